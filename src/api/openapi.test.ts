@@ -15,7 +15,7 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     publicUrl: 'https://izin.ornek.example',
     lookUps: { add() {}, async flush() {} },
     limiters: limitersOf(),
-    log: { error() {} },
+    log: { error() {}, warn() {} },
     addressOf: () => '127.0.0.1',
   })
 

@@ -5,7 +5,7 @@ import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
 import { type ApiContext, directory, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
-import { refusePlainly } from './iys/faults.ts'
+import { answerJson, refusePlainly } from './iys/faults.ts'
 import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
 import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
@@ -62,7 +62,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
     }),
     get(`${consents}/request/:requestId`, (api) => addManyResults(api, version), {
       summary: 'Asks what became of each consent of a list, for sixty days',
-      answers: { 200: 'Results' },
+      answers: { 200: 'Results', 400: 'Errors' },
     }),
   ]
 })
@@ -153,7 +153,7 @@ export const routes: readonly Route[] = [
   // Loaded on request, so that no start waits for the schemas of the answers.
   get(
     '/openapi.json',
-    (api) => open(api, async (c) => c.json((await import('./openapi.ts')).openApi(routes))),
+    (api) => open(api, async (c) => answerJson(c, (await import('./openapi.ts')).openApi(routes))),
     {
       summary: 'This description',
       answers: { 200: null },
@@ -167,7 +167,10 @@ type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'netw
 const tokenKeyBytesMin = 32
 
 /** Unknown routes below these answer in JSON. */
-const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*']
+const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', '/info/*', '/via/*']
+
+/** Dealers, partners, ViA and cities are left out on purpose. */
+const leftOut = /^\/(integrator|info|via)\/|\/(retailers|via-hash-links)(\/|$)/
 
 /**
  * İYS's REST interface and our own routes under /v1. No request makes it throw. `addressOf` returns the
@@ -190,6 +193,19 @@ export function iysApi({
   }
   const app = new Hono()
   for (const { method, path, handler } of routes) app.on(method, path, handler(api))
-  for (const prefix of prefixes) app.all(prefix, (c) => refusePlainly(c, 'Böyle bir adres yok.', 404))
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
+    app.all(path, (c) => {
+      c.header('allow', allowed.join(', '))
+      return refusePlainly(c, `Bu adres ${c.req.method} kabul etmez: ${allowed.join(', ')} kullanın.`, 405)
+    })
+  }
+  for (const prefix of prefixes) {
+    app.all(prefix, (c) =>
+      leftOut.test(c.req.path)
+        ? refusePlainly(c, 'izin bayi, iş ortağı, ViA ve il/ilçe hizmetlerini sunmaz.', 404)
+        : refusePlainly(c, 'Böyle bir adres yok.', 404),
+    )
+  }
   return app
 }

@@ -52,9 +52,15 @@ describe('POST …/consents/request', () => {
         {
           ...onay(1),
           subRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          subrequestId: answer.body.subRequests[0].subRequestId,
           creationDate: '2026-03-02 15:00:00',
         },
-        { ...mail, subRequestId: expect.any(String), creationDate: '2026-03-02 15:00:00' },
+        {
+          ...mail,
+          subRequestId: expect.any(String),
+          subrequestId: expect.any(String),
+          creationDate: '2026-03-02 15:00:00',
+        },
       ],
     })
     expect(await changes()).toEqual([])
@@ -102,12 +108,14 @@ describe('POST …/consents/request', () => {
   test('takes 1 to 1,000 consents', async () => {
     const list = Array.from({ length: 1001 }, (_, n) => onay(n))
     expect(refusal(await server.post(path, list))).toEqual([422, ['H091']])
+    const longer = await server.post(path, [...list, ret(1002)])
+    expect([codesOf(longer), longer.body.izin]).toEqual([['H091'], { refusalStored: true }])
     for (const body of [[], {}, 'x', null, [onay(1), 'x']])
       expect(refusal(await server.post(path, body))).toEqual([400, ['H092']])
     const requestId = await accepted(list.slice(0, 1000))
     await work()
     expect(await statesOf(requestId)).toEqual(Array(1000).fill('success'))
-    expect(await changes()).toHaveLength(1000)
+    expect(await changes()).toHaveLength(1001)
   })
 
   test.each<[string, string[], unknown[], number[]]>([
@@ -146,6 +154,7 @@ describe('GET …/consents/request/{requestId}', () => {
       index: 0,
       requestId,
       subRequestId: expect.any(String),
+      subrequestId: expect.any(String),
       status: 'success',
       transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
       creationDate: '2026-03-02 15:00:40',
@@ -173,6 +182,7 @@ describe('GET …/consents/request/{requestId}', () => {
       ...before,
       requestId: second,
       subRequestId: expect.any(String),
+      subrequestId: expect.any(String),
       isAddConsentV2Service: true,
       originalRequestInformation: { requestId: first, subRequestId: before.subRequestId },
     })
@@ -183,16 +193,18 @@ describe('GET …/consents/request/{requestId}', () => {
     expect((await results(third))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
   })
 
-  test('is an empty list for a request that is unknown, another brand’s, or older than sixty days', async () => {
+  test('is H095 for a request that is unknown, another brand’s, or older than sixty days', async () => {
     const requestId = await accepted([onay(1)])
     await work()
-    expect(await results('4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731')).toEqual([])
+    const unknown = await server.get(`${path}/4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731`)
+    expect(refusal(unknown)).toEqual([400, ['H095']])
+    expect(unknown.body.errors[0].location).toEqual(['requestId'])
     const master = path.replace(`brands/${subBrandCode}`, `brands/${providerCode}`)
-    expect((await server.get(`${master}/${requestId}`)).body).toEqual([])
+    expect(refusal(await server.get(`${master}/${requestId}`))).toEqual([400, ['H095']])
     server.clock.move(60 * dayMs - 1)
     expect(await results(requestId)).toHaveLength(1)
     server.clock.move(1)
-    expect(await results(requestId)).toEqual([])
+    expect(refusal(await server.get(`${path}/${requestId}`))).toEqual([400, ['H095']])
   })
 
   test.each([

@@ -47,7 +47,7 @@ describe.each(routes)('POST %s', (at) => {
 
   test('answers 413 to more than a mebibyte, whether or not it says how much it is', async () => {
     const large = 'x'.repeat(1024 * 1024 + 1)
-    expect((await send(at, large)).status).toBe(413)
+    expect(refusal(await send(at, large))).toEqual([413, ['IZIN-413']])
     expect((await send(at, new Blob([large]).stream())).status).toBe(413)
   })
 
@@ -67,7 +67,9 @@ test('answers in JSON where there is no route', async () => {
     const answer = await server.send('POST', at)
     expect([at, answer.status, Object.keys(answer.body)]).toEqual([at, 404, ['errors']])
   }
-  expect((await server.send('DELETE', path)).status).toBe(404)
+  const put = await server.send('PUT', path)
+  expect([put.status, put.headers.get('allow'), codesOf(put)]).toEqual([405, 'POST', [undefined]])
+  expect((await server.get('/integrator/1/sps')).body.errors[0].message).toContain('ViA')
 })
 
 test('names at most eight keys too many, and sends no long value back', async () => {

@@ -62,11 +62,11 @@ describe('GET …/consents/changes', () => {
   test('has what recipients changed themselves when nobody says of whom, at our own doors as through İYS', async () => {
     // A repeated refusal changes nothing.
     expect((await from('')).body.list).toMatchObject([
-      { recipient: phone(1).address, status: 'RET', source: 'HS_EORTAM' },
-      { recipient: phone(2).address, status: 'RET', source: 'HS_MOBIL' },
-      { recipient: phone(3).address, status: 'RET', source: 'HS_WEB' },
+      { recipient: phone(1).address, status: 'RET', source: 'IYS_MOBIL' },
+      { recipient: phone(2).address, status: 'RET', source: 'IYS_WEB' },
+      { recipient: phone(3).address, status: 'RET', source: 'IYS_EPOSTA' },
     ])
-    expect((await from('?source=IYS')).body.list).toHaveLength(3)
+    expect((await from('?source=IYS&after=')).body.list).toHaveLength(3)
   })
 
   test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
@@ -97,6 +97,8 @@ describe('GET …/consents/changes', () => {
     ['after=x', 400, 'H098'],
     [`after=1772446399_${'0'.repeat(64)}`, 400, 'H098'],
   ])('refuses ?%s with %i %s', async (params, httpStatus, code) => {
-    expect(refusal(await from(`?${params}`))).toEqual([httpStatus, [code]])
+    const answer = await from(`?${params}`)
+    expect(refusal(answer)).toEqual([httpStatus, [code]])
+    expect(answer.body.errors[0].value ?? params.split('=')[1]).toBe(params.split('=')[1])
   })
 })

@@ -86,6 +86,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     limiters: limitersOf(options.limits),
     addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
     log: {
+      warn: (event, fields) => note([event, JSON.stringify(fields)].join(' ')),
       error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
     },
   })

@@ -63,17 +63,17 @@ describe('POST /oauth2/token', () => {
     ['invalid_request', {}],
     ['invalid_request', []],
     ['invalid_request', null],
-    ['invalid_request', { grant_type: '' }],
+    ['invalid_grant', { grant_type: '' }],
     ['invalid_request', { grant_type: 'client_credentials', username, password }],
     ['invalid_request', { grant_type: ['password'], username, password }],
     ['invalid_request', { grant_type: 'password', password }],
-    ['invalid_request', { grant_type: 'password', username: '', password }],
+    ['invalid_grant', { grant_type: 'password', username: '', password }],
     ['invalid_request', { grant_type: 'password', username, password: 1 }],
     ['invalid_request', { grant_type: 'password', username, password: 'p'.repeat(2000) }],
     ['invalid_request', { grant_type: 'refresh_token' }],
     ['invalid_request', { grant_type: 'refresh_token', refresh_token: {} }],
-    ['invalid_grant', { grant_type: 'password', username, password: 'yanlış' }],
-    ['invalid_grant', { grant_type: 'password', username: '\u0000\ud800', password }],
+    ['invalid_request', { grant_type: 'password', username, password: 'yanlış' }],
+    ['invalid_request', { grant_type: 'password', username: '\u0000\ud800', password }],
     ['invalid_grant', { grant_type: 'refresh_token', refresh_token: 'a.b.c' }],
   ])('answers %s to %o', async (error, fields) => {
     const answer = await token(fields)
@@ -93,15 +93,20 @@ describe('POST /oauth2/token', () => {
 
   test('answers 413 to more than any name and password take, unread', async () => {
     const answer = await server.send('POST', '/oauth2/token', { body: 'a&'.repeat(9000), headers: form })
-    expect(refusal(answer)).toEqual([413, ['H014']])
+    expect(refusal(answer)).toEqual([413, ['IZIN-413']])
   })
 
-  test('answers H084 beyond so many an hour, to every address by itself', async () => {
+  test('answers H084 beyond so many an hour, to every client of a network by itself', async () => {
     const strict = await openIysServer({ limits: { tokensPerHour: 2 } })
-    await token({}, strict)
+    const named = (name: string) => token({ grant_type: 'password', username: name, password: 'x' }, strict)
+    await named(username)
+    strict.clock.move(30 * 60_000)
+    for (let n = 0; n < 5; n += 1) await named('broken-poller')
     expect((await strict.signIn()).status).toBe(200)
-    expect(codesOf(await strict.signIn())).toEqual(['H084'])
-    strict.clock.move(60 * 60_000)
+    const refused = await strict.signIn()
+    expect([codesOf(refused), refused.headers.get('retry-after')]).toEqual([['H084'], '1800'])
+    expect(strict.logged.map((line) => line.split(' ')[0])).toEqual(Array(3).fill('iys.sign-in.failed'))
+    strict.clock.move(30 * 60_000)
     expect((await strict.signIn()).status).toBe(200)
     await strict.close()
   })

@@ -10,7 +10,7 @@ import {
 import { fieldFaults, keepRefusal } from './add.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
-import { type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
+import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 
@@ -33,29 +33,38 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
     if ('refused' in body) return body.refused
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
-    if (sent.length > itemsMax) return refuse(c, [{ code: 'H091' }])
+    if (sent.length > itemsMax) {
+      const isStored = await keepRefusals(api, session, brand, sent.map(readItem))
+      return refuse(c, [{ code: 'H091' }], { isStored })
+    }
     const items = await readItems(api, brand, sent)
     const faults = faultsOf(brand, items)
     if (faults.length > 0) {
-      await keepRefusals(api, session, brand, items)
-      return refuse(c, faults)
+      return refuse(c, faults, {
+        isStored: await keepRefusals(api, session, brand, items),
+      })
     }
     const consents = items.flatMap(({ read }) => read?.consent ?? [])
     const queued = await queueAdds(api.register, session.actor, { brandCode: brand.code, version, consents })
-    return c.json(receiptOf(queued, consents), 202)
+    return answerJson(c, receiptOf(queued, consents), 202)
   })
+}
+
+function readItem(one: unknown): SentItem {
+  const fields = asObject(one)
+  return { read: fields === null ? null : readConsent(fields), faults: [{ code: 'H091' }] }
 }
 
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const items: SentItem[] = []
   for (const [index, one] of sent.entries()) {
+    const { read } = readItem(one)
     const fields = asObject(one)
-    if (fields === null) {
+    if (read === null || fields === null) {
       items.push({ read: null, faults: [{ code: 'H092', index }] })
       continue
     }
-    const read = readConsent(fields)
     const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
     const isRepeated = key !== null && seen.has(key)
@@ -83,15 +92,16 @@ async function keepRefusals(
   session: Session,
   brand: Brand,
   items: readonly SentItem[],
-): Promise<void> {
+): Promise<boolean> {
   const ofList: readonly Fault[] = brand.closedAt === null ? [] : [{ code: 'H353' }]
-  await Promise.all(
-    items.map(async ({ read, faults }) =>
-      read === null
-        ? null
-        : await keepRefusal(api, session, brand, { ...read, faults: [...faults, ...ofList] }),
+  const stored = await Promise.all(
+    items.map(
+      async ({ read, faults }) =>
+        read !== null &&
+        (await keepRefusal(api, session, brand, { ...read, faults: [...faults, ...ofList] })),
     ),
   )
+  return stored.includes(true)
 }
 
 function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: readonly WireConsent[]) {
@@ -100,6 +110,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
     requestId,
     subRequests: consents.map(({ recipient, channel, request }, place) => ({
       subRequestId: subIds[place],
+      subrequestId: subIds[place],
       recipient: recipient.address,
       recipientType: request.recipientType,
       type: channel,
@@ -115,7 +126,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 const requestIdLettersMax = 36
 
 /**
- * `GET …/consents/request/{requestId}` (iys.md 3.6): empty for an unknown list, or one older than sixty days.
+ * `GET …/consents/request/{requestId}` (iys.md 3.6), for sixty days.
  */
 export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
   return ofBrand(api, async (c, _session, brand) => {
@@ -123,7 +134,11 @@ export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
     const fault = requestIdFault(requestId)
     if (fault !== null) return refuse(c, [fault])
     const results = await addResults(api.register, brand.code, requestId)
-    return c.json(results.map((result) => wireResult(requestId, result, version)))
+    if (results.length === 0) return refuse(c, [{ code: 'H095', location: 'requestId', value: requestId }])
+    return answerJson(
+      c,
+      results.map((result) => wireResult(requestId, result, version)),
+    )
   })
 }
 
@@ -139,6 +154,7 @@ function wireResult(requestId: string, result: AddResult, version: 1 | 2) {
     index: place,
     requestId,
     subRequestId: subId,
+    subrequestId: subId,
     ...outcomeOf(result),
     ...(version === 2 ? { isAddConsentV2Service: true } : {}),
     ...(version === 2 && first !== null

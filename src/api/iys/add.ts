@@ -6,16 +6,13 @@ import { firstTaken } from '../../register/changes/key-changes.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { readFields } from './body.ts'
-import { entryOf, type Fault, refuse } from './faults.ts'
+import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
 import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { wireReceipt } from './wire.ts'
 
 /** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
 type Version = 1 | 2
-
-/** Our own header: id of the change by which a refusal was kept although the answer is İYS's code (D1). */
-export const keptHeader = 'izin-kept-change'
 
 /** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
 export function addConsent(api: ApiContext, version: Version): Handler {
@@ -27,24 +24,22 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     const { consent } = read
     if (consent === null || read.faults.length > 0) {
       const faults = await fieldFaults(api, brand, fields, read)
-      const kept = await keepRefusal(api, session, brand, { ...read, faults })
-      if (kept !== null) c.header(keptHeader, kept)
-      return refuse(c, faults)
+      const isStored = await keepRefusal(api, session, brand, { ...read, faults })
+      return refuse(c, faults, { isStored })
     }
     const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null
-    if (firstTime !== null) return c.json(firstTime)
+    if (firstTime !== null) return answerJson(c, firstTime)
     const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
     // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
     if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
     // A closed brand accepts nothing, but can still be queried.
     if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
     const { refusals, change } = outcome
-    if (refusals.length === 0 && change !== null) return c.json(wireReceipt(change))
+    if (refusals.length === 0 && change !== null) return answerJson(c, wireReceipt(change))
     // Two equal requests may have come at once, and the other one was first.
     const others = version === 2 ? await firstReceipt(api, brand, consent) : null
-    if (others !== null) return c.json(others)
-    if (change !== null) c.header(keptHeader, change.id)
-    return refuse(c, refusalFaults(refusals, fields))
+    if (others !== null) return answerJson(c, others)
+    return refuse(c, refusalFaults(refusals, fields), { isStored: change !== null })
   })
 }
 
@@ -99,23 +94,23 @@ function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[
 
 /**
  * Keeps a readable refusal of a refused add (promise 1), without its source, so that it counts as one İYS
- * would not take. Returns the change id or null.
+ * would not take. Returns true if it is stored.
  */
 export async function keepRefusal(
   api: ApiContext,
   session: Session,
   brand: Brand,
   read: ReadConsent,
-): Promise<string | null> {
+): Promise<boolean> {
   const { consent } = read
-  if (consent?.request.status !== 'RET') return null
+  if (consent?.request.status !== 'RET') return false
   const outcome = await record(api.register, session.actor, {
     ...consent,
     brandCode: brand.code,
     request: { ...consent.request, source: undefined },
     evidence: evidenceOf(read),
   })
-  return outcome.kind === 'decided' ? (outcome.change?.id ?? null) : null
+  return outcome.kind === 'decided' && outcome.change !== null
 }
 
 /** A source that is not listed is free text and is not kept; the codes are. */

@@ -22,19 +22,26 @@ const statement = { status, source: z.string().optional(), consentDate: wallTime
 const receipt = { transactionId: changeId, creationDate: wallTime }
 const record = z.object({ ...key, ...statement, ...receipt })
 
+/** İYS's definition spells it both ways. */
+const subRequestId = { subRequestId: z.string(), subrequestId: z.string() }
+
 const errors = z.object({
   errors: z.array(
     z.object({
       message: z.string(),
       code: z
         .string()
-        .regex(/^H\d{3}$/)
+        .regex(/^(H|IZIN-)\d{3}$/)
         .optional(),
-      location: z.array(z.string()).optional(),
+      location: z.array(z.union([z.string(), z.int()])).optional(),
       value: z.unknown().optional(),
       index: z.int().optional(),
     }),
   ),
+  izin: z
+    .object({ refusalStored: z.literal(true) })
+    .optional()
+    .meta({ description: 'The RET in the request is stored and obeyed, although İYS would refuse its form' }),
 })
 
 const link = z.object({
@@ -112,15 +119,13 @@ export const answers = {
   ),
   Queued: z.object({
     requestId: z.uuid(),
-    subRequests: z.array(
-      z.object({ subRequestId: z.string(), ...key, ...statement, creationDate: wallTime }),
-    ),
+    subRequests: z.array(z.object({ ...subRequestId, ...key, ...statement, creationDate: wallTime })),
   }),
   Results: z.array(
     z.object({
       index: z.int(),
       requestId: z.string(),
-      subRequestId: z.string(),
+      ...subRequestId,
       status: z.enum(['success', 'failure', 'enqueue']),
       transactionId: changeId.optional(),
       creationDate: wallTime.optional(),

@@ -16,7 +16,7 @@ export interface ApiContext {
   readonly clock: () => number
   readonly publicUrl: string
   readonly lookUps: LookUpBuffer
-  readonly log: Pick<Log, 'error'>
+  readonly log: Pick<Log, 'error' | 'warn'>
   readonly sessions: Sessions
   readonly directory: Directory
   readonly limiters: Limiters

@@ -17,7 +17,7 @@ export async function readJson(
   bytesMax = bodyBytesMax,
 ): Promise<JsonBody> {
   const type = c.req.header('content-type')
-  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], 415) }
+  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], { status: 415 }) }
   const body = await readText(c, bytesMax)
   if ('refused' in body) return body
   await batchSameTick()
@@ -82,5 +82,5 @@ export function asObject(value: unknown): Fields | null {
 }
 
 function tooLarge(c: Context): { refused: Response } {
-  return { refused: refuse(c, [{ code: 'H014' }], 413) }
+  return { refused: refuse(c, [{ code: 'IZIN-413' }]) }
 }

@@ -11,7 +11,7 @@ import { hasMovements, type MovementCount, movementCounts } from '../../register
 import { movementFileName } from '../../report/files.ts'
 import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
-import { refuse } from './faults.ts'
+import { answerJson, refuse } from './faults.ts'
 import { read, requests } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
@@ -45,7 +45,7 @@ export function daySummary(api: ApiContext): Handler {
     if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
     const span = await spanOf(api.register, date)
     const counts = await movementCounts(api.register, span, brand.code, recipientType)
-    return c.json({ changeStats: changeStats(counts) })
+    return answerJson(c, { changeStats: changeStats(counts) })
   })
 }
 
@@ -112,11 +112,11 @@ export function dayAgreement(api: ApiContext): Handler {
     const span = await spanOf(register, date)
     if (!(await hasMovements(register, span, brand.code))) return c.body(null, 204)
     if ((await closedDay(register, date)) === null) {
-      return c.json({ processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
+      return answerJson(c, { processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
     }
     const digest = await movementDigest(register, date, brand.code)
     const agreed = await agreementOf(register, date, brand.code)
-    return c.json({
+    return answerJson(c, {
       processStatus: 'completed',
       hashValue: digest.toString('hex'),
       hashMethod,
@@ -150,7 +150,7 @@ export function agreeToDay(api: ApiContext): Handler {
     if (!(await hasFile(api, brand, date))) return c.body(null, 204)
     const digest = await movementDigest(register, date, brand.code)
     await agree(register, session.actor, { date, brandCode: brand.code, digest })
-    return c.json({ agreementCaptured: true })
+    return answerJson(c, { agreementCaptured: true })
   })
 }
 

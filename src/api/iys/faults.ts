@@ -5,17 +5,35 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 export interface Fault {
   readonly code: Code
   /** Place of the fault, if not the code's own field. */
-  readonly location?: string | undefined
+  readonly location?: string | readonly (string | number)[] | undefined
   /** Returned to the sender, never logged. */
   readonly value?: unknown
   readonly index?: number | undefined
 }
 
+/** Java clients of İYS read a body without charset as Latin-1. */
+export const jsonType = 'application/json; charset=utf-8'
+
+export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatusCode = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'content-type': jsonType })
+}
+
 const valueLengthMax = 300
 
-/** Answers faults in İYS's error shape. Field faults name their fields. */
-export function refuse(c: Context, faults: readonly Fault[], status = statusOf(faults)): Response {
-  return c.json({ errors: faults.map(errorOf) }, status)
+/**
+ * Answers faults in İYS's error shape. Field faults name their fields. `isStored`: a refusal in the request is
+ * stored all the same.
+ */
+export function refuse(
+  c: Context,
+  faults: readonly Fault[],
+  {
+    status = statusOf(faults),
+    isStored = false,
+  }: { readonly status?: ContentfulStatusCode; readonly isStored?: boolean } = {},
+): Response {
+  const stored = isStored ? { izin: { refusalStored: true } } : {}
+  return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
 }
 
 /** Refuses what İYS has no code for. */
@@ -25,7 +43,11 @@ export function refusePlainly(
   status: ContentfulStatusCode,
   field?: string,
 ): Response {
-  return c.json({ errors: [{ message, ...(field === undefined ? {} : { location: [field] }) }] }, status)
+  return answerJson(
+    c,
+    { errors: [{ message, ...(field === undefined ? {} : { location: [field] }) }] },
+    status,
+  )
 }
 
 /** Field faults share 422, even if one alone would be 400 (H267). */
@@ -42,7 +64,7 @@ export function errorOf({ code, location, value, index }: Fault) {
     code,
     // Our own routes call İYS's type a channel.
     message: place === 'channel' ? message.replace(/^type/, place) : message,
-    ...(isField && place !== null ? { location: [place] } : {}),
+    ...(isField && place !== null ? { location: typeof place === 'string' ? [place] : [...place] } : {}),
     ...(isField && isShort(value) ? { value } : {}),
     ...(index === undefined ? {} : { index }),
   }
@@ -54,7 +76,7 @@ function isShort(value: unknown): boolean {
 }
 
 interface CodeEntry {
-  readonly status: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 413 | 422 | 429 | 500 | 503
   /** Field for `location`; null if it is no single field. */
   readonly field: string | null
   readonly message: string
@@ -76,6 +98,7 @@ export const codes = {
     'body',
     'Çoklu izin ekleme isteği geçerli değil: gövde, izin nesnelerinden oluşan dolu bir liste olmalı.',
   ),
+  H095: code(400, 'requestId', 'Bu markanın son altmış günde böyle bir isteği yok.'),
   H097: code(400, 'body', 'İzin sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),
   H098: code(400, null, 'İzin hareketi sorgusu geçerli değil.'),
   H110: code(422, 'status', 'status alanı zorunludur.'),
@@ -136,6 +159,8 @@ export const codes = {
   H506: code(422, 'source', 'source yalnızca HS veya IYS olabilir.'),
   H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
   H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
+  /** İYS has no code for it. */
+  'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>
 
 export type Code = keyof typeof codes

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
 /** Limits of signing in. İYS limits all requests; here the callers are one company's own systems. */
 export interface Limits {
-  /** H084, from one network; slows password guessing. */
+  /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number
   /** H084 too, for one name from any network. */
   readonly wrongPasswordsPerHour: number
@@ -24,7 +25,8 @@ const usualLimits: Limits = {
 
 /** Counters, which may outlive the routes that use them. */
 export interface Limiters {
-  readonly mayAskForToken: (network: string, now: number) => boolean
+  /** Returns ms to wait, 0 if the client may ask now. */
+  readonly waitForToken: (network: string, client: string, now: number) => number
   readonly checkPassword: PasswordCheck
 }
 
@@ -32,44 +34,49 @@ const hourMs = 60 * 60_000
 
 export function limitersOf(given: Partial<Limits> = {}): Limiters {
   const limits = { ...usualLimits, ...given }
-  const tokens = windowCounts(hourMs)
+  const tokens = movingCounts(hourMs)
   return {
-    mayAskForToken: (network, now) => tokens.add(network, now) <= limits.tokensPerHour,
-    checkPassword: passwordCheck(limits, windowCounts(hourMs)),
+    waitForToken(network, client, now) {
+      const caller = `${network} ${hash('sha256', client)}`
+      const waitMs = tokens.wait(caller, limits.tokensPerHour, now)
+      if (waitMs === 0) tokens.add(caller, now)
+      return waitMs
+    },
+    checkPassword: passwordCheck(limits, movingCounts(hourMs)),
   }
 }
 
-/** The oldest window is dropped first, so memory stays bounded. */
+/** The oldest caller is dropped first, so memory stays bounded. */
 const callersMax = 10_000
 
-export interface WindowCounts {
+export interface MovingCounts {
   count(caller: string, now: number): number
-  add(caller: string, now: number): number
+  /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
+  wait(caller: string, max: number, now: number): number
+  add(caller: string, now: number): void
 }
 
 /**
- * No library: this counts by the register's clock, synchronously, with bounded memory. Windows begin with a
- * caller's first request. Unlike at İYS, asking too early does not restart the hour: systems often share one
- * address.
+ * Counts a caller's requests of the last hour. No library: this counts by the register's clock, synchronously,
+ * with bounded memory. Unlike at İYS, asking too early does not restart the hour.
  */
-export function windowCounts(windowMs: number): WindowCounts {
-  const windows = new Map<string, { readonly startedAt: number; made: number }>()
-
-  function present(caller: string, now: number) {
-    const window = windows.get(caller)
-    return window !== undefined && Math.abs(now - window.startedAt) < windowMs ? window : null
-  }
+export function movingCounts(spanMs: number): MovingCounts {
+  const made = new Map<string, readonly number[]>()
+  const of = (caller: string, now: number) =>
+    (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
 
   return {
-    count: (caller, now) => present(caller, now)?.made ?? 0,
+    count: (caller, now) => of(caller, now).length,
+    wait(caller, max, now) {
+      const oldest = of(caller, now).at(-max)
+      return oldest === undefined ? 0 : oldest + spanMs - now
+    },
     add(caller, now) {
-      const window = present(caller, now)
-      if (window !== null) return ++window.made
-      windows.delete(caller)
-      const [oldest] = windows.size >= callersMax ? windows.keys() : []
-      if (oldest !== undefined) windows.delete(oldest)
-      windows.set(caller, { startedAt: now, made: 1 })
-      return 1
+      const times = [...of(caller, now), now]
+      made.delete(caller)
+      const [first] = made.size >= callersMax ? made.keys() : []
+      if (first !== undefined) made.delete(first)
+      made.set(caller, times)
     },
   }
 }

@@ -9,9 +9,9 @@ import { type BrandCounts, brandCounts } from '../../register/permitted/permitte
 import type { Answer } from './answers.ts'
 import { type ApiContext, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
 import { readFields } from './body.ts'
-import { refuse } from './faults.ts'
-import { parameters, pathOfKind, read, readQuery, recipientLists } from './requests.ts'
-import { doorsOf, formatCursor, parseCursor, wireRecord } from './wire.ts'
+import { answerJson, refuse } from './faults.ts'
+import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
+import { doorsOf, formatCursor, nationalSourceOf, parseCursor, wireRecord } from './wire.ts'
 
 const hourMs = 60 * 60_000
 /** R27: from seven days to sixty minutes before the call. */
@@ -21,7 +21,7 @@ const windowEndsMs = hourMs
 /** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
 export function pullChanges(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const page = read(parameters.pull, c.req.query())
+    const page = readParameters(parameters.pull, c.req.query())
     if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
     const { source, limit } = page.value
     const after = await seqAfter(api, page.value.after)
@@ -39,9 +39,11 @@ export function pullChanges(api: ApiContext): Handler {
     const last = changes.at(-1)
     if (last === undefined) return c.body(null, 204)
     noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
-    return c.json<Answer<'Changes'>>({
+    return answerJson<Answer<'Changes'>>(c, {
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
-      list: changes.map((change) => wireRecord(change, change)),
+      list: changes.map((change) =>
+        wireRecord(change, source === 'HS' ? change : { ...change, source: nationalSourceOf(change) }),
+      ),
     })
   })
 }
@@ -59,7 +61,7 @@ export function consentHistory(api: ApiContext): Handler {
     const body = await readFields(c, api, 'H097')
     if ('refused' in body) return body.refused
     const query = readQuery(body.fields)
-    const page = read(parameters.history, c.req.query())
+    const page = readParameters(parameters.history, c.req.query())
     if ('faults' in query || 'faults' in page) {
       return refuse(
         c,
@@ -72,7 +74,7 @@ export function consentHistory(api: ApiContext): Handler {
     const key = { mark, brandCode: brand.code, recipientType, channel }
     const { changes, total } = await keyChanges(api.register, key, page.value)
     noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
-    return c.json<Answer<'History'>>({
+    return answerJson<Answer<'History'>>(c, {
       list: changes.map((change) =>
         wireRecord({ address: recipient.address, recipientType, channel }, change),
       ),
@@ -98,7 +100,7 @@ export function singleStatus(api: ApiContext): Handler {
     const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
     noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
     if (found === null) return c.body(null, 204)
-    return c.json<Answer<'Status'>>({
+    return answerJson<Answer<'Status'>>(c, {
       recipient: recipient.address,
       recipientType,
       type: channel,
@@ -129,7 +131,10 @@ export function multipleStatus(api: ApiContext): Handler {
     const inOnay = await check(api.register, asked)
     const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
     for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
-    return c.json<Answer<'Approved'>>({ requestId: randomUUID(), list: inOnay.map(({ address }) => address) })
+    return answerJson<Answer<'Approved'>>(c, {
+      requestId: randomUUID(),
+      list: inOnay.map(({ address }) => address),
+    })
   })
 }
 
@@ -143,7 +148,8 @@ export function brandList(api: ApiContext): Handler {
     const open = brands.filter(
       ({ providerCode, closedAt }) => providerCode === session.providerCode && closedAt === null,
     )
-    return c.json(
+    return answerJson(
+      c,
       open.map(({ code, name, master }) => {
         const { approval, rejection } = totals.get(code) ?? none
         return {

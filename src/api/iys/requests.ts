@@ -2,6 +2,7 @@ import * as z from 'zod'
 import {
   channels,
   isChannel,
+  isRecipientType,
   kindFor,
   type RecipientType,
   recipientTypes,
@@ -28,6 +29,17 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
+/** Reads query parameters; a fault has the value as it was sent. */
+export function readParameters<Value>(
+  schema: z.ZodType<Value>,
+  sent: Readonly<Record<string, string>>,
+): Read<Value> {
+  const found = read(schema, sent)
+  if ('value' in found) return found
+  const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
+  return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
+}
+
 /** One body can hold a hundred thousand unknown keys. */
 const unknownNamedMax = 8
 
@@ -52,6 +64,8 @@ export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
   const { status, field } = entryOf(code)
+  // İYS names a repeated value in two elements (iys.md 3.8).
+  if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
   // H267 comes without location, like every 400 that names its own field.
   const isImplied = place === '' || (status === 400 && field === place)
   return {
@@ -149,8 +163,7 @@ const dealers = () =>
     .unknown()
     .superRefine((sent, context) => {
       const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
-      if (list.length === 0) context.addIssue({ code: 'custom', message: 'H163' })
-      else if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
+      if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
       else {
         list.forEach((input, index) => {
           const message = list.indexOf(input) < index ? 'H193' : 'H180'
@@ -193,8 +206,12 @@ export interface ReadConsent {
   readonly consent: WireConsent | null
 }
 
-/** Reads the body of an add, or one item of a list (R3–R6, R19–R21, R25). */
-export function readConsent(fields: Fields): ReadConsent {
+/**
+ * Reads the body of an add, or one item of a list (R3–R6, R19–R21, R25). A null, which some clients send for a
+ * field they leave out, is not refused as R5 has it.
+ */
+export function readConsent(sent: Fields): ReadConsent {
+  const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
   const kind = kindSent(fields)
   const whole = read(consents[kind], fields)
   const data = 'value' in whole ? whole.value : statements[kind].safeParse(fields).data
@@ -203,7 +220,29 @@ export function readConsent(fields: Fields): ReadConsent {
   return {
     faults: 'faults' in whole ? whole.faults : [],
     request,
-    consent: data === undefined ? null : { recipient: data.recipient, channel: data.type, request },
+    consent:
+      data === undefined
+        ? clearRefusal(fields, request)
+        : { recipient: data.recipient, channel: data.type, request },
+  }
+}
+
+/** Reads a RET of which only the spelling is wrong, such as `ret` for `05…` (promise 1); else null. */
+function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
+  const word = (sent: unknown) =>
+    typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
+  const [channel, recipientType] = [word(fields.type), word(fields.recipientType)]
+  if (word(fields.status) !== 'RET' || !isChannel(channel)) return null
+  const address = readRecipient(typeof fields.recipient === 'string' ? fields.recipient : '')
+  if (!address.ok || address.recipient.kind !== kindFor(channel)) return null
+  return {
+    recipient: address.recipient,
+    channel,
+    request: {
+      ...request,
+      status: 'RET',
+      recipientType: isRecipientType(recipientType) ? recipientType : 'BIREYSEL',
+    },
   }
 }
 
@@ -278,12 +317,14 @@ const limit = (initial: number, max: number, tooLarge: Code) =>
 
 /** Hashing a mebibyte is work for nothing. */
 const credentialLengthMax = 1000
-const credential = (name: string) => {
-  const wrong = `${name} is missing or not a text`
-  return z.string(wrong).min(1, wrong).max(credentialLengthMax, wrong)
-}
+const credential = (name: string) =>
+  z
+    .string(`${name} yok ya da metin değil.`)
+    .min(1, `${name} ${emptyCredential}`)
+    .max(credentialLengthMax, `${name} çok uzun.`)
 
-const refreshWrong = 'refresh_token is missing or not a text'
+/** İYS answers an empty field with another error than a missing one (iys.md 3.2). */
+export const emptyCredential = 'boş olamaz.'
 
 export const requests = {
   TokenRequest: z.lazy(() =>
@@ -297,10 +338,17 @@ export const requests = {
         }),
         z.object({
           grant_type: z.literal('refresh_token'),
-          refresh_token: z.string(refreshWrong).min(1, refreshWrong),
+          refresh_token: z
+            .string('refresh_token yok ya da metin değil.')
+            .min(1, `refresh_token ${emptyCredential}`),
         }),
       ],
-      'grant_type must be password or refresh_token',
+      {
+        error: ({ input }) =>
+          (input as Fields).grant_type === ''
+            ? `grant_type ${emptyCredential}`
+            : 'grant_type password ya da refresh_token olmalı.',
+      },
     ),
   ),
   Consent: consents.unknown,
@@ -342,7 +390,11 @@ export const parameters = {
         description: 'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
       }),
       limit: limit(1000, 1000, 'H507'),
-      after: z.string().optional().meta({ description: 'The cursor of the previous answer' }),
+      after: z
+        .string()
+        .optional()
+        .transform((text) => text || undefined)
+        .meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
   check: z.lazy(() => z.object({ ...checkedKey(), brandCode: digits(brandCode()) })),

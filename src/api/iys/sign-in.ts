@@ -6,9 +6,9 @@ import { type Client, clientNamed, isClient } from '../../register/clients.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
-import { refuse } from './faults.ts'
-import type { Limits, WindowCounts } from './limits.ts'
-import { type Fields, requests } from './requests.ts'
+import { answerJson, refuse } from './faults.ts'
+import type { Limits, MovingCounts } from './limits.ts'
+import { emptyCredential, type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
 /** An unknown name has the hash undefined. */
@@ -17,7 +17,7 @@ export type PasswordCheck = (
   password: string,
   storedHash: string | undefined,
   now: number,
-) => Promise<'right' | 'wrong' | 'busy' | 'too-many'>
+) => Promise<'right' | 'wrong' | 'busy' | { readonly waitMs: number }>
 
 const provedMax = 1000
 
@@ -28,7 +28,7 @@ const provedMax = 1000
  * A password that was right before is recognised by a keyed mark without a hash, so a flood neither delays
  * nor locks out a system that has signed in.
  */
-export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: WindowCounts): PasswordCheck {
+export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
   const proved = new Set<string>()
   const key = randomBytes(32)
@@ -40,9 +40,9 @@ export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: Wind
     const proof = storedHash === undefined ? null : markOf(storedHash, password)
     if (proof !== null && proved.has(proof)) return 'right'
     const name = markOf(username)
-    const failures = wrong.count(name, now)
-    if (failures >= limits.wrongPasswordsPerHour) return 'too-many'
-    if (!(await queue.enter(failures))) return 'busy'
+    const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
+    if (waitMs > 0) return { waitMs }
+    if (!(await queue.enter(wrong.count(name, now)))) return 'busy'
     try {
       if (!(await checkPassword(password, storedHash))) {
         wrong.add(name, now)
@@ -99,8 +99,14 @@ function hashQueue(atOnce: number, waitingMax: number) {
 
 type Granted =
   | { readonly client: Client }
-  | { readonly invalid: 'request' | 'grant'; readonly reason: string }
-  | { readonly limit: 'H084' | 'H124' }
+  | {
+      readonly invalid: 'request' | 'grant'
+      readonly reason: string
+      readonly isWrongPassword?: true
+      /** A known name only: another may be a password in the wrong field. */
+      readonly client?: string | undefined
+    }
+  | { readonly limit: 'H084' | 'H124'; readonly waitMs: number }
 
 /** A form of a mebibyte without `=` keeps Node busy for seconds. */
 const bodyBytesMax = 16 * 1024
@@ -109,16 +115,22 @@ const brandsBytesMax = 3000
 
 export function issueTokens(api: ApiContext): Handler {
   return open(api, async (c) => {
-    if (!api.limiters.mayAskForToken(api.networkOf(c), api.clock())) return tooMany(c, 'H084')
     const body = await readText(c, bodyBytesMax)
     if ('refused' in body) return body.refused
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
-    if (fields === null) return invalid(c, 'request', 'body is neither JSON nor a form')
+    if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
+    const network = api.networkOf(c)
+    const waitMs = api.limiters.waitForToken(network, String(fields.username ?? ''), api.clock())
+    if (waitMs > 0) return tooMany(c, 'H084', waitMs)
     const granted = await grant(api, fields)
-    if ('limit' in granted) return tooMany(c, granted.limit)
-    if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
+    if ('limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
+    if ('invalid' in granted) {
+      const { isWrongPassword = false, client } = granted
+      if (isWrongPassword) api.log.warn('iys.sign-in.failed', { client, network })
+      return invalid(c, granted.invalid, granted.reason)
+    }
     c.header('cache-control', 'no-store')
-    return c.json(await tokensFor(api, granted.client))
+    return answerJson(c, await tokensFor(api, granted.client))
   })
 }
 
@@ -136,7 +148,10 @@ function fieldsOf(text: string, contentType: string): Fields | null {
 
 async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
-  if (error !== undefined) return { invalid: 'request', reason: error.issues[0]?.message ?? '' }
+  if (error !== undefined) {
+    const reason = error.issues[0]?.message ?? ''
+    return { invalid: reason.endsWith(emptyCredential) ? 'grant' : 'request', reason }
+  }
   return request.grant_type === 'password'
     ? await byPassword(api, request)
     : await byRefreshToken(api, request.refresh_token)
@@ -149,16 +164,16 @@ async function byPassword(
   const known = await clientNamed(api.register, username)
   const check = api.limiters.checkPassword
   const outcome = await check(username, password, known?.passwordHash, api.clock())
-  if (outcome === 'busy') return { limit: 'H124' }
-  if (outcome === 'too-many') return { limit: 'H084' }
-  return known === null || outcome === 'wrong'
-    ? { invalid: 'grant', reason: 'username or password is wrong' }
-    : { client: known.client }
+  if (outcome === 'busy') return { limit: 'H124', waitMs: 1000 }
+  if (typeof outcome === 'object') return { limit: 'H084', waitMs: outcome.waitMs }
+  if (known !== null && outcome === 'right') return { client: known.client }
+  const reason = 'Kullanıcı kimlik bilgileri geçersiz.'
+  return { invalid: 'request', reason, isWrongPassword: true, client: known?.client.username }
 }
 
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
   const claims = readToken(api.tokenKey, token, api.clock())
-  const refused: Granted = { invalid: 'grant', reason: 'refresh_token is not valid or has expired' }
+  const refused: Granted = { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
   if (claims?.use !== 'refresh') return refused
   const client = { username: claims.sub, providerCode: claims.serviceProvider.iysCode, since: claims.since }
   return (await isClient(api.register, client)) ? { client } : refused
@@ -203,12 +218,12 @@ async function brandClaims(api: ApiContext, providerCode: number) {
   })
 }
 
-/** H084 counts by the hour; H124 passes with the sign-ins before it. */
-function tooMany(c: Context, code: 'H084' | 'H124'): Response {
-  c.header('retry-after', code === 'H084' ? '3600' : '1')
+/** H084 counts the last hour; H124 passes with the sign-ins before it. */
+function tooMany(c: Context, code: 'H084' | 'H124', waitMs: number): Response {
+  c.header('retry-after', String(Math.ceil(waitMs / 1000)))
   return refuse(c, [{ code }])
 }
 
 function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {
-  return c.json({ error: `invalid_${what}`, error_description: reason }, 400)
+  return answerJson(c, { error: `invalid_${what}`, error_description: reason }, 400)
 }

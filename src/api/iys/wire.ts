@@ -71,6 +71,12 @@ export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }
 
+/** Source as İYS would give it for a recipient's change: a client of İYS knows no HS_* of recipients. */
+export function nationalSourceOf({ door, source }: { readonly door: Door; readonly source: string | null }) {
+  if (source?.startsWith('IYS_') === true) return source
+  return door === 'telegram' ? 'IYS_MOBIL' : door === 'click' ? 'IYS_EPOSTA' : 'IYS_WEB'
+}
+
 export function doorsOf(side: ChangeOrigin): readonly Door[] {
   return doors.filter((door) => changeOriginOf(door) === side)
 }

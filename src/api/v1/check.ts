@@ -8,7 +8,7 @@ import type { checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
 import { readFields } from '../iys/body.ts'
 import { refuse, refusePlainly } from '../iys/faults.ts'
-import { parameters, read, requests } from '../iys/requests.ts'
+import { parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
 /** Of a list as JSON; one as NDJSON has any length. */
@@ -16,7 +16,7 @@ const listMax = 10_000
 /** Ten thousand of the longest addresses. */
 const bodyBytesMax = 3 * 1024 * 1024
 /** Addresses of one statement, some ten milliseconds; other requests run between two. */
-const checkedAtOnce = 1000
+const checkedAtOnce = 2000
 const ndjson = 'application/x-ndjson'
 
 /** `POST /v1/check`: whether each address of a list may be sent to, and why, in the order asked. */
@@ -60,7 +60,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
 
 /** The status is sent before the list is read, so a failure in its middle breaks the connection. */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
-  const key = read(parameters.check, c.req.query())
+  const key = readParameters(parameters.check, c.req.query())
   if ('faults' in key) return refuse(c, key.faults.slice(0, 1))
   const asked = key.value
   const { brandCode } = asked

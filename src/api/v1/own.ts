@@ -15,20 +15,28 @@ import { readServerFact } from '../../register/server-facts.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from '../iys/api-context.ts'
 import { readBytes, readFields } from '../iys/body.ts'
-import { errorOf, refuse, refusePlainly } from '../iys/faults.ts'
-import { anyAddress, linkRequests, parameters, type Read, read, requests } from '../iys/requests.ts'
+import { answerJson, errorOf, refuse, refusePlainly } from '../iys/faults.ts'
+import {
+  anyAddress,
+  linkRequests,
+  parameters,
+  type Read,
+  read,
+  readParameters,
+  requests,
+} from '../iys/requests.ts'
 
 /* Routes of our own: same token and error shape, but `channel`, UTC instants and local refusals. */
 
 /** `GET /v1/brands/{brandCode}/changes?origin=&after=&limit=`: in commit order, without İYS's delay. */
 export function changesOfBrand(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const page = read(parameters.ownChanges, c.req.query())
+    const page = readParameters(parameters.ownChanges, c.req.query())
     if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
     const { origin, after, limit } = page.value
     const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
     if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
-    return c.json<Answer<'OwnChanges'>>({
+    return answerJson<Answer<'OwnChanges'>>(c, {
       changes: changes.map(changeForSystems),
       cursor: changes.at(-1)?.seq ?? after,
     })
@@ -50,7 +58,7 @@ export function lookUpAddress(api: ApiContext): Handler {
     const mark = api.register.vault.mark(recipient.address)
     noteLookUp(api, session, { mark, brandCode: brandCode ?? null, purpose: 'look-up' })
     const asked = views.filter((view) => brandCode === undefined || view.brandCode === brandCode)
-    return c.json<Answer<'Consents'>>({ consents: asked.map(ownConsent) })
+    return answerJson<Answer<'Consents'>>(c, { consents: asked.map(ownConsent) })
   })
 }
 
@@ -76,7 +84,7 @@ export function addEvidence(api: ApiContext): Handler {
     if (added.kind === 'refused') return refused(c, added.reason)
     if (added.kind === 'used') throw new Error('Cannot add a file: it did not come by a link')
     const isNew = added.kind === 'added'
-    return c.json({ transactionId: found.change.id, ...added.file, added: isNew }, isNew ? 201 : 200)
+    return answerJson(c, { transactionId: found.change.id, ...added.file, added: isNew }, isNew ? 201 : 200)
   })
 }
 
@@ -145,7 +153,7 @@ async function answerOne(api: ApiContext, c: Context, about: About, recipient: R
   if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
   if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
   const botName = await readServerFact(api.register, 'telegram-bot')
-  return c.json<Answer<'Link'>>(linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
+  return answerJson<Answer<'Link'>>(c, linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
 }
 
 /** Returns a link or its errors for each recipient, in their order. */
@@ -164,7 +172,7 @@ async function answerMany(
       ? { errors: one.faults.map((fault) => errorOf({ ...fault, location: `recipients[${index}]`, index })) }
       : madeOrNot(at, about.channel, made.next().value, index),
   )
-  return c.json<Answer<'Links'>>({ links })
+  return answerJson<Answer<'Links'>>(c, { links })
 }
 
 function madeOrNot(

@@ -95,7 +95,7 @@ export function systemsOf(scene: Scene) {
     const receipts = answers.flatMap((answer) => (answer?.status === 200 ? [receiptIn(answer)] : []))
     holds(new Set(receipts).size <= 1, 'what is sent twice has one receipt')
     // The receipt may be another's who sent the same.
-    const isKept = answers.some((answer) => answer?.status === 200 || answer?.headers.has('izin-kept-change'))
+    const isKept = answers.some((answer) => answer?.status === 200 || answer?.text.includes('refusalStored'))
     if (isKept && intent.status === 'RET') intent.answered = 'taken'
   }
 
@@ -103,7 +103,7 @@ export function systemsOf(scene: Scene) {
     note(`api: ${answer?.status ?? 'none'}`)
     if (answer === null || answer.status >= 500) return
     if (answer.status !== 200) {
-      intent.answered = answer.headers.has('izin-kept-change') ? 'stored' : 'not stored'
+      intent.answered = answer.text.includes('refusalStored') ? 'stored' : 'not stored'
       return
     }
     intent.answered = 'stored'
