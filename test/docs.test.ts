@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generated } from '../scripts/docs.ts'
 
@@ -9,6 +9,11 @@ const pages = readdirSync(join(root, 'docs/en')).map((name) => join(root, 'docs/
 const docs = [join(root, 'docs/architecture.md'), ...pages]
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n')
+
+const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+  .filter((path) => path.endsWith('.md'))
 
 describe('README and docs', () => {
   it("agree with the code on commands, verbs and settings, as Slack's manifest does", () => {
@@ -26,9 +31,35 @@ describe('README and docs', () => {
     expect(`${readme}${docs}`).not.toMatch(/\/(tmp|home|root)\/|registry\./)
   })
 
-  it('README stays within 250 lines and links only to files that exist', () => {
-    expect(readme.split('\n').length).toBeLessThanOrEqual(250)
-    const targets = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? '')
-    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([])
+  it('keep the README within 250 lines and 1,500 words, in both languages', () => {
+    for (const text of [readme, readFileSync(join(root, 'README.tr.md'), 'utf8')]) {
+      expect(text.split('\n').length).toBeLessThanOrEqual(250)
+      expect(text.split(/\s+/).length).toBeLessThanOrEqual(1500)
+    }
+  })
+
+  it('link only to files and headings that exist', () => {
+    const broken = markdownFiles.flatMap((path) => {
+      const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] ?? '')
+      return links
+        .filter((link) => !/^[a-z]+:/.test(link) && !resolves(path, link))
+        .map((link) => `${path}: ${link}`)
+    })
+    expect(broken).toEqual([])
   })
 })
+
+/** As GitHub makes a heading's anchor. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-')
+
+function resolves(from: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#')
+  const target = path === '' ? from : join(dirname(from), path)
+  if (!existsSync(target) || anchor === undefined) return existsSync(target)
+  const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)].map((match) => match[1] ?? '')
+  return headings.map(anchorOf).includes(anchor)
+}
