@@ -1,19 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandTable, slackUsageHint } from '../bots/commands/docs.ts'
-import * as en from '../bots/messages/en.ts'
+import { messagesIn } from '../bots/messages/index.ts'
 import { botScopes, eventScopes } from '../bots/slack/web-api.ts'
 import { staffTable } from '../src/app/features.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
+import type { Language } from '../src/register/people.ts'
 import { type SettingName, settingKinds } from '../src/register/settings.ts'
 
 /** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
 const root = join(import.meta.dirname, '..')
 
-export function settingsTable(): string {
-  const { texts, accepts } = en.management.setting
+const settingHeads = {
+  en: '| setting | in chat | default | meaning |',
+  tr: '| ayar | sohbette | varsayılan | anlamı |',
+}
+
+function settingsTable(language: Language): string {
+  const { texts, accepts } = messagesIn(language).management.setting
   const rows = (Object.keys(settingKinds) as SettingName[]).map((name) => {
     const { initial, accepts: allowed } = settingKinds[name]
     const { name: inChat, holds } = texts[name]
@@ -22,16 +28,16 @@ export function settingsTable(): string {
     const meaning = words.length > 0 ? meanings.join(' ') : `${holds(initial)} ${accepts(allowed)}`
     return `| \`${name}\` | ${inChat} | \`${initial}\` | ${meaning} |`
   })
-  return ['| setting | in chat | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
+  return [settingHeads[language], '|---|---|---|---|', ...rows].join('\n')
 }
 
-export function verbTable(): string {
+function verbTable(): string {
   const rows = verbs.map((verb) => `| \`${usageOf(verb).replaceAll('|', '\\|')}\` | ${verb.help} |`)
   return ['| `izin` … | |', '|---|---|', ...rows].join('\n')
 }
 
 /** The text with the part between its two markers replaced. */
-export function withPart(text: string, name: string, part: string): string {
+function withPart(text: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, until] = [text.indexOf(start), text.indexOf(end)]
   if (from < 0 || until < from) throw new Error(`Cannot write ${name}: the page lacks its markers`)
@@ -40,8 +46,13 @@ export function withPart(text: string, name: string, part: string): string {
 
 export function generated(): { readonly path: string; readonly text: string }[] {
   return [
-    { path: page('staff'), text: pageWith('staff', { commands: commandTable(staffTable.commands) }) },
-    { path: page('operate'), text: pageWith('operate', { verbs: verbTable(), settings: settingsTable() }) },
+    ...(['en', 'tr'] as const).flatMap((language) => [
+      pageWith(language, 'staff', { commands: commandTable(staffTable.commands, language) }),
+      pageWith(language, 'operate', {
+        ...(language === 'en' ? { verbs: verbTable() } : {}),
+        settings: settingsTable(language),
+      }),
+    ]),
     { path: manifestPath, text: slackManifest() },
   ]
 }
@@ -57,11 +68,13 @@ function slackManifest(): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
-const page = (name: string) => join(root, `docs/en/${name}.md`)
-
-function pageWith(name: string, parts: Readonly<Record<string, string>>): string {
-  const text = readFileSync(page(name), 'utf8')
-  return Object.entries(parts).reduce((whole, [marker, part]) => withPart(whole, marker, part), text)
+function pageWith(language: Language, name: string, parts: Readonly<Record<string, string>>) {
+  const path = join(root, `docs/${language}/${name}.md`)
+  const written = readFileSync(path, 'utf8')
+  return {
+    path,
+    text: Object.entries(parts).reduce((text, [marker, part]) => withPart(text, marker, part), written),
+  }
 }
 
 if (import.meta.main) for (const { path, text } of generated()) writeFileSync(path, text)

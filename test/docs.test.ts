@@ -5,11 +5,6 @@ import { generated } from '../scripts/docs.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const pages = readdirSync(join(root, 'docs/en')).map((name) => join(root, 'docs/en', name))
-const docs = [join(root, 'docs/architecture.md'), ...pages]
-  .map((path) => readFileSync(path, 'utf8'))
-  .join('\n')
-
 const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
@@ -20,15 +15,21 @@ describe('README and docs', () => {
     for (const { path, text } of generated()) expect(readFileSync(path, 'utf8'), path).toBe(text)
   })
 
-  it('name every variable the configuration reads', () => {
+  it('have the same pages in English and Turkish', () => {
+    expect(readdirSync(join(root, 'docs/tr'))).toEqual(readdirSync(join(root, 'docs/en')))
+  })
+
+  it.each(['en', 'tr'])('name every variable the configuration reads (%s)', (language) => {
+    const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
     const parts = readdirSync(join(root, 'src/config')).map((name) => `src/config/${name}`)
     const config = ['src/config.ts', ...parts].map((path) => readFileSync(join(root, path), 'utf8')).join('')
     const names = new Set([...config.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map((match) => match[1] ?? ''))
-    expect([...names].filter((name) => !docs.includes(`\`${name}\``))).toEqual([])
+    expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   })
 
   it('name no path of a machine and no registry host', () => {
-    expect(`${readme}${docs}`).not.toMatch(/\/(tmp|home|root)\/|registry\./)
+    const docs = markdownFiles.map((path) => readFileSync(path, 'utf8')).join('\n')
+    expect(docs).not.toMatch(/\/(tmp|home|root)\/|registry\./)
   })
 
   it('keep the README within 250 lines and 1,500 words, in both languages', () => {

@@ -104,7 +104,7 @@ describe('what is generated', () => {
   })
 
   test('every command has a usage line, a row and a working example', () => {
-    const table = commandTable(staffCommands)
+    const table = commandTable(staffCommands, 'en')
     for (const { words } of staffCommands) expect(table).toContain(`\`${words.tr[0]}\``)
     for (const example of exampleCommands()) expect(example).toMatch(/^\/izin \S/)
     expect(exampleCommands('en')).toContain('/izin lookup 0532 123 45 67')

@@ -22,20 +22,41 @@ export function slackUsageHint(commands: readonly StaffCommand[]): string {
   return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
 }
 
-export function commandTable(commands: readonly StaffCommand[]): string {
-  const staff = commands.map((command) => [
-    words(command),
-    code(command.examples.tr[0] ?? ''),
-    messagesIn('en').commands.staff[command.name],
-    command.role ?? 'everybody',
-  ])
+const heads = {
+  tr: {
+    staff: ['Sözcükler', 'Örnek', 'Ne yapar', 'Yetki'],
+    recipient: ["Telegram'da", 'Ne yapar'],
+    everybody: 'herkes',
+  },
+  en: {
+    staff: ['Words', 'Example', 'What it does', 'Role'],
+    recipient: ['In Telegram', 'What it does'],
+    everybody: 'everybody',
+  },
+}
+
+/** The tables of the staff guide. */
+export function commandTable(commands: readonly StaffCommand[], language: Language): string {
+  const {
+    commands: told,
+    words: { roles },
+  } = messagesIn(language)
+  const { staff, recipient, everybody } = heads[language]
   return [
-    markdown(['Words', 'Example', 'What it does', 'Role'], staff),
     markdown(
-      ['In Telegram', 'What it does'],
+      staff,
+      commands.map((command) => [
+        words(command),
+        code(command.examples.tr[0] ?? ''),
+        told.staff[command.name],
+        command.role === null ? everybody : roles[command.role],
+      ]),
+    ),
+    markdown(
+      recipient,
       recipientCommands.map(({ name, words: { tr, en } }) => [
         [...new Set([tr[0], en[0]])].map((word) => code(`/${word}`)).join(', '),
-        messagesIn('en').commands.recipient[name],
+        told.recipient[name],
       ]),
     ),
   ].join('\n\n')
