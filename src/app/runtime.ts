@@ -23,7 +23,7 @@ export interface Runtime {
   readonly stamper: Stamper | null
   /** Null on Workers. */
   readonly nodeOnly: NodeOnlyServices | null
-  /** Version and runtime for `/izin durum`, such as 0.1.0 and "Node 24.1.0, linux x64". */
+  /** Version and runtime for `/izin durum`, such as 1.0.0 and "Node 24.1.0, linux x64". */
   readonly place: { readonly version: string; readonly runtime: string }
   readonly fetch?: typeof fetch
   /** Opens the connection to the mail server; SMTP by default. */
