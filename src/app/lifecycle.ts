@@ -1,7 +1,7 @@
 import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
+import { noteServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
-import { noteServerFact } from '../register/server-facts.ts'
 import { type TimeLimit, withTimeout } from '../timeout.ts'
 import type { AppContext } from './context.ts'
 import type { FrontEnds, OutboundSenders } from './senders.ts'

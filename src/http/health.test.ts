@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openTestDelivery } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { noWrites } from '../register/write-check.ts'
-import { healthRoutes } from './health.ts'
+import { healthRoutes, noWrites } from './health.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 let isReady: boolean

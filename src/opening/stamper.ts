@@ -1,7 +1,7 @@
 import type { Certificate } from 'pkijs'
 import type { TimeStampConfig } from '../config/services.ts'
-import { readCertificates } from '../ledger/time-stamp/asn1.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
+import { readCertificates } from '../ledger/time-stamp/request.ts'
 
 /** `name`: source of the root's PEM text. Throws with a sentence for the operator. */
 export function stamperOverHttp(

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { agreement } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay } from '../ledger/days.ts'
 import type { Actor } from '../register/actor.ts'
+import { lastSeqBefore } from '../register/changes/changes.ts'
 import type { DaySpan } from '../register/changes/day.ts'
 import { type Movement, movementPages } from '../register/changes/movements.ts'
-import { lastSeqBefore } from '../register/changes/seq-spans.ts'
 import { logReport } from '../register/look-up-log.ts'
-import type { Register } from '../register/register.ts'
+import { type Register, type WithEngine, write } from '../register/register.ts'
 import { movementHeader, movementLine } from '../report/files.ts'
 
 /** Keeps the line of a change whose address was dropped. */
@@ -75,4 +78,39 @@ export async function spanOf(register: Register, date: IstanbulDay): Promise<Day
   const first = closed?.fromSeq ?? null
   const after = first === null ? await lastSeqBefore(register, date) : first - 1
   return { date, after, through: closed === null ? Number.MAX_SAFE_INTEGER : (closed.toSeq ?? after) }
+}
+
+/** A system's statement that a day's movement file equals its own (mutabakat, iys.md 3.12). */
+export interface Agreement {
+  readonly digest: Buffer
+  readonly agreedAt: number
+  readonly actor: string
+}
+
+export async function agreementOf(
+  register: WithEngine,
+  date: IstanbulDay,
+  brandCode: number,
+): Promise<Agreement | null> {
+  return (await agreementsOf(register, date)).get(brandCode) ?? null
+}
+
+export async function agreementsOf(
+  { engine }: WithEngine,
+  date: IstanbulDay,
+): Promise<ReadonlyMap<number, Agreement>> {
+  const { brandCode, digest, agreedAt, actor } = agreement
+  const fields = { brandCode, digest, agreedAt, actor }
+  const ofDay = build.select(fields).from(agreement).where(eq(agreement.date, date))
+  return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
+}
+
+/** The first agreement on a file stays. */
+export async function agree(
+  register: Pick<Register, 'engine' | 'clock'>,
+  actor: Actor & { readonly id: string },
+  agreed: { readonly date: IstanbulDay; readonly brandCode: number; readonly digest: Buffer },
+): Promise<void> {
+  const row = { ...agreed, agreedAt: register.clock(), door: actor.door, actor: actor.id }
+  await write(register, statement(build.insert(agreement).values(row).onConflictDoNothing()))
 }

@@ -14,9 +14,15 @@ import {
 } from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
 import { evidenceFileMark } from '../register/evidence/add-file.ts'
-import { evidenceDigest, isNoteOnly, openEvidence } from '../register/evidence/evidence.ts'
+import {
+  digestOfContent,
+  evidenceDigest,
+  fileOfContent,
+  isNoteOnly,
+  openEvidence,
+  openLaterEvidence,
+} from '../register/evidence/evidence.ts'
 import { evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
-import { digestOfContent, fileOfContent, openLaterEvidence } from '../register/evidence/later-evidence.ts'
 import { openRow, recipientColumns } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'

@@ -5,7 +5,7 @@ import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calen
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import type { Status } from '../consent/channel.ts'
 import type { NationalState } from '../consent/consent.ts'
-import { lastSeqBefore, seqSpans } from './changes/seq-spans.ts'
+import { lastSeqBefore, seqSpans } from './changes/changes.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
 import { isSameKey } from './consents.ts'
 import type { ConsentView } from './look-up.ts'

@@ -1,14 +1,20 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { brand, link, recipient } from '../../db/schema.ts'
+import { brand, link, recipient, type ServerFact, serverFact } from '../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/channel.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import type { ErasureStatements } from './recipients.ts'
-import { isHidden, knownOrNew, openRow, recipientByMark, recipientColumns } from './recipients.ts'
-import type { Register } from './register.ts'
+import {
+  type ErasureStatements,
+  isHidden,
+  knownOrNew,
+  openRow,
+  recipientByMark,
+  recipientColumns,
+} from './recipients.ts'
+import { type Register, type WithEngine, write } from './register.ts'
 
 export const linkTraces: ErasureStatements = {
   later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
@@ -129,4 +135,23 @@ export async function openLink(register: Register, token: string) {
   const { own, brandName, brandClosedAt, recipient: stored } = row
   const address: Recipient = { kind: stored.kind, address: openRow(register.vault, stored).address }
   return { ...own, brandName, brandClosedAt, recipient: address, recipientId: stored.id }
+}
+
+/** PUBLIC_URL, or the bot's name in Telegram without the @. The command line makes links from them. */
+export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {
+  const stored = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
+  const [row] = await engine.read(query(stored))
+  return row?.value ?? null
+}
+
+/** Null drops a fact. */
+export async function noteServerFact(register: WithEngine, name: ServerFact, value: string | null) {
+  if ((await readServerFact(register, name)) === value) return
+  const insert = (value: string) => build.insert(serverFact).values({ name, value })
+  await write(
+    register,
+    value === null
+      ? statement(build.delete(serverFact).where(eq(serverFact.name, name)))
+      : statement(insert(value).onConflictDoUpdate({ target: serverFact.name, set: { value } })),
+  )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noteServerFact } from '../../src/register/server-facts.ts'
+import { noteServerFact } from '../../src/register/links.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../support/register.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { erase } from '../../src/register/erasure/erase.ts'
-import { openLink } from '../../src/register/links.ts'
-import { noteServerFact } from '../../src/register/server-facts.ts'
+import { noteServerFact, openLink } from '../../src/register/links.ts'
 import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { type Answer, openIysServer, refusal } from './iys-server.ts'

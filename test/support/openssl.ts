@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { readCertificates } from '../../src/ledger/time-stamp/asn1.ts'
+import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
 import { signReply } from './own-signer.ts'
 import type { AuthorityChoices, SignerKind } from './time-stamp-authority.ts'
 

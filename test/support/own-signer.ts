@@ -19,8 +19,8 @@ import {
   TimeStampResp,
   TSTInfo,
 } from 'pkijs'
-import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/asn1.ts'
 import type { Authority } from '../../src/ledger/time-stamp/authority.ts'
+import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/request.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 /** Signs without openssl, and with certificates that openssl refuses. */

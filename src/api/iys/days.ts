@@ -3,9 +3,15 @@ import { addDays, dayOf, formatWallTime, type IstanbulDay, isIstanbulDay } from 
 import { channels, isRecipientType } from '../../consent/channel.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
+import {
+  type Agreement,
+  agree,
+  agreementOf,
+  movementDigest,
+  movementFile,
+  spanOf,
+} from '../../proof/movement-file.ts'
 import { stampOf } from '../../proof/stamps.ts'
-import { type Agreement, agree, agreementOf } from '../../register/agreements.ts'
 import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'

@@ -9,9 +9,14 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import { type LinkResult, linkAddresses, makeLink, makeLinks as makeMany } from '../../register/links.ts'
+import {
+  type LinkResult,
+  linkAddresses,
+  makeLink,
+  makeLinks as makeMany,
+  readServerFact,
+} from '../../register/links.ts'
 import { type ConsentView, ownConsents } from '../../register/look-up.ts'
-import { readServerFact } from '../../register/server-facts.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from '../iys/api-context.ts'
 import { readBytes, readFields } from '../iys/body.ts'

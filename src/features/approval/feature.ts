@@ -1,8 +1,11 @@
-import { button, buttons, textReply } from '../../../bots/commands/reply.ts'
-import type { Approval } from '../../register/approvals.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { button, buttons, paragraph, type Reply, type Text, textReply } from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { type Approval, approvalOf, decideApproval, settleApproval } from '../../register/approvals.ts'
+import { editorsOf } from '../../register/staff.ts'
 import type { Feature } from '../feature.ts'
 import { closeExpired } from './job.ts'
-import { secondPersonActions } from './second-person.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -17,6 +20,81 @@ declare module '../../jobs/message.ts' {
     }
   }
 }
+
+/** Buttons of what waits for a second person. Each press checks the role and the register again. */
+
+async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const approval = await decidable(context, values)
+  if ('parts' in approval) return approval
+  const { summary } = messagesIn(context.language).secondPerson
+  if (approval.settledAt !== null || approval.outcome === 'expired') return over(context, approval)
+  // Replaces the message, so that its buttons stand in one place only.
+  return { summary, parts: await approvalParts(context, approval), replaces: true }
+}
+
+/** *İşlemi doğrula*: done as the register stands now. */
+async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language } = context
+  const { secondPerson: texts } = messagesIn(language)
+  const waiting = await decidable(context, values)
+  if ('parts' in waiting) return waiting
+  if (waiting.askedBy === actor.id) return saying(texts.own)
+  const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
+  if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
+  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
+  if (decision.kind === 'over') return over(context, decision.approval)
+  if (decision.kind !== 'approved') return oldButton(context)
+  const { approval, body } = decision
+  const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
+  if (done == null) return oldButton(context)
+  if (done.finished) {
+    if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
+    await settleApproval(register, approval.id)
+  }
+  return { ...done.reply, replaces: done.finished }
+}
+
+/** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */
+async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { register, actor, language } = context
+  const { secondPerson: texts } = messagesIn(language)
+  const waiting = await decidable(context, values)
+  if ('parts' in waiting) return waiting
+  const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
+  if (decision.kind === 'over') {
+    const { approval } = decision
+    // A second press after a failure: the requester was not told yet.
+    if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
+      await context.notifyOfDecision(approval, 0)
+    return over(context, approval)
+  }
+  if (decision.kind !== 'closed') return oldButton(context)
+  const { approval } = decision
+  if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
+  await context.notifyOfDecision(approval, 0)
+  return { ...saying(texts.declined), replaces: true }
+}
+
+async function decidable(context: StaffContext, [id = '']: readonly string[]): Promise<Approval | Reply> {
+  const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
+  if (approval === null) return oldButton(context)
+  const mine = context.authority.brandsFor('editor').some(({ code }) => code === approval.brandCode)
+  return mine ? approval : roleTooLow(context, 'editor')
+}
+
+function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
+  const { secondPerson: texts } = messagesIn(language)
+  const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
+  const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
+  const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
+  return { summary: texts.over, parts: [paragraph(text)], replaces: true }
+}
+
+export const secondPersonActions = {
+  'second-show': { role: 'editor', run: showApproval },
+  'second-approve': { role: 'editor', run: approve },
+  'second-decline': { role: 'editor', run: decline },
+} as const
 
 export const approval = {
   actions: secondPersonActions,

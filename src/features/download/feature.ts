@@ -1,12 +1,111 @@
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { numberFrom } from '../../../bots/commands/parse/date.ts'
+import { recipientFiles, referredRecipient } from '../../../bots/commands/reference.ts'
+import { carriedOfFile, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { isIstanbulDay } from '../../calendar/istanbul.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { listBrands } from '../../register/brands.ts'
-import { downloadTraces, isOwnFile, type OwnFile, roleForFile } from '../../register/downloads.ts'
+import {
+  downloadId,
+  downloadTraces,
+  isOwnFile,
+  isWithin,
+  type OwnFile,
+  roleForFile,
+  roleToFetch,
+  type StaffFile,
+  wantedFile,
+} from '../../register/downloads.ts'
 import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
+import type { Role } from '../../register/staff.ts'
 import type { Feature, PageParts } from '../feature.ts'
-import { fileActions } from './files.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
+
+/** Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none. */
+async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
+  const isGiven = file.kind === 'receipt' && file.masked === true
+  if (!isGiven && !(await isProvedBy(register, principal, file))) return []
+  return (await listBrands(register)).map(({ code }) => code)
+}
+
+async function isProvedBy(register: Register, principal: string, { recipientId }: OwnFile): Promise<boolean> {
+  const { platform, id } = readPrincipal(principal)
+  const person = platform === 'telegram' ? await personOf(register, id) : null
+  return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
+}
+
+/** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
+
+/** The inverse of `fileChoice`, or the answer to what no button of ours carries. */
+async function fileFrom(
+  context: StaffContext,
+  [kind = '', ...values]: readonly string[],
+): Promise<StaffFile | Reply> {
+  const { language, register } = context
+  const names = new Map(Object.entries(carriedOfFile)).get(kind)
+  if (names === undefined) return oldButton(context)
+  const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '', name)])
+  const about = recipientFiles.find((one) => one === kind)
+  if (about !== undefined) {
+    const reference = values[names.indexOf('recipientId')] ?? ''
+    const found = await referredRecipient(context, about, reference)
+    if ('parts' in found) return found
+    carried.push(['recipientId', found.recipientId])
+  }
+  const read = wantedFile.safeParse({ brandCode: null, language, kind, ...Object.fromEntries(carried) }).data
+  if (read === undefined || isOwnFile(read)) return oldButton(context)
+  const isToCome = 'asOf' in read && read.asOf !== null && read.asOf > register.clock()
+  return isToCome ? oldButton(context) : read
+}
+
+function valueFrom(text: string, name: string) {
+  if (name === 'stamped') return text === 'stamped'
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !isIstanbulDay(text)) return undefined
+  return text === '' ? null : (numberFrom(text) ?? text)
+}
+
+/** The role is checked again when the file is fetched. */
+async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const { authority, language } = context
+  const file = await fileFrom(context, values)
+  if ('parts' in file) return file
+  const { files: texts } = messagesIn(language).proof
+  const role = roleToFetch[file.kind]
+  const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
+  if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
+  // The button may be older than the erasure.
+  if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
+    return saying(messagesIn(language).staff.general.unreadableAddress)
+  }
+  const url = await context.linkTo(file)
+  const stamp = await stampLink(context, file, url)
+  return textReply(
+    texts.ready,
+    stamp === null ? texts.ready : texts.readyWithStamp,
+    {
+      kind: 'links',
+      links: [
+        { label: stamp === null ? texts.open : texts.openFile, url },
+        ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
+      ],
+    },
+    note(texts.once),
+  )
+}
+
+async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
+  if (file.kind !== 'permitted-csv') return null
+  const { brandCode, asOf, stamped = false } = file
+  if (!stamped) return null
+  const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
+  return await context.linkTo({ kind: 'permitted-stamp', brandCode, asOf, of })
+}
+
+export const fileActions = { file: { role: 'viewer', run: fileAction } } as const
 
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const download = {
@@ -25,16 +124,3 @@ export const download = {
   actions: fileActions,
   eraseRecipient: downloadTraces,
 } satisfies Feature
-
-/** Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none. */
-async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
-  const isGiven = file.kind === 'receipt' && file.masked === true
-  if (!isGiven && !(await isProvedBy(register, principal, file))) return []
-  return (await listBrands(register)).map(({ code }) => code)
-}
-
-async function isProvedBy(register: Register, principal: string, { recipientId }: OwnFile): Promise<boolean> {
-  const { platform, id } = readPrincipal(principal)
-  const person = platform === 'telegram' ? await personOf(register, id) : null
-  return person?.addresses.some((one) => one.recipientId === recipientId) ?? false
-}

@@ -1,8 +1,22 @@
-import { note } from '../../../bots/commands/reply.ts'
+import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
+import { saying } from '../../../bots/commands/replies.ts'
+import {
+  buttons,
+  dangerButton,
+  note,
+  paragraph,
+  type Reply,
+  textReply,
+} from '../../../bots/commands/reply.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import type { RetentionCounts } from '../../../db/schema.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
+import { lookUp } from '../../register/look-up.ts'
 import type { Feature } from '../feature.ts'
-import { eraseActions, eraseCommand } from './erase.ts'
 import { retentionTurn } from './retention.ts'
 
 declare module '../../jobs/message.ts' {
@@ -14,6 +28,76 @@ declare module '../../jobs/message.ts' {
     }
   }
 }
+
+const erasureSource = 'HS_EORTAM'
+
+/** Says what an erasure covers and what stays. Only a press erases. */
+export const eraseCommand = defineCommand({
+  name: 'erase',
+  words: { tr: ['sil'], en: ['erase'] },
+  role: 'admin',
+  examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
+  takes: ['recipient'],
+  needs: ['recipient'],
+  form: ({ commandForms }) => commandForms.erase,
+  opensForm: mayErase,
+  run: askToErase,
+})
+
+async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
+  const { register, actor, language } = context
+  const { erasure: texts, staff, words } = messagesIn(language)
+  const { ask } = texts
+  if (!(await mayErase(context))) return saying(texts.refused.allBrands)
+  const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
+  if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
+  if (found.erased) return saying(texts.refused.gone)
+  if (found.recipientId === null) return saying(texts.refused.unknown(context.command))
+  const { retention_years: years } = await register.settings()
+  return textReply(
+    ask.title,
+    [{ strong: ask.title }, ` · ${maskAddress(recipient.address)}`],
+    paragraph(ask.scope),
+    paragraph(ask.kept(years)),
+    buttons({
+      ...dangerButton(ask.button, 'erase', referenceTo(context, 'erase', found.recipientId)),
+      confirm: { title: ask.confirmTitle, text: ask.confirmText, yes: ask.yes, no: words.cancel },
+    }),
+  )
+}
+
+async function eraseAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
+  const { register, actor, language, requestKey } = context
+  if (!(await mayErase(context))) return saying(messagesIn(language).erasure.refused.allBrands)
+  const found = await referredRecipient(context, 'erase', reference)
+  if ('parts' in found) return found
+  const { recipient } = found
+  const outcome = await erase(register, actor, { recipient, source: erasureSource, requestKey })
+  return { ...outcomeReply(outcome, maskAddress(recipient.address), context), replaces: true }
+}
+
+/** An erasure covers every brand, so it takes an admin of all of them. */
+function mayErase(context: StaffContext): Promise<boolean> {
+  return coversEveryBrand(context, 'admin')
+}
+
+function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
+  const { erasure: texts } = messagesIn(language)
+  if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
+  if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
+  const { refusals, repeated, keptThrough, openComplaint } = outcome
+  const { done } = texts
+  const stored = refusals > 0 ? [done.stored(refusals)] : []
+  const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
+  return textReply(
+    [...stored, done.summary].join(' '),
+    said.join(' '),
+    note(done.kept(keptThrough)),
+    ...(openComplaint ? [note(done.openComplaint)] : []),
+  )
+}
+
+export const eraseActions = { erase: { role: 'admin', run: eraseAction } } as const
 
 export const erasure = {
   commands: [eraseCommand],

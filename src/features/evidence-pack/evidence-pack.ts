@@ -9,9 +9,17 @@ import { zipFile } from '../../documents/zip.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { attachedTo } from '../../proof/pack/attached-files.ts'
 import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
-import { documentFile, filesOf, guideFile, withSums } from '../../proof/pack/pack-files.ts'
+import {
+  documentFile,
+  filesOf,
+  guideFile,
+  sumsFile,
+  type WholeStamper,
+  wholeStamperOf,
+  wholeStampFile,
+  withSums,
+} from '../../proof/pack/pack-files.ts'
 import { type Pack, personIn } from '../../proof/pack/pack-json.ts'
-import { sumsFile, type WholeStamper, wholeStamperOf, wholeStampFile } from '../../proof/pack/whole-stamp.ts'
 import type { Actor, Door } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 import { guide } from './guide.ts'

@@ -26,9 +26,9 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import { findChange, type NamedChange } from '../../register/changes/key-changes.ts'
+import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
-import { addEvidence, laterEvidenceMax } from '../../register/evidence/later-evidence.ts'
 import { wantEvidenceFiles } from '../../register/evidence/links.ts'
 
 const menuMax = 100

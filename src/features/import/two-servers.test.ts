@@ -6,7 +6,7 @@ import { setSetting } from '../../register/settings.ts'
 import { addressFileOf, setFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { notifyOfFiles } from './news.ts'
+import { notifyOfFiles } from './job.ts'
 
 let one: TestDelivery
 let other: Instance

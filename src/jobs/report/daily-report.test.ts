@@ -14,8 +14,8 @@ import { dailyCsv } from '../../../test/support/retention.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay } from '../../ledger/days.ts'
+import { agree } from '../../proof/movement-file.ts'
 import type { Actor } from '../../register/actor.ts'
-import { agree } from '../../register/agreements.ts'
 import { dailyReport, lastReports } from './daily-report.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))

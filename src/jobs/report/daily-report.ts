@@ -7,10 +7,9 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../../ledger/days.ts'
-import { movementDigest, spanOf } from '../../proof/movement-file.ts'
+import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
-import { agreementsOf } from '../../register/agreements.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
 import { hasDroppedAddress } from '../../register/changes/movements.ts'
 import type { Register } from '../../register/register.ts'

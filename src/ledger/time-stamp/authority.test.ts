@@ -3,9 +3,8 @@ import { Integer, OctetString, Sequence } from 'asn1js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { askedOverHttp, openAuthority } from '../../../test/support/time-stamp-authority.ts'
-import { readCertificates, readWhole } from './asn1.ts'
 import { type Authority, kamuSmAuthority, rfc3161Authority } from './authority.ts'
-import { stampRequest } from './request.ts'
+import { readCertificates, readWhole, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
 const digest = createHash('sha384').update('a day').digest()

@@ -2,9 +2,7 @@ import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { Integer, OctetString, Sequence } from 'asn1js'
 import type { Certificate } from 'pkijs'
 import { connectionFault } from '../../log.ts'
-import { bufferOf } from './asn1.ts'
-import type { StampRequest } from './request.ts'
-import { readResponse } from './response.ts'
+import { bufferOf, readResponse, type StampRequest } from './request.ts'
 import { answerBytesMax } from './setup.ts'
 
 type AuthorityAnswer =

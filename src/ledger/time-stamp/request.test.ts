@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { TimeStampReq } from 'pkijs'
 import { expect, test } from 'vitest'
-import { readWhole } from './asn1.ts'
-import { stampRequest } from './request.ts'
+import { readWhole, stampRequest } from './request.ts'
 
 const digest = createHash('sha384').update('a day').digest()
 

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { Integer, Null, OctetString } from 'asn1js'
-import { AlgorithmIdentifier, MessageImprint, TimeStampReq } from 'pkijs'
-import { bufferOf } from './asn1.ts'
+import { type BaseBlock, fromBER, Integer, Null, OctetString } from 'asn1js'
+import {
+  AlgorithmIdentifier,
+  Certificate,
+  MessageImprint,
+  PKIStatus,
+  type PKIStatusInfo,
+  TimeStampReq,
+  TimeStampResp,
+} from 'pkijs'
 
 export const sha384Oid = '2.16.840.1.101.3.4.2.2'
 const sha384Bytes = 48
@@ -37,4 +44,78 @@ function newNonce(): Uint8Array {
   const nonce = randomBytes(8)
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40
   return nonce
+}
+
+type Answered =
+  | { readonly granted: true; readonly response: TimeStampResp }
+  | { readonly granted: false; readonly detail: string }
+
+const detailMax = 200
+
+/** RFC 3161 2.4.2. Null if it is none. */
+export function readResponse(bytes: Uint8Array): Answered | null {
+  try {
+    const response = new TimeStampResp({ schema: readWhole(bytes) })
+    const { status } = response
+    // Modifications are compared with the request later.
+    const granted = status.status === PKIStatus.granted || status.status === PKIStatus.grantedWithMods
+    return granted ? { granted, response } : { granted, detail: detailOf(status) }
+  } catch {
+    return null
+  }
+}
+
+/** By bit (RFC 3161 2.4.2). */
+const failures: Readonly<Record<number, string>> = {
+  0: 'badAlg',
+  2: 'badRequest',
+  5: 'badDataFormat',
+  14: 'timeNotAvailable',
+  15: 'unacceptedPolicy',
+  16: 'unacceptedExtension',
+  17: 'addInfoNotAvailable',
+  25: 'systemFailure',
+}
+
+function detailOf({ status, statusStrings = [], failInfo }: PKIStatusInfo): string {
+  const bits = new Uint8Array(failInfo?.valueBlock.valueHexView ?? [])
+  const named = Object.keys(failures)
+    .map(Number)
+    .filter((bit) => (((bits[bit >> 3] ?? 0) << (bit & 7)) & 0x80) !== 0)
+    .map((bit) => failures[bit])
+  const said = [...named, ...statusStrings.map((text) => text.valueBlock.value)].join(', ')
+  return `status ${status}${said === '' ? '' : `: ${printable(said)}`}`
+}
+
+/** Makes a foreign server's words fit for a log line. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').slice(0, detailMax)
+}
+
+/** Copies bytes, because the libraries write into what they are given. */
+export function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length)
+  copy.set(bytes)
+  return copy.buffer
+}
+
+/** Throws unless one value fills all the bytes. */
+export function readWhole(bytes: Uint8Array): BaseBlock {
+  const { offset, result } = fromBER(bufferOf(bytes))
+  if (offset !== bytes.length) throw new Error('Cannot read ASN.1: the value does not end where the bytes do')
+  return result
+}
+
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
+}
+
+const pemBlock = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g
+
+/** Throws if a certificate cannot be read. */
+export function readCertificates(pem: string): Certificate[] {
+  return [...pem.matchAll(pemBlock)].map(([, base64 = '']) => {
+    const bytes = Buffer.from(base64, 'base64')
+    return new Certificate({ schema: readWhole(bytes) })
+  })
 }

@@ -10,7 +10,7 @@ import {
   type SignedData,
   type SignerInfo,
 } from 'pkijs'
-import { bufferOf, sameBytes } from './asn1.ts'
+import { bufferOf, sameBytes } from './request.ts'
 
 const contentTypeOid = '1.2.840.113549.1.9.3'
 const messageDigestOid = '1.2.840.113549.1.9.4'

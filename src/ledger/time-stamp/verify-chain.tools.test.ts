@@ -9,8 +9,7 @@ import {
   openChain,
   opensslAccepts,
 } from '../../../test/support/openssl.ts'
-import { readCertificates } from './asn1.ts'
-import { stampRequest } from './request.ts'
+import { readCertificates, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
 /** A chain as real authorities have it, root → intermediate → signer; `openssl ts` stamps, and is asked for its opinion too. */

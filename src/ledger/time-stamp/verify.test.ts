@@ -11,8 +11,7 @@ import {
   strangerAccepts,
   type TestAuthority,
 } from '../../../test/support/time-stamp-authority.ts'
-import { readCertificates } from './asn1.ts'
-import { stampRequest } from './request.ts'
+import { readCertificates, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
 const file = 'creationDate,transactionId\n2026-03-02 14:05:40,70f5\n'

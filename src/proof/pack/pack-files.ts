@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
+import type { Certificate } from 'pkijs'
+import { wordsOf } from '../../ledger/external-anchors.ts'
 import { textOfDay } from '../../ledger/seal.ts'
+import type { Stamper } from '../../ledger/time-stamp/authority.ts'
+import { stampChecks } from '../../ledger/time-stamp/setup.ts'
 import { textOfEntry } from '../../ledger/verify-keys.ts'
+import type { Register } from '../../register/register.ts'
+import { stampOfFile } from '../stamps.ts'
 import { type Pack, type PackDay, type PackLink, type PackWording, packText, sealsText } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 import { daysInOrder } from './verify-seals.ts'
-import { sumsFile, wholeStampFile } from './whole-stamp.ts'
 
 /*
  * Files of a pack: the content of `pack.json` once more, in forms that can be checked by hand. No name holds
@@ -144,4 +149,45 @@ function readSums(text: string): Map<string, string> | null {
   if (lines.pop() !== '') return null
   const read = lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line))
   return read.includes(null) ? null : new Map(read.map((line) => [line?.[2] ?? '', line?.[1] ?? '']))
+}
+
+/*
+ * The stamp of the list of digests, and so of every other file: of documents, names and complaints too, which
+ * no seal covers. A pack is made also where no stamp can be had.
+ */
+
+export const sumsFile = 'SHA256SUMS'
+export const wholeStampFile = 'SHA256SUMS.tsr'
+
+/** Clocks may differ by some minutes. */
+const beforeMaxMs = 10 * 60_000
+const afterMaxMs = 60 * 60_000
+
+/** Null if the authority did not stamp. */
+export type WholeStamper = (sums: Uint8Array) => Promise<Uint8Array | null>
+
+export function wholeStamperOf(register: Register, stamper: Stamper | null): WholeStamper {
+  return async (sums) => {
+    if (stamper === null) return null
+    const stamped = await stampOfFile(register, stamper, hash('sha384', sums, 'buffer'))
+    return stamped.kind === 'stamped' ? stamped.stamp.tsr : null
+  }
+}
+
+export async function readWholeStamp(
+  files: PackFiles,
+  pack: Pack,
+  trusted: readonly Certificate[] | null,
+): Promise<{ readonly bad: BadPart } | { readonly stampedAt?: number }> {
+  const tsr = files[wholeStampFile]
+  const sums = files[sumsFile]
+  if (tsr === undefined || sums === undefined) return {}
+  const bad = (problem: string) => ({ bad: { kind: 'stamp', at: wholeStampFile, problem } as const })
+  const { verifyStamp } = await stampChecks()
+  const verified = await verifyStamp(tsr, { digest: hash('sha384', sums, 'buffer') }, trusted)
+  if (!verified.ok) return bad(wordsOf(verified.problem))
+  const { at: stampedAt } = verified
+  return stampedAt < pack.madeAt - beforeMaxMs || stampedAt > pack.madeAt + afterMaxMs
+    ? bad('it is not of the time at which the pack says it was made')
+    : { stampedAt }
 }

@@ -6,11 +6,10 @@ import { ledgerContentProblem, subjectChain } from '../../ledger/checks.ts'
 import type { EvidenceEntry } from '../../ledger/entries.ts'
 import { contentProblem, keyChain, keyOf } from '../../ledger/verify-keys.ts'
 import { attachedFolder, enclosedIn, filesIn } from './attached-files.ts'
-import { fileFault, isAlone, packFile, paperFault } from './pack-files.ts'
+import { fileFault, isAlone, packFile, paperFault, readWholeStamp } from './pack-files.ts'
 import { type Pack, type PackChange, type PackState, readPack } from './pack-json.ts'
 import { isOf, type Key, rulesIn, statesOf, stopBy } from './states.ts'
 import { sealFaults, seenThrough, stampFault, vouchedThrough } from './verify-seals.ts'
-import { readWholeStamp } from './whole-stamp.ts'
 import { wordingFault } from './wordings.ts'
 
 export interface BadPart {

@@ -8,13 +8,12 @@ import { commit } from '../../crypto/commitment.ts'
 import { type Papers, packZip } from '../../features/evidence-pack/evidence-pack.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence-pack/verify-file.ts'
 import { changeId } from '../../ledger/append.ts'
-import { readCertificates } from '../../ledger/time-stamp/asn1.ts'
 import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
+import { readCertificates } from '../../ledger/time-stamp/request.ts'
 import { setSetting } from '../../register/settings.ts'
-import { filesOf, withSums } from './pack-files.ts'
+import { filesOf, readWholeStamp, wholeStamperOf, withSums } from './pack-files.ts'
 import { type Pack, readPack } from './pack-json.ts'
 import { type PackFiles, verifyPack } from './verify-pack.ts'
-import { readWholeStamp, wholeStamperOf } from './whole-stamp.ts'
 
 const story = forAllTests(() => openPackStory())
 let pack: Pack

@@ -1,15 +1,31 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lte, ne, not, type SQL, sql } from 'drizzle-orm'
-import { brand, change, recipient } from '../../../db/schema.ts'
-import { build, pick, query } from '../../../db/statement.ts'
-import { dayOf } from '../../calendar/istanbul.ts'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  lte,
+  max,
+  ne,
+  not,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { brand, change, day, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedOne, query } from '../../../db/statement.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Source } from '../../consent/source.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { lastSeqBefore, seqSpans } from './seq-spans.ts'
 
 const columns = {
   seq: change.seq,
@@ -195,4 +211,56 @@ export async function seqOf({ engine }: WithEngine, id: string): Promise<number 
   const own = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
   return row?.seq ?? null
+}
+
+export interface SeqSpan {
+  readonly after: number
+  readonly through: number
+}
+
+const newestUpTo = preparedOne(() =>
+  build
+    .select({ seq: change.seq, recordedAt: change.recordedAt })
+    .from(change)
+    .where(lte(change.seq, sql.placeholder('through')))
+    .orderBy(desc(change.seq))
+    .limit(1),
+)
+
+export async function newestChange(
+  { engine }: WithEngine,
+  through = Number.MAX_SAFE_INTEGER,
+): Promise<{ readonly seq: number; readonly recordedAt: number } | undefined> {
+  const [newest] = await engine.read(newestUpTo({ through }))
+  return newest
+}
+
+/** Splits a span, yielding between the parts. Ends with the change that is the newest at the beginning. */
+export async function* seqSpans(
+  register: WithEngine,
+  { after, through }: SeqSpan,
+  size: number,
+): AsyncGenerator<SeqSpan> {
+  const isShort = through - after <= size
+  const end = isShort ? through : Math.min(through, (await newestChange(register))?.seq ?? 0)
+  for (let begin = after; begin < end; begin += size) {
+    if (begin > after) await yieldToEventLoop()
+    yield { after: begin, through: Math.min(begin + size, end) }
+  }
+}
+
+const lastOfDaysBefore = preparedOne(() =>
+  build
+    .select({ seq: max(day.toSeq) })
+    .from(day)
+    .where(lt(day.date, sql.placeholder('date'))),
+)
+
+/**
+ * Returns the last `seq` of closed days before this one. recordedAt has no index, so queries since a day
+ * begin here.
+ */
+export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
+  const [row] = await engine.read(lastOfDaysBefore({ date }))
+  return row?.seq ?? 0
 }

@@ -5,7 +5,7 @@ import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.t
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../brands.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { newestChange, seqSpans } from './seq-spans.ts'
+import { newestChange, seqSpans } from './changes.ts'
 
 /** The changes of one Istanbul day without repeats: `after` is the last `seq` of earlier days. */
 export interface DaySpan {

@@ -6,8 +6,7 @@ import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor, Door } from '../actor.ts'
 import { logReport } from '../look-up-log.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { type ChangeView, isOfRecipient, readChanges } from './changes.ts'
-import { lastSeqBefore } from './seq-spans.ts'
+import { type ChangeView, isOfRecipient, lastSeqBefore, readChanges } from './changes.ts'
 
 interface Since {
   readonly from: IstanbulDay

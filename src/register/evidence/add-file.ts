@@ -16,7 +16,7 @@ import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { evidenceDigest } from './evidence.ts'
+import { evidenceDigest, evidenceEntry, fileOfContent, ownerColumns } from './evidence.ts'
 import {
   type EvidenceFileKind,
   type EvidenceFileReading,
@@ -24,7 +24,6 @@ import {
   readEvidenceFile,
 } from './file-kind.ts'
 import { evidenceOfFile, keptName } from './files.ts'
-import { evidenceEntry, fileOfContent, ownerColumns } from './later-evidence.ts'
 
 export const evidencePartBytes = 256 * 1024
 

@@ -6,9 +6,8 @@ import { openOrNull } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { aboutFilePart } from './add-file.ts'
-import type { Evidence } from './evidence.ts'
+import { type Evidence, fileOfContent, openLaterEvidence } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileKinds } from './file-kind.ts'
-import { fileOfContent, openLaterEvidence } from './later-evidence.ts'
 
 /** A file as shown to people. Its name is left out, since it may hold an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {

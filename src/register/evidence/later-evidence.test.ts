@@ -4,7 +4,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
 import { history } from '../changes/changes.ts'
-import { addEvidence, laterEvidenceMax } from './later-evidence.ts'
+import { addEvidence, laterEvidenceMax } from './evidence.ts'
 
 const opened = forEachTest(() => openTestRegister())
 

@@ -1,7 +1,7 @@
 import { BasicConstraints, type Certificate } from 'pkijs'
 import { expect, test } from 'vitest'
 import { certify, extension } from '../../../test/support/own-signer.ts'
-import { isTrustedAt } from './chain.ts'
+import { isTrustedAt } from './verify.ts'
 
 const at = Date.UTC(2026, 2, 2)
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
