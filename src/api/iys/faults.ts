@@ -123,7 +123,6 @@ export const codes = {
   H158: code(422, 'consentDate', 'consentDate YYYY-MM-DD HH:mm:ss biçiminde olmalı.'),
   H160: code(422, 'recipient', 'Telefon numarası 15 karakterden uzun olamaz.'),
   H162: code(422, 'consentDate', 'consentDate gelecekte olamaz.'),
-  H163: code(422, 'retailerAccess', 'Bayi listesi boş olamaz.'),
   H164: code(422, 'recipients', 'Alıcı listesi boş olamaz.'),
   H166: code(422, 'recipient', 'Telefon numarası 15 karakterden uzun olamaz.'),
   H168: code(422, 'recipients', 'recipients alanı zorunludur.'),

@@ -391,9 +391,7 @@ export const parameters = {
       }),
       limit: limit(1000, 1000, 'H507'),
       after: z
-        .string()
-        .optional()
-        .transform((text) => text || undefined)
+        .preprocess((text) => text || undefined, z.string().optional())
         .meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
