@@ -1,7 +1,12 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
+import type * as z from 'zod'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
+import { examples } from './examples.ts'
+import { answers } from './iys/answers.ts'
 import { limitersOf } from './iys/limits.ts'
+import { requests } from './iys/requests.ts'
 import { openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
 
@@ -12,14 +17,15 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     register: opened.register,
     tokenKey,
     clock: opened.clock.now,
-    publicUrl: 'https://izin.ornek.example',
+    publicUrl,
     lookUps: { add() {}, async flush() {} },
     limiters: limitersOf(),
     log: { error() {}, warn() {} },
     addressOf: () => '127.0.0.1',
   })
 
-const document = openApi(routes)
+const publicUrl = 'https://izin.ornek.example'
+const document = openApi(routes, publicUrl)
 
 describe('openApi()', () => {
   test('describes every parameter of a path and every status of an answer', () => {
@@ -34,6 +40,33 @@ describe('openApi()', () => {
     expect(new Set([...references].map(([, name]) => name))).toEqual(
       new Set(Object.keys(document.components.schemas)),
     )
+  })
+
+  test('gives examples that its schemas take, one for each request', () => {
+    for (const [name, example] of Object.entries(examples)) {
+      const schema: z.ZodType = { ...requests, ...answers }[name as keyof typeof examples]
+      expect({ name, ...schema.safeParse(example) }).toMatchObject({ name, success: true })
+    }
+  })
+
+  test('has no fault that redocly finds, and each operation a name of its own', async () => {
+    const config = await createConfig({
+      extends: ['recommended'],
+      // This description itself is refused to no one.
+      rules: { 'operation-4xx-response': 'off' },
+    })
+    const problems = await lintFromString({ source: JSON.stringify(document), config })
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    )
+  })
+
+  test('is a page too, which loads nothing from elsewhere', async () => {
+    const answer = await api().request('/docs/api')
+    const page = await answer.text()
+    for (const { path } of routes) expect(page).toContain(path)
+    expect(page).not.toMatch(/<script|src=|url\(/)
+    expect(page.match(/(?:href)="[^"]*"/g)).toEqual(['href="/page.css"', 'href="/openapi.json"'])
   })
 
   test('is served without a token', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/channel.ts'
+import { exampleOf } from './examples.ts'
 import { answers } from './iys/answers.ts'
 import { parameters, requests } from './iys/requests.ts'
 import type { Route } from './routes.ts'
@@ -10,7 +11,7 @@ export type AnswerName = keyof typeof answers
  * Builds the OpenAPI document of these routes from their zod schemas. `@hono/zod-openapi` would validate too,
  * and answer without İYS's codes.
  */
-export function openApi(routes: readonly Route[]) {
+export function openApi(routes: readonly Route[], publicUrl: string) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
@@ -23,7 +24,10 @@ export function openApi(routes: readonly Route[]) {
       version: '1',
       description:
         'A company’s own consent register, with the REST interface of İYS and a few routes of its own',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: publicUrl }],
+    tags,
     security: [{ token: [] }],
     paths,
     components: {
@@ -40,6 +44,8 @@ function operationOf(route: Route) {
   const fields = query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
   const inHeader = body === 'file' ? [{ name: 'X-File-Name', in: 'header', schema: { type: 'string' } }] : []
   return {
+    operationId: operationIdOf(route),
+    tags: [tagOf(route)],
     summary,
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name)),
@@ -59,6 +65,24 @@ function operationOf(route: Route) {
     ),
     ...(isOpen ? { security: [] } : {}),
   }
+}
+
+export const tags = [
+  { name: 'token', description: 'Access for a client' },
+  { name: 'izin', description: 'Routes of our own: `channel`, UTC instants, local refusals' },
+  { name: 'İYS', description: 'The REST interface as İYS has it' },
+]
+
+export function tagOf({ path }: Pick<Route, 'path'>): string {
+  if (path.startsWith('/oauth2')) return 'token'
+  return path.includes('/sps/') ? 'İYS' : 'izin'
+}
+
+/** Method, fixed words of the path and its last parameter, such as `getSpsBrandsAgreementsByReportDate`. */
+function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  const pieces = path.replace(/\/:(\w+)$/, '/by/$1').split(/[/.-]/)
+  const words = pieces.filter((piece) => piece !== '' && !piece.startsWith(':'))
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 /** Answers of a route, including the refusals it shares with others. */
@@ -89,7 +113,9 @@ function pathParameter(name: string) {
 function contentOf(name: string) {
   if (name === 'file') return contentOf('application/octet-stream')
   if (name.includes('/')) return { [name]: { schema: { type: 'string', format: 'binary' } } }
-  return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } }
+  const example = exampleOf(name)
+  const shown = example === undefined ? {} : { example }
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, ...shown } }
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
@@ -104,7 +130,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
   return rest
 }
 
-const words: Readonly<Record<number, string>> = {
+export const words: Readonly<Record<number, string>> = {
   200: 'Done',
   201: 'Made',
   202: 'Stored, to be recorded within seconds',

@@ -153,12 +153,19 @@ export const routes: readonly Route[] = [
   // Loaded on request, so that no start waits for the schemas of the answers.
   get(
     '/openapi.json',
-    (api) => open(api, async (c) => answerJson(c, (await import('./openapi.ts')).openApi(routes))),
+    (api) =>
+      open(api, async (c) => answerJson(c, (await import('./openapi.ts')).openApi(routes, api.publicUrl))),
     {
       summary: 'This description',
       answers: { 200: null },
       isOpen: true,
     },
+  ),
+  get(
+    '/docs/api',
+    (api) =>
+      open(api, async (c) => c.html((await import('./reference.ts')).referencePage(routes, api.publicUrl))),
+    { summary: 'This description as a page', answers: { 200: null }, file: 'text/html', isOpen: true },
   ),
 ]
 

@@ -80,7 +80,7 @@ li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-it
 button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);cursor:pointer}
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
 header{display:flex;gap:1rem;align-items:center;max-width:34rem;margin:0 auto;padding:.5rem 1rem 0}header p{margin:0;font-weight:600}nav{margin-inline-start:auto}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
-a{color:var(--link)}
+a{color:var(--link)}pre{overflow-x:auto}
 .notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem;overflow-wrap:anywhere}[autofocus]:focus{outline:none}.scope{font-size:.9rem}
 form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
 fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}

@@ -4,6 +4,7 @@ import { nationalStates } from '../../consent/consent.ts'
 import { permissionReasons } from '../../consent/permission.ts'
 import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
+import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
 /** Shape of each answer: it types the handlers and yields the OpenAPI document. */
@@ -30,9 +31,13 @@ const errors = z.object({
     z.object({
       message: z.string(),
       code: z
-        .string()
-        .regex(/^(H|IZIN-)\d{3}$/)
-        .optional(),
+        .enum(Object.keys(codes) as Code[])
+        .optional()
+        .meta({
+          description: Object.entries(codes)
+            .map(([name, { status, message }]) => `${name} (${status}): ${message}`)
+            .join('\n'),
+        }),
       location: z.array(z.union([z.string(), z.int()])).optional(),
       value: z.unknown().optional(),
       index: z.int().optional(),

@@ -1,0 +1,73 @@
+import type { requests } from './iys/requests.ts'
+import type { AnswerName } from './openapi.ts'
+
+const recipient = '+905000000000'
+const changeId = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+const consent = {
+  recipient,
+  recipientType: 'BIREYSEL',
+  type: 'MESAJ',
+  status: 'ONAY',
+  source: 'HS_WEB',
+  consentDate: '2026-03-02 14:05:09',
+}
+const link = {
+  url: 'https://izin.example/r/4kQ0fUqW3mXnD8sY7bTzLg',
+  oneClick: 'https://izin.example/u/4kQ0fUqW3mXnD8sY7bTzLg',
+}
+
+/** One example of each request, and of the answers that a reader would ask for. */
+export const examples = {
+  TokenRequest: { grant_type: 'password', username: 'crm@ornek.example', password: '…' },
+  Consent: consent,
+  ConsentList: [consent],
+  Query: { recipient, recipientType: 'BIREYSEL', type: 'MESAJ' },
+  Recipients: { recipients: [recipient] },
+  AgreementRequest: { agreementStatus: true },
+  LookUp: { recipient, brandCode: 123457 },
+  CheckRequest: { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL', recipients: [recipient] },
+  LinkRequest: { brandCode: 123457, channel: 'MESAJ', recipient },
+  Tokens: {
+    access_token: 'eyJ…',
+    expires_in: 7200,
+    refresh_token: 'eyJ…',
+    refresh_expires_in: 14400,
+    token_type: 'bearer',
+  },
+  Errors: {
+    errors: [{ code: 'H114', message: 'recipient alanı zorunludur.', location: ['recipient'] }],
+  },
+  Receipt: { transactionId: changeId, creationDate: '2026-03-02 14:05:09' },
+  Checked: {
+    checkedAt: '2026-03-02T11:05:09.000Z',
+    counts: { maySend: 1, mayNot: 0 },
+    results: [{ recipient, maySend: true, why: 'consent', status: 'ONAY', national: 'registered' }],
+  },
+  OwnChanges: {
+    changes: [
+      {
+        cursor: 1,
+        changeId,
+        brandCode: 123457,
+        recipient,
+        recipientType: 'BIREYSEL',
+        channel: 'MESAJ',
+        status: 'ONAY',
+        local: false,
+        voids: false,
+        source: 'HS_WEB',
+        consentDate: '2026-03-02 14:05:09',
+        recordedAt: '2026-03-02T11:05:09.000Z',
+        door: 'slack',
+        origin: 'staff',
+      },
+    ],
+    cursor: 1,
+  },
+  Link: link,
+  Links: { links: [link] },
+} satisfies Partial<Record<AnswerName, unknown>> & Record<keyof typeof requests, unknown>
+
+export function exampleOf(name: string): unknown {
+  return Object.entries(examples).find(([one]) => one === name)?.[1]
+}
