@@ -19,10 +19,10 @@ const row = permittedConsent(1)
 describe('permittedLine()', () => {
   it('writes the columns of the report, with the phone as E.164 text', () => {
     expect(permittedHeader).toBe(
-      'recipient,recipientType,type,status,source,consentDate,creationDate,transactionId\n',
+      'recipient,recipientType,type,status,source,consentDate,creationDate,transactionId,national\n',
     )
     expect(permittedLine(row)).toBe(
-      `+905000000001,BIREYSEL,MESAJ,ONAY,HS_WEB,2026-03-02 14:05:09,2026-03-02 14:05:40,${'ab'.repeat(32)}\n`,
+      `+905000000001,BIREYSEL,MESAJ,ONAY,HS_WEB,2026-03-02 14:05:09,2026-03-02 14:05:40,${'ab'.repeat(32)},registered\n`,
     )
   })
 

@@ -1,5 +1,6 @@
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import type { NationalState } from '../consent/consent.ts'
 import { reasonOfRow } from './import-reasons.ts'
 
 /**
@@ -53,9 +54,11 @@ export interface PermittedConsent {
   readonly consentDate: string | null
   readonly recordedAt: number
   readonly changeId: string
+  /** State in İYS now; null in a database of the past. */
+  readonly national: NationalState | null
 }
 
-/** Columns of iys.md 6.4, no. 3. */
+/** Columns of iys.md 6.4, no. 3, and the state in İYS. */
 export const permittedColumns = [
   'recipient',
   'recipientType',
@@ -65,6 +68,7 @@ export const permittedColumns = [
   'consentDate',
   'creationDate',
   'transactionId',
+  'national',
 ] as const
 
 export function permittedCells(row: PermittedConsent): string[] {
@@ -77,6 +81,7 @@ export function permittedCells(row: PermittedConsent): string[] {
     row.consentDate ?? '',
     formatWallTime(row.recordedAt),
     row.changeId,
+    row.national ?? '',
   ]
 }
 

@@ -33,6 +33,7 @@ export function permittedConsent(n: number, more: Partial<PermittedConsent> = {}
     consentDate: '2026-03-02 14:05:09',
     recordedAt: instant('2026-03-02 14:05:40'),
     changeId: 'ab'.repeat(32),
+    national: 'registered',
     ...more,
   }
 }

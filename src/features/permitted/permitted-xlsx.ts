@@ -1,7 +1,7 @@
 import { writeXlsxStream } from 'hucre/xlsx'
 import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 
-const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68]
+const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68, 14]
 
 /** Writes the permitted database as XLSX. All cells are text, so that no phone number is rounded. */
 export function permittedXlsx(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {

@@ -57,7 +57,7 @@ it('permittedXlsx() is read by another library, every value as text', async () =
   const [sheet, ...others] = await read(permittedXlsx(rows()))
   expect(others).toEqual([])
   expect(sheet?.sheet).toBe('İzinli veri tabanı')
-  const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32)]
+  const rest = ['2026-03-02 14:05:40', 'ab'.repeat(32), 'registered']
   expect(sheet?.data).toEqual([
     [...permittedColumns],
     ['+905000000001', 'BIREYSEL', 'MESAJ', 'ONAY', 'HS_WEB', '2026-03-02 14:05:09', ...rest],

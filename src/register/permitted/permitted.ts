@@ -3,7 +3,7 @@ import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, unmapped } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import { effectiveStatement } from '../../consent/consent.ts'
+import { effectiveStatement, type NationalState } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -42,6 +42,8 @@ export interface PermittedRow extends Basis {
   readonly address: string
   readonly recipientType: RecipientType
   readonly channel: Channel
+  /** State in İYS now; null as of a past moment. */
+  readonly national: NationalState | null
 }
 
 const pageRows = 1000
@@ -59,7 +61,7 @@ const storedColumns = {
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
-  ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt'),
+  ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt', 'national'),
   isRepeat: lastChangeIsRepeat,
 }
 const storedNames = Object.keys(storedColumns)
@@ -117,7 +119,9 @@ export async function* takePermitted(
       const key = { recipientId, brandCode, recipientType, channel }
       const basis = storedBasis(stored, until) ?? (await foldedBasis(register, { ...key, asOf: until }))
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
-      yield { address: openSealed(register.vault, sealed, mark).address, recipientType, channel, ...basis }
+      const national = asOf === null ? stored.national : null
+      const { address } = openSealed(register.vault, sealed, mark)
+      yield { address, recipientType, channel, ...basis, national }
     }
   }
 }
