@@ -67,6 +67,7 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
     [labels.effect, words.effects[change.effect]],
     [labels.evidence, evidenceOf(change, writing)],
     ...laterEvidenceOf(change, writing),
+    ...answersOf(change, writing),
     [labels.seal, withSeals ? sealOf(change, writing) : null],
     [labels.id, hash(change.id)],
   ])
@@ -91,6 +92,19 @@ function evidenceOf(change: PackChange, { texts, language }: Writing): Content {
       ...(wording === null ? [] : [line('text', texts.change.wording(wording))]),
     ],
   }
+}
+
+/** Each answer of İYS, with its proof. */
+function answersOf({ answers }: PackChange, { pack, texts, language }: Writing): [string, Content][] {
+  const { moment } = datesIn(language)
+  return answers.map(
+    ({ recordedAt, actor, content: { outcome, by, transactionId, creationDate, file, code } }) => {
+      const named = actor === null ? null : personIn(pack, actor)
+      const line = texts.change.answer(moment(recordedAt), outcome, { by, actor: named, code, creationDate })
+      const proof = transactionId ?? file
+      return [texts.change.inIys, { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
+    },
+  )
 }
 
 /** Later evidence is printed apart, with the day it was added. */

@@ -164,6 +164,17 @@ const change: Texts['change'] = {
   evidence: 'Evidence',
   noEvidence: 'No evidence was recorded with this change.',
   lostEvidence: 'There was evidence of this change, but it is missing or damaged.',
+  inIys: 'Answer of İYS',
+  answer: (at, outcome, { by, actor, code, creationDate }) => {
+    const how = {
+      receipt: `by a receipt of İYS${creationDate === null ? '' : `, written there at ${creationDate}`}`,
+      file: 'by a file of İYS',
+      word: `by the word of ${actor ?? 'a staff member'}`,
+    }[by]
+    const result =
+      outcome === 'registered' ? 'Registered in İYS' : `Not taken by İYS${code === null ? '' : ` (${code})`}`
+    return `${result}: ${how}. Entered in the ledger at ${at}.`
+  },
   laterEvidence: 'Evidence added later',
   addedLater: (at, actor) =>
     `Added at ${at}${actor === null ? '' : ` by ${actor}`}. It does not show that it existed when the change was recorded.`,

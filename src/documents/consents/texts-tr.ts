@@ -2,6 +2,7 @@ import type { Status } from '../../consent/channel.ts'
 import type { NationalState, RecordedEffect } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
+import type { AnswerOutcome, IysAnswerEntry } from '../../ledger/entries.ts'
 import type { Door } from '../../register/actor.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import { type EvidenceFileKind, fileWords } from '../../register/evidence/file-kind.ts'
@@ -147,6 +148,10 @@ const state = {
     `hiçbir kanal (${channels}) için kayıt yoktu; mesaj gönderilemezdi.`,
 }
 
+interface AnswerFacts extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'code' | 'creationDate'>> {
+  readonly actor: string | null
+}
+
 const change = {
   title: 'Değişiklikler',
   about: 'Bu adres için kaydedilmiş olan her şey, kayıt sırasıyla. Kayıtlar yalnızca eklenir, değiştirilmez.',
@@ -165,6 +170,17 @@ const change = {
   evidence: 'Kanıt',
   noEvidence: 'Bu değişiklikle birlikte kanıt kaydedilmedi.',
   lostEvidence: 'Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.',
+  inIys: 'İYS’nin yanıtı',
+  answer: (at: string, outcome: AnswerOutcome, { by, actor, code, creationDate }: AnswerFacts) => {
+    const how = {
+      receipt: `İYS’nin alındısıyla${creationDate === null ? '' : `, İYS’nin kayıt anı ${creationDate}`}`,
+      file: 'İYS’nin dosyasıyla',
+      word: `${actor ?? 'çalışan'} beyanıyla`,
+    }[by]
+    const result =
+      outcome === 'registered' ? 'kaydedildi' : `kabul edilmedi${code === null ? '' : ` (${code})`}`
+    return `İYS’de ${result}: ${how}. Deftere yazıldığı an: ${at}.`
+  },
   laterEvidence: 'Sonradan eklenen kanıt',
   addedLater: (at: string, actor: string | null) =>
     `${at} anında eklendi${actor === null ? '' : `, ekleyen ${actor}`}. Değişiklik kaydedilirken var olduğunu göstermez.`,
