@@ -361,7 +361,7 @@ CREATE TABLE `iys_queue` (
 	`code` text,
 	`owner` text,
 	`closed_by` text,
-	`closed_reason` text CHECK (closed_reason IN ('ask-again', 'by-hand', 'not-needed')),
+	`closed_reason` text CHECK (closed_reason IN ('ask-again', 'not-needed')),
 	FOREIGN KEY (`seq`) REFERENCES `change`(`seq`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((closed_by IS NULL) = (closed_reason IS NULL))

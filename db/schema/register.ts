@@ -121,7 +121,7 @@ export const consent = sqliteTable(
   ],
 )
 
-export const closingReasons = ['ask-again', 'by-hand', 'not-needed'] as const
+export const closingReasons = ['ask-again', 'not-needed'] as const
 
 /** Changes that İYS must get, and what became of each. Their key and content are in `change`. */
 export const iysQueue = sqliteTable(

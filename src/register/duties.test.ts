@@ -100,7 +100,10 @@ describe('reportingClock()', () => {
     ['2026-03-05 23:59:59', 0],
     ['2026-03-06 00:00:00', -1],
   ])('at %s has %i business days', (now, daysLeft) => {
-    expect(reportingClock(waiting, instant(now), rules)).toEqual({ day: '2026-03-05', daysLeft })
+    const reported = { ...waiting, national: 'waiting' } as const
+    expect(reportingClock(reported, instant(now), rules)).toEqual({ day: '2026-03-05', daysLeft })
+    const unreported = daysLeft < 0 ? null : { day: '2026-03-05', daysLeft }
+    expect(reportingClock(waiting, instant(now), rules)).toEqual(unreported)
   })
 
   it('runs only while İYS may not have it', () => {

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { change, consent } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
@@ -8,6 +8,7 @@ import type { NationalState } from '../consent/consent.ts'
 import { lastSeqBefore, seqSpans } from './changes/changes.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
 import { isSameKey } from './consents.ts'
+import { queueGroups } from './exchange/groups.ts'
 import type { ConsentView } from './look-up.ts'
 import type { Register } from './register.ts'
 
@@ -19,7 +20,10 @@ export interface ReportingClock {
 
 const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'waiting', 'sent'])
 
-/** Null for a consent İYS has, and for a local refusal, which is never reported. */
+/**
+ * Null for a consent that İYS has or will not take, for a local refusal, which is never reported, and after the
+ * deadline of what nobody reports through izin.
+ */
 export function reportingClock(
   view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt'>,
   now: number,
@@ -27,7 +31,8 @@ export function reportingClock(
 ): ReportingClock | null {
   if (view.local || !unreported.has(view.national)) return null
   const { day } = legalDeadline(view.iysAt ?? view.recordedAt, rules)
-  return { day, daysLeft: businessDaysLeft(dayOf(now), day, rules) }
+  const daysLeft = businessDaysLeft(dayOf(now), day, rules)
+  return view.national === 'unverified' && daysLeft < 0 ? null : { day, daysLeft }
 }
 
 /** Statements that İYS must have by the end of a day (L1), or ONAYs not confirmed on their day (L7). */
@@ -62,7 +67,7 @@ const dutiesOfSpan = preparedQuery(() =>
       and(
         gt(change.seq, sql.placeholder('after')),
         lte(change.seq, sql.placeholder('through')),
-        inArray(consent.national, [...unreported]),
+        eq(consent.national, 'unverified'),
         or(isNull(consent.retAt), eq(consent.iysStatus, 'RET')),
         gte(statedAt, sql.placeholder('from')),
         lt(statedAt, sql.placeholder('until')),
@@ -71,19 +76,49 @@ const dutiesOfSpan = preparedQuery(() =>
     .groupBy(consent.brandCode, consent.iysStatus, sql`3`),
 )
 
-/**
- * Lists duties of every brand, the most urgent first, then missed confirmations. Reads only changes since the
- * first day that can still fall due.
- */
+/** Lists duties of every brand, the most urgent first, then missed confirmations. */
 export async function dutiesWithin(register: Register, daysLeftMax: number): Promise<Duty[]> {
-  const { rules } = await register.settings()
-  const today = dayOf(register.clock())
+  const { rules, iys_exchange: mode } = await register.settings()
   const unconfirmed = (await missingConfirmations(register)).map(
     (missing): Duty => ({ ...missing, status: 'ONAY', daysLeft: 0, of: 'confirmation' }),
   )
+  const ofIys =
+    mode === 'off'
+      ? await unverifiedDuties(register, daysLeftMax, rules)
+      : await queuedDuties(register, daysLeftMax, rules)
+  return [...ofIys, ...unconfirmed]
+}
+
+/** With an exchange a duty stays until İYS has answered. */
+async function queuedDuties(
+  register: Register,
+  daysLeftMax: number,
+  rules: BusinessDayRules,
+): Promise<Duty[]> {
+  const today = dayOf(register.clock())
+  return (await queueGroups(register))
+    .filter(({ state }) => state === 'waiting' || state === 'sent')
+    .flatMap(({ brandCode, dueOn: day, approval, rejection }): Duty[] => {
+      const daysLeft = businessDaysLeft(today, day, rules)
+      const duty = { brandCode, day, daysLeft }
+      return [
+        { ...duty, status: 'ONAY' as const, count: approval },
+        { ...duty, status: 'RET' as const, count: rejection },
+      ]
+    })
+    .filter(({ count, daysLeft }) => count > 0 && daysLeft <= daysLeftMax)
+}
+
+/** Reads only changes since the first day that can still fall due. */
+async function unverifiedDuties(
+  register: Register,
+  daysLeftMax: number,
+  rules: BusinessDayRules,
+): Promise<Duty[]> {
+  const today = dayOf(register.clock())
   const days = daysDue(today, daysLeftMax, rules)
   const [first, last] = [days.at(-1), days[0]]
-  if (first === undefined || last === undefined) return unconfirmed
+  if (first === undefined || last === undefined) return []
   const found = new Map<string, Duty>()
   const since = { after: await lastSeqBefore(register, first), through: Number.MAX_SAFE_INTEGER }
   const made = { from: startOfDay(first), until: startOfDay(nextDay(last)) }
@@ -99,8 +134,7 @@ export async function dutiesWithin(register: Register, daysLeftMax: number): Pro
       found.set(key, { brandCode, status, day, daysLeft, count: counted })
     }
   }
-  const ofIys = [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
-  return [...ofIys, ...unconfirmed]
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, duty]) => duty)
 }
 
 function daysDue(today: IstanbulDay, daysLeftMax: number, rules: BusinessDayRules): IstanbulDay[] {

@@ -6,8 +6,8 @@ import { consentFields } from '../consent/consent.ts'
 import { foldKey } from '../consent/decide.ts'
 import type { Source } from '../consent/source.ts'
 import { type ConsentRow, consentColumns, isOfKey, storeConsent } from './consents.ts'
-import { derivedNational, refreshNational } from './exchange/queue.ts'
 import { foldColumns } from './effect.ts'
+import { derivedNational, refreshNational } from './exchange/queue.ts'
 import type { WithEngine } from './register.ts'
 
 /** Few enough that the server's own units hardly wait. */

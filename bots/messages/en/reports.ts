@@ -77,10 +77,13 @@ export const reports: Messages['reports'] = {
     duty: (what, until, daysLeft) => {
       const [subject, has] = [list(countedAs(what)), what.approval + what.rejection === 1 ? 'has' : 'have']
       if (daysLeft === null) return `${subject} ${has} until ${date(until)} to reach İYS.`
+      if (daysLeft < 0) return `${subject} should have reached İYS by now, the oldest by ${date(until)}.`
       return daysLeft === 0
         ? `${subject} ${has} to reach İYS today.`
         : `${subject} ${has} ${counted(daysLeft, 'business day')} left to reach İYS.`
     },
+    inIys: (counts) =>
+      `İYS: ${counts.map(([state, count]) => `${number(count)} ${words.inIys[state]}`).join(', ')}.`,
     answersDue: (count, until, daysLeft) => {
       const [subject, has] = [counted(count, 'complaint'), count === 1 ? 'has' : 'have']
       if (daysLeft === null) return `${subject} ${has} until ${date(until)} to be answered.`

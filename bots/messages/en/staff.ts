@@ -1,9 +1,11 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { PermissionReason } from '../../../src/consent/permission.ts'
 import { originOf } from '../../../src/register/actor.ts'
+import type { ChangeAnswer } from '../../../src/register/changes/changes.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
 import type { Messages } from '../index.ts'
+import type { Counted } from '../tr/reports.ts'
 import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
@@ -48,6 +50,25 @@ const reasonsThen: typeof reasons = {
   'iys-late': 'it had been too late to report the ONAY to İYS',
   'brand-closed': 'the brand was closed',
   erased: 'the address had been erased',
+}
+
+const wayOut: Readonly<Record<string, string>> = {
+  H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
+  H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
+  H178: 'The record in İYS has a later date. Load the file of İYS and look at the present state.',
+  H467: 'It is older than three business days. Ask the recipient again.',
+}
+
+const countedWords = ({ approval, rejection }: Counted) => [
+  ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+  ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+]
+
+function answerWords({ by, transactionId, code }: ChangeAnswer): string | null {
+  if (by === 'word') return 'by the word of a staff member'
+  return transactionId !== null
+    ? `İYS no ${transactionId.slice(0, 8)}`
+    : (code ?? (by === 'file' ? 'by the file of İYS' : null))
 }
 
 export const staff: Messages['staff'] = {
@@ -147,6 +168,10 @@ export const staff: Messages['staff'] = {
     local: 'here only',
     repeat: 'repeated refusal',
     void: 'a file was taken back, stands again as before it',
+    inIys: (state, answer) => {
+      const how = answer === null || state === 'sent' || state === 'waiting' ? null : answerWords(answer)
+      return `İYS: ${words.inIys[state]}${how === null ? '' : ` (${how})`}`
+    },
     id: (id) => `record no ${id}`,
     said: (consentDate) => `said on ${moment(consentDate)}`,
   },
@@ -160,6 +185,39 @@ export const home: Messages['home'] = {
   waiting: 'Waiting',
   showWaiting: 'Show what waits',
   nothingWaits: 'Nothing waits for you.',
+  queue: {
+    group: (brand, what, state, dueOn, daysLeft) => {
+      const due =
+        daysLeft < 0
+          ? `was due on ${date(dueOn)}`
+          : daysLeft === 0
+            ? 'due today'
+            : `due on ${date(dueOn)}, ${counted(daysLeft, 'business day')} left`
+      return `${brand}: ${list(countedWords(what))}, in İYS ${words.inIys[state]}; ${due}.`
+    },
+    owner: 'Taken care of by',
+    code: (code) => `${code}: ${wayOut[code] ?? 'İYS did not take this change.'}`,
+    choose: 'What to do?',
+    verbs: {
+      take: 'I take care of it',
+      retry: 'Report to İYS again',
+      registered: 'I have seen it in İYS',
+      'ask-again': 'Close: the recipient will be asked',
+      'not-needed': 'Close: no longer needed',
+    },
+    done: {
+      take: (count) => `You take care of ${counted(count, 'change')}.`,
+      retry: (count) => `${counted(count, 'change')} will be reported to İYS again.`,
+      registered: (count) =>
+        `By your word ${counted(count, 'change')} ${count === 1 ? 'is' : 'are'} in İYS. The ledger has your word.`,
+      'ask-again': (count) =>
+        `Closed: ${counted(count, 'change')}. Sending needs a new consent of the recipient.`,
+      'not-needed': (count) => `Closed: ${counted(count, 'change')}.`,
+    },
+    gone: 'There is no change here any more, and nothing was changed. Write the command again: waiting.',
+    more: (count) =>
+      `${counted(count, 'more line')}; you see ${count === 1 ? 'it' : 'them'} when these are done.`,
+  },
   complaints: (count, command) =>
     `${counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
   allCommands: 'All',

@@ -19,11 +19,19 @@ export const words: Messages['words'] = {
   roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   national: {
     unverified: 'Not verified in İYS.',
-    waiting: 'Not yet sent to İYS.',
+    waiting: 'To be reported to İYS.',
     sent: 'Waiting for the answer of İYS.',
     registered: 'Verified in İYS.',
     refused: 'İYS did not take it.',
     late: 'Too late to report to İYS.',
+  },
+  inIys: {
+    unverified: 'not verified',
+    waiting: 'to be reported',
+    sent: 'waiting for an answer',
+    registered: 'registered',
+    refused: 'not taken',
+    late: 'too late',
   },
   ...{ confirm: 'Confirm', cancel: 'Cancel', newer: 'Newer', older: 'Older' },
 }

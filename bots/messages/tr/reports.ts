@@ -1,4 +1,5 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { NationalState } from '../../../src/consent/consent.ts'
 import type { Origin } from '../../../src/register/actor.ts'
 import type { BrandReport } from '../../../src/report/daily.ts'
 import { date, dateWithWeekday, ending, inflected, list, number, time, weekday, withUtc } from '../turkish.ts'
@@ -78,8 +79,11 @@ const day = {
   duty: (what: Counted, until: string, daysLeft: number | null) => {
     const subject = `${ending(list(counted(what)), 'genitive')} İYS'ye bildirilmesi için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
+    if (daysLeft < 0) return `${subject} süre doldu; en eskisinin son günü ${date(until)} idi.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`
   },
+  inIys: (counts: readonly (readonly [NationalState, number])[]) =>
+    `İYS: ${counts.map(([state, count]) => `${number(count)} ${words.inIys[state]}`).join(', ')}.`,
   answersDue: (count: number, until: string, daysLeft: number | null) => {
     const subject = `${number(count)} şikâyetin yanıtı için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`

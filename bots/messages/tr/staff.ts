@@ -1,11 +1,15 @@
 import type { RetentionCounts } from '../../../db/schema.ts'
 import type { Channel, Status } from '../../../src/consent/channel.ts'
+import type { NationalState } from '../../../src/consent/consent.ts'
 import type { PermissionReason } from '../../../src/consent/permission.ts'
 import type { RecipientKind } from '../../../src/consent/recipient.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { type Door, originOf } from '../../../src/register/actor.ts'
+import type { ChangeAnswer } from '../../../src/register/changes/changes.ts'
+import type { GroupVerb, OpenState } from '../../../src/register/exchange/groups.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
+import type { Counted } from './reports.ts'
 import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
@@ -148,6 +152,13 @@ const lookUp = {
       : 'E-posta adresi yalnızca e-posta kanalını kapsar.',
 }
 
+function answerWords({ by, transactionId, code }: ChangeAnswer): string | null {
+  if (by === 'word') return 'çalışanın beyanıyla'
+  return transactionId !== null
+    ? `İYS işlem no ${transactionId.slice(0, 8)}`
+    : (code ?? (by === 'file' ? "İYS'nin dosyasıyla" : null))
+}
+
 const history = {
   summary: 'İzin geçmişi.',
   title: 'İzin geçmişi',
@@ -157,11 +168,29 @@ const history = {
   local: 'yalnızca burada',
   repeat: 'yinelenen RET',
   void: 'dosya geri alındı, önceki durumuna döndü',
+  /** İYS: kayıtlı (70f5dec6) */
+  inIys: (state: NationalState, answer: ChangeAnswer | null) => {
+    const how = answer === null || state === 'sent' || state === 'waiting' ? null : answerWords(answer)
+    return `İYS: ${words.inIys[state]}${how === null ? '' : ` (${how})`}`
+  },
   id: (id: string) => `işlem no ${id}`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
 }
 
 export const staff = { general, lookUp, history }
+
+/** What to do about a code of İYS (D6). */
+const wayOut: Readonly<Record<string, string>> = {
+  H174: "İYS'deki durum zaten aynı. İYS'de gördüyseniz kayıtlı olarak işaretleyin.",
+  H175: "İYS'de izni olmayan adrese RET girilemez. Burada geçerlidir; kapatabilirsiniz.",
+  H178: "İYS'deki kaydın tarihi daha yeni. İYS'nin dosyasını yükleyip son duruma bakın.",
+  H467: 'Üç iş gününden eski. Alıcıdan yeniden onay isteyin.',
+}
+
+const countedWords = ({ approval, rejection }: Counted) => [
+  ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+  ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+]
 
 export const home = {
   title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
@@ -171,6 +200,39 @@ export const home = {
   waiting: 'Bekleyenler',
   showWaiting: 'Bekleyenleri göster',
   nothingWaits: 'Sizi bekleyen bir iş yok.',
+  /** Changes that are not in İYS. */
+  queue: {
+    group: (brand: string, what: Counted, state: OpenState, dueOn: string, daysLeft: number) => {
+      const due =
+        daysLeft < 0
+          ? `süre ${date(dueOn)} günü doldu`
+          : daysLeft === 0
+            ? 'son gün bugün'
+            : `son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı`
+      return `${brand}: ${list(countedWords(what))}, İYS'de ${words.inIys[state]}; ${due}.`
+    },
+    owner: 'İlgilenen:',
+    code: (code: string) => `${code}: ${wayOut[code] ?? 'İYS bu değişikliği kabul etmedi.'}`,
+    choose: 'Ne yapılsın?',
+    verbs: {
+      take: 'Ben ilgileniyorum',
+      retry: "İYS'ye yeniden bildir",
+      registered: "İYS'de kayıtlı, gördüm",
+      'ask-again': 'Kapat: alıcıya yeniden sorulacak',
+      'not-needed': 'Kapat: gerek kalmadı',
+    } satisfies Record<GroupVerb, string>,
+    done: {
+      take: (count: number) => `Bununla siz ilgileniyorsunuz: ${number(count)} değişiklik.`,
+      retry: (count: number) => `İYS'ye yeniden bildirilecek: ${number(count)} değişiklik.`,
+      registered: (count: number) =>
+        `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${number(count)} değişiklik. Beyanınız deftere yazıldı.`,
+      'ask-again': (count: number) =>
+        `Kapatıldı: ${number(count)} değişiklik. Gönderim için alıcıdan yeni bir onay gerekir.`,
+      'not-needed': (count: number) => `Kapatıldı: ${number(count)} değişiklik.`,
+    } satisfies Record<GroupVerb, (count: number) => string>,
+    gone: 'Burada artık değişiklik yok, hiçbir şey değişmedi. Komutu yeniden yazın: bekleyenler.',
+    more: (count: number) => `${number(count)} satır daha var; bunlar bitince görünür.`,
+  },
   complaints: (count: number, command: string) =>
     `${number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
   allCommands: 'Tümü',

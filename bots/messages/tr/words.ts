@@ -20,15 +20,25 @@ const roles: Record<Role, string> = { viewer: 'görüntüleyici', editor: 'düze
 
 const national: Record<NationalState, string> = {
   unverified: "İYS'de doğrulanmadı.",
-  waiting: "İYS'ye henüz gönderilmedi.",
+  waiting: "İYS'ye bildirilecek.",
   sent: "İYS'den yanıt bekleniyor.",
   registered: "İYS'de doğrulandı.",
   refused: 'İYS kabul etmedi.',
   late: "İYS'ye bildirme süresi geçti.",
 }
 
+/** In a list: İYS: 3 bildirilecek, 10 kayıtlı. */
+const inIys: Record<NationalState, string> = {
+  unverified: 'doğrulanmadı',
+  waiting: 'bildirilecek',
+  sent: 'yanıt bekleniyor',
+  registered: 'kayıtlı',
+  refused: 'kabul edilmedi',
+  late: 'süresi geçti',
+}
+
 export const words = {
   ...names,
-  ...{ ownRecordsOnly, doors, origins, roles, national },
+  ...{ ownRecordsOnly, doors, origins, roles, national, inIys },
   ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
 }

@@ -137,6 +137,7 @@ function changePart(
   const facts = [
     ...(effect === 'void' ? [texts.void] : [hasEvidence ? secondPerson.evidence : secondPerson.noEvidence]),
     ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
+    ...(change.inIys === null ? [] : [texts.inIys(change.inIys, change.answer)]),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
     texts.id(shortId(id)),
   ]

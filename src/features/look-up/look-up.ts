@@ -29,7 +29,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import { permissionOf } from '../../consent/permission.ts'
+import { type PermissionReason, permissionOf } from '../../consent/permission.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
@@ -208,14 +208,14 @@ function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], me
   if (consents.length === 0) {
     return [paragraph(texts.none(asked.channels ?? channelsFor(asked.recipient.kind), isNarrowed(asked)))]
   }
-  const inIys = consents.map((consent) => inIysText(consent, messages))
+  const inIys = consents.map((consent) => inIysText(consent, messages, consent.reason))
   const [common = '', ...others] = new Set(inIys)
   const lines = consents.map((consent, at) => {
     const line = consentLine(consent, consents, messages)
-    return others.length === 0 ? line : [...line, ` ${inIys[at]}`]
+    return others.length === 0 || inIys[at] === '' ? line : [...line, ` ${inIys[at]}`]
   })
-  const isDue = consents.some(({ clock }) => clock !== null && clock.daysLeft >= 0)
-  const notes = [...(others.length === 0 ? [common] : []), ...(isDue ? [texts.uploadByHand] : [])]
+  const isByHand = consents.some(({ clock, national }) => clock !== null && national === 'unverified')
+  const notes = [...(others.length === 0 ? [common] : []), isByHand ? texts.uploadByHand : ''].filter(Boolean)
   return [
     paragraph(inLines(lines)),
     ...(notes.length === 0 ? [] : [note(notes.join(' '))]),
@@ -247,15 +247,17 @@ function sign(maySend: boolean): string {
   return maySend ? '✅' : '⛔'
 }
 
+/** `said`: reason in the same sentence, which may tell the state already. */
 function inIysText(
   { local, national, clock, iysAt, recipientType }: TimedConsent,
   { words, staff, format }: Messages,
+  said: PermissionReason = 'consent',
 ): string {
   const { lookUp: texts } = staff
   // R8. A TACIR record may lack its date (R3).
   if (local) return texts.local(iysAt === null && recipientType === 'BIREYSEL')
-  const left = clock === null ? '' : ` ${format.capital(texts.daysToReport(clock.daysLeft))}.`
-  return `${words.national[national]}${left}`
+  const left = clock === null ? '' : `${format.capital(texts.daysToReport(clock.daysLeft))}.`
+  return `${said.startsWith('iys-') ? '' : words.national[national]} ${left}`.trim()
 }
 
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
@@ -328,7 +330,7 @@ function consentState(consent: TimedConsent, own: readonly ConsentView[], messag
       source: source === null ? '' : words.sources[source],
       ...{ who: recordedBy(consent, messages), national },
     },
-    line: [...consentLine(consent, own, messages), ` ${national}`],
+    line: [...consentLine(consent, own, messages), ` ${inIysText(consent, messages, reason)}`],
   }
 }
 

@@ -45,8 +45,8 @@ export async function refuseEverywhere(
   }
   const codes = brands.map(({ code }) => code)
   const recorded = await withoutUncounted(context, draft, codes, all)
-  const { rules } = await register.settings()
-  const facts = { draft, request, recorded, now: register.clock(), receivedAt, rules, command }
+  const { rules, iys_exchange: exchange } = await register.settings()
+  const facts = { draft, request, recorded, now: register.clock(), receivedAt, rules, exchange, command }
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept ? messages.record.stored('RET') : messages.record.unchanged

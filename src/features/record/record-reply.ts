@@ -15,6 +15,7 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
+import type { Settings } from '../../register/settings.ts'
 import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 
@@ -38,6 +39,7 @@ interface Noted {
   readonly now: number
   readonly receivedAt: number
   readonly rules: BusinessDayRules
+  readonly exchange: Settings['iys_exchange']
   readonly command: string
 }
 
@@ -167,7 +169,8 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
   const ahead = draft.status === 'RET' && isAhead(draft, facts.receivedAt)
   const assumed = assumptionsLine(facts, messages)
   if (stored.length === 0) {
-    const inIys = recorded.some((one) => tellsStatus(one, draft)) ? [messages.words.national.unverified] : []
+    const isUnverified = facts.exchange === 'off' && recorded.some((one) => tellsStatus(one, draft))
+    const inIys = isUnverified ? [messages.words.national.unverified] : []
     const files = filesNote(facts, messages)
     return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys, ...files]
   }
@@ -292,11 +295,11 @@ function assumedDate(
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
-  { now, rules }: Noted,
+  { now, rules, exchange }: Noted,
   { record: words, words: { national } }: Messages,
-): string {
+): string | null {
   const change = stored.find(({ effect }) => effect === 'taken')
-  if (change === undefined) return national.unverified
+  if (change === undefined) return exchange === 'off' ? national.unverified : null
   const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
-  return `${national.unverified} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
+  return `${national[exchange === 'off' ? 'unverified' : 'waiting']} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
 }

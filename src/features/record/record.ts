@@ -208,7 +208,7 @@ async function storeOrAsk(
   const now = register.clock()
   // An ONAY is dated when it was typed: a refusal that came in between wins.
   const { receivedAt } = draft.status === 'ONAY' ? draft : context
-  const { rules, second_person_above: most } = await register.settings()
+  const { rules, iys_exchange: exchange, second_person_above: most } = await register.settings()
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
@@ -226,7 +226,17 @@ async function storeOrAsk(
     (one) => one.outcome.kind !== 'confirmation-needed' && heldChange(one, isMany) === null,
   )
   const messages = messagesIn(language)
-  const facts = { draft, brand, request, recorded, now, receivedAt, rules, command: context.command }
+  const facts = {
+    draft,
+    brand,
+    request,
+    recorded,
+    now,
+    receivedAt,
+    rules,
+    exchange,
+    command: context.command,
+  }
   const reply = await withChange(context, facts, recordReply(facts, messages))
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType

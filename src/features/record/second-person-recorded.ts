@@ -119,10 +119,10 @@ export const recordedApproval: ApprovalKind = {
     const keys = changes.map(({ channel }) => ({ channel, recipientType }))
     const storing = { draft, brandCode, keys, request, asked }
     const recorded = await storeChanges(context, storing)
-    const { rules } = await context.register.settings()
+    const { rules, iys_exchange: exchange } = await context.register.settings()
     const { command } = context
     const reply = recordReply(
-      { draft, brand, request, recorded, now, receivedAt: now, rules, command },
+      { draft, brand, request, recorded, now, receivedAt: now, rules, exchange, command },
       messages,
     )
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]

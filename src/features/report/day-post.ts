@@ -4,9 +4,11 @@ import type { Messages } from '../../../bots/messages/index.ts'
 import type { Counted } from '../../../bots/messages/tr/reports.ts'
 import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
+import { nationalStates } from '../../consent/consent.ts'
 import { origins } from '../../register/actor.ts'
 import type { AnswersDue } from '../../register/complaints/list.ts'
 import type { Duty } from '../../register/duties.ts'
+import type { StateCounts } from '../../register/exchange/status.ts'
 import type { BrandReport, ChannelCount } from '../../report/daily.ts'
 
 /** The most used channel first. */
@@ -75,13 +77,25 @@ export function dutyLines(
   const unconfirmed = duties
     .filter((duty) => duty.of === 'confirmation')
     .map(({ count, day }) => reports.day.unconfirmed(count, day === today ? null : day))
-  const due = [...new Set(ofIys.map(({ day }) => day))].map((day) => {
-    const own = ofIys.filter((duty) => duty.day === day)
-    const of = (status: Status) => own.find((duty) => duty.status === status)?.count ?? 0
-    const daysLeft = today === madeOn ? (own[0]?.daysLeft ?? null) : null
-    return reports.day.duty({ approval: of('ONAY'), rejection: of('RET') }, day, daysLeft)
+  // All that is past is one sentence, by its oldest day.
+  const byDay = Map.groupBy(ofIys, ({ day, daysLeft }) => (daysLeft < 0 ? 'past' : day))
+  const due = [...byDay.values()].map((own) => {
+    const of = (status: Status) =>
+      own.filter((duty) => duty.status === status).reduce((sum, { count }) => sum + count, 0)
+    const [{ day, daysLeft } = { day: today, daysLeft: 0 }] = own
+    const counts = { approval: of('ONAY'), rejection: of('RET') }
+    return reports.day.duty(counts, day, today === madeOn || daysLeft < 0 ? daysLeft : null)
   })
   return [...due, ...unconfirmed]
+}
+
+/** İYS: 3 bildirilecek, 10 kayıtlı. */
+export function inIysLines(counts: StateCounts | undefined, { reports }: Messages): string[] {
+  const shown = nationalStates.flatMap((state) => {
+    const count = counts?.[state] ?? 0
+    return count > 0 ? [[state, count] as const] : []
+  })
+  return shown.length === 0 ? [] : [reports.day.inIys(shown)]
 }
 
 export function answerLines(
@@ -150,6 +164,7 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
     const remarkable = [
       ...comparison(report, { date, weekBefore, today }, messages),
       ...dutyLines(post, today, messages),
+      ...inIysLines(post.inIys, messages),
       ...answerLines(post, today, messages),
       ...remarks(report, messages),
     ]

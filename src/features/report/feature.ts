@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
+import { queueActions } from './iys-groups.ts'
 import { openReportPosts } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { notifyOfStamps } from './stamp-news.ts'
@@ -7,7 +8,7 @@ import { waitingActions, waitingCommand } from './waiting.ts'
 
 export const report = {
   commands: [waitingCommand, reportCommand, lastReportsCommand],
-  actions: { ...waitingActions, ...reportActions },
+  actions: { ...waitingActions, ...queueActions, ...reportActions },
   jobs(parts) {
     const { register, outbox } = parts
     const { postDue } = openReportPosts(parts)

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { openCommandRegister, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { openCommandRegister, press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { noteAnswers } from '../../register/exchange/answers.ts'
+import { nextChanges } from '../../register/exchange/queue.ts'
 import { addStaff } from '../../register/staff.ts'
 import { homeReply } from './waiting.ts'
 
@@ -43,4 +45,34 @@ test('homeReply() counts what today had without making a file of it, or a report
   const made = () => Promise.reject(new Error('a report was made'))
   await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
   expect(textOf(await homeReply({ ...own, dailyReport: made, lastReports: made }))).toMatch(/SMS: \d ONAY/)
+})
+
+test('with an exchange bekleyenler lists what İYS does not have, and what a person can do about it', async () => {
+  await setNow(home, 'iys_exchange', 'file')
+  const type = async (text: string) =>
+    await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), text)
+  const { address } = phone(4)
+  expect(textOf(await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`))).toContain(
+    "İYS'ye bildirilecek. İYS'ye bildirmek için 3 iş günü kaldı",
+  )
+  expect(textOf(await type(`sorgula ${address}`))).toMatch(
+    /Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi\.\n?.*İYS'ye bildirmek için 3 iş günü kaldı/s,
+  )
+  const waiting = textOf(await type('bekleyenler'))
+  expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'de bildirilecek; son gün")
+  const [change] = await nextChanges(home.register, { brandCode: subBrandCode, limit: 1 })
+  const changeId = change?.id ?? Buffer.alloc(0)
+  await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])
+  const refused = await type('bekleyenler')
+  expect(textOf(refused)).toMatch(/İYS'de kabul edilmedi; .*\nH174: İYS'deki durum zaten aynı/s)
+  const own = await staffContext(home, { user: 'U0KAHVE' })
+  expect(textOf(await press(own, refused, 'Ben ilgileniyorum'))).toContain('siz ilgileniyorsunuz')
+  const owned = await type('bekleyenler')
+  expect(textOf(owned)).toContain('İlgilenen: U0KAHVE')
+  expect(textOf(await press(own, owned, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız deftere yazıldı')
+  expect(textOf(await press(own, owned, "İYS'de kayıtlı, gördüm"))).toContain('artık değişiklik yok')
+  expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilebilir.')
+  expect(textOf(await type(`geçmiş ${address}`))).toContain('İYS: kayıtlı (çalışanın beyanıyla)')
+  await type(`ret ${address} sms`)
+  expect(textOf(await type('rapor bugün'))).toContain('İYS: 1 bildirilecek, 1 kayıtlı.')
 })

@@ -11,6 +11,7 @@ import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
@@ -25,6 +26,8 @@ declare module '../../jobs/message.ts' {
       readonly duties: readonly Duty[]
       /** Complaints whose answer is due soon or late, counted on that day too. */
       readonly answers: readonly AnswersDue[]
+      /** Changes by their state in İYS on that day; left out without an exchange. */
+      readonly inIys?: StateCounts | undefined
       readonly madeOn: IstanbulDay
     }
   }
@@ -139,6 +142,7 @@ export async function reportItemsFor(
   const isLatest = report.date >= previousDay(madeOn)
   const duties = isLatest ? await dutiesWithin(register, dutyDaysMax) : []
   const answers = isLatest ? await answersDue(register, dutyDaysMax) : []
+  const inIys = isLatest ? await statesInIys(register) : () => undefined
   return rooms.flatMap((room) => {
     const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
     if (own === undefined) return []
@@ -149,6 +153,7 @@ export async function reportItemsFor(
       weekBefore: before?.get(room.brandCode) ?? null,
       duties: duties.filter(({ brandCode }) => brandCode === room.brandCode),
       answers: answersOf(answers, room.brandCode),
+      inIys: inIys(room.brandCode),
       madeOn,
     }
     // A day that is not closed has no head and is never stamped.

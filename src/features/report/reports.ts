@@ -23,6 +23,7 @@ import { stampsOf } from '../../proof/stamps.ts'
 import { type Brand, daysAdded, wasThere } from '../../register/brands.ts'
 import { answersDue, answersOf } from '../../register/complaints/list.ts'
 import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import { statesInIys } from '../../register/exchange/status.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import {
   answerLines,
@@ -31,6 +32,7 @@ import {
   dayFilesChoice,
   dayReportChoice,
   dutyLines,
+  inIysLines,
   lastReportsChoice,
   originLine,
   remarks,
@@ -154,6 +156,7 @@ async function factsOfDay({ register }: StaffContext, date: IstanbulDay) {
     before: date < today ? await weekBefore(register, date) : null,
     duties: isLatest ? await dutiesWithin(register, dutyDaysMax) : [],
     answers: isLatest ? await answersDue(register, dutyDaysMax) : [],
+    inIys: isLatest ? await statesInIys(register) : () => undefined,
     added: await daysAdded(register),
   }
 }
@@ -161,7 +164,7 @@ async function factsOfDay({ register }: StaffContext, date: IstanbulDay) {
 function brandParts(
   brand: BrandReport,
   report: DailyReport,
-  { today, before, duties, answers, added }: DayFacts,
+  { today, before, duties, answers, inIys, added }: DayFacts,
   messages: Messages,
 ): Part[] {
   const { date } = report
@@ -172,6 +175,7 @@ function brandParts(
   const noticed = [
     ...comparison(brand, compared, messages),
     ...dutyLines({ duties: own, madeOn: today }, today, messages),
+    ...inIysLines(inIys(brand.brandCode), messages),
     ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
     ...remarks(brand, messages),
   ]

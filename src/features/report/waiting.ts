@@ -20,6 +20,7 @@ import type { Brand } from '../../register/brands.ts'
 import { openComplaints } from '../../register/complaints/list.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from './day-post.ts'
+import { queueParts } from './iys-groups.ts'
 
 const approvalsMax = 8
 const brandsMax = 10
@@ -42,10 +43,11 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
     shown.push(...(await approvalParts(context, approval)))
   }
   const complaints = await complaintsLine(context, messages)
-  const deadlines = await deadlineLines(context, messages)
+  const queued = await queueParts(context)
+  const deadlines = await deadlineLines(context, messages, queued.length > 0)
   const lines = [...complaints, ...deadlines]
   const heading = paragraph([{ strong: texts.waiting }])
-  if (approvals.length + lines.length === 0) {
+  if (approvals.length + lines.length + queued.length === 0) {
     return { summary: texts.nothingWaits, parts: [heading, paragraph(texts.nothingWaits)] }
   }
   const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : texts.waiting
@@ -56,6 +58,7 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...(approvals.length > 0 ? [paragraph(summary)] : []),
       ...shown,
       ...(lines.length > 0 ? [paragraph(lines.join('\n'))] : []),
+      ...queued,
       ...complaints.map(() => buttons(button(messages.complaint.listTitle, 'command', 'complaints'))),
       // Their files hold the addresses.
       ...(deadlines.length > 0 ? [buttons(lastReportsChoice(messages.reports.last.title, null))] : []),
@@ -81,11 +84,18 @@ async function complaintsLine(context: StaffContext, { home: texts }: Messages):
   return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
 }
 
-/** L1. */
-async function deadlineLines(context: StaffContext, messages: Messages): Promise<string[]> {
+/** L1, L7. `isQueueShown`: what İYS must get is listed apart. */
+async function deadlineLines(
+  context: StaffContext,
+  messages: Messages,
+  isQueueShown = false,
+): Promise<string[]> {
   const { register, authority } = context
+  const { iys_exchange: mode } = await register.settings()
   const today = dayOf(register.clock())
-  const duties = await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)
+  const duties = (await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)).filter(
+    ({ of }) => !isQueueShown || of === 'confirmation',
+  )
   const withDuty = authority
     .brandsFor('viewer')
     .filter(({ code }) => duties.some(({ brandCode }) => brandCode === code))
@@ -96,7 +106,7 @@ async function deadlineLines(context: StaffContext, messages: Messages): Promise
   const isDue = withDuty.some(({ code }) =>
     duties.some((duty) => duty.brandCode === code && duty.of === undefined),
   )
-  return isDue ? [...lines, messages.staff.lookUp.uploadByHand] : lines
+  return isDue && mode === 'off' ? [...lines, messages.staff.lookUp.uploadByHand] : lines
 }
 
 /** Slack's Home tab: counts only, no addresses. */

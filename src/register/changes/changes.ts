@@ -15,17 +15,25 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm'
-import { brand, change, day, recipient } from '../../../db/schema.ts'
+import { brand, change, day, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne, query } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
+
+// Written by hand: drizzle leaves out a column's table.
+const lastAnswer = sql<
+  string | null
+>`(select json_object('by', content ->> '$.by', 'transactionId', content ->> '$.transactionId',
+  'code', content ->> '$.code', 'actor', actor) from entry where subject = lower(hex("change"."id")) and kind = 'iys-answer'
+  order by ordinal desc limit 1)`
 
 const columns = {
   seq: change.seq,
@@ -40,6 +48,10 @@ const columns = {
   /** Approver. */
   secondPerson: change.secondPerson,
   hasEvidence: hasEvidence(change.id),
+  /** State in İYS; null for what İYS is not told. */
+  inIys: iysQueue.state,
+  /** İYS's last answer, as it was entered. */
+  answer: lastAnswer,
   ...pick(recipient, 'mark', 'commitment', 'kind'),
   sealed: sealedOfChange,
 }
@@ -54,18 +66,29 @@ const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .innerJoin(brand, eq(brand.code, change.brandCode))
+    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
     .where(and(...conditions))
 type ChangeRow = ReturnType<typeof changesWhere>['_']['result'][number]
+
+/** How İYS answered; `actor` said so themselves with `word`. */
+export interface ChangeAnswer
+  extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'transactionId' | 'code'>> {
+  readonly actor: string | null
+}
 
 /** One change as people and systems see it. */
 export interface ChangeView
   extends Readonly<
-    Omit<ChangeRow, 'id' | 'source' | 'door' | 'hasEvidence' | 'mark' | 'sealed' | 'commitment' | 'kind'>
+    Omit<
+      ChangeRow,
+      'id' | 'source' | 'door' | 'hasEvidence' | 'answer' | 'mark' | 'sealed' | 'commitment' | 'kind'
+    >
   > {
   readonly id: string
   readonly source: Source | null
   readonly door: Door
   readonly hasEvidence: boolean
+  readonly answer: ChangeAnswer | null
   /** Null once the address was dropped. */
   readonly recipient: Recipient | null
 }
@@ -86,6 +109,7 @@ export async function readChanges(
     source: row.source as Source | null,
     door: row.door as Door,
     hasEvidence: row.hasEvidence === 1,
+    answer: row.answer === null ? null : (JSON.parse(row.answer) as ChangeAnswer),
     recipient:
       sealed === null
         ? null

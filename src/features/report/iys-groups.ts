@@ -1,0 +1,77 @@
+import { codesFor } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { button, menu, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { type BusinessDayRules, businessDaysLeft } from '../../calendar/business-days.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import {
+  groupVerbs,
+  type QueueGroup,
+  queueGroups,
+  verbsOf,
+  workGroup,
+} from '../../register/exchange/groups.ts'
+
+const groupsMax = 8
+
+/** What is not in İYS, by brand and due day, each with what a person can do. */
+export async function queueParts(context: StaffContext): Promise<Part[]> {
+  const { register, authority, language } = context
+  const { rules, iys_exchange: mode } = await register.settings()
+  if (mode === 'off') return []
+  const brands = authority.brandsFor('viewer')
+  const editable = codesFor(context, 'editor')
+  const messages = messagesIn(language)
+  const groups = (await queueGroups(register)).filter(({ brandCode }) =>
+    brands.some(({ code }) => code === brandCode),
+  )
+  const facts = { today: dayOf(register.clock()), rules }
+  const left = groups.length - groupsMax
+  return [
+    ...groups.slice(0, groupsMax).flatMap((group) => {
+      const name = brands.find(({ code }) => code === group.brandCode)?.name ?? ''
+      const isEditable = editable.includes(group.brandCode)
+      return groupParts(group, { ...facts, name, isEditable }, messages)
+    }),
+    ...(left > 0 ? [note(messages.home.queue.more(left))] : []),
+  ]
+}
+
+interface GroupFacts {
+  readonly name: string
+  readonly today: IstanbulDay
+  readonly rules: BusinessDayRules
+  readonly isEditable: boolean
+}
+
+function groupParts(
+  group: QueueGroup,
+  { name, today, rules, isEditable }: GroupFacts,
+  { home: { queue: texts } }: Messages,
+): Part[] {
+  const { brandCode, state, dueOn, owner } = group
+  const line = texts.group(name, group, state, dueOn, businessDaysLeft(today, dueOn, rules))
+  const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
+  const why = group.codes.map((code) => `\n${texts.code(code)}`)
+  const choices = verbsOf(state).map((verb) =>
+    button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn),
+  )
+  return [paragraph([line, ...taken, ...why]), ...(isEditable ? [menu(texts.choose, choices)] : [])]
+}
+
+async function groupAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [word, brand = '', state, dueOn = ''] = values
+  const { home } = messagesIn(context.language)
+  const verb = groupVerbs.find((one) => one === word)
+  const group = (await queueGroups(context.register)).find(
+    (one) => String(one.brandCode) === brand && one.state === state && one.dueOn === dueOn,
+  )
+  if (verb === undefined || !/^\d{1,15}$/.test(brand)) return oldButton(context)
+  if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
+  if (group === undefined || !verbsOf(group.state).includes(verb)) return saying(home.queue.gone)
+  const count = await workGroup(context.register, context.actor, group, verb)
+  return saying(home.queue.done[verb](count))
+}
+
+export const queueActions = { 'iys-group': { role: 'editor', run: groupAction } } as const

@@ -1,0 +1,115 @@
+import { and, asc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { change, closingReasons, iysQueue } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Actor } from '../actor.ts'
+import type { Register } from '../register.ts'
+import { noteAnswers } from './answers.ts'
+import { setStates } from './queue.ts'
+
+const openStates = ['waiting', 'sent', 'refused', 'late'] as const
+export type OpenState = (typeof openStates)[number]
+
+/** Names changes of a brand that are in the same state and due on the same day. */
+export interface GroupKey {
+  readonly brandCode: number
+  readonly state: OpenState
+  readonly dueOn: IstanbulDay
+}
+
+export interface QueueGroup extends GroupKey {
+  readonly approval: number
+  readonly rejection: number
+  /** İYS's codes of refusals. */
+  readonly codes: readonly string[]
+  /** Staff member who takes care of them. */
+  readonly owner: string | null
+}
+
+const isOpen = isNull(iysQueue.closedReason)
+
+const openGroups = preparedQuery(() =>
+  build
+    .select({
+      ...pick(iysQueue, 'brandCode', 'state', 'dueOn'),
+      approval: sql<number>`sum(${change.status} = 'ONAY')`,
+      rejection: sql<number>`sum(${change.status} = 'RET')`,
+      codes: sql<string | null>`group_concat(distinct ${iysQueue.code})`,
+      owner: max(iysQueue.owner),
+    })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .where(and(inArray(iysQueue.state, [...openStates]), isOpen))
+    .groupBy(iysQueue.brandCode, iysQueue.state, iysQueue.dueOn)
+    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode)),
+)
+
+/** Lists what is not in İYS and was not closed by a person, the oldest due day first. */
+export async function queueGroups({ engine }: Pick<Register, 'engine'>): Promise<QueueGroup[]> {
+  return (await engine.read(openGroups())).map(({ state, codes, ...row }) => ({
+    ...row,
+    state: state as OpenState,
+    codes: codes === null ? [] : codes.split(','),
+  }))
+}
+
+const ofGroup = ({ brandCode, state, dueOn }: GroupKey) =>
+  and(eq(iysQueue.brandCode, brandCode), eq(iysQueue.state, state), eq(iysQueue.dueOn, dueOn), isOpen)
+
+/** What a person can do about a group. */
+export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
+export type GroupVerb = (typeof groupVerbs)[number]
+
+/** A refused change may be reported again; what İYS has in spite of its answer is registered by a person's word. */
+export function verbsOf(state: OpenState): readonly GroupVerb[] {
+  if (state === 'refused') return ['take', 'retry', 'registered', ...closingReasons]
+  return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']
+}
+
+const pageRows = 500
+
+/** Does it for each change of the group and returns how many there were. */
+export async function workGroup(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  group: GroupKey,
+  verb: GroupVerb,
+): Promise<number> {
+  if (verb !== 'retry' && verb !== 'registered') {
+    const set = verb === 'take' ? { owner: actor.id } : { closedBy: actor.id, closedReason: verb }
+    return await setGroup(register, group, set)
+  }
+  for (let done = 0; ; ) {
+    const ids = (await register.engine.read(query(idsOfGroup(group)))).map(({ id }) => id)
+    if (ids.length === 0) return done
+    if (verb === 'registered') {
+      await noteAnswers(
+        register,
+        actor,
+        ids.map((changeId) => ({ changeId, outcome: 'registered', by: 'word' })),
+      )
+    } else {
+      await register.engine.unit([], () => ({ writes: setStates(ids, { state: 'waiting' }), result: null }))
+    }
+    done += ids.length
+  }
+}
+
+const idsOfGroup = (group: GroupKey) =>
+  build
+    .select({ id: change.id })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .where(ofGroup(group))
+    .limit(pageRows)
+
+type Set = Partial<Pick<typeof iysQueue.$inferInsert, 'owner' | 'closedBy' | 'closedReason'>>
+
+async function setGroup({ engine }: Register, group: GroupKey, set: Set): Promise<number> {
+  const rows = build.select({ count: sql<number>`count(*)` }).from(iysQueue).where(ofGroup(group))
+  return await engine.unit([query(rows)], ([found]): Outcome<number> => {
+    const update = build.update(iysQueue).set(set).where(ofGroup(group))
+    return { writes: [statement(update)], result: found?.count ?? 0 }
+  })
+}
