@@ -209,7 +209,7 @@ export const home: Messages['home'] = {
       take: (count) => `You take care of ${counted(count, 'change')}.`,
       retry: (count) => `${counted(count, 'change')} will be reported to İYS again.`,
       registered: (count) =>
-        `By your word ${counted(count, 'change')} ${count === 1 ? 'is' : 'are'} in İYS. The ledger has your word.`,
+        `By your word ${counted(count, 'change')} ${count === 1 ? 'is' : 'are'} in İYS. The evidence pack names you.`,
       'ask-again': (count) =>
         `Closed: ${counted(count, 'change')}. Sending needs a new consent of the recipient.`,
       'not-needed': (count) => `Closed: ${counted(count, 'change')}.`,

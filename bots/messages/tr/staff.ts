@@ -225,7 +225,7 @@ export const home = {
       take: (count: number) => `Bununla siz ilgileniyorsunuz: ${number(count)} değişiklik.`,
       retry: (count: number) => `İYS'ye yeniden bildirilecek: ${number(count)} değişiklik.`,
       registered: (count: number) =>
-        `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${number(count)} değişiklik. Beyanınız deftere yazıldı.`,
+        `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${number(count)} değişiklik. Beyanınız kanıt dosyasında adınızla görünür.`,
       'ask-again': (count: number) =>
         `Kapatıldı: ${number(count)} değişiklik. Gönderim için alıcıdan yeni bir onay gerekir.`,
       'not-needed': (count: number) => `Kapatıldı: ${number(count)} değişiklik.`,

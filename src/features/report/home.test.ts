@@ -69,7 +69,7 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   expect(textOf(await press(own, refused, 'Ben ilgileniyorum'))).toContain('siz ilgileniyorsunuz')
   const owned = await type('bekleyenler')
   expect(textOf(owned)).toContain('İlgilenen: U0KAHVE')
-  expect(textOf(await press(own, owned, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız deftere yazıldı')
+  expect(textOf(await press(own, owned, "İYS'de kayıtlı, gördüm"))).toContain('Beyanınız kanıt dosyasında')
   expect(textOf(await press(own, owned, "İYS'de kayıtlı, gördüm"))).toContain('artık değişiklik yok')
   expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilebilir.')
   expect(textOf(await type(`geçmiş ${address}`))).toContain('İYS: kayıtlı (çalışanın beyanıyla)')
