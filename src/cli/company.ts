@@ -125,18 +125,18 @@ const place = { brand: required(code), slack: optional(slackRoom), telegram: opt
 
 interface PlaceOptions {
   readonly brand: number
-  readonly slack: string | undefined
-  readonly telegram: string | undefined
+  readonly slack: Pick<RoomPlace, 'platform' | 'externalId'> | undefined
+  readonly telegram: PlaceOptions['slack']
 }
 
 function check({ slack, telegram }: PlaceOptions): string | null {
   return (slack === undefined) === (telegram === undefined) ? 'Give either --slack or --telegram.' : null
 }
 
-function placeOf({ brand, slack, telegram }: PlaceOptions): RoomPlace {
-  return slack === undefined
-    ? { platform: 'telegram', externalId: telegram ?? '', brandCode: brand }
-    : { platform: 'slack', externalId: slack, brandCode: brand }
+function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace {
+  const place = slack ?? telegram
+  if (place === undefined) throw new Error('Cannot name a room: neither platform is given')
+  return { ...place, brandCode }
 }
 
 const result = ({ platform, externalId, brandCode }: RoomPlace) => ({

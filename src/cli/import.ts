@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
-import { columnNames } from '../../bots/messages/tr/imports.ts'
+import { messagesIn } from '../../bots/messages/index.ts'
 import { StorageError } from '../../db/engine.ts'
-import { type Column, columns, type FileFault, FileFaultError } from '../import-file/consent-rows.ts'
+import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readLines } from '../import-file/read.ts'
 import type { Register } from '../register/register.ts'
@@ -118,7 +118,8 @@ function importResult({ tally, rejections }: Imported) {
 
 function refusedFor(error: unknown, file: string): unknown {
   if (error instanceof FileFaultError) {
-    return new Refused(`Cannot import ${file}: ${faultOf(error.fault)}.`, { cause: error })
+    const { unreadable } = messagesIn('en').imports
+    return new Refused(`Cannot import ${file}: ${unreadable(error.fault)}`, { cause: error })
   }
   if (error instanceof StorageError) {
     return new Refused(
@@ -127,34 +128,4 @@ function refusedFor(error: unknown, file: string): unknown {
     )
   }
   return fileError(error, file, 'import')
-}
-
-function faultOf(fault: FileFault): string {
-  switch (fault.kind) {
-    case 'empty':
-      return 'it is empty'
-    case 'column-missing':
-      return `its first line does not name the column ${columnName(fault.column)}; the columns are ${columns.map(columnName).join(', ')}`
-    case 'column-twice':
-      return `its first line names the column ${columnName(fault.column)} twice`
-    case 'quote-open':
-      return `a quote is not closed, or a line is too long${inLine(fault.line)}`
-    case 'not-xlsx':
-      return 'it is not a readable Excel or CSV file'
-    case 'encrypted':
-      return 'it is protected by a password, or of the old kind (.xls); save it as XLSX without one'
-    case 'workbook-too-long':
-      return 'it holds more text than can be read; save it as CSV'
-    case 'workbook-too-large':
-      return `an XLSX file may have ${fault.bytesMax / 2 ** 20} MiB at most; save it as CSV, which may have any size`
-  }
-}
-
-/** The Turkish name, as in chat, and the name of İYS's loader. */
-function columnName(column: Column): string {
-  return `${columnNames[column]} (${column})`
-}
-
-function inLine(line: number | null): string {
-  return line === null ? '' : ` in line ${line}`
 }

@@ -1,8 +1,10 @@
+import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers.ts'
 import { type IstanbulDay, isIstanbulDay, readClock } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type AddressFault, type Recipient, readRecipient } from '../consent/recipient.ts'
 import { type Role, roles } from '../register/staff.ts'
+import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Reader, Refused } from './verb.ts'
 
 /** A text of this form as it was typed. */
@@ -46,11 +48,7 @@ export const path = form('FILE', /^[^\0]+$/, 'it is not a path')
 export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 
 /** İYS's number of a company or a brand. */
-export const code = reader(
-  'CODE',
-  (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
-  'it is not a code, a whole number such as 123457',
-)
+export const code = reader('CODE', readCode, 'it is not a code, a whole number such as 123457')
 
 /** Other names of a brand, separated by commas. */
 export const shortNames: Reader<readonly string[]> = {
@@ -93,21 +91,21 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Reader
 export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toReversed().join('|') }
 export const language = oneOf(['tr', 'en'])
 
-export const slackUser = form(
+export const slackUser = reader(
   'U…',
-  /^[UW][A-Z0-9]{2,40}$/,
+  (given) => (isPerson(given) ? given : null),
   'it is not the id of a Slack user, such as U0123ABCD',
 )
 
-export const slackRoom = form(
+export const slackRoom = reader(
   'C…',
-  /^[CGD][A-Z0-9]{2,40}$/,
+  (given) => readPlace('slack', given),
   'it is not the id of a Slack channel, such as C0123ABCD',
 )
 
-export const telegramChat = form(
+export const telegramChat = reader(
   'CHAT',
-  /^-?[1-9]\d{0,19}$/,
+  (given) => readPlace('telegram', given),
   'it is not the id of a Telegram chat, such as -1001234567890',
 )
 
@@ -130,34 +128,11 @@ const wholeNumbers: Readonly<Record<number, string>> = {
 
 /** Adds the counts of digits, as chat does. */
 function addressSentence(fault: AddressFault): string {
-  switch (fault.kind) {
-    case 'phone-incomplete': {
-      const needed = fault.digits + fault.missing
-      const example = wholeNumbers[needed]
-      return `the phone number has ${fault.digits} digits where ${needed} are needed${example === undefined ? '' : `, such as ${example}`}`
-    }
-    case 'phone-too-long':
-      return `${addressFaults[fault.kind]}: ${fault.digits}`
-    default:
-      return addressFaults[fault.kind]
+  if (fault.kind === 'phone-incomplete') {
+    const needed = fault.digits + fault.missing
+    const example = wholeNumbers[needed]
+    return `the phone number has ${fault.digits} digits where ${needed} are needed${example === undefined ? '' : `, such as ${example}`}`
   }
-}
-
-/** Faults in words, without a letter of the address. */
-const addressFaults: Readonly<Record<AddressFault['kind'], string>> = {
-  empty: 'it is empty',
-  unclear: 'it is neither a phone number nor an e-mail address',
-  'text-too-long': 'it is too long for an address',
-  'phone-character': 'it holds a character that no phone number has',
-  'phone-incomplete': 'digits of the phone number are missing',
-  'phone-too-long': 'the phone number has too many digits',
-  'phone-not-in-use': 'no such phone number can exist',
-  'phone-premium': 'it is a premium-rate number',
-  'email-without-at': 'the e-mail address has no @',
-  'email-turkish-letter': 'the e-mail address holds a Turkish letter',
-  'email-character': 'it holds a character that no e-mail address may have',
-  'email-without-name': 'the e-mail address has nothing before its @',
-  'email-incomplete-domain': 'the domain of the e-mail address is not complete',
-  'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
-  'email-length': 'the e-mail address is too long',
+  const sentence = reasonOfRow({ code: 'H114', detail: fault.kind }, 'en')
+  return fault.kind === 'phone-too-long' ? `${sentence}: ${fault.digits}` : sentence
 }

@@ -270,19 +270,19 @@ test('import lists a thousand rejected rows and counts them all', async () => {
 
 test('import records nothing of a file that it cannot read to its end, and says why', async () => {
   const unreadable: readonly (readonly [string, string])[] = [
-    ['it is empty', ''],
-    ['does not name the column izin türü (type)', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
-    ['names the column izin türü (type) twice', `type,${header}\n`],
+    ['The file is empty', ''],
+    ['does not name the column type.', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
+    ['names the column type twice', `type,${header}\n`],
     [
-      'a quote is not closed',
+      'A quote is not closed',
       `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,"HS_WEB,+905000000002\n`,
     ],
     [
       'a line is too long',
       `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,${'x'.repeat(200_000)}\n`,
     ],
-    ['it is not a readable Excel or CSV file', `PK\u0003\u0004${'x'.repeat(1000)}`],
-    ['it is not a readable Excel or CSV file', `\ufffe${'\0'.repeat(1000)}`],
+    ['not a readable Excel or CSV file', `PK\u0003\u0004${'x'.repeat(1000)}`],
+    ['not a readable Excel or CSV file', `\ufffe${'\0'.repeat(1000)}`],
   ]
   const file = holdsAddresses(place.file('liste.csv'))
   for (const [fact, text] of unreadable) {

@@ -19,16 +19,18 @@ test('lookup says of every consent how it stands in İYS', async () => {
   clock.move(1000)
   await say(register, phone(2), 'RET')
   await say(register, phone(3), 'ONAY', { recipientType: 'TACIR' })
-  expect(await looked(1)).toContain('No exchange with İYS is set up, so İYS may not have it.')
-  expect(await looked(2)).toContain('The recipient has refused. Not verified in İYS.')
-  expect(await looked(3)).toContain('A trader who has not refused may get messages. Not verified in İYS.')
+  expect(await looked(1)).toContain('Messages may be sent. Not verified in İYS.')
+  expect(await looked(2)).toContain('Messages may not be sent: the recipient refused. Not verified in İYS.')
+  expect(await looked(3)).toContain('Messages may be sent: a trader without RET. Not verified in İYS.')
 })
 
 test('lookup names the columns and the brand, and its --json has neither', async () => {
   await say(opened.register, phone(6), 'ONAY')
   const [head, row] = (await looked(6)).split('\n')
-  expect(head).toMatch(/^Brand +Channel +Type +Status +Date +Source +May be sent\?$/)
-  expect(row).toMatch(/^Örnek Kahve \(123457\) +MESAJ +BIREYSEL +ONAY +[^–]+ +HS_WEB +Yes\. /)
+  expect(head).toMatch(/^Brand +Channel +Type +Status +Date +Source +Sending$/)
+  expect(row).toMatch(
+    /^Örnek Kahve \(123457\) +MESAJ +BIREYSEL +ONAY +[^–]+ +HS_WEB +Messages may be sent\. /,
+  )
   expect(row?.indexOf('MESAJ')).toBe(head?.indexOf('Channel'))
 })
 
