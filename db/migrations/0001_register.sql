@@ -114,6 +114,8 @@ CREATE TABLE `client` (
 	`username` text PRIMARY KEY NOT NULL,
 	`provider_code` integer NOT NULL,
 	`password_hash` text NOT NULL,
+	`scopes` text NOT NULL,
+	`brands` text,
 	`created_at` integer NOT NULL,
 	`removed_at` integer,
 	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action

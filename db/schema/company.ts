@@ -65,12 +65,19 @@ export const staff = sqliteTable(
   ],
 )
 
+/** `read`: what the register holds; `write`: consents, links, evidence; `check`: whether a message may be sent. */
+export const clientScopes = ['read', 'write', 'check'] as const
+export type ClientScope = (typeof clientScopes)[number]
+
 export const client = sqliteTable('client', {
   username: text('username').primaryKey(),
   providerCode: integer('provider_code')
     .notNull()
     .references(() => provider.code),
   passwordHash: text('password_hash').notNull(),
+  scopes: text('scopes', { mode: 'json' }).$type<readonly ClientScope[]>().notNull(),
+  /** Null for all of the company. */
+  brands: text('brands', { mode: 'json' }).$type<readonly number[]>(),
   createdAt: integer('created_at').notNull(),
   removedAt: integer('removed_at'),
 })

@@ -91,7 +91,7 @@ export function answersOf({ body, answers, isOpen }: Route): Route['answers'] {
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 
-const refused = [401, 403, 422, 500, 503]
+const refused = [401, 403, 422, 429, 500, 503]
 const refusedBody = [400, 413, 415]
 
 const text = { type: 'string' }

@@ -1,9 +1,10 @@
 import { type Context, type Handler, Hono } from 'hono'
+import type { ClientScope } from '../../db/schema.ts'
 import { networkOf } from '../network.ts'
 import { evidenceFileMebibytesMax } from '../register/evidence/file-kind.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import { type ApiContext, directory, open, sameTickBatches } from './iys/api-context.ts'
+import { type ApiContext, directory, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
 import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
@@ -27,6 +28,8 @@ export interface Route {
   /** Media type of a 200 that is a file. */
   readonly file?: string
   readonly isOpen?: true
+  /** `read` if left out. */
+  readonly scope?: ClientScope
 }
 
 type Details = Omit<Route, 'method' | 'path' | 'handler'>
@@ -51,6 +54,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
         version - 1
       ] as string,
       body: 'Consent',
+      scope: 'write',
       answers: { 200: 'Receipt' },
     }),
     post(`${consents}/request`, (api) => addMany(api, version), {
@@ -58,11 +62,13 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
         version === 1 ? 'is refused in its result' : 'counts as recorded'
       }`,
       body: 'ConsentList',
+      scope: 'write',
       answers: { 202: 'Queued' },
     }),
     get(`${consents}/request/:requestId`, (api) => addManyResults(api, version), {
       summary: 'Asks what became of each consent of a list, for sixty days',
       answers: { 200: 'Results', 400: 'Errors' },
+      scope: 'write',
     }),
   ]
 })
@@ -116,6 +122,7 @@ export const routes: readonly Route[] = [
   put(`${brand}/agreements/:reportDate`, agreeToDay, {
     summary: 'Agrees to the movement file of a day; 204 when there is none',
     body: 'AgreementRequest',
+    scope: 'write',
     answers: { 200: 'AgreementReceipt', 204: null },
   }),
   get(`${brand}/agreements/:reportDate/timestamp`, dayStamp, {
@@ -131,12 +138,14 @@ export const routes: readonly Route[] = [
   post('/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence, {
     summary: `Adds a file that proves a change, of ${evidenceFileMebibytesMax} MiB at most; its bytes tell its kind`,
     body: 'file',
+    scope: 'write',
     answers: { 200: 'EvidenceFile', 201: 'EvidenceFile', 404: 'Errors', 409: 'Errors' },
   }),
   post('/v1/check', checkList, {
     summary:
       'Asks whether each of up to 10,000 addresses may be sent to; with application/x-ndjson, and the other fields in the query, a list of any length, answered line by line',
     body: 'CheckRequest',
+    scope: 'check',
     answers: { 200: 'Checked' },
   }),
   post('/v1/look-up', lookUpAddress, {
@@ -148,6 +157,7 @@ export const routes: readonly Route[] = [
     summary:
       'Makes the link of one recipient, or those of up to 1,000, for use in messages; for an e-mail also its header fields (RFC 8058)',
     body: 'LinkRequest',
+    scope: 'write',
     answers: { 200: 'Links', 201: 'Link', 409: 'Errors' },
   }),
   // Loaded on request, so that no start waits for the schemas of the answers.
@@ -169,7 +179,7 @@ export const routes: readonly Route[] = [
   ),
 ]
 
-type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'networkOf'>
+type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | 'scope'>
 
 const tokenKeyBytesMin = 32
 
@@ -191,15 +201,18 @@ export function iysApi({
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
-  const api: ApiContext = {
+  const api: Omit<ApiContext, 'scope'> = {
     ...given,
     sessions: sessions(register, tokenKey, clock),
     directory: directory(register, clock),
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
+    ceiling: lookUpCeiling(register, clock),
   }
   const app = new Hono()
-  for (const { method, path, handler } of routes) app.on(method, path, handler(api))
+  for (const { method, path, handler, scope = 'read' } of routes) {
+    app.on(method, path, handler({ ...api, scope }))
+  }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
     app.all(path, (c) => {

@@ -1,9 +1,10 @@
+import { clientScopes } from '../../db/schema.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { newToken } from '../crypto/token.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
 import { table } from './operator.ts'
-import { code, role, slackUser, text } from './readers.ts'
+import { code, listOf, oneOf, role, slackUser, text } from './readers.ts'
 import { insist, optional, required, verb } from './verb.ts'
 
 export const staffAdd = verb({
@@ -67,16 +68,19 @@ const passwordBytes = 18
 
 export const clientAdd = verb({
   words: ['client', 'add'],
-  help: 'Let a system use the REST interface; without --password one is made. A known name gets the new password',
+  help: 'Let a system use the REST interface, for all brands and scopes if none is named; without --password one is made. A known name gets the new password',
   parameters: {
     provider: required(code),
     username: required(text('NAME')),
     password: optional(text('PASSWORD')),
+    scope: optional(listOf(oneOf(clientScopes))),
+    brand: optional(listOf(code)),
   },
-  async run(context, { provider, username, password }) {
+  async run(context, { provider, username, password, scope, brand }) {
     const register = await context.register()
     const made = password === undefined ? { password: newToken(passwordBytes) } : {}
-    const row = { providerCode: provider, username, password: password ?? '', ...made }
+    const rights = { scopes: scope, brands: brand }
+    const row = { providerCode: provider, username, password: password ?? '', ...rights, ...made }
     const added = await addClient(register, row)
     insist(added, 'add the client')
     const replaced = added.ok && added.replaced ? { replaced: true } : {}
@@ -96,9 +100,11 @@ export const clientList = verb({
   async run(context) {
     const clients = await listClients(await context.register())
     return {
-      clients: clients.map(({ username, providerCode, since }) => ({
+      clients: clients.map(({ username, providerCode, scopes, brands, since }) => ({
         username,
         provider: providerCode,
+        scopes,
+        brands,
         since: formatWallTime(since),
       })),
     }
@@ -106,8 +112,10 @@ export const clientList = verb({
   show: ({ clients }) =>
     table(
       'No system may use the REST interface yet. Add one with: izin client add',
-      ['User name', 'Provider', 'Since'],
-      clients.map(({ username, provider, since }) => [username, `${provider}`, since]),
+      ['User name', 'Provider', 'May', 'Brands', 'Since'],
+      clients.map(({ username, provider, scopes, brands, since }) => [
+        ...[username, `${provider}`, scopes.join(), brands?.join() ?? 'all', since],
+      ]),
     ),
 })
 

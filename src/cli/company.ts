@@ -10,7 +10,7 @@ import {
 } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { table } from './operator.ts'
-import { code, day, shortNames, slackRoom, telegramChat, text, timeOfDay } from './readers.ts'
+import { code, day, listOf, slackRoom, telegramChat, text, timeOfDay } from './readers.ts'
 import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
 export const providerAdd = verb({
@@ -51,7 +51,7 @@ export const brandAdd = verb({
     code: required(code),
     name: required(text('NAME')),
     trademark: optional(text('NUMBER')),
-    short: optional(shortNames),
+    short: optional(listOf(text('NAME'))),
     activated: optional(day),
   },
   async run(context, { provider, code, name, trademark, short, activated }) {

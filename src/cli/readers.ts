@@ -50,16 +50,9 @@ export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 /** İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, 'it is not a code, a whole number such as 123457')
 
-/** Other names of a brand, separated by commas. */
-export const shortNames: Reader<readonly string[]> = {
-  placeholder: 'NAME,NAME',
-  read(given) {
-    try {
-      return given.split(',').map(text('').read)
-    } catch {
-      throw new Refused('it is not a list of names with commas between them')
-    }
-  },
+/** Values separated by commas. */
+export function listOf<Value>({ placeholder, read }: Reader<Value>): Reader<readonly Value[]> {
+  return { placeholder: `${placeholder},…`, read: (given) => given.split(',').map((one) => read(one.trim())) }
 }
 
 /** Istanbul time of day, as minutes after midnight. */

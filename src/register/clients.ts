@@ -1,7 +1,7 @@
 import { asc, eq, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { client, provider } from '../../db/schema.ts'
-import { build, preparedQuery, query, statement } from '../../db/statement.ts'
+import { brand, type ClientScope, client, clientScopes, provider } from '../../db/schema.ts'
+import { build, pick, preparedQuery, query, statement } from '../../db/statement.ts'
 import { hashPassword } from '../crypto/password.ts'
 import type { Register } from './register.ts'
 
@@ -10,6 +10,9 @@ export interface Client {
   readonly providerCode: number
   /** When its present password was set; tokens from before are void. */
   readonly since: number
+  readonly scopes: readonly ClientScope[]
+  /** Null for all. */
+  readonly brands: readonly number[] | null
 }
 
 function stored(username: string) {
@@ -17,6 +20,7 @@ function stored(username: string) {
 }
 
 const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
+const brandCodes = preparedQuery(() => build.select({ code: brand.code }).from(brand))
 
 /** `replaced`: the name existed, and its old password is void. */
 export type AddedClient =
@@ -26,26 +30,39 @@ export type AddedClient =
 /** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
 export const passwordLengthMin = 12
 
+interface ClientInput {
+  readonly providerCode: number
+  readonly username: string
+  readonly password: string
+  /** Left out, those of the client, or all of a new one. */
+  readonly scopes?: readonly ClientScope[] | undefined
+  readonly brands?: readonly number[] | undefined
+}
+
 /** Adds a client, or sets a new password; only a scrypt hash is kept. */
-export async function addClient(
-  register: Register,
-  input: { readonly providerCode: number; readonly username: string; readonly password: string },
-): Promise<AddedClient> {
+export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
   if (input.password.length < passwordLengthMin) {
     return { ok: false, reason: `the password has fewer than ${passwordLengthMin} characters` }
   }
   const now = register.clock()
-  const row = {
-    providerCode: input.providerCode,
-    passwordHash: await hashPassword(input.password),
-    createdAt: now,
-    removedAt: null,
-  }
+  const passwordHash = await hashPassword(input.password)
   return await register.engine.unit(
-    [providers(), stored(input.username)],
-    (known, [before]): Outcome<AddedClient> => {
+    [providers(), brandCodes(), stored(input.username)],
+    (known, ownBrands, [before]): Outcome<AddedClient> => {
+      const refused = (reason: string) => ({ writes: [], result: { ok: false, reason } as const })
       if (!known.some(({ code }) => code === input.providerCode)) {
-        return { writes: [], result: { ok: false, reason: `there is no provider ${input.providerCode}` } }
+        return refused(`there is no provider ${input.providerCode}`)
+      }
+      const foreign = input.brands?.find((code) => !ownBrands.some((one) => one.code === code))
+      if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
+      const { scopes, brands } = before?.removedAt === null ? before : { scopes: clientScopes, brands: null }
+      const row = {
+        providerCode: input.providerCode,
+        passwordHash,
+        scopes: input.scopes ?? scopes,
+        brands: input.brands ?? brands,
+        createdAt: now,
+        removedAt: null,
       }
       const write = build
         .insert(client)
@@ -59,7 +76,7 @@ export async function addClient(
 
 const present = preparedQuery(() =>
   build
-    .select({ username: client.username, providerCode: client.providerCode, since: client.createdAt })
+    .select({ ...pick(client, 'username', 'providerCode', 'scopes', 'brands'), since: client.createdAt })
     .from(client)
     .where(isNull(client.removedAt))
     .orderBy(asc(client.username)),
@@ -93,15 +110,6 @@ export async function clientNamed(
 ): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
   const [found] = await register.engine.read(stored(username))
   if (found === undefined || found.removedAt !== null) return null
-  const { providerCode, createdAt: since, passwordHash } = found
-  return { client: { username, providerCode, since }, passwordHash }
-}
-
-/** True if a token is still valid: its client was not removed and has the same password. */
-export async function isClient(
-  register: Register,
-  { username, since }: Pick<Client, 'username' | 'since'>,
-): Promise<boolean> {
-  const [found] = await register.engine.read(stored(username))
-  return found !== undefined && found.removedAt === null && found.createdAt === since
+  const { providerCode, createdAt: since, scopes, brands, passwordHash } = found
+  return { client: { username, providerCode, since, scopes, brands }, passwordHash }
 }

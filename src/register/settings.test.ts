@@ -37,6 +37,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     good: ['1000000', 1_000_000],
     bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
+  system_look_ups_per_day: { good: ['100000000', 100_000_000], bad: ['0', '100000001'] },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
   second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },

@@ -126,6 +126,7 @@ export const settingKinds = {
   second_person_over_ret: yesNo('no'),
   second_person_above: numberOrOff(1, 1_000_000),
   look_ups_per_day: wholeNumber(300, 1, 1_000_000),
+  system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
   confirm_consents: yesNo('yes'),
   proof_days: wholeNumber(90, 1, 3650),
   complaint_answer_days: wholeNumber(15, 1, 90),
@@ -141,7 +142,13 @@ export type SettingName = keyof typeof settingKinds
 /** Groups in which people are shown them. */
 export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
-  consents: ['repeat_onay', 'second_person_over_ret', 'second_person_above', 'look_ups_per_day'],
+  consents: [
+    'repeat_onay',
+    'second_person_over_ret',
+    'second_person_above',
+    'look_ups_per_day',
+    'system_look_ups_per_day',
+  ],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
   exchange: ['iys_exchange'],

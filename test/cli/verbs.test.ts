@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
+import { clientScopes } from '../../db/schema.ts'
 import { usageOf } from '../../src/cli/verb.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
@@ -122,12 +123,22 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   ['staff list', list('staff', 1, { ...staffFields, addedAt: text, addedBy: text.min(1) })],
   ['staff remove --slack U0123', is({ slack: only('U0123'), brand: z.null(), removed: only(true) })],
   ['client add --provider 123456 --username u@sistem.example', client('', { password: text.min(20) })],
-  ['client add --provider 123456 --username u2@sistem.example --password gizli-parola', client('2')],
+  [
+    'client add --provider 123456 --username u2@sistem.example --password gizli-parola --scope read,check --brand 123457',
+    client('2'),
+  ],
   [
     'client add --provider 123456 --username u2@sistem.example --password yeni-bir-parola',
     client('2', { replaced: only(true) }),
   ],
-  ['client list', list('clients', 2, { username: text, provider: only(123456), since: text })],
+  [
+    'client list',
+    list('clients', 2, {
+      ...{ username: text, provider: only(123456), since: text },
+      scopes: z.array(z.enum(clientScopes)),
+      brands: z.array(z.int()).nullable(),
+    }),
+  ],
   [
     'client remove --username u2@sistem.example',
     is({ username: only('u2@sistem.example'), removed: only(true) }),

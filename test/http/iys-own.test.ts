@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { ClientScope } from '../../db/schema.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { setSetting } from '../../src/register/settings.ts'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { importRows } from '../support/imports.ts'
 import { forAllTests } from '../support/opened.ts'
@@ -82,6 +85,50 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
     expect(refusal(await changes('', 999))).toEqual([403, ['H353']])
     expect(refusal(await changes('', 'x'))).toEqual([422, ['H191']])
     expect((await server.send('GET', `/v1/brands/${subBrandCode}/changes`)).status).toBe(401)
+  })
+})
+
+describe('a client', () => {
+  const asks = async (scopes: ClientScope[], brands?: number[]) => {
+    const password = 'yalnizca-sinama-icin'
+    await addClient(server.register, { providerCode, username: 'shop', password, scopes, brands })
+    const body = JSON.stringify({ grant_type: 'password', username: 'shop', password })
+    const headers = { 'content-type': 'application/json' }
+    const tokens = (await server.send('POST', '/oauth2/token', { body, headers })).body
+    return async (path: string, sent: object, method = 'POST') =>
+      await server.send(method, path, {
+        headers: { ...headers, authorization: `Bearer ${tokens.access_token}` },
+        ...(method === 'GET' ? {} : { body: JSON.stringify(sent) }),
+      })
+  }
+  const list = { brandCode: subBrandCode, channel: 'MESAJ', recipients: [phone(1).address] }
+  const lookUp = { recipient: phone(1).address }
+  const consents = `/sps/${providerCode}/brands/${subBrandCode}/consents`
+
+  test('may do only what its scopes and brands allow', async () => {
+    const checks = await asks(['check'])
+    expect((await checks('/v1/check', list)).status).toBe(200)
+    const refused = await checks('/v1/look-up', lookUp)
+    expect([refused.status, refused.body.errors[0].message]).toEqual([403, expect.stringContaining('"read"')])
+    expect((await checks(consents, {})).status).toBe(403)
+    server.clock.move(2000)
+    const reads = await asks(['read'], [providerCode])
+    expect((await reads('/v1/check', list)).status).toBe(403)
+    expect((await reads('/v1/look-up', lookUp)).body).toEqual({ consents: [] })
+    expect(refusal(await reads(`${consents}/status`, {}))).toEqual([403, ['H353']])
+    expect((await reads(`/sps/${providerCode}/brands`, {}, 'GET')).body).toHaveLength(1)
+  })
+
+  test('that may read looks up so many addresses a day', async () => {
+    await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
+    server.clock.set('2026-03-03 23:59:00')
+    const reads = await asks(['read', 'check'])
+    for (const status of [200, 200, 429]) expect((await reads('/v1/look-up', lookUp)).status).toBe(status)
+    expect((await reads('/v1/look-up', lookUp)).headers.get('retry-after')).toBe('60')
+    expect((await reads('/v1/check', list)).status).toBe(200)
+    server.clock.move(60_000)
+    expect((await reads('/v1/look-up', lookUp)).status).toBe(200)
+    await setSetting(server.engine, 'system_look_ups_per_day', '100000', 'test', server.clock.now())
   })
 })
 

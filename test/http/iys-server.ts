@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { expect } from 'vitest'
-import { client, lookUpLog } from '../../db/schema.ts'
+import { client, clientScopes, lookUpLog } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { answers } from '../../src/api/iys/answers.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
@@ -174,7 +174,7 @@ let passwordHash: Promise<string> | null = null
 async function letClientIn({ engine, clock }: Register): Promise<number> {
   passwordHash ??= hashPassword(password)
   const createdAt = clock()
-  const row = { username, providerCode, passwordHash: await passwordHash, createdAt }
+  const row = { username, providerCode, passwordHash: await passwordHash, scopes: clientScopes, createdAt }
   await engine.unit([], () => ({ writes: [statement(build.insert(client).values(row))], result: null }))
   return createdAt
 }

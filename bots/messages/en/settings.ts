@@ -68,6 +68,11 @@ export const setting: Messages['management']['setting'] = {
       name: 'Daily look-up limit',
       holds: (value) => `A staff member may look up ${counted(Number(value), 'address', 'addresses')} a day.`,
     },
+    system_look_ups_per_day: {
+      name: 'Daily look-up limit of systems',
+      holds: (value) =>
+        `A system that may read looks up ${counted(Number(value), 'address', 'addresses')} a day.`,
+    },
     confirm_consents: either(
       'ONAY confirmation',
       'An ONAY given electronically is confirmed to its recipient the same day, with a way to stop.',

@@ -64,6 +64,10 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Günlük sorgu sınırı',
     (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
   ),
+  system_look_ups_per_day: counting(
+    'Sistemlerin günlük sorgu sınırı',
+    (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
+  ),
   confirm_consents: either(
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',

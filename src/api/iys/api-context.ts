@@ -1,11 +1,14 @@
 import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import type { ClientScope } from '../../../db/schema.ts'
+import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Log } from '../../log.ts'
 import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
-import { type LookUpBuffer, wholeBrandMark } from '../../register/look-up-log.ts'
+import type { Client } from '../../register/clients.ts'
+import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
-import { type Fault, refuse } from './faults.ts'
+import { type Fault, refuse, refusePlainly } from './faults.ts'
 import type { Limiters } from './limits.ts'
 import type { Session, Sessions } from './sessions.ts'
 
@@ -23,6 +26,9 @@ export interface ApiContext {
   /** Resolves when all requests of the same tick have arrived. */
   readonly batchSameTick: () => Promise<void>
   readonly networkOf: (c: Context) => string
+  readonly ceiling: LookUpCeiling
+  /** Right that the route needs. */
+  readonly scope: ClientScope
 }
 
 type Answer = Response | Promise<Response>
@@ -38,13 +44,21 @@ export function open(api: ApiContext, handle: (c: Context) => Answer): Handler {
   }
 }
 
-/** Requires a valid token (H351). */
+/** Requires a valid token (H351) of a client with the route's scope. */
 export function signedIn(api: ApiContext, handle: (c: Context, session: Session) => Answer): Handler {
   return open(api, async (c) => {
     const found = api.sessions(c.req.header('authorization'))
     if (found === null) return refuse(c, [{ code: 'H351' }])
     const session = await found
-    return session === null ? refuse(c, [{ code: 'H351' }]) : await handle(c, session)
+    if (session === null) return refuse(c, [{ code: 'H351' }])
+    const { scope } = api
+    if (!session.scopes.includes(scope)) {
+      return refusePlainly(c, `Bu kullanıcının "${scope}" yetkisi yok (izin client add --scope).`, 403)
+    }
+    const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
+    if (wait === null) return await handle(c, session)
+    c.header('retry-after', String(wait.seconds))
+    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (system_look_ups_per_day ayarı).`, 429)
   })
 }
 
@@ -82,6 +96,7 @@ export function noteLookUp(
   { username }: Session,
   entry: { readonly mark?: Buffer; readonly brandCode: number | null; readonly purpose: string },
 ): void {
+  api.ceiling.count(username)
   api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...entry })
 }
 
@@ -89,7 +104,11 @@ export function noteLookUp(
 export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
   const found = api.directory.brand(code)
   const brand = found instanceof Promise ? await found : found
-  return brand?.providerCode === session.providerCode ? brand : null
+  return brand !== null && mayUse(session, brand) ? brand : null
+}
+
+export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean {
+  return brand.providerCode === providerCode && (brands === null || brands.includes(brand.code))
 }
 
 /** Longer codes than ours lose digits and then match nothing. */
@@ -127,6 +146,42 @@ export function sameTickBatches(): () => Promise<void> {
       })
     })
     return ending
+  }
+}
+
+interface LookUpCeiling {
+  count(username: string): void
+  /** Returns null while the client has look-ups left today. */
+  wait(username: string): Promise<{ readonly seconds: number; readonly perDay: number } | null>
+}
+
+/** A day's look-ups of other servers are counted within this time. */
+const countedAgeMaxMs = 60_000
+
+/** Counts the look-ups of each client of a day, since counting rows at each request would take longer than it. */
+export function lookUpCeiling(register: Register, clock: () => number): LookUpCeiling {
+  const counted = new Map<string, { readonly at: number; made: number }>()
+
+  async function madeToday(username: string, now: number): Promise<number> {
+    const known = counted.get(username)
+    const isFresh = known !== undefined && Math.abs(now - known.at) < countedAgeMaxMs
+    if (isFresh && dayOf(known.at) === dayOf(now)) return known.made
+    const [row] = await register.engine.read(lookUpsToday(username, now))
+    counted.set(username, { at: now, made: row?.made ?? 0 })
+    return row?.made ?? 0
+  }
+
+  return {
+    count(username) {
+      const known = counted.get(username)
+      if (known !== undefined) known.made += 1
+    },
+    async wait(username) {
+      const now = clock()
+      const { system_look_ups_per_day: perDay } = await register.settings()
+      if ((await madeToday(username, now)) < perDay) return null
+      return { perDay, seconds: Math.ceil((startOfDay(nextDay(dayOf(now))) - now) / 1000) }
+    },
   }
 }
 

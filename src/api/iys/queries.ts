@@ -7,7 +7,7 @@ import { keyChanges } from '../../register/changes/key-changes.ts'
 import { check, statusOf } from '../../register/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
+import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
 import { readFields } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
@@ -145,9 +145,7 @@ export function brandList(api: ApiContext): Handler {
   const counts = memoizeByCost(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {
     const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
-    const open = brands.filter(
-      ({ providerCode, closedAt }) => providerCode === session.providerCode && closedAt === null,
-    )
+    const open = brands.filter((brand) => mayUse(session, brand) && brand.closedAt === null)
     return answerJson(
       c,
       open.map(({ code, name, master }) => {

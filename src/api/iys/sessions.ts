@@ -1,11 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Actor } from '../../register/actor.ts'
-import { isClient } from '../../register/clients.ts'
+import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Register } from '../../register/register.ts'
 
-export interface Session {
-  readonly username: string
-  readonly providerCode: number
+export interface Session extends Client {
   readonly actor: Actor & { readonly door: 'api' }
 }
 
@@ -16,9 +14,8 @@ export type Sessions = (authorization: string | undefined) => SessionOrNull | Pr
 
 interface CachedSession {
   readonly session: Session
-  readonly since: number
   readonly expiresAt: number
-  checkedAt: number
+  readonly checkedAt: number
 }
 
 /** The oldest is checked again when it returns. */
@@ -30,14 +27,19 @@ const checkedAgeMaxMs = 2000
 export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
   const kept = new Map<string, CachedSession>()
 
-  async function checked(token: string, found: CachedSession, now: number): Promise<SessionOrNull> {
-    if (await isClient(register, { username: found.session.username, since: found.since })) {
-      found.checkedAt = now
-      keep(token, found)
-      return found.session
+  async function checked(
+    token: string,
+    { username, since, expiresAt }: TokenFacts,
+    now: number,
+  ): Promise<SessionOrNull> {
+    const client = (await clientNamed(register, username))?.client
+    if (client?.since !== since) {
+      kept.delete(token)
+      return null
     }
-    kept.delete(token)
-    return null
+    const session: Session = { ...client, actor: { door: 'api', id: username } }
+    keep(token, { session, expiresAt, checkedAt: now })
+    return session
   }
 
   function keep(token: string, found: CachedSession): void {
@@ -61,7 +63,10 @@ export function sessions(register: Register, tokenKey: Uint8Array, clock: () => 
       kept.delete(token)
       return null
     }
-    return Math.abs(now - found.checkedAt) < checkedAgeMaxMs ? found.session : checked(token, found, now)
+    const { session, expiresAt, checkedAt } = found
+    return Math.abs(now - checkedAt) < checkedAgeMaxMs
+      ? session
+      : checked(token, { ...session, expiresAt }, now)
   }
 }
 
@@ -71,15 +76,16 @@ function bearerOf(authorization: string | undefined): string | null {
   return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : null
 }
 
-function verified(tokenKey: Uint8Array, token: string, now: number): CachedSession | null {
+interface TokenFacts {
+  readonly username: string
+  readonly since: number
+  readonly expiresAt: number
+}
+
+function verified(tokenKey: Uint8Array, token: string, now: number): TokenFacts | null {
   const claims = readToken(tokenKey, token, now)
   if (claims === null || claims.use !== 'access') return null
-  const session: Session = {
-    username: claims.sub,
-    providerCode: claims.serviceProvider.iysCode,
-    actor: { door: 'api', id: claims.sub },
-  }
-  return { session, since: claims.since, expiresAt: claims.exp * 1000, checkedAt: now }
+  return { username: claims.sub, since: claims.since, expiresAt: claims.exp * 1000 }
 }
 
 export const accessSeconds = 7200

@@ -2,9 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/token.ts'
-import { type Client, clientNamed, isClient } from '../../register/clients.ts'
+import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, open } from './api-context.ts'
+import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import type { Limits, MovingCounts } from './limits.ts'
@@ -175,8 +175,8 @@ async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> 
   const claims = readToken(api.tokenKey, token, api.clock())
   const refused: Granted = { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
   if (claims?.use !== 'refresh') return refused
-  const client = { username: claims.sub, providerCode: claims.serviceProvider.iysCode, since: claims.since }
-  return (await isClient(api.register, client)) ? { client } : refused
+  const client = (await clientNamed(api.register, claims.sub))?.client
+  return client?.since === claims.since ? { client } : refused
 }
 
 async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Tokens'>> {
@@ -193,7 +193,7 @@ async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Token
     use: 'access',
     exp: iat + accessSeconds,
     jti: newToken(),
-    brands: await brandClaims(api, client.providerCode),
+    brands: await brandClaims(api, client),
   }
   const refresh: Claims = { ...common, use: 'refresh', exp: iat + refreshSeconds, jti: newToken() }
   return {
@@ -206,10 +206,10 @@ async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Token
 }
 
 /** Open brands, as many as fit. For information: rights are read from the database. */
-async function brandClaims(api: ApiContext, providerCode: number) {
+async function brandClaims(api: ApiContext, client: Client) {
   const brands = await api.directory.brands()
   const claims = brands
-    .filter((brand) => brand.providerCode === providerCode && brand.closedAt === null)
+    .filter((brand) => mayUse(client, brand) && brand.closedAt === null)
     .map(({ code, name }) => ({ brandCode: code, name }))
   let bytes = 0
   return claims.filter((claim) => {

@@ -62,7 +62,11 @@ export function lookUpAddress(api: ApiContext): Handler {
     const views = await ownConsents(api.register, recipient)
     const mark = api.register.vault.mark(recipient.address)
     noteLookUp(api, session, { mark, brandCode: brandCode ?? null, purpose: 'look-up' })
-    const asked = views.filter((view) => brandCode === undefined || view.brandCode === brandCode)
+    const asked = views.filter((view) =>
+      brandCode === undefined
+        ? session.brands === null || session.brands.includes(view.brandCode)
+        : view.brandCode === brandCode,
+    )
     return answerJson<Answer<'Consents'>>(c, { consents: asked.map(ownConsent) })
   })
 }
