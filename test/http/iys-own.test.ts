@@ -122,13 +122,14 @@ describe('a client', () => {
   test('that may read looks up so many addresses a day', async () => {
     await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
     server.clock.set('2026-03-03 23:59:00')
-    const reads = await asks(['read', 'check'])
+    const reads = await asks(['read', 'check'], [subBrandCode])
     for (const status of [200, 200, 429]) expect((await reads('/v1/look-up', lookUp)).status).toBe(status)
     expect((await reads('/v1/look-up', lookUp)).headers.get('retry-after')).toBe('60')
     expect((await reads('/v1/check', list)).status).toBe(200)
     server.clock.move(60_000)
     expect((await reads('/v1/look-up', lookUp)).status).toBe(200)
     await setSetting(server.engine, 'system_look_ups_per_day', '100000', 'test', server.clock.now())
+    server.clock.set('2026-03-02 15:00:05')
   })
 })
 
