@@ -38,6 +38,15 @@ CREATE TABLE `agreement` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(length(actor) > 0)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE `answered_request` (
+	`client` text NOT NULL,
+	`key` text NOT NULL,
+	`request` blob NOT NULL CHECK (length(request) = 32),
+	`begun_at` integer NOT NULL,
+	`sealed` blob,
+	PRIMARY KEY(`client`, `key`)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX `answered_request_by_age` ON `answered_request` (`begun_at`);
 CREATE TABLE `approval` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`request_key` text NOT NULL,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 
 export const provider = sqliteTable(
@@ -122,6 +122,21 @@ export const recordedRequest = sqliteTable(
     recordedAt: integer('recorded_at').notNull(),
   },
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
+)
+
+/** Requests of systems by idempotency key, for a day. */
+export const answeredRequest = sqliteTable(
+  'answered_request',
+  {
+    client: text('client').notNull(),
+    key: text('key').notNull(),
+    /** SHA-256 of the request. */
+    request: digest('request').notNull(),
+    begunAt: integer('begun_at').notNull(),
+    /** Encrypted answer; null while the request runs. */
+    sealed: bytes('sealed'),
+  },
+  (t) => [primaryKey({ columns: [t.client, t.key] }), index('answered_request_by_age').on(t.begunAt)],
 )
 
 /** Reason for a second person: an ONAY over a refusal or during a complaint, more changes than the limit, a voided import. */

@@ -42,7 +42,10 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 function operationOf(route: Route) {
   const { path, summary, query, body, file, isOpen } = route
   const fields = query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
-  const inHeader = body === 'file' ? [{ name: 'X-File-Name', in: 'header', schema: { type: 'string' } }] : []
+  const inHeader = [
+    ...(body === 'file' ? ['X-File-Name'] : []),
+    ...(isWrite(route) ? ['Idempotency-Key'] : []),
+  ].map((name) => ({ name, in: 'header', schema: { type: 'string' } }))
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
@@ -86,10 +89,14 @@ function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string
 }
 
 /** Answers of a route, including the refusals it shares with others. */
-export function answersOf({ body, answers, isOpen }: Route): Route['answers'] {
-  const refusals = isOpen ? [] : body === undefined ? refused : [...refused, ...refusedBody]
+export function answersOf(route: Route): Route['answers'] {
+  const { body, answers, isOpen } = route
+  const ofBody = body === undefined ? [] : refusedBody
+  const refusals = isOpen ? [] : [...refused, ...ofBody, ...(isWrite(route) ? [409] : [])]
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
+
+const isWrite = ({ scope, method }: Route) => scope === 'write' && method !== 'GET'
 
 const refused = [401, 403, 422, 429, 500, 503]
 const refusedBody = [400, 413, 415]
@@ -139,7 +146,7 @@ export const words: Readonly<Record<number, string>> = {
   401: 'No valid token',
   403: 'Not the caller’s to use',
   404: 'There is no such change of this brand',
-  409: 'The recipient is erased, so no message may go to them; or there are too many files',
+  409: 'The recipient is erased, so no message may go to them; there are too many files; or the request is still running',
   413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 5 MB for a file',
   415: 'The body is not JSON, or not a file of a kind that is taken',
   422: 'Fields are wrong',

@@ -2,6 +2,7 @@ import { and, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { outbox, outboxAttempt, recordedRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
+import { forgetRequests } from '../register/answered-requests.ts'
 import { forgetDrafts } from '../register/drafts.ts'
 import { forgetCodes } from '../register/email-codes.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
@@ -18,6 +19,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await inbox.forgetOld()
   await forgetAdds(register)
   await forgetDrafts(register)
+  await forgetRequests(register)
   await forgetCodes(register)
   await dropStaleLetters(register)
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))

@@ -114,3 +114,32 @@ describe('POST /v1/links', () => {
     expect(refusal(await server.send('POST', '/v1/links', { body: '{}' }))).toEqual([401, ['H351']])
   })
 })
+
+test('A write with an Idempotency-Key has one effect and one answer for a day', async () => {
+  const keyed = async (key: string, n: number) =>
+    await server.send('POST', '/v1/links', {
+      headers: {
+        authorization: server.authorization(),
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify({ brandCode: subBrandCode, channel: 'MESAJ', recipient: phone(n).address }),
+    })
+  const together = await Promise.all([1, 2, 3].map(async () => await keyed('a', 1)))
+  const [first] = together.filter(({ status }) => status === 201)
+  expect(together.every(({ status }) => status === 201 || status === 409)).toBe(true)
+  const again = await keyed('a', 1)
+  expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([
+    201,
+    first?.body,
+    'true',
+  ])
+  expect((await keyed('b', 1)).body.url).not.toBe(first?.body.url)
+  expect((await keyed('a', 2)).status).toBe(422)
+  expect((await keyed('x'.repeat(256), 1)).status).toBe(400)
+  await say(server.register, phone(3), 'ONAY')
+  await erase(server.register, editor, { recipient: phone(3), source: 'HS_EORTAM' })
+  for (const _ of [1, 2]) expect((await keyed('c', 3)).headers.get('idempotent-replayed')).toBeNull()
+  server.clock.move(24 * 60 * 60_000)
+  expect((await keyed('a', 2)).status).toBe(201)
+})

@@ -10,6 +10,7 @@ import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/
 import type { Register } from '../../register/register.ts'
 import { type Fault, refuse, refusePlainly } from './faults.ts'
 import type { Limiters } from './limits.ts'
+import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 export interface ApiContext {
@@ -56,7 +57,11 @@ export function signedIn(api: ApiContext, handle: (c: Context, session: Session)
       return refusePlainly(c, `Bu kullanıcının "${scope}" yetkisi yok (izin client add --scope).`, 403)
     }
     const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
-    if (wait === null) return await handle(c, session)
+    if (wait === null) {
+      const isWrite = scope === 'write' && c.req.method !== 'GET'
+      const run = async () => await handle(c, session)
+      return isWrite ? await once(api, c, session, run) : await run()
+    }
     c.header('retry-after', String(wait.seconds))
     return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (system_look_ups_per_day ayarı).`, 429)
   })

@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { beginRequest, endRequest } from '../../register/answered-requests.ts'
+import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
+import type { ApiContext } from './api-context.ts'
+import { readBytes } from './body.ts'
+import { jsonType, refuse, refusePlainly } from './faults.ts'
+import type { Session } from './sessions.ts'
+
+const keyLettersMax = 255
+
+/**
+ * Runs a write once for each `Idempotency-Key` of a client: within a day the same request gets the
+ * first answer, another one with its key is refused. A refused request may be sent again.
+ */
+export async function once(
+  api: ApiContext,
+  c: Context,
+  session: Session,
+  run: () => Promise<Response>,
+): Promise<Response> {
+  const key = c.req.header('idempotency-key')
+  if (key === undefined) return await run()
+  if (key === '' || key.length > keyLettersMax) {
+    return refusePlainly(c, `Idempotency-Key 1 ile ${keyLettersMax} karakter arasında olmalı.`, 400)
+  }
+  const body = await readBytes(c, evidenceFileBytesMax)
+  if (body === null) return refuse(c, [{ code: 'IZIN-413' }])
+  c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
+  const request = hash(
+    'sha256',
+    Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body]),
+    'buffer',
+  )
+  const sent = { client: session.username, key, request }
+  const begun = await beginRequest(api.register, sent)
+  switch (begun.kind) {
+    case 'answered':
+      c.header('idempotent-replayed', 'true')
+      c.header('cache-control', 'no-store')
+      return c.body(begun.text, begun.status as ContentfulStatusCode, { 'content-type': jsonType })
+    case 'running':
+      c.header('retry-after', '1')
+      return refusePlainly(
+        c,
+        'Bu Idempotency-Key ile gönderilen istek sürüyor; birazdan yeniden deneyin.',
+        409,
+      )
+    case 'other':
+      return refusePlainly(
+        c,
+        'Bu Idempotency-Key başka bir istekle kullanıldı; yeni bir anahtar gönderin.',
+        422,
+      )
+    case 'run':
+      return await runAndKeep(api, sent, run)
+  }
+}
+
+async function runAndKeep(
+  { register }: ApiContext,
+  sent: Parameters<typeof endRequest>[1],
+  run: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    const response = await run()
+    const answer = response.ok ? { status: response.status, text: await response.clone().text() } : null
+    await endRequest(register, sent, answer)
+    return response
+  } catch (error) {
+    await endRequest(register, sent, null)
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+import { and, eq, lte, sql } from 'drizzle-orm'
+import { answeredRequest } from '../../db/schema.ts'
+import { build, preparedOne, preparedStatement, statement } from '../../db/statement.ts'
+import { type Register, write } from './register.ts'
+
+/** A request of a system that must have one effect, by its `Idempotency-Key`. */
+export interface KeyedRequest {
+  readonly client: string
+  readonly key: string
+  /** SHA-256 of the whole request: a key belongs to one. */
+  readonly request: Buffer
+}
+
+export interface KeptAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+/** `running`: the first of it has no answer yet. `other`: the key was used for another request. */
+export type Begun =
+  | { readonly kind: 'run' | 'running' | 'other' }
+  | ({ readonly kind: 'answered' } & KeptAnswer)
+
+const keptMs = 24 * 60 * 60_000
+/** A request that has no answer by then was cut off. */
+const runsAtMostMs = 60_000
+
+const isOfKey = and(
+  eq(answeredRequest.client, sql.placeholder('client')),
+  eq(answeredRequest.key, sql.placeholder('key')),
+)
+const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey))
+const drop = preparedStatement(() => build.delete(answeredRequest).where(isOfKey))
+
+const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key}`
+
+/** Begins a request, unless it was begun before. */
+export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<Begun> {
+  const now = clock()
+  const found = await engine.unit([stored({ ...sent })], ([known]) => {
+    const isStale =
+      known !== undefined &&
+      (known.begunAt <= now - keptMs || (known.sealed === null && known.begunAt <= now - runsAtMostMs))
+    if (known !== undefined && !isStale) return { writes: [], result: known }
+    const row = statement(build.insert(answeredRequest).values({ ...sent, begunAt: now }))
+    return { writes: [drop({ ...sent }), row], result: null }
+  })
+  if (found === null) return { kind: 'run' }
+  if (!found.request.equals(sent.request)) return { kind: 'other' }
+  if (found.sealed === null) return { kind: 'running' }
+  return { kind: 'answered', ...vault.openJson<KeptAnswer>(found.sealed, about(sent)) }
+}
+
+/** Keeps the answer for a day, encrypted: it may hold links and addresses. Without one the request may run again. */
+export async function endRequest(
+  register: Register,
+  sent: KeyedRequest,
+  answer: KeptAnswer | null,
+): Promise<void> {
+  const isOwn = and(eq(answeredRequest.client, sent.client), eq(answeredRequest.key, sent.key))
+  const end =
+    answer === null
+      ? build.delete(answeredRequest).where(isOwn)
+      : build
+          .update(answeredRequest)
+          .set({ sealed: register.vault.sealJson(answer, about(sent)) })
+          .where(isOwn)
+  await write(register, statement(end))
+}
+
+export async function forgetRequests(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const isOld = lte(answeredRequest.begunAt, register.clock() - keptMs)
+  await write(register, statement(build.delete(answeredRequest).where(isOld)))
+}
