@@ -169,17 +169,6 @@ describe('a unit of a remote engine', () => {
 })
 
 describe('two remote engines on one database', () => {
-  test('settle who was first, each unit once', async () => {
-    const { engine, server } = await openNotes()
-    const other = openRemote({ url: server.url, authToken: null })
-    closings.unshift(() => other.close())
-    const results = await Promise.all(
-      Array.from({ length: 30 }, (_, n) => addNext(n % 2 === 0 ? engine : other)),
-    )
-    const all = Array.from({ length: 30 }, (_, n) => n + 1)
-    expect(results.sort((one, two) => one - two)).toEqual(all)
-  })
-
   test('let one with a single unit through while the other never stops', async () => {
     const { engine, server } = await openNotes()
     const other = openRemote({ url: server.url, authToken: null })

@@ -50,11 +50,6 @@ describe('parseUpdate()', () => {
     expect(parseUpdate(update)).toMatchObject({ kind: 'unsupported', field })
   })
 
-  it.each(['edited-message', 'channel-post', 'inline-query', 'pinned', 'content-unknown', 'unknown'])(
-    'has nothing for %s',
-    (name) => expect(parseUpdate(recorded(name))).toMatchObject({ kind: 'unsupported', field: null }),
-  )
-
   it('keeps nothing of what is said in a group but commands', () => {
     expect(parseUpdate(changed('group-message', { text: 'merhaba' })).kind).toBe('unsupported')
     expect(parseUpdate(recorded('group-message')).kind).toBe('inbound')

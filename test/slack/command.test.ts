@@ -124,12 +124,4 @@ describe('a slash command', () => {
     expect([response.status, await response.text()]).toEqual([200, ''])
     expect(contexts).toEqual([])
   })
-
-  it('is passed on as it was typed, however hostile', async () => {
-    const typed = `ekle <!channel> \u0000\u202E & ${'ş'.repeat(50_000)}`
-    const { post, contexts } = setUp()
-    const answer = messageSchema.parse(await (await post(commandBody({ text: typed }))).json())
-    expect(readable(answer)).toContain('&lt;!channel&gt;')
-    expect(contexts).toHaveLength(1)
-  })
 })

@@ -122,12 +122,6 @@ describe('a submitted form', () => {
       errors: { note: expect.stringContaining('hiçbir şey değişmedi') },
     })
   })
-
-  it('of another app is not ours to answer', async () => {
-    const { post, items } = setUp()
-    expect(await (await post(pressBody('view-submission'))).text()).toBe('')
-    expect(items).toEqual([])
-  })
 })
 
 describe('a shortcut on a message', () => {

@@ -23,15 +23,6 @@ describe('a direct message', () => {
     expect(readable(messageSchema.parse(answerText[0]?.payload))).toContain('said "sorgula')
   })
 
-  it('that comes again is answered once', async () => {
-    const { post, now, answerText, settled } = setUp()
-    await post(direct())
-    now.ms += 60_000
-    expect((await post(direct(), { headers: { 'x-slack-retry-num': '1' } })).status).toBe(200)
-    await settled()
-    expect(answerText).toHaveLength(1)
-  })
-
   it('whose command fails is told so', async () => {
     const { post, answerText, settled } = setUp({
       commands: { ...echo(), say: () => Promise.reject(new Error('x')) },
@@ -52,13 +43,6 @@ describe('a mention in a channel', () => {
     const room = { channel: 'C2147483705', thread: '1772442045.000100' }
     expect(answerText).toMatchObject([{ user, room }])
     expect(readable(answerText[0]?.payload)).toBe('said "rapor &amp;amp; &lt;@U0ZEYNEP&gt;"')
-  })
-
-  it('of a person from a connected workspace names their workspace', async () => {
-    const { post, contexts, settled } = setUp()
-    await post(mention({ team: 'T0OTHER' }))
-    await settled()
-    expect(contexts).toMatchObject([{ teamId: 'T0OTHER' }])
   })
 })
 

@@ -46,14 +46,4 @@ describe('a press', () => {
     await settled()
     expect([contexts, later, items]).toEqual([[], [], []])
   })
-
-  it('with a value nobody wrote reaches the command table as it is', async () => {
-    const { post, later, settled } = setUp()
-    const actions = [
-      { action_id: 'izin:0', block_id: 'b', type: 'button', value: '|||<!here>', action_ts: '1' },
-    ]
-    await post(pressBody('block-actions-ephemeral', { actions }))
-    await settled()
-    expect(readable(messageSchema.parse(later[0]?.payload))).toContain('&lt;!here&gt;')
-  })
 })
