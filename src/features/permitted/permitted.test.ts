@@ -38,14 +38,6 @@ describe('permittedCsv()', () => {
     await reader.cancel()
     expect(ended).toBe(true)
   })
-
-  it('breaks off with the error of its source', async () => {
-    async function* failing() {
-      yield consent(1)
-      throw new Error('gone')
-    }
-    await expect(text(permittedCsv(failing()))).rejects.toThrow('gone')
-  })
 })
 
 it('permittedXlsx() is read by another library, every value as text', async () => {
