@@ -75,7 +75,7 @@ export default defineConfig({
             'src/register/evidence/later-evidence.test.ts',
             'src/{ledger/{days,seal},proof/{stamps,tampering,verify}}.test.ts',
             'src/jobs/**/{scheduler,scheduler-reports,scheduler-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report}.test.ts',
-            'src/features/{erasure/retention,import/two-servers}.test.ts',
+            'src/features/{erasure/retention,import/two-servers,webhook/webhook}.test.ts',
             'test/properties/register.test.ts',
           ],
           ...limits,

@@ -689,6 +689,7 @@ CREATE TABLE `webhook` (
 	`removed_at` integer,
 	`removed_by` text,
 	`paused_at` integer,
+	`taken_at` integer,
 	`turn` integer DEFAULT 0 NOT NULL,
 	`due_at` integer,
 	`failures` integer DEFAULT 0 NOT NULL,

@@ -139,6 +139,8 @@ export const webhook = sqliteTable(
     removedAt: integer('removed_at'),
     removedBy: text('removed_by'),
     pausedAt: integer('paused_at'),
+    /** When it last took an event. */
+    takenAt: integer('taken_at'),
     turn: integer('turn').notNull().default(0),
     dueAt: integer('due_at'),
     failures: integer('failures').notNull().default(0),

@@ -24,6 +24,7 @@ const present = preparedQuery(() =>
         'brandCode',
         'addedAt',
         'pausedAt',
+        'takenAt',
         'sealedSecret',
         'cursor',
         'turn',
@@ -115,7 +116,8 @@ export async function removeWebhook(
         result: { ok: false, reason: `there is no webhook ${id}, see: izin webhook list` },
       }
     }
-    const removed = { removedAt: now, removedBy: by, dueAt: null }
+    // A process that sends to it now loses its lease.
+    const removed = { removedAt: now, removedBy: by, dueAt: null, turn: sql`${webhook.turn} + 1` }
     const writes = [
       statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
       statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
@@ -158,10 +160,10 @@ export async function heldOf({ engine }: WithEngine, webhookId: number): Promise
 /** Notes what was sent: all up to `cursor` except the events of these recipients. */
 export async function noteSent(
   register: Register,
-  { id, cursor, held }: { readonly id: number; readonly cursor: number; readonly held: readonly Held[] },
+  { id, held, ...set }: Pick<Webhook, 'id' | 'cursor' | 'takenAt'> & { readonly held: readonly Held[] },
 ): Promise<void> {
-  const moved = build.update(webhook).set({ cursor }).where(eq(webhook.id, id))
-  await write(register, statement(moved), ...held.map((one) => setHeld(id, one)))
+  const moved = statement(build.update(webhook).set(set).where(eq(webhook.id, id)))
+  await write(register, moved, ...held.map((one) => setHeld(id, one)))
 }
 
 export function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
@@ -170,7 +172,11 @@ export function setHeld(webhookId: number, { recipientId, ...set }: Held): State
   return statement(row.onConflictDoUpdate({ target, set }))
 }
 
-export function dropHeld(webhookId: number, { recipientId }: Held): Statement {
+/** Frees a recipient whose events were taken at last. */
+export function dropHeld(webhookId: number, { recipientId }: Held, takenAt: number): Statement[] {
   const own = and(eq(webhookHeld.webhookId, webhookId), eq(webhookHeld.recipientId, recipientId))
-  return statement(build.delete(webhookHeld).where(own))
+  return [
+    statement(build.delete(webhookHeld).where(own)),
+    statement(build.update(webhook).set({ takenAt }).where(eq(webhook.id, webhookId))),
+  ]
 }

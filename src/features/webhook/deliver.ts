@@ -78,11 +78,13 @@ interface Turn extends WebhookParts {
 
 async function deliver(turn: Turn, hook: Webhook): Promise<void> {
   const send = senderTo(turn, hook)
-  let { cursor }: { cursor: number | null } = hook
-  while (cursor !== null && turn.goesOn()) {
-    if (!(await retryHeld(turn, { ...hook, cursor }, send))) return
-    cursor = await sendNext(turn, { ...hook, cursor }, send)
+  let at = hook
+  while (turn.goesOn()) {
+    const next = await sendNext(turn, at, send)
+    if (next === null) break
+    at = next
   }
+  await retryHeld(turn, at, send)
 }
 
 type Sent =
@@ -110,20 +112,23 @@ function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder 
     })
 }
 
-/** Tries held recipients whose pause is over. Returns false if the webhook is paused now. */
-async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<boolean> {
+/**
+ * Tries held recipients whose pause is over. Pauses a webhook that has taken nothing for three days; if
+ * it takes others, one recipient does not stop them.
+ */
+async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<void> {
   const { register, log, outbox } = turn
   const now = register.clock()
   const due = (await heldOf(register, hook.id)).filter(({ dueAt }) => isDue(dueAt, now))
   const left = await Promise.all(due.map((one) => retry(turn, hook, one, send)))
-  const given = left.find((one) => one !== null && one.since + triedForMs <= now)
-  if (given == null) return true
-  log.warn('webhook.paused', { webhook: hook.id, detail: given.detail })
+  const stuck = left.find((one) => one !== null && one.since + triedForMs <= now)
+  if (stuck == null) return
+  const isPaused = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
+  log.warn('webhook.stuck', { webhook: hook.id, isPaused, detail: stuck.detail })
+  const news = { kind: 'webhook-stuck', webhook: hook.id, isPaused, detail: stuck.detail } as const
   // Told first: a paused webhook is not looked at again.
-  const news = { kind: 'webhook-paused', webhook: hook.id, detail: given.detail } as const
-  await outbox.alarm(`webhook-paused:${hook.id}`, news)
-  await pauseWebhook(register, hook.id)
-  return false
+  await outbox.alarm(`webhook-${isPaused ? 'paused' : 'stuck'}:${hook.id}`, news)
+  if (isPaused) await pauseWebhook(register, hook.id)
 }
 
 /** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */
@@ -139,12 +144,14 @@ async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): 
   }
   if (sent.kind === 'left') return null
   const still = sent.kind === 'failed' ? heldAfter(turn, sent, held) : null
-  await write(turn.register, still === null ? dropHeld(hook.id, held) : setHeld(hook.id, still))
+  const { clock } = turn.register
+  const writes = still === null ? dropHeld(hook.id, held, clock()) : [setHeld(hook.id, still)]
+  await write(turn.register, ...writes)
   return still
 }
 
-/** Sends new events. Returns the new cursor, or null if there is nothing more to send now. */
-async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<number | null> {
+/** Sends new events. Returns where the webhook is then, or null if there is nothing more to send now. */
+async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
   const { register } = turn
   const { id, brandCode, cursor: after, lastSeq } = hook
   const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
@@ -157,8 +164,9 @@ async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<n
   const failed = sent.flatMap((one) =>
     one.kind === 'failed' && one.seq <= cursor ? heldAfter(turn, one) : [],
   )
-  await noteSent(register, { id, cursor, held: failed })
-  return cursor
+  const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
+  await noteSent(register, { id, cursor, takenAt, held: failed })
+  return { ...hook, cursor, takenAt }
 }
 
 /** Pauses after a failure, longer each time the same event is not taken. */

@@ -152,8 +152,10 @@ describe('a webhook', () => {
     delivery.test.clock.move(triedForMs)
     await ticked()
     await delivery.outbox.deliverDue()
-    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-paused')
-    expect(told).toMatchObject([{ target: admin, message: { webhook: 1, detail: 'HTTP 500' } }])
+    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
+    expect(told).toMatchObject([
+      { target: admin, message: { webhook: 1, isPaused: true, detail: 'HTTP 500' } },
+    ])
     delivery.test.clock.move(60 * 60_000)
     await say(delivery.register, phone(1), 'RET')
     await ticked()
@@ -162,6 +164,23 @@ describe('a webhook', () => {
     await resumeWebhook(delivery.register, 1)
     await ticked()
     expect(cursorsOf(1)).toEqual([1, 2])
+  })
+
+  test('that never takes one recipient goes on with the others, and the admins are told', async () => {
+    await add()
+    receiver.answer = ({ event }) => (event.data.recipient === phone(1).address ? 422 : 204)
+    await sayAlternately(1, 1)
+    await ticked()
+    delivery.test.clock.move(triedForMs)
+    await sayAlternately(2, 1)
+    await ticked()
+    await sayAlternately(2, 1)
+    delivery.test.clock.move(60 * 60_000)
+    await ticked()
+    await delivery.outbox.deliverDue()
+    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
+    expect(told).toMatchObject([{ target: admin, message: { isPaused: false, detail: 'HTTP 422' } }])
+    expect(cursorsOf(2)).toEqual([2, 3])
   })
 
   test('that is down gets no flood: some recipients are tried, the others wait', async () => {
@@ -176,6 +195,7 @@ describe('a webhook', () => {
     expect(receiver.received.length).toBe(200)
     receiver.answer = () => 204
     delivery.test.clock.move(60 * 60_000)
+    await ticked()
     await ticked()
     expect(new Set(receiver.taken().map(({ data }) => data.recipient)).size).toBe(people.length)
   })
