@@ -6,7 +6,6 @@ import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
-import type { Handle } from './handle.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import { type AnswerWindow, closedWindow, openWindow, type Respond } from './response-url.ts'
@@ -16,6 +15,9 @@ const bodyBytesMax = 1024 * 1024
 const answerWaitMs = 2000
 /** For requests whose answer can go to a response_url. */
 const storedWithinMs = 2500
+
+/** Null where nothing is to be answered. `receivedAt` is ms UTC. */
+export type Handle = (inbound: Inbound, receivedAt: number) => Promise<Answer | null>
 
 interface ReceiverOptions extends Pick<SlackOptions, 'signingSecret' | 'clock' | 'log' | 'waitedMs'> {
   readonly inbox: SlackInbox

@@ -1,4 +1,6 @@
 import { Api } from 'grammy'
+import { equalSecrets } from '../../src/crypto/token.ts'
+import { readBody } from '../../src/http/body.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { untilKnown } from '../../src/timeout.ts'
 import { telegramMenu } from '../commands/docs.ts'
@@ -6,12 +8,11 @@ import { groupMenu } from '../commands/telegram-commands.ts'
 import { messagesIn } from '../messages/index.ts'
 import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
 import { deal } from './conversation.ts'
-import type { TelegramLog, TelegramOptions } from './options.ts'
-import { isTokenRefused, noteTokenRefused } from './outcome.ts'
+import type { TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
+import { isTokenRefused, noteTokenRefused, noteUnsupported } from './outcome.ts'
 import { parseStored } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { telegramSender } from './send.ts'
-import { takeWebhook } from './webhook.ts'
 
 export type TelegramBot = ReturnType<typeof telegramBot>
 
@@ -106,4 +107,46 @@ async function inspectWebhook(api: Api, log: TelegramLog): Promise<void> {
   } = await api.getWebhookInfo()
   if (url === '') log.warn('telegram.no-webhook', { hint: 'nothing arrives until setWebhook is called' })
   if (lastError !== undefined) log.warn('telegram.webhook-failing', { pending, lastError })
+}
+
+interface WebhookSettings {
+  readonly webhookSecret?: string | undefined
+  readonly inbox: TelegramInbox
+  readonly log: TelegramLog
+}
+
+/** A message has at most 32,768 characters, and may quote another. */
+const bodyBytesMax = 1024 * 1024
+
+/** Telegram repeats what is not answered with 2xx, so a failed storage gets 503. */
+export async function takeWebhook(
+  request: Request,
+  finish: (work: Promise<unknown>) => void,
+  { webhookSecret, inbox, log }: WebhookSettings,
+): Promise<Response> {
+  if (webhookSecret === undefined) return empty(404)
+  const given = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
+  if (!equalSecrets(given, webhookSecret)) return empty(401)
+  const body = await readBody(request, bodyBytesMax)
+  if ('refused' in body) return empty(body.refused)
+  const parsed = parseStored(new TextDecoder().decode(body.bytes))
+  if (parsed.kind === 'unreadable') return empty(400)
+  if (parsed.kind === 'unsupported') {
+    noteUnsupported(parsed, log)
+    return empty(200)
+  }
+  const { updateId, lane } = parsed.inbound
+  try {
+    // A repeat is processed too: the first may still wait.
+    await inbox.receive({ key: String(updateId), lane, body: parsed.inbound.body })
+  } catch (error) {
+    log.error('telegram.not-stored', error, { update: updateId })
+    return empty(503)
+  }
+  finish(inbox.work(lane).catch((error) => log.error('telegram.work', error)))
+  return empty(200)
+}
+
+function empty(status: number): Response {
+  return new Response('', { status })
 }

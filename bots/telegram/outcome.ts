@@ -2,6 +2,7 @@ import { GrammyError, HttpError } from 'grammy'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { Scrub } from './client.ts'
 import type { TelegramLog } from './options.ts'
+import type { Parsed } from './payload.ts'
 
 const laterMs = 15_000
 
@@ -85,4 +86,11 @@ export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: 
       hint: 'set the token that @BotFather shows for your bot, and start again. The rest of izin runs; what is to go out to Telegram is kept, and Telegram is asked again until then',
     },
   )
+}
+
+/** Logged, and never sent again. */
+export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
+  const { updateId: update, type, field } = parsed
+  if (field === null) log.info('telegram.unsupported', { update, type })
+  else log.warn('telegram.unsupported', { update, type, field })
 }

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
 import type { TelegramInbox, TelegramLog } from './options.ts'
-import { isTokenRefused, noteTokenRefused } from './outcome.ts'
+import { isTokenRefused, noteTokenRefused, noteUnsupported } from './outcome.ts'
 import { allowedUpdates, parseUpdate } from './payload.ts'
-import { noteUnsupported } from './webhook.ts'
 
 interface PollSettings {
   /** Its client must wait longer than `longPollSeconds`. */
