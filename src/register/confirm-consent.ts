@@ -14,9 +14,8 @@ import {
   type RequestState,
 } from './consent-requests.ts'
 import type { Evidence } from './evidence/evidence.ts'
-import { ownConsents } from './look-up.ts'
+import { ownConsents, targetRecipientTypes } from './look-up.ts'
 import { record } from './record/record.ts'
-import { targetRecipientTypes } from './record/refuse.ts'
 import { type Register, write } from './register.ts'
 
 export type ConfirmedConsent =

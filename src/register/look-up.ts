@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
+import type { Channel, RecipientType } from '../consent/channel.ts'
 import { effectiveStatement } from '../consent/consent.ts'
 import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
 import type { Recipient } from '../consent/recipient.ts'
@@ -163,4 +164,26 @@ export function viewOf(row: ViewRow): ConsentView {
   }
   const permission = permissionOf(state, recipientType, national, row.brandClosedAt !== null)
   return { ...view, ...permission }
+}
+
+type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
+
+export function recordedRecipientTypes(
+  consents: readonly Recorded[],
+  brandCode: number,
+  channel: Channel,
+): readonly RecipientType[] {
+  return consents
+    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
+    .map(({ recipientType }) => recipientType)
+}
+
+/** Recipients cannot know for which type a message was sent (R22). */
+export function targetRecipientTypes(
+  consents: readonly Recorded[],
+  brandCode: number,
+  channel: Channel,
+): readonly RecipientType[] {
+  const onRecord = recordedRecipientTypes(consents, brandCode, channel)
+  return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
 }

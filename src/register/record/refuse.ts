@@ -6,7 +6,7 @@ import type { CompanySource } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
 import type { Brand } from '../brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'
-import { type ConsentView, ownConsents } from '../look-up.ts'
+import { type ConsentView, ownConsents, targetRecipientTypes } from '../look-up.ts'
 import type { Register } from '../register.ts'
 import type { RecordedChange } from './decide-change.ts'
 import { record } from './record.ts'
@@ -101,28 +101,6 @@ async function refuseOne(
     if (error instanceof StorageError) return { kind: 'failed', error }
     throw error
   }
-}
-
-type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
-
-export function recordedRecipientTypes(
-  consents: readonly Recorded[],
-  brandCode: number,
-  channel: Channel,
-): readonly RecipientType[] {
-  return consents
-    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
-    .map(({ recipientType }) => recipientType)
-}
-
-/** Recipients cannot know for which type a message was sent (R22). */
-export function targetRecipientTypes(
-  consents: readonly Recorded[],
-  brandCode: number,
-  channel: Channel,
-): readonly RecipientType[] {
-  const onRecord = recordedRecipientTypes(consents, brandCode, channel)
-  return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
 }
 
 /** Channels a recipient can still refuse at a brand, also without a record (D1), unless it is closed. */

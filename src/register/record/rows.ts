@@ -7,6 +7,7 @@ import { type ConsentRequest, type ConsentState, effectiveStatement } from '../.
 import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
+import { targetRecipientTypes } from '../look-up.ts'
 import { isHidden, type StoredRecipient } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import {
@@ -17,7 +18,6 @@ import {
   type RecordOutcome,
 } from './decide-change.ts'
 import { brandColumns } from './record.ts'
-import { targetRecipientTypes } from './refuse.ts'
 
 export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel'> {
   readonly request: Omit<ConsentRequest, 'recipientType'> & {
