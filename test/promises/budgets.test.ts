@@ -128,7 +128,7 @@ test('a: a typed RET is stored by two commits; the mark that it is done joins a 
   })
   const answered = commits()
   await settled()
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(58)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(56)
   expect([answered - before, commits() - answered]).toEqual([2, 1])
 })
 
@@ -151,7 +151,7 @@ test('b: a button in Telegram takes four commits until its answer is stored', as
     await settled()
   })
   expect(commits() - before).toBe(4)
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(62)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(61)
   expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
 })
 
