@@ -53,7 +53,7 @@ export function sender(options: {
   async function post(outgoing: Outgoing): Promise<SendOutcome> {
     const { message, target, mayBeRepeat, id } = outgoing
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Slack' }
-    const ts = message.kind === 'file' ? message.replaces : null
+    const ts = 'replaces' in message ? message.replaces : null
     const method = message.kind === 'call' ? message.method : ts === null ? 'chat.postMessage' : 'chat.update'
     if (!isSlackMethod(method)) return { kind: 'refused', detail: `no method ${method.slice(0, 60)}` }
     if (message.kind === 'call' && method === 'reactions.add') return await react(message.payload, target)

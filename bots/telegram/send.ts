@@ -28,11 +28,12 @@ export function telegramSender({ api, scrub, clock, postReply }: SenderOptions):
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
     const at = { api, scrub, target }
+    const replaced = 'replaces' in message ? message.replaces : null
     let first: SendOutcome | null = null
     const calls =
       message.kind === 'call'
         ? [mayBeRepeat ? marked(message) : message]
-        : render(forTarget(target, postReply(message, posting)))
+        : edited(render(forTarget(target, postReply(message, posting))), replaced)
     for (const call of calls) {
       const outcome = await attempt(at, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
@@ -40,6 +41,13 @@ export function telegramSender({ api, scrub, clock, postReply }: SenderOptions):
     }
     return first ?? { kind: 'refused', detail: 'nothing to send' }
   }
+}
+
+/** Edits the message that this one replaces; a longer answer is sent anew. */
+function edited(calls: readonly ApiCall[], replaced: string | null): readonly ApiCall[] {
+  const [{ payload } = { payload: {} }, ...more] = calls
+  if (replaced === null || more.length > 0) return calls
+  return [{ method: 'editMessageText', payload: { ...payload, message_id: Number(replaced) } }]
 }
 
 /** No buttons in groups and channels: they are for staff, and nobody there is known as staff. */

@@ -195,6 +195,10 @@ export const home: Messages['home'] = {
             : `due on ${date(dueOn)}, ${counted(daysLeft, 'business day')} left`
       return `${brand}: ${list(countedWords(what))}, in İYS ${words.inIys[state]}; ${due}.`
     },
+    due: {
+      title: (brand) => `${brand}: to be reported to İYS`,
+      nothing: (brand) => `${brand}: no change has to reach İYS soon.`,
+    },
     owner: 'Taken care of by',
     code: (code) => `${code}: ${wayOut[code] ?? 'İYS did not take this change.'}`,
     choose: 'What to do?',

@@ -211,6 +211,10 @@ export const home = {
             : `son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı`
       return `${brand}: ${list(countedWords(what))}, İYS'de ${words.inIys[state]}; ${due}.`
     },
+    due: {
+      title: (brand: string) => `${brand}: İYS'ye bildirim`,
+      nothing: (brand: string) => `${brand}: İYS'ye bildirim süresi yaklaşan değişiklik yok.`,
+    },
     owner: 'İlgilenen:',
     code: (code: string) => `${code}: ${wayOut[code] ?? 'İYS bu değişikliği kabul etmedi.'}`,
     choose: 'Ne yapılsın?',

@@ -1,5 +1,13 @@
 import type { Renderers } from '../../../bots/commands/posts/posts.ts'
-import { button, buttons, type Choice, note, type Part, sentence } from '../../../bots/commands/reply.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  sentence,
+  textReply,
+} from '../../../bots/commands/reply.ts'
 import type { Messages } from '../../../bots/messages/index.ts'
 import type { Counted } from '../../../bots/messages/tr/reports.ts'
 import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
@@ -154,7 +162,7 @@ export function dayReportChoice(label: string, date: IstanbulDay, brandCode: num
   return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
-export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
+export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
     const { date, report, weekBefore } = post
@@ -184,6 +192,18 @@ export const dayPosts: Renderers<'daily-report' | 'stamped'> = {
         ),
       ],
     }
+  },
+  'iys-due': ({ brandName, duties, madeOn }, messages, { today }) => {
+    const { home } = messages
+    const { due: texts } = home.queue
+    if (duties.length === 0) return sentence(texts.nothing(brandName))
+    const isUrgent = duties.some(({ daysLeft }) => daysLeft <= 1)
+    const lines = dutyLines({ duties, madeOn }, today, messages)
+    return textReply(
+      texts.title(brandName),
+      [{ strong: `${isUrgent ? '⚠️ ' : ''}${texts.title(brandName)}` }, `\n${lines.join('\n')}`],
+      buttons(button(home.showWaiting, 'waiting')),
+    )
   },
   stamped: ({ date, brandCode, brandName }, messages) =>
     sentence(

@@ -1,5 +1,6 @@
 import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
+import { openDueNews } from './iys-due.ts'
 import { queueActions } from './iys-groups.ts'
 import { openReportPosts } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
@@ -10,10 +11,11 @@ export const report = {
   commands: [waitingCommand, reportCommand, lastReportsCommand],
   actions: { ...waitingActions, ...queueActions, ...reportActions },
   jobs(parts) {
-    const { register, outbox } = parts
+    const { register, outbox, reportAtMinutes } = parts
     const { postDue } = openReportPosts(parts)
     return [
       { name: 'post reports', every: 'minute', run: postDue },
+      { name: 'tell of İYS deadlines', every: 'minute', run: openDueNews(register, outbox, reportAtMinutes) },
       { name: 'tell of stamps', every: 'minute', run: () => notifyOfStamps(register, outbox) },
     ]
   },
