@@ -55,8 +55,10 @@ export const setup: Messages['setup'] = {
     unusable:
       "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
   },
-  bridge:
-    'This version has no bridge to İYS: consents stay unverified there, and reporting them to İYS is up to you.',
+  exchange: {
+    off: 'The exchange with İYS is off: consents stay unverified there, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
+    file: 'Changes are reported to İYS by file.',
+  },
 
   diagnosisTitle: 'Diagnosis',
   diagnosisNote:
@@ -75,7 +77,9 @@ export const setup: Messages['setup'] = {
     off: 'time stamps off',
     unusable: 'no time stamps to be had: TSA_CA_PEM holds no certificate',
   },
-  bridgeOff: 'no bridge to İYS',
+  exchangeOff: 'exchange off',
+  waitsForIys: (waiting, firstDue) =>
+    `to be reported or answered ${number(waiting)}${firstDue === null ? '' : `, first due on ${date(firstDue)}`}`,
   queues: 'Queues',
   queue: (inbound, outgoing, minutes) =>
     `in ${number(inbound)}, out ${number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${counted(minutes, 'minute')}`}`,

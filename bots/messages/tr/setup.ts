@@ -57,8 +57,10 @@ export const setup = {
     unusable:
       'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
   },
-  bridge:
-    "Bu sürüm İYS ile kendiliğinden konuşmaz: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz.",
+  exchange: {
+    off: "İYS alışverişi kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
+    file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
+  },
 
   diagnosisTitle: 'Tanı',
   diagnosisNote: 'Destek isterken bu mesajı olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
@@ -74,7 +76,9 @@ export const setup = {
     off: 'zaman damgası kapalı',
     unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },
-  bridgeOff: 'İYS bağlantısı yok',
+  exchangeOff: 'alışveriş kapalı',
+  waitsForIys: (waiting: number, firstDue: string | null) =>
+    `bildirilecek ya da yanıt bekleyen ${number(waiting)}${firstDue === null ? '' : `, ilk son gün ${date(firstDue)}`}`,
   queues: 'Kuyruklar',
   queue: (inbound: number, outgoing: number, minutes: number | null) =>
     `gelen ${number(inbound)}, giden ${number(outgoing)}${minutes === null ? '' : `, en eskisi ${number(minutes)} dakikadır bekliyor`}`,

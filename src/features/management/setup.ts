@@ -5,6 +5,7 @@ import { note, paragraph, type Reply, type Text, titledReply } from '../../../bo
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
+import { iysStatus } from '../../register/exchange/status.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
@@ -59,7 +60,7 @@ function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
 
 async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
   const { register, command, stamps } = context
-  const { rules } = await register.settings()
+  const { rules, iys_exchange: mode } = await register.settings()
   const now = register.clock()
   const doubt = calendarDoubt(now, rules.holidays)
   const missing = calendarWarning(now, rules.holidays)?.year ?? null
@@ -95,7 +96,7 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
       lead: missing === null ? texts.typeWhenRight : texts.type,
     },
     { isDone: stamps === 'on', sentence: texts.stamps[stamps], next: null },
-    { isDone: false, sentence: texts.bridge, next: null },
+    { isDone: mode !== 'off', sentence: texts.exchange[mode], next: null },
   ]
 }
 
@@ -146,10 +147,15 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
     texts.webhook(id, pausedAt !== null, held),
   )
+  const { mode, brands } = await iysStatus(register)
+  const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
+  const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
+  const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
     [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
-    [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps], texts.bridgeOff]],
+    [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
+    ['İYS', [inIys]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
