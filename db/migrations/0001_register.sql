@@ -292,7 +292,7 @@ CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),
-	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'iys-answer')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'iys-answer', 'ticket')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),
@@ -308,6 +308,7 @@ CREATE TABLE `entry` (
 CREATE UNIQUE INDEX `entry_id_unique` ON `entry` (`id`);
 CREATE INDEX `entry_of_file` ON `entry` (content ->> '$.file') WHERE kind = 'evidence';
 CREATE INDEX `entry_of_recipient` ON `entry` (content ->> '$.recipientId',`seq`) WHERE kind IN ('erasure-asked', 'erasure');
+CREATE INDEX `entry_ticket` ON `entry` (content ->> '$.brandCode',`seq`) WHERE kind = 'ticket';
 CREATE UNIQUE INDEX `entry_dropped_once` ON `entry` (content ->> '$.commitment') WHERE kind = 'erasure';
 CREATE UNIQUE INDEX `entry_subject_ordinal_unique` ON `entry` (`subject`,`ordinal`);
 CREATE TABLE `evidence` (

@@ -12,6 +12,7 @@ export const entryKinds = [
   'posted',
   'stamp',
   'iys-answer',
+  'ticket',
 ] as const
 
 /** Append-only ledger. `change` shares its `seq` order and keeps its own table for its indexed columns. */
@@ -31,7 +32,7 @@ export const entry = sqliteTable(
     actor: text('actor'),
     /** JSON by kind, as its id was computed from. */
     content: text('content').notNull(),
-    /** Content known by digest only: encrypted text, dropped with the address; an authority's answer. */
+    /** Content known by digest only: encrypted text, dropped with the address; an authority's answer; the list of a ticket. */
     body: bytes('body'),
   },
   (t) => [
@@ -40,6 +41,7 @@ export const entry = sqliteTable(
     index('entry_of_recipient')
       .on(sql`content ->> '$.recipientId'`, t.seq)
       .where(sql`kind IN ('erasure-asked', 'erasure')`),
+    index('entry_ticket').on(sql`content ->> '$.brandCode'`, t.seq).where(sql`kind = 'ticket'`),
     uniqueIndex('entry_dropped_once').on(sql`content ->> '$.commitment'`).where(sql`kind = 'erasure'`),
     ...checks('seq > 0', 'ordinal > 0', '(previous_id IS NULL) = (ordinal = 1)'),
   ],

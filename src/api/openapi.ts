@@ -110,6 +110,7 @@ export const pathSchemas: Readonly<Record<string, object>> = {
   reportDate: { ...text, format: 'date' },
   requestId: { ...text, maxLength: 36 },
   transactionId: { ...text, maxLength: 64 },
+  ticketId: { ...text, format: 'uuid' },
 }
 
 function pathParameter(name: string) {

@@ -12,7 +12,7 @@ import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
 import type { AnswerName } from './openapi.ts'
-import { checkList } from './v1/check.ts'
+import { checkList, findTicket } from './v1/check.ts'
 import { addEvidence, changesOfBrand, lookUpAddress, makeLinks } from './v1/own.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -146,7 +146,12 @@ export const routes: readonly Route[] = [
       'Asks whether each of up to 10,000 addresses may be sent to; with application/x-ndjson, and the other fields in the query, a list of any length, answered line by line',
     body: 'CheckRequest',
     scope: 'check',
-    answers: { 200: 'Checked' },
+    answers: { 200: 'Checked', 409: 'Errors' },
+  }),
+  get('/v1/tickets/:ticketId', findTicket, {
+    summary: 'Fetches a kept check, with the addresses that were refused since',
+    scope: 'check',
+    answers: { 200: 'Ticket', 404: 'Errors' },
   }),
   post('/v1/look-up', lookUpAddress, {
     summary: 'Asks every consent of one address, and whether a message may be sent',

@@ -228,6 +228,21 @@ export const iysAnswerEntry = z.strictObject({
   }),
 })
 
+/** A checked list that was kept, without its addresses. */
+const ticketEntry = z.strictObject({
+  kind: z.literal('ticket'),
+  ...ledgerFields,
+  content: z.strictObject({
+    brandCode: z.int(),
+    channel: z.enum(channels),
+    recipientType: z.enum(recipientTypes),
+    addresses: z.int(),
+    maySend: z.int(),
+    /** SHA-256 of the list with its verdicts. */
+    digest: hex(32),
+  }),
+})
+
 export const ledgerEntry = z.discriminatedUnion('kind', [
   evidenceEntry,
   complaintEntry,
@@ -237,6 +252,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   postedEntry,
   stampEntry,
   iysAnswerEntry,
+  ticketEntry,
 ])
 
 const headerEntry = z.strictObject({

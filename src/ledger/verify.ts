@@ -132,6 +132,7 @@ export async function verify(
     'erasure-asked': ofLedger,
     erasure: ofLedger,
     'iys-answer': ofLedger,
+    ticket: ofLedger,
     posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
     stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
     seal: seals.seal,

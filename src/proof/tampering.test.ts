@@ -85,6 +85,7 @@ const ledgerKinds = [
   'posted',
   'stamp',
   'iys-answer',
+  'ticket',
 ] as const
 
 /** Columns that say which row it is. */
@@ -99,7 +100,7 @@ const alsoNamed: Readonly<Record<string, readonly Kind[]>> = {
   'evidence change_id': ['evidence'],
   'entry seq': ['entry', 'recipient'],
   'entry kind': ['entry', 'recipient'],
-  'entry body': ['entry', 'evidence', 'stamp'],
+  'entry body': ['entry', 'evidence', 'stamp', 'ticket'],
   'entry content': ['entry', ...ledgerKinds],
   'past_commitment recipient_id': ['recipient', 'change'],
   'past_commitment through_seq': ['recipient', 'change'],

@@ -1,6 +1,7 @@
-import { asc, gt, sql } from 'drizzle-orm'
+import { hash } from 'node:crypto'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Certificate } from 'pkijs'
-import { consent, iysQueue, recipient } from '../../db/schema.ts'
+import { consent, entry, iysQueue, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit } from '../crypto/commitment.ts'
 import { openOrNull } from '../crypto/vault.ts'
@@ -9,6 +10,7 @@ import { type BadEntry, type Verification, verify } from '../ledger/verify.ts'
 import { derivedNational } from '../register/exchange/queue.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
+import { ticketBody } from '../register/tickets.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
 import { type BadQuery, badRecipient, firstBadRow, firstFound, hex, named, pageRows } from './rows.ts'
@@ -44,6 +46,7 @@ export async function verifyRegister(
     (await firstDropOverComplaint(register)) ??
     (await firstBadComplaint(register)) ??
     (await firstBadAsking(register)) ??
+    (await firstBadTicket(register)) ??
     (await firstWrongNational(register)) ??
     (await firstFound(register, cutOff))
   const { changes, anchoredThrough: reach } = verification
@@ -52,7 +55,7 @@ export async function verifyRegister(
 
 /** Content that no query could look into, or a text of a kind that has none. */
 const unreadable: BadQuery = {
-  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp') AND body IS NOT NULL)
+  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp', 'ticket') AND body IS NOT NULL)
     ORDER BY seq LIMIT 1`,
   badOf: ([seq]) => ({ kind: 'entry', at: Number(seq), problem: 'it cannot be read' }),
 }
@@ -72,6 +75,24 @@ const missingRecipient: BadQuery = {
         AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM past_commitment))
     ORDER BY what, id LIMIT 1`,
   badOf: ([id, what]) => badRecipient(Number(id), `it is missing, though there are ${what} of it`),
+}
+
+const ticketsAfter = preparedQuery(() =>
+  build
+    .select(pick(entry, 'seq', 'content'))
+    .from(entry)
+    .where(and(eq(entry.kind, 'ticket'), gt(entry.seq, sql.placeholder('seq'))))
+    .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+
+/** Reads the lists one by one, since each may have ten thousand addresses. */
+async function firstBadTicket(register: Register): Promise<BadEntry | null> {
+  return await firstBadRow(register, ticketsAfter, { seq: 0 }, async ({ seq, content }) => {
+    const body = await ticketBody(register, seq)
+    const isOwn = body !== null && hash('sha256', body) === JSON.parse(content).digest
+    return named('ticket', seq, isOwn ? null : 'its list is not the one that was answered')
+  })
 }
 
 /** A number that was given, with no entry of it or a later one. */

@@ -1,8 +1,15 @@
+import { hash } from 'node:crypto'
 import { request } from 'node:http'
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { entry } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { closeBrand } from '../../src/register/brands.ts'
+import { erase } from '../../src/register/erasure/erase.ts'
+import { lastTicketOf } from '../../src/register/tickets.ts'
 import { forAllTests } from '../support/opened.ts'
-import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
+import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { eraseInTheEnd } from '../support/retention.ts'
 import { openIysServer, username } from './iys-server.ts'
 
@@ -124,6 +131,41 @@ test('A line is answered before the next one is sent', async () => {
     if (whys.length === 1) sending.end(JSON.stringify(phone(2).address))
   }
   expect(whys).toEqual(['consent-unverified', 'refused'])
+})
+
+test('A ticket keeps a check in the ledger, and tells of the refusals since', async () => {
+  await say(server.register, phone(21), 'ONAY')
+  await say(server.register, phone(22), 'ONAY')
+  const sent = ['x', phone(22).address, phone(21).address, phone(2).address]
+  const { body } = await check(sent, { ticket: true })
+  const fetched = async () => (await server.get(`/v1/tickets/${body.ticket}`)).body
+  const counts = { maySend: 2, mayNot: 2 }
+  expect(await fetched()).toMatchObject({ ...key, ticket: body.ticket, counts, refusedSince: [] })
+  server.clock.move(1000)
+  await say(server.register, phone(21), 'RET')
+  await erase(server.register, editor, { recipient: phone(22), source: 'HS_EORTAM' })
+  expect((await fetched()).refusedSince).toEqual([
+    { index: 1, recipient: null, maySend: false, why: 'erased', status: 'RET', national: 'unverified' },
+    {
+      index: 2,
+      recipient: phone(21).address,
+      maySend: false,
+      why: 'refused',
+      status: 'RET',
+      national: 'unverified',
+    },
+  ])
+  const [row] = await server.engine.read(query(build.select().from(entry).where(eq(entry.kind, 'ticket'))))
+  expect(JSON.parse(row?.content ?? '').digest).toBe(hash('sha256', row?.body ?? Buffer.alloc(0)))
+  const { mark } = server.register.vault
+  const about = { brandCode: subBrandCode, channel: 'MESAJ', at: server.clock.now() } as const
+  expect(await lastTicketOf(server.register, mark(phone(22).address), about)).toMatchObject({
+    id: body.ticket,
+    maySend: true,
+  })
+  expect(await lastTicketOf(server.register, mark(phone(9).address), about)).toBeNull()
+  expect((await verifyRegister(server.register)).firstBad).toBeNull()
+  expect((await server.get('/v1/tickets/9d0e7a1c-0000-4000-8000-000000000000')).status).toBe(404)
 })
 
 test('A closed brand may send to no one', async () => {

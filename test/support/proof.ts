@@ -11,6 +11,7 @@ import { erase } from '../../src/register/erasure/erase.ts'
 import { addEvidence } from '../../src/register/evidence/evidence.ts'
 import { noteAnswers } from '../../src/register/exchange/answers.ts'
 import { setSetting } from '../../src/register/settings.ts'
+import { keepTicket } from '../../src/register/tickets.ts'
 import { seeHead } from './posted.ts'
 import { randomFrom } from './random.ts'
 import { editor, email, openTestRegister, phone, providerCode, say, subBrandCode } from './register.ts'
@@ -88,6 +89,16 @@ export async function openProofStory(seed: number) {
       noteAnswers(register, random.pick([null, editor]), [
         { changeId: random.pick(changes), ...random.pick(answersOfIys) },
       ]),
+    ticket: () =>
+      keepTicket(
+        register,
+        { door: 'api', id: 'crm' },
+        { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' },
+        [
+          { mark: register.vault.mark(phone(1).address), answer: { maySend: random.chance(0.5) } },
+          { mark: null, answer: { maySend: false } },
+        ],
+      ),
     seal: () => sealEntries(register),
     stampFile: () => {
       stamped += 1

@@ -72,6 +72,7 @@ const ownConsent = z.object({
 /** `invalid-address`: it cannot be read, or does not suit the channel. */
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
+const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const checked = z.object({
   recipient: z.unknown().meta({ description: 'As it was sent' }),
   maySend: z.boolean(),
@@ -171,8 +172,24 @@ export const answers = {
   OwnChanges: z.object({ changes: z.array(ownChange), cursor: z.int() }),
   Checked: z.object({
     checkedAt: z.iso.datetime(),
-    counts: z.object({ maySend: z.int(), mayNot: z.int() }),
+    counts: checkCounts,
+    ticket: z.uuid().optional(),
     results: z.array(checked).meta({ description: 'In the order asked' }),
+  }),
+  Ticket: z.object({
+    ticket: z.uuid(),
+    checkedAt: z.iso.datetime(),
+    brandCode: z.int(),
+    channel,
+    recipientType,
+    counts: checkCounts,
+    digest: z.string().meta({ description: 'SHA-256 of the list, as the ledger has it' }),
+    refusedSince: z.array(
+      checked.extend({
+        index: z.int().meta({ description: 'Place in the list' }),
+        recipient: z.string().nullable().meta({ description: 'Null for an erased recipient' }),
+      }),
+    ),
   }),
   Consents: z.object({ consents: z.array(ownConsent) }),
   EvidenceFile: z.object({

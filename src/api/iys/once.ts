@@ -19,15 +19,17 @@ export async function once(
   c: Context,
   session: Session,
   run: () => Promise<Response>,
+  /** Body of the request, if it was read already. */
+  given?: Buffer,
 ): Promise<Response> {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return await run()
   if (key === '' || key.length > keyLettersMax) {
     return refusePlainly(c, `Idempotency-Key 1 ile ${keyLettersMax} karakter arasında olmalı.`, 400)
   }
-  const body = await readBytes(c, evidenceFileBytesMax)
+  const body = given ?? (await readBytes(c, evidenceFileBytesMax))
   if (body === null) return refuse(c, [{ code: 'IZIN-413' }])
-  c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
+  if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const request = hash(
     'sha256',
     Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body]),

@@ -360,6 +360,10 @@ export const requests = {
   CheckRequest: z.lazy(() =>
     z.object({
       ...checkedKey(),
+      ticket: z
+        .boolean('H098')
+        .optional()
+        .meta({ description: 'Keeps the list and its answers in the ledger' }),
       recipients: z
         .array(z.unknown(), { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') })
         .min(1, 'H164'),

@@ -4,10 +4,12 @@ import { readRecipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/check.ts'
-import type { checkReasons } from '../iys/answers.ts'
+import { keepTicket, ticketWithId } from '../../register/tickets.ts'
+import type { Answer, checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
 import { readFields } from '../iys/body.ts'
-import { refuse, refusePlainly } from '../iys/faults.ts'
+import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
+import { once } from '../iys/once.ts'
 import { parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
@@ -33,28 +35,71 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   if ('refused' in body) return body.refused
   const sent = read(requests.CheckRequest, body.fields)
   if ('faults' in sent) return refuse(c, sent.faults.slice(0, 1))
-  const { recipients, ...key } = sent.value
+  const { recipients, ticket, ...key } = sent.value
   if (recipients.length > listMax) {
     const message = `recipients en çok 10.000 adres alır; daha uzun listeyi ${ndjson} olarak gönderin.`
     return refusePlainly(c, message, 422, 'recipients')
   }
   if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
+  const run = async () => await answerList(api, c, session, sent.value)
+  // Without a ticket nothing is written, and a repeat must hear of a refusal since.
+  return ticket === true
+    ? await once(api, c, session, run, Buffer.from(JSON.stringify(body.fields)))
+    : await run()
+}
+
+async function answerList(
+  api: ApiContext,
+  c: Context,
+  session: Session,
+  {
+    recipients,
+    ticket = false,
+    ...key
+  }: CheckedKey & { recipients: unknown[]; ticket?: boolean | undefined },
+): Promise<Response> {
   noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
   const checkedAt = new Date(api.clock()).toISOString()
   const results: string[] = []
-  let maySend = 0
+  const kept: Answered[] = []
   for (let from = 0; from < recipients.length; from += checkedAtOnce) {
     if (from > 0) await yieldToEventLoop()
     const some = recipients.slice(from, from + checkedAtOnce)
     const answers = await answersTo(api, key, some)
-    maySend += answers.filter((answer) => answer.maySend).length
+    kept.push(...answers)
     results.push(...resultTexts(some, answers))
   }
-  const counts = { maySend, mayNot: recipients.length - maySend }
-  const head = JSON.stringify({ checkedAt, counts }).slice(0, -1)
+  const id = ticket ? await keepTicket(api.register, session.actor, key, kept) : undefined
+  const counts = countsOf(recipients.length, kept.filter(({ answer }) => answer.maySend).length)
+  const head = JSON.stringify({ checkedAt, counts, ticket: id }).slice(0, -1)
   return c.body(`${head},"results":[${results.join()}]}`, 200, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
+  })
+}
+
+function countsOf(addresses: number, maySend: number) {
+  return { maySend, mayNot: addresses - maySend }
+}
+
+/** `GET /v1/tickets/{ticketId}`: a kept check, and which of its addresses may no longer be sent to. */
+export function findTicket(api: ApiContext): Handler {
+  return signedIn(api, async (c, session) => {
+    const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
+    const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
+    if (!isOwn) return refusePlainly(c, 'Böyle bir gönderim bileti yok.', 404)
+    const { id, recordedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
+    noteLookUp(api, session, { brandCode, purpose: 'ticket' })
+    c.header('cache-control', 'no-store')
+    return answerJson<Answer<'Ticket'>>(c, {
+      ticket: id,
+      checkedAt: new Date(recordedAt).toISOString(),
+      ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
+      refusedSince: found.refusedSince.map(({ index, address, reason, ...verdict }) => ({
+        ...{ index, recipient: address, why: reason },
+        ...verdict,
+      })),
+    })
   })
 }
 
@@ -120,13 +165,19 @@ function sentIn(line: string): unknown {
 
 type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
 
+/** `mark` is null for an address that cannot be read. */
+interface Answered {
+  readonly mark: Buffer | null
+  readonly answer: CheckAnswer
+}
+
 const invalid: CheckAnswer = { maySend: false, reason: 'invalid-address', status: null, national: null }
 
 async function answersTo(
   { register }: ApiContext,
   key: CheckedKey,
   sent: readonly unknown[],
-): Promise<readonly CheckAnswer[]> {
+): Promise<readonly Answered[]> {
   const kind = kindFor(key.channel)
   const marks = sent.map((one) => {
     const reading = typeof one === 'string' ? readRecipient(one) : null
@@ -140,12 +191,15 @@ async function answersTo(
       marks.filter((mark) => mark !== null),
     )
   ).values()
-  return marks.map((mark) => (mark === null ? invalid : (verdicts.next().value ?? invalid)))
+  return marks.map((mark) => ({
+    mark,
+    answer: mark === null ? invalid : (verdicts.next().value ?? invalid),
+  }))
 }
 
-function resultTexts(sent: readonly unknown[], answers: readonly CheckAnswer[]): string[] {
+function resultTexts(sent: readonly unknown[], answers: readonly Answered[]): string[] {
   const ends = new Map<CheckAnswer, string>()
-  return answers.map((answer, place) => {
+  return answers.map(({ answer }, place) => {
     let end = ends.get(answer)
     if (end === undefined) {
       const { maySend, reason: why, status, national } = answer
