@@ -204,7 +204,7 @@ export function complaints(writing: Writing): Content[] {
 function complaintBlock(complaint: PackComplaint, above: Content[], writing: Writing): Content {
   const { texts, language, brandName } = writing
   const { date, exactWall } = datesIn(language)
-  const { id, receivedOn, dueOn, brandCode, channel, messageAt, text, reference } = complaint
+  const { id, receivedOn, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
   const labels = texts.complaint
   const about = [
     brandCode === null ? labels.noBrand : brandName(brandCode),
@@ -216,6 +216,7 @@ function complaintBlock(complaint: PackComplaint, above: Content[], writing: Wri
     [labels.dueOn, `${date(dueOn)} (${labels.dueOnAbout})`],
     [labels.messageAt, messageAt === null ? null : exactWall(messageAt)],
     [labels.held, heldThen(complaint, writing)],
+    [labels.ticket, ticket === null ? null : labels.ticketSays(ticket)],
     [labels.reference, reference === null ? null : printable(reference)],
     [labels.text, text === null ? null : quoted(text)],
     [labels.outcome, outcomeOf(complaint, writing)],

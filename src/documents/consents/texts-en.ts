@@ -215,6 +215,9 @@ const complaint: Texts['complaint'] = {
   dueOnAbout: 'the company’s own term',
   messageAt: 'When the message was sent',
   held: 'What held at that moment',
+  ticket: 'Last check before it',
+  ticketSays: ({ id, recordedAt, maySend }) =>
+    `At ${moment(recordedAt)} the answer was that it ${maySend ? 'may' : 'may not'} be sent (ticket ${id}).`,
   recordedLater: (status, consentDate, recordedAt) =>
     `A ${status} dated ${wall(consentDate)} was recorded at ${moment(recordedAt)}; it was not on record when the message was sent.`,
   text: 'Text of the message',

@@ -3,6 +3,7 @@ import type { NationalState, RecordedEffect } from '../../consent/consent.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { AnswerOutcome, IysAnswerEntry } from '../../ledger/entries.ts'
+import type { PackComplaint } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import { type EvidenceFileKind, fileWords } from '../../register/evidence/file-kind.ts'
@@ -221,6 +222,9 @@ const complaint = {
   dueOnAbout: 'şirketin kendine koyduğu süre',
   messageAt: 'Mesajın gönderildiği an',
   held: 'O anda geçerli olan',
+  ticket: 'Gönderim öncesi sorgu',
+  ticketSays: ({ id, recordedAt, maySend }: NonNullable<PackComplaint['ticket']>) =>
+    `${moment(recordedAt)} anında ${maySend ? 'gönderilebilir' : 'gönderilemez'} yanıtı verildi (bilet ${id}).`,
   recordedLater: (status: Status, consentDate: string, recordedAt: number) =>
     `${wall(consentDate)} tarihli ${status}, ${moment(recordedAt)} anında kaydedildi; mesaj gönderilirken kayıtta yoktu.`,
   text: 'Mesajın metni',

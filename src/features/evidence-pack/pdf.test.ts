@@ -4,6 +4,7 @@ import { asker, gathered, openPackStory } from '../../../test/support/pack.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { keepTicket } from '../../register/tickets.ts'
 import { sectionsOf } from './evidence-pack.ts'
 
 const story = forAllTests(() => openPackStory())
@@ -67,6 +68,9 @@ test('a complaint tells of a refusal dated before the message and recorded after
   const opened = await openTestRegister({ now: '2026-03-02 09:00:00' })
   const { register, clock } = opened
   await say(register, phone(1), 'ONAY')
+  const key = { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+  const checked = { mark: register.vault.mark(phone(1).address), answer: { maySend: true } }
+  const ticket = await keepTicket(register, { door: 'api', id: 'crm' }, key, [checked])
   clock.set('2026-03-04 22:49:00')
   await say(register, phone(1), 'RET', { consentDate: '2026-03-03 18:00:00' })
   await noteComplaint(register, editor, {
@@ -82,5 +86,6 @@ test('a complaint tells of a refusal dated before the message and recorded after
   expect(JSON.stringify(sectionsOf(pack, 'en'))).toContain(
     'A RET dated 3 March 2026 18:00:00 was recorded at 4 March 2026 22:49:00',
   )
+  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(`gönderilebilir yanıtı verildi (bilet ${ticket})`)
   await opened.close()
 })

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
-import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
@@ -17,12 +17,13 @@ import { openEvidence, openLaterEvidence } from '../../register/evidence/evidenc
 import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
+import { lastTicketOf } from '../../register/tickets.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { changeColumns } from '../rows.ts'
 import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
 import { inclusionsOf, linksOf, packedStamp } from './inclusion.ts'
-import type { Pack, PackChange, PackRecipient, PackStamp, PackState } from './pack-json.ts'
+import type { Pack, PackChange, PackComplaint, PackRecipient, PackStamp, PackState } from './pack-json.ts'
 import { calendarOf, isOf, type Key, type StatesInput, statesOf, stopBy } from './states.ts'
 import { wordingsIn } from './wordings.ts'
 
@@ -116,8 +117,26 @@ async function packOf(
     days: [...days],
     links,
     stamps: await packStamps(register, changes),
-    complaints: await complaintsOf(register, { recipient: input.recipient, brandCodes }),
+    complaints: await complaintsIn(register, input.recipient, brandCodes),
   }
+}
+
+async function complaintsIn(
+  register: Register,
+  recipient: Recipient,
+  brandCodes: readonly number[],
+): Promise<PackComplaint[]> {
+  const mark = register.vault.mark(recipient.address)
+  const complaints: PackComplaint[] = []
+  for (const complaint of await complaintsOf(register, { recipient, brandCodes })) {
+    const { brandCode, channel, messageAt, notedAt } = complaint
+    const sent = messageAt === null ? null : readWallTime(messageAt)
+    const at = sent?.ok === true ? sent.at : notedAt
+    const isNamed = brandCode !== null && channel !== null
+    const ticket = isNamed ? await lastTicketOf(register, mark, { brandCode, channel, at }) : null
+    complaints.push({ ...complaint, ticket })
+  }
+  return complaints
 }
 
 function peopleOf({

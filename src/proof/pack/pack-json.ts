@@ -166,6 +166,8 @@ const complaintSchema = z.strictObject({
   outcome: z.enum(complaintOutcomes).nullable(),
   outcomeNote: z.string().nullable(),
   settledAt: instant.nullable(),
+  /** Last check of the address before the message, if it was kept as a ticket. */
+  ticket: z.strictObject({ id: z.uuid(), recordedAt: instant, maySend: z.boolean() }).nullable(),
 })
 
 const packSchema = z.strictObject({
