@@ -303,9 +303,9 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   outcome: {
     bare: readOutcome,
-    ...chosen('outcome', complaintOutcomes, ({ messages: { commandForms, complaint, format } }) => {
+    ...chosen('outcome', complaintOutcomes, ({ messages: { commandForms, complaint, format, words } }) => {
       const { outcome: label } = commandForms.closeComplaint
-      const nameOf = (outcome: ComplaintOutcome) => format.capital(complaint.outcomes[outcome])
+      const nameOf = (outcome: ComplaintOutcome) => format.capital(words.outcomes[outcome])
       return { label, hint: complaint.closedFor, nameOf }
     }),
     missing: ({ commandForms }) => commandForms.closeComplaint.outcomeMissing,

@@ -12,6 +12,6 @@ export { refusals } from './en/refusals.ts'
 export { digest, reports, telegramGroup } from './en/reports.ts'
 export { setup } from './en/setup.ts'
 export { erasure, failure, home, staff } from './en/staff.ts'
-export { words } from './en/words.ts'
+export { words } from './english.ts'
 
 export const format = { date, moment, list, capital }

@@ -1,7 +1,11 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
+import type { Channel } from '../../src/consent/channel.ts'
+import { names, ownRecordsOnly } from '../../src/consent/names/en.ts'
 import { languageFormats } from './formats.ts'
+import type { words as turkish } from './turkish.ts'
 
-export const { date, weekday, moment, exactMoment, time, withUtc, number, list } = languageFormats('en-GB')
+export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
+  languageFormats('en-GB')
 
 /** Monday 2 March 2026. */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
@@ -16,3 +20,47 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
+
+export const words: typeof turkish = {
+  ...names,
+  types: { ...names.types, BIREYSEL: 'private person' },
+  ownRecordsOnly,
+  outcomes: {
+    'consent-shown': 'the consent was shown',
+    'no-consent': 'there was no consent, the complaint was right',
+    'not-ours': 'the message was not ours',
+    withdrawn: 'withdrawn',
+  },
+  doors: {
+    slack: 'Slack',
+    cli: 'command line',
+    import: 'file',
+    telegram: 'Telegram',
+    page: 'page',
+    click: 'one click',
+    api: 'API',
+    iys: 'through İYS',
+  },
+  origins: { staff: 'staff', recipient: 'recipient', system: 'connected system' },
+  roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
+  national: {
+    unverified: 'Not verified in İYS.',
+    waiting: 'To be reported to İYS.',
+    sent: 'Waiting for the answer of İYS.',
+    registered: 'Verified in İYS.',
+    refused: 'İYS did not take it.',
+    late: 'Too late to report to İYS.',
+  },
+  inIys: {
+    unverified: 'not verified',
+    waiting: 'to be reported',
+    sent: 'waiting for an answer',
+    registered: 'registered',
+    refused: 'not taken',
+    late: 'too late',
+  },
+  ...{ confirm: 'Confirm', cancel: 'Cancel', newer: 'Newer', older: 'Older' },
+}
+
+export const channelAt = (channel: Channel, address: string | null) =>
+  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`

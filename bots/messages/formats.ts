@@ -1,5 +1,10 @@
 import { dateFormat, formatWallTime, type IstanbulDay, type WallTime } from '../../src/calendar/istanbul.ts'
 
+export interface Counted {
+  readonly approval: number
+  readonly rejection: number
+}
+
 /** Each `Intl` object is created at its first use: that takes milliseconds. */
 export interface LanguageFormats {
   /** 2 March 2026 */
@@ -13,6 +18,11 @@ export interface LanguageFormats {
   time(wallTime: WallTime): string
   /** 3 March 2026 14:31 (UTC 11:31): with the day in UTC where it differs (iys.md 6.3). */
   withUtc(at: number): string
+  /** A moment by the clock of Istanbul. */
+  instant(at: number): string
+  /** 12 ONAY, 3 RET: what there is of them. */
+  counts(all: Counted): string
+  eachCount(all: Counted): string[]
   /** 1,234 or 1.234 */
   number(value: number): string
   list(items: readonly string[]): string
@@ -27,6 +37,14 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB'): LanguageFormats {
   const time = (wallTime: WallTime) => wallTime.slice(11, 16)
   const moment = (wallTime: WallTime) => `${date(wallTime)} ${time(wallTime)}`
   const utc = (at: number): WallTime => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+  const number = (value: number) => {
+    numbers ??= new Intl.NumberFormat(locale)
+    return numbers.format(value)
+  }
+  const eachCount = ({ approval, rejection }: Counted) => [
+    ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
+    ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
+  ]
   return {
     date,
     time,
@@ -37,10 +55,10 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB'): LanguageFormats {
       return `${moment(here)} (UTC ${here.slice(0, 10) === there.slice(0, 10) ? time(there) : moment(there)})`
     },
     exactMoment: (wallTime) => `${date(wallTime)} ${wallTime.slice(11)}`,
-    number(value) {
-      numbers ??= new Intl.NumberFormat(locale)
-      return numbers.format(value)
-    },
+    number,
+    instant: (at) => moment(formatWallTime(at)),
+    counts: (all) => eachCount(all).join(', '),
+    eachCount,
     list(items) {
       lists ??= new Intl.ListFormat(locale)
       return lists.format(items)

@@ -12,6 +12,6 @@ export { refusals } from './tr/refusals.ts'
 export { digest, reports, telegramGroup } from './tr/reports.ts'
 export { setup } from './tr/setup.ts'
 export { erasure, failure, home, staff } from './tr/staff.ts'
-export { words } from './tr/words.ts'
+export { words } from './turkish.ts'
 
 export const format = { date, moment, list, capital }

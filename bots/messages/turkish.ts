@@ -1,4 +1,10 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
+import type { Channel } from '../../src/consent/channel.ts'
+import type { NationalState } from '../../src/consent/consent.ts'
+import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
+import type { Door, Origin } from '../../src/register/actor.ts'
+import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
+import type { Role } from '../../src/register/staff.ts'
 import { languageFormats } from './formats.ts'
 
 /** To, at, from, of, the object, and "of them" (2'si). */
@@ -73,7 +79,8 @@ function spokenNumber(digits: string): string {
   return digits.endsWith('000000') ? 'milyon' : 'bin'
 }
 
-export const { date, weekday, moment, exactMoment, time, withUtc, number, list } = languageFormats('tr-TR')
+export const { date, weekday, moment, exactMoment, time, withUtc, instant, number, list, counts, eachCount } =
+  languageFormats('tr-TR')
 
 /** 2 Mart 2026 Pazartesi */
 export function dateWithWeekday(day: IstanbulDay | WallTime): string {
@@ -83,3 +90,53 @@ export function dateWithWeekday(day: IstanbulDay | WallTime): string {
 export function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase('tr') + text.slice(1)
 }
+
+const outcomes: Record<ComplaintOutcome, string> = {
+  'consent-shown': 'izin ispat edildi',
+  'no-consent': 'izin yoktu, şikâyet haklı',
+  'not-ours': 'mesaj şirketin değil',
+  withdrawn: 'şikâyet geri çekildi',
+}
+
+const doors: Record<Door, string> = {
+  slack: 'Slack',
+  cli: 'komut satırı',
+  import: 'dosya',
+  telegram: 'Telegram',
+  page: 'sayfa',
+  click: 'tek tık',
+  api: 'API',
+  iys: 'İYS üzerinden',
+}
+
+const origins: Record<Origin, string> = { staff: 'personel', recipient: 'alıcı', system: 'bağlı sistem' }
+
+const roles: Record<Role, string> = { viewer: 'görüntüleyici', editor: 'düzenleyici', admin: 'yönetici' }
+
+const national: Record<NationalState, string> = {
+  unverified: "İYS'de doğrulanmadı.",
+  waiting: "İYS'ye bildirilecek.",
+  sent: "İYS'den yanıt bekleniyor.",
+  registered: "İYS'de doğrulandı.",
+  refused: 'İYS kabul etmedi.',
+  late: "İYS'ye bildirme süresi geçti.",
+}
+
+/** In a list: İYS: 3 bildirilecek, 10 kayıtlı. */
+const inIys: Record<NationalState, string> = {
+  unverified: 'doğrulanmadı',
+  waiting: 'bildirilecek',
+  sent: 'yanıt bekleniyor',
+  registered: 'kayıtlı',
+  refused: 'kabul edilmedi',
+  late: 'süresi geçti',
+}
+
+export const words = {
+  ...names,
+  ...{ ownRecordsOnly, doors, origins, roles, national, inIys, outcomes },
+  ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
+}
+
+export const channelAt = (channel: Channel, address: string | null) =>
+  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`

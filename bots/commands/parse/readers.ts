@@ -65,12 +65,9 @@ const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
 export const readOutcome: Reader = (words) => {
   const typed = fold(words.join(' '))
   const fitting = complaintOutcomes.filter((outcome) =>
-    [
-      outcome,
-      tr.complaint.outcomes[outcome],
-      en.complaint.outcomes[outcome],
-      ...(otherWords[outcome] ?? []),
-    ].some((known) => fold(known).startsWith(typed)),
+    [outcome, tr.words.outcomes[outcome], en.words.outcomes[outcome], ...(otherWords[outcome] ?? [])].some(
+      (known) => fold(known).startsWith(typed),
+    ),
   )
   const [outcome, ...others] = fitting
   return outcome === undefined || others.length > 0 ? null : { length: words.length, found: { outcome } }

@@ -1,6 +1,5 @@
-import { list } from '../english.ts'
+import { list, words } from '../english.ts'
 import type { Messages } from '../index.ts'
-import { words } from './words.ts'
 
 export const commandForms: Messages['commandForms'] = {
   open: 'Open the form',

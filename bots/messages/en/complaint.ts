@@ -1,24 +1,12 @@
 import type { Channel } from '../../../src/consent/channel.ts'
-import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
-import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
+import { channelAt, counted, date, dateWithWeekday, list, moment, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
-import { words } from './words.ts'
-
-const outcomes: Record<ComplaintOutcome, string> = {
-  'consent-shown': 'the consent was shown',
-  'no-consent': 'there was no consent, the complaint was right',
-  'not-ours': 'the message was not ours',
-  withdrawn: 'withdrawn',
-}
 
 const dropped = '(erased)'
 const about = (brand: string | null, channel: Channel | null) =>
   [brand ?? 'no brand named', ...(channel === null ? [] : [words.channels[channel]])].join(', ')
-const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
 export const complaint: Messages['complaint'] = {
-  outcomes,
   about,
   open: (id, about, receivedOn, clock) =>
     `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
@@ -29,7 +17,7 @@ export const complaint: Messages['complaint'] = {
         ? 'today is the last day to answer'
         : `${counted(daysLeft, 'business day')} left to answer, the last day is ${date(dueOn)}`,
   settled: (id, about, receivedOn, outcome, settledAt) =>
-    `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, closed on ${date(settledAt)}.`,
+    `Complaint ${number(id)} (${about}), ${date(receivedOn)}: ${words.outcomes[outcome]}, closed on ${date(settledAt)}.`,
   summary: 'Complaint.',
   noted: (id, about, address) => `Complaint ${number(id)} was noted: ${about}, ${address}.`,
   message: (at) =>
@@ -63,7 +51,7 @@ export const complaint: Messages['complaint'] = {
   more: (count) => `${counted(count, 'more complaint')}.`,
   show: (id) => `Complaint ${number(id)}: show`,
   close: (id) => `Complaint ${number(id)}: close`,
-  closed: (id, outcome) => `Complaint ${number(id)} was closed: ${outcomes[outcome]}.`,
+  closed: (id, outcome) => `Complaint ${number(id)} was closed: ${words.outcomes[outcome]}.`,
   closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
   unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
@@ -133,7 +121,7 @@ export const ownComplaint: Messages['recipient']['complaint'] = {
     ].join(' · '),
   heading: (id, brand) => `Dispute ${number(id)} · ${brand}`,
   waits: (clock) => `Open: ${clock}.`,
-  settled: (outcome) => `Settled: ${outcomes[outcome]}.`,
+  settled: (outcome) => `Settled: ${words.outcomes[outcome]}.`,
   line: (author, at, text) =>
     `${author === 'recipient' ? 'You' : 'The company'}, ${moment(at)}: ${text ?? dropped}`,
   write: (id) => `Dispute ${number(id)}: write to the company`,
@@ -157,7 +145,7 @@ export const ownComplaint: Messages['recipient']['complaint'] = {
   answered: (id, brand) => `Dispute ${number(id)} · ${brand} answered:`,
   answeredSummary: 'Your dispute was answered.',
   outcome: (id, brand, outcome) =>
-    `Dispute ${number(id)} · ${brand}: settled (${outcomes[outcome]}). The RET holds on.`,
+    `Dispute ${number(id)} · ${brand}: settled (${words.outcomes[outcome]}). The RET holds on.`,
   outcomeSummary: 'Your dispute was settled.',
   more: 'My disputes',
 }

@@ -1,9 +1,7 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { evidenceFilesMax, fileSize, fileWords } from '../../../src/register/evidence/file-kind.ts'
-import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
+import { counted, date, dateWithWeekday, instant, list, moment, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
 import type { ChangeNews } from '../tr/evidence.ts'
-import { words } from './words.ts'
 
 /** ONAY for SMS, 2 March 2026, source call centre, record no 70f5…7c6d */
 export function changeLine({ channel, recipientType, status, source, date: on, id }: ChangeNews): string {
@@ -58,11 +56,10 @@ export const laterEvidence: Messages['laterEvidence'] = {
     once: 'The link is for you alone: it is good for 15 minutes and takes one file.',
     kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
     line: (kind, bytes, addedAt) =>
-      `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
+      `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${instant(addedAt)}`,
     fetchChoice: (kind, bytes, addedAt) =>
-      `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${moment(formatWallTime(addedAt))}`,
-    choice: (brand, channel, recordedAt) =>
-      `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
+      `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${instant(addedAt)}`,
+    choice: (brand, channel, recordedAt) => `${brand.slice(0, 40)} · ${channel} · ${instant(recordedAt)}`,
     more: (count) => `${counted(count, 'more evidence file')}; all of them are in the evidence pack.`,
     added: 'The evidence file was added.',
     already: 'This evidence file was added before.',

@@ -1,11 +1,9 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { UploadFault } from '../../../src/register/uploads/file.ts'
 import { changesIn, type Rejection, type Tally } from '../../../src/register/uploads/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
-import { counted, list, moment, number } from '../english.ts'
+import { counted, instant, list, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
 import { staff } from './staff.ts'
-import { words } from './words.ts'
 
 const rows = (count: number) => counted(count, 'row')
 
@@ -62,7 +60,7 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-export function whyUnread(fault: UploadFault): string {
+function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -97,6 +95,7 @@ export function whyUnread(fault: UploadFault): string {
 const columns = 'type, source, recipient, status, consentDate; recipientType if you like'
 
 export const imports = {
+  whyUnread,
   title: (brand, id) => `${brand} · import ${id}`,
   ask: {
     summary: 'Upload of a file.',
@@ -106,7 +105,7 @@ export const imports = {
     note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
     fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
     recent: 'Last imports',
-    show: (id, at) => `Import ${id} · ${moment(formatWallTime(at))}`,
+    show: (id, at) => `Import ${id} · ${instant(at)}`,
     elsewhere:
       'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',
@@ -155,11 +154,11 @@ export const imports = {
     label: 'Take the import back',
     confirmTitle: 'Take the import back',
     confirmText: (tally, until) =>
-      `A second person is asked to take back the ${changes(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${moment(formatWallTime(until))}.`,
+      `A second person is asked to take back the ${changes(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${instant(until)}.`,
     yes: 'Ask for it',
     no: 'Keep it',
     wouldBe: (brand, id, tally, until) =>
-      `${brand} · import ${id}: the ${changes(tally)} it recorded can be taken back. Each consent stands again as before the file; what has changed since is left alone. It takes a second person; until ${moment(formatWallTime(until))}.`,
+      `${brand} · import ${id}: the ${changes(tally)} it recorded can be taken back. Each consent stands again as before the file; what has changed since is left alone. It takes a second person; until ${instant(until)}.`,
     waits:
       'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
     working: (done, all) =>
@@ -185,11 +184,11 @@ export const imports = {
     askedBy: 'asked to take it back',
     approvedBy: 'confirmed it',
     late: (until) =>
-      `The import can no longer be taken back: the time for it was over at ${moment(formatWallTime(until))}. Correct wrong consents one by one with reject, or with a new file.`,
+      `The import can no longer be taken back: the time for it was over at ${instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
     nothing: 'There is no change of this import to take back.',
     unknown: (id) => `There is no import number ${number(Number(id))}. Type upload to see the last ones.`,
     about: (brand, id, appliedAt, tally) =>
-      `${brand} · import ${id}, ${moment(formatWallTime(appliedAt))} · the ${changes(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
+      `${brand} · import ${id}, ${instant(appliedAt)} · the ${changes(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
@@ -220,7 +219,7 @@ export const askedList: Messages['askedList'] = {
   fetching:
     'The file is being fetched. Once the addresses are looked up, the result comes to your conversation with izin; you may close this window.',
   fileUnreadable: (fault) =>
-    `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? empty : whyUnread(fault)}`,
+    `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? empty : imports.whyUnread(fault)}`,
   keptNote:
     'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped.',
   channel: 'Channel',
@@ -230,7 +229,7 @@ export const askedList: Messages['askedList'] = {
   empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
   noneRead: (channel) =>
     `No line holds an address that suits ${words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
-  ceiling: (asked, left, perDay) => whyUnread({ kind: 'ceiling', asked, left, perDay }),
+  ceiling: (asked, left, perDay) => imports.whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'The result of the list.',
   counts: (channel, may, mayNot) =>
     channel === 'ARAMA'

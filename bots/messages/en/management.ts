@@ -2,10 +2,9 @@ import { dayOf, formatClock } from '../../../src/calendar/istanbul.ts'
 import type { BrandDetails, SaveFault } from '../../../src/register/brands.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, dateWithWeekday, list } from '../english.ts'
+import { counted, date, dateWithWeekday, list, words } from '../english.ts'
 import type { Messages } from '../index.ts'
 import { setting } from './settings.ts'
-import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
   [

@@ -1,12 +1,8 @@
 import { formatWallTime, waitIn } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, list, moment, number } from '../english.ts'
+import { channelAt, counted, date, list, moment, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
-import { words } from './words.ts'
-
-const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
 export const history: Messages['recipient']['history'] = {
   summary: 'Your history.',

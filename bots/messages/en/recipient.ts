@@ -1,19 +1,15 @@
 import type { Channel } from '../../../src/consent/channel.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, counted, date, list, moment, number } from '../english.ts'
+import { capital, channelAt, counted, date, list, moment, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
 import { ownComplaint } from './complaint.ts'
 import { data, email, erase, form, forwarded, history, link, onay, receipt } from './recipient-own.ts'
-import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
   ARAMA: 'call you',
   MESAJ: 'send you SMS',
   EPOSTA: 'send you e-mail',
 }
-
-const at = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
 /** Masked; a number begins with +. */
 const yours = ([only = '', ...others]: readonly string[]) => {
@@ -85,9 +81,9 @@ export const recipient: Messages['recipient'] = {
         source === null ? null : words.sources[source],
       ]
       const known = facts.filter((fact) => fact !== null).join(', ')
-      return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
+      return `${channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
     },
-    at,
+    at: channelAt,
     noRecord: 'no record',
     trader: 'trader',
     allStopped: 'You have refused all brands.',
@@ -143,7 +139,7 @@ export const recipient: Messages['recipient'] = {
     undoOffer: (scopes, more) =>
       ended(`Was that a mistake? Undoing it records a new ONAY for: ${listed(scopes, more)}`),
     undo: 'Undo',
-    allowAgain: (brand, channel, address) => `${brand} · ${at(channel, address)}: allow again`,
+    allowAgain: (brand, channel, address) => `${brand} · ${channelAt(channel, address)}: allow again`,
     undone: 'ONAY recorded (kaydedildi).',
     allowed: (brands, more, channels) =>
       `${listed(brands, more)} may ${list(channels.map((channel) => stopped[channel]))} again.`,

@@ -1,9 +1,18 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { ApprovalReason } from '../../../src/register/approvals.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, counted, date, dateWithWeekday, list, moment, number, time } from '../english.ts'
+import {
+  capital,
+  counted,
+  date,
+  dateWithWeekday,
+  instant,
+  list,
+  moment,
+  number,
+  time,
+  words,
+} from '../english.ts'
 import type { Messages } from '../index.ts'
-import { words } from './words.ts'
 
 export const record: Messages['record'] = {
   stored: (status) => `${status} recorded (kaydedildi).`,
@@ -100,23 +109,22 @@ function what(reason: ApprovalReason, changes: number): string {
   }
 }
 
-const until = (at: number) => moment(formatWallTime(at))
-
 export const secondPerson: Messages['secondPerson'] = {
+  what,
   summary: 'Waiting for a second person (ikinci kişi bekleniyor).',
   waits: (reason, changes) =>
     `Waiting for a second person (ikinci kişi bekleniyor): ${what(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is written.`,
   texts: (people, expiresAt) =>
-    `${counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${until(expiresAt)}.`,
+    `${counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${instant(expiresAt)}.`,
   filesWait: (count) =>
     `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,
   nobody: (brand) =>
     `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give another person the role.`,
   wants: (brand, reason, changes, expiresAt) =>
-    `${ended(`asks ${what(reason, changes)} for ${brand}`)} It waits for a second person until ${until(expiresAt)}.`,
+    `${ended(`asks ${what(reason, changes)} for ${brand}`)} It waits for a second person until ${instant(expiresAt)}.`,
   wantsSummary: (brand) => `${brand}: waiting for a second person.`,
   asked: (reason, changes, askedAt, expiresAt) =>
-    `asked ${what(reason, changes)}, ${until(askedAt)}. Until ${until(expiresAt)}.`,
+    `asked ${what(reason, changes)}, ${instant(askedAt)}. Until ${instant(expiresAt)}.`,
   said: (consentDate) => `stated ${moment(consentDate)}`,
   evidence: 'with evidence',
   noEvidence: 'without evidence',
@@ -128,16 +136,16 @@ export const secondPerson: Messages['secondPerson'] = {
   withdrawn: 'You took your request back. Nothing was changed.',
   declined: 'You declined the request; nothing was changed. The person who asked will be told.',
   over: 'This request is closed.',
-  overBy: (outcome, at) => {
+  overBy: (outcome, decidedAt) => {
     switch (outcome) {
       case 'approved':
-        return `confirmed it on ${until(at)}.`
+        return `confirmed it on ${instant(decidedAt)}.`
       case 'declined':
-        return `declined it on ${until(at)}.`
+        return `declined it on ${instant(decidedAt)}.`
       case 'withdrawn':
-        return `took it back on ${until(at)}.`
+        return `took it back on ${instant(decidedAt)}.`
       case 'expired':
-        return `It ran out on ${until(at)}.`
+        return `It ran out on ${instant(decidedAt)}.`
     }
   },
   nothingNow: 'This button changed nothing.',

@@ -2,13 +2,11 @@ import type { AddressFault } from '../../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { sourcesFor } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, date, exactMoment, list } from '../english.ts'
+import { capital, date, exactMoment, list, words } from '../english.ts'
 import type { ListedParameter, ParseFault } from '../faults.ts'
 import type { Messages } from '../index.ts'
 import type { RefusalFacts } from '../tr/refusals.ts'
 import { parameters } from './commands.ts'
-import { complaint } from './complaint.ts'
-import { words } from './words.ts'
 
 function already({ status, standing }: RefusalFacts): string {
   const since = standing?.consentDate == null ? '' : ` (since ${date(standing.consentDate)})`
@@ -119,7 +117,7 @@ function rightLength(text: string): string {
 const listed: Record<ListedParameter, readonly string[]> = {
   channels: Object.values(words.channels),
   source: sourcesFor('ONAY').map((source) => words.sources[source]),
-  outcome: Object.values(complaint.outcomes),
+  outcome: Object.values(words.outcomes),
 }
 
 function listOf(name: ListedParameter): string {

@@ -1,19 +1,19 @@
 import type { Status } from '../../../src/consent/channel.ts'
-import { counted, date, dateWithWeekday, list, number, time, weekday, withUtc } from '../english.ts'
+import {
+  counted,
+  counts,
+  date,
+  dateWithWeekday,
+  eachCount,
+  list,
+  number,
+  time,
+  weekday,
+  withUtc,
+  words,
+} from '../english.ts'
 import type { Messages } from '../index.ts'
-import type { Counted, StampInShort, StampNews } from '../tr/reports.ts'
-import { words } from './words.ts'
-
-function counts(all: Counted): string {
-  return countedAs(all).join(', ')
-}
-
-function countedAs({ approval, rejection }: Counted): string[] {
-  return [
-    ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
-    ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
-  ]
-}
+import type { StampInShort, StampNews } from '../tr/reports.ts'
 
 function difference(more: number, status: Status): string {
   return more === 0 ? '' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
@@ -75,7 +75,7 @@ export const reports: Messages['reports'] = {
         : `${differences.join(', ')} than ${name}.`
     },
     duty: (what, until, daysLeft) => {
-      const [subject, has] = [list(countedAs(what)), what.approval + what.rejection === 1 ? 'has' : 'have']
+      const [subject, has] = [list(eachCount(what)), what.approval + what.rejection === 1 ? 'has' : 'have']
       if (daysLeft === null) return `${subject} ${has} until ${date(until)} to reach İYS.`
       if (daysLeft < 0) return `${subject} should have reached İYS by now, the oldest by ${date(until)}.`
       return daysLeft === 0

@@ -1,8 +1,7 @@
 import { readHolidays } from '../../../src/calendar/holidays.ts'
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { logoKibibytesMax } from '../../../src/register/settings.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, list, moment, number } from '../english.ts'
+import { counted, date, instant, list, number } from '../english.ts'
 import type { Messages } from '../index.ts'
 import type { SettingText } from '../tr/settings.ts'
 
@@ -160,7 +159,7 @@ export const setting: Messages['management']['setting'] = {
     nearest === null
       ? `There is no setting ${name}. Write setting alone for all of them.`
       : `There is no setting ${name}. Did you mean ${nearest}?`,
-  changed: (at) => `${moment(formatWallTime(at))}, changed by`,
+  changed: (at) => `${instant(at)}, changed by`,
   onlyForAll: 'An admin of all brands can change settings.',
   unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
   refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,

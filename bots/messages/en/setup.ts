@@ -1,8 +1,7 @@
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, list, moment, number } from '../english.ts'
+import { counted, date, instant, list, number, words } from '../english.ts'
 import type { Messages } from '../index.ts'
-import { words } from './words.ts'
 
 const feasts = (firstDays: Readonly<Record<string, string>>) =>
   Object.entries(firstDays)
@@ -94,7 +93,7 @@ export const setup: Messages['setup'] = {
         : `${id} does not answer, changes of ${number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
   clock: 'Clock',
   time: (now, isProven) =>
-    `${moment(formatWallTime(now))} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
+    `${instant(now)} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
   calendarTitle: 'Calendar',
   calendarState: (now, doubt, missing) =>
     missing !== null

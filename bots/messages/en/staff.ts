@@ -3,10 +3,9 @@ import type { PermissionReason } from '../../../src/consent/permission.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import type { ChangeAnswer } from '../../../src/register/changes/changes.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { counted, date, dateWithWeekday, list, moment, number } from '../english.ts'
+import { counted, date, dateWithWeekday, eachCount, list, moment, number, words } from '../english.ts'
+import type { Counted } from '../formats.ts'
 import type { Messages } from '../index.ts'
-import type { Counted } from '../tr/reports.ts'
-import { words } from './words.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
   ARAMA: { can: 'May be called', cannot: 'May not be called' },
@@ -59,11 +58,6 @@ const wayOut: Readonly<Record<string, string>> = {
   H467: 'It is older than three business days. Ask the recipient again.',
 }
 
-const countedWords = ({ approval, rejection }: Counted) => [
-  ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
-  ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
-]
-
 function answerWords({ by, transactionId, code }: ChangeAnswer): string | null {
   if (by === 'word') return 'by the word of a staff member'
   return transactionId !== null
@@ -112,7 +106,7 @@ export const staff: Messages['staff'] = {
       return `State of consents: no record${isNarrowed ? ' of what you asked for' : ''}.`
     },
     none: (channels, isNarrowed) =>
-      `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => `${able[channel].cannot}.`).join(' ')}`,
+      `⛔ No record ${isNarrowed ? 'of what you asked for' : 'of this address in the brands you have a role for'}. ${channels.map((channel) => staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
     noOther: 'Nothing may be sent for brands and channels without a record.',
     details: 'Details',
     columns: {
@@ -193,7 +187,7 @@ export const home: Messages['home'] = {
           : daysLeft === 0
             ? 'due today'
             : `due on ${date(dueOn)}, ${counted(daysLeft, 'business day')} left`
-      return `${brand}: ${list(countedWords(what))}, in İYS ${words.inIys[state]}; ${due}.`
+      return `${brand}: ${list(eachCount(what))}, in İYS ${words.inIys[state]}; ${due}.`
     },
     due: {
       title: (brand) => `${brand}: to be reported to İYS`,

@@ -1,6 +1,5 @@
 import type { RecipientType, Status } from '../../../src/consent/channel.ts'
-import { list } from '../turkish.ts'
-import { words } from './words.ts'
+import { list, words } from '../turkish.ts'
 
 /** Titles and buttons have room for 24 characters. */
 export const commandForms = {

@@ -2,24 +2,13 @@ import type { Channel } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import type { ComplaintOutcome } from '../../../src/register/complaints/complaints.ts'
 import type { MessageAuthor } from '../../../src/register/complaints/messages.ts'
-import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
-import { words } from './words.ts'
-
-const outcomes: Record<ComplaintOutcome, string> = {
-  'consent-shown': 'izin ispat edildi',
-  'no-consent': 'izin yoktu, şikâyet haklı',
-  'not-ours': 'mesaj şirketin değil',
-  withdrawn: 'şikâyet geri çekildi',
-}
+import { channelAt, date, dateWithWeekday, ending, list, moment, number, words } from '../turkish.ts'
 
 const dropped = '(silindi)'
 const about = (brand: string | null, channel: Channel | null) =>
   [brand ?? 'marka belirtilmedi', ...(channel === null ? [] : [words.channels[channel]])].join(', ')
-const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
 
 export const complaint = {
-  outcomes,
   about,
   open: (id: number, about: string, receivedOn: string, clock: string) =>
     `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${clock}.`,
@@ -30,7 +19,7 @@ export const complaint = {
         ? 'yanıt için son gün bugün'
         : `yanıt için ${number(daysLeft)} iş günü kaldı, son gün ${date(dueOn)}`,
   settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
-    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${outcomes[outcome]}, ${ending(date(settledAt), 'locative')} kapandı.`,
+    `Şikâyet ${number(id)} (${about}), ${date(receivedOn)}: ${words.outcomes[outcome]}, ${ending(date(settledAt), 'locative')} kapandı.`,
   summary: 'Şikâyet.',
   noted: (id: number, about: string, address: string) =>
     `Şikâyet ${number(id)} not edildi: ${about}, ${address}.`,
@@ -63,7 +52,8 @@ export const complaint = {
   more: (count: number) => `${number(count)} şikâyet daha var.`,
   show: (id: number) => `Şikâyet ${number(id)}: göster`,
   close: (id: number) => `Şikâyet ${number(id)}: kapat`,
-  closed: (id: number, outcome: ComplaintOutcome) => `Şikâyet ${number(id)} kapatıldı: ${outcomes[outcome]}.`,
+  closed: (id: number, outcome: ComplaintOutcome) =>
+    `Şikâyet ${number(id)} kapatıldı: ${words.outcomes[outcome]}.`,
   closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
   unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
@@ -144,7 +134,7 @@ export const ownComplaint = {
     ].join(' · '),
   heading: (id: number, brand: string) => `İtiraz ${number(id)} · ${brand}`,
   waits: (clock: string) => `Açık: ${clock}.`,
-  settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${outcomes[outcome]}.`,
+  settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${words.outcomes[outcome]}.`,
   line: (author: MessageAuthor, at: string, text: string | null) =>
     `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${moment(at)}: ${text ?? dropped}`,
   write: (id: number) => `İtiraz ${number(id)}: şirkete yaz`,
@@ -169,7 +159,7 @@ export const ownComplaint = {
   answered: (id: number, brand: string) => `İtiraz ${number(id)} · ${brand} yanıtladı:`,
   answeredSummary: 'İtirazınıza yanıt geldi.',
   outcome: (id: number, brand: string, outcome: ComplaintOutcome) =>
-    `İtiraz ${number(id)} · ${brand}: sonuçlandı (${outcomes[outcome]}). RET geçerliliğini koruyor.`,
+    `İtiraz ${number(id)} · ${brand}: sonuçlandı (${words.outcomes[outcome]}). RET geçerliliğini koruyor.`,
   outcomeSummary: 'İtirazınız sonuçlandı.',
   more: 'İtirazlarım',
 }

@@ -1,4 +1,3 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import {
@@ -7,9 +6,8 @@ import {
   fileSize,
   fileWords,
 } from '../../../src/register/evidence/file-kind.ts'
-import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
-import type { Counted } from './reports.ts'
-import { words } from './words.ts'
+import type { Counted } from '../formats.ts'
+import { date, dateWithWeekday, ending, instant, list, moment, number, words } from '../turkish.ts'
 
 export interface ChangeNews {
   readonly channel: Channel
@@ -78,12 +76,12 @@ export const laterEvidence = {
     once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
     kindAndSize: (kind: EvidenceFileKind, bytes: number) => `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')}`,
     line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
-      `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
+      `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${instant(addedAt)}`,
     fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
-      `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${moment(formatWallTime(addedAt))}`,
+      `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${instant(addedAt)}`,
     /** A menu has room for 75 characters. */
     choice: (brand: string, channel: string, recordedAt: number) =>
-      `${brand.slice(0, 40)} · ${channel} · ${moment(formatWallTime(recordedAt))}`,
+      `${brand.slice(0, 40)} · ${channel} · ${instant(recordedAt)}`,
     more: (count: number) => `${number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,
     added: 'Kanıt dosyası eklendi.',
     already: 'Bu kanıt dosyası daha önce eklenmiş.',

@@ -1,12 +1,10 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { PermissionReason } from '../../../src/consent/permission.ts'
 import type { UploadFault } from '../../../src/register/uploads/file.ts'
 import { changesIn, type Rejection, type Tally, type VoidTally } from '../../../src/register/uploads/tally.ts'
 import { reasonOfRow } from '../../../src/report/import-reasons.ts'
-import { ending, list, moment, number } from '../turkish.ts'
+import { ending, instant, list, number, words } from '../turkish.ts'
 import { staff } from './staff.ts'
-import { words } from './words.ts'
 
 const rows = (count: number) => `${number(count)} satır`
 
@@ -60,7 +58,7 @@ function rest({ unchanged, local, beside, wholeDays, refused, unread }: Tally): 
   ]
 }
 
-export function whyUnread(fault: UploadFault): string {
+function whyUnread(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${number(line)})`)
   switch (fault.kind) {
     case 'empty':
@@ -103,6 +101,7 @@ export const columnNames = {
 const columns = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
 
 export const imports = {
+  whyUnread,
   title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
   ask: {
     summary: 'Dosya yükleme.',
@@ -112,7 +111,7 @@ export const imports = {
     note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır. Önce ön izleme gelir; siz uygulamadan hiçbir izin yazılmaz.',
     fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
     recent: 'Son yüklemeler',
-    show: (id: number, at: number) => `Yükleme ${id} · ${moment(formatWallTime(at))}`,
+    show: (id: number, at: number) => `Yükleme ${id} · ${instant(at)}`,
     elsewhere:
       "Bu kurulum dosya almıyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
@@ -156,11 +155,11 @@ export const imports = {
     label: 'Yüklemeyi geri al',
     confirmTitle: 'Yüklemeyi geri al',
     confirmText: (tally: Tally, until: number) =>
-      `Bu dosyanın yazdığı ${changes(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${moment(formatWallTime(until))}.`,
+      `Bu dosyanın yazdığı ${changes(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${instant(until)}.`,
     yes: 'Geri almayı iste',
     no: 'Kalsın',
     wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
-      `${brand} · yükleme ${id}: yazdığı ${changes(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${moment(formatWallTime(until))}.`,
+      `${brand} · yükleme ${id}: yazdığı ${changes(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${instant(until)}.`,
     waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
     working: (done: number, all: number) =>
       done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
@@ -181,12 +180,12 @@ export const imports = {
     askedBy: 'geri alınmasını istedi',
     approvedBy: 'doğruladı',
     late: (until: number) =>
-      `Yükleme artık geri alınamaz: bunun için süre ${ending(moment(formatWallTime(until)), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+      `Yükleme artık geri alınamaz: bunun için süre ${ending(instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
     nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
     unknown: (id: string) =>
       `${number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
     about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
-      `${brand} · yükleme ${id}, ${moment(formatWallTime(appliedAt))} · yazdığı ${changes(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
+      `${brand} · yükleme ${id}, ${instant(appliedAt)} · yazdığı ${changes(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
   },
   dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
   over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
@@ -219,7 +218,7 @@ export const askedList = {
   fetching:
     'Dosya alınıyor. Adresler sorgulanınca sonucu, izin ile olan konuşmanızda size gelecek; bu pencereyi kapatabilirsiniz.',
   fileUnreadable: (fault: UploadFault) =>
-    `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? empty : whyUnread(fault)}`,
+    `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? empty : imports.whyUnread(fault)}`,
   keptNote:
     'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
   channel: 'Kanal',
@@ -230,7 +229,7 @@ export const askedList = {
   noneRead: (channel: Channel) =>
     `Hiçbir satırda ${words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
   ceiling: (asked: number, left: number, perDay: number) =>
-    whyUnread({ kind: 'ceiling', asked, left, perDay }),
+    imports.whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'Listenin sonucu.',
   counts: (channel: Channel, may: number, mayNot: number) =>
     channel === 'ARAMA'

@@ -3,9 +3,8 @@ import type { Brand, BrandDetails, SaveFault } from '../../../src/register/brand
 import type { Room } from '../../../src/register/rooms.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, dateWithWeekday, list, number } from '../turkish.ts'
+import { date, dateWithWeekday, list, number, words } from '../turkish.ts'
 import { setting } from './settings.ts'
-import { words } from './words.ts'
 
 const details = ({ trademark, shortNames = [] }: BrandDetails) =>
   [

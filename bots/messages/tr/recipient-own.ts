@@ -1,11 +1,7 @@
 import { formatWallTime, waitIn } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import type { Door } from '../../../src/register/actor.ts'
-import { date, ending, list, moment, number } from '../turkish.ts'
-import { words } from './words.ts'
-
-const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
+import { channelAt, date, ending, list, moment, number, words } from '../turkish.ts'
 
 const by: Record<Door, string> = {
   telegram: 'siz, Telegram',

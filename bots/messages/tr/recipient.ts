@@ -1,10 +1,9 @@
 import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { Source } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { capital, date, ending, list, moment, number } from '../turkish.ts'
+import { capital, channelAt, date, ending, list, moment, number, words } from '../turkish.ts'
 import { ownComplaint } from './complaint.ts'
 import { data, email, erase, form, forwarded, history, link, onay, receipt } from './recipient-own.ts'
-import { words } from './words.ts'
 
 const stopped: Record<Channel, string> = {
   ARAMA: 'sizi arayamaz',
@@ -57,9 +56,6 @@ const contact = {
   welcome: 'Rica ederim. Bir isteğiniz olursa: /yardim',
 }
 
-const at = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`
-
 /** Masked; a number begins with +. */
 const yours = ([only = '', ...others]: readonly string[]) => {
   if (others.length > 0) return `Adresleriniz (${list([only, ...others])})`
@@ -85,9 +81,9 @@ const consents = {
       source === null ? null : words.sources[source],
     ]
     const known = facts.filter((fact) => fact !== null).join(', ')
-    return `${at(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
+    return `${channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
   },
-  at,
+  at: channelAt,
   noRecord: 'kayıt yok',
   trader: 'tacir',
   allStopped: 'Tüm markalar için yanıtınız RET.',
@@ -157,7 +153,7 @@ const refuse = {
     ),
   undo: 'Geri al',
   allowAgain: (brand: string, channel: Channel, address: string | null) =>
-    `${brand} · ${at(channel, address)}: yeniden izin ver`,
+    `${brand} · ${channelAt(channel, address)}: yeniden izin ver`,
   undone: 'ONAY kaydedildi.',
   allowed: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
     `${listed(brands, more)} ${list(channels.map((channel) => allowed[channel]))}.`,

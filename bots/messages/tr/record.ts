@@ -1,10 +1,19 @@
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType, Status } from '../../../src/consent/channel.ts'
 import type { CompanySource } from '../../../src/consent/source.ts'
 import type { Door } from '../../../src/register/actor.ts'
 import type { ApprovalOutcome, ApprovalReason } from '../../../src/register/approvals.ts'
-import { capital, date, dateWithWeekday, ending, list, moment, number, time } from '../turkish.ts'
-import { words } from './words.ts'
+import {
+  capital,
+  date,
+  dateWithWeekday,
+  ending,
+  instant,
+  list,
+  moment,
+  number,
+  time,
+  words,
+} from '../turkish.ts'
 
 /** A change that still lacks something; null what is unknown. */
 export interface DraftFacts {
@@ -118,25 +127,24 @@ function what(reason: ApprovalReason, changes: number): string {
   }
 }
 
-const until = (at: number) => moment(formatWallTime(at))
-
 export const secondPerson = {
+  what,
   summary: 'İkinci kişi bekleniyor.',
   waits: (reason: ApprovalReason, changes: number) =>
     `İkinci kişi bekleniyor: ${what(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
   texts: (people: number, expiresAt: number) =>
-    `${number(people)} kişiye haber verildi. ${ending(until(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
+    `${number(people)} kişiye haber verildi. ${ending(instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
   filesWait: (count: number) =>
     `${count === 1 ? 'Kanıt dosyası' : `${number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
   nobody: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** After the asker's name. */
   wants: (brand: string, reason: ApprovalReason, changes: number, expiresAt: number) =>
-    `${brand} için ${what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; son an ${until(expiresAt)}.`,
+    `${brand} için ${what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; son an ${instant(expiresAt)}.`,
   wantsSummary: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
   /** After the asker's name. */
   asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
-    `${what(reason, changes)}nı istedi, ${until(askedAt)}. Son an ${until(expiresAt)}.`,
+    `${what(reason, changes)}nı istedi, ${instant(askedAt)}. Son an ${instant(expiresAt)}.`,
   said: (consentDate: string) => `beyan ${moment(consentDate)}`,
   evidence: 'kanıt var',
   noEvidence: 'kanıt yok',
@@ -149,16 +157,16 @@ export const secondPerson = {
   declined: 'İsteği geri çevirdiniz, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
   /** Before the name of the person who decided. */
   over: 'Bu istek kapandı.',
-  overBy: (outcome: ApprovalOutcome, at: number) => {
+  overBy: (outcome: ApprovalOutcome, decidedAt: number) => {
     switch (outcome) {
       case 'approved':
-        return `${ending(until(at), 'locative')} doğruladı.`
+        return `${ending(instant(decidedAt), 'locative')} doğruladı.`
       case 'declined':
-        return `${ending(until(at), 'locative')} geri çevirdi.`
+        return `${ending(instant(decidedAt), 'locative')} geri çevirdi.`
       case 'withdrawn':
-        return `isteğini ${ending(until(at), 'locative')} geri aldı.`
+        return `isteğini ${ending(instant(decidedAt), 'locative')} geri aldı.`
       case 'expired':
-        return `Süresi ${ending(until(at), 'locative')} doldu.`
+        return `Süresi ${ending(instant(decidedAt), 'locative')} doldu.`
     }
   },
   nothingNow: 'Bu düğmeyle hiçbir şey değişmedi.',

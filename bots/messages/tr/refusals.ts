@@ -5,10 +5,8 @@ import type { RefusalCode } from '../../../src/consent/refusal.ts'
 import { sourcesFor } from '../../../src/consent/source.ts'
 import { ended } from '../../../src/report/sentence.ts'
 import type { ListedParameter, ParseFault } from '../faults.ts'
-import { capital, date, ending, exactMoment, list } from '../turkish.ts'
+import { capital, date, ending, exactMoment, list, words } from '../turkish.ts'
 import { parameters } from './commands.ts'
-import { complaint } from './complaint.ts'
-import { words } from './words.ts'
 
 export interface RefusalFacts {
   readonly status: Status
@@ -133,7 +131,7 @@ function rightLength(text: string): string {
 const listed: Record<ListedParameter, readonly string[]> = {
   channels: Object.values(words.channels),
   source: sourcesFor('ONAY').map((source) => words.sources[source]),
-  outcome: Object.values(complaint.outcomes),
+  outcome: Object.values(words.outcomes),
 }
 
 function listOf(name: ListedParameter): string {

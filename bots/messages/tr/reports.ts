@@ -2,25 +2,21 @@ import type { Channel, Status } from '../../../src/consent/channel.ts'
 import type { NationalState } from '../../../src/consent/consent.ts'
 import type { Origin } from '../../../src/register/actor.ts'
 import type { BrandReport } from '../../../src/report/daily.ts'
-import { date, dateWithWeekday, ending, inflected, list, number, time, weekday, withUtc } from '../turkish.ts'
-import { words } from './words.ts'
-
-export interface Counted {
-  readonly approval: number
-  readonly rejection: number
-}
-
-/** 12 ONAY, 3 RET */
-function counts(all: Counted): string {
-  return counted(all).join(', ')
-}
-
-function counted({ approval, rejection }: Counted): string[] {
-  return [
-    ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
-    ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
-  ]
-}
+import type { Counted } from '../formats.ts'
+import {
+  counts,
+  date,
+  dateWithWeekday,
+  eachCount,
+  ending,
+  inflected,
+  list,
+  number,
+  time,
+  weekday,
+  withUtc,
+  words,
+} from '../turkish.ts'
 
 /** 5 RET daha fazla */
 function difference(more: number, status: Status): string {
@@ -77,7 +73,7 @@ const day = {
       : `${inflected(name, 'dative')} göre ${differences.join(', ')}.`
   },
   duty: (what: Counted, until: string, daysLeft: number | null) => {
-    const subject = `${ending(list(counted(what)), 'genitive')} İYS'ye bildirilmesi için`
+    const subject = `${ending(list(eachCount(what)), 'genitive')} İYS'ye bildirilmesi için`
     if (daysLeft === null) return `${subject} son gün ${date(until)}.`
     if (daysLeft < 0) return `${subject} süre doldu; en eskisinin son günü ${date(until)} idi.`
     return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${number(daysLeft)} iş günü kaldı.`

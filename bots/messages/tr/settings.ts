@@ -1,9 +1,8 @@
 import { readHolidays } from '../../../src/calendar/holidays.ts'
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import type { settingGroups } from '../../../src/register/settings.ts'
 import { logoKibibytesMax, type SettingAccepts, type SettingName } from '../../../src/register/settings.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, ending, list, moment, number } from '../turkish.ts'
+import { date, ending, instant, list, number } from '../turkish.ts'
 
 /** `holds` says what a value means. */
 export interface SettingText {
@@ -172,7 +171,7 @@ export const setting = {
     nearest === null
       ? `${name} diye bir ayar yok. Tüm ayarlar için yalnızca ayar yazın.`
       : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
-  changed: (at: number) => `${moment(formatWallTime(at))}, değiştiren`,
+  changed: (at: number) => `${instant(at)}, değiştiren`,
   onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
   unchanged: (name: string, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
   refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,

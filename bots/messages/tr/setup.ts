@@ -1,9 +1,8 @@
 import type { calendarDoubt } from '../../../src/calendar/business-days.ts'
-import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
+import { dayOf } from '../../../src/calendar/istanbul.ts'
 import type { Role } from '../../../src/register/staff.ts'
 import { ended } from '../../../src/report/sentence.ts'
-import { date, list, moment, number } from '../turkish.ts'
-import { words } from './words.ts'
+import { date, instant, list, number, words } from '../turkish.ts'
 
 /** The year whose feasts need confirming, with their first days. */
 type CalendarDoubt = ReturnType<typeof calendarDoubt>
@@ -93,7 +92,7 @@ export const setup = {
         : `${id} yanıt vermiyor, ${number(held)} alıcının değişiklikleri bekliyor`,
   clock: 'Saat',
   time: (now: number, isProven: boolean) =>
-    `${moment(formatWallTime(now))} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
+    `${instant(now)} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
   calendarTitle: 'Takvim',
   calendarState: (now: number, doubt: CalendarDoubt, missing: number | null) =>
     missing !== null

@@ -8,9 +8,8 @@ import { type Door, originOf } from '../../../src/register/actor.ts'
 import type { ChangeAnswer } from '../../../src/register/changes/changes.ts'
 import type { GroupVerb, OpenState } from '../../../src/register/exchange/groups.ts'
 import type { Role } from '../../../src/register/staff.ts'
-import { date, dateWithWeekday, ending, list, moment, number } from '../turkish.ts'
-import type { Counted } from './reports.ts'
-import { words } from './words.ts'
+import type { Counted } from '../formats.ts'
+import { date, dateWithWeekday, eachCount, ending, list, moment, number, words } from '../turkish.ts'
 
 const able: Record<Channel, { can: string; cannot: string }> = {
   ARAMA: { can: 'Aranabilir', cannot: 'Aranamaz' },
@@ -99,7 +98,7 @@ const lookUp = {
     return `İzin durumu: ${isNarrowed ? 'sorduğunuz için ' : ''}kayıt yok.`
   },
   none: (channels: readonly Channel[], isNarrowed: boolean) =>
-    `⛔ ${isNarrowed ? 'Sorduğunuz için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => `${able[channel].cannot}.`).join(' ')}`,
+    `⛔ ${isNarrowed ? 'Sorduğunuz için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
   noOther: 'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
   details: 'Ayrıntı',
   columns: {
@@ -187,11 +186,6 @@ const wayOut: Readonly<Record<string, string>> = {
   H467: 'Üç iş gününden eski. Alıcıdan yeniden onay isteyin.',
 }
 
-const countedWords = ({ approval, rejection }: Counted) => [
-  ...(approval > 0 ? [`${number(approval)} ONAY`] : []),
-  ...(rejection > 0 ? [`${number(rejection)} RET`] : []),
-]
-
 export const home = {
   title: (day: string) => `Bugün · ${dateWithWeekday(day)}`,
   role: (role: Role) => `Yetkiniz: ${words.roles[role]}.`,
@@ -209,7 +203,7 @@ export const home = {
           : daysLeft === 0
             ? 'son gün bugün'
             : `son gün ${date(dueOn)}, ${number(daysLeft)} iş günü kaldı`
-      return `${brand}: ${list(countedWords(what))}, İYS'de ${words.inIys[state]}; ${due}.`
+      return `${brand}: ${list(eachCount(what))}, İYS'de ${words.inIys[state]}; ${due}.`
     },
     due: {
       title: (brand: string) => `${brand}: İYS'ye bildirim`,

@@ -8,8 +8,8 @@ import {
   sentence,
   textReply,
 } from '../../../bots/commands/reply.ts'
+import type { Counted } from '../../../bots/messages/formats.ts'
 import type { Messages } from '../../../bots/messages/index.ts'
-import type { Counted } from '../../../bots/messages/tr/reports.ts'
 import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
