@@ -19,7 +19,8 @@ const settingHeads = {
 }
 
 function settingsTable(language: Language): string {
-  const { texts, accepts } = messagesIn(language).management.setting
+  const texts = messagesIn(language).settings.texts
+  const accepts = messagesIn(language).settings.accepts
   const rows = (Object.keys(settingKinds) as SettingName[]).map((name) => {
     const { initial, accepts: allowed } = settingKinds[name]
     const { name: inChat, holds } = texts[name]

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
+import { erasureMessages } from '../../src/features/erasure/messages.ts'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
 import { messagesIn } from '../messages/index.ts'
-import * as tr from '../messages/tr.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
 import { parameters } from './parameters.ts'
@@ -10,6 +10,8 @@ import { recipientCommands } from './recipient/table.ts'
 import { saying } from './replies.ts'
 import { commandForm, runCommand, submitForm } from './run.ts'
 import { runStaffCommand } from './staff.ts'
+
+const tr = messagesIn('tr')
 
 const { formCommands, commands: staffCommands } = staffTable
 
@@ -38,7 +40,7 @@ test('a parameter added to a command in one place is typed, asked for, missed an
     examples: { tr: ['dene U0123 not="x"'], en: ['try U0123 note="x"'] },
     takes: ['person', 'note'],
     needs: ['person', 'note'],
-    form: ({ commandForms }) => commandForms.erase,
+    form: ({ language }) => erasureMessages[language].form,
     async run(_, { person, note }) {
       given.push([person, note])
       return saying('tamam')

@@ -66,7 +66,8 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
 /** The commands that this person may use, by subject; a verb of two words stands beside its first. */
 function usageReply(context: StaffContext): Reply {
   const { authority, language, table } = context
-  const { commands: texts, commandForms, staff } = messagesIn(language)
+  const { commands: texts, staff } = messagesIn(language)
+  const commandForms = messagesIn(language).forms
   if (authority.highest === null) return tasksReply(context)
   const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
   const verbOf = ({ words }: StaffCommand) => words[language][0] ?? ''
@@ -96,7 +97,7 @@ function usageReply(context: StaffContext): Reply {
 
 function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
   if (form === undefined || role === null || !authority.may(role)) return []
-  return [buttons(formChoice(messagesIn(language).commandForms.open, name))]
+  return [buttons(formChoice(messagesIn(language).forms.open, name))]
 }
 
 function commandHelp(context: StaffContext, command: StaffCommand): Reply {

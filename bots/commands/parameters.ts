@@ -81,8 +81,8 @@ const channelMissing = ({ refusals }: Messages) => refusals.codes.H111(noFacts)
 
 const brandText =
   (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
-  ({ messages: { management } }: FormFacts) => {
-    const { labels, hints } = management.brand.form
+  ({ messages: { forms } }: FormFacts) => {
+    const { labels, hints } = forms.newBrand
     return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
   }
 
@@ -144,15 +144,12 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   brandOrAll: {
     field: 'brand',
-    fields: ({ messages: { forms, commandForms }, brands, context, command }) => {
+    fields: ({ messages: { forms }, brands, context, command }) => {
       const mayAll =
         command.records === 'RET'
           ? brands.length > 1
           : command.name === 'roleTake' || context.authority.mayForAll('admin')
-      const options = [
-        ...(mayAll ? [{ value: all, label: commandForms.everyBrand }] : []),
-        ...brandOptions(brands),
-      ]
+      const options = [...(mayAll ? [{ value: all, label: forms.allBrands }] : []), ...brandOptions(brands)]
       const [first, ...others] = options
       const initial = others.length === 0 || command.name === 'roleTake' ? first?.value : undefined
       return [{ kind: 'one', name: 'brand', label: forms.brand, required: true, options, initial }]
@@ -269,15 +266,15 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   days: { bare: readDays },
   scope: {
     bare: readScope,
-    ...chosen('scope', ['ONAY', 'all'], ({ messages: { commandForms } }) => {
-      const { scope: label, scopes } = commandForms.database
+    ...chosen('scope', ['ONAY', 'all'], ({ messages: { forms } }) => {
+      const { scope: label, scopes } = forms.database
       return { label, nameOf: (scope) => scopes[scope], initial: 'ONAY' }
     }),
   },
   stamp: {
     bare: readStamp,
-    fields: ({ messages: { commandForms }, context: { stamps } }) => {
-      const { stamp: label, stampWanted } = commandForms.database
+    fields: ({ messages: { forms }, context: { stamps } }) => {
+      const { stamp: label, stampWanted } = forms.database
       const options = [{ value: 'stamped', label: stampWanted }]
       return stamps === 'off' ? [] : [{ kind: 'several', name: 'stamp', label, required: false, options }]
     },
@@ -285,15 +282,15 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   change: {
     bare: readChange,
-    ...text('change', ({ messages: { commandForms } }) => {
-      const { change: label, changeHint: hint } = commandForms.evidence
+    ...text('change', ({ messages: { forms } }) => {
+      const { change: label, changeHint: hint } = forms
       return { label, hint, lengthMax: 80, required: true }
     }),
   },
   number: {
     bare: readNumber,
-    fields: textField('number', ({ messages: { commandForms } }) => {
-      const { closeComplaint, numberHint: hint } = commandForms
+    fields: textField('number', ({ messages: { forms } }) => {
+      const { closeComplaint, numberHint: hint } = forms
       return { label: closeComplaint.number, hint, lengthMax: 20, required: true }
     }),
     filledIn(filled, { messages: { complaint } }) {
@@ -303,49 +300,49 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   outcome: {
     bare: readOutcome,
-    ...chosen('outcome', complaintOutcomes, ({ messages: { commandForms, complaint, format, words } }) => {
-      const { outcome: label } = commandForms.closeComplaint
+    ...chosen('outcome', complaintOutcomes, ({ messages: { forms, complaint, format, words } }) => {
+      const { outcome: label } = forms.closeComplaint
       const nameOf = (outcome: ComplaintOutcome) => format.capital(words.outcomes[outcome])
       return { label, hint: complaint.closedFor, nameOf }
     }),
-    missing: ({ commandForms }) => commandForms.closeComplaint.outcomeMissing,
+    missing: ({ forms }) => forms.closeComplaint.outcomeMissing,
   },
   person: {
     bare: readPerson,
-    fields: ({ messages: { commandForms } }) => [
-      { kind: 'person', name: 'person', label: commandForms.role.person, required: true },
+    fields: ({ messages: { forms } }) => [
+      { kind: 'person', name: 'person', label: forms.role.person, required: true },
     ],
     filledIn(filled) {
       const person = textIn(filled, 'person')
       return isPerson(person) ? { person } : {}
     },
-    missing: ({ commandForms }) => commandForms.role.whom,
+    missing: ({ forms }) => forms.role.whom,
   },
   role: {
     bare: readRole,
-    ...chosen('role', roles, ({ messages: { commandForms, words } }) => {
-      const { role: label, roleHint: hint } = commandForms.role
+    ...chosen('role', roles, ({ messages: { forms, words } }) => {
+      const { role: label, roleHint: hint } = forms.role
       return { label, hint, nameOf: (role) => words.roles[role] }
     }),
-    missing: ({ commandForms }) => commandForms.role.roleMissing,
+    missing: ({ forms }) => forms.role.roleMissing,
   },
   place: {
     keys: ['oda', 'room'],
     keyed: keyedAs(readRoom),
     bare: readRoom,
-    fields: ({ messages: { commandForms }, context: { channel } }) => {
-      const { room: label, telegram, telegramHint: hint } = commandForms.room
+    fields: ({ messages: { forms }, context: { channel } }) => {
+      const { room: label, telegram, telegramHint: hint } = forms.room
       const initial = readPlace('slack', channel ?? '')?.externalId
       return [
         { kind: 'room', name: 'room', label, required: false, initial },
         { kind: 'text', name: 'telegram', label: telegram, hint, required: false, lengthMax: 21 },
       ]
     },
-    filledIn(filled, { messages: { commandForms } }) {
-      const { whichRoom, notARoom, telegramWrong } = commandForms.room
+    filledIn(filled, { messages: { forms } }) {
+      const { whichRoom, notARoom, telegramWrong } = forms.room
       const [room, telegram] = [textIn(filled, 'room'), textIn(filled, 'telegram')]
       if (room === '' && telegram === '') return { field: 'room', fault: whichRoom }
-      if (room !== '' && telegram !== '') return { field: 'telegram', fault: commandForms.oneOfBoth }
+      if (room !== '' && telegram !== '') return { field: 'telegram', fault: forms.oneOfBoth }
       const place = telegram === '' ? readPlace('slack', room) : readPlace('telegram', telegram)
       if (place !== null) return { place }
       return telegram === ''
@@ -357,17 +354,17 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     keys: ['saat', 'at'],
     keyed: keyedAs(readNamedTime),
     bare: readTime,
-    fields: ({ messages: { commandForms }, context }) => {
-      const { time: label, timeHint } = commandForms.room
+    fields: ({ messages: { forms }, context }) => {
+      const { time: label, timeHint } = forms.room
       const hint = timeHint(formatClock(context.reportAtMinutes))
       return [{ kind: 'time', name: 'time', label, hint, required: false }]
     },
     // What stands in the form counts, so an empty time is the usual one.
-    filledIn(filled, { messages: { management } }) {
+    filledIn(filled, { messages: { forms } }) {
       const typed = textIn(filled, 'time')
       if (typed === '') return { time: 'usual' }
       const time = readClock(typed)
-      return time === null ? { field: 'time', fault: management.room.wrongTime } : { time }
+      return time === null ? { field: 'time', fault: forms.room.wrongTime } : { time }
     },
   },
   words: {
@@ -377,15 +374,15 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const words = textIn(filled, 'name')
       return words === '' ? {} : { words }
     },
-    missing: ({ management }) => management.brand.form.nameMissing,
+    missing: ({ forms }) => forms.newBrand.nameMissing,
   },
   code: {
     keys: ['kod', 'code'],
     keyed: keyedAs(readBrandCode),
     fields: textField('code', brandText('code', true)),
-    filledIn(filled, { messages: { management } }) {
+    filledIn(filled, { messages: { forms } }) {
       const code = readCode(textIn(filled, 'code'))
-      return code === null ? { field: 'code', fault: management.brand.form.hints.code } : { code }
+      return code === null ? { field: 'code', fault: forms.newBrand.hints.code } : { code }
     },
   },
   trademark: {
@@ -405,17 +402,17 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   setting: {},
   value: {
-    ...text('value', ({ messages: { commandForms } }) => {
-      return { label: commandForms.setting.value, required: true }
+    ...text('value', ({ messages: { forms } }) => {
+      return { label: forms.setting.value, required: true }
     }),
-    missing: ({ commandForms }) => commandForms.setting.missing,
+    missing: ({ forms }) => forms.setting.missing,
   },
-  addresses: text('addresses', ({ messages: { askedList } }) => {
-    return { label: askedList.addresses, hint: askedList.addressesHint(textMax), isLong: true }
+  addresses: text('addresses', ({ messages: { forms } }) => {
+    return { label: forms.list.addresses, hint: forms.list.addressesHint(textMax), isLong: true }
   }),
   file: {
-    fields: ({ messages: { commandForms }, context, required }) => {
-      const { file: label, fileHint: hint } = commandForms.upload
+    fields: ({ messages: { forms }, context, required }) => {
+      const { file: label, fileHint: hint } = forms.upload
       const endings = ['csv', 'xlsx', 'txt']
       return context.takesFiles
         ? [{ kind: 'file', name: 'file', label, hint, required, filesMax: 1, endings }]
@@ -425,7 +422,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const [file = ''] = textsIn(filled, 'file')
       return file === '' ? {} : { file }
     },
-    missing: ({ commandForms }) => commandForms.upload.fileMissing,
+    missing: ({ forms }) => forms.upload.fileMissing,
   },
 }
 

@@ -10,11 +10,13 @@ import {
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { email, phone, providerCode, subBrandCode } from '../../test/support/register.ts'
-import * as en from '../messages/en.ts'
-import * as tr from '../messages/tr.ts'
+import { messagesIn } from '../messages/index.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
 import type { Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand } from './staff.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 const { actions: staffActions, commands: staffCommands } = staffTable
 

@@ -84,7 +84,7 @@ export function waitsReply(
 }
 
 export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
-  const { hidden } = messagesIn(language).erasure
+  const hidden = messagesIn(language).staff.general.erased
   return textReply(hidden, [{ strong: maskAddress(address) }], paragraph(hidden))
 }
 
@@ -141,12 +141,9 @@ export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   return button(label, 'file', file.kind, ...values)
 }
 
-export function evidencePageChoice(
-  changes: readonly { readonly id: string }[],
-  { laterEvidence: texts }: Pick<Messages, 'laterEvidence'>,
-): Choice {
+export function evidencePageChoice(changes: readonly { readonly id: string }[], { staff }: Messages): Choice {
   const values = changes.slice(0, changesMax).map(({ id }) => id.slice(0, beginningDigits))
-  return button(texts.files.add, 'add-file', ...values)
+  return button(staff.general.addEvidenceFile, 'add-file', ...values)
 }
 
 export function showChoice(id: number, { complaint }: Messages): Choice {
@@ -222,7 +219,7 @@ export function evidenceChoice(
   brandCode: number | null,
   day: IstanbulDay | null = null,
 ): Choice {
-  const { button: label } = messagesIn(context.language).proof.evidence
+  const label = messagesIn(context.language).staff.general.evidence
   const reference = referenceTo(context, 'evidence', recipientId)
   return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
 }

@@ -217,7 +217,9 @@ export async function formAction(
   if (typeof command.opensForm === 'function' && !(await command.opensForm(context)))
     return await answerTo(context, command, '')
   const form = commandForm(context, command, startOf(context, command, words))
-  return form === null ? saying(messagesIn(context.language).record.noBrandLeft) : opening(context, form)
+  return form === null
+    ? saying(messagesIn(context.language).staff.general.noOpenBrand)
+    : opening(context, form)
 }
 
 /** A brand alone fills in its field; other words are carried unseen. */

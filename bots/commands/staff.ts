@@ -43,7 +43,8 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { form } = reply
-  const { commandForms, staff } = messagesIn(context.language)
+  const { staff } = messagesIn(context.language)
+  const commandForms = messagesIn(context.language).forms
   const command = context.table.commands.find(({ name }) => name === form?.name)
   const isSeen = context.channel !== null && findAddresses(text).length > 0
   return {
@@ -122,7 +123,7 @@ function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: s
   const near = nearest(fold(first), known)
   if (near === null && command.takes.length > 0) return null
   const meant = near === null ? null : `${context.command} ${verb} ${near}`
-  const { management } = messagesIn(context.language)
+  const management = messagesIn(context.language).staff.general
   return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }
 

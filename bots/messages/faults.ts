@@ -1,9 +1,9 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
 import type { NationalSource } from '../../src/consent/source.ts'
-import type { parameters } from './tr/commands.ts'
+import type { Messages } from './index.ts'
 
-type ParameterName = keyof typeof parameters.names
+type ParameterName = keyof Messages['parameters']['names']
 
 /** An unknown value of these is answered with the list of them. */
 export const listedParameters = ['outcome', 'channels', 'source'] as const

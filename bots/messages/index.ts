@@ -1,12 +1,44 @@
 import type { Language } from '../../src/register/people.ts'
-import * as en from './en.ts'
-import * as tr from './tr.ts'
+import { commands, parameters } from './commands.ts'
+import * as en from './english.ts'
+import { forms } from './forms.ts'
+import { ownComplaint } from './own-complaint.ts'
+import { recipient } from './recipient.ts'
+import { recipientOwn } from './recipient-own.ts'
+import { refusals } from './refusals.ts'
+import { secondPerson } from './second-person.ts'
+import { settings } from './settings.ts'
+import { staffMessages } from './staff.ts'
+import { complaint } from './staff-complaint.ts'
+import * as tr from './turkish.ts'
 
-/** Everything people read. Each language has the same keys. */
-export type Messages = typeof tr
+const formats = { tr, en }
+
+function inLanguage(language: Language) {
+  const { date, moment, list, capital, words } = formats[language]
+  return {
+    language,
+    words,
+    format: { date, moment, list, capital },
+    commands: commands[language],
+    parameters: parameters[language],
+    forms: forms[language],
+    refusals: refusals[language],
+    ...staffMessages[language],
+    complaint: complaint[language],
+    secondPerson: secondPerson[language],
+    settings: settings[language],
+    recipient: { ...recipient[language], ...recipientOwn[language], ...ownComplaint[language] },
+  }
+}
+
+/** What people read and several features say; a feature has its own beside it. */
+export type Messages = ReturnType<typeof inLanguage>
+
+const all = { tr: inLanguage('tr'), en: inLanguage('en') }
 
 export function messagesIn(language: Language): Messages {
-  return language === 'en' ? en : tr
+  return all[language]
 }
 
 export function languageOfLocale(locale: string): Language {

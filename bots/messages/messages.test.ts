@@ -1,6 +1,15 @@
+import { globSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/consent/channel.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
+import { approvalMessages } from '../../src/features/approval/messages.ts'
+import { complaintMessages } from '../../src/features/complaint/messages.ts'
+import { listMessages } from '../../src/features/import/list-messages.ts'
+import { importMessages } from '../../src/features/import/messages.ts'
+import { lookUpMessages } from '../../src/features/look-up/messages.ts'
+import { managementMessages } from '../../src/features/management/messages.ts'
+import { setupMessages } from '../../src/features/management/setup-messages.ts'
 import { tallyOf } from '../../src/register/uploads/file.ts'
 import { messagesIn } from './index.ts'
 
@@ -12,7 +21,10 @@ const standing = (status: 'ONAY' | 'RET') => ({
 })
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
-  const { refusals, staff, words, complaint, askedList, imports } = messagesIn(language)
+  const { refusals, words } = messagesIn(language)
+  const complaint = complaintMessages[language]
+  const askedList = listMessages[language]
+  const imports = importMessages[language]
 
   test('the last day to answer is said as that, and not as no days left', () => {
     expect(complaint.clockSentence(0, '2026-03-02')).not.toContain('0')
@@ -21,7 +33,7 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
 
   test('the button of a refusal says what it does, however long the name of the brand', () => {
     const channel = `${words.channels.EPOSTA} (${words.types.BIREYSEL})`
-    const label = staff.lookUp.reject(
+    const label = lookUpMessages[language].reject(
       'Örnek Gıda Turizm İnşaat Sanayi ve Dış Ticaret Anonim Şirketi'.repeat(2),
       channel,
     )
@@ -54,6 +66,13 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
   })
 })
 
+/** The messages of every feature, by language. */
+const ofFeatures = (
+  await Promise.all(globSync('src/features/*/*messages.ts').map((file) => import(resolve(file))))
+).flatMap((module) =>
+  Object.values(module).filter((own) => typeof own === 'object' && own !== null && 'tr' in own),
+) as Record<'tr' | 'en', unknown>[]
+
 /** The source text of those that are functions. */
 function sentences(messages: unknown, place = ''): [place: string, text: string][] {
   if (typeof messages === 'string' || typeof messages === 'function') return [[place, String(messages)]]
@@ -62,7 +81,7 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
 
 test('the preview of a file says what was taken of rows that leave something out', () => {
   const tally = { ...tallyOf(null), rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
-  const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).slice(1)
+  const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).slice(1)
   expect(answerText('tr')).toEqual([
     '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
     '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.',
@@ -75,7 +94,7 @@ test('the preview of a file says what was taken of rows that leave something out
 
 test('the preview of a file with old rows says that the activation date comes first', () => {
   const tally = { ...tallyOf(null), rows: 1200, refused: { H467: 1200 } }
-  const answerText = (language: 'tr' | 'en') => messagesIn(language).imports.preview.lines(tally).at(-1)
+  const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).at(-1)
   expect(answerText('tr')).toBe(
     '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.',
   )
@@ -86,8 +105,11 @@ test('the preview of a file with old rows says that the activation date comes fi
 
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {
   const said = (language: 'tr' | 'en') =>
-    sentences(messagesIn(language)).flatMap(([place, text]) => (text.includes('kaydedildi') ? place : []))
-  expect(said('tr')).toContain('.record.stored')
+    [messagesIn(language), ...ofFeatures.map((own) => own[language])].flatMap((messages, part) =>
+      sentences(messages).flatMap(([place, text]) => (text.includes('kaydedildi') ? `${part}${place}` : [])),
+    )
+  expect(said('tr').length).toBeGreaterThan(10)
+  expect(said('tr').join(' ')).toContain('.stored')
   expect(said('en').sort()).toEqual(said('tr').sort())
 })
 
@@ -108,7 +130,11 @@ test('an incomplete number is told what is missing and what a right one looks li
 })
 
 describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (language) => {
-  const { recipient, refusals, setup, management, record, secondPerson, staff } = messagesIn(language)
+  const { recipient, refusals } = messagesIn(language)
+  const setup = setupMessages[language]
+  const management = managementMessages[language]
+  const record = messagesIn(language).staff.general
+  const secondPerson = approvalMessages[language]
   const name = 'Örnek A.Ş.'
 
   test.each(
@@ -121,7 +147,7 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       rooms: setup.rooms([name]),
       brandNotYours: record.brandNotYours(name),
       declined: secondPerson.decided.declined(name),
-      rejectText: staff.lookUp.rejectText(name, 'MESAJ'),
+      rejectText: lookUpMessages[language].rejectText(name, 'MESAJ'),
       whichBrand: management.role.whichBrand([name]),
       shortNames: management.brand.edited('Örnek', { trademark: undefined, shortNames: [name] }),
       removed: management.room.removed(name, '#oda'),

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
-import { messagesIn } from '../../bots/messages/index.ts'
 import { StorageError } from '../../db/engine.ts'
+import { importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readLines } from '../import-file/read.ts'
@@ -118,7 +118,7 @@ function importResult({ tally, rejections }: Imported) {
 
 function refusedFor(error: unknown, file: string): unknown {
   if (error instanceof FileFaultError) {
-    const { unreadable } = messagesIn('en').imports
+    const { unreadable } = importMessages.en
     return new Refused(`Cannot import ${file}: ${unreadable(error.fault)}`, { cause: error })
   }
   if (error instanceof StorageError) {

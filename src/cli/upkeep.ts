@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import * as en from '../../bots/messages/en.ts'
+import { messagesIn } from '../../bots/messages/index.ts'
 import { backUp } from '../../db/backup.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
@@ -10,6 +10,8 @@ import { counted, fileError } from './operator.ts'
 import { form, path, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
 import { insist, operand, Refused, required, verb } from './verb.ts'
+
+const en = messagesIn('en')
 
 export const serve = verb({
   words: ['serve'],
@@ -31,7 +33,7 @@ export const settingList = verb({
     const rows = await listSettings((await context.register()).engine)
     return {
       settings: rows.map(({ name, value, initial }) => {
-        const meaning = en.management.setting.texts[name].holds(value)
+        const meaning = en.settings.texts[name].holds(value)
         return { name, value, default: initial, meaning }
       }),
     }

@@ -28,7 +28,7 @@ const reliable = new Set([
   'setMyShortDescription',
 ])
 const failureWords = 'Şu anda hepsini kaydedemedim'
-const { mayBeRepeat } = messagesIn('tr').reports.posts
+const mayBeRepeat = messagesIn('tr').posts.mayBeRepeat
 /** In words, or by the sign. */
 const isSaidToRepeat = (sent: Readonly<Record<string, unknown>>) =>
   JSON.stringify(sent).includes(mayBeRepeat) || /^↻ /.test(String(sent.text))

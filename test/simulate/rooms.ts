@@ -1,5 +1,5 @@
-import { messagesIn } from '../../bots/messages/index.ts'
 import { channels } from '../../src/consent/channel.ts'
+import { reportMessages } from '../../src/features/report/messages.ts'
 import type { Register } from '../../src/register/register.ts'
 import { numbers } from '../support/queries.ts'
 import { holds } from './broken.ts'
@@ -8,7 +8,7 @@ import type { Ledger, Moved } from './ledger.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
 
 const hourMs = 60 * 60_000
-const { day: answered } = messagesIn('tr').reports
+const answered = reportMessages.tr.day
 
 /** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
 export function roomsOf(parts: {

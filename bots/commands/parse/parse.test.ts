@@ -6,11 +6,13 @@ import { clean } from '../../../src/consent/fold.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { companySources } from '../../../src/consent/source.ts'
 import { email, instant, phone } from '../../../test/support/register.ts'
-import * as en from '../../messages/en.ts'
-import * as tr from '../../messages/tr.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { noArguments } from '../parameters.ts'
 import { parse } from './parse.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 const now = instant('2026-03-02 15:00:00')
 const brands = [

@@ -12,9 +12,11 @@ import {
   type NationalSource,
   nationalSources,
 } from '../../../src/consent/source.ts'
-import * as en from '../../messages/en.ts'
 import type { BrandFault } from '../../messages/faults.ts'
-import * as tr from '../../messages/tr.ts'
+import { messagesIn } from '../../messages/index.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 export type Meaning =
   | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all'; readonly isDoubtful?: true }

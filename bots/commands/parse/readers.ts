@@ -5,12 +5,14 @@ import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/
 import type { Room } from '../../../src/register/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import { roles } from '../../../src/register/staff.ts'
-import * as en from '../../messages/en.ts'
 import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
-import * as tr from '../../messages/tr.ts'
+import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
 import { dayIn, isTomorrow, readDate, type Yearless } from './date.ts'
 import { knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 const daysMax = 366
 const dayWords = /^(?:gun|gün|days?)$/i
@@ -238,7 +240,7 @@ export function unknownWord(
 }
 
 const settingWords = (Object.keys(settingKinds) as SettingName[]).flatMap((setting) => {
-  const shown = [tr, en].map(({ management }) => management.setting.texts[setting].name)
+  const shown = [tr, en].map(({ settings }) => settings.texts[setting].name)
   return [setting, ...shown].map((name) => ({ setting, name }))
 })
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
 import { postReply } from '../../../src/app/features.ts'
+import { reportMessages } from '../../../src/features/report/messages.ts'
 import type { Post } from '../../../src/jobs/message.ts'
 import type { Language } from '../../../src/register/people.ts'
 import { brandReport, choicesOf, labelsOf, textOf } from '../../../test/support/commands.ts'
 import { dailyPost } from '../../../test/support/daily-post.ts'
 import { subBrandCode } from '../../../test/support/register.ts'
-import { messagesIn } from '../../messages/index.ts'
 import { encodeAction } from '../reply.ts'
 import type { Posting } from './posts.ts'
 
@@ -124,14 +124,14 @@ test('postReply() reports what the retention job dropped and kept, and how many 
 
 test('ofFile() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
   const facts = (agreedAt: number | null, language: Language = 'tr') =>
-    messagesIn(language).reports.day.ofFile({ ...busy.report, agreedAt })
+    reportMessages[language].day.ofFile({ ...busy.report, agreedAt })
   expect(facts(null)).toEqual([stamp, 'mutabakat henüz yapılmadı'])
   expect(facts(Date.UTC(2026, 2, 2, 22, 5))).toEqual([
     stamp,
     'mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
   ])
   expect(facts(null, 'en')).toContain('not agreed to yet (mutabakat)')
-  expect(messagesIn('tr').reports.day.ofFile({ ...busy.report, stamp: 'off' })).toEqual([])
+  expect(reportMessages.tr.day.ofFile({ ...busy.report, stamp: 'off' })).toEqual([])
 })
 
 test('postReply() says which ONAYs were not confirmed to their recipients on their day, or are not yet on a day that goes on', () => {

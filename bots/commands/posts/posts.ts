@@ -29,6 +29,6 @@ export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
     const render: (post: never, ...rest: [Messages, typeof at]) => Reply = renderers[message.kind]
     const reply = render(message as never, messages, at)
     if (!mayBeRepeat) return reply
-    return { ...reply, parts: [note(messages.reports.posts.mayBeRepeat), ...reply.parts] }
+    return { ...reply, parts: [note(messages.posts.mayBeRepeat), ...reply.parts] }
   }
 }

@@ -1,6 +1,6 @@
 import type { Post } from '../../../src/jobs/message.ts'
 import type { Room } from '../../../src/register/rooms.ts'
-import { button, buttons, note, type Reply, sentence, type Text, textReply } from '../reply.ts'
+import { note, type Reply, sentence, type Text, textReply } from '../reply.ts'
 import type { Renderers } from './posts.ts'
 
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
@@ -33,7 +33,7 @@ function roomFault(
   return textReply(summary(brandName), withPlace(text, { platform, externalId: place }), note(detail))
 }
 
-/** Faults that staff must know of, and requests for a role. */
+/** Faults that staff must know of. */
 export const corePosts: Renderers<
   | 'room-lost'
   | 'room-refused'
@@ -42,13 +42,10 @@ export const corePosts: Renderers<
   | 'not-processed'
   | 'no-sender'
   | 'clock-jumped'
-  | 'role-asked'
-  | 'role-decided'
 > = {
-  'room-lost': (post, { reports: { posts } }) => roomFault(post, posts.roomLostSummary, posts.roomLost),
-  'room-refused': (post, { reports: { posts } }) =>
-    roomFault(post, posts.roomRefusedSummary, posts.roomRefused),
-  'given-up': ({ platform, room, item }, { reports: { posts } }) => {
+  'room-lost': (post, { posts }) => roomFault(post, posts.roomLostSummary, posts.roomLost),
+  'room-refused': (post, { posts }) => roomFault(post, posts.roomRefusedSummary, posts.roomRefused),
+  'given-up': ({ platform, room, item }, { posts }) => {
     const name = platforms[platform]
     const text =
       room === null
@@ -59,37 +56,17 @@ export const corePosts: Renderers<
           })
     return textReply(posts.givenUpSummary, text, note(posts.givenUpItem(item)))
   },
-  'inbound-given-up': ({ platform, item }, { reports: { posts } }) =>
+  'inbound-given-up': ({ platform, item }, { posts }) =>
     textReply(
       posts.inboundGivenUpSummary,
       posts.inboundGivenUp(platforms[platform]),
       note(posts.inboundGivenUpItem(item)),
     ),
   'not-processed': (_, { failure }) => sentence(failure.notProcessed),
-  'no-sender': ({ platform, rooms, waiting }, { reports: { posts } }) => {
+  'no-sender': ({ platform, rooms, waiting }, { posts }) => {
     const name = platforms[platform]
     return textReply(posts.noSenderSummary(name), posts.noSender(name, waiting, rooms))
   },
-  'clock-jumped': ({ days }, { reports: { posts } }) =>
+  'clock-jumped': ({ days }, { posts }) =>
     textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
-  'role-asked': ({ slackUser }, { management: { role: texts } }) =>
-    textReply(
-      texts.askedSummary,
-      [{ person: slackUser }, ` ${texts.asked}`],
-      buttons(
-        button(texts.giveAll('viewer'), 'grant', slackUser, 'viewer'),
-        button(texts.giveAll('editor'), 'grant', slackUser, 'editor'),
-        button(texts.giveSome, 'form', 'roleGive', `@${slackUser}`),
-        button(texts.decline, 'role-decline', slackUser),
-      ),
-    ),
-  'role-decided': ({ decidedBy, given }, { management }) => {
-    const { news: texts } = management.role
-    const sentence = given === null ? texts.declined : texts.given(given.role, given.of)
-    return textReply(
-      texts.summary,
-      [{ person: decidedBy }, ` ${sentence}`],
-      ...(given === null ? [] : [buttons(button(texts.help, 'command', 'help'))]),
-    )
-  },
 }

@@ -6,6 +6,7 @@ import { type Approval, approvalOf, decideApproval, settleApproval } from '../..
 import { editorsOf } from '../../register/staff.ts'
 import type { Feature } from '../feature.ts'
 import { closeExpired } from './job.ts'
+import { approvalMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -35,7 +36,7 @@ async function showApproval(context: StaffContext, values: readonly string[]): P
 /** *İşlemi doğrula*: done as the register stands now. */
 async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
-  const { secondPerson: texts } = messagesIn(language)
+  const texts = approvalMessages[language]
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
   if (waiting.askedBy === actor.id) return saying(texts.own)
@@ -57,7 +58,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
 /** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */
 async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
-  const { secondPerson: texts } = messagesIn(language)
+  const texts = approvalMessages[language]
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: false })
@@ -83,7 +84,7 @@ async function decidable(context: StaffContext, [id = '']: readonly string[]): P
 }
 
 function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
-  const { secondPerson: texts } = messagesIn(language)
+  const texts = approvalMessages[language]
   const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
   const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
   const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
@@ -101,7 +102,8 @@ export const approval = {
   jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
   posts: {
     // The button that confirms comes with what it confirms.
-    'second-person-asked': ({ approval, brandName }, { secondPerson: texts }) => {
+    'second-person-asked': ({ approval, brandName }, { language }) => {
+      const texts = approvalMessages[language]
       const { id, askedBy, reason, changes, expiresAt } = approval
       return textReply(
         texts.wantsSummary(brandName),
@@ -109,7 +111,8 @@ export const approval = {
         buttons(button(texts.show, 'second-show', id)),
       )
     },
-    'second-person-decided': ({ approval, brandName, stored }, { secondPerson: { decided: texts } }) => {
+    'second-person-decided': ({ approval, brandName, stored }, { language }) => {
+      const texts = approvalMessages[language].decided
       const { outcome, decidedBy } = approval
       const result = () => {
         if (outcome === 'expired') return texts.expired(brandName)

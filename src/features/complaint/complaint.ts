@@ -26,6 +26,7 @@ import { type ComplaintInput, noteComplaint } from '../../register/complaints/co
 import { recipientNumber } from '../../register/recipients.ts'
 import type { Authority } from '../../register/staff.ts'
 import { threadReply, writeTo } from './complaints.ts'
+import { complaintMessages } from './messages.ts'
 
 /** The date is that of the message. With a number it shows or answers a complaint. */
 export const complaintCommand = defineCommand({
@@ -47,15 +48,21 @@ export const complaintCommand = defineCommand({
     ],
   },
   takes: ['recipient', 'number', 'channels', 'date', 'receivedOn', 'message', 'brandCode', 'note'],
-  form: ({ forms: { complaint: texts } }, { authority }) => ({
-    ...texts,
+  form: ({ language }, { authority }) => ({
+    ...complaintMessages[language].form,
     asks: ['recipient', 'brandCode', 'channel', 'receivedOn', 'date', 'message', 'note'],
     needs: authority.brandsFor('editor').length === 1 ? ['brandCode'] : [],
     fields: {
-      brand: { hint: texts.brandHint },
-      day: { label: texts.messageDay, hint: texts.messageDayHint },
-      time: { label: texts.messageTime, hint: texts.messageTimeHint },
-      note: { hint: texts.noteHint },
+      brand: { hint: complaintMessages[language].form.brandHint },
+      day: {
+        label: complaintMessages[language].form.messageDay,
+        hint: complaintMessages[language].form.messageDayHint,
+      },
+      time: {
+        label: complaintMessages[language].form.messageTime,
+        hint: complaintMessages[language].form.messageTimeHint,
+      },
+      note: { hint: complaintMessages[language].form.noteHint },
     },
   }),
   brands: { role: 'editor' },
@@ -90,12 +97,12 @@ async function noteComplaintOf(context: StaffContext, asked: ArgumentsWith<'reci
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
     const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
-    return { ...saying(texts.refused[reason]), wrong: wrongIn[reason] }
+    return { ...saying(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
   }
   return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
 }
 
-type Refusal = keyof Messages['complaint']['refused']
+type Refusal = keyof (typeof complaintMessages)['tr']['refused']
 
 const wrongIn: Readonly<Record<Refusal, FormParameter>> = {
   'brand-unknown': 'brandCode',
@@ -120,12 +127,12 @@ async function notedReply(
 ): Promise<Reply> {
   const { register } = context
   const messages = messagesIn(context.language)
-  const { complaint: texts } = messages
+  const texts = complaintMessages[context.language]
   const { recipient, receivedOn, messageAt, brandCode, brandName, channel } = complaint
   const today = dayOf(register.clock())
   const { rules } = await register.settings()
   const row = await recipientNumber(register, recipient)
-  const about = texts.about(brandName, channel ?? null)
+  const about = messages.complaint.about(brandName, channel ?? null)
   const left = businessDaysLeft(today, dueOn, rules)
   const evidence: Choice[] =
     row === null ? [] : [evidenceChoice(context, row, brandCode ?? null, messageAt?.slice(0, 10) ?? null)]
@@ -140,7 +147,8 @@ async function notedReply(
   )
 }
 
-function keptNote({ text, reference }: ComplaintInput, { complaint: texts }: Messages): Part {
+function keptNote({ text, reference }: ComplaintInput, { language }: Messages): Part {
+  const texts = complaintMessages[language]
   const kept = [text === undefined ? '' : texts.textKept, reference === undefined ? '' : texts.noteKept]
   return note([texts.ownTerm, ...kept].filter((sentence) => sentence !== '').join(' '))
 }

@@ -17,6 +17,7 @@ import { maskAddress } from '../../crypto/mask.ts'
 import { type ComplaintOutcome, settleComplaint } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
 import { messagesOf } from '../../register/complaints/messages.ts'
+import { complaintMessages } from './messages.ts'
 
 const linesMax = 20
 
@@ -30,17 +31,17 @@ export const complaintsCommand = defineCommand({
     en: ['complaints', 'complaints brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ commandForms: { complaints: texts, everyBrandHint } }) => ({
-    ...texts,
-    fields: { brand: { hint: everyBrandHint } },
+  form: ({ forms, language }) => ({
+    ...complaintMessages[language].listForm,
+    fields: { brand: { hint: forms.everyBrandHint } },
   }),
   async run(context, { brandCode }) {
-    const { commandForms, staff } = messagesIn(context.language)
+    const { staff } = messagesIn(context.language)
     const brands = context.authority.brandsFor('viewer')
     if (brands.length === 0) return saying(staff.general.noBrand)
     const reply = await openComplaintsReply(context, brandCode)
     if (brands.length < 2) return reply
-    const other = formChoice(commandForms.complaints.open, 'complaints')
+    const other = formChoice(complaintMessages[context.language].listForm.open, 'complaints')
     return { ...reply, parts: [...reply.parts, buttons(other)] }
   },
 })
@@ -52,7 +53,7 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
   const open = await openComplaints(register, { brandCodes: codesFor(context, 'viewer', brandCode) })
-  if (open.length === 0) return saying(texts.noneOpen)
+  if (open.length === 0) return saying(complaintMessages[language].noneOpen)
   const { rules } = await register.settings()
   const editable = codesFor(context, 'editor')
   const parts: Part[] = []
@@ -80,10 +81,10 @@ async function complaintShowAction(context: StaffContext, [id = '']: readonly st
 export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
   const { register, authority, language, command } = context
   const messages = messagesIn(language)
-  const { complaint: texts } = messages
+  const texts = complaintMessages[language]
   const brands = authority.brandsFor('editor')
   const complaint = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
-  if (complaint === null) return saying(texts.unknownNumber)
+  if (complaint === null) return saying(messages.complaint.unknownNumber)
   const { brandCode, recipientId, recipient, channel, outcome, messageAt, chat } = complaint
   const brand = brands.find(({ code }) => code === brandCode)
   const { rules } = await register.settings()
@@ -109,7 +110,7 @@ async function messageParts(
   { id, notedDoor, chat }: AddressedComplaint,
 ): Promise<Part[]> {
   if (notedDoor !== 'telegram') return []
-  const { complaint: texts } = messagesIn(language)
+  const texts = complaintMessages[language]
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
     texts.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
   )
@@ -120,16 +121,16 @@ async function messageParts(
 /** Writes to the recipient; addresses in the text are masked. */
 export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
   const { register, language, requestKey } = context
-  const { complaint: texts } = messagesIn(language)
+  const texts = complaintMessages[language]
   const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
-  if (complaint === null) return saying(texts.unknownNumber)
+  if (complaint === null) return saying(messagesIn(language).complaint.unknownNumber)
   const answer = { complaintId: id, text, shown: withoutAddresses(text), requestKey }
   const written = await context.answerComplaint(answer)
   if (written.kind === 'written') {
     return saying(complaint.chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
   }
   const { reason } = written
-  if (reason === 'unknown') return saying(texts.unknownNumber)
+  if (reason === 'unknown') return saying(messagesIn(language).complaint.unknownNumber)
   const reply = saying(texts.notSent[reason])
   return reason === 'empty' || reason === 'too-long' ? { ...reply, wrong: 'note' } : reply
 }
@@ -140,10 +141,15 @@ export const complaintAnswerCommand = defineCommand({
   role: 'editor',
   takes: ['number'],
   needs: ['number'],
-  form: ({ complaint: { answerForm: texts } }) => ({
-    ...texts,
+  form: ({ language }) => ({
+    ...complaintMessages[language].answerForm,
     asks: ['number', 'message'],
-    fields: { message: { label: texts.text, hint: texts.textHint } },
+    fields: {
+      message: {
+        label: complaintMessages[language].answerForm.text,
+        hint: complaintMessages[language].answerForm.textHint,
+      },
+    },
   }),
   async run(context, { number, message }) {
     const reply = await writeTo(context, number, message ?? '')
@@ -162,10 +168,10 @@ export const closeComplaintCommand = defineCommand({
   takes: ['number', 'outcome', 'note'],
   needs: ['number'],
   brands: { role: 'editor' },
-  form: ({ commandForms: { closeComplaint: texts } }) => ({
-    ...texts,
+  form: ({ language }) => ({
+    ...complaintMessages[language].closeForm,
     needs: ['outcome'],
-    fields: { note: { hint: texts.noteHint } },
+    fields: { note: { hint: complaintMessages[language].closeForm.noteHint } },
   }),
   opensForm: true,
   run: (context, { number, outcome, note }) => close(context, number, outcome, note),
@@ -187,7 +193,7 @@ async function close(
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
-  if (found.outcome !== null) return { ...saying(texts.alreadyClosed), wrong: 'number' }
+  if (found.outcome !== null) return { ...saying(complaintMessages[language].alreadyClosed), wrong: 'number' }
   if (outcome === null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
@@ -195,11 +201,12 @@ async function close(
     return form === null ? saying(texts.unknownNumber) : opening(context, form)
   }
   const settled = await settleComplaint(register, actor, { id, outcome, note: closingNote ?? undefined })
-  if (settled.kind === 'settled') return saying(texts.closed(id, outcome), note(texts.closedFor))
+  if (settled.kind === 'settled')
+    return saying(complaintMessages[language].closed(id, outcome), note(texts.closedFor))
   const refusals = {
     unknown: texts.unknownNumber,
-    'settled-already': texts.alreadyClosed,
-    'text-too-long': texts.noteTooLong,
+    'settled-already': complaintMessages[language].alreadyClosed,
+    'text-too-long': complaintMessages[language].noteTooLong,
   }
   const wrong = settled.reason === 'text-too-long' ? 'note' : 'number'
   return { ...saying(refusals[settled.reason]), wrong }

@@ -12,6 +12,7 @@ import {
   complaintAnswerCommand,
   complaintsCommand,
 } from './complaints.ts'
+import { complaintMessages } from './messages.ts'
 import { type ComplaintEvent, followComplaints } from './news.ts'
 
 declare module '../../jobs/message.ts' {
@@ -48,7 +49,7 @@ export const complaint = {
   eraseRecipient: complaintTraces,
   posts: {
     complaint: ({ complaintId, brandName, channel, dueOn, event }, messages) => {
-      const { post: texts } = messages.complaint
+      const texts = complaintMessages[messages.language].post
       const sentences = {
         opened: texts.opened(complaintId, brandName, channel, dueOn),
         wrote: texts.wrote(complaintId, brandName, dueOn),
@@ -56,20 +57,24 @@ export const complaint = {
       }
       return sentence(sentences[event], buttons(showChoice(complaintId, messages)))
     },
-    'complaint-answer': ({ complaintId, brandName, text }, { recipient: { complaint: texts } }) =>
-      textReply(
+    'complaint-answer': ({ complaintId, brandName, text }, { language, recipient }) => {
+      const texts = complaintMessages[language].own
+      return textReply(
         texts.answeredSummary,
         [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`],
         buttons(
-          button(texts.write(complaintId), 'complaint-write', complaintId),
+          button(recipient.complaint.write(complaintId), 'complaint-write', complaintId),
           button(texts.more, 'complaints'),
         ),
-      ),
-    'complaint-settled': ({ complaintId, brandName, outcome }, { recipient: { complaint: texts } }) =>
-      textReply(
+      )
+    },
+    'complaint-settled': ({ complaintId, brandName, outcome }, { language }) => {
+      const texts = complaintMessages[language].own
+      return textReply(
         texts.outcomeSummary,
         texts.outcome(complaintId, brandName, outcome),
         buttons(button(texts.more, 'complaints')),
-      ),
+      )
+    },
   },
 } satisfies Feature

@@ -31,6 +31,7 @@ import {
   recipientChanges,
   recipientCounts,
 } from '../../register/changes/recipient-changes.ts'
+import { digestMessages } from './messages.ts'
 
 const pageRows = 10
 
@@ -45,20 +46,23 @@ export const changesCommand = defineCommand({
   },
   takes: ['days', 'date', 'brandCode'],
   yearless: 'last',
-  form: ({ commandForms: { changes: texts, everyBrandHint } }) => ({
-    ...texts,
+  form: ({ forms, language }) => ({
+    ...digestMessages[language].form,
     asks: ['day', 'brandCode'],
-    fields: { day: { label: texts.from, hint: texts.fromHint }, brand: { hint: everyBrandHint } },
+    fields: {
+      day: { label: digestMessages[language].form.from, hint: digestMessages[language].form.fromHint },
+      brand: { hint: forms.everyBrandHint },
+    },
   }),
   async run(context, { days, date, brandCode }) {
-    const { commandForms, staff } = messagesIn(context.language)
+    const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
     const today = dayOf(now)
     // By default since yesterday, so that the night is on the list of the morning.
     const from =
       date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
-    if (from > today) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    if (from > today) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
     return await changesPage(context, { from, brandCode }, null)
   },
 })
@@ -83,7 +87,7 @@ async function changesPage(
 ): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const { changes: texts } = messages.reports
+  const texts = digestMessages[language]
   const { from, brandCode } = asked
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const counts = await recipientCounts(register, { from, brandCodes })
@@ -100,20 +104,20 @@ async function changesPage(
   )
 }
 
-function doorPart(counts: readonly DoorCount[], { reports, words }: Messages): Part[] {
+function doorPart(counts: readonly DoorCount[], { words, language }: Messages): Part[] {
   const doors = [...new Set(counts.map(({ door }) => door))]
   const lines = doors.map((door) => {
     const of = (status: DoorCount['status']) =>
       counts.find((one) => one.door === door && one.status === status)?.changes ?? 0
-    return reports.changes.byDoor(words.doors[door], { approval: of('ONAY'), rejection: of('RET') })
+    return digestMessages[language].byDoor(words.doors[door], { approval: of('ONAY'), rejection: of('RET') })
   })
   return lines.length === 0 ? [] : [paragraph(lines.join(' · '))]
 }
 
 /** What came through İYS was made there (D5). */
-function unverifiedNote(changes: readonly ChangeView[], { reports }: Messages): Part[] {
+function unverifiedNote(changes: readonly ChangeView[], { language }: Messages): Part[] {
   const there = changes.filter(({ door }) => door === 'iys').length
-  return there === changes.length ? [] : [note(reports.changes.unverified(there > 0))]
+  return there === changes.length ? [] : [note(digestMessages[language].unverified(there > 0))]
 }
 
 function choicesPart(
@@ -121,9 +125,10 @@ function choicesPart(
   total: number,
   { from, brandCode }: ChangesQuery,
   until: IstanbulDay,
-  { reports: { changes: texts }, commandForms, words }: Messages,
+  { words, language }: Messages,
 ): Part[] {
-  const another = formChoice(commandForms.changes.open, 'changes')
+  const texts = digestMessages[language]
+  const another = formChoice(digestMessages[language].form.open, 'changes')
   if (total === 0) return [buttons(another)]
   const to = (label: string, side: PageCursor['side'], one: ChangeView | undefined): Choice[] =>
     one === undefined ? [] : [button(label, 'changes', from, brandCode ?? '', side, one.seq)]
@@ -137,7 +142,7 @@ function choicesPart(
 }
 
 function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
-  const { changes: texts } = messages.reports
+  const texts = digestMessages[messages.language]
   if (changes.length === 0) return []
   const lines = changes.map((change) => {
     const { recordedAt, brandName, status, recipient, door } = change
@@ -146,7 +151,7 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
       brandName,
       channelNamed(change, messages),
       status,
-      recipient === null ? texts.erased : maskAddress(recipient.address),
+      recipient === null ? messages.staff.general.erasedAddress : maskAddress(recipient.address),
       messages.words.doors[door],
     ].join(' · ')
   })

@@ -14,6 +14,7 @@ import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
 import { changesActions, changesCommand } from './changes.ts'
+import { digestMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -118,9 +119,10 @@ export const digest = {
     { name: 'tell of recipients', every: 'minute', run: () => postDigests(register, outbox) },
   ],
   posts: {
-    'recipient-digest': ({ brandName, from, until, channels }, { digest }) => {
-      const title = digest.title(brandName, digest.span(formatWallTime(from), formatWallTime(until)))
-      const lines = channels.map(({ channel, ...counts }) => digest.channel(channel, counts)).join(' · ')
+    'recipient-digest': ({ brandName, from, until, channels }, { language }) => {
+      const texts = digestMessages[language]
+      const title = texts.postTitle(brandName, texts.hours(formatWallTime(from), formatWallTime(until)))
+      const lines = channels.map(({ channel, ...counts }) => texts.channel(channel, counts)).join(' · ')
       return textReply(`${title} ${lines}`, title, { kind: 'text', text: lines })
     },
   },

@@ -24,6 +24,7 @@ import type { Role } from '../../register/staff.ts'
 import type { Feature, PageParts } from '../feature.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
+import { downloadMessages } from './texts.ts'
 
 /** Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none. */
 async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
@@ -73,7 +74,7 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
   const { authority, language } = context
   const file = await fileFrom(context, values)
   if ('parts' in file) return file
-  const { files: texts } = messagesIn(language).proof
+  const texts = downloadMessages[language]
   const role = roleToFetch[file.kind]
   const codesFor = (one: Role) => authority.brandsFor(one).map(({ code }) => code)
   if (!isWithin(file.brandCode, codesFor(role))) return roleTooLow(context, role)
@@ -93,7 +94,7 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
         ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
       ],
     },
-    note(texts.once),
+    note(messagesIn(language).staff.general.fileOnce),
   )
 }
 

@@ -128,3 +128,23 @@ const en: Texts = {
 }
 
 export const textsFor = byPreference({ tr, en })
+
+const turkishChoices = {
+  ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',
+  open: 'İndirme sayfasını aç',
+  readyWithStamp:
+    'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
+  openFile: 'Dosyanın sayfasını aç',
+  openStamp: 'Damganın sayfasını aç',
+}
+
+const englishChoices: typeof turkishChoices = {
+  ready: 'Your file is ready: open the page below and download it.',
+  open: 'Open the download page',
+  readyWithStamp:
+    'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
+  openFile: "Open the file's page",
+  openStamp: "Open the stamp's page",
+}
+
+export const downloadMessages = { tr: turkishChoices, en: englishChoices }

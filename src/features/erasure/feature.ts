@@ -17,6 +17,7 @@ import { maskAddress } from '../../crypto/mask.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
 import { lookUp } from '../../register/look-up.ts'
 import type { Feature } from '../feature.ts'
+import { erasureMessages } from './messages.ts'
 import { retentionTurn } from './retention.ts'
 
 declare module '../../jobs/message.ts' {
@@ -39,15 +40,16 @@ export const eraseCommand = defineCommand({
   examples: { tr: ['sil 0532 123 45 67'], en: ['erase 0532 123 45 67'] },
   takes: ['recipient'],
   needs: ['recipient'],
-  form: ({ commandForms }) => commandForms.erase,
+  form: ({ language }) => erasureMessages[language].form,
   opensForm: mayErase,
   run: askToErase,
 })
 
 async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
-  const { erasure: texts, staff, words } = messagesIn(language)
-  const { ask } = texts
+  const { staff, words } = messagesIn(language)
+  const texts = erasureMessages[language]
+  const ask = erasureMessages[language].ask
   if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
@@ -68,7 +70,7 @@ async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'r
 
 async function eraseAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
   const { register, actor, language, requestKey } = context
-  if (!(await mayErase(context))) return saying(messagesIn(language).erasure.refused.allBrands)
+  if (!(await mayErase(context))) return saying(erasureMessages[language].refused.allBrands)
   const found = await referredRecipient(context, 'erase', reference)
   if ('parts' in found) return found
   const { recipient } = found
@@ -82,11 +84,11 @@ function mayErase(context: StaffContext): Promise<boolean> {
 }
 
 function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
-  const { erasure: texts } = messagesIn(language)
+  const texts = erasureMessages[language]
   if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
   if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
-  const { done } = texts
+  const done = erasureMessages[language].done
   const stored = refusals > 0 ? [done.stored(refusals)] : []
   const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
   return textReply(
@@ -111,12 +113,20 @@ export const erasure = {
     },
   ],
   posts: {
-    'retention-done': ({ counts, years }, { erasure: { post: texts } }) => ({
-      summary: texts.summary(counts.persons),
+    'retention-done': ({ counts, years }, { language }) => ({
+      summary: erasureMessages[language].post.summary(counts.persons),
       parts: [
-        { kind: 'heading', text: texts.title },
-        { kind: 'text', text: [texts.dropped(counts, years), texts.with(counts) ?? ''].join(' ').trimEnd() },
-        note(`${texts.kept(counts)} ${texts.marks}`),
+        { kind: 'heading', text: erasureMessages[language].post.title },
+        {
+          kind: 'text',
+          text: [
+            erasureMessages[language].post.dropped(counts, years),
+            erasureMessages[language].post.with(counts) ?? '',
+          ]
+            .join(' ')
+            .trimEnd(),
+        },
+        note(`${erasureMessages[language].post.kept(counts)} ${erasureMessages[language].post.marks}`),
       ],
     }),
   },

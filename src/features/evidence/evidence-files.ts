@@ -30,6 +30,7 @@ import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
 import { wantEvidenceFiles } from '../../register/evidence/links.ts'
+import { evidenceMessages } from './messages.ts'
 
 const menuMax = 100
 
@@ -41,7 +42,7 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   const isOne = ({ recipientId, brandCode }: NamedChange) =>
     recipientId === first.recipientId && brandCode === first.brandCode
   if (!others.every(isOne)) return oldButton(context)
-  const { laterEvidence: texts } = messagesIn(context.language)
+  const texts = evidenceMessages[context.language].later
   const ids = changes.map(({ id }) => id)
   const url = await context.evidenceLink(first.brandCode, ids)
   return textReply(
@@ -66,8 +67,9 @@ async function changesNamed(context: StaffContext, values: readonly string[]): P
 /** The name of the file is not shown; it may hold an address. */
 export function evidenceFileText(
   { kind, bytes, addedAt, door, actor }: EvidenceFileView,
-  { laterEvidence: { files: texts } }: Messages,
+  { language }: Messages,
 ): Exclude<Text, string> {
+  const texts = evidenceMessages[language].later.files
   const file = texts.line(kind, bytes, addedAt)
   if (actor === null) return [file]
   return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
@@ -78,7 +80,7 @@ export function evidenceFileMenu(
   files: readonly EvidenceFileView[],
   of: { readonly recipientId: number; readonly brandOf: (changeId: string) => number | undefined },
 ): Part[] {
-  const { files: texts } = messagesIn(context.language).laterEvidence
+  const texts = evidenceMessages[context.language].later.files
   const recipientId = referenceTo(context, 'evidence-file', of.recipientId)
   const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
     const brandCode = of.brandOf(changeId)
@@ -94,7 +96,7 @@ export function addFileMenu(
   changes: readonly ChangeView[],
   messages: Messages,
 ): Part[] {
-  const { files: texts } = messages.laterEvidence
+  const texts = evidenceMessages[messages.language].later.files
   const own = codesFor(context, 'editor')
   const choices = changes
     .filter(({ status, effect }) => status === 'ONAY' && effect !== 'void')
@@ -103,7 +105,7 @@ export function addFileMenu(
       const label = texts.choice(change.brandName, channelNamed(change, messages), change.recordedAt)
       return button(label, 'add-file', change.id.slice(0, beginningDigits))
     })
-  return choices.length === 0 ? [] : [menu(texts.add, choices)]
+  return choices.length === 0 ? [] : [menu(messages.staff.general.addEvidenceFile, choices)]
 }
 
 /** Adds a text or files to a change recorded before, dated today. */
@@ -118,16 +120,22 @@ export const addEvidenceCommand = defineCommand({
   takes: ['change', 'evidence', 'note'],
   needs: ['change'],
   brands: { role: 'editor' },
-  form: ({ laterEvidence: { form: texts } }) => ({
-    title: texts.title,
-    submit: texts.save,
+  form: ({ language }) => ({
+    title: evidenceMessages[language].later.form.title,
+    submit: evidenceMessages[language].later.form.save,
     asks: ['change', 'evidence', 'files'],
-    fields: { evidence: { label: texts.label, hint: texts.hint } },
+    fields: {
+      evidence: {
+        label: evidenceMessages[language].later.form.label,
+        hint: evidenceMessages[language].later.form.hint,
+      },
+    },
   }),
   opensForm: true,
   async run(context, { change: id, note, evidence, files }, command) {
     const messages = messagesIn(context.language)
-    const { laterEvidence: texts, record } = messages
+    const texts = evidenceMessages[context.language].later
+    const record = messages.staff.general
     const found = await findChange(context.register, id, codesFor(context, 'editor'))
     if (found.kind === 'refused') {
       const example = exampleOf(context, command)
@@ -136,7 +144,8 @@ export const addEvidenceCommand = defineCommand({
     const { change } = found
     // Here a note is evidence too: the command takes nothing else.
     const text = evidence ?? note
-    if (text === null && files === null) return { ...saying(texts.eitherMissing), wrong: 'evidence' }
+    if (text === null && files === null)
+      return { ...saying(messages.staff.general.evidenceMissing), wrong: 'evidence' }
     if (text !== null) {
       const added = await addToChange(context, change, text)
       if (files === null || added.wrong !== undefined) return added
@@ -153,7 +162,7 @@ async function addToChange(
   change: NamedChange,
   text: string,
 ): Promise<Reply> {
-  const { laterEvidence: texts } = messagesIn(language)
+  const texts = evidenceMessages[language].later
   const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note: text })
   if (added.kind === 'refused') {
     const reply = saying(texts.refused(added.reason, laterEvidenceMax))
@@ -176,8 +185,9 @@ async function addEvidenceAction(context: StaffContext, [id = '']: readonly stri
   const found = await findChange(context.register, id, codesFor(context, 'editor'))
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
-  const { laterEvidence: texts } = messagesIn(context.language)
-  const { addWith, addCommand } = texts
+  const texts = evidenceMessages[context.language].later
+  const addWith = evidenceMessages[context.language].later.addWith
+  const addCommand = evidenceMessages[context.language].later.addCommand
   const words = change.id.slice(0, beginningDigits)
   const about = texts.about(change.brandName, namedChange(change))
   const form = commandForm(context, addEvidenceCommand, { words, intro: about })
@@ -199,7 +209,7 @@ async function wantedFor(
   if (slackFiles.length === 0) return []
   const wanted = { requestKey, slackFiles, changeIds: [id], principal: actor.id, language }
   await wantEvidenceFiles(register, wanted)
-  return [note(messagesIn(language).record.filesComing(slackFiles.length))]
+  return [note(messagesIn(language).staff.general.filesComing(slackFiles.length))]
 }
 
 export const evidenceFileActions = {

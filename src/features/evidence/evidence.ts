@@ -32,6 +32,7 @@ import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { isErased } from '../../register/recipients.ts'
 import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { evidenceMessages } from './messages.ts'
 
 const complaintsMax = 5
 const linesMax = 20
@@ -77,9 +78,10 @@ interface EvidenceQuery {
 async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
-  const { evidence: texts } = messages.proof
+  const texts = evidenceMessages[language].evidence
   const now = register.clock()
-  if (asked.day !== null && asked.day > dayOf(now)) return saying(messages.reports.day.future)
+  if (asked.day !== null && asked.day > dayOf(now))
+    return saying(messagesIn(language).staff.general.dayToCome)
   const { recipient, day } = asked
   const brandsFor = (erased: boolean) =>
     authority
@@ -116,7 +118,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
 }
 
 function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
-  const { evidence: texts } = messages.proof
+  const texts = evidenceMessages[messages.language].evidence
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
   const shown = recorded.length > 0 ? recorded : states
   const lines = shown.slice(0, linesMax).map((state) => {
@@ -136,7 +138,8 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
   const { onDay } = state
   if (onDay === null) return stateNow(state, messages)
   if (isToday) return `${heldOn(onDay, true, messages)} ${judgedNow(state, messages)}`
-  const { proof, staff } = messages
+  const { staff } = messages
+  const proof = evidenceMessages[messages.language]
   const { maySend, reason, local } = onDay.atEnd
   const inIys = local ? staff.lookUp.local(false) : proof.evidence.nationalThen
   return `${heldOn(onDay, false, messages)} ${staff.lookUp.might(state.channel, maySend, reason)} ${inIys}`
@@ -144,7 +147,7 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
 
 function stateNow(state: PackState, messages: Messages): string {
   const { status } = state.now
-  return `${status === null ? messages.proof.evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
+  return `${status === null ? evidenceMessages[messages.language].evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
 }
 
 function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
@@ -156,14 +159,16 @@ function judgedNow({ channel, now, national }: PackState, { staff, words }: Mess
 function heldOn(
   { atStart, atEnd }: NonNullable<PackState['onDay']>,
   isToday: boolean,
-  { proof: { evidence: texts } }: Messages,
+  { language }: Messages,
 ): string {
+  const texts = evidenceMessages[language].evidence
   if (atStart.status !== atEnd.status) return texts.changed(atStart.status, atEnd.status)
   if (atEnd.status === null) return isToday ? texts.noRecord : texts.noRecordThen
   return texts.allDay(atEnd.status)
 }
 
-function evidenceLine({ changes }: Pack, { proof: { evidence: texts } }: Messages): string {
+function evidenceLine({ changes }: Pack, { language }: Messages): string {
+  const texts = evidenceMessages[language].evidence
   const approvals = changes.filter(({ status }) => status === 'ONAY')
   const missing = approvals.filter(
     ({ evidence, laterEvidence }) =>
@@ -188,7 +193,7 @@ function fileParts(
   const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
   return [
     paragraph(text),
-    ...(rest > 0 ? [note(messages.laterEvidence.files.more(rest))] : []),
+    ...(rest > 0 ? [note(evidenceMessages[context.language].later.files.more(rest))] : []),
     ...evidenceFileMenu(context, newest, { recipientId, brandOf }),
   ]
 }
@@ -208,7 +213,7 @@ function packChoices(
   context: StaffContext,
 ): Choice[] {
   const { authority, language } = context
-  const { evidence: texts } = messagesIn(language).proof
+  const texts = evidenceMessages[language].evidence
   const referTo = (kind: RecipientFile['kind']) => referenceTo(context, kind, recipientId)
   const pack = { brandCode, recipientId: referTo('evidence-pack'), day, language } as const
   const person = { kind: 'person-data', brandCode: null, recipientId: referTo('person-data') } as const

@@ -11,6 +11,7 @@ import { evidenceActions, evidenceCommand } from './evidence.ts'
 import { addEvidenceCommand, evidenceFileActions } from './evidence-files.ts'
 import { openEvidenceFiles } from './fetch-files.ts'
 import { historyActions, historyCommand } from './history.ts'
+import { evidenceMessages } from './messages.ts'
 import { evidenceRoutes } from './upload-routes.ts'
 
 declare module '../../jobs/message.ts' {
@@ -40,7 +41,7 @@ export const evidence = {
   posts: {
     'evidence-file': ({ language, changeIds, outcome, file }) => {
       const messages = messagesIn(language)
-      const { files: texts } = messages.laterEvidence
+      const texts = evidenceMessages[language].later.files
       const isThere = outcome === 'added' || outcome === 'already'
       const summary = isThere ? texts[outcome] : texts.refused(outcome, evidenceFileMebibytesMax)
       const changes = texts.ofChanges(changeIds.map((id) => `${id.slice(0, 4)}…${id.slice(-4)}`))

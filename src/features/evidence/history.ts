@@ -20,6 +20,7 @@ import { type ReportingClock, reportingClock } from '../../register/duties.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { type ConsentView, lookUp } from '../../register/look-up.ts'
 import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { evidenceMessages } from './messages.ts'
 
 const pageRows = 10
 const offsetMax = 100_000
@@ -31,7 +32,7 @@ export const historyCommand = defineCommand({
   examples: { tr: ['geçmiş 0532 123 45 67'], en: ['history 0532 123 45 67'] },
   takes: ['recipient', 'brandCode'],
   needs: ['recipient'],
-  form: ({ staff: { history } }) => ({ title: history.title }),
+  form: ({ language }) => ({ title: evidenceMessages[language].history.title }),
   opensForm: true,
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
@@ -55,7 +56,8 @@ async function historyPage(
 ): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
-  const { history: texts, general } = messages.staff
+  const { general } = messages.staff
+  const texts = evidenceMessages[language].history
   const brandCodes = codesFor(context, 'viewer', brandCode)
   // A history tells as much as a look-up, so it is logged and counted as one.
   const outcome = await lookUp(register, actor, { recipient, brandCodes, purpose: 'history' })
@@ -91,7 +93,7 @@ async function changesParts(
 ): Promise<Part[]> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const { history: texts } = messages.staff
+  const texts = evidenceMessages[language].history
   const ids = changes.map(({ id }) => id)
   const files = await evidenceFilesOf(register, ids)
   const { rules } = await register.settings()
@@ -125,8 +127,10 @@ function changePart(
   { clock, isNewest }: { readonly clock: ReportingClock | null; readonly isNewest: boolean },
   messages: Messages,
 ): Part {
-  const { words, staff, format, secondPerson } = messages
-  const { history: texts, lookUp } = staff
+  const { words, staff, format } = messages
+  const secondPerson = evidenceMessages[messages.language].history
+  const { lookUp } = staff
+  const texts = evidenceMessages[messages.language].history
   const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
   const recorded = format.moment(formatWallTime(recordedAt))
   const { consentDate } = change

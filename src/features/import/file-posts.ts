@@ -5,12 +5,14 @@ import type { Channel } from '../../consent/channel.ts'
 import type { AddressFile, ConsentFile } from '../../register/uploads/file.ts'
 import { type ListTally, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
+import { listMessages } from './list-messages.ts'
+import { importMessages } from './messages.ts'
 
-type ImportTexts = Messages['imports']
+type ImportTexts = (typeof importMessages)['tr']
 
 /** It names lines, never their content. */
 export function importReply(message: ConsentFile): Reply {
-  const { imports: texts } = messagesIn(message.language)
+  const texts = importMessages[message.language]
   const { brandName, state } = message
   const heading: Part = { kind: 'heading', text: texts.title(brandName, message.id) }
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
@@ -130,8 +132,9 @@ function listedParts(tally: Tally, texts: ImportTexts): Part[] {
 export function tallyParts(
   { may, mayNot, reasons, unreadable, unsuited, repeated, unverified, header }: ListTally,
   channel: Channel,
-  { askedList: texts }: Messages,
+  { language }: Messages,
 ): Part[] {
+  const texts = listMessages[language]
   const lines = [
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
@@ -148,7 +151,7 @@ export function tallyParts(
 
 export function listReply(list: AddressFile): Reply {
   const messages = messagesIn(list.language)
-  const { askedList: texts } = messages
+  const texts = listMessages[list.language]
   const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
   const heading: Part = {
     kind: 'heading',

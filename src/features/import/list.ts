@@ -20,6 +20,8 @@ import { listTallyOf } from '../../register/uploads/file.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
 import { countedWith } from '../../register/uploads/tally.ts'
 import { tallyParts } from './file-posts.ts'
+import { listMessages } from './list-messages.ts'
+import { importMessages } from './messages.ts'
 
 const shownMax = 25
 
@@ -31,19 +33,20 @@ export const listCommand = defineCommand({
   examples: { tr: ['liste'], en: ['list'] },
   takes: [],
   ignoresWords: true,
-  form: ({ askedList: texts }) => ({
-    title: texts.title,
-    submit: texts.submit,
+  form: ({ forms, language }) => ({
+    title: forms.list.title,
+    submit: forms.list.submit,
     asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
     needs: ['channel', 'brandCode'],
     fields: {
-      file: { label: texts.listFile, hint: texts.listFileHint },
-      channel: { label: texts.channel },
+      file: { label: listMessages[language].listFile, hint: listMessages[language].listFileHint },
+      channel: { label: listMessages[language].channel },
     },
   }),
   opensForm: true,
   async run(context, { addresses, file, channels, brandCode, recipientType }) {
-    const { askedList: texts, staff } = messagesIn(context.language)
+    const { staff } = messagesIn(context.language)
+    const texts = listMessages[context.language]
     const brands = context.authority.brandsFor('viewer')
     if (brands.length === 0) return saying(staff.general.noBrand)
     const [channel] = channels ?? []
@@ -71,7 +74,7 @@ async function answerList(
 ): Promise<Reply> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
-  const { askedList: texts } = messages
+  const texts = listMessages[language]
   const outcome = await lookUpList(register, actor, list)
   if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
@@ -96,7 +99,8 @@ async function answerList(
 type Answered = Extract<ListAnswer, { kind: 'answered' }>
 
 function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {
-  const { askedList: texts, staff } = messages
+  const { staff } = messages
+  const texts = listMessages[messages.language]
   const refused = answered.filter(({ maySend }) => !maySend)
   if (refused.length === 0) return []
   const lines = refused
@@ -113,7 +117,8 @@ async function askOfShared(
   { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
-  const { askedList: texts, imports } = messagesIn(language)
+  const texts = listMessages[language]
+  const imports = importMessages[language]
   if (!takesFiles) return saying(imports.ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
   const file = { brandCode, door: 'slack', principal: actor.id, language, state: 'receiving' } as const

@@ -3,11 +3,11 @@ import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { messagesIn } from '../../../bots/messages/index.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { consentFileOf } from '../../register/uploads/file.ts'
 import { startVoiding, voidableUntil } from '../../register/uploads/void.ts'
 import { importReply, overRefusals } from './file-posts.ts'
+import { importMessages } from './messages.ts'
 
 const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean().optional() }))
 
@@ -23,7 +23,7 @@ export const importedApproval: ApprovalKind = {
     const about = await importIn(context, body)
     if (about === null) return null
     const { job, passesRefusals } = about
-    const { imports } = messagesIn(context.language)
+    const imports = importMessages[context.language]
     return imports.about(job.id, job.preview, passesRefusals ? overRefusals(job.preview) : 0)
   },
 
@@ -36,7 +36,7 @@ export const importedApproval: ApprovalKind = {
     const started = await startApplying(register, job.id, by)
     // Approved before, but the press did not finish.
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
-    if (!started && !goesOn) return finishedWith(saying(messagesIn(language).imports.over))
+    if (!started && !goesOn) return finishedWith(saying(importMessages[language].over))
     // Its own message tells the requester when that is done.
     const reply = importReply({ ...job, state: 'applying', language })
     return { reply, stored: null, finished: true }
@@ -53,7 +53,7 @@ export const voidedApproval: ApprovalKind = {
     const job = (await importIn(context, body))?.job
     if (job?.appliedAt == null) return null
     const { brandName, id, appliedAt, result } = job
-    return messagesIn(context.language).imports.void.about(brandName, id, appliedAt, result)
+    return importMessages[context.language].void.about(brandName, id, appliedAt, result)
   },
 
   async perform(context, { askedBy, decidedBy }, body) {
@@ -62,7 +62,7 @@ export const voidedApproval: ApprovalKind = {
     const { register, language } = context
     const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await consentFileOf(register, before.id)) ?? before
-    const { imports } = messagesIn(language)
+    const imports = importMessages[language]
     if (started === 'late') {
       return finishedWith(saying(imports.void.late(voidableUntil(job) ?? register.clock())))
     }

@@ -21,6 +21,7 @@ import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../
 import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { importReply, overRefusals, voidChoice } from './file-posts.ts'
+import { importMessages } from './messages.ts'
 
 const recentMax = 3
 
@@ -32,9 +33,14 @@ export const uploadCommand = defineCommand({
   examples: { tr: ['yükle', 'yükle marka="Örnek Kahve"'], en: ['upload', 'upload brand="Örnek Kahve"'] },
   takes: ['brandCode'],
   brands: { role: 'editor' },
-  form: ({ commandForms: { upload } }) => ({ ...upload, asks: ['brandCode', 'file'], needs: ['brandCode'] }),
+  form: ({ language }) => ({
+    ...importMessages[language].form,
+    asks: ['brandCode', 'file'],
+    needs: ['brandCode'],
+  }),
   async run(context, { brandCode, file }) {
-    const { imports, commandForms } = messagesIn(context.language)
+    const imports = importMessages[context.language]
+    const commandForms = messagesIn(context.language).forms
     if (file === null) return await linkReply(context, brandCode)
     if (brandCode === null || !isFileId(file))
       return { ...saying(commandForms.upload.fileMissing), wrong: 'file' }
@@ -51,15 +57,14 @@ async function uploadAction(context: StaffContext, [code = '']: readonly string[
 }
 
 async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
-  const { imports, commandForms } = messagesIn(context.language)
-  const { ask: texts } = imports
+  const texts = importMessages[context.language].ask
   // A closed brand still takes refusals.
   const own = context.authority.brandsFor('editor')
   const [only, ...others] = own
   const brand = brandCode === null ? only : own.find(({ code }) => code === brandCode)
   if (brand === undefined) return saying(texts.notAllowed)
   if (!context.takesFiles) return saying(texts.elsewhere)
-  const inForm = (words = '') => formChoice(commandForms.upload.open, 'upload', words)
+  const inForm = (words = '') => formChoice(importMessages[context.language].form.open, 'upload', words)
   if (brandCode === null && others.length > 0) {
     const asked = askForBrand(context, own)
     return { ...asked, parts: [...asked.parts, buttons(inForm())] }
@@ -79,7 +84,8 @@ function askForBrand(
   among: readonly Brand[],
   fileId: string | null = null,
 ): Reply {
-  const { imports, record } = messagesIn(language)
+  const imports = importMessages[language]
+  const record = messagesIn(language).staff.general
   const choices = among.map(({ code, name }) =>
     fileId === null ? button(name, 'upload', code) : button(name, 'import-shared', code, fileId),
   )
@@ -87,7 +93,7 @@ function askForBrand(
 }
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
-  const { ask: texts } = messagesIn(language).imports
+  const texts = importMessages[language].ask
   const jobs = await latestImports(register, [code], recentMax)
   if (jobs.length === 0) return []
   const choices = jobs.map(({ id, createdAt }) => button(texts.show(id, createdAt), 'import-show', id))
@@ -96,23 +102,23 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
 
 /** Asks a second person for many ONAYs, if the company wants that. */
 async function importApplyAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  if (job.state !== 'previewed') return saying(importMessages[context.language].over)
   const { second_person_above: above } = await context.register.settings()
   if (above !== null && job.preview.onay > above) return await askForImport(context, job, 'many')
   const { register, actor, language } = context
   const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
-  if (!(await startApplying(register, job.id, applying))) return saying(messagesIn(language).imports.over)
+  if (!(await startApplying(register, job.id, applying))) return saying(importMessages[language].over)
   return { ...importReply({ ...job, state: 'applying', language }), replaces: true }
 }
 
 /** ONAYs over refusals always take a second person (promise 1). */
 async function importOverAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  if (job.state !== 'previewed') return saying(messagesIn(context.language).imports.over)
+  if (job.state !== 'previewed') return saying(importMessages[context.language].over)
   return await askForImport(context, job, 'over-refusal')
 }
 
 async function importDropAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  const { imports } = messagesIn(context.language)
+  const imports = importMessages[context.language]
   const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
   return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
 }
@@ -130,7 +136,7 @@ async function askForImport(
     changes: reason === 'many' ? preview.onay : overRefusals(preview),
     body: { importId: id, passesRefusals: reason === 'over-refusal' },
   }
-  return await askSecond(context, request, brandName, messagesIn(context.language).imports.waits)
+  return await askSecond(context, request, brandName, importMessages[context.language].waits)
 }
 
 async function askSecond(
@@ -150,7 +156,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   const own = context.authority.brandsFor('editor')
   const [only, ...others] = own
   if (only === undefined) return roleTooLow(context, 'editor')
-  if (!context.takesFiles) return saying(messagesIn(context.language).imports.ask.elsewhere)
+  if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (others.length > 0) return askForBrand(context, own, fileId)
   await context.importShared(only.code, fileId)
   return null
@@ -161,7 +167,7 @@ async function sharedFileAction(
   [code = '', fileId = '']: readonly string[],
 ): Promise<Reply> {
   if (!/^\d{1,15}$/.test(code) || !isFileId(fileId)) return oldButton(context)
-  const { imports } = messagesIn(context.language)
+  const imports = importMessages[context.language]
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
@@ -179,7 +185,7 @@ export const voidUploadCommand = defineCommand({
   takes: ['number'],
   needs: ['number'],
   async run(context, { number }) {
-    const { imports } = messagesIn(context.language)
+    const imports = importMessages[context.language]
     if ((await consentFileOf(context.register, number)) === null)
       return saying(imports.void.unknown(String(number)))
     const job = await jobFor(context, String(number))
@@ -201,7 +207,7 @@ async function importVoidAction(context: StaffContext, job: ConsentFile): Promis
   const requestKey = `void-import:${id}:${context.requestKey}`
   const request = { requestKey, kind: 'void-import', brandCode, reason: 'void', until } as const
   const about = { changes: changesIn(result), body: { importId: id } }
-  const { waits } = messagesIn(context.language).imports.void
+  const waits = importMessages[context.language].void.waits
   return await askSecond(context, { ...request, ...about }, brandName, waits)
 }
 
@@ -211,7 +217,7 @@ function openUntil({ register }: StaffContext, job: ConsentFile): number | null 
 }
 
 function notVoidable(context: StaffContext, job: ConsentFile): Reply {
-  const { imports } = messagesIn(context.language)
+  const imports = importMessages[context.language]
   if (job.voidBegunAt !== null) return importReply({ ...job, language: context.language })
   const until = voidableUntil(job)
   if (until !== null) return saying(imports.void.late(until))

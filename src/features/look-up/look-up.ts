@@ -37,6 +37,7 @@ import { type Complaint, complaintsOf } from '../../register/complaints/list.ts'
 import { type ReportingClock, reportingClock } from '../../register/duties.ts'
 import { type ConsentView, lookUp } from '../../register/look-up.ts'
 import type { Feature } from '../feature.ts'
+import { lookUpMessages } from './messages.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5
@@ -51,9 +52,9 @@ const lookUpCommand = defineCommand({
   },
   takes: ['recipient', 'channels', 'brandCode', 'recipientType'],
   needs: ['recipient'],
-  form: ({ home, askedList: { submit } }) => ({
+  form: ({ home, forms }) => ({
     title: home.lookUp,
-    submit,
+    submit: forms.list.submit,
     asks: ['recipient', 'brandCode'],
   }),
   opensForm: true,
@@ -102,7 +103,7 @@ async function answerLookUp(
   const { recipientId } = outcome
   const isKnown = outcome.consents.length > 0 && recipientId !== null
   return {
-    summary: messages.staff.lookUp.summary(
+    summary: lookUpMessages[language].summary(
       new Set(consents.map(({ brandCode }) => brandCode)).size,
       isNarrowed(asked),
     ),
@@ -163,7 +164,7 @@ function openBrands({ authority }: StaffContext): Brand[] {
 }
 
 function detailsChoice(context: StaffContext, recipientId: number, { brandCode }: LookUpQuery): Choice {
-  const { details } = messagesIn(context.language).staff.lookUp
+  const details = lookUpMessages[context.language].details
   return button(details, 'look-up', referenceTo(context, 'look-up', recipientId), brandCode ?? '')
 }
 
@@ -172,10 +173,9 @@ function consentChoices(
   recipientId: number,
   consents: readonly ConsentView[],
 ): Choice[] {
-  const messages = messagesIn(context.language)
   const editable = openBrands(context).map(({ code }) => code)
   const reference = referenceTo(context, 'history', recipientId)
-  const history = button(messages.staff.lookUp.history, 'history', reference, 0)
+  const history = button(lookUpMessages[context.language].history, 'history', reference, 0)
   const refusals = consents
     .filter(({ status, brandCode }) => status === 'ONAY' && editable.includes(brandCode))
     .slice(0, buttonsMax)
@@ -186,8 +186,8 @@ function consentChoices(
 
 function refuseChoice(context: StaffContext, consent: ConsentView): Choice {
   const messages = messagesIn(context.language)
-  const { staff, words } = messages
-  const { lookUp: texts } = staff
+  const { words } = messages
+  const texts = lookUpMessages[context.language]
   const { recipientId, brandCode, brandName, channel, recipientType } = consent
   const label = texts.reject(brandName, channelNamed(consent, messages))
   const text = texts.rejectText(brandName, words.channels[channel])
@@ -204,7 +204,7 @@ interface TimedConsent extends ConsentView {
 
 /** A sentence a consent. Its state in İYS is said once where all have the same. */
 function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], messages: Messages): Part[] {
-  const { lookUp: texts } = messages.staff
+  const texts = lookUpMessages[messages.language]
   if (consents.length === 0) {
     return [paragraph(texts.none(asked.channels ?? channelsFor(asked.recipient.kind), isNarrowed(asked)))]
   }
@@ -215,7 +215,10 @@ function sentenceParts(asked: LookUpQuery, consents: readonly TimedConsent[], me
     return others.length === 0 || inIys[at] === '' ? line : [...line, ` ${inIys[at]}`]
   })
   const isByHand = consents.some(({ clock, national }) => clock !== null && national === 'unverified')
-  const notes = [...(others.length === 0 ? [common] : []), isByHand ? texts.uploadByHand : ''].filter(Boolean)
+  const notes = [
+    ...(others.length === 0 ? [common] : []),
+    isByHand ? messages.staff.lookUp.uploadByHand : '',
+  ].filter(Boolean)
   return [
     paragraph(inLines(lines)),
     ...(notes.length === 0 ? [] : [note(notes.join(' '))]),
@@ -229,7 +232,7 @@ function consentLine(
   messages: Messages,
 ): Exclude<Text, string> {
   const { brandCode, brandName, channel, status, consentDate, source, maySend, reason } = consent
-  const { lookUp: texts } = messages.staff
+  const texts = lookUpMessages[messages.language]
   const own = shown.filter((one) => one.brandCode === brandCode)
   const facts = [
     ...(consentDate === null ? [] : [texts.since(consentDate)]),
@@ -239,7 +242,7 @@ function consentLine(
     `${sign(maySend)} `,
     ...[{ strong: brandName }, ` — ${channelNamed(consent, messages, own)}: `, { strong: status }],
     `, ${facts.map((fact) => `${fact}, `).join('')}`,
-    ...[...recordedBy(consent, messages), `. ${texts.may(channel, maySend, reason)}`],
+    ...[...recordedBy(consent, messages), `. ${messages.staff.lookUp.may(channel, maySend, reason)}`],
   ]
 }
 
@@ -275,7 +278,8 @@ function tableParts(
   consents: readonly TimedConsent[],
   messages: Messages,
 ): Part[] {
-  const { columns: heads, covers } = messages.staff.lookUp
+  const heads = lookUpMessages[messages.language].columns
+  const covers = lookUpMessages[messages.language].covers
   const isRecorded = ({ code }: Brand) => consents.some(({ brandCode }) => brandCode === code)
   const states = [
     ...brands.filter(isRecorded),

@@ -14,6 +14,7 @@ import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { addBrand, closeBrand, describeBrand, theProvider } from '../../register/brands.ts'
 import { listRooms } from '../../register/rooms.ts'
+import { managementMessages } from './messages.ts'
 
 export const brandsCommand = defineCommand({
   name: 'brands',
@@ -36,10 +37,10 @@ export const brandAddCommand = defineCommand({
     en: ['brand add Örnek Çay code=123458 trademark="2019 12345" short="çay, öç"'],
   },
   takes: ['words', 'code', 'trademark', 'shortNames'],
-  form: ({ management: { brand } }) => ({ ...brand.form, needs: ['words', 'code'] }),
+  form: ({ language }) => ({ ...managementMessages[language].brand.form, needs: ['words', 'code'] }),
   opensForm: async ({ authority }) => authority.mayForAll('admin'),
   async run(context, { words: name, code, trademark, shortNames }, command) {
-    const { brand: texts } = messagesIn(context.language).management
+    const texts = managementMessages[context.language].brand
     if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
     const isTooLong = (name?.length ?? 0) > brandTextMax || areTooLong(trademark, shortNames)
     if (name === null || code === null || isTooLong)
@@ -52,7 +53,7 @@ export const brandAddCommand = defineCommand({
     const saved = await addBrand(register, row)
     if (!saved.ok) {
       const wrong = saved.fault === 'name-taken' ? 'words' : 'code'
-      return { ...saying(messagesIn(context.language).management.refused(saved.fault)), wrong }
+      return { ...saying(managementMessages[context.language].refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
     return saying(texts.added(name, code, details), note([`${texts.next} `, { code: next }]))
@@ -70,10 +71,13 @@ export const brandEditCommand = defineCommand({
   takes: ['brandCode', 'trademark', 'shortNames'],
   needs: ['brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { brand: texts } }) => ({
-    title: texts.edit,
-    submit: texts.editSubmit,
-    fields: { trademark: { hint: texts.keptHint }, short: { hint: texts.keptHint } },
+  form: ({ language }) => ({
+    title: managementMessages[language].brandForm.edit,
+    submit: managementMessages[language].brandForm.editSubmit,
+    fields: {
+      trademark: { hint: managementMessages[language].brandForm.keptHint },
+      short: { hint: managementMessages[language].brandForm.keptHint },
+    },
   }),
   opensForm: true,
   async run(context, { brandCode, trademark, shortNames }, command) {
@@ -81,8 +85,8 @@ export const brandEditCommand = defineCommand({
     const brand = adminBrands(context).find(({ code }) => code === brandCode)
     if (brand === undefined) return saying(messages.forms.brandMissing)
     if (trademark === null && shortNames === null)
-      return { ...saying(messages.commandForms.brand.nothing), wrong: 'trademark' }
-    const { management } = messages
+      return { ...saying(managementMessages[context.language].brandForm.nothing), wrong: 'trademark' }
+    const management = managementMessages[context.language]
     if (areTooLong(trademark, shortNames))
       return saying(management.brand.howToAdd(exampleOf(context, command)))
     const details = detailsOf(trademark, shortNames)
@@ -102,10 +106,14 @@ export const brandCloseCommand = defineCommand({
   takes: ['brandCode'],
   needs: ['brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { brand } }) => ({ title: brand.close, submit: brand.closeSubmit }),
+  form: ({ language }) => ({
+    title: managementMessages[language].brandForm.close,
+    submit: managementMessages[language].brandForm.closeSubmit,
+  }),
   opensForm: true,
   async run(context, { brandCode }) {
-    const { management, forms } = messagesIn(context.language)
+    const { forms } = messagesIn(context.language)
+    const management = managementMessages[context.language]
     const brand = adminBrands(context).find(({ code }) => code === brandCode)
     if (brand === undefined) return saying(forms.brandMissing)
     if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
@@ -133,27 +141,29 @@ function detailsOf(trademark: string | null, shortNames: readonly string[] | nul
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { brand: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
   const lines = adminBrands(context).map((brand): Part => {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
     return paragraph([{ strong: brand.name }, ` · ${texts.line(brand, count)}`])
   })
-  const { management, commandForms } = messagesIn(context.language)
+  const management = managementMessages[context.language]
   const own = adminBrands(context)
   const choices = [
     ...(context.authority.mayForAll('admin') ? [formChoice(management.brand.form.title, 'brandAdd')] : []),
-    ...(own.length === 0 ? [] : [formChoice(commandForms.brand.edit, 'brandEdit')]),
+    ...(own.length === 0
+      ? []
+      : [formChoice(managementMessages[context.language].brandForm.edit, 'brandEdit')]),
     ...(own.every(({ closedAt }) => closedAt !== null)
       ? []
-      : [formChoice(commandForms.brand.close, 'brandClose')]),
+      : [formChoice(managementMessages[context.language].brandForm.close, 'brandClose')]),
   ]
   const below: Part[] = choices.length === 0 ? [] : [buttons(...choices)]
   return lines.length === 0 ? saying(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)
 }
 
 async function brandCloseAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
-  const { management } = messagesIn(context.language)
+  const management = managementMessages[context.language]
   const brand = adminBrands(context).find((one) => String(one.code) === code)
   if (brand === undefined) return oldButton(context)
   const saved = await closeBrand(context.register, brand.code, context.actor.id)

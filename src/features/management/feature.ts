@@ -6,7 +6,7 @@ import {
   brandEditCommand,
   brandsCommand,
 } from './brands.ts'
-import { roleActions, roleGiveCommand, rolesCommand, roleTakeCommand } from './roles.ts'
+import { roleActions, roleGiveCommand, rolePosts, rolesCommand, roleTakeCommand } from './roles.ts'
 import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './rooms.ts'
 import { settingActions, settingsCommand } from './settings.ts'
 import { diagnosisCommand, setupCommand } from './setup.ts'
@@ -28,4 +28,5 @@ export const management = {
     diagnosisCommand,
   ],
   actions: { ...brandActions, ...roomActions, ...roleActions, ...settingActions },
+  posts: rolePosts,
 } satisfies Feature

@@ -403,7 +403,7 @@ describe('ayar', () => {
     expect(answerText).not.toMatch(/[a-z]_[a-z]/)
     const listed = await typed('settings', english)
     expect(listed).toContain('Saturday: Saturday does not count as a business day.')
-    const { texts } = messagesIn('en').management.setting
+    const texts = messagesIn('en').settings.texts
     for (const { name } of Object.values(texts)) expect(listed).toContain(`${name}: `)
   })
 

@@ -1,8 +1,10 @@
 import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
+import type { Renderers } from '../../../bots/commands/posts/posts.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
+  button,
   buttons,
   type Choice,
   dangerButton,
@@ -14,6 +16,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import type { PostKind } from '../../jobs/message.ts'
 import { listBrands } from '../../register/brands.ts'
 import {
   addStaff,
@@ -25,6 +28,7 @@ import {
   roles,
   type StaffEntry,
 } from '../../register/staff.ts'
+import { managementMessages } from './messages.ts'
 
 export const rolesCommand = defineCommand({
   name: 'roles',
@@ -49,16 +53,16 @@ export const roleGiveCommand = defineCommand({
   },
   takes: ['person', 'role', 'brandCode'],
   brands: { role: 'admin', isOpen: true },
-  form: ({ commandForms: { role: texts } }) => ({
-    title: texts.give,
-    submit: texts.giveSubmit,
+  form: ({ language }) => ({
+    title: managementMessages[language].roleForm.give,
+    submit: managementMessages[language].roleForm.giveSubmit,
     asks: ['person', 'role', 'brandOrAll'],
     needs: ['person', 'role', 'brandOrAll'],
   }),
   opensForm: true,
   async run(context, { person, role, brandCode, everyBrand }, command) {
-    const { management, forms } = messagesIn(context.language)
-    const { role: texts } = management
+    const { forms } = messagesIn(context.language)
+    const texts = managementMessages[context.language].role
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
     if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
     if (everyBrand && !context.authority.mayForAll('admin'))
@@ -76,15 +80,15 @@ export const roleTakeCommand = defineCommand({
   examples: { tr: ['yetki al @U0123ABCD'], en: ['role take @U0123ABCD'] },
   takes: ['person', 'brandCode'],
   brands: { role: 'admin' },
-  form: ({ commandForms: { role: texts } }) => ({
-    title: texts.take,
-    submit: texts.takeSubmit,
+  form: ({ language }) => ({
+    title: managementMessages[language].roleForm.take,
+    submit: managementMessages[language].roleForm.takeSubmit,
     asks: ['person', 'brandOrAll'],
     needs: ['person', 'brandOrAll'],
   }),
   opensForm: true,
   async run(context, { person, brandCode, everyBrand }, command) {
-    const { role: texts } = messagesIn(context.language).management
+    const texts = managementMessages[context.language].role
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
     if (!everyBrand && brandCode === null && ownScope(context) === null)
       return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
@@ -100,8 +104,7 @@ function ownScope(context: StaffContext): Scope | null {
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
-  const { management, commandForms: forms } = messagesIn(context.language)
-  const { role: texts } = management
+  const texts = managementMessages[context.language].role
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
     (entry) =>
@@ -119,7 +122,10 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
   return titledReply(
     texts.title,
     ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
-    buttons(formChoice(forms.role.give, 'roleGive'), formChoice(forms.role.take, 'roleTake')),
+    buttons(
+      formChoice(managementMessages[context.language].roleForm.give, 'roleGive'),
+      formChoice(managementMessages[context.language].roleForm.take, 'roleTake'),
+    ),
   )
 }
 
@@ -134,7 +140,7 @@ async function grantAction(context: StaffContext, values: readonly string[]): Pr
   const [slackUser = '', role = ''] = values
   // An admin is made by `yetki`, which says what that means.
   if ((role !== 'viewer' && role !== 'editor') || !isPerson(slackUser)) return oldButton(context)
-  const { role: texts } = messagesIn(language).management
+  const texts = managementMessages[language].role
   const brands = authority.brandsFor('admin')
   const held = await authorityOf(register, slackUser, [])
   const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
@@ -152,7 +158,7 @@ async function grantAction(context: StaffContext, values: readonly string[]): Pr
 
 async function declineAction(context: StaffContext, [slackUser = '']: readonly string[]): Promise<Reply> {
   if (!isPerson(slackUser)) return oldButton(context)
-  const { role: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].role
   const { highest } = await authorityOf(context.register, slackUser, context.alwaysAdmins)
   if (highest !== null) return { ...sayingOf(context, slackUser, texts.hasRole), replaces: true }
   await context.notifyOfRole(slackUser, null)
@@ -165,7 +171,7 @@ function entryText(
   context: StaffContext,
   { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
 ): string {
-  return messagesIn(context.language).management.role.held(role, scopeName(context, brandCode ?? 'all'))
+  return managementMessages[context.language].role.held(role, scopeName(context, brandCode ?? 'all'))
 }
 
 function scopeName(context: StaffContext, scope: Scope): string | null {
@@ -175,7 +181,7 @@ function scopeName(context: StaffContext, scope: Scope): string | null {
 
 /** Gives a role at once, unless it makes an admin or the last admin would be gone. */
 async function giveReply(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
-  const { role: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].role
   const replaced = (await listStaff(context.register)).filter(
     (entry) => entry.principal === principal && (entry.brandCode ?? 'all') === scope,
   )
@@ -195,7 +201,7 @@ async function giveReply(context: StaffContext, principal: string, role: Role, s
 
 async function give(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
-  const { management } = messagesIn(language)
+  const management = managementMessages[language]
   const brandCode = scope === 'all' ? undefined : scope
   const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
@@ -216,7 +222,7 @@ async function takable(context: StaffContext, principal: string, scope: Scope): 
 }
 
 async function askToTake(context: StaffContext, principal: string, scope: Scope): Promise<Reply> {
-  const { role: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].role
   const held = await takable(context, principal, scope)
   if (held.length === 0) {
     const isAlways = context.alwaysAdmins.includes(principal)
@@ -237,7 +243,7 @@ async function whatFollows(
   principal: string,
   going: readonly StaffEntry[],
 ): Promise<string | null> {
-  const { role: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].role
   if (!going.some(({ role }) => role === 'admin')) return null
   const all = await listStaff(context.register)
   if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return texts.lastAdmin
@@ -249,7 +255,7 @@ async function roleTakeAction(context: StaffContext, values: readonly string[]):
   const [principal = '', scopeText = '', warned = ''] = values
   const scope = readScope(context, scopeText)
   if (scope === null || !isPerson(principal)) return oldButton(context)
-  const { management } = messagesIn(context.language)
+  const management = managementMessages[context.language]
   const held = await takable(context, principal, scope)
   if (held.length === 0)
     return { ...sayingOf(context, principal, management.role.noneToTake), replaces: true }
@@ -282,7 +288,7 @@ function readScope(context: StaffContext, text: string): Scope | null {
 }
 
 function sayingOf(context: StaffContext, principal: string, sentence: string): Reply {
-  return textReply(messagesIn(context.language).management.role.about(sentence), [
+  return textReply(managementMessages[context.language].role.about(sentence), [
     { person: principal },
     `: ${sentence}`,
   ])
@@ -295,7 +301,7 @@ function confirmReply(
   warning: string | null,
   choice: Choice,
 ): Reply {
-  const { notYet } = messagesIn(context.language).management
+  const notYet = managementMessages[context.language].notYet
   const { summary, parts } = sayingOf(context, principal, asked)
   return {
     summary,
@@ -310,3 +316,28 @@ export const roleActions = {
   'role-give': { role: 'admin', run: roleGiveAction },
   'role-take': { role: 'admin', run: roleTakeAction },
 } as const
+
+export const rolePosts: Pick<Renderers<PostKind>, 'role-asked' | 'role-decided'> = {
+  'role-asked': ({ slackUser }, { language }) => {
+    const { role: texts } = managementMessages[language]
+    return textReply(
+      texts.askedSummary,
+      [{ person: slackUser }, ` ${texts.asked}`],
+      buttons(
+        button(texts.giveAll('viewer'), 'grant', slackUser, 'viewer'),
+        button(texts.giveAll('editor'), 'grant', slackUser, 'editor'),
+        button(texts.giveSome, 'form', 'roleGive', `@${slackUser}`),
+        button(texts.decline, 'role-decline', slackUser),
+      ),
+    )
+  },
+  'role-decided': ({ decidedBy, given }, { language }) => {
+    const texts = managementMessages[language].role.news
+    const sentence = given === null ? texts.declined : texts.given(given.role, given.of)
+    return textReply(
+      texts.summary,
+      [{ person: decidedBy }, ` ${sentence}`],
+      ...(given === null ? [] : [buttons(button(texts.help, 'command', 'help'))]),
+    )
+  },
+}

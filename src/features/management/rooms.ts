@@ -27,11 +27,12 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/brands.ts'
 import { addRoom, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
+import { managementMessages } from './messages.ts'
 
 const brandsMax = 25
 
-const form: NonNullable<StaffCommand['form']> = ({ commandForms: { room: texts } }) => ({
-  ...texts,
+const form: NonNullable<StaffCommand['form']> = ({ language }) => ({
+  ...managementMessages[language].roomForm,
   asks: ['brandCode', 'place', 'time'],
   needs: ['brandCode'],
 })
@@ -80,7 +81,7 @@ export const roomRemoveCommand = defineCommand({
   brands: { role: 'admin' },
   async run(context, { brandCode, place }, command) {
     const where = place ?? hereIn(context)
-    const { room: texts } = messagesIn(context.language).management
+    const texts = managementMessages[context.language].room
     if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
     return await askToRemove(context, where, brandCode)
   },
@@ -96,7 +97,7 @@ async function add(
   command: StaffCommand,
 ): Promise<Reply> {
   const where = place ?? hereIn(context)
-  const { room: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].room
   if (where === null) {
     const asked = commandForm(context, roomAddCommand)
     const asking = saying(texts.whichRoom(exampleOf(context, command)))
@@ -108,14 +109,14 @@ async function add(
   const named = adminBrands(context).find(({ code }) => code === brandCode)
   const brand = named ?? (others.length === 0 ? only : undefined)
   if (brand !== undefined) return await subscribe(context, where, brand, minutes)
-  if (only === undefined) return saying(messagesIn(context.language).management.brand.none)
+  if (only === undefined) return saying(managementMessages[context.language].brand.none)
   const values = [where.platform, where.externalId, minutes === undefined ? 'kept' : (minutes ?? 'usual')]
   const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
   return sayingOf(context, await titledRoom(context, where), texts.whichBrand, buttons(...choices))
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { room: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].room
   const brands = adminBrands(context)
   const rooms = (await listRooms(context.register)).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
@@ -129,7 +130,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
   return titledReply(
     texts.title,
     ...(parts.length === 0 ? [paragraph(texts.none)] : parts),
-    buttons(formChoice(messagesIn(context.language).commandForms.room.add, 'roomAdd')),
+    buttons(formChoice(managementMessages[context.language].roomForm.add, 'roomAdd')),
     howTo,
   )
 }
@@ -138,7 +139,7 @@ function lineOf(
   context: StaffContext,
   { brandCode, reportAtMinutes, lostAt, ...place }: Room & Place,
 ): Exclude<Text, string> {
-  const { room: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].room
   const time = texts.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
   return [
     { strong: brandName(context, brandCode) },
@@ -153,8 +154,8 @@ function removeChoice(
   { id, brandCode, ...place }: Room & Place,
   at: number | null,
 ): Choice {
-  const { management, words } = messagesIn(context.language)
-  const { room: texts } = management
+  const { words } = messagesIn(context.language)
+  const texts = managementMessages[context.language].room
   const name = brandName(context, brandCode)
   return {
     ...dangerButton(texts.remove(name, at), 'room-remove', id),
@@ -178,7 +179,7 @@ async function roomAddAction(context: StaffContext, values: readonly string[]): 
 }
 
 async function askToRemove(context: StaffContext, place: Place, brandCode: number | null): Promise<Reply> {
-  const { management } = messagesIn(context.language)
+  const management = managementMessages[context.language]
   const rooms = (await listRooms(context.register)).filter(
     (room) =>
       room.platform === place.platform &&
@@ -199,7 +200,7 @@ async function askToRemove(context: StaffContext, place: Place, brandCode: numbe
 }
 
 async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const { management } = messagesIn(context.language)
+  const management = managementMessages[context.language]
   const room = (await listRooms(context.register)).find((one) => String(one.id) === id)
   if (room === undefined || !adminBrands(context).some(({ code }) => code === room.brandCode)) {
     return oldButton(context)
@@ -233,8 +234,8 @@ async function subscribe(
   time: number | null | undefined,
 ): Promise<Reply> {
   const { register, actor, language, command } = context
-  const { management } = messagesIn(language)
-  const { room: texts } = management
+  const management = managementMessages[language]
+  const texts = managementMessages[language].room
   if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
   const same = (room: Room) =>
     room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
@@ -261,7 +262,7 @@ async function subscribe(
 
 /** Slack shows no room name in a dialog or a notification. */
 function unnamed({ language }: StaffContext, place: Place): string {
-  const { room: texts } = messagesIn(language).management
+  const texts = managementMessages[language].room
   return place.platform === 'slack' ? texts.thisRoom : texts.place(place)
 }
 
@@ -275,7 +276,7 @@ function sayingOf(
   sentence: (where: string) => string,
   ...parts: readonly Part[]
 ): Reply {
-  const { room: texts } = messagesIn(context.language).management
+  const texts = managementMessages[context.language].room
   return textReply(
     capital(context, sentence(unnamed(context, place))),
     withPlace(sentence, place, texts.place),

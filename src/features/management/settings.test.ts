@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSettingName } from '../../../bots/commands/parse/readers.ts'
-import * as en from '../../../bots/messages/en.ts'
-import * as tr from '../../../bots/messages/tr.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import { type SettingAccepts, type SettingName, settingKinds } from '../../register/settings.ts'
 import { readSettingValue } from './settings.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
   switch (accepts.kind) {
@@ -32,8 +34,8 @@ const settings = fc
 test('readSettingValue() takes every value of every setting back as either language shows it', () => {
   fc.assert(
     fc.property(settings, ({ accepts, initial, value }) => {
-      for (const { management } of [tr, en])
-        expect(readSettingValue(management.setting.value(value), accepts, initial)).toBe(value)
+      for (const { settings } of [tr, en])
+        expect(readSettingValue(settings.value(value), accepts, initial)).toBe(value)
       expect(readSettingValue(value, accepts, initial)).toBe(value)
       expect(readSettingValue('varsayılan', accepts, initial)).toBe(initial)
     }),
@@ -43,12 +45,12 @@ test('readSettingValue() takes every value of every setting back as either langu
 
 test('each setting has its own name in both languages, and says for each value what holds', () => {
   const names = Object.keys(settingKinds) as SettingName[]
-  for (const { management } of [tr, en]) {
-    for (const name of names) expect(readSettingName(management.setting.texts[name].name)).toBe(name)
+  for (const { settings } of [tr, en]) {
+    for (const name of names) expect(readSettingName(settings.texts[name].name)).toBe(name)
   }
-  for (const { management } of [tr, en]) {
+  for (const { settings } of [tr, en]) {
     for (const name of names) {
-      const { holds } = management.setting.texts[name]
+      const { holds } = settings.texts[name]
       const values = [...new Set(fc.sample(anyValueOf(settingKinds[name].accepts), 50))]
       const sentences = values.map(holds)
       expect(new Set(sentences).size).toBe(values.length)

@@ -17,10 +17,9 @@ import {
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { commandForm, opening } from '../../../bots/commands/run.ts'
-import * as en from '../../../bots/messages/en.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import * as tr from '../../../bots/messages/tr.ts'
 import { fold, nearest } from '../../consent/fold.ts'
+import type { Language } from '../../register/people.ts'
 import {
   listSettings,
   type SettingAccepts,
@@ -29,6 +28,10 @@ import {
   settingGroups,
   settingKinds,
 } from '../../register/settings.ts'
+import { settingMessages } from './setting-messages.ts'
+
+const tr = messagesIn('tr')
+const en = messagesIn('en')
 
 export const settingsCommand = defineCommand({
   name: 'settings',
@@ -39,9 +42,9 @@ export const settingsCommand = defineCommand({
     en: ['setting', 'setting complaint period 10', 'setting saturday yes'],
   },
   takes: ['setting', 'value'],
-  form: ({ commandForms }) => ({ ...commandForms.setting, asks: ['value'] }),
+  form: ({ language }) => ({ ...settingMessages[language].form, asks: ['value'] }),
   async run(context, { setting: name, value, words }) {
-    const { setting: texts } = messagesIn(context.language).management
+    const texts = settingMessages[context.language]
     if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
     const row = await rowOf(context, name)
     if (row === undefined) return await listReply(context)
@@ -61,12 +64,12 @@ function nearestSetting(typed: string): string | null {
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const { setting: texts } = messagesIn(context.language).management
+  const texts = settingMessages[context.language]
   const rows = await listSettings(context.register.engine)
   const groups = Object.entries(settingGroups).map(([group, names]) => {
     const lines = rows
       .filter(({ name }) => names.some((one) => one === name))
-      .map((row) => lineOf(texts, row))
+      .map((row) => lineOf(context.language, row))
     return paragraph(inLines([[{ strong: texts.groups[group as keyof typeof settingGroups] }], ...lines]))
   })
   return titledReply(
@@ -75,26 +78,28 @@ async function listReply(context: StaffContext): Promise<Reply> {
     ...groups,
     menu(
       texts.choose,
-      rows.map(({ name }) => button(texts.texts[name].name, 'setting', name)),
+      rows.map(({ name }) => button(messagesIn(context.language).settings.texts[name].name, 'setting', name)),
     ),
     note([`${texts.howTo} `, { code: `${context.command} ${texts.example}` }]),
   )
 }
 
-function lineOf({ texts, changedMark, defaultIs, value }: SettingMessages, row: SettingRow): Text {
+function lineOf(language: Language, row: SettingRow): Text {
+  const { texts, value } = messagesIn(language).settings
+  const { changedMark, defaultIs } = settingMessages[language]
   const { name, holds } = texts[row.name]
   const line = [{ strong: name }, `: ${holds(row.value)}`]
   return row.value === row.initial ? line : [`${changedMark} `, ...line, ` ${defaultIs(value(row.initial))}`]
 }
 
 function oneReply(context: StaffContext, row: SettingRow): Reply {
-  const { setting: texts } = messagesIn(context.language).management
+  const texts = settingMessages[context.language]
   const changed =
     row.changedBy === null ? [] : [`${texts.changed(row.changedAt ?? 0)} `, { person: row.changedBy }, ' · ']
   return textReply(
-    texts.texts[row.name].name,
-    lineOf(texts, row),
-    paragraph(texts.accepts(settingKinds[row.name].accepts)),
+    messagesIn(context.language).settings.texts[row.name].name,
+    lineOf(context.language, row),
+    paragraph(messagesIn(context.language).settings.accepts(settingKinds[row.name].accepts)),
     ...valueParts(context, row),
     note([...changed, `${texts.technicalName} `, { code: row.name }]),
   )
@@ -102,17 +107,19 @@ function oneReply(context: StaffContext, row: SettingRow): Reply {
 
 /** A button for each other value, or one for the form. */
 function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
-  const { setting: texts } = messagesIn(language).management
+  const texts = settingMessages[language]
   const { accepts } = settingKinds[name]
   if (accepts.kind === 'logo' && value === 'off') return []
   const values = fewValues(accepts)
   if (!authority.mayForAll('admin')) return []
   const others = values.filter((one) => one !== value)
   if (others.length === 0) {
-    const { open } = messagesIn(language).commandForms.setting
+    const open = settingMessages[language].form.open
     return [buttons(button(open, 'setting-form', name))]
   }
-  const choices = others.map((one) => button(texts.setTo(texts.value(one)), 'setting', name, one))
+  const choices = others.map((one) =>
+    button(texts.setTo(messagesIn(language).settings.value(one)), 'setting', name, one),
+  )
   return [buttons(...choices)]
 }
 
@@ -132,27 +139,31 @@ async function settingAction(context: StaffContext, [name = '', value]: readonly
 
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
-  const { setting: texts } = messagesIn(language).management
-  if (!authority.mayForAll('admin')) return saying(texts.onlyForAll)
+  const texts = messagesIn(language).settings
+  if (!authority.mayForAll('admin')) return saying(settingMessages[language].onlyForAll)
   const { accepts } = settingKinds[row.name]
   const { name, holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
-  if (value === row.value) return saying(texts.unchanged(name, texts.value(value)), note(holds(value)))
+  if (value === row.value)
+    return saying(settingMessages[language].unchanged(name, texts.value(value)), note(holds(value)))
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
-    const refused = `${texts.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
+    const refused = `${settingMessages[language].refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...saying(refused), wrong: 'value' }
   }
-  return saying(texts.set(name, texts.value(row.value), texts.value(value)), paragraph(holds(value)))
+  return saying(
+    settingMessages[language].set(name, texts.value(row.value), texts.value(value)),
+    paragraph(holds(value)),
+  )
 }
 
 async function settingFormAction(context: StaffContext, [asked = '']: readonly string[]): Promise<Reply> {
   const row = await rowOf(context, asked)
   if (row === undefined) return oldButton(context)
   const messages = messagesIn(context.language)
-  const { setting } = messages.management
+  const setting = settingMessages[context.language]
   if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
-  const { name, holds } = setting.texts[row.name]
+  const { name, holds } = messages.settings.texts[row.name]
   const form = commandForm(context, settingsCommand, {
     words: row.name,
     intro: `${name}: ${holds(row.value)}`,
@@ -161,21 +172,20 @@ async function settingFormAction(context: StaffContext, [asked = '']: readonly s
   return form === null ? oldButton(context) : opening(context, form)
 }
 
-function valueField(name: SettingRow['name'], value: string, { management, commandForms }: Messages): Field {
-  const { setting } = management
+function valueField(name: SettingRow['name'], value: string, { forms, settings }: Messages): Field {
   const { accepts } = settingKinds[name]
-  const frame = { name: 'value', label: commandForms.setting.value, required: true }
+  const frame = { name: 'value', label: forms.setting.value, required: true }
   const few = fewValues(accepts)
   if (few.length > 0) {
-    const options = few.map((one) => ({ value: one, label: setting.value(one) }))
+    const options = few.map((one) => ({ value: one, label: settings.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
-  const initial = value === 'off' || accepts.kind === 'logo' ? setting.value(value) : value
+  const initial = value === 'off' || accepts.kind === 'logo' ? settings.value(value) : value
   return {
     ...frame,
     required: !settingKinds[name].read('').ok,
     kind: 'text',
-    hint: setting.accepts(accepts),
+    hint: settings.accepts(accepts),
     isLong: accepts.kind === 'holidays',
     lengthMax: valueMax,
     initial,
@@ -218,13 +228,11 @@ function wordsOf(accepts: SettingAccepts): readonly string[] {
 }
 
 function namesOf(word: string): readonly string[] {
-  const shown = [tr, en].map(({ management }) => management.setting.value(word))
+  const shown = [tr, en].map(({ settings }) => settings.value(word))
   return [word, ...shown]
 }
 
 const valueMax = 3000
-
-type SettingMessages = Messages['management']['setting']
 
 export const settingActions = {
   setting: { role: 'admin', run: settingAction },

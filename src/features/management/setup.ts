@@ -9,6 +9,7 @@ import { iysStatus } from '../../register/exchange/status.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
+import { setupMessages } from './setup-messages.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
@@ -36,7 +37,7 @@ export const setupCommand = defineCommand({
 })
 
 function forOthers(context: StaffContext, admins: readonly string[]): Reply {
-  const { setup: texts } = messagesIn(context.language)
+  const texts = setupMessages[context.language]
   const { highest } = context.authority
   const names = admins.slice(0, adminsShownMax).flatMap((person, at) => [at === 0 ? ' ' : ', ', { person }])
   return saying(
@@ -53,12 +54,14 @@ function forOthers(context: StaffContext, admins: readonly string[]): Reply {
 
 const adminsShownMax = 5
 
-function firstAdmin({ actor }: StaffContext, { setup: texts }: Messages): Step {
+function firstAdmin({ actor }: StaffContext, { language }: Messages): Step {
+  const texts = setupMessages[language]
   const next = `izin staff add --slack ${actor.id} --role admin`
   return { isDone: false, sentence: texts.firstAdmin, next }
 }
 
-async function steps(context: StaffContext, { setup: texts }: Messages): Promise<Step[]> {
+async function steps(context: StaffContext, { language }: Messages): Promise<Step[]> {
+  const texts = setupMessages[language]
   const { register, command, stamps } = context
   const { rules, iys_exchange: mode } = await register.settings()
   const now = register.clock()
@@ -100,7 +103,8 @@ async function steps(context: StaffContext, { setup: texts }: Messages): Promise
   ]
 }
 
-function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
+function shown(steps: readonly Step[], { language }: Messages): Reply {
+  const texts = setupMessages[language]
   const open = steps.filter(({ isDone, next }) => !isDone && next !== null).length
   const summary = texts.summary(open)
   return {
@@ -113,7 +117,7 @@ function shown(steps: readonly Step[], { setup: texts }: Messages): Reply {
   }
 }
 
-function lineOf({ isDone, sentence, next, lead }: Step, texts: Messages['setup']): Text {
+function lineOf({ isDone, sentence, next, lead }: Step, texts: (typeof setupMessages)['tr']): Text {
   const mark = isDone ? '✓' : next === null ? '–' : '○'
   if (isDone || next === null) return `${mark} ${sentence}`
   const how = next.startsWith('izin ') ? texts.onServer : (lead ?? texts.type)
@@ -134,7 +138,7 @@ export const diagnosisCommand = defineCommand({
 /** For a support request: it names no address, room or person. */
 async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const { register, language, stamps } = context
-  const { setup: texts } = messagesIn(language)
+  const texts = setupMessages[language]
   const found = await context.diagnose()
   const { slack, outgoing, schema } = found
   const inSlack = `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`

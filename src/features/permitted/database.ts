@@ -19,6 +19,7 @@ import type { Brand } from '../../register/brands.ts'
 import { roleToFetch } from '../../register/downloads.ts'
 import { permittedCount } from '../../register/permitted/permitted.ts'
 import type { Feature } from '../feature.ts'
+import { permittedMessages } from './messages.ts'
 
 interface AsOf {
   readonly at: number | null
@@ -39,22 +40,22 @@ const databaseCommand = defineCommand({
   takes: ['date', 'scope', 'brandCode', 'stamp'],
   brands: { role: roleToFetch['permitted-csv'] },
   yearless: 'last',
-  form: ({ commandForms: { database: texts } }) => ({
-    ...texts,
+  form: ({ language }) => ({
+    ...permittedMessages[language].form,
     asks: ['brandCode', 'date', 'scope', 'stamp'],
     needs: ['brandCode'],
     fields: {
-      day: { label: texts.day, hint: texts.dayHint },
-      time: { label: texts.time, hint: texts.timeHint },
+      day: { label: permittedMessages[language].form.day, hint: permittedMessages[language].form.dayHint },
+      time: { label: permittedMessages[language].form.time, hint: permittedMessages[language].form.timeHint },
     },
   }),
   async run(context, { date, scope, brandCode, stamp }) {
-    const { commandForms, staff } = messagesIn(context.language)
+    const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
     const at = date === null ? null : endOfParsed(date, now)
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
-    if (isToCome) return { ...saying(commandForms.changes.tooLate), wrong: 'date' }
+    if (isToCome) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
     const asOf = { at: past, scope: scope ?? 'ONAY', brandCode, stamped: stamp !== null }
     return await databaseReply(context, asOf)
@@ -72,8 +73,7 @@ async function databaseAction(context: StaffContext, values: readonly string[]):
 
 async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
   const { register, authority, language } = context
-  const messages = messagesIn(language)
-  const { database: texts } = messages.proof
+  const texts = permittedMessages[language]
   const role = roleToFetch['permitted-csv']
   const brands = authority.brandsFor(role)
   const [only, ...others] = brands
@@ -91,7 +91,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     ...(asOf.at === null ? [] : [paragraph(texts.leftOut)]),
     buttons(
       ...fileChoices(context, asOf, brand, counts !== null),
-      formChoice(messages.commandForms.database.open, 'database', `marka=${brand.code}`),
+      formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
     ),
     note(texts.about),
     ...(asOf.stamped && context.stamps !== 'on' ? [note(texts.noStamps)] : []),
@@ -105,7 +105,7 @@ function fileChoices(
   { code }: Brand,
   isCounted: boolean,
 ): Choice[] {
-  const { database: texts } = messagesIn(language).proof
+  const texts = permittedMessages[language]
   const file = { brandCode: code, asOf: at, scope } as const
   const plain = [
     fileChoice(texts.csv, { kind: 'permitted-csv', ...file }),
@@ -117,13 +117,13 @@ function fileChoices(
 }
 
 function askForBrand({ language }: StaffContext, asOf: AsOf, among: readonly Brand[]): Reply {
-  const { record, commandForms } = messagesIn(language)
+  const record = messagesIn(language).staff.general
   const values = [asOf.at ?? '', asOf.scope, asOf.stamped ? 'stamped' : '']
   const choices = among.map(({ code, name }) => button(name, 'database', code, ...values))
   return saying(
     record.askBrand,
     chooseFrom(record.askBrandLabel, choices),
-    buttons(formChoice(commandForms.database.open, 'database')),
+    buttons(formChoice(permittedMessages[language].form.open, 'database')),
   )
 }
 

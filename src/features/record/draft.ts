@@ -14,7 +14,6 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import type { DraftFacts } from '../../../bots/messages/tr/record.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
 import { channels, channelsFor, type RecipientType, recipientTypes, statuses } from '../../consent/channel.ts'
 import type { ConsentRequest } from '../../consent/consent.ts'
@@ -26,6 +25,8 @@ import { keepDraft, openDraft } from '../../register/drafts.ts'
 import { lookUp } from '../../register/look-up.ts'
 import type { OwnStatements } from '../../register/record/decide-change.ts'
 import { datedNow } from '../../register/record/record.ts'
+import type { DraftFacts } from './messages.ts'
+import { recordMessages } from './messages.ts'
 import type { Key } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */
@@ -98,7 +99,7 @@ export async function askForBrand(
   draft: Draft,
   among: readonly Brand[],
 ): Promise<Reply> {
-  const { record: texts } = messagesIn(context.language)
+  const texts = messagesIn(context.language).staff.general
   const id = await keepChange(context, draft)
   const choices = among.map(({ code, name }) => answer(id, 'brand', String(code), name))
   return question(context, draft, texts.askBrand, chooseFrom(texts.askBrandLabel, choices))
@@ -106,7 +107,8 @@ export async function askForBrand(
 
 /** D7: every consent names its channel. */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
-  const { record: texts, words } = messagesIn(context.language)
+  const { words } = messagesIn(context.language)
+  const texts = recordMessages[context.language]
   const id = await keepChange(context, draft)
   const choices = [
     ...channelsFor(draft.recipient.kind).map((channel) =>
@@ -118,7 +120,8 @@ export async function askForChannel(context: StaffContext, draft: Draft): Promis
 }
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
-  const { record: texts, words } = messagesIn(context.language)
+  const { words } = messagesIn(context.language)
+  const texts = recordMessages[context.language]
   const id = await keepChange(context, draft)
   const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
   return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
@@ -129,7 +132,8 @@ export async function askForType(
   draft: Draft,
   recorded: readonly RecipientType[],
 ): Promise<Reply> {
-  const { record: texts, words } = messagesIn(context.language)
+  const { words } = messagesIn(context.language)
+  const texts = recordMessages[context.language]
   const id = await keepChange(context, draft)
   const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
   return question(context, draft, texts.askType(recorded), buttons(...choices))
@@ -143,7 +147,8 @@ export function hasEvidence({ evidence, files }: Pick<Draft, 'evidence' | 'files
 const evidenceShownMax = 300
 
 /** The evidence as a person who decides reads it, without addresses. */
-export function evidenceLine({ evidence, files }: Draft, { record: texts }: Messages): string {
+export function evidenceLine({ evidence, files }: Draft, { language }: Messages): string {
+  const texts = recordMessages[language]
   const text = evidence ? withoutAddresses(evidence) : null
   const isLong = text !== null && text.length > evidenceShownMax
   return texts.evidence(isLong ? `${text.slice(0, evidenceShownMax)}…` : text, files.length)
@@ -161,7 +166,8 @@ export async function askForConfirmation(
 ): Promise<Part[]> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
-  const { record: texts, words, staff } = messages
+  const { words, staff } = messages
+  const texts = recordMessages[language]
   const { recipient } = draft
   const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient refusal' })
   if (seen.kind === 'ceiling') return [paragraph(`${texts.unchanged} ${staff.general.ceiling(seen.perDay)}`)]
@@ -209,6 +215,6 @@ function askedOf({ authority }: StaffContext, draft: Draft): DraftFacts {
 }
 
 function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
-  const { record: texts } = messagesIn(context.language)
+  const texts = recordMessages[context.language]
   return textReply(asked, `${texts.asking(askedOf(context, draft))} ${asked}`, answers, note(texts.notYet))
 }

@@ -9,6 +9,7 @@ import { effectiveStatement } from '../../consent/consent.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { type Draft, statedAt } from './draft.ts'
+import { recordMessages } from './messages.ts'
 import { evidenceParts, keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
 import { keysOf, type RequestOfKeys, storeChanges, withoutUncounted } from './store.ts'
 
@@ -25,7 +26,7 @@ export async function refuseEverywhere(
   const { authority, register, command, receivedAt } = context
   const messages = messagesIn(context.language)
   const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
-  if (brands.length === 0) return saying(messages.record.noBrandLeft)
+  if (brands.length === 0) return saying(messages.staff.general.noOpenBrand)
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
@@ -49,7 +50,9 @@ export async function refuseEverywhere(
   const facts = { draft, request, recorded, now: register.clock(), receivedAt, rules, exchange, command }
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
-  const summary = isKept ? messages.record.stored('RET') : messages.record.unchanged
+  const summary = isKept
+    ? recordMessages[context.language].stored('RET')
+    : recordMessages[context.language].unchanged
   const lines = [`${summary} ${maskAddress(draft.recipient.address)}.`, ...linesOf(recorded, messages)]
   return {
     summary,
@@ -66,8 +69,9 @@ export async function refuseEverywhere(
 
 /** One line for each result, with the brands and channels that had it. */
 function linesOf(recorded: readonly RecordedAt[], messages: Messages): string[] {
-  const { record, staff, format } = messages
-  const { everywhere: texts } = record
+  const { staff, format } = messages
+  const record = recordMessages[messages.language]
+  const texts = recordMessages[messages.language].everywhere
   const places = Map.groupBy(recorded, resultOf)
   const line = (result: ReturnType<typeof resultOf>, text: (at: readonly string[]) => string) => {
     const byBrand = Map.groupBy(places.get(result) ?? [], ({ brand }) => brand)

@@ -44,7 +44,7 @@ async function changing(
   title: string,
   known: FormStart['initial'] = {},
 ): Promise<Reply> {
-  const { forms, record } = messagesIn(context.language)
+  const { forms } = messagesIn(context.language)
   const types = await typesSeen(context, recipient)
   const [only, ...others] = types
   const form = commandForm(context, changeCommand, {
@@ -55,7 +55,7 @@ async function changing(
       type: others.length === 0 ? only : undefined,
     },
   })
-  if (form === null) return saying(record.noBrandLeft)
+  if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
   const hinted = (field: Field): Field =>
     field.name === 'type' && types.length > 0
       ? { ...field, hint: `${forms.recordedRecipientTypes(types)} ${forms.typeHint(null)}` }
@@ -76,7 +76,7 @@ async function typesSeen(
 
 /** Opens the form of a RET for a message. Nothing is stored before it is sent. */
 export async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
-  const { forms, record } = messagesIn(context.language)
+  const { forms } = messagesIn(context.language)
   const moment = formatWallTime(message.sentAt)
   const form = commandForm(context, rejectCommand, {
     // To the second, which the form does not show.
@@ -88,7 +88,7 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
       evidence: evidenceOf(message),
     },
   })
-  if (form === null) return saying(record.noBrandLeft)
+  if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
   const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
   // The client must not name the message that gets the mark.
   const kept =

@@ -17,6 +17,7 @@ import type { Brand } from '../../register/brands.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import type { Settings } from '../../register/settings.ts'
 import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
+import { recordMessages } from './messages.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 
 /** `failed`: not stored. `untold`: not stored, and telling why would exceed the daily look-ups. */
@@ -51,7 +52,7 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
     .filter(({ outcome }) => outcome.kind === 'failed')
     .map((one) => channelNamed(one, messages, recorded))
   const decided = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
-  const { record: words } = messages
+  const words = recordMessages[messages.language]
   const wrong = wrongIn(facts)
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept ? words.stored(draft.status) : words.unchanged
@@ -116,7 +117,8 @@ function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
 }
 
 function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): string {
-  const { record: words, refusals } = messages
+  const { refusals } = messages
+  const words = recordMessages[messages.language]
   const { draft, brand, recorded } = facts
   const { channel, outcome } = one
   const named = channelNamed(one, messages, recorded)
@@ -151,8 +153,9 @@ function refusedText(
   channel: Recorded['channel'],
   { before, refusals: codes }: Decided,
   { draft, request, receivedAt }: RecordFacts,
-  { refusals, record }: Messages,
+  { refusals, language }: Messages,
 ): string {
+  const record = recordMessages[language]
   const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
   const standing = before === null ? null : shown(before)
   const facts = { status: draft.status, channel, given: statedWallTime(request, receivedAt), standing }
@@ -165,7 +168,7 @@ function refusedText(
 
 export function notes(facts: Noted, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded, now, rules } = facts
-  const { record: words } = messages
+  const words = recordMessages[messages.language]
   const ahead = draft.status === 'RET' && isAhead(draft, facts.receivedAt)
   const assumed = assumptionsLine(facts, messages)
   if (stored.length === 0) {
@@ -192,12 +195,12 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
 
 function assumptionsLine(facts: Noted, messages: Messages): string | null {
   const assumed = assumptions(facts, messages)
-  return assumed.length === 0 ? null : messages.record.assumed(assumed)
+  return assumed.length === 0 ? null : recordMessages[messages.language].assumed(assumed)
 }
 
 /** What the answer has to say of a date, type or source that was not given. */
 export function assumptions(facts: Noted, messages: Messages): string[] {
-  const { record: words } = messages
+  const words = recordMessages[messages.language]
   const date = assumedDate(facts, messages)
   return [
     ...(date === null ? [] : [date]),
@@ -228,7 +231,7 @@ function overRefusalNote({ recorded }: Noted, messages: Messages): string | null
   const [first, ...others] = passed
   if (first === undefined) return null
   const since = others.length === 0 ? (first.since?.consentDate ?? null) : null
-  return messages.record.overRefusal(
+  return recordMessages[messages.language].overRefusal(
     passed.map(({ named }) => named),
     since,
   )
@@ -239,12 +242,13 @@ function lacksEvidence(draft: Draft): boolean {
 }
 
 /** A repeated refusal keeps its files; what was not stored has none. */
-function filesNote({ draft, recorded }: Noted, { record: words }: Messages): string[] {
+function filesNote({ draft, recorded }: Noted, { staff, language }: Messages): string[] {
+  const words = recordMessages[language]
   if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
   if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
   return [
     recorded.some(({ outcome }) => keptChange(outcome) !== null)
-      ? words.filesComing(draft.files.length)
+      ? staff.general.filesComing(draft.files.length)
       : words.filesLeft,
   ]
 }
@@ -254,7 +258,7 @@ export function evidenceParts(
   { draft, recorded }: Pick<Noted, 'draft' | 'recorded'>,
   messages: Messages,
 ): Part[] {
-  const { laterEvidence: texts } = messages
+  const texts = recordMessages[messages.language]
   if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
   const stored = recorded.flatMap((one) => {
     const change = draft.status === 'RET' ? keptChange(one.outcome) : storedChange(one.outcome)
@@ -278,8 +282,9 @@ const promptMs = 60_000
 /** Null where the stored date is another one and explained as such. */
 function assumedDate(
   { draft, recorded, request, receivedAt, now }: Noted,
-  { record: words }: Messages,
+  { language }: Messages,
 ): string | null {
+  const words = recordMessages[language]
   const { date } = draft
   const at = statedWallTime(request, receivedAt) ?? ''
   if (date === null) return now - receivedAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
@@ -296,8 +301,9 @@ function assumedDate(
 function nationalNote(
   stored: readonly RecordedChange[],
   { now, rules, exchange }: Noted,
-  { record: words, words: { national } }: Messages,
+  { words: { national }, language }: Messages,
 ): string | null {
+  const words = recordMessages[language]
   const change = stored.find(({ effect }) => effect === 'taken')
   if (change === undefined) return exchange === 'off' ? national.unverified : null
   const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)

@@ -22,6 +22,7 @@ import {
   statedAt,
 } from './draft.ts'
 import { refuseEverywhere } from './every-brand.ts'
+import { recordMessages } from './messages.ts'
 import {
   assumptions,
   noFacts,
@@ -177,7 +178,8 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
   // A moment to come may be past when a question is answered, and a refusal in between would be the older
   // one.
   if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
-    const { record, refusals } = messagesIn(context.language)
+    const { refusals } = messagesIn(context.language)
+    const record = recordMessages[context.language]
     return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
   if (draft.everyBrand) {
@@ -241,7 +243,7 @@ async function storeOrAsk(
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType
   if (held.length === 0 || recipientType === undefined) {
-    const summary = recorded.length === 0 ? messages.record.confirmSummary : reply.summary
+    const summary = recorded.length === 0 ? recordMessages[language].confirmSummary : reply.summary
     return own.length === 0 ? reply : { summary, parts: [...reply.parts, ...questions] }
   }
   const isDisputed = outcomes.some(
@@ -288,7 +290,8 @@ export const confirmCommand = defineCommand({
   role: 'editor',
   takes: ['words'],
   needs: ['words'],
-  form: ({ record: { confirmTitle: title }, words: { confirm: submit } }) => {
+  form: ({ language, words: { confirm: submit } }) => {
+    const title = recordMessages[language].confirmTitle
     return { title, submit, asks: ['words', 'evidence', 'files'] }
   },
   async run(context, { words: id, evidence, files }) {
@@ -296,7 +299,7 @@ export const confirmCommand = defineCommand({
     if (draft === null) return oldButton(context)
     const proven = { ...draft, evidence: evidence ?? draft.evidence, files: files ?? draft.files }
     if (hasEvidence(proven)) return await recordDraft(context, { ...proven, confirmed: true })
-    const { eitherMissing } = messagesIn(context.language).laterEvidence
+    const eitherMissing = messagesIn(context.language).staff.general.evidenceMissing
     return { ...saying(eitherMissing), wrong: 'evidence' }
   },
 })
@@ -306,7 +309,7 @@ async function confirmAction(context: StaffContext, [id = '']: readonly string[]
   if (draft === null) return oldButton(context)
   if (hasEvidence(draft))
     return { ...(await recordDraft(context, { ...draft, confirmed: true })), replaces: true }
-  const { evidenceNeeded } = messagesIn(context.language).record
+  const evidenceNeeded = recordMessages[context.language].evidenceNeeded
   const form = commandForm(context, confirmCommand, { words: id }) ?? undefined
   return { ...saying(evidenceNeeded), ...(form === undefined ? {} : { form }) }
 }

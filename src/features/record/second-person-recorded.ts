@@ -75,11 +75,11 @@ function whereText(
   isGone = false,
 ): string {
   const messages = messagesIn(language)
-  const { format, reports } = messages
+  const { format } = messages
   const named = format.list(
     (channels ?? []).map((channel) => channelNamed({ channel, recipientType }, messages)),
   )
-  return `${brand.name} · ${named} · ${isGone ? reports.changes.erased : maskAddress(recipient.address)}`
+  return `${brand.name} · ${named} · ${isGone ? messages.staff.general.erasedAddress : maskAddress(recipient.address)}`
 }
 
 export const recordedApproval: ApprovalKind = {

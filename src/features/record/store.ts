@@ -19,6 +19,7 @@ import { wantEvidenceFiles } from '../../register/evidence/links.ts'
 import { lookUp, ownConsents, recordedRecipientTypes, targetRecipientTypes } from '../../register/look-up.ts'
 import { record } from '../../register/record/record.ts'
 import { askForType, type Draft, hasEvidence } from './draft.ts'
+import { recordMessages } from './messages.ts'
 import type { Recorded } from './record-reply.ts'
 
 /** The date of the request, and the ordinal of its key then. */
@@ -155,7 +156,8 @@ export async function typeQuestion(
   const { recipient } = draft
   const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient type' })
   if (seen.kind === 'found') return await askForType(context, draft, recorded)
-  const { record, staff } = messagesIn(language)
+  const { staff } = messagesIn(language)
+  const record = recordMessages[language]
   return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
 }
 
@@ -195,7 +197,7 @@ export function chooseBrand(
   code: number | null,
   status: Status,
 ): BrandChoice {
-  const { record: texts } = messagesIn(language)
+  const texts = recordMessages[language]
   const own = authority.brandsFor('editor')
   const editable = own.filter(({ closedAt }) => closedAt === null)
   if (code !== null) {
@@ -208,10 +210,11 @@ export function chooseBrand(
       reply:
         seen !== undefined && seen.closedAt !== null
           ? saying(texts.brandClosed(name))
-          : saying(texts.brandNotYours(name), askForRole(language)),
+          : saying(messagesIn(language).staff.general.brandNotYours(name), askForRole(language)),
     }
   }
   const [only, ...others] = editable
-  if (only === undefined) return { kind: 'refused', reply: saying(texts.noBrandLeft) }
+  if (only === undefined)
+    return { kind: 'refused', reply: saying(messagesIn(language).staff.general.noOpenBrand) }
   return others.length === 0 ? { kind: 'brand', brand: only } : { kind: 'ask', among: editable }
 }

@@ -18,6 +18,7 @@ import type { AnswersDue } from '../../register/complaints/list.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { StateCounts } from '../../register/exchange/status.ts'
 import type { BrandReport, ChannelCount } from '../../report/daily.ts'
+import { reportMessages } from './messages.ts'
 
 /** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
@@ -30,10 +31,8 @@ export function total(counts: readonly ChannelCount[]): Counted {
 }
 
 /** SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok */
-export function channelLine(
-  { channels }: Pick<BrandReport, 'channels'>,
-  { reports: { day } }: Messages,
-): string {
+export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { language }: Messages): string {
+  const day = reportMessages[language].day
   return order
     .map((channel) => {
       const own = channels.filter((count) => count.channel === channel)
@@ -44,7 +43,8 @@ export function channelLine(
 }
 
 /** Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY */
-export function originLine({ channels }: BrandReport, { reports: { day } }: Messages): string {
+export function originLine({ channels }: BrandReport, { language }: Messages): string {
+  const day = reportMessages[language].day
   const counts = origins
     .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
     .filter(({ all }) => all.approval + all.rejection > 0)
@@ -64,8 +64,9 @@ export function comparison(
     readonly weekBefore: { readonly total: number; readonly rejections: number } | null
     readonly today: IstanbulDay
   },
-  { reports: { day } }: Messages,
+  { language }: Messages,
 ): string[] {
+  const day = reportMessages[language].day
   const now = total(channels)
   if (weekBefore === null || now.approval + now.rejection + weekBefore.total === 0) return []
   const more = {
@@ -79,8 +80,9 @@ export function comparison(
 export function dutyLines(
   { duties, madeOn }: { readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
-  { reports }: Messages,
+  { language }: Messages,
 ): string[] {
+  const reports = reportMessages[language]
   const ofIys = duties.filter((duty) => duty.of === undefined)
   const unconfirmed = duties
     .filter((duty) => duty.of === 'confirmation')
@@ -98,7 +100,8 @@ export function dutyLines(
 }
 
 /** İYS: 3 bildirilecek, 10 kayıtlı. */
-export function inIysLines(counts: StateCounts | undefined, { reports }: Messages): string[] {
+export function inIysLines(counts: StateCounts | undefined, { language }: Messages): string[] {
+  const reports = reportMessages[language]
   const shown = nationalStates.flatMap((state) => {
     const count = counts?.[state] ?? 0
     return count > 0 ? [[state, count] as const] : []
@@ -109,8 +112,9 @@ export function inIysLines(counts: StateCounts | undefined, { reports }: Message
 export function answerLines(
   { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
-  { reports: { day: texts } }: Messages,
+  { language }: Messages,
 ): string[] {
+  const texts = reportMessages[language].day
   const summed = (own: readonly AnswersDue[]) => own.reduce((sum, { count }) => sum + count, 0)
   const late = answers.filter(({ day }) => day < madeOn)
   const due = answers.filter(({ day }) => day >= madeOn)
@@ -126,8 +130,9 @@ export function answerLines(
 
 export function remarks(
   { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
-  { reports: { day } }: Messages,
+  { language }: Messages,
 ): string[] {
+  const day = reportMessages[language].day
   return [
     ...(voiding > 0 ? [day.voiding(voiding)] : []),
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
@@ -136,16 +141,14 @@ export function remarks(
 }
 
 /** The whole head: a room that shows it vouches for the day. */
-export function sealNote({ head }: Pick<BrandReport, 'head'>, { reports: { day } }: Messages): Part[] {
+export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Messages): Part[] {
+  const day = reportMessages[language].day
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
 /** What proves that a day was not altered. */
-export function sealsChoice(
-  { reports: { seals } }: Messages,
-  date: IstanbulDay,
-  brandCode: number | null,
-): Choice {
+export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode: number | null): Choice {
+  const seals = reportMessages[language].seals
   return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
@@ -166,7 +169,9 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
     const { date, report, weekBefore } = post
-    const { day: texts, files, last } = messages.reports
+    const texts = reportMessages[messages.language].day
+    const files = reportMessages[messages.language].files
+    const last = reportMessages[messages.language].last
     const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
     const changes = `${channelLine(report, messages)}\n${originLine(report, messages)}`
     const remarkable = [
@@ -194,8 +199,8 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
     }
   },
   'iys-due': ({ brandName, duties, madeOn }, messages, { today }) => {
-    const { home } = messages
-    const { due: texts } = home.queue
+    const { home, queue } = reportMessages[messages.language]
+    const { due: texts } = queue
     if (duties.length === 0) return sentence(texts.nothing(brandName))
     const isUrgent = duties.some(({ daysLeft }) => daysLeft <= 1)
     const lines = dutyLines({ duties, madeOn }, today, messages)
@@ -207,9 +212,9 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
   },
   stamped: ({ date, brandCode, brandName }, messages) =>
     sentence(
-      messages.reports.posts.stamped(brandName, date),
+      reportMessages[messages.language].stamped(brandName, date),
       buttons(
-        dayFilesChoice(messages.reports.files.button, brandCode, date),
+        dayFilesChoice(reportMessages[messages.language].files.button, brandCode, date),
         sealsChoice(messages, date, brandCode),
       ),
     ),

@@ -12,6 +12,7 @@ import {
   verbsOf,
   workGroup,
 } from '../../register/exchange/groups.ts'
+import { reportMessages } from './messages.ts'
 
 const groupsMax = 8
 
@@ -34,7 +35,7 @@ export async function queueParts(context: StaffContext): Promise<Part[]> {
       const isEditable = editable.includes(group.brandCode)
       return groupParts(group, { ...facts, name, isEditable }, messages)
     }),
-    ...(left > 0 ? [note(messages.home.queue.more(left))] : []),
+    ...(left > 0 ? [note(reportMessages[language].queue.more(left))] : []),
   ]
 }
 
@@ -48,8 +49,9 @@ interface GroupFacts {
 function groupParts(
   group: QueueGroup,
   { name, today, rules, isEditable }: GroupFacts,
-  { home: { queue: texts } }: Messages,
+  { language }: Messages,
 ): Part[] {
+  const texts = reportMessages[language].queue
   const { brandCode, state, dueOn, owner } = group
   const line = texts.group(name, group, state, dueOn, businessDaysLeft(today, dueOn, rules))
   const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
@@ -62,7 +64,7 @@ function groupParts(
 
 async function groupAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [word, brand = '', state, dueOn = ''] = values
-  const { home } = messagesIn(context.language)
+  const home = reportMessages[context.language]
   const verb = groupVerbs.find((one) => one === word)
   const group = (await queueGroups(context.register)).find(
     (one) => String(one.brandCode) === brand && one.state === state && one.dueOn === dueOn,

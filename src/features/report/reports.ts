@@ -40,6 +40,7 @@ import {
   sealsChoice,
   total,
 } from './day-post.ts'
+import { reportMessages } from './messages.ts'
 
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8
@@ -52,7 +53,7 @@ async function reportFor(
 ): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const { day: texts } = messages.reports
+  const texts = reportMessages[language].day
   const viewed = codesFor(context, 'viewer')
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
@@ -60,7 +61,9 @@ async function reportFor(
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
   if (!asked.ok) {
     const { refusal } = asked
-    return saying(refusal.kind === 'to-come' ? texts.future : texts.waitsForClock(refusal.newestOn))
+    return saying(
+      refusal.kind === 'to-come' ? messages.staff.general.dayToCome : texts.waitsForClock(refusal.newestOn),
+    )
   }
   const { report } = asked
   const brands = report.brands.filter(
@@ -78,7 +81,7 @@ async function dayReply(
   if ('parts' in found) return found
   const { report, brands } = found
   const messages = messagesIn(context.language)
-  const { day: texts } = messages.reports
+  const texts = reportMessages[context.language].day
   const shown = brands.slice(0, brandsMax)
   const around = await factsOfDay(context, report.date)
   return {
@@ -94,7 +97,7 @@ async function dayReply(
         ...(shown.length === 1
           ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
           : []),
-        lastReportsChoice(messages.reports.last.title, brandCode),
+        lastReportsChoice(reportMessages[context.language].last.title, brandCode),
         ...(shown.some(({ head }) => head !== null) ? [sealsChoice(messages, report.date, brandCode)] : []),
       ),
     ],
@@ -108,7 +111,8 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
   const found = await reportFor(context, date, code === '' ? null : Number(code))
   if ('parts' in found) return found
   const messages = messagesIn(context.language)
-  const { seals: texts, day } = messages.reports
+  const texts = reportMessages[context.language].seals
+  const day = reportMessages[context.language].day
   const added = await daysAdded(context.register)
   const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
@@ -127,8 +131,9 @@ function filesChoices(
   brand: BrandReport,
   { date }: DailyReport,
   around: DayFacts,
-  { reports }: Messages,
+  { language }: Messages,
 ): Choice[] {
+  const reports = reportMessages[language]
   const { brandCode, head } = brand
   if (head === null || !wasThere(brand, date, around.added)) return []
   return [dayFilesChoice(reports.files.button, brandCode, date)]
@@ -137,8 +142,9 @@ function filesChoices(
 function unsealedNote(
   { date, preview, chainBeginsOn }: DailyReport,
   today: IstanbulDay,
-  { reports: { day: texts } }: Messages,
+  { language }: Messages,
 ): Part[] {
+  const texts = reportMessages[language].day
   if (preview) return [note(date < today ? texts.notClosed : texts.preview)]
   return chainBeginsOn === null ? [] : [note(texts.beforeChain(chainBeginsOn))]
 }
@@ -180,7 +186,7 @@ function brandParts(
     ...remarks(brand, messages),
   ]
   return [
-    { kind: 'heading', text: messages.reports.day.title(brand.brandName, date) },
+    { kind: 'heading', text: reportMessages[messages.language].day.title(brand.brandName, date) },
     paragraph(brand.total === 0 ? quietText(report, today, isThere, messages) : lines),
     ...(noticed.length === 0 ? [] : [paragraph(noticed.join(' '))]),
   ]
@@ -190,8 +196,9 @@ function quietText(
   { date, chainBeginsOn }: DailyReport,
   today: IstanbulDay,
   isThere: boolean,
-  { reports: { day: texts } }: Messages,
+  { language }: Messages,
 ): string {
+  const texts = reportMessages[language].day
   if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
   if (!isThere) return texts.notAddedYet
   return date === today ? texts.quietToday : texts.quiet
@@ -205,8 +212,8 @@ async function dayFilesAction(context: StaffContext, values: readonly string[]):
   const brandCode = Number(code)
   const brand = authority.brandsFor('viewer').find((one) => one.code === brandCode)
   if (brand === undefined) return roleTooLow(context, 'viewer')
-  const { reports, proof } = messagesIn(language)
-  const { files: texts } = reports
+  const reports = reportMessages[language]
+  const texts = reportMessages[language].files
   if ((await closedDay(register, date)) === null) return saying(texts.notYet)
   const stamped = (await stampsOf(register, date)).get(brandCode)
   const linkTo = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
@@ -218,7 +225,7 @@ async function dayFilesAction(context: StaffContext, values: readonly string[]):
     texts.ready,
     [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],
     { kind: 'links', links },
-    note(proof.files.once),
+    note(messagesIn(language).staff.general.fileOnce),
   )
 }
 
@@ -232,18 +239,21 @@ export const reportCommand = defineCommand({
   },
   takes: ['date', 'brandCode'],
   yearless: 'last',
-  form: ({ commandForms: { report: texts, everyBrandHint } }) => ({
-    ...texts,
+  form: ({ forms, language }) => ({
+    ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
-    fields: { day: { label: texts.day, hint: texts.dayHint }, brand: { hint: everyBrandHint } },
+    fields: {
+      day: { label: reportMessages[language].form.day, hint: reportMessages[language].form.dayHint },
+      brand: { hint: forms.everyBrandHint },
+    },
   }),
   async run(context, { date, brandCode }) {
-    const { commandForms } = messagesIn(context.language)
     const now = context.register.clock()
     const day = date === null ? null : dayIn(date, now)
-    if (day !== null && day > dayOf(now)) return { ...saying(commandForms.changes.tooLate), wrong: 'day' }
+    if (day !== null && day > dayOf(now))
+      return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
     const reply = await dayReply(context, day, brandCode)
-    const another = formChoice(commandForms.report.open, 'report')
+    const another = formChoice(reportMessages[context.language].form.open, 'report')
     return { ...reply, parts: [...reply.parts, buttons(another)] }
   },
 })
@@ -260,14 +270,14 @@ export const lastReportsCommand = defineCommand({
     en: ['reports', 'reports brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ commandForms: { lastReports: texts, everyBrandHint } }) => ({
-    ...texts,
-    fields: { brand: { hint: everyBrandHint } },
+  form: ({ forms, language }) => ({
+    ...reportMessages[language].lastForm,
+    fields: { brand: { hint: forms.everyBrandHint } },
   }),
   async run(context, { brandCode }) {
     const reply = await lastReportsReply(context, brandCode)
     if (context.authority.brandsFor('viewer').length < 2) return reply
-    const other = formChoice(messagesIn(context.language).commandForms.lastReports.open, 'reports')
+    const other = formChoice(reportMessages[context.language].lastForm.open, 'reports')
     return { ...reply, parts: [...reply.parts, buttons(other)] }
   },
 })
@@ -291,7 +301,8 @@ async function lastReportsReply(
   showsSeals = false,
 ): Promise<Reply> {
   const messages = messagesIn(context.language)
-  const { last: texts, day } = messages.reports
+  const texts = reportMessages[context.language].last
+  const day = reportMessages[context.language].day
   const viewed = context.authority
     .brandsFor('viewer')
     .filter(({ code }) => brandCode === null || brandCode === code)
@@ -315,7 +326,11 @@ async function lastReportsReply(
     ...menus(brands, reports, brandCode, messages),
     ...(showsSeals
       ? []
-      : [buttons(button(messages.reports.seals.button, 'last-reports', brandCode ?? '', 'seals'))]),
+      : [
+          buttons(
+            button(reportMessages[context.language].seals.button, 'last-reports', brandCode ?? '', 'seals'),
+          ),
+        ]),
   )
 }
 
@@ -325,7 +340,7 @@ function brandLines(
   showsSeals: boolean,
   messages: Messages,
 ): Part {
-  const { last: texts } = messages.reports
+  const texts = reportMessages[messages.language].last
   const lines = reports.flatMap(({ date, brands }) => {
     const own = brands.find(({ brandCode }) => brandCode === code)
     return own === undefined ? [] : [texts.line(date, total(own.channels), showsSeals ? own : null)]
@@ -337,8 +352,9 @@ function menus(
   brands: readonly Brand[],
   reports: readonly ReportInShort[],
   asked: number | null,
-  { reports: { last: texts } }: Messages,
+  { language }: Messages,
 ): Part[] {
+  const texts = reportMessages[language].last
   const whole = reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, asked))
   const files = reports.flatMap(({ date, brands: reported }) =>
     brands

@@ -21,6 +21,7 @@ import { openComplaints } from '../../register/complaints/list.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { channelLine, dayReportChoice, dutyLines, lastReportsChoice } from './day-post.ts'
 import { queueParts } from './iys-groups.ts'
+import { reportMessages } from './messages.ts'
 
 const approvalsMax = 8
 const brandsMax = 10
@@ -36,7 +37,7 @@ export const waitingCommand = defineCommand({
 
 async function waitingReply(context: StaffContext): Promise<Reply> {
   const messages = messagesIn(context.language)
-  const { home: texts, secondPerson } = messages
+  const texts = reportMessages[context.language].home
   const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
   const shown: Part[] = []
   for (const approval of approvals.slice(0, approvalsMax)) {
@@ -50,7 +51,10 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
   if (approvals.length + lines.length + queued.length === 0) {
     return { summary: texts.nothingWaits, parts: [heading, paragraph(texts.nothingWaits)] }
   }
-  const summary = approvals.length > 0 ? secondPerson.waiting(approvals.length) : texts.waiting
+  const summary =
+    approvals.length > 0
+      ? reportMessages[context.language].home.secondPerson(approvals.length)
+      : texts.waiting
   return {
     summary,
     parts: [
@@ -61,7 +65,9 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...queued,
       ...complaints.map(() => buttons(button(messages.complaint.listTitle, 'command', 'complaints'))),
       // Their files hold the addresses.
-      ...(deadlines.length > 0 ? [buttons(lastReportsChoice(messages.reports.last.title, null))] : []),
+      ...(deadlines.length > 0
+        ? [buttons(lastReportsChoice(reportMessages[context.language].last.title, null))]
+        : []),
     ],
   }
 }
@@ -72,13 +78,14 @@ async function waitingLines(context: StaffContext, messages: Messages): Promise<
   // Their own requests wait for another person.
   const own = approvals.filter(({ askedBy }) => askedBy !== context.actor.id)
   return [
-    ...(own.length > 0 ? [messages.secondPerson.waiting(own.length)] : []),
+    ...(own.length > 0 ? [reportMessages[messages.language].home.secondPerson(own.length)] : []),
     ...(await complaintsLine(context, messages)),
     ...(await deadlineLines(context, messages)),
   ]
 }
 
-async function complaintsLine(context: StaffContext, { home: texts }: Messages): Promise<string[]> {
+async function complaintsLine(context: StaffContext, { language }: Messages): Promise<string[]> {
+  const texts = reportMessages[language].home
   const brandCodes = codesFor(context, 'editor')
   const complaints = brandCodes.length === 0 ? [] : await openComplaints(context.register, { brandCodes })
   return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
@@ -114,14 +121,14 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   const { authority, language, register } = context
   if (authority.highest === null) return noRole(context)
   const messages = messagesIn(language)
-  const { home: texts } = messages
+  const texts = reportMessages[language].home
   const title = texts.title(dayOf(register.clock()))
   const brands = authority.brandsFor('viewer').filter(({ closedAt }) => closedAt === null)
   return titledReply(
     title,
     taskButtons(
       context,
-      button(messages.askedList.title, 'form', 'list'),
+      button(messages.forms.list.title, 'form', 'list'),
       ...(authority.may('editor') ? [button(texts.upload, 'upload')] : []),
     ),
     ...(await todayParts(context, brands, messages)),
@@ -138,7 +145,8 @@ async function todayParts(
   brands: readonly Brand[],
   messages: Messages,
 ): Promise<Part[]> {
-  const { home: texts, reports } = messages
+  const texts = reportMessages[messages.language].home
+  const reports = reportMessages[messages.language]
   const { register } = context
   const shown = (await brandDaysOn(register, dayOf(register.clock()))).filter(({ brandCode }) =>
     brands.some(({ code }) => code === brandCode),
@@ -152,16 +160,15 @@ async function todayParts(
 }
 
 async function waitingParts(context: StaffContext, messages: Messages): Promise<Part[]> {
-  const { home: texts } = messages
+  const texts = reportMessages[messages.language].home
   const lines = await waitingLines(context, messages)
   const text = lines.length === 0 ? texts.nothingWaits : lines.join('\n')
   return [paragraph([{ strong: texts.waiting }, `\n${text}`]), buttons(button(texts.showWaiting, 'waiting'))]
 }
 
-async function reportParts(
-  context: StaffContext,
-  { reports: { last: texts, day } }: Messages,
-): Promise<Part[]> {
+async function reportParts(context: StaffContext, { language }: Messages): Promise<Part[]> {
+  const texts = reportMessages[language].last
+  const day = reportMessages[language].day
   const { dates, refusal } = await daysAtHand(context.register)
   const waits = refusal === null ? [] : [note(day.waitsForClock(refusal.newestOn))]
   if (dates.length === 0) return waits.length > 0 ? waits : [note(texts.none)]

@@ -1,0 +1,270 @@
+import type { RecipientType, Status } from '../../src/consent/channel.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const turkish = {
+  complaint: {
+    message: 'Mesajın metni',
+    messageHint: 'Şikâyet edilen mesajın tamamı. Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+    received: 'Şikâyetin geldiği gün',
+    receivedHint: 'Yanıt süresi bu günden başlar.',
+  },
+  /** On the button of a form without a word of its own. */
+  show: 'Göster',
+  messageDay: 'Mesajın günü',
+  messageDayHint:
+    'Şikâyet edilen mesajın gönderildiği gün. Boş bırakırsanız yalnızca bugünkü durum gösterilir.',
+  newTitle: 'İzin kaydet',
+  changeTitle: 'İzni değiştir',
+  status: 'Yeni durum',
+  statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',
+  recordTitle: (status: Status) => `${status} kaydet`,
+  record: 'Kaydet',
+  close: 'Kapat',
+  address: 'Adres',
+  addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
+  brand: 'Marka',
+  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar sorulur.',
+  channels: 'Kanal',
+  allChannels: 'hepsi (adrese uyan her kanal)',
+  type: 'Alıcı tipi',
+  typeOnRecord: 'kayıtlı olduğu tip',
+  /** Null where the form asks for the status too. */
+  typeHint: (status: Status | null) =>
+    [
+      ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tip için kaydedilir.']),
+      ...(status === 'RET'
+        ? []
+        : ['Tip seçilmezse ONAY bireysel için kaydedilir; adres tacir olarak kayıtlıysa sorulur.']),
+    ].join(' '),
+  recordedRecipientTypes: (recorded: readonly RecipientType[]) =>
+    `Kayıtlı: ${tr.list(recorded.map((type) => tr.words.types[type]))}.`,
+  source: 'Kaynak',
+  sourceHint: (status: Status): string =>
+    status === 'ONAY' ? 'İzin nerede alındı?' : "Alıcı RET'i nerede bildirdi?",
+  day: 'Tarih',
+  dayHint: (status: Status) => `Alıcının ${status} bildirdiği gün. Boş bırakırsanız şu an alınır.`,
+  time: 'Saat',
+  timeHint: (status: Status) =>
+    `İstanbul saatiyle. Gün seçip saati boş bırakırsanız o günün ${status === 'ONAY' ? 'başı' : 'sonu'} alınır.`,
+  evidence: 'Kanıt',
+  evidenceHint: (status: Status): string =>
+    status === 'ONAY'
+      ? 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
+      : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
+  files: 'Kanıt dosyası',
+  filesHint: (mebibytes: number) =>
+    `İmzalı form, ekran görüntüsü, e-posta ya da çağrı kaydı: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; dosya başına en çok ${mebibytes} MB.`,
+  note: 'Not',
+  brandMissing: 'Marka eksik. Listeden birini seçin.',
+  notOpened: 'Form açılamadı, hiçbir şey yazılmadı. Birkaç saniye sonra yeniden deneyin.',
+  notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey yazılmadı. Formu yeniden açıp doldurun.',
+  open: 'Formu aç',
+  choose: 'Komut seç',
+  allBrands: 'tüm markalar',
+  everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz tüm markalar gösterilir.',
+  numberHint: 'Şikâyetler listesinde ve bildirimde yazar, örneğin 3.',
+  oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
+  change: 'İşlem no',
+  changeHint: 'İzin geçmişinde ve kaydın yanıtında yazar, örneğin 70f5…7c6d.',
+  role: {
+    person: 'Kişi',
+    whom: 'Kişiyi seçin.',
+    role: 'Yetki',
+    roleHint: `${tr.words.roles.viewer}: sorgular, rapor okur. ${tr.words.roles.editor}: ONAY ve RET de yazar. ${tr.words.roles.admin}: marka, oda, yetki ve ayarları da yönetir.`,
+    roleMissing: 'Yetki eksik. Listeden birini seçin.',
+  },
+  room: {
+    room: 'Slack odası',
+    telegram: 'Telegram grubu',
+    telegramHint: 'Rapor bir Telegram grubuna gidecekse grubun numarası, örneğin -1001234567890.',
+    telegramWrong: 'Telegram grubunun numarası yalnızca rakamdan oluşur, başında eksi olabilir.',
+    whichRoom: 'Slack odasını seçin ya da Telegram grubunun numarasını yazın.',
+    notARoom: 'Rapor yalnızca bir odaya gider, kişiye değil. Bir oda seçin.',
+    time: 'Saat',
+    timeHint: (usual: string) => `İstanbul saatiyle. Boş bırakırsanız ortak saat (${usual}) geçerli olur.`,
+    wrongTime: 'Saati saat ve dakikayla yazın, örneğin saat=08:30; ortak saat için saat=varsayılan.',
+  },
+  closeComplaint: {
+    number: 'Şikâyet no',
+    outcome: 'Sonuç',
+    outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',
+  },
+  upload: {
+    file: 'Dosya',
+    fileHint:
+      "CSV ya da Excel (.xlsx); ilk satırda sütun adları: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi. Dosya Slack'te sizin dosyanız olarak kalır; kalmasın derseniz yükleme sayfasını kullanın.",
+    fileMissing: 'Dosya eksik. Bir dosya seçin.',
+  },
+  setting: {
+    value: 'Yeni değer',
+    missing: 'Değer eksik.',
+  },
+  database: {
+    scope: 'Kapsam',
+    scopes: {
+      ONAY: 'yalnızca ONAY (gönderilebilecek adresler)',
+      all: 'ONAY ve RET',
+    },
+    stamp: 'Zaman damgası',
+    stampWanted: 'Dosya zaman damgalı olsun',
+  },
+  newBrand: {
+    nameMissing: 'Markanın adı eksik.',
+    labels: {
+      name: 'Ad',
+      code: 'Kod',
+      trademark: 'Tescil no',
+      short: 'Kısa adlar',
+    },
+    hints: {
+      name: 'Alıcıların tanıdığı ad, örneğin Örnek Çay.',
+      code: "İYS'deki marka kodu, yalnızca rakam, örneğin 123458.",
+      trademark: 'Marka tescilliyse numarası, örneğin 2019 12345.',
+      short: 'Komutlarda yazmak için, virgülle ayırın, örneğin çay, öç.',
+    },
+  },
+  list: {
+    /** Titles and buttons have room for 24 characters. */
+    title: 'Liste sorgula',
+    submit: 'Sorgula',
+    addresses: 'Adresler',
+    addressesHint: (most: number) =>
+      `Her satıra bir adres; en çok ${tr.number(most)} karakter. Daha uzun bir liste için aşağıdan dosya seçin.`,
+  },
+}
+
+const english: typeof turkish = {
+  complaint: {
+    message: 'Text of the message',
+    messageHint: 'The whole message. It is kept encrypted and appears in the evidence files only.',
+    received: 'Day it was received',
+    receivedHint: 'The time to answer runs from this day.',
+  },
+  show: 'Show',
+  messageDay: 'Day of the message',
+  messageDayHint:
+    'The day the message complained about was sent. Left empty, only the present state is shown.',
+  newTitle: 'Record a consent',
+  changeTitle: 'Change a consent',
+  status: 'New status',
+  statusMissing: 'The new status is missing: choose ONAY or RET.',
+  recordTitle: (status) => `Record ${status}`,
+  record: 'Record',
+  close: 'Close',
+  address: 'Address',
+  addressHint: 'The whole phone number or e-mail address, for example 0532 123 45 67.',
+  brand: 'Brand',
+  everyBrand: 'Left empty, all brands you have a role for are asked.',
+  channels: 'Channel',
+  allChannels: 'all (every channel that suits the address)',
+  type: 'Recipient type',
+  typeOnRecord: 'the type on record',
+  typeHint: (status) =>
+    [
+      ...(status === 'ONAY' ? [] : ['Where no type is chosen, a RET is written for every type on record.']),
+      ...(status === 'RET'
+        ? []
+        : [
+            'Where no type is chosen, an ONAY is of a private person; you are asked where the address is on record as a trader.',
+          ]),
+    ].join(' '),
+  recordedRecipientTypes: (recorded) =>
+    `On record: ${en.list(recorded.map((type) => en.words.types[type]))}.`,
+  source: 'Source',
+  sourceHint: (status) =>
+    status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',
+  day: 'Date',
+  dayHint: (status) =>
+    `The day on which the recipient ${status === 'ONAY' ? 'consented' : 'refused'}. Left empty, this moment is taken.`,
+  time: 'Time',
+  timeHint: (status) =>
+    `By the clock of Istanbul. With a day and no time, the ${status === 'ONAY' ? 'beginning' : 'end'} of that day is taken.`,
+  evidence: 'Evidence',
+  evidenceHint: (status) =>
+    status === 'ONAY'
+      ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
+      : 'What shows the refusal: the text of the message, the number of a call.',
+  files: 'Evidence file',
+  filesHint: (mebibytes) =>
+    `A signed form, a screenshot, an e-mail or a recorded call: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; ${mebibytes} MB a file at most.`,
+  note: 'Note',
+  brandMissing: 'The brand is missing. Choose one from the list.',
+  notOpened: 'The form could not be opened; nothing was written. Please try again in a few seconds.',
+  notTaken:
+    'A field of the form was missing or wrong; nothing was written. Open the form again and fill it in.',
+  open: 'Open the form',
+  choose: 'Choose a command',
+  allBrands: 'all brands',
+  everyBrandHint: 'Left empty, all brands you have a role for are shown.',
+  numberHint: 'The list of complaints and the message about it show this number, for example 3.',
+  oneOfBoth: 'Choose one of the two, and leave the other empty.',
+  change: 'Record no',
+  changeHint: 'The consent history and the answer to a recorded change show it, for example 70f5…7c6d.',
+  role: {
+    person: 'Person',
+    whom: 'Choose a person.',
+    role: 'Role',
+    roleHint: `${en.words.roles.viewer}: looks up and reads reports. ${en.words.roles.editor}: records ONAY and RET too. ${en.words.roles.admin}: also manages brands, rooms, roles and settings.`,
+    roleMissing: 'The role is missing. Choose one from the list.',
+  },
+  room: {
+    room: 'Slack room',
+    telegram: 'Telegram group',
+    telegramHint: 'Where the report is to go to a Telegram group: its number, for example -1001234567890.',
+    telegramWrong: 'The number of a Telegram group has digits only, perhaps behind a minus.',
+    whichRoom: 'Choose a Slack room or write the number of a Telegram group.',
+    notARoom: 'The report goes to a room, not to a person. Choose a room.',
+    time: 'Time',
+    timeHint: (usual) => `By the clock of Istanbul. Left empty, the usual time (${usual}) holds.`,
+    wrongTime: 'Write the time with hours and minutes, for example at=08:30; at=default for the usual time.',
+  },
+  closeComplaint: {
+    number: 'Complaint no',
+    outcome: 'Outcome',
+    outcomeMissing: 'The outcome is missing. Choose one from the list.',
+  },
+  upload: {
+    file: 'File',
+    fileHint:
+      'CSV or Excel (.xlsx), with the names of the columns in its first line: type, source, recipient, status, consentDate. The file stays in Slack as a file of yours; if it should not, use the upload page.',
+    fileMissing: 'The file is missing. Choose one.',
+  },
+  setting: {
+    value: 'New value',
+    missing: 'The value is missing.',
+  },
+  database: {
+    scope: 'Scope',
+    scopes: {
+      ONAY: 'ONAY only (addresses that may be sent to)',
+      all: 'ONAY and RET',
+    },
+    stamp: 'Time stamp',
+    stampWanted: 'Give the file with a time stamp',
+  },
+  newBrand: {
+    nameMissing: 'The name of the brand is missing.',
+    labels: {
+      name: 'Name',
+      code: 'Code',
+      trademark: 'Trademark number',
+      short: 'Short names',
+    },
+    hints: {
+      name: 'The name recipients know it by, for example Örnek Çay.',
+      code: 'Its brand code in İYS, digits only, for example 123458.',
+      trademark: 'Its number where it is registered, for example 2019 12345.',
+      short: 'To type in commands, with commas between them, for example çay, öç.',
+    },
+  },
+  list: {
+    title: 'Look up a list',
+    submit: 'Look up',
+    addresses: 'Addresses',
+    addressesHint: (most) =>
+      `One address a line; ${en.number(most)} characters at most. For a longer list choose a file below.`,
+  },
+}
+
+export const forms = { tr: turkish, en: english }

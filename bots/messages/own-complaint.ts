@@ -1,0 +1,135 @@
+import type { Channel } from '../../src/consent/channel.ts'
+import type { Source } from '../../src/consent/source.ts'
+import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
+import type { MessageAuthor } from '../../src/register/complaints/messages.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const droppedTr = '(silindi)'
+
+const turkish = {
+  complaint: {
+    title: 'İtirazlarınız',
+    nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
+    nothingAt: (brands: readonly string[]) => `${tr.list(brands)} için itiraz edebileceğiniz bir ONAY yok.`,
+    onlyAt: (address: string) =>
+      `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
+    older: (ids: readonly number[]) =>
+      `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
+    earlier: (count: number, id: number) => `Önceki ${tr.number(count)} mesaj: /itiraz ${id}`,
+    choose: 'Hiç vermediğiniz bir izin varsa seçin. Önce size sorulur.',
+    ask: (brand: string, channel: Channel, address: string | null) =>
+      `${brand} · ${tr.channelAt(channel, address)}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
+    yes: 'Evet, itiraz ediyorum',
+    dispute: (brand: string, channel: Channel, address: string | null) =>
+      `${brand} · ${tr.channelAt(channel, address)}: ben bu izni vermedim`,
+    noConsent: (brand: string, channel: Channel) =>
+      `${brand} için ${tr.words.channels[channel]} kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı. İtirazlarınız: /itiraz`,
+    reference: 'Telegram: "Ben bu izni vermedim"',
+    opened: (id: number, brand: string, daysLeft: number, dueOn: string) =>
+      `İtiraz ${tr.number(id)} · ${brand}: itirazınız alındı. Şirketin yanıtlaması için son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı.`,
+    holds: 'Şirketin kaydı:',
+    held: (
+      channel: Channel,
+      address: string | null,
+      consentDate: string | null,
+      source: Source | null,
+      by: string,
+      isOwn: boolean,
+      hasEvidence: boolean,
+    ) =>
+      [
+        tr.channelAt(channel, address),
+        `ONAY${consentDate === null ? '' : ` ${tr.moment(consentDate)}`}`,
+        ...(source === null ? [] : [tr.words.sources[source]]),
+        isOwn ? `kayda göre veren: ${by}` : `kaydeden: ${by}`,
+        hasEvidence ? 'kanıt eklenmiş' : 'kanıt eklenmemiş',
+      ].join(' · '),
+    heading: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand}`,
+    waits: (clock: string) => `Açık: ${clock}.`,
+    settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${tr.words.outcomes[outcome]}.`,
+    line: (author: MessageAuthor, at: string, text: string | null) =>
+      `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
+    write: (id: number) => `İtiraz ${tr.number(id)}: şirkete yaz`,
+    withdraw: (id: number) => `İtiraz ${tr.number(id)}: geri çek`,
+    withdrawAsk: (id: number, brand: string) =>
+      `İtiraz ${tr.number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
+    withdrawYes: 'Evet, geri çek',
+    withdrawn: (id: number, brand: string) =>
+      `İtiraz ${tr.number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
+    typeIt: 'Yazacağınız sonraki mesaj şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
+    passedOn: (id: number, brand: string) =>
+      `İtiraz ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
+    wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
+    refused: {
+      settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
+      'no-chat': 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
+      empty:
+        'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
+      'too-long': 'Yazdığınız çok uzun (en çok 2.000 harf), iletilmedi. Kısaltıp yeniden yazın.',
+      'too-many':
+        'Bu itirazda daha fazla yazılamaz, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
+    },
+  },
+}
+
+const droppedEn = '(erased)'
+
+const english: typeof turkish = {
+  complaint: {
+    title: 'Your disputes',
+    nothing: 'The company holds no ONAY that you could dispute.',
+    nothingAt: (brands) => `There is no ONAY for ${en.list(brands)} that you could dispute.`,
+    onlyAt: (address) =>
+      `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
+    older: (ids) => `Your older disputes: ${ids.map((id) => `/dispute ${id}`).join(', ')}`,
+    earlier: (count, id) => `${en.counted(count, 'earlier message')}: /dispute ${id}`,
+    choose: 'If there is a consent you never gave, choose it. You will be asked first.',
+    ask: (brand, channel, address) =>
+      `${brand} · ${en.channelAt(channel, address)}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
+    yes: 'Yes, I dispute it',
+    dispute: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: I never gave this`,
+    noConsent: (brand, channel) =>
+      `${brand} holds no ONAY for ${en.words.channels[channel]} that you could dispute. Nothing was changed. Your disputes: /dispute`,
+    reference: 'Telegram: "I never gave this consent"',
+    opened: (id, brand, daysLeft, dueOn) =>
+      `Dispute ${en.number(id)} · ${brand}: your dispute was received. The company has to answer by ${en.date(dueOn)}: ${en.counted(daysLeft, 'business day')} left.`,
+    holds: 'What the company holds:',
+    held: (channel, address, consentDate, source, by, isOwn, hasEvidence) =>
+      [
+        en.channelAt(channel, address),
+        `ONAY${consentDate === null ? '' : ` ${en.moment(consentDate)}`}`,
+        ...(source === null ? [] : [en.words.sources[source]]),
+        isOwn ? `given, as recorded, by: ${by}` : `recorded by: ${by}`,
+        hasEvidence ? 'with evidence' : 'without evidence',
+      ].join(' · '),
+    heading: (id, brand) => `Dispute ${en.number(id)} · ${brand}`,
+    waits: (clock) => `Open: ${clock}.`,
+    settled: (outcome) => `Settled: ${en.words.outcomes[outcome]}.`,
+    line: (author, at, text) =>
+      `${author === 'recipient' ? 'You' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,
+    write: (id) => `Dispute ${en.number(id)}: write to the company`,
+    withdraw: (id) => `Dispute ${en.number(id)}: withdraw`,
+    withdrawAsk: (id, brand) =>
+      `Withdraw dispute ${en.number(id)} · ${brand}? The complaint is closed; your RET stays.`,
+    withdrawYes: 'Yes, withdraw it',
+    withdrawn: (id, brand) =>
+      `Dispute ${en.number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
+    typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /consents',
+    passedOn: (id, brand) =>
+      `Dispute ${en.number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
+    wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
+    refused: {
+      settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /dispute',
+      'no-chat': 'This dispute was taken away from your chat; what you wrote was not passed on.',
+      empty:
+        'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say. To leave it: /consents',
+      'too-long':
+        'What you wrote is too long (2,000 letters at most) and was not passed on. Make it shorter.',
+      'too-many':
+        'No more can be written in this dispute; it was not passed on. You may write to the company.',
+    },
+  },
+}
+
+export const ownComplaint = { tr: turkish, en: english }

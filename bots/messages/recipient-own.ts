@@ -1,0 +1,345 @@
+import { formatWallTime, waitIn } from '../../src/calendar/istanbul.ts'
+import type { Channel } from '../../src/consent/channel.ts'
+import type { Door } from '../../src/register/actor.ts'
+import { ended } from '../../src/report/sentence.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const by: Record<Door, string> = {
+  telegram: 'siz, Telegram',
+  page: 'siz, sayfa',
+  click: 'siz, tek tık',
+  slack: 'şirket',
+  cli: 'şirket',
+  import: 'şirket, toplu yükleme',
+  api: 'şirketin sistemi',
+  iys: 'siz, İYS',
+}
+
+const givesTr: Record<Channel, string> = {
+  ARAMA: 'sizi ticari amaçla arayabilir',
+  MESAJ: 'size ticari SMS gönderebilir',
+  EPOSTA: 'size ticari e-posta gönderebilir',
+}
+
+const asksTr: Record<Channel, string> = {
+  ARAMA: 'numaranızı ticari amaçla aramasına',
+  MESAJ: 'numaranıza ticari SMS göndermesine',
+  EPOSTA: 'adresinize ticari e-posta göndermesine',
+}
+
+const namedTr = (channels: readonly Channel[]) =>
+  tr.list(channels.map((channel) => tr.words.channels[channel]))
+
+const sentTr: Record<Channel, string> = {
+  ARAMA: 'bir araması',
+  MESAJ: "bir SMS'i",
+  EPOSTA: 'bir e-postası',
+}
+
+/** The address is not shown. */
+const stoppedTr: Record<Channel, string> = {
+  ARAMA: 'o numarayı arayamaz',
+  MESAJ: 'o numaraya SMS gönderemez',
+  EPOSTA: 'o adrese e-posta gönderemez',
+}
+
+const turkish = {
+  email: {
+    prove: 'E-posta adresimi doğrula',
+    provePhone: 'Numaramı doğrula',
+    proveAgain: (address: string) => `${address}: yeniden doğrula`,
+    typeIt:
+      'E-posta adresinizi yazın. Doğrulamak için o adrese bir kod gönderirim; adresiniz yalnızca izinlerinizi bulmak için kullanılır.',
+    unreadable:
+      'Yazdığınız adres okunamadı. Bir e-posta adresi kullanıcı adı, @ ve alan adından oluşur; Türkçe harf ve boşluk içermez. Yeniden yazın.',
+    sent: (address: string, minutes: number) =>
+      `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz posta kutusuna da bakın.`,
+    askedTooOften: (minutes: number) =>
+      `Art arda çok kod istendi. ${waitIn.tr(minutes)} sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
+    noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
+    wrongCode: (triesLeft: number) => `Kod yanlış. ${triesLeft} deneme hakkınız kaldı.`,
+    codeOver: 'Bu kodun süresi doldu ya da çok kez denendi. Yeni kod için e-posta adresinizi yazın: /eposta',
+    tooMany: (most: number) =>
+      `Bir kişi en çok ${most} e-posta adresi doğrulayabilir. Yeni bir adres için önce birini kaldırın: /verilerim`,
+    proved: (address: string) => `E-posta adresiniz doğrulandı: ${address}.`,
+    provedSummary: 'E-posta adresiniz doğrulandı.',
+    aged: (address: string) =>
+      `${address} adresinin doğrulaması eskidi; izinleri görmek için yeniden doğrulayın.`,
+  },
+  history: {
+    summary: 'İzin geçmişiniz.',
+    title: (addresses: readonly string[]) => `İzin geçmişi: ${tr.list(addresses)}`,
+    none: 'Kayıtlı bir değişiklik yok.',
+    by,
+    scope: (brand: string, channel: Channel, address: string | null) =>
+      `${brand} · ${tr.channelAt(channel, address)}`,
+    said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
+    repeat: 'yinelenen RET',
+    id: (id: string) => `işlem no ${id}`,
+    newer: 'Daha yeni',
+    older: 'Daha eski',
+  },
+  onay: {
+    choose: 'Neye izin vermek istediğinizi seçin. Seçince hemen izin verilmez; önce size sorulur.',
+    nothingLeft: 'Burada izin verilmemiş bir kanal yok.',
+    more: (count: number) =>
+      `${tr.number(count)} marka var, ilkleri gösteriliyor. Başka bir marka için adını yazın, örneğin: /onay kahve`,
+    allow: (brand: string, channel: Channel, address: string | null) =>
+      `${brand} · ${tr.channelAt(channel, address)}: izin ver`,
+    question: (brand: string, channel: Channel, address: string) =>
+      `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, neden göstermeden ve ücretsiz durdurabilirsiniz.`,
+    give: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin veriyorum`,
+    given: (brand: string, channel: Channel, address: string) => `${brand} ${givesTr[channel]} (${address}).`,
+    wayOut: 'Vazgeçerseniz aşağıdaki düğmeyle ya da /ret ile durdurun.',
+    already: (brand: string, channel: Channel, since: string | null) =>
+      `${brand} · ${tr.words.channels[channel]} zaten ONAY${since === null ? '' : ` (${tr.ending(tr.date(since), 'ablative')} beri)`}.`,
+  },
+  form: {
+    prove:
+      'Sayfada verdiğiniz onay için önce numaranızın size ait olduğunu göstermeniz gerekir. Aşağıdaki düğmeyle paylaşın; doğrulamadan hiçbir şey kaydedilmez.',
+    question: (brand: string, channels: readonly Channel[]) =>
+      `Bu numara için sayfada ${brand} · ${namedTr(channels)} onayı istendi. Ticari ileti almayı kabul ediyor musunuz? Onayınızı dilediğiniz an, neden göstermeden ve ücretsiz geri alabilirsiniz. Bunu siz istemediyseniz hiçbir şey yapmanız gerekmez.`,
+    give: (brand: string, channels: readonly Channel[]) => `${brand} · ${namedTr(channels)}: ONAY veriyorum`,
+    stored: (brand: string, channel: Channel, receipt: string) =>
+      `${brand} · ${tr.words.channels[channel]}: ONAY kaydedildi. ${receipt}`,
+    already: (brand: string, channel: Channel) =>
+      `${brand} · ${tr.words.channels[channel]} zaten ONAY. Değişiklik yapılmadı.`,
+    refused: (brand: string, channel: Channel) =>
+      `${brand} · ${tr.words.channels[channel]}: onay alınamadı, değişiklik yapılmadı.`,
+    over: 'Bu istek tanınmadı ya da süresi doldu, hiçbir şey kaydedilmedi. Sayfadaki formu yeniden doldurabilirsiniz.',
+    otherNumber: 'Bu istek doğruladığınız numara için değil, hiçbir şey kaydedilmedi.',
+  },
+  data: {
+    summary: 'Hakkınızda tutulan veriler.',
+    title: 'Hakkınızda tutulan veriler',
+    held: (knownSince: number | null, provedAt: number, links: number, lookUps: number) =>
+      [
+        ...(knownSince === null ? [] : [`ilk kayıt ${tr.date(formatWallTime(knownSince))}`]),
+        `doğrulandı ${tr.date(formatWallTime(provedAt))}`,
+        lookUps === 0 ? 'adresinizi kimse sorgulamadı' : `adresiniz ${tr.number(lookUps)} kez sorgulandı`,
+        ...(links === 0 ? [] : [`size gelen mesajlar için ${tr.number(links)} bağlantı hazırlandı`]),
+      ].join(', '),
+    agedProof: 'doğrulaması eskidi; görmek için yeniden doğrulayın',
+    account: 'Telegram hesabınız',
+    accountHeld: 'kullanıcı numaranız, sohbet numaranız, diliniz; adınız tutulmaz',
+    file: (company: string | null) =>
+      `Tamamı (izinler, değişiklikler, kanıtlar, şikâyetler, kimin ne zaman sorguladığı) ${
+        company === null ? 'bu şirketin' : tr.ending(company, 'genitive')
+      } kendi sunucusundan bir dosya olarak indirilir. Açık adresiniz sohbete yazılmaz.`,
+    fetch: (address: string) => `Verilerimi indir: ${address}`,
+    link: (address: string) =>
+      `${address} ile ilgili dosyanız hazır. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır; başkasına iletmeyin.`,
+    open: 'Dosyayı aç',
+    takeAway: (address: string) => `${address}: bu sohbetten kaldır`,
+    takenAway: (address: string) =>
+      `${address} bu sohbetten kaldırıldı. O adresin izinleri olduğu gibi kaldı, bir değişiklik yapılmadı.`,
+    erase: 'Verilerimi sil',
+  },
+  erase: {
+    title: 'Verilerinizi silme',
+    refusalFirst:
+      'Yalnızca mesaj almak istemiyorsanız silmeniz gerekmez: hepsini durdurmak yeter, izinlerinizi de görmeye devam edersiniz.',
+    scope: (addresses: readonly string[]) =>
+      `Silme ${tr.list(addresses)} içindir. Tüm markalarda ve kanallarda RET olur, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
+    stays: (years: number) =>
+      `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size mesaj gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${tr.number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
+    yes: 'Verilerimi sil, işlemi doğrula',
+    done: 'Verileriniz silindi.',
+    erased: (address: string) => `${address} silindi: her yerde RET.`,
+    kept: (through: string) =>
+      `İspat kayıtları ${tr.ending(tr.date(through), 'dative')} kadar kapalı saklanır, sonra silinir.`,
+    openComplaint: 'Açık bir şikâyetiniz var: sonuçlanana kadar adresiniz silinmez.',
+    gone: (address: string) => `${address} için silinecek bir kayıt yok.`,
+    comeBack: 'Yeniden kullanmak isterseniz /start yazın; izinleriniz RET olarak kalır.',
+  },
+  receipt: {
+    fetch: 'Belgeyi indir',
+    ofChange: (brand: string, channel: Channel, at: string) =>
+      `Belge: ${brand} · ${tr.words.channels[channel]} · ${tr.moment(at)}`,
+    link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
+    open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
+  },
+  forwarded: {
+    found: (brands: readonly string[]) =>
+      `Bu mesajda ${brands.length === 1 ? `${tr.ending(brands[0] ?? '', 'genitive')} adı` : `${tr.list(brands)} adları`} geçiyor. Durdurursanız mesajın metni kanıt olarak şifreli saklanır.`,
+    alreadyStopped: (brands: readonly string[]) =>
+      `${tr.list(brands)} için yanıtınız zaten RET. Yine de mesaj geliyorsa itiraz edebilirsiniz: /itiraz`,
+    notFound:
+      'Mesajda bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
+  },
+  link: {
+    unknown:
+      'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
+    offer: (brand: string, channel: Channel) =>
+      `Bu bağlantı ${tr.ending(brand, 'genitive')} ${sentTr[channel]} içindir. Onun gönderildiği adres için mesajları buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
+    stopped: (brands: readonly string[], _more: number, channels: readonly Channel[]) =>
+      `${tr.list(brands)} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
+    own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',
+  },
+}
+
+const givesEn: Record<Channel, string> = {
+  ARAMA: 'may make commercial calls to you',
+  MESAJ: 'may send you commercial SMS',
+  EPOSTA: 'may send you commercial e-mail',
+}
+
+const asksEn: Record<Channel, string> = {
+  ARAMA: 'make commercial calls to your number',
+  MESAJ: 'send commercial SMS to your number',
+  EPOSTA: 'send commercial e-mail to your address',
+}
+
+const namedEn = (channels: readonly Channel[]) =>
+  en.list(channels.map((channel) => en.words.channels[channel]))
+
+const sentEn: Record<Channel, string> = { ARAMA: 'a call', MESAJ: 'an SMS', EPOSTA: 'an e-mail' }
+
+const stoppedEn: Record<Channel, string> = {
+  ARAMA: 'call that number',
+  MESAJ: 'send SMS to that number',
+  EPOSTA: 'send e-mail to that address',
+}
+
+const english: typeof turkish = {
+  email: {
+    prove: 'Verify my e-mail address',
+    provePhone: 'Verify my number',
+    proveAgain: (address) => `${address}: verify again`,
+    typeIt:
+      'Type your e-mail address. To verify it I send a code there; it is used only to find your consents.',
+    unreadable:
+      'The address you typed could not be read. An e-mail address is a name, @ and a domain, without Turkish letters or blanks. Type it again.',
+    sent: (address, minutes) =>
+      `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
+    askedTooOften: (minutes) =>
+      `Too many codes were asked for. Try again in ${waitIn.en(minutes)}; if a code has come, you can type it.`,
+    noCode: 'There is no code waiting. For a new one type your e-mail address: /email',
+    wrongCode: (triesLeft) =>
+      `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
+    codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /email',
+    tooMany: (most) =>
+      `One person may verify at most ${most} e-mail addresses. For a new one take one away first: /mydata`,
+    proved: (address) => `Your e-mail address is verified: ${address}.`,
+    provedSummary: 'Your e-mail address is verified.',
+    aged: (address) => `The proof of ${address} is too old; verify it again to see its consents.`,
+  },
+  history: {
+    summary: 'Your history.',
+    title: (addresses) => `History: ${en.list(addresses)}`,
+    none: 'No change is recorded.',
+    by: {
+      telegram: 'you, Telegram',
+      page: 'you, page',
+      click: 'you, one click',
+      slack: 'the company',
+      cli: 'the company',
+      import: 'the company, by import',
+      api: "the company's system",
+      iys: 'you, İYS',
+    },
+    scope: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}`,
+    said: (consentDate) => `said ${en.moment(consentDate)}`,
+    repeat: 'a refusal again',
+    id: (id) => `record no ${id}`,
+    newer: 'Newer',
+    older: 'Older',
+  },
+  onay: {
+    choose: 'Choose what you want to allow. Choosing allows nothing yet; you are asked first.',
+    nothingLeft: 'There is no channel here that you have not allowed.',
+    more: (count) =>
+      `There are ${en.number(count)} brands, the first are shown. For another one type its name, for example: /allow kahve`,
+    allow: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow`,
+    question: (brand, channel, address) =>
+      `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any moment, free and without a reason.`,
+    give: (brand, channel) => `${brand} · ${en.words.channels[channel]}: I allow it`,
+    given: (brand, channel, address) => `${brand} ${givesEn[channel]} (${address}).`,
+    wayOut: 'If you change your mind, stop it by the button below or by /stop.',
+    already: (brand, channel, since) =>
+      `${brand} · ${en.words.channels[channel]}: already ONAY${since === null ? '' : ` (since ${en.date(since)})`}.`,
+  },
+  form: {
+    prove:
+      'For the consent you gave on the page you first have to show that the number is yours. Share it with the button below; nothing is recorded before.',
+    question: (brand, channels) =>
+      `On the page a consent for this number was asked for: ${brand} · ${namedEn(channels)}. Do you agree to get commercial messages? You can take it back at any time, without a reason and free of charge. If it was not you who asked, there is nothing you need to do.`,
+    give: (brand, channels) => `${brand} · ${namedEn(channels)}: I give my ONAY`,
+    stored: (brand, channel, receipt) =>
+      `${brand} · ${en.words.channels[channel]}: ONAY recorded (kaydedildi). ${receipt}`,
+    already: (brand, channel) =>
+      `${brand} · ${en.words.channels[channel]} is ONAY already. Nothing was changed.`,
+    refused: (brand, channel) =>
+      `${brand} · ${en.words.channels[channel]}: the consent could not be taken; nothing was changed.`,
+    over: 'This request is not known, or its time is over; nothing was recorded. You may fill in the form on the page again.',
+    otherNumber: 'This request is not for the number you have proved; nothing was recorded.',
+  },
+  data: {
+    summary: 'What is held about you.',
+    title: 'What is held about you',
+    held: (knownSince, provedAt, links, lookUps) =>
+      [
+        ...(knownSince === null ? [] : [`first recorded ${en.date(formatWallTime(knownSince))}`]),
+        `verified ${en.date(formatWallTime(provedAt))}`,
+        lookUps === 0
+          ? 'your address was never looked up'
+          : `your address was looked up ${en.counted(lookUps, 'time')}`,
+        ...(links === 0 ? [] : [`${en.counted(links, 'link')} made for messages to you`]),
+      ].join(', '),
+    agedProof: 'the proof is too old; verify it again to see more',
+    account: 'Your Telegram account',
+    accountHeld: 'the number of your account and of this chat, your language; your name is not held',
+    file: (company) =>
+      `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) can be downloaded as a file from the server of ${company ?? 'this company'} itself`)} Your whole address is not written into the chat.`,
+    fetch: (address) => `Download my data: ${address}`,
+    link: (address) =>
+      `Your file about ${address} is ready. The link is good for 15 minutes and for one use; do not pass it on.`,
+    open: 'Open the file',
+    takeAway: (address) => `${address}: take away from this chat`,
+    takenAway: (address) =>
+      `${address} was taken away from this chat. The consents of that address stay as they are; nothing was changed.`,
+    erase: 'Erase my data',
+  },
+  erase: {
+    title: 'Erasing your data',
+    refusalFirst:
+      'If you only want no more messages you need not erase anything: stopping all of them is enough, and you still see your consents.',
+    scope: (addresses) =>
+      `Erasing is for ${en.list(addresses)}. Every brand and channel becomes RET, your address is seen in no look-up and no list, and your proof in this chat is taken away.`,
+    stays: (years) =>
+      `What has to stay: the mark of your RET (so that you are not written to again; your address is not readable in it) and the proof of past consents (Regulation on Commercial Communication art. 13: ${en.counted(years, 'year')} after the consent ended, locked away). After that your address is erased for good.`,
+    yes: 'Erase my data, confirmed',
+    done: 'Your data are erased.',
+    erased: (address) => `${address} is erased: RET everywhere.`,
+    kept: (through) => `What proves the past is kept locked away until ${en.date(through)}, then erased.`,
+    openComplaint: 'You have an open complaint: until it is settled your address is not erased.',
+    gone: (address) => `There is nothing to erase for ${address}.`,
+    comeBack: 'To use this again type /start; your consents stay RET.',
+  },
+  receipt: {
+    fetch: 'Receipt',
+    ofChange: (brand, channel, at) => `Receipt: ${brand} · ${en.words.channels[channel]} · ${en.moment(at)}`,
+    link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is good for 15 minutes and for one use.',
+    open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
+  },
+  forwarded: {
+    found: (brands) =>
+      `This message names ${en.list(brands)}. If you stop it, the text of the message is kept as evidence, encrypted.`,
+    alreadyStopped: (brands) =>
+      `For ${en.list(brands)} your answer is RET already. If messages come all the same, you can dispute: /dispute`,
+    notFound:
+      'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /stop kahve',
+  },
+  link: {
+    unknown:
+      'This link is not known. Open the link of the message as you got it, or verify your number with /start.',
+    offer: (brand, channel) =>
+      `This link belongs to ${sentEn[channel]} from ${brand}. Here you can stop what is sent to the same address. The address is not shown, and nothing can be allowed here.`,
+    stopped: (brands, _more, channels) =>
+      `${en.list(brands)} may no longer ${en.list(channels.map((channel) => stoppedEn[channel]))}.`,
+    own: 'To see your own consents verify your number with /start.',
+  },
+}
+
+export const recipientOwn = { tr: turkish, en: english }

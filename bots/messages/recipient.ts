@@ -1,0 +1,411 @@
+import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Source } from '../../src/consent/source.ts'
+import { ended } from '../../src/report/sentence.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const stoppedTr: Record<Channel, string> = {
+  ARAMA: 'sizi arayamaz',
+  MESAJ: 'size SMS gönderemez',
+  EPOSTA: 'size e-posta gönderemez',
+}
+
+const allowed: Record<Channel, string> = {
+  ARAMA: 'sizi yeniden arayabilir',
+  MESAJ: 'size yeniden SMS gönderebilir',
+  EPOSTA: 'size yeniden e-posta gönderebilir',
+}
+
+const noCompany = 'bu şirket'
+
+const of = (company: string | null) => (company === null ? 'bu şirketin' : tr.ending(company, 'genitive'))
+
+/** Masked; a number begins with +. */
+const yoursTr = ([only = '', ...others]: readonly string[]) => {
+  if (others.length > 0) return `Adresleriniz (${tr.list([only, ...others])})`
+  return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`
+}
+
+const nothingToStopTr = 'hepsi zaten RET, durdurulacak bir şey yok.'
+
+const listedTr = (brands: readonly string[], more: number) =>
+  tr.list([...brands, ...(more > 0 ? [`${tr.number(more)} marka daha`] : [])])
+
+/** A few are named; more are in the history. */
+const numbersTr = (ids: readonly string[]) =>
+  ids.length <= 2 ? `işlem no ${tr.list(ids)}` : `${tr.number(ids.length)} işlem, numaraları: /gecmis`
+
+/** iys.md 7.6, KVKK article 10; short, since it is read on a phone. */
+function notice(company: string | null): { label: string; value: string }[] {
+  const name = company ?? noCompany
+  return [
+    { label: 'Veri sorumlusu', value: name },
+    {
+      label: 'Amaç',
+      value:
+        'Ticari elektronik ileti izinlerinizi bulmak, göstermek, isteğinizle değiştirmek ve bunu ispat edebilmek.',
+    },
+    {
+      label: 'Hukuki sebep',
+      value:
+        '6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
+    },
+    {
+      label: 'Kimlere aktarılır',
+      value:
+        "İzin değişiklikleri, bağlantı kuruluysa İYS'ye; istenirse yetkili kurumlara. Bu sohbet Telegram üzerinden yürür, sunucuları yurt dışındadır.",
+    },
+    {
+      label: 'Nasıl toplanır',
+      value:
+        'Numaranız, düğmeyle paylaştığınızda; e-posta adresiniz, yazıp gönderilen kodla doğruladığınızda Telegram üzerinden otomatik olarak alınır ve şifreli saklanır. Adınız saklanmaz.',
+    },
+    {
+      label: 'Haklarınız (KVKK m. 11)',
+      value:
+        'Verinizin işlenip işlenmediğini ve amacını öğrenme, kime aktarıldığını bilme, düzeltme ve silme isteme, itiraz etme, zararın giderilmesini isteme.',
+    },
+    {
+      label: 'Başvuru',
+      value: `Buradan: /verilerim ve /verilerimi_sil. Ayrıca yazılı olarak ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')} iletebilirsiniz; en geç 30 gün içinde ücretsiz yanıtlanır.`,
+    },
+  ]
+}
+
+const turkish = {
+  bot: {
+    description:
+      'Bu bot, şirketin size arama, SMS ve e-posta ile ulaşma izinlerini gösterir; istemediklerinizi ücretsiz ve gerekçe sormadan durdurur. Başlamak için aşağıdaki düğmeye dokunun.',
+    shortDescription: 'Size kimlerin ulaşabildiğini görün, istemediklerinizi durdurun.',
+  },
+  start: {
+    hello: (company: string | null) =>
+      `Merhaba. Ben ${of(company)} izin botuyum. Size kimlerin mesaj gönderebildiğini gösterir, istemediklerinizi durdururum.`,
+    askForContact:
+      'Numaranızı doğrulamam için aşağıdaki düğmeyle paylaşın; numaranız yalnızca izinlerinizi bulmak için kullanılır. (Aydınlatma metni: /kvkk)',
+    shareContact: 'Numaramı paylaş',
+    otherWays: (company: string | null) =>
+      `Numaranızı paylaşmak istemezseniz aldığınız mesajdaki bağlantıyı kullanabilir, ${company === null ? 'bu şirkete' : tr.ending(company, 'dative')} yazabilir ya da iys.org.tr üzerinden durdurabilirsiniz.`,
+    proofNeeded:
+      'Bunun için önce numaranızı doğrulamam gerekir. Aşağıdaki düğmeyle paylaşın. (Aydınlatma metni: /kvkk)',
+    covers: "Bir telefon numarası aramaları ve SMS'i kapsar; e-posta için e-posta adresiniz gerekir.",
+    coversEmail: 'Bir e-posta adresi yalnızca e-postaları kapsar; arama ve SMS için numaranız gerekir.',
+  },
+  contact: {
+    proved: (address: string) => `Numaranız doğrulandı: ${address}.`,
+    provedSummary: 'Numaranız doğrulandı.',
+    notOwn: 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
+    forwarded: 'İletilmiş bir kişi kartı kabul edilmez.',
+    shareYourself: 'Numaranızı aşağıdaki düğmeyle kendiniz paylaşın.',
+    anonymous: '+888 ile başlayan anonim numaralar gerçek bir hatta bağlı değil. Bunlar için izin tutulmaz.',
+    notAsked: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
+    unreadable: 'Paylaşılan numara okunamadı.',
+    shareAgain: 'Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
+    typedPhone: 'Numarayı yazmanız doğrulamaya yetmiyor; yazdığınız saklanmaz.',
+    share: 'Numaranızı aşağıdaki düğmeyle paylaşın.',
+    provedAlready: (address: string) => `Numaranız zaten doğrulandı: ${address}. İzinleriniz: /izinlerim`,
+    noEmails:
+      'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.',
+    typedEmail: 'Yazdığınız adres saklanmaz.',
+    aged: (address: string) =>
+      `${address} numarasının doğrulaması eskidi; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
+    notUnderstood: 'Ne istediğinizi anlayamadım.',
+    tryThis: 'Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim',
+    welcome: 'Rica ederim. Bir isteğiniz olursa: /yardim',
+  },
+  consents: {
+    summary: 'İzinleriniz.',
+    title: (addresses: readonly string[]) => `${yoursTr(addresses)} için kayıtlı izinler:`,
+    none: (addresses: readonly string[]) =>
+      `${yoursTr(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; RET saklanır ve dikkate alınır.`,
+    state: (
+      channel: Channel,
+      address: string | null,
+      status: Status,
+      consentDate: string | null,
+      source: Source | null,
+    ) => {
+      const facts = [
+        consentDate === null ? null : tr.date(consentDate),
+        source === null ? null : tr.words.sources[source],
+      ]
+      const known = facts.filter((fact) => fact !== null).join(', ')
+      return `${tr.channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
+    },
+    at: tr.channelAt,
+    noRecord: 'kayıt yok',
+    trader: 'tacir',
+    allStopped: 'Tüm markalar için yanıtınız RET.',
+    stopChannel: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: durdur`,
+    stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
+    stopAll: 'Tüm markalar: durdur',
+    allowAgain: 'Durdurduğunuza aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olarak kaydedilir.',
+    manyBrands: (count: number) =>
+      `${tr.number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
+    page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
+    pageTitle: (first: string, last: string, isOpen: boolean) => {
+      const brands = first === last ? first : `${first} – ${last} arası markalar`
+      if (!isOpen) return `${brands}: ${nothingToStopTr}`
+      return first === last ? `${brands}: neyi durdurayım?` : `${brands}. Neyi durdurayım?`
+    },
+    found: (name: string, count: number, max: number, isOpen: boolean) => {
+      if (count > max) {
+        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Ötekiler için adın daha fazlasını yazın.`
+      }
+      return isOpen
+        ? `"${name}" ile bulunanlar. Neyi durdurayım?`
+        : `"${name}" ile bulunanlar: ${nothingToStopTr}`
+    },
+    next: 'Sonraki izinler',
+    previous: 'Önceki izinler',
+    notFound: (name: string) =>
+      `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
+  },
+  refuse: {
+    summary: (status: Status) => `${status} kaydedildi.`,
+    stored: 'RET kaydedildi.',
+    storedAll: 'Hepsi durduruldu, RET kaydedildi.',
+    stopped: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
+      `${listedTr(brands, more)} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
+    receipt: (consentDate: string | null, ids: readonly string[]) =>
+      `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}${numbersTr(ids)}.`,
+    already: (brands: readonly string[], more: number, channels: readonly Channel[], since: string | null) =>
+      `${listedTr(brands, more)} · ${tr.list(channels.map((channel) => tr.words.channels[channel]))} zaten RET${
+        since === null ? '' : ` (${tr.ending(tr.date(since), 'ablative')} beri)`
+      }.`,
+    unchanged: 'Değişiklik yapılmadı.',
+    repeated: (ids: readonly string[]) => `Bu bildiriminiz de kaydedildi: ${numbersTr(ids)}.`,
+    scope: (brand: string, channels: readonly Channel[]) =>
+      `${brand} · ${tr.list(channels.map((channel) => tr.words.channels[channel]))}`,
+    failed: (brands: readonly string[], more: number) =>
+      `${ended(`Şu anda hepsini kaydedemedim; şunlarda hiçbir şey değişmedi: ${listedTr(brands, more)}`)} Birkaç dakika sonra yeniden deneyin.`,
+    phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
+    emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
+    confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
+      ended(
+        `Hepsi durdurulsun mu? Şu markalar için ${tr.list(channels.map((channel) => tr.words.channels[channel]))} durdurulur: ${listedTr(brands, more)}`,
+      ),
+    confirmAllSummary: 'Hepsi durdurulsun mu?',
+    confirmAllYes: 'Evet, hepsini durdur',
+    cancel: 'Vazgeç',
+    undoOffer: (scopes: readonly string[], more: number) =>
+      ended(
+        `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${listedTr(scopes, more)}`,
+      ),
+    undo: 'Geri al',
+    allowAgain: (brand: string, channel: Channel, address: string | null) =>
+      `${brand} · ${tr.channelAt(channel, address)}: yeniden izin ver`,
+    undone: 'ONAY kaydedildi.',
+    allowed: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
+      `${listedTr(brands, more)} ${tr.list(channels.map((channel) => allowed[channel]))}.`,
+    showList: 'İzinlerimi göster',
+  },
+  help: {
+    summary: 'Yardım.',
+    text: (company: string | null) =>
+      `${tr.capital(of(company))} size ulaşmak için aldığı izinleri buradan görebilir, ücretsiz ve gerekçe göstermeden durdurabilirsiniz.`,
+    forward: 'İstemediğiniz bir mesajı buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
+    languageAsk: 'Hangi dilde yazayım?',
+    languageSet: 'Artık Türkçe yazıyorum.',
+    oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
+  },
+  inform: {
+    title: 'Aydınlatma metni',
+    notice,
+    consentDiffers:
+      'Ticari elektronik ileti onayı, verinizin işlenmesi için açık rıza değildir; ikisi ayrıdır.',
+  },
+}
+
+const stoppedEn: Record<Channel, string> = {
+  ARAMA: 'call you',
+  MESAJ: 'send you SMS',
+  EPOSTA: 'send you e-mail',
+}
+
+/** Masked; a number begins with +. */
+const yoursEn = ([only = '', ...others]: readonly string[]) => {
+  if (others.length > 0) return `your addresses (${en.list([only, ...others])})`
+  return only.startsWith('+') ? `your number (${only})` : `your e-mail address (${only})`
+}
+
+const listedEn = (brands: readonly string[], more: number) =>
+  en.list([...brands, ...(more > 0 ? [`${en.number(more)} more`] : [])])
+
+/** A few are named; more are in the history. */
+const numbersEn = (ids: readonly string[]) =>
+  ids.length <= 2
+    ? `record no ${en.list(ids)}`
+    : `${en.counted(ids.length, 'change')}, their numbers: /history`
+
+const named = (company: string | null) => company ?? 'this company'
+
+const nothingToStopEn = 'all of it is RET already, there is nothing to stop.'
+
+const english: typeof turkish = {
+  bot: {
+    description:
+      'This bot shows the permissions the company has to contact you by calls, SMS and e-mail. It stops those you do not want, free and without a reason. Tap the button below to begin.',
+    shortDescription: 'See who may contact you, and stop those you do not want.',
+  },
+  start: {
+    hello: (company) =>
+      `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want. ONAY means allowed, RET means stopped.`,
+    askForContact:
+      'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /privacy)',
+    shareContact: 'Share my number',
+    otherWays: (company) =>
+      `You need not share your number: use the link in the message you got, write to ${named(company)}, or stop it at iys.org.tr.`,
+    proofNeeded:
+      'For this I need to verify your number first. Share it with the button below. (Information notice: /privacy)',
+    covers: 'A phone number covers calls and SMS; for e-mail your e-mail address is needed.',
+    coversEmail: 'An e-mail address covers e-mail only; for calls and SMS your number is needed.',
+  },
+  contact: {
+    proved: (address) => `Your number is verified: ${address}.`,
+    provedSummary: 'Your number is verified.',
+    notOwn: 'This is not your number. I can act for your own number only.',
+    forwarded: 'A forwarded contact is not accepted.',
+    shareYourself: 'Share your number yourself with the button below.',
+    anonymous:
+      'Anonymous numbers that begin with +888 belong to no real line. No consents are kept for them.',
+    notAsked: 'To verify your number, share it with the button below.',
+    unreadable: 'The shared number could not be read.',
+    shareAgain: 'Share your number again with the button below.',
+    typedPhone: 'Typing your number does not verify it; what you typed is not kept.',
+    share: 'Share your number with the button below.',
+    provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /consents`,
+    noEmails:
+      'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
+    typedEmail: 'The address you typed is not kept.',
+    aged: (address) =>
+      `The proof of ${address} is too old; share it again with the button below to see its consents.`,
+    notUnderstood: 'I did not understand what you want.',
+    tryThis: 'Type STOP to stop messages. What I can do: /help',
+    welcome: 'You are welcome. If you need anything: /help',
+  },
+  consents: {
+    summary: 'Your consents.',
+    title: (addresses) => `Consents recorded for ${yoursEn(addresses)}:`,
+    none: (addresses) =>
+      `No consent is recorded for ${yoursEn(addresses)}. You can stop messages in advance; the refusal is kept and obeyed.`,
+    state: (channel, address, status, consentDate, source) => {
+      const facts = [
+        consentDate === null ? null : en.date(consentDate),
+        source === null ? null : en.words.sources[source],
+      ]
+      const known = facts.filter((fact) => fact !== null).join(', ')
+      return `${en.channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
+    },
+    at: en.channelAt,
+    noRecord: 'no record',
+    trader: 'trader',
+    allStopped: 'You have refused all brands.',
+    stopChannel: (brand, channel) => `${brand} · ${en.words.channels[channel]}: stop`,
+    stopBrand: (brand) => `${brand} · all channels: stop`,
+    stopAll: 'All brands: stop',
+    allowAgain: 'You can allow again what you stopped, below; that is a new ONAY.',
+    manyBrands: (count) =>
+      `There are ${en.number(count)} brands. Choose a page below or type a name, for example: /stop kahve`,
+    page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
+    pageTitle: (first, last, isOpen) => {
+      const brands = first === last ? first : `Brands from ${first} to ${last}`
+      if (!isOpen) return `${brands}: ${nothingToStopEn}`
+      return first === last ? `${brands}: what shall I stop?` : `${brands}. What shall I stop?`
+    },
+    found: (name, count, max, isOpen) => {
+      if (count > max) {
+        return `${en.number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
+      }
+      return isOpen ? `Found by "${name}". What shall I stop?` : `Found by "${name}": ${nothingToStopEn}`
+    },
+    next: 'Next consents',
+    previous: 'Previous consents',
+    notFound: (name) =>
+      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /consents`,
+  },
+  refuse: {
+    summary: (status) => `${status} recorded (kaydedildi).`,
+    stored: 'RET recorded (kaydedildi).',
+    storedAll: 'Everything is stopped, RET recorded (kaydedildi).',
+    stopped: (brands, more, channels) =>
+      `${listedEn(brands, more)} may no longer ${en.list(channels.map((channel) => stoppedEn[channel]))}.`,
+    receipt: (consentDate, ids) =>
+      `${consentDate === null ? '' : `${en.moment(consentDate)}, `}${numbersEn(ids)}.`,
+    already: (brands, more, channels, since) =>
+      `${listedEn(brands, more)} · ${en.list(channels.map((channel) => en.words.channels[channel]))}: already RET${
+        since === null ? '' : ` (since ${en.date(since)})`
+      }.`,
+    unchanged: 'Nothing was changed.',
+    repeated: (ids) => `Your message was recorded too (kaydedildi): ${numbersEn(ids)}.`,
+    scope: (brand, channels) =>
+      `${brand} · ${en.list(channels.map((channel) => en.words.channels[channel]))}`,
+    failed: (brands, more) =>
+      `${ended(`I could not record all of it just now; nothing changed for ${listedEn(brands, more)}`)} Please try again in a few minutes.`,
+    phoneOnly: 'This number does not cover your e-mail address.',
+    emailOnly: 'This e-mail address does not cover your phone number.',
+    confirmAll: (channels, brands, more) =>
+      ended(
+        `Stop everything? ${en.capital(en.list(channels.map((channel) => en.words.channels[channel])))} will be stopped for these brands: ${listedEn(brands, more)}`,
+      ),
+    confirmAllSummary: 'Stop everything?',
+    confirmAllYes: 'Yes, stop everything',
+    cancel: 'Cancel',
+    undoOffer: (scopes, more) =>
+      ended(`Was that a mistake? Undoing it records a new ONAY for: ${listedEn(scopes, more)}`),
+    undo: 'Undo',
+    allowAgain: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow again`,
+    undone: 'ONAY recorded (kaydedildi).',
+    allowed: (brands, more, channels) =>
+      `${listedEn(brands, more)} may ${en.list(channels.map((channel) => stoppedEn[channel]))} again.`,
+    showList: 'Show my consents',
+  },
+  help: {
+    summary: 'Help.',
+    text: (company) =>
+      `See and stop the permissions ${named(company)} has to contact you, free and without a reason. ONAY means allowed, RET means stopped.`,
+    forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
+    languageAsk: 'In which language shall I write?',
+    languageSet: "I'll write in English from now on.",
+    oldButton: 'This button is no longer valid; nothing was changed. See your consents: /consents',
+  },
+  inform: {
+    title: 'Information notice',
+    notice: (company) => [
+      { label: 'Data controller', value: named(company) },
+      {
+        label: 'Purpose',
+        value:
+          'To find and show your consents to commercial messages, to change them as you ask, and to be able to prove it.',
+      },
+      {
+        label: 'Legal ground',
+        value:
+          'Law 6563 and the Regulation on Commercial Communication; KVKK art. 5/2: provided by law (a), legal obligation (ç), protection of a right (e).',
+      },
+      {
+        label: 'Who receives it',
+        value:
+          'Changes of consent go to İYS where a bridge is set up; to authorities where they ask. This chat runs through Telegram, whose servers are abroad.',
+      },
+      {
+        label: 'How it is collected',
+        value:
+          'Your number comes through Telegram, automatically, when you share it with the button; your e-mail address when you type it and prove it by the code that is sent there. Both are kept encrypted. Your name is not kept.',
+      },
+      {
+        label: 'Your rights (KVKK art. 11)',
+        value:
+          'To learn whether and why your data are processed and to whom they went, to have them corrected and erased, to object, to be compensated.',
+      },
+      {
+        label: 'How to apply',
+        value: `From here: /mydata and /erase. You may also send your request to ${named(company)} in writing; it is answered free of charge within 30 days.`,
+      },
+    ],
+    consentDiffers:
+      'Consent to messages is not explicit consent to the processing of your data; the two are apart.',
+  },
+}
+
+export const recipient = { tr: turkish, en: english }

@@ -1,0 +1,420 @@
+import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { ConsentStatement } from '../../src/consent/consent.ts'
+import type { AddressFault } from '../../src/consent/recipient.ts'
+import type { RefusalCode } from '../../src/consent/refusal.ts'
+import { sourcesFor } from '../../src/consent/source.ts'
+import { ended } from '../../src/report/sentence.ts'
+import { parameters } from './commands.ts'
+import * as en from './english.ts'
+import type { ListedParameter, ParseFault } from './faults.ts'
+import * as tr from './turkish.ts'
+
+export interface RefusalFacts {
+  readonly status: Status
+  readonly channel: Channel
+  /** Wall time of the refused statement. */
+  readonly given: string | null
+  readonly standing: ConsentStatement | null
+}
+
+const since = (standing: ConsentStatement | null) =>
+  standing?.consentDate == null ? '' : ` (${tr.ending(tr.date(standing.consentDate), 'ablative')} beri)`
+
+function alreadyTr({ status, standing }: RefusalFacts): string {
+  return `Bu adres zaten ${status}${since(standing)}.`
+}
+
+function olderTr({ status, given, standing }: RefusalFacts): string {
+  const stands = standing?.consentDate ?? null
+  if (stands === null || given === null) return `Daha yeni bir kayıt var; bu ${status} geçerli sayılmaz.`
+  const sameDay = stands.slice(0, 10) === given.slice(0, 10)
+  const written = sameDay ? tr.exactMoment : tr.date
+  return given === stands
+    ? `Bu alıcı ${tr.ending(tr.exactMoment(stands), 'locative')} ${standing?.status} vermiş. Aynı tarihli ${status} geçerli sayılmaz; daha sonraki bir tarih gerekir.`
+    : `Bu alıcı ${tr.ending(written(stands), 'locative')} ${standing?.status} vermiş. ${written(given)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
+}
+
+const codesTr: Record<RefusalCode, (facts: RefusalFacts) => string> = {
+  H110: () => 'Durum eksik: ONAY ya da RET olmalı.',
+  H111: () => 'Kanal eksik: arama, SMS ya da e-posta yazın.',
+  H112: () => 'Tarih eksik. İznin verildiği tarihi yazın, örneğin bugün 09:00.',
+  H113: () => 'Kaynak eksik. İznin nerede alındığını yazın, örneğin web sitesi.',
+  H114: () => 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın.',
+  H115: () => 'Durum ONAY ya da RET olmalı.',
+  H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
+  H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
+  H119: () => 'Bu kaynağı yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
+  H120: () => 'E-posta adresi uygun değil. Örneğin ad@example.com gibi olmalı.',
+  H121: () => 'Telefon numarası uygun değil. Örneğin 0532 123 45 67 gibi olmalı.',
+  H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
+  H156: () => "1 Mayıs 2015'ten önceki tarihler kabul edilmez. Daha sonraki bir tarih yazın.",
+  H157: () => 'Böyle bir tarih ya da saat yok. Örneğin 02.03.2026 14:05 yazın.',
+  H158: () => 'Tarih okunamadı. Örneğin 02.03.2026 14:05 yazın.',
+  H160: () => 'Telefon numarası 15 karakterden uzun olamaz.',
+  H162: () => 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.',
+  H174: alreadyTr,
+  H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
+  H178: olderTr,
+  H408: () =>
+    'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
+  H462: () => 'Kaydı olan bir tacir için tarih gerekir. Örneğin bugün 09:00 yazın.',
+  H463: () => 'Kaydı olan bir tacir için kaynak gerekir. Örneğin web sitesi yazın.',
+  H467: () =>
+    "Üç iş gününden eski bir ONAY İYS'ye bildirilemez, bu yüzden geçerli sayılmaz. Alıcıdan yeniden izin isteyin.",
+}
+
+const keptHereTr = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.'
+
+/** The first reason that İYS would give. */
+function keptTr(code: RefusalCode): string {
+  switch (code) {
+    case 'H175':
+      return `Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, ${keptHereTr}`
+    case 'H467':
+      return `İYS üç iş gününden eski bildirimleri kabul etmez, ${keptHereTr}`
+    case 'H162':
+      return `Tarih gelecekte olduğu için şu an alındı. İYS bu bildirimi kabul etmez, ${keptHereTr}`
+    case 'H178':
+      return `İYS kayıtlı izinle aynı tarihi kabul etmez, ${keptHereTr}`
+    default:
+      return `İYS bu bildirimi kabul etmez (${code}), ${keptHereTr}`
+  }
+}
+
+const inQuotesTr = (text: string) => `"${text}"`
+
+/** `shown` formats the typed text. */
+function addressTr(fault: AddressFault, text: string, shown = inQuotesTr): string {
+  switch (fault.kind) {
+    case 'empty':
+      return 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
+    case 'phone-incomplete':
+      return `Numara eksik görünüyor: ${shown(text)} ${fault.digits} haneli. ${rightLengthTr(text)}`
+    case 'phone-too-long':
+      return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLengthTr(text)}`
+    case 'phone-character':
+      return `Numarada "${fault.character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`
+    case 'phone-not-in-use':
+      return 'Böyle bir numara kullanımda değil. Rakamları denetleyin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
+    case 'phone-premium':
+      return 'Ücretli özel hizmet numaraları için izin tutulmaz. Alıcının kendi numarasını yazın, örneğin 0532 123 45 67.'
+    case 'email-without-at':
+      return 'E-posta adresinde @ eksik. Örneğin ad@example.com gibi olmalı.'
+    case 'email-turkish-letter':
+      return `E-posta adresinde "${fault.letter}" olamaz. Türkçe harfsiz yazın, örneğin ad@example.com.`
+    case 'email-character':
+      return `E-posta adresinde "${fault.character}" olamaz. Örneğin ad@example.com gibi olmalı.`
+    case 'email-without-name':
+      return 'E-posta adresinde @ işaretinden önceki ad eksik. Örneğin ad@example.com gibi olmalı.'
+    case 'email-incomplete-domain':
+      return 'E-posta adresinin @ sonrası eksik. Örneğin ad@example.com gibi olmalı.'
+    case 'email-short-domain':
+      return 'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.'
+    case 'email-length':
+      return `E-posta adresi çok uzun: ${fault.length} karakter. En çok 265 olabilir.`
+    case 'text-too-long':
+      return 'Adres çok uzun. Yalnızca bir telefon numarası ya da e-posta adresi yazın.'
+    case 'unclear':
+      return 'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
+  }
+}
+
+function rightLengthTr(text: string): string {
+  const digits = text.replace(/\D/g, '')
+  if (/^444/.test(digits)) return '444 numaraları 7 hane olmalı, örneğin 444 1 444.'
+  if (text.trim().startsWith('+')) return '+90 ile 12 hane olmalı, örneğin +90 532 123 45 67.'
+  return digits.startsWith('0')
+    ? 'Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.'
+    : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
+}
+
+/** `quoted` makes typed text safe to show, `part` a piece of an address. */
+const listedTr: Record<ListedParameter, readonly string[]> = {
+  channels: Object.values(tr.words.channels),
+  source: sourcesFor('ONAY').map((source) => tr.words.sources[source]),
+  outcome: Object.values(tr.words.outcomes),
+}
+
+function listOfTr(name: ListedParameter): string {
+  return `${tr.capital(parameters.tr.names[name])}: ${listedTr[name].join(' · ')}.`
+}
+
+function commandTr(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotesTr,
+): string {
+  switch (fault.kind) {
+    case 'text-too-long':
+      return 'Komut çok uzun: en çok 2.000 karakter olabilir.'
+    case 'quote-open':
+      return 'Tırnak açık kaldı. Not ve marka adını iki tırnak arasına alın, örneğin not="telefonda söyledi".'
+    case 'address-missing':
+      return `Adres eksik. Komuttan sonra adresi yazın, örneğin: ${suggestion}`
+    case 'address-not-first':
+      return `Adresi en başa yazın, sonra kalanını; örneğin: ${suggestion}`
+    case 'address':
+      return addressTr(fault.fault, fault.text, part)
+    case 'second-address':
+      return 'Bir komutta yalnızca bir adres olabilir. Her adres için ayrı bir komut yazın.'
+    case 'word':
+      if (fault.nearest !== null) {
+        return `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
+      }
+      return fault.choices.length === 0
+        ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
+        : [`${quoted(fault.word)} anlaşılmadı.`, ...fault.choices.map(listOfTr)].join(' ')
+    case 'twice':
+      return `İki kez ${parameters.tr.names[fault.piece]} yazılmış. Yalnızca birini bırakın.`
+    case 'missing':
+      return `Eksik: ${parameters.tr.names[fault.piece]}. Örneğin: ${suggestion}`
+    case 'unwanted':
+      return `Bu komut ${parameters.tr.names[fault.piece]} almaz. Örneğin: ${suggestion}`
+    case 'channel-unsuited':
+      return fault.recipientKind === 'phone'
+        ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
+        : `Bir e-posta adresi ${tr.words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? 'Bu komut yalnızca ONAY kaydeder. RET için ret komutunu kullanın.'
+        : 'Bu komut yalnızca RET kaydeder. ONAY için ekle ya da onay komutunu kullanın.'
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
+    case 'source-unknown':
+      return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOfTr('source')}`
+    case 'source-national':
+      return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
+    case 'type-unknown':
+      return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
+    case 'unquoted':
+      return `Metni tırnak içine alın: ${parameters.tr.usage[fault.piece]}.`
+    case 'key-empty':
+      return `${fault.key}= sonrası boş kaldı.`
+    case 'brand-unknown':
+      return fault.names.length === 0
+        ? 'Yetkili olduğunuz bir marka yok.'
+        : ended(`Böyle bir marka yok: ${quoted(fault.text)}. Yetkili olduklarınız: ${tr.list(fault.names)}`)
+    case 'brand-unclear':
+      return ended(
+        `Hangi marka olduğu belli değil: ${quoted(fault.text)}. Şunlar uyuyor: ${tr.list(fault.names)}`,
+      )
+    case 'date-unreal':
+      return `Böyle bir tarih ya da saat yok: ${quoted(fault.text)}. Örneğin 02.03.2026 14:05 yazın.`
+    case 'date-without-day':
+      return `Günü de yazın: örneğin bugün ${fault.text} ya da dün ${fault.text}.`
+    case 'date-short-year':
+      return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
+    case 'date-to-come':
+      return `${quoted(fault.text)} olmaz: tarih gelecekte. Örneğin: bugün 09:00.`
+    case 'date-without-year':
+      return `Yılı da yazın: örneğin ${fault.text}.`
+  }
+}
+
+const turkish = {
+  codes: codesTr,
+  kept: keptTr,
+  already: alreadyTr,
+  older: olderTr,
+  address: addressTr,
+  command: commandTr,
+}
+
+function alreadyEn({ status, standing }: RefusalFacts): string {
+  const since = standing?.consentDate == null ? '' : ` (since ${en.date(standing.consentDate)})`
+  return `This address is already ${status}${since}.`
+}
+
+function olderEn({ status, given, standing }: RefusalFacts): string {
+  const stands = standing?.consentDate ?? null
+  if (stands === null || given === null) return `There is a newer record; this ${status} does not count.`
+  const written = stands.slice(0, 10) === given.slice(0, 10) ? en.exactMoment : en.date
+  return given === stands
+    ? `This recipient gave ${standing?.status} on ${en.exactMoment(stands)}. ${status === 'ONAY' ? 'An' : 'A'} ${status} of the same moment does not count; a later date is needed.`
+    : `This recipient gave ${standing?.status} on ${written(stands)}. The ${status} of ${written(given)} is older, so it does not count.`
+}
+
+const codesEn: Record<RefusalCode, (facts: RefusalFacts) => string> = {
+  H110: () => 'The status is missing: it must be ONAY or RET.',
+  H111: () => 'The channel is missing: write calls, SMS or e-mail.',
+  H112: () => 'The date is missing. Write when consent was given, for example today 09:00.',
+  H113: () => 'The source is missing. Write where consent was taken, for example web site.',
+  H114: () => 'The address is missing. Write the whole phone number or the e-mail address.',
+  H115: () => 'The status must be ONAY or RET.',
+  H116: () => 'The recipient type must be private person or trader.',
+  H117: () => 'The channel must be calls, SMS or e-mail.',
+  H119: () => 'Only İYS writes this source. Write where the company took it, for example call centre.',
+  H120: () => 'The e-mail address is not acceptable. It should look like ad@example.com.',
+  H121: () => 'The phone number is not acceptable. It should look like 0532 123 45 67.',
+  H155: () => 'With the source "before 2015" only 1 May 2015 00:00 can be given.',
+  H156: () => 'Dates before 1 May 2015 are not accepted. Write a later date.',
+  H157: () => 'There is no such date or time. Write it like 02.03.2026 14:05.',
+  H158: () => 'The date could not be read. Write it like 02.03.2026 14:05.',
+  H160: () => 'A phone number cannot be longer than 15 characters.',
+  H162: () => 'The date is in the future. Write now or a past date, for example today 09:00.',
+  H174: alreadyEn,
+  H175: () => 'There was no consent on this channel before; İYS does not accept a first record that is RET.',
+  H178: olderEn,
+  H408: () =>
+    'A company decision can be a source for RET only. For ONAY write where you took the consent, for example web site.',
+  H462: () => 'A trader who has a record needs a date. Write for example today 09:00.',
+  H463: () => 'A trader who has a record needs a source. Write for example web site.',
+  H467: () =>
+    'An ONAY older than three business days cannot be reported to İYS, so it does not count. Ask the recipient for consent again.',
+}
+
+const keptHereEn = 'so the RET is kept here and obeyed when sending.'
+
+function keptEn(code: RefusalCode): string {
+  switch (code) {
+    case 'H175':
+      return `There was no consent on this channel before; İYS does not accept a first record that is RET, ${keptHereEn}`
+    case 'H467':
+      return `İYS does not accept notices older than three business days, ${keptHereEn}`
+    case 'H162':
+      return `The date was in the future, so this moment was taken. İYS does not accept this notice, ${keptHereEn}`
+    case 'H178':
+      return `İYS does not accept the same date as the recorded consent, ${keptHereEn}`
+    default:
+      return `İYS does not accept this notice (${code}), ${keptHereEn}`
+  }
+}
+
+const inQuotesEn = (text: string) => `"${text}"`
+
+function addressEn(fault: AddressFault, text: string, shown = inQuotesEn): string {
+  switch (fault.kind) {
+    case 'empty':
+      return 'The address is missing. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
+    case 'phone-incomplete':
+      return `The number looks incomplete: ${shown(text)} has ${fault.digits} digits. ${rightLengthEn(text)}`
+    case 'phone-too-long':
+      return `The number looks too long: it has ${fault.digits} digits. ${rightLengthEn(text)}`
+    case 'phone-character':
+      return `"${fault.character}" cannot be in a number. Write digits only, for example 0532 123 45 67.`
+    case 'phone-not-in-use':
+      return 'There is no such number in use. Check the digits; a foreign number begins with +, for example +44 7400 123456.'
+    case 'phone-premium':
+      return "No consents are kept for premium numbers. Write the recipient's own number, for example 0532 123 45 67."
+    case 'email-without-at':
+      return 'The e-mail address lacks its @. It should look like ad@example.com.'
+    case 'email-turkish-letter':
+      return `"${fault.letter}" cannot be in an e-mail address. Write it without Turkish letters, for example ad@example.com.`
+    case 'email-character':
+      return `"${fault.character}" cannot be in an e-mail address. It should look like ad@example.com.`
+    case 'email-without-name':
+      return 'The e-mail address lacks the name before its @. It should look like ad@example.com.'
+    case 'email-incomplete-domain':
+      return 'The e-mail address is incomplete behind its @. It should look like ad@example.com.'
+    case 'email-short-domain':
+      return 'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.'
+    case 'email-length':
+      return `The e-mail address is too long: ${fault.length} characters. It can have 265 at most.`
+    case 'text-too-long':
+      return 'The address is too long. Write one phone number or one e-mail address only.'
+    case 'unclear':
+      return 'I expected an address. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
+  }
+}
+
+function rightLengthEn(text: string): string {
+  const digits = text.replace(/\D/g, '')
+  if (/^444/.test(digits)) return 'A 444 number has 7, for example 444 1 444.'
+  if (text.trim().startsWith('+')) return 'With +90 it has 12, for example +90 532 123 45 67.'
+  return digits.startsWith('0')
+    ? 'With its first 0 it has 11, for example 0532 123 45 67.'
+    : 'Without its first 0 it has 10, for example 532 123 45 67.'
+}
+
+const listedEn: Record<ListedParameter, readonly string[]> = {
+  channels: Object.values(en.words.channels),
+  source: sourcesFor('ONAY').map((source) => en.words.sources[source]),
+  outcome: Object.values(en.words.outcomes),
+}
+
+function listOfEn(name: ListedParameter): string {
+  return `${en.capital(parameters.en.names[name])}: ${listedEn[name].join(' · ')}.`
+}
+
+function commandEn(
+  fault: ParseFault,
+  quoted: (text: string) => string,
+  suggestion: string,
+  part = inQuotesEn,
+): string {
+  switch (fault.kind) {
+    case 'text-too-long':
+      return 'The command is too long: it can have 2,000 characters at most.'
+    case 'quote-open':
+      return 'A quotation mark was left open. Put notes and brand names between two, for example note="said on the phone".'
+    case 'address-missing':
+      return `The address is missing. Write it behind the command, for example: ${suggestion}`
+    case 'address-not-first':
+      return `Write the address first, then the rest; for example: ${suggestion}`
+    case 'address':
+      return addressEn(fault.fault, fault.text, part)
+    case 'second-address':
+      return 'A command can have one address only. Write a command for each address.'
+    case 'word':
+      if (fault.nearest !== null) {
+        return `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
+      }
+      return fault.choices.length === 0
+        ? `${quoted(fault.word)} was not understood. For example: ${suggestion}`
+        : [`${quoted(fault.word)} was not understood.`, ...fault.choices.map(listOfEn)].join(' ')
+    case 'twice':
+      return `The ${parameters.en.names[fault.piece]} was written twice. Leave only one.`
+    case 'missing':
+      return `Missing: ${parameters.en.names[fault.piece]}. For example: ${suggestion}`
+    case 'unwanted':
+      return `This command takes no ${parameters.en.names[fault.piece]}. For example: ${suggestion}`
+    case 'channel-unsuited':
+      return fault.recipientKind === 'phone'
+        ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
+        : `An e-mail address does not suit the channel ${en.words.channels[fault.channel]}. Write e-mail, or give a phone number.`
+    case 'other-status':
+      return fault.status === 'RET'
+        ? "This command records ONAY only. To write a recipient's refusal use the command reject."
+        : "This command records RET only. To write a recipient's consent use the command add or approve."
+    case 'channel-doubtful':
+      return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
+    case 'source-unknown':
+      return `Cannot read source ${quoted(fault.text)}: not an İYS source code. ${listOfEn('source')}`
+    case 'source-national':
+      return `Only İYS writes the source ${fault.source}. Write where the company took it, for example call centre.`
+    case 'type-unknown':
+      return `The recipient type was not understood: ${quoted(fault.text)}. Write type=BIREYSEL or type=TACIR.`
+    case 'unquoted':
+      return `Put the text in quotation marks: ${parameters.en.usage[fault.piece]}.`
+    case 'key-empty':
+      return `Nothing stands behind ${fault.key}=.`
+    case 'brand-unknown':
+      return fault.names.length === 0
+        ? 'You have no role for any brand.'
+        : ended(`There is no such brand: ${quoted(fault.text)}. Yours are: ${en.list(fault.names)}`)
+    case 'brand-unclear':
+      return ended(`It is not clear which brand: ${quoted(fault.text)}. These fit: ${en.list(fault.names)}`)
+    case 'date-unreal':
+      return `There is no such date or time: ${quoted(fault.text)}. Write it like 02.03.2026 14:05.`
+    case 'date-without-day':
+      return `Write the day too: for example today ${fault.text} or yesterday ${fault.text}.`
+    case 'date-short-year':
+      return 'Write the year with four digits: for example 23.11.2026.'
+    case 'date-to-come':
+      return `${quoted(fault.text)} cannot be: the date is in the future. For example: today 09:00.`
+    case 'date-without-year':
+      return `Write the year too: for example ${fault.text}.`
+  }
+}
+
+const english: typeof turkish = {
+  codes: codesEn,
+  kept: keptEn,
+  already: alreadyEn,
+  older: olderEn,
+  address: addressEn,
+  command: commandEn,
+}
+
+export const refusals = { tr: turkish, en: english }

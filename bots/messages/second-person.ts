@@ -1,0 +1,76 @@
+import type { ApprovalReason } from '../../src/register/approvals.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+/** A noun; with "nı" it is an object. */
+function whatTr(reason: ApprovalReason, changes: number): string {
+  switch (reason) {
+    case 'over-refusal':
+      return changes === 1 ? 'bir RET kaydının ONAY olması' : `${tr.number(changes)} RET kaydının ONAY olması`
+    case 'open-complaint':
+      return 'şikâyeti açık bir alıcıya ONAY yazılması'
+    case 'many':
+      return `${tr.number(changes)} ONAY'ın bir defada yazılması`
+    case 'void':
+      return 'bir yüklemenin geri alınması'
+  }
+}
+
+const turkish = {
+  what: whatTr,
+  summary: 'İkinci kişi bekleniyor.',
+  waits: (reason: ApprovalReason, changes: number) =>
+    `İkinci kişi bekleniyor: ${whatTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
+  texts: (people: number, expiresAt: number) =>
+    `${tr.number(people)} kişiye haber verildi. ${tr.ending(tr.instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
+  filesWait: (count: number) =>
+    `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
+  nobody: (brand: string) =>
+    `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
+  /** After the asker's name. */
+  asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
+    `${whatTr(reason, changes)}nı istedi, ${tr.instant(askedAt)}. Son an ${tr.instant(expiresAt)}.`,
+  said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
+  unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
+  decline: 'İsteği geri çevir',
+  /** Between and behind the two names. */
+  bothAsked: 'istedi,',
+  bothApproved: 'doğruladı. Her iki kişi de kayda geçti.',
+}
+
+function whatEn(reason: ApprovalReason, changes: number): string {
+  switch (reason) {
+    case 'over-refusal':
+      return changes === 1
+        ? 'to turn a RET into ONAY'
+        : `to turn ${en.counted(changes, 'RET', 'RET')} into ONAY`
+    case 'open-complaint':
+      return 'to record ONAY for a recipient with an open complaint'
+    case 'many':
+      return `to record ${en.counted(changes, 'ONAY', 'ONAY')} at once`
+    case 'void':
+      return 'to take an import back'
+  }
+}
+
+const english: typeof turkish = {
+  what: whatEn,
+  summary: 'Waiting for a second person (ikinci kişi bekleniyor).',
+  waits: (reason, changes) =>
+    `Waiting for a second person (ikinci kişi bekleniyor): ${whatEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is written.`,
+  texts: (people, expiresAt) =>
+    `${en.counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${en.instant(expiresAt)}.`,
+  filesWait: (count) =>
+    `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,
+  nobody: (brand) =>
+    `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give another person the role.`,
+  asked: (reason, changes, askedAt, expiresAt) =>
+    `asked ${whatEn(reason, changes)}, ${en.instant(askedAt)}. Until ${en.instant(expiresAt)}.`,
+  said: (consentDate) => `stated ${en.moment(consentDate)}`,
+  unfinished: 'Confirmed, but it could not be written. Confirm again to write it.',
+  decline: 'Decline request',
+  bothAsked: 'asked,',
+  bothApproved: 'confirmed. Both names are on record.',
+}
+
+export const secondPerson = { tr: turkish, en: english }

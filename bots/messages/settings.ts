@@ -1,0 +1,291 @@
+import { readHolidays } from '../../src/calendar/holidays.ts'
+import { logoKibibytesMax, type SettingAccepts, type SettingName } from '../../src/register/settings.ts'
+import { ended } from '../../src/report/sentence.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+/** `holds` says what a value means. */
+export interface SettingText {
+  readonly name: string
+  holds(value: string): string
+}
+
+const eitherTr = (name: string, yes: string, no: string): SettingText => ({
+  name,
+  holds: (value) => (value === 'yes' ? yes : no),
+})
+
+const counting = (name: string, holds: (count: string) => string): SettingText => ({
+  name,
+  holds: (value) => holds(tr.number(Number(value))),
+})
+
+const texts: Readonly<Record<SettingName, SettingText>> = {
+  saturday_is_business: eitherTr(
+    'Cumartesi',
+    'Cumartesi iş günü sayılıyor.',
+    'Cumartesi iş günü sayılmıyor.',
+  ),
+  half_day_is_business: eitherTr(
+    'Yarım günler',
+    'Yarım günler (28 Ekim, arifeler) iş günü sayılıyor.',
+    'Yarım günler (28 Ekim, arifeler) iş günü sayılmıyor.',
+  ),
+  holidays: {
+    name: 'Ek tatiller',
+    holds(value) {
+      const read = readHolidays(value)
+      return !read.ok || read.rows.length === 0
+        ? 'Takvime eklenen ya da düzeltilen tatil yok.'
+        : ended(
+            `Takvime eklenenler: ${tr.list(read.rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`,
+          )
+    },
+  },
+  holidays_confirmed_through: {
+    name: 'Karşılaştırılan yıl',
+    holds: (value) => `Dinî bayramlar ${value} sonuna kadar Diyanet takvimiyle karşılaştırıldı.`,
+  },
+  repeat_onay: {
+    name: 'Yinelenen ONAY',
+    holds: (value) =>
+      value === 'reject'
+        ? "ONAY'ı olan alıcının yeni ONAY'ı H174 ile geri çevriliyor."
+        : "ONAY'ı olan alıcının yeni ONAY'ındaki tarih ve kaynak geçerli oluyor.",
+  },
+  second_person_over_ret: eitherTr(
+    'RET üstüne ONAY',
+    "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
+    "Çalışan, açık şikâyet yoksa RET'i tek başına ONAY'a çevirebiliyor.",
+  ),
+  second_person_above: {
+    name: 'Toplu ONAY sınırı',
+    holds: (value) =>
+      value === 'off'
+        ? 'Toplu ONAY, ikinci bir kişiyi beklemiyor.'
+        : `Bir defada ${tr.ending(tr.number(Number(value)), 'ablative')} fazla ONAY, ikinci bir kişinin doğrulamasını bekliyor. RET beklemiyor.`,
+  },
+  look_ups_per_day: counting(
+    'Günlük sorgu sınırı',
+    (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
+  ),
+  system_look_ups_per_day: counting(
+    'Sistemlerin günlük sorgu sınırı',
+    (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
+  ),
+  confirm_consents: eitherTr(
+    'ONAY bildirimi',
+    'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
+    'ONAY bildirimini alıcıya şirket kendisi gönderiyor.',
+  ),
+  proof_days: counting(
+    'Doğrulama süresi',
+    (count) => `Alıcının telefon ya da e-posta doğrulaması ${count} gün geçerli.`,
+  ),
+  complaint_answer_days: counting(
+    'Şikâyet süresi',
+    (count) => `Şikâyetler ${count} iş gününde yanıtlanıyor. Süreyi şirket seçer, yasadan gelmez.`,
+  ),
+  retention_years: counting(
+    'Saklama süresi',
+    (count) => `İzni biten adres ${count} yıl saklanıyor; kanun üç yıl ister.`,
+  ),
+  iys_exchange: {
+    name: 'İYS alışverişi',
+    holds: (value) =>
+      value === 'file'
+        ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
+        : 'İYS ile alışveriş kurulmadı.',
+  },
+  recipient_digest: eitherTr(
+    'Saatlik özet',
+    'Alıcıların kendi değişikliklerinin sayısı, olduğu her saat markanın kanallarına gönderiliyor.',
+    'Alıcıların kendi değişiklikleri için saatlik özet gönderilmiyor.',
+  ),
+  page_color: {
+    name: 'Sayfa rengi',
+    holds: (value) =>
+      value === 'off'
+        ? "Alıcıların gördüğü sayfalar izin'in kendi rengini kullanıyor."
+        : `Alıcıların gördüğü sayfaların rengi ${value}.`,
+  },
+  page_logo: {
+    name: 'Sayfa logosu',
+    holds: (value) =>
+      value === 'off'
+        ? 'Alıcıların gördüğü sayfalarda logo yok.'
+        : 'Alıcıların gördüğü sayfalarda şirketin logosu var.',
+  },
+}
+
+const valuesTr: Readonly<Record<string, string>> = {
+  yes: 'evet',
+  no: 'hayır',
+  off: 'kapalı',
+  '[]': 'yok',
+  refresh: 'yenile',
+  reject: 'geri çevir',
+}
+
+/** A logo is too long to show. */
+const valueTextTr = (value: string) => valuesTr[value] ?? (value.length > 1000 ? 'PNG' : value)
+
+const accepts = (what: SettingAccepts): string => {
+  switch (what.kind) {
+    case 'yes-no':
+      return 'Evet ya da hayır yazın.'
+    case 'one-of':
+      return `Şunlardan birini yazın: ${what.words.map(valueTextTr).join(', ')}.`
+    case 'number': {
+      const span = `${tr.ending(tr.number(what.min), 'ablative')} ${tr.ending(tr.number(what.max), 'dative')} kadar`
+      return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
+    }
+    case 'holidays':
+      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+    case 'color':
+      return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
+    case 'logo':
+      return `Logo sunucudaki komut satırından verilir: izin setting set page_logo logo.png (PNG, en çok ${logoKibibytesMax} KiB). Kaldırmak için kapalı yazın.`
+  }
+}
+
+const turkish = {
+  texts,
+  value: valueTextTr,
+  accepts,
+}
+
+const eitherEn = (name: string, yes: string, no: string): SettingText => ({
+  name,
+  holds: (value) => (value === 'yes' ? yes : no),
+})
+
+const valuesEn: Readonly<Record<string, string>> = { '[]': 'none' }
+
+/** A logo is too long to show. */
+const valueTextEn = (value: string) => valuesEn[value] ?? (value.length > 1000 ? 'PNG' : value)
+
+const english: typeof turkish = {
+  texts: {
+    saturday_is_business: eitherEn(
+      'Saturday',
+      'Saturday counts as a business day.',
+      'Saturday does not count as a business day.',
+    ),
+    half_day_is_business: eitherEn(
+      'Half holidays',
+      'Half holidays (28 October, the eves) count as business days.',
+      'Half holidays (28 October, the eves) do not count as business days.',
+    ),
+    holidays: {
+      name: 'Extra holidays',
+      holds(value) {
+        const read = readHolidays(value)
+        return !read.ok || read.rows.length === 0
+          ? 'No holiday was added to the calendar or corrected.'
+          : ended(
+              `Added to the calendar: ${en.list(read.rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
+            )
+      },
+    },
+    holidays_confirmed_through: {
+      name: 'Compared year',
+      holds: (value) =>
+        `The religious holidays were compared with Diyanet's calendar through the end of ${value}.`,
+    },
+    repeat_onay: {
+      name: 'Repeated ONAY',
+      holds: (value) =>
+        value === 'reject'
+          ? 'A new ONAY of a recipient who has one is refused with H174.'
+          : 'A new ONAY of a recipient who has one brings its date and source.',
+    },
+    second_person_over_ret: eitherEn(
+      'ONAY over RET',
+      'An ONAY that staff record over a RET waits for the approval of a second person.',
+      'Staff may turn a RET into ONAY alone, unless a complaint is open.',
+    ),
+    second_person_above: {
+      name: 'Bulk ONAY limit',
+      holds: (value) =>
+        value === 'off'
+          ? 'Bulk ONAY does not wait for a second person.'
+          : `More than ${en.number(Number(value))} ONAYs at once wait for the approval of a second person. RET does not wait.`,
+    },
+    look_ups_per_day: {
+      name: 'Daily look-up limit',
+      holds: (value) =>
+        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
+    },
+    system_look_ups_per_day: {
+      name: 'Daily look-up limit of systems',
+      holds: (value) =>
+        `A system that may read looks up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
+    },
+    confirm_consents: eitherEn(
+      'ONAY confirmation',
+      'An ONAY given electronically is confirmed to its recipient the same day, with a way to stop.',
+      'The company itself confirms an ONAY to its recipient.',
+    ),
+    proof_days: {
+      name: 'Proof period',
+      holds: (value) =>
+        `The proof of a phone number or an e-mail address counts for ${en.counted(Number(value), 'day')}.`,
+    },
+    complaint_answer_days: {
+      name: 'Complaint period',
+      holds: (value) =>
+        `Complaints are answered within ${en.counted(Number(value), 'business day')}: chosen by the company, not by law.`,
+    },
+    retention_years: {
+      name: 'Retention',
+      holds: (value) =>
+        `An address is kept for ${en.counted(Number(value), 'year')} after its consent has ended; the law asks for three.`,
+    },
+    iys_exchange: {
+      name: 'Exchange with İYS',
+      holds: (value) =>
+        value === 'file'
+          ? 'Changes are reported to İYS by file. Nothing is sent on an ONAY that İYS does not have.'
+          : 'No exchange with İYS is set up.',
+    },
+    recipient_digest: eitherEn(
+      'Hourly digest',
+      'The channels of a brand get an hourly count of the changes that recipients made themselves.',
+      'No hourly count of the changes by recipients is sent.',
+    ),
+    page_color: {
+      name: 'Page color',
+      holds: (value) =>
+        value === 'off'
+          ? "The pages that recipients see have izin's own color."
+          : `The pages that recipients see have the color ${value}.`,
+    },
+    page_logo: {
+      name: 'Page logo',
+      holds: (value) =>
+        value === 'off'
+          ? 'The pages that recipients see have no logo.'
+          : "The pages that recipients see have the company's logo.",
+    },
+  },
+  value: valueTextEn,
+  accepts(what) {
+    switch (what.kind) {
+      case 'yes-no':
+        return 'Write yes or no.'
+      case 'one-of':
+        return `Write one of: ${what.words.join(', ')}.`
+      case 'number':
+        return `Write a number from ${en.number(what.min)} to ${en.number(what.max)}${what.off ? ', or off' : ''}.`
+      case 'holidays':
+        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+      case 'color':
+        return 'Write a dark color such as #00674f, which can be read on white, or off.'
+      case 'logo':
+        return `The logo is given on the command line of the server: izin setting set page_logo logo.png (PNG, ${logoKibibytesMax} KiB at most). Write off to remove it.`
+    }
+  },
+}
+
+export const settings = { tr: turkish, en: english }

@@ -1,0 +1,54 @@
+import type { Channel } from '../../src/consent/channel.ts'
+import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const aboutTr = (brand: string | null, channel: Channel | null) =>
+  [brand ?? 'marka belirtilmedi', ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
+
+const turkish = {
+  about: aboutTr,
+  open: (id: number, about: string, receivedOn: string, clock: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(receivedOn)}: ${clock}.`,
+  clock: (daysLeft: number, dueOn: string) =>
+    daysLeft < 0
+      ? `yanıt süresi ${tr.ending(tr.date(dueOn), 'locative')} doldu`
+      : daysLeft === 0
+        ? 'yanıt için son gün bugün'
+        : `yanıt için ${tr.number(daysLeft)} iş günü kaldı, son gün ${tr.date(dueOn)}`,
+  settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(receivedOn)}: ${tr.words.outcomes[outcome]}, ${tr.ending(tr.date(settledAt), 'locative')} kapandı.`,
+  brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+  listTitle: 'Açık şikâyetler',
+  more: (count: number) => `${tr.number(count)} şikâyet daha var.`,
+  show: (id: number) => `Şikâyet ${tr.number(id)}: göster`,
+  close: (id: number) => `Şikâyet ${tr.number(id)}: kapat`,
+  closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
+  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
+}
+
+const aboutEn = (brand: string | null, channel: Channel | null) =>
+  [brand ?? 'no brand named', ...(channel === null ? [] : [en.words.channels[channel]])].join(', ')
+
+const english: typeof turkish = {
+  about: aboutEn,
+  open: (id, about, receivedOn, clock) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(receivedOn)}: ${clock}.`,
+  clock: (daysLeft, dueOn) =>
+    daysLeft < 0
+      ? `the time to answer ended on ${en.date(dueOn)}`
+      : daysLeft === 0
+        ? 'today is the last day to answer'
+        : `${en.counted(daysLeft, 'business day')} left to answer, the last day is ${en.date(dueOn)}`,
+  settled: (id, about, receivedOn, outcome, settledAt) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(receivedOn)}: ${en.words.outcomes[outcome]}, closed on ${en.date(settledAt)}.`,
+  brandNotYours: (brand) => `${brand} needs the role editor. I can ask the admins.`,
+  listTitle: 'Open complaints',
+  more: (count) => `${en.counted(count, 'more complaint')}.`,
+  show: (id) => `Complaint ${en.number(id)}: show`,
+  close: (id) => `Complaint ${en.number(id)}: close`,
+  closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
+  unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
+}
+
+export const complaint = { tr: turkish, en: english }

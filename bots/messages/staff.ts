@@ -1,0 +1,376 @@
+import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { PermissionReason } from '../../src/consent/permission.ts'
+import { type Door, originOf } from '../../src/register/actor.ts'
+import type { Role } from '../../src/register/staff.ts'
+import { ended } from '../../src/report/sentence.ts'
+import * as en from './english.ts'
+import * as tr from './turkish.ts'
+
+const ableTr: Record<Channel, { can: string; cannot: string }> = {
+  ARAMA: { can: 'Aranabilir', cannot: 'Aranamaz' },
+  MESAJ: { can: 'Mesaj gönderilebilir', cannot: 'Mesaj gönderilemez' },
+  EPOSTA: { can: 'E-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
+}
+
+const ableThenTr: typeof ableTr = {
+  ARAMA: { can: 'Aranabilirdi', cannot: 'Aranamazdı' },
+  MESAJ: { can: 'Mesaj gönderilebilirdi', cannot: 'Mesaj gönderilemezdi' },
+  EPOSTA: { can: 'E-posta gönderilebilirdi', cannot: 'E-posta gönderilemezdi' },
+}
+
+const reasonsTr: Record<PermissionReason, string | null> = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'tacir ve RET yok',
+  'no-consent': 'bu kanal için izin alınmamış',
+  'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeli",
+  refused: 'alıcı reddetmiş',
+  'refused-here': 'alıcı reddetmiş',
+  'iys-waiting': "ONAY henüz İYS'ye bildirilmedi",
+  'iys-sent': "ONAY İYS'ye gönderildi, yanıt bekleniyor",
+  'iys-refused': "İYS bu ONAY'ı kabul etmedi",
+  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçti, alıcıdan yeniden onay isteyin",
+  'brand-closed': 'marka kapatılmış',
+  erased: 'adres silinmiş, RET olarak korunuyor',
+}
+
+const reasonsThenTr: typeof reasonsTr = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'tacirdi ve RET yoktu',
+  'no-consent': 'bu kanal için izin alınmamıştı',
+  'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeliydi",
+  refused: 'alıcı reddetmişti',
+  'refused-here': 'alıcı reddetmişti',
+  'iys-waiting': "ONAY henüz İYS'ye bildirilmemişti",
+  'iys-sent': "ONAY için İYS'nin yanıtı bekleniyordu",
+  'iys-refused': "İYS bu ONAY'ı kabul etmemişti",
+  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçmişti",
+  'brand-closed': 'marka kapatılmıştı',
+  erased: 'adres silinmişti',
+}
+
+const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
+
+const turkish = {
+  staff: {
+    general: {
+      dayToCome: 'Bu gün henüz gelmedi. Bugünü ya da geçmiş bir günü seçin.',
+      addEvidenceFile: 'Kanıt dosyası ekle',
+      evidence: 'Kanıt',
+      noOpenBrand: 'Düzenleyici olduğunuz açık bir marka yok. Yöneticiye başvurun.',
+      askBrand: 'Hangi marka için?',
+      askBrandLabel: 'Marka seçin',
+      filesComing: (count: number) =>
+        `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla yazılacak.`,
+      brandNotYours: (brand: string) =>
+        `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+      evidenceMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
+      fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez iner.',
+      unknownWord: (word: string, meant: string | null, example: string) =>
+        meant === null
+          ? `${word} anlaşılmadı. Örneğin: ${example}`
+          : `${word} anlaşılmadı. Bunu mu demek istediniz: ${meant}`,
+      erased: hidden,
+      erasedAddress: 'silinmiş adres',
+      noRole: 'İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.',
+      roleTooLow: (needed: Role) =>
+        `Bunun için ${tr.words.roles[needed]} yetkisi gerekir. Yöneticilere sorabilirim.`,
+      askForRole: 'Yetki iste',
+      noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
+      roleAsked: 'Yöneticilere ilettim. Yanıtları buradan size bildirilecek.',
+      noSuchCommand: (word: string, nearest: string | null) =>
+        `${word} diye bir komut yok.${nearest === null ? '' : ` Bunu mu demek istediniz: ${nearest}?`}`,
+      forCommands: (help: string) => `Komutlar için: ${help}`,
+      about:
+        'izin, şirketin ticari ileti izinlerini tutar: kim aranabilir, kime SMS ya da e-posta gönderilebilir, kim reddetmiş.',
+      commandMissing: (example: string) => `Ne yapmak istediğinizi de yazın, örneğin: ${example}`,
+      oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Komutu yeniden yazın.',
+      unreadableAddress: 'Bu adres artık açılamıyor, hiçbir şey değişmedi.',
+      ceiling: (perDay: number) =>
+        `Bugünkü sorgu sınırınıza ulaştınız: günde ${tr.number(perDay)}. Yarın yeniden sorabilirsiniz.`,
+      usageTitle: 'İzin komutları',
+      usage: 'Kullanım',
+      examples: 'Örnekler',
+      addressInChannel:
+        'Yazdığınız adresi bu Slack kanalındaki herkes görüyor. Mesajınızı silin; adresi /izin ile ya da bana doğrudan yazın.',
+      tasks: 'Ne yapmak istiyorsunuz?',
+      subjects: {
+        ask: 'Sorgulama',
+        record: 'Kayıt',
+        complaints: 'Şikâyetler',
+        reports: 'Raporlar',
+        manage: 'Yönetim',
+      },
+      footnote: (help: string) => `Yanıtları yalnızca siz görüyorsunuz. Bir komutun ayrıntısı: ${help}.`,
+      order: 'Önce adresi yazın, kalanı istediğiniz sırada. Kanal: arama, SMS, e-posta ya da hepsi.',
+      alone: 'Adres isteyen bir komutu tek başına yazarsanız form açılır; adres sohbete yazılmaz.',
+      noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
+    },
+    lookUp: {
+      /** Without the name, which follows. */
+      by: (door: Door, status: Status, isNamed: boolean) => {
+        if (originOf(door) === 'recipient') return `alıcının kendisi (${tr.words.doors[door]})`
+        const did = status === 'RET' ? 'kaydeden' : 'ekleyen'
+        if (door === 'import' && isNamed) return `dosyayla ${did}`
+        return door === 'slack' && isNamed ? did : `${did} ${tr.words.doors[door]}`
+      },
+      change: 'Değiştir',
+      recordNew: 'ONAY ya da RET kaydet',
+      voidedBy: 'geri alan',
+      /** Before the name of the second person. */
+      approvedBy: 'doğrulayan',
+      may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
+        const why = reasonsTr[reason]
+        return `${maySend ? ableTr[channel].can : ableTr[channel].cannot}${why === null ? '' : `: ${why}`}.`
+      },
+      /** About a past day. */
+      might: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
+        const why = reasonsThenTr[reason]
+        return `${maySend ? ableThenTr[channel].can : ableThenTr[channel].cannot}${why === null ? '' : `: ${why}`}.`
+      },
+      /** `isFirst`: there was no record before (R8). */
+      local: (isFirst: boolean) =>
+        `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu RET'i kabul etmez; burada saklanır ve uygulanır.`,
+      uploadByHand: "Yapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.",
+      daysToReport: (daysLeft: number) =>
+        daysLeft < 0
+          ? "İYS'ye bildirme süresi doldu"
+          : daysLeft === 0
+            ? "İYS'ye bildirmek için son gün bugün"
+            : `İYS'ye bildirmek için ${tr.number(daysLeft)} iş günü kaldı`,
+      noRecord: 'kayıt yok',
+    },
+  },
+  home: {
+    allCommands: 'Tümü',
+    lookUp: 'İzin sorgula',
+    add: 'ONAY kaydet',
+    reject: 'RET kaydet',
+    report: 'Rapor',
+  },
+  /** The code leads to a line of the log. */
+  failure: {
+    unchanged: (code: string) =>
+      'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
+      `Sürerse yöneticiye şu kodu iletin: ${code}.`,
+    unknown: (code: string) =>
+      'Beklenmedik bir hata oldu; isteğinizin işlenip işlenmediğini bilmiyorum. ' +
+      `Yinelemeden önce sorgulayarak bakın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
+    notProcessed:
+      'Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın.',
+  },
+  /** Everybody in the group reads it. */
+  telegramGroup: {
+    summary: 'Bu grubun numarası:',
+    add: "Günlük raporun bu gruba gelmesi için bir yönetici Slack'te şunu yazar:",
+    remove: 'Raporu durdurmak için:',
+    menu: 'Günlük raporun bu gruba nasıl geleceğini gösterir',
+  },
+  posts: {
+    mayBeRepeat: 'Bu mesaj ikinci kez gelmiş olabilir.',
+    roomLost: (brand: string, platform: string, place: string) =>
+      `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
+    roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
+    roomRefused: (brand: string, platform: string, place: string) =>
+      `${brand} için ${platform} odasına (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
+    roomRefusedSummary: (brand: string) => `${brand} için bir mesaj kabul edilmedi.`,
+    givenUpRoom: (brand: string, platform: string, place: string) =>
+      `${brand} için ${platform} odasına (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
+    givenUpPerson: (platform: string) =>
+      `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
+    givenUpItem: (item: number) => `Günlükte outbox.given-up, mesaj ${item}.`,
+    givenUpSummary: 'Bir mesaj yanıtsız kaldı.',
+    inboundGivenUp: (platform: string) =>
+      `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
+    inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
+    inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
+    noSender: (platform: string, waiting: number, rooms: number) =>
+      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${tr.number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
+    noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
+    clockJumped: (days: number, isAhead: boolean) =>
+      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,
+    clockJumpedSummary: 'Sunucunun saati birden değişti.',
+  },
+}
+
+const ableEn: Record<Channel, { can: string; cannot: string }> = {
+  ARAMA: { can: 'May be called', cannot: 'May not be called' },
+  MESAJ: { can: 'Messages may be sent', cannot: 'Messages may not be sent' },
+  EPOSTA: { can: 'E-mail may be sent', cannot: 'E-mail may not be sent' },
+}
+
+const ableThenEn: typeof ableEn = {
+  ARAMA: { can: 'Calls were allowed', cannot: 'Calls were not allowed' },
+  MESAJ: { can: 'Messages were allowed', cannot: 'Messages were not allowed' },
+  EPOSTA: { can: 'E-mail was allowed', cannot: 'E-mail was not allowed' },
+}
+
+const reasonsEn: Record<PermissionReason, string | null> = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'a trader without RET',
+  'no-consent': 'no consent was taken for this channel',
+  'trader-unrecorded': "a trader's address must be loaded into İYS first",
+  refused: 'the recipient refused',
+  'refused-here': 'the recipient refused',
+  'iys-waiting': 'the ONAY was not reported to İYS yet',
+  'iys-sent': 'the ONAY was sent to İYS, which has not answered yet',
+  'iys-refused': 'İYS did not take this ONAY',
+  'iys-late': 'it is too late to report the ONAY to İYS, ask the recipient again',
+  'brand-closed': 'the brand is closed',
+  erased: 'the address was erased and is kept as RET',
+}
+
+const reasonsThenEn: typeof reasonsEn = {
+  consent: null,
+  'consent-unverified': null,
+  trader: 'a trader without RET then',
+  'no-consent': 'no consent had been taken for this channel',
+  'trader-unrecorded': "a trader's address had to be loaded into İYS first",
+  refused: 'the recipient had refused',
+  'refused-here': 'the recipient had refused',
+  'iys-waiting': 'the ONAY had not been reported to İYS yet',
+  'iys-sent': 'İYS had not answered about the ONAY yet',
+  'iys-refused': 'İYS had not taken this ONAY',
+  'iys-late': 'it had been too late to report the ONAY to İYS',
+  'brand-closed': 'the brand was closed',
+  erased: 'the address had been erased',
+}
+
+const english: typeof turkish = {
+  staff: {
+    general: {
+      dayToCome: 'This day has not come yet. Choose today or a past day.',
+      addEvidenceFile: 'Add evidence file',
+      evidence: 'Evidence',
+      noOpenBrand: 'There is no open brand you may edit. Please ask an admin.',
+      askBrand: 'For which brand?',
+      askBrandLabel: 'Choose a brand',
+      filesComing: (count) =>
+        `${count === 1 ? 'The evidence file is' : `${en.number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,
+      brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
+      evidenceMissing: 'Write a text that proves it, or choose a file.',
+      fileOnce: 'Only you see this link. It is good for 15 minutes, and the file is downloaded once.',
+      unknownWord: (word, meant, example) =>
+        meant === null
+          ? `${word} was not understood. For example: ${example}`
+          : `${word} was not understood. Did you mean: ${meant}`,
+      erased: 'This address was erased; it is kept as RET. No message may be sent on any channel.',
+      erasedAddress: 'erased address',
+      noRole: 'You have no role to see consents. I can ask the admins.',
+      roleTooLow: (needed) => `This needs the role ${en.words.roles[needed]}. I can ask the admins.`,
+      askForRole: 'Ask for a role',
+      noAdmin: 'There is no admin. Ask the person who set izin up.',
+      roleAsked: 'I have told the admins. You will get their answer here.',
+      noSuchCommand: (word, nearest) =>
+        `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
+      forCommands: (help) => `For the commands: ${help}`,
+      about:
+        'izin keeps the consents of the company to commercial messages: who may be called or sent SMS or e-mail, and who refused.',
+      commandMissing: (example) => `Write what to do as well, for example: ${example}`,
+      oldButton: 'This button is no longer valid; nothing was changed. Please type the command again.',
+      unreadableAddress: 'This address can no longer be opened; nothing was changed.',
+      ceiling: (perDay) =>
+        `You have reached today's ceiling for look-ups: ${en.number(perDay)} a day. You can ask again tomorrow.`,
+      usageTitle: 'Consent commands',
+      usage: 'Usage',
+      examples: 'Examples',
+      addressInChannel:
+        'Everyone in this Slack channel can see the address you typed. Delete your message; use /izin or write to me directly.',
+      tasks: 'What would you like to do?',
+      subjects: {
+        ask: 'Looking up',
+        record: 'Recording',
+        complaints: 'Complaints',
+        reports: 'Reports',
+        manage: 'Administration',
+      },
+      footnote: (help) => `Only you see the answers. More about a command: ${help}.`,
+      order: 'The address comes first, the rest in any order. Channel: calls, SMS, e-mail or all.',
+      alone:
+        'A command that takes an address, typed alone, opens a form; no address is written into the chat.',
+      noBrand: 'You have no role for any brand. Ask an admin for one.',
+    },
+    lookUp: {
+      by: (door, status, isNamed) => {
+        if (originOf(door) === 'recipient') return `the recipient (${en.words.doors[door]})`
+        const did = status === 'RET' ? 'recorded' : 'added'
+        if (door === 'import' && isNamed) return `${did} with a file by`
+        return door === 'slack' && isNamed ? `${did} by` : `${did} by ${en.words.doors[door]}`
+      },
+      change: 'Change',
+      recordNew: 'Record ONAY or RET',
+      voidedBy: 'taken back by',
+      approvedBy: 'confirmed by',
+      may: (channel, maySend, reason) => {
+        const why = reasonsEn[reason]
+        return `${maySend ? ableEn[channel].can : ableEn[channel].cannot}${why === null ? '' : `: ${why}`}.`
+      },
+      might: (channel, maySend, reason) => {
+        const why = reasonsThenEn[reason]
+        return `${maySend ? ableThenEn[channel].can : ableThenEn[channel].cannot}${why === null ? '' : `: ${why}`}.`
+      },
+      local: (isFirst) =>
+        `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,
+      uploadByHand: 'To do: upload it to İYS by hand at iys.org.tr.',
+      daysToReport: (daysLeft) =>
+        daysLeft < 0
+          ? 'the time to report it to İYS has ended'
+          : daysLeft === 0
+            ? 'today is the last day to report it to İYS'
+            : `${en.counted(daysLeft, 'business day')} left to report it to İYS`,
+      noRecord: 'no record',
+    },
+  },
+  home: {
+    allCommands: 'All',
+    lookUp: 'Look up consents',
+    add: 'Record ONAY',
+    reject: 'Record RET',
+    report: 'Report',
+  },
+  failure: {
+    unchanged: (code) =>
+      'I could not save this just now, and nothing has changed. Please try again in a few minutes. ' +
+      `If it goes on, give this code to your administrator: ${code}.`,
+    unknown: (code) =>
+      'Something unexpected went wrong, and I do not know whether your request was carried out. ' +
+      `Look it up before you repeat it. If it goes on, give this code to your administrator: ${code}.`,
+    notProcessed:
+      'Your last request could not be processed because of an error on our side. Please try again. If it fails again, contact the company another way.',
+  },
+  telegramGroup: {
+    summary: 'The id of this group:',
+    add: 'To get the daily report here, an admin types this in Slack:',
+    remove: 'To stop the report:',
+    menu: 'Shows how to get the daily report in this group',
+  },
+  posts: {
+    mayBeRepeat: 'This message may have come for the second time.',
+    roomLost: (brand, platform, place) =>
+      `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
+    roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
+    roomRefused: (brand, platform, place) =>
+      `A message for ${brand} to the ${platform} room (${place}) was not taken and will not be sent again. Look into the room; if the report is not there, have it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
+    roomRefusedSummary: (brand) => `A message for ${brand} was not taken.`,
+    givenUpRoom: (brand, platform, place) =>
+      `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again on the server: izin report --date YYYY-MM-DD --post`,
+    givenUpPerson: (platform) =>
+      `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
+    givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,
+    givenUpSummary: 'A message was never answered.',
+    inboundGivenUp: (platform) =>
+      `A request that came over ${platform} could not be processed because of an error in izin, and was given up. It may have been a refusal. Its sender was asked to try again.`,
+    inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,
+    inboundGivenUpSummary: 'A request that came in could not be processed.',
+    noSender: (platform, waiting, rooms) =>
+      `${en.counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${en.counted(rooms, 'room')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ', or remove the rooms'}.`,
+    noSenderSummary: (platform) => `${platform} is not set up; messages wait.`,
+    clockJumped: (days, isAhead) =>
+      `The clock of the server has suddenly gone ${en.counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
+    clockJumpedSummary: 'The clock of the server has suddenly changed.',
+  },
+}
+
+export const staffMessages = { tr: turkish, en: english }

@@ -1,0 +1,80 @@
+import * as en from '../../../bots/messages/english.ts'
+import { secondPerson } from '../../../bots/messages/second-person.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { ApprovalOutcome, ApprovalReason } from '../../register/approvals.ts'
+import { ended } from '../../report/sentence.ts'
+
+const turkish = {
+  /** After the asker's name. */
+  wants: (brand: string, reason: ApprovalReason, changes: number, expiresAt: number) =>
+    `${brand} için ${secondPerson.tr.what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; son an ${tr.instant(expiresAt)}.`,
+  wantsSummary: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
+  show: 'Göster',
+  own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',
+  askerWithoutRole: 'İsteyen kişinin artık bu marka için yetkisi yok. Değişiklik yapılmadı.',
+  withdrawn: 'İsteğinizi geri aldınız. Değişiklik yapılmadı.',
+  declined: 'İsteği geri çevirdiniz, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
+  /** Before the name of the person who decided. */
+  over: 'Bu istek kapandı.',
+  overBy: (outcome: ApprovalOutcome, decidedAt: number) => {
+    switch (outcome) {
+      case 'approved':
+        return `${tr.ending(tr.instant(decidedAt), 'locative')} doğruladı.`
+      case 'declined':
+        return `${tr.ending(tr.instant(decidedAt), 'locative')} geri çevirdi.`
+      case 'withdrawn':
+        return `isteğini ${tr.ending(tr.instant(decidedAt), 'locative')} geri aldı.`
+      case 'expired':
+        return `Süresi ${tr.ending(tr.instant(decidedAt), 'locative')} doldu.`
+    }
+  },
+  nothingNow: 'Bu düğmeyle hiçbir şey değişmedi.',
+  /** After the name of the person who decided, for the asker. */
+  decided: {
+    stored: (brand: string, stored: number) =>
+      `isteğinizi doğruladı. ${brand}: ${tr.number(stored)} değişiklik kaydedildi.`,
+    nothingStored: (brand: string) =>
+      `${brand} için isteğinizi doğruladı, ama değişiklik yapılmadı: bu arada kayıt değişmiş ya da alıcı RET vermiş olabilir. Durumu sorgulayın.`,
+    declined: (brand: string) => `${brand} için isteğinizi geri çevirdi. Değişiklik yapılmadı.`,
+    expired: (brand: string) =>
+      `${brand} için isteğiniz süresi içinde doğrulanmadı ve düştü. Değişiklik yapılmadı; gerekiyorsa yeniden isteyin.`,
+    summary: (brand: string) => `${brand}: isteğinizin sonucu.`,
+  },
+}
+
+const english: typeof turkish = {
+  wants: (brand, reason, changes, expiresAt) =>
+    `${ended(`asks ${secondPerson.en.what(reason, changes)} for ${brand}`)} It waits for a second person until ${en.instant(expiresAt)}.`,
+  wantsSummary: (brand) => `${brand}: waiting for a second person.`,
+  show: 'Show',
+  own: 'You asked for this yourself; the second person has to be another person. Nothing was changed.',
+  askerWithoutRole: 'The person who asked no longer has a role for this brand. Nothing was changed.',
+  withdrawn: 'You took your request back. Nothing was changed.',
+  declined: 'You declined the request; nothing was changed. The person who asked will be told.',
+  over: 'This request is closed.',
+  overBy: (outcome, decidedAt) => {
+    switch (outcome) {
+      case 'approved':
+        return `confirmed it on ${en.instant(decidedAt)}.`
+      case 'declined':
+        return `declined it on ${en.instant(decidedAt)}.`
+      case 'withdrawn':
+        return `took it back on ${en.instant(decidedAt)}.`
+      case 'expired':
+        return `It ran out on ${en.instant(decidedAt)}.`
+    }
+  },
+  nothingNow: 'This button changed nothing.',
+  decided: {
+    stored: (brand, stored) =>
+      `confirmed your request. ${brand}: ${en.counted(stored, 'change')} recorded (kaydedildi).`,
+    nothingStored: (brand) =>
+      `confirmed your request for ${brand}, but nothing was changed: the record may have changed since, or the recipient has refused. Look the address up.`,
+    declined: (brand) => `${ended(`declined your request for ${brand}`)} Nothing was changed.`,
+    expired: (brand) =>
+      `Your request for ${brand} was not confirmed in time and has lapsed. Nothing was changed; ask again if it is still needed.`,
+    summary: (brand) => `${brand}: what became of your request.`,
+  },
+}
+
+export const approvalMessages = { tr: turkish, en: english }

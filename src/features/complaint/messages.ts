@@ -1,0 +1,202 @@
+import * as en from '../../../bots/messages/english.ts'
+import { complaint } from '../../../bots/messages/staff-complaint.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { Channel } from '../../consent/channel.ts'
+import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
+import type { MessageAuthor } from '../../register/complaints/messages.ts'
+
+const droppedTr = '(silindi)'
+
+const turkish = {
+  summary: 'Şikâyet.',
+  noted: (id: number, about: string, address: string) =>
+    `Şikâyet ${tr.number(id)} not edildi: ${about}, ${address}.`,
+  message: (at: string) =>
+    `Söz konusu mesaj: ${at.length > 10 ? tr.moment(at) : tr.date(at)}. O andaki durum kanıtta yazar.`,
+  noMessage: 'Mesajın ne zaman gönderildiği belirtilmedi; kanıt isterken gününü yazabilirsiniz.',
+  clockSentence: (daysLeft: number, dueOn: string) =>
+    daysLeft < 0
+      ? `Yanıt süresi ${tr.ending(tr.date(dueOn), 'locative')} doldu.`
+      : daysLeft === 0
+        ? 'Yanıt için son gün bugün.'
+        : `Yanıt için ${tr.number(daysLeft)} iş günü kaldı: son gün ${tr.dateWithWeekday(dueOn)}.`,
+  ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
+  received: (day: string) => `Şikâyetin geldiği gün: ${tr.date(day)}.`,
+  textKept: 'Mesajın metni şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+  noteKept: 'Notunuz şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+  refused: {
+    'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
+    date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
+    future: 'Mesajın tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
+    'received-to-come':
+      'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
+    'after-received':
+      'Mesajın tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
+    'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
+  },
+  noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
+  closed: (id: number, outcome: ComplaintOutcome) =>
+    `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
+  alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
+  noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
+  title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
+    [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
+  byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
+  noMessages: 'Henüz yazışma yok.',
+  messageLine: (author: MessageAuthor, at: string, text: string | null) =>
+    `${author === 'recipient' ? 'Alıcı' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
+  howToWrite: (command: string, id: number) =>
+    `Alıcıya yazmak için: ${command} şikayet ${id} not="…" (adınız ve adresler görünmez).`,
+  write: (id: number) => `Şikâyet ${tr.number(id)}: alıcıya yaz`,
+  blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
+  sent: (id: number) => `Şikâyet ${tr.number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
+  unreached: (id: number) =>
+    `Şikâyet ${tr.number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
+  notSent: {
+    settled: 'Bu şikâyet kapandı, hiçbir şey gönderilmedi.',
+    'no-chat': 'Bu şikâyetin alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
+    empty: 'Alıcıya ne yazacağınız eksik: not="…" içine yazın.',
+    'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
+    'too-many': 'Bu şikâyette daha fazla yazılamaz, hiçbir şey gönderilmedi.',
+  },
+  answerForm: {
+    title: 'Alıcıya yaz',
+    submit: 'Gönder',
+    text: 'Yazınız',
+    textHint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.',
+  },
+  post: {
+    opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
+      `${brand}${channel === null ? '' : ` · ${tr.words.channels[channel]}`}: bir alıcı "Ben bu izni vermedim" diyor (şikâyet ${tr.number(id)}). RET geçerli; yanıt için son gün ${tr.date(dueOn)}.`,
+    wrote: (id: number, brand: string, dueOn: string) =>
+      `${brand}: alıcı şikâyet ${tr.number(id)} için yazdı. Yanıt için son gün ${tr.date(dueOn)}.`,
+    withdrawn: (id: number, brand: string) =>
+      `${brand}: alıcı şikâyet ${tr.number(id)} için itirazını geri çekti. Şikâyet kapandı, RET geçerli.`,
+  },
+  own: {
+    answered: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand} yanıtladı:`,
+    answeredSummary: 'İtirazınıza yanıt geldi.',
+    outcome: (id: number, brand: string, outcome: ComplaintOutcome) =>
+      `İtiraz ${tr.number(id)} · ${brand}: sonuçlandı (${tr.words.outcomes[outcome]}). RET geçerliliğini koruyor.`,
+    outcomeSummary: 'İtirazınız sonuçlandı.',
+    more: 'İtirazlarım',
+  },
+  listForm: {
+    open: 'Marka seç',
+    title: 'Açık şikâyetler',
+  },
+  closeForm: {
+    title: 'Şikâyeti kapat',
+    submit: 'Şikâyeti kapat',
+    noteHint: 'Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+  },
+  form: {
+    title: 'Şikâyeti not et',
+    submit: 'Not et',
+    brandHint: 'Şikâyette marka belirtilmediyse boş bırakın.',
+    messageDay: 'Mesajın günü',
+    messageDayHint: 'Şikâyet edilen mesajın gönderildiği gün. Bilinmiyorsa boş bırakın.',
+    messageTime: 'Mesajın saati',
+    messageTimeHint: 'İstanbul saatiyle.',
+    noteHint: 'Şikâyetin nereden geldiği ve oradaki numarası, örneğin e-Devlet 2026/4711.',
+  },
+}
+
+const droppedEn = '(erased)'
+
+const english: typeof turkish = {
+  summary: 'Complaint.',
+  noted: (id, about, address) => `Complaint ${en.number(id)} was noted: ${about}, ${address}.`,
+  message: (at) =>
+    `The message in question: ${at.length > 10 ? en.moment(at) : en.date(at)}. The evidence tells what held at that moment.`,
+  noMessage:
+    'It was not written when the message was sent; you can write its day when you ask for the evidence.',
+  clockSentence: (daysLeft, dueOn) =>
+    daysLeft < 0
+      ? `The time to answer ended on ${en.date(dueOn)}.`
+      : daysLeft === 0
+        ? 'Today is the last day to answer.'
+        : `${en.counted(daysLeft, 'business day')} left to answer: the last day is ${en.dateWithWeekday(dueOn)}.`,
+  ownTerm: "The time to answer is the company's own setting.",
+  received: (day) => `Received on ${en.date(day)}.`,
+  textKept: 'The text of the message is kept encrypted and appears in the evidence files only.',
+  noteKept: 'Your note is kept encrypted and appears in the evidence files only.',
+  refused: {
+    'brand-unknown': 'There is no such brand; the complaint was not noted.',
+    date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
+    future:
+      'The date of the message is in the future; the complaint was not noted. Write a past date, for example yesterday 14:30.',
+    'received-to-come':
+      'The day the complaint was received is in the future; it was not noted. Write today or a past day.',
+    'after-received':
+      'The date of the message is after the day the complaint was received; it was not noted. Compare the two and write them again.',
+    'text-too-long': 'The text is too long; the complaint was not noted. Shorten it and write it again.',
+  },
+  noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
+  closed: (id, outcome) => `Complaint ${en.number(id)} was closed: ${en.words.outcomes[outcome]}.`,
+  alreadyClosed: 'This complaint was closed before; nothing was changed.',
+  noteTooLong: 'The note is too long; the complaint stays open. Shorten it and write it again.',
+  title: (id, brand, channel, address) =>
+    [`Complaint ${en.number(id)}`, complaint.en.about(brand, channel), address].join(' · '),
+  byRecipient: 'The recipient says they never gave this consent; RET was recorded.',
+  noMessages: 'Nothing has been written yet.',
+  messageLine: (author, at, text) =>
+    `${author === 'recipient' ? 'Recipient' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,
+  howToWrite: (command, id) =>
+    `To write to the recipient: ${command} complaint ${id} note="…" (your name and addresses are not shown).`,
+  write: (id) => `Complaint ${en.number(id)}: write to the recipient`,
+  blocked: 'The recipient has blocked the bot: what is written does not reach their chat.',
+  sent: (id) => `Complaint ${en.number(id)}: what you wrote was sent to the recipient's chat.`,
+  unreached: (id) =>
+    `Complaint ${en.number(id)}: your message was kept, but does not reach the recipient, who has blocked the bot. They will see it after unblocking the bot and typing /dispute.`,
+  notSent: {
+    settled: 'This complaint is closed; nothing was sent.',
+    'no-chat': 'The recipient of this complaint is not in a Telegram chat; nothing was sent.',
+    empty: 'There is nothing to write to the recipient: put it into note="…".',
+    'too-long': 'The note is too long (2,000 letters at most); nothing was sent. Make it shorter.',
+    'too-many': 'No more can be written about this complaint; nothing was sent.',
+  },
+  answerForm: {
+    title: 'Write to the recipient',
+    submit: 'Send',
+    text: 'Your message',
+    textHint: "It goes to the recipient's chat; your name and addresses are not shown.",
+  },
+  post: {
+    opened: (id, brand, channel, dueOn) =>
+      `${brand}${channel === null ? '' : ` · ${en.words.channels[channel]}`}: a recipient says "I never gave this consent" (complaint ${en.number(id)}). RET was recorded; last day to answer ${en.date(dueOn)}.`,
+    wrote: (id, brand, dueOn) =>
+      `${brand}: the recipient wrote about complaint ${en.number(id)}. Last day to answer ${en.date(dueOn)}.`,
+    withdrawn: (id, brand) =>
+      `${brand}: the recipient withdrew complaint ${en.number(id)}. It is closed; the RET stays.`,
+  },
+  own: {
+    answered: (id, brand) => `Dispute ${en.number(id)} · ${brand} answered:`,
+    answeredSummary: 'Your dispute was answered.',
+    outcome: (id, brand, outcome) =>
+      `Dispute ${en.number(id)} · ${brand}: settled (${en.words.outcomes[outcome]}). The RET holds on.`,
+    outcomeSummary: 'Your dispute was settled.',
+    more: 'My disputes',
+  },
+  listForm: {
+    open: 'Choose a brand',
+    title: 'Open complaints',
+  },
+  closeForm: {
+    title: 'Close a complaint',
+    submit: 'Close the complaint',
+    noteHint: 'It is kept encrypted and appears in the evidence files only.',
+  },
+  form: {
+    title: 'Note a complaint',
+    submit: 'Note',
+    brandHint: 'Leave it empty where the complaint names no brand.',
+    messageDay: 'Day of the message',
+    messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
+    messageTime: 'Time of the message',
+    messageTimeHint: 'By the clock of Istanbul.',
+    noteHint: 'Where the complaint came from and its number there, for example e-Devlet 2026/4711.',
+  },
+}
+
+export const complaintMessages = { tr: turkish, en: english }

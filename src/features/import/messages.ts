@@ -1,0 +1,418 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { UploadFault } from '../../register/uploads/file.ts'
+import { changesIn, type Rejection, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
+import { reasonOfRow } from '../../report/import-reasons.ts'
+
+const rowsTr = (count: number) => `${tr.number(count)} satır`
+
+function writtenTr({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
+  return [onay > 0 ? `${tr.number(onay)} ONAY` : '', ret > 0 ? `${tr.number(ret)} RET` : '']
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** The most frequent reason first. */
+function reasonsTr(counts: Tally['refused']): string {
+  return Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(
+      ([code, count]) =>
+        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'tr')}: ${tr.number(count)}`,
+    )
+    .join('; ')
+}
+
+/** 3 değişiklik (2 ONAY, 1 RET) */
+function changesTr(tally: Tally): string {
+  const ret = tally.ret + tally.beside
+  return `${tr.number(changesIn(tally))} değişiklik (${writtenTr({ ...tally, ret })})`
+}
+
+const totalTr = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+
+function restTr({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+  const tooOld = refused.H467 ?? 0
+  return [
+    ...(wholeDays > 0
+      ? [`${rowsTr(wholeDays)} saatsiz: ONAY günün başından, RET günün sonundan sayılır.`]
+      : []),
+    ...(beside > 0
+      ? [
+          `${tr.number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.`,
+        ]
+      : []),
+    ...(local > 0
+      ? [`${tr.number(local)} RET yalnızca burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
+      : []),
+    ...(unchanged > 0 ? [`Değişmeyen: ${rowsTr(unchanged)}, kayıtta zaten böyle.`] : []),
+    ...(totalTr(refused) > 0
+      ? [`Kurallara uymayan: ${rowsTr(totalTr(refused))} (${reasonsTr(refused)}).`]
+      : []),
+    ...(tooOld > 0
+      ? [
+          `${rowsTr(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.`,
+        ]
+      : []),
+    ...(totalTr(unread) > 0 ? [`Okunamayan: ${rowsTr(totalTr(unread))} (${reasonsTr(unread)}).`] : []),
+  ]
+}
+
+function whyUnreadTr(fault: UploadFault): string {
+  const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
+  switch (fault.kind) {
+    case 'empty':
+      return 'Dosya boş. İlk satırda sütun adları, altında izinler olmalı.'
+    case 'column-missing':
+      return `İlk satırda ${columnNames[fault.column]} sütunu yok. Sütunlar: ${columnsTr}.`
+    case 'column-twice':
+      return `İlk satırda ${columnNames[fault.column]} sütunu iki kez var. Birini silin.`
+    case 'quote-open':
+      return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
+    case 'not-xlsx':
+      return "Bu, okunabilir bir Excel ya da CSV dosyası değil. Listeyi Excel'de açıp .xlsx olarak yeniden kaydedin."
+    case 'encrypted':
+      return 'Dosya parolalı ya da eski Excel biçiminde (.xls). Parolasız .xlsx olarak kaydedip yeniden yükleyin.'
+    case 'workbook-too-long':
+      return 'Excel dosyasında okunamayacak kadar çok metin var. CSV olarak kaydedip yükleyin.'
+    case 'workbook-too-large':
+      return `Excel dosyası en çok ${tr.number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedip yükleyin.`
+    case 'file-too-large':
+      return `Dosya en çok ${tr.number(fault.bytesMax / 2 ** 20)} MB olabilir. Bölüp parça parça yükleyin.`
+    case 'gone':
+      return "Dosya Slack'ten alınamadı. Yeniden gönderin ya da yükleme sayfasını kullanın."
+    case 'denied':
+      return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
+    case 'ceiling':
+      return `Listede ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
+    case 'failed':
+      return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
+  }
+}
+
+export const columnNames = {
+  type: 'izin türü',
+  source: 'izin kaynağı',
+  recipient: 'alıcı',
+  status: 'izin durumu',
+  consentDate: 'izin tarihi',
+  recipientType: 'alıcı tipi',
+}
+
+const columnsTr = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
+
+const turkish = {
+  whyUnread: whyUnreadTr,
+  title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
+  ask: {
+    summary: 'Dosya yükleme.',
+    whichBrand: 'Dosya hangi marka için?',
+    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.`,
+    open: 'Yükleme sayfasını aç',
+    note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır. Önce ön izleme gelir; siz uygulamadan hiçbir izin yazılmaz.',
+    fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
+    recent: 'Son yüklemeler',
+    show: (id: number, at: number) => `Yükleme ${id} · ${tr.instant(at)}`,
+    elsewhere:
+      "Bu kurulum dosya almıyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
+    notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
+  },
+  reading: (read: number) =>
+    read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rowsTr(read)}.`,
+  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${whyUnreadTr(fault)}`,
+  preview: {
+    summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
+    rows: (count: number) => `${rowsTr(count)} okundu. Henüz hiçbir izin yazılmadı.`,
+    lines: (tally: Tally) => [
+      writtenTr(tally) === '' ? 'Yazılacak satır yok.' : `Uygularsanız yazılacak: ${writtenTr(tally)}.`,
+      ...restTr(tally),
+    ],
+    apply: (tally: Tally) => `Uygula: ${writtenTr(tally)}`,
+    confirmTitle: 'Dosyayı uygula',
+    confirmText: (brand: string, tally: Tally) => `${brand} için ${writtenTr(tally)} yazılacak.`,
+    yes: 'Uygula',
+    no: 'Geri dön',
+    drop: 'Vazgeç',
+    over: (count: number) => `${tr.number(count)} RET ONAY olsun`,
+    overText: (count: number) =>
+      `${tr.number(count)} satır, reddetmiş alıcılar için daha yeni tarihli bir ONAY içeriyor. Bunlar da yazılsın diye istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı yazılmaz.`,
+    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET kazanır. Bir gün içinde uygulanmayan dosya silinir.',
+  },
+  applying: (done: number, all: number) =>
+    done === 0 ? 'Dosya uygulanıyor.' : `Dosya uygulanıyor: %${Math.floor((100 * done) / all)}.`,
+  waits: 'İkinci kişi doğrulayınca dosya uygulanır; sonucu bu konuşmada görürsünüz.',
+  done: {
+    summary: (brand: string) => `${brand}: dosya uygulandı.`,
+    lines: (tally: Tally) => [
+      writtenTr(tally) === ''
+        ? `${rowsTr(tally.rows)} işlendi, hiçbir değişiklik yapılmadı.`
+        : `${rowsTr(tally.rows)} işlendi: ${writtenTr(tally)} kaydedildi.`,
+      ...restTr(tally),
+    ],
+    appliedBy: 'uyguladı',
+    approvedBy: 'doğruladı',
+  },
+  void: {
+    label: 'Yüklemeyi geri al',
+    confirmTitle: 'Yüklemeyi geri al',
+    confirmText: (tally: Tally, until: number) =>
+      `Bu dosyanın yazdığı ${changesTr(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${tr.instant(until)}.`,
+    yes: 'Geri almayı iste',
+    no: 'Kalsın',
+    wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
+      `${brand} · yükleme ${id}: yazdığı ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${tr.instant(until)}.`,
+    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
+    working: (done: number, all: number) =>
+      done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
+    done: {
+      summary: (brand: string) => `${brand}: yükleme geri alındı.`,
+      lines: ({ back, kept }: VoidTally) => [
+        back === 0
+          ? 'Geri alınacak değişiklik kalmamıştı.'
+          : `Yükleme geri alındı: ${tr.number(back)} değişiklik. ${back === 1 ? 'Bu izin' : 'Bu izinler'} dosyadan önceki durumuna döndü.`,
+        ...(kept === 0
+          ? []
+          : [
+              `${tr.number(kept)} değişiklik olduğu gibi kaldı: ${kept === 1 ? 'bu izin' : 'bu izinler'} dosyadan sonra değişti ya da alıcısı silindi.`,
+            ]),
+        "Dosya İYS'ye de bildirildiyse oradaki kayıtlar kendiliğinden geri dönmez.",
+      ],
+    },
+    askedBy: 'geri alınmasını istedi',
+    approvedBy: 'doğruladı',
+    late: (until: number) =>
+      `Yükleme artık geri alınamaz: bunun için süre ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+    nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
+    unknown: (id: string) =>
+      `${tr.number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
+    about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
+      `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · yazdığı ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
+  },
+  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
+  over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
+  line: (one: Rejection) => `Satır ${tr.number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
+  firstLines: (shown: number, all: number) =>
+    shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
+  rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
+  acceptedFile: 'Yazılan satırlar (CSV)',
+  about: (id: number, tally: Tally, over: number) =>
+    tr.list([
+      `Yükleme ${id}`,
+      writtenTr(tally) || 'ONAY ya da RET yok',
+      ...(over > 0 ? [`${tr.number(over)} RET ONAY olacak`] : []),
+    ]),
+  form: {
+    open: "Dosyayı Slack'ten seç",
+    title: 'İzin listesi yükle',
+    submit: 'Yükle ve ön izle',
+  },
+}
+
+const rowsEn = (count: number) => en.counted(count, 'row')
+
+function writtenEn({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
+  return [onay > 0 ? `${en.number(onay)} ONAY` : '', ret > 0 ? `${en.number(ret)} RET` : '']
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** 3 changes (2 ONAY, 1 RET) */
+function changesEn(tally: Tally): string {
+  const ret = tally.ret + tally.beside
+  return `${en.counted(changesIn(tally), 'change')} (${writtenEn({ ...tally, ret })})`
+}
+
+function reasonsEn(counts: Tally['refused']): string {
+  return Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(
+      ([code, count]) =>
+        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'en')}: ${en.number(count)}`,
+    )
+    .join('; ')
+}
+
+const totalEn = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
+
+function restEn({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+  const tooOld = refused.H467 ?? 0
+  return [
+    ...(wholeDays > 0
+      ? [
+          `${rowsEn(wholeDays)} without a time: an ONAY counts from the beginning of its day, a RET from the end.`,
+        ]
+      : []),
+    ...(beside > 0
+      ? [
+          `${en.counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is written for both.`,
+        ]
+      : []),
+    ...(local > 0
+      ? [
+          `${en.number(local)} RET ${local === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${local === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...(unchanged > 0 ? [`Unchanged: ${rowsEn(unchanged)}, the register says so already.`] : []),
+    ...(totalEn(refused) > 0
+      ? [`Against the rules: ${rowsEn(totalEn(refused))} (${reasonsEn(refused)}).`]
+      : []),
+    ...(tooOld > 0
+      ? [
+          `${rowsEn(tooOld)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
+        ]
+      : []),
+    ...(totalEn(unread) > 0 ? [`Unreadable: ${rowsEn(totalEn(unread))} (${reasonsEn(unread)}).`] : []),
+  ]
+}
+
+function whyUnreadEn(fault: UploadFault): string {
+  const inLine = (line: number | null) => (line === null ? '' : ` (line ${en.number(line)})`)
+  switch (fault.kind) {
+    case 'empty':
+      return 'The file is empty. Its first line has to name the columns, with the consents below.'
+    case 'column-missing':
+      return `The first line does not name the column ${fault.column}. The columns are: ${columnsEn}.`
+    case 'column-twice':
+      return `The first line names the column ${fault.column} twice. Remove one.`
+    case 'quote-open':
+      return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
+    case 'not-xlsx':
+      return 'This is not a readable Excel or CSV file. Open the list in Excel and save it as .xlsx.'
+    case 'encrypted':
+      return 'The file has a password, or is of the old Excel kind (.xls). Save it as .xlsx without one and upload it again.'
+    case 'workbook-too-long':
+      return 'The Excel file holds more text than can be read. Save it as CSV and upload that.'
+    case 'workbook-too-large':
+      return `An Excel file may have ${en.number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV and upload that.`
+    case 'file-too-large':
+      return `A file may have ${en.number(fault.bytesMax / 2 ** 20)} MB at most. Split it and upload it in pieces.`
+    case 'gone':
+      return 'The file could not be fetched from Slack. Send it again, or use the upload page.'
+    case 'denied':
+      return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
+    case 'ceiling':
+      return `The list has ${en.counted(fault.asked, 'address', 'addresses')}, and you have ${en.counted(fault.left, 'look-up')} left today (${en.number(fault.perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`
+    case 'failed':
+      return 'Something went wrong on our side with the file. Send it again; tell an admin if it happens again.'
+  }
+}
+
+const columnsEn = 'type, source, recipient, status, consentDate; recipientType if you like'
+
+const english: typeof turkish = {
+  whyUnread: whyUnreadEn,
+  title: (brand, id) => `${brand} · import ${id}`,
+  ask: {
+    summary: 'Upload of a file.',
+    whichBrand: 'For which brand is the file?',
+    text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
+    open: 'Open the upload page',
+    note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
+    fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
+    recent: 'Last imports',
+    show: (id, at) => `Import ${id} · ${en.instant(at)}`,
+    elsewhere:
+      'This installation takes no files. Import the list on a computer that has izin, with izin import.',
+    notAllowed: 'An editor of this brand can upload the file.',
+  },
+  reading: (read) =>
+    read === 0 ? 'The file has come in and is being read.' : `Reading the file: ${rowsEn(read)} so far.`,
+  unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnreadEn(fault)}`,
+  preview: {
+    summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
+    rows: (count) => `${rowsEn(count)} read. No consent has been recorded yet.`,
+    lines: (tally) => [
+      writtenEn(tally) === ''
+        ? 'There is no row to record.'
+        : `If you apply it, this is recorded: ${writtenEn(tally)}.`,
+      ...restEn(tally),
+    ],
+    apply: (tally) => `Apply: ${writtenEn(tally)}`,
+    confirmTitle: 'Apply the file',
+    confirmText: (brand, tally) => `${writtenEn(tally)} will be recorded for ${brand}.`,
+    yes: 'Apply',
+    no: 'Go back',
+    drop: 'Cancel',
+    over: (count) => `Let ${en.number(count)} RET become ONAY`,
+    overText: (count) =>
+      `${rowsEn(count)} ${count === 1 ? 'holds a later ONAY of a recipient who has' : 'hold a later ONAY of recipients who have'} refused. To record ${count === 1 ? 'it' : 'these'} too, a second person is asked; no row of the file is recorded until he has confirmed it.`,
+    note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
+  },
+  applying: (done, all) =>
+    done === 0
+      ? 'The file is being applied.'
+      : `The file is being applied: ${Math.floor((100 * done) / all)}%.`,
+  waits:
+    'The file is applied once the second person has confirmed it; you will see the result in this conversation.',
+  done: {
+    summary: (brand) => `${brand}: the file has been applied.`,
+    lines: (tally) => [
+      writtenEn(tally) === ''
+        ? `${rowsEn(tally.rows)} dealt with; nothing was changed.`
+        : `${rowsEn(tally.rows)} dealt with: ${writtenEn(tally)} recorded (kaydedildi).`,
+      ...restEn(tally),
+    ],
+    appliedBy: 'applied it',
+    approvedBy: 'confirmed it',
+  },
+  void: {
+    label: 'Take the import back',
+    confirmTitle: 'Take the import back',
+    confirmText: (tally, until) =>
+      `A second person is asked to take back the ${changesEn(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${en.instant(until)}.`,
+    yes: 'Ask for it',
+    no: 'Keep it',
+    wouldBe: (brand, id, tally, until) =>
+      `${brand} · import ${id}: the ${changesEn(tally)} it recorded can be taken back. Each consent stands again as before the file; what has changed since is left alone. It takes a second person; until ${en.instant(until)}.`,
+    waits:
+      'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
+    working: (done, all) =>
+      done === 0
+        ? 'The import is being taken back.'
+        : `The import is being taken back: ${Math.floor((100 * done) / all)}%.`,
+    done: {
+      summary: (brand) => `${brand}: the import has been taken back.`,
+      lines: ({ back, kept }) => [
+        back === 0
+          ? 'There was no change left to take back.'
+          : `The import has been taken back: ${en.counted(back, 'change')}. ${back === 1 ? 'This consent stands as it' : 'These consents stand as they'} did before the file.`,
+        ...(kept === 0
+          ? []
+          : [
+              kept === 1
+                ? '1 change left as it is: this consent has changed since the file, or its recipient was erased.'
+                : `${en.counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
+            ]),
+        'Where the file was reported to İYS too, what stands there does not go back by itself.',
+      ],
+    },
+    askedBy: 'asked to take it back',
+    approvedBy: 'confirmed it',
+    late: (until) =>
+      `The import can no longer be taken back: the time for it was over at ${en.instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
+    nothing: 'There is no change of this import to take back.',
+    unknown: (id) => `There is no import number ${en.number(Number(id))}. Type upload to see the last ones.`,
+    about: (brand, id, appliedAt, tally) =>
+      `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
+  },
+  dropped: 'The file was given up and dropped. No consent was recorded.',
+  over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
+  line: (one) => `Line ${en.number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
+  firstLines: (shown, all) =>
+    shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
+  rejectedFile: 'Rows not taken (CSV)',
+  acceptedFile: 'Recorded rows (CSV)',
+  about: (id, tally, over) =>
+    en.list([
+      `Import ${id}`,
+      writtenEn(tally) || 'no ONAY or RET',
+      ...(over > 0 ? [`${en.number(over)} RET ${over === 1 ? 'becomes' : 'become'} ONAY`] : []),
+    ]),
+  form: {
+    open: 'Choose a file in Slack',
+    title: 'Upload consents',
+    submit: 'Upload and preview',
+  },
+}
+
+export const importMessages = { tr: turkish, en: english }

@@ -1,0 +1,333 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import { dayOf, formatClock } from '../../calendar/istanbul.ts'
+import type { Brand, BrandDetails, SaveFault } from '../../register/brands.ts'
+import type { Room } from '../../register/rooms.ts'
+import type { Role } from '../../register/staff.ts'
+import { ended } from '../../report/sentence.ts'
+
+/** `title`: a Telegram group's, where Telegram tells it. */
+export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {
+  readonly title?: string | null | undefined
+}
+
+const detailsTr = ({ trademark, shortNames = [] }: BrandDetails) =>
+  [
+    ...(trademark === undefined ? [] : [`Tescil no ${trademark}.`]),
+    ...(shortNames.length === 0 ? [] : [ended(`Kısa adları: ${tr.list(shortNames)}`)]),
+  ].join(' ')
+
+const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of ?? 'tüm markalar'})`
+
+const role = {
+  title: 'Yetkiler',
+  /** For a notification, which cannot name the person. */
+  about: (sentence: string) => `Yetki: ${sentence}`,
+  none: 'Kimseye yetki verilmemiş.',
+  always: 'yönetici (tüm markalar, SLACK_ADMINS)',
+  held: heldTr,
+  whom: (example: string) =>
+    `Kişi anlaşılamadı. Kişiyi @ ile seçin ya da üye kimliğini yazın (U ile başlar). Örneğin: ${example}`,
+  whichRole: (example: string) =>
+    `Hangi yetki olduğu anlaşılmadı: görüntüleyici, düzenleyici ya da yönetici. Örneğin: ${example}`,
+  whichBrand: (names: readonly string[]) =>
+    names.length === 0
+      ? 'Yönetici olduğunuz açık bir marka yok.'
+      : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${tr.list(names)}`),
+  already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
+  given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
+  askGive: (given: Role, of: string | null) => `${heldTr(given, of)} olacak.`,
+  give: (given: Role, of: string | null) => `Yetkiyi ver: ${heldTr(given, of)}`,
+  adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
+  askTake: (lost: readonly string[]) => `şu yetki alınacak: ${tr.list(lost)}.`,
+  take: (lost: readonly string[]) => `Yetkiyi al: ${tr.list(lost)}`,
+  taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
+  noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
+  fromConfiguration:
+    'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
+  lastAdmin:
+    "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından verilir: izin staff add --slack U… --role admin",
+  ownRole: 'Bu sizin kendi yöneticiliğiniz; bundan sonra bu komutu kullanamazsınız.',
+  asked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
+  askedSummary: 'Yetki isteği.',
+  giveAll: (given: Role) => `Tüm markalar: ${tr.words.roles[given]} yap`,
+  giveSome: 'Marka ve yetki seç',
+  decline: 'İsteği geri çevir',
+  declined: 'isteği geri çevrildi; kendisine bildirildi.',
+  hasRole: 'yetkisi var; istek geri çevrilmedi. Yetkiyi almak için: yetki al',
+  grantFailed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
+  news: {
+    summary: 'Yetkiniz değişti.',
+    given: (given: Role, of: string | null) => `size yetki verdi: ${heldTr(given, of)}.`,
+    declined: 'yetki isteğinizi geri çevirdi. Nedenini kendisine sorabilirsiniz.',
+    help: 'Neler yapabilirim?',
+  },
+}
+
+const where = ({ platform, externalId, title }: NamedPlace) =>
+  `${platform === 'slack' ? 'Slack' : 'Telegram'} ${title == null ? externalId : `“${title}”`}`
+
+const faultsTr: Record<SaveFault, string> = {
+  'code-wrong': 'Bu bir İYS kodu değil, hiçbir şey değişmedi. Kod 123457 gibi bir sayıdır.',
+  'name-empty': 'Ad boş, hiçbir şey değişmedi.',
+  'provider-exists': 'Şirket zaten eklenmiş; her kurulumda tek şirket olur.',
+  'provider-unknown': 'Şirket henüz eklenmemiş, hiçbir şey değişmedi.',
+  'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
+  'brand-unknown': 'Böyle bir marka yok, hiçbir şey değişmedi.',
+  'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
+  'day-closed': 'Markanın kapanmış bir günde kaydı var, hiçbir şey değişmedi.',
+  'name-taken': 'Bu ad başka bir markanın adı, kısa adı ya da kodu; hiçbir şey değişmedi.',
+  'not-subscribed': 'Burası bu markanın günlük raporunu almıyor. Değişiklik yapılmadı.',
+  'no-such-role': 'Bu kişinin böyle bir yetkisi yok. Değişiklik yapılmadı.',
+}
+
+const turkish = {
+  brand: {
+    title: 'Markalar',
+    form: {
+      title: 'Marka ekle',
+      submit: 'Ekle',
+    },
+    none: 'Yönetici olduğunuz bir marka yok.',
+    line: ({ code, trademark, shortNames, master, closedAt }: Brand, rooms: number) =>
+      [
+        `kod ${code}`,
+        ...(master ? ['ana marka'] : []),
+        ...(trademark === null ? [] : [`tescil no ${trademark}`]),
+        ...(shortNames.length === 0 ? [] : [`kısa adı ${shortNames.join(', ')}`]),
+        rooms === 0 ? 'raporu hiçbir yere gitmiyor' : `raporu ${tr.number(rooms)} yere gidiyor`,
+        ...(closedAt === null ? [] : [`${tr.date(dayOf(closedAt))} günü kapatıldı`]),
+      ].join(' · '),
+    onlyForAll: 'Markayı, tüm markaların yöneticisi ekleyebilir.',
+    noProvider:
+      'Önce şirketin kendisi eklenmeli. Bu, sunucudaki komut satırından yapılır: izin provider add --code … --name "…"',
+    howToAdd: (example: string) =>
+      `Markanın adını ve İYS'deki kodunu yazın; tescil numarası ve kısa adları isteğe bağlı. Örneğin: ${example}`,
+    added: (name: string, code: number, given: BrandDetails) =>
+      `${name} eklendi, kodu ${code}. ${detailsTr(given)}`.trim(),
+    edited: (name: string, given: BrandDetails) => `${name} değiştirildi. ${detailsTr(given)}`.trim(),
+    next: 'Sırada günlük raporu var; raporun gideceği Slack kanalında yazın:',
+    nextCommand: (code: number) => `abone marka=${code}`,
+    askClose: (name: string, code: number, rooms: number, master: boolean) =>
+      [
+        `${name} (${code}) kapatılacak.${master ? ' Bu, şirketin ana markasıdır.' : ''}`,
+        'Yeni izin kabul etmez, bu marka için gönderim yapılamaz; kayıtlı izinleri kalır ve sorgulanabilir.',
+        rooms === 0 ? '' : `${tr.number(rooms)} yere giden günlük raporu durur.`,
+        'Kapatılan marka yeniden açılamaz.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
+    close: (name: string) => `${name} markasını kapat`,
+    closed: (name: string) => `${name} kapatıldı. Kayıtlı izinleri kalır ve sorgulanabilir.`,
+  },
+  role,
+  room: {
+    title: 'Günlük raporu alan kanallar ve gruplar',
+    none: 'Hiçbir kanal ya da grup günlük rapor almıyor.',
+    howTo: 'Bir kanalı eklemek için komutu o kanalda yazın:',
+    example: 'abone marka=… saat=08:30',
+    listCommand: 'abone listele',
+    place: where,
+    thisRoom: 'bu kanal',
+    time: (minutes: number, isUsual: boolean) =>
+      `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
+    lost: 'ulaşılamıyor: kanal ya da grup silinmiş ya da izin oradan çıkarılmış',
+    whichRoom: (example: string) =>
+      `Komutu raporun gideceği kanalda yazın ya da yerini verin: oda=C0123ABCD, Telegram grubu için oda=telegram -1001234567890. Örneğin: ${example}`,
+    whichBrand: (place: string) => `${place} hangi markanın günlük raporunu alsın?`,
+    added: (name: string, place: string, at: string, firstAt: number) =>
+      `${name} günlük raporu için ${place} eklendi: ${at}. İlk rapor ${tr.dateWithWeekday(dayOf(firstAt))} günü gelir.`,
+    changed: (name: string, place: string, at: string) => `${place}, ${name} günlük raporunu alıyor: ${at}.`,
+    inviteSlack: 'izin bu kanalda değilse ekleyin: kanalın adına tıklayın, Entegrasyonlar, Uygulama ekle.',
+    inviteTelegram: "izin'in Telegram botu bu grupta değilse gruba ekleyin.",
+    telegramOff:
+      "izin'de Telegram henüz kurulu değil: raporlar saklanır, sunucuya TELEGRAM_BOT_TOKEN verilince gider.",
+    tryIt: (command: string) => `Kanalların durumu: ${command}`,
+    remove: (name: string, place: number | null) =>
+      `${place === null ? '' : `${tr.number(place)}: `}${name} raporunu durdur`,
+    removeTitle: 'Günlük rapor',
+    askRemove: (name: string, place: string) => `${place} artık ${name} günlük raporunu almaz.`,
+    noneHere: (place: string) => `${place} günlük rapor almıyor. Değişiklik yapılmadı.`,
+    whichRemove: (place: string) => `${place} için durdurulacak raporu seçin.`,
+    removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
+  },
+  notYet: 'Düğmeye basana kadar hiçbir şey değişmez.',
+  refused: (fault: SaveFault) => faultsTr[fault],
+  roleForm: {
+    give: 'Yetki ver',
+    giveSubmit: 'Yetkiyi ver',
+    take: 'Yetki al',
+    takeSubmit: 'Devam',
+  },
+  roomForm: {
+    add: 'Odaya rapor ekle',
+    title: 'Günlük rapor odası',
+    submit: 'Kaydet',
+  },
+  brandForm: {
+    edit: 'Marka değiştir',
+    editSubmit: 'Kaydet',
+    close: 'Marka kapat',
+    closeSubmit: 'Devam',
+    keptHint: 'Boş bırakırsanız olduğu gibi kalır.',
+    nothing: 'Değiştirilecek bir şey yazılmadı: tescil numarasını ya da kısa adları yazın.',
+  },
+}
+
+const detailsEn = ({ trademark, shortNames = [] }: BrandDetails) =>
+  [
+    ...(trademark === undefined ? [] : [`Trademark no ${trademark}.`]),
+    ...(shortNames.length === 0 ? [] : [ended(`Short names: ${en.list(shortNames)}`)]),
+  ].join(' ')
+
+const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
+
+const faultsEn: Record<SaveFault, string> = {
+  'code-wrong': 'This is not a code of İYS, and nothing was changed. A code is a number such as 123457.',
+  'name-empty': 'The name is empty, and nothing was changed.',
+  'provider-exists': 'There is a company already; an installation has one.',
+  'provider-unknown': 'The company has not been added yet, and nothing was changed.',
+  'brand-exists': 'There is a brand with this code already, and nothing was changed.',
+  'brand-unknown': 'There is no such brand, and nothing was changed.',
+  'brand-closed': 'This brand is closed, and nothing was changed.',
+  'day-closed': 'A closed day has changes of this brand, and nothing was changed.',
+  'name-taken': 'Another brand has this as its name, short name or code; nothing was changed.',
+  'not-subscribed': "This place does not get this brand's daily report. Nothing was changed.",
+  'no-such-role': 'This person has no such role. Nothing was changed.',
+}
+
+const english: typeof turkish = {
+  brand: {
+    title: 'Brands',
+    form: {
+      title: 'Add a brand',
+      submit: 'Add',
+    },
+    none: 'You are admin of no brand.',
+    line: ({ code, trademark, shortNames, master, closedAt }, rooms) =>
+      [
+        `code ${code}`,
+        ...(master ? ['master brand'] : []),
+        ...(trademark === null ? [] : [`trademark no ${trademark}`]),
+        ...(shortNames.length === 0 ? [] : [`short name ${shortNames.join(', ')}`]),
+        rooms === 0 ? 'its report goes nowhere' : `its report goes to ${en.counted(rooms, 'place')}`,
+        ...(closedAt === null ? [] : [`closed on ${en.date(dayOf(closedAt))}`]),
+      ].join(' · '),
+    onlyForAll: 'An admin of all brands can add a brand.',
+    noProvider:
+      'The company itself has to be added first, on the command line of the server: izin provider add --code … --name "…"',
+    howToAdd: (example) =>
+      `Write the name of the brand and its code in İYS; trademark number and short names if you like. For example: ${example}`,
+    added: (name, code, given) => `${name} was added, its code is ${code}. ${detailsEn(given)}`.trim(),
+    edited: (name, given) => `${name} was changed. ${detailsEn(given)}`.trim(),
+    next: 'Next, its daily report; write in the Slack channel that should get it:',
+    nextCommand: (code) => `subscribe brand=${code}`,
+    askClose: (name, code, rooms, master) =>
+      [
+        `${name} (${code}) will be closed.${master ? ' It is the master brand of the company.' : ''}`,
+        'It takes no new consents and nothing may be sent for it; its records stay and can be looked up.',
+        rooms === 0 ? '' : `Its daily report to ${en.counted(rooms, 'place')} stops.`,
+        'A closed brand cannot be opened again.',
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' '),
+    close: (name) => `Close ${name}`,
+    closed: (name) => `${name} was closed. Its records stay and can be looked up.`,
+  },
+  role: {
+    title: 'Roles',
+    about: (sentence) => `Role: ${sentence}`,
+    none: 'No role has been given yet.',
+    always: 'admin (all brands, SLACK_ADMINS)',
+    held: heldEn,
+    whom: (example) =>
+      `The person is not clear. Pick them with @ or write the member id (it begins with U). For example: ${example}`,
+    whichRole: (example) =>
+      `It is not clear which role you mean: viewer, editor or admin. For example: ${example}`,
+    whichBrand: (names) =>
+      names.length === 0
+        ? 'You are admin of no open brand.'
+        : ended(`Write for which brand with brand=…. You are admin of ${en.list(names)}`),
+    already: (given, of) => `is ${heldEn(given, of)} already. Nothing was changed.`,
+    given: (given, of) => `is now ${heldEn(given, of)}.`,
+    askGive: (given, of) => `will be ${heldEn(given, of)}.`,
+    give: (given, of) => `Give the role: ${heldEn(given, of)}`,
+    adminMay: "An admin can change brands, report channels, settings and other people's roles.",
+    askTake: (lost) => `will lose this role: ${en.list(lost)}.`,
+    take: (lost) => `Take the role: ${en.list(lost)}`,
+    taken: (lost) => `is no longer ${en.list(lost)}.`,
+    noneToTake: 'has no role that you could take here. Nothing was changed.',
+    fromConfiguration:
+      'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
+    lastAdmin:
+      'After this there is no admin in Slack any more: nobody can give roles or change settings. A new admin can then be made only on the command line of the server: izin staff add --slack U… --role admin',
+    ownRole: 'This is your own role of admin; after this you cannot use this command.',
+    asked: 'asks for a role. The buttons count for the brands of which you are an admin.',
+    askedSummary: 'A role is asked for.',
+    giveAll: (given) => `All brands: make ${en.words.roles[given]}`,
+    giveSome: 'Choose brand and role',
+    decline: 'Decline the request',
+    declined: 'was told that the request is declined.',
+    hasRole: 'has a role; the request was not declined. To take the role: role take',
+    grantFailed: 'This role could not be given; nothing was changed.',
+    news: {
+      summary: 'Your role has changed.',
+      given: (given, of) => `gave you a role: ${heldEn(given, of)}.`,
+      declined: 'declined your request for a role. You can ask them why.',
+      help: 'What can I do?',
+    },
+  },
+  room: {
+    title: 'Channels and groups that get the daily report',
+    none: 'No channel or group gets a daily report.',
+    howTo: 'To add a channel, write the command in it:',
+    example: 'subscribe brand=… at=08:30',
+    listCommand: 'subscribe list',
+    place: ({ platform, externalId, title }) =>
+      `${platform === 'slack' ? 'Slack' : 'Telegram'} ${title == null ? externalId : `“${title}”`}`,
+    thisRoom: 'this channel',
+    time: (minutes, isUsual) => `every day ${formatClock(minutes)}${isUsual ? ' (the usual time)' : ''}`,
+    lost: 'cannot be reached: it was deleted, or izin was removed from it',
+    whichRoom: (example) =>
+      `Write the command in the channel that should get the report, or name the place: room=C0123ABCD, for a Telegram group room=telegram -1001234567890. For example: ${example}`,
+    whichBrand: (place) => `Which brand's daily report should ${place} get?`,
+    added: (name, place, at, firstAt) =>
+      `${place} was added for the daily report of ${name}: ${at}. The first report comes on ${en.dateWithWeekday(dayOf(firstAt))}.`,
+    changed: (name, place, at) => `${place} gets the daily report of ${name}: ${at}.`,
+    inviteSlack:
+      'If izin is not in this channel, add it: click the name of the channel, Integrations, Add an app.',
+    inviteTelegram: "If izin's Telegram bot is not in this group, add it.",
+    telegramOff:
+      'Telegram is not set up yet: the reports are kept, and go out once the server has a TELEGRAM_BOT_TOKEN.',
+    tryIt: (command) => `The state of the channels: ${command}`,
+    remove: (name, place) => `${place === null ? '' : `${place}: `}Stop the report of ${name}`,
+    removeTitle: 'Daily report',
+    askRemove: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+    noneHere: (place) => `${place} gets no daily report. Nothing was changed.`,
+    whichRemove: (place) => `Choose the report that ${place} should stop getting.`,
+    removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+  },
+  notYet: 'Nothing changes until you press the button.',
+  refused: (fault) => faultsEn[fault],
+  roleForm: {
+    give: 'Give a role',
+    giveSubmit: 'Give the role',
+    take: 'Take a role',
+    takeSubmit: 'Go on',
+  },
+  roomForm: {
+    add: 'Add a room',
+    title: 'Daily report to a room',
+    submit: 'Save',
+  },
+  brandForm: {
+    edit: 'Edit a brand',
+    editSubmit: 'Save',
+    close: 'Close a brand',
+    closeSubmit: 'Go on',
+    keptHint: 'Left empty, it stays as it is.',
+    nothing: 'Nothing to change was written: write the trademark number or the short names.',
+  },
+}
+
+export const managementMessages = { tr: turkish, en: english }

@@ -1,0 +1,81 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { settingGroups } from '../../register/settings.ts'
+
+const groups: Readonly<Record<keyof typeof settingGroups, string>> = {
+  days: 'İş günleri',
+  consents: 'Kayıt ve sorgu',
+  recipients: 'Alıcılar',
+  reports: 'Raporlar',
+  exchange: 'İYS',
+  company: 'Şirket',
+}
+
+const turkish = {
+  title: 'Ayarlar',
+  groups,
+  changedMark: '✎',
+  changedCount: (count: number) =>
+    count === 0 ? 'Tüm ayarlar varsayılan değerinde.' : `✎ Varsayılandan farklı: ${tr.number(count)} ayar.`,
+  howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
+  example: 'ayar şikâyet süresi 10',
+  defaultIs: (text: string) => `Varsayılan: ${text}.`,
+  technicalName: 'Teknik adı:',
+  choose: 'Ayar seçin',
+  setTo: (value: string) => `Yeni değer: ${value}`,
+  unknown: (name: string, nearest: string | null) =>
+    nearest === null
+      ? `${name} diye bir ayar yok. Tüm ayarlar için yalnızca ayar yazın.`
+      : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
+  changed: (at: number) => `${tr.instant(at)}, değiştiren`,
+  onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
+  unchanged: (name: string, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
+  refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
+  set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
+  form: {
+    open: 'Yeni değer yaz',
+    title: 'Ayarı değiştir',
+    submit: 'Kaydet',
+    now: (name: string, value: string) => `${name}, şimdiki değeri: ${value}.`,
+  },
+}
+
+const english: typeof turkish = {
+  title: 'Settings',
+  groups: {
+    days: 'Business days',
+    consents: 'Recording and look-ups',
+    recipients: 'Recipients',
+    reports: 'Reports',
+    exchange: 'İYS',
+    company: 'Company',
+  },
+  changedMark: '✎',
+  changedCount: (count) =>
+    count === 0
+      ? 'All settings have their default value.'
+      : `✎ ${en.counted(count, 'setting')} ${count === 1 ? 'differs' : 'differ'} from the default.`,
+  howTo: 'To change one, write its name and the new value:',
+  example: 'setting complaint period 10',
+  defaultIs: (text) => `Default: ${text}.`,
+  technicalName: 'Technical name:',
+  choose: 'Choose a setting',
+  setTo: (value) => `New value: ${value}`,
+  unknown: (name, nearest) =>
+    nearest === null
+      ? `There is no setting ${name}. Write setting alone for all of them.`
+      : `There is no setting ${name}. Did you mean ${nearest}?`,
+  changed: (at) => `${en.instant(at)}, changed by`,
+  onlyForAll: 'An admin of all brands can change settings.',
+  unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
+  refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
+  set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
+  form: {
+    open: 'Write a new value',
+    title: 'Change a setting',
+    submit: 'Save',
+    now: (name, value) => `${name}, at present: ${value}.`,
+  },
+}
+
+export const settingMessages = { tr: turkish, en: english }

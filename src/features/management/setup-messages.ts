@@ -1,0 +1,230 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { calendarDoubt } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import type { Role } from '../../register/staff.ts'
+import { ended } from '../../report/sentence.ts'
+
+/** The year whose feasts need confirming, with their first days. */
+type CalendarDoubt = ReturnType<typeof calendarDoubt>
+
+const feastsTr = ({ firstDays }: NonNullable<CalendarDoubt>) =>
+  Object.entries(firstDays)
+    .map(([feast, day]) => `${feast} ${tr.date(day)}`)
+    .join(', ')
+
+const calendarYearsTr = (now: number) => {
+  const year = Number(dayOf(now).slice(0, 4))
+  return `${year} ve ${year + 1}`
+}
+
+const turkish = {
+  title: 'Kurulum',
+  summary: (open: number) =>
+    open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${tr.number(open)} adım var.`,
+  type: 'Yazın:',
+  typeInRoom: 'Raporun gideceği kanalda yazın:',
+  typeWhenRight: 'Doğruysa yazın:',
+  onServer: 'Sunucudaki komut satırında:',
+  forAdmins: 'Kurulum adımlarını yöneticiler görür ve tamamlar.',
+  admins: 'Yöneticiler:',
+  ownRole: (role: Role) => `Sizin yetkiniz: ${tr.words.roles[role]}.`,
+  helpFor: 'Yapabilecekleriniz:',
+  firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler.',
+  company: (name: string | null) => (name === null ? 'Şirket henüz eklenmemiş.' : `Şirket: ${name}`),
+  companyNext: 'izin provider add --code … --name "…"',
+  brands: (names: readonly string[]) =>
+    names.length === 0 ? 'Ana marka dışında marka yok.' : ended(`Markalar: ${tr.list(names.slice(0, 10))}`),
+  brandNext: 'marka ekle AD kod=…',
+  roles: (count: number) =>
+    count === 0 ? 'Çalışanlara henüz yetki verilmemiş.' : `${tr.number(count)} yetki verilmiş.`,
+  roleNext: 'yetki ver @kişi düzenleyici marka=…',
+  rooms: (silent: readonly string[]) =>
+    silent.length === 0
+      ? 'Her markanın günlük raporu bir kanala ya da gruba gidiyor.'
+      : ended(`Günlük raporu hiçbir yere gitmeyenler: ${tr.list(silent.slice(0, 10))}`),
+  roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
+  key: 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
+  calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
+    missing !== null
+      ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`
+      : doubt === null
+        ? `${calendarYearsTr(now)} yıllarının dinî bayramları takvimde.`
+        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsTr(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,
+  calendarNext: (year: number) => `ayar karşılaştırılan yıl ${year}`,
+  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan","half":false}]',
+  stamps: {
+    on: 'Günlük dosyalara zaman damgası alınıyor.',
+    off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
+    unusable:
+      'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
+  },
+  exchange: {
+    off: "İYS alışverişi kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
+    file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
+  },
+  diagnosisTitle: 'Tanı',
+  diagnosisNote: 'Destek isterken bu mesajı olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
+  versions: 'Sürümler',
+  database: (stored: number, known: number) =>
+    stored === known ? `veri tabanı şeması ${stored}` : `veri tabanı şeması ${stored}, programınki ${known}`,
+  connections: 'Bağlantılar',
+  answers: 'yanıt veriyor',
+  noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
+  telegram: {
+    off: 'kapalı',
+    webhook: 'webhook ile açık',
+    polling: 'yoklama ile açık',
+  },
+  stampsHere: {
+    on: 'zaman damgası açık',
+    off: 'zaman damgası kapalı',
+    unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
+  },
+  exchangeOff: 'alışveriş kapalı',
+  waitsForIys: (waiting: number, firstDue: string | null) =>
+    `bildirilecek ya da yanıt bekleyen ${tr.number(waiting)}${firstDue === null ? '' : `, ilk son gün ${tr.date(firstDue)}`}`,
+  queues: 'Kuyruklar',
+  queue: (inbound: number, outgoing: number, minutes: number | null) =>
+    `gelen ${tr.number(inbound)}, giden ${tr.number(outgoing)}${minutes === null ? '' : `, en eskisi ${tr.number(minutes)} dakikadır bekliyor`}`,
+  lostRooms: (count: number) =>
+    count === 0 ? 'ulaşılamayan kanal yok' : `ulaşılamayan kanal ${tr.number(count)}`,
+  noWebhook: 'yok',
+  webhook: (id: number, isPaused: boolean, held: number) =>
+    isPaused
+      ? `${id} durduruldu (izin webhook test --id ${id} ile sürer)`
+      : held === 0
+        ? `${id} çalışıyor`
+        : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,
+  clock: 'Saat',
+  time: (now: number, isProven: boolean) =>
+    `${tr.instant(now)} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
+  calendarTitle: 'Takvim',
+  calendarState: (now: number, doubt: CalendarDoubt, missing: number | null) =>
+    missing !== null
+      ? `${missing} dinî bayramları takvimde yok`
+      : doubt === null
+        ? `${calendarYearsTr(now)} dinî bayramları doğrulandı`
+        : `${doubt.year} dinî bayramları doğrulanmadı`,
+  permissions: 'Uygulamanın Slack yetkileri',
+  lacking: (scopes: readonly string[] | null) =>
+    scopes === null
+      ? 'Slack bildirmedi'
+      : scopes.length === 0
+        ? 'eksik yok'
+        : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,
+}
+
+const feastsEn = (firstDays: Readonly<Record<string, string>>) =>
+  Object.entries(firstDays)
+    .map(([feast, day]) => `${feast} ${en.date(day)}`)
+    .join(', ')
+
+const calendarYearsEn = (now: number) => {
+  const year = Number(dayOf(now).slice(0, 4))
+  return `${year} and ${year + 1}`
+}
+
+const english: typeof turkish = {
+  title: 'Setting up',
+  summary: (open) =>
+    open === 0 ? 'There is no step left to do.' : `${en.counted(open, 'step')} left to do.`,
+  type: 'Type:',
+  typeInRoom: 'Type in the channel that should get it:',
+  typeWhenRight: 'If they are right, type:',
+  onServer: 'On the command line of the server:',
+  forAdmins: 'Admins see the steps of the setup and complete them.',
+  admins: 'Admins:',
+  ownRole: (role) => `Your role: ${en.words.roles[role]}.`,
+  helpFor: 'What you can do:',
+  firstAdmin: 'There is no admin yet; a person with access to the server adds the first one.',
+  company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
+  companyNext: 'izin provider add --code … --name "…"',
+  brands: (names) =>
+    names.length === 0
+      ? 'There is no brand beside the master one.'
+      : ended(`Brands: ${en.list(names.slice(0, 10))}`),
+  brandNext: 'brand add NAME code=…',
+  roles: (count) =>
+    count === 0 ? 'No role has been given to the staff yet.' : `${en.counted(count, 'role')} given.`,
+  roleNext: 'role give @person editor brand=…',
+  rooms: (silent) =>
+    silent.length === 0
+      ? 'The daily report of every brand goes to a channel or a group.'
+      : ended(`The daily report goes nowhere for: ${en.list(silent.slice(0, 10))}`),
+  roomNext: (code) => `subscribe brand=${code ?? '…'}`,
+  key: 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
+  calendar: (now, doubt, missing) =>
+    missing !== null
+      ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
+      : doubt === null
+        ? `The religious holidays of ${calendarYearsEn(now)} are in the calendar.`
+        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsEn(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
+  calendarNext: (year) => `setting compared year ${year}`,
+  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan","half":false}]',
+  stamps: {
+    on: "The days' files are time-stamped.",
+    off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
+    unusable:
+      "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
+  },
+  exchange: {
+    off: 'The exchange with İYS is off: consents stay unverified there, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
+    file: 'Changes are reported to İYS by file.',
+  },
+  diagnosisTitle: 'Diagnosis',
+  diagnosisNote:
+    'You can pass this message on as it is when you ask for support: it holds no address and no secret.',
+  versions: 'Versions',
+  database: (stored, known) =>
+    stored === known
+      ? `database schema ${stored}`
+      : `database schema ${stored}, that of the program ${known}`,
+  connections: 'Connections',
+  answers: 'answers',
+  noAnswer: (detail) => `does not answer (${detail})`,
+  telegram: {
+    off: 'off',
+    webhook: 'on, by webhook',
+    polling: 'on, by polling',
+  },
+  stampsHere: {
+    on: 'time stamps on',
+    off: 'time stamps off',
+    unusable: 'no time stamps to be had: TSA_CA_PEM holds no certificate',
+  },
+  exchangeOff: 'exchange off',
+  waitsForIys: (waiting, firstDue) =>
+    `to be reported or answered ${en.number(waiting)}${firstDue === null ? '' : `, first due on ${en.date(firstDue)}`}`,
+  queues: 'Queues',
+  queue: (inbound, outgoing, minutes) =>
+    `in ${en.number(inbound)}, out ${en.number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${en.counted(minutes, 'minute')}`}`,
+  lostRooms: (count) =>
+    count === 0 ? 'no channel out of reach' : `${en.counted(count, 'channel')} out of reach`,
+  noWebhook: 'none',
+  webhook: (id, isPaused, held) =>
+    isPaused
+      ? `${id} is paused (izin webhook test --id ${id} continues it)`
+      : held === 0
+        ? `${id} works`
+        : `${id} does not answer, changes of ${en.number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
+  clock: 'Clock',
+  time: (now, isProven) =>
+    `${en.instant(now)} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
+  calendarTitle: 'Calendar',
+  calendarState: (now, doubt, missing) =>
+    missing !== null
+      ? `religious holidays of ${missing} missing`
+      : doubt === null
+        ? `religious holidays of ${calendarYearsEn(now)} confirmed`
+        : `religious holidays of ${doubt.year} not confirmed`,
+  permissions: "The app's permissions in Slack",
+  lacking: (scopes) =>
+    scopes === null
+      ? 'Slack did not say'
+      : scopes.length === 0
+        ? 'none lacking'
+        : `lacking: ${scopes.join(', ')}. Install the app anew by the present manifest.`,
+}
+
+export const setupMessages = { tr: turkish, en: english }

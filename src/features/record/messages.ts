@@ -1,0 +1,178 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import type { CompanySource } from '../../consent/source.ts'
+import type { Door } from '../../register/actor.ts'
+
+/** A change that still lacks something; null what is unknown. */
+export interface DraftFacts {
+  readonly status: Status
+  readonly address: string
+  readonly recipientType: RecipientType | null
+  readonly brand: string | null
+  readonly channels: readonly Channel[] | null
+  readonly source: CompanySource | null
+  /** A wall time, or a day. */
+  readonly given: string | null
+}
+
+const turkish = {
+  /** Scripts look for this word; only a stored change says it. */
+  stored: (status: Status) => `${status} kaydedildi.`,
+  receipt: (consentDate: string | null, id: string) =>
+    `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
+  unchanged: 'Değişiklik yapılmadı.',
+  repeated: (consentDate: string | null, id: string) =>
+    `Yinelenen RET de kaydedildi: ${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
+  overRefusal: (channels: readonly string[], since: string | null) =>
+    `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
+  failed: (channels: readonly string[]) =>
+    `${tr.capital(tr.list(channels))} şu anda kaydedilemedi, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
+  /** Results of a RET for every brand. */
+  everywhere: {
+    stored: (places: readonly string[]) => `Durduruldu: ${tr.list(places)}.`,
+    local: (places: readonly string[]) =>
+      `Önceden izin yoktu; İYS kabul etmez, RET burada saklanır ve uygulanır: ${tr.list(places)}.`,
+    repeated: (places: readonly string[]) => `Zaten RET'ti, bu bildirim de eklendi: ${tr.list(places)}.`,
+    already: (places: readonly string[]) => `Zaten RET, değişiklik yapılmadı: ${tr.list(places)}.`,
+    older: (places: readonly string[]) => `Daha yeni bir ONAY var, değişiklik yapılmadı: ${tr.list(places)}.`,
+    untold: (places: readonly string[]) => `Değişiklik yapılmadı: ${tr.list(places)}.`,
+  },
+  aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
+  assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
+  dateIsTyped: (at: string) => `tarih komutun yazıldığı an (${tr.time(at)})`,
+  dateIsNow: (at: string) => `tarih şu an (${tr.time(at)})`,
+  dayAsNow: (at: string) => `saat şu an (${tr.time(at)})`,
+  dayAsStart: 'saat günün başı (00:00)',
+  dayAsEnd: 'saat günün sonu (23:59:59)',
+  sourceAssumed: `kaynak ${tr.words.sources.HS_EORTAM}`,
+  typeAssumed: `alıcı tipi ${tr.words.types.BIREYSEL}`,
+  noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
+  filesLeft:
+    'Hiçbir kayıt yazılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
+  filesLost: 'Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.',
+  hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
+  deadline: (daysLeft: number, day: string) =>
+    daysLeft < 0
+      ? `İYS'ye bildirme süresi ${tr.date(day)} günü doldu.`
+      : daysLeft === 0
+        ? `İYS'ye bildirmek için son gün bugün.`
+        : `İYS'ye bildirmek için ${tr.number(daysLeft)} iş günü kaldı: son gün ${tr.dateWithWeekday(day)}.`,
+  calendarEnds: (year: number, command: string) =>
+    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
+  confirmSummary: 'Kanıt ve doğrulama gerekiyor.',
+  confirmTitle: 'ONAY için kanıt',
+  ownRefusal: (door: Door, consentDate: string | null) =>
+    `Alıcı ${consentDate === null ? '' : `${tr.ending(tr.moment(consentDate), 'locative')} `}kendisi RET vermiş (${tr.words.doors[door]}).`,
+  evidence: (text: string | null, files: number) =>
+    text === null && files === 0
+      ? 'Kanıt yok'
+      : `Kanıt: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [`${tr.number(files)} dosya`])].join(', ')}`,
+  evidenceNeeded:
+    'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
+  giveEvidence: 'Kanıt ekle',
+  thenSecondPerson: 'Şikâyet açıkken ikinci bir kişinin de doğrulaması gerekir.',
+  complaintOpened: 'Bu istek beklerken alıcının şikâyeti açılmış; ONAY kaydı yapılmadı.',
+  refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
+  askChannel: 'Hangi kanal için?',
+  askSource: 'İzin nerede alındı?',
+  askType: (recorded: readonly RecipientType[]) =>
+    `Bu adres burada ${recorded.length > 1 ? 'hem bireysel hem tacir' : tr.list(recorded.map((type) => tr.words.types[type]))} olarak kayıtlı. ONAY hangi alıcı tipi için?`,
+  askSourceLabel: 'Kaynak seçin',
+  allChannels: 'hepsi',
+  asking: ({ status, address, recipientType, brand, channels, source, given }: DraftFacts) =>
+    `${[
+      status,
+      address,
+      ...(recipientType === null ? [] : [tr.words.types[recipientType]]),
+      ...(brand === null ? [] : [brand]),
+      ...(channels === null ? [] : [tr.list(channels.map((channel) => tr.words.channels[channel]))]),
+      ...(source === null ? [] : [tr.words.sources[source]]),
+      ...(given === null ? [] : [given.length > 10 ? tr.moment(given) : tr.date(given)]),
+    ].join(', ')}.`,
+  notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
+  brandClosed: (brand: string) => `${brand} kapatılmış; ona yeni izin yazılamaz.`,
+  erased:
+    'Bu adres silinmiş; RET olarak korunuyor. Yeniden izin vermek isterse alıcının bunu kendisinin bildirmesi gerekir.',
+  addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
+}
+
+const english: typeof turkish = {
+  stored: (status) => `${status} recorded (kaydedildi).`,
+  receipt: (consentDate, id) =>
+    `${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
+  unchanged: 'Nothing was changed.',
+  repeated: (consentDate, id) =>
+    `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
+  overRefusal: (channels, since) =>
+    `${en.capital(en.list(channels))} stood at RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
+  failed: (channels) =>
+    `${en.capital(en.list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
+  everywhere: {
+    stored: (places) => `Stopped: ${en.list(places)}.`,
+    local: (places) =>
+      `No earlier consent; İYS does not take it, the RET is kept and obeyed here: ${en.list(places)}.`,
+    repeated: (places) => `Already RET, this statement was added: ${en.list(places)}.`,
+    already: (places) => `Already RET, nothing changed: ${en.list(places)}.`,
+    older: (places) => `A later ONAY stands, nothing changed: ${en.list(places)}.`,
+    untold: (places) => `Nothing changed: ${en.list(places)}.`,
+  },
+  aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
+  assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
+  dateIsTyped: (at) => `the date is when the command was typed (${en.time(at)})`,
+  dateIsNow: (at) => `the date is now (${en.time(at)})`,
+  dayAsNow: (at) => `the time is now (${en.time(at)})`,
+  dayAsStart: 'the time is the start of the day (00:00)',
+  dayAsEnd: 'the time is the end of the day (23:59:59)',
+  sourceAssumed: `the source is ${en.words.sources.HS_EORTAM}`,
+  typeAssumed: `the recipient type is ${en.words.types.BIREYSEL}`,
+  noEvidence: 'No evidence was added: on a complaint it is for the company to prove the consent.',
+  filesLeft:
+    'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
+  filesLost: 'The file could not be taken just now; you can add it by the button below.',
+  hardlySms: 'This is not a mobile number, so SMS may not arrive.',
+  deadline: (daysLeft, day) =>
+    daysLeft < 0
+      ? `The time to report it to İYS ended on ${en.date(day)}.`
+      : daysLeft === 0
+        ? 'Today is the last day to report it to İYS.'
+        : `${en.counted(daysLeft, 'business day')} left to report it to İYS: the last is ${en.dateWithWeekday(day)}.`,
+  calendarEnds: (year, command) =>
+    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them: ${command} setting holidays …`,
+  confirmSummary: 'Evidence and a confirmation are needed.',
+  confirmTitle: 'Evidence for ONAY',
+  ownRefusal: (door, consentDate) =>
+    `The recipient gave RET themselves${consentDate === null ? '' : ` on ${en.moment(consentDate)}`} (${en.words.doors[door]}).`,
+  evidence: (text, files) =>
+    text === null && files === 0
+      ? 'No evidence'
+      : `Evidence: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [en.counted(files, 'file')])].join(', ')}`,
+  evidenceNeeded:
+    'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
+  giveEvidence: 'Add evidence',
+  thenSecondPerson: 'While the complaint is open, a second person has to confirm too.',
+  complaintOpened: 'The recipient complained while this request was waiting; no ONAY was recorded.',
+  refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
+  askChannel: 'For which channel?',
+  askSource: 'Where was the consent taken?',
+  askType: (recorded) =>
+    `This address is on record here as ${en.list(recorded.map((type) => en.words.types[type]))}. For which recipient type is the ONAY?`,
+  askSourceLabel: 'Choose a source',
+  allChannels: 'all',
+  asking: ({ status, address, recipientType, brand, channels, source, given }) =>
+    `${[
+      status,
+      address,
+      ...(recipientType === null ? [] : [en.words.types[recipientType]]),
+      ...(brand === null ? [] : [brand]),
+      ...(channels === null ? [] : [en.list(channels.map((channel) => en.words.channels[channel]))]),
+      ...(source === null ? [] : [en.words.sources[source]]),
+      ...(given === null ? [] : [given.length > 10 ? en.moment(given) : en.date(given)]),
+    ].join(', ')}.`,
+  notYet: 'Nothing is recorded until you choose. You have 30 minutes.',
+  brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
+  erased: 'This address was erased and is kept as RET. Only the recipient can give a consent again.',
+  addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
+}
+
+export const recordMessages = { tr: turkish, en: english }

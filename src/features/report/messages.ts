@@ -1,0 +1,424 @@
+import * as en from '../../../bots/messages/english.ts'
+import type { Counted } from '../../../bots/messages/formats.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import type { Channel, Status } from '../../consent/channel.ts'
+import type { NationalState } from '../../consent/consent.ts'
+import type { Origin } from '../../register/actor.ts'
+import type { OpenState } from '../../register/exchange/groups.ts'
+import type { Role } from '../../register/staff.ts'
+import type { BrandReport } from '../../report/daily.ts'
+
+export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
+
+export type StampInShort = Pick<StampNews, 'stamp' | 'stampedAt' | 'agreedAt'>
+
+/** 5 RET daha fazla */
+function differenceTr(more: number, status: Status): string {
+  return more === 0 ? '' : `${tr.number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
+}
+
+/** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
+function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
+  if (stamp === 'off') return null
+  if (stampedAt === null) return 'damgasız'
+  const at = tr.withUtc(stampedAt)
+  return `damga ${at}, ${authority}`
+}
+
+function agreementWordsTr({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${tr.withUtc(agreedAt)}`
+}
+
+function stampInShortTr({ stamp, stampedAt }: StampInShort): string[] {
+  if (stamp === 'off') return []
+  if (stamp === 'unstamped') return ['damgasız']
+  const at = stampedAt === null ? '' : ` ${tr.withUtc(stampedAt)}`
+  return [`damga${at}`]
+}
+
+const last = {
+  title: 'Son 7 rapor',
+  none: "Henüz kapanmış bir gün yok; ilk rapor gece 00:30'da hazır olur.",
+  /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */
+  line: (on: string, all: Counted, stamp: StampInShort | null) =>
+    [
+      `${tr.dateWithWeekday(on)}: ${tr.counts(all) || 'değişiklik yok'}`,
+      ...(stamp === null ? [] : [...stampInShortTr(stamp), agreementWordsTr(stamp)]),
+    ]
+      .filter((piece) => piece !== null)
+      .join(' · '),
+  show: 'Raporu göster',
+  showDay: (on: string) => `${tr.date(on)} · rapor`,
+  files: 'Dosyaları indir',
+  filesOf: (on: string, brand: string | null) =>
+    `${tr.date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
+}
+
+/** What to do about a code of İYS (D6). */
+const wayOutTr: Readonly<Record<string, string>> = {
+  H174: "İYS'deki durum zaten aynı. İYS'de gördüyseniz kayıtlı olarak işaretleyin.",
+  H175: "İYS'de izni olmayan adrese RET girilemez. Burada geçerlidir; kapatabilirsiniz.",
+  H178: "İYS'deki kaydın tarihi daha yeni. İYS'nin dosyasını yükleyip son duruma bakın.",
+  H467: 'Üç iş gününden eski. Alıcıdan yeniden onay isteyin.',
+}
+
+const turkish = {
+  day: {
+    title: (brand: string, on: string) => `${brand} · ${tr.dateWithWeekday(on)}`,
+    channel: (channel: Channel, all: Counted, byRecipients: number) => {
+      const ofThem =
+        byRecipients === 1 && all.rejection === 1
+          ? ''
+          : `${tr.ending(tr.number(byRecipients), 'possessive')} `
+      const own = byRecipients > 0 ? ` (${ofThem}alıcının kendisi)` : ''
+      return `${tr.words.channels[channel]}: ${tr.counts(all) || 'değişiklik yok'}${own}`
+    },
+    origin: (origin: Origin, all: Counted) => `${tr.words.origins[origin]} ${tr.counts(all)}`,
+    origins: (counted: readonly string[]) => `Kaydeden: ${counted.join(' · ')}`,
+    quiet: 'O gün değişiklik olmadı.',
+    noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${tr.date(begins)}.`,
+    notAddedYet: 'O gün bu marka henüz eklenmemişti.',
+    quietToday: 'Bugün henüz değişiklik yok.',
+    quietYesterday: 'Dün değişiklik olmadı.',
+    quietOn: (on: string) => `${tr.ending(tr.date(on), 'locative')} değişiklik olmadı.`,
+    moreBrands: (count: number) =>
+      `${tr.number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
+    preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
+    notClosed: "Bu gün henüz kapanmadı. Günler gece 00:30'da kapanır; mühür ve dosyalar o zaman hazır olur.",
+    tooOld: 'Bu kadar eski bir günün raporu yok. dün ya da 02.03.2026 gibi bir gün yazın.',
+    beforeChain: (begins: string) =>
+      `Bu günün mührü yok: mühürlü günler ${tr.ending(tr.date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
+    waitsForClock: (newestOn: string) =>
+      `Son günler kapatılmadı: en yeni kayıt ${tr.date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
+    /** `more` is negative where there were fewer. */
+    weekBefore: (on: string, more: Counted, isYesterday: boolean) => {
+      const name = `${isYesterday ? 'Geçen' : 'Bir önceki'} ${tr.weekday(on).toLocaleLowerCase('tr')}`
+      const differences = [differenceTr(more.rejection, 'RET'), differenceTr(more.approval, 'ONAY')].filter(
+        Boolean,
+      )
+      return differences.length === 0
+        ? `${name} ile aynı sayıda ONAY ve RET.`
+        : `${tr.inflected(name, 'dative')} göre ${differences.join(', ')}.`
+    },
+    duty: (what: Counted, until: string, daysLeft: number | null) => {
+      const subject = `${tr.ending(tr.list(tr.eachCount(what)), 'genitive')} İYS'ye bildirilmesi için`
+      if (daysLeft === null) return `${subject} son gün ${tr.date(until)}.`
+      if (daysLeft < 0) return `${subject} süre doldu; en eskisinin son günü ${tr.date(until)} idi.`
+      return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${tr.number(daysLeft)} iş günü kaldı.`
+    },
+    inIys: (counts: readonly (readonly [NationalState, number])[]) =>
+      `İYS: ${counts.map(([state, count]) => `${tr.number(count)} ${tr.words.inIys[state]}`).join(', ')}.`,
+    answersDue: (count: number, until: string, daysLeft: number | null) => {
+      const subject = `${tr.number(count)} şikâyetin yanıtı için`
+      if (daysLeft === null) return `${subject} son gün ${tr.date(until)}.`
+      return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${tr.number(daysLeft)} iş günü kaldı.`
+    },
+    answersLate: (count: number, since: string) =>
+      count === 1
+        ? `${tr.number(count)} şikâyetin yanıt süresi ${tr.ending(tr.date(since), 'locative')} doldu.`
+        : `${tr.number(count)} şikâyetin yanıt süresi doldu; en eskisinin son günü ${tr.date(since)} idi.`,
+    /** L7; null is today, which is not over. */
+    unconfirmed: (count: number, on: string | null) => {
+      const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
+      return on === null
+        ? `Bugün verilen ${tr.number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.`
+        : `${tr.date(on)} günü verilen ${tr.number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`
+    },
+    withoutEvidence: (count: number) => `${tr.number(count)} ONAY kanıtsız.`,
+    local: (count: number) =>
+      `${tr.number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} kabul etmez.`,
+    voiding: (count: number) =>
+      `Bunların ${tr.ending(tr.number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
+    seal: 'Mühür',
+    digest: 'Dosyanın SHA-384 özeti',
+    ofFile: (stamp: StampNews) =>
+      [
+        stampWordsTr(stamp),
+        agreementWordsTr(stamp),
+        stamp.retentionOver ? 'saklama süresi doldu, dosyadaki adresler silindi' : null,
+      ].filter((piece) => piece !== null),
+    summary: (brand: string, on: string, all: Counted) =>
+      `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
+    summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
+  },
+  stamped: (brand: string, on: string) => `${brand}, ${tr.date(on)}: raporun zaman damgası geldi.`,
+  files: {
+    button: 'Dosyaları indir',
+    ready: 'Dosyalar hazır: aşağıdaki sayfayı açıp indirin.',
+    csv: 'Rapor dosyası (CSV)',
+    tsr: 'Zaman damgası (.tsr)',
+    notYet: 'Bu günün dosyası henüz yok: gün kapanınca hazır olur.',
+  },
+  last,
+  seals: {
+    button: 'Mühür ve özet',
+    about:
+      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem dosyayı kendi kaydıyla aynı buldu.',
+  },
+  home: {
+    title: (day: string) => `Bugün · ${tr.dateWithWeekday(day)}`,
+    role: (role: Role) => `Yetkiniz: ${tr.words.roles[role]}.`,
+    moreBrands: (count: number) =>
+      `${tr.number(count)} marka daha var; birini görmek için rapor komutuna marka=… ekleyin.`,
+    waiting: 'Bekleyenler',
+    showWaiting: 'Bekleyenleri göster',
+    nothingWaits: 'Sizi bekleyen bir iş yok.',
+    complaints: (count: number, command: string) =>
+      `${tr.number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
+    upload: 'Dosya yükle',
+    secondPerson: (count: number) => `${tr.number(count)} değişiklik isteği ikinci kişiyi bekliyor.`,
+  },
+  /** Changes that are not in İYS. */
+  queue: {
+    group: (brand: string, what: Counted, state: OpenState, dueOn: string, daysLeft: number) => {
+      const due =
+        daysLeft < 0
+          ? `süre ${tr.date(dueOn)} günü doldu`
+          : daysLeft === 0
+            ? 'son gün bugün'
+            : `son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı`
+      return `${brand}: ${tr.list(tr.eachCount(what))}, İYS'de ${tr.words.inIys[state]}; ${due}.`
+    },
+    due: {
+      title: (brand: string) => `${brand}: İYS'ye bildirim`,
+      nothing: (brand: string) => `${brand}: İYS'ye bildirim süresi yaklaşan değişiklik yok.`,
+    },
+    owner: 'İlgilenen:',
+    code: (code: string) => `${code}: ${wayOutTr[code] ?? 'İYS bu değişikliği kabul etmedi.'}`,
+    choose: 'Ne yapılsın?',
+    verbs: {
+      take: 'Ben ilgileniyorum',
+      retry: "İYS'ye yeniden bildir",
+      registered: "İYS'de kayıtlı, gördüm",
+      'ask-again': 'Kapat: alıcıya yeniden sorulacak',
+      'not-needed': 'Kapat: gerek kalmadı',
+    },
+    done: {
+      take: (count: number) => `Bununla siz ilgileniyorsunuz: ${tr.number(count)} değişiklik.`,
+      retry: (count: number) => `İYS'ye yeniden bildirilecek: ${tr.number(count)} değişiklik.`,
+      registered: (count: number) =>
+        `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${tr.number(count)} değişiklik. Beyanınız kanıt dosyasında adınızla görünür.`,
+      'ask-again': (count: number) =>
+        `Kapatıldı: ${tr.number(count)} değişiklik. Gönderim için alıcıdan yeni bir onay gerekir.`,
+      'not-needed': (count: number) => `Kapatıldı: ${tr.number(count)} değişiklik.`,
+    },
+    gone: 'Burada artık değişiklik yok, hiçbir şey değişmedi. Komutu yeniden yazın: bekleyenler.',
+    more: (count: number) => `${tr.number(count)} satır daha var; bunlar bitince görünür.`,
+  },
+  form: {
+    open: 'Başka bir gün',
+    title: 'Günün raporu',
+    day: 'Gün',
+    dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
+  },
+  lastForm: {
+    open: 'Marka seç',
+    title: 'Son 7 rapor',
+  },
+}
+
+function differenceEn(more: number, status: Status): string {
+  return more === 0 ? '' : `${en.number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
+}
+
+function stampWordsEn({ stamp, stampedAt, authority }: StampNews): string | null {
+  if (stamp === 'off') return null
+  if (stampedAt === null) return 'unstamped'
+  const at = en.withUtc(stampedAt)
+  return `stamped ${at}, ${authority}`
+}
+
+function agreementWordsEn({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${en.withUtc(agreedAt)}`
+}
+
+function stampInShortEn({ stamp, stampedAt }: StampInShort): string[] {
+  if (stamp === 'off') return []
+  if (stamp === 'unstamped') return ['unstamped']
+  const at = stampedAt === null ? '' : ` ${en.withUtc(stampedAt)}`
+  return [`stamped${at}`]
+}
+
+const wayOutEn: Readonly<Record<string, string>> = {
+  H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
+  H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
+  H178: 'The record in İYS has a later date. Load the file of İYS and look at the present state.',
+  H467: 'It is older than three business days. Ask the recipient again.',
+}
+
+const english: typeof turkish = {
+  day: {
+    title: (brand, on) => `${brand} · ${en.dateWithWeekday(on)}`,
+    channel: (channel, all, byRecipients) => {
+      const own =
+        byRecipients > 0
+          ? ` (${en.number(byRecipients)} by ${byRecipients === 1 ? 'the recipient' : 'the recipients'})`
+          : ''
+      return `${en.words.channels[channel]}: ${en.counts(all) || 'no change'}${own}`
+    },
+    origin: (origin, all) => `${en.words.origins[origin]} ${en.counts(all)}`,
+    origins: (counted) => `Recorded by: ${counted.join(' · ')}`,
+    quiet: 'Nothing changed on that day.',
+    noRegister: (begins) => `There was no register on that day; its first day is ${en.date(begins)}.`,
+    notAddedYet: 'This brand had not been added yet on that day.',
+    quietToday: 'Nothing has changed yet today.',
+    quietYesterday: 'Nothing changed yesterday.',
+    quietOn: (on) => `Nothing changed on ${en.date(on)}.`,
+    moreBrands: (count) =>
+      `${en.counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
+    preview: 'The day goes on: numbers may grow, and the seal is set when it closes.',
+    notClosed: 'This day is not closed yet. Days close at 00:30; its seal and files are ready then.',
+    tooOld: 'There is no report of a day so long ago. Write a day such as yesterday or 02.03.2026.',
+    beforeChain: (begins) =>
+      `This day has no seal: sealed days begin on ${en.date(begins)}, and none before it is sealed.`,
+    waitsForClock: (newestOn) =>
+      `The last days were not closed: the newest entry is of ${en.date(newestOn)}, and the server's clock says that it is much later. Ask an admin to check the clock; if it is right, the days close by themselves within minutes.`,
+    weekBefore: (on, more, isYesterday) => {
+      const name = isYesterday ? `last ${en.weekday(on)}` : `the ${en.weekday(on)} before`
+      const differences = [differenceEn(more.rejection, 'RET'), differenceEn(more.approval, 'ONAY')].filter(
+        Boolean,
+      )
+      return differences.length === 0
+        ? `As many ONAY and RET as ${name}.`
+        : `${differences.join(', ')} than ${name}.`
+    },
+    duty: (what, until, daysLeft) => {
+      const [subject, has] = [
+        en.list(en.eachCount(what)),
+        what.approval + what.rejection === 1 ? 'has' : 'have',
+      ]
+      if (daysLeft === null) return `${subject} ${has} until ${en.date(until)} to reach İYS.`
+      if (daysLeft < 0) return `${subject} should have reached İYS by now, the oldest by ${en.date(until)}.`
+      return daysLeft === 0
+        ? `${subject} ${has} to reach İYS today.`
+        : `${subject} ${has} ${en.counted(daysLeft, 'business day')} left to reach İYS.`
+    },
+    inIys: (counts) =>
+      `İYS: ${counts.map(([state, count]) => `${en.number(count)} ${en.words.inIys[state]}`).join(', ')}.`,
+    answersDue: (count, until, daysLeft) => {
+      const [subject, has] = [en.counted(count, 'complaint'), count === 1 ? 'has' : 'have']
+      if (daysLeft === null) return `${subject} ${has} until ${en.date(until)} to be answered.`
+      return daysLeft === 0
+        ? `${subject} ${has} to be answered today.`
+        : `${subject} ${has} ${en.counted(daysLeft, 'business day')} left to be answered.`
+    },
+    answersLate: (count, since) =>
+      count === 1
+        ? `${en.counted(count, 'complaint')} should have been answered by ${en.date(since)}.`
+        : `${en.counted(count, 'complaint')} should have been answered by now; the oldest by ${en.date(since)}.`,
+    unconfirmed: (count, on) => {
+      const whom = count === 1 ? 'its recipient' : 'their recipients'
+      const have = count === 1 ? 'has' : 'have'
+      return on === null
+        ? `${en.number(count)} ONAY given today could not be confirmed to ${whom} yet, and ${have} to be today; check how e-mail and SMS are sent.`
+        : `${en.number(count)} ONAY given on ${en.date(on)} could not be confirmed to ${whom} the same day; check how e-mail and SMS are sent.`
+    },
+    withoutEvidence: (count) => `${en.number(count)} ONAY without evidence.`,
+    local: (count) =>
+      `${en.number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
+    voiding: (count) =>
+      `${en.number(count)} of these ${count === 1 ? 'is a consent' : 'are consents'} of a file that was taken back and ${count === 1 ? 'stands' : 'stand'} again as before it.`,
+    seal: 'Seal',
+    digest: 'SHA-384 digest of the file',
+    ofFile: (stamp) =>
+      [
+        stampWordsEn(stamp),
+        agreementWordsEn(stamp),
+        stamp.retentionOver ? 'the retention is over, addresses in the file were dropped' : null,
+      ].filter((piece) => piece !== null),
+    summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
+    summaryOfDay: (on) => `Report of ${en.date(on)}.`,
+  },
+  stamped: (brand, on) => `${brand}, ${en.date(on)}: the time stamp of the report has come.`,
+  files: {
+    button: 'Download the files',
+    ready: 'The files are ready: open the page below and download them.',
+    csv: 'Report file (CSV)',
+    tsr: 'Time stamp (.tsr)',
+    notYet: 'There is no file of this day yet: it is ready when the day closes.',
+  },
+  last: {
+    title: 'Last 7 reports',
+    none: 'No day has closed yet; the first report is ready at 00:30.',
+    line: (on, all, stamp) =>
+      [
+        `${en.dateWithWeekday(on)}: ${en.counts(all) || 'no change'}`,
+        ...(stamp === null ? [] : [...stampInShortEn(stamp), agreementWordsEn(stamp)]),
+      ]
+        .filter((piece) => piece !== null)
+        .join(' · '),
+    show: 'Show the report',
+    showDay: (on) => `${en.date(on)} · report`,
+    files: 'Download the files',
+    filesOf: (on, brand) => `${en.date(on)} · files${brand === null ? '' : ` · ${brand}`}`,
+  },
+  seals: {
+    button: 'Seal and digest',
+    about:
+      "The seal is the fingerprint of all records, the digest that of the day's file: if they change, so does it. Agreement (mutabakat): a connected system found the file equal to its own.",
+  },
+  home: {
+    title: (day) => `Today · ${en.dateWithWeekday(day)}`,
+    role: (role) => `Your role: ${en.words.roles[role]}.`,
+    moreBrands: (count) =>
+      `There are ${en.counted(count, 'more brand')}; add brand=… to the command report to see one of them.`,
+    waiting: 'Waiting',
+    showWaiting: 'Show what waits',
+    nothingWaits: 'Nothing waits for you.',
+    complaints: (count, command) =>
+      `${en.counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
+    upload: 'Upload a file',
+    secondPerson: (count) => `${en.counted(count, 'request')} waiting for a second person.`,
+  },
+  queue: {
+    group: (brand, what, state, dueOn, daysLeft) => {
+      const due =
+        daysLeft < 0
+          ? `was due on ${en.date(dueOn)}`
+          : daysLeft === 0
+            ? 'due today'
+            : `due on ${en.date(dueOn)}, ${en.counted(daysLeft, 'business day')} left`
+      return `${brand}: ${en.list(en.eachCount(what))}, in İYS ${en.words.inIys[state]}; ${due}.`
+    },
+    due: {
+      title: (brand) => `${brand}: to be reported to İYS`,
+      nothing: (brand) => `${brand}: no change has to reach İYS soon.`,
+    },
+    owner: 'Taken care of by',
+    code: (code) => `${code}: ${wayOutEn[code] ?? 'İYS did not take this change.'}`,
+    choose: 'What to do?',
+    verbs: {
+      take: 'I take care of it',
+      retry: 'Report to İYS again',
+      registered: 'I have seen it in İYS',
+      'ask-again': 'Close: the recipient will be asked',
+      'not-needed': 'Close: no longer needed',
+    },
+    done: {
+      take: (count) => `You take care of ${en.counted(count, 'change')}.`,
+      retry: (count) => `${en.counted(count, 'change')} will be reported to İYS again.`,
+      registered: (count) =>
+        `By your word ${en.counted(count, 'change')} ${count === 1 ? 'is' : 'are'} in İYS. The evidence pack names you.`,
+      'ask-again': (count) =>
+        `Closed: ${en.counted(count, 'change')}. Sending needs a new consent of the recipient.`,
+      'not-needed': (count) => `Closed: ${en.counted(count, 'change')}.`,
+    },
+    gone: 'There is no change here any more, and nothing was changed. Write the command again: waiting.',
+    more: (count) =>
+      `${en.counted(count, 'more line')}; you see ${count === 1 ? 'it' : 'them'} when these are done.`,
+  },
+  form: {
+    open: 'Another day',
+    title: 'Report of a day',
+    day: 'Day',
+    dayHint: "Left empty, yesterday's report is shown. For today there is a preview.",
+  },
+  lastForm: {
+    open: 'Choose a brand',
+    title: 'The last 7 reports',
+  },
+}
+
+export const reportMessages = { tr: turkish, en: english }
