@@ -12,6 +12,9 @@ import { textOfDay } from '../../ledger/seal.ts'
 import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../../ledger/time-stamp/request.ts'
 import { addEvidence } from '../../register/evidence/evidence.ts'
+import { noteAnswers } from '../../register/exchange/answers.ts'
+import { queueChange } from '../../register/exchange/queue.ts'
+import { write } from '../../register/register.ts'
 import { type Stamp, stampOf } from '../stamps.ts'
 import { stampDay } from '../wanted-stamps.ts'
 import { filesOf } from './pack-files.ts'
@@ -28,6 +31,18 @@ beforeAll(async () => {
       changeId: Buffer.from(change.id, 'hex'),
       note: `çağrı kaydı ${change.seq}`,
     })
+  const [{ id, brandCode, consentAt, recordedAt }] = changes as [Pack['changes'][number]]
+  const first = { id: Buffer.from(id, 'hex'), brandCode, consentAt, recordedAt }
+  await write(story.register, queueChange(first, (await story.register.settings()).rules))
+  await noteAnswers(story.register, editor, [
+    {
+      changeId: first.id,
+      outcome: 'registered',
+      by: 'receipt',
+      transactionId: 'ab'.repeat(32),
+      creationDate: null,
+    },
+  ])
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
   files = openZip(await packZip(pack, 'tr')) ?? {}
 })
@@ -58,6 +73,9 @@ test('the story has a part of every kind', () => {
   expect(pack.changes.flatMap(({ laterEvidence }) => laterEvidence.map(({ text }) => text))).toEqual([
     expect.stringContaining('çağrı kaydı'),
     expect.stringContaining('çağrı kaydı'),
+  ])
+  expect(pack.changes.flatMap(({ answers }) => answers)).toMatchObject([
+    { content: { outcome: 'registered' } },
   ])
   expect(pack.changes.some(({ seal }) => (seal?.path.length ?? 0) > 1)).toBe(true)
   expect(pack.seals.some(({ day }) => (day?.path.length ?? 0) > 0)).toBe(true)
