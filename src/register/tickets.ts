@@ -159,13 +159,14 @@ async function addressesOf(
 /** Tickets of one statement. */
 const ticketsAtOnce = 20
 
+// A literal kind, because the index does not match bound values.
 const ticketsBefore = preparedQuery(() =>
   build
     .select(columns)
     .from(entry)
     .where(
       and(
-        eq(entry.kind, 'ticket'),
+        sql`${entry.kind} = 'ticket'`,
         sql`${entry.content} ->> '$.brandCode' = ${sql.placeholder('brandCode')}`,
         sql`${entry.content} ->> '$.channel' = ${sql.placeholder('channel')}`,
         lte(entry.recordedAt, sql.placeholder('at')),
