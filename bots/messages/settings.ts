@@ -130,6 +130,10 @@ const valuesTr: Readonly<Record<string, string>> = {
 /** A logo is too long to show. */
 const valueTextTr = (value: string) => valuesTr[value] ?? (value.length > 1000 ? 'PNG' : value)
 
+/** A year has no separator. */
+const bound = ({ number }: typeof tr | typeof en, value: number) =>
+  value < 10_000 ? String(value) : number(value)
+
 const accepts = (what: SettingAccepts): string => {
   switch (what.kind) {
     case 'yes-no':
@@ -137,7 +141,7 @@ const accepts = (what: SettingAccepts): string => {
     case 'one-of':
       return `Şunlardan birini yazın: ${what.words.map(valueTextTr).join(', ')}.`
     case 'number': {
-      const span = `${tr.ending(tr.number(what.min), 'ablative')} ${tr.ending(tr.number(what.max), 'dative')} kadar`
+      const span = `${tr.ending(bound(tr, what.min), 'ablative')} ${tr.ending(bound(tr, what.max), 'dative')} kadar`
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
@@ -277,7 +281,7 @@ const english: typeof turkish = {
       case 'one-of':
         return `Write one of: ${what.words.join(', ')}.`
       case 'number':
-        return `Write a number from ${en.number(what.min)} to ${en.number(what.max)}${what.off ? ', or off' : ''}.`
+        return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.off ? ', or off' : ''}.`
       case 'holidays':
         return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
       case 'color':
