@@ -51,6 +51,38 @@ export function decide(
   return { refusals, change: effect === null ? null : change(effect, refusedAt) }
 }
 
+/** A movement as İYS has it. */
+export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
+  /** When it counts from. */
+  readonly at: number
+}
+
+/**
+ * Takes a movement over that İYS has: its rules were applied there. Null if the register knows it, or has a
+ * later one. Of two in one second RET counts.
+ */
+export function takeOver(
+  { at, status, source, consentDate }: NationalMovement,
+  state: ConsentState | null,
+  now: number,
+): ChangeContent | null {
+  const standing = [state?.iysRecord, state?.localRefusal]
+  const isKnown = standing.some((own, place) => {
+    if (own == null) return false
+    if (own.consentAt === null) return at === 0 && own.status === status
+    // A later refusal that only this register has hides none of İYS's movements.
+    if (own.consentAt > at) return place === 0
+    return (
+      own.consentAt === at &&
+      (place === 0 ? own.status === 'RET' || own.status === status : status === 'ONAY')
+    )
+  })
+  if (isKnown) return null
+  const consentAt = consentDate === null && at === 0 ? null : at
+  const date = consentAt === null ? null : formatWallTime(at)
+  return { status, source, consentDate: date, consentAt, effect: 'taken', recordedAt: now }
+}
+
 /** R3 (BIREYSEL), R7, R15. */
 function sourceFaults({ source, status, recipientType }: ConsentRequest): RefusalCode[] {
   if (source === undefined) return recipientType === 'BIREYSEL' ? ['H113'] : []

@@ -7,7 +7,7 @@ import {
   type ConsentState,
   effectiveStatement,
 } from '../../consent/consent.ts'
-import { decide, evolve } from '../../consent/decide.ts'
+import { decide, evolve, type NationalMovement, takeOver } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
@@ -34,6 +34,8 @@ export interface ChangeRequest {
   /** State that the requester saw: an ONAY does not pass a later refusal, whatever its date. */
   readonly seen?: { readonly ordinal: number } | { readonly recordedAt: number } | undefined
   readonly dryRun?: true | undefined
+  /** A movement to take over as it is; `request` repeats it. */
+  readonly national?: NationalMovement | undefined
 }
 
 export interface RecordedChange extends ChangeContent {
@@ -116,7 +118,10 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
     activatedAt: brand.activatedAt,
     keepsEveryRefusal: mayBeVoided(facts),
   }
-  const { refusals, change: content } = decide(input.request, before, at, policy, settings.rules)
+  const { refusals, change: content } =
+    input.national === undefined
+      ? decide(input.request, before, at, policy, settings.rules)
+      : { refusals: [], change: takeOver(input.national, before, at) }
   const decided = { kind: 'decided' as const, refusals, before, repeated: false }
   if (content === null) return unchanged({ ...decided, change: null, after: before })
   const held = heldBack(context, input, facts, content)

@@ -19,12 +19,14 @@ import {
 } from './decide-change.ts'
 import { brandColumns } from './record.ts'
 
-export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel'> {
+export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' | 'national'> {
   readonly request: Omit<ConsentRequest, 'recipientType'> & {
     readonly recipientType: RecipientType | null
     /** The date is the beginning of a day without a time. */
     readonly isWholeDay?: true | undefined
   }
+  /** If not that of all rows. */
+  readonly actor?: Actor | undefined
 }
 
 export interface RowsInput
@@ -74,14 +76,14 @@ export async function recordRows<Row>(
     const [[brand = null], [moments], progressRows, stored] = found as unknown as ReadRows<Row>
     if (!progress.goesOn(progressRows)) return { writes: [], result: null }
     const at = registerTime(now, moments)
-    const known = new KnownKeys(actor.door, stored)
-    const decided = hashed.map(({ recipient, channel, request, mark }) =>
-      known.typesOf({ mark, brandCode, channel }, request).map((recipientType) => {
-        const key = { mark, brandCode, recipientType, channel }
+    const known = new KnownKeys(stored)
+    const decided = hashed.map(({ mark, request, actor: by = actor, ...row }) =>
+      known.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
+        const key = { mark, brandCode, recipientType, channel: row.channel }
         const facts = { ...known.of(key), brand, mark, at }
-        const change = { ...input, recipient, channel, request: requestOf(request, recipientType, facts) }
-        const one = decideChange({ vault, actor, settings }, change, facts)
-        known.note(key, one)
+        const change = { ...input, ...row, request: requestOf(request, recipientType, facts) }
+        const one = decideChange({ vault, actor: by, settings }, change, facts)
+        known.note(key, one, by.door)
         return one
       }),
     )
@@ -150,10 +152,8 @@ class KnownKeys {
   readonly #recipients = new Map<string, StoredRecipient>()
   readonly #consents = new Map<string, Pick<KeyFacts, 'before' | 'lastId' | 'lastDoor' | 'basisAt'>>()
   readonly #complaints = new Map<string, readonly string[]>()
-  readonly #door: string
 
-  constructor(door: string, rows: readonly StoredKey[]) {
-    this.#door = door
+  constructor(rows: readonly StoredKey[]) {
     for (const { recipient, consent, complaintChannels } of rows) {
       const mark = recipient.mark.toString('latin1')
       this.#recipients.set(mark, recipient)
@@ -200,13 +200,13 @@ class KnownKeys {
     }
   }
 
-  note(key: ConsentKey, { outcome, id, recipient }: DecidedChange): void {
+  note(key: ConsentKey, { outcome, id, recipient }: DecidedChange, lastDoor: string): void {
     if (outcome.kind !== 'decided' || outcome.change === null) return
     if (recipient !== null) this.#recipients.set(key.mark.toString('latin1'), recipient)
     const { before, after, change } = outcome
     const isIdle = change.effect === 'repeat' && statementOf(before) === statementOf(after)
     const basisAt = isIdle ? this.of(key).basisAt : change.recordedAt
-    this.#consents.set(nameOf(key), { before: after, lastId: id, lastDoor: this.#door, basisAt })
+    this.#consents.set(nameOf(key), { before: after, lastId: id, lastDoor, basisAt })
   }
 }
 
