@@ -67,7 +67,7 @@ export interface StaffContext {
   /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
   telegramTitle(chatId: string): Promise<string | null>
   /** For one file within minutes. */
-  uploadLink(brandCode: number): Promise<string>
+  uploadLink(brandCode: number, kind?: 'iys'): Promise<string>
   /** For one file within minutes. */
   evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
   readonly takesFiles: boolean

@@ -122,6 +122,7 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'evidence-file': ['brandCode', 'recipientId', 'place'],
   'import-accepted': ['brandCode', 'importId'],
   'import-rejected': ['brandCode', 'importId'],
+  'iys-file': ['brandCode', 'file'],
   'person-data': ['recipientId'],
 }
 

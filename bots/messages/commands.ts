@@ -16,6 +16,7 @@ const commandsTr = {
     upload:
       'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
     changes: 'Alıcıların kendi değişikliklerini gösterir.',
+    exchange: "İYS'ye bildirilecekleri dosya olarak verir; İYS'nin dosyalarını alır, çelişkileri gösterir.",
     waiting: "Sizi bekleyenleri gösterir: ikinci kişinin doğrulaması, şikâyetler, İYS'ye bildirme süreleri.",
     report: 'Bir günün raporunu gösterir; tarih yoksa dünün.',
     addEvidence: 'Kaydedilmiş bir değişikliğe kanıt ekler; işlem no, izin geçmişinde görünür.',
@@ -74,6 +75,7 @@ const commandsEn: typeof commandsTr = {
     upload:
       'Uploads a list of consents (CSV, Excel): a preview first, then you apply it. A mistaken one is taken back within a day.',
     changes: 'Shows what recipients changed themselves.',
+    exchange: 'Gives what waits for İYS as a file, takes the files of İYS, shows conflicts.',
     waiting: 'Shows what waits for you: what a second person has to confirm, complaints, İYS deadlines.',
     report: "Shows the report of a day; yesterday's without a date.",
     addEvidence: 'Adds evidence to a recorded change; its number is in the consent history.',

@@ -364,6 +364,35 @@ CREATE INDEX `inbox_given_up` ON `inbox` (`id`) WHERE given_up_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
 CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
+CREATE TABLE `iys_conflict` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`brand_code` integer NOT NULL,
+	`row_mark` blob NOT NULL CHECK (length(row_mark) = 16),
+	`mark` blob NOT NULL CHECK (length(mark) = 16),
+	`sealed` blob NOT NULL,
+	`found_at` integer NOT NULL,
+	`settled_by` text,
+	`settled_at` integer,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK((settled_by IS NULL) = (settled_at IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX `iys_conflict_row_mark_unique` ON `iys_conflict` (`row_mark`);
+CREATE INDEX `iys_conflict_of_brand` ON `iys_conflict` (`brand_code`);
+CREATE INDEX `iys_conflict_of_recipient` ON `iys_conflict` (`mark`);
+CREATE TABLE `iys_file` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`brand_code` integer NOT NULL,
+	`rows` integer NOT NULL,
+	`digest` blob NOT NULL CHECK (length(digest) = 32),
+	`taken_at` integer NOT NULL,
+	`taken_by` text NOT NULL,
+	`confirmed_by` text,
+	`confirmed_at` integer,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
+	CHECK(rows > 0),
+	CHECK((confirmed_by IS NULL) = (confirmed_at IS NULL))
+) STRICT;
+CREATE INDEX `iys_file_of_brand` ON `iys_file` (`brand_code`);
 CREATE TABLE `iys_queue` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -573,7 +602,7 @@ CREATE TABLE `unit_receipt` (
 CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
 CREATE TABLE `uploaded_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses')),
+	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses', 'iys')),
 	`brand_code` integer NOT NULL,
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
@@ -588,6 +617,7 @@ CREATE TABLE `uploaded_file` (
 	`expires_at` integer NOT NULL,
 	`attempt` integer DEFAULT 0 NOT NULL,
 	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
+	`digest` blob CHECK (length(digest) = 32),
 	`fault` text,
 	`preview` text,
 	`pages` integer DEFAULT 0 NOT NULL,

@@ -23,7 +23,7 @@ export const uploadedFile = sqliteTable(
   'uploaded_file',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    kind: text('kind', { enum: ['consents', 'addresses'] }).notNull(),
+    kind: text('kind', { enum: ['consents', 'addresses', 'iys'] }).notNull(),
     brandCode: ofBrand(),
     channel: text('channel', { enum: channels }),
     recipientType: text('recipient_type', { enum: recipientTypes }),
@@ -42,6 +42,8 @@ export const uploadedFile = sqliteTable(
     /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
+    /** SHA-256 of a file of İYS. */
+    digest: digest('digest'),
     /** JSON without an address, as the two after it. */
     fault: text('fault'),
     preview: text('preview'),

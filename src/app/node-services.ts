@@ -1,7 +1,7 @@
 import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
-import { readAddresses, readLines } from '../import-file/read.ts'
+import { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
 import { untilKnown } from '../timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
@@ -18,7 +18,7 @@ export const nodeFileMakers: FileMakers = {
 const poster = untilKnown(async () => (await import('../features/webhook/poster.ts')).webhookPoster())
 
 export const nodeServices: NodeOnlyServices = {
-  readers: { consents: readLines, addresses: readAddresses },
+  readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
   makers: nodeFileMakers,
   postWebhook: async (...given) => (await poster())(...given),
   playground: { open: webFrontEnd, admins: exampleAdmins },

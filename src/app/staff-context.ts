@@ -79,7 +79,8 @@ function files(
   const job = { door: 'slack', principal, language } as const
   return {
     linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,
-    uploadLink: async (brandCode) => `${publicUrl}/y/${await offerUpload(register, { ...job, brandCode })}`,
+    uploadLink: async (brandCode, kind) =>
+      `${publicUrl}/y/${await offerUpload(register, { ...job, brandCode, kind })}`,
     evidenceLink: async (brandCode, changeIds) =>
       `${publicUrl}/e/${await offerEvidenceLink(register, { principal, brandCode, changeIds })}`,
     async importShared(brandCode, slackFile) {

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
+import { iysFileMessages } from '../features/import/iys-messages.ts'
 import { importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
@@ -48,7 +49,7 @@ export const importVerb = verb({
   ],
 })
 
-function isFile(file: string): boolean {
+export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
@@ -64,7 +65,7 @@ interface Imported {
   readonly rejections: readonly Rejection[]
 }
 
-async function encodingOf(file: string): Promise<Encoding> {
+export async function encodingOf(file: string): Promise<Encoding> {
   const watch = encodingWatch()
   for await (const piece of createReadStream(file)) watch.look(piece as Buffer)
   return watch.found()
@@ -116,16 +117,16 @@ function importResult({ tally, rejections }: Imported) {
   }
 }
 
-function refusedFor(error: unknown, file: string): unknown {
+export function refusedFor(error: unknown, file: string, action: 'import' | 'receive' = 'import'): unknown {
   if (error instanceof FileFaultError) {
-    const { unreadable } = importMessages.en
-    return new Refused(`Cannot import ${file}: ${unreadable(error.fault)}`, { cause: error })
+    const { unreadable } = action === 'import' ? importMessages.en : iysFileMessages.en
+    return new Refused(`Cannot ${action} ${file}: ${unreadable(error.fault)}`, { cause: error })
   }
   if (error instanceof StorageError) {
     return new Refused(
-      `Cannot import ${file}: ${error.message}. What was recorded before it stays; import the same file again.`,
+      `Cannot ${action} ${file}: ${error.message}. What was recorded before it stays; ${action} the same file again.`,
       { cause: error },
     )
   }
-  return fileError(error, file, 'import')
+  return fileError(error, file, action)
 }

@@ -11,6 +11,7 @@ import {
   roomRemove,
 } from './company.ts'
 import { importVerb } from './import.ts'
+import { done, receive, send, status } from './iys.ts'
 import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
@@ -47,6 +48,10 @@ export const verbs: readonly Verb[] = [
   evidence,
   person,
   report,
+  status,
+  send,
+  done,
+  receive,
   importVerb,
   exportVerb,
   verify,

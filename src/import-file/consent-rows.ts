@@ -29,9 +29,18 @@ export type FileFault =
   /** A quote that is not closed makes one line of the whole rest. */
   | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
+  | IysFileFault
   | { readonly kind: 'workbook-too-long' }
   /** A workbook is kept in memory while it is read; a CSV may be larger. */
   | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
+
+/**
+ * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `future`: İYS wrote this line
+ * later than now. `own-report`: izin made it. `foreign`: no row is of an address of the brand.
+ */
+export type IysFileFault =
+  | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }
+  | { readonly kind: 'cut-off' | 'future'; readonly line: number }
 
 export class FileFaultError extends Error {
   override readonly name = 'FileFaultError'
@@ -207,7 +216,7 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
 }
 
 /** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form. */
-function wallTimeOf(text: string): string {
+export function wallTimeOf(text: string): string {
   const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
   if (written === null) return wallTimeOfSerial(text) ?? text
   const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written

@@ -2,6 +2,7 @@ import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
 import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
 import { csvLines, type Encoding } from './csv.ts'
+import { type IysLine, iysLines } from './iys-rows.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /** Yields the lines of a file of consents behind its header (iys.md 6.4, 6.5). Throws FileFaultError. */
@@ -33,6 +34,15 @@ function isBinary(bytes: Uint8Array): boolean {
 async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield first
   yield* others
+}
+
+/** Yields the rows of a file of İYS or its loader. Throws FileFaultError. */
+export async function* readIysLines(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+  now: number,
+): AsyncGenerator<IysLine> {
+  yield* iysLines(rawLines(bytes, encoding), now)
 }
 
 /** Names of address columns in the header of a list, folded. */

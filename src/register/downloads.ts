@@ -82,6 +82,8 @@ export const wantedFile = z.lazy(() => {
       importId: z.int().positive(),
       language,
     }),
+    /** What waits for İYS, taken when it is fetched; or a file that was taken. */
+    z.object({ kind: z.literal('iys-file'), brandCode, file: z.int().positive().nullable() }),
     /** Everything about one address, of the brands its holder is admin of. */
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
     /** The same for the recipient, who has proved the address. */
@@ -133,6 +135,7 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'evidence-file': 'viewer',
   'import-accepted': 'editor',
   'import-rejected': 'editor',
+  'iys-file': 'editor',
   'person-data': 'admin',
 }
 

@@ -41,6 +41,12 @@ export function movementFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.csv`
 }
 
+/** Of the changes that İYS gets. */
+export function iysFileName(brandCode: number, takenAt: number): string {
+  const moment = formatWallTime(takenAt).replace(' ', '-').replaceAll(':', '')
+  return `${brandCode}_${moment}_iys.csv`
+}
+
 export function stampFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.tsr`
 }

@@ -3,7 +3,14 @@ import type { RowDetail } from '../import-file/consent-rows.ts'
 
 /** Reasons why a row is refused, for chat and for the file of results. */
 
-type Code = RefusalCode | 'refusal-stands' | 'open-complaint' | 'brand-closed' | 'erased' | 'type-unclear'
+type Code =
+  | RefusalCode
+  | 'refusal-stands'
+  | 'open-complaint'
+  | 'brand-closed'
+  | 'erased'
+  | 'type-unclear'
+  | 'not-sent'
 
 interface Reasons {
   readonly codes: Readonly<Record<Code, string>>
@@ -40,6 +47,7 @@ const tr: Reasons = {
     'open-complaint': 'alıcının açık bir şikâyeti var, yükleme ona ONAY kaydetmez',
     'brand-closed': 'marka kapatılmış, yalnızca RET alır',
     erased: 'alıcı silinmiş, izni yalnızca kendisi yeniden verebilir',
+    'not-sent': 'son verilen dosyada böyle bir satır yok',
     'type-unclear': 'alıcı tacir olarak reddetmiş, satırda alıcı tipi yok; hangi tip olduğunu yazın',
   },
   details: {
@@ -93,6 +101,7 @@ const en: Reasons = {
     'open-complaint': 'the recipient has an open complaint, an import records no ONAY for it',
     'brand-closed': 'the brand is closed and takes only RET',
     erased: 'the recipient was erased, and only they can give a consent again',
+    'not-sent': 'the last file that was handed out has no such row',
     'type-unclear':
       'the recipient has refused as a trader, and the row names no recipient type; write which it is',
   },

@@ -117,8 +117,8 @@ export async function staffContext(
       await insertFile(register, { ...job, state: 'receiving', slackFile })
     },
     takesFiles: true,
-    uploadLink: async (brandCode) =>
-      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', principal: user, language: 'tr' })}`,
+    uploadLink: async (brandCode, kind) =>
+      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', principal: user, language: 'tr', kind })}`,
     evidenceLink: async (brandCode, changeIds) =>
       `https://izin.ornek.example/e/${await offerEvidenceLink(register, { principal: user, brandCode, changeIds })}`,
     linkTo: async (file) =>

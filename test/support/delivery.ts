@@ -3,7 +3,7 @@ import { type Engine, StorageError } from '../../db/engine.ts'
 import { outbox as outboxTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { features } from '../../src/app/features.ts'
-import { readAddresses, readLines } from '../../src/import-file/read.ts'
+import { readAddresses, readIysLines, readLines } from '../../src/import-file/read.ts'
 import { type InboxHandler, type InboxItem, openInbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
 import { type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
@@ -140,7 +140,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       stamper: stamper ?? null,
       admins: [admin],
       fetchFile: options.fetchFile,
-      readers: { consents: readLines, addresses: readAddresses },
+      readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
       postWebhook: options.postWebhook ?? null,
       time: provenTime,
       log,

@@ -2,10 +2,12 @@ import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
+import { takeFile } from '../../src/register/exchange/files.ts'
 import { type Language, notePerson } from '../../src/register/people.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import { openCommandRegister, staffContext } from './commands.ts'
+import { dailyHeader, receiveFile } from './iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from './register.ts'
 
 const { commands: staffCommands } = staffTable
@@ -43,6 +45,19 @@ export function commandsIn(language: Language): string[] {
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }
 
+/** A file for İYS that nobody has confirmed, more that waits, and a conflict with each status. */
+async function handToIys({ engine, register, clock }: TestRegister): Promise<void> {
+  await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
+  clock.move(10_000)
+  await say(register, phone(21), 'ONAY')
+  await takeFile(register, subBrandCode, { door: 'slack', id: people.editor })
+  await say(register, phone(22), 'ONAY')
+  const row = (n: number, status: string) =>
+    `2026-03-02 14:05:10,${`${n}`.padStart(64, 'f')},${phone(n).address},BIREYSEL,MESAJ,${status},2026-03-02 14:05:10,HS_WEB`
+  clock.move(60_000)
+  await receiveFile(register, [dailyHeader, row(21, 'RET'), row(23, 'ONAY'), ''].join('\n'))
+}
+
 export async function openFilledRegister(): Promise<TestRegister> {
   const home = await openCommandRegister()
   const { register, clock } = home
@@ -70,5 +85,6 @@ export async function openFilledRegister(): Promise<TestRegister> {
   })
   const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ', userId: '7001' } as const
   await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
+  await handToIys(home)
   return home
 }

@@ -17,6 +17,8 @@ export type OpenedDownload =
   | DownloadContent
   /** No such file yet, such as a stamp that has not come, or no longer. */
   | { readonly kind: 'absent' }
+  /** Nothing waits for İYS. */
+  | { readonly kind: 'nothing-waits' }
   /** Stamp of a file that has not been fetched yet. */
   | { readonly kind: 'file-first' }
   /** The authority cannot be reached, or its answer is no stamp. */

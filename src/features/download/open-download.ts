@@ -5,11 +5,14 @@ import { stampOf, stampOfFile } from '../../proof/stamps.ts'
 import { type Download, handedOut, noteDigest } from '../../register/downloads.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
+import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
+import { nextChanges } from '../../register/exchange/queue.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import {
+  iysFileName,
   movementFileName,
   type PermittedConsent,
   permittedFileName,
@@ -66,6 +69,8 @@ export async function openDownload(
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
+    case 'iys-file':
+      return await iysContent(register, principal, file)
     default:
       return await madeContent(services, principal, file, brandCodes)
   }
@@ -118,6 +123,24 @@ async function permittedStamp(
   if (stamped.kind !== 'stamped') return { kind: 'unstamped' }
   const name = permittedFileName(brandCode, asOf ?? handed.at, 'tsr')
   return content(name, 'application/timestamp-reply', () => whole(stamped.stamp.tsr))
+}
+
+/** A new file is taken only once the link is used. */
+async function iysContent(
+  register: Register,
+  principal: string,
+  { brandCode, file }: FileOf<'iys-file'>,
+): Promise<OpenedDownload> {
+  if (file !== null) {
+    const taken = await fileWithId(register, file)
+    if (taken?.brandCode !== brandCode) return absent
+    return csvContent(iysFileName(brandCode, taken.takenAt), () => linesOfFile(register, file))
+  }
+  if ((await nextChanges(register, { brandCode, limit: 1 })).length === 0) return { kind: 'nothing-waits' }
+  return content(iysFileName(brandCode, register.clock()), csv, async () => {
+    const taken = await takeFile(register, brandCode, actorOf(principal))
+    return textStream(linesOfFile(register, taken?.id ?? 0))
+  })
 }
 
 /** The file goes out under a name of ours. */

@@ -40,6 +40,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     }
     const opened = await open(download, brandCodes)
     if (opened.kind === 'absent') return say(c, 404, texts.absent)
+    if (opened.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
     if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
     if (opened.kind === 'file-first') return say(c, 404, texts.fileFirst)
     if (opened.kind === 'unstamped') return say(c, 503, texts.unstamped)

@@ -34,6 +34,8 @@ const tr = {
         return `${file.importId} numaralı yüklemenin kaydedilen satırları (CSV)`
       case 'import-rejected':
         return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
+      case 'iys-file':
+        return "İYS'ye yüklenecek izin değişiklikleri (CSV)"
       case 'person-data':
         return 'Bir kişinin tüm verileri: okunur belge (PDF) ve JSON (ZIP)'
       case 'own-data':
@@ -60,6 +62,7 @@ const tr = {
   unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   elsewhere:
     'Bu kurulum Excel, PDF ve ZIP hazırlamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
+  nothingWaits: "İYS'ye bildirilecek değişiklik kalmadı. Bağlantı kullanılmadı.",
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
@@ -97,6 +100,8 @@ const en: Texts = {
         return `The recorded rows of import ${file.importId} (CSV)`
       case 'import-rejected':
         return `The rows of import ${file.importId} that are not taken (CSV)`
+      case 'iys-file':
+        return 'Changes of consents to load into İYS (CSV)'
       case 'person-data':
         return 'All data of one person: a document to read (PDF) and JSON (ZIP)'
       case 'own-data':
@@ -122,6 +127,7 @@ const en: Texts = {
   unstamped: 'The time stamp could not be had just now. The link is not used up; try again in a few minutes.',
   elsewhere:
     'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
+  nothingWaits: 'Nothing waits to be reported to İYS. The link was not used.',
   absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
   failed: 'The file could not be made just now. Try again in a few minutes.',
   another: 'For a new link ask for the file again in Slack or Telegram.',

@@ -1,6 +1,7 @@
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
 import { importReply, listReply } from './file-posts.ts'
+import { iysFileActions, iysReply } from './iys-file.ts'
 import { notifyOfFiles, openFiles } from './job.ts'
 import { listCommand } from './list.ts'
 import { uploadRoutes } from './routes.ts'
@@ -9,7 +10,7 @@ import { importedApproval, voidedApproval } from './upload-approval.ts'
 
 export const imports = {
   commands: [listCommand, uploadCommand, voidUploadCommand],
-  actions: uploadActions,
+  actions: { ...uploadActions, ...iysFileActions },
   approvals: { import: importedApproval, 'void-import': voidedApproval },
   routes: ({ makers, ...parts }: PageParts) =>
     uploadRoutes({
@@ -23,6 +24,9 @@ export const imports = {
   ],
   forget: forgetUploads,
   posts: {
-    file: ({ news }) => (news.kind === 'consents' ? importReply(news) : listReply(news)),
+    file({ news }) {
+      if (news.kind === 'iys') return iysReply(news)
+      return news.kind === 'consents' ? importReply(news) : listReply(news)
+    },
   },
 } satisfies Feature

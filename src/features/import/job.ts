@@ -8,6 +8,7 @@ import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { fetchedBytes, fileFailuresMax, mayStill } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
+import { applyIysPages, readIysFile } from '../../register/received/received.ts'
 import type { Register } from '../../register/register.ts'
 import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
 import { applyPages, readConsents } from '../../register/uploads/consents.ts'
@@ -69,6 +70,7 @@ async function workOn(
   if (file.state === 'receiving') return await fetchShared(parts, file, goesOn)
   if (file.state === 'reading') await readFile(parts, file, goesOn)
   else if (file.kind === 'addresses') await lookUpPages(register, file, goesOn)
+  else if (file.kind === 'iys') await applyIysPages(register, file.id, goesOn)
   else await recordFile(parts, file, goesOn)
   return 'worked'
 }
@@ -106,6 +108,9 @@ async function readFile(
   try {
     if (file.kind === 'addresses') {
       await readAddressFile(register, file, readers.addresses(bytes, encoding, kindFor(file.channel)), goesOn)
+    } else if (file.kind === 'iys') {
+      const lines = () => readers.iys(receivedBytes(register, file), encoding, register.clock())
+      await readIysFile(register, file, { bytes, lines }, goesOn)
     } else if (await readConsents(register, file, readers.consents(bytes, encoding), goesOn)) {
       await finishReading(register, file.id)
     }

@@ -69,6 +69,16 @@ function whyUnreadTr(fault: UploadFault): string {
       return `İlk satırda ${columnNames[fault.column]} sütunu iki kez var. Birini silin.`
     case 'quote-open':
       return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
+    case 'not-iys':
+      return "Bu, İYS'nin verdiği bir dosya değil. Günlük izin hareket dosyasını ya da yükleyicinin success.csv veya error.csv dosyasını olduğu gibi gönderin."
+    case 'own-report':
+      return "Bu, izin'in kendi günlük raporu; İYS'nin yanıtı değil. İYS'den indirdiğiniz dosyayı gönderin."
+    case 'foreign':
+      return 'Dosyadaki adreslerin hiçbiri bu markada kayıtlı değil. Başka bir şirketin ya da markanın dosyası olabilir; markayı ve dosyayı kontrol edin.'
+    case 'cut-off':
+      return `Dosya yarım kalmış: son satırı eksik${inLine(fault.line)}. İYS'den yeniden indirip gönderin.`
+    case 'future':
+      return `Dosyada gelecekte bir tarih var${inLine(fault.line)}. Dosyayı ve bu bilgisayarın saatini kontrol edin.`
     case 'not-xlsx':
       return "Bu, okunabilir bir Excel ya da CSV dosyası değil. Listeyi Excel'de açıp .xlsx olarak yeniden kaydedin."
     case 'encrypted':
@@ -276,6 +286,16 @@ function whyUnreadEn(fault: UploadFault): string {
       return `The first line names the column ${fault.column} twice. Remove one.`
     case 'quote-open':
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
+    case 'not-iys':
+      return 'This is no file that İYS gives out. Send its daily movement file, or success.csv or error.csv of the loader, as it is.'
+    case 'own-report':
+      return 'This is the own daily report of izin, not an answer of İYS. Send the file that you downloaded from İYS.'
+    case 'foreign':
+      return 'No address of the file is on record for this brand. It may be the file of another company or brand; check both.'
+    case 'cut-off':
+      return `The file is not whole: its last line breaks off${inLine(fault.line)}. Download it from İYS again and send it.`
+    case 'future':
+      return `The file has a date in the future${inLine(fault.line)}. Check the file, and the clock of this computer.`
     case 'not-xlsx':
       return 'This is not a readable Excel or CSV file. Open the list in Excel and save it as .xlsx.'
     case 'encrypted':

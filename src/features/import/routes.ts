@@ -73,13 +73,13 @@ function tooLarge(c: Context) {
 
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
-  { file: { brandName, expiresAt } }: { readonly file: UploadedFile },
+  { file: { brandName, expiresAt, kind } }: { readonly file: UploadedFile },
 ) {
   return framedPage(
     language,
     texts.title,
-    html`<p><strong>${brandName}</strong><br>${texts.about}</p>
-<p class="scope">${texts.columns}<br>${texts.example}</p>
+    html`<p><strong>${brandName}</strong><br>${kind === 'iys' ? texts.aboutIys : texts.about}</p>
+${kind === 'iys' ? '' : html`<p class="scope">${texts.columns}<br>${texts.example}</p>`}
 ${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
   )

@@ -4,6 +4,8 @@ import { byPreference } from '../../http/page.ts'
 const tr = {
   title: 'Dosya yükleme',
   about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
+  aboutIys:
+    'İYS’den indirdiğiniz dosyayı seçin: günlük izin hareket dosyası ya da yükleyicinin success.csv veya error.csv dosyası. Dosyayı değiştirmeden yükleyin.',
   columns:
     'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
   example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
@@ -29,6 +31,8 @@ const en: Texts = {
   title: 'Upload a file',
   about:
     'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
+  aboutIys:
+    'Choose the file that you downloaded from İYS: its daily movement file, or success.csv or error.csv of the loader. Upload it unchanged.',
   columns:
     'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
   example: 'A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05',

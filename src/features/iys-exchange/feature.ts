@@ -1,13 +1,69 @@
+import { buttons, sentence } from '../../../bots/commands/reply.ts'
+import { addBusinessDays } from '../../calendar/business-days.ts'
+import { dayOf, sameTimeOn } from '../../calendar/istanbul.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { toRoom } from '../../jobs/sending.ts'
+import { brandNames } from '../../register/brands.ts'
+import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
+import { conflictTraces } from '../../register/received/conflicts.ts'
+import type { Register } from '../../register/register.ts'
+import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
+import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
+import { exchangeMessages } from './messages.ts'
 
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** A file for İYS that nobody has said was loaded. */
+    'iys-file-asked': { readonly file: TakenFile; readonly brandName: string }
+  }
+}
+
+/** Asks once in the brand's rooms whether a file was loaded, a business day after it was taken. */
+async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
+  const { rules } = await register.settings()
+  const now = register.clock()
+  const due = (await unconfirmedFiles(register)).filter(
+    ({ takenAt }) => sameTimeOn(addBusinessDays(dayOf(takenAt), 1, rules), takenAt) <= now,
+  )
+  if (due.length === 0) return
+  const rooms = await listRooms(register)
+  const brandName = await brandNames(register)
+  await outbox.put(
+    due.flatMap((file) =>
+      rooms
+        .filter(({ brandCode }) => brandCode === file.brandCode)
+        .map((room) =>
+          toRoom(room, `iys-file:${file.id}:${room.id}`, {
+            kind: 'iys-file-asked',
+            file,
+            brandName: brandName(file.brandCode),
+          }),
+        ),
+    ),
+  )
+}
+
+/** Exchange with İYS by file. */
 export const iysExchange = {
-  jobs: ({ register }) => [
+  commands: [exchangeCommand],
+  actions: exchangeActions,
+  jobs: ({ register, outbox }) => [
     {
       name: 'keep the queue for İYS',
       every: 'minute',
       needsProvenClock: true,
       run: openQueueUpkeep(register),
     },
+    { name: 'ask for files of İYS', every: 'minute', run: () => askForFiles(register, outbox) },
   ],
+  posts: {
+    'iys-file-asked': ({ file, brandName }, { language }) => {
+      const texts = exchangeMessages[language]
+      const reply = sentence(`${brandName}: ${texts.asked(file)}`, buttons(...fileChoices(file, texts)))
+      return { ...reply, summary: texts.askedSummary(brandName) }
+    },
+  },
+  eraseRecipient: conflictTraces,
 } satisfies Feature

@@ -1,4 +1,4 @@
-import type { readAddresses, readLines } from '../../import-file/read.ts'
+import type { readAddresses, readIysLines, readLines } from '../../import-file/read.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
 import { authorityOf, type Role } from '../../register/staff.ts'
@@ -59,6 +59,7 @@ async function soon<Piece>(coming: Promise<Piece>): Promise<Piece> {
 export interface FileReaders {
   readonly consents: typeof readLines
   readonly addresses: typeof readAddresses
+  readonly iys: typeof readIysLines
 }
 
 export interface FileParts {

@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm'
-import { uploadedPage } from '../../../db/schema.ts'
-import { build, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
@@ -17,7 +15,6 @@ import {
 } from './file.ts'
 import {
   insertPage,
-  isPage,
   isRead,
   openPage,
   type PageRow,
@@ -25,6 +22,8 @@ import {
   packRejections,
   readInPages,
   sealPage,
+  storedPage,
+  storeResults,
 } from './page.ts'
 import { resultsOf, type Tally, tallied } from './tally.ts'
 
@@ -96,17 +95,6 @@ async function keepPage(
   const [after] = await register.engine.read(fileById(id))
   return isReading(after) && (after?.pages ?? 0) > place
 }
-
-const storeResults = preparedStatement(() =>
-  build
-    .update(uploadedPage)
-    .set({
-      sealed: sql`null`,
-      changes: sql`${sql.placeholder('changes')}`,
-      rejected: sql`${sql.placeholder('rejected')}`,
-    })
-    .where(isPage),
-)
 
 interface Applying {
   readonly by: string
@@ -194,13 +182,4 @@ async function applyPage(
   if (now?.state === 'applying' && now.nextPage === nextPage) {
     throw new Error(`Cannot go on with import ${id}: its page ${nextPage} is not there`)
   }
-}
-
-const sealedOfPage = preparedQuery(() =>
-  build.select({ sealed: uploadedPage.sealed }).from(uploadedPage).where(isPage),
-)
-
-async function storedPage({ engine }: Register, fileId: number, place: number): Promise<Buffer | null> {
-  const [page] = await engine.read(sealedOfPage({ fileId, place }))
-  return page?.sealed ?? null
 }

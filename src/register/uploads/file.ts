@@ -22,6 +22,8 @@ import { columns } from '../../import-file/consent-rows.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import { type Register, write } from '../register.ts'
 import {
+  type IysTally,
+  iysTallyShape,
   type ListTally,
   listTallyShape,
   type Tally,
@@ -63,7 +65,14 @@ export interface AddressFile extends Common {
   readonly result: ListTally
 }
 
-export type UploadedFile = ConsentFile | AddressFile
+/** What İYS or its loader wrote. */
+export interface IysFile extends Common {
+  readonly kind: 'iys'
+  readonly preview: IysTally
+  readonly result: IysTally
+}
+
+export type UploadedFile = ConsentFile | AddressFile | IysFile
 
 const ours = ['gone', 'denied', 'failed'] as const
 const faultShape = z.lazy(() =>
@@ -71,6 +80,8 @@ const faultShape = z.lazy(() =>
     z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
     z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
     z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
+    z.object({ kind: z.enum(['not-iys', 'own-report', 'foreign']) }),
+    z.object({ kind: z.enum(['cut-off', 'future']), line: z.int() }),
     z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
     z.object({ kind: z.literal('ceiling'), asked: z.int(), left: z.int(), perDay: z.int() }),
   ]),
@@ -111,6 +122,7 @@ export function fileOfRow({
   if (channel !== null && recipientType !== null) {
     return { ...row, kind: 'addresses', channel, recipientType, result: listTallyOf(result), fault }
   }
+  if (kind === 'iys') return { ...row, kind, preview: iysTallyOf(preview), result: iysTallyOf(result), fault }
   if (kind !== 'consents') throw new Error(`Cannot read uploaded file ${row.id}: it names no channel`)
   const [asked, done, voided] = [tallyOf(preview), tallyOf(result), voidTallyOf(voidResult)]
   return { ...row, kind, preview: asked, result: done, voided, fault }
@@ -119,6 +131,7 @@ export function fileOfRow({
 /** Each count starts at 0 while nothing is stored. */
 export const listTallyOf = (stored: string | null) => listTallyShape.parse(JSON.parse(stored ?? '{}'))
 export const tallyOf = (stored: string | null) => tallyShape.parse(JSON.parse(stored ?? '{}'))
+export const iysTallyOf = (stored: string | null) => iysTallyShape.parse(JSON.parse(stored ?? '{}'))
 export const voidTallyOf = (stored: string | null) => voidTallyShape.parse(JSON.parse(stored ?? '{}'))
 
 export async function uploadedFileOf({ engine }: Register, id: number): Promise<UploadedFile | null> {
@@ -134,6 +147,11 @@ export async function consentFileOf(register: Register, id: number): Promise<Con
 export async function addressFileOf(register: Register, id: number): Promise<AddressFile | null> {
   const file = await uploadedFileOf(register, id)
   return file?.kind === 'addresses' ? file : null
+}
+
+export async function iysFileOf(register: Register, id: number): Promise<IysFile | null> {
+  const file = await uploadedFileOf(register, id)
+  return file?.kind === 'iys' ? file : null
 }
 
 const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
@@ -201,8 +219,12 @@ export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInser
 }
 
 /** Lets an editor decide on a file that was read to its end, and drops its bytes. */
-export async function finishReading(register: Register, id: number): Promise<void> {
-  await changeFile(register, id, ['reading'], { state: 'previewed' })
+export async function finishReading(
+  register: Register,
+  id: number,
+  also: { readonly digest?: Buffer } = {},
+): Promise<void> {
+  await changeFile(register, id, ['receiving', 'reading'], { state: 'previewed', ...also })
   await dropLeftovers(register)
 }
 

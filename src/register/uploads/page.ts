@@ -4,6 +4,7 @@ import { build, pick, placeholders, preparedQuery, preparedStatement, query } fr
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
+import type { IysLine } from '../../import-file/iys-rows.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { Rejection, RejectionCode, RowResult } from './tally.ts'
@@ -44,6 +45,31 @@ export const insertPage = preparedStatement(() =>
   build.insert(uploadedPage).values(placeholders('fileId', 'place', 'sealed', 'rejected')),
 )
 
+/** Replaces the rows of a page by what became of them. */
+export const storeResults = preparedStatement(() =>
+  build
+    .update(uploadedPage)
+    .set({
+      sealed: sql`null`,
+      changes: sql`${sql.placeholder('changes')}`,
+      rejected: sql`${sql.placeholder('rejected')}`,
+    })
+    .where(isPage),
+)
+
+const sealedOfPage = preparedQuery(() =>
+  build.select({ sealed: uploadedPage.sealed }).from(uploadedPage).where(isPage),
+)
+
+export async function storedPage(
+  { engine }: Register,
+  fileId: number,
+  place: number,
+): Promise<Buffer | null> {
+  const [page] = await engine.read(sealedOfPage({ fileId, place }))
+  return page?.sealed ?? null
+}
+
 /** Yields the pages of a list. Throws SealBrokenError. */
 export async function* addressPages(
   register: Register,
@@ -62,15 +88,20 @@ export type PageRow = ImportRow | UnreadRow
 /** Seals the rows of a page, or its canonical addresses and the lines in which none could be read. */
 export function sealPage(
   vault: Vault,
-  rows: readonly PageRow[] | readonly string[],
+  rows: readonly PageRow[] | readonly IysLine[] | readonly string[],
   fileId: number,
   place: number,
 ): Buffer {
   return vault.sealJson(rows, aboutPage(fileId, place))
 }
 
-export function openPage(vault: Vault, sealed: Uint8Array, fileId: number, place: number): PageRow[] {
-  return vault.openJson<PageRow[]>(sealed, aboutPage(fileId, place))
+export function openPage<Row = PageRow>(
+  vault: Vault,
+  sealed: Uint8Array,
+  fileId: number,
+  place: number,
+): Row[] {
+  return vault.openJson<Row[]>(sealed, aboutPage(fileId, place))
 }
 
 function aboutPage(fileId: number, place: number): string {

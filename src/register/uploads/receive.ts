@@ -16,6 +16,8 @@ interface NewFile {
   readonly door: 'slack' | 'cli'
   readonly principal: string
   readonly language: 'tr' | 'en'
+  /** For a file of İYS. */
+  readonly kind?: 'iys' | undefined
 }
 
 /** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
@@ -54,7 +56,7 @@ export async function insertFile(
   return await engine.unit([last, same], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
-    const kind = list === undefined ? ('consents' as const) : ('addresses' as const)
+    const kind = list === undefined ? (file.kind ?? ('consents' as const)) : ('addresses' as const)
     const values = { ...file, ...list, kind, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
     return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
   })

@@ -9,7 +9,8 @@ import type { RowOutcome } from '../record/rows.ts'
 
 /**
  * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
- * `type-unclear`: the recipient refused as a trader, and the row names no type.
+ * `type-unclear`: the recipient refused as a trader, and the row names no type. `not-sent`: an error of
+ * İYS's loader for a row that it did not get.
  */
 const rejectionCodes = [
   ...refusalCodes,
@@ -18,6 +19,7 @@ const rejectionCodes = [
   'brand-closed',
   'erased',
   'type-unclear',
+  'not-sent',
 ] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 
@@ -39,6 +41,8 @@ export type RowResult =
     }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
+
+const detail = z.lazy(() => z.custom<RowDetail>((value) => typeof value === 'string').nullable())
 
 export const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
@@ -62,7 +66,7 @@ export const tallyShape = z.lazy(() => {
         z.object({
           line: z.int(),
           code: z.enum(rejectionCodes),
-          detail: z.custom<RowDetail>((value) => typeof value === 'string').nullable(),
+          detail,
         }),
       )
       .default([]),
@@ -205,6 +209,28 @@ function saysNothingNew(
   const isAboutTime = (code: RefusalCode) => isStateRefusal(code) || code === 'H467'
   return before !== null && effectiveStatement(before)?.status === status && refusals.every(isAboutTime)
 }
+
+export const iysTallyShape = z.lazy(() => {
+  const count = z.int().default(0)
+  return z.object({
+    rows: count,
+    /** Changes that İYS has, and that its loader could not load. */
+    registered: count,
+    refused: count,
+    /** Movements of İYS that became changes here. */
+    onay: count,
+    ret: count,
+    known: count,
+    conflicts: count,
+    unreadable: count,
+    /** Rows of the company, and rows of addresses that the brand knows: a file with none is another's. */
+    ofCompany: count,
+    ofKnown: count,
+    listed: z.array(z.object({ line: z.int(), code: z.enum(rejectionCodes), detail })).default([]),
+  })
+})
+
+export type IysTally = Readonly<z.infer<typeof iysTallyShape>>
 
 export const listTallyShape = z.lazy(() => {
   const count = z.int().min(0).default(0)

@@ -1,0 +1,155 @@
+import { createReadStream } from 'node:fs'
+import { readIysLines } from '../import-file/read.ts'
+import { confirmFile, fileWithId, linesOfFile, takeFile } from '../register/exchange/files.ts'
+import { iysStatus } from '../register/exchange/status.ts'
+import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
+import { applyIysPages, readIysFile } from '../register/received/received.ts'
+import type { Register } from '../register/register.ts'
+import { startApplying } from '../register/uploads/consents.ts'
+import { dropFile, iysFileOf } from '../register/uploads/file.ts'
+import { insertFile } from '../register/uploads/receive.ts'
+import type { IysTally } from '../register/uploads/tally.ts'
+import { reasonOfRow } from '../report/import-reasons.ts'
+import { encodingOf, isFile, refusedFor } from './import.ts'
+import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
+import { code, path, reader } from './readers.ts'
+import { type CliContext, operand, Refused, required, verb } from './verb.ts'
+
+/** The queue is brought in step first: the server may not run, or the exchange was just switched on. */
+async function exchange(context: CliContext, action: string): Promise<Register> {
+  const register = await context.register()
+  const { iys_exchange: mode } = await register.settings()
+  if (mode === 'off') {
+    throw new Refused(
+      `Cannot ${action}: the exchange with İYS is off. Switch it on: izin setting set iys_exchange file`,
+    )
+  }
+  await openQueueUpkeep(register)()
+  return register
+}
+
+export const status = verb({
+  words: ['iys', 'status'],
+  help: 'Show for each brand what waits for İYS, what was sent and what İYS answered',
+  async run(context) {
+    const register = await context.register()
+    await openQueueUpkeep(register)()
+    return await iysStatus(register)
+  },
+  show: ({ mode, brands, lastError }) => [
+    mode === 'off'
+      ? 'The exchange with İYS is off: izin setting set iys_exchange file'
+      : `Exchange by ${mode}.`,
+    ...table(
+      'There is no brand.',
+      ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'oldest due'],
+      brands.map((one) => [
+        ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late].map(String),
+        one.oldestDue ?? '-',
+      ]),
+    ),
+    ...(lastError === null ? [] : [`Last error: ${lastError}`]),
+  ],
+})
+
+export const send = verb({
+  words: ['iys', 'send'],
+  help: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
+  parameters: { brand: required(code), out: required(path) },
+  async run(context, { brand, out }) {
+    const register = await exchange(context, 'send')
+    await insistOnBrand(register, brand, 'send')
+    const file = await takeFile(register, brand, context.actor)
+    if (file === null) throw new Refused('Cannot send: nothing waits for İYS.')
+    await writeWhole(out, linesOfFile(register, file.id))
+    return { file: file.id, rows: file.rows, path: out }
+  },
+  show: ({ file, rows, path: written }) => [
+    `Wrote ${counted(rows, 'row')} to ${written}: file ${file}.`,
+    `Load it in İYS, then: izin iys done --file ${file}`,
+  ],
+})
+
+export const done = verb({
+  words: ['iys', 'done'],
+  help: 'Say that a file was loaded into İYS; its unanswered rows are registered on your word',
+  parameters: {
+    file: required(
+      reader(
+        'ID',
+        (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
+        'it is no number of a file',
+      ),
+    ),
+  },
+  async run(context, { file: id }) {
+    const register = await context.register()
+    const file = await fileWithId(register, id)
+    if (file === null) throw new Refused(`Cannot confirm: there is no file ${id}.`)
+    return { file: id, rows: await confirmFile(register, file, context.actor) }
+  },
+  show: ({ file, rows }) => [`File ${file} was loaded: ${counted(rows, 'row')} registered.`],
+})
+
+export const receive = verb({
+  words: ['iys', 'receive'],
+  help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
+  parameters: { file: operand(path), brand: required(code) },
+  async run(context, { file, brand }) {
+    if (!isFile(file)) throw new Refused(`Cannot receive ${file}: there is no such file.`)
+    const register = await exchange(context, 'receive')
+    await insistOnBrand(register, brand, 'receive')
+    try {
+      return await receiveFile(register, { file, brandCode: brand, by: context.actor.id })
+    } catch (error) {
+      throw refusedFor(error, file, 'receive')
+    }
+  },
+  json: (tally) => ({
+    receipts: tally.registered + tally.refused,
+    recipientChanges: tally.onay + tally.ret,
+    alreadyKnown: tally.known,
+    conflicts: tally.conflicts,
+    unreadable: tally.unreadable,
+  }),
+  show: (tally) => [
+    `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
+    ...(tally.conflicts > 0
+      ? [
+          `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
+        ]
+      : []),
+    ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read:`] : []),
+    ...tally.listed.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
+  ],
+})
+
+/** Reads the whole file before it applies anything. */
+async function receiveFile(
+  register: Register,
+  { file, brandCode, by }: { readonly file: string; readonly brandCode: number; readonly by: string },
+): Promise<IysTally> {
+  const encoding = await encodingOf(file)
+  const job = {
+    brandCode,
+    door: 'cli',
+    principal: by,
+    language: 'en',
+    state: 'receiving',
+    kind: 'iys',
+  } as const
+  const id = await insertFile(register, job)
+  const lines = () => readIysLines(createReadStream(file), encoding, register.clock())
+  try {
+    await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
+  } catch (error) {
+    await dropFile(register, id)
+    throw error
+  }
+  await startApplying(register, id, { by, secondPerson: null, passesRefusals: false })
+  await applyIysPages(register, id)
+  await register.engine.mergeLog()
+  const read = await iysFileOf(register, id)
+  if (read?.state !== 'done') throw new Error(`Cannot tell what became of file ${id}`)
+  return read.result
+}

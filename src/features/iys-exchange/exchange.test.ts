@@ -1,0 +1,165 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import {
+  everythingIn,
+  labelsOf,
+  press,
+  setNow,
+  staffContext,
+  textOf,
+} from '../../../test/support/commands.ts'
+import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
+import { dailyHeader } from '../../../test/support/iys-files.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { postReply } from '../../app/features.ts'
+import { lookAtDownload } from '../../register/downloads.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { addRoom } from '../../register/rooms.ts'
+import { lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
+import { openDownload } from '../download/open-download.ts'
+
+const delivery = forEachTest(async () => {
+  const made = await openTestDelivery({ now: '2026-03-02 14:05:00' })
+  await setNow(made.test, 'iys_exchange', 'file')
+  return made
+})
+
+const ask = async (words = 'iys marka="Örnek Kahve"') => {
+  const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
+  const reply = await runStaffCommand(context, words)
+  expect(everythingIn(reply)).not.toMatch(/90500000000|kaydedildi/)
+  return { context, reply }
+}
+
+/** Fetches the file behind a link as its page does. */
+async function fetched(answer: string): Promise<string> {
+  const token = /\/d\/(\S+)/.exec(answer)?.[1] ?? ''
+  const state = await lookAtDownload(delivery.register, token)
+  if (state.kind !== 'ready') throw new Error(`Cannot fetch: the link is ${state.kind}`)
+  const services = { register: delivery.register, stamper: null, makers: null }
+  const opened = await openDownload(services, state.download, [subBrandCode])
+  return opened.kind === 'file' ? await text(await opened.body()) : opened.kind
+}
+
+async function nationalOf(n: number) {
+  return (await ownConsents(delivery.register, phone(n))).map(
+    ({ status, national }) => `${status} ${national}`,
+  )
+}
+
+async function work(): Promise<void> {
+  for (let n = 0; n < 3; n += 1) {
+    await delivery.tick()
+    await delivery.settle()
+  }
+}
+
+/** Uploads a file by the link of the answer, and returns its preview. */
+async function uploaded(...lines: string[]) {
+  const { context, reply } = await ask()
+  const link = textOf(await press(context, reply, "İYS'nin dosyasını gönder"))
+  const state = await lookAtUpload(delivery.register, /\/y\/(\S+)/.exec(link)?.[1] ?? '')
+  if (state.kind !== 'ready') throw new Error(`Cannot upload: the link is ${state.kind}`)
+  await takeFile(delivery.register, state.file.id, Readable.from([Buffer.from(lines.join('\n'))]))
+  await work()
+  return { context, reply: lastPost() }
+}
+
+function lastPost() {
+  const sent = delivery.platform.sent.at(-1)?.message
+  if (sent?.kind !== 'file') throw new Error('Nothing was posted about a file')
+  return postReply(sent, { language: 'tr', today: '2026-03-02', mayBeRepeat: false })
+}
+
+const rowOf = (n: number, status: string, time: string, source: string) =>
+  `2026-03-02 ${time},${`${n}`.padStart(64, 'f')},${phone(n).address},BIREYSEL,MESAJ,${status},2026-03-02 ${time},${source}`
+
+test('/izin iys says how the exchange is switched on', async () => {
+  await setNow(delivery.test, 'iys_exchange', 'off')
+  expect(textOf((await ask('iys')).reply)).toContain('ayar iys_exchange file')
+})
+
+test('/izin iys gives what waits as a file once, and registers it on the word of the person who loaded it', async () => {
+  await say(delivery.register, phone(1), 'ONAY')
+  const { context, reply } = await ask()
+  expect(textOf(reply)).toContain("İYS'ye bildirilecek: 1 değişiklik. En yakın son gün 5 Mart 2026.")
+  const link = textOf(await press(context, reply, 'Dosyayı indir (1)'))
+  expect(await fetched(link)).toContain(`MESAJ,HS_WEB,${phone(1).address},ONAY,2026-03-02 14:05:`)
+  expect(await nationalOf(1)).toEqual(['ONAY sent'])
+  const again = await ask()
+  expect(labelsOf(again.reply)).toEqual([
+    'Dosya 1: yüklendi',
+    'Dosya 1: yeniden indir',
+    "İYS'nin dosyasını gönder",
+  ])
+  expect(await fetched(textOf(await press(context, again.reply, 'Dosya 1: yeniden indir')))).toContain(
+    phone(1).address,
+  )
+  const done = textOf(await press(context, again.reply, 'Dosya 1: yüklendi'))
+  expect(done).toContain("Dosya 1: 1 bildirim sizin beyanınızla İYS'de kayıtlı sayıldı.")
+  expect(await nationalOf(1)).toEqual(['ONAY registered'])
+})
+
+test('a file that nobody has confirmed is asked for in the room after a business day', async () => {
+  await addRoom(delivery.register, {
+    brandCode: subBrandCode,
+    platform: 'slack',
+    externalId: 'C0ODA',
+    by: 'test',
+  })
+  await say(delivery.register, phone(1), 'ONAY')
+  const { context, reply } = await ask()
+  await fetched(textOf(await press(context, reply, 'Dosyayı indir (1)')))
+  const asked = () => delivery.platform.sent.filter(({ message }) => message.kind === 'iys-file-asked')
+  await work()
+  expect(asked()).toHaveLength(0)
+  delivery.test.clock.set('2026-03-03 14:06:00')
+  await work()
+  await work()
+  expect(asked()).toHaveLength(1)
+  const post = asked()[0]?.message
+  if (post?.kind !== 'iys-file-asked') throw new Error('Nothing was asked')
+  const shown = postReply(post, { language: 'tr', today: '2026-03-03', mayBeRepeat: false })
+  expect(textOf(shown)).toContain("İYS'ye yüklendi mi?")
+  await press(context, shown, 'Dosya 1: yüklendi')
+  expect(await nationalOf(1)).toEqual(['ONAY registered'])
+})
+
+test('a file of İYS is previewed, then applied; conflicts are decided by a person', async () => {
+  await say(delivery.register, phone(1), 'ONAY')
+  await say(delivery.register, phone(2), 'ONAY', { consentDate: '2026-03-02 13:00:00' })
+  await say(delivery.register, phone(2), 'RET', { consentDate: '2026-03-02 13:30:00' })
+  delivery.test.clock.move(60_000)
+  const { context, reply } = await uploaded(
+    dailyHeader,
+    rowOf(1, 'RET', '14:05:30', 'IYS_MOBIL'),
+    rowOf(2, 'ONAY', '14:00:00', 'HS_WEB'),
+    rowOf(3, 'ONAY', '14:00:00', 'HS_WEB'),
+    '',
+  )
+  expect(textOf(reply)).toContain('3 satır okundu. Henüz hiçbir şey değişmedi.')
+  expect(await nationalOf(1)).toEqual(['ONAY waiting'])
+  await press(context, reply, 'Uygula')
+  await work()
+  expect(textOf(lastPost())).toContain("Alıcıların İYS'deki değişiklikleri: 1 RET.")
+  expect([await nationalOf(1), await nationalOf(2)]).toEqual([['RET registered'], ['RET waiting']])
+
+  const conflicts = (await ask()).reply
+  expect(textOf(conflicts)).toContain(
+    "+90 500 ••• •• 02 · SMS: burada RET (2 Mart 2026 13:30), İYS'de ONAY (2 Mart 2026 14:00).",
+  )
+  // The first is of the second address, whose RET only an addition with evidence passes.
+  expect(textOf(await press(context, conflicts, "İYS'deki ONAY'ı al"))).toContain('Burada RET var.')
+  await press(context, conflicts, "RET kalsın, İYS'ye bildir")
+  expect(await nationalOf(2)).toEqual(['RET waiting'])
+  await press(context, (await ask()).reply, "İYS'deki ONAY'ı al")
+  expect(await nationalOf(3)).toEqual(['ONAY registered'])
+  expect(textOf((await ask()).reply)).not.toContain('Çelişkiler')
+})
+
+test('a file that İYS does not give out is answered with what would be right', async () => {
+  expect(textOf((await uploaded('a,b', '1,2')).reply)).toContain('Günlük izin hareket dosyasını')
+})

@@ -1,0 +1,176 @@
+import { codesFor, defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  textReply,
+  titledReply,
+} from '../../../bots/commands/reply.ts'
+import { maskAddress } from '../../crypto/mask.ts'
+import type { Brand } from '../../register/brands.ts'
+import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
+import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
+import { exchangeMessages } from './messages.ts'
+
+type Texts = (typeof exchangeMessages)['tr']
+
+const brandsMax = 10
+const filesMax = 3
+const conflictsMax = 5
+
+/** What waits for İYS, the files handed out, and conflicts. */
+export const exchangeCommand = defineCommand({
+  name: 'exchange',
+  words: { tr: ['iys'], en: ['iys'] },
+  role: 'editor',
+  examples: { tr: ['iys', 'iys marka="Örnek Kahve"'], en: ['iys', 'iys brand="Örnek Kahve"'] },
+  takes: ['brandCode'],
+  brands: { role: 'editor' },
+  run: (context, { brandCode }) => exchangeReply(context, brandCode),
+})
+
+async function exchangeReply(context: StaffContext, brandCode: number | null = null): Promise<Reply> {
+  const { register, authority, language } = context
+  const texts = exchangeMessages[language]
+  const { mode, brands: states } = await iysStatus(register)
+  if (mode === 'off') return saying(texts.off)
+  const brands = authority.brandsFor('editor').filter(({ code }) => brandCode === null || code === brandCode)
+  const open = await unconfirmedFiles(register)
+  const shown = brands.slice(0, brandsMax).flatMap((brand) => {
+    const state = states.find((one) => one.brandCode === brand.code)
+    const files = open.filter((file) => file.brandCode === brand.code)
+    return state === undefined ? [] : brandParts(brand, state, files, texts)
+  })
+  return titledReply(
+    texts.title,
+    ...shown,
+    note(texts.steps),
+    ...(await conflictParts(context, codesFor(context, 'editor', brandCode), texts)),
+  )
+}
+
+function brandParts(
+  { code, name }: Brand,
+  state: BrandExchange,
+  files: readonly TakenFile[],
+  texts: Texts,
+): Part[] {
+  const take = fileChoice(texts.take(state.waiting), { kind: 'iys-file', brandCode: code, file: null })
+  return [
+    paragraph([{ strong: name }, `\n${texts.counts(state)}`]),
+    buttons(
+      ...(state.waiting > 0 ? [{ ...take, style: 'primary' as const }] : []),
+      ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),
+      button(texts.receive, 'iys-receive', code),
+    ),
+  ]
+}
+
+export function fileChoices(file: TakenFile, texts: Texts): Choice[] {
+  const { id, brandCode } = file
+  const confirm = {
+    title: texts.doneTitle,
+    text: texts.doneText(file),
+    yes: texts.doneYes,
+    no: texts.doneNo,
+  }
+  return [
+    { ...button(texts.done(file), 'iys-done', id), confirm },
+    fileChoice(texts.again(file), { kind: 'iys-file', brandCode, file: id }),
+  ]
+}
+
+async function conflictParts(
+  { register }: StaffContext,
+  brandCodes: readonly number[],
+  texts: Texts,
+): Promise<Part[]> {
+  const conflicts = await openConflicts(register, { brandCodes, limit: conflictsMax })
+  if (conflicts.length === 0) return []
+  return [
+    paragraph([{ strong: texts.conflicts }]),
+    ...conflicts.flatMap((one) => [
+      paragraph(texts.conflict(maskAddress(one.row.recipient.address), one)),
+      buttons(...conflictChoices(one, texts)),
+    ]),
+  ]
+}
+
+function conflictChoices({ id, row }: Conflict, texts: Texts): Choice[] {
+  if (row.status === 'RET') return [button(texts.seen, 'iys-settle', id, 'refuse')]
+  return [
+    button(texts.takeTheirs, 'iys-settle', id, 'take'),
+    button(texts.refuse, 'iys-settle', id, 'refuse'),
+  ]
+}
+
+async function settleAction(
+  context: StaffContext,
+  [id = '', decision = '']: readonly string[],
+): Promise<Reply> {
+  if (decision !== 'take' && decision !== 'refuse') return oldButton(context)
+  const { register, language, actor } = context
+  const texts = exchangeMessages[language]
+  const all = await openConflicts(register, { brandCodes: codesFor(context, 'editor'), limit: 1000 })
+  const conflict = all.find((one) => String(one.id) === id)
+  if (conflict === undefined) return saying(texts.settledBefore)
+  if (decision === 'take' && (await refusesHere(context, conflict))) return saying(texts.onlyBySecond)
+  const isSettled = await settleConflict(register, conflict, decision, actor)
+  return saying(isSettled ? texts.settled : texts.settledBefore, ...(await nextParts(context)))
+}
+
+async function nextParts(context: StaffContext): Promise<Part[]> {
+  return await conflictParts(context, codesFor(context, 'editor'), exchangeMessages[context.language])
+}
+
+/** An ONAY over RET takes evidence, and a second person (promise 1). */
+async function refusesHere({ register }: StaffContext, { brandCode, row }: Conflict): Promise<boolean> {
+  return (await ownConsents(register, row.recipient)).some(
+    (one) =>
+      one.brandCode === brandCode &&
+      one.channel === row.channel &&
+      one.recipientType === row.recipientType &&
+      one.status === 'RET',
+  )
+}
+
+/** The file's rows are registered on the word of the person who presses. */
+async function doneAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+  const { register, authority, actor, language } = context
+  const texts = exchangeMessages[language]
+  const file = /^[1-9]\d{0,14}$/.test(id) ? await fileWithId(register, Number(id)) : null
+  if (file === null) return oldButton(context)
+  const mine = authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
+  if (!mine) return roleTooLow(context, 'editor')
+  const registered = await confirmFile(register, file, actor)
+  return saying(registered === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registered))
+}
+
+async function receiveAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+  const texts = exchangeMessages[context.language]
+  const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
+  if (brand === undefined) return roleTooLow(context, 'editor')
+  if (!context.takesFiles) return saying(texts.elsewhere)
+  return textReply(
+    texts.receive,
+    [{ strong: brand.name }, `\n${texts.receiveText}`],
+    { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code, 'iys') }] },
+    note(texts.linkNote),
+  )
+}
+
+const editing = (run: StaffAction['run']): StaffAction => ({ role: 'editor', run })
+
+export const exchangeActions = {
+  'iys-done': editing(doneAction),
+  'iys-receive': editing(receiveAction),
+  'iys-settle': editing(settleAction),
+} as const

@@ -1,0 +1,116 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { TakenFile } from '../../register/exchange/files.ts'
+import type { BrandExchange } from '../../register/exchange/status.ts'
+import type { Conflict } from '../../register/received/conflicts.ts'
+
+const turkish = {
+  title: "İYS'ye bildirim",
+  off: "İYS ile alışveriş kapalı. Yönetici açabilir: ayar iys_exchange file. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
+  steps:
+    "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra Yüklendi'ye basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
+  counts: ({ waiting, sent, refused, late, oldestDue }: BrandExchange) =>
+    [
+      waiting === 0
+        ? "İYS'ye bildirilecek değişiklik yok."
+        : `İYS'ye bildirilecek: ${tr.number(waiting)} değişiklik.`,
+      ...(sent > 0 ? [`Verildi, yanıt bekleniyor: ${tr.number(sent)}.`] : []),
+      ...(oldestDue === null ? [] : [`En yakın son gün ${tr.date(oldestDue)}.`]),
+      ...(refused > 0 ? [`İYS almadı: ${tr.number(refused)}.`] : []),
+      ...(late > 0 ? [`Süresi geçti: ${tr.number(late)}.`] : []),
+    ].join(' '),
+  take: (count: number) => `Dosyayı indir (${tr.number(count)})`,
+  again: ({ id }: TakenFile) => `Dosya ${id}: yeniden indir`,
+  done: ({ id }: TakenFile) => `Dosya ${id}: yüklendi`,
+  doneTitle: 'Dosya yüklendi',
+  doneText: ({ rows: count }: TakenFile) =>
+    `Yanıtı gelmemiş satırlar (en çok ${tr.number(count)}) sizin beyanınızla İYS'ye bildirilmiş sayılacak.`,
+  doneYes: 'Yüklendi',
+  doneNo: 'Geri dön',
+  confirmed: (id: number, count: number) =>
+    `Dosya ${id}: ${tr.number(count)} bildirim sizin beyanınızla İYS'de kayıtlı sayıldı.`,
+  confirmedBefore: (id: number) => `Dosya ${id} için bekleyen satır kalmamış.`,
+  receive: "İYS'nin dosyasını gönder",
+  receiveText: "İYS'den indirdiğiniz dosyayı bu sayfadan yükleyin. Önce ön izleme gelir, karar sizindir.",
+  open: 'Yükleme sayfasını aç',
+  linkNote: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır.',
+  elsewhere:
+    "Bu kurulum dosya almıyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
+  asked: ({ id, rows: count, takenAt }: TakenFile) =>
+    `${tr.ending(tr.moment(formatWallTime(takenAt)), 'locative')} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
+  askedSummary: (brand: string) => `${brand}: İYS dosyası yüklendi mi?`,
+  conflicts: 'Çelişkiler',
+  conflict: (address: string, { row, ours }: Conflict) => {
+    const own =
+      ours === null
+        ? 'kayıt yok'
+        : `${ours.status}${ours.consentDate === null ? '' : ` (${tr.moment(ours.consentDate)})`}`
+    const when = row.consentDate === null ? '' : ` (${tr.moment(row.consentDate)})`
+    const rule = row.status === 'RET' ? 'RET uygulandı.' : 'Karar verilene kadar gönderim yapılmaz.'
+    return `${address} · ${tr.words.channels[row.channel]}: burada ${own}, İYS'de ${row.status}${when}. ${rule}`
+  },
+  takeTheirs: "İYS'deki ONAY'ı al",
+  refuse: "RET kalsın, İYS'ye bildir",
+  seen: 'Gördüm',
+  settled: 'Kararınız uygulandı.',
+  settledBefore: 'Bu çelişki için daha önce karar verilmiş.',
+  onlyBySecond:
+    'Burada RET var. Alıcı yeniden izin verdiyse ekle komutuyla, kanıtıyla kaydedin; vermediyse RET kalsın.',
+}
+
+const english: typeof turkish = {
+  title: 'Reporting to İYS',
+  off: 'The exchange with İYS is off. An admin can switch it on: setting iys_exchange file. From then on every change waits to be reported to İYS.',
+  steps:
+    'Download the file, load it on the site of İYS, then press Loaded. Send the daily movement file of İYS, or success.csv and error.csv of the loader, from here too.',
+  counts: ({ waiting, sent, refused, late, oldestDue }) =>
+    [
+      waiting === 0
+        ? 'Nothing waits to be reported to İYS.'
+        : `To report to İYS: ${en.counted(waiting, 'change')}.`,
+      ...(sent > 0 ? [`Handed over, no answer yet: ${en.number(sent)}.`] : []),
+      ...(oldestDue === null ? [] : [`The first is due on ${en.date(oldestDue)}.`]),
+      ...(refused > 0 ? [`Not taken by İYS: ${en.number(refused)}.`] : []),
+      ...(late > 0 ? [`Too late: ${en.number(late)}.`] : []),
+    ].join(' '),
+  take: (count) => `Download the file (${en.number(count)})`,
+  again: ({ id }) => `File ${id}: download again`,
+  done: ({ id }) => `File ${id}: loaded`,
+  doneTitle: 'The file was loaded',
+  doneText: ({ rows: count }) =>
+    `Its rows without an answer (${en.number(count)} at most) will count as registered in İYS on your word.`,
+  doneYes: 'Loaded',
+  doneNo: 'Go back',
+  confirmed: (id, count) => `File ${id}: ${en.counted(count, 'change')} registered in İYS on your word.`,
+  confirmedBefore: (id) => `No row of file ${id} waits any more.`,
+  receive: 'Send a file of İYS',
+  receiveText:
+    'Upload the file that you downloaded from İYS on this page. A preview comes first, and you decide.',
+  open: 'Open the upload page',
+  linkNote: 'The link is yours alone: it is good for 15 minutes and takes one file.',
+  elsewhere:
+    'This installation takes no files. Give the file with izin iys receive on a computer that has izin.',
+  asked: ({ id, rows: count, takenAt }) =>
+    `Was file ${id} with ${en.counted(count, 'row')}, downloaded on ${en.moment(formatWallTime(takenAt))}, loaded into İYS? Press Loaded; if it was not, download it again and load it.`,
+  askedSummary: (brand) => `${brand}: was the file loaded into İYS?`,
+  conflicts: 'Conflicts',
+  conflict: (address, { row, ours }) => {
+    const own =
+      ours === null
+        ? 'nothing'
+        : `${ours.status}${ours.consentDate === null ? '' : ` (${en.moment(ours.consentDate)})`}`
+    const when = row.consentDate === null ? '' : ` (${en.moment(row.consentDate)})`
+    const rule = row.status === 'RET' ? 'RET was applied.' : 'No message may be sent until it is decided.'
+    return `${address} · ${en.words.channels[row.channel]}: here ${own}, in İYS ${row.status}${when}. ${rule}`
+  },
+  takeTheirs: 'Take the ONAY of İYS',
+  refuse: 'Keep RET and report it',
+  seen: 'Seen',
+  settled: 'Your decision was applied.',
+  settledBefore: 'This conflict was decided before.',
+  onlyBySecond:
+    'RET stands here. If the recipient has consented again, record it with the add command and its evidence; if not, keep RET.',
+}
+
+export const exchangeMessages = { tr: turkish, en: english }

@@ -1,0 +1,169 @@
+import { formatWallTime, readWallTime, type WallTime } from '../calendar/istanbul.ts'
+import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import { fold } from '../consent/fold.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { isCompanySource, nationalSources, type Source } from '../consent/source.ts'
+import {
+  type Column,
+  columnOf,
+  columns,
+  FileFaultError,
+  type RawLine,
+  readRow,
+  type UnreadRow,
+  wallTimeOf,
+} from './consent-rows.ts'
+
+/**
+ * A movement that İYS has. `receipt`: a line of its daily file (iys.md 6.2). `file`: taken, says its loader.
+ * `word`: a line of an upload template, which the person who brings it says was loaded (6.5).
+ */
+export interface IysRow {
+  readonly kind: 'receipt' | 'file' | 'word'
+  readonly line: number
+  readonly recipient: Recipient
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  readonly status: Status
+  readonly source: Source | null
+  /** Null for a TACIR record that never had one. */
+  readonly consentDate: WallTime | null
+  /** When it counts from, for its order among others. */
+  readonly at: number
+  /** A spreadsheet has dropped the seconds of the date. */
+  readonly toMinute: boolean
+  readonly transactionId: string | null
+  readonly creationDate: WallTime | null
+}
+
+/** A line of the file that we gave, which the loader could not load. */
+export interface IysErrorRow {
+  readonly kind: 'error'
+  readonly line: number
+  readonly place: number
+  readonly value: string
+  readonly code: string | null
+}
+
+export type IysLine = IysRow | IysErrorRow | (UnreadRow & { readonly kind: 'unread' })
+
+type IysColumn = Column | 'creationDate' | 'transactionId' | 'requestId' | 'place' | 'value' | 'message'
+
+/** Folded names beside those of imports (iys.md 6.2, 6.5). */
+const names: Readonly<Record<string, IysColumn>> = {
+  creationdate: 'creationDate',
+  'kayit tarihi': 'creationDate',
+  transactionid: 'transactionId',
+  'islem bilgisi': 'transactionId',
+  requestid: 'requestId',
+  subrequestid: 'requestId',
+  ...Object.fromEntries(
+    ['line', 'line number', 'linenumber', 'satir', 'satir no'].map((one) => [one, 'place']),
+  ),
+  ...Object.fromEntries(['value', 'deger'].map((one) => [one, 'value'])),
+  ...Object.fromEntries(['message', 'mesaj', 'hata', 'error'].map((one) => [one, 'message'])),
+}
+
+const dailyColumns: readonly IysColumn[] = [
+  ...(['creationDate', 'transactionId', 'recipient', 'recipientType'] as const),
+  ...(['type', 'status', 'consentDate', 'source'] as const),
+]
+
+type FileKind = IysRow['kind'] | 'error'
+type Header = readonly (IysColumn | null)[]
+
+/** Yields the rows of İYS's daily file, a loader's success.csv or error.csv, or an upload template. */
+export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): AsyncGenerator<IysLine> {
+  let header: Header | null = null
+  let kind: FileKind = 'receipt'
+  let shortLine: number | null = null
+  for await (const raw of lines) {
+    const { line, cells } = raw
+    const isFirst: boolean = header === null
+    header ??= headerOf(cells)
+    if (isFirst) kind = kindOf(header)
+    // Whether İYS's daily file has a header is not published (iys.md 6.2).
+    if (isFirst && !isDailyRow(cells)) continue
+    shortLine = kind === 'receipt' && cells.length < header.length ? line : null
+    yield kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
+  }
+  if (header === null) throw new FileFaultError({ kind: 'empty' })
+  if (shortLine !== null) throw new FileFaultError({ kind: 'cut-off', line: shortLine })
+}
+
+function headerOf(cells: readonly string[]): Header {
+  if (isDailyRow(cells)) return dailyColumns
+  return cells.map((cell) => names[fold(cell).trim().replace(/\s+/g, ' ')] ?? columnOf(cell))
+}
+
+function isDailyRow([created = '', id = '', ...others]: readonly string[]): boolean {
+  return others.length === 6 && readWallTime(wallTimeOf(created)).ok && /^[0-9a-f]{16,}$/i.test(id)
+}
+
+function kindOf(header: Header): FileKind {
+  const has = (...wanted: readonly IysColumn[]) => wanted.every((column) => header.includes(column))
+  if (has('message') && (has('place') || has('value'))) return 'error'
+  if (has(...dailyColumns)) return 'receipt'
+  const isTemplate = has(...columns.filter((column) => column !== 'recipientType'))
+  // A daily file that lost one of its columns is not taken for a template.
+  if (!isTemplate || has('creationDate') || has('transactionId'))
+    throw new FileFaultError({ kind: 'not-iys' })
+  return has('requestId') ? 'file' : 'word'
+}
+
+function cellsOf(header: Header, cells: readonly string[]): Partial<Record<IysColumn, string>> {
+  const named: Partial<Record<IysColumn, string>> = {}
+  for (const [place, column] of header.entries()) {
+    const cell = cells[place]
+    if (column !== null && cell !== undefined && cell !== '') named[column] = cell.slice(0, 400)
+  }
+  return named
+}
+
+function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
+  const { place, value = '', message = '' } = cellsOf(header, cells)
+  return {
+    kind: 'error',
+    line,
+    place: Number(place ?? 0),
+    value,
+    code: /\bH\d{3,4}\b/.exec(message)?.[0] ?? null,
+  }
+}
+
+function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, now: number): IysLine {
+  const named = cellsOf(header, cells)
+  const read = readRow({ line, cells: named })
+  if ('code' in read) return { kind: 'unread', ...read }
+  const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
+  const { recipient, channel } = read
+  const { status, source, recipientType } = read.request
+  if (source !== undefined && !isSource(source)) return unread('H119')
+  const { transactionId = null } = named
+  const created = dateIn(named.creationDate)
+  const stated = dateIn(named.consentDate)
+  if (created === 'unreadable' || stated === 'unreadable') return unread('H158')
+  // A closed line repeats the last date known (iys.md 2.5), and counts from when İYS wrote it.
+  const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
+  if (kind === 'receipt' && (created === null || transactionId === null)) return unread('H158')
+  if (counts === null && recipientType !== 'TACIR') return unread('H112')
+  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > now) throw new FileFaultError({ kind: 'future', line })
+  return {
+    ...{ kind, line, recipient, channel, status, transactionId, source: source ?? null },
+    recipientType: recipientType ?? 'BIREYSEL',
+    consentDate: stated === null ? null : formatWallTime(stated.at),
+    at: counts === null ? 0 : counts.at + (counts.toMinute && status === 'RET' ? 59_000 : 0),
+    toMinute: stated?.toMinute ?? false,
+    creationDate: created === null ? null : formatWallTime(created.at),
+  }
+}
+
+function isSource(text: string): text is Source {
+  return isCompanySource(text) || nationalSources.some((source) => source === text)
+}
+
+function dateIn(text: string | undefined) {
+  if (text === undefined) return null
+  const read = readWallTime(wallTimeOf(text))
+  return read.ok ? { at: read.at, toMinute: /^[^:]+:\d{2}$/.test(text) } : 'unreadable'
+}

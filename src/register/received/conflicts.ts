@@ -1,0 +1,112 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { iysConflict } from '../../../db/schema.ts'
+import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
+import { type ConsentState, type ConsentStatement, effectiveStatement } from '../../consent/consent.ts'
+import type { Vault } from '../../crypto/vault.ts'
+import type { IysRow } from '../../import-file/iys-rows.ts'
+import type { Actor } from '../actor.ts'
+import type { ErasureStatements } from '../recipients.ts'
+import { type RowRequest, recordRows } from '../record/rows.ts'
+import type { Register } from '../register.ts'
+
+export const conflictTraces: ErasureStatements = {
+  atOnce: [
+    'DELETE FROM iys_conflict WHERE mark IN (SELECT mark FROM recipient WHERE id IN (SELECT value FROM json_each(?)))',
+  ],
+}
+
+/** What the register takes over of a row. */
+export function movementOf({
+  recipient,
+  channel,
+  recipientType,
+  status,
+  source,
+  consentDate,
+  at,
+}: IysRow): RowRequest {
+  const request = {
+    recipientType,
+    status,
+    source: source ?? undefined,
+    consentDate: consentDate ?? undefined,
+  }
+  return { recipient, channel, request, national: { status, source, consentDate, at } }
+}
+
+/** Both sides of a contradiction between İYS and the register. */
+export interface Conflict {
+  readonly id: number
+  readonly brandCode: number
+  readonly row: IysRow
+  /** Null if nothing was on record. */
+  readonly ours: ConsentStatement | null
+}
+
+/** Names the movement that a row tells of, whatever file it came in. */
+export function conflictMark(vault: Vault, brandCode: number, row: IysRow): Buffer {
+  const { recipient, channel, recipientType, status, at, source } = row
+  return vault.mark(
+    JSON.stringify([brandCode, recipient.address, channel, recipientType, status, at, source]),
+  )
+}
+
+export function insertConflict(
+  { vault, clock }: Register,
+  brandCode: number,
+  { row, state }: { readonly row: IysRow; readonly state: ConsentState | null },
+): Statement {
+  const rowMark = conflictMark(vault, brandCode, row)
+  const ours = state === null ? null : effectiveStatement(state)
+  const sealed = vault.sealJson({ row, ours }, aboutConflict(rowMark))
+  const values = { brandCode, rowMark, mark: vault.mark(row.recipient.address), sealed, foundAt: clock() }
+  return statement(build.insert(iysConflict).values(values).onConflictDoNothing())
+}
+
+const aboutConflict = (rowMark: Buffer) => `iys conflict ${rowMark.toString('hex')}`
+
+/** Lists what no person has decided yet, the oldest first. */
+export async function openConflicts(
+  { engine, vault }: Register,
+  { brandCodes, limit }: { readonly brandCodes: readonly number[]; readonly limit: number },
+): Promise<Conflict[]> {
+  const open = build
+    .select(pick(iysConflict, 'id', 'brandCode', 'rowMark', 'sealed'))
+    .from(iysConflict)
+    .where(and(isNull(iysConflict.settledAt), inArray(iysConflict.brandCode, [...brandCodes])))
+    .orderBy(asc(iysConflict.id))
+    .limit(limit)
+  const rows = await engine.read(query(open))
+  return rows.map(({ id, brandCode, rowMark, sealed }) => ({
+    ...{ id, brandCode },
+    ...vault.openJson<Pick<Conflict, 'row' | 'ours'>>(sealed, aboutConflict(rowMark)),
+  }))
+}
+
+/**
+ * Ends a conflict. `take`: the register takes İYS's ONAY over, if no RET stands here. `refuse`: RET stands here,
+ * and İYS gets it. A RET of İYS is obeyed already. Returns false if it was decided before.
+ */
+export async function settleConflict(
+  register: Register,
+  { id, brandCode, row }: Conflict,
+  decision: 'take' | 'refuse',
+  by: Actor & { readonly id: string },
+): Promise<boolean> {
+  const { recipient, channel, recipientType, status } = row
+  const request = { recipientType, status: 'RET' as const, source: 'HS_KARAR', consentDate: 'now' as const }
+  const refusal = decision === 'refuse' ? [{ recipient, channel, request, actor: by }] : []
+  const isOpen = and(eq(iysConflict.id, id), isNull(iysConflict.settledAt))
+  const set = { settledBy: by.id, settledAt: register.clock() }
+  const settled = await recordRows(
+    register,
+    { door: 'iys' },
+    { brandCode, rows: status === 'RET' ? [] : [movementOf(row), ...refusal] },
+    {
+      read: query(build.select({ id: iysConflict.id }).from(iysConflict).where(isOpen)),
+      goesOn: ([open]) => open !== undefined,
+      write: () => [statement(build.update(iysConflict).set(set).where(isOpen))],
+    },
+  )
+  return settled !== null
+}

@@ -1,0 +1,184 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { dailyHeader, receiveFile } from '../../../test/support/iys-files.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import {
+  openTestRegister,
+  phone,
+  say,
+  subBrandCode,
+  type TestRegister,
+} from '../../../test/support/register.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { linesOfFile, takeFile } from '../exchange/files.ts'
+import { iysStatus } from '../exchange/status.ts'
+import { ownConsents } from '../look-up.ts'
+import { setSetting } from '../settings.ts'
+
+const staff = { door: 'slack', id: 'U0EDITOR' } as const
+const opened = forEachTest(openExchange)
+
+async function openExchange(): Promise<TestRegister> {
+  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  made.clock.move(10_000)
+  return made
+}
+
+const receive = ({ register }: TestRegister, content: string) => receiveFile(register, content)
+
+/** Loads a file as İYS's loader does, and writes its success.csv. */
+function loaded(content: string): string {
+  const [header, ...rows] = content.trimEnd().split('\n')
+  return [`requestId,${header},subRequestId`, ...rows.map((row, n) => `r1,${row},s${n}`), ''].join('\n')
+}
+
+const people = [1, 2, 3, 4]
+
+async function statesOf({ register }: TestRegister) {
+  const all = await Promise.all(people.map((n) => ownConsents(register, phone(n))))
+  return all.map((some) =>
+    some.map(({ channel, recipientType, status, source, consentDate, national }) =>
+      [channel, recipientType, status, source, consentDate, national].join(' '),
+    ),
+  )
+}
+
+test('what was sent, loaded and received again is registered, whatever was recorded', async () => {
+  const statement = fc.record({
+    n: fc.constantFrom(...people),
+    status: fc.constantFrom('ONAY' as const, 'RET' as const),
+    recipientType: fc.constantFrom('BIREYSEL' as const, 'TACIR' as const),
+    channel: fc.constantFrom('ARAMA' as const, 'MESAJ' as const),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(statement, { minLength: 1, maxLength: 12 }), async (statements) => {
+      const here = await openExchange()
+      try {
+        for (const { n, status, ...rest } of statements) {
+          here.clock.move(61_000)
+          await say(here.register, phone(n), status, rest)
+        }
+        for (;;) {
+          const file = await takeFile(here.register, subBrandCode, staff)
+          if (file === null) break
+          const content = await text(Readable.from(linesOfFile(here.register, file.id)))
+          const keys = content
+            .split('\n')
+            .map((line) => line.replace(/^(\w+),\w*,(\S+?),\w+,[^,]*,/, '$1 $2 '))
+          expect(new Set(keys).size).toBe(keys.length)
+          expect(await receive(here, loaded(content))).toMatchObject({ registered: file.rows, unreadable: 0 })
+          expect(await receive(here, loaded(content))).toMatchObject({ registered: 0, known: file.rows })
+        }
+        const { brands } = await iysStatus(here.register)
+        expect(brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
+          waiting: 0,
+          sent: 0,
+        })
+      } finally {
+        await here.close()
+      }
+    }),
+    { numRuns: 12 },
+  )
+})
+
+const at = (minutes: number) => formatWallTime(Date.UTC(2026, 2, 2, 11, minutes))
+
+test('any shuffle of files of İYS, any number of times, ends in one state', async () => {
+  const movement = fc.record({
+    n: fc.constantFrom(...people),
+    status: fc.constantFrom('ONAY', 'RET'),
+    minutes: fc.integer({ min: 0, max: 5 }),
+    source: fc.constantFrom('IYS_WEB', 'IYS_MOBIL', 'IYS_AHS_HAT_KAPATMA'),
+  })
+  const ids = new Map<string, string>()
+  const idOf = (row: string) => {
+    const known = ids.get(row) ?? (ids.size + 1).toString(16).padStart(64, 'b')
+    ids.set(row, known)
+    return known
+  }
+  const fileOf = (movements: readonly { n: number; status: string; minutes: number; source: string }[]) => [
+    dailyHeader,
+    // İYS has one movement of a key in a second, and one source for it (R24).
+    ...movements.map(({ n, status, minutes, source }) => {
+      const row = `${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${status === 'ONAY' ? 'IYS_WEB' : source}`
+      return `${at(minutes)},${idOf(row.replace(/,[^,]*$/, ''))},${row}`
+    }),
+    '',
+  ]
+  const unique = { selector: ({ n, minutes }: { n: number; minutes: number }) => `${n} ${minutes}` }
+  const files = fc.uniqueArray(movement, { minLength: 1, maxLength: 10, ...unique }).chain((all) =>
+    fc.record({
+      all: fc.constant(all),
+      order: fc.array(fc.shuffledSubarray(all, { minLength: 1 }), { minLength: 1, maxLength: 4 }),
+    }),
+  )
+  const run = async (contents: readonly string[][]) => {
+    const here = await openExchange()
+    try {
+      await say(here.register, phone(1), 'ONAY', { consentDate: at(2) })
+      await say(here.register, phone(2), 'RET', { consentDate: at(3) })
+      for (const content of contents) await receive(here, content.join('\n'))
+      const states = await statesOf(here)
+      // The refusal of the second may have been reported again meanwhile, with its own date.
+      return states.map((some, place) => (place === 1 ? some.map((one) => one.split(' ')[2]) : some))
+    } finally {
+      await here.close()
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(files, async ({ all, order }) => {
+      const shuffled = [...order, all].map(fileOf)
+      expect(await run(shuffled)).toEqual(await run([fileOf(all)]))
+    }),
+    { numRuns: 12 },
+  )
+})
+
+describe('a contradiction', () => {
+  const conflictFile = (status: string) =>
+    [
+      dailyHeader,
+      `${at(9)},${'c'.repeat(64)},${phone(1).address},BIREYSEL,MESAJ,${status},${at(9)},HS_EORTAM`,
+      '',
+    ].join('\n')
+
+  test('is left to a person, while a RET of either side is obeyed', async () => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    expect(await receive(opened, conflictFile('RET'))).toMatchObject({ conflicts: 1, ret: 0 })
+    expect((await statesOf(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_EORTAM ${at(9)} registered`])
+  })
+
+  test('of an ONAY that another tool gave İYS over a RET here changes nothing', async () => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
+    expect(await receive(opened, conflictFile('ONAY'))).toMatchObject({ conflicts: 1, onay: 0 })
+    expect((await statesOf(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_WEB ${at(4)} waiting`])
+  })
+})
+
+test('a refusal that İYS would not take is reported once İYS has the ONAY', async () => {
+  await say(opened.register, phone(1), 'RET')
+  const row = `${at(9)},${'d'.repeat(64)},${phone(1).address},BIREYSEL,MESAJ,ONAY,${at(9)},IYS_WEB`
+  await receive(opened, [dailyHeader, row, ''].join('\n'))
+  const [view] = await ownConsents(opened.register, phone(1))
+  expect(view).toMatchObject({ status: 'RET', local: false, national: 'waiting' })
+})
+
+test('a long file is applied page by page, refusals first', async () => {
+  const many = Array.from({ length: 1200 }, (_, n) => n + 1)
+  const rows = many.map(
+    (n) =>
+      `${at(9)},${n.toString(16).padStart(64, 'e')},${phone(n).address},BIREYSEL,MESAJ,${n % 3 === 0 ? 'RET' : 'ONAY'},${at(9)},IYS_WEB`,
+  )
+  expect(await receive(opened, [dailyHeader, ...rows, ''].join('\n'))).toMatchObject({ onay: 800, ret: 400 })
+  const order = await opened.engine.read({
+    sql: 'SELECT status FROM change ORDER BY seq',
+    params: [],
+    map: ([status]) => String(status),
+  })
+  expect(order.slice(0, 400).every((status) => status === 'RET')).toBe(true)
+})

@@ -1,0 +1,173 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { forEachTest } from '../support/opened.ts'
+import { newPlace, setUp } from './harness.ts'
+
+const place = forEachTest(async () => {
+  const made = newPlace()
+  await setUp(made)
+  await made.runHere('setting', 'set', 'iys_exchange', 'file')
+  return made
+})
+
+const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
+const columns = 'type,source,recipient,status,consentDate,recipientType'
+const dailyColumns = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
+const id = (n: number) => n.toString(16).padStart(64, 'a')
+
+async function record(...rows: string[]) {
+  const file = holdsAddresses(place.file('liste.csv'))
+  writeFileSync(file, [columns, ...rows, ''].join('\n'))
+  const { code, err } = await place.runHere('import', file, '--brand', '123457')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+}
+
+async function receive(...lines: string[]) {
+  const file = holdsAddresses(place.file('iys.csv'))
+  writeFileSync(file, lines.join('\n'))
+  const ended = await place.runHere('iys', 'receive', file, '--brand', '123457', '--json')
+  expect(ended.out).not.toMatch(/90500/)
+  return ended.code === 0 ? ended.json() : ended.err.replace(file, 'FILE')
+}
+
+async function send() {
+  const out = holdsAddresses(place.file('gonder.csv'))
+  const ended = await place.runHere('iys', 'send', '--brand', '123457', '--out', out, '--json')
+  expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' })
+  return {
+    ...(ended.json() as { file: number; rows: number }),
+    lines: readFileSync(out, 'utf8').trim().split('\n'),
+  }
+}
+
+async function status() {
+  const { json } = await place.runHere('iys', 'status', '--json')
+  return (json() as { brands: { brandCode: number }[] }).brands.find((one) => one.brandCode === 123457)
+}
+
+async function nationalOf(recipient: string) {
+  const { json } = await place.runHere('lookup', '--recipient', recipient, '--json')
+  const { consents } = json() as { consents: Record<'status' | 'national' | 'maySend', unknown>[] }
+  return consents.map(({ status, national, maySend }) => [status, national, maySend])
+}
+
+const [one, two, three] = ['+905000000001', '+905000000002', '+905000000003']
+
+describe('the exchange by file', () => {
+  test('hands over what waits, oldest due first, and registers it on a person’s word', async () => {
+    const old = ago(3 * 24 * 60)
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(5)},BIREYSEL`, `ARAMA,HS_WEB,${two},ONAY,${old},BIREYSEL`)
+    expect(await status()).toMatchObject({ waiting: 2, sent: 0, registered: 0 })
+    const sent = await send()
+    expect(sent).toMatchObject({ file: 1, rows: 2 })
+    expect(sent.lines.slice(0, 2)).toEqual([columns, `ARAMA,HS_WEB,${two},ONAY,${old},BIREYSEL`])
+    expect(await nationalOf(one)).toEqual([['ONAY', 'sent', false]])
+    expect((await place.runHere('iys', 'done', '--file', '1')).code).toBe(0)
+    expect(await nationalOf(one)).toEqual([['ONAY', 'registered', true]])
+    expect(await status()).toMatchObject({ waiting: 0, sent: 0, registered: 2, oldestDue: null })
+    expect((await place.runHere('verify')).code).toBe(0)
+  })
+
+  test('takes receipts, changes of recipients and conflicts from a daily file, once', async () => {
+    const [first, second] = [ago(30), ago(20)]
+    await record(`MESAJ,HS_WEB,${one},ONAY,${first},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${first},BIREYSEL`)
+    await send()
+    const file = [
+      dailyColumns,
+      `${ago(15)},${id(1)},${one},BIREYSEL,MESAJ,ONAY,${first},HS_WEB`,
+      `${second},${id(2)},${two},BIREYSEL,MESAJ,RET,${second},IYS_MOBIL`,
+      `${ago(10)},${id(3)},${three},BIREYSEL,MESAJ,ONAY,${ago(10)},IYS_WEB_YENI`,
+      `${ago(10)},${id(4)},${three},BIREYSEL,ARAMA,ONAY,${ago(10)},HS_WEB`,
+      `${ago(10)},${id(5)},9.05E+11,BIREYSEL,MESAJ,RET,${ago(10)},IYS_WEB`,
+      '',
+    ]
+    const counts = { receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1 }
+    expect(await receive(...file)).toEqual(counts)
+    expect(await nationalOf(one)).toEqual([['ONAY', 'registered', true]])
+    expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
+    expect(await nationalOf(three)).toEqual([['ONAY', 'registered', true]])
+    expect(await receive(...file)).toEqual({
+      ...counts,
+      receipts: 0,
+      recipientChanges: 0,
+      conflicts: 0,
+      alreadyKnown: 4,
+    })
+    expect((await place.runHere('verify')).code).toBe(0)
+  })
+
+  test('reads what the loader wrote: success.csv, and error.csv by its lines', async () => {
+    const at = ago(30)
+    await record(`MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${at},BIREYSEL`)
+    await send()
+    expect(
+      await receive('Line Number,Value,Message', `3,${two},H175 Bu izin ONAY olmadan RET olamaz`),
+    ).toMatchObject({
+      receipts: 1,
+      unreadable: 0,
+    })
+    expect(await nationalOf(two)).toEqual([['ONAY', 'refused', false]])
+    const success = `requestId,${columns},subRequestId`
+    expect(await receive(success, `r,MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL,s`)).toMatchObject({
+      receipts: 1,
+    })
+    expect(await status()).toMatchObject({ sent: 0, registered: 1, refused: 1 })
+  })
+})
+
+describe('a file that is not one of İYS is refused whole', () => {
+  const good = () => `${ago(9)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`
+  test.each([
+    ['another kind', () => ['a,b', '1,2'], 'This is no file that İYS gives out.'],
+    [
+      'half a file',
+      () => [dailyColumns, good(), `${ago(9)},${id(2)},+90500`],
+      'its last line breaks off (line 3)',
+    ],
+    [
+      'a future date',
+      () => [dailyColumns, good(), `${ago(-999)},${id(2)},${two},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`],
+      'a date in the future (line 3)',
+    ],
+    [
+      'another company’s',
+      () => [
+        dailyColumns,
+        `${ago(9)},${id(1)},${two},BIREYSEL,MESAJ,ONAY,${ago(9)},HS_WEB`,
+        good().replace(one, three),
+      ],
+      'No address of the file is on record for this brand.',
+    ],
+  ])('%s', async (_, lines, reason) => {
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    expect(await receive(...lines(), '')).toContain(`Cannot receive FILE: `)
+    expect(await receive(...lines(), '')).toContain(reason)
+    expect(await nationalOf(one)).toEqual([['ONAY', 'waiting', false]])
+  })
+
+  test('izin’s own daily report', async () => {
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    const out = place.file('rapor')
+    const today = formatWallTime(Date.now()).slice(0, 10)
+    await place.runHere('report', '--date', today, '--out', out)
+    const report = readFileSync(holdsAddresses(`${out}/123457_${today}_izin-hareket.csv`), 'utf8')
+    expect(await receive(report)).toContain('the own daily report of izin')
+  })
+})
+
+test('spreadsheets may have worked on a file: semicolons, Windows-1254, dates without seconds', async () => {
+  const at = ago(30)
+  const excel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')
+  await record(`MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${at},BIREYSEL`)
+  const header = 'Kayıt Tarihi;İşlem Bilgisi;Alıcı;Alıcı Tipi;İzin Tipi;İzin Durumu;İzin Tarihi;İzin Kaynağı'
+  const counts = await receive(
+    header,
+    `${excel(ago(9))};${id(1)};${one.slice(1)};BIREYSEL;MESAJ;ONAY;${excel(at)};HS_WEB`,
+    `${excel(ago(9))};${id(2)};${two};BIREYSEL;MESAJ;RET;${excel(ago(9))};IYS_KISAMESAJ`,
+    '',
+  )
+  expect(counts).toEqual({ receipts: 1, recipientChanges: 1, alreadyKnown: 0, conflicts: 0, unreadable: 0 })
+  expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
+})

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream'
+import { csvLines } from '../../src/import-file/csv.ts'
+import { iysLines } from '../../src/import-file/iys-rows.ts'
+import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
+import type { Register } from '../../src/register/register.ts'
+import { startApplying } from '../../src/register/uploads/consents.ts'
+import { iysFileOf } from '../../src/register/uploads/file.ts'
+import { insertFile } from '../../src/register/uploads/receive.ts'
+import { subBrandCode } from './register.ts'
+
+/** Header of İYS's daily file. */
+export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
+
+/** Reads and applies a file of İYS, and returns what it did. */
+export async function receiveFile(register: Register, content: string) {
+  const job = {
+    brandCode: subBrandCode,
+    door: 'cli',
+    principal: 'test',
+    language: 'en',
+    kind: 'iys',
+  } as const
+  const id = await insertFile(register, { ...job, state: 'receiving' })
+  const bytes = () => Readable.from([Buffer.from(content)])
+  const lines = () => iysLines(csvLines(bytes(), 'utf-8'), register.clock())
+  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytes(), lines })
+  await startApplying(register, id, { by: 'U0EDITOR', secondPerson: null, passesRefusals: false })
+  await applyIysPages(register, id)
+  return (await iysFileOf(register, id))?.result
+}
