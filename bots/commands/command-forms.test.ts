@@ -94,8 +94,8 @@ test.each<[string, Filled, string, string?]>([
   ['roleGive', { ...role, brand: '' }, 'brand: '],
   ['roleGive', { ...role, brand: 'all' }, 'brand: ', brandAdmin],
   ['roleGive', { ...role, brand: String(providerCode) }, 'brand: ', brandAdmin],
-  ['roomAdd', { brand: kahve }, 'room: Slack odasını seçin'],
-  ['roomAdd', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnızca bir odaya'],
+  ['roomAdd', { brand: kahve }, 'room: Slack kanalını seçin'],
+  ['roomAdd', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnızca bir kanala'],
   ['roomAdd', { brand: kahve, room: 'C0X', telegram: '-1' }, 'telegram: İkisi'],
   ['roomAdd', { brand: kahve, telegram: 'abc' }, 'telegram: Telegram grubunun'],
   ['roomAdd', { room: 'C0BASKA' }, 'brand: '],
@@ -135,7 +135,7 @@ test('yetki gives a role to the chosen person, by the form behind its button or 
 })
 
 test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
-  const form = await behind('abone', 'Odaya rapor ekle')
+  const form = await behind('abone', 'Kanala rapor ekle')
   expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'time time'])
   expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
   const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '08:30' })

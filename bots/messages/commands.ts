@@ -142,7 +142,7 @@ const namesTr = {
   outcome: 'sonuç',
   person: 'kişi',
   role: 'yetki',
-  place: 'oda',
+  place: 'rapor kanalı',
   time: 'saat',
   code: 'kod',
   trademark: 'tescil no',

@@ -52,6 +52,9 @@ const reasonsThenTr: typeof reasonsTr = {
 
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
 
+/** Before the ending na. */
+const roomTr = (platform: string) => (platform === 'Slack' ? 'Slack kanalı' : 'Telegram grubu')
+
 const turkish = {
   staff: {
     general: {
@@ -170,13 +173,13 @@ const turkish = {
   posts: {
     mayBeRepeat: 'Bu mesaj ikinci kez gelmiş olabilir.',
     roomLost: (brand: string, platform: string, place: string) =>
-      `${brand} raporu gönderilemedi: ${platform} odasına (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı odaya yeniden ekleyin ya da odayı kaldırın.`,
-    roomLostSummary: (brand: string) => `${brand} raporu odasına ulaşamadı.`,
+      `${brand} raporu gönderilemedi: ${roomTr(platform)}na (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı oraya yeniden ekleyin ya da günlük raporu orada durdurun.`,
+    roomLostSummary: (brand: string) => `${brand} raporu yerine ulaşamadı.`,
     roomRefused: (brand: string, platform: string, place: string) =>
-      `${brand} için ${platform} odasına (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
+      `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
     roomRefusedSummary: (brand: string) => `${brand} için bir mesaj kabul edilmedi.`,
     givenUpRoom: (brand: string, platform: string, place: string) =>
-      `${brand} için ${platform} odasına (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Odaya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
+      `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
     givenUpPerson: (platform: string) =>
       `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
     givenUpItem: (item: number) => `Günlükte outbox.given-up, mesaj ${item}.`,
@@ -186,7 +189,7 @@ const turkish = {
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
     inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
     noSender: (platform: string, waiting: number, rooms: number) =>
-      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${tr.number(rooms)} oda raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu odaları kaldırın'}.`,
+      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${tr.number(rooms)} yer raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu yerlerde günlük raporu durdurun'}.`,
     noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
     clockJumped: (days: number, isAhead: boolean) =>
       `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,

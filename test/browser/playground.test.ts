@@ -110,7 +110,7 @@ describe('the playground on a desktop', () => {
     await staffLog(page).getByText('görüntüleyici (Örnek Kahve)').last().waitFor()
 
     await slash(page, '/izin abone')
-    await staffButton(page, 'Odaya rapor ekle').click()
+    await staffButton(page, 'Kanala rapor ekle').click()
     await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
     await form.getByLabel('Saat').fill('08:30')
     await form.getByRole('button', { name: 'Kaydet' }).click()

@@ -160,8 +160,8 @@ const turkish = {
     takeSubmit: 'Devam',
   },
   roomForm: {
-    add: 'Odaya rapor ekle',
-    title: 'Günlük rapor odası',
+    add: 'Kanala rapor ekle',
+    title: 'Günlük rapor kanalı',
     submit: 'Kaydet',
   },
   brandForm: {
