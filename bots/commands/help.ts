@@ -67,7 +67,7 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
 function usageReply(context: StaffContext): Reply {
   const { authority, language, table } = context
   const { commands: texts, staff } = messagesIn(language)
-  const commandForms = messagesIn(language).forms
+  const { forms } = messagesIn(language)
   if (authority.highest === null) return tasksReply(context)
   const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
   const verbOf = ({ words }: StaffCommand) => words[language][0] ?? ''
@@ -92,7 +92,7 @@ function usageReply(context: StaffContext): Reply {
   const { usageTitle, footnote, alone } = staff.general
   const example = verbs.slice(0, 1).map(verbOf).join('')
   const foot = note(`${footnote(`${helpLine(context)} ${example}`)} ${alone}`)
-  return titledReply(usageTitle, ...groups, foot, menu(commandForms.choose, choices))
+  return titledReply(usageTitle, ...groups, foot, menu(forms.choose, choices))
 }
 
 function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {

@@ -43,15 +43,14 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { form } = reply
-  const { staff } = messagesIn(context.language)
-  const commandForms = messagesIn(context.language).forms
+  const { staff, forms } = messagesIn(context.language)
   const command = context.table.commands.find(({ name }) => name === form?.name)
   const isSeen = context.channel !== null && findAddresses(text).length > 0
   return {
     ...reply,
     parts: [
       ...reply.parts,
-      ...(command === undefined ? [] : [buttons(formChoice(commandForms.open, command.name))]),
+      ...(command === undefined ? [] : [buttons(formChoice(forms.open, command.name))]),
       ...(isSeen ? [note(staff.general.addressInChannel)] : []),
     ],
   }

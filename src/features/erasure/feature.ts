@@ -49,7 +49,7 @@ async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'r
   const { register, actor, language } = context
   const { staff, words } = messagesIn(language)
   const texts = erasureMessages[language]
-  const ask = erasureMessages[language].ask
+  const { ask } = erasureMessages[language]
   if (!(await mayErase(context))) return saying(texts.refused.allBrands)
   const found = await lookUp(register, actor, { recipient, purpose: 'erasure' })
   if (found.kind === 'ceiling') return saying(staff.general.ceiling(found.perDay))
@@ -88,7 +88,7 @@ function outcomeReply(outcome: EraseOutcome, masked: string, { language, command
   if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
   if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])
   const { refusals, repeated, keptThrough, openComplaint } = outcome
-  const done = erasureMessages[language].done
+  const { done } = erasureMessages[language]
   const stored = refusals > 0 ? [done.stored(refusals)] : []
   const said = repeated && refusals === 0 ? [done.already] : [...stored, done.erased(masked)]
   return textReply(

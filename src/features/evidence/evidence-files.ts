@@ -186,8 +186,7 @@ async function addEvidenceAction(context: StaffContext, [id = '']: readonly stri
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
   const texts = evidenceMessages[context.language].later
-  const addWith = evidenceMessages[context.language].later.addWith
-  const addCommand = evidenceMessages[context.language].later.addCommand
+  const { addWith, addCommand } = evidenceMessages[context.language].later
   const words = change.id.slice(0, beginningDigits)
   const about = texts.about(change.brandName, namedChange(change))
   const form = commandForm(context, addEvidenceCommand, { words, intro: about })

@@ -6,11 +6,8 @@ import { reasonOfRow } from '../../report/import-reasons.ts'
 
 const rowsTr = (count: number) => `${tr.number(count)} satır`
 
-function writtenTr({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
-  return [onay > 0 ? `${tr.number(onay)} ONAY` : '', ret > 0 ? `${tr.number(ret)} RET` : '']
-    .filter(Boolean)
-    .join(', ')
-}
+const writtenTr = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
+  tr.counts({ approval: onay, rejection: ret })
 
 /** The most frequent reason first. */
 function reasonsTr(counts: Tally['refused']): string {
@@ -220,11 +217,8 @@ const turkish = {
 
 const rowsEn = (count: number) => en.counted(count, 'row')
 
-function writtenEn({ onay, ret }: Pick<Tally, 'onay' | 'ret'>): string {
-  return [onay > 0 ? `${en.number(onay)} ONAY` : '', ret > 0 ? `${en.number(ret)} RET` : '']
-    .filter(Boolean)
-    .join(', ')
-}
+const writtenEn = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
+  en.counts({ approval: onay, rejection: ret })
 
 /** 3 changes (2 ONAY, 1 RET) */
 function changesEn(tally: Tally): string {

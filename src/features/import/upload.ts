@@ -40,10 +40,9 @@ export const uploadCommand = defineCommand({
   }),
   async run(context, { brandCode, file }) {
     const imports = importMessages[context.language]
-    const commandForms = messagesIn(context.language).forms
+    const { forms } = messagesIn(context.language)
     if (file === null) return await linkReply(context, brandCode)
-    if (brandCode === null || !isFileId(file))
-      return { ...saying(commandForms.upload.fileMissing), wrong: 'file' }
+    if (brandCode === null || !isFileId(file)) return { ...saying(forms.upload.fileMissing), wrong: 'file' }
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
     await context.importShared(brandCode, file)
     return saying(imports.ask.fetching)
@@ -207,7 +206,7 @@ async function importVoidAction(context: StaffContext, job: ConsentFile): Promis
   const requestKey = `void-import:${id}:${context.requestKey}`
   const request = { requestKey, kind: 'void-import', brandCode, reason: 'void', until } as const
   const about = { changes: changesIn(result), body: { importId: id } }
-  const waits = importMessages[context.language].void.waits
+  const { waits } = importMessages[context.language].void
   return await askSecond(context, { ...request, ...about }, brandName, waits)
 }
 

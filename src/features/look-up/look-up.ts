@@ -164,7 +164,7 @@ function openBrands({ authority }: StaffContext): Brand[] {
 }
 
 function detailsChoice(context: StaffContext, recipientId: number, { brandCode }: LookUpQuery): Choice {
-  const details = lookUpMessages[context.language].details
+  const { details } = lookUpMessages[context.language]
   return button(details, 'look-up', referenceTo(context, 'look-up', recipientId), brandCode ?? '')
 }
 
@@ -278,8 +278,7 @@ function tableParts(
   consents: readonly TimedConsent[],
   messages: Messages,
 ): Part[] {
-  const heads = lookUpMessages[messages.language].columns
-  const covers = lookUpMessages[messages.language].covers
+  const { columns: heads, covers } = lookUpMessages[messages.language]
   const isRecorded = ({ code }: Brand) => consents.some(({ brandCode }) => brandCode === code)
   const states = [
     ...brands.filter(isRecorded),

@@ -301,7 +301,7 @@ function confirmReply(
   warning: string | null,
   choice: Choice,
 ): Reply {
-  const notYet = managementMessages[context.language].notYet
+  const { notYet } = managementMessages[context.language]
   const { summary, parts } = sayingOf(context, principal, asked)
   return {
     summary,

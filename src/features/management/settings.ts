@@ -114,7 +114,7 @@ function valueParts({ authority, language }: StaffContext, { name, value }: Sett
   if (!authority.mayForAll('admin')) return []
   const others = values.filter((one) => one !== value)
   if (others.length === 0) {
-    const open = settingMessages[language].form.open
+    const { open } = settingMessages[language].form
     return [buttons(button(open, 'setting-form', name))]
   }
   const choices = others.map((one) =>

@@ -309,7 +309,7 @@ async function confirmAction(context: StaffContext, [id = '']: readonly string[]
   if (draft === null) return oldButton(context)
   if (hasEvidence(draft))
     return { ...(await recordDraft(context, { ...draft, confirmed: true })), replaces: true }
-  const evidenceNeeded = recordMessages[context.language].evidenceNeeded
+  const { evidenceNeeded } = recordMessages[context.language]
   const form = commandForm(context, confirmCommand, { words: id }) ?? undefined
   return { ...saying(evidenceNeeded), ...(form === undefined ? {} : { form }) }
 }

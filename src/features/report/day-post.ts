@@ -32,7 +32,7 @@ export function total(counts: readonly ChannelCount[]): Counted {
 
 /** SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok */
 export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { language }: Messages): string {
-  const day = reportMessages[language].day
+  const { day } = reportMessages[language]
   return order
     .map((channel) => {
       const own = channels.filter((count) => count.channel === channel)
@@ -44,7 +44,7 @@ export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { langu
 
 /** Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY */
 export function originLine({ channels }: BrandReport, { language }: Messages): string {
-  const day = reportMessages[language].day
+  const { day } = reportMessages[language]
   const counts = origins
     .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
     .filter(({ all }) => all.approval + all.rejection > 0)
@@ -66,7 +66,7 @@ export function comparison(
   },
   { language }: Messages,
 ): string[] {
-  const day = reportMessages[language].day
+  const { day } = reportMessages[language]
   const now = total(channels)
   if (weekBefore === null || now.approval + now.rejection + weekBefore.total === 0) return []
   const more = {
@@ -132,7 +132,7 @@ export function remarks(
   { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
   { language }: Messages,
 ): string[] {
-  const day = reportMessages[language].day
+  const { day } = reportMessages[language]
   return [
     ...(voiding > 0 ? [day.voiding(voiding)] : []),
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
@@ -142,13 +142,13 @@ export function remarks(
 
 /** The whole head: a room that shows it vouches for the day. */
 export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Messages): Part[] {
-  const day = reportMessages[language].day
+  const { day } = reportMessages[language]
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
 /** What proves that a day was not altered. */
 export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode: number | null): Choice {
-  const seals = reportMessages[language].seals
+  const { seals } = reportMessages[language]
   return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
@@ -169,9 +169,7 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
     const { date, report, weekBefore } = post
-    const texts = reportMessages[messages.language].day
-    const files = reportMessages[messages.language].files
-    const last = reportMessages[messages.language].last
+    const { day: texts, files, last } = reportMessages[messages.language]
     const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
     const changes = `${channelLine(report, messages)}\n${originLine(report, messages)}`
     const remarkable = [

@@ -111,8 +111,7 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
   const found = await reportFor(context, date, code === '' ? null : Number(code))
   if ('parts' in found) return found
   const messages = messagesIn(context.language)
-  const texts = reportMessages[context.language].seals
-  const day = reportMessages[context.language].day
+  const { seals: texts, day } = reportMessages[context.language]
   const added = await daysAdded(context.register)
   const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
@@ -301,8 +300,7 @@ async function lastReportsReply(
   showsSeals = false,
 ): Promise<Reply> {
   const messages = messagesIn(context.language)
-  const texts = reportMessages[context.language].last
-  const day = reportMessages[context.language].day
+  const { last: texts, day } = reportMessages[context.language]
   const viewed = context.authority
     .brandsFor('viewer')
     .filter(({ code }) => brandCode === null || brandCode === code)

@@ -167,8 +167,7 @@ async function waitingParts(context: StaffContext, messages: Messages): Promise<
 }
 
 async function reportParts(context: StaffContext, { language }: Messages): Promise<Part[]> {
-  const texts = reportMessages[language].last
-  const day = reportMessages[language].day
+  const { last: texts, day } = reportMessages[language]
   const { dates, refusal } = await daysAtHand(context.register)
   const waits = refusal === null ? [] : [note(day.waitsForClock(refusal.newestOn))]
   if (dates.length === 0) return waits.length > 0 ? waits : [note(texts.none)]
