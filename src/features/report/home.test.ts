@@ -60,6 +60,11 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   )
   const waiting = textOf(await type('bekleyenler'))
   expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'de bildirilecek; son gün")
+  expect(
+    textOf(
+      await press(await staffContext(home, { user: 'U0KAHVE' }), await type('bekleyenler'), 'İYS dosyaları'),
+    ),
+  ).toContain('Dosyayı indir')
   const [change] = await nextChanges(home.register, { brandCode: subBrandCode, limit: 1 })
   const changeId = change?.id ?? Buffer.alloc(0)
   await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])

@@ -1,7 +1,15 @@
 import { codesFor } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
-import { button, menu, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import {
+  button,
+  buttons,
+  menu,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+} from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { type BusinessDayRules, businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
@@ -35,6 +43,9 @@ export async function queueParts(context: StaffContext): Promise<Part[]> {
       const isEditable = editable.includes(group.brandCode)
       return groupParts(group, { ...facts, name, isEditable }, messages)
     }),
+    ...(groups.some(({ brandCode }) => editable.includes(brandCode))
+      ? [buttons(button(reportMessages[language].queue.files, 'command', 'exchange'))]
+      : []),
     ...(left > 0 ? [note(reportMessages[language].queue.more(left))] : []),
   ]
 }

@@ -187,6 +187,7 @@ const turkish = {
     owner: 'İlgilenen:',
     code: (code: string) => `${code}: ${wayOutTr[code] ?? 'İYS bu değişikliği kabul etmedi.'}`,
     choose: 'Ne yapılsın?',
+    files: 'İYS dosyaları',
     verbs: {
       take: 'Ben ilgileniyorum',
       retry: "İYS'ye yeniden bildir",
@@ -389,6 +390,7 @@ const english: typeof turkish = {
     owner: 'Taken care of by',
     code: (code) => `${code}: ${wayOutEn[code] ?? 'İYS did not take this change.'}`,
     choose: 'What to do?',
+    files: 'Files for İYS',
     verbs: {
       take: 'I take care of it',
       retry: 'Report to İYS again',
