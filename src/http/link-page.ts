@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { serialByKey } from '../event-loop.ts'
@@ -60,13 +61,15 @@ interface LinkPage<Texts, State> {
   /** Does what the button says. Two presses of one link come one after the other, unless `sideBySide`. */
   readonly press: (c: Context, state: Ready<State>) => Promise<State | Response>
   readonly sideBySide?: true
+  /** Refuses a larger body, under the rules of the page. */
+  readonly bodyBytesMax?: number
   readonly failed: (c: Context, error: unknown) => Response | Promise<Response>
 }
 
 /** Serves a page behind a link. GET may be repeated, since mail scanners open links; POST does what the page says. */
 export function linkRoutes<Texts extends LinkTexts, State extends { readonly kind: string }>(
   { log, missed }: LinkPageParts,
-  { path, textsFor, lookAt, used, show, press, sideBySide, failed }: LinkPage<Texts, State>,
+  { path, textsFor, lookAt, used, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, State>,
 ): Hono {
   const { say } = linkAnswers(textsFor)
   const isReady = (state: State): state is Ready<State> => state.kind === 'ready'
@@ -90,6 +93,7 @@ export function linkRoutes<Texts extends LinkTexts, State extends { readonly kin
   const routes = new Hono()
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
+  if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
   routes.get(`${path}/:token`, async (c) => {
     const state = await lookAt(c.req.param('token') ?? '')
     return isReady(state) ? c.html(show(textsFor(c), state)) : await lost(c, state)

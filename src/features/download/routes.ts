@@ -1,5 +1,4 @@
-import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
@@ -55,20 +54,20 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     )
   }
 
-  const pages = linkRoutes(options, {
+  return linkRoutes(options, {
     path: '/d',
     textsFor,
     lookAt: (token) => lookAtDownload(register, token),
     used: (texts, state) => (state.kind === 'used' ? texts.used(state.usedAt) : ''),
     show: offerPage,
     press: handOver,
+    bodyBytesMax: 16 * 1024,
     failed(c, error) {
       const { texts } = textsFor(c)
       log.error('download.failed', error)
       return say(c, 503, texts.failed, texts.another)
     },
   })
-  return new Hono().use('/d/*', bodyLimit({ maxSize: 16 * 1024 })).route('/', pages)
 }
 
 type Offered = Extract<DownloadState, { kind: 'ready' }>
