@@ -121,6 +121,35 @@ test('A list as NDJSON is answered line by line, whatever is in a line', async (
   expect(foreign.status).toBe(403)
 })
 
+const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
+test('A list of 100,000 levels in place of an address is an unreadable one', async () => {
+  const invalid = { recipient: null, maySend: false, why: 'invalid-address', status: null, national: null }
+  const whole = (ticket: boolean) =>
+    server.send('POST', '/v1/check', {
+      body: `{${JSON.stringify({ ...key, ticket }).slice(1, -1)},"recipients":[${deep},{}],"other":${deep}}`,
+      headers: { ...ndjson(), 'content-type': 'application/json', 'idempotency-key': 'deep' },
+    })
+  for (const ticket of [false, true]) expect((await whole(ticket)).body.results).toEqual([invalid, invalid])
+  const answer = await lines(`{"recipient":["x"]}\n{"recipient":${deep}}\n"x"`)
+  const results = answer.text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(results.map(({ why }) => why)).toEqual(Array(3).fill('invalid-address'))
+  expect(results[0]).toEqual(invalid)
+})
+
+test('A line of more than 1,000 letters is unreadable, in whatever pieces it comes', async () => {
+  const long = JSON.stringify({ recipient: phone(1).address, other: 'x'.repeat(1000) })
+  const pieces = [`${long}\n${long.slice(0, 500)}`, `${long.slice(500)}\n`]
+  const answer = await server.send('POST', path, {
+    body: new Blob(pieces).stream(),
+    headers: ndjson(),
+  })
+  expect(answer.text.match(/invalid-address/g)).toHaveLength(2)
+})
+
 test('A line is answered before the next one is sent', async () => {
   const sending = request({ port: server.port, path, method: 'POST', headers: ndjson() })
   sending.write(`${JSON.stringify(phone(1).address)}\n`)

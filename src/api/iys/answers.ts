@@ -74,7 +74,7 @@ export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const checked = z.object({
-  recipient: z.unknown().meta({ description: 'As it was sent' }),
+  recipient: z.unknown().meta({ description: 'As it was sent; null for a list or an object' }),
   maySend: z.boolean(),
   why: z.enum(checkReasons),
   status: status.nullable().meta({ description: 'Null where nothing is recorded' }),

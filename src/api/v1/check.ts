@@ -43,9 +43,9 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, sent.value)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
-  return ticket === true
-    ? await once(api, c, session, run, Buffer.from(JSON.stringify(body.fields)))
-    : await run()
+  if (ticket !== true) return await run()
+  const asked = JSON.stringify({ ...sent.value, recipients: recipients.map(echoOf) })
+  return await once(api, c, session, run, Buffer.from(asked))
 }
 
 async function answerList(
@@ -153,14 +153,20 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[
   if (rest !== '') yield [rest]
 }
 
-/** Returns the address in a line, or the line if it is not JSON. */
+/** Returns the address in a line, or the beginning of a line that is too long or no JSON. */
 function sentIn(line: string): unknown {
+  if (line.length > lineLettersMax) return line.slice(0, lineLettersMax)
   try {
     const value = JSON.parse(line)
     return typeof value === 'object' && value !== null && 'recipient' in value ? value.recipient : value
   } catch {
-    return line.slice(0, lineLettersMax)
+    return line
   }
+}
+
+/** Null for a list or an object, which may be too deep to be written. */
+function echoOf(sent: unknown): unknown {
+  return typeof sent === 'object' ? null : sent
 }
 
 type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
@@ -206,6 +212,6 @@ function resultTexts(sent: readonly unknown[], answers: readonly Answered[]): st
       end = `,${JSON.stringify({ maySend, why, status, national }).slice(1)}`
       ends.set(answer, end)
     }
-    return `{"recipient":${JSON.stringify(sent[place])}${end}`
+    return `{"recipient":${JSON.stringify(echoOf(sent[place]))}${end}`
   })
 }
