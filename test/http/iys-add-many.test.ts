@@ -118,6 +118,17 @@ describe('POST …/consents/request', () => {
     expect(await changes()).toHaveLength(1001)
   })
 
+  test('lets other requests run while it goes through a longer list', async () => {
+    let others = 0
+    const timer = setInterval(() => {
+      others += 1
+    }, 1)
+    const refused = await server.post(path, [...Array(20_000).fill({}), ret(1)])
+    clearInterval(timer)
+    expect([codesOf(refused), refused.body.izin]).toEqual([['H091'], { refusalStored: true }])
+    expect(others).toBeGreaterThan(100)
+  })
+
   test.each<[string, string[], unknown[], number[]]>([
     ['for a field', ['H467'], [onay(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })], [1, 2]],
     ['for what is no consent', ['H092', 'H092'], [ret(2), 'x', null], [1]],

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Brand } from '../../register/brands.ts'
 import {
   type AddResult,
@@ -16,6 +17,8 @@ import type { Session } from './sessions.ts'
 
 /** R23. */
 const itemsMax = 1000
+/** Items of a longer list that are read and stored together; other requests run between two. */
+const storedAtOnce = 100
 
 interface SentItem {
   /** Null if the item is no object. */
@@ -34,7 +37,12 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
     const sent = body.value
     if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
     if (sent.length > itemsMax) {
-      const isStored = await keepRefusals(api, session, brand, sent.map(readItem))
+      let isStored = false
+      for (let from = 0; from < sent.length; from += storedAtOnce) {
+        const items = sent.slice(from, from + storedAtOnce).map(readItem)
+        isStored = (await keepRefusals(api, session, brand, items)) || isStored
+        await yieldToEventLoop()
+      }
       return refuse(c, [{ code: 'H091' }], { isStored })
     }
     const items = await readItems(api, brand, sent)
