@@ -35,6 +35,13 @@ describe('POST /oauth2/token', () => {
     expect(await statusWith(answer.body.access_token)).toBe(200)
   })
 
+  test('refuses a name of 5,000 levels', async () => {
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+    const body = `{"grant_type":"password","username":${deep},"password":"x"}`
+    const headers = { 'content-type': 'application/json' }
+    expect((await server.send('POST', '/oauth2/token', { body, headers })).status).toBe(400)
+  })
+
   test('takes a form as well, and names the company and its brands in the access token', async () => {
     const sent = new URLSearchParams({ grant_type: 'password', username, password }).toString()
     const { body } = await server.send('POST', '/oauth2/token', { body: sent, headers: form })

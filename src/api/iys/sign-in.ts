@@ -120,7 +120,8 @@ export function issueTokens(api: ApiContext): Handler {
     const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
     if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
     const network = api.networkOf(c)
-    const waitMs = api.limiters.waitForToken(network, String(fields.username ?? ''), api.clock())
+    const username = typeof fields.username === 'string' ? fields.username : ''
+    const waitMs = api.limiters.waitForToken(network, username, api.clock())
     if (waitMs > 0) return tooMany(c, 'H084', waitMs)
     const granted = await grant(api, fields)
     if ('limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
