@@ -81,6 +81,8 @@ function answered(request: ClientRequest, body: string): Promise<IncomingMessage
   return new Promise((resolve, reject) => {
     // Stays: a late fault of an answered request must not end the process.
     request.on('error', reject)
+    // An answer that asks for another protocol (101) ends in neither an error nor a response.
+    request.on('close', () => reject(failure('ECONNABORTED')))
     request.on('response', (response) => {
       let bytes = 0
       response.on('error', () => {})

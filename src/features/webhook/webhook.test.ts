@@ -254,4 +254,12 @@ describe('webhookPoster()', () => {
     expect(await post(receiver.url, {}, '{}')).toBeNull()
     expect(receiver.received.length).toBe(4)
   })
+
+  test('gives up a receiver that asks for another protocol', async () => {
+    receiver.answer = (_, { socket }) => {
+      socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n')
+      return 0
+    }
+    expect(await named()(receiver.url, {}, '{}')).toBe('ECONNABORTED')
+  })
 })
