@@ -302,7 +302,8 @@ describe('sorgula', () => {
     expect(await run(`geçmiş ${local}`)).not.toContain('iş günü')
     const at = home.clock.now()
     home.clock.set('2026-03-06 09:00:00')
-    expect(await run(`sorgula ${to} sms`)).toContain("İYS'ye bildirme süresi doldu.")
+    // No exchange is set up, so izin does not know whether the company reported it.
+    expect(await run(`sorgula ${to} sms`)).not.toMatch(/bildirme|iş günü/)
     home.clock.move(at - home.clock.now())
   })
 
