@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { readIysLines } from '../import-file/read.ts'
-import { confirmFile, fileWithId, linesOfFile, takeFile } from '../register/exchange/files.ts'
+import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
 import { applyIysPages, readIysFile } from '../register/received/received.ts'
@@ -52,6 +52,16 @@ export const status = verb({
   ],
 })
 
+function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
+  if (!(error instanceof Refused)) return error
+  return new Refused(
+    `${error.message} Its rows are marked as sent: download file ${id} in chat, /izin iys.`,
+    {
+      cause: error,
+    },
+  )
+}
+
 export const send = verb({
   words: ['iys', 'send'],
   help: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
@@ -59,10 +69,20 @@ export const send = verb({
   async run(context, { brand, out }) {
     const register = await exchange(context, 'send')
     await insistOnBrand(register, brand, 'send')
-    const file = await takeFile(register, brand, context.actor)
-    if (file === null) throw new Refused('Cannot send: nothing waits for İYS.')
-    await writeWhole(out, linesOfFile(register, file.id))
-    return { file: file.id, rows: file.rows, path: out }
+    let taken: TakenFile | null = null
+    // Nothing is marked as sent unless it can be written.
+    async function* lines(): AsyncGenerator<string> {
+      taken = await takeFile(register, brand, context.actor)
+      if (taken === null) throw new Refused('Cannot send: nothing waits for İYS.')
+      yield* linesOfFile(register, taken.id)
+    }
+    try {
+      await writeWhole(out, lines())
+    } catch (error) {
+      throw taken === null ? error : takenUnwritten(error, taken)
+    }
+    const { id, rows } = taken as unknown as TakenFile
+    return { file: id, rows, path: out }
   },
   show: ({ file, rows, path: written }) => [
     `Wrote ${counted(rows, 'row')} to ${written}: file ${file}.`,

@@ -178,3 +178,11 @@ test('spreadsheets may have worked on a file: semicolons, Windows-1254, dates wi
   expect(counts).toEqual({ receipts: 1, recipientChanges: 1, alreadyKnown: 0, conflicts: 0, unreadable: 0 })
   expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
 })
+
+test('what cannot be written is not marked as sent', async () => {
+  await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+  const into = place.file('liste.csv/gonder.csv')
+  const ended = await place.runHere('iys', 'send', '--brand', '123457', '--out', into)
+  expect(ended.code).toBe(1)
+  expect(await status()).toMatchObject({ waiting: 1, sent: 0 })
+})
