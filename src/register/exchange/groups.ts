@@ -81,19 +81,25 @@ export async function workGroup(
     return await setGroup(register, group, set)
   }
   for (let done = 0; ; ) {
-    const ids = (await register.engine.read(query(idsOfGroup(group)))).map(({ id }) => id)
-    if (ids.length === 0) return done
-    if (verb === 'registered') {
-      await noteAnswers(
-        register,
-        actor,
-        ids.map((changeId) => ({ changeId, outcome: 'registered', by: 'word' })),
-      )
-    } else {
-      await register.engine.unit([], () => ({ writes: setStates(ids, { state: 'waiting' }), result: null }))
-    }
-    done += ids.length
+    const count = await (verb === 'retry' ? retryPage(register, group) : registerPage(register, actor, group))
+    if (count === 0) return done
+    done += count
   }
+}
+
+async function registerPage(register: Register, actor: Actor, group: GroupKey): Promise<number> {
+  const rows = await register.engine.read(query(idsOfGroup(group)))
+  const answers = rows.map(({ id }) => ({ changeId: id, outcome: 'registered', by: 'word' }) as const)
+  if (answers.length > 0) await noteAnswers(register, actor, answers)
+  return rows.length
+}
+
+/** Reads in the unit that writes: what İYS has taken meanwhile does not wait again. */
+async function retryPage({ engine }: Register, group: GroupKey): Promise<number> {
+  return await engine.unit([query(idsOfGroup(group))], (rows): Outcome<number> => {
+    const ids = rows.map(({ id }) => id)
+    return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting' }), result: ids.length }
+  })
 }
 
 const idsOfGroup = (group: GroupKey) =>
