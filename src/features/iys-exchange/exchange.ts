@@ -16,7 +16,6 @@ import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
-import { ownConsents } from '../../register/look-up.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
 import { exchangeMessages } from './messages.ts'
 
@@ -122,24 +121,13 @@ async function settleAction(
   const all = await openConflicts(register, { brandCodes: codesFor(context, 'editor'), limit: 1000 })
   const conflict = all.find((one) => String(one.id) === id)
   if (conflict === undefined) return saying(texts.settledBefore)
-  if (decision === 'take' && (await refusesHere(context, conflict))) return saying(texts.onlyBySecond)
-  const isSettled = await settleConflict(register, conflict, decision, actor)
-  return saying(isSettled ? texts.settled : texts.settledBefore, ...(await nextParts(context)))
+  const ended = await settleConflict(register, conflict, decision, actor)
+  if (ended === 'refused') return saying(texts.onlyBySecond)
+  return saying(ended === 'settled' ? texts.settled : texts.settledBefore, ...(await nextParts(context)))
 }
 
 async function nextParts(context: StaffContext): Promise<Part[]> {
   return await conflictParts(context, codesFor(context, 'editor'), exchangeMessages[context.language])
-}
-
-/** An ONAY over RET takes evidence, and a second person (promise 1). */
-async function refusesHere({ register }: StaffContext, { brandCode, row }: Conflict): Promise<boolean> {
-  return (await ownConsents(register, row.recipient)).some(
-    (one) =>
-      one.brandCode === brandCode &&
-      one.channel === row.channel &&
-      one.recipientType === row.recipientType &&
-      one.status === 'RET',
-  )
 }
 
 /** The file's rows are registered on the word of the person who presses. */

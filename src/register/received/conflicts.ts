@@ -5,11 +5,13 @@ import { type ConsentState, type ConsentStatement, effectiveStatement } from '..
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysRow } from '../../import-file/iys-rows.ts'
 import type { Actor } from '../actor.ts'
+import { type IysAnswer, noteAnswers } from '../exchange/answers.ts'
 import type { ErasureStatements } from '../recipients.ts'
-import { type RowRequest, recordRows } from '../record/rows.ts'
+import { type RowOutcome, type RowRequest, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 
 export const conflictTraces: ErasureStatements = {
+  unproved: (mark) => statement(build.delete(iysConflict).where(eq(iysConflict.mark, mark))),
   atOnce: [
     'DELETE FROM iys_conflict WHERE mark IN (SELECT mark FROM recipient WHERE id IN (SELECT value FROM json_each(?)))',
   ],
@@ -84,29 +86,51 @@ export async function openConflicts(
 }
 
 /**
- * Ends a conflict. `take`: the register takes İYS's ONAY over, if no RET stands here. `refuse`: RET stands here,
- * and İYS gets it. A RET of İYS is obeyed already. Returns false if it was decided before.
+ * Ends a conflict. `take`: the register takes İYS's ONAY over on the word of this person, unless RET stands here
+ * or the recipient was erased (promise 1). `refuse`: RET stands here, and İYS gets it. A RET of İYS is obeyed already.
  */
 export async function settleConflict(
   register: Register,
   { id, brandCode, row }: Conflict,
   decision: 'take' | 'refuse',
   by: Actor & { readonly id: string },
-): Promise<boolean> {
+): Promise<'settled' | 'settled-before' | 'refused'> {
   const { recipient, channel, recipientType, status } = row
   const request = { recipientType, status: 'RET' as const, source: 'HS_KARAR', consentDate: 'now' as const }
   const refusal = decision === 'refuse' ? [{ recipient, channel, request, actor: by }] : []
   const isOpen = and(eq(iysConflict.id, id), isNull(iysConflict.settledAt))
   const set = { settledBy: by.id, settledAt: register.clock() }
-  const settled = await recordRows(
+  const overRefusal = decision === 'take' ? ('forbid' as const) : undefined
+  const isTaken = ([first]: readonly RowOutcome[]) =>
+    decision === 'refuse' || first === undefined || first.outcomes.every(({ kind }) => kind === 'decided')
+  const outcomes = await recordRows(
     register,
     { door: 'iys' },
-    { brandCode, rows: status === 'RET' ? [] : [movementOf(row), ...refusal] },
+    { brandCode, overRefusal, rows: status === 'RET' ? [] : [movementOf(row), ...refusal] },
     {
       read: query(build.select({ id: iysConflict.id }).from(iysConflict).where(isOpen)),
       goesOn: ([open]) => open !== undefined,
-      write: () => [statement(build.update(iysConflict).set(set).where(isOpen))],
+      write: (decided) =>
+        isTaken(decided) ? [statement(build.update(iysConflict).set(set).where(isOpen))] : [],
     },
   )
-  return settled !== null
+  if (outcomes === null) return 'settled-before'
+  if (!isTaken(outcomes)) return 'refused'
+  await noteReceipt(register, row, outcomes[0]?.ids ?? [], by)
+  return 'settled'
+}
+
+async function noteReceipt(
+  register: Register,
+  { transactionId, creationDate }: IysRow,
+  ids: readonly Buffer[],
+  by: Actor,
+): Promise<void> {
+  const answers = ids.map((changeId): IysAnswer => {
+    const registered = { changeId, outcome: 'registered' as const }
+    return transactionId === null
+      ? { ...registered, by: 'word' }
+      : { ...registered, by: 'receipt', transactionId, creationDate }
+  })
+  if (answers.length > 0) await noteAnswers(register, by, answers)
 }

@@ -10,6 +10,7 @@ import {
 import { decide, evolve, type NationalMovement, takeOver } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
+import { isCompanySource } from '../../consent/source.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
@@ -111,7 +112,7 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
   if (brand === null) return unchanged({ kind: 'no-brand' })
   // A closed brand still takes every refusal (promise 1).
   if (brand.closedAt !== null && input.request.status === 'ONAY') return unchanged({ kind: 'brand-closed' })
-  if (comesBack(facts, input) && originOf(actor.door) !== 'recipient') return unchanged({ kind: 'erased' })
+  if (comesBack(facts, input) && !isOfRecipient(actor, input)) return unchanged({ kind: 'erased' })
 
   const policy = {
     repeatOnay: settings.repeat_onay,
@@ -134,6 +135,13 @@ export function decideChange(context: Context, input: ChangeRequest, facts: KeyF
 
 function comesBack({ recipient }: KeyFacts, { request }: ChangeRequest): boolean {
   return recipient !== null && isHidden(recipient) && request.status === 'ONAY'
+}
+
+/** İYS also tells what the company's other tools reported. */
+function isOfRecipient({ door }: Actor, { national }: ChangeRequest): boolean {
+  const source = national === undefined ? undefined : (national.source ?? '')
+  const isOfCompany = source !== undefined && (source === '' || isCompanySource(source))
+  return originOf(door) === 'recipient' && !isOfCompany
 }
 
 /** Returns why an ONAY may not, or not yet, be recorded. */
