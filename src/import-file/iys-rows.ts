@@ -138,7 +138,7 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
-  if (source !== undefined && !isSource(source)) return unread('H119')
+  if (source !== undefined && !isSourceIn(kind, source)) return unread('H119')
   const { transactionId = null } = named
   const created = dateIn(named.creationDate)
   const stated = dateIn(named.consentDate)
@@ -158,8 +158,9 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   }
 }
 
-function isSource(text: string): text is Source {
-  return isCompanySource(text) || nationalSources.some((source) => source === text)
+/** Only İYS itself tells what recipients did there: a file for its loader holds the company's own sources. */
+function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
+  return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
 }
 
 function dateIn(text: string | undefined) {

@@ -32,6 +32,9 @@ export type IysAnswer = { readonly changeId: Buffer } & (
     }
 )
 
+type NotedAnswer = Pick<IysAnswer, 'outcome' | 'by'> &
+  Readonly<Record<'transactionId' | 'creationDate' | 'file' | 'code', string | null>>
+
 const answeredChanges = preparedQuery(() =>
   build
     .select({
@@ -44,7 +47,11 @@ const answeredChanges = preparedQuery(() =>
         sql`(select last.id from ${entry} last where last.subject = lower(hex(${change.id})) order by last.ordinal desc limit 1)`.mapWith(
           entry.id,
         ),
-      isAnswered: sql<number>`exists (select 1 from ${entry} where subject = lower(hex(${change.id})) and kind = 'iys-answer')`,
+      /** Contents of its answers, the last one first. */
+      answers:
+        sql`(select json_group_array(json(content)) from (select content from ${entry} where subject = lower(hex(${change.id})) and kind = 'iys-answer' order by ordinal desc))`.mapWith(
+          (json: string) => JSON.parse(json) as NotedAnswer[],
+        ),
     })
     .from(sql`json_each(${sql.placeholder('ids')}) given`)
     .innerJoin(change, eq(change.id, sql`unhex(given.value)`))
@@ -105,10 +112,20 @@ export async function noteAnswers(
   })
 }
 
-function isKnown(answer: IysAnswer, { state, code, isAnswered }: AnsweredChange): boolean {
-  if (state === null) return isAnswered === 1
+/** How well an answer proves that İYS has a change. */
+const strength: Readonly<Record<IysAnswer['by'], number>> = { word: 1, file: 2, receipt: 3 }
+
+function isKnown(answer: IysAnswer, { state, code, answers }: AnsweredChange): boolean {
+  const [last] = answers
+  if (state === null) return last !== undefined
+  if (state === 'refused') return answer.outcome === 'refused' && code === codeOf(answer)
+  if (state !== 'registered' || last === undefined) return state === 'registered'
+  if (answer.outcome === 'registered') return strength[answer.by] <= strength[last.by]
+  // The person may have given their word in spite of it.
+  const { code: refusedFor, file } = contentOf(answer)
   return (
-    state === 'registered' || (state === 'refused' && answer.outcome === 'refused' && code === codeOf(answer))
+    last.by !== 'word' ||
+    answers.some((one) => one.outcome === 'refused' && one.code === refusedFor && one.file === file)
   )
 }
 
@@ -130,13 +147,17 @@ function answerEntry(
     recordedAt,
     door: actor?.door ?? null,
     actor: actor === null ? null : namedActor(actor),
-    content: {
-      outcome: answer.outcome,
-      by: answer.by,
-      transactionId: 'transactionId' in answer ? answer.transactionId : null,
-      creationDate: 'creationDate' in answer ? answer.creationDate : null,
-      file: 'file' in answer ? (answer.file ?? null) : null,
-      code: codeOf(answer),
-    },
+    content: contentOf(answer),
   }).write
+}
+
+function contentOf(answer: IysAnswer): NotedAnswer {
+  return {
+    outcome: answer.outcome,
+    by: answer.by,
+    transactionId: 'transactionId' in answer ? answer.transactionId : null,
+    creationDate: 'creationDate' in answer ? answer.creationDate : null,
+    file: 'file' in answer ? (answer.file ?? null) : null,
+    code: codeOf(answer),
+  }
 }

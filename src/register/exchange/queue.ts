@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import {
   build,
@@ -181,6 +181,8 @@ export const changesOfMarks = preparedQuery(() =>
         eq(change.brandCode, sql.placeholder('brandCode')),
         eq(change.effect, 'taken'),
         isNull(change.restores),
+        // What was voided here may stand in İYS all the same.
+        not(isVoided('change')),
       ),
     )
     .orderBy(asc(change.ordinal)),

@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { change, iysConflict, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -27,7 +27,11 @@ export type Verdict =
     }
   /** An ONAY of another tool; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
-  | { readonly kind: 'known'; readonly row: IysRow; readonly answer?: UnfiledAnswer | undefined }
+  | {
+      readonly kind: 'known'
+      readonly row: IysRow | IysErrorRow
+      readonly answer?: UnfiledAnswer | undefined
+    }
   | { readonly kind: 'unreadable'; readonly listed: IysTally['listed'][number] }
 
 /** An answer without the digest of its file. */
@@ -66,10 +70,11 @@ export async function judge(
     keys.flatMap(({ recipient: { mark }, consent }) => (consent === null ? [] : mark.toString('hex'))),
   )
   const found = await conflictsAmong(register, brandCode, rows)
+  const sent = await sentRows(register, brandCode, page)
   const verdicts: Verdict[] = []
   for (const row of page) {
     if (row.kind === 'unread') verdicts.push({ kind: 'unreadable', listed: row })
-    else if (row.kind === 'error') verdicts.push(await ofError(register, brandCode, row))
+    else if (row.kind === 'error') verdicts.push(ofError(register, row, sent))
     else {
       const key = keyName(hexOf.get(row) ?? '', row)
       const verdict = ofRow(row, changes.get(key) ?? [], states.get(key) ?? null)
@@ -114,11 +119,16 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
   }
   if (!isOfCompany) return { kind: 'movement', row, state, isConflict: false }
   const present = state === null ? null : effectiveStatement(state)
-  const isSettled = present !== null && (present.status === row.status || (present.consentAt ?? 0) >= row.at)
+  const isSettled = present !== null && (present.status === row.status || isPast(row, present.consentAt))
   if (isSettled) return { kind: 'known', row }
   return row.status === 'RET'
     ? { kind: 'movement', row, state, isConflict: true }
     : { kind: 'conflict', row, state }
+}
+
+/** Of two in one second RET counts. */
+function isPast({ at, status }: IysRow, consentAt: number | null): boolean {
+  return status === 'RET' ? consentAt !== null && consentAt > at : (consentAt ?? 0) >= at
 }
 
 function isSameDate({ at, consentDate, toMinute }: IysRow, date: string | null): boolean {
@@ -135,37 +145,54 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
-/** Rows of the last file that was handed out for a brand, in its order. */
-const sentAt = preparedQuery(() =>
-  build
+/** Rows of the last file that was handed out for a brand, by their places in it (JSON). */
+const sentAt = preparedQuery(() => {
+  const placed = build
     .select({
-      ...pick(change, 'id', 'channel', 'status', 'source', 'consentDate', 'recipientType'),
-      state: iysQueue.state,
-      recipient: recipientColumns,
+      seq: iysQueue.seq,
+      place: sql<number>`row_number() over (order by ${iysQueue.dueOn}, ${iysQueue.seq}) - 1`.as('place'),
     })
     .from(iysQueue)
-    .innerJoin(change, sql`${change.seq} = ${iysQueue.seq}`)
-    .innerJoin(recipient, sql`${recipient.id} = ${change.recipientId}`)
     .where(
       sql`${iysQueue.file} = (select max(${iysFile.id}) from ${iysFile} where ${iysFile.brandCode} = ${sql.placeholder('brandCode')})`,
     )
-    .orderBy(iysQueue.dueOn, iysQueue.seq)
-    .limit(1)
-    .offset(sql.placeholder('offset')),
-)
+    .as('placed')
+  return build
+    .select({
+      place: placed.place,
+      ...pick(change, 'id', 'channel', 'status', 'source', 'consentDate', 'recipientType'),
+      ...pick(iysQueue, 'state', 'code'),
+      recipient: recipientColumns,
+    })
+    .from(placed)
+    .innerJoin(iysQueue, eq(iysQueue.seq, placed.seq))
+    .innerJoin(change, eq(change.seq, placed.seq))
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .where(sql`${placed.place} in (select value from json_each(${sql.placeholder('places')}))`)
+})
 
 type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
-/**
- * Finds the row that the loader names by its line. Whether it counts the header is not published, so the row
- * must also hold the value that it names.
- */
-async function ofError({ engine, vault }: Register, brandCode: number, row: IysErrorRow): Promise<Verdict> {
+/** Whether the loader counts the header is not published. */
+const placesOf = ({ place }: IysErrorRow) => [place - 2, place - 1]
+
+async function sentRows(
+  { engine }: Register,
+  brandCode: number,
+  page: readonly IysLine[],
+): Promise<ReadonlyMap<number, SentRow>> {
+  const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
+  if (places.length === 0) return new Map()
+  const rows = await engine.read(sentAt({ brandCode, places: JSON.stringify(places) }))
+  return new Map(rows.map((row) => [row.place, row]))
+}
+
+/** Finds the row that the loader names by its line. The row must also hold the value that it names. */
+function ofError({ vault }: Register, row: IysErrorRow, rows: ReadonlyMap<number, SentRow>): Verdict {
   const byAddress: SentRow[] = []
   const byCell: SentRow[] = []
-  for (const offset of [row.place - 2, row.place - 1]) {
-    const [sent] = offset < 0 ? [] : await engine.read(sentAt({ brandCode, offset }))
-    if (sent === undefined || sent.recipient.sealed === null) continue
+  for (const sent of placesOf(row).flatMap((place) => rows.get(place) ?? [])) {
+    if (sent.recipient.sealed === null) continue
     if (row.value.includes(openRow(vault, sent.recipient).address)) byAddress.push(sent)
     const cells = [sent.consentDate, sent.source, sent.status, sent.channel, sent.recipientType]
     if (cells.some((cell) => cell !== null && row.value.includes(cell))) byCell.push(sent)
@@ -174,9 +201,8 @@ async function ofError({ engine, vault }: Register, brandCode: number, row: IysE
   if (sent === undefined || others.length > 0) {
     return { kind: 'unreadable', listed: { line: row.line, code: 'not-sent', detail: null } }
   }
-  return {
-    kind: 'answer',
-    row,
-    answer: { changeId: sent.id, outcome: 'refused', by: 'file', code: row.code },
-  }
+  // A row that is to be reported again waits.
+  const isKnown = sent.state === 'waiting' || (sent.state === 'refused' && sent.code === row.code)
+  const answer = { changeId: sent.id, outcome: 'refused' as const, by: 'file' as const, code: row.code }
+  return isKnown ? { kind: 'known', row } : { kind: 'answer', row, answer }
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
 import { dailyHeader, receiveFile } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import {
@@ -12,10 +13,17 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { linesOfFile, takeFile } from '../exchange/files.ts'
+import { verify } from '../../ledger/verify.ts'
+import { registerBook } from '../../proof/register-book.ts'
+import { registerEntries } from '../../proof/register-entries.ts'
+import { erase } from '../erasure/erase.ts'
+import { confirmFile, linesOfFile, takeFile } from '../exchange/files.ts'
+import { queueGroups, workGroup } from '../exchange/groups.ts'
 import { iysStatus } from '../exchange/status.ts'
 import { ownConsents } from '../look-up.ts'
 import { setSetting } from '../settings.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
+import { openConflicts, settleConflict } from './conflicts.ts'
 
 const staff = { door: 'slack', id: 'U0EDITOR' } as const
 const opened = forEachTest(openExchange)
@@ -181,4 +189,132 @@ test('a long file is applied page by page, refusals first', async () => {
     map: ([status]) => String(status),
   })
   expect(order.slice(0, 400).every((status) => status === 'RET')).toBe(true)
+})
+
+const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
+const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
+  `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
+const stateOf = async (n: number) =>
+  (await ownConsents(opened.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+
+async function ledgerAnswers(): Promise<{ outcome: string; by: string; transactionId: string | null }[]> {
+  return await opened.engine.read({
+    sql: "SELECT content FROM entry WHERE kind = 'iys-answer' ORDER BY seq",
+    params: [],
+    map: ([content]) => JSON.parse(String(content)),
+  })
+}
+
+describe('what İYS says counts more than the word of a person', () => {
+  const errors = () => `line number,value,message\n2,${phone(1).address},H178 eski\n`
+
+  async function taken() {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    const file = await takeFile(opened.register, subBrandCode, staff)
+    if (file === null) throw new Error('Nothing waits')
+    return file
+  }
+
+  test('a row of error.csv is refused though the file was said to be loaded', async () => {
+    await confirmFile(opened.register, await taken(), staff)
+    expect(await stateOf(1)).toEqual(['ONAY registered'])
+    expect(await receive(opened, errors())).toMatchObject({ refused: 1 })
+    expect(await stateOf(1)).toEqual(['ONAY refused'])
+    expect(await receive(opened, errors())).toMatchObject({ refused: 0, known: 1 })
+  })
+
+  test('a receipt that comes later is kept', async () => {
+    await confirmFile(opened.register, await taken(), staff)
+    await receive(opened, daily(rowOf(1, 'ONAY', 2)))
+    await receive(opened, daily(rowOf(1, 'ONAY', 2)))
+    expect(await ledgerAnswers()).toMatchObject([
+      { by: 'word', transactionId: null },
+      { by: 'receipt', transactionId: '1'.repeat(64) },
+    ])
+  })
+
+  test('what İYS has taken meanwhile does not wait again', async () => {
+    await taken()
+    await receive(opened, errors())
+    const [group] = await queueGroups(opened.register)
+    if (group === undefined) throw new Error('Nothing was refused')
+    const { engine } = opened
+    const meanwhile = new Proxy(engine, {
+      get(target, name) {
+        const value = Reflect.get(target, name)
+        if (name !== 'read') return typeof value === 'function' ? value.bind(target) : value
+        return async (...asked: unknown[]) => {
+          const rows = await value.apply(target, asked)
+          await receive(opened, daily(rowOf(1, 'ONAY', 2)))
+          return rows
+        }
+      },
+    })
+    await workGroup({ ...opened.register, engine: meanwhile }, staff, group, 'retry')
+    const proof = await verify(registerEntries(opened.register, null), registerBook(opened.register))
+    expect(proof).toMatchObject({ ok: true, firstBad: null })
+  })
+})
+
+describe('a RET of İYS is obeyed', () => {
+  test('in the second of the ONAY here', async () => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    expect(await receive(opened, daily(rowOf(1, 'RET', 2)))).toMatchObject({ conflicts: 1 })
+    expect(await stateOf(1)).toEqual(['RET registered'])
+  })
+
+  test('though an import that held it was voided here', async () => {
+    await setSetting(opened.engine, 'iys_exchange', 'off', 'test', opened.clock.now())
+    opened.clock.move(60_000)
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    const rows = [{ recipient: phone(1).address, status: 'RET' as const, consentDate: at(4) }]
+    const id = await importRows(opened.register, rows)
+    await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
+    await voidPages(opened.register, id)
+    expect(await stateOf(1)).toEqual(['ONAY unverified'])
+    expect(await receive(opened, daily(rowOf(1, 'RET', 4)))).toMatchObject({ conflicts: 1 })
+    expect(await stateOf(1)).toEqual(['RET registered'])
+  })
+})
+
+test('a file for the loader holds no statements of recipients', async () => {
+  await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+  await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
+  const template = `type,source,recipient,status,consentDate,recipientType\nMESAJ,IYS_WEB,${phone(1).address},ONAY,${at(9)},BIREYSEL\n`
+  expect(await receive(opened, template)).toMatchObject({ onay: 0, unreadable: 1 })
+  expect(await stateOf(1)).toEqual(['RET waiting'])
+})
+
+describe('a decided conflict', () => {
+  const conflicts = async () =>
+    await openConflicts(opened.register, { brandCodes: [subBrandCode], limit: 10 })
+
+  async function found(row: string) {
+    await say(opened.register, phone(2), 'ONAY', { consentDate: at(2) })
+    await receive(opened, daily(rowOf(2, 'ONAY', 2), row))
+    const [conflict] = await conflicts()
+    if (conflict === undefined) throw new Error('No conflict was found')
+    return conflict
+  }
+
+  test('keeps the receipt of the ONAY that is taken over', async () => {
+    const conflict = await found(rowOf(1, 'ONAY', 3))
+    expect(await settleConflict(opened.register, conflict, 'take', staff)).toBe('settled')
+    expect(await settleConflict(opened.register, conflict, 'take', staff)).toBe('settled-before')
+    expect((await ledgerAnswers()).at(-1)).toMatchObject({ by: 'receipt', transactionId: '1'.repeat(64) })
+  })
+
+  test('brings no erased recipient back', async () => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    await erase(opened.register, staff, { recipient: phone(1), source: 'HS_EORTAM' })
+    const conflict = await found(rowOf(1, 'ONAY', 3).replace('BIREYSEL', 'TACIR'))
+    expect(await settleConflict(opened.register, conflict, 'take', staff)).toBe('refused')
+    expect((await stateOf(1)).filter((one) => one.startsWith('ONAY'))).toEqual([])
+  })
+
+  test('goes with the address of a recipient who was never on record', async () => {
+    await found(rowOf(1, 'ONAY', 3))
+    await erase(opened.register, staff, { recipient: phone(1), source: 'HS_EORTAM' })
+    expect(await conflicts()).toEqual([])
+  })
 })
