@@ -157,26 +157,62 @@ export async function heldOf({ engine }: WithEngine, webhookId: number): Promise
   return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
 }
 
+/** Writes nothing if another process has taken the webhook on since: it sends, and notes, the same again. */
+async function noteInTurn(
+  register: Register,
+  { id, turn }: Pick<Webhook, 'id' | 'turn'>,
+  ...writes: Statement[]
+): Promise<void> {
+  const turnOf = query(build.select(pick(webhook, 'turn')).from(webhook).where(eq(webhook.id, id)))
+  await register.engine.unit([turnOf], ([row]) => ({
+    writes: row?.turn === turn ? writes : [],
+    result: null,
+  }))
+}
+
 /** Notes what was sent: all up to `cursor` except the events of these recipients. */
 export async function noteSent(
   register: Register,
-  { id, held, ...set }: Pick<Webhook, 'id' | 'cursor' | 'takenAt'> & { readonly held: readonly Held[] },
+  {
+    id,
+    turn,
+    held,
+    ...set
+  }: Pick<Webhook, 'id' | 'turn' | 'cursor' | 'takenAt'> & {
+    readonly held: readonly Held[]
+  },
 ): Promise<void> {
   const moved = statement(build.update(webhook).set(set).where(eq(webhook.id, id)))
-  await write(register, moved, ...held.map((one) => setHeld(id, one)))
+  await noteInTurn(register, { id, turn }, moved, ...held.map((one) => setHeld(id, one)))
 }
 
-export function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
+/** Notes that an event of a held recipient was not taken again. */
+export async function noteHeld(
+  register: Register,
+  hook: Pick<Webhook, 'id' | 'turn'>,
+  held: Held,
+): Promise<void> {
+  await noteInTurn(register, hook, setHeld(hook.id, held))
+}
+
+function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
   const row = build.insert(webhookHeld).values({ webhookId, recipientId, ...set })
   const target = [webhookHeld.webhookId, webhookHeld.recipientId]
   return statement(row.onConflictDoUpdate({ target, set }))
 }
 
 /** Frees a recipient whose events were taken at last. */
-export function dropHeld(webhookId: number, { recipientId }: Held, takenAt: number): Statement[] {
-  const own = and(eq(webhookHeld.webhookId, webhookId), eq(webhookHeld.recipientId, recipientId))
-  return [
+export async function dropHeld(
+  register: Register,
+  hook: Pick<Webhook, 'id' | 'turn'>,
+  { recipientId }: Held,
+): Promise<void> {
+  const own = and(eq(webhookHeld.webhookId, hook.id), eq(webhookHeld.recipientId, recipientId))
+  const taken = { takenAt: register.clock() }
+  await noteInTurn(
+    register,
+    hook,
     statement(build.delete(webhookHeld).where(own)),
-    statement(build.update(webhook).set({ takenAt }).where(eq(webhook.id, webhookId))),
-  ]
+    statement(build.update(webhook).set(taken).where(eq(webhook.id, hook.id))),
+  )
 }

@@ -4,17 +4,16 @@ import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'
 import { isDue } from '../../register/due-rows.ts'
-import { write } from '../../register/register.ts'
 import {
   dropHeld,
   dueWebhooks,
   type Held,
   heldMax,
   heldOf,
+  noteHeld,
   noteSent,
   pauseWebhook,
   secretOf,
-  setHeld,
   type Webhook,
 } from '../../register/webhooks.ts'
 import { eventsAfter, type StoredEvent } from './events.ts'
@@ -37,7 +36,10 @@ export function openWebhooks(parts: WebhookParts): Worker {
     const lease = await takeRow(parts, 'webhook', hook)
     if (lease === null) return
     try {
-      await deliver({ ...parts, post, goesOn: () => !ended && lease.isMine() }, hook)
+      await deliver(
+        { ...parts, post, goesOn: () => !ended && lease.isMine() },
+        { ...hook, turn: hook.turn + 1 },
+      )
       await lease.end()
     } catch (error) {
       log.error('webhook.failed', error, { webhook: hook.id })
@@ -144,9 +146,7 @@ async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): 
   }
   if (sent.kind === 'left') return null
   const still = sent.kind === 'failed' ? heldAfter(turn, sent, held) : null
-  const { clock } = turn.register
-  const writes = still === null ? dropHeld(hook.id, held, clock()) : [setHeld(hook.id, still)]
-  await write(turn.register, ...writes)
+  await (still === null ? dropHeld(turn.register, hook, held) : noteHeld(turn.register, hook, still))
   return still
 }
 
@@ -165,7 +165,7 @@ async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<W
     one.kind === 'failed' && one.seq <= cursor ? heldAfter(turn, one) : [],
   )
   const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
-  await noteSent(register, { id, cursor, takenAt, held: failed })
+  await noteSent(register, { id, turn: hook.turn, cursor, takenAt, held: failed })
   return { ...hook, cursor, takenAt }
 }
 

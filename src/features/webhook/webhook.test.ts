@@ -144,6 +144,28 @@ describe('a webhook', () => {
     expect(receiver.received.length).toBe(2)
   })
 
+  test('keeps its place if another process has taken it on meanwhile, which sends the same again', async () => {
+    await add()
+    const place = async () =>
+      (await listWebhooks(delivery.register)).map(({ cursor, held }) => [cursor, held])
+    const overtaken = { sql: 'UPDATE webhook SET turn = turn + 1', params: [] }
+    for (const status of [204, 500]) {
+      await say(delivery.register, phone(status), 'ONAY')
+      const before = await place()
+      receiver.answer = () => {
+        void delivery.engine.unit([], () => ({ writes: [overtaken], result: null }))
+        return status
+      }
+      await ticked()
+      expect(await place()).toEqual(before)
+      delivery.test.clock.move(16_000)
+    }
+    receiver.answer = () => 204
+    await ticked()
+    expect(await place()).toEqual([[2, 0]])
+    expect(cursorsOf(500)).toEqual([2])
+  })
+
   test('that answers nothing for three days is paused, told to the admins, and goes on after a test', async () => {
     await add()
     await say(delivery.register, phone(1), 'ONAY')
