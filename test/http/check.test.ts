@@ -162,6 +162,17 @@ test('A line is answered before the next one is sent', async () => {
   expect(whys).toEqual(['consent-unverified', 'refused'])
 })
 
+test('A sender who goes away in the middle is no error, and what was answered is logged', async () => {
+  const before = await server.lookedUp()
+  const sending = request({ port: server.port, path, method: 'POST', headers: ndjson() })
+  sending.on('error', () => {})
+  sending.write(`${JSON.stringify(phone(1).address)}\n"`)
+  const answering = await new Promise<AsyncIterable<Buffer>>((resolve) => sending.once('response', resolve))
+  for await (const _ of answering) break
+  await expect.poll(async () => (await server.lookedUp()).length).toBe(before.length + 1)
+  expect(server.logged).toEqual([])
+})
+
 test('A ticket keeps a check in the ledger, and tells of the refusals since', async () => {
   await say(server.register, phone(21), 'ONAY')
   await say(server.register, phone(22), 'ONAY')

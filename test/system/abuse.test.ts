@@ -100,8 +100,11 @@ describe('too much', () => {
   })
 })
 
+const keyed = () => ({ ...withToken(), 'idempotency-key': 'broken' })
+
 describe('too little', () => {
-  it.each(doors)('to $path, a body that breaks off, stops nothing', async ({ path, headers }) => {
+  const each = it.each([...doors, { path: '/v1/links', headers: keyed }])
+  each('to $path, a body that breaks off, stops nothing', async ({ path, headers }) => {
     const { port } = new URL(app.baseUrl)
     const half = { ...headers(), 'content-length': '1000' }
     const head = Object.entries(half).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -3,6 +3,7 @@ import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { ClientScope } from '../../../db/schema.ts'
 import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { isBrokenOff } from '../../http/body.ts'
 import type { Log } from '../../log.ts'
 import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
 import type { Client } from '../../register/clients.ts'
@@ -128,6 +129,7 @@ function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fault[] {
 
 /** Repeating the request is safe after both: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
+  if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
   const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern: a path is the caller's text.
   api.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })

@@ -110,7 +110,7 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
   const asked = key.value
   const { brandCode } = asked
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
-  const { body } = c.req.raw
+  const { body, signal } = c.req.raw
 
   async function* texts() {
     let count = 0
@@ -128,7 +128,10 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
     }
   }
 
-  const results = watched(textStream(texts(), 1), (error) => api.log.error('check.broken', error))
+  const results = watched(textStream(texts(), 1), (error) => {
+    // A sender who goes away is no error of ours.
+    if (!signal.aborted) api.log.error('check.broken', error)
+  })
   return c.body(results, 200, { 'content-type': ndjson, 'cache-control': 'no-store' })
 }
 
