@@ -132,7 +132,7 @@ function isPast({ at, status }: IysRow, consentAt: number | null): boolean {
 }
 
 function isSameDate({ at, consentDate, toMinute }: IysRow, date: string | null): boolean {
-  if (date === null) return at === 0
+  if (date === null) return consentDate === null
   return toMinute
     ? date.slice(0, 16) === consentDate?.slice(0, 16)
     : date === consentDate || date === formatWallTime(at)

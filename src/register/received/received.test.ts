@@ -277,6 +277,16 @@ describe('a RET of İYS is obeyed', () => {
   })
 })
 
+test('a receipt of a TACIR record without a date matches', async () => {
+  const undated = { recipientType: 'TACIR', consentDate: undefined, source: undefined } as const
+  await say(opened.register, phone(1), 'ONAY', undated)
+  const row = rowOf(1, 'ONAY', 9, '')
+    .replace('BIREYSEL', 'TACIR')
+    .replace(/,[^,]*,$/, ',,')
+  expect(await receive(opened, daily(row))).toMatchObject({ registered: 1 })
+  expect(await stateOf(1)).toEqual(['ONAY registered'])
+})
+
 test('a file for the loader holds no statements of recipients', async () => {
   await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
   await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
