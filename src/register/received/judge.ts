@@ -145,23 +145,26 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
-/** Rows of the last file that was handed out for a brand, by their places in it (JSON). */
+/** Rows of the last files that were handed out for a brand, by their places in them (JSON). */
 const sentAt = preparedQuery(() => {
   const placed = build
     .select({
       seq: iysQueue.seq,
-      place: sql<number>`row_number() over (order by ${iysQueue.dueOn}, ${iysQueue.seq}) - 1`.as('place'),
+      place:
+        sql<number>`row_number() over (partition by ${iysQueue.file} order by ${iysQueue.dueOn}, ${iysQueue.seq}) - 1`.as(
+          'place',
+        ),
     })
     .from(iysQueue)
     .where(
-      sql`${iysQueue.file} = (select max(${iysFile.id}) from ${iysFile} where ${iysFile.brandCode} = ${sql.placeholder('brandCode')})`,
+      sql`${iysQueue.file} in (select ${iysFile.id} from ${iysFile} where ${iysFile.brandCode} = ${sql.placeholder('brandCode')} order by ${iysFile.id} desc limit 5)`,
     )
     .as('placed')
   return build
     .select({
       place: placed.place,
       ...pick(change, 'id', 'channel', 'status', 'source', 'consentDate', 'recipientType'),
-      ...pick(iysQueue, 'state', 'code'),
+      ...pick(iysQueue, 'file', 'state', 'code'),
       recipient: recipientColumns,
     })
     .from(placed)
@@ -180,15 +183,27 @@ async function sentRows(
   { engine }: Register,
   brandCode: number,
   page: readonly IysLine[],
-): Promise<ReadonlyMap<number, SentRow>> {
+): Promise<ReadonlyMap<number, readonly SentRow[]>> {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
   if (places.length === 0) return new Map()
   const rows = await engine.read(sentAt({ brandCode, places: JSON.stringify(places) }))
-  return new Map(rows.map((row) => [row.place, row]))
+  return Map.groupBy(rows, ({ place }) => place)
+}
+
+/** Unanswered rows come first, then those of the last file. */
+function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
+  const unanswered = rows.filter(({ state }) => state === 'sent')
+  if (unanswered.length > 0) return unanswered
+  const last = Math.max(...rows.map(({ file }) => file ?? 0))
+  return rows.filter(({ file }) => file === last)
 }
 
 /** Finds the row that the loader names by its line. The row must also hold the value that it names. */
-function ofError({ vault }: Register, row: IysErrorRow, rows: ReadonlyMap<number, SentRow>): Verdict {
+function ofError(
+  { vault }: Register,
+  row: IysErrorRow,
+  rows: ReadonlyMap<number, readonly SentRow[]>,
+): Verdict {
   const byAddress: SentRow[] = []
   const byCell: SentRow[] = []
   for (const sent of placesOf(row).flatMap((place) => rows.get(place) ?? [])) {
@@ -197,7 +212,7 @@ function ofError({ vault }: Register, row: IysErrorRow, rows: ReadonlyMap<number
     const cells = [sent.consentDate, sent.source, sent.status, sent.channel, sent.recipientType]
     if (cells.some((cell) => cell !== null && row.value.includes(cell))) byCell.push(sent)
   }
-  const [sent, ...others] = byAddress.length > 0 ? byAddress : byCell
+  const [sent, ...others] = likeliest(byAddress.length > 0 ? byAddress : byCell)
   if (sent === undefined || others.length > 0) {
     return { kind: 'unreadable', listed: { line: row.line, code: 'not-sent', detail: null } }
   }

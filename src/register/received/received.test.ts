@@ -223,6 +223,28 @@ describe('what İYS says counts more than the word of a person', () => {
     expect(await receive(opened, errors())).toMatchObject({ refused: 0, known: 1 })
   })
 
+  test('an error.csv is known to be of the file before the last one', async () => {
+    await taken()
+    await say(opened.register, phone(2), 'ONAY', { consentDate: at(3) })
+    await takeFile(opened.register, subBrandCode, staff)
+    expect(await receive(opened, errors())).toMatchObject({ refused: 1, unreadable: 0 })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY refused'], ['ONAY sent']])
+    // The value stands in both files; only the last one still waits for an answer.
+    expect(await receive(opened, 'line number,value,message\n2,HS_WEB,H119 kaynak\n')).toMatchObject({
+      refused: 1,
+    })
+    expect(await stateOf(2)).toEqual(['ONAY refused'])
+  })
+
+  test('an error.csv that may be of two files changes nothing', async () => {
+    await taken()
+    await say(opened.register, phone(2), 'ONAY', { consentDate: at(3) })
+    await takeFile(opened.register, subBrandCode, staff)
+    const errors = 'line number,value,message\n2,HS_WEB,H119 kaynak\n'
+    expect(await receive(opened, errors)).toMatchObject({ refused: 0, unreadable: 1 })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY sent'], ['ONAY sent']])
+  })
+
   test('a receipt that comes later is kept', async () => {
     await confirmFile(opened.register, await taken(), staff)
     await receive(opened, daily(rowOf(1, 'ONAY', 2)))
