@@ -25,10 +25,12 @@ it('leaves alone what only looks like an address', () => {
   expect(usedAddressesIn(bytes)).toHaveLength(2)
 })
 
-it('takes the digits of a digest in a request for no address', () => {
-  const digest = ['ab'.repeat(14), '52', '0812', '3448', 'ab'.repeat(14)].join('')
-  noteUsedAddresses(`/v1/brands/123457/changes/${digest}/evidence`)
-  expect(usedAddressesIn(`\0${digest}\0`)).toEqual([])
+const digest = ['ab'.repeat(14), '52', '0812', '3448', 'ab'.repeat(14)].join('')
+const uuid = ['0ab7c3ae', 'bfba', '45d4', '8e4d', ['59', '3612', '3494', 'a0'].join('')].join('-')
+
+it.each([digest, uuid])('takes the digits of the id %s in a request for no address', (id) => {
+  noteUsedAddresses(`/v1/brands/123457/changes/${id}/evidence`)
+  expect(usedAddressesIn(`\0${id}\0`)).toEqual([])
 })
 
 it('leaves a database with such bytes in a folder that is searched', () => {

@@ -5,7 +5,8 @@ import { channels } from '../../src/consent/channel.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import type { Register } from '../../src/register/register.ts'
-import { addressesIn } from '../support/leaks/addresses.ts'
+import { shortened } from '../support/leaks/addresses.ts'
+import { usedAddressesIn } from '../support/leaks/used.ts'
 import { numbers, texts } from '../support/queries.ts'
 import type { Key } from './actors/actor.ts'
 import type { Telegram } from './actors/recipients.ts'
@@ -179,8 +180,8 @@ export function promisesOf(options: PromiseOptions) {
 
 export function checkFiles(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const found = addressesIn(readFileSync(join(folder, name), 'latin1'))
-    holds(found.length === 0, `no address is in the file ${name}, where ${found[0]} is`)
+    const [found] = usedAddressesIn(readFileSync(join(folder, name), 'latin1'))
+    holds(found === undefined, `no address is in the file ${name}, where ${shortened(found ?? '')} is`)
   }
 }
 

@@ -16,11 +16,11 @@ export function forgetUsedAddresses(): void {
   used.clear()
 }
 
-/** Digests, ids and tokens hold ten digits by chance. */
-const digest = /[0-9a-f]{32,}/gi
+/** Digests and ids hold ten digits by chance. */
+const ids = /[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 export function noteUsedAddresses(text: string): void {
-  for (const { name } of candidatesIn(text.replace(digest, ' '))) used.add(name)
+  for (const { name } of candidatesIn(text.replace(ids, ' '))) used.add(name)
 }
 
 /** The suite's own text holds addresses too. */
