@@ -153,8 +153,8 @@ export function telegramOf(scene: Scene) {
         return ledger.isErased(key) ? [] : wishes
       }
       case 'complaint-yes':
-        // Only an existing ONAY is refused by it.
-        refuse([key])
+        // Only an existing ONAY is refused by it, and the answer offers to undo that.
+        stopped.set(`telegram:${updates + 1}`, refuse([key]))
         return []
       // These may come too late and have no effect.
       case 'undo':
