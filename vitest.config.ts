@@ -14,6 +14,9 @@ const longSuites = [
   'src/jobs/scheduler-killed.test.ts',
 ]
 
+/** Suites that replace a module need a process of their own. */
+const apart = ['src/opening/open.test.ts']
+
 /** Searches all that a suite prints, sends and stores for addresses. */
 const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
 
@@ -36,7 +39,7 @@ export default defineConfig({
           // Suites that begin a process each spend two fifths of the time on imports.
           isolate: false,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts', ...longSuites],
+          exclude: ['**/*.tools.test.ts', ...apart, ...longSuites],
           ...limits,
         },
       },
@@ -44,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'system',
           setupFiles,
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', ...apart],
           exclude: [
             'test/browser/**',
             'test/support/**',
