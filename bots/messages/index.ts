@@ -32,7 +32,7 @@ function inLanguage(language: Language) {
   }
 }
 
-/** What people read and several features say; a feature has its own beside it. */
+/** Sentences that several features share. A feature keeps its own in its folder. */
 export type Messages = ReturnType<typeof inLanguage>
 
 const all = { tr: inLanguage('tr'), en: inLanguage('en') }

@@ -6,7 +6,7 @@ export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export const statuses = ['ONAY', 'RET'] as const
 export const changeEffects = ['taken', 'local', 'repeat'] as const
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
-/** What became of a change that İYS must get. */
+/** State in İYS of a change that it must get. */
 export const queueStates = ['waiting', 'sent', 'registered', 'refused', 'late'] as const
 
 /** Encrypted values, and others of any length. */
