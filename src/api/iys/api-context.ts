@@ -167,15 +167,16 @@ const countedAgeMaxMs = 60_000
 
 /** Counts the look-ups of each client of a day, since counting rows at each request would take longer than it. */
 export function lookUpCeiling(register: Register, clock: () => number): LookUpCeiling {
-  const counted = new Map<string, { readonly at: number; made: number }>()
+  const counted = new Map<string, { readonly at: number; readonly dayEndsAt: number; made: number }>()
 
   async function madeToday(username: string, now: number): Promise<number> {
     const known = counted.get(username)
     const isFresh = known !== undefined && Math.abs(now - known.at) < countedAgeMaxMs
-    if (isFresh && dayOf(known.at) === dayOf(now)) return known.made
+    if (isFresh && now < known.dayEndsAt) return known.made
     const [row] = await register.engine.read(lookUpsToday(username, now))
-    counted.set(username, { at: now, made: row?.made ?? 0 })
-    return row?.made ?? 0
+    const made = row?.made ?? 0
+    counted.set(username, { at: now, dayEndsAt: startOfDay(nextDay(dayOf(now))), made })
+    return made
   }
 
   return {
