@@ -2,7 +2,10 @@
 type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
 
 /** Reads a body of at most `bytesMax` bytes. A sender who goes away is no error of ours. */
-export async function readBody(request: Request, bytesMax: number): Promise<ReadBody> {
+export async function readBody(
+  request: Pick<Request | Response, 'headers' | 'body'>,
+  bytesMax: number,
+): Promise<ReadBody> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return { refused: 413 }
   const pieces: Uint8Array[] = []
   let length = 0

@@ -1,0 +1,132 @@
+import type * as z from 'zod'
+import { readBody } from '../../http/body.ts'
+import { connectionFault } from '../../log.ts'
+import { faultOf, IysFault, jsonOf } from './faults.ts'
+import { iysSession, type SessionStore } from './session.ts'
+
+/** The API of İYS: one caller with one token, which keeps to İYS's limits (iys.md 3.1, 3.17). */
+export interface IysClient {
+  /**
+   * Calls once. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if İYS has none (204,
+   * or 404 for a record). Throws IysFault.
+   */
+  call<Answer>(request: IysRequest<Answer>): Promise<Answer | null>
+}
+
+export interface IysRequest<Answer> {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly answer: z.ZodType<Answer>
+  /** 8 MiB by default. */
+  readonly bytesMax?: number
+}
+
+export interface IysClientOptions {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly clock: () => number
+  readonly session: SessionStore
+  readonly fetch?: typeof fetch | undefined
+  readonly wait?: (ms: number) => Promise<unknown>
+}
+
+const answerWithinMs = 30_000
+const bytesMaxDefault = 8 * 1024 * 1024
+
+export function openIysClient(options: IysClientOptions): IysClient {
+  const { url, clock } = options
+  const limits = callLimits(clock, options.wait)
+  const session = iysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
+
+  /** Sends one request within the limits. A connection that fails is a fault to be retried. */
+  async function send(path: string, { method, body, token }: Sent, bytesMax = bytesMaxDefault) {
+    await limits.take(path)
+    try {
+      const response = await (options.fetch ?? fetch)(url + path, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        // Keeps password and addresses from other servers.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(answerWithinMs),
+      })
+      const read = await readBody(response, bytesMax)
+      if ('refused' in read) throw new IysFault('later', 'body', { retryAt: clock() })
+      return { status: response.status, headers: response.headers, bytes: read.bytes }
+    } catch (error) {
+      if (error instanceof IysFault) throw error
+      throw new IysFault('later', connectionFault(error), { retryAt: clock() })
+    }
+  }
+
+  return {
+    async call({ path, query, answer, bytesMax, ...request }) {
+      const target = query === undefined ? path : `${path}?${new URLSearchParams(query)}`
+      const token = await session.token()
+      let response = await send(target, { ...request, token }, bytesMax)
+      if (response.status === 401) {
+        response = await send(target, { ...request, token: await session.token(token) }, bytesMax)
+      }
+      const { status, bytes, headers } = response
+      if (status < 200 || status > 299) {
+        const fault = faultOf(response, clock())
+        if (fault === null) return null
+        throw fault
+      }
+      if (status === 204 || bytes.length === 0) return null
+      const isFile = headers.get('content-type')?.startsWith('text/csv') === true
+      const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
+      if (read.success) return read.data
+      // A proxy's page, half a body, or a shape that this version does not know.
+      throw new IysFault('later', 'answer', { retryAt: clock() })
+    },
+  }
+}
+
+interface Sent {
+  readonly method: string
+  readonly body?: unknown
+  readonly token?: string
+}
+
+/** İYS takes ten requests a second from one address, and so many of these in an hour (iys.md 3.1). */
+const spacingMs = 101
+const hourMs = 60 * 60_000
+const perHour: readonly { readonly path: RegExp; readonly code: string; readonly max: number }[] = [
+  { path: /\/consents\/status$/, code: 'H086', max: 1000 },
+  { path: /\/consents\/history(\?|$)/, code: 'H089', max: 100 },
+]
+
+const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
+function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
+  let nextAt = 0
+  const madeAt = new Map<string, number[]>()
+
+  function count(path: string, now: number): void {
+    const limit = perHour.find((one) => one.path.test(path))
+    if (limit === undefined) return
+    const made = (madeAt.get(limit.code) ?? []).filter((at) => at > now - hourMs && at <= now)
+    const [first] = made.length < limit.max ? [] : made
+    if (first !== undefined) throw new IysFault('later', limit.code, { retryAt: first + hourMs })
+    madeAt.set(limit.code, [...made, now])
+  }
+
+  return {
+    /** Waits for the turn of this call. Throws IysFault if its hour is used up. */
+    async take(path: string): Promise<void> {
+      const now = clock()
+      count(path, now)
+      // A clock that was set back must not block the calls.
+      const at = nextAt > now + hourMs ? now : Math.max(now, nextAt)
+      nextAt = at + spacingMs
+      if (at > now) await wait(at - now)
+    },
+  }
+}

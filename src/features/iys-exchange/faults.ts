@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { parseJson } from '../../json.ts'
+
+/** Code of İYS, with the field and the place in a list that it is about; never a value. */
+export type IysCode = z.infer<typeof wireCode>
+
+/**
+ * A call that İYS did not carry out. `later`: try again, not before `retryAt`. `refused`: final. `access`: this user,
+ * subscription or package may not call, and a person has to act. `reason` is a code of İYS or one word.
+ */
+export class IysFault extends Error {
+  override name = 'IysFault'
+  readonly kind: 'later' | 'refused' | 'access'
+  readonly reason: string
+  readonly codes: readonly IysCode[]
+  readonly retryAt: number
+
+  constructor(
+    kind: IysFault['kind'],
+    reason: string,
+    { codes = [], retryAt = 0 }: { codes?: readonly IysCode[]; retryAt?: number } = {},
+  ) {
+    super(`İYS did not carry out a call: ${kind}, ${reason}`)
+    this.kind = kind
+    this.reason = reason
+    this.codes = codes
+    this.retryAt = retryAt
+  }
+}
+
+/** İYS writes the code under `code`, in some examples under `code:` (iys.md 3.16). */
+const wireCode = z
+  .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
+  .transform(({ location, index, ...given }) => ({
+    code: wordOf(given.code ?? given['code:'], /^[A-Z][A-Z\d-]{1,20}$/),
+    location: wordOf(Array.isArray(location) ? location[0] : location, /^[A-Za-z]{1,20}$/),
+    index,
+  }))
+
+/** An address could stand where İYS promises a word. */
+function wordOf(given: unknown, pattern: RegExp): string | null {
+  return typeof given === 'string' && pattern.test(given) ? given : null
+}
+
+/** A list, or one object (iys.md 3.1). */
+const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((one) => [one])]) })
+
+export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
+
+/** An answer that was read whole. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly bytes: Uint8Array
+}
+
+/** Pass by themselves although their status is that of a mistake: busy, or a look-up of İYS's own failed. */
+const laterCodes = ['H123', 'H179', 'H195', 'H196']
+const hourlyCodes = ['H084', 'H086', 'H089']
+/** Quota used up, or a method of partners, with the status of a wrong field. */
+const accessCodes = ['H525', 'H363', 'H522']
+const hourMs = 60 * 60_000
+
+/** Reads an answer that is no success (iys.md 3.17). Null for the 404 of a record that İYS does not have (3.7). */
+export function faultOf({ status, headers, bytes }: Answered, now: number): IysFault | null {
+  const content = jsonOf(bytes)
+  const codes = wireCodes.safeParse(content).data?.errors ?? []
+  const first = codes[0]?.code ?? ''
+  if (status === 404 && first === '' && (bytes.length === 0 || content !== undefined)) return null
+  const reason = first === '' ? `HTTP ${status}` : first
+  if (status === 408 || status === 429 || status >= 500 || laterCodes.includes(first)) {
+    const askedMs = Number(headers.get('retry-after')) * 1000 || 1000
+    const afterMs = hourlyCodes.includes(first) ? hourMs : Math.min(Math.max(askedMs, 1000), hourMs)
+    return new IysFault('later', reason, { codes, retryAt: now + afterMs })
+  }
+  const isRefused = (status === 400 || status === 422) && !accessCodes.includes(first)
+  return new IysFault(isRefused ? 'refused' : 'access', reason, { codes })
+}

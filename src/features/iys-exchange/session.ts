@@ -1,0 +1,129 @@
+import * as z from 'zod'
+import { isDue } from '../../register/due-rows.ts'
+import { noteServerFact, readServerFact } from '../../register/links.ts'
+import type { Register } from '../../register/register.ts'
+import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
+
+/** Tokens outlive a process: İYS grants ten in an hour (iys.md 3.2). */
+export interface SessionStore {
+  read(): Promise<Session | null>
+  write(session: Session): Promise<void>
+}
+
+interface Session {
+  /** User and server that it belongs to. */
+  readonly of: string
+  readonly access: string
+  readonly renewAt: number
+  readonly accessUntil: number
+  readonly refresh: string
+  readonly refreshUntil: number
+  /** After H084 no token may be asked for until then. */
+  readonly tokensFrom: number
+}
+
+const about = 'server_fact.iys-session'
+
+export function storedSession(register: Pick<Register, 'engine' | 'vault'>): SessionStore {
+  return {
+    async read() {
+      const sealed = await readServerFact(register, 'iys-session')
+      return sealed === null ? null : register.vault.openJson<Session>(Buffer.from(sealed, 'base64'), about)
+    },
+    async write(session) {
+      const sealed = register.vault.sealJson(session, about).toString('base64')
+      await noteServerFact(register, 'iys-session', sealed)
+    },
+  }
+}
+
+interface SessionOptions {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly clock: () => number
+  readonly session: SessionStore
+}
+
+const grantAnswer = z.object({
+  access_token: z.string().min(1).max(16_384),
+  expires_in: z.number().positive(),
+  refresh_token: z.string().max(16_384).default(''),
+  refresh_expires_in: z.number().default(0),
+})
+
+export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
+  const { username, password, clock, session: store } = options
+  const of = `${username} ${options.url}`
+  const none: Session = {
+    of,
+    access: '',
+    renewAt: 0,
+    accessUntil: 0,
+    refresh: '',
+    refreshUntil: 0,
+    tokensFrom: 0,
+  }
+  let known = none
+  let asking: Promise<string> | null = null
+
+  async function current(refused: string): Promise<string> {
+    const isUsable = (until: number) => known.access !== refused && clock() < until
+    if (isUsable(known.renewAt)) return known.access
+    const stored = await store.read()
+    known = stored?.of === of ? stored : none
+    if (isUsable(known.renewAt)) return known.access
+    try {
+      return await renew()
+    } catch (error) {
+      const isLater = error instanceof IysFault && error.kind === 'later'
+      if (isLater && isUsable(known.accessUntil)) return known.access
+      throw error
+    }
+  }
+
+  async function renew(): Promise<string> {
+    const { tokensFrom, refresh, refreshUntil } = known
+    if (!isDue(tokensFrom, clock())) throw new IysFault('later', 'H084', { retryAt: tokensFrom })
+    const refreshed =
+      clock() < refreshUntil ? await ask({ grant_type: 'refresh_token', refresh_token: refresh }) : null
+    const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
+    const answer = isSpent ? await ask({ grant_type: 'password', username, password }) : refreshed
+    if (answer.status !== 200) throw await grantFault(answer)
+    const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
+    if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
+    const now = clock()
+    await keep({
+      of,
+      access: grant.access_token,
+      renewAt: now + grant.expires_in * 800,
+      accessUntil: now + grant.expires_in * 1000,
+      refresh: grant.refresh_token,
+      refreshUntil: now + grant.refresh_expires_in * 1000,
+      tokensFrom: 0,
+    })
+    return known.access
+  }
+
+  async function grantFault(answer: Answered): Promise<IysFault> {
+    if (answer.status === 400 || answer.status === 401) return new IysFault('access', 'credentials')
+    const fault = faultOf(answer, clock()) ?? new IysFault('access', 'HTTP 404')
+    if (fault.reason === 'H084') await keep({ ...known, tokensFrom: fault.retryAt })
+    return fault
+  }
+
+  async function keep(session: Session): Promise<void> {
+    known = session
+    await store.write(session)
+  }
+
+  return {
+    /** Returns the token to call with: another than `refused`, which İYS did not take. */
+    async token(refused = ''): Promise<string> {
+      asking ??= current(refused).finally(() => {
+        asking = null
+      })
+      return await asking
+    },
+  }
+}
