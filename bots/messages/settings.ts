@@ -97,6 +97,25 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
         : 'İYS ile alışveriş kurulmadı.',
   },
+  pull_delay: {
+    name: 'Hareket gecikmesi',
+    holds: (value) =>
+      value === '0'
+        ? 'Hareket sorgusu, değişiklikleri hemen veriyor.'
+        : `Hareket sorgusu, değişiklikleri İYS gibi gecikmeyle veriyor: ${value} dakika sonra.`,
+  },
+  iys_limits: eitherTr(
+    'İYS sınırları',
+    "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
+    "Sistemlere İYS'nin istek sınırları uygulanmıyor.",
+  ),
+  consent_quota: {
+    name: 'Paket kotası',
+    holds: (value) =>
+      value === 'off'
+        ? 'Sistemlerin ekleyebildiği adres sayısı sınırsız.'
+        : `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
+  },
   recipient_digest: eitherTr(
     'Saatlik özet',
     'Alıcıların kendi değişikliklerinin sayısı, olduğu her saat markanın kanallarına gönderiliyor.',
@@ -252,6 +271,25 @@ const english: typeof turkish = {
         value === 'file'
           ? 'Changes are reported to İYS by file. Nothing is sent on an ONAY that İYS does not have.'
           : 'No exchange with İYS is set up.',
+    },
+    pull_delay: {
+      name: 'Delay of pulled changes',
+      holds: (value) =>
+        value === '0'
+          ? 'A system that pulls changes gets them at once.'
+          : `A system that pulls changes gets them as late as at İYS: after ${en.counted(Number(value), 'minute')}.`,
+    },
+    iys_limits: eitherEn(
+      'Limits of İYS',
+      "Systems are held to İYS's limits of requests. For tests.",
+      "Systems are not held to İYS's limits of requests.",
+    ),
+    consent_quota: {
+      name: 'Package quota',
+      holds: (value) =>
+        value === 'off'
+          ? 'Systems may add any number of addresses.'
+          : `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
     },
     recipient_digest: eitherEn(
       'Hourly digest',

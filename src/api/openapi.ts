@@ -78,7 +78,7 @@ export const tags = [
 
 export function tagOf({ path }: Pick<Route, 'path'>): string {
   if (path.startsWith('/oauth2')) return 'token'
-  return path.includes('/sps/') ? 'İYS' : 'izin'
+  return path.includes('/sps/') || path === '/version' ? 'İYS' : 'izin'
 }
 
 /** Method, fixed words of the path and its last parameter, such as `getSpsBrandsAgreementsByReportDate`. */

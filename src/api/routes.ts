@@ -8,9 +8,11 @@ import { type ApiContext, directory, lookUpCeiling, open, sameTickBatches } from
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
 import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
+import type { IysLimit } from './iys/limits.ts'
 import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
+import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
 import { addEvidence, changesOfBrand, lookUpAddress, makeLinks } from './v1/own.ts'
@@ -30,6 +32,8 @@ export interface Route {
   readonly isOpen?: true
   /** `read` if left out. */
   readonly scope?: ClientScope
+  /** Limit of İYS that the route has of its own. */
+  readonly limit?: IysLimit
 }
 
 type Details = Omit<Route, 'method' | 'path' | 'handler'>
@@ -77,6 +81,7 @@ export const routes: readonly Route[] = [
   post('/oauth2/token', issueTokens, {
     summary: 'Gets an access and a refresh token; as JSON or as a form',
     body: 'TokenRequest',
+    limit: 'H084',
     answers: { 200: 'Tokens', 400: 'TokenError', 413: 'Errors', 429: 'Errors', 500: 'Errors', 503: 'Errors' },
     isOpen: true,
   }),
@@ -84,10 +89,20 @@ export const routes: readonly Route[] = [
     summary: 'Lists the brands with how many consents they have',
     answers: { 200: 'Brands' },
   }),
+  get('/sps/:iysCode/subscription', subscription, {
+    summary: 'Tells of a subscription that is always open, and of the quota if one is set',
+    answers: { 200: 'Subscription' },
+  }),
+  get('/version', version, {
+    summary: 'Version of this interface',
+    answers: { 200: 'Version' },
+    isOpen: true,
+  }),
   ...adds,
   post(`${brand}/consents/status`, singleStatus, {
     summary: 'Asks the status of one address; 204 when there is no record',
     body: 'Query',
+    limit: 'H086',
     answers: { 200: 'Status', 204: null },
   }),
   post(`${brand}/consents/:recipientType/status/:type`, multipleStatus, {
@@ -99,10 +114,11 @@ export const routes: readonly Route[] = [
     summary: 'Lists the changes of one consent, the newest first',
     query: 'history',
     body: 'Query',
+    limit: 'H089',
     answers: { 200: 'History' },
   }),
   get(`${brand}/consents/changes`, pullChanges, {
-    summary: 'Pulls changes recorded between seven days and sixty minutes ago, the oldest first',
+    summary: 'Pulls changes recorded between seven days and sixty minutes ago (pull_delay), the oldest first',
     query: 'pull',
     answers: { 200: 'Changes', 204: null, 400: 'Errors' },
   }),
@@ -184,7 +200,8 @@ export const routes: readonly Route[] = [
   ),
 ]
 
-type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | 'scope'>
+type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | OfRoute>
+type OfRoute = 'scope' | 'limits'
 
 const tokenKeyBytesMin = 32
 
@@ -206,7 +223,7 @@ export function iysApi({
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
-  const api: Omit<ApiContext, 'scope'> = {
+  const api: Omit<ApiContext, OfRoute> = {
     ...given,
     sessions: sessions(register, tokenKey, clock),
     directory: directory(register, clock),
@@ -215,8 +232,10 @@ export function iysApi({
     ceiling: lookUpCeiling(register, clock),
   }
   const app = new Hono()
-  for (const { method, path, handler, scope = 'read' } of routes) {
-    app.on(method, path, handler({ ...api, scope }))
+  for (const { method, path, handler, scope = 'read', limit } of routes) {
+    const isOfIys = limit !== undefined || path.includes('/sps/')
+    const limits: IysLimit[] = isOfIys ? ['H124', ...(limit === undefined ? [] : [limit])] : []
+    app.on(method, path, handler({ ...api, scope, limits }))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)

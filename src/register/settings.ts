@@ -133,6 +133,9 @@ export const settingKinds = {
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   recipient_digest: yesNo('no'),
   iys_exchange: oneOf(['off', 'file']),
+  pull_delay: wholeNumber(60, 0, 1440),
+  iys_limits: yesNo('no'),
+  consent_quota: numberOrOff(1, 100_000_000),
   page_color: color,
   page_logo: logo,
 } satisfies Record<string, SettingKind<unknown>>
@@ -152,6 +155,7 @@ export const settingGroups = {
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
   exchange: ['iys_exchange'],
+  systems: ['pull_delay', 'iys_limits', 'consent_quota'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 

@@ -14,6 +14,7 @@ import { asObject, readJson } from './body.ts'
 import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
+import { isQuotaUsed } from './subscription.ts'
 
 /** R23. */
 const itemsMax = 1000
@@ -65,6 +66,7 @@ function readItem(one: unknown): SentItem {
 
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
+  const isFull = await isQuotaUsed(api)
   const items: SentItem[] = []
   for (const [index, one] of sent.entries()) {
     const { read } = readItem(one)
@@ -75,8 +77,9 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
     }
     const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
-    const isRepeated = key !== null && seen.has(key)
-    items.push({ read, faults: isRepeated ? [...faults, { code: 'H194', index }] : faults })
+    if (key !== null && seen.has(key)) faults.push({ code: 'H194', index })
+    if (isFull && read.request.status === 'ONAY') faults.push({ code: 'H525', index })
+    items.push({ read, faults })
     if (key !== null) seen.add(key)
   }
   return items

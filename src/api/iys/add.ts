@@ -9,6 +9,7 @@ import { readFields } from './body.ts'
 import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
 import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
+import { isQuotaUsed } from './subscription.ts'
 import { wireReceipt } from './wire.ts'
 
 /** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
@@ -29,6 +30,7 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     }
     const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null
     if (firstTime !== null) return answerJson(c, firstTime)
+    if (consent.request.status === 'ONAY' && (await isQuotaUsed(api))) return refuse(c, [{ code: 'H525' }])
     const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
     // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
     if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))

@@ -123,6 +123,18 @@ export const answers = {
       stats: z.object({ consents: z.object(counts), retailers: z.object({ total: z.int() }) }),
     }),
   ),
+  Subscription: z.object({
+    subscriptionId: z.string(),
+    subsciprtionId: z.string().meta({ description: 'As İYS’s definition spells it' }),
+    subscriptionPackageName: z.string(),
+    startDate: wallTime,
+    expirationDate: wallTime,
+    status: z.literal('ACTIVE'),
+    consentLimit: z.int(),
+    consentLimitExceed: z.boolean(),
+    usedConsentLimit: z.int().meta({ description: 'Addresses that have a consent' }),
+  }),
+  Version: z.object({ version: z.string() }),
   Queued: z.object({
     requestId: z.uuid(),
     subRequests: z.array(z.object({ ...subRequestId, ...key, ...statement, creationDate: wallTime })),

@@ -9,8 +9,8 @@ import { type Brand, listBrands, type Provider, theProvider } from '../../regist
 import type { Client } from '../../register/clients.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
-import { type Fault, refuse, refusePlainly } from './faults.ts'
-import type { Limiters } from './limits.ts'
+import { type Fault, refuse, refusePlainly, tooMany } from './faults.ts'
+import type { IysLimit, Limiters } from './limits.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
 
@@ -31,19 +31,33 @@ export interface ApiContext {
   readonly ceiling: LookUpCeiling
   /** Right that the route needs. */
   readonly scope: ClientScope
+  /** Limits of İYS that the route has. */
+  readonly limits: readonly IysLimit[]
 }
 
 type Answer = Response | Promise<Response>
 
-/** Runs a route and answers whatever is thrown. */
+/** Runs a route within its limits and answers whatever is thrown. */
 export function open(api: ApiContext, handle: (c: Context) => Answer): Handler {
   return async (c) => {
     try {
-      return await handle(c)
+      const limited = api.limits.length === 0 ? null : await overLimit(api, c)
+      return limited ?? (await handle(c))
     } catch (error) {
       return failed(api, c, error)
     }
   }
+}
+
+/** Refuses what İYS would not take so soon, if the setting says so. */
+async function overLimit({ register, limits, limiters, ...api }: ApiContext, c: Context) {
+  const { iys_limits: hasLimits } = await register.settings()
+  if (!hasLimits) return null
+  for (const limit of limits) {
+    const waitMs = limiters.waitAsAtIys(limit, api.networkOf(c), api.clock())
+    if (waitMs > 0) return tooMany(c, limit, waitMs)
+  }
+  return null
 }
 
 /** Requires a valid token (H351) of a client with the route's scope. */

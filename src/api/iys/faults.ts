@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RefusalCode } from '../../consent/refusal.ts'
+import type { IysLimit } from './limits.ts'
 
 export interface Fault {
   readonly code: Code
@@ -34,6 +35,12 @@ export function refuse(
 ): Response {
   const stored = isStored ? { izin: { refusalStored: true } } : {}
   return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
+}
+
+/** Refuses a request over a limit. */
+export function tooMany(c: Context, code: IysLimit, waitMs: number): Response {
+  c.header('retry-after', String(Math.ceil(waitMs / 1000)))
+  return refuse(c, [{ code }])
 }
 
 /** Refuses what İYS has no code for. */
@@ -92,6 +99,8 @@ export const codes = {
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
   H084: code(429, null, 'Saatlik jeton isteği sınırı aşıldı; bir saat sonra yeniden deneyin.'),
   H085: code(400, 'body', 'İzin ekleme isteği geçerli değil: gövde tek bir izin nesnesi olmalı.'),
+  H086: code(429, null, 'Saatlik durum sorgusu sınırı (1.000) aşıldı.'),
+  H089: code(429, null, 'Saatlik geçmiş sorgusu sınırı (100) aşıldı.'),
   H091: code(422, null, 'Tek istekte en çok 1.000 izin gönderilebilir.'),
   H092: code(
     400,
@@ -158,6 +167,7 @@ export const codes = {
   H506: code(422, 'source', 'source yalnızca HS veya IYS olabilir.'),
   H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
   H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
+  H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
   /** İYS has no code for it. */
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/** Limits of signing in. İYS limits all requests; here the callers are one company's own systems. */
+/** Limits of signing in. Those of İYS hold only if the setting `iys_limits` says so. */
 export interface Limits {
   /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number
@@ -28,6 +28,8 @@ export interface Limiters {
   /** Returns ms to wait, 0 if the client may ask now. */
   readonly waitForToken: (network: string, client: string, now: number) => number
   readonly checkPassword: PasswordCheck
+  /** Returns ms to wait by a limit of İYS, 0 if the network may ask now. */
+  readonly waitAsAtIys: (limit: IysLimit, network: string, now: number) => number
 }
 
 const hourMs = 60 * 60_000
@@ -43,6 +45,30 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
       return waitMs
     },
     checkPassword: passwordCheck(limits, movingCounts(hourMs)),
+    waitAsAtIys: iysWaits(),
+  }
+}
+
+/** Requests of one network (iys.md 3.1): of all methods, for a token, for a status, for a history. */
+const iysLimits = {
+  H124: { max: 10, spanMs: 1000 },
+  H084: { max: 10, spanMs: hourMs },
+  H086: { max: 1000, spanMs: hourMs },
+  H089: { max: 100, spanMs: hourMs },
+}
+export type IysLimit = keyof typeof iysLimits
+
+function iysWaits(): Limiters['waitAsAtIys'] {
+  const [second, hour] = [movingCounts(1000), movingCounts(hourMs)]
+  return (limit, network, now) => {
+    const { max, spanMs } = iysLimits[limit]
+    const counts = spanMs === hourMs ? hour : second
+    const caller = `${limit} ${network}`
+    const waitMs = counts.wait(caller, max, now)
+    if (waitMs > 0 && limit !== 'H084') return waitMs
+    // A token asked for too early begins the hour again.
+    for (let left = waitMs > 0 ? max : 1; left > 0; left -= 1) counts.add(caller, now)
+    return waitMs > 0 ? spanMs : 0
   }
 }
 
@@ -58,7 +84,7 @@ export interface MovingCounts {
 
 /**
  * Counts a caller's requests of the last hour. No library: this counts by the register's clock, synchronously,
- * with bounded memory. Unlike at İYS, asking too early does not restart the hour.
+ * with bounded memory.
  */
 export function movingCounts(spanMs: number): MovingCounts {
   const made = new Map<string, readonly number[]>()

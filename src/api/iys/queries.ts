@@ -13,10 +13,9 @@ import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
 import { doorsOf, formatCursor, nationalSourceOf, parseCursor, wireRecord } from './wire.ts'
 
-const hourMs = 60 * 60_000
-/** R27: from seven days to sixty minutes before the call. */
-const windowBeginsMs = 7 * 24 * hourMs
-const windowEndsMs = hourMs
+const minuteMs = 60_000
+/** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
+const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
 /** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
 export function pullChanges(api: ApiContext): Handler {
@@ -28,11 +27,12 @@ export function pullChanges(api: ApiContext): Handler {
     if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
     const now = api.clock()
+    const { pull_delay: delayMinutes } = await api.register.settings()
     const changes = await pull(api.register, {
       brandCode: brand.code,
       doors: doorsOf(source),
       from: now - windowBeginsMs,
-      until: now - windowEndsMs,
+      until: now - delayMinutes * minuteMs,
       after,
       limit,
     })

@@ -6,7 +6,7 @@ import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
-import { answerJson, refuse } from './faults.ts'
+import { answerJson, tooMany } from './faults.ts'
 import type { Limits, MovingCounts } from './limits.ts'
 import { emptyCredential, type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
@@ -217,12 +217,6 @@ async function brandClaims(api: ApiContext, client: Client) {
     bytes += Buffer.byteLength(JSON.stringify(claim))
     return bytes <= brandsBytesMax
   })
-}
-
-/** H084 counts the last hour; H124 passes with the sign-ins before it. */
-function tooMany(c: Context, code: 'H084' | 'H124', waitMs: number): Response {
-  c.header('retry-after', String(Math.ceil(waitMs / 1000)))
-  return refuse(c, [{ code }])
 }
 
 function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {

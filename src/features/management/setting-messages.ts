@@ -8,6 +8,7 @@ const groups: Readonly<Record<keyof typeof settingGroups, string>> = {
   recipients: 'Alıcılar',
   reports: 'Raporlar',
   exchange: 'İYS',
+  systems: 'Sistemler',
   company: 'Şirket',
 }
 
@@ -48,6 +49,7 @@ const english: typeof turkish = {
     recipients: 'Recipients',
     reports: 'Reports',
     exchange: 'İYS',
+    systems: 'Systems',
     company: 'Company',
   },
   changedMark: '✎',

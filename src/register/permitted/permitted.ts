@@ -1,4 +1,4 @@
-import { and, asc, count, eq, lte, not, sql } from 'drizzle-orm'
+import { and, asc, count, countDistinct, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, unmapped } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -188,6 +188,22 @@ const consentTotals = preparedQuery(() =>
     .where(and(isInSpan, hasCurrentStatus))
     .groupBy(consent.brandCode, consent.status),
 )
+
+const addresses = preparedQuery(() =>
+  build
+    .select({ total: countDistinct(consent.recipientId) })
+    .from(consent)
+    .where(and(isInSpan, hasCurrentStatus)),
+)
+
+/** Counts the addresses that have a consent. */
+export async function countAddresses(register: WithEngine): Promise<number> {
+  let total = 0
+  for await (const span of recipientSpans(register)) {
+    total += (await register.engine.read(addresses({ ...span })))[0]?.total ?? 0
+  }
+  return total
+}
 
 /** Reads every consent, so callers keep the result. */
 export async function brandCounts(register: WithEngine): Promise<Map<number, BrandCounts>> {
