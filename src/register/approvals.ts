@@ -24,7 +24,7 @@ export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | '
 export type ApprovalRequestResult =
   | { readonly kind: 'asked'; readonly approval: Approval; readonly notified: number }
   /** Only the requester may change the consents of this brand; nothing was kept. */
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'no-approver' }
 
 /**
  * A request of Friday afternoon can be approved on Monday. An ONAY older than three business days is refused

@@ -18,7 +18,7 @@ export async function askSecondPerson(
   request: ApprovalRequest,
 ): Promise<ApprovalRequestResult> {
   const others = (await editorsOf(register, request.brandCode, alwaysAdmins)).filter((one) => one !== askedBy)
-  if (others.length === 0) return { kind: 'nobody' }
+  if (others.length === 0) return { kind: 'no-approver' }
   const approval = await askApproval(register, askedBy, request)
   const { id, reason, changes, expiresAt } = approval
   const brandName = (await brandNames(register))(request.brandCode)

@@ -145,8 +145,8 @@ async function askSecond(
   waits: string,
 ): Promise<Reply> {
   const asked = await context.askSecondPerson(request)
-  const { nobody } = messagesIn(context.language).secondPerson
-  return asked.kind === 'nobody' ? saying(nobody(brandName)) : waitsReply(context, asked, waits)
+  const { noApprover } = messagesIn(context.language).secondPerson
+  return asked.kind === 'no-approver' ? saying(noApprover(brandName)) : waitsReply(context, asked, waits)
 }
 
 /** Null if its own message will tell. */

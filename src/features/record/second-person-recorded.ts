@@ -52,7 +52,7 @@ export async function askToRecord(context: StaffContext, held: HeldRequest): Pro
     changes: changes.length,
     body: { draft: complete, changes },
   })
-  if (asked.kind === 'nobody') return [paragraph(texts.nobody(brand.name))]
+  if (asked.kind === 'no-approver') return [paragraph(texts.noApprover(brand.name))]
   const { approval, notified: people } = asked
   return [
     paragraph(texts.waits(reason, changes.length)),
