@@ -30,7 +30,7 @@ const moment = (reachedMs = 30_000) =>
   })
 
 describe('openRemoteSnapshot()', () => {
-  test('answers what was there when it was opened, and keeps nobody from writing', async () => {
+  test('answers what was there when it was opened, and lets others write', async () => {
     const snapshot = await moment()
     await add(2)
     expect(await snapshot.read(ids)).toEqual([1])

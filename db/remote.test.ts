@@ -95,7 +95,7 @@ describe('a unit of a remote engine', () => {
     expect(await engine.read(ids)).toEqual([1])
   })
 
-  test('that gave up refusing is not stored by an attempt that arrives late', async () => {
+  test('gives up refusing, and an attempt that arrives late does not store it', async () => {
     const { engine, server } = await openNotes({}, impatient)
     server.fail({ kind: 'slow', ms: tooLateMs, times: 1, only: 'writes' })
     const [unit] = await Promise.allSettled([
@@ -186,7 +186,7 @@ describe('two remote engines on one database', () => {
 })
 
 describe('a remote database', () => {
-  test('that refuses the token is told at once, without the token', async () => {
+  test('with a wrong token is told at once, without the token', async () => {
     const { server } = await openNotes({ authToken: 'right' })
     const wrong = openRemote({ url: server.url, authToken: 'wrong' })
     closings.unshift(() => wrong.close())
@@ -207,7 +207,7 @@ describe('a remote database', () => {
     server.mend()
   })
 
-  test('drops receipts that nobody can need any more', async () => {
+  test('drops receipts that are needed no more', async () => {
     const { engine, server } = await openNotes()
     const old: Statement = { sql: "INSERT INTO unit_receipt VALUES ('old', 1, 1000)", params: [] }
     await engine.unit([], () => ({ writes: [old], result: null }))

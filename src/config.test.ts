@@ -53,7 +53,7 @@ describe('readConfig()', () => {
     expect(config({ ...telegram, HOST: '::1' })).toMatchObject({
       host: '::1',
       publicUrl: 'http://[::1]:3000',
-      remarks: [expect.stringContaining('nobody else can open the links')],
+      remarks: [expect.stringContaining('only this machine can open the links')],
     })
     expect(config({ ...telegram, HOST: '::', PORT: '8080' }).publicUrl).toBe('http://[::]:8080')
   })
@@ -182,7 +182,7 @@ describe('readConfig()', () => {
     { PUBLIC_URL: 'http://localhost:8080' },
     { PUBLIC_URL: 'https://[::1]/izin' },
     { HOST: '0.0.0.0' },
-  ])('remarks that nobody else can open the links, with %o', (environment) => {
+  ])('remarks that others cannot open the links, with %o', (environment) => {
     for (const platform of [slack, telegram]) {
       const [remark, ...others] = config({ ...platform, ...environment }).remarks
       expect(remark).toMatch(/^PUBLIC_URL is .*: .*\.$/)

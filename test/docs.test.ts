@@ -50,7 +50,7 @@ describe('README and docs', () => {
   })
 })
 
-/** As GitHub makes a heading's anchor. */
+/** Makes a heading's anchor as GitHub does. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()

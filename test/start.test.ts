@@ -35,7 +35,7 @@ it('a Worker starts without making a query or a schema', async () => {
   }
   await import('../src/worker.ts')
   expect(made).toEqual([])
-  // What notes them does note them.
+  // The recorder itself works.
   build.select()
   const z = await import('zod')
   z.object({ id: z.int() })

@@ -257,7 +257,7 @@ describe('every command', () => {
     expect(form?.name).toBe(name)
   })
 
-  test('that is chosen from an old menu asks for the role again', async () => {
+  test('asks for the role again when chosen from an old menu', async () => {
     const reply = await runStaffAction(await as(viewer), { name: 'command', values: ['add'] })
     expect(reply.form).toBeUndefined()
     expect(textOf(reply)).toContain('düzenleyici yetkisi gerekir')

@@ -74,7 +74,7 @@ test('a form asks for everything that its command needs', async () => {
   await home.close()
 })
 
-describe('what is generated', () => {
+describe('generated menus and manifest', () => {
   test('Telegram takes the menu', () => {
     for (const language of ['tr', 'en'] as const) {
       const menu = telegramMenu(language)

@@ -40,7 +40,7 @@ function fullAfter(units: number, fault: Error = full): Register {
   }
 }
 
-test('what could not be stored beside what was is told apart', async () => {
+test('an outage is told apart from what was stored beside it', async () => {
   const to = phone(1)
   const context = { ...(await staffContext(home)), register: fullAfter(1) }
   const answerText = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
@@ -51,7 +51,7 @@ test('what could not be stored beside what was is told apart', async () => {
 
 test.each([
   ['could not be noted', phone(9), full],
-  ['were noted or not, as nobody can tell,', phone(10), lost],
+  ['were noted or not, which is unknown,', phone(10), lost],
 ])('a refusal whose files %s is stored, with the button to add them', async (_, to, fault) => {
   await say(home.register, to, 'ONAY', { recipientType: 'TACIR', consentDate: '2026-03-02 10:00:00' })
   const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }

@@ -214,7 +214,7 @@ function textsOf(node: unknown, path = ''): [string, string][] {
   return Object.entries(node).flatMap(([key, value]) => textsOf(value, `${path}.${key}`))
 }
 
-test('texts keep to the house style', () => {
+test('texts keep to the rules of style', () => {
   for (const [path, text] of [...textsOf(tr), ...textsOf(en)]) {
     expect(text, path).not.toMatch(/!|maalesef|sorry|[’‘“”]/i)
     expect(text.trim(), path).toBe(text)

@@ -74,7 +74,7 @@ describe('a shared contact', () => {
 
   test.each<[string, Partial<SharedContact>, string]>([
     [
-      'of somebody else',
+      'of another person',
       { own: false },
       'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
     ],
@@ -92,7 +92,7 @@ describe('a shared contact', () => {
     expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
   })
 
-  test('that is refused shows no keyboard to somebody whose phone is proved, and takes an old one away', async () => {
+  test('refused to a person whose phone is proved shows no keyboard, and takes an old one away', async () => {
     await proved()
     for (const [over, why] of [
       [{ own: false }, 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.'],
@@ -109,13 +109,13 @@ describe('a shared contact', () => {
     }
   })
 
-  test('of another number of his own is asked for by the keyboard, though one is proved', async () => {
+  test('with another own number is asked for by the keyboard, though one is proved', async () => {
     await proved()
     const [reply] = await share({ phoneNumber: phone(900 + people).address })
     expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
-  test('nobody asked for is asked for anew', async () => {
+  test('never asked for is asked for anew', async () => {
     expect(said(await share())).toContain('Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.')
     expect(said(await share())).toContain('Numaranız doğrulandı')
   })
@@ -169,7 +169,7 @@ describe('the list', () => {
     expect(brand?.replaces).toBe(true)
   })
 
-  test('of a company with one brand has the channels at once', async () => {
+  test('has the channels at once if the company has one brand', async () => {
     const alone = await openCommandRegister()
     await closeBrand(alone.register, providerCode)
     const context = () => recipientContext(alone, { userId })
@@ -178,7 +178,7 @@ describe('the list', () => {
     await alone.close()
   })
 
-  test('offers the way back from what he refused, wherever he said so, and never a consent that never was', async () => {
+  test('offers the way back from every refusal, and never a consent that never was', async () => {
     await given('MESAJ')
     await given('MESAJ', { status: 'RET' })
     await given('ARAMA', { status: 'RET' })
@@ -209,7 +209,7 @@ test('the list says that İYS was not asked, and no answer repeats it', async ()
 })
 
 describe('a refusal', () => {
-  test('of one channel takes one press, and says when and under which number', async () => {
+  test('for one channel takes one press, and says when and under which number', async () => {
     await given('MESAJ')
     const answer = await pressAsRecipient(here(), await opened(), 'Örnek Kahve · SMS: durdur')
     expect(textOf(answer)).toMatch(
@@ -225,7 +225,7 @@ describe('a refusal', () => {
   })
 
   test.each(['tr', 'en'] as const)(
-    'keeps as evidence which text was shown, in the language he reads it in (%s)',
+    'keeps as evidence which text was shown, in its language (%s)',
     async (language) => {
       if (language === 'en') await command('dil', 'en')
       await given('MESAJ')
@@ -255,7 +255,7 @@ describe('a refusal', () => {
     expect(await states()).toEqual([`${subBrandCode} ARAMA RET local`, `${subBrandCode} MESAJ RET local`])
   })
 
-  test('of all brands asks once, in place of the list, and has one undo and one receipt', async () => {
+  test('for all brands asks once, in place of the list, and has one undo and one receipt', async () => {
     await given('MESAJ', { brandCode: providerCode })
     await given('ARAMA')
     home.clock.move(1000)
@@ -363,14 +363,14 @@ describe('the way back', () => {
 })
 
 describe('free text', () => {
-  test('that is a phone number is no proof, and is not said back', async () => {
+  test('with a phone number is no proof, and is not said back', async () => {
     const replies = await receiveText(here(), '0500 000 00 77 istemiyorum')
     expect(said(replies)).toContain('Numarayı yazmanız doğrulamaya yetmiyor')
     expect(said(replies)).not.toContain('00 77')
     expect(replies[0]?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
   })
 
-  test('that is the word of a link is no phone number, whatever digits it has', async () => {
+  test('with the word of a link is no phone number, whatever digits it has', async () => {
     for (const word of ['a1b2c3d4e5f6g7h8', '/start 12a34b56c78d90e1']) {
       expect(said(await receiveText(here(), word))).not.toContain('Numarayı yazmanız')
     }
@@ -379,7 +379,7 @@ describe('free text', () => {
     }
   })
 
-  test('that is an e-mail address points to the e-mail', async () => {
+  test('with an e-mail address points to the e-mail', async () => {
     expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
   })
 
@@ -431,7 +431,7 @@ describe('free text', () => {
     expect(said(await receiveText(here(), text))).toContain(answerText)
   })
 
-  test('that is nothing we know shows the next step: the number first, then RET and help', async () => {
+  test('unknown to us shows the next step: the number first, then RET and help', async () => {
     const [first] = await receiveText(here(), 'naber')
     expect(textOf(first as Reply)).toMatch(/^Ne istediğinizi anlayamadım\. Numaranızı/)
     expect(first?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
@@ -485,7 +485,7 @@ test('/dil changes the language for good', async () => {
   expect(said(await command('dil', 'türkçe'))).toBe('Artık Türkçe yazıyorum.')
 })
 
-test('/kvkk names controller, purpose, ground, rights and how to apply', async () => {
+test('/kvkk names controller, purpose, legal basis, rights and how to apply', async () => {
   const text = said(await command('kvkk'))
   for (const word of ['Veri sorumlusu: Örnek A.Ş.', 'Amaç', 'KVKK m. 5/2', 'm. 11', '30 gün'])
     expect(text).toContain(word)

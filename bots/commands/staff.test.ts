@@ -200,7 +200,7 @@ describe('words that are no command', () => {
   })
 })
 
-test('a brand of somebody else is not touched', async () => {
+test('a brand of other staff is not touched', async () => {
   const to = someone()
   expect(await run(`ekle ${to} sms HS_WEB marka=${providerCode}`, { user: 'U0KAHVE' })).toContain(
     'Böyle bir marka yok',
@@ -359,7 +359,7 @@ describe('buttons', () => {
     ['grant', ['U1|x', 'viewer']],
     ['grant', ['U1', 'admin']],
     ['__proto__', []],
-  ])('that are old or unreadable say so: %s %j', async (name, values) => {
+  ])('say so when old or unreadable: %s %j', async (name, values) => {
     const reply = await runStaffAction(await staffContext(home), { name, values })
     expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
   })
@@ -376,7 +376,7 @@ describe('buttons', () => {
     expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })
 
-  test('give no role for brands to come, where the admin who presses has none for them himself', async () => {
+  test('give no role for brands to come when the admin has none for them either', async () => {
     for (const { code } of await listBrands(home.register)) {
       await addStaff(home.register, { slackUser: 'U0EACH', role: 'admin', brandCode: code, by: 'test' })
     }
@@ -429,7 +429,7 @@ describe('değişiklikler', () => {
     home.clock.set('2026-03-02 14:05:00')
   })
 
-  test('tells what recipients did in İYS as a door of its own, in words and in the file', async () => {
+  test('tells what recipients did in İYS apart, in words and in the file', async () => {
     const asked = 'değişiklikler bugün marka="Örnek A.Ş."'
     const at = { brandCode: providerCode, source: 'IYS_KISAMESAJ' }
     await say(home.register, phone(9_200_001), 'RET', { ...at, actor: { door: 'iys' } })

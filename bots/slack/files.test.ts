@@ -34,7 +34,7 @@ test.each([
   'https://user@files.slack.com/x',
   'http://127.0.0.1/x',
   '',
-])('sharedFiles() hands its token to nobody but Slack: %s', async (address) => {
+])('sharedFiles() hands its token to Slack alone: %s', async (address) => {
   const { fetchShared, asked } = fetching(at(address), () => new Response('a,b'))
   expect(await fetchShared('F1')).toEqual({ kind: 'gone' })
   expect(asked).toEqual([])

@@ -132,7 +132,7 @@ describe('sender()', () => {
     expect(calls[1]?.values.text).toBe('role-asked tr 2026-03-03 true')
   })
 
-  describe('of an answer with a table', () => {
+  describe('with a table in the answer', () => {
     const payload = { response_type: 'ephemeral', text: 'a', blocks: [{ type: 'table' }] }
     const plainer = {
       response_type: 'ephemeral',

@@ -108,7 +108,7 @@ describe('strangers', () => {
   })
 })
 
-describe('what the page sends', () => {
+describe('requests of the page', () => {
   test.each([
     ['staff', { ...command, kind: 'other' }],
     ['staff', { ...command, user: 'U0OTHER' }],
@@ -116,7 +116,7 @@ describe('what the page sends', () => {
     ['staff', { ...command, dil: 'de' }],
     ['staff', { ...command, text: 'a'.repeat(4001) }],
     ['recipient', { ...write, person: '1' }],
-    ['recipient', { ...write, whose: 'nobody' }],
+    ['recipient', { ...write, whose: 'stranger' }],
   ])('is refused where it is not an act of %s', async (side, fields) => {
     expect((await opened().routes.request(`/playground/${side}`, post(fields))).status).toBe(400)
   })

@@ -127,7 +127,7 @@ describe('apiDeadline()', () => {
     ['2026-02-28 11:20:30', '2026-03-04 11:20:30'],
     ['2026-10-29 23:59:59', '2026-11-03 23:59:59'],
     ['2016-03-24 10:00:00', '2016-03-29 10:00:00'],
-  ])('of %s is %s: the same time of day', (event, deadline) => {
+  ])('from %s is %s: the same time of day', (event, deadline) => {
     expect(formatWallTime(apiDeadline(instant(event), rules))).toBe(deadline)
   })
 })
@@ -161,7 +161,7 @@ describe('calendarDoubt()', () => {
     expect(calendarDoubt(instant('2035-06-01 10:00:00'), holidayTable())).toBeNull()
   })
 
-  test('is silent once an admin has confirmed the year, or written its feasts himself', () => {
+  test('is silent once an admin has confirmed the year, or added its holidays', () => {
     expect(calendarDoubt(at, holidayTable([], confirmedThrough(2027)))).toBeNull()
     expect(calendarDoubt(at, holidayTable([], confirmedThrough(2026)))?.year).toBe(2027)
     const ramazan = feastHolidays('Ramazan', '2027-03-10', true)

@@ -44,7 +44,7 @@ it('guessBrake() answers the first misses at once, and further ones later and la
   expect(it.waits.slice(-11)).toEqual(Array(11).fill(2000))
 })
 
-it('guessBrake() slows nobody else down, and forgives with time', async () => {
+it('guessBrake() slows only the guesser down, and forgives with time', async () => {
   const it = brake()
   await missOften(20, it)
   const waits = it.waits.length

@@ -45,7 +45,7 @@ test('/readyz writes no more than once in five seconds, however many ask', async
   for (const ms of [0, 0, 4999, 1]) {
     home.clock.move(ms)
     expect(await Promise.all([readyz(), readyz()])).toEqual([200, 200])
-    // An app that lives for one request passes the result on to the next.
+    // An app made for one request passes the result on to the next.
     expect(await open(before)()).toBe(200)
   }
   expect(writes).toBe(2)

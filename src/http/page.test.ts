@@ -19,7 +19,7 @@ async function answerTo(error: Error, query = '') {
 
 test.each([
   ['the database is away', new StorageError('x', { cause: null, passing: true }), 503],
-  ['nobody knows what was stored', new UnknownOutcomeError('x'), 503],
+  ['an unknown outcome', new UnknownOutcomeError('x'), 503],
   ['there is a mistake of ours', new TypeError('x'), 500],
 ])('brokenPage() says to a reader that it cannot be opened when %s', async (_, error, status) => {
   expect(await answerTo(error)).toEqual({ status, text: expect.stringContaining('lang="tr"') })

@@ -33,7 +33,7 @@ describe('readAddresses()', () => {
     ['one a line, without a header', `${one}\n${two}\n\n${mail}\n`],
     ['under a header in Turkish', `Telefon\r\n${one}\r\n${two}\r\n${mail}`],
     ["in the column of İYS's own loader, wherever it stands", `Ad;Alıcı\nA;${one}\nB;${two}\nC;${mail}\n`],
-    ['under a header nobody knows', `Müşteri,Nerede\nA,${one}\nB,${two}\nC,${mail}\n`],
+    ['under an unknown header', `Müşteri,Nerede\nA,${one}\nB,${two}\nC,${mail}\n`],
   ])('%s', async (_, content) => {
     expect(await read(content)).toEqual([one, two, mail])
   })

@@ -114,7 +114,7 @@ describe('xlsxLines()', () => {
     expect(await faultIn(workbook({ rows: '', texts: huge }))).toBe('workbook-too-long')
   })
 
-  test('is not held up by marks that never end, as nobody writes them', async () => {
+  test('is not held up by marks without an end, which no program writes', async () => {
     const rows = '<row><c><v>1</v></c></row>'
     expect(await faultIn(workbook({ rows: `<row r="${'>'.repeat(900_000)}` }))).toBe('not-xlsx')
     const styles = `<numFmts><numFmt numFmtId="164" formatCode="${'['.repeat(900_000)}"/></numFmts>`

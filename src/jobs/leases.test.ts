@@ -30,7 +30,7 @@ async function starts(): Promise<void> {
   await next.outbox.deliverDue()
 }
 
-test('what a dead process had taken up is due at once', async () => {
+test('items of a dead process are due at once', async () => {
   const message = { kind: 'call', method: 'chat.postMessage', payload: { text: 'merhaba' } } as const
   await delivery.outbox.put([{ key: 'a', platform: 'slack', target: 'C1', message }])
   delivery.platform.will('C1', () => new Promise(() => {}))

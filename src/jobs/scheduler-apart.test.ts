@@ -107,7 +107,7 @@ test('a queued consent that cannot be read does not block others, be they more t
   expect(await ownConsents(register, phone(1000))).toHaveLength(1)
 })
 
-test('who asked for a second person hears that none came, though the outbox failed behind it', async () => {
+test('a requester hears that no second person came, though the outbox failed behind it', async () => {
   const { register, tick, engine, test } = delivery
   const asked = { brandCode: subBrandCode, reason: 'many', changes: 1, requestKey: 'r1', body: {} } as const
   await askApproval(register, 'U0ASKER', { kind: 'record', ...asked })

@@ -79,7 +79,7 @@ describe('a day', () => {
     expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
   })
 
-  test('of a brand that is closed is not made anew each minute for a room that is left', async () => {
+  test('for a closed brand is not made anew each minute for a room that is left', async () => {
     await addRoom(delivery.register, channel)
     await closeBrand(delivery.register, subBrandCode)
     delivery.test.clock.set('2026-03-04 12:00:00')

@@ -78,7 +78,7 @@ test('nothing is dated into a closed day, though the clock runs back into it', a
   expect(await closedDay(opened.register, '2026-03-03')).toMatchObject({ fromSeq: 2, toSeq: 2, entries: 1 })
 })
 
-test('what is recorded while a day is being closed falls into the next or into that day, and is in one of them', async () => {
+test('a change recorded while a day is being closed falls into the next or into that day, and is in one of them', async () => {
   await consent(1)
   opened.clock.set('2026-03-03 00:30:00')
   const work = [

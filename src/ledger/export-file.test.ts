@@ -8,7 +8,7 @@ import { answerBytesMax } from './time-stamp/setup.ts'
 
 const folder = forAllTests(openFolder)
 
-/** As large as an authority's answer is ever taken. */
+/** The largest answer of an authority that is ever taken. */
 const stamp: StampEntry = {
   ...{ kind: 'stamp', seq: 1, id: 'ab'.repeat(32), subject: 'stamp 2026-03-02 123457', ordinal: 1 },
   ...{ previousId: null, recordedAt: 1_772_460_001_000, door: null, actor: null },

@@ -57,7 +57,7 @@ test.each(roots.map((root, size) => ({ size, root })))(
 )
 
 describe('inclusionPath()', () => {
-  test.each(paths)('of leaf %i of %i is the published one', (index, size, path) => {
+  test.each(paths)('for leaf %i of %i is the published one', (index, size, path) => {
     expect(inclusionPath(leaves.slice(0, size), index).map((hash) => hash.toString('hex'))).toEqual(path)
   })
 

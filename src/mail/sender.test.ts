@@ -105,9 +105,9 @@ describe('openMail()', () => {
   })
 
   it('tries again later where no server answers', async () => {
-    const nobody = open({ url: 'smtp://127.0.0.1:1' })
-    expect(await nobody.send(code(1))).toMatchObject({ kind: 'later', detail: 'CONN ECONNREFUSED' })
-    nobody.close()
+    const unreachable = open({ url: 'smtp://127.0.0.1:1' })
+    expect(await unreachable.send(code(1))).toMatchObject({ kind: 'later', detail: 'CONN ECONNREFUSED' })
+    unreachable.close()
   })
 
   it('names itself to a server that asks for a password, and waits when it is not taken', async () => {

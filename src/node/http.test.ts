@@ -57,12 +57,12 @@ describe('cutSlowBodies()', () => {
     }
   })
 
-  it('leaves alone whose body is whole, however long his answer takes', async () => {
+  it('leaves a caller alone after a whole body, however long the answer takes', async () => {
     const answer = await spoken(`${post('/slow', 5)}connection: close\r\n\r\nhello`)
     expect(answer).toMatch(/^HTTP\/1\.1 200 .*whole/s)
   })
 
-  it('ends the connection alone of who was answered before his body had come', async () => {
+  it('ends only the connection that was answered before its body had come', async () => {
     const answer = await spoken(`${post('/early', 1000)}\r\n`, { drips: true })
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     expect(answer).not.toContain('408')

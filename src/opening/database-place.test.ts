@@ -14,7 +14,7 @@ test('preparePlace() makes the folders that are missing', () => {
   preparePlace(join(folder, 'a', 'b', 'izin.db'))
 })
 
-test('insistOnContent() takes an empty file for a register that is gone, unless somebody is about to fill it', async () => {
+test('insistOnContent() takes an empty file for a register that is gone, unless it is about to be filled', async () => {
   const empty = join(folder, 'empty.db')
   writeFileSync(empty, '')
   const filled = insistOnContent(empty)

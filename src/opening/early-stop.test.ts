@@ -16,19 +16,19 @@ async function ended(script: string) {
 
 const signalled = `process.kill(process.pid, 'SIGTERM'); await new Promise((later) => setTimeout(later, 100))`
 
-test('who is stopped before he has begun ends with 0', async () => {
+test('a process stopped before its start ends with 0', async () => {
   const script = `early.endOnSignal(); ${signalled}; console.log('goes on')`
   expect(await ended(script)).toEqual({ out: '', code: 0, signal: null })
 })
 
-test('what must not stay half done is done first', async () => {
+test('work that must not stay half done is done first', async () => {
   const script = `early.endOnSignal()
     await early.unbroken(async () => { ${signalled}; console.log('whole') })
     console.log('goes on')`
   expect(await ended(script)).toEqual({ out: 'whole\n', code: 0, signal: null })
 })
 
-test('who takes signals over sees to them himself', async () => {
+test('a process that handles signals itself is left to it', async () => {
   const script = `early.endOnSignal(); early.takeOverSignals()
     process.on('SIGTERM', () => { console.log('mine'); process.exit(3) })
     ${signalled}`

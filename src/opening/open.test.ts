@@ -160,7 +160,7 @@ describe('openRegister() of a database elsewhere', () => {
     await engine.close()
   })
 
-  it('is given minutes to migrate, since it ends what nobody waits for any more', async () => {
+  it('is given minutes to migrate, since it ends calls without a waiting caller', async () => {
     const waits = vi.spyOn(AbortSignal, 'timeout')
     const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
     await engine.close()

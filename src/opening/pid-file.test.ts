@@ -10,7 +10,7 @@ beforeEach(() => {
   database = folder.file('izin.db')
 })
 
-test('nobody serves a database without a file', () => {
+test('no process serves a database without a file', () => {
   expect(isAlive(database)).toBe(false)
 })
 

@@ -30,8 +30,8 @@ describe('readConfig() of TSA_*', () => {
   })
 
   test('takes any authority, with a user and without', () => {
-    const nobody = { username: null, password: null }
-    const given = { kind: 'rfc3161', url, trust: { kind: 'file', path: 'ca.pem' }, ...nobody }
+    const anonymous = { username: null, password: null }
+    const given = { kind: 'rfc3161', url, trust: { kind: 'file', path: 'ca.pem' }, ...anonymous }
     expect(read({ TSA_URL: url, ...ca }).timeStamp).toEqual(given)
     expect(read({ TSA_URL: url, ...ca, TSA_USERNAME: 'u', TSA_PASSWORD: 'p' }).timeStamp).toEqual({
       ...given,
@@ -78,7 +78,7 @@ describe('openStamper()', () => {
   const open = async (environment: Record<string, string>) =>
     openStamper(read({ DATABASE_URL: `file:${folder.file('izin.db')}`, ...environment }))
 
-  test('is nobody while TSA_URL is not set', async () => {
+  test('is null while TSA_URL is not set', async () => {
     expect(await open({})).toBeNull()
   })
 

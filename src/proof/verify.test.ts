@@ -51,7 +51,7 @@ async function say(recipient: Recipient, channel: Channel, status: Status, conse
   )
 }
 
-test('verifyRegister() finds nothing in what nobody edited', async () => {
+test('verifyRegister() finds nothing in an unedited register', async () => {
   const [last] = await opened.engine.read(query(build.select().from(day).orderBy(desc(day.date)).limit(1)))
   const [sealed] = await opened.engine.read(lastSeal())
   expect(await verifyRegister(opened.register)).toEqual({
@@ -80,7 +80,7 @@ test('verify() names the first of several altered entries', async () => {
   })
 })
 
-describe('verifyRegister() says how far outside witnesses reach', () => {
+describe('verifyRegister() says how far outside anchors reach', () => {
   const reach = async () => (await verifyRegister(opened.register)).anchoredThrough
 
   async function stamp(...dates: string[]): Promise<void> {

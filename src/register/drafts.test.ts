@@ -18,7 +18,7 @@ describe('openDraft()', () => {
     expect(await openDraft(opened.register, 'U0', id)).toEqual(body)
   })
 
-  test('gives it to nobody else, and nothing for an id that is not one', async () => {
+  test('gives it to no other person, and nothing for an id that is not one', async () => {
     const id = await keepDraft(opened.register, 'U0', body)
     expect(await openDraft(opened.register, 'U1', id)).toBeNull()
     expect(await openDraft(opened.register, 'U0', `${id}x`)).toBeNull()

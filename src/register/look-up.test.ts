@@ -210,7 +210,7 @@ describe('lookUpBuffer()', () => {
     await engine.close()
   })
 
-  describe('where the database is away', () => {
+  describe('without a database', () => {
     beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
     afterEach(() => vi.useRealTimers())
 

@@ -65,8 +65,8 @@ describe('proveAddress()', () => {
   })
 
   test('stores nothing for a user who has never written', async () => {
-    await expect(proveAddress(opened.register, 'nobody', phone(1))).resolves.toEqual({ kind: 'unknown' })
-    expect(await personOf(opened.register, 'nobody')).toBeNull()
+    await expect(proveAddress(opened.register, 'unknown', phone(1))).resolves.toEqual({ kind: 'unknown' })
+    expect(await personOf(opened.register, 'unknown')).toBeNull()
   })
 
   test('keeps e-mails beside the phone, the phone first, and as many as one may have', async () => {

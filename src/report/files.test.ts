@@ -71,7 +71,7 @@ const change: RecipientChange = {
 
 const cells = (line: string) => line.trimEnd().split(',')
 
-it('recipientChangesLine() tells what was done in İYS as a door of its own, beside the doors here', () => {
+it('recipientChangesLine() tells changes in İYS apart from those here', () => {
   const named = (one: RecipientChange) =>
     Object.fromEntries(
       cells(recipientChangesHeader).map((name, place) => [name, cells(recipientChangesLine(one))[place]]),

@@ -85,12 +85,12 @@ it('smsSender() waits as long as it is asked to', async () => {
   expect(await send()).toMatchObject({ kind: 'later', afterMs: 90_000 })
 })
 
-it('smsSender() tries again where nobody answers, follows no redirect, and sends nothing that is too late', async () => {
+it('smsSender() tries again without an answer, follows no redirect, and sends nothing that is too late', async () => {
   answers.push([307, { location: '/elsewhere' }])
   expect(await send()).toMatchObject({ kind: 'unknown' })
   const late = { ...message, letter: { ...message.letter, notAfter: now } }
   expect(await send({ ...confirmation, message: late })).toMatchObject({ kind: 'refused' })
   expect(taken).toHaveLength(1)
-  const nobody = `http://127.0.0.1:${await freePort()}/sms`
-  expect(await send(confirmation, nobody)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
+  const unreachable = `http://127.0.0.1:${await freePort()}/sms`
+  expect(await send(confirmation, unreachable)).toMatchObject({ kind: 'later', detail: 'ECONNREFUSED' })
 })

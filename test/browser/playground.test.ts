@@ -148,9 +148,9 @@ describe('the playground in English', () => {
 describe('the playground on a phone', () => {
   it('fits 360 pixels, and shows each side live what the other does, on another page too', async () => {
     const page = await playground.open(360, 640)
-    const desk = await playground.browser().newPage({ locale: 'tr-TR' })
-    desk.setDefaultTimeout(patienceMs)
-    await desk.goto(page.url())
+    const wide = await playground.browser().newPage({ locale: 'tr-TR' })
+    wide.setDefaultTimeout(patienceMs)
+    await wide.goto(page.url())
     await slash(page, '/izin yardım')
     // A long answer is shown from its beginning.
     const title = staffLog(page).getByText('İzin komutları')
@@ -168,10 +168,10 @@ describe('the playground on a phone', () => {
     await lookAt(page)
     await picture(page, 'phone-recipient')
 
-    await recipientLog(desk).getByText('RET kaydedildi').last().waitFor()
-    await slash(desk, '/izin sorgula 0532 123 45 67')
-    await staffLog(desk).getByText('Mesaj gönderilemez').first().waitFor()
+    await recipientLog(wide).getByText('RET kaydedildi').last().waitFor()
+    await slash(wide, '/izin sorgula 0532 123 45 67')
+    await staffLog(wide).getByText('Mesaj gönderilemez').first().waitFor()
     await page.getByRole('tab', { name: 'Personel okunmamış var' }).waitFor()
-    await desk.close()
+    await wide.close()
   })
 })

@@ -175,7 +175,7 @@ describe('restore', () => {
     fresh.close()
   })
 
-  test('that dies before it has put the backup in its place lets nobody begin an empty register, and is done again', async () => {
+  test('interrupted before the backup is in place lets no process begin an empty register, and is done again', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
     place.env.NODE_OPTIONS = `--import ${new URL('../support/kill-at-rename.ts', import.meta.url).href}`

@@ -61,7 +61,7 @@ describe.each<[string, string[], string[], string[], ((answerText: Told) => Told
   })
 })
 
-test('what is told beside the contract is there where there is something to say', async () => {
+test('fields beside the contract come if there is something to say', async () => {
   const { brands } = (await place.result('report', '--date', '2024-03-04')) as { brands: Told[] }
   expect(brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
   expect(await place.result('verify')).toMatchObject({ ok: true, last: { day: '2024-03-04' }, posted: [] })

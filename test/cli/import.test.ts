@@ -129,7 +129,7 @@ describe('a row without a recipient type', () => {
     expect(code).toBe(0)
   })
 
-  test('refuses the trader alone where only he is on record, and BIREYSEL where nobody is', async () => {
+  test('refuses the trader alone if only the trader is on record, and BIREYSEL if there is no record', async () => {
     await importText(csv(...onayOf('TACIR')))
     const unknown = said('RET', 40, '').replace('0001', '0002')
     await importText(csv(said('RET', 40, ''), unknown))
@@ -137,7 +137,7 @@ describe('a row without a recipient type', () => {
     expect(await types('+905000000002')).toEqual(['BIREYSEL RET'])
   })
 
-  test('brings nobody an ONAY who has refused as a trader, and says so', async () => {
+  test('brings no ONAY to a recipient who has refused as a trader, and says so', async () => {
     await importText(csv(said('RET', 40, 'TACIR')))
     const unclear = [{ line: 2, code: 'type-unclear', reason: expect.stringContaining('as a trader') }]
     for (const minutes of [50, 30]) {
@@ -148,7 +148,7 @@ describe('a row without a recipient type', () => {
     expect(await importText(csv(said('ONAY', 30, 'BIREYSEL')))).toMatchObject({ recorded: 1 })
   })
 
-  test('that names one leaves the other as it is, and an ONAY is of BIREYSEL', async () => {
+  test('leaves the other type as it is, and an ONAY is of BIREYSEL', async () => {
     await importText(csv(...onayOf('', 'TACIR'), said('RET', 40, 'BIREYSEL')))
     expect(await types('+905000000001')).toEqual(['BIREYSEL RET', 'TACIR ONAY'])
   })

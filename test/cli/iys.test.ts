@@ -179,7 +179,7 @@ test('spreadsheets may have worked on a file: semicolons, Windows-1254, dates wi
   expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
 })
 
-test('what cannot be written is not marked as sent', async () => {
+test('a file that cannot be written is not marked as sent', async () => {
   await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
   const into = place.file('liste.csv/gonder.csv')
   const ended = await place.runHere('iys', 'send', '--brand', '123457', '--out', into)

@@ -33,7 +33,7 @@ async function inPlayground(env: Record<string, string>, ...words: string[]) {
   return { code, err }
 }
 
-/** As where power fails after the database took the key and before the file did. */
+/** Ends as if power failed after the database took the key and before the file did. */
 async function rotateCutShort() {
   const key = place.file('izin.key')
   const old = readFileSync(key)
@@ -108,7 +108,7 @@ describe('key rotate', () => {
 
   test('refuses beside a database that cannot be read, and not beside one of another program', async () => {
     const [damaged, foreign] = [place.file('damaged.db'), place.file('foreign.db')]
-    writeFileSync(damaged, 'this was a database once, of which nobody knows the key'.repeat(100))
+    writeFileSync(damaged, 'this was a database once, of which the key is lost'.repeat(100))
     expect(await place.run('key', 'rotate')).toMatchObject({
       code: 1,
       err: expect.stringContaining(`${damaged} lies in the same folder and cannot be read`),
@@ -120,7 +120,7 @@ describe('key rotate', () => {
     expect(await place.run('key', 'rotate')).toMatchObject({ code: 0 })
   })
 
-  test('that was cut short outlives the start of another database in the folder', async () => {
+  test('cut short outlives the start of another database in the folder', async () => {
     const { old } = await rotateCutShort()
     await makePlayground()
     expect(await brandsOf(place)).toEqual([123456, 123457])
@@ -130,14 +130,14 @@ describe('key rotate', () => {
     expect(err).toContain(`${place.file('izin.key')} does not belong to it, but ${keptKeys()[0]} does`)
   })
 
-  test('that was cut short is finished by the next start, and a stale next key is thrown away', async () => {
+  test('cut short is finished by the next start, and a stale next key is thrown away', async () => {
     writeFileSync(place.file('izin.key.next'), `${Buffer.alloc(32, 1).toString('base64')}\n`)
     await rotateCutShort()
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(existsSync(place.file('izin.key.next'))).toBe(false)
   })
 
-  test('that was cut short is finished by the start behind a restore of what was backed up meanwhile', async () => {
+  test('cut short is finished by the start behind a restore of what was backed up meanwhile', async () => {
     const { old } = await rotateCutShort()
     await place.result('backup', '--out', place.file('between.backup'))
     rmSync(place.database)
@@ -146,7 +146,7 @@ describe('key rotate', () => {
     expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
   })
 
-  test('that was cut short leaves its key to the database that a restore sets aside', async () => {
+  test('cut short leaves its key to the database that a restore sets aside', async () => {
     await place.result('backup', '--out', place.file('earlier.backup'))
     const { next } = await rotateCutShort()
     const { kept } = (await place.result('restore', place.file('earlier.backup'))) as { kept: string }

@@ -143,7 +143,7 @@ test('report --post leaves one post for each room of the brand, and another each
   expect(waiting()).toHaveLength(4)
 })
 
-test('report --post says that nobody gets it when there is no room', async () => {
+test('report --post says that there is no room to get it', async () => {
   const { code, err } = await place.runHere('report', '--date', '2024-03-04', '--post')
   expect({ code, err }).toEqual({ code: 0, err: 'No room gets this report. Add one with: izin room add\n' })
 })

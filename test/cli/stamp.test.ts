@@ -42,7 +42,7 @@ test('report stamps a past day, and --out writes what a stranger can check', asy
   }
 })
 
-test('report of a stamped day asks nobody again, writes the same stamp, and needs no authority any more', async () => {
+test('report of a stamped day asks no authority again, writes the same stamp, and needs none any more', async () => {
   await place.result('report', '--date', '2024-03-04', '--out', holdsAddresses(place.file('first')))
   const asked = server.requests.length
   delete place.env.TSA_URL

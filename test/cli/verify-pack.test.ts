@@ -27,7 +27,7 @@ async function verify(name: string, content: string | Uint8Array, run = place.ru
 }
 
 describe('verify --export', () => {
-  test('of an evidence pack needs neither database nor key, and makes none', async () => {
+  test('needs neither database nor key for an evidence pack, and makes none', async () => {
     for (const [name, content, answerText] of [
       ['pack.zip', zip, { papers: 'as-printed' }],
       ['pack.json', json, {}],

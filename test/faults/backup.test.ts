@@ -81,7 +81,7 @@ describe('a backup that is taken under load', () => {
 })
 
 describe('a key that is rotated under load', () => {
-  it('fails nobody, and what was written meanwhile opens with the new key alone', {
+  it('fails no request, and what was written meanwhile opens with the new key alone', {
     timeout: extent(300_000, 60 * 60_000),
   }, async () => {
     const keyFile = join(app.folder, 'izin.key')

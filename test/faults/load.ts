@@ -127,7 +127,7 @@ export function mixedLoad(app: RunningApp, random: Random) {
     acknowledged,
     failures,
     chats,
-    /** So many of each kind; resolves when all have ended, as they do without a server. */
+    /** Runs that many clients of each kind; resolves when all have ended, as they do without a server. */
     async run(clients: number): Promise<void> {
       ended = false
       // Checking a password takes time.

@@ -36,7 +36,7 @@ describe('POST /v1/brands/{brandCode}/changes/{transactionId}/evidence', () => {
     ])
   })
 
-  test('refuses what is no file, too large, nobody’s, of another brand, or without a token', async () => {
+  test('refuses what is no file, too large, unknown, of another brand, or without a token', async () => {
     const statusOf = async (answer: ReturnType<typeof add>) => (await answer).status
     expect(await statusOf(add(new Uint8Array()))).toBe(400)
     expect(await statusOf(add(Buffer.from('PK\x03\x04')))).toBe(415)

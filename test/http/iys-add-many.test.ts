@@ -92,7 +92,7 @@ describe('POST …/consents/request', () => {
     ['in the future', { consentDate: '2026-03-02 15:00:01' }, 'H162'],
     ['too old', { consentDate: '2026-02-20 10:00:00' }, 'H467'],
     ['of no source', { source: undefined }, 'H113'],
-    ['with a dealer that is nobody’s', { retailerCode: 64_100_001 }, 'H180'],
+    ['with an unknown dealer', { retailerCode: 64_100_001 }, 'H180'],
   ])('finds at once a consent %s', async (_, more, code) => {
     const refused = await server.post(path, [onay(1), onay(2, more)])
     expect([codesOf(refused), refused.body.errors[0].index]).toEqual([[code], 1])
@@ -181,7 +181,7 @@ describe('GET …/consents/request/{requestId}', () => {
     expect((await server.post(`${brandPath}/consents/status`, key)).body.status).toBe('RET')
   })
 
-  test('of the second version takes what was recorded before for recorded, and names the first request', async () => {
+  test('in the second version takes what was recorded before for recorded, and names the first request', async () => {
     const first = await accepted([onay(1)])
     await work()
     server.clock.move(60_000)

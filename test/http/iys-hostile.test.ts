@@ -85,7 +85,7 @@ test('takes nothing from what every object inherits', async () => {
   expect(codesOf(await send(path, polluted))).toContain('H118')
 })
 
-test('lives on when its caller goes away in the middle of a body', async () => {
+test('goes on when its caller goes away in the middle of a body', async () => {
   const { port } = server
   await new Promise<void>((resolve) => {
     const half = request({ port, path, method: 'POST', headers: { authorization, 'content-length': '1000' } })

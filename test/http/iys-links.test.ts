@@ -54,7 +54,7 @@ describe('POST /v1/links', () => {
     server.clock.move(-3 * year)
   })
 
-  test('makes those of many in one call, and says in its place why somebody has none', async () => {
+  test('makes many links in one call, and gives a reason in the place of one that cannot be made', async () => {
     const erased = phone(31)
     await say(server.register, erased, 'ONAY')
     server.clock.move(1000)

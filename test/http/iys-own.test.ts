@@ -73,7 +73,7 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
   })
 
   test.each([
-    ['?origin=nobody', 400, 'H098'],
+    ['?origin=unknown', 400, 'H098'],
     ['?after=x', 422, 'H098'],
     ['?limit=1001', 422, 'H507'],
     ['?limit=0', 422, 'H187'],
@@ -119,7 +119,7 @@ describe('a client', () => {
     expect((await reads(`/sps/${providerCode}/brands`, {}, 'GET')).body).toHaveLength(1)
   })
 
-  test('that may read looks up so many addresses a day', async () => {
+  test('with the scope read looks up so many addresses a day', async () => {
     await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
     server.clock.set('2026-03-03 23:59:00')
     const reads = await asks(['read', 'check'], [subBrandCode])

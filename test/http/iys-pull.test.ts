@@ -59,7 +59,7 @@ describe('GET …/consents/changes', () => {
     })
   })
 
-  test('has what recipients changed themselves when nobody says of whom, at our own doors as through İYS', async () => {
+  test('has changes by recipients themselves when no source is given, made here as through İYS', async () => {
     // A repeated refusal changes nothing.
     expect((await from('')).body.list).toMatchObject([
       { recipient: phone(1).address, status: 'RET', source: 'IYS_MOBIL' },

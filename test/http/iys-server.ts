@@ -49,7 +49,7 @@ export interface IysServer extends Omit<TestRegister, 'close'> {
   post(path: string, body: unknown): Promise<Answer>
   get(path: string): Promise<Answer>
   signIn(): Promise<Answer>
-  /** What was looked up through the API so far. */
+  /** Look-ups through the API so far. */
   lookedUp(): Promise<LookUp[]>
   close(): Promise<void>
 }

@@ -54,8 +54,8 @@ function statusesOf(answers: readonly Answer[]): Record<number, number> {
 }
 
 test.each<[string, (n: number) => string]>([
-  ['other names', (n) => `nobody-${n}`],
-  ['one other name', () => 'nobody'],
+  ['other names', (n) => `unknown-${n}`],
+  ['one other name', () => 'unknown'],
 ])('a right sign-in succeeds while 120 wrong ones for %s come from 120 networks', async (_, nameOf) => {
   // Never signed in before, so its password must be hashed.
   const name = `new-${nameOf(0)}`
@@ -89,7 +89,7 @@ test('a system that has signed in before waits for no hash, and is not counted',
   expect(hashes.started).toBe(statusesOf(answers.slice(0, 120))[400])
 })
 
-test('so many wrong passwords for one name an hour are checked, whatever networks they come from', async () => {
+test('at most so many wrong passwords for one name an hour are checked, whatever networks they come from', async () => {
   await addClient(server.register, { providerCode, username: 'shop', password: 'the-right-password' })
   const guesses: Answer[] = []
   for (const network of networks(10)) guesses.push(await signIn('shop', 'a-wrong-password', network))

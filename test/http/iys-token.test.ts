@@ -143,7 +143,7 @@ describe('the bearer token', () => {
     expect(await statusWith(signToken(Buffer.alloc(32), claimsOf(good)))).toBe(401)
   })
 
-  test('lives two hours, and its refresh token four', async () => {
+  test('expires after two hours, and its refresh token after four', async () => {
     const { access_token: access, refresh_token: refresh } = (await server.signIn()).body
     server.clock.move(7_199_000)
     expect(await statusWith(access)).toBe(200)
@@ -182,7 +182,7 @@ describe('the codes of a path', () => {
     [`/sps/${providerCode}/brands/${'9'.repeat(400)}/consents/status`, 403, ['H353']],
     [`/sps/${providerCode}/brands/%00/consents/status`, 422, ['H191']],
     [`/sps/${providerCode}/brands/%E0%A4%A/consents/status`, 422, ['H191']],
-  ])('of %s are refused with %i %o (R2)', async (path, status, codes) => {
+  ])('in %s are refused with %i %o (R2)', async (path, status, codes) => {
     const answer = path.endsWith('brands') ? await server.get(path) : await server.post(path, body)
     expect(refusal(answer)).toEqual([status, codes])
   })

@@ -51,7 +51,7 @@ describe('addressesIn()', () => {
     '2026-03-02T15:00:00.000Z 1772450000000 0.5321234567',
     'a5321234567c0ffee',
     '3f2b4c1d-5321-4234-9abc-905321234567',
-    // What Slack calls a message by, behind the last byte of a time.
+    // Slack's id of a message, behind the last byte of a time.
     '+1795783500.000100',
     `+12345678901${'c'.repeat(21)}`,
     `+123456789012345${'c'.repeat(49)}`,

@@ -9,7 +9,7 @@ import { addressesIn } from '../support/leaks/addresses.ts'
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 
-/** What `planted.ts` leaks, and nothing of what it declares or masks. */
+/** Everything that `planted.ts` leaks, and nothing that it declares or masks. */
 const leaked = [
   'An address (%40o…le) is in what Slack is sent.',
   'An address (%40o…le) is in what Telegram is sent.',

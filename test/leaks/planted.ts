@@ -104,7 +104,7 @@ describe('stores', () => {
     writeFileSync(join(folder(), `left-${canonical}.txt`), `Sayın ${mail}`)
   })
 
-  it('where it may', () => {
+  it('in allowed columns', () => {
     writeFileSync(holdsAddresses(join(folder(), 'declared.csv')), `${canonical}\n${mail}`)
     writeFileSync(join(folder(), 'masked.txt'), '+90 532 ••• •• 67 a•••@o•••.example')
   })

@@ -19,7 +19,7 @@ beforeEach(async () => {
   registers = await Promise.all(
     Array.from({ length: instances }, () => registerOn(opened.another(), opened.izinKey, opened.clock.now)),
   )
-  // What a process reads once, such as the settings, is not what is counted here.
+  // Warm up: values that a process reads once, such as the settings, are not counted here.
   for (const [place, register] of registers.entries()) await say(register, phone(9000 + place), 'ONAY')
 })
 

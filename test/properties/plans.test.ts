@@ -114,7 +114,7 @@ async function everyCommand(): Promise<void> {
   }
 }
 
-describe('what the app asks the database', () => {
+describe('queries of the app', () => {
   beforeAll(async () => {
     database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY)')
     for (const sql of readMigrations().flatMap(({ statements }) => statements)) database.exec(sql)

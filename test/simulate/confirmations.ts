@@ -23,7 +23,7 @@ export function confirmationsOf(parts: {
     const { key } = given
     holds(sentAt === null || letters.newsOf(key) > 0, 'an ONAY noted as confirmed was confirmed')
     const isOver = ledger.isErased(key) || ledger.hasMovedSince(given)
-    holds(needlessAt === null || isOver, 'only of an ONAY that is over nobody is told')
+    holds(needlessAt === null || isOver, 'only an ONAY that is over is not announced')
   }
 
   function countByDay(ofDays: readonly Stored[]): string[] {

@@ -31,7 +31,7 @@ export function faultsOf(random: Random, now: () => number) {
       if (random.chance(0.01)) outageUntil = now() + random.below(2 * hourMs)
       if (random.chance(0.01)) fullUntil = now() + random.below(4 * hourMs)
     },
-    // As by a time service, or a forgotten summer time.
+    // Jumps of the clock, by a time service or a forgotten summer time.
     clockIsSetBy: () => (random.chance(0.02) ? random.pick([-hourMs, hourMs, -5 * minuteMs]) : 0),
     downtime: () => (random.chance(0.2) ? random.below(40 * hourMs) : random.below(10 * minuteMs)),
   }

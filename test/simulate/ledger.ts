@@ -19,7 +19,7 @@ export interface Intent {
   readonly status: Status
   readonly door: Door
   readonly source: string
-  /** Null for other doors. */
+  /** Null for other origins. */
   readonly chat: string | null
   /** Given date, ms UTC; null for now. */
   readonly said: number | null
@@ -257,7 +257,7 @@ export class Ledger {
       this.model.say(name, change.status, null, change.recordedAt, erasureSource)
       return
     }
-    holds(intent.answered !== 'not stored', 'who is told that nothing changed finds nothing changed')
+    holds(intent.answered !== 'not stored', 'a person told that nothing changed finds nothing changed')
     intent.changeId = change.id
     // A message processed late is dated when it came in.
     const isDated = change.consentAt !== null && change.consentAt < change.recordedAt
@@ -276,7 +276,7 @@ export class Ledger {
     this.model.putBack(name, ofKey.get(restores ?? 0)?.kept)
   }
 
-  /** Only some doors may turn a RET into ONAY. */
+  /** Only some origins may turn a RET into ONAY. */
   private guard(change: StoredChange, before: Status | null, after: Status | null): void {
     const { mark, seq, door, secondPerson, restores, actor } = change
     const isOwn = ownDoors.includes(door)

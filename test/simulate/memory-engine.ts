@@ -81,7 +81,7 @@ export function openMemoryDatabase() {
     }
   }
 
-  /** As another process has. `spoilt` names the error of the next write or commit. */
+  /** Makes the engine of another process. `spoilt` names the error of the next write or commit. */
   function engine(spoilt: () => Spoilt | null = () => null): Engine {
     let waiting: Waiting[] = []
     let closed = false
@@ -154,7 +154,7 @@ function isConflicting(error: unknown): boolean {
   return code === 2067 || code === 1555
 }
 
-/** As other engines return them. */
+/** Converts bytes to the type that other engines return. */
 function asBuffer(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
 }

@@ -61,7 +61,7 @@ export function promisesOf(options: PromiseOptions) {
     }
   }
 
-  /** Of days that are over and whose hour has come. */
+  /** Counts posts of days that are over and whose hour has come. */
   async function postsOfDays(): Promise<[day: string, posts: number][]> {
     const now = clock()
     const posts = new Map<string, number>()
@@ -166,7 +166,7 @@ export function promisesOf(options: PromiseOptions) {
       await rooms.check()
       await confirmations.check()
       const [rights] = await engine.read(entitled)
-      holds(rights === `${staff.viewer} viewer`, 'nobody gives themselves a right')
+      holds(rights === `${staff.viewer} viewer`, 'no person gives themselves a right')
       const [logged = 0] = await engine.read(lookUpsInChat)
       holds(logged >= ledger.lookUps, 'a look-up is logged before it is answered')
     },
@@ -206,7 +206,7 @@ const unstamped = (day: string) =>
 const appliedUploads = texts(
   `SELECT lower(hex(token_mark)) FROM uploaded_file WHERE token_mark IS NOT NULL AND state = 'done'`,
 )
-/** Nobody has a role for a closed brand. */
+/** No person has a role for a closed brand. */
 const entitled = texts(
   `SELECT group_concat(DISTINCT principal || ' ' || role) FROM staff
     WHERE removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM brand WHERE closed_at IS NOT NULL)`,

@@ -10,7 +10,7 @@ import type { SimulatedPlatforms } from './platforms.ts'
 const hourMs = 60 * 60_000
 const answered = reportMessages.tr.day
 
-/** What rooms read: daily reports, hourly counts of recipients' changes, heads of days. */
+/** Reads the rooms: daily reports, hourly counts of recipients' changes, heads of days. */
 export function roomsOf(parts: {
   readonly register: Register
   readonly ledger: Ledger

@@ -238,7 +238,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
         changes: ledger.changes,
         deaths: installation.deaths(),
         messages: [...platforms.slackCopies.values()].reduce((sum, one) => sum + one, 0),
-        /** Of every act and answer. */
+        /** Covers every act and answer. */
         trace: trace.digest('hex'),
       }
     },

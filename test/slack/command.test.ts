@@ -44,7 +44,7 @@ describe('a slash command', () => {
     expect(items[0]).toMatchObject({ done: true })
   })
 
-  it('whose answer is a table gets it by response_url, where Slack says whether it takes it', async () => {
+  it('with a table as its answer gets it by response_url, if Slack says whether it takes it', async () => {
     const otherwise = [{ kind: 'text' as const, text: 'Örnek: ONAY' }]
     const parts = [{ kind: 'table' as const, head: ['Marka'], rows: [['Örnek']], otherwise }]
     const commands = { ...echo(), run: async () => ({ summary: 'İzin durumu.', parts }) }
@@ -109,7 +109,7 @@ describe('a slash command', () => {
     expect(harness.later).toHaveLength(1)
   })
 
-  it('that comes again under its trigger does nothing more', async () => {
+  it('repeated under its trigger does nothing more', async () => {
     const { post, now, contexts, items } = setUp()
     await post(commandBody())
     now.ms += 1000
@@ -118,7 +118,7 @@ describe('a slash command', () => {
     expect([contexts.length, items.length]).toEqual([1, 1])
   })
 
-  it('of another name is not ours', async () => {
+  it('with another name is not ours', async () => {
     const { post, contexts } = setUp()
     const response = await post(commandBody({ command: '/izinler' }))
     expect([response.status, await response.text()]).toEqual([200, ''])

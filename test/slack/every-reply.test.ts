@@ -61,8 +61,8 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
   const approval = await approvalOf(register, 1)
   if (approval === null) throw new Error('Nothing waits for a second person')
   const posts: Post[] = [
-    { kind: 'role-asked', slackUser: people.nobody },
-    { kind: 'role-decided', decidedBy: people.nobody, given: { role: 'editor', of: 'Örnek Kahve' } },
+    { kind: 'role-asked', slackUser: people.withoutRole },
+    { kind: 'role-decided', decidedBy: people.withoutRole, given: { role: 'editor', of: 'Örnek Kahve' } },
     { kind: 'second-person-asked', approval, brandName: 'Örnek Kahve' },
     {
       kind: 'complaint',

@@ -15,7 +15,7 @@ describe('a failure', () => {
     press: () => Promise.reject(error),
   })
 
-  it('of the database says that nothing changed, with a code that is in the log', async () => {
+  it('in the database says that nothing changed, with a code that is in the log', async () => {
     const error = new StorageError('database is locked', { cause: null, passing: true })
     const { post, logged, items, settled } = setUp({ commands: failing(error) })
     const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
@@ -26,7 +26,7 @@ describe('a failure', () => {
     expect(items).toMatchObject([{ done: true }])
   })
 
-  it('of the database does not say that nothing changed while the item may be dealt with again', async () => {
+  it('in the database does not say that nothing changed while the item may be processed again', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
     const { options, now, finish, settled, logged } = setUp({ commands: failing(error) })
     const done = () => Promise.reject(error)
@@ -39,7 +39,7 @@ describe('a failure', () => {
     expect(logged.map(({ event }) => event)).toEqual(['slack.failed', 'slack.not-finished'])
   })
 
-  it('of any other kind does not claim to know, and logs nothing of what was typed', async () => {
+  it('with any other cause does not claim to know, and logs nothing of what was typed', async () => {
     const { post, logged } = setUp({ commands: failing(new RangeError('Cannot read +90 532 123 45 67')) })
     const answer = readable(await (await post(commandBody())).json())
     expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
@@ -48,7 +48,7 @@ describe('a failure', () => {
     expect(JSON.stringify(logged) + String(logged[0]?.error)).not.toMatch(/532|sorgula/)
   })
 
-  it('of a press is told too', async () => {
+  it('after a press is told too', async () => {
     const { post, later, settled } = setUp({ commands: failing(new Error('x')) })
     await post(pressBody('block-actions-ephemeral'))
     await settled()

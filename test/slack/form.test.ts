@@ -79,7 +79,7 @@ describe('a submitted form', () => {
     expect(await (await post(submitted)).json()).toEqual({ response_action: 'errors', errors })
   })
 
-  it('that takes too long is answered by a message to the person', async () => {
+  it('taking too long is answered by a message to the person', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const reached = Promise.withResolvers<void>()
     const slow: StaffChat = {
@@ -101,7 +101,7 @@ describe('a submitted form', () => {
     expect(readable(answerText[0]?.payload)).toContain('RET kaydedildi.')
   })
 
-  it('whose process died is dealt with again, under the same key, and answered by a message', async () => {
+  it('left by a dead process is processed again, under the same key, and answered by a message', async () => {
     const { bot, post, options, items, contexts, answerText, now, settled } = setUp()
     await post(submitted)
     await settled()
@@ -113,7 +113,7 @@ describe('a submitted form', () => {
     expect(readable(answerText[0]?.payload)).toContain('submitted reject 17')
   })
 
-  it('that fails keeps what was filled in, and says so at its first field', async () => {
+  it('failing keeps what was filled in, and says so at its first field', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
     const failing: StaffChat = { ...echo(), submit: () => Promise.reject(error) }
     const { post } = setUp({ commands: failing })
@@ -190,7 +190,7 @@ describe('a press in a modal', () => {
     expect(answerText).toEqual([])
   })
 
-  it('that was closed meanwhile is answered by a message to the person', async () => {
+  it('closed meanwhile is answered by a message to the person', async () => {
     const { slack, post, answerText, settled } = setUp()
     slack.once('views.update', no('not_found'))
     await post(pressed)

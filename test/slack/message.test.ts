@@ -23,7 +23,7 @@ describe('a direct message', () => {
     expect(readable(messageSchema.parse(answerText[0]?.payload))).toContain('said "sorgula')
   })
 
-  it('whose command fails is told so', async () => {
+  it('with a failing command is told so', async () => {
     const { post, answerText, settled } = setUp({
       commands: { ...echo(), say: () => Promise.reject(new Error('x')) },
     })

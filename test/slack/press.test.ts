@@ -40,7 +40,7 @@ describe('a press', () => {
       [{ action_id: 'other', value: 'x', action_ts: '1', type: 'button', block_id: 'b' }],
     ],
     ['without an id', 400, [{ value: 'x', action_ts: '1' }]],
-  ])('of a button %s does nothing', async (_, status, actions) => {
+  ])('on a button %s does nothing', async (_, status, actions) => {
     const { post, contexts, later, items, settled } = setUp()
     expect((await post(pressBody('block-actions-ephemeral', { actions }))).status).toBe(status)
     await settled()

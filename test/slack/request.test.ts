@@ -49,7 +49,7 @@ describe('a signature', () => {
 })
 
 describe('a request', () => {
-  it('of over a megabyte is refused, whether it says so or not', async () => {
+  it('over a megabyte is refused, with or without its length', async () => {
     const { bot, now, finish } = setUp()
     const big = `text=${'x'.repeat(1024 * 1024)}`
     expect((await bot.handle(signed(big, { nowMs: now.ms }), finish)).status).toBe(413)
@@ -76,7 +76,7 @@ describe('a request', () => {
     expect(items).toEqual([])
   })
 
-  it('that checks the address gets its challenge back, when it is signed', async () => {
+  it('checking the address gets its challenge back, when it is signed', async () => {
     const { post } = setUp()
     const body = JSON.stringify(payload('url-verification'))
     const response = await post(body)
@@ -84,7 +84,7 @@ describe('a request', () => {
     expect((await post(body, { secret: 'not the secret' })).status).toBe(401)
   })
 
-  it('that checks the certificate is answered, signed or not', async () => {
+  it('checking the certificate is answered, signed or not', async () => {
     const { post, items } = setUp()
     expect((await post('ssl_check=1&token=x', { secret: 'not the secret' })).status).toBe(200)
     expect((await post(`ssl_check=1&${commandBody()}`, { secret: 'not the secret' })).status).toBe(401)
@@ -93,7 +93,7 @@ describe('a request', () => {
     expect(items).toEqual([])
   })
 
-  it('of a kind we have no use for is taken and left', async () => {
+  it('without any use for us is taken and left', async () => {
     const { post, items, logged } = setUp()
     expect((await post(pressBody('view-submission'))).status).toBe(200)
     expect(items).toEqual([])
@@ -131,7 +131,7 @@ describe('an event', () => {
     expect(logged).toMatchObject([{ level: 'warn', event: 'slack.unreadable', fields: { field } }])
   })
 
-  it('that cannot be stored is left to Slack to send again', async () => {
+  it('not stored is left to Slack to send again', async () => {
     const { options, now, finish } = setUp()
     const bot = slackBot({ ...options, inbox: brokenInbox() })
     expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(503)

@@ -17,8 +17,8 @@ import { slackSession, walk, waysToFill } from '../support/slack-walk.ts'
 const { actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
 /**
- * Nobody reaches another brand by what a client sends: every value of every button and form, as other people
- * saw it or changed, is tried by people who have a role for one brand, had one, or have none.
+ * No client reaches another brand by what it sends: every value of every button and form, as other people saw
+ * it or changed, is tried by people who have a role for one brand, had one, or have none.
  */
 
 const otherBrand = { code: 123458, name: 'Gizli Çay' }
@@ -29,7 +29,7 @@ const strangers = {
   editor: 'U0ONEEDITOR',
   admin: 'U0ONEADMIN',
   gone: 'U0GONE',
-  nobody: people.nobody,
+  withoutRole: people.withoutRole,
 } as const
 type Stranger = keyof typeof strangers
 
@@ -111,10 +111,10 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     },
   )
 
-  /** Of the own brand a role sees what it can ask for; a person without a role sees nothing. */
+  /** A role sees what it can ask for of its own brand; a person without a role sees nothing. */
   function secretsFor(stranger: Stranger): string[] {
     const whole = theirs.flatMap(({ address }) => [address.slice(3), maskAddress(address)])
-    const hasNone = stranger === 'gone' || stranger === 'nobody'
+    const hasNone = stranger === 'gone' || stranger === 'withoutRole'
     const others = Array.from({ length: 14 }, (_, n) => phone(n + 1).address)
     return [
       otherBrand.name,
@@ -163,7 +163,7 @@ async function openTwoBrands(): Promise<TestRegister> {
     await say(register, one, 'RET', { brandCode, channel: 'ARAMA', actor: { door: 'click' } })
   }
   const [first, second] = theirs
-  if (first === undefined || second === undefined) throw new Error('There is nobody')
+  if (first === undefined || second === undefined) throw new Error('There is no person')
   const disputed = { recipient: first, brandCode, channel: 'MESAJ', userId: '7001' } as const
   await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
   await say(register, second, 'RET', { brandCode })

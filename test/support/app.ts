@@ -89,7 +89,7 @@ export async function openApp(options: { readonly env?: Record<string, string> }
       const words = ['--brand', '123457', '--channel', channel, '--recipient', recipient]
       return (await running.izinJson('link', 'make', ...words)) as { url: string; oneClick: string }
     },
-    /** What the button on the page of a file gives. */
+    /** Fetches the file by the button on its page. */
     async fetched(url = '') {
       const answer = await fetch(url, { method: 'POST' })
       const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? ''

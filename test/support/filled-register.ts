@@ -18,7 +18,7 @@ export const people = {
   admin: 'U0ADMIN',
   editor: 'U0EDITOR',
   viewer: 'U0VIEWER',
-  nobody: 'U0NOBODY',
+  withoutRole: 'U0NOROLE',
 } as const
 
 const oddEnds = ['', '7', '0500 000 00 05 sms', 'x'.repeat(300), '<!channel> & <@U0123ABCD|ad>', '"']
@@ -45,7 +45,7 @@ export function commandsIn(language: Language): string[] {
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }
 
-/** A file for İYS that nobody has confirmed, more that waits, and a conflict with each status. */
+/** Leaves an unconfirmed file for İYS, more that waits, and a conflict with each status. */
 async function handToIys({ engine, register, clock }: TestRegister): Promise<void> {
   await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
   clock.move(10_000)

@@ -7,7 +7,7 @@ import type { Language } from '../../src/register/people.ts'
 const voids = new Set(['br', 'hr', 'img', 'input'])
 const tags = /<(\/?)([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>|[<>]/g
 
-/** What is wrong with a reply and its form on the web page; null if nothing is. */
+/** Names the fault of a reply and its form on the web page; null if there is none. */
 export function pageFault(reply: Reply, language: Language, pane: 'staff' | 'recipient' = 'staff') {
   const shown = String(replyHtml(reply, pane))
   return htmlFault(reply.form === undefined ? shown : `${shown}${formHtml(reply.form, language)}`)

@@ -57,7 +57,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}) {
     izinKey,
     /** Null for a file. */
     server: opened.server,
-    /** As another process has; closed with the register. */
+    /** Engine of another process; closed with the register. */
     another(): Engine {
       const other = opened.another()
       others.push(other)

@@ -86,7 +86,7 @@ export function slackPeople(side: SlackSide) {
     },
     press: async (user: string, value: string) => await pressIn(lastBlocks, user, value),
     pressIn,
-    /** What *Göster* of a request for a second person shows, with its buttons. */
+    /** Answer to *Göster* of a request for a second person, with its buttons. */
     async approvalIn(message: unknown, user: string): Promise<unknown> {
       await pressIn(message, user, 'second-show|')
       return lastBlocks
@@ -97,7 +97,7 @@ export function slackPeople(side: SlackSide) {
       return await act((own) => requests.pressedInView(user, buttonOf(lastBlocks, value), own, view))
     },
     submit,
-    /** As Slack's client does when it got no answer. */
+    /** Repeats the last submission, like Slack's client that got no answer. */
     submitAgain: async () => (lastFilled === null ? '' : await submit(...lastFilled)),
     shortcut: async (user: string, message: requests.RoomMessage) =>
       await act((own) => requests.shortcutOn(user, message, own)),

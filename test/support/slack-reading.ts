@@ -1,4 +1,4 @@
-/** What people read in Slack's payloads, and what they can press. */
+/** Reads Slack's payloads as people do: their texts and what can be pressed. */
 
 /** Line by line. Text beside blocks is for notifications only. */
 export function readable(value: unknown): string {

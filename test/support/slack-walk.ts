@@ -141,7 +141,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
 interface Shown {
   readonly messages: readonly unknown[]
   readonly views: readonly OpenedView[]
-  /** What was rendered, for other front ends. */
+  /** Rendered replies, for other front ends. */
   readonly replies: readonly Reply[]
 }
 

@@ -41,7 +41,7 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
   return payloadOf(payload(name, changes))
 }
 
-/** As the real inbox keeps them. */
+/** Keeps items like the real inbox. */
 function memoryInbox() {
   type Item = Parameters<SlackInbox['receive']>[0] & { id: number; done: boolean }
   const items: Item[] = []

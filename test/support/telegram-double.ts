@@ -113,7 +113,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     /** Offsets of getUpdates; null for none. */
     offsets,
     messagesOf,
-    /** As a reader sees them. */
+    /** Texts as a reader sees them. */
     textsOf: (chatId: string) => messagesOf(chatId).map(({ text }) => text),
     push(update: Update): void {
       waiting.push(update)
@@ -202,7 +202,7 @@ function checkMarkup(markup: unknown): void {
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
-/** As a reader sees it; refuses what Telegram cannot parse. */
+/** Returns the text that a reader sees; refuses HTML that Telegram cannot parse. */
 export function readHtml(html: string): string {
   const open: string[] = []
   const text = html.replaceAll(

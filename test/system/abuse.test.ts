@@ -148,7 +148,7 @@ describe('too slowly', () => {
 })
 
 describe('too often', () => {
-  it('asking for links that do not exist is answered later and later, behind whichever door', async () => {
+  it('asking for links that do not exist is answered later and later, on every route', async () => {
     const ask = async (door: string) => (await fetch(`${app.baseUrl}/${door}/AAAAAAAAAAAAAAAA`)).status
     for (const door of ['r', 'd', 'e', 'y', 'c/123456']) await ask(door)
     // Ten are answered at once; later ones wait, at most four at a time.
@@ -171,7 +171,7 @@ describe('too often', () => {
     expect(asked.status).toBeLessThan(300)
   })
 
-  it('writing to the bot keeps nobody else waiting, and each message is answered in order', async () => {
+  it('writing to the bot keeps no other person waiting, and each message is answered in order', async () => {
     const write = (id: number, person: number, text: string) => app.update(written(id, person, { text }))
     const [loud, other] = [7001, 7002]
     const many = 400

@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 describe('değişiklikler', () => {
-  it('counts what recipients did by the door, and gives all of it as a file', async () => {
+  it('counts changes by recipients by where they were made, and gives all of it as a file', async () => {
     const { oneClick } = await app.link('MESAJ', other)
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
     await fetch(oneClick.replace(/^https:\/\/[^/]+/, app.baseUrl), { method: 'POST', body })
@@ -44,7 +44,7 @@ describe('değişiklikler', () => {
 })
 
 describe('veritabanı', () => {
-  it('gives whom the brand may write to, as CSV and for Excel', async () => {
+  it('gives the addresses the brand may write to, as CSV and for Excel', async () => {
     const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')
     expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
     expect(answer).not.toContain('1112233')

@@ -167,7 +167,7 @@ describe('the page for a file', () => {
     expect((await send(link, pdf())).status).toBe(403)
   })
 
-  it('is offered in geçmiş to who may change the consent, and to nobody else', async () => {
+  it('is offered in geçmiş only to staff who may change the consent', async () => {
     const phone = nextPhone()
     await record(phone)
     expect(await app.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('Kanıt dosyası ekle')
@@ -193,7 +193,7 @@ describe('a file goes out', () => {
   })
 })
 
-describe('other doors', () => {
+describe('other ways in', () => {
   it('a file that is being fetched when the process is killed is added by the next one', async () => {
     const phone = nextPhone()
     await app.slash('U0EDITOR', 'ekle')

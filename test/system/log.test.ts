@@ -30,7 +30,7 @@ it('a log whose reader has gone stops nothing: requests are answered, and the en
   expect(await app.stop()).toBe(0)
 })
 
-it('a server whose log nobody ever read starts all the same', async () => {
+it('a server whose log is never read starts all the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'izin-log-'))
   after.push(() => rmSync(folder, { recursive: true, force: true }))
   const port = await freePort()

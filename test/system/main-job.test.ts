@@ -130,7 +130,7 @@ describe('the main job', () => {
   })
 })
 
-describe('the other doors', () => {
+describe('other origins', () => {
   const other = '+905324445566'
   const ask = async (path: string, init: RequestInit = {}) => await fetch(`${app.baseUrl}${path}`, init)
   const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) })

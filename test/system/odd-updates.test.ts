@@ -57,7 +57,7 @@ describe.each(['polling', 'webhook'] as const)('odd updates by %s', (way) => {
     expect(app.printed()).not.toContain('"level":"error"')
   })
 
-  it('what is no message to us is passed over, and the next message is answered', async () => {
+  it('an update without a message is passed over, and the next message is answered', async () => {
     for (const name of ignored) await send(name)
     const before = app.telegram.textsOf('7001').length
     await send('start')

@@ -99,7 +99,7 @@ it('opens a complaint that staff answer from Slack, neither side knowing the oth
   expect(app.printed()).not.toContain('"level":"error"')
 })
 
-it('the data file is for nobody once its address was erased', async () => {
+it('the data file is gone once its address was erased', async () => {
   await people.type('/verilerim')
   await people.press(await people.reads('Hakkınızda tutulan veriler'), 'Verilerimi indir')
   const links = () => app.telegram.messagesOf('7001').filter(({ text }) => text.includes('dosyanız hazır'))

@@ -39,7 +39,7 @@ function waiting(): { receivedAt: number; attempts: number }[] {
 }
 
 describe('a slash command whose process was killed before it was dealt with', () => {
-  it('is dealt with by the next that lives, dated when it was said, answered late, and recorded once', async () => {
+  it('is processed by the next process, dated when it was said, answered late, and recorded once', async () => {
     // Roles depend on Slack's answer about the workspace, so the command waits here.
     app.slack.hold('auth.test')
     const command = app.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)

@@ -81,7 +81,7 @@ describe('yükle', () => {
     expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
   })
 
-  it('takes a link once, from whom it was given, and says so of any other', async () => {
+  it('takes a link once, from its owner, and says so of any other', async () => {
     expect(await app.slash('U0VIEWER', 'yükle')).toContain('düzenleyici yetkisi')
     const link = await uploadPage('U0EDITOR')
     expect((await upload(link, '')).status).toBe(400)
@@ -120,7 +120,7 @@ describe('yükle', () => {
     expect(await statusOf(phone(11))).toBeUndefined()
   })
 
-  it('lets a second person, and nobody else, have a RET become ONAY by a later one', async () => {
+  it('lets a second person alone have a RET become ONAY by a later one', async () => {
     await app.slash('U0EDITOR', `ret ${phone(21)} sms dün 10:00`)
     const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
     const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`

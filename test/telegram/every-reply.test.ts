@@ -23,7 +23,7 @@ import { checked } from '../support/telegram-double.ts'
 
 /**
  * Everything that a recipient can reach in both languages: Telegram and the web page take every answer, and
- * nobody reaches another person by what a client sends.
+ * no recipient reaches another person by what a client sends.
  */
 
 const [number, mail] = [phone(71), email(71)]
@@ -49,7 +49,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
       await say(register, mail, status, { channel: 'EPOSTA' })
       clock.move(1000)
     }
-    // As many as fill pages.
+    // Enough to fill pages.
     for (let n = 1; n <= 30; n++) {
       await addBrand(register, { providerCode, code: 200_000 + n, name: `Marka ${n}` })
       await say(register, number, 'ONAY', { brandCode: 200_000 + n })
@@ -120,7 +120,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     )
   })
 
-  it('nobody reaches another person by a value, as it was or changed', async () => {
+  it('no person reaches another one by a value, as it was or changed', async () => {
     const before = await Promise.all([number, mail].map((one) => statesOf(home, one)))
     const secrets = [number, mail].flatMap(({ address }) => [address, maskAddress(address)])
     const check = async (value: string) => {

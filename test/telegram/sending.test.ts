@@ -146,7 +146,7 @@ describe('a daily post', () => {
 describe('an edit', () => {
   const edit = call('editMessageText', { message_id: 1, text: 'RET kaydedildi.' })
 
-  it('that changes nothing counts as done', async () => {
+  it('without a change counts as done', async () => {
     await send(hello)
     expect(await send(edit)).toEqual({ kind: 'sent', reference: '1' })
     expect(await send(edit)).toEqual({ kind: 'sent', reference: null })
@@ -154,7 +154,7 @@ describe('an edit', () => {
   })
 
   it.each(["Bad Request: message can't be edited", 'Bad Request: message to edit not found'])(
-    'that meets "%s" becomes a new message',
+    'answered with "%s" becomes a new message',
     async (description) => {
       telegram.once('editMessageText', refusal(400, description))
       expect(await send(edit)).toEqual({ kind: 'sent', reference: '1' })
@@ -165,7 +165,7 @@ describe('an edit', () => {
     },
   )
 
-  it('of buttons on a message that is gone is nothing to worry about', async () => {
+  it('to buttons on a deleted message is nothing to worry about', async () => {
     expect(await send(call('editMessageReplyMarkup', { message_id: 9 }))).toEqual({
       kind: 'sent',
       reference: null,

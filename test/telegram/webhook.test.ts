@@ -34,7 +34,7 @@ async function receive(harness: ReturnType<typeof open>, name: string): Promise<
   return harness.commands.asked.map(({ as }) => as)
 }
 
-describe('what is let in', () => {
+describe('requests that are let in', () => {
   it.each([
     ['a wrong secret', { 'x-telegram-bot-api-secret-token': 'webhook-secret_02' }],
     ['no secret', { 'x-telegram-bot-api-secret-token': '' }],
@@ -79,7 +79,7 @@ describe('what is let in', () => {
   })
 })
 
-describe('what an update becomes', () => {
+describe('updates', () => {
   it.each([
     ['start', '/start'],
     ['start-link', '/start k3Jx_9Qm-4Zt7vB2'],
@@ -113,7 +113,7 @@ describe('what an update becomes', () => {
     'pinned',
     'content-unknown',
     'unknown',
-  ])('%s is nothing to act on, and nobody is answered', async (name) => {
+  ])('%s is nothing to act on, and gets no answer', async (name) => {
     const harness = open()
     expect(await receive(harness, name)).toEqual([])
     expect(harness.outbox.size).toBe(0)
@@ -152,7 +152,7 @@ describe('what an update becomes', () => {
   })
 })
 
-describe('what is answered', () => {
+describe('answers', () => {
   it('goes into the outbox, under keys that a second run makes again', async () => {
     const harness = open()
     await receive(harness, 'contact-own')

@@ -27,7 +27,7 @@ describe('Slack on a Worker', () => {
     expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
   })
 
-  test('tells somebody without a role so, and records nothing for him', async () => {
+  test('tells a person without a role so, and records nothing', async () => {
     const answerText = await slash('U0STRANGER', `ekle ${other} mesaj HS_WEB marka=123457`)
     expect(answerText).not.toContain('kaydedildi')
     expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
@@ -104,7 +104,7 @@ describe('systems and recipients on a Worker', () => {
   })
 })
 
-test('/metrics of a Worker tells of the register, and nothing of a process, which nobody has here', async () => {
+test('/metrics of a Worker tells of the register, and nothing of a process, which it has not', async () => {
   const metrics = (token: string) =>
     visit(at('/metrics', { headers: { authorization: `Bearer ${token}` } }), {
       METRICS_TOKEN: 'metrics-of-a-test',

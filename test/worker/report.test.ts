@@ -45,7 +45,7 @@ describe('the cron of a Worker', () => {
     expect((await posts()).length).toBe(early + 1)
   })
 
-  test('that comes late lets no other event send what it is sending', async () => {
+  test('comes late and lets no other event send what it is sending', async () => {
     const day = istanbulMidnight(Date.now()) + 2 * dayMs
     await cron(day + hourMs)
     const before = (await posts()).length

@@ -144,7 +144,7 @@ describe('"Ben bu izni vermedim"', () => {
     expect(JSON.stringify(posts)).not.toContain(number.address.slice(3))
   })
 
-  test('where there is no ONAY changes nothing', async () => {
+  test('changes nothing without an ONAY', async () => {
     expect(textOf(await command('itiraz'))).toContain('itiraz edebileceğiniz bir ONAY yok')
     const [address] = (await personOf(home.register, userId))?.addresses ?? []
     const values = [String(subBrandCode), 'MESAJ', String(address?.id)]
@@ -156,7 +156,7 @@ describe('"Ben bu izni vermedim"', () => {
     expect(await ownConsents(home.register, number)).toEqual([])
   })
 
-  test('is of one address where he has several that look the same', async () => {
+  test('concerns one address of a recipient who has several that look the same', async () => {
     const mails = [1, 2].map(
       (n): Recipient => ({ kind: 'email', address: `ayse${n}.${people}@ornek.example` }),
     )
@@ -184,7 +184,7 @@ describe('"Ben bu izni vermedim"', () => {
   })
 })
 
-describe('/itiraz of who has many', () => {
+describe('/itiraz with many consents', () => {
   const disputeNext = async () => {
     home.clock.move(1000)
     await allowed()
@@ -215,7 +215,7 @@ describe('/itiraz of who has many', () => {
     expect(textOf(whole)).toContain('söz 0')
   })
 
-  test('turns the pages of his consents, or shows those of a brand he names', async () => {
+  test('turns the pages of the consents, or shows those of a named brand', async () => {
     for (let n = 0; n < 17; n++) {
       const code = 200_000 + n
       await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
@@ -250,9 +250,9 @@ describe('the messages of a complaint', () => {
       expect(await staffSays(unknown)).toContain('bu numarayla bir şikâyet yok')
     }
     const seen = await staffSays(`şikayet ${id}`)
-    const desk = await staffContext(home)
-    const complaints = await runStaffCommand(desk, 'şikayetler')
-    expect(textOf(await press(desk, complaints, `Şikâyet ${id}: göster`))).toBe(seen)
+    const staff = await staffContext(home)
+    const complaints = await runStaffCommand(staff, 'şikayetler')
+    expect(textOf(await press(staff, complaints, `Şikâyet ${id}: göster`))).toBe(seen)
     expect(seen).toMatch(/Alıcı, 2 Mart 2026 14:05: Ben \+90 500 ••• •• \d\d, form doldurmadım\./)
     expect(seen).not.toContain(number.address.slice(3))
     expect(seen).not.toContain(userId)
@@ -297,13 +297,13 @@ describe('the messages of a complaint', () => {
   test('are written by staff in a form, from the button of the complaint', async () => {
     const { id, kept } = await writing()
     const send = async (filled: Filled, value = String(id)) => {
-      const desk = await staffContext(home)
-      const answer = await submitStaffForm(desk, { name: 'complaintAnswer', values: [value], filled })
+      const staff = await staffContext(home)
+      const answer = await submitStaffForm(staff, { name: 'complaintAnswer', values: [value], filled })
       return answer.kind === 'reply' ? textOf(answer.reply) : answer.errors
     }
-    const desk = await staffContext(home)
-    const shown = await runStaffCommand(desk, `şikayet ${id}`)
-    const { form } = await press(desk, shown, `Şikâyet ${id}: alıcıya yaz`)
+    const staff = await staffContext(home)
+    const shown = await runStaffCommand(staff, `şikayet ${id}`)
+    const { form } = await press(staff, shown, `Şikâyet ${id}: alıcıya yaz`)
     expect(form).toMatchObject({ name: 'complaintAnswer', values: [String(id)] })
     expect(await send({ message: 'Formunuz bizde.' })).toContain('alıcının sohbetine gönderildi')
     expect(await kept()).toEqual(['Formunuz bizde.'])
@@ -349,13 +349,13 @@ describe('the messages of a complaint', () => {
     expect(textOf(await command('itiraz'))).toContain('Formunuz bizde.')
   })
 
-  test('are neither written nor read by somebody else', async () => {
+  test('are neither written nor read by another person', async () => {
     const { id } = await writing()
     userId = String(9900 + people)
     const written = await runRecipientAction(here(), { name: 'complaint-write', values: [String(id)] })
     expect(said(written)).toContain('artık geçerli değil')
-    const nobody = await staffContext(home, { user: 'U0NOBODY' })
-    expect(textOf(await runStaffCommand(nobody, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
+    const stranger = await staffContext(home, { user: 'U0NOBODY' })
+    expect(textOf(await runStaffCommand(stranger, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
   })
 
   test('end with the outcome, which the recipient is told once', async () => {

@@ -68,7 +68,7 @@ describe('an e-mail address that is typed', () => {
     expect(said(await type(`b${mine.address}`)).replace('b•••', 'a•••')).toBe(known)
   })
 
-  test('that cannot be read is said so, and no mail goes out', async () => {
+  test('and cannot be read is answered by a sentence, and no mail goes out', async () => {
     expect(said(await type('çağrı@örnek.example'))).toContain('okunamadı')
     expect(said(await type('ben@'))).toContain('okunamadı')
     expect(codes).toEqual([])
@@ -101,7 +101,7 @@ describe('a code', () => {
     expect(said(await command('izinlerim'))).toContain('önce numaranızı doğrulamam gerekir')
   })
 
-  test('of somebody else proves nothing', async () => {
+  test('for another person proves nothing', async () => {
     await type(mine.address)
     const theirs = lastCode()
     userId = String(9100 + people)
@@ -152,7 +152,7 @@ describe('several addresses of one person', () => {
     expect(await states(number)).toContain(`${providerCode} MESAJ RET local`)
   })
 
-  test('of one kind are told apart, stopped together, and the way back names its address', async () => {
+  test('are told apart, stopped together, and the way back names its address', async () => {
     const second = { kind: 'email', address: `b${mine.address}` } as const
     await given(mine, 'EPOSTA')
     await given(second, 'EPOSTA')
@@ -192,7 +192,7 @@ test('a proof that is too old is asked for again by a button, the other addresse
   home.clock.set('2026-03-02 14:05:00')
 })
 
-test('a button with the number of an address that is not his sends no mail', async () => {
+test('a button with the number of another person’s address sends no mail', async () => {
   await provedEmail()
   userId = String(9200 + people)
   codes.length = 0

@@ -70,7 +70,7 @@ describe('a forwarded message', () => {
     expect(json).toContain('"forwardedFrom": "ORNEKKAHVE"')
   })
 
-  test('that is pressed after its text has run out refuses all the same', async () => {
+  test('pressed after its text has run out refuses all the same', async () => {
     const reply = await forward('Örnek Kahve kampanyası')
     home.clock.move(31 * 60_000)
     expect(textOf(await pressAsRecipient(here(), reply, stop))).toContain('RET kaydedildi.')
@@ -81,21 +81,21 @@ describe('a forwarded message', () => {
     expect(await states()).toEqual([])
   })
 
-  test('of a brand that is stopped already says so', async () => {
+  test('from a brand that is stopped already says so', async () => {
     await pressAsRecipient(here(), await forward('Örnek Kahve'), stop)
     expect(textOf(await forward('Örnek Kahve yine yazıyor'))).toContain(
       'Örnek Kahve için yanıtınız zaten RET.',
     )
   })
 
-  test('that was pasted is taken for one too, though it holds a number', async () => {
+  test('may be pasted too, though it holds a number', async () => {
     const pasted = `Örnek Kahve: yeni şubemiz açıldı, bekleriz! Bilgi ${phone(1).address}. Ret için RET yazıp gönderin.`
     const [reply] = await receiveText(here(), pasted)
     expect(labelsOf(reply as Reply)).toContain(stop)
     expect(everythingIn(reply as Reply)).not.toContain(phone(1).address)
   })
 
-  test('of who has proved nothing asks for his number', async () => {
+  test('from a sender without a proved number asks for the number', async () => {
     userId = String(9700 + people)
     expect(textOf(await forward('Örnek Kahve'))).toContain('önce numaranızı doğrulamam gerekir')
   })
@@ -141,7 +141,7 @@ describe('/start with the token of a link', () => {
     expect(textOf(again)).toContain('RET kaydedildi.')
   })
 
-  test('of an e-mail stops e-mail', async () => {
+  test('sent by e-mail stops e-mail', async () => {
     const other = email(8500 + people)
     await allowed(other, 'EPOSTA')
     const offer = await start(await linkTo(other, 'EPOSTA'))
@@ -150,7 +150,7 @@ describe('/start with the token of a link', () => {
     expect(await states(other)).toEqual([`${subBrandCode} EPOSTA RET`])
   })
 
-  test('that is guessed is answered in one form, and does nothing', async () => {
+  test('never issued is answered in one form, and does nothing', async () => {
     const answers = new Set<string>()
     for (let n = 0; n < 200; n++) {
       const token = `guess${String(n).padStart(11 + (n % 2), '0')}`

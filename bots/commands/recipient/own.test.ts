@@ -57,7 +57,7 @@ const states = async (recipient = number) =>
   (await ownConsents(home.register, recipient)).map(({ channel, status }) => `${channel} ${status}`)
 
 describe('/gecmis', () => {
-  test('tells every change of all his addresses, newest first, and nobody of the staff', async () => {
+  test('tells every change of all addresses of the recipient, newest first, and names no staff', async () => {
     await given('ONAY')
     await provedEmail()
     home.clock.move(1000)
@@ -160,14 +160,14 @@ describe('/onay', () => {
     expect(await states()).toEqual(['MESAJ RET'])
   })
 
-  test('of what the company has recorded meanwhile says so, and gives nothing', async () => {
+  test('after another change by the company says so, and gives nothing', async () => {
     const asked = await press(await command('onay'), allow)
     await given('ONAY')
     expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
     expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(1)
   })
 
-  test('of an address that is not his, or not proved, is none', async () => {
+  test('for an address of another person, or not proved, is none', async () => {
     const other = await personOf(home.register, String(7400 + people - 1))
     const id = String(other?.addresses[0]?.id ?? 1)
     for (const name of ['onay', 'onay-give']) {
@@ -181,7 +181,7 @@ describe('/onay', () => {
 })
 
 describe('/verilerim', () => {
-  test('tells in numbers what is held, and gives the whole by a link for him alone', async () => {
+  test('tells in numbers what is held, and gives the whole by a link for the recipient alone', async () => {
     await given('ONAY')
     const reply = await command('verilerim')
     const shown = `+90 500 ••• •• ${number.address.slice(-2)}`
@@ -210,7 +210,7 @@ describe('/verilerim', () => {
 })
 
 describe('a receipt', () => {
-  test('of a refusal is offered with the answer, for him alone, and holds its place in the seal', async () => {
+  test('for a refusal is offered with the answer, for the recipient alone, and holds its place in the seal', async () => {
     await given('ONAY')
     home.clock.move(1000)
     const refused = await press(await command('ret', 'kahve'), 'Örnek Kahve · SMS: durdur')
@@ -232,7 +232,7 @@ describe('a receipt', () => {
     expect(await pressed()).toContain('artık geçerli değil')
   })
 
-  test('of a change that is not of the address is none', async () => {
+  test('for a change of another address is none', async () => {
     await given('ONAY')
     const [change] = await history(home.register, { recipient: number, limit: 1 })
     const asked = { recipient: mine, changeIds: [change?.id ?? ''], language: 'en' } as const
@@ -256,7 +256,7 @@ describe('/verilerimi_sil', () => {
     expect(textOf(await command('izinlerim'))).toContain('doğrulamam gerekir')
   })
 
-  test('erases every address he has proved', async () => {
+  test('erases every address the recipient has proved', async () => {
     await provedEmail()
     const done = await press(await command('verilerimi_sil'), 'Verilerimi sil, işlemi doğrula')
     expect(textOf(done)).toContain('a•••@o•••.example silindi')

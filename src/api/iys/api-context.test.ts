@@ -3,7 +3,7 @@ import { sameTickBatches } from './api-context.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-test('turns() end for all of one house together, and wait for no other house, such as one whose event is over', async () => {
+test('turns() end for all of one register together, and wait for no other register, such as one whose event is over', async () => {
   vi.useFakeTimers({ toFake: ['setImmediate'] })
   const endedInTheMiddle = sameTickBatches()
   void endedInTheMiddle()

@@ -52,9 +52,9 @@ describe('sessions()', () => {
     opened.clock.move(-2000)
   })
 
-  test('knows nobody who is no client, and asks each time', async () => {
+  test('knows no caller who is no client, and asks each time', async () => {
     const sessionOf = counted()
-    const header = `Bearer ${token({ sub: 'nobody' })}`
+    const header = `Bearer ${token({ sub: 'unknown' })}`
     expect([await sessionOf(header), await sessionOf(header), reads]).toEqual([null, null, 2])
   })
 

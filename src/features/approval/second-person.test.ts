@@ -66,7 +66,7 @@ const answerText = async (target: string) =>
     .then((rows) => rows.filter((row) => row.target === target).map(({ key }) => key))
 
 describe('an ONAY over a RET', () => {
-  test('waits for a second person, is shown to him masked, and keeps both names where the history shows them', async () => {
+  test('waits for a second person, who sees it masked, and keeps both names where the history shows them', async () => {
     const address = await refused()
     const asked = await askFor(address)
     expect(asked.summary).toBe('İkinci kişi bekleniyor.')
@@ -96,7 +96,7 @@ describe('an ONAY over a RET', () => {
     expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
   })
 
-  test('is never approved by the asker, however he presses, nor by a viewer', async () => {
+  test('is never approved by the asker, by whatever button, nor by a viewer', async () => {
     const address = await refused()
     await askFor(address)
     const list = await waiting('U0BORA')
@@ -181,7 +181,7 @@ describe('an ONAY over a RET', () => {
     expect(tries).toBe(2)
   })
 
-  test('of somebody who was erased meanwhile shows nothing of him and stores nothing', async () => {
+  test('for a recipient erased meanwhile shows and stores nothing', async () => {
     const address = await refused()
     await askFor(address)
     const recipient = { kind: 'phone', address } as const
@@ -226,7 +226,7 @@ describe('an ONAY over a RET', () => {
     expect(await waitingApprovals(home.register, [subBrandCode])).toEqual([])
   })
 
-  test('needs nobody else for another address, where the setting is off, or from the recipient', async () => {
+  test('needs no second person for another address, with the setting off, or from the recipient', async () => {
     const { address } = phone(++people)
     expect(textOf(await askFor(address))).toContain('ONAY kaydedildi')
     const own = await refused()
@@ -239,7 +239,7 @@ describe('an ONAY over a RET', () => {
     expect(textOf(await askFor(off))).toContain('ONAY kaydedildi')
   })
 
-  test('is refused where nobody else may change the brand', async () => {
+  test('is refused if no second person may change the brand', async () => {
     const address = await refused()
     await removeStaff(home.register, { slackUser: 'U0BORA' })
     const alone = await staffContext(home, { user: 'U0AYSE', alwaysAdmins: [] })
@@ -290,7 +290,7 @@ describe('more ONAYs at once than are set', () => {
     expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
   })
 
-  test('of which one is over a RET: the other is recorded, where the number allows it', async () => {
+  test('with one over a RET record the other, if the number allows it', async () => {
     const address = await refused()
     const asked = textOf(await askFor(address, 'hepsi'))
     expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
@@ -300,7 +300,7 @@ describe('more ONAYs at once than are set', () => {
   })
 })
 
-describe('who is told', () => {
+describe('people who are told', () => {
   test('are those who may, not the asker, without an address; the Home tab counts it for them', async () => {
     const address = await refused()
     const [before, asker] = [await answerText('U0BORA'), await answerText('U0AYSE')]
@@ -335,7 +335,7 @@ describe('who is told', () => {
   })
 })
 
-describe('what two people did', () => {
+describe('actions of two people', () => {
   test('is in the evidence pack, which no longer holds without the second name or with another', async () => {
     const address = await refused()
     await askFor(address)

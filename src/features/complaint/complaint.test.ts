@@ -44,7 +44,7 @@ describe('şikayet', () => {
     expect(textOf(pressed)).toContain('27 Şubat 2026 Cuma günü')
   })
 
-  test('that was dealt with a day late came on the day it was written', async () => {
+  test('processed a day late came on the day it was written', async () => {
     const receivedAt = home.clock.now()
     home.clock.set('2026-03-03 09:00:00')
     const answerText = textOf(
@@ -221,7 +221,7 @@ describe('şikayetler', () => {
     expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
   })
 
-  test('closes nothing of a brand that is not his, and nothing it does not understand', async () => {
+  test('closes nothing of a brand without a role, and nothing it does not understand', async () => {
     await ask(`şikayet ${asker.address} marka=${providerCode}`)
     expect(textOf(await ask('şikayet-kapat 1 geri', { user: editor }))).toContain(
       'bu numarayla bir şikâyet yok',

@@ -166,7 +166,7 @@ describe('confirmConsents()', () => {
   it.each([
     ['by electronic means, is confirmed as that alone', {}, 1],
     ['by hand, is not confirmed', { source: 'HS_ISLAK_IMZA' }, 0],
-  ])('of a day on which it was refused and given again %s', async (_, again, letters) => {
+  ])('for a day on which it was refused and given again %s', async (_, again, letters) => {
     canSms = false
     await say(opened.register, phone(1), 'ONAY')
     await send()

@@ -94,7 +94,7 @@ test('kanıt gives links to the document and the ZIP, which carry no address', a
   }
 })
 
-test('kanıt tells one brand only to who may see no other, and nothing of an address he cannot know', async () => {
+test('kanıt tells one brand only to staff of that brand, and nothing of an address they cannot know', async () => {
   const text = textOf(await ask(`kanıt ${asker.address}`, { user: viewer }))
   expect(text).toContain('4 değişiklik kayıtlı.')
   expect(text).not.toContain('Çiçekçilik')

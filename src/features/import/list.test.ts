@@ -141,8 +141,8 @@ test('only the asker reads the result of liste, and it is forgotten', async () =
     .at(-1)
   const state = await claimDownload(home.register, token ?? '')
   if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-  const house = { register: home.register, stamper: null, makers: nodeFileMakers }
-  expect(await openDownload(house, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
+  const services = { register: home.register, stamper: null, makers: nodeFileMakers }
+  expect(await openDownload(services, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
   const stranger = await press(await staffContext(home, { user: 'U0NOBODY' }), reply, 'Listenin tamamı, CSV')
   expect(textOf(stranger)).toContain('yetkiniz yok')
   home.clock.move(31 * 60_000)
@@ -153,7 +153,7 @@ test.each<[string, Filled, string]>([
   ['without an address', { addresses: ' \n , ;\n' }, 'addresses'],
   ['with none that suits', { addresses: 'ali\nayse@example.com' }, 'addresses'],
   ['without a channel', { addresses: '0532 123 45 67', channel: '' }, 'channel'],
-  ['of a brand that is not his', { addresses: '0532 123 45 67', brand: String(providerCode) }, 'brand'],
+  ['of a brand without a role', { addresses: '0532 123 45 67', brand: String(providerCode) }, 'brand'],
 ])('%s says so at the field and looks nothing up', async (_, filled, field) => {
   const before = (await logged()).length
   const answer = await submit(filled)

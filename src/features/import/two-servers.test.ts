@@ -138,7 +138,7 @@ describe('two servers', () => {
   })
 })
 
-test('of two servers that tell of a file at once none keeps its holder from hearing how it stands', async () => {
+test('two servers that tell of a file at once both tell its owner how it stands', async () => {
   await insertFile(one.register, about)
   const becomes = (set: Parameters<typeof setFile>[1]) =>
     one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))

@@ -103,7 +103,7 @@ test('/izin iys gives what waits as a file once, and registers it on the word of
   expect(await nationalOf(1)).toEqual(['ONAY registered'])
 })
 
-test('a file that nobody has confirmed is asked for in the room after a business day', async () => {
+test('an unconfirmed file is asked for in the room after a business day', async () => {
   await addRoom(delivery.register, {
     brandCode: subBrandCode,
     platform: 'slack',

@@ -248,7 +248,7 @@ describe('yetki', () => {
     expect(await typed('yetki ver @U0BEN görüntüleyici')).toContain('zaten görüntüleyici (tüm markalar)')
   })
 
-  test('makes an admin only after saying what he may', async () => {
+  test('makes an admin only after saying what an admin may do', async () => {
     const asked = await type('yetki ver @U0AYSE yönetici')
     expect(textOf(asked)).toContain(
       'markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir',
@@ -468,22 +468,22 @@ describe('kurulum', () => {
   })
 
   test('tells anybody how the first admin is made while there is none, and who the admins are afterwards', async () => {
-    const nobody = { user: 'U0NEW', alwaysAdmins: [] }
-    expect(await typed('kurulum', nobody)).toContain(
+    const newcomer = { user: 'U0NEW', alwaysAdmins: [] }
+    expect(await typed('kurulum', newcomer)).toContain(
       'Sunucudaki komut satırında: izin staff add --slack U0NEW --role admin',
     )
     await addStaff(opened.register, { slackUser: 'U0FIRST', role: 'admin', by: 'test' })
-    const asked = await type('kurulum', nobody)
+    const asked = await type('kurulum', newcomer)
     expect(textOf(asked)).toContain('yöneticiler görür ve tamamlar.\nYöneticiler: U0FIRST')
     expect(labelsOf(asked)).toEqual(['Yetki iste'])
     await addStaff(opened.register, { slackUser: 'U0NEW', role: 'editor', by: 'test' })
-    expect(await typed('kurulum', nobody)).toContain(
+    expect(await typed('kurulum', newcomer)).toContain(
       'Sizin yetkiniz: düzenleyici. Yapabilecekleriniz: /izin yardım',
     )
   })
 })
 
-test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and nobody', async () => {
+test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and no person', async () => {
   await typed('abone marka=123457')
   const reply = await type('tanı')
   for (const line of [

@@ -52,7 +52,7 @@ describe('veritabanı', () => {
     })
   })
 
-  test('of a past day is that of its end, in English too', async () => {
+  test('for a past day is that of its end, in English too', async () => {
     const reply = await ask("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
     expect(textOf(reply)).toContain(
       'Örnek Kahve — permitted database, as of 31 December 2025 23:59, ONAY and RET.',
@@ -90,7 +90,7 @@ describe('veritabanı', () => {
     expect(textOf(await ask('veritabanı 31.12.25'))).toContain('Yılı dört haneyle yazın')
   })
 
-  test('offers a stamp where somebody stamps, with two links', async () => {
+  test('offers a stamp if there is an authority, with two links', async () => {
     const context = await staffContext(home, { user: editor, stamps: 'on' })
     const reply = await runStaffCommand(context, 'veritabanı')
     expect(textOf(reply)).not.toContain('kurulu değil')
@@ -115,7 +115,7 @@ describe('veritabanı damgalı', () => {
     expect(others.map((choice) => choice.label).slice(0, -1)).toEqual(plain)
   })
 
-  test('keeps it while the brand is asked for, and says so where nobody stamps', async () => {
+  test('keeps it while the brand is asked for, and says so without an authority', async () => {
     const context = await staffContext(home, { stamps: 'on' })
     const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
     expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')

@@ -141,7 +141,7 @@ describe('an ONAY over the recipient’s own RET', () => {
     await setNow(home, 'look_ups_per_day', '300')
   })
 
-  test('of one of two channels records the other', async () => {
+  test('on one of two channels records the other', async () => {
     const address = await refusedBy(telegram)
     const asked = await type(`onay ${address} hepsi HS_WEB marka=${subBrandCode}`)
     expect(textOf(asked).match(/ONAY kaydedildi/g)).toHaveLength(1)
@@ -170,14 +170,14 @@ describe('an ONAY during a complaint', () => {
     },
   )
 
-  test('of another channel or brand is recorded at once', async () => {
+  test('on another channel or brand is recorded at once', async () => {
     const address = await disputed()
     expect(textOf(await type(`onay ${address} arama HS_WEB marka=${subBrandCode}`))).toContain('kaydedildi')
     expect(textOf(await onay(address))).not.toContain('kaydedildi')
     expect(choicesOf(await onay(address)).map(({ label }) => label)).toContain('Kanıt ekle')
   })
 
-  test('that was noted while a request without evidence waited is not recorded', async () => {
+  test('noted while a request without evidence waited is not recorded', async () => {
     await setNow(home, 'second_person_above', '1')
     const recipient = phone(++people)
     await type(`onay ${recipient.address} hepsi HS_WEB marka=${subBrandCode}`)

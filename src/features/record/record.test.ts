@@ -93,7 +93,7 @@ describe('ekle', () => {
     ['of a while later', 10_000, ''],
     ['of an earlier day', 10_000, 'dün'],
     ['of some seconds later', 2000, ''],
-  ])('that waited for an answer passes no refusal that came meanwhile, %s', async (_, ms, date) => {
+  ])('passes no refusal that came while it waited for an answer, %s', async (_, ms, date) => {
     const to = someone()
     const asked = await runStaffCommand(await staffContext(home), `ekle ${to} mesaj marka=${subBrandCode}`)
     home.clock.move(ms)
@@ -181,7 +181,7 @@ test('an ONAY over a refusal says which RET it replaces, in the one brand of its
 })
 
 describe('ret', () => {
-  test('refuses an address nobody knew, and explains', async () => {
+  test('refuses an unknown address, and explains', async () => {
     const to = someone()
     const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi.')
@@ -227,7 +227,7 @@ describe('ret', () => {
     await own.close()
   })
 
-  test('that is not stored counts as a look-up, and says nothing of the address over the daily ceiling', async () => {
+  test('not stored counts as a look-up, and says nothing of the address over the daily ceiling', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
     const logged = async () =>
@@ -273,7 +273,7 @@ describe('ret', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET`])
   })
 
-  test('of every channel says of the one without a consent no more than of that channel', async () => {
+  test('on every channel says of the one without a consent no more than on that channel', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
     const answerText = await run(`ret ${to} hepsi marka=${subBrandCode}`)
@@ -294,7 +294,7 @@ describe('the recipient type', () => {
     return to
   }
 
-  test('of a RET that names none is every one on record, and the answer names both', async () => {
+  test('left out of a RET is every one on record, and the answer names both', async () => {
     const to = await trader()
     await run(`ekle ${to} sms HS_WEB dün 10:00 tip=bireysel marka=${subBrandCode}`)
     const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
@@ -303,7 +303,7 @@ describe('the recipient type', () => {
     expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR RET'])
   })
 
-  test('of a RET that names none is the trader’s where only that one is on record', async () => {
+  test('left out of a RET is the trader’s if only that one is on record', async () => {
     const to = await trader()
     const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi. Örnek Kahve, SMS (tacir), ')
@@ -313,13 +313,13 @@ describe('the recipient type', () => {
     expect(await run(`sorgula ${to}`)).toContain('SMS (tacir): RET')
   })
 
-  test('of a RET that names one is that one alone', async () => {
+  test('given with a RET is that one alone', async () => {
     const to = await trader()
     expect(await run(`ret ${to} sms tip=bireysel marka=${subBrandCode}`)).not.toContain('Alıcı tipi')
     expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR ONAY'])
   })
 
-  test('of an ONAY that names none is asked where a trader is on record, as a look-up that is counted', async () => {
+  test('left out of an ONAY is asked if a trader is on record, as a look-up that is counted', async () => {
     const to = await trader()
     const context = await staffContext(home)
     const asked = await runStaffCommand(context, `ekle ${to} hepsi HS_WEB marka=${subBrandCode}`)
@@ -333,7 +333,7 @@ describe('the recipient type', () => {
     expect(await types(to)).toEqual(['ARAMA TACIR ONAY', 'MESAJ TACIR ONAY'])
   })
 
-  test('of an ONAY on a channel where no trader is on record is BIREYSEL, as İYS takes it', async () => {
+  test('left out of an ONAY on a channel without a trader is BIREYSEL, as İYS takes it', async () => {
     const to = await trader()
     expect(await run(`ekle ${to} arama HS_WEB marka=${subBrandCode}`)).toContain(
       'ONAY kaydedildi. Örnek Kahve, arama, ',
@@ -341,7 +341,7 @@ describe('the recipient type', () => {
     expect(await types(to)).toEqual(['ARAMA BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
   })
 
-  test('is not asked of somebody erased, of whom nothing is told', async () => {
+  test('is not asked for an erased recipient, and nothing is told', async () => {
     const to = await trader()
     const recipient = { kind: 'phone', address: to } as const
     await erase(home.register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
@@ -361,7 +361,7 @@ describe('the recipient type', () => {
   })
 })
 
-describe('what was written before midnight and dealt with behind it', () => {
+describe('messages written before midnight and processed after it', () => {
   const addressed = async () => {
     home.clock.set('2026-03-03 23:50:00')
     return { to: someone(), receivedAt: home.clock.now() }

@@ -92,7 +92,7 @@ describe('raporlar', () => {
     expect(textOf(await ask('U0ADMIN', 'raporlar marka=123457'))).not.toContain('Örnek A.Ş.')
   })
 
-  test('of a brand that was added later have no day from before, and the report of such a day says so', async () => {
+  test('have no day from before a brand was added, and the report of such a day says so', async () => {
     const later = await openTestRegister({ now: '2026-03-02 10:00:00' })
     later.clock.set('2026-03-04 10:00:00')
     await addBrand(later.register, { providerCode, code: 123458, name: 'Örnek Çay' })
@@ -148,7 +148,7 @@ describe('rapor', () => {
     expect(labelsOf(await runStaffAction(await contextOf(other), action))).toEqual(['Yetki iste'])
   })
 
-  test('of a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
+  test('for a day before the chain of closed days says that it has no seal, and where seals begin', async () => {
     const early = textOf(await ask(viewer, 'rapor 26.02.2026'))
     expect(early).toContain("Bu günün mührü yok: mühürlü günler 2 Mart 2026'da başlıyor")
     expect(early).not.toContain('Mühür')
@@ -164,7 +164,7 @@ describe('rapor', () => {
     expect(textOf(await ask(viewer, 'rapor 02.03.1826'))).toContain('Bu kadar eski bir günün raporu yok')
   })
 
-  test('under a clock far ahead says whom to tell, and neither it nor raporlar closes a day', async () => {
+  test('under a clock far ahead names the admin to tell, and neither it nor raporlar closes a day', async () => {
     const ahead = await openTestRegister({ now: '2026-03-02 10:00:00' })
     await say(ahead.register, phone(1), 'ONAY')
     ahead.clock.set('2026-03-03 09:00:00')

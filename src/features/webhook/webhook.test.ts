@@ -75,7 +75,7 @@ describe('a webhook', () => {
     expect(receiver.received.length).toBe(changes.length + 1)
   })
 
-  test('that fails for one recipient gets the others at once, and that one in order once it answers', async () => {
+  test('failing for one recipient gets the others at once, and that one in order once it answers', async () => {
     await add()
     receiver.answer = ({ event }) => (event.data.recipient === phone(1).address ? 500 : 204)
     await sayAlternately(1, 3)
@@ -166,7 +166,7 @@ describe('a webhook', () => {
     expect(cursorsOf(500)).toEqual([2])
   })
 
-  test('that answers nothing for three days is paused, told to the admins, and goes on after a test', async () => {
+  test('without an answer for three days is paused, told to the admins, and goes on after a test', async () => {
     await add()
     await say(delivery.register, phone(1), 'ONAY')
     receiver.answer = () => 500
@@ -188,7 +188,7 @@ describe('a webhook', () => {
     expect(cursorsOf(1)).toEqual([1, 2])
   })
 
-  test('that never takes one recipient goes on with the others, and the admins are told', async () => {
+  test('never taking one recipient goes on with the others, and the admins are told', async () => {
     await add()
     receiver.answer = ({ event }) => (event.data.recipient === phone(1).address ? 422 : 204)
     await sayAlternately(1, 1)
@@ -205,7 +205,7 @@ describe('a webhook', () => {
     expect(cursorsOf(2)).toEqual([2, 3])
   })
 
-  test('that is down gets no flood: some recipients are tried, the others wait', async () => {
+  test('being down gets no flood: some recipients are tried, the others wait', async () => {
     await add()
     receiver.answer = () => 503
     const people = Array.from({ length: 210 }, (_, n) => n + 1)

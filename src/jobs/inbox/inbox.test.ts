@@ -185,7 +185,7 @@ test('an item after a quiet week is processed by a process that could not note t
   expect(dealt).toEqual(['RET'])
 })
 
-test('what was taken up by a clock that ran a year ahead is dealt with once the clock is right', async () => {
+test('an item taken up by a clock a year ahead is processed once the clock is right', async () => {
   delivery.handlers = {
     telegram: async () => {
       throw new Error('not now')
@@ -205,7 +205,7 @@ test('what was taken up by a clock that ran a year ahead is dealt with once the 
   expect(dealt).toEqual(['RET', 'durum'])
 })
 
-test('who stored an item and then cannot read it does not say that nothing was stored', async () => {
+test('a process that stored an item and cannot read it does not say that nothing was stored', async () => {
   const { engine, register } = delivery
   let stored = false
   const failing: typeof engine = {
@@ -226,7 +226,7 @@ test('who stored an item and then cannot read it does not say that nothing was s
   await expect(receiving).rejects.toThrow(UnknownOutcomeError)
 })
 
-test('who was too slow and then fails takes nothing back that another process has dealt with meanwhile', async () => {
+test('a process that was too slow and then fails takes nothing back that another one has processed', async () => {
   const [other, slow] = [delivery.fork(), Promise.withResolvers<void>()]
   delivery.handlers = { telegram: () => slow.promise }
   await receive('RET')

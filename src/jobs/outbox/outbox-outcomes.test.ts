@@ -188,10 +188,10 @@ const hourMs = 60 * minuteMs
 
 test.each([
   ['a year', 366 * 24 * hourMs],
-  // As when Istanbul time is taken for UTC.
+  // Istanbul time taken for UTC.
   ['three hours', 3 * hourMs],
 ])(
-  'what was put in by a clock that ran %s ahead goes out once the clock is right, and what is behind it',
+  'messages put in by a clock %s ahead go out once the clock is right, and those behind them',
   async (_, aheadMs) => {
     const { clock } = delivery.test
     clock.move(aheadMs)
@@ -206,7 +206,7 @@ test.each([
   },
 )
 
-test('what has to wait for its next attempt waits for it, though the clock is set back meanwhile', async () => {
+test('a message that waits for its next attempt waits for it, though the clock is set back meanwhile', async () => {
   const { outbox, platform, test } = delivery
   platform.will('7', { kind: 'later', afterMs: 10 * minuteMs, detail: '429' })
   await outbox.put([words('7', 'first'), words('7', 'second')])

@@ -173,7 +173,7 @@ describe('the head of a day', () => {
     expect(await anchoredThrough(register)).toBe(day)
   })
 
-  test('that is not closed keeps no post from being settled', async () => {
+  test('not closed yet keeps no post from being settled', async () => {
     await post(await roomAt(channel), 'early', '2019-01-01')
     await pass(hourS)
     expect(delivery.platform.textsTo('C1')).toEqual(['early'])

@@ -8,7 +8,7 @@ import { readCertificates, readWhole, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 
 const digest = createHash('sha384').update('a day').digest()
-const nobody = { username: null, password: null }
+const anonymous = { username: null, password: null }
 
 const server = forAllTests(openAuthority)
 beforeEach(() => {
@@ -20,7 +20,7 @@ const ask = (authority: Authority) => authority.stamp(stampRequest(digest))
 describe('rfc3161Authority()', () => {
   test('brings the answer, which verifies', async () => {
     const request = stampRequest(digest)
-    const answer = await rfc3161Authority({ url: server.url, ...nobody }).stamp(request)
+    const answer = await rfc3161Authority({ url: server.url, ...anonymous }).stamp(request)
     if (answer.kind !== 'granted') throw new Error(answer.detail)
     const verified = await verifyStamp(answer.response, request, readCertificates(server.caPem))
     expect(verified).toMatchObject({ ok: true })
@@ -50,7 +50,7 @@ describe('rfc3161Authority()', () => {
   })
 
   test('answers where there is no server, without its address', async () => {
-    const answer = await ask(rfc3161Authority({ url: 'http://secret@127.0.0.1:9/tsa', ...nobody }))
+    const answer = await ask(rfc3161Authority({ url: 'http://secret@127.0.0.1:9/tsa', ...anonymous }))
     expect(answer.kind).toBe('unreachable')
     expect(JSON.stringify(answer)).not.toContain('secret')
   })

@@ -41,7 +41,7 @@ test('the time-stamp authority of the tests is that of openssl where this is the
     kept('theirs.tsr', await authority.reply(stampRequest(digest).bytes)),
   )
   await authority.close()
-  // As its configuration says; a stamp by izin's own code promises nothing of the kind.
+  // The test authority's configuration sets it; a stamp by izin's own code promises nothing of the kind.
   expect(read).toContain('Accuracy: 0x01 seconds')
 })
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
   await add(asker, form, `${asker.address} form.pdf`)
   await add(asker, call, 'çağrı 118.wav')
-  await add(other, pdf('of somebody else'), 'başkasının formu.pdf')
+  await add(other, pdf('of another person'), 'başkasının formu.pdf')
   files = await made()
 })
 
@@ -97,14 +97,14 @@ describe('an evidence pack', () => {
     ['a file taken out', (changed) => delete changed[at(form, 'pdf')], at(form, 'pdf')],
     ['a file put in', (changed) => Object.assign(changed, { [strange]: form }), strange],
   ]
-  test.each(edits)('that had %s is named by verification, offline', async (_, edit, name) => {
+  test.each(edits)('with a file that had %s is named by verification, offline', async (_, edit, name) => {
     expect(await verifyPack(copy(edit))).toMatchObject({
       ok: false,
       firstBad: { kind: 'evidence-file', at: name },
     })
   })
 
-  test('that tells another digest of a file is named, and one that leaves a file out of its list', async () => {
+  test('with another digest of a file is named, and one without a file in its list', async () => {
     const edited = (edit: (pack: Pack) => Pack) =>
       copy((changed) => {
         changed[packFile] = Buffer.from(`${JSON.stringify(edit(packIn(files)), null, 2)}\n`)

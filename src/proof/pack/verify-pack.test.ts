@@ -63,7 +63,7 @@ function at<Item>(items: readonly Item[], index: number): Item {
   return item
 }
 
-test('verifyPack() finds nothing in a pack nobody edited, as a ZIP and as JSON alone', async () => {
+test('verifyPack() finds nothing in an unedited pack, as a ZIP and as JSON alone', async () => {
   const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-04' }
   expect(await verifyPackFiles(files)).toEqual({ ...verification, papers: 'as-printed' })
   expect(await verifyPack({ 'pack.json': files['pack.json'] ?? bytes('') })).toEqual(verification)
@@ -343,7 +343,7 @@ describe('verifyPack() of stamps', () => {
     })
   })
 
-  describe('where a day leads to a stamped one by the days between', () => {
+  describe('with a day that leads to a stamped one by the days between', () => {
     let linked: Pack
     beforeAll(async () => {
       const server = await openAuthority()

@@ -144,7 +144,7 @@ describe('verifyPack() of what no seal holds', () => {
     })
   })
 
-  test('asks who stamped the whole where roots are at hand, and makes a pack without where nobody answers', async () => {
+  test('asks who stamped the whole if roots are at hand, and makes a pack without a stamp if no authority answers', async () => {
     const server = await openAuthority()
     const authority = rfc3161Authority({ url: server.url, username: null, password: null })
     const trusted = readCertificates(server.caPem)

@@ -86,7 +86,7 @@ describe('partsOfDay()', () => {
   })
 })
 
-describe('what is counted of a day', () => {
+describe('counts of a day', () => {
   it('is the same wherever its parts end, and whether it is closed or not', async () => {
     await expectAll()
     opened.clock.set('2026-03-06 00:30:00')

@@ -63,7 +63,7 @@ describe('pull() and changesSince()', () => {
 })
 
 describe('pull()', () => {
-  it('keeps to the doors of its input: those of recipients, some or all', async () => {
+  it('keeps to the origins of its input: those of recipients, some or all', async () => {
     expect(await pulled({ doors: doorsOf('recipient') })).toEqual([250_002])
     expect(await pulled({ doors: doorsOf('recipient').toReversed() })).toEqual([250_002])
     expect(await pulled({ doors: ['page'] })).toEqual([250_002])

@@ -209,7 +209,7 @@ test('an export holds complaints without their texts, of one brand those of othe
     expect(await verifyEntries(exportedEntries(opened.register, brandCode))).toMatchObject({ ok: true })
 })
 
-test('a recipient of whom only complaints are recorded is named when their row is taken away', async () => {
+test('a recipient with complaints alone is named when their row is taken away', async () => {
   await noteComplaint(opened.register, editor, { ...answerText, recipient: phone(7) })
   opened.clock.set('2026-03-03 00:31:00')
   await closeDaysThrough(opened.register, '2026-03-02')

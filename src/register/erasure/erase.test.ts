@@ -32,9 +32,10 @@ import { erase } from './erase.ts'
 const opened = forEachTest(() => openTestRegister())
 
 const admin = { door: 'slack', id: 'U0ADMIN' } as const
-const himself = { door: 'telegram', id: '7001' } as const
+const ownAccount = { door: 'telegram', id: '7001' } as const
 
-const eraseHim = (recipient = phone(1)) => erase(opened.register, admin, { recipient, source: 'HS_EORTAM' })
+const eraseRecipient = (recipient = phone(1)) =>
+  erase(opened.register, admin, { recipient, source: 'HS_EORTAM' })
 
 const standing = async (recipient = phone(1)) =>
   (await ownConsents(opened.register, recipient)).map(
@@ -67,7 +68,7 @@ describe('erase()', () => {
     await closeBrand(register, 123458)
     clock.move(60_000)
 
-    expect(await eraseHim()).toEqual({
+    expect(await eraseRecipient()).toEqual({
       kind: 'erased',
       repeated: false,
       refusals: 6,
@@ -100,7 +101,7 @@ describe('erase()', () => {
       const mine = email(1)
       if (how !== 'unknown') await say(register, mine, 'ONAY', { channel: 'EPOSTA' })
       clock.move(60_000)
-      if (how === 'erased before') await eraseHim(mine)
+      if (how === 'erased before') await eraseRecipient(mine)
       const code = (recipient = mine) =>
         makeCode(register, { recipient, asker: 'a', session: recipient.address })
       const request = (recipient = mine) =>
@@ -113,7 +114,7 @@ describe('erase()', () => {
       if (ownRequest.kind !== 'asked' || othersRequest.kind !== 'asked') throw new Error('Cannot ask')
       if (own.kind !== 'made' || others.kind !== 'made') throw new Error('Cannot make a code')
 
-      await eraseHim(mine)
+      await eraseRecipient(mine)
       const kept = await engine.read({
         sql: `SELECT count(*) FROM (SELECT sealed FROM email_code WHERE sealed IS NOT NULL
         UNION ALL SELECT sealed FROM consent_request WHERE sealed IS NOT NULL)`,
@@ -132,15 +133,15 @@ describe('erase()', () => {
     },
   )
 
-  test('hides him from staff: look-up without detail, no history, no button, no list', async () => {
+  test('hides the recipient from staff: look-up without detail, no history, no button, no list', async () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')
     await say(register, phone(2), 'ONAY')
     const before = clock.now()
     clock.move(60_000)
-    await say(register, phone(1), 'RET', { actor: himself })
+    await say(register, phone(1), 'RET', { actor: ownAccount })
     clock.move(60_000)
-    await eraseHim()
+    await eraseRecipient()
 
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     expect(found).toMatchObject({ kind: 'found', recipientId: null, erased: true })
@@ -164,7 +165,7 @@ describe('erase()', () => {
     const { register, clock, engine } = opened
     await say(register, phone(1), 'ONAY')
     clock.move(60_000)
-    await eraseHim()
+    await eraseRecipient()
     const changes = await changesSince(register, { after: 1, limit: 10 })
     expect(changes.every(({ status, recipient }) => status === 'RET' && recipient !== null)).toBe(true)
     const mark = register.vault.mark(phone(1).address)
@@ -178,7 +179,7 @@ describe('erase()', () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')
     clock.move(60_000)
-    await eraseHim()
+    await eraseRecipient()
     await addBrand(register, { providerCode, code: 123459, name: 'Yeni Marka' })
     clock.move(24 * 60 * 60_000)
     for (const brandCode of [subBrandCode, 123459]) {
@@ -191,12 +192,12 @@ describe('erase()', () => {
     expect(refusal.after?.localRefusal?.status).toBe('RET')
   })
 
-  test('shows him again once he gives a consent himself', async () => {
+  test('shows a recipient again who gives a new consent', async () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')
-    await eraseHim()
+    await eraseRecipient()
     clock.move(60_000)
-    expect(await consentBy(himself)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
+    expect(await consentBy(ownAccount)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     expect(found).toMatchObject({ erased: false })
     expect((await standing()).filter(({ status }) => status === 'ONAY')).toMatchObject([
@@ -205,11 +206,11 @@ describe('erase()', () => {
     expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
-  test('forgets his Telegram account at once, and the account proves itself anew', async () => {
+  test('forgets the recipient’s Telegram account at once, and the account proves itself anew', async () => {
     const { register } = opened
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
-    await eraseHim()
+    await eraseRecipient()
     expect(await personOf(register, '7001')).toBeNull()
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))
@@ -222,15 +223,15 @@ describe('erase()', () => {
     const { register, clock } = opened
     await say(register, phone(1), 'ONAY')
     clock.move(60_000)
-    await eraseHim()
+    await eraseRecipient()
     clock.set('2027-05-05 12:00:00')
     const again = { kind: 'erased', repeated: true, refusals: 0, keptThrough: '2029-03-02' }
-    expect(await eraseHim()).toMatchObject(again)
+    expect(await eraseRecipient()).toMatchObject(again)
   })
 
-  test('of an e-mail address covers its one channel', async () => {
+  test('covers the one channel of an e-mail address', async () => {
     await say(opened.register, email(1), 'ONAY', { channel: 'EPOSTA' })
-    await eraseHim(email(1))
+    await eraseRecipient(email(1))
     expect((await standing(email(1))).map(({ key }) => key)).toEqual([
       '123456 EPOSTA BIREYSEL',
       '123457 EPOSTA BIREYSEL',
@@ -241,12 +242,12 @@ describe('erase()', () => {
     const { register } = opened
     await say(register, phone(1), 'ONAY')
     await Promise.all([
-      eraseHim(),
-      ...Array.from({ length: 5 }, () => consentBy(himself)),
+      eraseRecipient(),
+      ...Array.from({ length: 5 }, () => consentBy(ownAccount)),
       ...Array.from({ length: 5 }, () => consentBy(editor)),
     ])
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    // Either they came back after it, or everything is refused: nobody is hidden with a valid consent.
+    // Either they came back after it, or everything is refused: no hidden recipient has a valid consent.
     const held = found.kind === 'found' ? found.consents.filter(({ status }) => status === 'ONAY') : []
     expect(found.kind === 'found' && found.erased ? held : []).toEqual([])
     expect(await verifyEntries(exportedEntries(register, null))).toMatchObject({ ok: true })

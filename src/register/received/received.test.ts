@@ -54,7 +54,7 @@ async function statesOf({ register }: TestRegister) {
   )
 }
 
-test('what was sent, loaded and received again is registered, whatever was recorded', async () => {
+test('a file sent, loaded and received again is registered, whatever was recorded', async () => {
   const statement = fc.record({
     n: fc.constantFrom(...people),
     status: fc.constantFrom('ONAY' as const, 'RET' as const),
@@ -160,7 +160,7 @@ describe('a contradiction', () => {
     expect((await statesOf(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_EORTAM ${at(9)} registered`])
   })
 
-  test('of an ONAY that another tool gave İYS over a RET here changes nothing', async () => {
+  test('by another tool’s ONAY in İYS over a RET here changes nothing', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
     expect(await receive(opened, conflictFile('ONAY'))).toMatchObject({ conflicts: 1, onay: 0 })
@@ -205,7 +205,7 @@ async function ledgerAnswers(): Promise<{ outcome: string; by: string; transacti
   })
 }
 
-describe('what İYS says counts more than the word of a person', () => {
+describe('an answer of İYS counts more than the word of a person', () => {
   const errors = () => `line number,value,message\n2,${phone(1).address},H178 eski\n`
 
   async function taken() {
@@ -255,7 +255,7 @@ describe('what İYS says counts more than the word of a person', () => {
     ])
   })
 
-  test('what İYS has taken meanwhile does not wait again', async () => {
+  test('a change that İYS has taken meanwhile does not wait again', async () => {
     await taken()
     await receive(opened, errors())
     const [group] = await queueGroups(opened.register)

@@ -64,7 +64,7 @@ async function whole(list: AddressFile, texts: readonly (string | null)[]): Prom
 }
 
 describe('a file of addresses', () => {
-  test('whose lines take long to read lets others have their turn between two of them', async () => {
+  test('with lines that take long to read lets others have their turn between two of them', async () => {
     let turns = 0
     const seen = new Set<number>()
     async function* slow(): AsyncGenerator<string> {
@@ -107,7 +107,7 @@ describe('a file of addresses', () => {
     expect(await logged()).toBe(pageRows + 10)
   })
 
-  test('that is more than may be looked up today is not looked up at all, and none of it is kept', async () => {
+  test('over today’s look-ups is not looked up at all, and none of it is kept', async () => {
     await ceiling(10)
     const list = await whole(await given(), many(11))
     expect(list).toMatchObject({
@@ -130,7 +130,7 @@ describe('a file of addresses', () => {
     expect(await logged()).toBe(2 * pageRows + 1)
   })
 
-  test('that was not read to its end is read on behind the last page that was kept', async () => {
+  test('not read to its end is read on behind the last page that was kept', async () => {
     await ceiling(10_000)
     const list = await given()
     const texts = [...many(pageRows), ...many(pageRows + 3)]

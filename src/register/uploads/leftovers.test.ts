@@ -55,7 +55,7 @@ test('a file that comes in again replaces what came before', async () => {
   expect(await partsLeft()).toBe(8)
 })
 
-test('what a process that ended has left of a file is deleted by the next hour', async () => {
+test('the rest of a file from an ended process is deleted by the next hour', async () => {
   const id = await insertFile(home.register, file)
   await takeFile(home.register, id, bytes(1))
   await home.engine.unit([], () => ({ writes: [setFile(id, { state: 'previewed' })], result: null }))

@@ -165,7 +165,7 @@ describe('voiding an import', () => {
     await holds(opened)
   })
 
-  test('gives nothing back to somebody who was erased', async () => {
+  test('gives nothing back to an erased recipient', async () => {
     const one = ++n
     await say(opened.register, phone(one), 'ONAY', { consentDate: '2026-03-02 09:00:00' })
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])

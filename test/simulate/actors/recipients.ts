@@ -27,7 +27,7 @@ const typed = [
   '/yardim',
   'Merhaba',
 ]
-/** The only button of a person with refusals only; nobody here proves an e-mail address in chat. */
+/** The only button of a person with refusals only; no person here proves an e-mail address in chat. */
 const leadsToEmail = (data: string) => data.startsWith('email')
 const keptMax = 50
 
@@ -39,7 +39,7 @@ export function telegramOf(scene: Scene) {
   const sent: Update[] = []
   const taken: number[] = []
   const delivering = new Set<number>()
-  /** What each press has stopped, which the undo of its answer names. */
+  /** Consents that each press has stopped; the undo of its answer names them. */
   const stopped = new Map<string, readonly Key[]>()
 
   function post(update: Update): Request {

@@ -11,7 +11,7 @@ export const strange: readonly unknown[] = [
 /** Odd requests are taken or refused; 503 means that the database is away. */
 export function isWellAnswered(answer: Answer | null): void {
   const { status } = answer ?? { status: 503 }
-  holds(status < 500 || status === 503, 'what nobody should send is refused and breaks nothing')
+  holds(status < 500 || status === 503, 'an unexpected request is refused and breaks nothing')
 }
 
 /** Knows the platforms' secrets and sends what they never would. */

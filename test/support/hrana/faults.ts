@@ -2,7 +2,7 @@ export type HranaFault = {
   /** All requests until mended by default. */
   readonly times?: number
   readonly only?: 'writes' | 'reads'
-  /** So many fitting requests pass first. */
+  /** Number of fitting requests that pass first. */
   readonly after?: number
 } & (
   | { readonly kind: 'status'; readonly status: number }
