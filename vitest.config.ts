@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Unit tests stand beside the code, whole-system tests live under test/: `npm test` runs these two projects.
-// `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
+// Unit tests stand beside the code, system tests under test/: `npm test` runs these two projects. `npm run
+// test:full` runs the others too, which take longer or need programs that not every machine has.
 
 /** Suites that kill processes, simulate months, fill disks or try every button. */
 const longSuites = [
@@ -71,7 +71,7 @@ export default defineConfig({
           name: 'remote',
           setupFiles,
           isolate: false,
-          // What the register, its seals, its reports and the deliveries promise, once more on the second engine.
+          // Promises of the register, its seals, reports and deliveries, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
             'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
@@ -88,7 +88,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           setupFiles,
-          // What needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler, LibreOffice, npm ci.
+          // Needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler,
+          // LibreOffice, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
           ...limits,
         },

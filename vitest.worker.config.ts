@@ -35,7 +35,7 @@ export default defineConfig({
     // One database and one Slack for all of them.
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    // As for all the others: after so long a test counts as hanging.
+    // The same limit as in the other projects: after so long a test counts as hanging.
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

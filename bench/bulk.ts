@@ -55,7 +55,7 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     for (const table of [tables.recipient, tables.change, tables.consent]) table.flush()
     database.exec('COMMIT')
   }
-  // Of a past day: what was to be told of it was told.
+  // Everything about past days is already announced.
   database.exec("INSERT INTO reading (name, seq) SELECT 'confirmations', max(seq) FROM change")
   database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
   database.close()

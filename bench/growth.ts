@@ -1,7 +1,8 @@
 /**
- * What grows with the register, on the real server: look-up p50, bytes of file per consent, start to `/readyz`, and the same
- * after kill -9 in the middle of writing. BENCH_GROWTH_ROWS sets the sizes (100000,1000000; 10000000 takes some 10 GB),
- * BENCH_SECONDS how long each is asked (4). Wrong when a request fails, or when a write that was answered is not there after the kill.
+ * Measures growth with the register, on the real server: look-up p50, bytes of file per consent, start to
+ * `/readyz`, and the same after kill -9 in the middle of writing. BENCH_GROWTH_ROWS sets the sizes
+ * (100000,1000000; 10000000 takes some 10 GB), BENCH_SECONDS the length of each measurement (4). Fails when a
+ * request fails, or when an answered write is missing after the kill.
  */
 import { rmSync, statSync } from 'node:fs'
 import Database from 'libsql'
@@ -70,7 +71,10 @@ async function measure(rows: number): Promise<number> {
   }
 }
 
-/** As a server that has run for a while leaves it: one that seals ten million changes has little time for requests. */
+/**
+ * Seals all changes, as a server does that has run for a while; sealing ten million leaves little time for
+ * requests.
+ */
 async function sealed(fixture: Fixture): Promise<void> {
   const { register, close } = await openFixture(fixture)
   await closeDaysThrough(register, previousDay(dayOf(Date.now())))

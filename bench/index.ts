@@ -4,9 +4,9 @@ import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * What `npm run bench` runs: every phase, or those that are named (`npm run bench -- day-file`), each as a process of its
- * own. A phase that is given sizes by the environment says so in its file. The exit code is 1 when a phase found an answer
- * that is wrong; an aim that was missed is printed and is no error, since it depends on the machine.
+ * Runs every phase of `npm run bench`, or the named ones (`npm run bench -- day-file`), each as a process of
+ * its own. A phase that takes sizes from the environment says so in its file. The exit code is 1 when a phase
+ * found a wrong answer; a missed aim is printed and is no error, since it depends on the machine.
  */
 const phases = [
   'serving',

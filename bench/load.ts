@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** What a run of closed-loop load came to. */
+/** Result of a run of closed-loop load. */
 export interface Load {
   readonly perSecond: number
   readonly p50Ms: number
@@ -14,7 +14,7 @@ interface LoadOptions {
   readonly seconds: number
   /** The whole text of the n-th HTTP request. */
   readonly request: (n: number) => string
-  /** Whether it is the answer that was asked for; unless told, any with status 200. */
+  /** Accepts an expected answer; by default any with status 200. */
   readonly good?: (answer: Answer) => boolean
 }
 

@@ -25,7 +25,7 @@ export function slashCommand(signingSecret: string, n: number, text: string): st
   return httpRequest('POST', '/slack/events', headers, body)
 }
 
-/** What the client of the fixture is known by, once it has signed in. */
+/** Signs the fixture's client in and returns its bearer token. */
 export async function bearerOf(port: number): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/oauth2/token`, {
     method: 'POST',

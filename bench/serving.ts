@@ -50,7 +50,7 @@ function show(name: string, load: Load): void {
   )
 }
 
-/** Whether the aim was missed. */
+/** True if the aim was missed. */
 function ratio(label: string, over: Load | undefined, under: Load | undefined, aim: number): boolean {
   const value = (over?.perSecond ?? 0) / (under?.perSecond ?? 1)
   const missed = value < aim
@@ -58,7 +58,7 @@ function ratio(label: string, over: Load | undefined, under: Load | undefined, a
   return missed
 }
 
-/** What stands in the way of an aim: where izin's own time goes under the same load once more. */
+/** Prints where izin's own time goes under the same load, once an aim was missed. */
 async function explain(work: () => Promise<unknown>): Promise<void> {
   console.log('  Where the processor time of izin goes:')
   for (const line of await profiled(izin.process, work)) console.log(`    ${line}`)

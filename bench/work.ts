@@ -15,7 +15,9 @@ export async function worked<Result extends Cost>(name: string, args: readonly s
 
 export interface Cost {
   readonly seconds: number
-  /** Of the processor, all threads of the process together; unlike `seconds` it does not grow when others are at work. */
+  /**
+   * Processor time of all threads of the process; unlike `seconds` it does not grow when others are at work.
+   */
   readonly cpuSeconds: number
   /** The most memory its process held meanwhile: what is done afterwards, to check what came of it, has no part in it. */
   readonly peakMiB: number
@@ -55,9 +57,7 @@ function peakKiB(): number {
   try {
     const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))
     if (found !== null) return Number(found[1])
-  } catch {
-    // As above.
-  }
+  } catch {}
   return process.resourceUsage().maxRSS
 }
 

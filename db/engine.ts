@@ -22,7 +22,7 @@ export interface Engine {
   read<Row>(query: Query<Row>): Promise<Row[]>
   /**
    * Resolves after the sync. Rejects if nothing was written, or with UnknownOutcomeError if that is unknown.
-   * A unit that nobody waits for may join the next commit, within milliseconds.
+   * A unit without a waiting caller may join the next commit, within milliseconds.
    */
   unit<const Reads extends readonly Query<unknown>[], Result>(
     reads: Reads,

@@ -138,7 +138,7 @@ export function guardOf({ sql, params }: Statement, answered: Answered | undefin
   }
 }
 
-/** What SQLite's `quote` makes of the rows; null if there are none, as an aggregate over nothing is. */
+/** Rows as SQLite's `quote` writes them; null if there are none, as an aggregate over nothing is. */
 function asSeen(rows: Answered['rows']): string | null {
   if (rows.length === 0) return null
   const lines = rows.map((row) => row.map(quoted).join(','))

@@ -286,7 +286,7 @@ const firstPauseMs = 20
 const longestPauseMs = 500
 
 export function retryWindow(withinMs: number) {
-  // A clock that nobody sets.
+  // A monotonic clock, which no time service sets.
   const end = performance.now() + withinMs
   let longest = firstPauseMs
   return {

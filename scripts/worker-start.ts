@@ -11,7 +11,7 @@ import { join } from 'node:path'
 export interface WorkerStart {
   /** ms of this machine's processor. */
   readonly cpuMs: number
-  /** As a part of what it takes to load pdfmake, a bundle of the same size. */
+  /** Start time relative to loading pdfmake, a bundle of the same size. */
   readonly ratio: number
 }
 

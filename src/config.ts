@@ -222,11 +222,11 @@ function remarks(text: Text): string[] {
   return texts
 }
 
-/** Links on a loopback address reach nobody else. */
+/** Links on a loopback address open only on this machine. */
 function linkRemarks(publicUrl: string): string[] {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
   if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []
   return [
-    `PUBLIC_URL is ${publicUrl}, an address of this machine: nobody else can open the links in messages. Set it to the address under which others reach this server.`,
+    `PUBLIC_URL is ${publicUrl}, an address of this machine: only this machine can open the links in messages. Set it to the address under which others reach this server.`,
   ]
 }

@@ -78,7 +78,7 @@ async function answer(request: Request, env: Environment, execution: Execution):
   const ending = async () => {
     await unfinished.ended()
     await app.settle()
-    // A file is made while it is read; the event lives that long.
+    // A file is made while it is read; the event lasts until its end.
     void handedOver.then(() => opened.engine.close()).catch((error) => log.error('work.failed', error))
   }
   try {
@@ -107,7 +107,7 @@ type Opening =
 async function open(env: Environment, now: () => number): Promise<Opening> {
   const started = Date.now()
   const read = configOf(env)
-  // What a Worker prints is its log.
+  // A Worker's output is its log.
   // biome-ignore lint/suspicious/noConsole: there is no other output.
   const log = logTo(console.log, read.ok ? read.config.logLevel : 'info', Date.now)
   if (!read.ok) {

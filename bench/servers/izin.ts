@@ -7,7 +7,7 @@ import { openRegister } from '../../src/opening/open.ts'
 import { steadyClock } from '../../src/steady-clock.ts'
 import { profileOnMessage } from '../profile.ts'
 
-/** izin as it runs, with Slack on and nobody behind its API: what is measured ends at our answer. */
+/** izin as it runs, with Slack on and an API that never answers: the measurement ends at our answer. */
 const [database = '', key = '', signingSecret = 'bench-signing-secret', admin = 'U0BENCH'] =
   process.argv.slice(2)
 const read = readConfig({

@@ -36,7 +36,7 @@ if (way === 'digest') {
   tell({ ...cost, ...file })
 }
 
-/** As a download is served. */
+/** Writes the file as a download does. */
 async function byIzin(): Promise<void> {
   const { register, close } = await openFixture({ path, izinKey: key })
   const file = openSync(out, 'w', 0o600)
@@ -46,7 +46,10 @@ async function byIzin(): Promise<void> {
   await close()
 }
 
-/** As one would write it down for this one purpose: select, open, write. It takes it that no row was recorded out of order. */
+/**
+ * Writes the file by a loop for this one purpose: select, open, write. It assumes that no row was recorded
+ * out of order.
+ */
 function byBareLoop(): void {
   const database = new Database(path)
   const { sealing } = keysOf(database)

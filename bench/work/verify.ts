@@ -31,7 +31,7 @@ async function verified(): Promise<{ readonly ok: boolean; readonly changes: num
       await pipeline(lines, createWriteStream(exported))
       return { ok: true, changes: 0 }
     }
-    // As the command does: over one moment of the file.
+    // Like the command, it reads one moment of the file.
     const snapshot = openSnapshot(path)
     const verification = await verifyRegister({ ...register, engine: snapshot })
     await snapshot.close()

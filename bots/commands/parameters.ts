@@ -359,7 +359,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const hint = timeHint(formatClock(context.reportAtMinutes))
       return [{ kind: 'time', name: 'time', label, hint, required: false }]
     },
-    // What stands in the form counts, so an empty time is the usual one.
+    // An empty time in the form is the usual one.
     filledIn(filled, { messages: { forms } }) {
       const typed = textIn(filled, 'time')
       if (typed === '') return { time: 'usual' }

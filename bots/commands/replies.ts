@@ -109,7 +109,7 @@ export const beginningDigits = 13
 /** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
-/** What the button of a file carries, in this order; short, since a button holds 64 bytes. */
+/** Fields in the button of a file, in this order; short, since a button holds 64 bytes. */
 export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], readonly string[]>>> = {
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],

@@ -47,7 +47,7 @@ export function slackBot(options: SlackOptions) {
       receiver.accept(body, acknowledge),
     send: sender({ ...options, call, respond }),
     fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
-    /** Whether Slack answers now, and which scopes the app lacks. */
+    /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
     /** Asks once who we are in this workspace; rejects when Slack does not say. */
     identity: untilKnown(async () => {

@@ -154,7 +154,7 @@ export function viewsOf(call: Call) {
 
   return {
     openForm: (trigger: string, form: Form, language: Language) => open(trigger, formView(form, language)),
-    /** Where this fails, the next opening of the tab shows the reply. */
+    /** If this fails, the next opening of the tab shows the reply. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
       const view = { type: 'home', blocks: render(reply, language).blocks }
       await call('views.publish', { user_id: user, view })

@@ -61,7 +61,7 @@ export interface SlackOptions {
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
-  /** Kept between bots that live for one request. */
+  /** Kept between bots that serve one request each. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
   readonly waitedMs?: number | undefined

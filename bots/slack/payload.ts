@@ -135,7 +135,7 @@ const readers = {
       trigger,
       value: (action.value || action.selected_option?.value || '').slice(0, valueMax),
       view,
-      /** True if nobody else sees the pressed message. */
+      /** True if only one person sees the pressed message. */
       isPrivate: container?.is_ephemeral === true || channel?.id.startsWith('D') === true,
     }
   },

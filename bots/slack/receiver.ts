@@ -190,7 +190,7 @@ export class SlackReceiver {
     }
   }
 
-  /** Nothing was done, or nobody can tell. The outbox may not work either. */
+  /** Nothing was done, or the outcome is unknown. The outbox may not work either. */
   async #notStored(inbound: Inbound, error: unknown, window: AnswerWindow): Promise<Reception> {
     const { tellFailure, respond } = this.#options
     const code = this.#report('slack.not-stored', error, { kind: inbound.kind })

@@ -72,7 +72,7 @@ export function commandAnswer(reply: Reply, language: Language): Forms {
   return forms(reply, language, { response_type: 'ephemeral' })
 }
 
-/** Replaces a pressed message only where nobody else sees it, or the answer would be public. */
+/** Replaces a pressed message only if one person sees it; otherwise the answer would be public. */
 export function pressAnswer(
   reply: Reply,
   language: Language,

@@ -31,7 +31,7 @@ export function clientOptions(settings: ClientSettings, scrub: Scrub): ApiClient
   }
 }
 
-/** Of what grammY passes, which its types call node-fetch's on Node: the part that both know. */
+/** The part of `RequestInit` that both grammY and fetch know; grammY's types name node-fetch's on Node. */
 interface ClientInit {
   readonly method: string
   readonly headers: Record<string, string>

@@ -176,7 +176,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/** Shortens the middle, or a brand before its channel, so that nobody presses a channel unread. */
+/** Shortens the middle, or a brand before its channel, so that the channel stays readable. */
 export function fitting(label: string): string {
   const letters = Array.from(label.toWellFormed())
   if (isBlank(label)) return '…'

@@ -50,7 +50,7 @@ function edited(calls: readonly ApiCall[], replaced: string | null): readonly Ap
   return [{ method: 'editMessageText', payload: { ...payload, message_id: Number(replaced) } }]
 }
 
-/** No buttons in groups and channels: they are for staff, and nobody there is known as staff. */
+/** No buttons in groups and channels: they are for staff, and no member of a group is known as staff. */
 function forTarget(target: string, reply: Reply): Reply {
   if (!target.startsWith('-')) return reply
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }

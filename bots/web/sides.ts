@@ -78,7 +78,7 @@ export function staffSide({ commands, feed, files, startedAt, staffContext }: Si
     switch (kind) {
       case 'text':
         feed.show('staff', dil, (head) => typedArticle(head, placeOf(post), user, post.text))
-        // As in Slack, words without a slash are a message.
+        // Words without a slash are a message, as in Slack.
         return await formOrAnswer(
           await commands[post.text.startsWith('/') ? 'run' : 'say'](context, withIds(post.text)),
         )

@@ -97,7 +97,7 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (isLetter(message) || message.kind === 'call') return { kind: 'refused', detail: 'not for the page' }
     const known = platform === 'telegram' ? recipients : [...rooms, ...staff]
-    if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'nobody on the page' }
+    if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
     const language = ('language' in message ? message.language : undefined) ?? companyLanguage
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
     if (platform === 'telegram') {

@@ -77,7 +77,7 @@ const en: typeof tr = {
   commandHint: 'Type /izin or pick an example',
   send: 'Send',
   examples: 'Examples',
-  staffEmpty: 'Nobody has written yet',
+  staffEmpty: 'No messages yet',
   staffEmptyText: 'Pick one of the examples below and press Enter. The real application answers.',
   recipientEmpty: 'No messages yet',
   recipientEmptyText: 'Here recipients see what they have allowed and stop what they do not want.',

@@ -201,7 +201,7 @@ export const unitReceipt = sqliteTable(
 export const noCounts = {
   consents: 0,
   persons: 0,
-  /** Of these persons, those who had asked to be erased. */
+  /** Persons among these who had asked to be erased. */
   askedPersons: 0,
   evidence: 0,
   /** Each file once. */
@@ -213,7 +213,7 @@ export const noCounts = {
   keptForConsent: 0,
   keptForComplaint: 0,
   keptForDuty: 0,
-  /** Those kept who have asked to be erased; they stay hidden. */
+  /** Persons kept although they asked to be erased; they stay hidden. */
   keptAsked: 0,
 }
 export type RetentionCounts = Readonly<typeof noCounts>

@@ -12,7 +12,7 @@ export function startQuickly(): void {
 
 /** ESM packages that name modules by file, so that Node need not search. */
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre|hono)\//
-/** Fifty languages of messages that nobody reads. */
+/** Fifty languages of messages, none of which is shown. */
 const zodLanguages = '../locales/index.js'
 const ownRoot = new URL('../../', import.meta.url).href
 

@@ -65,7 +65,7 @@ interface VerbParts<Wanted extends Parameters, Result> {
   readonly check?: (given: ValuesOf<Wanted>) => string | null
   readonly run: (context: CliContext, given: ValuesOf<Wanted>) => Promise<Result>
   readonly show: (result: Result) => readonly string[]
-  /** What `--json` prints; by default the result itself. */
+  /** Value printed by `--json`; by default the result itself. */
   readonly json?: (result: Result) => unknown
   readonly isBad?: (result: Result) => boolean
 }

@@ -10,7 +10,7 @@ export function readUrl(given: string): string | null {
   return url.protocol === 'http:' || url.protocol === 'https:' ? given.replace(/\/+$/, '') : null
 }
 
-/** As `readUrl`, without query or fragment. */
+/** Reads a URL as `readUrl` does, without query or fragment. */
 export function readLinkBase(given: string): string | null {
   return /[?#]/.test(given) ? null : readUrl(given)
 }

@@ -40,7 +40,7 @@ export interface ChangeContent extends ConsentStatement {
 export interface RecordedContent extends Omit<ChangeContent, 'effect'> {
   readonly ordinal: number
   readonly effect: RecordedEffect
-  /** Of a `void`: the ordinal whose state it restores; 0 for none. */
+  /** Ordinal whose state a `void` restores; 0 for none. */
   readonly restores?: number | null | undefined
 }
 

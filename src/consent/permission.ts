@@ -26,7 +26,7 @@ export interface Permission {
 }
 
 /**
- * Whether a message may be sent on this key, and why (R33, L3, D2). ONAY must not be known missing in İYS.
+ * Says if a message may be sent on this key, and why (R33, L3, D2). ONAY must not be known missing in İYS.
  */
 export function permissionOf(
   state: ConsentState | null,

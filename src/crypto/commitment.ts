@@ -11,7 +11,7 @@ export function newSecret(): Buffer {
 
 /**
  * HMAC-SHA-256(secret, text), 32 bytes: binds a change to an address without showing it. Without the secret
- * nobody can check it, not even by trying every phone number. By hand:
+ * it cannot be checked, not even by trying every phone number. By hand:
  *
  * printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
  */

@@ -39,7 +39,7 @@ export class SealBrokenError extends Error {
   }
 }
 
-/** Of a reference: nobody guesses 80 bits, and there are fewer than 2^40 recipients. */
+/** 80 bits cannot be guessed, and there are fewer than 2^40 recipients. */
 const referenceTagBytes = 10
 const idBytes = 5
 
@@ -101,7 +101,7 @@ export function openVault(keys: VaultKeys): Vault {
 }
 
 const blockBytes = 64
-/** Of every address, but not of every text from outside. */
+/** Holds every address, but not every text from outside. */
 const shortLength = 340
 
 /** HMAC-SHA-256 (RFC 2104, 2) with both keys padded once and digests as texts: half the time of createHmac. */

@@ -23,7 +23,7 @@ export interface Feature extends FeatureJobs, StaffParts {
   readonly eraseRecipient?: ErasureStatements
 }
 
-/** What the pages of features work with. */
+/** Services for the pages of features. */
 export interface PageParts {
   readonly register: Register
   readonly outbox: Outbox

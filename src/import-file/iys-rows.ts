@@ -82,7 +82,7 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     const isFirst: boolean = header === null
     header ??= headerOf(cells)
     if (isFirst) kind = kindOf(header)
-    // Whether İYS's daily file has a header is not published (iys.md 6.2).
+    // İYS does not publish if its daily file has a header (iys.md 6.2).
     if (isFirst && !isDailyRow(cells)) continue
     shortLine = kind === 'receipt' && cells.length < header.length ? line : null
     yield kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)

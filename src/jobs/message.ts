@@ -2,7 +2,10 @@ import type { Channel } from '../consent/channel.ts'
 import type { Language } from '../register/people.ts'
 import type { Role } from '../register/staff.ts'
 
-/** What is shown to rooms, staff and recipients, by kind. A feature declares its kinds here, beside their renderers. */
+/**
+ * Messages to rooms, staff and recipients, by kind. A feature declares its kinds here, beside their
+ * renderers.
+ */
 export interface PostKinds {
   'room-lost': RoomTrouble
   'room-refused': RoomTrouble

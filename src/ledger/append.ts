@@ -138,7 +138,7 @@ export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
   /** Approver. */
   readonly secondPerson?: string | null
   readonly evidenceDigest: Digest | null
-  /** Of a `void`: the ordinal whose state the key has again. */
+  /** Ordinal whose state a `void` gives back to the key. */
   readonly restores?: number | null
 }
 

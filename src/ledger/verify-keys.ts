@@ -69,7 +69,7 @@ export function keyChain({
 
 type AnswerOf = (changeId: string) => AnswerOutcome | undefined
 
-/** What waits or was sent is not in the ledger; a refused change may wait again. */
+/** The ledger does not hold what waits or was sent; a refused change may wait again. */
 function isNationalProved(
   { national }: ConsentEntry,
   record: ChangeEntry | undefined,
@@ -99,7 +99,7 @@ function emptyState(ordinal: number): ConsentState {
 function voidingProblem({ effect, restores, ordinal, secondPerson }: ChangeEntry): string | null {
   if (effect !== 'void') return restores === null ? null : 'it restores, and voids nothing'
   if (restores === null || restores >= ordinal - 1) return 'it voids nothing before it'
-  return secondPerson === null ? 'nobody approved that it voids others' : null
+  return secondPerson === null ? 'no second person approved that it voids others' : null
 }
 
 /**

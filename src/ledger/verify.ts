@@ -93,7 +93,7 @@ export async function verify(
   const reRegistrations = newReRegistrations()
   const ledger = ledgerChecker()
   let changes = 0
-  /** Of an export of one brand. */
+  /** Set in an export of one brand. */
   let brandCode: number | null = null
   /** First damaged line that is still an entry. */
   let doubt: BadEntry | null = null

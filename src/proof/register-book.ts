@@ -135,7 +135,7 @@ async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   for await (const { entry } of all) yield entry
 }
 
-/** As the indexes order keys: texts are ASCII. */
+/** Compares keys as the indexes do: texts are ASCII. */
 function isBefore(one: Place, other: Place): boolean {
   if (one.recipientId !== other.recipientId) return one.recipientId < other.recipientId
   if (one.brandCode !== other.brandCode) return one.brandCode < other.brandCode

@@ -4,7 +4,7 @@ export type Actor =
 
 export type Door = Actor['door']
 
-/** Who makes changes, as reports count them. */
+/** Groups of actors that reports count. */
 export const origins = ['staff', 'recipient', 'system'] as const
 export type Origin = (typeof origins)[number]
 

@@ -27,7 +27,7 @@ const askerMax = 20
 /** The page forgets requests after this. */
 export const requestKeptMs = 24 * 60 * minuteMs
 
-/** What a visitor asked for and was shown; sealed until the address is proved, then evidence of the ONAY. */
+/** Choice of a visitor and the text shown; sealed until the address is proved, then evidence of the ONAY. */
 export interface ConsentRequest {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]

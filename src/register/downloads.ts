@@ -82,7 +82,7 @@ export const wantedFile = z.lazy(() => {
       importId: z.int().positive(),
       language,
     }),
-    /** What waits for İYS, taken when it is fetched; or a file that was taken. */
+    /** Changes that wait for İYS, taken when the file is fetched; or a file taken before. */
     z.object({ kind: z.literal('iys-file'), brandCode, file: z.int().positive().nullable() }),
     /** Everything about one address, of the brands its holder is admin of. */
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),

@@ -87,7 +87,7 @@ export interface CodeRequest {
 }
 
 type CodeResult =
-  /** Six digits, sent to the address and shown to nobody else. */
+  /** Six digits, shown only in the e-mail to the address. */
   | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
   /** Too many codes for this address or asker. */
   | { readonly kind: 'too-many'; readonly againAt: number }

@@ -133,7 +133,7 @@ export async function ownConsents(register: Register, recipient: Recipient): Pro
   return rows.map(viewOf)
 }
 
-/** Of an erased recipient it shows the status, but no source, date or actor. */
+/** Shows of an erased recipient the status, but no source, date or actor. */
 export function viewOf(row: ViewRow): ConsentView {
   const state = stateOf(row)
   const statement = effectiveStatement(state)

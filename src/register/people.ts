@@ -56,7 +56,7 @@ export interface Person {
   readonly contactAsked: boolean
 }
 
-/** One phone and the rest e-mails; a bound, so that nobody gathers addresses here. */
+/** One phone and the rest e-mails; a bound, so that one account cannot gather addresses. */
 export const addressesMax = 6
 
 function personRows(userId: string) {

@@ -13,7 +13,7 @@ export interface ErasureStatements {
   readonly atOnce?: readonly string[]
   /** Run when the address is dropped, after the duty to keep records. */
   readonly later?: readonly string[]
-  /** Drops what was asked for an address that nobody has proved yet. */
+  /** Drops what was asked for an address that is not proved yet. */
   readonly unproved?: (mark: Buffer, now: number) => Statement
 }
 

@@ -17,7 +17,7 @@ const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
 /** A role of a Slack user; a null brand is every brand. */
 export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>
 
-/** What one person may do. */
+/** Rights of one person. */
 export interface Authority {
   brandsFor(role: Role): readonly Brand[]
   /** True for this role or a higher one in any brand. */

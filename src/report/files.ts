@@ -41,7 +41,7 @@ export function movementFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.csv`
 }
 
-/** Of the changes that İYS gets. */
+/** Name of a file with the changes that İYS gets. */
 export function iysFileName(brandCode: number, takenAt: number): string {
   const moment = formatWallTime(takenAt).replace(' ', '-').replaceAll(':', '')
   return `${brandCode}_${moment}_iys.csv`
@@ -117,7 +117,7 @@ export interface RecipientChange {
   readonly door: string
 }
 
-/** Columns of the daily file (iys.md 6.2, 6.4 no. 2), then brand and door. */
+/** Columns of the daily file (iys.md 6.2, 6.4 no. 2), then brand and origin. */
 export const recipientChangesHeader =
   'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door\n'
 

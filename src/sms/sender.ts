@@ -24,7 +24,7 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
     if (message.kind === 'email-code') return { kind: 'refused', detail: 'a code for an e-mail address' }
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const afterMs = pauseOf(letter, clock())
-    // As docs/en/operate.md describes it.
+    // Format described in docs/en/operate.md.
     const text = smsText(message, letter.language)
     const body = JSON.stringify({ id: letter.id, to: letter.to, text, purpose: message.kind, mayBeRepeat })
     try {

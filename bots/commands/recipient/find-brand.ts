@@ -14,7 +14,7 @@ import { listReply } from './list.ts'
 import { stopAllReply } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
-/** As many as one keyboard holds with all their buttons. */
+/** One keyboard holds this many with all their buttons. */
 const foundMax = 16
 const nameMax = 100
 

@@ -70,7 +70,7 @@ const pastedMin = 60
 function brandsIn(text: string, standing: readonly BrandState[]): readonly BrandState[] {
   const words = wordsIn(text)
   const named = standing.filter(({ brand }) => isNamed(brand, words))
-  // Of "Örnek" and "Örnek Kahve" the longer one counts.
+  // If both "Örnek" and "Örnek Kahve" fit, the longer one counts.
   return named.filter(
     (one) => !named.some((other) => other !== one && covers(other.brand.name, one.brand.name)),
   )

@@ -13,7 +13,7 @@ import { onayChoices } from './give-onay.ts'
 import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
 import { idLength, undoableKeys } from './undo.ts'
 
-/** Those with a record come first. */
+/** Brands with a record come first. */
 const brandsMax = 12
 /** Further brands with a button alone; where there are more, pages take the place of theirs. */
 const furtherMax = 10

@@ -15,7 +15,7 @@ import { changesReferred } from './undo.ts'
  * never shows, and never gives a consent (chat-platforms.md 7).
  */
 
-/** As `makeLink` makes them: once 16 letters, now 17. */
+/** Tokens of `makeLink`: once 16 letters, now 17. */
 const tokenForm = /^[\w-]{16,17}$/
 
 /** Null for a word of another form. A guessed token always gets the same answer. */

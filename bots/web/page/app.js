@@ -125,7 +125,7 @@ async function send(side, fields, from) {
     return { failed: true }
   }
   if (response.status === 200) return { markup: await response.text() }
-  // What is answered to a press in Home stands in the conversation with izin.
+  // The answer to a press in Home stands in the conversation with izin.
   if (side === 'staff' && state.room === 'home' && data.get('kind') !== 'home') open('direct')
   return {}
 }

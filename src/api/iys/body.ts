@@ -49,7 +49,7 @@ export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<Tex
     const bytes = await readBytes(c, bytesMax)
     return bytes === null ? tooLarge(c) : { text: bytes.toString('utf8') }
   } catch {
-    // The sender left; nobody reads this answer.
+    // The sender left, so this answer is not read.
     return { refused: refuse(c, [{ code: 'H014' }]) }
   }
 }

@@ -13,7 +13,7 @@ import { once } from '../iys/once.ts'
 import { parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
-/** Of a list as JSON; one as NDJSON has any length. */
+/** Limit of a list as JSON; one as NDJSON has any length. */
 const listMax = 10_000
 /** Ten thousand of the longest addresses. */
 const bodyBytesMax = 3 * 1024 * 1024

@@ -25,7 +25,7 @@ declare module '../../jobs/message.ts' {
       readonly dueOn: IstanbulDay
       readonly event: ComplaintEvent
     }
-    /** What the staff wrote, for the recipient's chat, without any address. */
+    /** Answer of the staff for the recipient's chat, without any address. */
     'complaint-answer': {
       readonly language: Language
       readonly complaintId: number

@@ -114,7 +114,7 @@ function doorPart(counts: readonly DoorCount[], { words, language }: Messages): 
   return lines.length === 0 ? [] : [paragraph(lines.join(' · '))]
 }
 
-/** What came through İYS was made there (D5). */
+/** Changes that came through İYS were made there (D5). */
 function unverifiedNote(changes: readonly ChangeView[], { language }: Messages): Part[] {
   const there = changes.filter(({ door }) => door === 'iys').length
   return there === changes.length ? [] : [note(digestMessages[language].unverified(there > 0))]

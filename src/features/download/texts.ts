@@ -111,7 +111,7 @@ const en: Texts = {
     }
   },
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
-  ownAddress: 'The file holds your full address: keep it where nobody else can see it.',
+  ownAddress: 'The file holds your full address: keep it where only you can see it.',
   once: (until) =>
     `The link works once, until ${english.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',

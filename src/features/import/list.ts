@@ -25,7 +25,7 @@ import { importMessages } from './messages.ts'
 
 const shownMax = 25
 
-/** What is typed after the command is not read: it may hold addresses. */
+/** Words typed after the command are not read: they may hold addresses. */
 export const listCommand = defineCommand({
   name: 'list',
   words: { tr: ['liste'], en: ['list'] },

@@ -349,7 +349,7 @@ const english: typeof turkish = {
     drop: 'Cancel',
     over: (count) => `Let ${en.number(count)} RET become ONAY`,
     overText: (count) =>
-      `${rowsEn(count)} ${count === 1 ? 'holds a later ONAY of a recipient who has' : 'hold a later ONAY of recipients who have'} refused. To record ${count === 1 ? 'it' : 'these'} too, a second person is asked; no row of the file is recorded until he has confirmed it.`,
+      `${rowsEn(count)} ${count === 1 ? 'holds a later ONAY of a recipient who has' : 'hold a later ONAY of recipients who have'} refused. To record ${count === 1 ? 'it' : 'these'} too, a second person is asked; no row of the file is recorded until they have confirmed it.`,
     note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
   },
   applying: (done, all) =>

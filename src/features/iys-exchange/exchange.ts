@@ -25,7 +25,7 @@ const brandsMax = 10
 const filesMax = 3
 const conflictsMax = 5
 
-/** What waits for İYS, the files handed out, and conflicts. */
+/** Shows the changes that wait for İYS, the files handed out, and conflicts. */
 export const exchangeCommand = defineCommand({
   name: 'exchange',
   words: { tr: ['iys'], en: ['iys'] },

@@ -260,7 +260,7 @@ const english: typeof turkish = {
     fromConfiguration:
       'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
     lastAdmin:
-      'After this there is no admin in Slack any more: nobody can give roles or change settings. A new admin can then be made only on the command line of the server: izin staff add --slack U… --role admin',
+      'After this no admin is left in Slack to give roles or change settings. A new admin can then be made only on the command line of the server: izin staff add --slack U… --role admin',
     ownRole: 'This is your own role of admin; after this you cannot use this command.',
     asked: 'asks for a role. The buttons count for the brands of which you are an admin.',
     askedSummary: 'A role is asked for.',

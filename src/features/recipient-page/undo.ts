@@ -27,7 +27,7 @@ export function endedOnay({ outcome }: Answer): ConsentState | null {
   return before !== null && effectiveStatement(before)?.status === 'ONAY' ? before : null
 }
 
-/** What one press stopped, sealed in the button that undoes it. */
+/** Consents stopped by one press, sealed in the button that undoes it. */
 interface SealedUndo {
   readonly recipientId: number
   readonly until: number

@@ -198,7 +198,7 @@ function assumptionsLine(facts: Noted, messages: Messages): string | null {
   return assumed.length === 0 ? null : recordMessages[messages.language].assumed(assumed)
 }
 
-/** What the answer has to say of a date, type or source that was not given. */
+/** Sentences about a date, type or source that was not given. */
 export function assumptions(facts: Noted, messages: Messages): string[] {
   const words = recordMessages[messages.language]
   const date = assumedDate(facts, messages)

@@ -146,7 +146,7 @@ export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Mess
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
-/** What proves that a day was not altered. */
+/** Button that shows the proof that a day was not altered. */
 export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode: number | null): Choice {
   const { seals } = reportMessages[language]
   return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))

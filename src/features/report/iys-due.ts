@@ -12,7 +12,7 @@ import { listRooms, type Room } from '../../register/rooms.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** What İYS must get soon; empty once nothing is due. */
+    /** Changes that İYS must get soon; empty once nothing is due. */
     'iys-due': {
       readonly brandName: string
       readonly duties: readonly Duty[]

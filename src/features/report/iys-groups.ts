@@ -24,7 +24,7 @@ import { reportMessages } from './messages.ts'
 
 const groupsMax = 8
 
-/** What is not in İYS, by brand and due day, each with what a person can do. */
+/** Lists the changes that İYS lacks, by brand and due day, each with the possible actions. */
 export async function queueParts(context: StaffContext): Promise<Part[]> {
   const { register, authority, language } = context
   const { rules, iys_exchange: mode } = await register.settings()

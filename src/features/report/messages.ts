@@ -17,7 +17,7 @@ function differenceTr(more: number, status: Status): string {
   return more === 0 ? '' : `${tr.number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
 }
 
-/** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null where nobody stamps. */
+/** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null if stamps are off. */
 function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
   if (stamp === 'off') return null
   if (stampedAt === null) return 'damgasız'
@@ -55,7 +55,7 @@ const last = {
     `${tr.date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
 }
 
-/** What to do about a code of İYS (D6). */
+/** Remedy for a code of İYS (D6). */
 const wayOutTr: Readonly<Record<string, string>> = {
   H174: "İYS'deki durum zaten aynı. İYS'de gördüyseniz kayıtlı olarak işaretleyin.",
   H175: "İYS'de izni olmayan adrese RET girilemez. Burada geçerlidir; kapatabilirsiniz.",

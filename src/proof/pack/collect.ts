@@ -29,7 +29,7 @@ import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
   readonly recipient: Recipient
-  /** Of those the asker may see; all when left out. */
+  /** Brands that the asker may see; all when left out. */
   readonly brandCodes?: readonly number[] | undefined
   readonly day?: IstanbulDay | null | undefined
   /** For the log of look-ups; an evidence pack when left out. */

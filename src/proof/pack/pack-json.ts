@@ -37,7 +37,7 @@ const recipientSchema = z.discriminatedUnion('known', [
     address: z.string(),
     secret: hex(secretBytes),
     commitment: hex(32),
-    /** What was recorded before is not shown any more. */
+    /** Changes from before are not shown any more. */
     renewedAt: instant.optional(),
   }),
   z.strictObject({
@@ -92,7 +92,7 @@ const changeSchema = z.strictObject({
       seal: placeSchema,
     }),
   ),
-  /** Of İYS. They and later evidence are one chain. */
+  /** Answers of İYS. They and later evidence are one chain. */
   answers: z.array(
     z.strictObject({ ...iysAnswerEntry.omit({ kind: true, subject: true }).shape, seal: placeSchema }),
   ),
@@ -180,7 +180,7 @@ const packSchema = z.strictObject({
   names: z.record(z.string(), z.string()).optional(),
   recipient: recipientSchema,
   brands: z.array(z.strictObject({ code: z.int(), name: z.string(), closedAt: instant.nullable() })),
-  /** Of the message in question. */
+  /** Day of the message in question. */
   day: z.iso.date().nullable(),
   states: z.array(stateSchema),
   calendar: calendarSchema.optional(),

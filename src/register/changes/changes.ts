@@ -119,7 +119,7 @@ export async function readChanges(
 
 const ofRecipients = doorsOf('recipient')
 
-/** The doors are written out as in the index `change_of_recipients`, which bound values would not use. */
+/** The origins are written out as in the index `change_of_recipients`, which bound values would not use. */
 export const isOfRecipient = sql.raw(
   `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
 )

@@ -17,7 +17,7 @@ interface KeyChange
   readonly id: string
 }
 
-/** Of an erased recipient İYS's interface shows only RETs. */
+/** İYS's interface shows only RETs of an erased recipient. */
 const shown = and(
   isOfKey(change),
   or(eq(change.status, 'RET'), sql`not ${isHiddenRecipient} and not ${isPastChange}`),
@@ -118,7 +118,7 @@ type ChangeSearch =
 const idDigits = 64
 /** With fewer digits a beginning would often fit several ids. */
 const beginningMin = 8
-/** Of a hundred million changes some 1500 share their first four digits. */
+/** In a hundred million changes some 1500 share their first four digits. */
 const alikeMax = 5000
 
 /** Finds a change by its id, its first eight digits or more, or its short form 70f5…7c6d. */
@@ -152,7 +152,7 @@ export async function findChange(
 }
 
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {
-  // As copied out of an answer: işlem no 70f5…7c6d.
+  // Reads a number copied out of an answer: işlem no 70f5…7c6d.
   const copied = text
     .toLowerCase()
     .replace(/^(?:i\u0307?şlem|record) no:? /, '')

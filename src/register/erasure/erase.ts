@@ -82,7 +82,7 @@ export async function erase(
       }
     }
   }
-  throw new Error('Cannot erase a recipient: his consents are being given again and again')
+  throw new Error('Cannot erase a recipient: their consents are being given again and again')
 }
 
 async function refuseEverything(

@@ -27,7 +27,9 @@ export const evidenceTraces: ErasureStatements = {
   ],
 }
 
-/** What proves a change: how ownership was shown, the text shown, the message. A note of the staff lies beside. */
+/**
+ * Proof of a change: how ownership was shown, the text shown, the message. A note of the staff lies beside.
+ */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
 const insertEvidence = preparedStatement(() =>

@@ -129,7 +129,7 @@ export async function fileWithId({ engine }: Register, id: number): Promise<Take
   return row ?? null
 }
 
-/** Lists files that nobody has said were loaded, and of which a row is still without an answer. */
+/** Lists files that are not confirmed as loaded and have a row without an answer. */
 export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[]> {
   const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent')`
   const open = files()

@@ -57,7 +57,7 @@ export async function queueGroups({ engine }: Pick<Register, 'engine'>): Promise
 const ofGroup = ({ brandCode, state, dueOn }: GroupKey) =>
   and(eq(iysQueue.brandCode, brandCode), eq(iysQueue.state, state), eq(iysQueue.dueOn, dueOn), isOpen)
 
-/** What a person can do about a group. */
+/** Actions that a person can take on a group. */
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 

@@ -181,7 +181,7 @@ export const changesOfMarks = preparedQuery(() =>
         eq(change.brandCode, sql.placeholder('brandCode')),
         eq(change.effect, 'taken'),
         isNull(change.restores),
-        // What was voided here may stand in İYS all the same.
+        // A change voided here may stand in İYS all the same.
         not(isVoided('change')),
       ),
     )

@@ -17,7 +17,7 @@ export const conflictTraces: ErasureStatements = {
   ],
 }
 
-/** What the register takes over of a row. */
+/** Returns the change that the register takes over from a row. */
 export function movementOf({
   recipient,
   channel,

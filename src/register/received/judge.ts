@@ -15,7 +15,7 @@ import { conflictMark } from './conflicts.ts'
 
 type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
 
-/** What a row of a file of İYS does here. */
+/** Effect of one row of a file of İYS on the register. */
 export type Verdict =
   | { readonly kind: 'answer'; readonly row: IysRow | IysErrorRow; readonly answer: UnfiledAnswer }
   /** The register takes it over, unless it knows a later one. A conflict comes from another tool of the company. */
@@ -126,7 +126,7 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
     : { kind: 'conflict', row, state }
 }
 
-/** Of two in one second RET counts. */
+/** If two have the same second, RET counts. */
 function isPast({ at, status }: IysRow, consentAt: number | null): boolean {
   return status === 'RET' ? consentAt !== null && consentAt > at : (consentAt ?? 0) >= at
 }
@@ -176,7 +176,7 @@ const sentAt = preparedQuery(() => {
 
 type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
-/** Whether the loader counts the header is not published. */
+/** It is not published if the loader counts the header. */
 const placesOf = ({ place }: IysErrorRow) => [place - 2, place - 1]
 
 async function sentRows(

@@ -141,7 +141,7 @@ export async function applyIysPages(
   }
 }
 
-/** What a row did is noted again if the process dies behind it, and changes nothing then. */
+/** If the process dies afterwards, a row is applied again and changes nothing. */
 async function applyPage(
   register: Register,
   { id, brandCode, nextPage, pages, digest }: IysFile,

@@ -216,7 +216,7 @@ function store(
   }
 }
 
-/** As long as an import may be voided, and its voiding may take. */
+/** Time in which an import may be voided, and its voiding may end. */
 const voidableMs = 2 * 24 * 60 * 60_000
 
 /**

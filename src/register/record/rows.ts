@@ -174,7 +174,7 @@ class KnownKeys {
     if (request.status === 'RET') return targetRecipientTypes(recorded, key.brandCode, key.channel)
     const [only, ...others] = recorded
     const isTrader = only?.recipientType === 'TACIR' && only.status === 'RET' && others.length === 0
-    // Of an erased recipient nothing else may be shown.
+    // An erased recipient shows nothing else.
     return isTrader && !isHidden(this.#recipientOf(key.mark)) ? [] : ['BIREYSEL']
   }
 

@@ -49,11 +49,11 @@ type Common = Omit<
 
 export interface ConsentFile extends Common {
   readonly kind: 'consents'
-  /** What it would do, as far as it has been read. */
+  /** Expected effect, as far as the file has been read. */
   readonly preview: Tally
-  /** What it did, as far as it has been recorded. */
+  /** Effect, as far as the file has been recorded. */
   readonly result: Tally
-  /** What was taken back so far. */
+  /** Changes taken back so far. */
   readonly voided: VoidTally
 }
 
@@ -65,7 +65,7 @@ export interface AddressFile extends Common {
   readonly result: ListTally
 }
 
-/** What İYS or its loader wrote. */
+/** A file that İYS or its loader wrote. */
 export interface IysFile extends Common {
   readonly kind: 'iys'
   readonly preview: IysTally

@@ -12,7 +12,7 @@ const resultsKeptMs = 60 * dayMs
 
 const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
 
-/** Drops files nobody decided on, broken uploads, old lists and results. Holders of open files are told. */
+/** Drops files without a decision, broken uploads, old lists and results. Holders of open files are told. */
 export async function forgetUploads(register: Register): Promise<void> {
   const { engine, clock } = register
   const now = clock()

@@ -87,7 +87,8 @@ async function voidPage(
   { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: ConsentFile,
 ): Promise<void> {
   const { engine, clock } = register
-  if (by === null || approvedBy === null) throw new Error(`Cannot void import ${id}: nobody stands for it`)
+  if (by === null || approvedBy === null)
+    throw new Error(`Cannot void import ${id}: the asker or the approver is missing`)
   const now = clock()
   const ids = await idsOf(register, id, pagesToVoid - 1)
   const common = [fileById(id), ledgerMoments({ now })] as const
