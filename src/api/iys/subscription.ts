@@ -8,7 +8,7 @@ import { answerJson } from './faults.ts'
 const unlimited = 999_999_999
 const interfaceVersion = '1'
 
-/** `GET …/subscription` (iys.md 3.14): made up, since nobody subscribes to izin. */
+/** `GET …/subscription` (iys.md 3.14): made up, since izin has no subscriptions. */
 export function subscription(api: ApiContext): Handler {
   return ofProvider(api, async (c, { providerCode }) => {
     const { consent_quota: quota } = await api.register.settings()

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/**
+ * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings in comments and test titles,
+ * metaphors in comments.
+ */
+
+const words = /\b(whoever|somebody|nobody|he|his|him|himself|she|herself)\b/i
+const openings = /^(what|of|where|who|whoever|whom|whose|as|so|that|those|whether)\b/i
+const metaphors = /\b(houses?|desks?|floors?|workshop|surroundings|patience|patient|witness(es)?|grounds?)\b/i
+
+const comments = /\/\*\*?\s([\s\S]*?)\*\/|((?:^[ \t]*\/\/ .*\n)+)/gm
+const titles = /\b(?:describe|it|test)\b[\w.]*(?:\(.*\]\))?\(\s*(['"`])(.*?)\1/g
+
+function* complaints(text: string): Generator<[at: number, complaint: string]> {
+  for (const match of text.matchAll(new RegExp(words, 'gi'))) yield [match.index, match[0]]
+  for (const match of text.matchAll(comments)) {
+    const comment = (match[1] ?? match[2] ?? '').replace(/^\s*(\*|\/\/) ?/gm, '').trim()
+    const found = openings.exec(comment) ?? metaphors.exec(comment)
+    if (found !== null) yield [match.index, `"${found[0]}" in a comment`]
+  }
+  for (const match of text.matchAll(titles)) {
+    const found = openings.exec(match[2] ?? '') ?? metaphors.exec(match[2] ?? '')
+    if (found !== null) yield [match.index, `"${found[0]}" in a title`]
+  }
+}
+
+for (const path of execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n')) {
+  if (!/\.(ts|js|mjs|css|html|md|sql|yaml|sh)$/.test(path) || path === 'scripts/check-prose.ts') continue
+  const text = readFileSync(path, 'utf8')
+  for (const [at, complaint] of complaints(text)) {
+    console.error(`${path}:${text.slice(0, at).split('\n').length}: ${complaint}`)
+    process.exitCode = 1
+  }
+}
