@@ -32,7 +32,8 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
   const hono = new Hono()
   hono.use(async (c, next) => {
     await next()
-    c.header('X-Content-Type-Options', 'nosniff')
+    // c.header() would copy an answer that is made: a third of the time of a look-up.
+    c.res.headers.set('X-Content-Type-Options', 'nosniff')
   })
   if (processMetrics !== undefined) hono.use(processMetrics.count)
   hono.route('/', healthRoutes({ register, writes: cache.writes, ...readiness }))
