@@ -3,6 +3,7 @@ import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/channel.ts'
 import { pull, seqOf } from '../../register/changes/changes.ts'
+import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import { check, statusOf } from '../../register/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
@@ -11,7 +12,7 @@ import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider } from './api-
 import { readFields } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
-import { doorsOf, formatCursor, nationalSourceOf, parseCursor, wireRecord } from './wire.ts'
+import { doorsOf, formatCursor, parseCursor } from './wire.ts'
 
 const minuteMs = 60_000
 /** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
@@ -41,9 +42,7 @@ export function pullChanges(api: ApiContext): Handler {
     noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
     return answerJson<Answer<'Changes'>>(c, {
       after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
-      list: changes.map((change) =>
-        wireRecord(change, source === 'HS' ? change : { ...change, source: nationalSourceOf(change) }),
-      ),
+      list: changes.map((change) => (source === 'HS' ? iysRecord(change, change) : nationalRecord(change))),
     })
   })
 }
@@ -76,7 +75,7 @@ export function consentHistory(api: ApiContext): Handler {
     noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
     return answerJson<Answer<'History'>>(c, {
       list: changes.map((change) =>
-        wireRecord({ address: recipient.address, recipientType, channel }, change),
+        iysRecord({ address: recipient.address, recipientType, channel }, change),
       ),
       pagination: { totalCount: total, pageSize: page.value.limit, offset: page.value.offset },
     })

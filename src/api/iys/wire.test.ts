@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatCursor, parseCursor, wireRecord } from './wire.ts'
+import { formatCursor, parseCursor } from './wire.ts'
 
 describe('formatCursor() and parseCursor()', () => {
   test('are inverses for every second and id', () => {
@@ -28,18 +28,5 @@ describe('formatCursor() and parseCursor()', () => {
   test('write İYS’s form (iys.md 3.10)', () => {
     const changeId = '186f956e8a2068358dd439141b264d2c259646a8440d3acbb8d49d0be639d645'
     expect(formatCursor({ recordedAt: 1_772_446_399_000, changeId })).toBe(`1772446399_${changeId}`)
-  })
-})
-
-test('wireRecord() leaves out what has no value (R5)', () => {
-  const key = { address: '+905000000001', recipientType: 'TACIR', channel: 'ARAMA' } as const
-  const said = { id: 'f0', status: 'RET', source: null, consentDate: null, recordedAt: 0 } as const
-  expect(wireRecord(key, said)).toEqual({
-    recipient: '+905000000001',
-    recipientType: 'TACIR',
-    type: 'ARAMA',
-    status: 'RET',
-    creationDate: '1970-01-01 02:00:00',
-    transactionId: 'f0',
   })
 })

@@ -1,40 +1,5 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
 import { type Door, doors, originOf } from '../../register/actor.ts'
-import type { Answer } from './answers.ts'
-
-/*
- * Our fields in İYS's words: `type` is our channel, `transactionId` a change id. Empty keys are left out
- * (R5).
- */
-
-interface Key {
-  readonly address: string
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-}
-
-interface Statement {
-  readonly id: string
-  readonly status: Status
-  readonly source: string | null
-  readonly consentDate: string | null
-  readonly recordedAt: number
-}
-
-/** Change as a row of the history and of Pull (iys.md 3.9, 3.10). */
-export function wireRecord(key: Key, change: Statement): Answer<'Changes'>['list'][number] {
-  return {
-    ...(change.consentDate === null ? {} : { consentDate: change.consentDate }),
-    creationDate: formatWallTime(change.recordedAt),
-    ...(change.source === null ? {} : { source: change.source }),
-    recipient: key.address,
-    recipientType: key.recipientType,
-    status: change.status,
-    type: key.channel,
-    transactionId: change.id,
-  }
-}
 
 export function wireReceipt(change: { readonly id: string; readonly recordedAt: number }) {
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
@@ -69,12 +34,6 @@ export type ChangeOrigin = (typeof changeOrigins)[number]
  */
 export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
-}
-
-/** Source as İYS would give it for a recipient's change: a client of İYS knows no HS_* of recipients. */
-export function nationalSourceOf({ door, source }: { readonly door: Door; readonly source: string | null }) {
-  if (source?.startsWith('IYS_') === true) return source
-  return door === 'telegram' ? 'IYS_MOBIL' : door === 'click' ? 'IYS_EPOSTA' : 'IYS_WEB'
 }
 
 export function doorsOf(side: ChangeOrigin): readonly Door[] {
