@@ -32,6 +32,19 @@ function withoutPort(address: string): string {
   return bracketed?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address
 }
 
+/** Returns the URL of a receiver: over https, or on this machine, and without credentials. */
+export function receiverUrl(given: string): URL | null {
+  if (!URL.canParse(given)) return null
+  const url = new URL(given)
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(hostOf(url)))
+  return isSafe && url.username === '' && url.password === '' ? url : null
+}
+
+/** Host without the brackets of an IPv6 address. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
 /** Returns null for a name. False for every address that is not on the public internet, such as 10.0.0.1. */
 export function isPublicAddress(host: string): boolean | null {
   return ipaddr.isValid(host) ? ipaddr.process(host).range() === 'unicast' : null

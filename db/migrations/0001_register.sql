@@ -713,6 +713,7 @@ CREATE TABLE `webhook` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`url` text NOT NULL,
 	`brand_code` integer,
+	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`sealed_secret` blob NOT NULL,
 	`cursor` integer NOT NULL,
 	`added_at` integer NOT NULL,
@@ -725,7 +726,8 @@ CREATE TABLE `webhook` (
 	`due_at` integer,
 	`failures` integer DEFAULT 0 NOT NULL,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
-	CHECK((due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL))
+	CHECK((due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)),
+	CHECK(channel IS NULL OR brand_code IS NOT NULL)
 ) STRICT;
 CREATE TABLE `webhook_held` (
 	`webhook_id` integer NOT NULL,

@@ -124,13 +124,17 @@ export const reading = sqliteTable('reading', {
   seq: integer('seq').notNull(),
 })
 
-/** Receiver of signed events of one brand, or of all. `turn`, `due_at` and `failures` belong to its worker. */
+/**
+ * Receiver of signed events of one brand, or of all; with a channel, of İYS's pushes: its secret is then
+ * `username:password`. `turn`, `due_at` and `failures` belong to its worker.
+ */
 export const webhook = sqliteTable(
   'webhook',
   {
     id: integer('id').primaryKey(),
     url: text('url').notNull(),
     brandCode: integer('brand_code').references(() => brand.code),
+    channel: text('channel', { enum: channels }),
     sealedSecret: bytes('sealed_secret').notNull(),
     /** Last `seq` whose events were sent or are held. */
     cursor: integer('cursor').notNull(),
@@ -145,7 +149,12 @@ export const webhook = sqliteTable(
     dueAt: integer('due_at'),
     failures: integer('failures').notNull().default(0),
   },
-  () => [...checks('(due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)')],
+  () => [
+    ...checks(
+      '(due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)',
+      'channel IS NULL OR brand_code IS NOT NULL',
+    ),
+  ],
 )
 
 /** Recipient whose events after a `seq` a webhook has not taken; later ones wait behind them. */

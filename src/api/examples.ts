@@ -11,6 +11,7 @@ const consent = {
   source: 'HS_WEB',
   consentDate: '2026-03-02 14:05:09',
 }
+const push = { url: 'https://crm.ornek.example/iys', type: 'MESAJ', username: 'iys', password: '…' }
 const link = {
   url: 'https://izin.example/r/4kQ0fUqW3mXnD8sY7bTzLg',
   oneClick: 'https://izin.example/u/4kQ0fUqW3mXnD8sY7bTzLg',
@@ -23,6 +24,8 @@ export const examples = {
   ConsentList: [consent],
   Query: { recipient, recipientType: 'BIREYSEL', type: 'MESAJ' },
   Recipients: { recipients: [recipient] },
+  Push: push,
+  PushList: { connection: [push] },
   AgreementRequest: { agreementStatus: true },
   LookUp: { recipient, brandCode: 123457 },
   CheckRequest: { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL', recipients: [recipient] },

@@ -19,6 +19,7 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     clock: opened.clock.now,
     publicUrl,
     lookUps: { add() {}, async flush() {} },
+    postWebhook: null,
     limiters: limitersOf(),
     log: { error() {}, warn() {} },
     addressOf: () => '127.0.0.1',

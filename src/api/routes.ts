@@ -7,8 +7,9 @@ import { addMany, addManyResults } from './iys/add-many.ts'
 import { type ApiContext, directory, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
-import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
 import type { IysLimit } from './iys/limits.ts'
+import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
+import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
 import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
@@ -121,6 +122,23 @@ export const routes: readonly Route[] = [
     summary: 'Pulls changes recorded between seven days and sixty minutes ago (pull_delay), the oldest first',
     query: 'pull',
     answers: { 200: 'Changes', 204: null, 400: 'Errors' },
+  }),
+  post(`${brand}/push/registration`, registerPush, {
+    summary:
+      'Registers receivers of the changes that recipients make themselves; each must take a test row within five seconds',
+    body: 'PushList',
+    scope: 'write',
+    answers: { 200: 'Pushed' },
+  }),
+  get(`${brand}/push/registration`, pushList, {
+    summary: 'Lists the receivers of pushes',
+    answers: { 200: 'Pushes' },
+  }),
+  post(`${brand}/push/unregistration`, unregisterPush, {
+    summary: 'Ends the pushes to a receiver',
+    body: 'Push',
+    scope: 'write',
+    answers: { 200: 'Pushed' },
   }),
   get(`${brand}/changes/:reportDate/recipients/:recipientType`, daySummary, {
     summary: 'Counts the movements of a day',

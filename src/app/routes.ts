@@ -79,6 +79,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
       publicUrl: context.publicUrl,
       lookUps,
       limiters: cache.limiters,
+      postWebhook: context.nodeOnly?.postWebhook ?? null,
       log,
       addressOf: peerOf,
     }),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { webhookPoster } from '../features/webhook/poster.ts'
-import { newWebhookSecret, sendEvent } from '../jobs/webhook.ts'
-import { isLoopbackHost, isPublicAddress } from '../network.ts'
+import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
+import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../network.ts'
 import {
   addWebhook,
   listWebhooks,
@@ -17,18 +17,14 @@ import { insist, optional, Refused, required, verb } from './verb.ts'
 
 const receiver = reader(
   'URL',
-  (given) => (isReceiver(given) ? new URL(given).href : null),
+  (given) => {
+    const url = receiverUrl(given)
+    if (url === null) return null
+    const host = hostOf(url)
+    return isLoopbackHost(host) || isPublicAddress(host) !== false ? url.href : null
+  },
   'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
 )
-
-function isReceiver(given: string): boolean {
-  if (!URL.canParse(given)) return false
-  const { protocol, hostname, username, password } = new URL(given)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  if (username !== '' || password !== '') return false
-  if (isLoopbackHost(host)) return protocol === 'http:' || protocol === 'https:'
-  return protocol === 'https:' && isPublicAddress(host) !== false
-}
 
 const id = reader(
   'N',
@@ -63,16 +59,23 @@ export const webhookList = verb({
   show: ({ webhooks }) =>
     table(
       'There is no webhook yet. Add one with: izin webhook add',
-      ['Id', 'Brand', 'URL', 'State'],
-      webhooks.map(({ id, brand, url, ...state }) => [`${id}`, `${brand ?? 'all'}`, url, stateOf(state)]),
+      ['Id', 'Brand', 'Push', 'URL', 'State'],
+      webhooks.map(({ id, brand, push, url, ...state }) => [
+        `${id}`,
+        `${brand ?? 'all'}`,
+        push ?? '',
+        url,
+        stateOf(state),
+      ]),
     ),
 })
 
-function webhookResult({ id, url, brandCode, pausedAt, held, heldSince, detail }: Webhook) {
+function webhookResult({ id, url, brandCode, channel, pausedAt, held, heldSince, detail }: Webhook) {
   return {
     id,
     url,
     brand: brandCode,
+    push: channel,
     paused: pausedAt === null ? null : formatWallTime(pausedAt),
     held,
     heldSince: heldSince === null ? null : formatWallTime(heldSince),
@@ -85,7 +88,7 @@ function stateOf({
   held,
   heldSince,
   detail,
-}: Omit<ReturnType<typeof webhookResult>, 'id' | 'url' | 'brand'>) {
+}: Omit<ReturnType<typeof webhookResult>, 'id' | 'url' | 'brand' | 'push'>) {
   if (paused !== null) return `paused since ${paused}: ${detail}`
   return held === 0 ? 'ok' : `trying since ${heldSince}: ${detail}`
 }
@@ -100,8 +103,9 @@ export const webhookTest = verb({
     if (webhook === undefined)
       throw new Refused(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
     const now = register.clock()
-    const event = { id: randomUUID(), type: 'webhook.test', at: now, data: {} } as const
-    const target = { url: webhook.url, secret: secretOf(register, webhook) }
+    const data = webhook.channel === null ? {} : pushTestRow
+    const event = { id: randomUUID(), type: 'webhook.test', at: now, data } as const
+    const target = { ...webhook, secret: secretOf(register, webhook) }
     const detail = await sendEvent(webhookPoster(), target, event, now)
     if (detail !== null)
       throw new Refused(`Cannot send to the webhook ${id}: ${detail}. It must answer 2xx within ten seconds.`)

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { Channel } from '../consent/channel.ts'
 
 /**
  * POSTs a body once, to public addresses only, and follows no redirect. Returns null once it is taken (2xx),
@@ -8,7 +9,10 @@ export type PostWebhook = (
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  withinMs?: number,
 ) => Promise<string | null>
+
+export const noAnswer = 'no answer in time'
 
 export interface WebhookEvent {
   /** The same in every attempt, by which receivers recognise a repeat. */
@@ -22,10 +26,59 @@ const secretPrefix = 'whsec_'
 
 export const newWebhookSecret = () => secretPrefix + randomBytes(32).toString('base64')
 
-/** Sends an event signed as Standard Webhooks 1.0 describes. */
+const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'izin' }
+
+interface Receiver {
+  readonly url: string
+  readonly secret: string
+  /** Set for İYS's pushes. */
+  readonly channel: Channel | null
+}
+
+/** Sends an event, or the movement in it as İYS pushes it. */
 export async function sendEvent(
   post: PostWebhook,
-  { url, secret }: { readonly url: string; readonly secret: string },
+  { url, secret, channel }: Receiver,
+  event: WebhookEvent,
+  now: number,
+): Promise<string | null> {
+  return channel === null
+    ? await sendSigned(post, url, secret, event, now)
+    : await sendPush(post, url, secret, event.data)
+}
+
+const pushAnswerWithinMs = 5000
+
+/** Sends a movement with basic authentication (iys.md 3.11); `secret` is `username:password`. */
+export async function sendPush(
+  post: PostWebhook,
+  url: string,
+  secret: string,
+  movement: unknown,
+): Promise<string | null> {
+  const headers = { ...jsonHeaders, authorization: `Basic ${Buffer.from(secret).toString('base64')}` }
+  return await post(url, headers, JSON.stringify({ list: [movement] }), pushAnswerWithinMs)
+}
+
+/** Row that İYS pushes as a test; nobody stores it. */
+export const pushTestRow = {
+  iysCode: 121212,
+  brandCode: 121212,
+  consentDate: '2015-05-01 15:00:00',
+  creationDate: '2015-05-01 15:00:00',
+  source: 'IYS_MOBIL',
+  recipient: 'pushtest@iys.org.tr',
+  recipientType: 'BIREYSEL',
+  status: 'ONAY',
+  type: 'EPOSTA',
+  transactionId: 'e52ee30512adfcd2a41fb3b4682f5bd61eee5b1c92bda665fc0b7e56644d429d',
+}
+
+/** Signs as Standard Webhooks 1.0 describes. */
+async function sendSigned(
+  post: PostWebhook,
+  url: string,
+  secret: string,
   { id, type, at, data }: WebhookEvent,
   now: number,
 ): Promise<string | null> {
@@ -34,8 +87,7 @@ export async function sendEvent(
   const key = Buffer.from(secret.slice(secretPrefix.length), 'base64')
   const signature = createHmac('sha256', key).update(`${id}.${second}.${body}`).digest('base64')
   const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'user-agent': 'izin',
+    ...jsonHeaders,
     'webhook-id': id,
     'webhook-timestamp': second,
     'webhook-signature': `v1,${signature}`,

@@ -6,15 +6,15 @@ import { listBrands } from './brands.ts'
 import { isDue } from './due-rows.ts'
 import { type Register, type WithEngine, write } from './register.ts'
 
-/** A receiver of signed events, of one brand or of all. */
-export type Webhook = ReturnType<ReturnType<typeof present>['map']>
+/** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
+export type Webhook = ReturnType<ReturnType<typeof presentWebhooks>['map']>
 
-const secretPlace = (id: number) => `webhook ${id}`
+export const secretPlace = (id: number) => `webhook ${id}`
 
 /** Last place in the ledger: changes and other entries share one order. */
 const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
-const present = preparedQuery(() =>
+export const presentWebhooks = preparedQuery(() =>
   build
     .select({
       ...pick(
@@ -22,6 +22,7 @@ const present = preparedQuery(() =>
         'id',
         'url',
         'brandCode',
+        'channel',
         'addedAt',
         'pausedAt',
         'takenAt',
@@ -46,7 +47,7 @@ const present = preparedQuery(() =>
 )
 
 export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
-  return await engine.read(present())
+  return await engine.read(presentWebhooks())
 }
 
 /** With so many recipients held, a webhook gets nothing new until some are taken. */
@@ -67,7 +68,7 @@ export function secretOf({ vault }: Register, { id, sealedSecret }: Webhook): st
   return vault.openText(sealedSecret, secretPlace(id))
 }
 
-const ends = preparedQuery(() =>
+export const webhookEnds = preparedQuery(() =>
   build
     .select({
       lastId: sql<number>`(select coalesce(max(id), 0) from webhook)`,
@@ -94,7 +95,7 @@ export async function addWebhook(
   if (row.brandCode !== null && !brands.some(({ code }) => code === row.brandCode)) {
     return { ok: false, reason: `there is no brand ${row.brandCode}` }
   }
-  const id = await register.engine.unit([ends()], ([last]): Outcome<number> => {
+  const id = await register.engine.unit([webhookEnds()], ([last]): Outcome<number> => {
     const id = (last?.lastId ?? 0) + 1
     const sealedSecret = register.vault.seal(secret, secretPlace(id))
     const cursor = last?.lastSeq ?? 0
@@ -109,7 +110,7 @@ export async function removeWebhook(
   { id, by }: { readonly id: number; readonly by: string },
 ): Promise<{ readonly ok: true } | Refusal> {
   const now = register.clock()
-  return await register.engine.unit([present()], (...[known]): Outcome<{ ok: true } | Refusal> => {
+  return await register.engine.unit([presentWebhooks()], (...[known]): Outcome<{ ok: true } | Refusal> => {
     if (!known.some((one) => one.id === id)) {
       return {
         writes: [],

@@ -291,7 +291,10 @@ describe('izin webhook', () => {
     })
     const { webhooks } = (await place.result('webhook', 'list')) as { webhooks: unknown[] }
     expect(webhooks).toEqual([
-      { id: 1, url: receiver.url, brand: 123457, paused: null, held: 0, heldSince: null, detail: null },
+      {
+        ...{ id: 1, url: receiver.url, brand: 123457, push: null, paused: null, held: 0 },
+        ...{ heldSince: null, detail: null },
+      },
     ])
     expect(await place.result('webhook', 'remove', '--id', '1')).toEqual({ id: 1, removed: true })
     expect(await place.runHere('webhook', 'test', '--id', '1')).toMatchObject({

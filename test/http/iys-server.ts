@@ -10,6 +10,7 @@ import { signToken } from '../../src/api/iys/sessions.ts'
 import { answersOf } from '../../src/api/openapi.ts'
 import { iysApi, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
+import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { lookUpBuffer } from '../../src/register/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
@@ -63,6 +64,7 @@ export interface SendOptions {
 
 interface ServerOptions extends TestRegisterOptions {
   readonly limits?: Partial<Limits>
+  readonly postWebhook?: PostWebhook
   readonly serve?: (register: Register) => Register
 }
 
@@ -84,6 +86,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     publicUrl: 'https://izin.ornek.example',
     lookUps,
     limiters: limitersOf(options.limits),
+    postWebhook: options.postWebhook ?? null,
     addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
     log: {
       warn: (event, fields) => note([event, JSON.stringify(fields)].join(' ')),

@@ -135,6 +135,8 @@ export const answers = {
     usedConsentLimit: z.int().meta({ description: 'Addresses that have a consent' }),
   }),
   Version: z.object({ version: z.string() }),
+  Pushed: z.object({ message: z.string() }),
+  Pushes: z.array(z.object({ url: z.string(), type: channel, status: z.string(), registerTime: wallTime })),
   Queued: z.object({
     requestId: z.uuid(),
     subRequests: z.array(z.object({ ...subRequestId, ...key, ...statement, creationDate: wallTime })),

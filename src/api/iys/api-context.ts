@@ -4,6 +4,7 @@ import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/en
 import type { ClientScope } from '../../../db/schema.ts'
 import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { isBrokenOff } from '../../http/body.ts'
+import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Log } from '../../log.ts'
 import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
 import type { Client } from '../../register/clients.ts'
@@ -25,6 +26,8 @@ export interface ApiContext {
   readonly sessions: Sessions
   readonly directory: Directory
   readonly limiters: Limiters
+  /** Null on Workers. */
+  readonly postWebhook: PostWebhook | null
   /** Resolves when all requests of the same tick have arrived. */
   readonly batchSameTick: () => Promise<void>
   readonly networkOf: (c: Context) => string

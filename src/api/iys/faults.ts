@@ -107,6 +107,8 @@ export const codes = {
     'body',
     'Çoklu izin ekleme isteği geçerli değil: gövde, izin nesnelerinden oluşan dolu bir liste olmalı.',
   ),
+  /** Code that İYS reuses for pushes. */
+  H093: code(422, 'username', 'username ve password alanları zorunludur; username iki nokta içeremez.'),
   H095: code(400, 'requestId', 'Bu markanın son altmış günde böyle bir isteği yok.'),
   H097: code(400, 'body', 'İzin sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),
   H098: code(400, null, 'İzin hareketi sorgusu geçerli değil.'),
@@ -168,6 +170,8 @@ export const codes = {
   H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
   H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
   H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
+  H530: code(422, null, 'Bağlantı oluşturulamadı.'),
+  H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
   /** İYS has no code for it. */
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>

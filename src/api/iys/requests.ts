@@ -17,6 +17,7 @@ import {
   readWireRecipient,
 } from '../../consent/recipient.ts'
 import { companySources } from '../../consent/source.ts'
+import { receiverUrl } from '../../network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/check.ts'
 import { linksMax } from '../../register/links.ts'
@@ -76,7 +77,7 @@ function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Faul
 }
 
 /** Codes without a value to send back. */
-const missingCodes: ReadonlySet<Code> = new Set(['H110', 'H111', 'H114', 'H168', 'H170'])
+const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])
 
 /** Codes of a missing field (null and empty count as missing) and of a wrong one. */
 function codes(missing: Code, wrong: Code) {
@@ -326,6 +327,29 @@ const credential = (name: string) =>
 /** İYS answers an empty field with another error than a missing one (iys.md 3.2). */
 export const emptyCredential = 'boş olamaz.'
 
+const urlLengthMax = 2000
+
+/** Receiver of pushes (iys.md 3.11). */
+const push = z.lazy(() =>
+  z.object({
+    url: z.string('H531').transform((text, context): string => {
+      const url = receiverUrl(text)
+      if (url !== null && text.length <= urlLengthMax) return url.href
+      context.addIssue({ code: 'custom', message: 'H531' })
+      return z.NEVER
+    }),
+    type: type(),
+    username: z
+      .string('H093')
+      .min(1, 'H093')
+      .max(255, 'H093')
+      .regex(/^[^:]*$/, 'H093'),
+    password: z.string('H093').min(1, 'H093').max(255, 'H093'),
+  }),
+)
+/** Two of each channel. */
+export const pushesMax = 6
+
 export const requests = {
   TokenRequest: z.lazy(() =>
     z.discriminatedUnion(
@@ -354,6 +378,8 @@ export const requests = {
   Consent: consents.unknown,
   ConsentList: z.lazy(() => z.array(consents.unknown).min(1).max(1000)),
   Query: queries.unknown,
+  Push: push,
+  PushList: z.lazy(() => z.object({ connection: z.array(push).min(1).max(pushesMax) })),
   Recipients: recipientLists.phone,
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
   LookUp: z.lazy(() => z.object({ recipient: anyAddress, brandCode: brandCode().optional() })),

@@ -100,7 +100,7 @@ type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
 
 /** Sends the events of one recipient one after the other. */
 function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder {
-  const target = { url: hook.url, secret: secretOf(register, hook) }
+  const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
   return (events) =>
     limit(async () => {
@@ -135,11 +135,12 @@ async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<
 
 /** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */
 async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): Promise<Held | null> {
+  const { brandCode, channel } = hook
   const { recipientId } = held
   let { afterSeq: after } = held
   let sent: Sent = { kind: 'sent' }
   while (sent.kind === 'sent' && after < hook.cursor) {
-    const asked = { brandCode: hook.brandCode, recipientId, after, through: hook.cursor }
+    const asked = { brandCode, channel, recipientId, after, through: hook.cursor }
     const { events, through } = await eventsAfter(turn.register, asked)
     sent = await send(events)
     after = through
@@ -153,10 +154,10 @@ async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): 
 /** Sends new events. Returns where the webhook is then, or null if there is nothing more to send now. */
 async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
   const { register } = turn
-  const { id, brandCode, cursor: after, lastSeq } = hook
+  const { id, brandCode, channel, cursor: after, lastSeq } = hook
   const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
   if (after >= lastSeq || held.size >= heldMax) return null
-  const asked = { brandCode, after, through: Math.min(lastSeq, after + spanMax) }
+  const asked = { brandCode, channel, after, through: Math.min(lastSeq, after + spanMax) }
   const { events, through } = await eventsAfter(register, asked)
   const free = events.filter(({ recipientId }) => !held.has(recipientId))
   const sent = await Promise.all([...Map.groupBy(free, ({ recipientId }) => recipientId).values()].map(send))

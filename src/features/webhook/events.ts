@@ -1,8 +1,17 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/channel.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
-import { changeForSystems, readChanges } from '../../register/changes/changes.ts'
+import { theProvider } from '../../register/brands.ts'
+import {
+  type ChangeView,
+  changeForSystems,
+  isKept,
+  isOfRecipient,
+  readChanges,
+} from '../../register/changes/changes.ts'
+import { nationalRecord } from '../../register/changes/iys-record.ts'
 import { recipientForProof } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 
@@ -14,6 +23,8 @@ export interface StoredEvent extends WebhookEvent {
 interface EventsInput {
   /** Null for all brands. */
   readonly brandCode: number | null
+  /** Set for İYS's pushes: recipients' changes of this channel alone. */
+  readonly channel: Channel | null
   readonly after: number
   readonly through: number
   /** Left out for all recipients. */
@@ -29,25 +40,31 @@ export async function eventsAfter(
 ): Promise<{ readonly events: readonly StoredEvent[]; readonly through: number }> {
   const changes = await changesOf(register, input)
   const through = changes.length === eventsMax ? (changes.at(-1)?.seq ?? input.through) : input.through
-  const erasures = await erasuresOf(register, { ...input, through })
+  const erasures = input.channel === null ? await erasuresOf(register, { ...input, through }) : []
   const events = [...changes, ...erasures].sort((one, other) => one.seq - other.seq)
   return { events, through }
 }
 
 async function changesOf(register: Register, input: EventsInput): Promise<StoredEvent[]> {
-  const { brandCode, recipientId, after, through } = input
+  const { brandCode, channel, recipientId, after, through } = input
   const conditions: SQL[] = [gt(change.seq, after), lte(change.seq, through)]
+  if (channel !== null) conditions.push(eq(change.channel, channel), isOfRecipient, ...isKept)
   if (brandCode !== null) conditions.push(eq(change.brandCode, brandCode))
   if (recipientId !== undefined) conditions.push(eq(change.recipientId, recipientId))
   const changes = await readChanges(register, conditions, { order: asc(change.seq), limit: eventsMax })
+  const iysCode = channel === null ? 0 : (await theProvider(register))?.code
   return changes.map((one) => ({
     id: one.id,
     type: 'consent.changed',
     at: one.recordedAt,
-    data: changeForSystems(one),
+    data: channel === null ? changeForSystems(one) : pushRecord(one, iysCode),
     seq: one.seq,
     recipientId: one.recipientId,
   }))
+}
+
+function pushRecord(one: ChangeView, iysCode: number | undefined) {
+  return { iysCode, brandCode: one.brandCode, ...nationalRecord(one) }
 }
 
 const erasedId = sql<number>`(${entry.content} ->> '$.recipientId')`

@@ -2,8 +2,8 @@ import { type LookupAddress, lookup } from 'node:dns'
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http'
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import type { PostWebhook } from '../../jobs/webhook.ts'
-import { isLoopbackHost, isPublicAddress } from '../../network.ts'
+import { noAnswer, type PostWebhook } from '../../jobs/webhook.ts'
+import { hostOf, isLoopbackHost, isPublicAddress } from '../../network.ts'
 
 const answerWithinMs = 10_000
 /** An answer is read only to keep the connection. */
@@ -25,9 +25,9 @@ export function webhookPoster({
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   const lookupPublic = publicOnly(resolve)
 
-  return async (address, headers, body) => {
+  return async (address, headers, body, withinMs = timeoutMs) => {
     const url = new URL(address)
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = hostOf(url)
     const isHere = isLoopbackHost(host)
     if (!isHere && url.protocol !== 'https:') return 'not https'
     // A name is looked at when it is resolved.
@@ -36,7 +36,7 @@ export function webhookPoster({
     const options = {
       method: 'POST',
       headers: { ...headers, 'content-length': length },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(withinMs),
       ...(isHere ? {} : { lookup: lookupPublic }),
     }
     const begin = () =>
@@ -73,7 +73,7 @@ async function outcomeOf(begin: () => ClientRequest, body: string, isRepeat = fa
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
     // The receiver closed an idle connection just when it was used again.
     if (request.reusedSocket && code === 'ECONNRESET' && !isRepeat) return await outcomeOf(begin, body, true)
-    return code === 'ABORT_ERR' ? 'no answer in time' : code
+    return code === 'ABORT_ERR' ? noAnswer : code
   }
 }
 

@@ -7,6 +7,7 @@ import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { erase } from '../../register/erasure/erase.ts'
+import { registerPushes } from '../../register/pushes.ts'
 import { addWebhook, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
 import { triedForMs } from './deliver.ts'
 import { webhookPoster } from './poster.ts'
@@ -220,6 +221,56 @@ describe('a webhook', () => {
     await ticked()
     await ticked()
     expect(new Set(receiver.taken().map(({ data }) => data.recipient)).size).toBe(people.length)
+  })
+})
+
+describe('a push of İYS', () => {
+  const pushed = () => receiver.received.map(({ body }) => JSON.parse(body).list[0])
+  const push = { url: '', channel: 'MESAJ', secret: 'iys:gizli' } as const
+
+  test('gets what recipients change of its channel, in order, until it takes it; nothing else', async () => {
+    const { register } = delivery
+    await registerPushes(register, subBrandCode, [{ ...push, url: receiver.url }], 'crm')
+    const telegram = { actor: { door: 'telegram', id: '1' } } as const
+    await say(register, phone(1), 'ONAY')
+    delivery.test.clock.move(1000)
+    await say(register, phone(1), 'RET', { channel: 'ARAMA', ...telegram })
+    await say(register, email(1), 'ONAY', { channel: 'EPOSTA', actor: { door: 'page' } })
+    await say(register, phone(1), 'RET', { ...telegram, source: 'HS_EORTAM' })
+    delivery.test.clock.move(1000)
+    await say(register, phone(1), 'ONAY', { ...telegram, source: 'HS_MOBIL' })
+    await erase(register, { door: 'slack', id: admin }, { recipient: email(1), source: 'HS_EORTAM' })
+    receiver.answer = () => 500
+    await ticked()
+    expect(pushed()).toMatchObject([{ status: 'RET' }])
+    receiver.answer = () => 200
+    delivery.test.clock.move(60_000)
+    await ticked()
+    const row = { iysCode: 123456, brandCode: subBrandCode, recipient: phone(1).address, source: 'IYS_MOBIL' }
+    expect(pushed().slice(1)).toEqual(
+      ['RET', 'ONAY'].map((status) => ({
+        ...{ ...row, status, recipientType: 'BIREYSEL', type: 'MESAJ' },
+        ...{ consentDate: expect.any(String), creationDate: expect.any(String) },
+        transactionId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })),
+    )
+    const [{ headers } = { headers: {} }] = receiver.received
+    expect(headers).toMatchObject({ authorization: `Basic ${Buffer.from('iys:gizli').toString('base64')}` })
+    await ticked()
+    expect(receiver.received).toHaveLength(3)
+  })
+
+  test('is paused after three days without an answer, and the admins are told', async () => {
+    await registerPushes(delivery.register, subBrandCode, [{ ...push, url: receiver.url }], 'crm')
+    await say(delivery.register, phone(1), 'RET', { actor: { door: 'page' } })
+    receiver.answer = () => 500
+    await ticked()
+    delivery.test.clock.move(triedForMs)
+    await ticked()
+    await delivery.outbox.deliverDue()
+    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
+    expect(told).toMatchObject([{ target: admin, message: { isPaused: true } }])
+    expect((await listWebhooks(delivery.register))[0]?.pausedAt).not.toBeNull()
   })
 })
 

@@ -195,12 +195,14 @@ export interface PullInput {
   readonly limit: number
 }
 
+/** Not a repeat, and its address was not dropped. */
+export const isKept = [ne(change.effect, 'repeat'), isNotNull(sealedOfChange)]
+
 /** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
 export async function pull(register: Register, input: PullInput) {
   const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
   const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
-  const kept = [ne(change.effect, 'repeat'), isNotNull(sealedOfChange)]
-  const conditions = [...within, eq(change.brandCode, input.brandCode), ...kept]
+  const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
   const changes = await readForward(register, after, conditions, input.doors, input.limit)
   return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
 }

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { webhookPoster } from '../../src/features/webhook/poster.ts'
+import { forAllTests, forEachTest } from '../support/opened.ts'
+import { providerCode, subBrandCode } from '../support/register.ts'
+import { openReceiver } from '../support/webhook-receiver.ts'
+import { brandPath, openIysServer, refusal } from './iys-server.ts'
+
+const receiver = forAllTests(openReceiver)
+/** Names of the public internet that lead to this machine, or to a cloud's own data. */
+const named: Readonly<Record<string, string>> = {
+  'crm.example': '127.0.0.1',
+  'cloud.example': '169.254.169.254',
+}
+const postWebhook = webhookPoster({
+  resolve: (name, _, then) => then(null, [{ address: named[name] ?? '', family: 4 }]),
+})
+const server = forEachTest(() => openIysServer({ now: '2026-03-02 14:05:00', postWebhook }))
+const path = `${brandPath}/push/registration`
+const secret = `Basic ${Buffer.from('iys:çok gizli').toString('base64')}`
+const user = { type: 'MESAJ', username: 'iys', password: 'çok gizli' }
+const push = (fields: object = {}) => ({ url: receiver.url, ...user, ...fields })
+const https = { url: 'https://crm.example/', ...user }
+const register = (...connection: unknown[]) => server.post(path, { connection })
+
+beforeEach(() => {
+  receiver.received.length = 0
+  receiver.answer = ({ headers }) => (headers.authorization === secret ? 204 : 401)
+})
+
+describe('push/registration', () => {
+  test('posts the test row of İYS, lists the receiver, and ends it for its own user alone', async () => {
+    expect(await register(push(), push({ type: 'ARAMA' }))).toMatchObject({
+      ...{ status: 200, body: { message: 'Bağlantı oluşturuldu' } },
+    })
+    const [first] = receiver.received
+    expect(JSON.parse(first?.body ?? '')).toEqual({
+      list: [
+        {
+          ...{ iysCode: 121212, brandCode: 121212, recipient: 'pushtest@iys.org.tr', type: 'EPOSTA' },
+          ...{ consentDate: '2015-05-01 15:00:00', creationDate: '2015-05-01 15:00:00', source: 'IYS_MOBIL' },
+          ...{ recipientType: 'BIREYSEL', status: 'ONAY', transactionId: expect.stringMatching(/^e52ee/) },
+        },
+      ],
+    })
+    const registered = (type: string) => ({
+      ...{ url: receiver.url, type, status: 'Bağlantı Oluşturuldu', registerTime: '2026-03-02 14:05:00' },
+    })
+    expect((await server.get(path)).body).toEqual([registered('MESAJ'), registered('ARAMA')])
+    expect((await server.get(`/sps/${providerCode}/brands/${providerCode}/push/registration`)).body).toEqual(
+      [],
+    )
+    const end = (fields: object = {}) => server.post(`${brandPath}/push/unregistration`, push(fields))
+    expect(refusal(await end({ password: 'başka' }))).toEqual([422, ['H530']])
+    expect(await end()).toMatchObject({ status: 200, body: { message: 'Bağlantı Kaldırıldı' } })
+    expect(refusal(await end())).toEqual([422, ['H530']])
+    expect((await server.get(path)).body).toEqual([registered('ARAMA')])
+  })
+
+  test('allows two receivers of a channel, each once', async () => {
+    const other = (name: string) => push({ url: `${receiver.url}/${name}` })
+    expect((await register(push())).status).toBe(200)
+    expect(refusal(await register(push()))).toEqual([422, ['H530']])
+    expect((await register(other('2'), push({ type: 'EPOSTA' }))).status).toBe(200)
+    expect(refusal(await register(other('3')))).toEqual([422, ['H530']])
+    expect((await server.get(path)).body).toHaveLength(3)
+  })
+
+  test.each<[string, unknown, number, string[]]>([
+    ['no list', { connection: {} }, 400, ['H014']],
+    ['an empty list', { connection: [] }, 400, ['H014']],
+    ['no fields', { connection: [{}] }, 422, ['H531', 'H111', 'H093', 'H093']],
+    ['another type', { connection: [{ ...https, type: 'SMS' }] }, 422, ['H117']],
+    ['http', { connection: [{ ...https, url: 'http://crm.example/' }] }, 422, ['H531']],
+    [
+      'a password in the address',
+      { connection: [{ ...https, url: 'https://a:b@crm.example/' }] },
+      422,
+      ['H531'],
+    ],
+    ['a colon in the name', { connection: [{ ...https, username: 'a:b' }] }, 422, ['H093']],
+  ])('refuses %s', async (_, body, status, codes) => {
+    const answer = await server.post(path, body)
+    expect(refusal(answer)).toEqual([status, codes])
+    expect(answer.text).not.toContain('gizli')
+    expect(receiver.received).toEqual([])
+  })
+
+  test.each([
+    'https://169.254.169.254/latest',
+    'https://10.0.0.1/',
+    'https://crm.example/',
+    'https://cloud.example/latest',
+  ])('refuses %s, which leads to no public address', async (url) => {
+    expect(refusal(await register(push({ url })))).toEqual([422, ['H530']])
+    expect((await server.get(path)).body).toEqual([])
+  })
+
+  test('refuses a receiver that answers 500, redirects or takes any password', async () => {
+    receiver.answer = () => 500
+    expect(refusal(await register(push()))).toEqual([422, ['H530']])
+    receiver.answer = (_, response) => {
+      response.writeHead(302, { location: `${receiver.url}/other` }).end()
+      return 0
+    }
+    expect(refusal(await register(push()))).toEqual([422, ['H530']])
+    receiver.answer = () => 204
+    expect(refusal(await register(push()))).toEqual([422, ['H530']])
+    expect(receiver.received).toHaveLength(4)
+    expect((await server.get(path)).body).toEqual([])
+  })
+
+  test('gives up a receiver that hangs after five seconds', async () => {
+    receiver.answer = () => 0
+    const begin = performance.now()
+    const answer = await register(push())
+    expect(refusal(answer)).toEqual([422, ['H191']])
+    expect(answer.body.errors[0].message).toContain('zaman aşımı')
+    expect(performance.now() - begin).toBeGreaterThan(4900)
+  })
+
+  test('needs the right to write, and a brand of its own', async () => {
+    const foreign = `/sps/${providerCode}/brands/${subBrandCode + 1000}/push/registration`
+    expect(refusal(await server.post(foreign, { connection: [push()] }))).toEqual([403, ['H353']])
+    expect(refusal(await server.send('POST', path, { body: '{}' }))).toEqual([401, ['H351']])
+  })
+})
