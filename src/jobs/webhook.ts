@@ -60,7 +60,7 @@ export async function sendPush(
   return await post(url, headers, JSON.stringify({ list: [movement] }), pushAnswerWithinMs)
 }
 
-/** Row that İYS pushes as a test; nobody stores it. */
+/** Row that İYS pushes as a test; it is not to be stored. */
 export const pushTestRow = {
   iysCode: 121212,
   brandCode: 121212,
