@@ -47,7 +47,7 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
   for (let n = 0; n < rows; n += rowsPerCommit) {
     database.exec('BEGIN')
     for (let row = n; row < Math.min(rows, n + rowsPerCommit); row += 1) {
-      const made = madeRow(vault, row, from + Math.floor((row * (dayMs / 1000)) / rows) * 1000)
+      const made = madeRow(vault, row, bulkDate(row, rows, from))
       tables.recipient.add(made.recipient)
       tables.change.add(made.change)
       tables.consent.add(made.consent)
@@ -60,6 +60,22 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
   database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
   database.close()
   return fixture
+}
+
+/** Moment of the n-th of so many changes, spread over the day that begins at `from`. */
+export function bulkDate(n: number, rows: number, from: number): number {
+  return from + Math.floor((n * (dayMs / 1000)) / rows) * 1000
+}
+
+/** Switches the exchange with İYS on, with every change handed over. */
+export function queueAll(path: string): void {
+  const database = new Database(path)
+  database.exec(`INSERT INTO iys_queue (seq, brand_code, due_on, state)
+    SELECT seq, brand_code, date('now', '+2 days'), 'sent' FROM change;
+    UPDATE consent SET national = 'sent';
+    INSERT INTO setting (name, value, changed_by, changed_at) VALUES ('iys_exchange', 'file', 'bench', 1)`)
+  database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
+  database.close()
 }
 
 /** Inserts many rows by one statement: a call for each row costs several times what the row does. */

@@ -17,6 +17,7 @@ const phases = [
   'permitted',
   'verify',
   'import',
+  'exchange',
   'webhooks',
   'hostile-files',
 ]

@@ -18,6 +18,7 @@ const sizes = extent<Record<string, string>>(
     BENCH_GROWTH_ROWS: '200,400',
     BENCH_IMPORT_ROWS: '500',
     BENCH_PERMITTED_ROWS: '500',
+    BENCH_RECEIVE_ROWS: '500',
     BENCH_VERIFY_ROWS: '500',
     BENCH_WEBHOOKS: '600',
   },
@@ -27,6 +28,7 @@ const sizes = extent<Record<string, string>>(
     BENCH_GROWTH_ROWS: '100000,1000000,10000000',
     BENCH_IMPORT_ROWS: '1000000',
     BENCH_PERMITTED_ROWS: '10000000',
+    BENCH_RECEIVE_ROWS: '1000000',
     BENCH_VERIFY_ROWS: '1000000',
   },
 )
@@ -54,6 +56,7 @@ test.for([
   ['permitted', /then +[\d,]+ rows/],
   ['verify', /register \/ bare loop: \d/],
   ['import', /of the bare insert/],
+  ['exchange', /of the bare insert/],
   ['webhooks', /webhooks\/s to one receiver/],
   ['hostile-files', /blank lines .*previewed/],
 ] as const)('npm run bench -- %s runs, with right answers', { timeout }, async ([phase, shown]) => {
