@@ -76,12 +76,39 @@ export function appendEntry(
   entry: NewEntry,
   bodyFor: (id: Buffer) => Buffer | null = () => null,
 ): EntryLink & { readonly write: Statement } {
-  const ordinal = (last?.ordinal ?? 0) + 1
-  const previousId = last?.id ?? null
-  const id = entryId({ ...entry, ordinal, previousId })
-  const content = JSON.stringify(entry.content)
-  const write = insertEntry({ ...entry, ordinal, previousId, id, content, body: bodyFor(id) })
+  const next = nextEntry(last, entry)
+  const { ordinal, id } = next
+  const write = insertEntry({ ...next, content: JSON.stringify(entry.content), body: bodyFor(id) })
   return { ordinal, id, write }
+}
+
+function nextEntry(last: EntryLink | undefined, entry: NewEntry) {
+  const linked = { ...entry, ordinal: (last?.ordinal ?? 0) + 1, previousId: last?.id ?? null }
+  return { ...linked, id: entryId(linked) }
+}
+
+const insertEntries = preparedStatement(() =>
+  build.insert(entry).select(
+    sql`select (select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change') + given.key,
+      unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, unhex(value ->> 4), value ->> 5,
+      value ->> 6, value ->> 7, value ->> 8, null from json_each(${sql.placeholder('entries')}) given`,
+  ),
+)
+
+/** Appends entries without a body, each the next of another subject, by one statement. */
+export function appendEntries(
+  entries: readonly { readonly last: EntryLink | undefined; readonly entry: NewEntry }[],
+): Statement[] {
+  if (entries.length === 0) return []
+  const rows = entries.map(({ last, entry }) => {
+    const { id, kind, subject, ordinal, previousId, recordedAt, door, actor, content } = nextEntry(
+      last,
+      entry,
+    )
+    const links = [hexOf(id), kind, subject, ordinal, hexOrNull(previousId)]
+    return [...links, recordedAt, door, actor, JSON.stringify(content)]
+  })
+  return [insertEntries({ entries: JSON.stringify(rows) })]
 }
 
 /** Bytes, or their hex digits. */

@@ -1,15 +1,10 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, not, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, entry, iysQueue } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
-import {
-  appendEntry,
-  type EntryLink,
-  type LedgerMoments,
-  ledgerMoments,
-  registerTime,
-} from '../../ledger/append.ts'
+import { change, entry, iysQueue, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, type Statement } from '../../../db/statement.ts'
+import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
+import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 import { idList, setStates } from './queue.ts'
 
@@ -35,29 +30,53 @@ export type IysAnswer = { readonly changeId: Buffer } & (
 type NotedAnswer = Pick<IysAnswer, 'outcome' | 'by'> &
   Readonly<Record<'transactionId' | 'creationDate' | 'file' | 'code', string | null>>
 
+/** A change and its ledger entries, for a query over `change` and `iysQueue`. */
+export const answeredColumns = {
+  ...pick(change, 'id', 'door'),
+  ...pick(iysQueue, 'state', 'code'),
+  entries:
+    sql`(select json_group_array(json_array(ordinal, lower(hex(id)), kind, json(content))) from (select * from ${entry} where subject = lower(hex(${change.id})) order by ordinal))`.mapWith(
+      (json: string) => JSON.parse(json) as [number, string, string, NotedAnswer][],
+    ),
+}
+
 const answeredChanges = preparedQuery(() =>
   build
-    .select({
-      ...pick(change, 'id', 'door'),
-      ...pick(iysQueue, 'state', 'code'),
-      lastOrdinal: sql<
-        number | null
-      >`(select max(ordinal) from ${entry} where subject = lower(hex(${change.id})))`,
-      lastId:
-        sql`(select last.id from ${entry} last where last.subject = lower(hex(${change.id})) order by last.ordinal desc limit 1)`.mapWith(
-          entry.id,
-        ),
-      /** Contents of its answers, the last one first. */
-      answers:
-        sql`(select json_group_array(json(content)) from (select content from ${entry} where subject = lower(hex(${change.id})) and kind = 'iys-answer' order by ordinal desc))`.mapWith(
-          (json: string) => JSON.parse(json) as NotedAnswer[],
-        ),
-    })
+    .select(answeredColumns)
     .from(sql`json_each(${sql.placeholder('ids')}) given`)
     .innerJoin(change, eq(change.id, sql`unhex(given.value)`))
     .leftJoin(iysQueue, eq(iysQueue.seq, change.seq)),
 )
-type AnsweredChange = ReturnType<ReturnType<typeof answeredChanges>['map']>
+export type AnsweredChange = ReturnType<ReturnType<typeof answeredChanges>['map']>
+
+/** A change of the same unit that was taken over from İYS. */
+export function newFromIys(id: Buffer): AnsweredChange {
+  return { id, door: 'iys', state: null, code: null, entries: [] }
+}
+
+/** Changes of one brand by the look-up hashes of addresses (JSON, hex), to match İYS's receipts with. */
+export const changesOfMarks = preparedQuery(() =>
+  build
+    .select({
+      mark: recipient.mark,
+      ...pick(change, 'recipientType', 'channel', 'ordinal', 'status', 'consentDate', 'source'),
+      ...answeredColumns,
+    })
+    .from(recipient)
+    .innerJoin(change, eq(change.recipientId, recipient.id))
+    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
+    .where(
+      and(
+        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
+        eq(change.brandCode, sql.placeholder('brandCode')),
+        eq(change.effect, 'taken'),
+        isNull(change.restores),
+        // A change voided here may stand in İYS all the same.
+        not(isVoided('change')),
+      ),
+    )
+    .orderBy(asc(change.ordinal)),
+)
 
 export interface NotedAnswers {
   readonly stored: number
@@ -77,46 +96,55 @@ export async function noteAnswers(
   also: readonly Statement[] = [],
 ): Promise<NotedAnswers> {
   const now = register.clock()
-  const reads: readonly [Query<LedgerMoments>, Query<AnsweredChange>] = [
-    ledgerMoments({ now }),
-    answeredChanges({ ids: idList(answers.map(({ changeId }) => changeId)) }),
-  ]
+  const ids = idList(answers.map(({ changeId }) => changeId))
+  const reads = [ledgerMoments({ now }), answeredChanges({ ids })] as const
   return await register.engine.unit(reads, ([moments], changes): Outcome<NotedAnswers> => {
-    const recordedAt = registerTime(now, moments)
-    const byId = new Map(changes.map((one) => [one.id.toString('hex'), one]))
-    const found = answers.flatMap((answer) => {
-      const changed = byId.get(answer.changeId.toString('hex'))
-      return changed === undefined || (changed.state === null && changed.door !== 'iys')
-        ? []
-        : [{ answer, changed }]
-    })
-    const fresh = found.filter(({ answer, changed }) => !isKnown(answer, changed))
-    const entries = fresh.map(({ answer, changed }) => answerEntry(actor, answer, changed, recordedAt))
-    const states = Map.groupBy(
-      fresh.filter(({ changed }) => changed.state !== null),
-      ({ answer }) => `${answer.outcome} ${codeOf(answer) ?? ''}`,
-    )
-    const updates = [...states.values()].flatMap((same) =>
-      setStates(
-        same.map(({ changed }) => changed.id),
-        {
-          state: same[0]?.answer.outcome ?? 'registered',
-          code: same[0] === undefined ? null : codeOf(same[0].answer),
-        },
-      ),
-    )
-    return {
-      writes: [...entries, ...updates, ...also],
-      result: { stored: fresh.length, known: found.length - fresh.length },
-    }
+    const { writes, ...result } = writesOfAnswers(answers, changes, { actor, at: registerTime(now, moments) })
+    return { writes: [...writes, ...also], result }
   })
+}
+
+/** Returns what `noteAnswers` writes, for a unit that has read the changes itself. */
+export function writesOfAnswers(
+  answers: readonly IysAnswer[],
+  changes: readonly AnsweredChange[],
+  { actor, at }: { readonly actor: Actor | null; readonly at: number },
+): NotedAnswers & { readonly writes: readonly Statement[] } {
+  const byId = new Map(changes.map((one) => [one.id.toString('hex'), one]))
+  const found = answers.flatMap((answer) => {
+    const changed = byId.get(answer.changeId.toString('hex'))
+    return changed === undefined || (changed.state === null && changed.door !== 'iys')
+      ? []
+      : [{ answer, changed }]
+  })
+  const fresh = found.filter(({ answer, changed }) => !isKnown(answer, changed))
+  const states = Map.groupBy(
+    fresh.filter(({ changed }) => changed.state !== null),
+    ({ answer }) => `${answer.outcome} ${codeOf(answer) ?? ''}`,
+  )
+  const updates = [...states.values()].flatMap((same) =>
+    setStates(
+      same.map(({ changed }) => changed.id),
+      {
+        state: same[0]?.answer.outcome ?? 'registered',
+        code: same[0] === undefined ? null : codeOf(same[0].answer),
+      },
+    ),
+  )
+  const entries = fresh.map(({ answer, changed }) => answerEntry(actor, answer, changed, at))
+  return {
+    writes: [...appendEntries(entries), ...updates],
+    stored: fresh.length,
+    known: found.length - fresh.length,
+  }
 }
 
 /** How well an answer proves that İYS has a change. */
 const strength: Readonly<Record<IysAnswer['by'], number>> = { word: 1, file: 2, receipt: 3 }
 
-function isKnown(answer: IysAnswer, { state, code, answers }: AnsweredChange): boolean {
-  const [last] = answers
+function isKnown(answer: IysAnswer, { state, code, entries }: AnsweredChange): boolean {
+  const answers = entries.flatMap(([, , kind, content]) => (kind === 'iys-answer' ? [content] : []))
+  const last = answers.at(-1)
   if (state === null) return last !== undefined
   if (state === 'refused') return answer.outcome === 'refused' && code === codeOf(answer)
   if (state !== 'registered' || last === undefined) return state === 'registered'
@@ -136,19 +164,21 @@ function codeOf(answer: IysAnswer): string | null {
 function answerEntry(
   actor: Actor | null,
   answer: IysAnswer,
-  { lastOrdinal, lastId }: AnsweredChange,
+  { entries }: AnsweredChange,
   recordedAt: number,
-): Statement {
-  const last: EntryLink | undefined =
-    lastOrdinal === null || lastId === null ? undefined : { ordinal: lastOrdinal, id: lastId }
-  return appendEntry(last, {
-    kind: 'iys-answer',
-    subject: answer.changeId.toString('hex'),
-    recordedAt,
-    door: actor?.door ?? null,
-    actor: actor === null ? null : namedActor(actor),
-    content: contentOf(answer),
-  }).write
+): Parameters<typeof appendEntries>[0][number] {
+  const last = entries.at(-1)
+  return {
+    last: last && { ordinal: last[0], id: Buffer.from(last[1], 'hex') },
+    entry: {
+      kind: 'iys-answer',
+      subject: answer.changeId.toString('hex'),
+      recordedAt,
+      door: actor?.door ?? null,
+      actor: actor === null ? null : namedActor(actor),
+      content: contentOf(answer),
+    },
+  }
 }
 
 function contentOf(answer: IysAnswer): NotedAnswer {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, not, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import {
   build,
@@ -20,7 +20,7 @@ import type { WithEngine } from '../register.ts'
  * `consent.national` is the state of the change that made İYS's record.
  *
  * An exchange reads rows with `nextChanges`, marks them with `handOver` in the unit that stores its file, and
- * notes what İYS answered with `noteAnswers` (answers.ts), which finds its changes with `changesOfMarks`.
+ * notes what İYS answered with `noteAnswers` (answers.ts).
  */
 
 type QueueState = (typeof iysQueue.state.enumValues)[number]
@@ -163,30 +163,6 @@ export async function nextChanges(
   const { dueOn, seq } = after ?? { dueOn: '', seq: 0 }
   return await engine.read(waitingChanges({ brandCode, limit, dueOn, seq }))
 }
-
-/** Changes of one brand by the look-up hashes of addresses (JSON, hex), to match İYS's receipts with. */
-export const changesOfMarks = preparedQuery(() =>
-  build
-    .select({
-      mark: recipient.mark,
-      ...pick(change, 'id', 'recipientType', 'channel', 'ordinal', 'status', 'consentDate', 'source', 'door'),
-      state: iysQueue.state,
-    })
-    .from(recipient)
-    .innerJoin(change, eq(change.recipientId, recipient.id))
-    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
-    .where(
-      and(
-        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
-        eq(change.brandCode, sql.placeholder('brandCode')),
-        eq(change.effect, 'taken'),
-        isNull(change.restores),
-        // A change voided here may stand in İYS all the same.
-        not(isVoided('change')),
-      ),
-    )
-    .orderBy(asc(change.ordinal)),
-)
 
 /** Changes of a file that were not answered yet, as ids. */
 export const sentInFile = preparedQuery(() =>

@@ -5,7 +5,7 @@ import { type ConsentState, type ConsentStatement, effectiveStatement } from '..
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysRow } from '../../import-file/iys-rows.ts'
 import type { Actor } from '../actor.ts'
-import { type IysAnswer, noteAnswers } from '../exchange/answers.ts'
+import { type IysAnswer, newFromIys, writesOfAnswers } from '../exchange/answers.ts'
 import type { ErasureStatements } from '../recipients.ts'
 import { type RowOutcome, type RowRequest, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
@@ -111,26 +111,28 @@ export async function settleConflict(
       read: query(build.select({ id: iysConflict.id }).from(iysConflict).where(isOpen)),
       goesOn: ([open]) => open !== undefined,
       write: (decided) =>
-        isTaken(decided) ? [statement(build.update(iysConflict).set(set).where(isOpen))] : [],
+        isTaken(decided)
+          ? [
+              statement(build.update(iysConflict).set(set).where(isOpen)),
+              ...writesOfReceipt(row, decided[0], by),
+            ]
+          : [],
     },
   )
   if (outcomes === null) return 'settled-before'
-  if (!isTaken(outcomes)) return 'refused'
-  await noteReceipt(register, row, outcomes[0]?.ids ?? [], by)
-  return 'settled'
+  return isTaken(outcomes) ? 'settled' : 'refused'
 }
 
-async function noteReceipt(
-  register: Register,
-  { transactionId, creationDate }: IysRow,
-  ids: readonly Buffer[],
-  by: Actor,
-): Promise<void> {
-  const answers = ids.map((changeId): IysAnswer => {
-    const registered = { changeId, outcome: 'registered' as const }
-    return transactionId === null
+function writesOfReceipt(row: IysRow, taken: RowOutcome | undefined, by: Actor): readonly Statement[] {
+  const [outcome] = taken?.outcomes ?? []
+  if (outcome?.kind !== 'decided' || outcome.change === null) return []
+  const { id, recordedAt: at } = outcome.change
+  const changeId = Buffer.from(id, 'hex')
+  const registered = { changeId, outcome: 'registered' as const }
+  const { transactionId, creationDate } = row
+  const answer: IysAnswer =
+    transactionId === null
       ? { ...registered, by: 'word' }
       : { ...registered, by: 'receipt', transactionId, creationDate }
-  })
-  if (answers.length > 0) await noteAnswers(register, by, answers)
+  return writesOfAnswers([answer], [newFromIys(changeId)], { actor: by, at }).writes
 }

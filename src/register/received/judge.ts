@@ -1,13 +1,12 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { change, iysConflict, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { isCompanySource } from '../../consent/source.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
-import { keysOfMarks, stateOf } from '../consents.ts'
-import type { IysAnswer } from '../exchange/answers.ts'
-import { changesOfMarks } from '../exchange/queue.ts'
+import { type StoredKey, stateOf } from '../consents.ts'
+import { answeredColumns, changesOfMarks, type IysAnswer } from '../exchange/answers.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import type { IysTally } from '../uploads/tally.ts'
@@ -47,60 +46,76 @@ export interface Judged {
   readonly ofKnown: number
 }
 
-/** Compares the rows of a page with the register: their changes, the present consents, the conflicts found before. */
-export async function judge(
+/** Reads everything that rows are judged on, besides the consents of their addresses. */
+export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
+  const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
+  const sent = { brandCode, places: JSON.stringify(places), files: places.length === 0 ? 0 : filesTried }
+  return [changesOfMarks({ marks, brandCode }), conflictsOfMarks({ marks, brandCode }), sentAt(sent)] as const
+}
+
+const conflictsOfMarks = preparedQuery(() =>
+  build
+    .select({ mark: iysConflict.rowMark })
+    .from(iysConflict)
+    .where(
+      and(
+        sql`${iysConflict.mark} in (select unhex(value) from json_each(${sql.placeholder('marks')}))`,
+        eq(iysConflict.brandCode, sql.placeholder('brandCode')),
+      ),
+    ),
+)
+
+export interface JudgeFacts {
+  readonly brandCode: number
+  readonly changes: readonly KnownChange[]
+  readonly keys: readonly StoredKey[]
+  readonly conflicts: readonly { readonly mark: Buffer }[]
+  readonly sent: readonly SentRow[]
+}
+
+/** Compares rows with the register: their changes, the present consents, the conflicts found before. */
+export function judge(
   register: Register,
-  brandCode: number,
   page: readonly IysLine[],
-): Promise<Judged> {
-  const { engine, vault } = register
-  const rows = page.flatMap((row) => ('recipient' in row ? [row] : []))
-  const hexOf = new Map(rows.map((row) => [row, vault.mark(row.recipient.address).toString('hex')]))
-  const marks = JSON.stringify([...new Set(hexOf.values())])
-  const changes = Map.groupBy(await engine.read(changesOfMarks({ marks, brandCode })), (one) =>
-    keyName(one.mark.toString('hex'), one),
-  )
-  const keys = await engine.read(keysOfMarks({ marks, brandCode }))
+  marks: ReadonlyMap<IysLine, Buffer>,
+  { brandCode, ...facts }: JudgeFacts,
+): Judged {
+  const { vault } = register
+  const changes = Map.groupBy(facts.changes, (one) => keyName(one.mark, one))
   const states = new Map(
-    keys.flatMap(({ recipient: { mark }, consent }) =>
-      consent === null ? [] : [[keyName(mark.toString('hex'), consent), stateOf(consent)] as const],
+    facts.keys.flatMap(({ recipient: { mark }, consent }) =>
+      consent === null ? [] : [[keyName(mark, consent), stateOf(consent)] as const],
     ),
   )
-  const knownHex = new Set(
-    keys.flatMap(({ recipient: { mark }, consent }) => (consent === null ? [] : mark.toString('hex'))),
+  const known = new Set(
+    facts.keys.flatMap(({ recipient: { mark }, consent }) =>
+      consent === null ? [] : [mark.toString('latin1')],
+    ),
   )
-  const found = await conflictsAmong(register, brandCode, rows)
-  const sent = await sentRows(register, brandCode, page)
-  const verdicts: Verdict[] = []
-  for (const row of page) {
-    if (row.kind === 'unread') verdicts.push({ kind: 'unreadable', listed: row })
-    else if (row.kind === 'error') verdicts.push(ofError(register, row, sent))
-    else {
-      const key = keyName(hexOf.get(row) ?? '', row)
-      const verdict = ofRow(row, changes.get(key) ?? [], states.get(key) ?? null)
-      const isKnown =
-        verdict.kind === 'conflict' && found.has(conflictMark(vault, brandCode, row).toString('hex'))
-      verdicts.push(isKnown ? { kind: 'known', row } : verdict)
-    }
+  const sent = Map.groupBy(facts.sent, ({ place }) => place)
+  const conflicts = new Set(facts.conflicts.map(({ mark }) => mark.toString('hex')))
+  const verdictOf = (mark: Buffer, row: IysRow): Verdict => {
+    const key = keyName(mark, row)
+    const verdict = ofRow(row, changes.get(key) ?? [], states.get(key) ?? null)
+    const isKnown =
+      verdict.kind === 'conflict' && conflicts.has(conflictMark(vault, brandCode, row).toString('hex'))
+    return isKnown ? { kind: 'known', row } : verdict
   }
-  return { verdicts, ofKnown: rows.filter((row) => knownHex.has(hexOf.get(row) ?? '')).length }
+  const verdicts = page.map((row): Verdict => {
+    if (row.kind === 'unread') return { kind: 'unreadable', listed: row }
+    if (row.kind === 'error') return ofError(register, row, sent)
+    const mark = marks.get(row) ?? vault.mark(row.recipient.address)
+    return verdictOf(mark, row)
+  })
+  const ofKnown = [...marks.values()].filter((mark) => known.has(mark.toString('latin1'))).length
+  return { verdicts, ofKnown }
 }
 
 function keyName(
-  mark: string,
+  mark: Buffer,
   { recipientType, channel }: Pick<IysRow, 'recipientType' | 'channel'>,
 ): string {
-  return `${mark} ${recipientType} ${channel}`
-}
-
-async function conflictsAmong({ engine, vault }: Register, brandCode: number, rows: readonly IysRow[]) {
-  const marks = rows.map((row) => conflictMark(vault, brandCode, row))
-  const known = build
-    .select({ mark: iysConflict.rowMark })
-    .from(iysConflict)
-    .where(inArray(iysConflict.rowMark, marks))
-  const found = marks.length === 0 ? [] : await engine.read(query(known))
-  return new Set(found.map(({ mark }) => mark.toString('hex')))
+  return `${mark.toString('latin1')} ${recipientType} ${channel}`
 }
 
 /** A receipt matches by key, status and date. */
@@ -145,6 +160,9 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
+/** Files of a brand in which a row that the loader names is looked for, the last first. */
+const filesTried = 5
+
 /** Rows of the last files that were handed out for a brand, by their places in them (JSON). */
 const sentAt = preparedQuery(() => {
   const placed = build
@@ -157,14 +175,15 @@ const sentAt = preparedQuery(() => {
     })
     .from(iysQueue)
     .where(
-      sql`${iysQueue.file} in (select ${iysFile.id} from ${iysFile} where ${iysFile.brandCode} = ${sql.placeholder('brandCode')} order by ${iysFile.id} desc limit 5)`,
+      sql`${iysQueue.file} in (select ${iysFile.id} from ${iysFile} where ${iysFile.brandCode} = ${sql.placeholder('brandCode')} order by ${iysFile.id} desc limit ${sql.placeholder('files')})`,
     )
     .as('placed')
   return build
     .select({
       place: placed.place,
-      ...pick(change, 'id', 'channel', 'status', 'source', 'consentDate', 'recipientType'),
-      ...pick(iysQueue, 'file', 'state', 'code'),
+      ...pick(change, 'channel', 'status', 'source', 'consentDate', 'recipientType'),
+      ...answeredColumns,
+      file: iysQueue.file,
       recipient: recipientColumns,
     })
     .from(placed)
@@ -178,17 +197,6 @@ type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
 /** It is not published if the loader counts the header. */
 const placesOf = ({ place }: IysErrorRow) => [place - 2, place - 1]
-
-async function sentRows(
-  { engine }: Register,
-  brandCode: number,
-  page: readonly IysLine[],
-): Promise<ReadonlyMap<number, readonly SentRow[]>> {
-  const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
-  if (places.length === 0) return new Map()
-  const rows = await engine.read(sentAt({ brandCode, places: JSON.stringify(places) }))
-  return Map.groupBy(rows, ({ place }) => place)
-}
 
 /** Unanswered rows come first, then those of the last file. */
 function likeliest(rows: readonly SentRow[]): readonly SentRow[] {

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto'
 import { eq, inArray, sql } from 'drizzle-orm'
 import { change, consent } from '../../../db/schema.ts'
-import { build, query, type Statement } from '../../../db/statement.ts'
-import { isCompanySource } from '../../consent/source.ts'
+import { build, query } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
-import type { Actor } from '../actor.ts'
-import { type IysAnswer, noteAnswers } from '../exchange/answers.ts'
-import { type PageProgress, type RowOutcome, type RowRequest, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
   fileById,
@@ -28,9 +24,7 @@ import {
   storedPage,
   storeResults,
 } from '../uploads/page.ts'
-import type { IysTally } from '../uploads/tally.ts'
-import { insertConflict, movementOf } from './conflicts.ts'
-import { judge, receiptOf, type UnfiledAnswer, type Verdict } from './judge.ts'
+import { receiveRows } from './receive-rows.ts'
 
 /**
  * Reads a file into pages and tries each row. `lines` is called twice for a long file, so that its refusals
@@ -96,24 +90,19 @@ async function keepPage(
   if (!isReading(now)) return false
   if ((now?.pages ?? 0) > place) return true
   if (place === 0) await insistOnIys(register, page)
-  const { verdicts, ofKnown } = await judge(register, brandCode, page)
   const sealed = sealPage(register.vault, page, id, place)
-  const kept = await recordAll(
+  return await receiveRows(
     register,
-    { brandCode, verdicts, by: null },
+    { brandCode, page, by: null, isDryRun: true },
     {
       read: fileById(id),
       goesOn: ([row]) => isReading(row) && row?.pages === place,
-      write(outcomes, [row]): Statement[] {
-        const preview = JSON.stringify(counted(iysTallyOf(row?.preview ?? null), verdicts, outcomes, ofKnown))
-        return [
-          insertPage({ fileId: id, place, sealed, rejected: '[]' }),
-          setFile(id, { pages: place + 1, preview }),
-        ]
-      },
+      write: (add, [row]) => [
+        insertPage({ fileId: id, place, sealed, rejected: '[]' }),
+        setFile(id, { pages: place + 1, preview: JSON.stringify(add(iysTallyOf(row?.preview ?? null))) }),
+      ],
     },
   )
-  return kept !== null
 }
 
 /** izin's own daily file has İYS's columns, but the ids of its changes. */
@@ -141,7 +130,6 @@ export async function applyIysPages(
   }
 }
 
-/** If the process dies afterwards, a row is applied again and changes nothing. */
 async function applyPage(
   register: Register,
   { id, brandCode, nextPage, pages, digest }: IysFile,
@@ -149,28 +137,19 @@ async function applyPage(
 ): Promise<void> {
   const stored = pages === 0 ? null : await storedPage(register, id, nextPage)
   const page = stored === null ? [] : openPage<IysLine>(register.vault, stored, id, nextPage)
-  const { verdicts, ofKnown } = await judge(register, brandCode, page)
-  const person: Actor & { readonly id: string } = { door: 'import', id: by }
   const file = digest?.toString('hex') ?? ''
-  await noteAll(
+  await receiveRows(
     register,
-    person,
-    verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : [])),
-    file,
-  )
-  const recorded = await recordAll(
-    register,
-    { brandCode, verdicts, by: person },
+    { brandCode, page, by: { door: 'import', id: by }, file },
     {
       read: fileById(id),
       goesOn: ([row]) =>
         row?.state === 'applying' && row.nextPage === nextPage && (stored !== null || pages === 0),
-      write(outcomes, [row]) {
-        const result = JSON.stringify(counted(iysTallyOf(row?.result ?? null), verdicts, outcomes, ofKnown))
+      write(add, [row]) {
+        const result = JSON.stringify(add(iysTallyOf(row?.result ?? null)))
         const isLast = nextPage + 1 >= pages
         const done = isLast ? { state: 'done' as const, settledAt: register.clock() } : {}
         return [
-          ...conflictsIn(verdicts).map((one) => insertConflict(register, brandCode, one)),
           ...(stored === null
             ? []
             : [storeResults({ fileId: id, place: nextPage, changes: Buffer.alloc(0), rejected: '[]' })]),
@@ -179,95 +158,4 @@ async function applyPage(
       },
     },
   )
-  // İYS's own id of each movement.
-  const receipts = movementsIn(verdicts).flatMap(({ row }, place) =>
-    (recorded?.[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
-  )
-  await noteAll(register, person, receipts, file)
-}
-
-async function noteAll(
-  register: Register,
-  person: Actor,
-  answers: readonly UnfiledAnswer[],
-  file: string,
-): Promise<void> {
-  if (answers.length === 0) return
-  const byChange = new Map(answers.map((one) => [one.changeId.toString('hex'), one]))
-  const filed = [...byChange.values()].map((one) => (one.by === 'file' ? { ...one, file } : one) as IysAnswer)
-  await noteAnswers(register, person, filed)
-}
-
-const movementsIn = (verdicts: readonly Verdict[]) => verdicts.filter((one) => one.kind === 'movement')
-
-function conflictsIn(verdicts: readonly Verdict[]) {
-  return verdicts.flatMap((one) =>
-    one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict) ? [one] : [],
-  )
-}
-
-interface Page {
-  readonly brandCode: number
-  readonly verdicts: readonly Verdict[]
-  /** Null to try only. */
-  readonly by: Actor | null
-}
-
-async function recordAll(
-  register: Register,
-  { brandCode, verdicts, by }: Page,
-  progress: PageProgress<StoredFile>,
-): Promise<readonly RowOutcome[] | null> {
-  const movements = movementsIn(verdicts)
-  const rows = movements.map(({ row }) => movementOf(row))
-  const again = by === null ? [] : movements.flatMap((one) => refusalAgain(one, movements, by))
-  const input = { brandCode, rows: [...rows, ...again], ...(by === null ? { dryRun: true as const } : {}) }
-  return await recordRows(register, { door: 'iys' }, input, progress)
-}
-
-type Movement = ReturnType<typeof movementsIn>[number]
-
-/** A refusal that İYS would not take before is reported once İYS turns out to have the ONAY (L1). */
-function refusalAgain({ row, state }: Movement, movements: readonly Movement[], actor: Actor): RowRequest[] {
-  const local = state?.localRefusal ?? null
-  if (row.status === 'RET' || local?.consentAt == null || local.consentAt < row.at) return []
-  const isRefusedInIys = movements.some(
-    ({ row: other, state: same }) => same === state && other.status === 'RET' && other.at >= row.at,
-  )
-  if (isRefusedInIys) return []
-  const { status, consentDate, consentAt: at } = local
-  const source = local.source ?? 'HS_EORTAM'
-  const request = { recipientType: row.recipientType, status, source }
-  const national = { status, source, consentDate, at }
-  return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
-}
-
-const listedMax = 10
-
-function counted(
-  tally: IysTally,
-  verdicts: readonly Verdict[],
-  outcomes: readonly RowOutcome[],
-  ofKnown: number,
-): IysTally {
-  const sum = { ...tally, rows: tally.rows + verdicts.length, ofKnown: tally.ofKnown + ofKnown }
-  let place = 0
-  for (const one of verdicts) {
-    if ('row' in one && one.row.kind === 'receipt' && isCompanySource(one.row.source ?? ''))
-      sum.ofCompany += 1
-    if (one.kind === 'answer') sum[one.answer.outcome] += 1
-    else if (one.kind === 'known') sum.known += 1
-    else if (one.kind === 'conflict') sum.conflicts += 1
-    else if (one.kind === 'unreadable') {
-      sum.unreadable += 1
-      sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
-    } else {
-      const [outcome] = outcomes[place++]?.outcomes ?? []
-      const change = outcome?.kind === 'decided' ? outcome.change : null
-      if (change === null) sum.known += 1
-      else if (one.isConflict) sum.conflicts += 1
-      else sum[change.status === 'ONAY' ? 'onay' : 'ret'] += 1
-    }
-  }
-  return sum
 }

@@ -4,7 +4,7 @@ import { build, preparedOne, type Query, type Statement } from '../../../db/stat
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
 import { type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
 import { type ConsentRequest, type ConsentState, effectiveStatement } from '../../consent/consent.ts'
-import { type LedgerMoments, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
 import { targetRecipientTypes } from '../look-up.ts'
@@ -66,42 +66,63 @@ export async function recordRows<Row>(
   const { brandCode } = input
   const settings = await register.settings()
   const now = clock()
-  const hashed = rows.map((row) => ({ ...row, mark: vault.mark(row.recipient.address) }))
-  const marks = JSON.stringify(hashed.map(({ mark }) => mark.toString('hex')))
-  const reads: readonly Query<unknown>[] = [
-    ...[brandByCode({ brandCode }), ledgerMoments({ now }), progress.read],
-    keysOfMarks({ marks, brandCode }),
-  ]
-  return await engine.unit(reads, (...found) => {
-    const [[brand = null], [moments], progressRows, stored] = found as unknown as ReadRows<Row>
+  const marked = rows.map((row) => ({ ...row, mark: vault.mark(row.recipient.address) }))
+  const marks = JSON.stringify(marked.map(({ mark }) => mark.toString('hex')))
+  const reads = [...readsOfRows({ brandCode, now, marks }), progress.read] as const
+  return await engine.unit(reads, ([brand = null], [moments], keys, progressRows) => {
     if (!progress.goesOn(progressRows)) return { writes: [], result: null }
-    const at = registerTime(now, moments)
-    const known = new KnownKeys(stored)
-    const decided = hashed.map(({ mark, request, actor: by = actor, ...row }) =>
-      known.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
-        const key = { mark, brandCode, recipientType, channel: row.channel }
-        const facts = { ...known.of(key), brand, mark, at }
-        const change = { ...input, ...row, request: requestOf(request, recipientType, facts) }
-        const one = decideChange({ vault, actor: by, settings }, change, facts)
-        known.note(key, one, by.door)
-        return one
-      }),
-    )
-    const outcomes = decided.map((some) => ({
-      outcomes: some.map(({ outcome }) => outcome),
-      ids: some.flatMap(({ id }) => id ?? []),
-    }))
-    const writes = decided.flat().flatMap((one) => one.writes)
-    return { writes: [...inSets(writes), ...progress.write(outcomes, progressRows)], result: outcomes }
+    const facts = { brand, keys, at: registerTime(now, moments) }
+    const { outcomes, writes } = decideRows({ vault, settings, actor }, { ...input, rows: marked }, facts)
+    return { writes: [...writes, ...progress.write(outcomes, progressRows)], result: outcomes }
   })
 }
 
-type ReadRows<Row> = [
-  ReturnType<ReturnType<typeof brandByCode>['map']>[],
-  LedgerMoments[],
-  Row[],
-  StoredKey[],
-]
+/** Everything that rows of a brand are decided on. `marks` is a JSON array of look-up hashes in hex. */
+export function readsOfRows({
+  brandCode,
+  now,
+  marks,
+}: {
+  readonly brandCode: number
+  readonly now: number
+  readonly marks: string
+}) {
+  return [brandByCode({ brandCode }), ledgerMoments({ now }), keysOfMarks({ marks, brandCode })] as const
+}
+
+interface RowFacts extends Pick<KeyFacts, 'brand' | 'at'> {
+  readonly keys: readonly StoredKey[]
+}
+
+interface MarkedRow extends RowRequest {
+  /** Look-up hash of the address. */
+  readonly mark: Buffer
+}
+
+/** Decides rows, each on the state that those before it left. */
+export function decideRows(
+  { actor, ...context }: Parameters<typeof decideChange>[0],
+  { rows, ...input }: Omit<RowsInput, 'rows'> & { readonly rows: readonly MarkedRow[] },
+  { keys, ...facts }: RowFacts,
+): { readonly outcomes: readonly RowOutcome[]; readonly writes: readonly Statement[] } {
+  const { brandCode } = input
+  const known = new KnownKeys(keys)
+  const decided = rows.map(({ mark, request, actor: by = actor, ...row }) =>
+    known.typesOf({ mark, brandCode, channel: row.channel }, request).map((recipientType) => {
+      const key = { mark, brandCode, recipientType, channel: row.channel }
+      const own = { ...known.of(key), ...facts, mark }
+      const change = { ...input, ...row, request: requestOf(request, recipientType, own) }
+      const one = decideChange({ ...context, actor: by }, change, own)
+      known.note(key, one, by.door)
+      return one
+    }),
+  )
+  const outcomes = decided.map((some) => ({
+    outcomes: some.map(({ outcome }) => outcome),
+    ids: some.flatMap(({ id }) => id ?? []),
+  }))
+  return { outcomes, writes: inSets(decided.flat().flatMap((one) => one.writes)) }
+}
 
 /** A refusal of a day without a time counts from the end of that day, or from now. */
 function requestOf(

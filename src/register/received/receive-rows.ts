@@ -1,0 +1,152 @@
+import type { Query, Statement } from '../../../db/statement.ts'
+import { isCompanySource } from '../../consent/source.ts'
+import type { IysLine } from '../../import-file/iys-rows.ts'
+import { registerTime } from '../../ledger/append.ts'
+import type { Actor } from '../actor.ts'
+import { type IysAnswer, newFromIys, writesOfAnswers } from '../exchange/answers.ts'
+import { decideRows, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
+import type { Register } from '../register.ts'
+import type { IysTally } from '../uploads/tally.ts'
+import { insertConflict, movementOf } from './conflicts.ts'
+import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
+
+interface ReceivedRows {
+  readonly brandCode: number
+  readonly page: readonly IysLine[]
+  /** Person who brings the rows; null for a job of izin. */
+  readonly by: Actor | null
+  readonly isDryRun?: boolean
+  /** SHA-256 of İYS's own file, in hex. */
+  readonly file?: string
+}
+
+/** Read and written in the same unit, so that rows are applied once, whenever the process dies. */
+interface ReceivedProgress<Row> {
+  readonly read: Query<Row>
+  /** False if the rows were applied already. */
+  readonly goesOn: (rows: readonly Row[]) => boolean
+  /** `add` adds what the rows did to the tally before them. */
+  readonly write: (add: (before: IysTally) => IysTally, rows: readonly Row[]) => readonly Statement[]
+}
+
+/**
+ * Judges rows of İYS and applies them: its answers, the movements that the register takes over, and conflicts.
+ * All in one unit; false if they were applied already.
+ */
+export async function receiveRows<Row>(
+  register: Register,
+  { brandCode, page, by, isDryRun = false, file = '' }: ReceivedRows,
+  progress: ReceivedProgress<Row>,
+): Promise<boolean> {
+  const { engine, vault, clock } = register
+  const settings = await register.settings()
+  const now = clock()
+  const marked = new Map(
+    page.flatMap((row) => ('recipient' in row ? [[row, vault.mark(row.recipient.address)]] : [])),
+  )
+  const marks = JSON.stringify([...new Set([...marked.values()].map((mark) => mark.toString('hex')))])
+  const reads = [
+    progress.read,
+    ...readsOfRows({ brandCode, now, marks }),
+    ...readsOfJudging(brandCode, marks, page),
+  ] as const
+  return await engine.unit(reads, (stored, [brand = null], [moments], keys, changes, conflicts, sent) => {
+    if (!progress.goesOn(stored)) return { writes: [], result: false }
+    const at = registerTime(now, moments)
+    const facts = { brandCode, changes, keys, conflicts, sent }
+    const { verdicts, ofKnown } = judge(register, page, marked, facts)
+    const movements = movementsIn(verdicts)
+    const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, by))
+    const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
+      ...row,
+      mark: vault.mark(row.recipient.address),
+    }))
+    const { outcomes, writes } = decideRows(
+      { vault, settings, actor: { door: 'iys' } },
+      { brandCode, rows, ...(isDryRun ? { dryRun: true as const } : {}) },
+      { brand, keys, at },
+    )
+    const add = (tally: IysTally) =>
+      counted(
+        { ...tally, rows: tally.rows + page.length, ofKnown: tally.ofKnown + ofKnown },
+        verdicts,
+        outcomes,
+      )
+    const progressed = progress.write(add, stored)
+    if (isDryRun) return { writes: progressed, result: true }
+    const noted = answersOf(verdicts, outcomes, file)
+    const known = [...changes, ...sent, ...noted.ofNew]
+    const entered = writesOfAnswers(noted.answers, known, { actor: by, at }).writes
+    const found = conflictsIn(verdicts).map((one) => insertConflict(register, brandCode, one))
+    return { writes: [...writes, ...entered, ...found, ...progressed], result: true }
+  })
+}
+
+/** Answers of İYS to changes of ours, and its own id of each movement that was taken over. */
+function answersOf(verdicts: readonly Verdict[], outcomes: readonly RowOutcome[], file: string) {
+  const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
+  const ofMovements = movementsIn(verdicts).flatMap(({ row }, place) =>
+    (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
+  )
+  const byChange = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
+  const answers = [...byChange.values()].map(
+    (one) => (one.by === 'file' ? { ...one, file } : one) as IysAnswer,
+  )
+  const ofNew = ofMovements.map(({ changeId }) => newFromIys(changeId))
+  return { answers, ofNew }
+}
+
+const movementsIn = (verdicts: readonly Verdict[]) => verdicts.filter((one) => one.kind === 'movement')
+
+function conflictsIn(verdicts: readonly Verdict[]) {
+  return verdicts.flatMap((one) =>
+    one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict) ? [one] : [],
+  )
+}
+
+type Movement = ReturnType<typeof movementsIn>[number]
+
+/** A refusal that İYS would not take before is reported once İYS turns out to have the ONAY (L1). */
+function refusalAgain(
+  { row, state }: Movement,
+  movements: readonly Movement[],
+  by: Actor | null,
+): RowRequest[] {
+  const actor = by ?? ({ door: 'api', id: 'iys' } as const)
+  const local = state?.localRefusal ?? null
+  if (row.status === 'RET' || local?.consentAt == null || local.consentAt < row.at) return []
+  const isRefusedInIys = movements.some(
+    ({ row: other, state: same }) => same === state && other.status === 'RET' && other.at >= row.at,
+  )
+  if (isRefusedInIys) return []
+  const { status, consentDate, consentAt: at } = local
+  const source = local.source ?? 'HS_EORTAM'
+  const request = { recipientType: row.recipientType, status, source }
+  const national = { status, source, consentDate, at }
+  return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
+}
+
+const listedMax = 10
+
+function counted(tally: IysTally, verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): IysTally {
+  const sum = { ...tally }
+  let place = 0
+  for (const one of verdicts) {
+    if ('row' in one && one.row.kind === 'receipt' && isCompanySource(one.row.source ?? ''))
+      sum.ofCompany += 1
+    if (one.kind === 'answer') sum[one.answer.outcome] += 1
+    else if (one.kind === 'known') sum.known += 1
+    else if (one.kind === 'conflict') sum.conflicts += 1
+    else if (one.kind === 'unreadable') {
+      sum.unreadable += 1
+      sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
+    } else {
+      const [outcome] = outcomes[place++]?.outcomes ?? []
+      const change = outcome?.kind === 'decided' ? outcome.change : null
+      if (change === null) sum.known += 1
+      else if (one.isConflict) sum.conflicts += 1
+      else sum[change.status === 'ONAY' ? 'onay' : 'ret'] += 1
+    }
+  }
+  return sum
+}
