@@ -24,6 +24,8 @@ export interface IysRow {
   readonly recipient: Recipient
   readonly channel: Channel
   readonly recipientType: RecipientType
+  /** A refusal that names no recipient type. */
+  readonly isOfAnyType?: true | undefined
   readonly status: Status
   readonly source: Source | null
   /** Null for a TACIR record that never had one. */
@@ -151,6 +153,7 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   return {
     ...{ kind, line, recipient, channel, status, transactionId, source: source ?? null },
     recipientType: recipientType ?? 'BIREYSEL',
+    ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),
     consentDate: stated === null ? null : formatWallTime(stated.at),
     at: counts === null ? 0 : counts.at + (counts.toMinute && status === 'RET' ? 59_000 : 0),
     toMinute: stated?.toMinute ?? false,

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { change, iysConflict, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { recipientTypes } from '../../consent/channel.ts'
 import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { isCompanySource } from '../../consent/source.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
@@ -101,11 +102,11 @@ export function judge(
       verdict.kind === 'conflict' && conflicts.has(conflictMark(vault, brandCode, row).toString('hex'))
     return isKnown ? { kind: 'known', row } : verdict
   }
-  const verdicts = page.map((row): Verdict => {
+  const verdicts = page.flatMap((row): Verdict | Verdict[] => {
     if (row.kind === 'unread') return { kind: 'unreadable', listed: row }
     if (row.kind === 'error') return ofError(register, row, sent)
     const mark = marks.get(row) ?? vault.mark(row.recipient.address)
-    return verdictOf(mark, row)
+    return typesOf(row, (one) => states.has(keyName(mark, one))).map((one) => verdictOf(mark, one))
   })
   const ofKnown = [...marks.values()].filter((mark) => known.has(mark.toString('latin1'))).length
   return { verdicts, ofKnown }
@@ -116,6 +117,13 @@ function keyName(
   { recipientType, channel }: Pick<IysRow, 'recipientType' | 'channel'>,
 ): string {
   return `${mark.toString('latin1')} ${recipientType} ${channel}`
+}
+
+/** A refusal without a recipient type is of every type on record. */
+function typesOf(row: IysRow, isOnRecord: (row: IysRow) => boolean): readonly IysRow[] {
+  if (row.isOfAnyType !== true) return [row]
+  const recorded = recipientTypes.map((recipientType) => ({ ...row, recipientType })).filter(isOnRecord)
+  return recorded.length > 0 ? recorded : [row]
 }
 
 /** A receipt matches by key, status and date. */

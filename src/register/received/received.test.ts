@@ -317,6 +317,22 @@ test('a file for the loader holds no statements of recipients', async () => {
   expect(await stateOf(1)).toEqual(['RET waiting'])
 })
 
+test('a refusal in a template without recipient types is of each type on record', async () => {
+  for (const [n, recipientType] of [
+    [1, 'BIREYSEL'],
+    [1, 'TACIR'],
+    [2, 'TACIR'],
+  ] as const)
+    for (const [status, minutes] of [
+      ['ONAY', 2],
+      ['RET', 4],
+    ] as const)
+      await say(opened.register, phone(n), status, { consentDate: at(minutes), recipientType })
+  const rows = [1, 2].map((n) => `MESAJ,${phone(n).address},0,HS_WEB,${at(4)}\n`)
+  const template = `IZIN TURU,ALICI,ONAY(1)-RET(0),IZIN KAYNAGI,IZIN TARIHI\n${rows.join('')}`
+  expect(await receive(opened, template)).toMatchObject({ rows: 2, registered: 3, conflicts: 0 })
+})
+
 describe('a decided conflict', () => {
   const conflicts = async () =>
     await openConflicts(opened.register, { brandCodes: [subBrandCode], limit: 10 })
