@@ -10,7 +10,7 @@ const longSuites = [
   'test/{faults,simulate}/**/*.test.ts',
   'test/cli/{backup,key}.test.ts',
   'test/slack/tampered.test.ts',
-  'test/system/{remote-servers,start-together,without-openssl}.test.ts',
+  'test/system/{remote-servers,start-together}.test.ts',
   'src/jobs/scheduler-killed.test.ts',
 ]
 

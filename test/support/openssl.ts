@@ -1,12 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
-import { signReply } from './own-signer.ts'
-import type { AuthorityChoices, SignerKind } from './time-stamp-authority.ts'
 
 const execute = promisify(execFile)
 
@@ -16,7 +12,8 @@ export function hasOpenssl(): boolean {
 
 type IntermediateKind = 'right' | 'expired' | 'no-authority'
 
-export interface ChainChoices extends AuthorityChoices {
+export interface ChainChoices {
+  readonly key?: 'rsa' | 'ec'
   /** `none`: the root issued the signer's certificate. */
   readonly intermediate?: IntermediateKind | 'none'
   /** Certificates sent along: chain, none, or a namesake of the intermediate with another key. */
@@ -28,16 +25,6 @@ export interface ChainChoices extends AuthorityChoices {
 /** Root → intermediate → signer, as real authorities have it: `openssl ts -reply`. */
 export type ChainedAuthority = Awaited<ReturnType<typeof openChain>>
 
-const purposes: Record<SignerKind, string> = {
-  right: 'extendedKeyUsage = critical,timeStamping',
-  'no-purpose': 'keyUsage = digitalSignature',
-  'not-critical': 'extendedKeyUsage = timeStamping',
-  'more-purposes': 'extendedKeyUsage = critical,timeStamping,clientAuth',
-  expired: 'extendedKeyUsage = critical,timeStamping',
-}
-
-export const misused: readonly SignerKind[] = ['no-purpose', 'not-critical', 'more-purposes']
-
 const authorities: Record<IntermediateKind, string> = {
   right: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
   expired: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
@@ -45,12 +32,10 @@ const authorities: Record<IntermediateKind, string> = {
 }
 
 export async function openChain({
-  signer = 'right',
   intermediate = 'right',
   sends = 'chain',
   namesChain = false,
   key = 'ec',
-  signerDigest = 'sha256',
 }: ChainChoices = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-chain-'))
   const file = (name: string) => join(folder, name)
@@ -68,18 +53,17 @@ export async function openChain({
     await issue(openssl, folder, 'between', wanted)
     await issue(openssl, folder, 'other', wanted)
   }
-  const ofSigner = { issuer, serial: 2, kind: signer, extensions: purposes[signer] }
+  const extensions = 'extendedKeyUsage = critical,timeStamping'
+  const ofSigner = { issuer, serial: 2, kind: 'right', extensions } as const
   await issue(openssl, folder, 'tsa', { ...ofSigner, subject: 'Deneme Zaman Damgası', key: newKey })
   writeFileSync(file('serial'), '01')
-  writeFileSync(file('tsa.conf'), configuration(file('serial'), namesChain, signerDigest))
+  writeFileSync(file('tsa.conf'), configuration(file('serial'), namesChain))
   const beside = [...(intermediate === 'none' ? [] : [sends === 'chain' ? 'between' : 'other']), 'ca']
   writeFileSync(file('chain.pem'), beside.map((name) => read(`${name}.pem`)).join(''))
 
   // openssl does not lock its serial file, so requests go one by one.
   let answering: Promise<unknown> = Promise.resolve()
   async function answer(query: Uint8Array): Promise<Buffer> {
-    // openssl refuses these certificates, so our own code signs.
-    if (misused.includes(signer)) return await ownReply(query, read('tsa.key'), read('tsa.pem'))
     writeFileSync(file('query.tsq'), query)
     const chain = sends === 'signer-alone' ? [] : ['-chain', 'chain.pem']
     const signing = ['-signer', 'tsa.pem', '-inkey', 'tsa.key', ...chain]
@@ -113,7 +97,7 @@ async function issue(
   wanted: {
     readonly issuer: string
     readonly serial: number
-    readonly kind: SignerKind | IntermediateKind
+    readonly kind: IntermediateKind
     readonly extensions: string
     readonly subject: string
     readonly key: readonly string[]
@@ -139,29 +123,20 @@ function day(fromNow: number): string {
   return `${at.toISOString().slice(0, 10).replaceAll('-', '')}000000Z`
 }
 
-function configuration(serial: string, namesChain: boolean, digest: string): string {
+function configuration(serial: string, namesChain: boolean): string {
   return `[tsa]
 default_tsa = tsa1
 [tsa1]
 serial = ${serial}
 default_policy = 1.2.3.4.1
-signer_digest = ${digest}
+signer_digest = sha256
 digests = sha256, sha384, sha512
 accuracy = secs:1
 ordering = no
 tsa_name = yes
 ess_cert_id_chain = ${namesChain ? 'yes' : 'no'}
-ess_cert_id_alg = ${digest === 'sha1' ? 'sha1' : 'sha256'}
+ess_cert_id_alg = sha256
 `
-}
-
-async function ownReply(query: Uint8Array, keyPem: string, certificatePem: string): Promise<Buffer> {
-  const pkcs8 = createPrivateKey(keyPem).export({ type: 'pkcs8', format: 'der' })
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
-  const [certificate] = readCertificates(certificatePem)
-  if (certificate === undefined) throw new Error('There is no certificate')
-  return Buffer.from(await signReply(query, { key, certificate }, Date.now(), Buffer.of(7)))
 }
 
 function derOf(pem: string): Buffer {

@@ -23,7 +23,7 @@ import type { Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/request.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
-/** Signs without openssl, and with certificates that openssl refuses. */
+/** Signs as `openssl ts -reply` does, and with certificates that openssl refuses. */
 export async function ownSigner(choices: AuthorityChoices): Promise<StampSigner> {
   const { caPem, signer } = await makeSigner(choices)
   let serial = 1
@@ -123,7 +123,7 @@ const statementOid = '1.2.840.113549.1.9.16.1.4'
 const policyOid = '2.999.1'
 
 /** The same digest and nonce, at this second (RFC 3161 2.4.2). */
-export async function signReply(
+async function signReply(
   query: Uint8Array,
   signer: Signer,
   at: number,

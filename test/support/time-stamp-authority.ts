@@ -8,7 +8,7 @@ import { type Authority, rfc3161Authority } from '../../src/ledger/time-stamp/au
 import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
 import { verifyStamp } from '../../src/ledger/time-stamp/verify.ts'
 import { heard } from './leaks/leaks.ts'
-import { hasOpenssl, misused, openChain, opensslAccepts } from './openssl.ts'
+import { hasOpenssl, opensslAccepts } from './openssl.ts'
 import { ownSigner } from './own-signer.ts'
 
 /** The signer's certificate: as RFC 3161 wants it, or wrong in one way. */
@@ -23,7 +23,7 @@ export interface StampSigner {
   reply(query: Uint8Array): Promise<Buffer>
 }
 
-/** An authority behind HTTP: `openssl ts -reply`, or our own code without openssl. */
+/** An authority behind HTTP. */
 export interface TestAuthority extends StampSigner {
   readonly url: string
   readonly caFile: string
@@ -40,11 +40,7 @@ export interface AuthorityChoices {
 
 export async function openAuthority(choices: AuthorityChoices = {}): Promise<TestAuthority> {
   const folder = mkdtempSync(join(tmpdir(), 'izin-tsa-'))
-  // openssl refuses these certificates.
-  const isOpenssls = hasOpenssl() && !misused.includes(choices.signer ?? 'right')
-  const { caPem, reply, close } = isOpenssls
-    ? await openChain({ key: 'rsa', ...choices, intermediate: 'none' })
-    : { ...(await ownSigner(choices)), close: () => {} }
+  const { caPem, reply } = await ownSigner(choices)
   const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, caPem)
   const requests: NodeJS.Dict<string | string[]>[] = []
@@ -68,7 +64,6 @@ export async function openAuthority(choices: AuthorityChoices = {}): Promise<Tes
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
-      close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
