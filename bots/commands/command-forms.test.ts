@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import { listRooms } from '../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../src/register/settings.ts'
-import { addStaff, listStaff } from '../../src/register/staff.ts'
+import { addStaff } from '../../src/register/staff.ts'
 import { consentFileOf } from '../../src/register/uploads/file.ts'
 import { choicesOf, openCommandRegister, press, staffContext, textOf } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
@@ -57,10 +57,6 @@ async function wrongIn(name: string, filled: Filled, user?: string, values?: str
 }
 
 const fieldsOf = ({ fields }: Form) => fields.map(({ name, kind }) => `${name} ${kind}`)
-const optionsIn = (form: Form, name: string) =>
-  form.fields.flatMap((field) =>
-    field.name === name && field.kind === 'one' ? field.options.map(({ label }) => label) : [],
-  )
 
 test('a role that was taken meanwhile is asked for again when a form is sent', async () => {
   for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandEdit', 'brandClose']) {
@@ -120,18 +116,6 @@ test.each<[string, Filled, string, string?]>([
   ['reject', { ...onay, address: phone(1).address, day: '2026-03-01' }, 'day: Bu alıcı', editor],
 ])('%s tells what is wrong with %j at its field', async (name, filled, error, user) => {
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))
-})
-
-test('yetki gives a role to the chosen person, by the form behind its button or by words', async () => {
-  const form = await behind('yetki', 'Yetki ver')
-  expect(fieldsOf(form)).toEqual(['person person', 'role one', 'brand one'])
-  expect((await typed('yetki ver')).form).toEqual(form)
-  expect(optionsIn(form, 'brand')).toEqual(['tüm markalar', 'Örnek A.Ş.', 'Örnek Kahve'])
-  const filled = { person: 'U0NEW', role: 'viewer', brand: kahve }
-  expect(textOf(await replyTo('roleGive', filled))).toBe('U0NEW: artık görüntüleyici (Örnek Kahve).')
-  expect(await listStaff(home.register)).toContainEqual(
-    expect.objectContaining({ principal: 'U0NEW', role: 'viewer', brandCode: subBrandCode }),
-  )
 })
 
 test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {

@@ -1,6 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { day } from '../../../db/schema.ts'
-import { build, statement } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
@@ -13,7 +11,6 @@ import {
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
 import { describe as described, type Log } from '../../log.ts'
-import { appendStamp } from '../../proof/stamps.ts'
 import {
   downloadAgeMaxMs,
   downloadId,
@@ -76,20 +73,6 @@ function routes(open = openPlain) {
 }
 
 const make = (file: RequestedFile = dayFile) => makeDownload(opened.register, { principal, file })
-
-async function keepStamp(date: string): Promise<void> {
-  const root = Buffer.alloc(32)
-  const closed = { date, fromSeq: null, toSeq: null, entries: 0, root, previousHead: null, head: root }
-  const stamped = { of: 'movement-file', date, brandCode: subBrandCode, digest: Buffer.alloc(48) } as const
-  const facts = { tsr: Buffer.from([1, 2, 3]), stampedAt: 1, authority: 'test', serial: '1' }
-  await opened.engine.unit([], () => ({
-    writes: [
-      statement(build.insert(day).values({ ...closed, closedAt: 1 })),
-      appendStamp({ ...stamped, ...facts }, 1),
-    ],
-    result: null,
-  }))
-}
 
 async function ask(method: string, token: string, language = 'tr-TR,tr;q=0.9', app = routes()) {
   const response = await app.request(`/d/${token}`, { method, headers: { 'accept-language': language } })
@@ -228,19 +211,6 @@ describe('POST /d/:token', () => {
     expect(denied.text).not.toContain(address)
     await addStaff(register, { slackUser: principal, role: 'viewer', by: 'test' })
     expect((await ask('POST', token)).status).toBe(200)
-  })
-
-  it('keeps the link of a stamp until there is one', async () => {
-    const date = '2026-03-01'
-    const token = await make({ kind: 'movement-stamp', brandCode: subBrandCode, date })
-    const absent = await ask('POST', token)
-    expect(absent.status).toBe(404)
-    expect(absent.text).toContain('Bu dosya henüz yok')
-    await keepStamp(date)
-    const { response, status } = await ask('POST', token)
-    expect(status).toBe(200)
-    expect(response.headers.get('content-type')).toBe('application/timestamp-reply')
-    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from([1, 2, 3]))
   })
 
   it('names the stamp of a file as the file, however much later it is fetched', async () => {

@@ -1,19 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import {
-  choicesOf,
-  everythingIn,
-  press,
-  setNow,
-  staffContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { choicesOf, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { lookAtDownload } from '../../register/downloads.ts'
 import { addStaff } from '../../register/staff.ts'
 
 const viewer = 'U0VIEWER'
@@ -71,27 +63,6 @@ test('kanıt is a look-up: logged before it is answered, and refused over the da
   expect(await lookUps('evidence pack')).toHaveLength(before + 1)
   await setNow(story, 'look_ups_per_day', '300')
   expect((await story.register.settings()).look_ups_per_day).toBe(300)
-})
-
-test('kanıt gives links to the document and the ZIP, which carry no address', async () => {
-  const context = await staffContext(story, { user: viewer })
-  const reply = await runStaffCommand(context, `kanıt ${asker.address} 04.03.2026`)
-  expect(everythingIn(reply)).not.toContain(asker.address.slice(-7))
-  for (const [label, format] of [
-    ['PDF', 'pdf'],
-    ['ZIP', 'zip'],
-  ] as const) {
-    const link = textOf(await press(context, reply, label))
-    expect(link).toContain('Dosyanız hazır')
-    const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
-    expect(await lookAtDownload(story.register, token)).toMatchObject({
-      kind: 'ready',
-      download: {
-        principal: viewer,
-        file: { kind: 'evidence-pack', brandCode: null, day: '2026-03-04', format },
-      },
-    })
-  }
 })
 
 test('kanıt tells one brand only to staff of that brand, and nothing of an address they cannot know', async () => {

@@ -114,41 +114,6 @@ test('liste counts who may be written to and why not, masked, each address once'
   expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
 })
 
-test('liste gives the whole list as a file, as it stands when it is fetched, once', async () => {
-  const reply = await answered([national(1), national(2), 'ali veli', email(5).address])
-  const csv = await fetched(reply, 'Listenin tamamı, CSV')
-  const lines = csv.trimEnd().split('\n')
-  expect(lines[0]).toBe('recipient,recipientType,type,status,maySend,why')
-  expect(lines[1]).toMatch(new RegExp(`^\\${phone(1).address},BIREYSEL,MESAJ,ONAY,true,`))
-  expect(lines[2]).toContain(
-    `${phone(2).address},BIREYSEL,MESAJ,RET,false,Gönderilemez: alıcı RET bildirmiş.`,
-  )
-  expect(lines[3]).toBe('ali veli,BIREYSEL,MESAJ,,false,Gönderilemez: adres okunamadı.')
-  expect(lines[4]).toBe(`${email(5).address},BIREYSEL,MESAJ,,false,Gönderilemez: adres bu kanala uymuyor.`)
-  home.clock.move(1000)
-  await say(home.register, phone(1), 'RET')
-  expect((await fetched(reply, 'Listenin tamamı, CSV')).split('\n')[1]).toContain(',RET,false,')
-  home.clock.move(1000)
-  await say(home.register, phone(1), 'ONAY')
-})
-
-test('only the asker reads the result of liste, and it is forgotten', async () => {
-  const reply = await answered([national(1)])
-  const other = await press(await staffContext(home), reply, 'Listenin tamamı, CSV')
-  const token = other.parts
-    .flatMap((part) => (part.kind === 'links' ? part.links : []))[0]
-    ?.url.split('/')
-    .at(-1)
-  const state = await claimDownload(home.register, token ?? '')
-  if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-  const services = { register: home.register, stamper: null, makers: nodeFileMakers }
-  expect(await openDownload(services, state.download, [subBrandCode])).toEqual({ kind: 'absent' })
-  const stranger = await press(await staffContext(home, { user: 'U0NOBODY' }), reply, 'Listenin tamamı, CSV')
-  expect(textOf(stranger)).toContain('yetkiniz yok')
-  home.clock.move(31 * 60_000)
-  await expect(fetched(reply, 'Listenin tamamı, CSV')).rejects.toThrow('No file: absent')
-})
-
 test.each<[string, Filled, string]>([
   ['without an address', { addresses: ' \n , ;\n' }, 'addresses'],
   ['with none that suits', { addresses: 'ali\nayse@example.com' }, 'addresses'],

@@ -2,14 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { endOfParsed } from '../../../bots/commands/parse/date.ts'
 import { parse } from '../../../bots/commands/parse/parse.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import {
-  choicesOf,
-  everythingIn,
-  labelsOf,
-  press,
-  staffContext,
-  textOf,
-} from '../../../test/support/commands.ts'
+import { choicesOf, labelsOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   instant,
@@ -19,7 +12,6 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { lookAtDownload } from '../../register/downloads.ts'
 import { addStaff } from '../../register/staff.ts'
 
 const editor = 'U0EDITOR'
@@ -35,23 +27,6 @@ beforeAll(async () => {
 })
 
 describe('veritabanı', () => {
-  test('says what the file of a brand holds, and gives it by a link of its editor', async () => {
-    const context = await staffContext(home, { user: editor })
-    const reply = await runStaffCommand(context, 'veritabanı')
-    expect(textOf(reply)).toContain('Örnek Kahve — izinli veri tabanı, şu anki durum, yalnızca ONAY.')
-    expect(textOf(reply)).toContain('Şu anda 1 ONAY, 1 RET var')
-    expect(textOf(reply)).not.toContain('Zaman damgası')
-    expect(everythingIn(reply)).not.toMatch(/5321234|7654321|kaydedildi/)
-    const link = textOf(await press(context, reply, 'Excel'))
-    const token = /\/d\/(\S+)/.exec(link)?.[1] ?? ''
-    expect(await lookAtDownload(home.register, token)).toMatchObject({
-      download: {
-        principal: editor,
-        file: { kind: 'permitted-xlsx', brandCode: subBrandCode, scope: 'ONAY' },
-      },
-    })
-  })
-
   test('for a past day is that of its end, in English too', async () => {
     const reply = await ask("database 31 Aralık 2025'te all", { user: editor, language: 'en' })
     expect(textOf(reply)).toContain(
@@ -61,13 +36,6 @@ describe('veritabanı', () => {
     const [csv] = choicesOf(reply)
     const at = instant('2025-12-31 23:59:59') + 999
     expect(csv?.action.values).toEqual(['permitted-csv', subBrandCode, at, 'all'])
-  })
-
-  test.each([
-    ['tr', 'veritabanı 2.3.2026 14:05', 'adresi sonradan silinen izinler dosyada yoktur'],
-    ['en', 'database 2.3.2026 14:05', 'whose addresses were erased since are not in the file'],
-  ] as const)('of a past moment leaves out addresses erased since (%s)', async (language, typed, text) => {
-    expect(textOf(await ask(`${typed} marka=${subBrandCode}`, { user: editor, language }))).toContain(text)
   })
 
   test('asks which brand where there are several', async () => {
@@ -88,19 +56,6 @@ describe('veritabanı', () => {
     expect(textOf(await ask('veritabanı mavi'))).toContain('"mavi" anlaşılmadı')
     expect(textOf(await ask('veritabanı 31 Nisan'))).toContain('Böyle bir tarih')
     expect(textOf(await ask('veritabanı 31.12.25'))).toContain('Yılı dört haneyle yazın')
-  })
-
-  test('offers a stamp if there is an authority, with two links', async () => {
-    const context = await staffContext(home, { user: editor, stamps: 'on' })
-    const reply = await runStaffCommand(context, 'veritabanı')
-    expect(textOf(reply)).not.toContain('kurulu değil')
-    const links = textOf(await press(context, reply, 'Zaman damgalı CSV'))
-    const tokens = [...links.matchAll(/\/d\/(\S+)/g)].map(([, token]) => token ?? '')
-    expect(tokens).toHaveLength(2)
-    const [file, stamp] = await Promise.all(tokens.map((token) => lookAtDownload(home.register, token)))
-    if (file?.kind !== 'ready') throw new Error('There is no file')
-    expect(file.download.file).toMatchObject({ kind: 'permitted-csv', stamped: true })
-    expect(stamp).toMatchObject({ download: { file: { kind: 'permitted-stamp', of: file.download.id } } })
   })
 })
 
