@@ -76,13 +76,6 @@ describe('activateBrand()', () => {
   const activate = (wallTime: string) =>
     activateBrand(opened.register, { code: subBrandCode, activatedAt: instant(wallTime) })
 
-  test('lets consents of any age in until then, and none that is old from then on (R16)', async () => {
-    expect(await sayOld()).toMatchObject({ refusals: ['H467'], change: null })
-    expect(await activate('2026-03-03 00:00:00')).toEqual({ ok: true })
-    expect(await sayOld()).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
-    expect(await activate('2020-01-01 00:00:00')).toEqual({ ok: true })
-  })
-
   test('refuses once a closed day has a change of the brand, and a brand that is not there', async () => {
     await activate('2026-03-03 00:00:00')
     await sayOld()

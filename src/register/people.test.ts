@@ -2,10 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email, openTestRegister, phone } from '../../test/support/register.ts'
 import { addressesMax, forgetAddress, notePerson, personOf, proveAddress } from './people.ts'
-import { setSetting } from './settings.ts'
 
-const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
 const account = { accountId: '778899', chatId: '42' }
 const user = { userId: 'k'.repeat(43), account, language: 'tr' } as const
 
@@ -22,15 +19,6 @@ describe('personOf()', () => {
     expect(await person()).toEqual({ userId: user.userId, chatId: '42', language: 'tr', ...unproved })
     await note({ account: { ...account, chatId: '43' }, language: 'en' })
     expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
-  })
-
-  test('waits an hour for a contact that was asked for', async () => {
-    await note({ contactAsked: true })
-    await note()
-    opened.clock.move(60 * minuteMs - 1)
-    expect(await person()).toMatchObject({ contactAsked: true })
-    opened.clock.move(1)
-    expect(await person()).toMatchObject({ contactAsked: false })
   })
 })
 
@@ -85,22 +73,5 @@ describe('proveAddress()', () => {
     const second = (await person())?.addresses[2]
     await forgetAddress(opened.register, user.userId, second?.id ?? 0)
     expect((await proved())?.length).toBe(5)
-  })
-
-  test('lets each address age by itself as long as the setting says, and be given again', async () => {
-    await note()
-    await setSetting(opened.engine, 'proof_days', '2', 'U0ADMIN', opened.clock.now())
-    await proveAddress(opened.register, user.userId, phone(1))
-    opened.clock.move(dayMs)
-    await proveAddress(opened.register, user.userId, email(1))
-    opened.clock.move(dayMs - 1)
-    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
-    opened.clock.move(1)
-    expect(await person()).toMatchObject({
-      addresses: [{ recipient: email(1) }],
-      agedAddresses: [{ recipient: phone(1) }],
-    })
-    await proveAddress(opened.register, user.userId, phone(1))
-    expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
   })
 })

@@ -58,13 +58,3 @@ describe('addRoom()', () => {
     expect(await listRooms(opened.register)).toMatchObject([{ id: room?.id, lostAt: null }])
   })
 })
-
-describe('removeRoom()', () => {
-  test('takes one brand of one place away', async () => {
-    await addRoom(opened.register, place('C1'))
-    await addRoom(opened.register, place('C1', providerCode))
-    expect(await removeRoom(opened.register, place('C1'))).toEqual({ ok: true })
-    expect(await places()).toEqual([['C1', providerCode]])
-    expect(await removeRoom(opened.register, place('C1'))).toMatchObject({ ok: false })
-  })
-})

@@ -9,7 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
-import { type ChangesInput, changesSince, history } from './changes.ts'
+import { type ChangesInput, changesSince } from './changes.ts'
 import { type PageCursor, recipientChanges } from './recipient-changes.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
@@ -83,26 +83,5 @@ describe('recipientChanges()', () => {
     expect(await at('older', 3)).toEqual({ seqs: [2], newer: 2, older: 0 })
     expect(await at('newer', 2)).toEqual({ seqs: [3], newer: 1, older: 1 })
     expect(await at('older', 2)).toEqual({ seqs: [], newer: 0, older: 0 })
-  })
-})
-
-describe('history()', () => {
-  const of = async (more: { brandCodes?: number[]; limit?: number; offset?: number } = {}) =>
-    (await history(opened.register, { recipient: phone(1), limit: 100, ...more })).map(({ seq }) => seq)
-
-  test('answers the changes of one address, newest first', async () => {
-    expect(await of()).toEqual([6, 2, 1])
-    const changes = await history(opened.register, { recipient: phone(1), limit: 100 })
-    expect(changes.map(({ status, hasEvidence }) => [status, hasEvidence])).toEqual([
-      ['ONAY', false],
-      ['RET', false],
-      ['ONAY', true],
-    ])
-  })
-
-  test('pages, and filters by brand', async () => {
-    expect(await of({ limit: 2 })).toEqual([6, 2])
-    expect(await of({ limit: 2, offset: 2 })).toEqual([1])
-    expect(await of({ brandCodes: [providerCode] })).toEqual([])
   })
 })

@@ -19,7 +19,7 @@ import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
 import { ownConsents } from '../look-up.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
-import { answersDue, answersOf, complaintById, complaintsOf, openComplaints } from './list.ts'
+import { answersDue, complaintById, complaintsOf, openComplaints } from './list.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
@@ -104,24 +104,6 @@ describe('openComplaints()', () => {
   })
 })
 
-describe('settleComplaint()', () => {
-  const settled = { id: 1, outcome: 'consent-shown', note: 'İspat dosyası 12 Mart’ta gönderildi.' } as const
-
-  test('notes the outcome once, of what was noted', async () => {
-    const unknown = { kind: 'refused', reason: 'unknown' }
-    expect(await settleComplaint(opened.register, editor, settled)).toEqual(unknown)
-    await noteComplaint(opened.register, editor, answerText)
-    expect(await settleComplaint(opened.register, editor, settled)).toEqual({ kind: 'settled' })
-    expect(await settleComplaint(opened.register, editor, { id: 1, outcome: 'withdrawn' })).toEqual({
-      kind: 'refused',
-      reason: 'settled-already',
-    })
-    expect(await complaintsOf(opened.register, { recipient: phone(1) })).toMatchObject([
-      { outcome: 'consent-shown', outcomeNote: settled.note, settledAt: opened.clock.now() },
-    ])
-  })
-})
-
 test('complaintsOf() shows those of the asked brands and those that name none', async () => {
   await noteComplaint(opened.register, editor, answerText)
   await noteComplaint(opened.register, editor, { recipient: phone(1), brandCode: providerCode })
@@ -148,29 +130,7 @@ test('answersDue() counts what falls due today or on the next business day, by b
   expect((await due()).map(({ daysLeft }) => daysLeft)).toEqual([0, 0])
 })
 
-test('answersOf() gives a brand its own and those that name none', async () => {
-  const facts = { day: '2026-03-24', daysLeft: 1, count: 1 }
-  const all = [null, subBrandCode, providerCode].map((brandCode) => ({ brandCode, ...facts }))
-  expect(answersOf(all, subBrandCode).map(({ brandCode }) => brandCode)).toEqual([null, subBrandCode])
-})
-
 const entries = () => opened.engine.read(query(build.select().from(entry).orderBy(asc(entry.seq))))
-
-test('each complaint and its outcome is an entry of the ledger, in the order they came', async () => {
-  await noteComplaint(opened.register, editor, answerText)
-  await noteComplaint(opened.register, editor, { recipient: phone(2) })
-  await settleComplaint(opened.register, editor, { id: 2, outcome: 'withdrawn' })
-  await noteComplaint(opened.register, editor, { recipient: phone(3) })
-  await settleComplaint(opened.register, editor, { id: 3, outcome: 'not-ours', note: 'başka şirket' })
-  expect((await entries()).map(({ seq, subject, kind }) => [seq, subject, kind])).toEqual([
-    [1, 'complaint 1', 'complaint'],
-    [2, 'complaint 2', 'complaint'],
-    [3, 'complaint 2', 'complaint-outcome'],
-    [4, 'complaint 3', 'complaint'],
-    [5, 'complaint 3', 'complaint-outcome'],
-  ])
-  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
-})
 
 test('a complaint whose address and text were dropped verifies still, also when the address comes back', async () => {
   await say(opened.register, phone(1), 'RET')

@@ -13,7 +13,6 @@ import {
 import { collected } from '../../../test/support/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
-import { verifyRegister } from '../../proof/verify-register.ts'
 import { addBrand, closeBrand } from '../brands.ts'
 import { changesSince, history } from '../changes/changes.ts'
 import { keyChanges } from '../changes/key-changes.ts'
@@ -190,20 +189,6 @@ describe('erase()', () => {
     expect((await standing()).every(({ status }) => status === 'RET')).toBe(true)
     const refusal = await say(register, phone(1), 'RET', { brandCode: 123459 })
     expect(refusal.after?.localRefusal?.status).toBe('RET')
-  })
-
-  test('shows a recipient again who gives a new consent', async () => {
-    const { register, clock } = opened
-    await say(register, phone(1), 'ONAY')
-    await eraseRecipient()
-    clock.move(60_000)
-    expect(await consentBy(ownAccount)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
-    const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
-    expect(found).toMatchObject({ erased: false })
-    expect((await standing()).filter(({ status }) => status === 'ONAY')).toMatchObject([
-      { key: '123457 MESAJ BIREYSEL', maySend: true, source: 'HS_WEB' },
-    ])
-    expect(await verifyRegister(register)).toMatchObject({ ok: true })
   })
 
   test('forgets the recipient’s Telegram account at once, and the account proves itself anew', async () => {

@@ -3,7 +3,6 @@ import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
-import { history } from '../changes/changes.ts'
 import { addEvidence, laterEvidenceMax } from './evidence.ts'
 
 const opened = forEachTest(() => openTestRegister())
@@ -14,17 +13,6 @@ async function recorded(n: number): Promise<Buffer> {
 }
 
 describe('addEvidence()', () => {
-  test('makes a change without evidence one with evidence', async () => {
-    const { register } = opened
-    const changeId = await recorded(1)
-    const shown = async () => (await history(register, { recipient: phone(1), limit: 5 }))[0]?.hasEvidence
-    expect(await shown()).toBe(false)
-    expect(await addEvidence(register, editor, { changeId, note: 'çağrı kaydı 118' })).toMatchObject({
-      kind: 'added',
-    })
-    expect(await shown()).toBe(true)
-  })
-
   test('keeps two that come at once, one after the other in the ledger', async () => {
     const { register } = opened
     const changeIds = [await recorded(1), await recorded(2)]

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
@@ -207,19 +206,6 @@ describe('record() of dated statements', () => {
     (await ownConsents(opened.register, recipient)).map(({ status }) => status)
   const overRefusal = 'forbid'
 
-  test('lets no ONAY pass a refusal that it is forbidden to pass, however late it is dated', async () => {
-    const recipient = someone()
-    await dated(recipient, 'ONAY', '2026-03-02 10:00:00')
-    await dated(recipient, 'RET', '2026-03-02 11:00:00')
-    opened.clock.move(60_000)
-    const forbidden = await dated(recipient, 'ONAY', '2026-03-02 14:00:00', { overRefusal })
-    expect(forbidden).toEqual({ kind: 'refusal-stands' })
-    expect(await statusOf(recipient)).toEqual(['RET'])
-    const allowed = await dated(recipient, 'ONAY', '2026-03-02 14:00:00')
-    expect(allowed).toMatchObject({ kind: 'decided', refusals: [] })
-    expect(await statusOf(recipient)).toEqual(['ONAY'])
-  })
-
   test('decides in the order of the requests when they come at once', async () => {
     const recipient = someone()
     const outcomes = await Promise.all([
@@ -242,16 +228,5 @@ describe('record() of dated statements', () => {
     expect(await entries()).toEqual(before)
     const real = await dated(recipient, 'ONAY', '2026-03-02 10:00:00', { requestKey: 'dry' })
     expect(real).toMatchObject({ kind: 'decided', repeated: false, change: { status: 'ONAY' } })
-  })
-
-  test('counts a RET of a whole day from its end, even over an effective one of that day', async () => {
-    const recipient = someone()
-    await dated(recipient, 'ONAY', '2026-02-27 09:00:00')
-    await dated(recipient, 'RET', '2026-02-28 10:00:00', { door: 'api' })
-    // 28 February 2026 in a spreadsheet.
-    await importRows(opened.register, [{ recipient: recipient.address, status: 'RET', consentDate: '46081' }])
-    opened.clock.move(60_000)
-    await dated(recipient, 'ONAY', '2026-02-28 12:00:00', { door: 'api' })
-    expect(await statusOf(recipient)).toEqual(['RET'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { history } from '../changes/changes.ts'
 import { type Refusal, type RefuseInput, refuse } from './refuse.ts'
 
@@ -24,19 +24,6 @@ const answerText = (refusals: readonly Refusal[]) =>
 const page = { door: 'page' } as const
 
 describe('refuse()', () => {
-  test('refuses every recipient type on record, and says what stood before', async () => {
-    const recipient = someone()
-    await say(home.register, recipient, 'ONAY', { recipientType: 'TACIR' })
-    await say(home.register, recipient, 'ONAY')
-    const refusals = await refuse(home.register, page, asked({ recipient, channels: ['MESAJ'] }))
-    expect(answerText(refusals).sort()).toEqual([
-      `${subBrandCode} MESAJ BIREYSEL stored`,
-      `${subBrandCode} MESAJ TACIR stored`,
-    ])
-    for (const { outcome } of refusals)
-      expect(outcome).toMatchObject({ before: { iysRecord: { status: 'ONAY' } } })
-  })
-
   test('answers a request that comes twice as it did the first time, and stores it once', async () => {
     const input = asked({ requestKey: 'once', brandCodes: [providerCode, subBrandCode] })
     const first = await refuse(home.register, page, input)
