@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email, openTestRegister, phone, providerCode, say } from '../../test/support/register.ts'
-import { collected, dropAddress, eraseInTheEnd } from '../../test/support/retention.ts'
+import { collected, dropAddress } from '../../test/support/retention.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { addBrand, closeBrand } from '../register/brands.ts'
@@ -203,28 +203,10 @@ describe('a drop of the retention job', () => {
   })
 })
 
-test('a refusal that came after the address was dropped holds once its recipient came back', async () => {
-  const { register } = opened
-  await eraseInTheEnd(opened, phone(1))
-  await say(register, phone(1), 'RET')
-  opened.clock.move(60_000)
-  await say(register, phone(1), 'ONAY', { channel: 'ARAMA', actor: { door: 'telegram', id: '7001' } })
-  expect(await verifyRegister(register)).toMatchObject(whole)
-  expect(await verifyEntries(exportedEntries(register, null))).toMatchObject(whole)
-})
-
 describe('a recipient who asked to be erased', () => {
   beforeEach(async () => {
     await erase(opened.register, operator, { recipient: phone(1), source: 'HS_EORTAM' })
     expect(await verifyRegister(opened.register)).toMatchObject(whole)
-  })
-
-  test.each([
-    ['shown again', 'hidden_at = NULL WHERE id = 1', 1, 'it has asked to be erased, and is not hidden'],
-    ['hidden', 'hidden_at = 1 WHERE id = 2', 2, 'it is hidden, and has not asked to be erased'],
-  ])('is named, if %s by hand', async (_, set, at, problem) => {
-    edit(`UPDATE recipient SET ${set}`)
-    expect(await found()).toEqual({ kind: 'recipient', at, problem })
   })
 
   test('is shown again once they came back by themselves', async () => {

@@ -149,16 +149,6 @@ describe('verifyRegister() says how far outside anchors reach', () => {
     expect(await verifyRegister(opened.register)).not.toHaveProperty('stampedBeyond')
   })
 
-  test('in an export of one brand as well, though the changes of the others are not in it', async () => {
-    await stamp('2026-03-04')
-    for (const brandCode of [providerCode, subBrandCode]) {
-      expect(await verifyEntries(exportedEntries(opened.register, brandCode))).toMatchObject({
-        ok: true,
-        anchoredThrough: '2026-03-04',
-      })
-    }
-  })
-
   test('by no stamp whose signer leads to another root', async () => {
     await stamp('2026-03-02')
     const other = (await ownAuthority(opened.clock.now)).trusted

@@ -68,19 +68,6 @@ test('sil afterwards look-up and history tell everybody the same, and a consent 
   expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)
 })
 
-test('sil leaves the evidence to an admin', async () => {
-  await addStaff(home.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
-  await say(home.register, phone(1), 'ONAY')
-  const before = await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' })
-  await erased()
-  expect(textOf(await typed('kanıt 0500 000 00 01', { user: 'U0VIEWER' }))).toContain(hidden)
-  const old = await press(await staffContext(home, { user: 'U0VIEWER' }), before, 'PDF')
-  expect(textOf(old)).not.toContain('https://')
-  const admins = await typed('kanıt 0500 000 00 01')
-  expect(textOf(admins)).toContain('PDF')
-  expect(textOf(await press(await staffContext(home), admins, 'PDF'))).toContain('https://')
-})
-
 test('sil leaves the evidence of a brand to an admin of that brand', async () => {
   await addStaff(home.register, { slackUser: 'U0OTHER', role: 'viewer', by: 'test' })
   const own = { role: 'admin', brandCode: providerCode } as const
