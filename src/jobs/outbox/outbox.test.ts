@@ -147,34 +147,6 @@ test('end() lets what is on its way end, and begins nothing more', async () => {
   expect((await rows()).every(({ state }) => state === 'sent')).toBe(true)
 })
 
-const turnOfTheLoop = () => new Promise((turn) => setImmediate(turn))
-
-test('limitConcurrency() lets so many in at a time, and the rest in order as they leave', async () => {
-  const enter = limitConcurrency(2)
-  const started: number[] = []
-  const ends: (() => void)[] = []
-  const work = (n: number) =>
-    enter(async () => {
-      started.push(n)
-      await new Promise<void>((end) => {
-        ends[n] = end
-      })
-      return n
-    })
-  const all = Promise.all([0, 1, 2, 3].map(work))
-  await turnOfTheLoop()
-  expect(started).toEqual([0, 1])
-  ends[1]?.()
-  await turnOfTheLoop()
-  expect(started).toEqual([0, 1, 2])
-  ends[0]?.()
-  await turnOfTheLoop()
-  expect(started).toEqual([0, 1, 2, 3])
-  ends[2]?.()
-  ends[3]?.()
-  expect(await all).toEqual([0, 1, 2, 3])
-})
-
 test('limitConcurrency() gives the place back when the work fails', async () => {
   const enter = limitConcurrency(1)
   await expect(enter(() => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -73,19 +73,6 @@ test('dailyReport() counts by channel and origin, and its digest is that of the 
   expect(file.split('\n')).toHaveLength(1 + 4 + 1)
 })
 
-test('dailyReport() of a closed day stays what it was, whatever is recorded after it', async () => {
-  await say(staff, phone(1), 'ONAY')
-  opened.clock.set('2026-03-03 09:00:00')
-  const [report, file] = [await reportOf(opened.register, '2026-03-02', 'off'), await fileOf('2026-03-02')]
-  await say(person, phone(1), 'RET')
-  opened.clock.set('2026-03-02 20:00:00')
-  await say(staff, phone(2), 'ONAY')
-  opened.clock.set('2026-03-09 09:00:00')
-  await reportOf(opened.register, '2026-03-08', 'off')
-  expect(await reportOf(opened.register, '2026-03-02', 'off')).toEqual(report)
-  expect(await fileOf('2026-03-02')).toBe(file)
-})
-
 test('dailyReport() and lastReports() say whether the very file of the day was agreed to', async () => {
   await say(staff, phone(1), 'ONAY')
   expect((await reportOf(opened.register, '2026-03-02')).brands[1]).not.toHaveProperty('agreedAt')
