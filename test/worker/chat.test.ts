@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { written } from '../support/telegram-people.ts'
 import { at, callsTo, client, phones, signed, signIn, slash, update, visit } from './visitor.ts'
 
-const [shopper = '', other = '', third = '', , fourth = ''] = phones
+const [shopper = '', other = '', third = ''] = phones
 
 describe('Slack on a Worker', () => {
   test('records, shows and turns a consent by signed slash commands', async () => {
@@ -12,24 +13,9 @@ describe('Slack on a Worker', () => {
     expect(await slash('U0ADMIN', `sorgula ${shopper}`)).toContain('RET')
   })
 
-  test('shows what two brands hold, a sentence each', async () => {
-    for (const brand of [123456, 123457]) {
-      expect(await slash('U0ADMIN', `ekle ${fourth} mesaj HS_WEB marka=${brand}`)).toContain('kaydedildi')
-    }
-    const answerText = await slash('U0ADMIN', `sorgula ${fourth}`)
-    for (const word of ['✅ *Örnek Kahve*', 'ONAY', 'web sitesi', 'Geçmiş'])
-      expect(answerText).toContain(word)
-  })
-
   test('takes no command with a wrong signature', async () => {
     const forged = signed('U0ADMIN', `ekle ${other} mesaj HS_WEB marka=123457`, 'forged', 'another secret')
     expect((await visit(forged)).status).toBe(401)
-    expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
-  })
-
-  test('tells a person without a role so, and records nothing', async () => {
-    const answerText = await slash('U0STRANGER', `ekle ${other} mesaj HS_WEB marka=123457`)
-    expect(answerText).not.toContain('kaydedildi')
     expect(await slash('U0ADMIN', `sorgula ${other}`)).not.toContain('HS_WEB')
   })
 
@@ -43,17 +29,7 @@ describe('Slack on a Worker', () => {
 })
 
 describe('Telegram on a Worker', () => {
-  const start = (id: number) => ({
-    update_id: id,
-    message: {
-      message_id: id,
-      from: { id: 7001, is_bot: false, first_name: 'Deniz', language_code: 'tr' },
-      chat: { id: 7001, first_name: 'Deniz', type: 'private' },
-      date: Math.floor(Date.now() / 1000),
-      text: '/start',
-      entities: [{ offset: 0, length: 6, type: 'bot_command' }],
-    },
-  })
+  const start = (id: number) => written(id, 7001, { text: '/start' })
 
   test('answers an update of its webhook, once', async () => {
     const sent = async () => (await callsTo('telegram')).filter(({ method }) => method === 'sendMessage')

@@ -5,9 +5,9 @@ import {
   waitOnExecutionContext,
 } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
-import { createHmac } from 'node:crypto'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
+import { formOf, payloadOf, pressedInMessage, signedHeaders, typed } from '../support/slack-requests.ts'
 
 const outside = inject('outside')
 export const { phones, client, strangersRoot } = outside
@@ -55,54 +55,23 @@ async function toldIn(response: Response, id: string): Promise<string> {
 }
 
 const slackSecret = binding('SLACK_SIGNING_SECRET')
+const actOf = (id: string) => ({
+  id,
+  responseUrl: `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`,
+})
 
 export function signed(user: string, text: string, id: string, secret = slackSecret): Request {
-  const command = {
-    command: '/izin',
-    text,
-    user_id: user,
-    team_id: 'T0TEST',
-    channel_id: 'C0TEST',
-    trigger_id: `trigger.${id}`,
-    response_url: responseUrl(id),
-    api_app_id: 'A0TEST',
-    is_enterprise_install: 'false',
-  }
-  return fromSlack(command, secret)
+  return fromSlack(formOf(typed(user, text, actOf(id))), secret)
 }
 
 export async function press(user: string, value: string): Promise<string> {
   const id = `${suite}-${++commands}`
-  const payload = {
-    type: 'block_actions',
-    user: { id: user, team_id: 'T0TEST' },
-    team: { id: 'T0TEST' },
-    api_app_id: 'A0TEST',
-    trigger_id: `trigger.${id}`,
-    channel: { id: 'C0TEST' },
-    container: { type: 'message', is_ephemeral: true },
-    response_url: responseUrl(id),
-    actions: [{ type: 'button', action_id: 'izin:2:0:0', block_id: 'b', action_ts: '1.1', value }],
-  }
-  await visit(fromSlack({ payload: JSON.stringify(payload) }, slackSecret))
+  await visit(fromSlack(payloadOf(pressedInMessage(user, { id: 'izin:2:0:0', value }, actOf(id)))))
   return JSON.stringify(await ask(`/response/${id}`))
 }
 
-const responseUrl = (id: string) => `${binding('SLACK_API_URL').replace(/\/api\/$/, '')}/response/${id}`
-
-function fromSlack(fields: Record<string, string>, secret: string): Request {
-  const body = new URLSearchParams(fields).toString()
-  const stamp = String(Math.floor(Date.now() / 1000))
-  const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')
-  return at('/slack/events', {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': stamp,
-      'x-slack-signature': `v0=${signature}`,
-    },
-  })
+function fromSlack(body: string, secret = slackSecret): Request {
+  return at('/slack/events', { method: 'POST', body, headers: signedHeaders(body, secret, Date.now()) })
 }
 
 export async function update(given: object, secret = binding('TELEGRAM_WEBHOOK_SECRET')): Promise<number> {
