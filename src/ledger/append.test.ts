@@ -28,14 +28,6 @@ describe('record() by the clock of the register', () => {
   const opened = forEachTest(() => openTestRegister())
   const recordedAt = async (n: number) => (await say(opened.register, phone(n), 'ONAY')).change?.recordedAt
 
-  test('keeps seq and recordedAt in one order when the clock of the machine is put back', async () => {
-    expect(await recordedAt(1)).toBe(now)
-    opened.clock.set('2026-03-02 14:00:00')
-    expect(await recordedAt(2)).toBe(now)
-    opened.clock.set('2026-03-02 15:00:01')
-    expect(await recordedAt(3)).toBe(now + 1000)
-  })
-
   test('takes a refusal made now even where the clock was put back before the consent', async () => {
     await say(opened.register, phone(1), 'ONAY')
     opened.clock.set('2026-03-02 09:00:00')
@@ -53,21 +45,5 @@ describe('record() by the clock of the register', () => {
       expect(await say(opened.register, phone(n), 'ONAY')).toMatchObject({ refusals: [] })
     }
     expect(await recordedAt(99)).toBe(now)
-  })
-
-  test('dates what comes after the closing of a day into the next one', async () => {
-    const root = 'zeroblob(32)'
-    await opened.engine.apply([
-      `INSERT INTO day (date, from_seq, to_seq, entries, root, previous_head, head, closed_at) VALUES ('2026-03-02', NULL, NULL, 0, ${root}, NULL, ${root}, ${now})`,
-    ])
-    opened.clock.set('2026-03-02 23:59:59')
-    expect(await recordedAt(1)).toBe(instant('2026-03-03 00:00:00'))
-  })
-
-  test('takes a date up to the moment of recording and none after it (R12)', async () => {
-    opened.clock.move(500)
-    const said = (consentDate: string) => say(opened.register, phone(1), 'ONAY', { consentDate })
-    expect(await said('2026-03-02 15:00:01')).toMatchObject({ refusals: ['H162'] })
-    expect(await said('2026-03-02 15:00:00')).toMatchObject({ refusals: [] })
   })
 })

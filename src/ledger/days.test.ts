@@ -1,17 +1,14 @@
-import { hash } from 'node:crypto'
 import { asc } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { seeHead } from '../../test/support/posted.ts'
 import { openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { record } from '../register/record/record.ts'
-import { anchoredThrough, closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
-import { dayValues, textOfDay } from './seal.ts'
+import { closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
@@ -50,16 +47,6 @@ test('closeDaysThrough() closes in order, the days without changes too, and neve
   expect(await firstOpenDay(opened.register)).toBe('2026-03-05')
 })
 
-test('closeDaysThrough() chains the heads of the days', async () => {
-  await consent(1)
-  opened.clock.set('2026-03-05 10:00:00')
-  await closeDaysThrough(opened.register, '2026-03-04')
-  const closed = await days()
-  expect(closed.map(({ previousHead }) => previousHead)).toEqual([null, closed[0]?.head, closed[1]?.head])
-  for (const one of closed) expect(hash('sha256', textOfDay(dayValues(one)), 'buffer')).toEqual(one.head)
-  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
-})
-
 test('closeDaysThrough() stops at the day it is asked for', async () => {
   opened.clock.set('2026-03-10 10:00:00')
   expect(await closeDaysThrough(opened.register, '2026-03-03')).toEqual(['2026-03-02', '2026-03-03'])
@@ -95,16 +82,6 @@ test('a change recorded while a day is being closed falls into the next or into 
   expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: 31 })
 })
 
-test('a closed day has the same head however often and from wherever it is asked for', async () => {
-  await consent(1)
-  opened.clock.set('2026-03-05 00:30:00')
-  await closeDaysThrough(opened.register, '2026-03-03')
-  const first = await closedDay(opened.register, '2026-03-03')
-  await consent(2)
-  await closeDaysThrough(opened.register, '2026-03-04')
-  expect(await closedDay(opened.register, '2026-03-03')).toEqual(first)
-})
-
 test('seals and days made anew at the same instants have the same heads', async () => {
   const make = async () => {
     opened.clock.set('2026-03-05 00:30:00')
@@ -131,14 +108,4 @@ test('the chain of days may begin with an earlier day asked for first; later non
   opened.clock.set('2026-03-03 09:00:00')
   expect(await closeDaysThrough(opened.register, '2026-02-27')).toEqual(['2026-02-27'])
   expect(await closeDaysThrough(opened.register, '2026-02-26')).toEqual([])
-})
-
-test('anchoredThrough() is the last day whose head a place outside has seen', async () => {
-  opened.clock.set('2026-03-05 10:00:00')
-  await closeDaysThrough(opened.register, '2026-03-04')
-  expect(await anchoredThrough(opened.register)).toBeNull()
-  await seeHead(opened.register, '2026-03-02', 'slack C1')
-  await seeHead(opened.register, '2026-03-03', 'slack C1')
-  expect(await anchoredThrough(opened.register)).toBe('2026-03-03')
-  expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, anchoredThrough: '2026-03-03' })
 })

@@ -124,20 +124,6 @@ describe('verifyRegister() says how far outside anchors reach', () => {
     expect(await reach()).toBe('2026-03-03')
   })
 
-  test('not by stamps of files, which vouch for no head and nothing before: those are counted beside', async () => {
-    await stampFiles('2026-03-02', '2026-03-04')
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      ok: true,
-      anchoredThrough: null,
-      stampedBeyond: { days: 2, last: '2026-03-04' },
-    })
-    await stamp('2026-03-03')
-    expect(await verifyRegister(opened.register)).toMatchObject({
-      anchoredThrough: '2026-03-03',
-      stampedBeyond: { days: 1, last: '2026-03-04' },
-    })
-  })
-
   test('by the stamp of a day as before when an address in it was erased, though its files cannot be made again', async () => {
     await stamp('2026-03-02')
     expect(await reach()).toBe('2026-03-02')
