@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { startChild } from '../test/support/child.ts'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
 import { withSecond } from '../test/support/second-migration.ts'
@@ -80,25 +79,5 @@ describe('migrate()', () => {
     const third = { version: 3, name: 'third', statements: ['CREATE TABLE three (id INTEGER)'] }
     await expect(migrate(engine, now, [filled, unique, third])).rejects.toBeInstanceOf(ConflictError)
     expect(await databaseVersion(engine)).toBe(0)
-  })
-
-  test('refuses a database of a newer izin, and changes nothing in it', async () => {
-    const engine = open()
-    await migrate(engine, now)
-    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'later', ${now})`])
-    await expect(migrate(engine, now)).rejects.toBeInstanceOf(NewerDatabaseError)
-    expect(await databaseVersion(engine)).toBe(schemaVersion + 1)
-  })
-
-  test('run by several processes at once on one new file is done once', async () => {
-    for (const path of [newPath(), newPath()]) {
-      const children = Array.from({ length: 4 }, () => startChild('migrate-file.ts', path))
-      for (const child of children) expect(await child.line()).toBe('ready')
-      for (const child of children) child.say('go')
-      const versions = await Promise.all(children.map((child) => child.line()))
-      expect(versions).toEqual(children.map(() => String(schemaVersion)))
-      for (const child of children) await child.ended()
-      expect(await open(path).read(applied)).toHaveLength(readMigrations().length)
-    }
   })
 })

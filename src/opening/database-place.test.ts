@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
@@ -7,12 +7,6 @@ import { insistOnContent, preparePlace } from './database-place.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-place-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-test('preparePlace() makes the folders that are missing', () => {
-  preparePlace(join(folder, 'a', 'b', 'izin.db'))
-  expect(existsSync(join(folder, 'a', 'b'))).toBe(true)
-  preparePlace(join(folder, 'a', 'b', 'izin.db'))
-})
 
 test('insistOnContent() takes an empty file for a register that is gone, unless it is about to be filled', async () => {
   const empty = join(folder, 'empty.db')

@@ -16,8 +16,7 @@ import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { entry, surroundingEnv } from '../support/processes.ts'
-import { openTestRegister, phone, say } from '../support/register.ts'
-import { brandsOf, copyOf, endServer, newPlace, openServers, openSetUp, placeOf, setUp } from './harness.ts'
+import { brandsOf, copyOf, endServer, newPlace, openServers, openSetUp, setUp } from './harness.ts'
 
 const model = forAllTests(openSetUp)
 const place = forEachTest(async () => copyOf(model))
@@ -93,34 +92,6 @@ describe('backup', () => {
     for (const secret of [key, rawKey, '5000000001', url.split('/').at(-1)]) {
       expect(bytes).not.toContain(secret)
     }
-  })
-
-  test('is of one moment, and goes on while others record', async () => {
-    const opened = await openTestRegister({ now: '2024-03-04 15:00:00' })
-    const there = placeOf(opened)
-    let recording = true
-    let recorded = 0
-    const work = (async () => {
-      for (; recording; recorded += 1) {
-        opened.clock.move(1000)
-        const status = recorded % 2 === 0 ? 'ONAY' : 'RET'
-        await say(opened.register, phone(recorded % 40), status)
-      }
-    })()
-    try {
-      expect(await there.run('backup', '--out', there.file('b.db'))).toMatchObject({ code: 0 })
-      const before = recorded
-      expect(await there.run('backup', '--out', there.file('c.db'))).toMatchObject({ code: 0 })
-      expect(recorded).toBeGreaterThan(before)
-    } finally {
-      recording = false
-      await work
-    }
-    const copy = newPlace({ IZIN_KEY: opened.izinKey.toString('base64') })
-    await copy.result('restore', there.file('c.db'))
-    expect(await copy.result('verify')).toMatchObject({ ok: true })
-    for (const one of [copy, there]) one.close()
-    await opened.close()
   })
 })
 

@@ -8,11 +8,10 @@ import { openRegister } from '../../src/opening/open.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { runHere } from '../support/run-here.ts'
-import { brandsOf, copyOf, newPlace, openServers, openSetUp, setUp } from './harness.ts'
+import { brandsOf, copyOf, newPlace, openSetUp, setUp } from './harness.ts'
 
 const model = forAllTests(openSetUp)
 const place = forEachTest(async () => copyOf(model))
-const servers = forEachTest(openServers)
 
 function keptKeys(): string[] {
   const names = readdirSync(place.folder).filter((name) => name.startsWith('izin.key.before-'))
@@ -213,12 +212,5 @@ describe('key rotate', () => {
     expect(await there.run('brand', 'list')).toMatchObject({ code: 0 })
     expect(existsSync(there.file('izin.key'))).toBe(false)
     there.close()
-  })
-
-  test('beside a running server leaves it working, and the log of writes to it', async () => {
-    await servers.start(place)
-    await place.result('key', 'rotate')
-    expect(statSync(`${place.database}-wal`).size).toBeGreaterThan(0)
-    expect(await place.result('lookup', '--recipient', '+905000000001')).toEqual({ consents: [] })
   })
 })

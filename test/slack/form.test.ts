@@ -47,14 +47,6 @@ describe('a reply that comes with a form', () => {
     await settled()
     expect(later.map(({ payload }) => readable(payload))).toEqual(['Notu da yazın.'])
   })
-
-  it('to a press opens it too', async () => {
-    const { slack, post, later, settled } = setUp({ commands: asks })
-    await post(pressBody('block-actions-ephemeral'))
-    await settled()
-    expect(viewCalls(slack).map(({ method }) => method)).toEqual(['views.open'])
-    expect(later).toEqual([])
-  })
 })
 
 describe('a submitted form', () => {

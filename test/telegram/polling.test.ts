@@ -78,19 +78,6 @@ describe('prepare()', () => {
     }
   })
 
-  it.each([401, 404])(
-    'says which token to mend where Telegram answers %i, and that the rest runs',
-    async (code) => {
-      const harness = open({ webhookSecret: 'x' })
-      telegram.once('getMe', refusal(code, 'Unauthorized'))
-      expect(await harness.bot.prepare()).toBe(false)
-      expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.token-refused' }])
-      expect(harness.log[0]?.text).toContain(`does not take TELEGRAM_BOT_TOKEN: it answers ${code}`)
-      expect(harness.log[0]?.text).toContain('@BotFather')
-      expect(await harness.bot.prepare()).toBe(true)
-    },
-  )
-
   it('blames no token while Telegram gives no answer', async () => {
     const harness = open()
     telegram.once('getMe', 'cut before')

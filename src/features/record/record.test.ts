@@ -251,17 +251,6 @@ describe('ret', () => {
     await setNow(home, 'look_ups_per_day', '300')
   })
 
-  test('older than the ONAY is told so', async () => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    const answerText = await run(`ret ${to} sms dün 11:00 marka=${subBrandCode}`)
-    expect(answerText).toMatch(
-      /1 Mart 2026 12:00:00'\p{L}+ ONAY vermiş\. 1 Mart 2026 11:00:00 tarihli RET daha eski/u,
-    )
-    expect(answerText).not.toContain('kaydedildi')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ ONAY`])
-  })
-
   test('on a day to come is of now, which İYS takes, and no other date is named', async () => {
     const to = someone()
     await run(`ekle ${to} sms HS_WEB dün 20:00 marka=${subBrandCode}`)
