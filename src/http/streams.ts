@@ -32,25 +32,33 @@ export function textStream(
   )
 }
 
-/** Passes bytes on and reports a failure, which the reader sees as a broken connection. */
+/**
+ * Passes bytes on and reports a failure, which the reader sees as a broken connection. A reader who goes away is
+ * no failure.
+ */
 export function watched(
   body: ReadableStream<Uint8Array>,
   broken: (error: unknown) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader()
+  let isLeft = false
   return new ReadableStream(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read()
+          if (isLeft) return
           if (done) controller.close()
           else controller.enqueue(new Uint8Array(value))
         } catch (error) {
-          broken(error)
+          if (!isLeft) broken(error)
           controller.error(error)
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      async cancel(reason) {
+        isLeft = true
+        await reader.cancel(reason)
+      },
     },
     { highWaterMark: 0 },
   )

@@ -294,4 +294,16 @@ describe('POST /d/:token', () => {
     await expect(response.text()).rejects.toThrow('broken in the middle')
     expect(lines.some((line) => line.includes('download.broken'))).toBe(true)
   })
+
+  it('notes no failure when the reader goes away', async () => {
+    const before = lines.length
+    const body = () => new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
+    const slow = routes(async () => ({ kind: 'file', name: 'a.csv', mediaType: 'text/csv', body }))
+    const response = await slow.request(`/d/${await make()}`, { method: 'POST' })
+    const reader = response.body?.getReader()
+    const reading = reader?.read()
+    await reader?.cancel()
+    expect(await reading).toMatchObject({ done: true })
+    expect(lines.slice(before).filter((line) => line.includes('download.broken'))).toEqual([])
+  })
 })
