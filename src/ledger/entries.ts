@@ -236,6 +236,7 @@ const ticketEntry = z.strictObject({
     brandCode: z.int(),
     channel: z.enum(channels),
     recipientType: z.enum(recipientTypes),
+    checkedAt: instant,
     addresses: z.int(),
     maySend: z.int(),
     /** SHA-256 of the list with its verdicts. */

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { and, desc, eq, lt, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import { entry, recipient } from '../../db/schema.ts'
 import { build, pick, preparedOne, preparedQuery, query } from '../../db/statement.ts'
 import type { Channel, RecipientType } from '../consent/channel.ts'
@@ -17,7 +17,8 @@ import type { Register, WithEngine } from './register.ts'
  */
 export interface Ticket {
   readonly id: string
-  readonly recordedAt: number
+  /** When the list was checked; the ledger may note it later. */
+  readonly checkedAt: number
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
@@ -32,7 +33,8 @@ const rowBytes = markBytes + 1
 export async function keepTicket(
   register: Register,
   actor: Actor & { readonly id: string },
-  key: CheckedKey,
+  { brandCode, channel, recipientType }: CheckedKey,
+  checkedAt: number,
   answers: readonly { readonly mark: Buffer | null; readonly answer: { readonly maySend: boolean } }[],
 ): Promise<string> {
   const body = Buffer.alloc(answers.length * rowBytes)
@@ -40,10 +42,10 @@ export async function keepTicket(
     mark?.copy(body, place * rowBytes)
     body[place * rowBytes + markBytes] = maySend ? 1 : 0
   })
-  const { brandCode, channel, recipientType } = key
   const maySend = answers.filter(({ answer }) => answer.maySend).length
   const counts = { addresses: answers.length, maySend }
-  const content = { brandCode, channel, recipientType, ...counts, digest: hash('sha256', body) }
+  const key = { brandCode, channel, recipientType }
+  const content = { ...key, checkedAt, ...counts, digest: hash('sha256', body) }
   const id = randomUUID()
   const now = register.clock()
   await register.engine.unit([ledgerMoments({ now })], ([moments]) => {
@@ -64,7 +66,6 @@ const subjectOf = (id: string) => `ticket ${id}`
 const columns = {
   seq: entry.seq,
   subject: entry.subject,
-  recordedAt: entry.recordedAt,
   content: entry.content,
   body: entry.body,
 }
@@ -82,8 +83,8 @@ export async function ticketBody({ engine }: WithEngine, seq: number): Promise<B
   return (await engine.read(query(found)))[0]?.body ?? null
 }
 
-function ticketIn({ subject, recordedAt, content }: TicketRow): Ticket {
-  return { id: subject.slice(subjectOf('').length), recordedAt, ...JSON.parse(content) }
+function ticketIn({ subject, content }: TicketRow): Ticket {
+  return { id: subject.slice(subjectOf('').length), ...JSON.parse(content) }
 }
 
 /** An address of a ticket that may no longer be sent to. `address` is null for an erased recipient. */
@@ -169,7 +170,7 @@ const ticketsBefore = preparedQuery(() =>
         sql`${entry.kind} = 'ticket'`,
         sql`${entry.content} ->> '$.brandCode' = ${sql.placeholder('brandCode')}`,
         sql`${entry.content} ->> '$.channel' = ${sql.placeholder('channel')}`,
-        lte(entry.recordedAt, sql.placeholder('at')),
+        sql`${entry.content} ->> '$.checkedAt' <= ${sql.placeholder('at')}`,
         lt(entry.seq, sql.placeholder('beforeSeq')),
       ),
     )
@@ -177,9 +178,7 @@ const ticketsBefore = preparedQuery(() =>
     .limit(ticketsAtOnce),
 )
 
-export interface TicketOfAddress {
-  readonly id: string
-  readonly recordedAt: number
+export interface TicketOfAddress extends Pick<Ticket, 'id' | 'checkedAt' | 'recipientType'> {
   readonly maySend: boolean
 }
 
@@ -194,8 +193,10 @@ export async function lastTicketOf(
     const rows = await engine.read(ticketsBefore({ ...asked, beforeSeq }))
     for (const row of rows) {
       const found = rowsOf(row.body ?? Buffer.alloc(0)).find((one) => one.mark.equals(mark))
-      if (found !== undefined)
-        return { id: ticketIn(row).id, recordedAt: row.recordedAt, maySend: found.maySend }
+      if (found !== undefined) {
+        const { id, checkedAt, recipientType } = ticketIn(row)
+        return { id, checkedAt, recipientType, maySend: found.maySend }
+      }
       beforeSeq = row.seq
     }
     if (rows.length < ticketsAtOnce) return null

@@ -176,12 +176,14 @@ test('A sender who goes away in the middle is no error, and what was answered is
 test('A ticket keeps a check in the ledger, and tells of the refusals since', async () => {
   await say(server.register, phone(21), 'ONAY')
   await say(server.register, phone(22), 'ONAY')
+  server.clock.move(250)
   const sent = ['x', phone(22).address, phone(21).address, phone(2).address]
   const { body } = await check(sent, { ticket: true })
   const fetched = async () => (await server.get(`/v1/tickets/${body.ticket}`)).body
   const counts = { maySend: 2, mayNot: 2 }
-  expect(await fetched()).toMatchObject({ ...key, ticket: body.ticket, counts, refusedSince: [] })
-  server.clock.move(1000)
+  const { ticket, checkedAt } = body
+  expect(await fetched()).toMatchObject({ ...key, ticket, checkedAt, counts, refusedSince: [] })
+  server.clock.move(750)
   await say(server.register, phone(21), 'RET')
   await erase(server.register, editor, { recipient: phone(22), source: 'HS_EORTAM' })
   expect((await fetched()).refusedSince).toEqual([
@@ -201,6 +203,7 @@ test('A ticket keeps a check in the ledger, and tells of the refusals since', as
   const about = { brandCode: subBrandCode, channel: 'MESAJ', at: server.clock.now() } as const
   expect(await lastTicketOf(server.register, mark(phone(22).address), about)).toMatchObject({
     id: body.ticket,
+    recipientType: 'BIREYSEL',
     maySend: true,
   })
   expect(await lastTicketOf(server.register, mark(phone(9).address), about)).toBeNull()

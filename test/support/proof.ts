@@ -94,6 +94,7 @@ export async function openProofStory(seed: number) {
         register,
         { door: 'api', id: 'crm' },
         { brandCode: subBrandCode, channel: 'MESAJ', recipientType: 'BIREYSEL' },
+        register.clock(),
         [
           { mark: register.vault.mark(phone(1).address), answer: { maySend: random.chance(0.5) } },
           { mark: null, answer: { maySend: false } },

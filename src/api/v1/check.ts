@@ -59,7 +59,7 @@ async function answerList(
   }: CheckedKey & { recipients: unknown[]; ticket?: boolean | undefined },
 ): Promise<Response> {
   noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
-  const checkedAt = new Date(api.clock()).toISOString()
+  const checkedAt = api.clock()
   const results: string[] = []
   const kept: Answered[] = []
   for (let from = 0; from < recipients.length; from += checkedAtOnce) {
@@ -69,9 +69,10 @@ async function answerList(
     kept.push(...answers)
     results.push(...resultTexts(some, answers))
   }
-  const id = ticket ? await keepTicket(api.register, session.actor, key, kept) : undefined
+  const id = ticket ? await keepTicket(api.register, session.actor, key, checkedAt, kept) : undefined
   const counts = countsOf(recipients.length, kept.filter(({ answer }) => answer.maySend).length)
-  const head = JSON.stringify({ checkedAt, counts, ticket: id }).slice(0, -1)
+  const at = new Date(checkedAt).toISOString()
+  const head = JSON.stringify({ checkedAt: at, counts, ticket: id }).slice(0, -1)
   return c.body(`${head},"results":[${results.join()}]}`, 200, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
@@ -88,12 +89,12 @@ export function findTicket(api: ApiContext): Handler {
     const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
     const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
     if (!isOwn) return refusePlainly(c, 'Böyle bir gönderim bileti yok.', 404)
-    const { id, recordedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
+    const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
     noteLookUp(api, session, { brandCode, purpose: 'ticket' })
     c.header('cache-control', 'no-store')
     return answerJson<Answer<'Ticket'>>(c, {
       ticket: id,
-      checkedAt: new Date(recordedAt).toISOString(),
+      checkedAt: new Date(checkedAt).toISOString(),
       ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
       refusedSince: found.refusedSince.map(({ index, address, reason, ...verdict }) => ({
         ...{ index, recipient: address, why: reason },

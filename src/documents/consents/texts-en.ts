@@ -216,8 +216,8 @@ const complaint: Texts['complaint'] = {
   messageAt: 'When the message was sent',
   held: 'What held at that moment',
   ticket: 'Last check before it',
-  ticketSays: ({ id, recordedAt, maySend }) =>
-    `At ${moment(recordedAt)} the answer was that it ${maySend ? 'may' : 'may not'} be sent (ticket ${id}).`,
+  ticketSays: ({ id, checkedAt, recipientType, maySend }) =>
+    `At ${moment(checkedAt)} the answer for a ${recipientType} recipient was that it ${maySend ? 'may' : 'may not'} be sent (ticket ${id}).`,
   recordedLater: (status, consentDate, recordedAt) =>
     `A ${status} dated ${wall(consentDate)} was recorded at ${moment(recordedAt)}; it was not on record when the message was sent.`,
   text: 'Text of the message',

@@ -223,8 +223,8 @@ const complaint = {
   messageAt: 'Mesajın gönderildiği an',
   held: 'O anda geçerli olan',
   ticket: 'Gönderim öncesi sorgu',
-  ticketSays: ({ id, recordedAt, maySend }: NonNullable<PackComplaint['ticket']>) =>
-    `${moment(recordedAt)} anında ${maySend ? 'gönderilebilir' : 'gönderilemez'} yanıtı verildi (bilet ${id}).`,
+  ticketSays: ({ id, checkedAt, recipientType, maySend }: NonNullable<PackComplaint['ticket']>) =>
+    `${moment(checkedAt)} anında ${recipientType} alıcı için ${maySend ? 'gönderilebilir' : 'gönderilemez'} yanıtı verildi (bilet ${id}).`,
   recordedLater: (status: Status, consentDate: string, recordedAt: number) =>
     `${wall(consentDate)} tarihli ${status}, ${moment(recordedAt)} anında kaydedildi; mesaj gönderilirken kayıtta yoktu.`,
   text: 'Mesajın metni',

@@ -70,7 +70,7 @@ test('a complaint tells of a refusal dated before the message and recorded after
   await say(register, phone(1), 'ONAY')
   const key = { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
   const checked = { mark: register.vault.mark(phone(1).address), answer: { maySend: true } }
-  const ticket = await keepTicket(register, { door: 'api', id: 'crm' }, key, [checked])
+  const ticket = await keepTicket(register, { door: 'api', id: 'crm' }, key, clock.now(), [checked])
   clock.set('2026-03-04 22:49:00')
   await say(register, phone(1), 'RET', { consentDate: '2026-03-03 18:00:00' })
   await noteComplaint(register, editor, {
@@ -86,6 +86,8 @@ test('a complaint tells of a refusal dated before the message and recorded after
   expect(JSON.stringify(sectionsOf(pack, 'en'))).toContain(
     'A RET dated 3 March 2026 18:00:00 was recorded at 4 March 2026 22:49:00',
   )
-  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(`gönderilebilir yanıtı verildi (bilet ${ticket})`)
+  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(
+    `2 Mart 2026 09:00:00 anında BIREYSEL alıcı için gönderilebilir yanıtı verildi (bilet ${ticket})`,
+  )
   await opened.close()
 })

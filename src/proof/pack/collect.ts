@@ -131,7 +131,8 @@ async function complaintsIn(
   for (const complaint of await complaintsOf(register, { recipient, brandCodes })) {
     const { brandCode, channel, messageAt, notedAt } = complaint
     const sent = messageAt === null ? null : readWallTime(messageAt)
-    const at = sent?.ok === true ? sent.at : notedAt
+    // A wall time has whole seconds.
+    const at = sent?.ok === true ? sent.at + 999 : notedAt
     const isNamed = brandCode !== null && channel !== null
     const ticket = isNamed ? await lastTicketOf(register, mark, { brandCode, channel, at }) : null
     complaints.push({ ...complaint, ticket })

@@ -167,7 +167,14 @@ const complaintSchema = z.strictObject({
   outcomeNote: z.string().nullable(),
   settledAt: instant.nullable(),
   /** Last check of the address before the message, if it was kept as a ticket. */
-  ticket: z.strictObject({ id: z.uuid(), recordedAt: instant, maySend: z.boolean() }).nullable(),
+  ticket: z
+    .strictObject({
+      id: z.uuid(),
+      checkedAt: instant,
+      recipientType: z.enum(recipientTypes),
+      maySend: z.boolean(),
+    })
+    .nullable(),
 })
 
 const packSchema = z.strictObject({
