@@ -147,7 +147,7 @@ export const words: Readonly<Record<number, string>> = {
   401: 'No valid token',
   403: 'Not the caller’s to use',
   404: 'There is no such change of this brand',
-  409: 'The recipient is erased, so no message may go to them; there are too many files; or the request is still running',
+  409: 'The recipient is erased, so no message may go to them; there are too many files; or the first request with this key is still running or was cut off',
   413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 5 MB for a file',
   415: 'The body is not JSON, or not a file of a kind that is taken',
   422: 'Fields are wrong',

@@ -16,9 +16,12 @@ export interface KeptAnswer {
   readonly text: string
 }
 
-/** `running`: the first of it has no answer yet. `other`: the key was used for another request. */
+/**
+ * `running`: the first of it has no answer yet. `unknown`: it was cut off, perhaps after its effect. `other`: the
+ * key was used for another request.
+ */
 export type Begun =
-  | { readonly kind: 'run' | 'running' | 'other' }
+  | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
   | ({ readonly kind: 'answered' } & KeptAnswer)
 
 const keptMs = 24 * 60 * 60_000
@@ -38,16 +41,13 @@ const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${k
 export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<Begun> {
   const now = clock()
   const found = await engine.unit([stored({ ...sent })], ([known]) => {
-    const isStale =
-      known !== undefined &&
-      (known.begunAt <= now - keptMs || (known.sealed === null && known.begunAt <= now - runsAtMostMs))
-    if (known !== undefined && !isStale) return { writes: [], result: known }
+    if (known !== undefined && known.begunAt > now - keptMs) return { writes: [], result: known }
     const row = statement(build.insert(answeredRequest).values({ ...sent, begunAt: now }))
     return { writes: [drop({ ...sent }), row], result: null }
   })
   if (found === null) return { kind: 'run' }
   if (!found.request.equals(sent.request)) return { kind: 'other' }
-  if (found.sealed === null) return { kind: 'running' }
+  if (found.sealed === null) return { kind: found.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
   return { kind: 'answered', ...vault.openJson<KeptAnswer>(found.sealed, about(sent)) }
 }
 

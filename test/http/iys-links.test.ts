@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { Engine } from '../../db/engine.ts'
+import { history } from '../../src/register/changes/changes.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { noteServerFact, openLink } from '../../src/register/links.ts'
+import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
-import { type Answer, openIysServer, refusal } from './iys-server.ts'
+import { type Answer, brandPath, openIysServer, refusal } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const year = 365 * 24 * 60 * 60_000
@@ -142,4 +145,38 @@ test('A write with an Idempotency-Key has one effect and one answer for a day', 
   for (const _ of [1, 2]) expect((await keyed('c', 3)).headers.get('idempotent-replayed')).toBeNull()
   server.clock.move(24 * 60 * 60_000)
   expect((await keyed('a', 2)).status).toBe(201)
+})
+
+test('A write that was cut off before its answer was kept has no second effect', async () => {
+  let unitsLeft = Number.POSITIVE_INFINITY
+  const dying = (engine: Engine): Engine => ({
+    ...engine,
+    unit: (...unit) => (unitsLeft-- > 0 ? engine.unit(...unit) : Promise.reject(new Error('killed'))),
+  })
+  const serve = (register: Register) => ({ ...register, engine: dying(register.engine) })
+  const cut = await openIysServer({ now: '2026-03-02 15:00:00', serve })
+  const consentDate = '2026-03-02 14:00:00'
+  const add = async () =>
+    await cut.send('POST', `${brandPath}/consents`, {
+      headers: {
+        authorization: cut.authorization(),
+        'content-type': 'application/json',
+        'idempotency-key': 'a',
+      },
+      body: JSON.stringify({
+        recipient: phone(1).address,
+        ...{ type: 'MESAJ', status: 'ONAY' },
+        ...{ source: 'HS_WEB', consentDate },
+      }),
+    })
+  // The key and the consent are stored, the answer is not.
+  unitsLeft = 2
+  expect((await add()).status).toBe(500)
+  unitsLeft = Number.POSITIVE_INFINITY
+  expect((await add()).headers.get('retry-after')).toBe('1')
+  cut.clock.move(61_000)
+  const again = await add()
+  expect([again.status, again.body.errors[0].message]).toEqual([409, expect.stringContaining('bilinmiyor')])
+  expect(await history(cut.register, { recipient: phone(1), limit: 10 })).toHaveLength(1)
+  await cut.close()
 })

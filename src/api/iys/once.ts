@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { beginRequest, endRequest } from '../../register/answered-requests.ts'
 import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
 import type { ApiContext } from './api-context.ts'
@@ -12,7 +13,8 @@ const keyLettersMax = 255
 
 /**
  * Runs a write once for each `Idempotency-Key` of a client: within a day the same request gets the
- * first answer, another one with its key is refused. A refused request may be sent again.
+ * first answer, another one with its key is refused. A refused request may be sent again; one that was cut off
+ * may not, because its outcome is unknown.
  */
 export async function once(
   api: ApiContext,
@@ -49,6 +51,12 @@ export async function once(
         'Bu Idempotency-Key ile gönderilen istek sürüyor; birazdan yeniden deneyin.',
         409,
       )
+    case 'unknown':
+      return refusePlainly(
+        c,
+        'Bu Idempotency-Key ile gönderilen istek yarıda kaldı, sonucu bilinmiyor. Kaydı sorgulayın; yoksa yeni bir anahtarla gönderin.',
+        409,
+      )
     case 'other':
       return refusePlainly(
         c,
@@ -65,13 +73,11 @@ async function runAndKeep(
   sent: Parameters<typeof endRequest>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {
-  try {
-    const response = await run()
-    const answer = response.ok ? { status: response.status, text: await response.clone().text() } : null
-    await endRequest(register, sent, answer)
-    return response
-  } catch (error) {
-    await endRequest(register, sent, null)
+  const response = await run().catch(async (error: unknown) => {
+    if (!(error instanceof UnknownOutcomeError)) await endRequest(register, sent, null)
     throw error
-  }
+  })
+  const answer = response.ok ? { status: response.status, text: await response.clone().text() } : null
+  await endRequest(register, sent, answer)
+  return response
 }
