@@ -65,8 +65,11 @@ export const staff = sqliteTable(
   ],
 )
 
-/** `read`: what the register holds; `write`: consents, links, evidence; `check`: whether a message may be sent. */
-export const clientScopes = ['read', 'write', 'check'] as const
+/**
+ * `read`: what the register holds; `write`: consents, links, evidence; `check`: whether a message may be sent;
+ * `push`: what recipients changed in İYS, handed in by İYS itself.
+ */
+export const clientScopes = ['read', 'write', 'check', 'push'] as const
 export type ClientScope = (typeof clientScopes)[number]
 
 export const client = sqliteTable('client', {

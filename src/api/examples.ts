@@ -27,6 +27,14 @@ export const examples = {
   Push: push,
   PushList: { connection: [push] },
   AgreementRequest: { agreementStatus: true },
+  PushedList: {
+    list: [
+      {
+        ...{ iysCode: 123456, brandCode: 123457, ...consent, status: 'RET', source: 'IYS_MOBIL' },
+        ...{ creationDate: consent.consentDate, transactionId: changeId },
+      },
+    ],
+  },
   LookUp: { recipient, brandCode: 123457 },
   CheckRequest: { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL', recipients: [recipient] },
   LinkRequest: { brandCode: 123457, channel: 'MESAJ', recipient },

@@ -17,6 +17,7 @@ import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
 import { addEvidence, changesOfBrand, lookUpAddress, makeLinks } from './v1/own.ts'
+import { takePush } from './v1/take-push.ts'
 
 /** Route and its entry in the OpenAPI document. */
 export interface Route {
@@ -186,6 +187,23 @@ export const routes: readonly Route[] = [
     summary: 'Fetches a kept check, with the addresses that were refused since',
     scope: 'check',
     answers: { 200: 'Ticket', 404: 'Errors' },
+  }),
+  post('/v1/iys/push', takePush, {
+    summary:
+      'Takes what İYS pushes, with the name and password of a client of the scope push (basic authentication)',
+    body: 'PushedList',
+    answers: {
+      200: 'Pushed',
+      400: 'Errors',
+      401: 'Errors',
+      403: 'Errors',
+      413: 'Errors',
+      415: 'Errors',
+      429: 'Errors',
+      500: 'Errors',
+      503: 'Errors',
+    },
+    isOpen: true,
   }),
   post('/v1/look-up', lookUpAddress, {
     summary: 'Asks every consent of one address, and whether a message may be sent',

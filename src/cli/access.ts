@@ -68,7 +68,7 @@ const passwordBytes = 18
 
 export const clientAdd = verb({
   words: ['client', 'add'],
-  help: 'Let a system use the REST interface, for all brands and scopes if none is named; without --password one is made. A known name gets the new password',
+  help: 'Let a system use the REST interface, for all brands and all scopes but push if none is named; without --password one is made. A known name gets the new password',
   parameters: {
     provider: required(code),
     username: required(text('NAME')),

@@ -87,10 +87,21 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     // İYS does not publish if its daily file has a header (iys.md 6.2).
     if (isFirst && !isDailyRow(cells)) continue
     shortLine = kind === 'receipt' && cells.length < header.length ? line : null
-    yield kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
+    const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
+    if (row.kind === 'unread' && row.code === 'H162') throw new FileFaultError({ kind: 'future', line })
+    yield row
   }
   if (header === null) throw new FileFaultError({ kind: 'empty' })
   if (shortLine !== null) throw new FileFaultError({ kind: 'cut-off', line: shortLine })
+}
+
+/** Reads a movement as İYS's interface gives it (iys.md 3.10, 3.11); the name of a citizen is left out. */
+export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
+  const cells = dailyColumns.map((column) => {
+    const value = sent[column]
+    return typeof value === 'string' ? value : ''
+  })
+  return rowOf(dailyColumns, 'receipt', { line: 0, cells }, now)
 }
 
 function headerOf(cells: readonly string[]): Header {
@@ -149,7 +160,7 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
   if (kind === 'receipt' && (created === null || transactionId === null)) return unread('H158')
   if (counts === null && recipientType !== 'TACIR') return unread('H112')
-  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > now) throw new FileFaultError({ kind: 'future', line })
+  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > now) return unread('H162')
   return {
     ...{ kind, line, recipient, channel, status, transactionId, source: source ?? null },
     recipientType: recipientType ?? 'BIREYSEL',

@@ -27,6 +27,8 @@ export type AddedClient =
   | { readonly ok: true; readonly replaced: boolean }
   | { readonly ok: false; readonly reason: string }
 
+const systemScopes = clientScopes.filter((scope) => scope !== 'push')
+
 /** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
 export const passwordLengthMin = 12
 
@@ -34,7 +36,7 @@ interface ClientInput {
   readonly providerCode: number
   readonly username: string
   readonly password: string
-  /** Left out, those of the client, or all of a new one. */
+  /** Left out, those of the client, or of a new one all that a system of the company needs. */
   readonly scopes?: readonly ClientScope[] | undefined
   readonly brands?: readonly number[] | undefined
 }
@@ -55,7 +57,7 @@ export async function addClient(register: Register, input: ClientInput): Promise
       }
       const foreign = input.brands?.find((code) => !ownBrands.some((one) => one.code === code))
       if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
-      const { scopes, brands } = before?.removedAt === null ? before : { scopes: clientScopes, brands: null }
+      const { scopes, brands } = before?.removedAt === null ? before : { scopes: systemScopes, brands: null }
       const row = {
         providerCode: input.providerCode,
         passwordHash,

@@ -382,6 +382,7 @@ export const requests = {
   PushList: z.lazy(() => z.object({ connection: z.array(push).min(1).max(pushesMax) })),
   Recipients: recipientLists.phone,
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
+  PushedList: z.lazy(() => z.object({ list: z.array(z.looseObject({ brandCode: z.int() })).max(1000) })),
   LookUp: z.lazy(() => z.object({ recipient: anyAddress, brandCode: brandCode().optional() })),
   CheckRequest: z.lazy(() =>
     z.object({

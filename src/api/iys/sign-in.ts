@@ -158,7 +158,7 @@ async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
     : await byRefreshToken(api, request.refresh_token)
 }
 
-async function byPassword(
+export async function byPassword(
   api: ApiContext,
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<Granted> {

@@ -1,4 +1,5 @@
-import type { Query, Statement } from '../../../db/statement.ts'
+import { provider } from '../../../db/schema.ts'
+import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
 import { isCompanySource } from '../../consent/source.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
@@ -28,6 +29,15 @@ interface ReceivedProgress<Row> {
   /** `add` adds what the rows did to the tally before them. */
   readonly write: (add: (before: IysTally) => IysTally, rows: readonly Row[]) => readonly Statement[]
 }
+
+/** For rows without a progress to keep: applied again, they change nothing. */
+export const noProgress = (): ReceivedProgress<unknown> => ({
+  read: providers(),
+  goesOn: () => true,
+  write: () => [],
+})
+
+const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
 
 /**
  * Judges rows of İYS and applies them: its answers, the movements that the register takes over, and conflicts.

@@ -1,0 +1,63 @@
+import type { Context, Handler } from 'hono'
+import { auth } from 'hono/utils/basic-auth'
+import { isCompanySource } from '../../consent/source.ts'
+import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
+import { pushTestRow } from '../../jobs/webhook.ts'
+import type { Client } from '../../register/clients.ts'
+import { noProgress, receiveRows } from '../../register/received/receive-rows.ts'
+import type { Answer } from '../iys/answers.ts'
+import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
+import { readFields } from '../iys/body.ts'
+import { answerJson, refuse, refusePlainly, tooMany } from '../iys/faults.ts'
+import { requests } from '../iys/requests.ts'
+import { byPassword } from '../iys/sign-in.ts'
+
+/**
+ * `POST /v1/iys/push`: takes what İYS pushes (iys.md 3.11) from a client with the scope `push`. A row is
+ * applied as one that was pulled, so a repeat changes nothing.
+ */
+export function takePush(api: ApiContext): Handler {
+  return open(api, async (c) => {
+    const sender = await senderOf(api, c)
+    if (sender instanceof Response) return sender
+    const body = await readFields(c, api, 'H014')
+    if ('refused' in body) return body.refused
+    const { data: sent } = requests.PushedList.safeParse(body.fields)
+    if (sent === undefined) return refuse(c, [{ code: 'H014' }])
+    const rows = sent.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
+    const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
+    for (const code of ofBrands.keys()) {
+      const brand = await api.directory.brand(code)
+      if (brand === null || !mayUse(sender, brand)) return refuse(c, [{ code: 'H353' }])
+    }
+    for (const [brandCode, own] of ofBrands) {
+      const page = own.flatMap((row) => movementIn(api, row)).toSorted((one, other) => one.at - other.at)
+      await receiveRows(api.register, { brandCode, page, by: null }, noProgress())
+    }
+    return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
+  })
+}
+
+async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
+  const credentials = auth(c.req.raw)
+  const granted = credentials === undefined ? null : await byPassword(api, credentials)
+  if (granted !== null && 'limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
+  if (granted === null || 'invalid' in granted) {
+    if (granted !== null) {
+      api.log.warn('iys.sign-in.failed', { client: granted.client, network: api.networkOf(c) })
+    }
+    c.header('www-authenticate', 'Basic realm="izin"')
+    return refusePlainly(c, 'Kullanıcı adı ya da parola yok ya da yanlış.', 401)
+  }
+  return granted.client.scopes.includes('push')
+    ? granted.client
+    : refusePlainly(c, 'Bu kullanıcının "push" yetkisi yok (izin client add --scope).', 403)
+}
+
+/** Leaves out rows that cannot be read, for the pull, and sources that İYS does not push. */
+function movementIn(api: ApiContext, row: Readonly<Record<string, unknown>>): IysRow[] {
+  const line = readMovement(row, api.clock())
+  if (line.kind === 'receipt' && line.source !== null && !isCompanySource(line.source)) return [line]
+  api.log.warn('iys.push.unread', { code: line.kind === 'unread' ? line.code : undefined })
+  return []
+}

@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from 'vitest'
+import { pushTestRow } from '../../src/jobs/webhook.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
+import { forAllTests } from '../support/opened.ts'
+import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
+import { openIysServer, password, refusal } from './iys-server.ts'
+
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
+const basic = (name: string, word: string) => `Basic ${Buffer.from(`${name}:${word}`).toString('base64')}`
+const asIys = basic('iys', 'iys-parolasi-uzun')
+let lastId = 0
+const row = (n: number, fields: object = {}) => {
+  lastId += 1
+  return {
+    ...{ iysCode: providerCode, brandCode: subBrandCode, recipient: phone(n).address, type: 'MESAJ' },
+    ...{ recipientType: 'BIREYSEL', status: 'RET', source: 'IYS_MOBIL', citizenName: 'Örnek Kişi' },
+    ...{ consentDate: '2026-03-02 14:30:00', creationDate: '2026-03-02 14:30:01' },
+    transactionId: String(lastId).padStart(64, 'a'),
+    ...fields,
+  }
+}
+const push = (body: unknown, authorization = asIys) =>
+  server.send('POST', '/v1/iys/push', {
+    body: JSON.stringify(body),
+    headers: { authorization, 'content-type': 'application/json' },
+  })
+const stateOf = async (n: number) =>
+  (await ownConsents(server.register, phone(n))).map(({ status, national, source }) => [
+    status,
+    national,
+    source,
+  ])
+
+beforeAll(async () => {
+  const added = { providerCode, username: 'iys', password: 'iys-parolasi-uzun', scopes: ['push'] as const }
+  await addClient(server.register, { ...added, brands: [subBrandCode] })
+})
+
+test('a RET that İYS pushes is obeyed and known to İYS; the same push again changes nothing', async () => {
+  await say(server.register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  const list = [row(1), row(2, { status: 'ONAY', source: 'IYS_WEB' })]
+  for (let time = 0; time < 2; time += 1) {
+    expect(await push({ list })).toMatchObject({ status: 200, body: { message: 'Alındı' } })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([
+      [['RET', 'registered', 'IYS_MOBIL']],
+      [['ONAY', 'registered', 'IYS_WEB']],
+    ])
+  }
+  const [{ changes } = { changes: 0 }] = await server.engine.read({
+    ...{ sql: 'SELECT count(*) FROM change', params: [] },
+    map: ([count]) => ({ changes: Number(count) }),
+  })
+  expect(changes).toBe(3)
+  expect(server.logged.join()).not.toMatch(/90500|Örnek Kişi/)
+})
+
+test('the last of several movements of one address counts, in whatever order they come', async () => {
+  const list = [
+    row(3, { consentDate: '2026-03-02 14:40:00', creationDate: '2026-03-02 14:40:00' }),
+    row(3, { status: 'ONAY' }),
+  ]
+  expect((await push({ list })).status).toBe(200)
+  expect(await stateOf(3)).toEqual([['RET', 'registered', 'IYS_MOBIL']])
+})
+
+test('the test row, a row of the company itself and what cannot be read are not stored', async () => {
+  const wrong = [{ source: 'HS_WEB' }, { consentDate: 'dün' }, { creationDate: '2027-01-01 00:00:00' }]
+  const list = [pushTestRow, ...wrong.map((fields) => row(4, fields)), row(5)]
+  expect((await push({ list })).status).toBe(200)
+  expect([await stateOf(4), (await stateOf(5)).length]).toEqual([[], 1])
+})
+
+test.each<[string, unknown, number]>([
+  ['no list', {}, 400],
+  ['a list of words', { list: ['x'] }, 400],
+  ['a row of a brand that is not theirs', { list: [row(6), row(6, { brandCode: providerCode })] }, 403],
+])('refuses %s', async (_, body, status) => {
+  expect((await push(body)).status).toBe(status)
+  expect(await stateOf(6)).toEqual([])
+})
+
+test('needs the name and password of a client of this scope, which no client has unasked', async () => {
+  for (const authorization of ['', 'Basic x', basic('iys', 'başka'), server.authorization()]) {
+    const answer = await push({ list: [row(6)] }, authorization)
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="izin"'])
+  }
+  await addClient(server.register, { providerCode, username: 'yeni', password })
+  expect((await push({ list: [row(6)] }, basic('yeni', password))).status).toBe(403)
+  expect(await stateOf(6)).toEqual([])
+  expect(refusal(await server.send('GET', '/v1/iys/push'))[0]).toBe(405)
+})
