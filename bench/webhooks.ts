@@ -3,7 +3,7 @@
  * does not arrive, or arrives before an earlier one of its recipient.
  */
 import { rmSync } from 'node:fs'
-import { openWebhooks } from '../src/features/webhook/deliver.ts'
+import { openWebhooks } from '../src/features/webhook/feature.ts'
 import { webhookPoster } from '../src/features/webhook/poster.ts'
 import { newWebhookSecret } from '../src/jobs/webhook.ts'
 import { record } from '../src/register/record/record.ts'

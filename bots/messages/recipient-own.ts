@@ -1,7 +1,7 @@
 import { formatWallTime, waitIn } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/channel.ts'
+import { ended } from '../../src/consent/fold.ts'
 import type { Door } from '../../src/register/actor.ts'
-import { ended } from '../../src/report/sentence.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -1,6 +1,6 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
+import { ended } from '../../src/consent/fold.ts'
 import type { Source } from '../../src/consent/source.ts'
-import { ended } from '../../src/report/sentence.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -1,15 +1,15 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
 import type { ConsentStatement } from '../../src/consent/consent.ts'
+import { ended } from '../../src/consent/fold.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../src/consent/refusal.ts'
 import { sourcesFor } from '../../src/consent/source.ts'
-import { ended } from '../../src/report/sentence.ts'
 import { parameters } from './commands.ts'
 import * as en from './english.ts'
 import type { ListedParameter, ParseFault } from './faults.ts'
 import * as tr from './turkish.ts'
 
-export interface RefusalFacts {
+interface RefusalFacts {
   readonly status: Status
   readonly channel: Channel
   /** Wall time of the refused statement. */

@@ -1,11 +1,11 @@
 import { readHolidays } from '../../src/calendar/holidays.ts'
+import { ended } from '../../src/consent/fold.ts'
 import { logoKibibytesMax, type SettingAccepts, type SettingName } from '../../src/register/settings.ts'
-import { ended } from '../../src/report/sentence.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
 /** `holds` says what a value means. */
-export interface SettingText {
+interface SettingText {
   readonly name: string
   holds(value: string): string
 }

@@ -1,8 +1,8 @@
 import type { Channel, Status } from '../../src/consent/channel.ts'
+import { ended } from '../../src/consent/fold.ts'
 import type { PermissionReason } from '../../src/consent/permission.ts'
 import { type Door, originOf } from '../../src/register/actor.ts'
 import type { Role } from '../../src/register/staff.ts'
-import { ended } from '../../src/report/sentence.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

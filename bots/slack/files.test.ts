@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sharedFiles } from './files.ts'
+import { sharedFiles } from './response-url.ts'
 import type { CallResult } from './web-api.ts'
 
 const at = (address: string): CallResult => ({

@@ -8,20 +8,22 @@ import {
   type Text,
   withoutTables,
 } from '../commands/reply.ts'
-import { messageBudget, type Piece, withinBudget } from './budget.ts'
 import {
   chunks,
   clean,
   context,
   cut,
   literal,
+  messageBudget,
   mrkdwn,
   nothing,
   oneLine,
+  type Piece,
   section,
   strong,
   tableOf,
   textMax,
+  withinBudget,
 } from './mrkdwn.ts'
 import type { Payload } from './options.ts'
 

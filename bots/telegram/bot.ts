@@ -1,6 +1,6 @@
 import { Api } from 'grammy'
 import { equalSecrets } from '../../src/crypto/token.ts'
-import { readBody } from '../../src/http/body.ts'
+import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { untilKnown } from '../../src/timeout.ts'
 import { telegramMenu } from '../commands/docs.ts'
@@ -119,7 +119,7 @@ interface WebhookSettings {
 const bodyBytesMax = 1024 * 1024
 
 /** Telegram repeats what is not answered with 2xx, so a failed storage gets 503. */
-export async function takeWebhook(
+async function takeWebhook(
   request: Request,
   finish: (work: Promise<unknown>) => void,
   { webhookSecret, inbox, log }: WebhookSettings,

@@ -1,5 +1,5 @@
 import type { RecipientContext } from '../commands/context.ts'
-import type { PostReply } from '../commands/posts/posts.ts'
+import type { PostReply } from '../commands/posts.ts'
 import type { RecipientChat } from '../commands/recipient.ts'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>

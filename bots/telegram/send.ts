@@ -1,7 +1,7 @@
 import { type Api, GrammyError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import type { Posting, PostReply } from '../commands/posts/posts.ts'
+import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Scrub } from './client.ts'
 import { outcomeOf, refusalOf } from './outcome.ts'

@@ -6,7 +6,7 @@ import { isLetter, type Sender } from '../../src/jobs/message.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
-import type { PostReply } from '../commands/posts/posts.ts'
+import type { PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
 import { pageFile, pageHtml } from './page.ts'
@@ -14,7 +14,7 @@ import { customerMessage, recipients, rooms, staff } from './people.ts'
 import { bubbleArticle, customerArticle, replyHtml, staffArticle } from './render.ts'
 import { recipientPost, recipientSide, type SideOptions, staffPost, staffSide } from './sides.ts'
 
-export interface WebOptions extends Omit<SideOptions, 'feed' | 'files' | 'startedAt'> {
+interface WebOptions extends Omit<SideOptions, 'feed' | 'files' | 'startedAt'> {
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply

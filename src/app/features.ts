@@ -1,5 +1,4 @@
-import { postReplyBy, type Renderers } from '../../bots/commands/posts/posts.ts'
-import { corePosts } from '../../bots/commands/posts/staff-posts.ts'
+import { corePosts, postReplyBy, type Renderers } from '../../bots/commands/posts.ts'
 import {
   runStaffAction,
   runStaffCommand,

@@ -76,3 +76,8 @@ export function nearest(word: string, known: readonly string[]): string | null {
     .sort((a, b) => a.slips - b.slips)
   return best?.candidate ?? null
 }
+
+/** Adds a full stop, unless the sentence ends with a name that has its own, such as `Örnek A.Ş.` */
+export function ended(sentence: string): string {
+  return sentence.endsWith('.') ? sentence : `${sentence}.`
+}

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { Renderers } from '../../bots/commands/posts/posts.ts'
+import type { Renderers } from '../../bots/commands/posts.ts'
 import type { StaffParts } from '../../bots/commands/staff.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import type { FileMakers } from '../documents/makers.ts'

@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFault } from '../../db/engine.ts'
 import type { Log } from '../log.ts'
-import { isBrokenOff } from './body.ts'
+import { isBrokenOff } from './streams.ts'
 
 const otherLanguage = {
   tr: { name: 'English', lang: 'en', label: 'Language' },

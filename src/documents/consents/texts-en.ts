@@ -1,7 +1,7 @@
 import type { Status } from '../../consent/channel.ts'
+import { ended } from '../../consent/fold.ts'
 import { names } from '../../consent/names/en.ts'
 import { fileWords } from '../../register/evidence/file-kind.ts'
-import { ended } from '../../report/sentence.ts'
 import { datesIn } from '../dates.ts'
 import type { Texts } from './texts.ts'
 

@@ -1,5 +1,6 @@
 import type { Status } from '../../consent/channel.ts'
 import type { NationalState, RecordedEffect } from '../../consent/consent.ts'
+import { ended } from '../../consent/fold.ts'
 import { names } from '../../consent/names/tr.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { AnswerOutcome, IysAnswerEntry } from '../../ledger/entries.ts'
@@ -7,7 +8,6 @@ import type { PackComplaint } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 import { type EvidenceFileKind, fileWords } from '../../register/evidence/file-kind.ts'
-import { ended } from '../../report/sentence.ts'
 import { datesIn } from '../dates.ts'
 
 const { date, exact, moment, wall } = datesIn('tr')

@@ -2,10 +2,21 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, paragraph, type Reply, type Text, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { type Approval, approvalOf, decideApproval, settleApproval } from '../../register/approvals.ts'
+import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
+import {
+  type Approval,
+  type ApprovalRequest,
+  type ApprovalRequestResult,
+  approvalOf,
+  approvalsRunOut,
+  askApproval,
+  decideApproval,
+  expireApproval,
+  settleApproval,
+} from '../../register/approvals.ts'
+import { brandNames } from '../../register/brands.ts'
 import { editorsOf } from '../../register/staff.ts'
 import type { Feature } from '../feature.ts'
-import { closeExpired } from './job.ts'
 import { approvalMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
@@ -91,7 +102,7 @@ function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expir
   return { summary: texts.over, parts: [paragraph(text)], replaces: true }
 }
 
-export const secondPersonActions = {
+const secondPersonActions = {
   'second-show': { role: 'editor', run: showApproval },
   'second-approve': { role: 'editor', run: approve },
   'second-decline': { role: 'editor', run: decline },
@@ -124,3 +135,58 @@ export const approval = {
     },
   },
 } satisfies Feature
+
+/** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
+export async function askSecondPerson(
+  { register, outbox }: Sending,
+  askedBy: string,
+  alwaysAdmins: readonly string[],
+  request: ApprovalRequest,
+): Promise<ApprovalRequestResult> {
+  const others = (await editorsOf(register, request.brandCode, alwaysAdmins)).filter((one) => one !== askedBy)
+  if (others.length === 0) return { kind: 'no-approver' }
+  const approval = await askApproval(register, askedBy, request)
+  const { id, reason, changes, expiresAt } = approval
+  const brandName = (await brandNames(register))(request.brandCode)
+  await outbox.put(
+    others.map((target) => ({
+      key: `second-person:${id}:${target}`,
+      platform: 'slack',
+      target,
+      message: {
+        kind: 'second-person-asked',
+        approval: { id, reason, changes, askedBy, expiresAt },
+        brandName,
+      },
+    })),
+  )
+  return { kind: 'asked', approval, notified: others.length }
+}
+
+/** Tells the requester the outcome once, unless they withdrew it. `stored` counts the stored changes. */
+export async function notifyOfDecision(
+  { register, outbox }: Sending,
+  approval: Approval,
+  stored: number,
+): Promise<void> {
+  const { id, reason, changes, askedAt, askedBy, outcome, decidedBy } = approval
+  if (outcome === 'withdrawn') return
+  const message = {
+    kind: 'second-person-decided' as const,
+    approval: { reason, changes, askedAt, outcome, decidedBy },
+    brandName: (await brandNames(register))(approval.brandCode),
+    stored,
+  }
+  await outbox.put([{ key: `second-person-decided:${id}`, platform: 'slack', target: askedBy, message }])
+}
+
+/** Closes requests that were not decided in time, and tells their requesters. */
+export async function closeExpired(parts: Sending): Promise<void> {
+  const { register } = parts
+  const now = register.clock()
+  await forEachThenThrow(await approvalsRunOut(register, now), async (one) => {
+    // Told first: a closed request is not found again.
+    await notifyOfDecision(parts, one, 0)
+    await expireApproval(register, one.id, now)
+  })
+}

@@ -1,8 +1,8 @@
 import * as en from '../../../bots/messages/english.ts'
 import { secondPerson } from '../../../bots/messages/second-person.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
+import { ended } from '../../consent/fold.ts'
 import type { ApprovalOutcome, ApprovalReason } from '../../register/approvals.ts'
-import { ended } from '../../report/sentence.ts'
 
 const turkish = {
   /** After the asker's name. */

@@ -23,7 +23,7 @@ import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { addStaff, removeStaff } from '../../register/staff.ts'
 import { homeReply } from '../report/waiting.ts'
-import { closeExpired } from './job.ts'
+import { closeExpired } from './feature.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 100

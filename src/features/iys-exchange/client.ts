@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { readBody } from '../../http/body.ts'
+import { readBody } from '../../http/streams.ts'
 import { connectionFault } from '../../log.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
 import { iysSession, type SessionStore } from './session.ts'

@@ -1,10 +1,10 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatClock } from '../../calendar/istanbul.ts'
+import { ended } from '../../consent/fold.ts'
 import type { Brand, BrandDetails, SaveFault } from '../../register/brands.ts'
 import type { Room } from '../../register/rooms.ts'
 import type { Role } from '../../register/staff.ts'
-import { ended } from '../../report/sentence.ts'
 
 /** `title`: a Telegram group's, where Telegram tells it. */
 export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {

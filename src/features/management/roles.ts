@@ -1,7 +1,7 @@
 import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
-import type { Renderers } from '../../../bots/commands/posts/posts.ts'
+import type { Renderers } from '../../../bots/commands/posts.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,

@@ -7,7 +7,7 @@ import {
 } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
-import { placeText, withPlace } from '../../../bots/commands/posts/staff-posts.ts'
+import { placeText, withPlace } from '../../../bots/commands/posts.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,

@@ -2,8 +2,8 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { calendarDoubt } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
+import { ended } from '../../consent/fold.ts'
 import type { Role } from '../../register/staff.ts'
-import { ended } from '../../report/sentence.ts'
 
 /** The year whose feasts need confirming, with their first days. */
 type CalendarDoubt = ReturnType<typeof calendarDoubt>

@@ -1,4 +1,4 @@
-import type { Renderers } from '../../../bots/commands/posts/posts.ts'
+import type { Renderers } from '../../../bots/commands/posts.ts'
 import {
   button,
   buttons,

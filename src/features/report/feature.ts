@@ -2,9 +2,8 @@ import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
 import { openDueNews } from './iys-due.ts'
 import { queueActions } from './iys-groups.ts'
-import { openReportPosts } from './posts-job.ts'
+import { notifyOfStamps, openReportPosts } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
-import { notifyOfStamps } from './stamp-news.ts'
 import { waitingActions, waitingCommand } from './waiting.ts'
 
 export const report = {

@@ -1,7 +1,25 @@
 import { note, textReply } from '../../../bots/commands/reply.ts'
+import { spreadBackOffMs } from '../../jobs/leases.ts'
+import { limitConcurrency } from '../../jobs/outbox/outbox.ts'
+import type { JobParts } from '../../jobs/scheduler.ts'
+import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
+import { takeRow, type Worker } from '../../jobs/work/worker.ts'
+import { isDue } from '../../register/due-rows.ts'
 import type { Language } from '../../register/people.ts'
+import {
+  dropHeld,
+  dueWebhooks,
+  type Held,
+  heldMax,
+  heldOf,
+  noteHeld,
+  noteSent,
+  pauseWebhook,
+  secretOf,
+  type Webhook,
+} from '../../register/webhooks.ts'
 import type { Feature } from '../feature.ts'
-import { openWebhooks } from './deliver.ts'
+import { eventsAfter, type StoredEvent } from './events.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -40,3 +58,169 @@ export const webhooks = {
     },
   },
 } satisfies Feature
+
+const requestsAtOnce = 32
+/** An event that is not taken for so long pauses its webhook. */
+export const triedForMs = 3 * 24 * 60 * 60_000
+/** Places of the ledger looked at together; most may be of other brands. */
+const spanMax = 10_000
+
+type WebhookParts = Pick<JobParts, 'register' | 'outbox' | 'log' | 'random' | 'postWebhook'>
+
+/** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
+export function openWebhooks(parts: WebhookParts): Worker {
+  const { register, log, postWebhook } = parts
+  const running = new Map<number, Promise<void>>()
+  let ended = false
+
+  async function workOn(hook: Webhook, post: PostWebhook): Promise<void> {
+    const lease = await takeRow(parts, 'webhook', hook)
+    if (lease === null) return
+    try {
+      await deliver(
+        { ...parts, post, goesOn: () => !ended && lease.isMine() },
+        { ...hook, turn: hook.turn + 1 },
+      )
+      await lease.end()
+    } catch (error) {
+      log.error('webhook.failed', error, { webhook: hook.id })
+      await lease.fail()
+    }
+  }
+
+  const idle = async () => void (await Promise.all(running.values()))
+  return {
+    async work() {
+      if (ended || postWebhook === null) return false
+      const due = await dueWebhooks(register).catch((error) => {
+        log.error('webhook.failed', error)
+        return []
+      })
+      for (const hook of due) {
+        if (running.has(hook.id)) continue
+        const work = workOn(hook, postWebhook)
+          .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
+          .finally(() => running.delete(hook.id))
+        running.set(hook.id, work)
+      }
+      // No other job waits for what was sent.
+      return false
+    },
+    idle,
+    async end() {
+      ended = true
+      await idle()
+    },
+  }
+}
+
+interface Turn extends WebhookParts {
+  readonly post: PostWebhook
+  goesOn(): boolean
+}
+
+async function deliver(turn: Turn, hook: Webhook): Promise<void> {
+  const send = senderTo(turn, hook)
+  let at = hook
+  while (turn.goesOn()) {
+    const next = await sendNext(turn, at, send)
+    if (next === null) break
+    at = next
+  }
+  await retryHeld(turn, at, send)
+}
+
+type Sent =
+  | { readonly kind: 'sent' }
+  /** Not taken; the later events of this recipient were not sent. */
+  | { readonly kind: 'failed'; readonly recipientId: number; readonly seq: number; readonly detail: string }
+  /** Not sent, since this process stops. */
+  | { readonly kind: 'left'; readonly seq: number }
+
+type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
+
+/** Sends the events of one recipient one after the other. */
+function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder {
+  const target = { ...hook, secret: secretOf(register, hook) }
+  const limit = limitConcurrency(requestsAtOnce)
+  return (events) =>
+    limit(async () => {
+      for (const event of events) {
+        const { seq, recipientId } = event
+        if (!goesOn()) return { kind: 'left', seq }
+        const detail = await sendEvent(post, target, event, register.clock())
+        if (detail !== null) return { kind: 'failed', recipientId, seq, detail }
+      }
+      return { kind: 'sent' }
+    })
+}
+
+/**
+ * Tries held recipients whose pause is over. Pauses a webhook that has taken nothing for three days; if
+ * it takes others, one recipient does not stop them.
+ */
+async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<void> {
+  const { register, log, outbox } = turn
+  const now = register.clock()
+  const due = (await heldOf(register, hook.id)).filter(({ dueAt }) => isDue(dueAt, now))
+  const left = await Promise.all(due.map((one) => retry(turn, hook, one, send)))
+  const stuck = left.find((one) => one !== null && one.since + triedForMs <= now)
+  if (stuck == null) return
+  const isPaused = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
+  log.warn('webhook.stuck', { webhook: hook.id, isPaused, detail: stuck.detail })
+  const news = { kind: 'webhook-stuck', webhook: hook.id, isPaused, detail: stuck.detail } as const
+  // Told first: a paused webhook is not looked at again.
+  await outbox.alarm(`webhook-${isPaused ? 'paused' : 'stuck'}:${hook.id}`, news)
+  if (isPaused) await pauseWebhook(register, hook.id)
+}
+
+/** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */
+async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): Promise<Held | null> {
+  const { brandCode, channel } = hook
+  const { recipientId } = held
+  let { afterSeq: after } = held
+  let sent: Sent = { kind: 'sent' }
+  while (sent.kind === 'sent' && after < hook.cursor) {
+    const asked = { brandCode, channel, recipientId, after, through: hook.cursor }
+    const { events, through } = await eventsAfter(turn.register, asked)
+    sent = await send(events)
+    after = through
+  }
+  if (sent.kind === 'left') return null
+  const still = sent.kind === 'failed' ? heldAfter(turn, sent, held) : null
+  await (still === null ? dropHeld(turn.register, hook, held) : noteHeld(turn.register, hook, still))
+  return still
+}
+
+/** Sends new events. Returns where the webhook is then, or null if there is nothing more to send now. */
+async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
+  const { register } = turn
+  const { id, brandCode, channel, cursor: after, lastSeq } = hook
+  const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
+  if (after >= lastSeq || held.size >= heldMax) return null
+  const asked = { brandCode, channel, after, through: Math.min(lastSeq, after + spanMax) }
+  const { events, through } = await eventsAfter(register, asked)
+  const free = events.filter(({ recipientId }) => !held.has(recipientId))
+  const sent = await Promise.all([...Map.groupBy(free, ({ recipientId }) => recipientId).values()].map(send))
+  const cursor = Math.min(through, ...sent.map((one) => (one.kind === 'left' ? one.seq - 1 : through)))
+  const failed = sent.flatMap((one) =>
+    one.kind === 'failed' && one.seq <= cursor ? heldAfter(turn, one) : [],
+  )
+  const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
+  await noteSent(register, { id, turn: hook.turn, cursor, takenAt, held: failed })
+  return { ...hook, cursor, takenAt }
+}
+
+/** Pauses after a failure, longer each time the same event is not taken. */
+function heldAfter(
+  { register, random }: Turn,
+  { recipientId, seq, detail }: Extract<Sent, { kind: 'failed' }>,
+  before?: Held,
+): Held {
+  const now = register.clock()
+  const afterSeq = seq - 1
+  const isSame = before?.afterSeq === afterSeq
+  const attempts = isSame ? before.attempts + 1 : 1
+  const since = isSame ? before.since : now
+  return { recipientId, afterSeq, since, attempts, dueAt: now + spreadBackOffMs(attempts, random()), detail }
+}

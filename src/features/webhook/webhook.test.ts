@@ -9,7 +9,7 @@ import { changeForSystems, changesSince } from '../../register/changes/changes.t
 import { erase } from '../../register/erasure/erase.ts'
 import { registerPushes } from '../../register/pushes.ts'
 import { addWebhook, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
-import { triedForMs } from './deliver.ts'
+import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)

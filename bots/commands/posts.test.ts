@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { noCounts, type RetentionCounts } from '../../../db/schema.ts'
-import { postReply } from '../../../src/app/features.ts'
-import { reportMessages } from '../../../src/features/report/messages.ts'
-import type { Post } from '../../../src/jobs/message.ts'
-import type { Language } from '../../../src/register/people.ts'
-import { brandReport, choicesOf, labelsOf, textOf } from '../../../test/support/commands.ts'
-import { dailyPost } from '../../../test/support/daily-post.ts'
-import { subBrandCode } from '../../../test/support/register.ts'
-import { encodeAction } from '../reply.ts'
+import { noCounts, type RetentionCounts } from '../../db/schema.ts'
+import { postReply } from '../../src/app/features.ts'
+import { reportMessages } from '../../src/features/report/messages.ts'
+import type { Post } from '../../src/jobs/message.ts'
+import type { Language } from '../../src/register/people.ts'
+import { brandReport, choicesOf, labelsOf, textOf } from '../../test/support/commands.ts'
+import { dailyPost } from '../../test/support/daily-post.ts'
+import { subBrandCode } from '../../test/support/register.ts'
 import type { Posting } from './posts.ts'
+import { encodeAction } from './reply.ts'
 
 const busy = dailyPost()
 const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }
