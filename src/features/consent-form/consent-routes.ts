@@ -4,8 +4,14 @@ import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
 import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../../http/page.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
-import { askConsent, type ConsentRequest } from '../../register/consent-requests.ts'
+import {
+  askConsent,
+  type ConsentRequest,
+  forgetConsentRequests,
+  requestTraces,
+} from '../../register/consent-requests.ts'
 import { keepWording } from '../../register/wordings.ts'
+import type { Feature } from '../feature.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {
   addressMax,
@@ -202,3 +208,9 @@ function channelFault(
   const suits = channels.every((channel) => kindFor(channel) === recipient.kind)
   return suits ? null : 'wrong-channel'
 }
+
+export const consentForm = {
+  routes: consentRoutes,
+  forget: forgetConsentRequests,
+  eraseRecipient: requestTraces,
+} satisfies Feature

@@ -11,7 +11,7 @@ import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { evidenceFilesOf } from '../../register/evidence/files.ts'
 import { forgetEvidenceLinks, wantEvidenceFiles } from '../../register/evidence/links.ts'
-import { openEvidenceFiles } from './fetch-files.ts'
+import { openEvidenceFiles } from './feature.ts'
 
 const opened = forEachTest(() => openTestDelivery())
 let changeId = ''
