@@ -1,7 +1,7 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
-import type { LastReports, ReportRequest } from '../../src/jobs/report/daily-report.ts'
+import type { ReportRequest } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/setup.ts'
 import type { Approval, ApprovalRequest, ApprovalRequestResult } from '../../src/register/approvals.ts'
 import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
@@ -39,8 +39,6 @@ export interface StaffContext {
   readonly language: Language
   /** By default of yesterday; a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
-  /** The newest first. */
-  lastReports(): Promise<LastReports>
   /** For one fetch within minutes. */
   linkTo(file: RequestedFile): Promise<string>
   /** Idempotency key of this inbound. */

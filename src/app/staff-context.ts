@@ -7,7 +7,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/chat.ts'
 import { askSecondPerson, notifyOfDecision } from '../features/approval/feature.ts'
 import { answerComplaint } from '../features/complaint/feature.ts'
-import { dailyReport, lastReports } from '../jobs/report/daily-report.ts'
+import { dailyReport } from '../jobs/report/daily-report.ts'
 import { describe } from '../log.ts'
 import { makeDownload } from '../register/downloads.ts'
 import { offerEvidenceLink } from '../register/evidence/links.ts'
@@ -44,7 +44,6 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     telegramTitle: (chatId) => context.names.telegramTitle(chatId),
     diagnose: () => diagnose(context, bot),
     dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
-    lastReports: () => lastReports(register, unstamped),
     ...files(context, request),
     ...messages(session, request),
   }

@@ -17,7 +17,6 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import { askSecondPerson, notifyOfDecision } from '../../src/features/approval/feature.ts'
 import { answerComplaint, tellStaffOfComplaint } from '../../src/features/complaint/feature.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
-import { lastReports } from '../../src/jobs/report/daily-report.ts'
 import { telegramPrincipal } from '../../src/register/actor.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
@@ -96,7 +95,6 @@ export async function staffContext(
     register,
     actor: { door: 'slack', id: user },
     table: staffTable,
-    lastReports: () => lastReports(register, 'off'),
     authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
     language,
     requestKey,

@@ -10,8 +10,6 @@ import type { BrandReport } from '../../report/daily.ts'
 
 export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
 
-export type StampInShort = Pick<StampNews, 'stamp' | 'stampedAt' | 'agreedAt'>
-
 /** 5 RET daha fazla */
 function differenceTr(more: number, status: Status): string {
   return more === 0 ? '' : `${tr.number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
@@ -30,24 +28,10 @@ function agreementWordsTr({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | n
   return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${tr.withUtc(agreedAt)}`
 }
 
-function stampInShortTr({ stamp, stampedAt }: StampInShort): string[] {
-  if (stamp === 'off') return []
-  if (stamp === 'unstamped') return ['damgasız']
-  const at = stampedAt === null ? '' : ` ${tr.withUtc(stampedAt)}`
-  return [`damga${at}`]
-}
-
 const last = {
   title: 'Son 7 rapor',
   none: "Henüz kapanmış bir gün yok; ilk rapor gece 00:30'da hazır olur.",
-  /** 2 Mart 2026 Pazartesi: 12 ONAY, 3 RET · damga 3 Mart 2026 00:31 (UTC …) · mutabakat henüz yapılmadı */
-  line: (on: string, all: Counted, stamp: StampInShort | null) =>
-    [
-      `${tr.dateWithWeekday(on)}: ${tr.counts(all) || 'değişiklik yok'}`,
-      ...(stamp === null ? [] : [...stampInShortTr(stamp), agreementWordsTr(stamp)]),
-    ]
-      .filter((piece) => piece !== null)
-      .join(' · '),
+  line: (on: string, all: Counted) => `${tr.dateWithWeekday(on)}: ${tr.counts(all) || 'değişiklik yok'}`,
   show: 'Raporu göster',
   showDay: (on: string) => `${tr.date(on)} · rapor`,
   files: 'Dosyaları indir',
@@ -235,13 +219,6 @@ function agreementWordsEn({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | n
   return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${en.withUtc(agreedAt)}`
 }
 
-function stampInShortEn({ stamp, stampedAt }: StampInShort): string[] {
-  if (stamp === 'off') return []
-  if (stamp === 'unstamped') return ['unstamped']
-  const at = stampedAt === null ? '' : ` ${en.withUtc(stampedAt)}`
-  return [`stamped${at}`]
-}
-
 const wayOutEn: Readonly<Record<string, string>> = {
   H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
   H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
@@ -343,13 +320,7 @@ const english: typeof turkish = {
   last: {
     title: 'Last 7 reports',
     none: 'No day has closed yet; the first report is ready at 00:30.',
-    line: (on, all, stamp) =>
-      [
-        `${en.dateWithWeekday(on)}: ${en.counts(all) || 'no change'}`,
-        ...(stamp === null ? [] : [...stampInShortEn(stamp), agreementWordsEn(stamp)]),
-      ]
-        .filter((piece) => piece !== null)
-        .join(' · '),
+    line: (on, all) => `${en.dateWithWeekday(on)}: ${en.counts(all) || 'no change'}`,
     show: 'Show the report',
     showDay: (on) => `${en.date(on)} · report`,
     files: 'Download the files',

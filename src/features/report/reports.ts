@@ -3,7 +3,6 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/date.ts'
 import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
-  button,
   buttons,
   type Choice,
   menu,
@@ -17,7 +16,7 @@ import {
 import { formChoice } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { addDays, dayOf, type IstanbulDay, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
-import { type ReportInShort, weekBefore } from '../../jobs/report/daily-report.ts'
+import { lastReports, type ReportInShort, weekBefore } from '../../jobs/report/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import { type Brand, daysAdded, wasThere } from '../../register/brands.ts'
@@ -282,9 +281,9 @@ export const lastReportsCommand = defineCommand({
 })
 
 async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [code = '', seals = ''] = values
+  const [code = ''] = values
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
-  return await lastReportsReply(context, code === '' ? null : Number(code), seals !== '')
+  return await lastReportsReply(context, code === '' ? null : Number(code))
 }
 
 async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -293,12 +292,7 @@ async function dayReportAction(context: StaffContext, values: readonly string[])
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-/** With the stamp and agreement of each day behind *Mühür ve özet*. */
-async function lastReportsReply(
-  context: StaffContext,
-  brandCode: number | null,
-  showsSeals = false,
-): Promise<Reply> {
+async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: texts, day } = reportMessages[context.language]
   const viewed = context.authority
@@ -307,7 +301,7 @@ async function lastReportsReply(
   const brands = viewed.slice(0, listedBrandsMax)
   if (brands.length === 0)
     return brandCode === null ? saying(messages.staff.general.noBrand) : roleTooLow(context, 'viewer')
-  const { reports: every, refusal } = await context.lastReports()
+  const { reports: every, refusal } = await lastReports(context.register)
   const added = await daysAdded(context.register)
   // A brand has no report of a day before it was added.
   const reports = every.map(({ date, brands: reported }) => ({
@@ -318,30 +312,18 @@ async function lastReportsReply(
   if (reports.length === 0) return saying(waits ?? texts.none)
   return titledReply(
     texts.title,
-    ...brands.map((brand) => brandLines(brand, reports, showsSeals, messages)),
+    ...brands.map((brand) => brandLines(brand, reports, messages)),
     ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
     ...(waits === null ? [] : [note(waits)]),
     ...menus(brands, reports, brandCode, messages),
-    ...(showsSeals
-      ? []
-      : [
-          buttons(
-            button(reportMessages[context.language].seals.button, 'last-reports', brandCode ?? '', 'seals'),
-          ),
-        ]),
   )
 }
 
-function brandLines(
-  { code, name }: Brand,
-  reports: readonly ReportInShort[],
-  showsSeals: boolean,
-  messages: Messages,
-): Part {
+function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], messages: Messages): Part {
   const texts = reportMessages[messages.language].last
   const lines = reports.flatMap(({ date, brands }) => {
     const own = brands.find(({ brandCode }) => brandCode === code)
-    return own === undefined ? [] : [texts.line(date, total(own.channels), showsSeals ? own : null)]
+    return own === undefined ? [] : [texts.line(date, total(own.channels))]
   })
   return paragraph([{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`])
 }

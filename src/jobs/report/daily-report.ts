@@ -122,10 +122,10 @@ export async function brandDaysOn(register: Register, date: IstanbulDay): Promis
   return brandDays(await brandsOfDay(register, span, byDoor), counts)
 }
 
-/** A report without digests, so stamp and agreement are not compared with the file. */
+/** A report without digests. */
 export interface ReportInShort {
   readonly date: IstanbulDay
-  readonly brands: readonly (BrandDay & Pick<BrandReport, 'stamp' | 'stampedAt' | 'agreedAt'>)[]
+  readonly brands: readonly BrandDay[]
 }
 
 const reportsAtHand = 7
@@ -148,28 +148,9 @@ export async function daysAtHand(
   }
 }
 
-export async function lastReports(
-  register: Register,
-  unstamped: Exclude<StampState, 'stamped'>,
-): Promise<LastReports> {
+export async function lastReports(register: Register): Promise<LastReports> {
   const { dates, refusal } = await daysAtHand(register)
   const reports: ReportInShort[] = []
-  for (const date of dates) {
-    const stamps = await stampsOf(register, date)
-    const agreements = await agreementsOf(register, date)
-    const brands = await brandDaysOn(register, date)
-    reports.push({
-      date,
-      brands: brands.map((day) => {
-        const stamp = stamps.get(day.brandCode)
-        return {
-          ...day,
-          stamp: stamp === undefined ? unstamped : 'stamped',
-          stampedAt: stamp?.stampedAt ?? null,
-          ...(day.total > 0 ? { agreedAt: agreements.get(day.brandCode)?.agreedAt ?? null } : {}),
-        }
-      }),
-    })
-  }
+  for (const date of dates) reports.push({ date, brands: await brandDaysOn(register, date) })
   return { reports, refusal }
 }
