@@ -18,9 +18,6 @@ const late: Post = {
   date: '2026-03-02',
   brandCode: subBrandCode,
   brandName: 'Örnek Kahve',
-  stampedAt: Date.UTC(2026, 2, 3, 7, 5),
-  authority: 'Örnek ZDS',
-  sha384: 'a41b'.padEnd(94, '0').concat('07'),
 }
 const stamp = 'damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS'
 const head = '9c1f'.padEnd(62, '0').concat('e2')

@@ -174,9 +174,6 @@ declare module '../../jobs/message.ts' {
       readonly date: IstanbulDay
       readonly brandCode: number
       readonly brandName: string
-      readonly stampedAt: number
-      readonly authority: string
-      readonly sha384: string
     }
   }
 }
@@ -218,9 +215,6 @@ const arrivedStamps = preparedQuery(() =>
       ...pick(room, 'platform', 'externalId', 'removedAt'),
       date: sql<string>`${entry.content} ->> '$.date'`,
       brandCode: sql<number>`${entry.content} ->> '$.brandCode'`,
-      stampedAt: sql<number>`${entry.content} ->> '$.stampedAt'`,
-      authority: sql<string>`${entry.content} ->> '$.authority'`,
-      sha384: sql<string>`${entry.content} ->> '$.sha384'`,
     })
     .from(outboxTable)
     .innerJoin(room, eq(room.id, outboxTable.roomId))

@@ -77,8 +77,6 @@ describe('the tick', () => {
         kind: 'stamped',
         date: day,
         brandName: 'Örnek Kahve',
-        authority: 'Deneme Zaman Damgası',
-        sha384: report.brands[1]?.sha384,
       })
     },
   )
