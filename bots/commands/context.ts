@@ -133,7 +133,6 @@ export interface ForwardedMessage {
   readonly text: string
   /** Null where the platform does not say. */
   readonly from: string | null
-  readonly sentAt: number | null
 }
 
 export interface SharedContact {

@@ -84,7 +84,7 @@ export async function receiveText(
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
   const answer = isPlainRefusal(said) ? null : await answerToCompany(speaker, message)
   if (answer !== null) return [answer]
-  if (isMessage) return [await proved(forwardedReply)(speaker, { text, from: null, sentAt: null })]
+  if (isMessage) return [await proved(forwardedReply)(speaker, { text, from: null })]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   const asksToStop = namedInRefusal(said) !== null

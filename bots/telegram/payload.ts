@@ -74,7 +74,6 @@ function makeSchemas() {
         contact: z.object({ phone_number: text, user_id: id.nullish() }).nullish(),
         forward_origin: z
           .object({
-            date: id,
             sender_user: z.object({ first_name: text, last_name: text.nullish() }).nullish(),
             sender_user_name: text.nullish(),
             sender_chat: titled,
@@ -174,8 +173,8 @@ function contentOf(message: Message, senderId: number) {
     return { kind: 'contact', contact: { phoneNumber, own, forwarded: isGiven(origin) } } as const
   }
   if (isGiven(origin)) {
-    const said = { text: text ?? caption ?? '', from: originOf(origin), sentAt: origin.date * 1000 }
-    return { kind: 'forwarded', message: said } as const
+    const message = { text: text ?? caption ?? '', from: originOf(origin) }
+    return { kind: 'forwarded', message } as const
   }
   const replyTo = message.reply_to_message?.text ?? ''
   if (isGiven(text)) return { kind: 'text', text, replyTo } as const

@@ -91,7 +91,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
       channel: 'MESAJ',
     })
     if (made.kind !== 'made') throw new Error('There is no link')
-    const forwarded = { text: 'Örnek Kahve: indirim!', from: 'ORNEKKAHVE', sentAt: home.clock.now() }
+    const forwarded = { text: 'Örnek Kahve: indirim!', from: 'ORNEKKAHVE' }
     waiting.push(
       ['a link', () => recipientChat.command(as('7001'), 'start', made.token)],
       ['a forwarded message', () => recipientChat.forwarded(as('7001'), forwarded)],

@@ -316,7 +316,7 @@ describe('the messages of a complaint', () => {
     const others = [
       () => command('izinlerim'),
       () => type('iptal'),
-      () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null, sentAt: null }),
+      () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null }),
       () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
     ]
     for (const other of others) {

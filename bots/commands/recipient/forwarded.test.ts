@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { brand } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
-import { describeBrand } from '../../../src/register/brands.ts'
 import { makeLink } from '../../../src/register/links.ts'
 import {
   choicesOf,
@@ -26,7 +28,11 @@ let userId = ''
 let number: Recipient = phone(0)
 
 beforeAll(async () => {
-  await describeBrand(home.register, { code: subBrandCode, shortNames: ['ORNKHV'] })
+  const named = build
+    .update(brand)
+    .set({ shortNames: ['ORNKHV'] })
+    .where(eq(brand.code, subBrandCode))
+  await home.register.engine.unit([], () => ({ writes: [statement(named)], result: null }))
   home.clock.move(3000)
 })
 beforeEach(async () => {
@@ -39,7 +45,7 @@ beforeEach(async () => {
 const here = () => recipientContext(home, { userId })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const forward = async (text: string, from: string | null = null) =>
-  (await receiveForwarded(here(), { text, from, sentAt: home.clock.now() - 60_000 }))[0] as Reply
+  (await receiveForwarded(here(), { text, from }))[0] as Reply
 const states = (recipient = number) => statesOf(home, recipient)
 const stop = 'Örnek Kahve · tüm kanallar: durdur'
 
@@ -67,7 +73,6 @@ describe('a forwarded message', () => {
     )
     const json = made.kind === 'file' ? Buffer.from(made.content).toString() : ''
     expect(json).toContain('"forwarded": "Örnek Kahve: sadece size özel teklif 118!"')
-    expect(json).toContain('"forwardedFrom": "ORNEKKAHVE"')
   })
 
   test('pressed after its text has run out refuses all the same', async () => {

@@ -16,9 +16,7 @@ const evidenceMax = 2000
 /** A message that names more brands is answered with the list. */
 const offeredMax = 5
 
-const kept = z.lazy(() =>
-  z.object({ text: z.string(), from: z.string().nullable(), sentAt: z.number().nullable() }),
-)
+const kept = z.lazy(() => z.object({ text: z.string() }))
 
 export async function forwardedReply(speaker: Speaker, message: ForwardedMessage): Promise<Reply> {
   const { messages, addresses, context } = speaker
@@ -31,8 +29,7 @@ export async function forwardedReply(speaker: Speaker, message: ForwardedMessage
     return sentence(texts.alreadyStopped(named.map(({ brand }) => brand.name)), list)
   }
   if (open.length === 0 || open.length > offeredMax) return sentence(texts.notFound, list)
-  const { from, sentAt } = message
-  const draft = await keepDraft(context.register, telegramPrincipal(context.userId), { text, from, sentAt })
+  const draft = await keepDraft(context.register, telegramPrincipal(context.userId), { text })
   const stops = open.map(({ brand }) =>
     button(consents.stopBrand(brand.name), 'stop-forwarded', brand.code, draft),
   )
@@ -51,10 +48,7 @@ export async function stopForwardedReply(
   if (brand === undefined) return sentence(help.oldButton)
   const opened = await openDraft(context.register, telegramPrincipal(context.userId), draft)
   const { data } = kept.safeParse(opened)
-  const evidence =
-    data === undefined
-      ? {}
-      : { forwarded: data.text.slice(0, evidenceMax), forwardedFrom: data.from, forwardedAt: data.sentAt }
+  const evidence = data === undefined ? {} : { forwarded: data.text.slice(0, evidenceMax) }
   return await refuseAt(speaker, addresses, [brand], channelsOf(addresses), evidence)
 }
 

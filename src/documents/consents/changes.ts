@@ -143,8 +143,7 @@ function laterText(text: string, { change: labels }: Texts, enclosed: ReadonlySe
 
 function evidenceValue(name: string, value: unknown, { words }: Texts, language: PackLanguage): string {
   const text = String(value)
-  if (['provedAt', 'forwardedAt'].includes(name) && typeof value === 'number')
-    return datesIn(language).exact(value)
+  if (name === 'provedAt' && typeof value === 'number') return datesIn(language).exact(value)
   if (name === 'proof') return words.proofs[text] ?? text
   if (name === 'reason') return words.evidenceReasons[text] ?? text
   return name === 'source' ? sourceName(text, textsIn(language)) : text

@@ -88,8 +88,6 @@ const words: Texts['words'] = {
     source: 'Source as reported',
     question: 'Question that was asked',
     forwarded: 'Message that the recipient forwarded',
-    forwardedFrom: 'Sender of that message',
-    forwardedAt: 'When that message was sent',
   },
   evidenceReasons: {
     erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',

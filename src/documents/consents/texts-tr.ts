@@ -93,8 +93,6 @@ const words = {
     source: 'Bildirilen kaynak',
     question: 'Sorulan soru',
     forwarded: 'Alıcının ilettiği mesaj',
-    forwardedFrom: 'Mesajın göndereni',
-    forwardedAt: 'Mesajın tarihi',
   } as Readonly<Record<string, string>>,
   evidenceReasons: {
     erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
