@@ -12,12 +12,6 @@ const ableTr: Record<Channel, { can: string; cannot: string }> = {
   EPOSTA: { can: 'E-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
 }
 
-const ableThenTr: typeof ableTr = {
-  ARAMA: { can: 'Aranabilirdi', cannot: 'Aranamazdı' },
-  MESAJ: { can: 'Mesaj gönderilebilirdi', cannot: 'Mesaj gönderilemezdi' },
-  EPOSTA: { can: 'E-posta gönderilebilirdi', cannot: 'E-posta gönderilemezdi' },
-}
-
 const reasonsTr: Record<PermissionReason, string | null> = {
   consent: null,
   'consent-unverified': null,
@@ -32,22 +26,6 @@ const reasonsTr: Record<PermissionReason, string | null> = {
   'iys-late': "ONAY'ın İYS'ye bildirim süresi geçti, alıcıdan yeniden onay isteyin",
   'brand-closed': 'marka kapatılmış',
   erased: 'adres silinmiş, RET olarak korunuyor',
-}
-
-const reasonsThenTr: typeof reasonsTr = {
-  consent: null,
-  'consent-unverified': null,
-  trader: 'tacirdi ve RET yoktu',
-  'no-consent': 'bu kanal için izin alınmamıştı',
-  'trader-unrecorded': "tacir adresi önce İYS'ye yüklenmeliydi",
-  refused: 'alıcı reddetmişti',
-  'refused-here': 'alıcı reddetmişti',
-  'iys-waiting': "ONAY henüz İYS'ye bildirilmemişti",
-  'iys-sent': "ONAY için İYS'nin yanıtı bekleniyordu",
-  'iys-refused': "İYS bu ONAY'ı kabul etmemişti",
-  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçmişti",
-  'brand-closed': 'marka kapatılmıştı',
-  erased: 'adres silinmişti',
 }
 
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
@@ -127,11 +105,6 @@ const turkish = {
         const why = reasonsTr[reason]
         return `${maySend ? ableTr[channel].can : ableTr[channel].cannot}${why === null ? '' : `: ${why}`}.`
       },
-      /** About a past day. */
-      might: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
-        const why = reasonsThenTr[reason]
-        return `${maySend ? ableThenTr[channel].can : ableThenTr[channel].cannot}${why === null ? '' : `: ${why}`}.`
-      },
       /** `isFirst`: there was no record before (R8). */
       local: (isFirst: boolean) =>
         `${isFirst ? 'Önceden izni olmadığı için İYS' : 'İYS'} bu RET'i kabul etmez; burada saklanır ve uygulanır.`,
@@ -203,12 +176,6 @@ const ableEn: Record<Channel, { can: string; cannot: string }> = {
   EPOSTA: { can: 'E-mail may be sent', cannot: 'E-mail may not be sent' },
 }
 
-const ableThenEn: typeof ableEn = {
-  ARAMA: { can: 'Calls were allowed', cannot: 'Calls were not allowed' },
-  MESAJ: { can: 'Messages were allowed', cannot: 'Messages were not allowed' },
-  EPOSTA: { can: 'E-mail was allowed', cannot: 'E-mail was not allowed' },
-}
-
 const reasonsEn: Record<PermissionReason, string | null> = {
   consent: null,
   'consent-unverified': null,
@@ -223,22 +190,6 @@ const reasonsEn: Record<PermissionReason, string | null> = {
   'iys-late': 'it is too late to report the ONAY to İYS, ask the recipient again',
   'brand-closed': 'the brand is closed',
   erased: 'the address was erased and is kept as RET',
-}
-
-const reasonsThenEn: typeof reasonsEn = {
-  consent: null,
-  'consent-unverified': null,
-  trader: 'a trader without RET then',
-  'no-consent': 'no consent had been taken for this channel',
-  'trader-unrecorded': "a trader's address had to be loaded into İYS first",
-  refused: 'the recipient had refused',
-  'refused-here': 'the recipient had refused',
-  'iys-waiting': 'the ONAY had not been reported to İYS yet',
-  'iys-sent': 'İYS had not answered about the ONAY yet',
-  'iys-refused': 'İYS had not taken this ONAY',
-  'iys-late': 'it had been too late to report the ONAY to İYS',
-  'brand-closed': 'the brand was closed',
-  erased: 'the address had been erased',
 }
 
 const english: typeof turkish = {
@@ -309,10 +260,6 @@ const english: typeof turkish = {
       may: (channel, maySend, reason) => {
         const why = reasonsEn[reason]
         return `${maySend ? ableEn[channel].can : ableEn[channel].cannot}${why === null ? '' : `: ${why}`}.`
-      },
-      might: (channel, maySend, reason) => {
-        const why = reasonsThenEn[reason]
-        return `${maySend ? ableThenEn[channel].can : ableThenEn[channel].cannot}${why === null ? '' : `: ${why}`}.`
       },
       local: (isFirst) =>
         `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,

@@ -29,7 +29,7 @@ test('kanıt tells the state on the day of the message, what is proved, and the 
   const text = textOf(await ask(`kanıt ${asker.address} 04.03.2026 marka=${subBrandCode}`))
   expect(text).toContain('4 Mart 2026 Çarşamba günü, o güne kadar kaydedilenlere göre:')
   expect(text).toContain(
-    "Örnek Kahve — SMS: gün başında ONAY, gün sonunda RET. Mesaj gönderilemezdi: alıcı reddetmişti. İYS'deki o günkü durum burada doğrulanmadı.",
+    "Örnek Kahve — SMS: gün başında ONAY, gün sonunda RET. Mesaj gönderilemez: alıcı reddetmiş. İYS'deki o günkü durum burada doğrulanmadı.",
   )
   expect(text).toContain('4 değişiklik kayıtlı. 1 ONAY kanıtsız: şikâyet olursa')
   expect(text).toContain(
@@ -42,11 +42,11 @@ test('kanıt tells the state on the day of the message, what is proved, and the 
 test('kanıt of a past day judges in the past, and of today by how it stands in İYS now', async () => {
   const past = textOf(await ask(`kanıt ${asker.address} 03.03.2026 marka=${subBrandCode}`))
   expect(past).toContain(
-    "SMS: gün boyunca ONAY. Mesaj gönderilebilirdi. İYS'deki o günkü durum burada doğrulanmadı.",
+    "SMS: gün boyunca ONAY. Mesaj gönderilebilir. İYS'deki o günkü durum burada doğrulanmadı.",
   )
   const english = await ask(`evidence ${asker.address} 03.03.2026`, { language: 'en' })
   expect(textOf(english)).toContain(
-    'Örnek Kahve — SMS: ONAY all day. Messages were allowed. The state in İYS on that day was not verified here.',
+    'Örnek Kahve — SMS: ONAY all day. Messages may be sent. The state in İYS on that day was not verified here.',
   )
   const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
   expect(today).toContain("gün sonunda ONAY. Mesaj gönderilebilir. İYS'de doğrulanmadı.")

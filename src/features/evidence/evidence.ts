@@ -142,7 +142,7 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
   const proof = evidenceMessages[messages.language]
   const { maySend, reason, local } = onDay.atEnd
   const inIys = local ? staff.lookUp.local(false) : proof.evidence.nationalThen
-  return `${heldOn(onDay, false, messages)} ${staff.lookUp.might(state.channel, maySend, reason)} ${inIys}`
+  return `${heldOn(onDay, false, messages)} ${staff.lookUp.may(state.channel, maySend, reason)} ${inIys}`
 }
 
 function stateNow(state: PackState, messages: Messages): string {
