@@ -59,7 +59,7 @@ async function wrongIn(name: string, filled: Filled, user?: string, values?: str
 const fieldsOf = ({ fields }: Form) => fields.map(({ name, kind }) => `${name} ${kind}`)
 
 test('a role that was taken meanwhile is asked for again when a form is sent', async () => {
-  for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandEdit', 'brandClose']) {
+  for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandClose']) {
     expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
   }
   for (const name of [
@@ -106,7 +106,6 @@ test.each<[string, Filled, string, string?]>([
   ['evidence', { address: phone(1).address, day: '2026-13-02' }, 'day: ', viewer],
   ['database', { ...past, day: '2026-03-02', time: '14:06' }, 'day: ', editor],
   ['database', { ...past, brand: String(providerCode) }, 'brand: ', editor],
-  ['brandEdit', { brand: kahve }, 'trademark: Değiştirilecek'],
   ['addEvidence', { change: 'x', evidence: 'form 1' }, 'change: ', editor],
   ['add', { ...onay, day: '2026-02-20' }, 'day: Üç iş gününden eski bir ONAY', editor],
   ['add', { ...onay, day: '2014-05-01' }, "day: 1 Mayıs 2015'ten önceki", editor],
@@ -210,10 +209,7 @@ describe('days and brands', () => {
   })
 })
 
-test('marka changes and closes a brand by forms, and closes it only after one more press', async () => {
-  const form = await behind('marka', 'Marka değiştir')
-  expect(fieldsOf(form)).toEqual(['brand one', 'trademark text', 'short text'])
-  expect(textOf(await replyTo('brandEdit', { brand: kahve, short: 'kahve' }))).toContain('kahve')
+test('marka closes a brand by a form, after one more press', async () => {
   expect((await typed('marka kapat')).form?.name).toBe('brandClose')
   expect(textOf(await replyTo('brandClose', { brand: kahve }))).toContain('kapatılacak')
 })

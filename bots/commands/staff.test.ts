@@ -98,7 +98,7 @@ test('help shows what the role may use by subject, and no more', async () => {
   expect(editor).toContain('\n/izin yükle (geri-al): ')
   expect(editor).not.toContain('/izin ayar')
   const admin = await run('help', { language: 'en' })
-  expect(admin).toContain('\n/izin brand (add, edit, close): ')
+  expect(admin).toContain('\n/izin brand (add, close): ')
   for (const { words } of staffCommands) expect(admin).toContain(words.en[0]?.split(' ')[0])
   expect(await run('yardım ekle')).toContain('/izin ekle|onay ADRES [kanal] [kaynak]')
 })

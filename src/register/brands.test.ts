@@ -9,15 +9,7 @@ import {
   subBrandCode,
 } from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
-import {
-  activateBrand,
-  addBrand,
-  addProvider,
-  closeBrand,
-  describeBrand,
-  listBrands,
-  theProvider,
-} from './brands.ts'
+import { activateBrand, addBrand, addProvider, closeBrand, listBrands, theProvider } from './brands.ts'
 
 const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
@@ -89,33 +81,16 @@ describe('activateBrand()', () => {
   })
 })
 
-describe('describeBrand()', () => {
-  const kahve = async () => (await listBrands(opened.register)).find(({ code }) => code === subBrandCode)
-
-  test('says anew what is given and leaves the rest', async () => {
-    const described = async (details: Parameters<typeof describeBrand>[1]) =>
-      await describeBrand(opened.register, details)
-    expect(await described({ code: subBrandCode, trademark: '2019 12345' })).toEqual({ ok: true })
-    expect(await described({ code: subBrandCode, shortNames: ['kahve', 'ök'] })).toEqual({ ok: true })
-    expect(await described({ code: subBrandCode })).toEqual({ ok: true })
-    expect(await kahve()).toMatchObject({ trademark: '2019 12345', shortNames: ['kahve', 'ök'] })
-    expect(await described({ code: 999 })).toEqual(refused('no brand 999'))
-  })
-
-  test('lets no two brands answer to one word', async () => {
-    await describeBrand(opened.register, { code: subBrandCode, shortNames: ['kahve'] })
-    for (const name of ['KAHVE', 'örnek kahve', String(subBrandCode)]) {
-      expect(await describeBrand(opened.register, { code: providerCode, shortNames: [name] })).toEqual(
-        refused(`is the brand ${subBrandCode}`),
-      )
-    }
-    const twin = { providerCode, code: 999, name: 'Başka', shortNames: ['kahve'] }
-    expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
-    const namesake = { providerCode, code: 999, name: 'ÖRNEK KAHVE' }
-    expect(await addBrand(opened.register, namesake)).toEqual(refused(`is the brand ${subBrandCode}`))
-    await closeBrand(opened.register, subBrandCode)
-    expect(await addBrand(opened.register, namesake)).toEqual({ ok: true })
-    const own = { code: subBrandCode, shortNames: ['Kahve'] }
-    expect(await describeBrand(opened.register, own)).toEqual({ ok: true })
-  })
+test('no two brands answer to one word', async () => {
+  const other = { providerCode, code: 998, name: 'Örnek Su', shortNames: ['su'] }
+  expect(await addBrand(opened.register, other)).toEqual({ ok: true })
+  const twin = { providerCode, code: 999, name: 'Başka', shortNames: ['SU'] }
+  expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
+  for (const name of ['ÖRNEK SU', 'su', '998']) {
+    expect(await addBrand(opened.register, { providerCode, code: 999, name })).toEqual(
+      refused('is the brand 998'),
+    )
+  }
+  await closeBrand(opened.register, 998)
+  expect(await addBrand(opened.register, { providerCode, code: 999, name: 'ÖRNEK SU' })).toEqual({ ok: true })
 })

@@ -179,24 +179,6 @@ export async function activateBrand(
   })
 }
 
-export async function describeBrand(
-  register: Register,
-  { code, trademark, shortNames }: { readonly code: number } & BrandDetails,
-): Promise<Saved> {
-  return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
-    if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
-    const others = known.filter((one) => one.code !== code)
-    const taken = takenName(shortNames ?? [], others)
-    if (taken !== null) return no('name-taken', taken)
-    const details = {
-      ...(trademark === undefined ? {} : { trademark }),
-      ...(shortNames === undefined ? {} : { shortNames }),
-    }
-    if (Object.keys(details).length === 0) return yes()
-    return yes(statement(build.update(brand).set(details).where(eq(brand.code, code))))
-  })
-}
-
 /** Closes a brand: it takes no more changes, and its records stay. */
 export async function closeBrand(register: Register, code: number, by?: string): Promise<Saved> {
   const now = register.clock()

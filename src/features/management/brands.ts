@@ -12,7 +12,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { addBrand, closeBrand, describeBrand, theProvider } from '../../register/brands.ts'
+import { addBrand, closeBrand, theProvider } from '../../register/brands.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { managementMessages } from './messages.ts'
 
@@ -42,13 +42,14 @@ export const brandAddCommand = defineCommand({
   async run(context, { words: name, code, trademark, shortNames }, command) {
     const texts = managementMessages[context.language].brand
     if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
-    const isTooLong = (name?.length ?? 0) > brandTextMax || areTooLong(trademark, shortNames)
+    const typed = [name, trademark, shortNames?.join(', ')]
+    const isTooLong = typed.some((text) => (text?.length ?? 0) > brandTextMax)
     if (name === null || code === null || isTooLong)
       return saying(texts.howToAdd(exampleOf(context, command)))
     const { register, actor } = context
     const provider = await theProvider(register)
     if (provider === null) return saying(texts.noProvider)
-    const details = detailsOf(trademark, shortNames)
+    const details = { trademark: trademark ?? undefined, shortNames: shortNames ?? [] }
     const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
     const saved = await addBrand(register, row)
     if (!saved.ok) {
@@ -57,43 +58,6 @@ export const brandAddCommand = defineCommand({
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
     return saying(texts.added(name, code, details), note([`${texts.next} `, { code: next }]))
-  },
-})
-
-export const brandEditCommand = defineCommand({
-  name: 'brandEdit',
-  words: { tr: ['marka değiştir'], en: ['brand edit', 'brand change'] },
-  role: 'admin',
-  examples: {
-    tr: ['marka değiştir "Örnek Kahve" tescil="2019 12345" kısa="kahve, ök"'],
-    en: ['brand edit "Örnek Kahve" trademark="2019 12345" short="kahve, ök"'],
-  },
-  takes: ['brandCode', 'trademark', 'shortNames'],
-  needs: ['brandCode'],
-  brands: { role: 'admin' },
-  form: ({ language }) => ({
-    title: managementMessages[language].brandForm.edit,
-    submit: managementMessages[language].brandForm.editSubmit,
-    fields: {
-      trademark: { hint: managementMessages[language].brandForm.keptHint },
-      short: { hint: managementMessages[language].brandForm.keptHint },
-    },
-  }),
-  opensForm: true,
-  async run(context, { brandCode, trademark, shortNames }, command) {
-    const messages = messagesIn(context.language)
-    const brand = adminBrands(context).find(({ code }) => code === brandCode)
-    if (brand === undefined) return saying(messages.forms.brandMissing)
-    if (trademark === null && shortNames === null)
-      return { ...saying(managementMessages[context.language].brandForm.nothing), wrong: 'trademark' }
-    const management = managementMessages[context.language]
-    if (areTooLong(trademark, shortNames))
-      return saying(management.brand.howToAdd(exampleOf(context, command)))
-    const details = detailsOf(trademark, shortNames)
-    const saved = await describeBrand(context.register, { code: brand.code, ...details })
-    return saved.ok
-      ? saying(management.brand.edited(brand.name, details))
-      : { ...saying(management.refused(saved.fault)), wrong: 'shortNames' }
   },
 })
 
@@ -129,17 +93,6 @@ export const brandCloseCommand = defineCommand({
 
 const brandTextMax = 100
 
-function areTooLong(trademark: string | null, shortNames: readonly string[] | null): boolean {
-  return [trademark, shortNames?.join(', ')].some((text) => (text?.length ?? 0) > brandTextMax)
-}
-
-function detailsOf(trademark: string | null, shortNames: readonly string[] | null) {
-  return {
-    ...(trademark === null ? {} : { trademark }),
-    ...(shortNames === null ? {} : { shortNames: [...shortNames] }),
-  }
-}
-
 async function listReply(context: StaffContext): Promise<Reply> {
   const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
@@ -151,9 +104,6 @@ async function listReply(context: StaffContext): Promise<Reply> {
   const own = adminBrands(context)
   const choices = [
     ...(context.authority.mayForAll('admin') ? [formChoice(management.brand.form.title, 'brandAdd')] : []),
-    ...(own.length === 0
-      ? []
-      : [formChoice(managementMessages[context.language].brandForm.edit, 'brandEdit')]),
     ...(own.every(({ closedAt }) => closedAt !== null)
       ? []
       : [formChoice(managementMessages[context.language].brandForm.close, 'brandClose')]),

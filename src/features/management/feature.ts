@@ -1,11 +1,5 @@
 import type { Feature } from '../feature.ts'
-import {
-  brandActions,
-  brandAddCommand,
-  brandCloseCommand,
-  brandEditCommand,
-  brandsCommand,
-} from './brands.ts'
+import { brandActions, brandAddCommand, brandCloseCommand, brandsCommand } from './brands.ts'
 import { roleActions, roleGiveCommand, rolePosts, rolesCommand, roleTakeCommand } from './roles.ts'
 import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './rooms.ts'
 import { settingActions, settingsCommand } from './settings.ts'
@@ -15,7 +9,6 @@ export const management = {
   commands: [
     brandsCommand,
     brandAddCommand,
-    brandEditCommand,
     brandCloseCommand,
     roomsCommand,
     roomAddCommand,

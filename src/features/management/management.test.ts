@@ -65,10 +65,10 @@ describe('marka', () => {
   })
 
   test('takes a short name wherever a brand is named', async () => {
-    await typed('marka değiştir Örnek Kahve kısa="ök"')
-    expect(await typed('marka kapat ök')).toContain('Örnek Kahve (123457) kapatılacak.')
-    expect(await typed('rapor marka=ök')).toContain('Örnek Kahve')
-    expect(await typed('marka değiştir 123456 kısa=ÖK')).toContain('Bu ad başka bir markanın')
+    await typed('marka ekle Örnek Su kod=123460 kısa="ös"')
+    expect(await typed('marka kapat ös')).toContain('Örnek Su (123460) kapatılacak.')
+    expect(await typed('abone ekle marka=ös oda=C0X')).toContain('Örnek Su')
+    expect(await typed('marka ekle Başka kod=123461 kısa=ÖS')).toContain('Bu ad başka bir markanın')
   })
 
   test('lists the brands with the master one, and where their reports go', async () => {

@@ -105,7 +105,6 @@ const turkish = {
       `Markanın adını ve İYS'deki kodunu yazın; tescil numarası ve kısa adları isteğe bağlı. Örneğin: ${example}`,
     added: (name: string, code: number, given: BrandDetails) =>
       `${name} eklendi, kodu ${code}. ${detailsTr(given)}`.trim(),
-    edited: (name: string, given: BrandDetails) => `${name} değiştirildi. ${detailsTr(given)}`.trim(),
     next: 'Sırada günlük raporu var; raporun gideceği Slack kanalında yazın:',
     nextCommand: (code: number) => `abone marka=${code}`,
     askClose: (name: string, code: number, rooms: number, master: boolean) =>
@@ -165,12 +164,8 @@ const turkish = {
     submit: 'Kaydet',
   },
   brandForm: {
-    edit: 'Marka değiştir',
-    editSubmit: 'Kaydet',
     close: 'Marka kapat',
     closeSubmit: 'Devam',
-    keptHint: 'Boş bırakırsanız olduğu gibi kalır.',
-    nothing: 'Değiştirilecek bir şey yazılmadı: tescil numarasını ya da kısa adları yazın.',
   },
 }
 
@@ -219,7 +214,6 @@ const english: typeof turkish = {
     howToAdd: (example) =>
       `Write the name of the brand and its code in İYS; trademark number and short names if you like. For example: ${example}`,
     added: (name, code, given) => `${name} was added, its code is ${code}. ${detailsEn(given)}`.trim(),
-    edited: (name, given) => `${name} was changed. ${detailsEn(given)}`.trim(),
     next: 'Next, its daily report; write in the Slack channel that should get it:',
     nextCommand: (code) => `subscribe brand=${code}`,
     askClose: (name, code, rooms, master) =>
@@ -321,12 +315,8 @@ const english: typeof turkish = {
     submit: 'Save',
   },
   brandForm: {
-    edit: 'Edit a brand',
-    editSubmit: 'Save',
     close: 'Close a brand',
     closeSubmit: 'Go on',
-    keptHint: 'Left empty, it stays as it is.',
-    nothing: 'Nothing to change was written: write the trademark number or the short names.',
   },
 }
 
