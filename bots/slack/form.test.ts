@@ -44,22 +44,20 @@ describe('formView()', () => {
   })
 })
 
-describe('filledIn()', () => {
-  test('reads the picked ids of person, room and file', () => {
-    const held = (element: object) => ({ 'an-action': element })
-    const values = {
-      person: held({ type: 'users_select', selected_user: 'U0AYSE' }),
-      room: held({ type: 'conversations_select', selected_conversation: 'C0ODA' }),
-      file: held({ type: 'file_input', files: [{ id: 'F0LISTE', name: 'liste.csv' }] }),
-      none: held({ type: 'file_input', files: [] }),
-      left: held({ type: 'users_select', selected_user: null }),
-    }
-    expect(filledIn({ id: 'V1', state: { values } })).toEqual({
-      person: 'U0AYSE',
-      room: 'C0ODA',
-      file: ['F0LISTE'],
-      none: [],
-      left: '',
-    })
+test('filledIn() reads the picked ids of person, room and file', () => {
+  const held = (element: object) => ({ 'an-action': element })
+  const values = {
+    person: held({ type: 'users_select', selected_user: 'U0AYSE' }),
+    room: held({ type: 'conversations_select', selected_conversation: 'C0ODA' }),
+    file: held({ type: 'file_input', files: [{ id: 'F0LISTE', name: 'liste.csv' }] }),
+    none: held({ type: 'file_input', files: [] }),
+    left: held({ type: 'users_select', selected_user: null }),
+  }
+  expect(filledIn({ id: 'V1', state: { values } })).toEqual({
+    person: 'U0AYSE',
+    room: 'C0ODA',
+    file: ['F0LISTE'],
+    none: [],
+    left: '',
   })
 })

@@ -157,62 +157,54 @@ describe('the event stream', () => {
   })
 })
 
-describe('openFeed()', () => {
-  test('shows an answer in place of the pressed message, and anew where that is gone', () => {
-    const feed = openFeed(() => 0)
-    const first = feed.show('staff', 'tr', ({ id }) => id)
-    expect(feed.show('staff', 'tr', ({ id }) => id, first)).toBe(first)
-    expect(feed.show('staff', 'tr', ({ id }) => id, 'm99')).not.toBe('m99')
-  })
+test('openFeed() shows an answer in place of the pressed message, and anew where that is gone', () => {
+  const feed = openFeed(() => 0)
+  const first = feed.show('staff', 'tr', ({ id }) => id)
+  expect(feed.show('staff', 'tr', ({ id }) => id, first)).toBe(first)
+  expect(feed.show('staff', 'tr', ({ id }) => id, 'm99')).not.toBe('m99')
 })
 
-describe('replyHtml()', () => {
-  test('shows every text as it is, whatever stands in it', () => {
-    const nasty = '<img src=x onerror=alert(1)> & "quotes"'
-    const html = replyHtml(
-      {
-        summary: '',
-        parts: [
-          { kind: 'heading', text: nasty },
-          { kind: 'text', text: [nasty, { strong: nasty }, { code: nasty }, { person: nasty }] },
-          { kind: 'facts', facts: [{ label: nasty, value: nasty }] },
-          { kind: 'table', head: [nasty], rows: [[nasty]], otherwise: [] },
-          { kind: 'choices', choices: [{ label: nasty, action: { name: 'list', values: [nasty] } }] },
-          { kind: 'links', links: [{ label: nasty, url: '/d/1' }] },
-        ],
-      },
-      'staff',
-    )
-    expect(String(html)).not.toContain('<img')
-    expect(String(html).match(/&lt;img/g)).toHaveLength(13)
-  })
-})
-
-describe('a form', () => {
-  test('comes back as it was filled in, its files by their ids', async () => {
-    const form = {
-      ...{ name: 'record', values: ['ONAY', 7], title: 'ONAY', submit: 'Kaydet' },
-      fields: [
-        { kind: 'file', name: 'file', label: 'Dosya', required: false, filesMax: 2, endings: ['csv'] },
+test('replyHtml() shows every text as it is, whatever stands in it', () => {
+  const nasty = '<img src=x onerror=alert(1)> & "quotes"'
+  const html = replyHtml(
+    {
+      summary: '',
+      parts: [
+        { kind: 'heading', text: nasty },
+        { kind: 'text', text: [nasty, { strong: nasty }, { code: nasty }, { person: nasty }] },
+        { kind: 'facts', facts: [{ label: nasty, value: nasty }] },
+        { kind: 'table', head: [nasty], rows: [[nasty]], otherwise: [] },
+        { kind: 'choices', choices: [{ label: nasty, action: { name: 'list', values: [nasty] } }] },
+        { kind: 'links', links: [{ label: nasty, url: '/d/1' }] },
       ],
-    } as const
-    expect(String(formHtml(form, 'tr'))).toContain('accept=".csv" multiple')
-    const files = openFiles()
-    const data = new FormData()
-    data.set('form', 'record|ONAY|7')
-    data.set('field:address', ' a ')
-    for (const channel of ['ARAMA', 'MESAJ']) data.append('field:channels[]', channel)
-    data.set('field:file', new File(['a,b'], 'list.html'))
-    data.set('field:empty', new File([], ''))
-    const { name, values, filled } = readForm(data, files)
-    expect({ name, values }).toEqual({ name: 'record', values: ['ONAY', '7'] })
-    expect(filled).toMatchObject({ address: ' a ', channels: ['ARAMA', 'MESAJ'], empty: [] })
-    const [id = ''] = filled.file ?? []
-    expect(id).toMatch(/^F[A-Z]{18}$/)
-    const fetched = await files.fetchShared(id)
-    expect(fetched).toMatchObject({ kind: 'file', name: 'list.html' })
-    expect(await files.fetchShared('FOTHER')).toEqual({ kind: 'gone' })
-  })
+    },
+    'staff',
+  )
+  expect(String(html)).not.toContain('<img')
+  expect(String(html).match(/&lt;img/g)).toHaveLength(13)
+})
+
+test('a form comes back as it was filled in, its files by their ids', async () => {
+  const form = {
+    ...{ name: 'record', values: ['ONAY', 7], title: 'ONAY', submit: 'Kaydet' },
+    fields: [{ kind: 'file', name: 'file', label: 'Dosya', required: false, filesMax: 2, endings: ['csv'] }],
+  } as const
+  expect(String(formHtml(form, 'tr'))).toContain('accept=".csv" multiple')
+  const files = openFiles()
+  const data = new FormData()
+  data.set('form', 'record|ONAY|7')
+  data.set('field:address', ' a ')
+  for (const channel of ['ARAMA', 'MESAJ']) data.append('field:channels[]', channel)
+  data.set('field:file', new File(['a,b'], 'list.html'))
+  data.set('field:empty', new File([], ''))
+  const { name, values, filled } = readForm(data, files)
+  expect({ name, values }).toEqual({ name: 'record', values: ['ONAY', '7'] })
+  expect(filled).toMatchObject({ address: ' a ', channels: ['ARAMA', 'MESAJ'], empty: [] })
+  const [id = ''] = filled.file ?? []
+  expect(id).toMatch(/^F[A-Z]{18}$/)
+  const fetched = await files.fetchShared(id)
+  expect(fetched).toMatchObject({ kind: 'file', name: 'list.html' })
+  expect(await files.fetchShared('FOTHER')).toEqual({ kind: 'gone' })
 })
 
 test('withIds() puts ids for names of people and rooms, as Slack does, and leaves other words', () => {

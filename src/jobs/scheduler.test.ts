@@ -10,11 +10,10 @@ import {
   words,
 } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { onayNow, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { features } from '../app/features.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
-import { addResults, queueAdds } from '../register/record/add-requests.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
 import type { SendOutcome } from './message.ts'
@@ -28,38 +27,6 @@ const delivery = forEachTest(() => openTestDelivery())
 const closedDays = async () => (await closedDaysFrom(delivery.register, '2020-01-01')).length
 
 describe('newScheduler()', () => {
-  test('takes up what was abandoned in the inbox, seals, and sends what waits', async () => {
-    const { inbox, outbox, platform, register, test, tick } = delivery
-    const dealt: string[] = []
-    delivery.handlers = {
-      telegram: async ({ body }) => {
-        dealt.push(body)
-        await outbox.put([words('7001', `answer to ${body}`)])
-      },
-    }
-    await inbox.receive({ platform: 'telegram', key: '1', lane: '7001', body: 'dur' })
-    await say(register, phone(1), 'ONAY')
-    test.clock.move(30_000)
-    await tick()
-    expect(dealt).toEqual(['dur'])
-    expect(platform.textsTo('7001')).toEqual(['answer to dur'])
-    expect(await register.engine.read(lastSeal())).toMatchObject([{ fromSeq: 1, toSeq: 1 }])
-  })
-
-  test('records the consents that systems handed over', async () => {
-    const { register, tick } = delivery
-    const request = onayNow
-    const { requestId } = await queueAdds(
-      register,
-      { door: 'api', id: 'crm' },
-      { brandCode: subBrandCode, version: 1, consents: [{ recipient: phone(1), channel: 'MESAJ', request }] },
-    )
-    await tick()
-    expect(await addResults(register, subBrandCode, requestId)).toMatchObject([
-      { refused: null, changeId: expect.any(Buffer) },
-    ])
-  })
-
   test('leaves the jobs to newer servers once a newer izin has migrated the database', async () => {
     const { engine, events, register, test, tick } = delivery
     await say(register, phone(1), 'ONAY')

@@ -8,25 +8,11 @@ import { email } from '../../test/support/register.ts'
 import { openInbox } from '../jobs/inbox/inbox.ts'
 import { letterItem, sendCode } from '../jobs/letters.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
-import { checkCode } from '../register/email-codes.ts'
 
 const opened = forEachTest(() => openMailed())
 
 const rows = async () => await opened.engine.read(query(build.select().from(outboxTable)))
 const request = { recipient: email(1), asker: 'telegram 1', session: 'telegram 1', language: 'tr' } as const
-
-it('sendCode() brings a code to the mailbox that proves the address, and keeps no address outside of a seal', async () => {
-  expect(await sendCode(opened.register, opened.outbox, request)).toEqual({ kind: 'sent', minutes: 10 })
-  const [row] = await rows()
-  expect(row?.target).toBe(opened.register.vault.mark(email(1).address).toString('hex'))
-  expect(row?.body?.toString('latin1')).not.toContain('ornek.example')
-  await opened.server.reached(1)
-  expect(opened.server.arrived).toMatchObject([{ to: email(1).address }])
-  await expect.poll(rows).toMatchObject([{ state: 'sent', body: null }])
-  const code = /^\d{6}$/m.exec(opened.server.arrived[0]?.text ?? '')?.[0] ?? ''
-  const checked = await checkCode(opened.register, { session: request.session, code })
-  expect(checked).toMatchObject({ kind: 'proved', recipient: email(1) })
-})
 
 it('sendCode() tries again after a temporary refusal of the mail server, but not once the code has expired', async () => {
   opened.server.will('recipient', 451, 451)

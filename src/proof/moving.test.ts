@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
 import { openRemoteSnapshot } from '../../db/remote-snapshot.ts'
-import { openSnapshot } from '../../db/snapshot.ts'
 import { openTestRegister, phone, say, type TestRegister } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { verifyRegister } from './verify-register.ts'
@@ -41,15 +40,6 @@ async function fill(): Promise<void> {
 }
 
 const reading = (engine: Engine) => verifyRegister({ ...opened.register, engine: busy(engine) })
-
-test('verifyRegister() while others write finds a file that is read at one moment as it was then', async () => {
-  opened = await openTestRegister({ engine: 'embedded' })
-  await fill()
-  const moment = openSnapshot(opened.path)
-  expect(await reading(moment)).toMatchObject({ ok: true, changes: 3 })
-  expect(written).toBeGreaterThan(5)
-  await moment.close()
-})
 
 test('verifyRegister() while others write finds a database elsewhere that is read at one moment as it was then', async () => {
   opened = await openTestRegister({ engine: 'remote' })

@@ -62,23 +62,19 @@ describe('addProvider()', () => {
   })
 })
 
-describe('activateBrand()', () => {
-  const sayOld = async () =>
-    await say(opened.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
-  const activate = (wallTime: string) =>
-    activateBrand(opened.register, { code: subBrandCode, activatedAt: instant(wallTime) })
+const sayOld = async () =>
+  await say(opened.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
+const activate = (wallTime: string) =>
+  activateBrand(opened.register, { code: subBrandCode, activatedAt: instant(wallTime) })
 
-  test('refuses once a closed day has a change of the brand, and a brand that is not there', async () => {
-    await activate('2026-03-03 00:00:00')
-    await sayOld()
-    opened.clock.move(24 * 60 * 60_000)
-    await closeDaysThrough(opened.register, '2026-03-02')
-    expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
-    expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({ ok: true })
-    expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(
-      refused('no brand 999'),
-    )
-  })
+test('activateBrand() refuses once a closed day has a change of the brand, and a brand that is not there', async () => {
+  await activate('2026-03-03 00:00:00')
+  await sayOld()
+  opened.clock.move(24 * 60 * 60_000)
+  await closeDaysThrough(opened.register, '2026-03-02')
+  expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
+  expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({ ok: true })
+  expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(refused('no brand 999'))
 })
 
 test('no two brands answer to one word', async () => {

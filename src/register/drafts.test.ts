@@ -43,15 +43,13 @@ describe('openDraft()', () => {
   })
 })
 
-describe('keepDraft()', () => {
-  test('leaves nothing behind: the hourly forgetting drops what has run out, though nothing else is kept', async () => {
-    await keepDraft(opened.register, 'U0', body)
-    const left = async () => await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
-    opened.clock.move(30 * minuteMs - 1)
-    await forgetDrafts(opened.register)
-    expect(await left()).not.toEqual([])
-    opened.clock.move(1)
-    await forgetDrafts(opened.register)
-    expect(await left()).toEqual([])
-  })
+test('keepDraft() leaves nothing behind: the hourly forgetting drops what has run out, though nothing else is kept', async () => {
+  await keepDraft(opened.register, 'U0', body)
+  const left = async () => await opened.engine.read(query(build.select({ id: draft.id }).from(draft)))
+  opened.clock.move(30 * minuteMs - 1)
+  await forgetDrafts(opened.register)
+  expect(await left()).not.toEqual([])
+  opened.clock.move(1)
+  await forgetDrafts(opened.register)
+  expect(await left()).toEqual([])
 })

@@ -12,14 +12,12 @@ const person = () => personOf(opened.register, user.userId)
 const note = (more: Partial<Parameters<typeof notePerson>[1]> = {}) =>
   notePerson(opened.register, { ...user, ...more })
 
-describe('personOf()', () => {
-  test('knows chat and language of one who wrote, and no address', async () => {
-    await note()
-    const unproved = { addresses: [], agedAddresses: [], contactAsked: false }
-    expect(await person()).toEqual({ userId: user.userId, chatId: '42', language: 'tr', ...unproved })
-    await note({ account: { ...account, chatId: '43' }, language: 'en' })
-    expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
-  })
+test('personOf() knows chat and language of one who wrote, and no address', async () => {
+  await note()
+  const unproved = { addresses: [], agedAddresses: [], contactAsked: false }
+  expect(await person()).toEqual({ userId: user.userId, chatId: '42', language: 'tr', ...unproved })
+  await note({ account: { ...account, chatId: '43' }, language: 'en' })
+  expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
 })
 
 describe('proveAddress()', () => {

@@ -64,12 +64,10 @@ describe('addressesIn()', () => {
   })
 })
 
-describe('withoutExamples()', () => {
-  it('forgives an example only where the texts of the bot give one', () => {
-    const answerText = (text: string) => addressesIn(withoutExamples(text))
-    expect(answerText('Yalnızca rakam yazın, örneğin 0532 123 45 67.')).toEqual([])
-    expect(answerText('/izin şikayet 0532 123 45 67 sms')).toEqual([])
-    expect(answerText('0532 123 45 67 bulundu')).toHaveLength(1)
-    expect(answerText('örneğin 0532 123 45 68')).toHaveLength(1)
-  })
+it('withoutExamples() forgives an example only where the texts of the bot give one', () => {
+  const answerText = (text: string) => addressesIn(withoutExamples(text))
+  expect(answerText('Yalnızca rakam yazın, örneğin 0532 123 45 67.')).toEqual([])
+  expect(answerText('/izin şikayet 0532 123 45 67 sms')).toEqual([])
+  expect(answerText('0532 123 45 67 bulundu')).toHaveLength(1)
+  expect(answerText('örneğin 0532 123 45 68')).toHaveLength(1)
 })

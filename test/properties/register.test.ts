@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { type ConsentState, effectiveStatement } from '../../src/consent/consent.ts'
 import { foldKey } from '../../src/consent/decide.ts'
@@ -176,18 +176,16 @@ async function agree({ register, engine }: TestRegister, model: PlainModel, look
   expect(moments).toEqual([...moments].sort((one, other) => one - other))
 }
 
-describe('the register on a real file', () => {
-  test('agrees with a plain map under random commands', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60 }), async (commands) => {
-        const opened = await openTestRegister({ now: formatWallTime(start) })
-        try {
-          await run(opened, commands)
-        } finally {
-          await opened.close()
-        }
-      }),
-      { numRuns: 120 },
-    )
-  })
+test('the register on a real file agrees with a plain map under random commands', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60 }), async (commands) => {
+      const opened = await openTestRegister({ now: formatWallTime(start) })
+      try {
+        await run(opened, commands)
+      } finally {
+        await opened.close()
+      }
+    }),
+    { numRuns: 120 },
+  )
 })

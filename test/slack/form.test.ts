@@ -116,20 +116,18 @@ describe('a submitted form', () => {
   })
 })
 
-describe('a shortcut on a message', () => {
-  it('hands on its text, its time and its link, and is answered to the one who chose it', async () => {
-    const { post, later, items, settled } = setUp()
-    const message = { text: 'mesaj atmayın', ts: '1772437530.000300' }
-    await post(pressBody('message-action', { message }))
-    await settled()
-    const link = 'https://ornek.slack.com/archives/C0DESTEK/p1772437530000300'
-    const place = { channel: 'C0DESTEK', ts: '1772437530.000300' }
-    expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
-    expect(later).toMatchObject([{ payload: { response_type: 'ephemeral', replace_original: false } }])
-    expect(readable(later[0]?.payload)).toBe(
-      `chose refuse on ${JSON.stringify({ text: 'mesaj atmayın', sentAt: 1772437530000, link, place })}`,
-    )
-  })
+it('a shortcut on a message hands on its text, its time and its link, and is answered to the one who chose it', async () => {
+  const { post, later, items, settled } = setUp()
+  const message = { text: 'mesaj atmayın', ts: '1772437530.000300' }
+  await post(pressBody('message-action', { message }))
+  await settled()
+  const link = 'https://ornek.slack.com/archives/C0DESTEK/p1772437530000300'
+  const place = { channel: 'C0DESTEK', ts: '1772437530.000300' }
+  expect(items).toMatchObject([{ lane: 'user U2147483697', done: true }])
+  expect(later).toMatchObject([{ payload: { response_type: 'ephemeral', replace_original: false } }])
+  expect(readable(later[0]?.payload)).toBe(
+    `chose refuse on ${JSON.stringify({ text: 'mesaj atmayın', sentAt: 1772437530000, link, place })}`,
+  )
 })
 
 describe("the app's own tab", () => {

@@ -34,16 +34,14 @@ describe('a direct message', () => {
   })
 })
 
-describe('a mention in a channel', () => {
-  it('is answered in its thread for the asker alone, without the name of the bot', async () => {
-    const { post, contexts, answerText, settled } = setUp()
-    await post(mention())
-    await settled()
-    expect(contexts).toMatchObject([{ id: user, channel: 'C2147483705' }])
-    const room = { channel: 'C2147483705', thread: '1772442045.000100' }
-    expect(answerText).toMatchObject([{ user, room }])
-    expect(readable(answerText[0]?.payload)).toBe('said "rapor &amp;amp; &lt;@U0ZEYNEP&gt;"')
-  })
+it('a mention in a channel is answered in its thread for the asker alone, without the name of the bot', async () => {
+  const { post, contexts, answerText, settled } = setUp()
+  await post(mention())
+  await settled()
+  expect(contexts).toMatchObject([{ id: user, channel: 'C2147483705' }])
+  const room = { channel: 'C2147483705', thread: '1772442045.000100' }
+  expect(answerText).toMatchObject([{ user, room }])
+  expect(readable(answerText[0]?.payload)).toBe('said "rapor &amp;amp; &lt;@U0ZEYNEP&gt;"')
 })
 
 it.each([

@@ -106,18 +106,16 @@ describe('the form of ekle', () => {
   })
 })
 
-describe('the form of kanıt ekle', () => {
-  it('takes a file, a text, or both, and asks for one of them', async () => {
-    const before = app.slackCalls.length
-    const phone = nextPhone()
-    await record(phone)
-    await app.press('U0EDITOR', 'add-evidence|')
-    expect(await app.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(/^evidence: Kanıt metni yazın/)
-    const answer = await app.submit('U0EDITOR', { evidence: '', files: [app.putFile(jpeg())] })
-    expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
-    await answerText('JPEG görüntü', before)
-    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
-  })
+it('the form of kanıt ekle takes a file, a text, or both, and asks for one of them', async () => {
+  const before = app.slackCalls.length
+  const phone = nextPhone()
+  await record(phone)
+  await app.press('U0EDITOR', 'add-evidence|')
+  expect(await app.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(/^evidence: Kanıt metni yazın/)
+  const answer = await app.submit('U0EDITOR', { evidence: '', files: [app.putFile(jpeg())] })
+  expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
+  await answerText('JPEG görüntü', before)
+  expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
 })
 
 describe('the page for a file', () => {
@@ -176,36 +174,30 @@ describe('the page for a file', () => {
   })
 })
 
-describe('a file goes out', () => {
-  it('by a link that works once, under a name of ours, with its very bytes', async () => {
-    const phone = nextPhone()
-    await send(await page(phone), pdf('out'), `${phone}.pdf`)
-    expect(await app.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(
-      /Kanıt dosyası: PDF, 1 KB · .*\n?.*U0EDITOR/,
-    )
-    expect(await app.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
-    const [link = ''] = app.links()
-    expect(await (await fetch(link)).text()).toContain('kanıt dosyası')
-    const file = await app.fetched(link)
-    expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
-    expect(file.name).toMatch(/^izin-kanit-dosyasi_123457_\d+\.pdf$/)
-    expect((await app.fetched(link)).status).toBe(410)
-  })
+it('a file goes out by a link that works once, under a name of ours, with its very bytes', async () => {
+  const phone = nextPhone()
+  await send(await page(phone), pdf('out'), `${phone}.pdf`)
+  expect(await app.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(/Kanıt dosyası: PDF, 1 KB · .*\n?.*U0EDITOR/)
+  expect(await app.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
+  const [link = ''] = app.links()
+  expect(await (await fetch(link)).text()).toContain('kanıt dosyası')
+  const file = await app.fetched(link)
+  expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
+  expect(file.name).toMatch(/^izin-kanit-dosyasi_123457_\d+\.pdf$/)
+  expect((await app.fetched(link)).status).toBe(410)
 })
 
-describe('other ways in', () => {
-  it('a file that is being fetched when the process is killed is added by the next one', async () => {
-    const phone = nextPhone()
-    await app.slash('U0EDITOR', 'ekle')
-    const held = app.slack.hold('files.info')
-    await app.submit('U0EDITOR', inForm(phone, [app.putFile(pdf('killed'))]))
-    await held
-    const before = app.slackCalls.length
-    app.process().kill('SIGKILL')
-    app.slack.release()
-    await app.start()
-    await answerText('Kanıt dosyası eklendi.', before)
-    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
-    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
-  })
+it('a file that is being fetched when the process is killed is added by the next one', async () => {
+  const phone = nextPhone()
+  await app.slash('U0EDITOR', 'ekle')
+  const held = app.slack.hold('files.info')
+  await app.submit('U0EDITOR', inForm(phone, [app.putFile(pdf('killed'))]))
+  await held
+  const before = app.slackCalls.length
+  app.process().kill('SIGKILL')
+  app.slack.release()
+  await app.start()
+  await answerText('Kanıt dosyası eklendi.', before)
+  expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
+  expect(await app.izinJson('verify')).toMatchObject({ ok: true })
 })

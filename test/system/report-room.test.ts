@@ -87,19 +87,15 @@ describe('the report in a Slack room', () => {
   })
 })
 
-describe('the report in a Telegram group', () => {
-  it('is one message without buttons', async () => {
-    await expect.poll(() => app.telegram.messagesOf(group).length, { timeout: 60_000 }).toBe(1)
-    const [post] = app.telegram.messagesOf(group)
-    expect(post?.text).toContain('SMS: 2 ONAY, 1 RET')
-    expect(post?.markup).toBeUndefined()
-  })
+it('the report in a Telegram group is one message without buttons', async () => {
+  await expect.poll(() => app.telegram.messagesOf(group).length, { timeout: 60_000 }).toBe(1)
+  const [post] = app.telegram.messagesOf(group)
+  expect(post?.text).toContain('SMS: 2 ONAY, 1 RET')
+  expect(post?.markup).toBeUndefined()
 })
 
-describe('the whole of it', () => {
-  it('prints no address, and no link', () => {
-    expect(app.printed()).not.toContain(phone(1).address)
-    expect(app.printed()).not.toMatch(/\/d\/[\w-]{20}/)
-    expect(JSON.stringify([app.slackCalls, app.telegram.calls])).not.toContain(phone(1).address)
-  })
+it('the report prints no address and no link', () => {
+  expect(app.printed()).not.toContain(phone(1).address)
+  expect(app.printed()).not.toMatch(/\/d\/[\w-]{20}/)
+  expect(JSON.stringify([app.slackCalls, app.telegram.calls])).not.toContain(phone(1).address)
 })

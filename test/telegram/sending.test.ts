@@ -105,14 +105,6 @@ describe('a daily post', () => {
     return await bot.send({ id: 1, platform: 'telegram', target: '-42', message, mayBeRepeat: false })
   }
 
-  it('is one message without buttons, which are for staff', async () => {
-    expect(await post()).toEqual({ kind: 'sent', reference: '1' })
-    const [shown, ...more] = telegram.messagesOf('-42')
-    expect(more).toEqual([])
-    expect(shown?.text).toContain('SMS: 12 ONAY, 3 RET')
-    expect(shown?.markup).toBeUndefined()
-  })
-
   const muchDue = {
     duties: Array.from({ length: 80 }, (_, place) => ({
       brandCode: subBrandCode,
@@ -197,31 +189,29 @@ describe('the timeout', () => {
   })
 })
 
-describe('the token', () => {
-  it('is in no detail, log line or error, whatever the other side answers', async () => {
-    const { token } = telegram
-    const seen: string[] = []
-    const echo: typeof fetch = async (url) =>
-      Response.json({ ok: false, error_code: 400, description: `Bad Request: no route ${url}` })
-    const broken: typeof fetch = (url) =>
-      Promise.reject(new TypeError(`fetch failed: ${url}`, { cause: new Error(`reset at ${url}`) }))
-    for (const stand of [echo, broken]) {
-      const { bot, log } = open({ fetch: stand })
-      seen.push(JSON.stringify(await bot.send(outgoing())))
-      await bot.prepare()
-      seen.push(JSON.stringify(log))
-    }
-    const badRoot = open({ apiRoot: 'no address' })
-    await badRoot.bot.prepare()
-    seen.push(JSON.stringify(badRoot.log))
-    const { bot } = open({ commands: { ...fakeCommands(), text: () => Promise.reject(new Error(token)) } })
-    const body = JSON.stringify({
-      update_id: 1,
-      message: { message_id: 1, date: 1, text: 'a', from: { id: 1 }, chat: { id: 1, type: 'private' } },
-    })
-    await bot.resume({ id: 1, body, receivedAt: storedAt }).catch((error) => seen.push(errorText(error)))
-    expect(seen.length).toBe(6)
-    expect(seen.join()).toContain('<token>')
-    expect(seen.join()).not.toContain('AAfake')
+it('the token is in no detail, log line or error, whatever the other side answers', async () => {
+  const { token } = telegram
+  const seen: string[] = []
+  const echo: typeof fetch = async (url) =>
+    Response.json({ ok: false, error_code: 400, description: `Bad Request: no route ${url}` })
+  const broken: typeof fetch = (url) =>
+    Promise.reject(new TypeError(`fetch failed: ${url}`, { cause: new Error(`reset at ${url}`) }))
+  for (const stand of [echo, broken]) {
+    const { bot, log } = open({ fetch: stand })
+    seen.push(JSON.stringify(await bot.send(outgoing())))
+    await bot.prepare()
+    seen.push(JSON.stringify(log))
+  }
+  const badRoot = open({ apiRoot: 'no address' })
+  await badRoot.bot.prepare()
+  seen.push(JSON.stringify(badRoot.log))
+  const { bot } = open({ commands: { ...fakeCommands(), text: () => Promise.reject(new Error(token)) } })
+  const body = JSON.stringify({
+    update_id: 1,
+    message: { message_id: 1, date: 1, text: 'a', from: { id: 1 }, chat: { id: 1, type: 'private' } },
   })
+  await bot.resume({ id: 1, body, receivedAt: storedAt }).catch((error) => seen.push(errorText(error)))
+  expect(seen.length).toBe(6)
+  expect(seen.join()).toContain('<token>')
+  expect(seen.join()).not.toContain('AAfake')
 })

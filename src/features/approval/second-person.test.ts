@@ -304,21 +304,19 @@ describe('people who are told', () => {
   })
 })
 
-describe('actions of two people', () => {
-  test('is in the evidence pack, which no longer holds without the second name or with another', async () => {
-    const address = await refused()
-    await askFor(address)
-    await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula')
-    const recipient = { kind: 'phone' as const, address }
-    const collected = await collectPack(home.register, { door: 'cli', id: 'test' }, { recipient })
-    if (collected.kind !== 'pack') throw new Error('There is no pack')
-    const text = packText(collected.pack)
-    const verify = (content: string) => verifyPack({ 'pack.json': Buffer.from(content) })
-    expect(text).toContain('"secondPerson": "U0BORA"')
-    expect(await verify(text)).toMatchObject({ ok: true })
-    const alone = text.replace('"secondPerson": "U0BORA"', '"secondPerson": null')
-    expect(await verify(alone)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
-    const other = text.replace('"secondPerson": "U0BORA"', '"secondPerson": "U0CEMRE"')
-    expect(await verify(other)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
-  })
+test('an approved change is in the evidence pack, which no longer holds without the second name or with another', async () => {
+  const address = await refused()
+  await askFor(address)
+  await press(await as('U0BORA'), await waiting('U0BORA'), 'İşlemi doğrula')
+  const recipient = { kind: 'phone' as const, address }
+  const collected = await collectPack(home.register, { door: 'cli', id: 'test' }, { recipient })
+  if (collected.kind !== 'pack') throw new Error('There is no pack')
+  const text = packText(collected.pack)
+  const verify = (content: string) => verifyPack({ 'pack.json': Buffer.from(content) })
+  expect(text).toContain('"secondPerson": "U0BORA"')
+  expect(await verify(text)).toMatchObject({ ok: true })
+  const alone = text.replace('"secondPerson": "U0BORA"', '"secondPerson": null')
+  expect(await verify(alone)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
+  const other = text.replace('"secondPerson": "U0BORA"', '"secondPerson": "U0CEMRE"')
+  expect(await verify(other)).toMatchObject({ ok: false, firstBad: { kind: 'change' } })
 })

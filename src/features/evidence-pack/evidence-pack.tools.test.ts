@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -8,7 +8,6 @@ import { zipSync } from 'fflate'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openAddressFolder } from '../../../test/support/folder.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { opensslAccepts } from '../../../test/support/openssl.ts'
 import {
   asker,
   gathered,
@@ -18,7 +17,6 @@ import {
   shownOnPage,
   zipped,
 } from '../../../test/support/pack.ts'
-import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { packPdf } from './evidence-pack.ts'
@@ -52,13 +50,6 @@ async function pdfText(place: string): Promise<string> {
 }
 
 describe('evidencePack()', () => {
-  test('is a ZIP that verifies, under a name without the address', async () => {
-    const { fileName, files } = await packOf()
-    expect(fileName).toBe('izin-kanit_123456_2026-03-05_140509.zip')
-    expect(await verifyPack(files)).toMatchObject({ ok: true, changes: 6 })
-    for (const name of [fileName, ...Object.keys(files)]) expect(name).not.toContain('5000000001')
-  })
-
   test('names people as Slack does, beside their ids, and verifies', async () => {
     const nameOf = async (id: string) => (id === 'U0EDITOR' ? 'Ayşe Yılmaz' : null)
     const { zip } = await zipped(story.register, { recipient: asker, language: 'tr', nameOf })
@@ -122,23 +113,6 @@ describe('evidencePack()', () => {
       ])
     },
   )
-})
-
-test('openssl alone refuses the stamp of a day for another day, and for a text that was altered', async () => {
-  const place = await unpacked()
-  const ca = join(place, 'tsa-root.pem')
-  writeFileSync(ca, story.stamper.pem)
-  const file = (name: string) => join(place, 'days', name)
-  expect(readdirSync(join(place, 'days')).sort()).toEqual([
-    '2026-03-02.tsr',
-    '2026-03-02.txt',
-    '2026-03-04.tsr',
-    '2026-03-04.txt',
-  ])
-  expect(await opensslAccepts(file('2026-03-02.txt'), file('2026-03-02.tsr'), ca)).toBe(true)
-  expect(await opensslAccepts(file('2026-03-04.txt'), file('2026-03-02.tsr'), ca)).toBe(false)
-  writeFileSync(file('2026-03-02.txt'), `${readFileSync(file('2026-03-02.txt'), 'utf8')}\n`)
-  expect(await opensslAccepts(file('2026-03-02.txt'), file('2026-03-02.tsr'), ca)).toBe(false)
 })
 
 function izinOnPath(): string {
@@ -268,15 +242,6 @@ describe('collectPack()', () => {
       ['123458 ARAMA BIREYSEL', 'RET', 'RET', '2026-03-05', 0, 'RET'],
       ['123458 MESAJ TACIR', 'ONAY', 'ONAY', null, 0, 'ONAY'],
     ])
-  })
-
-  test('keeps to the brands that were asked for', async () => {
-    const pack = await collect(asker, [subBrandCode])
-    expect(pack.brands.map(({ code }) => code)).toEqual([subBrandCode])
-    expect(pack.changes.map(({ brandCode }) => brandCode)).toEqual([123457, 123457, 123457, 123457])
-    expect(pack.complaints.map(({ id }) => id)).toEqual([1, 3])
-    const { states, changes, complaints } = await collect(asker, [providerCode])
-    expect([states.length, changes.length, complaints.map(({ id }) => id)]).toEqual([2, 0, [3]])
   })
 
   test('has nothing left of an address that was erased', async () => {

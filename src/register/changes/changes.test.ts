@@ -35,24 +35,22 @@ beforeAll(async () => {
 const since = async (input: Partial<ChangesInput> = {}) =>
   (await changesSince(opened.register, { after: 0, limit: 100, ...input })).map(({ seq }) => seq)
 
-describe('changesSince()', () => {
-  test('answers the changes after a seq in the order they were committed, with their addresses', async () => {
-    expect(await since()).toEqual([1, 2, 3, 4, 5, 6])
-    const [change] = await changesSince(opened.register, { after: 1, limit: 1 })
-    expect(change).toMatchObject({
-      seq: 2,
-      status: 'RET',
-      effect: 'taken',
-      door: 'telegram',
-      actor: null,
-      brandName: 'Örnek Kahve',
-      recipient: phone(1),
-      recipientId: 1,
-      hasEvidence: false,
-    })
-    const last = await changesSince(opened.register, { after: 4, limit: 1 })
-    expect(last[0]?.recipient).toEqual(email(4))
+test('changesSince() answers the changes after a seq in the order they were committed, with their addresses', async () => {
+  expect(await since()).toEqual([1, 2, 3, 4, 5, 6])
+  const [change] = await changesSince(opened.register, { after: 1, limit: 1 })
+  expect(change).toMatchObject({
+    seq: 2,
+    status: 'RET',
+    effect: 'taken',
+    door: 'telegram',
+    actor: null,
+    brandName: 'Örnek Kahve',
+    recipient: phone(1),
+    recipientId: 1,
+    hasEvidence: false,
   })
+  const last = await changesSince(opened.register, { after: 4, limit: 1 })
+  expect(last[0]?.recipient).toEqual(email(4))
 })
 
 describe('recipientChanges()', () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { nextSeq } from '../../../test/support/next-seq.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
@@ -68,31 +68,27 @@ async function expectAll(): Promise<void> {
     ])
 }
 
-describe('partsOfDay()', () => {
-  it('leaves out, of a day that is not closed, what was recorded before and behind it', async () => {
-    expect(await partsOn('2026-03-01')).toEqual([[0, 20_000]])
-    expect(await partsOn('2026-03-02')).toEqual([[0, 20_000]])
-    expect(await partsOn('2026-03-03')).toEqual([
-      [0, 20_000],
-      [20_000, 40_000],
-      [40_000, 60_000],
-      [60_000, 80_000],
-    ])
-    expect(await partsOn('2026-03-05')).toEqual([
-      [60_000, 80_000],
-      [80_000, 100_000],
-    ])
-    expect(await partsOn('2026-03-06')).toEqual([])
-  })
+it('partsOfDay() leaves out, of a day that is not closed, what was recorded before and behind it', async () => {
+  expect(await partsOn('2026-03-01')).toEqual([[0, 20_000]])
+  expect(await partsOn('2026-03-02')).toEqual([[0, 20_000]])
+  expect(await partsOn('2026-03-03')).toEqual([
+    [0, 20_000],
+    [20_000, 40_000],
+    [40_000, 60_000],
+    [60_000, 80_000],
+  ])
+  expect(await partsOn('2026-03-05')).toEqual([
+    [60_000, 80_000],
+    [80_000, 100_000],
+  ])
+  expect(await partsOn('2026-03-06')).toEqual([])
 })
 
-describe('counts of a day', () => {
-  it('is the same wherever its parts end, and whether it is closed or not', async () => {
+it('counts of a day are the same wherever its parts end, and whether it is closed or not', async () => {
+  await expectAll()
+  opened.clock.set('2026-03-06 00:30:00')
+  for (const date of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']) {
+    await closeDaysThrough(opened.register, date)
     await expectAll()
-    opened.clock.set('2026-03-06 00:30:00')
-    for (const date of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']) {
-      await closeDaysThrough(opened.register, date)
-      await expectAll()
-    }
-  })
+  }
 })

@@ -82,26 +82,24 @@ describe('noteComplaint()', () => {
   })
 })
 
-describe('openComplaints()', () => {
-  test('tells what waits for an answer, the most urgent first, by what the asker may see', async () => {
-    const { register } = opened
-    await noteComplaint(register, editor, answerText)
-    await noteComplaint(register, editor, { recipient: phone(2), receivedOn: '2026-02-20' })
-    await noteComplaint(register, editor, { recipient: phone(3), brandCode: providerCode })
-    await noteComplaint(register, editor, { recipient: phone(4) })
-    await settleComplaint(register, editor, { id: 4, outcome: 'withdrawn' })
-    const all = await openComplaints(register, {})
-    expect(all.map(({ id, recipient }) => [id, recipient.address])).toEqual([
-      [2, phone(2).address],
-      [1, phone(1).address],
-      [3, phone(3).address],
-    ])
-    const seen = await openComplaints(register, { brandCodes: [subBrandCode] })
-    expect(seen.map(({ id }) => id)).toEqual([2, 1])
-    expect(await complaintById(register, 3, { brandCodes: [subBrandCode] })).toBeNull()
-    expect(await complaintById(register, 9, {})).toBeNull()
-    expect(await complaintById(register, 1, {})).toMatchObject({ text: answerText.text, recipient: phone(1) })
-  })
+test('openComplaints() tells what waits for an answer, the most urgent first, by what the asker may see', async () => {
+  const { register } = opened
+  await noteComplaint(register, editor, answerText)
+  await noteComplaint(register, editor, { recipient: phone(2), receivedOn: '2026-02-20' })
+  await noteComplaint(register, editor, { recipient: phone(3), brandCode: providerCode })
+  await noteComplaint(register, editor, { recipient: phone(4) })
+  await settleComplaint(register, editor, { id: 4, outcome: 'withdrawn' })
+  const all = await openComplaints(register, {})
+  expect(all.map(({ id, recipient }) => [id, recipient.address])).toEqual([
+    [2, phone(2).address],
+    [1, phone(1).address],
+    [3, phone(3).address],
+  ])
+  const seen = await openComplaints(register, { brandCodes: [subBrandCode] })
+  expect(seen.map(({ id }) => id)).toEqual([2, 1])
+  expect(await complaintById(register, 3, { brandCodes: [subBrandCode] })).toBeNull()
+  expect(await complaintById(register, 9, {})).toBeNull()
+  expect(await complaintById(register, 1, {})).toMatchObject({ text: answerText.text, recipient: phone(1) })
 })
 
 test('complaintsOf() shows those of the asked brands and those that name none', async () => {

@@ -106,22 +106,20 @@ describe('record()', () => {
   })
 })
 
-describe('record() of statements that could only be recorded later', () => {
-  test('dates them when they were made, and lets no ONAY turn a RET made after it', async () => {
-    const { register, clock } = opened
-    const recipient = someone()
-    const receivedAt = clock.now()
-    clock.move(60_000)
-    await say(register, recipient, 'RET')
-    clock.move(60_000)
-    const request = onayNow
-    const late = input({ recipient, request, receivedAt })
-    expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
-    const prompt = input({ recipient, request, receivedAt: clock.now() - 1000 })
-    expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
-    const outcome = await record(register, editor, { ...late, recipient: someone() })
-    expect(outcome).toMatchObject({ refusals: [], change: { consentAt: receivedAt } })
-  })
+test('record() of statements that could only be recorded later dates them when they were made, and lets no ONAY turn a RET made after it', async () => {
+  const { register, clock } = opened
+  const recipient = someone()
+  const receivedAt = clock.now()
+  clock.move(60_000)
+  await say(register, recipient, 'RET')
+  clock.move(60_000)
+  const request = onayNow
+  const late = input({ recipient, request, receivedAt })
+  expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
+  const prompt = input({ recipient, request, receivedAt: clock.now() - 1000 })
+  expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
+  const outcome = await record(register, editor, { ...late, recipient: someone() })
+  expect(outcome).toMatchObject({ refusals: [], change: { consentAt: receivedAt } })
 })
 
 describe('record() with a request key', () => {
@@ -168,23 +166,21 @@ describe('record() with a request key', () => {
   })
 })
 
-describe('record() with evidence', () => {
-  const given = { text: 'İndirimlerden haberdar olmak istiyorum', proof: 'contact', userId: 778899 }
+const given = { text: 'İndirimlerden haberdar olmak istiyorum', proof: 'contact', userId: 778899 }
 
-  test('seals it and binds it to its change', async () => {
-    const { register, engine } = opened
-    const recipient = someone()
-    const outcome = await say(register, recipient, 'ONAY', { evidence: given })
-    const id = Buffer.from(String(outcome.change?.id), 'hex')
-    const kept = (await engine.read(query(build.select().from(evidence)))).find((row) =>
-      row.changeId.equals(id),
-    )
-    expect(kept && openEvidence(register.vault, id, kept.sealed)).toEqual(given)
-    expect(kept?.sealed.toString('latin1')).not.toContain('contact')
-    const other = Buffer.alloc(32, 1)
-    expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
-    expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
-  })
+test('record() with evidence seals it and binds it to its change', async () => {
+  const { register, engine } = opened
+  const recipient = someone()
+  const outcome = await say(register, recipient, 'ONAY', { evidence: given })
+  const id = Buffer.from(String(outcome.change?.id), 'hex')
+  const kept = (await engine.read(query(build.select().from(evidence)))).find((row) =>
+    row.changeId.equals(id),
+  )
+  expect(kept && openEvidence(register.vault, id, kept.sealed)).toEqual(given)
+  expect(kept?.sealed.toString('latin1')).not.toContain('contact')
+  const other = Buffer.alloc(32, 1)
+  expect(() => kept && openEvidence(register.vault, other, kept.sealed)).toThrow(SealBrokenError)
+  expect(await history(register, { recipient, limit: 1 })).toMatchObject([{ hasEvidence: true }])
 })
 
 describe('record() of dated statements', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { history } from '../changes/changes.ts'
@@ -23,13 +23,11 @@ const answerText = (refusals: readonly Refusal[]) =>
   )
 const page = { door: 'page' } as const
 
-describe('refuse()', () => {
-  test('answers a request that comes twice as it did the first time, and stores it once', async () => {
-    const input = asked({ requestKey: 'once', brandCodes: [providerCode, subBrandCode] })
-    const first = await refuse(home.register, page, input)
-    const second = await refuse(home.register, page, input)
-    expect(answerText(second)).toEqual(answerText(first))
-    expect(second[0]?.outcome).toMatchObject({ repeated: true })
-    expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
-  })
+test('refuse() answers a request that comes twice as it did the first time, and stores it once', async () => {
+  const input = asked({ requestKey: 'once', brandCodes: [providerCode, subBrandCode] })
+  const first = await refuse(home.register, page, input)
+  const second = await refuse(home.register, page, input)
+  expect(answerText(second)).toEqual(answerText(first))
+  expect(second[0]?.outcome).toMatchObject({ repeated: true })
+  expect(await history(home.register, { recipient: input.recipient, limit: 10 })).toHaveLength(4)
 })
