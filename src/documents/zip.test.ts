@@ -1,25 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { instant } from '../../test/support/register.ts'
 import { zipFile } from './zip.ts'
 
 const madeAt = instant('2026-03-05 14:05:09')
-const text = (words: string) => new Uint8Array(Buffer.from(words))
-
-test('zipFile() keeps names, bytes and the moment', async () => {
-  const files = {
-    'pack.json': text('{}'),
-    'evidence/files/a.pdf': new Uint8Array(randomBytes(1000)),
-    'uzun.txt': text('kanıt '.repeat(20_000)),
-    'empty.txt': text(''),
-  }
-  const zip = await zipFile(files, madeAt)
-  expect(unzipSync(zip)).toEqual(files)
-  expect(zip.length).toBeLessThan(5000)
-  // 5 March 2026 in the upper word, 14:05:08 in the lower.
-  expect(Buffer.from(zip).readUInt32LE(10)).toBe(0x5c65_70a4)
-})
 
 test('zipFile() takes what is packed as it is, and lets others have their turn meanwhile', async () => {
   const photo = new Uint8Array(randomBytes(2 ** 20))
