@@ -40,7 +40,8 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 }
 
 function operationOf(route: Route) {
-  const { path, summary, query, body, file, isOpen } = route
+  const { path, summary, query, body, file, takesLines, isOpen } = route
+  const lines = takesLines ? contentOf('application/x-ndjson', { type: 'string' }) : {}
   const fields = query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
   const inHeader = [
     ...(body === 'file' ? ['X-File-Name'] : []),
@@ -55,14 +56,17 @@ function operationOf(route: Route) {
       ...Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema })),
       ...inHeader,
     ],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { ...contentOf(body), ...lines } } }),
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, name]) => {
         const content = name ?? (status === '200' ? file : undefined)
         const description = words[Number(status)] ?? ''
+        if (content === undefined) return [status, { description }]
         return [
           status,
-          content === undefined ? { description } : { description, content: contentOf(content) },
+          { description, content: { ...contentOf(content), ...(status === '200' ? lines : {}) } },
         ]
       }),
     ),
@@ -118,9 +122,9 @@ function pathParameter(name: string) {
 }
 
 /** Content by schema name, or by the media type of a file. */
-function contentOf(name: string) {
+function contentOf(name: string, schema: object = { type: 'string', format: 'binary' }) {
   if (name === 'file') return contentOf('application/octet-stream')
-  if (name.includes('/')) return { [name]: { schema: { type: 'string', format: 'binary' } } }
+  if (name.includes('/')) return { [name]: { schema } }
   const example = exampleOf(name)
   const shown = example === undefined ? {} : { example }
   return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, ...shown } }

@@ -31,6 +31,8 @@ export interface Route {
   readonly answers: Readonly<Record<number, AnswerName | null>>
   /** Media type of a 200 that is a file. */
   readonly file?: string
+  /** True if the body may also be NDJSON, which is answered by NDJSON. */
+  readonly takesLines?: true
   readonly isOpen?: true
   /** `read` if left out. */
   readonly scope?: ClientScope
@@ -179,7 +181,9 @@ export const routes: readonly Route[] = [
   post('/v1/check', checkList, {
     summary:
       'Asks whether each of up to 10,000 addresses may be sent to; with application/x-ndjson, and the other fields in the query, a list of any length, answered line by line',
+    query: 'check',
     body: 'CheckRequest',
+    takesLines: true,
     scope: 'check',
     answers: { 200: 'Checked', 409: 'Errors' },
   }),
