@@ -2,14 +2,20 @@ import { request } from 'node:http'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { type Route, routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone } from '../support/register.ts'
-import { brandPath, codesOf, openIysServer, refusal } from './iys-server.ts'
+import { phone, providerCode, subBrandCode } from '../support/register.ts'
+import { type Answer, brandPath, codesOf, openIysServer, refusal } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
-const asking = ['status', 'BIREYSEL/status/MESAJ', 'history'].map((name) => `${path}/${name}`)
-const routes = [path, `/v2${path}`, ...asking, '/v1/look-up']
+const inPath: Readonly<Record<string, string>> = {
+  ...{ iysCode: String(providerCode), brandCode: String(subBrandCode), reportDate: '2026-03-01' },
+  ...{ recipientType: 'BIREYSEL', type: 'MESAJ' },
+}
+const pathOf = (route: Route) => route.path.replace(/:(\w+)/g, (_, name) => inPath[name] ?? 'a1')
+const closed = routes.filter(({ isOpen }) => isOpen === undefined)
+const taking = closed.filter(({ body }) => body !== undefined && body !== 'file')
 
 const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1_000_000 } }))
 let authorization = ''
@@ -18,10 +24,14 @@ beforeAll(async () => {
   authorization = `Bearer ${(await server.signIn()).body.access_token}`
 })
 
-const send = (at: string, body: string | Uint8Array | ReadableStream, type = 'application/json') =>
-  server.send('POST', at, { body, headers: { authorization, 'content-type': type } })
+type Body = string | Uint8Array | ReadableStream
+const send = (at: string, body: Body, type = 'application/json', method = 'POST') =>
+  server.send(method, at, { body, headers: { authorization, 'content-type': type } })
 
-describe.each(routes)('POST %s', (at) => {
+describe.each(taking)('$method $path', (route) => {
+  const at = pathOf(route)
+  const sendTo = (body: Body, type?: string) => send(at, body, type, route.method)
+
   test.each<[string, string | Uint8Array]>([
     ['nothing', ''],
     ['half a body', '{"recipient":'],
@@ -30,34 +40,40 @@ describe.each(routes)('POST %s', (at) => {
     ['bytes that are no UTF-8', new Uint8Array([0xff, 0xfe, 0x80])],
     ['a deep list that never ends', '['.repeat(500_000)],
   ])('answers 400 H014 to %s', async (_what, body) => {
-    expect(refusal(await send(at, body))).toEqual([400, ['H014']])
+    expect(refusal(await sendTo(body))).toEqual([400, ['H014']])
   })
 
   test.each(['null', 'true', '7', '"text"', '[]', `${'['.repeat(200_000)}${']'.repeat(200_000)}`])(
-    'answers 400 to a body that is no object: %.10s',
+    'refuses a body of another shape: %.10s',
     async (body) => {
-      expect((await send(at, body)).status).toBe(400)
+      expect([400, 422]).toContain((await sendTo(body)).status)
     },
   )
 
   test('refuses a field of 100,000 levels', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-    expect((await send(at, `{"recipient":${deep},"recipients":${deep}}`)).status).toBe(422)
-  })
-
-  test('answers 413 to more than a mebibyte, whether or not it says how much it is', async () => {
-    const large = 'x'.repeat(1024 * 1024 + 1)
-    expect(refusal(await send(at, large))).toEqual([413, ['IZIN-413']])
-    expect((await send(at, new Blob([large]).stream())).status).toBe(413)
+    expect([400, 422]).toContain((await sendTo(`{"recipient":${deep},"recipients":${deep}}`)).status)
   })
 
   test('answers 415 to another content type', async () => {
-    expect(refusal(await send(at, '{}', 'text/plain'))).toEqual([415, ['H014']])
+    expect(refusal(await sendTo('{}', 'text/plain'))).toEqual([415, ['H014']])
   })
 
   test('reads a body that comes in chunks', async () => {
-    const chunks = new Blob(['{"recipient"', ':"x"}']).stream()
-    expect((await send(at, chunks)).status).toBe(422)
+    const [first, last] = ['{"recipient"', ':"x"}']
+    const answer = await sendTo(new Blob([first, last]).stream())
+    expect(refusal(answer)).toEqual(refusal(await sendTo(first + last)))
+  })
+
+  test('answers 401 without a token', async () => {
+    expect(refusal(await server.send(route.method, at, { body: '{}' }))).toEqual([401, ['H351']])
+  })
+
+  test('answers 413 to more than it takes, whether or not it says how much it is', async () => {
+    const mebibytes = route.path === '/v1/check' ? 3 : 1
+    const large = 'x'.repeat(mebibytes * 1024 * 1024 + 1)
+    expect(refusal(await sendTo(large))).toEqual([413, ['IZIN-413']])
+    expect((await sendTo(new Blob([large]).stream())).status).toBe(413)
   })
 })
 
@@ -127,38 +143,48 @@ test('no body whatever makes an answer of 500 or more, or a line in the log', as
     anything.map((value) => JSON.stringify(value)),
     fc.string({ unit: 'binary' }),
   )
-  const property = fc.asyncProperty(fc.constantFrom(...routes, '/oauth2/token'), bodies, async (at, body) => {
-    const answer = await send(at, body)
-    expect(answer.status).toBeLessThan(500)
-    if (answer.status >= 400) expect(answer.body.errors ?? answer.body.error).toBeDefined()
-  })
+  const property = fc.asyncProperty(
+    fc.constantFrom(...routes.filter(({ body }) => body)),
+    bodies,
+    async (route, body) => {
+      const answer = await send(pathOf(route), body, 'application/json', route.method)
+      expect(answer.status).toBeLessThan(500)
+      if (answer.status >= 400) expect(answer.body.errors ?? answer.body.error).toBeDefined()
+    },
+  )
   await fc.assert(property, { numRuns: 500 })
   expect(server.logged).toEqual([])
 })
 
 describe('when something fails', () => {
   async function failing(error: Error) {
-    const serve = (register: Register) => ({ ...register, settings: () => Promise.reject(error) })
+    const failed = () => Promise.reject(error)
+    const serve = (register: Register) => ({ ...register, engine: { ...register.engine, read: failed } })
     const down = await openIysServer({ serve })
-    const consent = { type: 'MESAJ', status: 'ONAY', source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' }
-    const answer = await down.post(path, { recipient: phone(1).address, ...consent })
+    const answers: Answer[] = []
+    for (const route of closed) answers.push(await down.ask(route.method, pathOf(route), bodyOf(route)))
     await down.close()
-    return { ...answer, logged: down.logged }
+    return { answers, logged: down.logged }
   }
+  const bodyOf = ({ method }: Route) => (method === 'GET' ? undefined : { recipient: phone(1).address })
 
   test.each([
     ['cannot be used', new StorageError('Cannot use the database: test', { cause: 0, passing: true })],
     ['has lost its answer', new UnknownOutcomeError('Cannot tell whether this was stored: test')],
-  ])('answers 503 H192 while the database %s', async (_, error) => {
-    expect(refusal(await failing(error))).toEqual([503, ['H192']])
+  ])('every route answers 503 H192 while the database %s', async (_, error) => {
+    for (const answer of (await failing(error)).answers) expect(refusal(answer)).toEqual([503, ['H192']])
   })
 
-  test('answers 500 H015 to anything else, and logs the route but no address', async () => {
-    const answer = await failing(new TypeError('boom'))
-    expect(refusal(answer)).toEqual([500, ['H015']])
-    expect(answer.text).not.toContain('boom')
-    expect(answer.logged).toEqual([
-      'iys.failed TypeError: boom {"method":"POST","route":"/sps/:iysCode/brands/:brandCode/consents"}',
-    ])
+  test('every route answers 500 H015 to anything else, and logs itself but no address', async () => {
+    const { answers, logged } = await failing(new TypeError('boom'))
+    for (const answer of answers) {
+      expect(refusal(answer)).toEqual([500, ['H015']])
+      expect(answer.text).not.toContain('boom')
+    }
+    expect(logged).toEqual(
+      closed.map(
+        ({ method, path: route }) => `iys.failed TypeError: boom ${JSON.stringify({ method, route })}`,
+      ),
+    )
   })
 })
