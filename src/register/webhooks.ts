@@ -2,19 +2,20 @@ import { and, asc, count, eq, isNotNull, isNull, max, min, sql } from 'drizzle-o
 import type { Outcome } from '../../db/engine.ts'
 import { webhook, webhookHeld } from '../../db/schema.ts'
 import { build, pick, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
+import type { Channel } from '../consent/channel.ts'
 import { listBrands } from './brands.ts'
 import { isDue } from './due-rows.ts'
 import { type Register, type WithEngine, write } from './register.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
-export type Webhook = ReturnType<ReturnType<typeof presentWebhooks>['map']>
+export type Webhook = ReturnType<ReturnType<typeof present>['map']>
 
-export const secretPlace = (id: number) => `webhook ${id}`
+const secretPlace = (id: number) => `webhook ${id}`
 
 /** Last place in the ledger: changes and other entries share one order. */
 const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
-export const presentWebhooks = preparedQuery(() =>
+const present = preparedQuery(() =>
   build
     .select({
       ...pick(
@@ -47,7 +48,7 @@ export const presentWebhooks = preparedQuery(() =>
 )
 
 export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
-  return await engine.read(presentWebhooks())
+  return await engine.read(present())
 }
 
 /** With so many recipients held, a webhook gets nothing new until some are taken. */
@@ -68,7 +69,7 @@ export function secretOf({ vault }: Register, { id, sealedSecret }: Webhook): st
   return vault.openText(sealedSecret, secretPlace(id))
 }
 
-export const webhookEnds = preparedQuery(() =>
+const ends = preparedQuery(() =>
   build
     .select({
       lastId: sql<number>`(select coalesce(max(id), 0) from webhook)`,
@@ -85,6 +86,9 @@ export async function addWebhook(
   input: {
     readonly url: string
     readonly brandCode: number | null
+    /** For İYS's pushes. */
+    readonly channel?: Channel
+    /** `username:password` of pushes. */
     readonly secret: string
     readonly by: string
   },
@@ -95,7 +99,7 @@ export async function addWebhook(
   if (row.brandCode !== null && !brands.some(({ code }) => code === row.brandCode)) {
     return { ok: false, reason: `there is no brand ${row.brandCode}` }
   }
-  const id = await register.engine.unit([webhookEnds()], ([last]): Outcome<number> => {
+  const id = await register.engine.unit([ends()], ([last]): Outcome<number> => {
     const id = (last?.lastId ?? 0) + 1
     const sealedSecret = register.vault.seal(secret, secretPlace(id))
     const cursor = last?.lastSeq ?? 0
@@ -110,7 +114,7 @@ export async function removeWebhook(
   { id, by }: { readonly id: number; readonly by: string },
 ): Promise<{ readonly ok: true } | Refusal> {
   const now = register.clock()
-  return await register.engine.unit([presentWebhooks()], (...[known]): Outcome<{ ok: true } | Refusal> => {
+  return await register.engine.unit([present()], (...[known]): Outcome<{ ok: true } | Refusal> => {
     if (!known.some((one) => one.id === id)) {
       return {
         writes: [],

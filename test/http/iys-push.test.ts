@@ -3,7 +3,7 @@ import { webhookPoster } from '../../src/features/webhook/poster.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { providerCode, subBrandCode } from '../support/register.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
-import { brandPath, openIysServer, refusal } from './iys-server.ts'
+import { brandPath, networkHeader, openIysServer, refusal } from './iys-server.ts'
 
 const receiver = forAllTests(openReceiver)
 /** Names of the public internet that lead to this machine, or to a cloud's own data. */
@@ -93,6 +93,16 @@ describe('push/registration', () => {
   ])('refuses %s, which leads to no public address', async (url) => {
     expect(refusal(await register(push({ url })))).toEqual([422, ['H530']])
     expect((await server.get(path)).body).toEqual([])
+  })
+
+  test('refuses a receiver on its own machine to a caller elsewhere', async () => {
+    const headers = {
+      ...{ authorization: server.authorization(), 'content-type': 'application/json' },
+      [networkHeader]: '192.0.2.7',
+    }
+    const body = JSON.stringify({ connection: [push()] })
+    expect(refusal(await server.send('POST', path, { body, headers }))).toEqual([422, ['H530']])
+    expect(receiver.received).toEqual([])
   })
 
   test('refuses a receiver that answers 500, redirects or takes any password', async () => {

@@ -32,6 +32,7 @@ it('a RET in İYS is pushed to the company, and obeyed there', async () => {
     message: 'Bağlantı oluşturuldu',
   })
 
+  expect(await iys.izinJson('webhook', 'test', '--id', '1')).toMatchObject({ taken: true })
   const { oneClick } = await iys.link('MESAJ', recipient)
   const click = new URL(oneClick).pathname
   const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })

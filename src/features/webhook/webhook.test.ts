@@ -7,7 +7,6 @@ import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import { registerPushes } from '../../register/pushes.ts'
 import { addWebhook, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
 import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
@@ -226,11 +225,11 @@ describe('a webhook', () => {
 
 describe('a push of İYS', () => {
   const pushed = () => receiver.received.map(({ body }) => JSON.parse(body).list[0])
-  const push = { url: '', channel: 'MESAJ', secret: 'iys:gizli' } as const
+  const push = { brandCode: subBrandCode, channel: 'MESAJ', secret: 'iys:gizli', by: 'crm' } as const
 
   test('gets what recipients change of its channel, in order, until it takes it; nothing else', async () => {
     const { register } = delivery
-    await registerPushes(register, subBrandCode, [{ ...push, url: receiver.url }], 'crm')
+    await addWebhook(register, { ...push, url: receiver.url })
     const telegram = { actor: { door: 'telegram', id: '1' } } as const
     await say(register, phone(1), 'ONAY')
     delivery.test.clock.move(1000)
@@ -261,7 +260,7 @@ describe('a push of İYS', () => {
   })
 
   test('is paused after three days without an answer, and the admins are told', async () => {
-    await registerPushes(delivery.register, subBrandCode, [{ ...push, url: receiver.url }], 'crm')
+    await addWebhook(delivery.register, { ...push, url: receiver.url })
     await say(delivery.register, phone(1), 'RET', { actor: { door: 'page' } })
     receiver.answer = () => 500
     await ticked()
