@@ -306,25 +306,25 @@ describe('webhookPoster()', () => {
   })
 
   test('follows no redirect, and gives up a receiver that hangs or closes', async () => {
-    const post = named()
+    const post = webhookPoster({ timeoutMs: 60_000 })
     receiver.answer = (_, response) => {
       response.writeHead(302, { location: `${receiver.url}/other` }).end()
       return 0
     }
     expect(await post(receiver.url, {}, '{}')).toBe('HTTP 302')
-    receiver.answer = () => 0
-    expect(await post(receiver.url, {}, '{}')).toBe('no answer in time')
-    receiver.answer = (_, response) => {
-      response.destroy()
-      return 0
-    }
-    expect(await named()(receiver.url, {}, '{}')).toBe('ECONNRESET')
     receiver.answer = (_, response) => {
       response.writeHead(200).end('x'.repeat(10_000_000))
       return 0
     }
     expect(await post(receiver.url, {}, '{}')).toBeNull()
-    expect(receiver.received.length).toBe(4)
+    expect(receiver.received.length).toBe(2)
+    receiver.answer = () => 0
+    expect(await named()(receiver.url, {}, '{}')).toBe('no answer in time')
+    receiver.answer = (_, response) => {
+      response.destroy()
+      return 0
+    }
+    expect(await webhookPoster({ timeoutMs: 60_000 })(receiver.url, {}, '{}')).toBe('ECONNRESET')
   })
 
   test('gives up a receiver that asks for another protocol', async () => {
@@ -332,6 +332,6 @@ describe('webhookPoster()', () => {
       socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n')
       return 0
     }
-    expect(await named()(receiver.url, {}, '{}')).toBe('ECONNABORTED')
+    expect(await webhookPoster({ timeoutMs: 60_000 })(receiver.url, {}, '{}')).toBe('ECONNABORTED')
   })
 })
