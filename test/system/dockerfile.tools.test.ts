@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { freePort } from '../support/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 
@@ -174,3 +175,20 @@ it('builds step by step, and what it starts is healthy, for a user who is not ro
   expect((await exited)[0]).toBe(0)
   expect(await health()).toBe(1)
 }, 900_000)
+
+it('compose.yaml gives the image what it needs behind Caddy', () => {
+  const compose = readFileSync(join(context, 'compose.yaml'), 'utf8').replaceAll(
+    /\$\{DOMAIN:\?\}/g,
+    'ornek.example',
+  )
+  const given = Object.fromEntries(
+    [...compose.matchAll(/^ {6}([A-Z_]+): "?(.*?)"?$/gm)].map((m) => [m[1], m[2]]),
+  )
+  const port = instructions().find(([verb]) => verb === 'EXPOSE')?.[1]
+  expect(readConfig({ ...given, PORT: port, HOST: '0.0.0.0' })).toMatchObject({
+    ok: true,
+    config: { trustProxy: true, publicUrl: 'https://ornek.example', remarks: [] },
+  })
+  expect(compose).toContain(`--from ornek.example --to izin:${port}`)
+  expect(instructions()).toContainEqual(['VOLUME', /- izin:(\/\S+)/.exec(compose)?.[1]])
+})
