@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
 import type { RecordInput } from '../../src/register/record/record.ts'
-import { forAllTests } from '../support/opened.ts'
-import { phone, say, subBrandCode } from '../support/register.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import { forAllTests, forEachTest } from '../support/opened.ts'
+import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 import { brandPath, openIysServer, refusal, username } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
@@ -100,5 +101,51 @@ describe('GET …/consents/changes', () => {
     const answer = await from(`?${params}`)
     expect(refusal(answer)).toEqual([httpStatus, [code]])
     expect(answer.body.errors[0].value ?? params.split('=')[1]).toBe(params.split('=')[1])
+  })
+})
+
+describe('pages that are read while two processes write', () => {
+  const server = forEachTest(() => openIysServer({ now: '2026-03-02 15:00:00' }))
+  const each = 60
+  const pages: [string, (after: string | number) => string][] = [
+    ['GET …/consents/changes', (after) => `${path}/changes?source=HS&limit=7&after=${after}`],
+    ['GET /v1/brands/…/changes', (after) => `/v1/brands/${subBrandCode}/changes?limit=7&after=${after || 0}`],
+  ]
+
+  test.each(pages)('%s have every change once, in the order of the ledger', async (_, at) => {
+    const { register, engine, clock, izinKey } = server
+    await setSetting(engine, 'pull_delay', '0', 'test', clock.now())
+    const registers = [register, await registerOn(server.another(), izinKey, clock.now)]
+    const written = registers.map(async (one, place) => {
+      for (let n = 0; n < each; n += 1) {
+        await Promise.all([0, 1].map((more) => say(one, phone(1000 * place + 2 * n + more), 'ONAY')))
+        clock.move(300)
+      }
+    })
+    const writers = { areDone: false }
+    const writing = Promise.all(written).then(() => {
+      writers.areDone = true
+    })
+    const read: string[] = []
+    for (let after: string | number = ''; ; ) {
+      const isLast = writers.areDone
+      const { body } = await server.get(at(after))
+      const rows = body === null ? [] : (body.list ?? body.changes)
+      read.push(
+        ...rows.map(
+          (row: { transactionId?: string; changeId?: string }) => row.transactionId ?? row.changeId,
+        ),
+      )
+      after = body?.after ?? body?.cursor ?? after
+      if (isLast && rows.length === 0) break
+    }
+    await writing
+    const ledger = await engine.read({
+      sql: 'SELECT lower(hex(id)) FROM change ORDER BY seq',
+      params: [],
+      map: ([id]) => id,
+    })
+    expect(ledger).toHaveLength(4 * each)
+    expect(read).toEqual(ledger)
   })
 })
