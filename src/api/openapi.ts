@@ -34,7 +34,10 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
       schemas: Object.fromEntries(
         Object.entries({ ...requests, ...answers }).map(([name, schema]) => [name, jsonSchema(schema)]),
       ),
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        basic: { type: 'http', scheme: 'basic' },
+      },
     },
   }
 }
@@ -70,7 +73,7 @@ function operationOf(route: Route) {
         ]
       }),
     ),
-    ...(isOpen ? { security: [] } : {}),
+    ...(isOpen ? { security: isOpen === 'basic' ? [{ basic: [] }] : [] } : {}),
   }
 }
 

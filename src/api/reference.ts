@@ -41,7 +41,11 @@ function curl({ method, path, body, isOpen }: Route, publicUrl: string): string 
   const url = `"${publicUrl}${path.replace(/:(\w+)/g, '$$$1')}"`
   const parts = [
     method === 'GET' ? `curl ${url}` : `curl -X ${method} ${url}`,
-    ...(isOpen ? [] : [`-H "Authorization: Bearer $token"`]),
+    ...(isOpen === 'basic'
+      ? ['-u "$username:$password"']
+      : isOpen
+        ? []
+        : ['-H "Authorization: Bearer $token"']),
     ...(body === undefined
       ? []
       : body === 'file'

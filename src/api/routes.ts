@@ -33,7 +33,8 @@ export interface Route {
   readonly file?: string
   /** True if the body may also be NDJSON, which is answered by NDJSON. */
   readonly takesLines?: true
-  readonly isOpen?: true
+  /** Needs no token; `basic`: a name and a password instead. */
+  readonly isOpen?: true | 'basic'
   /** `read` if left out. */
   readonly scope?: ClientScope
   /** Limit of İYS that the route has of its own. */
@@ -193,8 +194,7 @@ export const routes: readonly Route[] = [
     answers: { 200: 'Ticket', 404: 'Errors' },
   }),
   post('/v1/iys/push', takePush, {
-    summary:
-      'Takes what İYS pushes, with the name and password of a client of the scope push (basic authentication)',
+    summary: 'Takes what İYS pushes, from a client of the scope push',
     body: 'PushedList',
     answers: {
       200: 'Pushed',
@@ -207,7 +207,7 @@ export const routes: readonly Route[] = [
       500: 'Errors',
       503: 'Errors',
     },
-    isOpen: true,
+    isOpen: 'basic',
   }),
   post('/v1/look-up', lookUpAddress, {
     summary: 'Asks every consent of one address, and whether a message may be sent',
