@@ -139,14 +139,14 @@ test('postReply() says which ONAYs were not confirmed to their recipients on the
   ] as const
   const due: Post = { ...quiet, duties }
   expect(answerText(due)).toContain(
-    "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.",
+    "1 RET'in İYS'ye bildirilmesi için son gün bugün. 2 Mart 2026 günü verilen 3 ONAY, alıcılarına aynı gün bildirilemedi; e-posta ve SMS gönderimini kontrol edin.",
   )
   expect(answerText(due, { language: 'en' })).toContain(
     '3 ONAY given on 2 March 2026 could not be confirmed to their recipients the same day',
   )
   const today: Post = { ...quiet, duties: [{ ...missing, day: posting.today, count: 1 }] }
   expect(answerText(today)).toContain(
-    'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.',
+    'Bugün verilen 1 ONAY, alıcısına henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini kontrol edin.',
   )
   expect(answerText(today, { language: 'en' })).toContain(
     '1 ONAY given today could not be confirmed to its recipient yet, and has to be today; check how e-mail and SMS are sent.',

@@ -481,7 +481,7 @@ test('/dil changes the language for good', async () => {
   expect(textOf(await pressAsRecipient(here(), asked as Reply, 'English'))).toBe(
     "I'll write in English from now on.",
   )
-  expect(said(await command('yardim'))).toContain('free and without a reason')
+  expect(said(await command('yardim'))).toContain('free of charge and without giving a reason')
   expect(said(await command('dil', 'türkçe'))).toBe('Artık Türkçe yazıyorum.')
 })
 

@@ -12,7 +12,7 @@ const commandsTr = {
       'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
     complaints: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.',
     closeComplaint: 'Bir şikâyeti sonucuyla kapatır.',
-    database: 'Bir markanın izinli veri tabanını verir (CSV, Excel); tarih yazılırsa o anki durumuyla (CSV).',
+    database: 'Bir markanın izinli veritabanını verir (CSV, Excel); tarih yazılırsa o anki durumuyla (CSV).',
     upload:
       'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
     changes: 'Alıcıların kendi değişikliklerini gösterir.',

@@ -43,22 +43,22 @@ const turkish = {
   sourceHint: (status: Status): string =>
     status === 'ONAY' ? 'İzin nerede alındı?' : "Alıcı RET'i nerede bildirdi?",
   day: 'Tarih',
-  dayHint: (status: Status) => `Alıcının ${status} bildirdiği gün. Boş bırakırsanız şu an alınır.`,
+  dayHint: (status: Status) => `Alıcının ${status} bildirdiği gün. Boş bırakırsanız şu an kabul edilir.`,
   time: 'Saat',
   timeHint: (status: Status) =>
-    `İstanbul saatiyle. Gün seçip saati boş bırakırsanız o günün ${status === 'ONAY' ? 'başı' : 'sonu'} alınır.`,
+    `İstanbul saatiyle. Gün seçip saati boş bırakırsanız o günün ${status === 'ONAY' ? 'başı' : 'sonu'} kabul edilir.`,
   evidence: 'Kanıt',
   evidenceHint: (status: Status): string =>
     status === 'ONAY'
-      ? 'İzni ne gösteriyor: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
+      ? 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
       : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
   files: 'Kanıt dosyası',
   filesHint: (mebibytes: number) =>
     `İmzalı form, ekran görüntüsü, e-posta ya da çağrı kaydı: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; dosya başına en çok ${mebibytes} MB.`,
   note: 'Not',
   brandMissing: 'Marka eksik. Listeden birini seçin.',
-  notOpened: 'Form açılamadı, hiçbir şey yazılmadı. Birkaç saniye sonra yeniden deneyin.',
-  notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey yazılmadı. Formu yeniden açıp doldurun.',
+  notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
+  notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
   open: 'Formu aç',
   choose: 'Komut seç',
   allBrands: 'tüm markalar',
@@ -71,7 +71,7 @@ const turkish = {
     person: 'Kişi',
     whom: 'Kişiyi seçin.',
     role: 'Yetki',
-    roleHint: `${tr.words.roles.viewer}: sorgular, rapor okur. ${tr.words.roles.editor}: ONAY ve RET de yazar. ${tr.words.roles.admin}: marka, rapor kanalı, yetki ve ayarları da yönetir.`,
+    roleHint: `${tr.words.roles.viewer}: sorgular, rapor okur. ${tr.words.roles.editor}: ONAY ve RET de kaydeder. ${tr.words.roles.admin}: marka, rapor kanalı, yetki ve ayarları da yönetir.`,
     roleMissing: 'Yetki eksik. Listeden birini seçin.',
   },
   room: {
@@ -93,7 +93,7 @@ const turkish = {
   upload: {
     file: 'Dosya',
     fileHint:
-      "CSV ya da Excel (.xlsx); ilk satırda sütun adları: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi. Dosya Slack'te sizin dosyanız olarak kalır; kalmasın derseniz yükleme sayfasını kullanın.",
+      "CSV ya da Excel (.xlsx); ilk satırda sütun adları: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi. Dosya Slack'te sizin dosyanız olarak kalır; kalmasını istemiyorsanız yükleme sayfasını kullanın.",
     fileMissing: 'Dosya eksik. Bir dosya seçin.',
   },
   setting: {
@@ -162,11 +162,11 @@ const english: typeof turkish = {
   typeOnRecord: 'the type on record',
   typeHint: (status) =>
     [
-      ...(status === 'ONAY' ? [] : ['Where no type is chosen, a RET is written for every type on record.']),
+      ...(status === 'ONAY' ? [] : ['If no type is chosen, RET is recorded for every type on record.']),
       ...(status === 'RET'
         ? []
         : [
-            'Where no type is chosen, an ONAY is of a private person; you are asked where the address is on record as a trader.',
+            'If no type is chosen, ONAY is recorded for a private person; you are asked if the address is on record as a trader.',
           ]),
     ].join(' '),
   recordedRecipientTypes: (recorded) =>
@@ -176,10 +176,10 @@ const english: typeof turkish = {
     status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',
   day: 'Date',
   dayHint: (status) =>
-    `The day on which the recipient ${status === 'ONAY' ? 'consented' : 'refused'}. Left empty, this moment is taken.`,
+    `The day on which the recipient ${status === 'ONAY' ? 'consented' : 'refused'}. Left empty, the current time is used.`,
   time: 'Time',
   timeHint: (status) =>
-    `By the clock of Istanbul. With a day and no time, the ${status === 'ONAY' ? 'beginning' : 'end'} of that day is taken.`,
+    `By the clock of Istanbul. With a day and no time, the ${status === 'ONAY' ? 'beginning' : 'end'} of that day is used.`,
   evidence: 'Evidence',
   evidenceHint: (status) =>
     status === 'ONAY'
@@ -190,9 +190,9 @@ const english: typeof turkish = {
     `A signed form, a screenshot, an e-mail or a recorded call: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; ${mebibytes} MB a file at most.`,
   note: 'Note',
   brandMissing: 'The brand is missing. Choose one from the list.',
-  notOpened: 'The form could not be opened; nothing was written. Please try again in a few seconds.',
+  notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
   notTaken:
-    'A field of the form was missing or wrong; nothing was written. Open the form again and fill it in.',
+    'A field of the form was missing or wrong; nothing was recorded. Open the form again and fill it in.',
   open: 'Open the form',
   choose: 'Choose a command',
   allBrands: 'all brands',

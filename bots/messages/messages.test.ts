@@ -88,7 +88,7 @@ test('the preview of a file says what was taken of rows that leave something out
   ])
   expect(answerText('en')).toEqual([
     '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',
-    '2 RET rows name no recipient type, of addresses on record as both: RET is written for both.',
+    '2 RET rows name no recipient type, of addresses on record as both: RET is recorded for both.',
   ])
 })
 

@@ -13,7 +13,7 @@ const turkish = {
     nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
     nothingAt: (brands: readonly string[]) => `${tr.list(brands)} için itiraz edebileceğiniz bir ONAY yok.`,
     onlyAt: (address: string) =>
-      `Bu itiraz ve RET yalnızca ${address} içindir; öteki adreslerinizin izinleri olduğu gibi kaldı.`,
+      `Bu itiraz ve RET yalnızca ${address} içindir; diğer adreslerinizin izinleri olduğu gibi kaldı.`,
     older: (ids: readonly number[]) =>
       `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
     earlier: (count: number, id: number) => `Önceki ${tr.number(count)} mesaj: /itiraz ${id}`,

@@ -88,7 +88,7 @@ const turkish = {
     allow: (brand: string, channel: Channel, address: string | null) =>
       `${brand} · ${tr.channelAt(channel, address)}: izin ver`,
     question: (brand: string, channel: Channel, address: string) =>
-      `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, neden göstermeden ve ücretsiz durdurabilirsiniz.`,
+      `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, gerekçe göstermeden ve ücretsiz durdurabilirsiniz.`,
     give: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin veriyorum`,
     given: (brand: string, channel: Channel, address: string) => `${brand} ${givesTr[channel]} (${address}).`,
     wayOut: 'Vazgeçerseniz aşağıdaki düğmeyle ya da /ret ile durdurun.',
@@ -99,7 +99,7 @@ const turkish = {
     prove:
       'Sayfada verdiğiniz onay için önce numaranızın size ait olduğunu göstermeniz gerekir. Aşağıdaki düğmeyle paylaşın; doğrulamadan hiçbir şey kaydedilmez.',
     question: (brand: string, channels: readonly Channel[]) =>
-      `Bu numara için sayfada ${brand} · ${namedTr(channels)} onayı istendi. Ticari ileti almayı kabul ediyor musunuz? Onayınızı dilediğiniz an, neden göstermeden ve ücretsiz geri alabilirsiniz. Bunu siz istemediyseniz hiçbir şey yapmanız gerekmez.`,
+      `Bu numara için sayfada ${brand} · ${namedTr(channels)} onayı istendi. Ticari ileti almayı kabul ediyor musunuz? Onayınızı dilediğiniz an, gerekçe göstermeden ve ücretsiz geri alabilirsiniz. Bunu siz istemediyseniz hiçbir şey yapmanız gerekmez.`,
     give: (brand: string, channels: readonly Channel[]) => `${brand} · ${namedTr(channels)}: ONAY veriyorum`,
     stored: (brand: string, channel: Channel, receipt: string) =>
       `${brand} · ${tr.words.channels[channel]}: ONAY kaydedildi. ${receipt}`,
@@ -141,14 +141,14 @@ const turkish = {
     refusalFirst:
       'Yalnızca mesaj almak istemiyorsanız silmeniz gerekmez: hepsini durdurmak yeter, izinlerinizi de görmeye devam edersiniz.',
     scope: (addresses: readonly string[]) =>
-      `Silme ${tr.list(addresses)} içindir. Tüm markalarda ve kanallarda RET olur, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
+      `Silme ${tr.list(addresses)} için geçerlidir. Tüm markalarda ve kanallarda RET kaydedilir, adresiniz sorgularda ve listelerde görünmez, bu sohbetteki doğrulamanız kaldırılır.`,
     stays: (years: number) =>
       `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size mesaj gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${tr.number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
     yes: 'Verilerimi sil, işlemi doğrula',
     done: 'Verileriniz silindi.',
     erased: (address: string) => `${address} silindi: her yerde RET.`,
     kept: (through: string) =>
-      `İspat kayıtları ${tr.ending(tr.date(through), 'dative')} kadar kapalı saklanır, sonra silinir.`,
+      `İspat kayıtları ${tr.ending(tr.date(through), 'dative')} kadar erişime kapalı saklanır, sonra silinir.`,
     openComplaint: 'Açık bir şikâyetiniz var: sonuçlanana kadar adresiniz silinmez.',
     gone: (address: string) => `${address} için silinecek bir kayıt yok.`,
     comeBack: 'Yeniden kullanmak isterseniz /start yazın; izinleriniz RET olarak kalır.',
@@ -212,18 +212,18 @@ const english: typeof turkish = {
     unreadable:
       'The address you typed could not be read. An e-mail address is a name, @ and a domain, without Turkish letters or blanks. Type it again.',
     sent: (address, minutes) =>
-      `A code of 6 digits was sent to ${address}. It is good for ${minutes} minutes; type it here. If it does not come, look among your junk mail too.`,
+      `A code of 6 digits was sent to ${address}. It is valid for ${minutes} minutes; type it here. If it does not come, check your spam folder too.`,
     askedTooOften: (minutes) =>
       `Too many codes were asked for. Try again in ${waitIn.en(minutes)}; if a code has come, you can type it.`,
     noCode: 'There is no code waiting. For a new one type your e-mail address: /email',
     wrongCode: (triesLeft) =>
       `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
-    codeOver: 'This code has run out or was tried too often. For a new one type your e-mail address: /email',
+    codeOver: 'This code has expired or was tried too often. For a new one type your e-mail address: /email',
     tooMany: (most) =>
-      `One person may verify at most ${most} e-mail addresses. For a new one take one away first: /mydata`,
+      `One person may verify at most ${most} e-mail addresses. Remove one first to add a new one: /mydata`,
     proved: (address) => `Your e-mail address is verified: ${address}.`,
     provedSummary: 'Your e-mail address is verified.',
-    aged: (address) => `The proof of ${address} is too old; verify it again to see its consents.`,
+    aged: (address) => `The verification of ${address} is too old; verify it again to see its consents.`,
   },
   history: {
     summary: 'Your history.',
@@ -253,7 +253,7 @@ const english: typeof turkish = {
       `There are ${en.number(count)} brands, the first are shown. For another one type its name, for example: /allow kahve`,
     allow: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow`,
     question: (brand, channel, address) =>
-      `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any moment, free and without a reason.`,
+      `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any time, free of charge and without giving a reason.`,
     give: (brand, channel) => `${brand} · ${en.words.channels[channel]}: I allow it`,
     given: (brand, channel, address) => `${brand} ${givesEn[channel]} (${address}).`,
     wayOut: 'If you change your mind, stop it by the button below or by /stop.',
@@ -272,7 +272,7 @@ const english: typeof turkish = {
       `${brand} · ${en.words.channels[channel]} is ONAY already. Nothing was changed.`,
     refused: (brand, channel) =>
       `${brand} · ${en.words.channels[channel]}: the consent could not be taken; nothing was changed.`,
-    over: 'This request is not known, or its time is over; nothing was recorded. You may fill in the form on the page again.',
+    over: 'This request is unknown or has expired; nothing was recorded. You may fill in the form on the page again.',
     otherNumber: 'This request is not for the number you have proved; nothing was recorded.',
   },
   data: {
@@ -287,18 +287,18 @@ const english: typeof turkish = {
           : `your address was looked up ${en.counted(lookUps, 'time')}`,
         ...(links === 0 ? [] : [`${en.counted(links, 'link')} made for messages to you`]),
       ].join(', '),
-    agedProof: 'the proof is too old; verify it again to see more',
+    agedProof: 'the verification is too old; verify it again to see more',
     account: 'Your Telegram account',
     accountHeld: 'the number of your account and of this chat, your language; your name is not held',
     file: (company) =>
       `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) can be downloaded as a file from the server of ${company ?? 'this company'} itself`)} Your whole address is not written into the chat.`,
     fetch: (address) => `Download my data: ${address}`,
     link: (address) =>
-      `Your file about ${address} is ready. The link is good for 15 minutes and for one use; do not pass it on.`,
+      `Your file about ${address} is ready. The link is valid for 15 minutes and works once; do not pass it on.`,
     open: 'Open the file',
-    takeAway: (address) => `${address}: take away from this chat`,
+    takeAway: (address) => `${address}: remove from this chat`,
     takenAway: (address) =>
-      `${address} was taken away from this chat. The consents of that address stay as they are; nothing was changed.`,
+      `${address} was removed from this chat. The consents of that address stay as they are; nothing was changed.`,
     erase: 'Erase my data',
   },
   erase: {
@@ -306,7 +306,7 @@ const english: typeof turkish = {
     refusalFirst:
       'If you only want no more messages you need not erase anything: stopping all of them is enough, and you still see your consents.',
     scope: (addresses) =>
-      `Erasing is for ${en.list(addresses)}. Every brand and channel becomes RET, your address is seen in no look-up and no list, and your proof in this chat is taken away.`,
+      `Erasing is for ${en.list(addresses)}. Every brand and channel becomes RET, your address no longer appears in look-ups and lists, and your verification in this chat is removed.`,
     stays: (years) =>
       `What has to stay: the mark of your RET (so that you are not written to again; your address is not readable in it) and the proof of past consents (Regulation on Commercial Communication art. 13: ${en.counted(years, 'year')} after the consent ended, locked away). After that your address is erased for good.`,
     yes: 'Erase my data, confirmed',
@@ -320,7 +320,7 @@ const english: typeof turkish = {
   receipt: {
     fetch: 'Receipt',
     ofChange: (brand, channel, at) => `Receipt: ${brand} · ${en.words.channels[channel]} · ${en.moment(at)}`,
-    link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is good for 15 minutes and for one use.',
+    link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is valid for 15 minutes and works once.',
     open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
   },
   forwarded: {
@@ -333,7 +333,7 @@ const english: typeof turkish = {
   },
   link: {
     unknown:
-      'This link is not known. Open the link of the message as you got it, or verify your number with /start.',
+      'This link is unknown. Open the link of the message as you got it, or verify your number with /start.',
     offer: (brand, channel) =>
       `This link belongs to ${sentEn[channel]} from ${brand}. Here you can stop what is sent to the same address. The address is not shown, and nothing can be allowed here.`,
     stopped: (brands, _more, channels) =>

@@ -150,7 +150,7 @@ const turkish = {
     },
     found: (name: string, count: number, max: number, isOpen: boolean) => {
       if (count > max) {
-        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Ötekiler için adın daha fazlasını yazın.`
+        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Diğerleri için adın daha fazlasını yazın.`
       }
       return isOpen
         ? `"${name}" ile bulunanlar. Neyi durdurayım?`
@@ -240,12 +240,12 @@ const numbersEn = (ids: readonly string[]) =>
 
 const named = (company: string | null) => company ?? 'this company'
 
-const nothingToStopEn = 'all of it is RET already, there is nothing to stop.'
+const nothingToStopEn = 'everything is RET already, so there is nothing to stop.'
 
 const english: typeof turkish = {
   bot: {
     description:
-      'This bot shows the permissions the company has to contact you by calls, SMS and e-mail. It stops those you do not want, free and without a reason. Tap the button below to begin.',
+      'This bot shows the permissions the company has to contact you by calls, SMS and e-mail. It stops those you do not want, free of charge and without asking why. Tap the button below to begin.',
     shortDescription: 'See who may contact you, and stop those you do not want.',
   },
   start: {
@@ -279,7 +279,7 @@ const english: typeof turkish = {
       'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
     typedEmail: 'The address you typed is not kept.',
     aged: (address) =>
-      `The proof of ${address} is too old; share it again with the button below to see its consents.`,
+      `The verification of ${address} is too old; share it again with the button below to see its consents.`,
     notUnderstood: 'I did not understand what you want.',
     tryThis: 'Type STOP to stop messages. What I can do: /help',
     welcome: 'You are welcome. If you need anything: /help',
@@ -315,9 +315,11 @@ const english: typeof turkish = {
     },
     found: (name, count, max, isOpen) => {
       if (count > max) {
-        return `${en.number(count)} brands were found by "${name}", the first ${max} are below. Type more of the name for the others.`
+        return `${en.number(count)} brands match "${name}", the first ${max} are below. Type more of the name for the others.`
       }
-      return isOpen ? `Found by "${name}". What shall I stop?` : `Found by "${name}": ${nothingToStopEn}`
+      return isOpen
+        ? `Brands that match "${name}". What shall I stop?`
+        : `Brands that match "${name}": ${nothingToStopEn}`
     },
     next: 'Next consents',
     previous: 'Previous consents',
@@ -363,7 +365,7 @@ const english: typeof turkish = {
   help: {
     summary: 'Help.',
     text: (company) =>
-      `See and stop the permissions ${named(company)} has to contact you, free and without a reason. ONAY means allowed, RET means stopped.`,
+      `See and stop the permissions ${named(company)} has to contact you, free of charge and without giving a reason. ONAY means allowed, RET means stopped.`,
     forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: "I'll write in English from now on.",
@@ -379,7 +381,7 @@ const english: typeof turkish = {
           'To find and show your consents to commercial messages, to change them as you ask, and to be able to prove it.',
       },
       {
-        label: 'Legal ground',
+        label: 'Legal basis',
         value:
           'Law 6563 and the Regulation on Commercial Communication; KVKK art. 5/2: provided by law (a), legal obligation (ç), protection of a right (e).',
       },
@@ -404,7 +406,7 @@ const english: typeof turkish = {
       },
     ],
     consentDiffers:
-      'Consent to messages is not explicit consent to the processing of your data; the two are apart.',
+      'Consent to messages is not explicit consent to the processing of your data; they are separate.',
   },
 }
 

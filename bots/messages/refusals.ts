@@ -43,9 +43,9 @@ const codesTr: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H115: () => 'Durum ONAY ya da RET olmalı.',
   H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
   H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
-  H119: () => 'Bu kaynağı yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.',
-  H120: () => 'E-posta adresi uygun değil. Örneğin ad@example.com gibi olmalı.',
-  H121: () => 'Telefon numarası uygun değil. Örneğin 0532 123 45 67 gibi olmalı.',
+  H119: () => 'Bu kaynağı yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.',
+  H120: () => 'E-posta adresi uygun değil. ad@example.com gibi olmalı.',
+  H121: () => 'Telefon numarası uygun değil. 0532 123 45 67 gibi olmalı.',
   H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
   H156: () => "1 Mayıs 2015'ten önceki tarihler kabul edilmez. Daha sonraki bir tarih yazın.",
   H157: () => 'Böyle bir tarih ya da saat yok. Örneğin 02.03.2026 14:05 yazın.',
@@ -73,7 +73,7 @@ function keptTr(code: RefusalCode): string {
     case 'H467':
       return `İYS üç iş gününden eski bildirimleri kabul etmez, ${keptHereTr}`
     case 'H162':
-      return `Tarih gelecekte olduğu için şu an alındı. İYS bu bildirimi kabul etmez, ${keptHereTr}`
+      return `Tarih gelecekte olduğu için şu an kabul edildi. İYS bu bildirimi kabul etmez, ${keptHereTr}`
     case 'H178':
       return `İYS kayıtlı izinle aynı tarihi kabul etmez, ${keptHereTr}`
     default:
@@ -95,19 +95,19 @@ function addressTr(fault: AddressFault, text: string, shown = inQuotesTr): strin
     case 'phone-character':
       return `Numarada "${fault.character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`
     case 'phone-not-in-use':
-      return 'Böyle bir numara kullanımda değil. Rakamları denetleyin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
+      return 'Böyle bir numara kullanımda değil. Rakamları kontrol edin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
     case 'phone-premium':
       return 'Ücretli özel hizmet numaraları için izin tutulmaz. Alıcının kendi numarasını yazın, örneğin 0532 123 45 67.'
     case 'email-without-at':
-      return 'E-posta adresinde @ eksik. Örneğin ad@example.com gibi olmalı.'
+      return 'E-posta adresinde @ eksik. ad@example.com gibi olmalı.'
     case 'email-turkish-letter':
       return `E-posta adresinde "${fault.letter}" olamaz. Türkçe harfsiz yazın, örneğin ad@example.com.`
     case 'email-character':
-      return `E-posta adresinde "${fault.character}" olamaz. Örneğin ad@example.com gibi olmalı.`
+      return `E-posta adresinde "${fault.character}" olamaz. ad@example.com gibi olmalı.`
     case 'email-without-name':
-      return 'E-posta adresinde @ işaretinden önceki ad eksik. Örneğin ad@example.com gibi olmalı.'
+      return 'E-posta adresinde @ işaretinden önceki ad eksik. ad@example.com gibi olmalı.'
     case 'email-incomplete-domain':
-      return 'E-posta adresinin @ sonrası eksik. Örneğin ad@example.com gibi olmalı.'
+      return 'E-posta adresinin @ sonrası eksik. ad@example.com gibi olmalı.'
     case 'email-short-domain':
       return 'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.'
     case 'email-length':
@@ -184,7 +184,7 @@ function commandTr(
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOfTr('source')}`
     case 'source-national':
-      return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin aldığı yeri yazın, örneğin çağrı merkezi.`
+      return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'type-unknown':
       return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
     case 'unquoted':
@@ -244,7 +244,7 @@ const codesEn: Record<RefusalCode, (facts: RefusalFacts) => string> = {
   H115: () => 'The status must be ONAY or RET.',
   H116: () => 'The recipient type must be private person or trader.',
   H117: () => 'The channel must be calls, SMS or e-mail.',
-  H119: () => 'Only İYS writes this source. Write where the company took it, for example call centre.',
+  H119: () => 'Only İYS uses this source. Write where the company got the consent, for example call centre.',
   H120: () => 'The e-mail address is not acceptable. It should look like ad@example.com.',
   H121: () => 'The phone number is not acceptable. It should look like 0532 123 45 67.',
   H155: () => 'With the source "before 2015" only 1 May 2015 00:00 can be given.',
@@ -298,15 +298,15 @@ function addressEn(fault: AddressFault, text: string, shown = inQuotesEn): strin
     case 'phone-premium':
       return "No consents are kept for premium numbers. Write the recipient's own number, for example 0532 123 45 67."
     case 'email-without-at':
-      return 'The e-mail address lacks its @. It should look like ad@example.com.'
+      return 'This e-mail address has no @. It should look like ad@example.com.'
     case 'email-turkish-letter':
       return `"${fault.letter}" cannot be in an e-mail address. Write it without Turkish letters, for example ad@example.com.`
     case 'email-character':
       return `"${fault.character}" cannot be in an e-mail address. It should look like ad@example.com.`
     case 'email-without-name':
-      return 'The e-mail address lacks the name before its @. It should look like ad@example.com.'
+      return 'This e-mail address has no name before its @. It should look like ad@example.com.'
     case 'email-incomplete-domain':
-      return 'The e-mail address is incomplete behind its @. It should look like ad@example.com.'
+      return 'This e-mail address is incomplete after its @. It should look like ad@example.com.'
     case 'email-short-domain':
       return 'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.'
     case 'email-length':
@@ -347,7 +347,7 @@ function commandEn(
     case 'text-too-long':
       return 'The command is too long: it can have 2,000 characters at most.'
     case 'quote-open':
-      return 'A quotation mark was left open. Put notes and brand names between two, for example note="said on the phone".'
+      return 'A quotation mark was left open. Put notes and brand names between two marks, for example note="said on the phone".'
     case 'address-missing':
       return `The address is missing. Write it behind the command, for example: ${suggestion}`
     case 'address-not-first':
@@ -375,20 +375,20 @@ function commandEn(
         : `An e-mail address does not suit the channel ${en.words.channels[fault.channel]}. Write e-mail, or give a phone number.`
     case 'other-status':
       return fault.status === 'RET'
-        ? "This command records ONAY only. To write a recipient's refusal use the command reject."
-        : "This command records RET only. To write a recipient's consent use the command add or approve."
+        ? "This command records ONAY only. To record a recipient's refusal use the command reject."
+        : "This command records RET only. To record a recipient's consent use the command add or approve."
     case 'channel-doubtful':
       return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
       return `Cannot read source ${quoted(fault.text)}: not an İYS source code. ${listOfEn('source')}`
     case 'source-national':
-      return `Only İYS writes the source ${fault.source}. Write where the company took it, for example call centre.`
+      return `Only İYS uses the source ${fault.source}. Write where the company got the consent, for example call centre.`
     case 'type-unknown':
       return `The recipient type was not understood: ${quoted(fault.text)}. Write type=BIREYSEL or type=TACIR.`
     case 'unquoted':
       return `Put the text in quotation marks: ${parameters.en.usage[fault.piece]}.`
     case 'key-empty':
-      return `Nothing stands behind ${fault.key}=.`
+      return `Write a value after ${fault.key}=.`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'You have no role for any brand.'

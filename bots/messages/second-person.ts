@@ -8,9 +8,9 @@ function whatTr(reason: ApprovalReason, changes: number): string {
     case 'over-refusal':
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${tr.number(changes)} RET kaydının ONAY olması`
     case 'open-complaint':
-      return 'şikâyeti açık bir alıcıya ONAY yazılması'
+      return 'şikâyeti açık bir alıcıya ONAY kaydedilmesi'
     case 'many':
-      return `${tr.number(changes)} ONAY'ın bir defada yazılması`
+      return `${tr.number(changes)} ONAY'ın bir defada kaydedilmesi`
     case 'void':
       return 'bir yüklemenin geri alınması'
   }
@@ -20,7 +20,7 @@ const turkish = {
   what: whatTr,
   summary: 'İkinci kişi bekleniyor.',
   waits: (reason: ApprovalReason, changes: number) =>
-    `İkinci kişi bekleniyor: ${whatTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey yazılmaz.`,
+    `İkinci kişi bekleniyor: ${whatTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey kaydedilmez.`,
   texts: (people: number, expiresAt: number) =>
     `${tr.number(people)} kişiye haber verildi. ${tr.ending(tr.instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
   filesWait: (count: number) =>
@@ -57,7 +57,7 @@ const english: typeof turkish = {
   what: whatEn,
   summary: 'Waiting for a second person (ikinci kişi bekleniyor).',
   waits: (reason, changes) =>
-    `Waiting for a second person (ikinci kişi bekleniyor): ${whatEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is written.`,
+    `Waiting for a second person (ikinci kişi bekleniyor): ${whatEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is recorded.`,
   texts: (people, expiresAt) =>
     `${en.counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${en.instant(expiresAt)}.`,
   filesWait: (count) =>
@@ -67,7 +67,7 @@ const english: typeof turkish = {
   asked: (reason, changes, askedAt, expiresAt) =>
     `asked ${whatEn(reason, changes)}, ${en.instant(askedAt)}. Until ${en.instant(expiresAt)}.`,
   said: (consentDate) => `stated ${en.moment(consentDate)}`,
-  unfinished: 'Confirmed, but it could not be written. Confirm again to write it.',
+  unfinished: 'Confirmed, but it could not be recorded. Confirm again to record it.',
   decline: 'Decline request',
   bothAsked: 'asked,',
   bothApproved: 'confirmed. Both names are on record.',

@@ -91,11 +91,11 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     (count) => `İzni biten adres ${count} yıl saklanıyor; kanun üç yıl ister.`,
   ),
   iys_exchange: {
-    name: 'İYS alışverişi',
+    name: 'İYS aktarımı',
     holds: (value) =>
       value === 'file'
         ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
-        : 'İYS ile alışveriş kurulmadı.',
+        : 'İYS aktarımı kurulmadı.',
   },
   pull_delay: {
     name: 'Hareket gecikmesi',
@@ -168,7 +168,7 @@ const accepts = (what: SettingAccepts): string => {
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
-      return `Logo sunucudaki komut satırından verilir: izin setting set page_logo logo.png (PNG, en çok ${logoKibibytesMax} KiB). Kaldırmak için kapalı yazın.`
+      return `Logo, sunucudaki komut satırından verilir: izin setting set page_logo logo.png (PNG, en çok ${logoKibibytesMax} KiB). Kaldırmak için kapalı yazın.`
   }
 }
 

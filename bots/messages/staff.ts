@@ -43,7 +43,7 @@ const turkish = {
       askBrand: 'Hangi marka için?',
       askBrandLabel: 'Marka seçin',
       filesComing: (count: number) =>
-        `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla yazılacak.`,
+        `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla bildirilecek.`,
       brandNotYours: (brand: string) =>
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
       evidenceMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
@@ -154,7 +154,7 @@ const turkish = {
     givenUpRoom: (brand: string, platform: string, place: string) =>
       `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
     givenUpPerson: (platform: string) =>
-      `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını denetleyin.`,
+      `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını kontrol edin.`,
     givenUpItem: (item: number) => `Günlükte outbox.given-up, mesaj ${item}.`,
     givenUpSummary: 'Bir mesaj yanıtsız kaldı.',
     inboundGivenUp: (platform: string) =>
@@ -165,7 +165,7 @@ const turkish = {
       `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${tr.number(rooms)} yer raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu yerlerde günlük raporu durdurun'}.`,
     noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
     clockJumped: (days: number, isAhead: boolean) =>
-      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle sürüyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini denetleyin.`,
+      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle çalışıyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini kontrol edin.`,
     clockJumpedSummary: 'Sunucunun saati birden değişti.',
   },
 }
@@ -205,7 +205,7 @@ const english: typeof turkish = {
         `${count === 1 ? 'The evidence file is' : `${en.number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,
       brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
       evidenceMissing: 'Write a text that proves it, or choose a file.',
-      fileOnce: 'Only you see this link. It is good for 15 minutes, and the file is downloaded once.',
+      fileOnce: 'Only you see this link. It is valid for 15 minutes and works once.',
       unknownWord: (word, meant, example) =>
         meant === null
           ? `${word} was not understood. For example: ${example}`
@@ -226,7 +226,7 @@ const english: typeof turkish = {
       oldButton: 'This button is no longer valid; nothing was changed. Please type the command again.',
       unreadableAddress: 'This address can no longer be opened; nothing was changed.',
       ceiling: (perDay) =>
-        `You have reached today's ceiling for look-ups: ${en.number(perDay)} a day. You can ask again tomorrow.`,
+        `You have reached today's limit of look-ups: ${en.number(perDay)} a day. You can ask again tomorrow.`,
       usageTitle: 'Consent commands',
       usage: 'Usage',
       examples: 'Examples',

@@ -23,8 +23,8 @@ const common = {
     choose: 'Dosya seç',
   },
   en: {
-    expired: 'This link has run out: a link is good for 15 minutes.',
-    unknown: 'This link is not known. Open the button or link of the message as it is.',
+    expired: 'This link has expired: a link is valid for 15 minutes.',
+    unknown: 'This link is unknown. Open the button or link of the message as it is.',
     file: 'File',
     choose: 'Choose a file',
   },

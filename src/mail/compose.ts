@@ -93,7 +93,7 @@ const en: typeof tr = {
     text: [
       'Your code, to show that this e-mail address is yours:',
       code,
-      `It is good for ${minutes} minutes. Enter it only where you asked for it, and do not share it.`,
+      `It is valid for ${minutes} minutes. Enter it only where you asked for it, and do not share it.`,
       'If you did not ask for it, there is nothing you need to do: without the code no consent changes.',
       companyName,
     ],

@@ -44,7 +44,7 @@ describe('openMail()', () => {
     expect(letter?.text).toContain('\n481516\n')
     expect(letter?.text).toContain('10 dakika geçerlidir')
     await mail.send(code(2, { language: 'en' }))
-    expect(server.arrived[1]?.text).toContain('good for 10 minutes')
+    expect(server.arrived[1]?.text).toContain('valid for 10 minutes')
   })
 
   it('keeps one connection for all letters, and connects anew when the server has ended it', async () => {

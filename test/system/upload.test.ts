@@ -32,7 +32,7 @@ describe('yükle', () => {
     await app.slash('U0EDITOR', `ret ${phone(3)} sms dün 10:00`)
     const link = await uploadPage('U0EDITOR')
     const page = await (await fetch(link, { headers: { 'accept-language': 'tr' } })).text()
-    expect(page).toContain('Yüklemekle hiçbir izin yazılmaz')
+    expect(page).toContain('Yüklediğinizde henüz kayıt yapılmaz')
     const rows = [
       `SMS;HS_WEB;${phone(1)};ONAY;${ago(60)}`,
       `SMS;HS_WEB;${phone(2)};RET;${ago(60)}`,
@@ -44,8 +44,8 @@ describe('yükle', () => {
     expect(answer.status).toBe(200)
     expect(await answer.text()).toContain('Dosya alındı')
     const preview = await app.answerText('5 satır okundu')
-    expect(preview.text).toContain('Henüz hiçbir izin yazılmadı')
-    expect(preview.text).toContain('Uygularsanız yazılacak: 1 ONAY, 1 RET.')
+    expect(preview.text).toContain('Henüz hiçbir izin kaydedilmedi')
+    expect(preview.text).toContain('Uygularsanız kaydedilecek: 1 ONAY, 1 RET.')
     expect(preview.text).toContain('Kurallara uymayan: 2 satır')
     expect(preview.text).toContain('Satır 5: telefonun haneleri eksik (H121)')
     expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
@@ -104,7 +104,7 @@ describe('yükle', () => {
     await app.answerText('düzenleyici yetkisi gerekir')
     await app.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
     const { shown, text } = await app.answerText('3 satır okundu')
-    expect(text).toContain('Uygularsanız yazılacak: 1 ONAY.')
+    expect(text).toContain('Uygularsanız kaydedilecek: 1 ONAY.')
     await app.pressIn(shown, 'U0EDITOR', 'import-apply|')
     await app.answerText('3 satır işlendi: 1 ONAY kaydedildi.')
     expect(await statusOf(phone(31))).toBe('ONAY')
@@ -151,7 +151,7 @@ describe('yükle', () => {
     const asked = await app.answerText('bir yüklemenin geri alınmasını istiyor')
     expect(await statusOf(phone(41))).toBe('ONAY')
     expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
-      /yükleme \d+, .* · yazdığı 7 değişiklik \(7 ONAY\)/,
+      /yükleme \d+, .* · kaydettiği 7 değişiklik \(7 ONAY\)/,
     )
     const approval = await app.approvalIn(asked.shown, 'U0SECOND')
     expect(await app.pressIn(approval, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')

@@ -239,7 +239,7 @@ const verifying: Texts['verifying'] = {
     'The names of company and brands, how it stands in İYS and complaints are in no seal; where the file as a whole was stamped, they were so at that moment at the latest.',
     'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
     'The movement file that was stamped holds other people’s addresses, so it is not here; an authority entitled to it is shown it separately.',
-    'Signs that the typeface lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
+    'Characters that the font lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
   ],
 }
 

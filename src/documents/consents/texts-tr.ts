@@ -21,7 +21,7 @@ const words = {
     import: 'personel, dosya yükleyerek',
     telegram: 'alıcının kendisi, Telegram botundan',
     page: 'alıcıya gönderilen mesajdaki bağlantının sayfasından',
-    click: 'alıcının e-posta programındaki tek tıkla çıkma düğmesinden',
+    click: 'alıcının e-posta uygulamasındaki tek tıkla abonelikten çıkma düğmesinden',
     api: 'şirketin bir sistemi, programlama arayüzünden',
     iys: 'alıcının kendisi, İYS üzerinden',
   } satisfies Record<Door, string>,

@@ -37,7 +37,7 @@ const turkish = {
       `${brand} için isteğinizi doğruladı, ama değişiklik yapılmadı: bu arada kayıt değişmiş ya da alıcı RET vermiş olabilir. Durumu sorgulayın.`,
     declined: (brand: string) => `${brand} için isteğinizi geri çevirdi. Değişiklik yapılmadı.`,
     expired: (brand: string) =>
-      `${brand} için isteğiniz süresi içinde doğrulanmadı ve düştü. Değişiklik yapılmadı; gerekiyorsa yeniden isteyin.`,
+      `${brand} için isteğiniz süresi içinde doğrulanmadığı için iptal oldu. Değişiklik yapılmadı; gerekiyorsa yeniden isteyin.`,
     summary: (brand: string) => `${brand}: isteğinizin sonucu.`,
   },
 }

@@ -233,7 +233,7 @@ describe('more ONAYs at once than are set', () => {
     await setNow(home, 'second_person_above', '1')
     const { address } = phone(++people)
     const asked = await askFor(address, 'hepsi')
-    expect(textOf(asked)).toContain("2 ONAY'ın bir defada yazılması için")
+    expect(textOf(asked)).toContain("2 ONAY'ın bir defada kaydedilmesi için")
     expect(await stateOf(address)).toEqual([])
     const done = await confirm()
     expect(done.match(/ONAY kaydedildi/g)).toHaveLength(2)
@@ -253,7 +253,7 @@ describe('more ONAYs at once than are set', () => {
     )
     const done = await confirm()
     expect(done).toContain(
-      'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı. Değişiklik yapılmadı. Örnek Kahve, SMS',
+      'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi. Değişiklik yapılmadı. Örnek Kahve, SMS',
     )
     expect(done.match(/ONAY kaydedildi/g)).toHaveLength(1)
     expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])

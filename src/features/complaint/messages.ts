@@ -174,7 +174,7 @@ const english: typeof turkish = {
     answered: (id, brand) => `Dispute ${en.number(id)} · ${brand} answered:`,
     answeredSummary: 'Your dispute was answered.',
     outcome: (id, brand, outcome) =>
-      `Dispute ${en.number(id)} · ${brand}: settled (${en.words.outcomes[outcome]}). The RET holds on.`,
+      `Dispute ${en.number(id)} · ${brand}: settled (${en.words.outcomes[outcome]}). The RET still applies.`,
     outcomeSummary: 'Your dispute was settled.',
     more: 'My disputes',
   },
@@ -190,7 +190,7 @@ const english: typeof turkish = {
   form: {
     title: 'Note a complaint',
     submit: 'Note',
-    brandHint: 'Leave it empty where the complaint names no brand.',
+    brandHint: 'Leave it empty if the complaint names no brand.',
     messageDay: 'Day of the message',
     messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
     messageTime: 'Time of the message',

@@ -67,7 +67,7 @@ const tr = {
     'no-name': 'Adınızı ve soyadınızı yazın.',
     'no-channel': 'En az bir kanal seçin.',
     'wrong-channel':
-      'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Öteki adresiniz için formu yeniden doldurabilirsiniz.',
+      'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Diğer adresiniz için formu yeniden doldurabilirsiniz.',
     'no-phones':
       'Burada telefon numarası doğrulanamıyor. Numaranıza izin vermek için şirkete yazabilirsiniz.',
     'no-emails': 'Burada e-posta adresi doğrulanamıyor. Adresinize izin vermek için şirkete yazabilirsiniz.',
@@ -104,7 +104,7 @@ const tr = {
   refused: (channel: string) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
   nothingStored: 'Değişiklik yapılmadı.',
   close: 'Bu sayfayı kapatabilirsiniz.',
-  wayOut: 'Onayımı geri almak ya da izinlerimi görmek isterim',
+  wayOut: 'Onayımı geri almak ya da izinlerimi görmek istiyorum',
   wayOutBy: {
     confirmation:
       'Onayınızı geri almak için size gönderilecek teyit mesajındaki bağlantıyı kullanabilirsiniz.',
@@ -188,9 +188,9 @@ const en: Texts = {
   telegramLink: 'Prove it in Telegram',
   telegramShow: 'I have proved it, show the result',
   waiting: 'Your number is not proved yet; no consent was recorded.',
-  over: 'The time is over; no consent was recorded.',
+  over: 'The time has run out; no consent was recorded.',
   startAgain: 'Open the form again',
-  unknown: 'This link is not known, or its time is over.',
+  unknown: 'This link is unknown or has expired.',
   doneTitle: 'Your consent',
   stored: (channel, when, id) => `${channel}: ONAY recorded, ${when}, record no. ${id}.`,
   already: (channel) => `${channel}: your answer is ONAY already. Nothing was changed.`,

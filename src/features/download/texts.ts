@@ -17,10 +17,10 @@ const tr = {
         const asOf = file.kind === 'permitted-csv' ? file.asOf : null
         const when = asOf === null ? 'Şu anki' : `${turkish.moment(asOf)} itibarıyla`
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
-        return `${when} izinli veri tabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
+        return `${when} izinli veritabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
       }
       case 'permitted-stamp':
-        return 'İzinli veri tabanının zaman damgası (.tsr)'
+        return 'İzinli veritabanının zaman damgası (.tsr)'
       case 'recipient-changes':
         return `Alıcıların kendi değişiklikleri, ${turkish.date(startOfDay(file.from))} – ${turkish.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
@@ -120,7 +120,7 @@ const en: Texts = {
   ownDenied:
     'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',
   ceiling: (perDay) =>
-    `You have reached today's ceiling for look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
+    `You have reached today's limit of look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
   everyBrand: 'The brands you have a role for',
   fileFirst:
     'The stamp is set on the file as it was downloaded. Download the file first, then press the button of this page.',

@@ -11,10 +11,10 @@ const turkish = {
     scope:
       'Silme tüm markaları ve kanalları kapsar: adres her yerde RET olur; sorgularda, geçmişte ve listelerde görünmez.',
     kept: (years: number) =>
-      `Verilmiş izinlerin ispatı için kayıtlar, izin bittikten sonra ${tr.number(years)} yıl kapalı saklanır (Ticari İletişim Yönetmeliği m. 13); ardından adres kalıcı olarak silinir. Geri alınamaz: yeniden izni yalnızca alıcının kendisi verebilir.`,
+      `Verilmiş izinlerin ispatı için kayıtlar, izin bittikten sonra ${tr.number(years)} yıl erişime kapalı saklanır (Ticari İletişim Yönetmeliği m. 13); ardından adres kalıcı olarak silinir. Geri alınamaz: yeniden izni yalnızca alıcının kendisi verebilir.`,
     button: 'Tüm markalarda sil',
     confirmTitle: 'Adresi sil',
-    confirmText: 'Adres tüm markalarda ve kanallarda RET olacak ve görünmez olacak. Geri alınamaz.',
+    confirmText: 'Adres tüm markalarda ve kanallarda RET olur, artık görünmez. Geri alınamaz.',
     yes: 'Sil',
   },
   done: {
@@ -25,7 +25,7 @@ const turkish = {
       `${address} silindi: tüm markalarda ve kanallarda RET, sorgularda ve geçmişte görünmez.`,
     already: 'Bu adres daha önce silinmişti; yeni bir değişiklik yapılmadı.',
     kept: (through: string) =>
-      `Verilmiş izinlerin ispatı için kayıtlar ${tr.ending(tr.date(through), 'dative')} kadar kapalı saklanır (Ticari İletişim Yönetmeliği m. 13; KVKK m. 7). O güne kadar günlük dosyalar değişmez ve kanıtı yalnızca yönetici alabilir; sonra adres kalıcı olarak silinir, RET kalır.`,
+      `Verilmiş izinlerin ispatı için kayıtlar ${tr.ending(tr.date(through), 'dative')} kadar erişime kapalı saklanır (Ticari İletişim Yönetmeliği m. 13; KVKK m. 7). O güne kadar günlük dosyalar değişmez ve kanıtı yalnızca yönetici alabilir; sonra adres kalıcı olarak silinir, RET kalır.`,
     openComplaint: 'Bu adresle ilgili açık bir şikâyet var: sonuçlanana kadar adres silinmez.',
   },
   refused: {

@@ -1,14 +1,14 @@
 export const guideTr = {
   title: '# Bu dosya nasıl doğrulanır',
   about:
-    '`pack.pdf` okumak içindir. Doğrulanan `pack.json` dosyasıdır; öteki dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.',
+    '`pack.pdf` okumak içindir. Doğrulanan `pack.json` dosyasıdır; diğer dosyalar onun parçalarıdır, tek tek elle denetlenebilsin diye ayrıca konmuştur.',
   all: '## Hepsi bir komutla',
   allAbout:
     'Ağ, anahtar ve veritabanı gerekmez. ZIP dosyasının adı önemli değildir; yalnızca `pack.json` da verilebilir. Değiştirilmiş ilk kaydı bildirir ve 1 koduyla biter.',
   damage: '## Yolda bozulma',
   whole: '## Dosyanın tamamının zaman damgası',
   wholeAbout:
-    'Bir zaman damgası kurumu tanımlıysa ve yanıt vermişse, öteki tüm dosyaların özetlerini taşıyan bu liste de damgalanmıştır. Kök sertifikayı kurumdan alın, bu dosyadan değil:',
+    'Bir zaman damgası kurumu tanımlıysa ve yanıt vermişse, diğer tüm dosyaların özetlerini taşıyan bu liste de damgalanmıştır. Kök sertifikayı kurumdan alın, bu dosyadan değil:',
   change: '## Bir değişiklik',
   changeAbout:
     'Değişikliğin tüm alanları `changes` klasöründe bir satır metindir. SHA-256 özeti dosyanın adıdır, yani İYS’deki gibi 64 haneli işlem numarası:',

@@ -216,7 +216,7 @@ const english: typeof turkish = {
     changes: (count) => `${en.counted(count, 'change')} on record.`,
     everyOnay: 'Every ONAY has its evidence.',
     missing: (count) =>
-      `${en.number(count)} ONAY without evidence: on a complaint it is for the company to prove the consent.`,
+      `${en.number(count)} ONAY without evidence: if there is a complaint, the company has to prove the consent.`,
     pdf: 'PDF',
     zip: 'ZIP',
     person: "The person's data (KVKK)",
@@ -248,7 +248,7 @@ const english: typeof turkish = {
       taken: (mebibytes) =>
         `You may add a PDF, PNG, JPEG, text, e-mail (.eml) or sound recording (WAV, MP3, M4A), of ${mebibytes} MB at most, without a password.`,
       open: 'Open the page for the file',
-      once: 'The link is for you alone: it is good for 15 minutes and takes one file.',
+      once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
       kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
       line: (kind, bytes, addedAt) =>
         `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,

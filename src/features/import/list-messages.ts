@@ -92,7 +92,7 @@ const english: typeof turkish = {
   unverified: 'The consents of this list are not verified in İYS.',
   file: 'The whole list, CSV',
   fileNote:
-    'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. The button is good for 30 minutes.',
+    'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. The button works for 30 minutes.',
   logged: (count) => `Noted as ${en.counted(count, 'look-up')} of yours.`,
 }
 

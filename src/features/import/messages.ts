@@ -114,9 +114,9 @@ const turkish = {
   ask: {
     summary: 'Dosya yükleme.',
     whichBrand: 'Dosya hangi marka için?',
-    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.`,
+    text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.`,
     open: 'Yükleme sayfasını aç',
-    note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır. Önce ön izleme gelir; siz uygulamadan hiçbir izin yazılmaz.',
+    note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir. Önce ön izleme gelir; siz uygulamadan hiçbir izin kaydedilmez.',
     fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
     recent: 'Son yüklemeler',
     show: (id: number, at: number) => `Yükleme ${id} · ${tr.instant(at)}`,
@@ -126,23 +126,23 @@ const turkish = {
   },
   reading: (read: number) =>
     read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rowsTr(read)}.`,
-  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin yazılmadı. ${whyUnreadTr(fault)}`,
+  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin kaydedilmedi. ${whyUnreadTr(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
-    rows: (count: number) => `${rowsTr(count)} okundu. Henüz hiçbir izin yazılmadı.`,
+    rows: (count: number) => `${rowsTr(count)} okundu. Henüz hiçbir izin kaydedilmedi.`,
     lines: (tally: Tally) => [
-      writtenTr(tally) === '' ? 'Yazılacak satır yok.' : `Uygularsanız yazılacak: ${writtenTr(tally)}.`,
+      writtenTr(tally) === '' ? 'Kaydedilecek satır yok.' : `Uygularsanız kaydedilecek: ${writtenTr(tally)}.`,
       ...restTr(tally),
     ],
     apply: (tally: Tally) => `Uygula: ${writtenTr(tally)}`,
     confirmTitle: 'Dosyayı uygula',
-    confirmText: (brand: string, tally: Tally) => `${brand} için ${writtenTr(tally)} yazılacak.`,
+    confirmText: (brand: string, tally: Tally) => `${brand} için ${writtenTr(tally)} kaydedilecek.`,
     yes: 'Uygula',
     no: 'Geri dön',
     drop: 'Vazgeç',
     over: (count: number) => `${tr.number(count)} RET ONAY olsun`,
     overText: (count: number) =>
-      `${tr.number(count)} satır, reddetmiş alıcılar için daha yeni tarihli bir ONAY içeriyor. Bunlar da yazılsın diye istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı yazılmaz.`,
+      `${tr.number(count)} satır, reddetmiş alıcılar için daha yeni tarihli bir ONAY içeriyor. Bunların da kaydedilmesi için istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı kaydedilmez.`,
     note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET kazanır. Bir gün içinde uygulanmayan dosya silinir.',
   },
   applying: (done: number, all: number) =>
@@ -163,11 +163,11 @@ const turkish = {
     label: 'Yüklemeyi geri al',
     confirmTitle: 'Yüklemeyi geri al',
     confirmText: (tally: Tally, until: number) =>
-      `Bu dosyanın yazdığı ${changesTr(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${tr.instant(until)}.`,
+      `Bu dosyayla kaydedilen ${changesTr(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${tr.instant(until)}.`,
     yes: 'Geri almayı iste',
     no: 'Kalsın',
     wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
-      `${brand} · yükleme ${id}: yazdığı ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${tr.instant(until)}.`,
+      `${brand} · yükleme ${id}: kaydettiği ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${tr.instant(until)}.`,
     waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
     working: (done: number, all: number) =>
       done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
@@ -193,15 +193,15 @@ const turkish = {
     unknown: (id: string) =>
       `${tr.number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
     about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
-      `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · yazdığı ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
+      `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · kaydettiği ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
   },
-  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin yazılmadı.',
+  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin kaydedilmedi.',
   over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
   line: (one: Rejection) => `Satır ${tr.number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
   firstLines: (shown: number, all: number) =>
     shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
   rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
-  acceptedFile: 'Yazılan satırlar (CSV)',
+  acceptedFile: 'Kaydedilen satırlar (CSV)',
   about: (id: number, tally: Tally, over: number) =>
     tr.list([
       `Yükleme ${id}`,
@@ -248,7 +248,7 @@ function restEn({ unchanged, local, beside, wholeDays, refused, unread }: Tally)
       : []),
     ...(beside > 0
       ? [
-          `${en.counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is written for both.`,
+          `${en.counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is recorded for both.`,
         ]
       : []),
     ...(local > 0
@@ -321,7 +321,7 @@ const english: typeof turkish = {
     whichBrand: 'For which brand is the file?',
     text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
-    note: 'The link is yours alone: it is good for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
+    note: 'The link is yours alone: it is valid for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
     fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
     recent: 'Last imports',
     show: (id, at) => `Import ${id} · ${en.instant(at)}`,

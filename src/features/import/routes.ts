@@ -13,11 +13,11 @@ const tr = {
   aboutIys:
     'İYS’den indirdiğiniz dosyayı seçin: günlük izin hareket dosyası ya da yükleyicinin success.csv veya error.csv dosyası. Dosyayı değiştirmeden yükleyin.',
   columns:
-    'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için alınır.',
+    'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.',
   example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   button: 'Yükle ve ön izle',
-  nothingYet: 'Yüklemekle hiçbir izin yazılmaz: önce ön izleme gelir, karar sizindir.',
-  until: (at: number) => `Bağlantıyla bir dosya yüklenir; son kullanma ${longDates.tr.moment(at)}.`,
+  nothingYet: 'Yüklediğinizde henüz kayıt yapılmaz: önce ön izleme gelir, karar sizindir.',
+  until: (at: number) => `Bağlantıyla tek dosya yüklenir; son an ${longDates.tr.moment(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
   used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',

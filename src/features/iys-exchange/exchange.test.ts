@@ -152,10 +152,10 @@ test('a file of İYS is previewed, then applied; conflicts are decided by a pers
     "+90 500 ••• •• 02 · SMS: burada RET (2 Mart 2026 13:30), İYS'de ONAY (2 Mart 2026 14:00).",
   )
   // The first is of the second address, whose RET only an addition with evidence passes.
-  expect(textOf(await press(context, conflicts, "İYS'deki ONAY'ı al"))).toContain('Burada RET var.')
+  expect(textOf(await press(context, conflicts, "İYS'deki ONAY'ı kaydet"))).toContain('Burada RET var.')
   await press(context, conflicts, "RET kalsın, İYS'ye bildir")
   expect(await nationalOf(2)).toEqual(['RET waiting'])
-  await press(context, (await ask()).reply, "İYS'deki ONAY'ı al")
+  await press(context, (await ask()).reply, "İYS'deki ONAY'ı kaydet")
   expect(await nationalOf(3)).toEqual(['ONAY registered'])
   expect(textOf((await ask()).reply)).not.toContain('Çelişkiler')
 })

@@ -7,7 +7,7 @@ import type { Conflict } from '../../register/received/conflicts.ts'
 
 const turkish = {
   title: "İYS'ye bildirim",
-  off: "İYS ile alışveriş kapalı. Yönetici açabilir: ayar iys_exchange file. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
+  off: "İYS aktarımı kapalı. Yönetici açabilir: ayar iys_exchange file. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
   steps:
     "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra Yüklendi'ye basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
   counts: ({ waiting, sent, refused, late, oldestDue }: BrandExchange) =>
@@ -17,7 +17,7 @@ const turkish = {
         : `İYS'ye bildirilecek: ${tr.number(waiting)} değişiklik.`,
       ...(sent > 0 ? [`Verildi, yanıt bekleniyor: ${tr.number(sent)}.`] : []),
       ...(oldestDue === null ? [] : [`En yakın son gün ${tr.date(oldestDue)}.`]),
-      ...(refused > 0 ? [`İYS almadı: ${tr.number(refused)}.`] : []),
+      ...(refused > 0 ? [`İYS kabul etmedi: ${tr.number(refused)}.`] : []),
       ...(late > 0 ? [`Süresi geçti: ${tr.number(late)}.`] : []),
     ].join(' '),
   take: (count: number) => `Dosyayı indir (${tr.number(count)})`,
@@ -34,7 +34,7 @@ const turkish = {
   receive: "İYS'nin dosyasını gönder",
   receiveText: "İYS'den indirdiğiniz dosyayı bu sayfadan yükleyin. Önce ön izleme gelir, karar sizindir.",
   open: 'Yükleme sayfasını aç',
-  linkNote: 'Bağlantı size özeldir: 15 dakika geçerlidir ve bir dosya alır.',
+  linkNote: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
   elsewhere:
     "Bu kurulum dosya almıyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
@@ -50,7 +50,7 @@ const turkish = {
     const rule = row.status === 'RET' ? 'RET uygulandı.' : 'Karar verilene kadar gönderim yapılmaz.'
     return `${address} · ${tr.words.channels[row.channel]}: burada ${own}, İYS'de ${row.status}${when}. ${rule}`
   },
-  takeTheirs: "İYS'deki ONAY'ı al",
+  takeTheirs: "İYS'deki ONAY'ı kaydet",
   refuse: "RET kalsın, İYS'ye bildir",
   seen: 'Gördüm',
   settled: 'Kararınız uygulandı.',
@@ -88,7 +88,7 @@ const english: typeof turkish = {
   receiveText:
     'Upload the file that you downloaded from İYS on this page. A preview comes first, and you decide.',
   open: 'Open the upload page',
-  linkNote: 'The link is yours alone: it is good for 15 minutes and takes one file.',
+  linkNote: 'The link is yours alone: it is valid for 15 minutes and takes one file.',
   elsewhere:
     'This installation takes no files. Give the file with izin iys receive on a computer that has izin.',
   asked: ({ id, rows: count, takenAt }) =>

@@ -10,10 +10,10 @@ const turkish = {
   /** `isNarrowed`: asked for some channels, one recipient type or one brand. */
   summary: (brands: number, isNarrowed: boolean) => {
     if (brands > 0) return `İzin durumu: ${tr.number(brands)} markada kayıt var.`
-    return `İzin durumu: ${isNarrowed ? 'sorduğunuz için ' : ''}kayıt yok.`
+    return `İzin durumu: ${isNarrowed ? 'sorduğunuz marka ve kanal için ' : ''}kayıt yok.`
   },
   none: (channels: readonly Channel[], isNarrowed: boolean) =>
-    `⛔ ${isNarrowed ? 'Sorduğunuz için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staffMessages.tr.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
+    `⛔ ${isNarrowed ? 'Sorduğunuz marka ve kanal için' : 'Yetkili olduğunuz markalarda bu adres için'} kayıt yok. ${channels.map((channel) => staffMessages.tr.staff.lookUp.may(channel, false, 'consent')).join(' ')}`,
   noOther: 'Kaydı olmayan marka ve kanallar için gönderim yapılamaz.',
   details: 'Ayrıntı',
   columns: {

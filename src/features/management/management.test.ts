@@ -487,7 +487,7 @@ test('tanı tells versions, connections, queues, clock and what the app lacks, a
   await typed('abone marka=123457')
   const reply = await type('tanı')
   for (const line of [
-    'Sürümler: izin 1.2.3 · Node 24 · veri tabanı şeması 16',
+    'Sürümler: izin 1.2.3 · Node 24 · veritabanı şeması 16',
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
     'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan kanal yok',
     'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',

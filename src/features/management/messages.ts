@@ -46,7 +46,7 @@ const role = {
   fromConfiguration:
     'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
   lastAdmin:
-    "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından verilir: izin staff add --slack U… --role admin",
+    "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından eklenir: izin staff add --slack U… --role admin",
   ownRole: 'Bu sizin kendi yöneticiliğiniz; bundan sonra bu komutu kullanamazsınız.',
   asked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
   askedSummary: 'Yetki isteği.',

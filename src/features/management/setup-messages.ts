@@ -60,14 +60,14 @@ const turkish = {
       'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
   },
   exchange: {
-    off: "İYS alışverişi kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
+    off: "İYS aktarımı kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
   },
   diagnosisTitle: 'Tanı',
   diagnosisNote: 'Destek isterken bu mesajı olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
   versions: 'Sürümler',
   database: (stored: number, known: number) =>
-    stored === known ? `veri tabanı şeması ${stored}` : `veri tabanı şeması ${stored}, programınki ${known}`,
+    stored === known ? `veritabanı şeması ${stored}` : `veritabanı şeması ${stored}, programınki ${known}`,
   connections: 'Bağlantılar',
   answers: 'yanıt veriyor',
   noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
@@ -81,7 +81,7 @@ const turkish = {
     off: 'zaman damgası kapalı',
     unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },
-  exchangeOff: 'alışveriş kapalı',
+  exchangeOff: 'aktarım kapalı',
   waitsForIys: (waiting: number, firstDue: string | null) =>
     `bildirilecek ya da yanıt bekleyen ${tr.number(waiting)}${firstDue === null ? '' : `, ilk son gün ${tr.date(firstDue)}`}`,
   queues: 'Kuyruklar',
@@ -92,7 +92,7 @@ const turkish = {
   noWebhook: 'yok',
   webhook: (id: number, isPaused: boolean, held: number) =>
     isPaused
-      ? `${id} durduruldu (izin webhook test --id ${id} ile sürer)`
+      ? `${id} durduruldu (izin webhook test --id ${id} ile devam eder)`
       : held === 0
         ? `${id} çalışıyor`
         : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,

@@ -134,9 +134,9 @@ const databaseActions = { database: { role: 'editor', run: databaseAction } } as
 export const permitted = { commands: [databaseCommand], actions: databaseActions } satisfies Feature
 
 const turkish = {
-  summary: 'İzinli veri tabanı.',
+  summary: 'İzinli veritabanı.',
   asOf: (at: string | null, scope: 'ONAY' | 'all') =>
-    `izinli veri tabanı, ${at === null ? 'şu anki durum' : `${tr.moment(at)} itibarıyla`}, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
+    `izinli veritabanı, ${at === null ? 'şu anki durum' : `${tr.moment(at)} itibarıyla`}, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
   counts: ({ approval, rejection }: Counted) =>
     `Şu anda ${tr.number(approval)} ONAY, ${tr.number(rejection)} RET var; silinen adresler sayılmaz.`,
   uncounted: 'Kaç satır olduğu dosya inerken belli olur.',
@@ -148,11 +148,11 @@ const turkish = {
   noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',
   form: {
     open: 'Başka bir an ya da kapsam',
-    title: 'İzinli veri tabanı',
+    title: 'İzinli veritabanı',
     day: 'Geçmiş bir gün',
-    dayHint: 'Boş bırakırsanız şu an alınır.',
+    dayHint: 'Boş bırakırsanız şu an kabul edilir.',
     time: 'Saat',
-    timeHint: 'Gün seçip saati boş bırakırsanız o günün sonu alınır.',
+    timeHint: 'Gün seçip saati boş bırakırsanız o günün sonu kabul edilir.',
   },
 }
 
@@ -175,7 +175,7 @@ const english: typeof turkish = {
     open: 'Another moment or scope',
     title: 'Permitted database',
     day: 'A past day',
-    dayHint: 'Left empty, this moment is taken.',
+    dayHint: 'Left empty, the current time is used.',
     time: 'Time',
     timeHint: 'With a day and no time, the end of that day is taken.',
   },

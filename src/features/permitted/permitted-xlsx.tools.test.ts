@@ -51,6 +51,6 @@ test('LibreOffice reads every cell as the text it is: numbers, dates, Turkish le
     consent(6, { changeId: `${'1'.repeat(31)}e${'2'.repeat(32)}` }),
   ]
   const sheets = await asLibreOffice('bicim', rows)
-  expect([...sheets.keys()]).toEqual(['İzinli veri tabanı'])
-  expect(sheets.get('İzinli veri tabanı')).toEqual([[...permittedColumns], ...rows.map(permittedCells)])
+  expect([...sheets.keys()]).toEqual(['İzinli veritabanı'])
+  expect(sheets.get('İzinli veritabanı')).toEqual([[...permittedColumns], ...rows.map(permittedCells)])
 })

@@ -6,7 +6,7 @@ const columnWidths = [38, 14, 10, 9, 22, 20, 20, 68, 14]
 /** Writes the permitted database as XLSX. All cells are text, so that no phone number is rounded. */
 export function permittedXlsx(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
   return writeXlsxStream(cells(rows), {
-    name: 'İzinli veri tabanı',
+    name: 'İzinli veritabanı',
     columns: permittedColumns.map((header, place) => ({
       header,
       width: columnWidths[place] ?? 20,

@@ -118,7 +118,7 @@ const en: Texts = {
   consent: 'To give a consent, fill in the consent form',
   consentElsewhere: 'To give a consent, you may write to the company.',
   unknown:
-    'This link is not known. Open the link of the message as it is, or write to the company that sent it.',
+    'This link is unknown. Open the link of the message as it is, or write to the company that sent it.',
 }
 
 export interface PageLanguage {

@@ -159,7 +159,7 @@ describe('an ONAY during a complaint', () => {
       expect(textOf(asked)).toMatch(/Şikâyet \d/)
       expect(textOf(asked)).toContain('ikinci bir kişinin de doğrulaması gerekir')
       const waits = await press(await as(), asked, 'İşlemi doğrula')
-      expect(textOf(waits)).toContain('İkinci kişi bekleniyor: şikâyeti açık bir alıcıya ONAY yazılması')
+      expect(textOf(waits)).toContain('İkinci kişi bekleniyor: şikâyeti açık bir alıcıya ONAY kaydedilmesi')
       expect(await stateOf(address)).toEqual(status === 'RET' ? ret : allowed)
       const list = await type('bekleyenler', 'U0BORA')
       expect(textOf(list)).toMatch(

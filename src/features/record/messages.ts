@@ -25,7 +25,7 @@ const turkish = {
   repeated: (consentDate: string | null, id: string) =>
     `Yinelenen RET de kaydedildi: ${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
   overRefusal: (channels: readonly string[], since: string | null) =>
-    `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET yazın.`,
+    `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET kaydedin.`,
   failed: (channels: readonly string[]) =>
     `${tr.capital(tr.list(channels))} şu anda kaydedilemedi, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   /** Results of a RET for every brand. */
@@ -49,7 +49,7 @@ const turkish = {
   typeAssumed: `alıcı tipi ${tr.words.types.BIREYSEL}`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
   filesLeft:
-    'Hiçbir kayıt yazılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
+    'Kayıt yapılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
   filesLost: 'Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.',
   hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
   deadline: (daysLeft: number, day: string) =>
@@ -73,7 +73,7 @@ const turkish = {
   giveEvidence: 'Kanıt ekle',
   thenSecondPerson: 'Şikâyet açıkken ikinci bir kişinin de doğrulaması gerekir.',
   complaintOpened: 'Bu istek beklerken alıcının şikâyeti açılmış; ONAY kaydı yapılmadı.',
-  refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY yazılmadı.',
+  refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   askChannel: 'Hangi kanal için?',
   askSource: 'İzin nerede alındı?',
   askType: (recorded: readonly RecipientType[]) =>
@@ -91,7 +91,7 @@ const turkish = {
       ...(given === null ? [] : [given.length > 10 ? tr.moment(given) : tr.date(given)]),
     ].join(', ')}.`,
   notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
-  brandClosed: (brand: string) => `${brand} kapatılmış; ona yeni izin yazılamaz.`,
+  brandClosed: (brand: string) => `${brand} kapatılmış; yeni izin kaydedilemez.`,
   erased:
     'Bu adres silinmiş; RET olarak korunuyor. Yeniden izin vermek isterse alıcının bunu kendisinin bildirmesi gerekir.',
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
@@ -105,16 +105,16 @@ const english: typeof turkish = {
   repeated: (consentDate, id) =>
     `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
   overRefusal: (channels, since) =>
-    `${en.capital(en.list(channels))} stood at RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, write RET.`,
+    `${en.capital(en.list(channels))} was RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, record RET.`,
   failed: (channels) =>
-    `${en.capital(en.list(channels))} could not be written just now; nothing changed there. Please try again in a few minutes.`,
+    `${en.capital(en.list(channels))} could not be recorded just now; nothing changed there. Please try again in a few minutes.`,
   everywhere: {
     stored: (places) => `Stopped: ${en.list(places)}.`,
     local: (places) =>
       `No earlier consent; İYS does not take it, the RET is kept and obeyed here: ${en.list(places)}.`,
     repeated: (places) => `Already RET, this statement was added: ${en.list(places)}.`,
     already: (places) => `Already RET, nothing changed: ${en.list(places)}.`,
-    older: (places) => `A later ONAY stands, nothing changed: ${en.list(places)}.`,
+    older: (places) => `There is a later ONAY, nothing changed: ${en.list(places)}.`,
     untold: (places) => `Nothing changed: ${en.list(places)}.`,
   },
   aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
@@ -126,7 +126,7 @@ const english: typeof turkish = {
   dayAsEnd: 'the time is the end of the day (23:59:59)',
   sourceAssumed: `the source is ${en.words.sources.HS_EORTAM}`,
   typeAssumed: `the recipient type is ${en.words.types.BIREYSEL}`,
-  noEvidence: 'No evidence was added: on a complaint it is for the company to prove the consent.',
+  noEvidence: 'No evidence was added: if there is a complaint, the company has to prove the consent.',
   filesLeft:
     'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
   filesLost: 'The file could not be taken just now; you can add it by the button below.',
@@ -170,7 +170,7 @@ const english: typeof turkish = {
       ...(given === null ? [] : [given.length > 10 ? en.moment(given) : en.date(given)]),
     ].join(', ')}.`,
   notYet: 'Nothing is recorded until you choose. You have 30 minutes.',
-  brandClosed: (brand) => `${brand} is closed; no new consent can be written for it.`,
+  brandClosed: (brand) => `${brand} is closed; no new consent can be recorded for it.`,
   erased: 'This address was erased and is kept as RET. Only the recipient can give a consent again.',
   addTo: (channel) => (channel === null ? 'Add evidence' : `Add evidence: ${channel}`),
 }

@@ -74,7 +74,7 @@ const turkish = {
     beforeChain: (begins: string) =>
       `Bu günün mührü yok: mühürlü günler ${tr.ending(tr.date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
     waitsForClock: (newestOn: string) =>
-      `Son günler kapatılmadı: en yeni kayıt ${tr.date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
+      `Son günler kapatılmadı: en yeni kayıt ${tr.date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati kontrol etmesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
     /** `more` is negative where there were fewer. */
     weekBefore: (on: string, more: Counted, isYesterday: boolean) => {
       const name = `${isYesterday ? 'Geçen' : 'Bir önceki'} ${tr.weekday(on).toLocaleLowerCase('tr')}`
@@ -106,8 +106,8 @@ const turkish = {
     unconfirmed: (count: number, on: string | null) => {
       const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
       return on === null
-        ? `Bugün verilen ${tr.number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini denetleyin.`
-        : `${tr.date(on)} günü verilen ${tr.number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini denetleyin.`
+        ? `Bugün verilen ${tr.number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini kontrol edin.`
+        : `${tr.date(on)} günü verilen ${tr.number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini kontrol edin.`
     },
     withoutEvidence: (count: number) => `${tr.number(count)} ONAY kanıtsız.`,
     local: (count: number) =>
@@ -138,7 +138,7 @@ const turkish = {
   seals: {
     button: 'Mühür ve özet',
     about:
-      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem dosyayı kendi kaydıyla aynı buldu.',
+      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem, dosyanın kendi kaydıyla aynı olduğunu bildirdi.',
   },
   home: {
     title: (day: string) => `Bugün · ${tr.dateWithWeekday(day)}`,
@@ -246,7 +246,7 @@ const english: typeof turkish = {
     quietOn: (on) => `Nothing changed on ${en.date(on)}.`,
     moreBrands: (count) =>
       `${en.counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
-    preview: 'The day goes on: numbers may grow, and the seal is set when it closes.',
+    preview: 'The day is not over: numbers may grow, and the seal is set when it closes.',
     notClosed: 'This day is not closed yet. Days close at 00:30; its seal and files are ready then.',
     tooOld: 'There is no report of a day so long ago. Write a day such as yesterday or 02.03.2026.',
     beforeChain: (begins) =>

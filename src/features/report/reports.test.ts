@@ -169,7 +169,7 @@ describe('rapor', () => {
     ahead.clock.set('2029-03-02 10:00:00')
     const context = await contextIn(ahead)
     const sentence =
-      'en yeni kayıt 2 Mart 2026 tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati denetlemesini isteyin'
+      'en yeni kayıt 2 Mart 2026 tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati kontrol etmesini isteyin'
     expect(textOf(await runStaffCommand(context, 'rapor'))).toContain(sentence)
     expect(textOf(await runStaffCommand(context, 'raporlar'))).toContain(sentence)
     const english = { ...context, language: 'en' as const }
