@@ -11,7 +11,6 @@ const longSuites = [
   'test/cli/{backup,key}.test.ts',
   'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together}.test.ts',
-  'src/jobs/scheduler-killed.test.ts',
 ]
 
 /** Suites that replace a module need a process of their own. */
@@ -74,10 +73,10 @@ export default defineConfig({
           // Promises of the register, its seals, reports and deliveries, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
-            'src/register/**/{record,refuse,check,look-up,staff,erase,complaints,national,settings,week}.test.ts',
+            'src/register/**/{record,refuse,look-up,staff,erase,complaints,national,settings}.test.ts',
             'src/register/evidence/later-evidence.test.ts',
             'src/{ledger/{days,seal},proof/{stamps,tampering,verify}}.test.ts',
-            'src/jobs/**/{scheduler,scheduler-reports,scheduler-killed,outbox,outbox-paused,inbox,inbox-troubles,daily-report}.test.ts',
+            'src/jobs/**/{scheduler,scheduler-reports,outbox,inbox,daily-report}.test.ts',
             'src/features/{erasure/retention,import/two-servers,webhook/webhook}.test.ts',
             'test/properties/register.test.ts',
           ],

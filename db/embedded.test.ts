@@ -139,12 +139,6 @@ describe('openEmbedded()', () => {
     expect(onDisk(path)).toEqual([0, 1])
   })
 
-  test('makes the folder of a new file', async () => {
-    const engine = openEmbedded({ path: folder.file('new', 'deep', 'izin.db') })
-    opened.push(engine)
-    expect(await engine.read({ sql: 'SELECT 1', params: [], map: ([one]) => one })).toEqual([1])
-  })
-
   test('throws StorageError for a path that cannot be opened', async () => {
     const file = folder.file('plain-file')
     await writeFile(file, 'no database at all, and quite long enough to be looked at as one'.repeat(20))

@@ -72,19 +72,6 @@ describe('a unit of a remote engine', () => {
     expect(await engine.read(ids)).toEqual([1, 2, 3])
   })
 
-  test('is not reported as overtaken by itself, when its own lost write changed what it had read', async () => {
-    const { engine, server } = await openNotes()
-    server.fail({ kind: 'reset-after', times: 1, only: 'writes' })
-    let decided = 0
-    const result = await engine.unit([ids], (known) => {
-      decided += 1
-      return known.length === 0
-        ? { writes: [insert(7)], result: 'first' }
-        : { writes: [], result: 'too late' }
-    })
-    expect({ result, decided }).toEqual({ result: 'first', decided: 1 })
-  })
-
   test('keeps an attempt that arrives late from being stored beside a later one', async () => {
     const { engine, server } = await openNotes({}, impatient)
     server.fail({ kind: 'slow', ms: tooLateMs, times: 1, only: 'writes' })

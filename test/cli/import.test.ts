@@ -225,7 +225,6 @@ test('import tells what is wrong with a line by its number', async () => {
     ['H116', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},KURUM`],
     ['H114', `MESAJ,HS_WEB,,ONAY,${ago(5)},BIREYSEL`],
     ['H121', `MESAJ,HS_WEB,9.05E+11,ONAY,${ago(5)},BIREYSEL`],
-    ['H121', `MESAJ,HS_WEB,"9,05E+11",ONAY,${ago(5)},BIREYSEL`],
     ['H121', `MESAJ,HS_WEB,ayse@ornek.example,ONAY,${ago(5)},BIREYSEL`],
     ['H120', `EPOSTA,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`],
     ['H119', `MESAJ,HS_FAX,+905000000001,ONAY,${ago(5)},BIREYSEL`],
@@ -235,7 +234,6 @@ test('import tells what is wrong with a line by its number', async () => {
     ['H157', `MESAJ,HS_WEB,+905000000001,ONAY,31.02.2026 10:00,BIREYSEL`],
     ['H162', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(-60)},BIREYSEL`],
     ['H467', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(30 * 24 * 60)},BIREYSEL`],
-    ['H110', 'MESAJ,HS_WEB'],
   ]
   const result = await importText(csv(...wrong.map(([, line]) => line)))
   expect(result).toMatchObject({ rows: wrong.length, recorded: 0, rejectedCount: wrong.length })

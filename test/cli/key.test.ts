@@ -2,9 +2,6 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import { basename } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { keyRotate } from '../../src/cli/key.ts'
-import { readConfig } from '../../src/config.ts'
-import { openRegister } from '../../src/opening/open.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
 import { runHere } from '../support/run-here.ts'
@@ -155,32 +152,6 @@ describe('key rotate', () => {
     expect(readFileSync(found)).toEqual(next)
     const refused = await place.run('restore', kept)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`but ${found} does`) })
-  })
-
-  test('leaves a next key that another made meanwhile, which the next start drops', async () => {
-    const [key, next] = [place.file('izin.key'), place.file('izin.key.next')]
-    const old = readFileSync(key, 'utf8')
-    const others = `${Buffer.alloc(32, 1).toString('base64')}\n`
-    const reading = readConfig(place.env)
-    if (!reading.ok) throw new Error(reading.problems.join(' '))
-    const opened = await openRegister(reading.config, Date.now)
-    writeFileSync(next, others)
-    const context = {
-      config: () => reading.config,
-      timeStampRoots: () => null,
-      open: async () => opened,
-      openMigrated: async () => opened,
-      register: async () => opened.register,
-      actor: { door: 'cli' as const, id: 'x' },
-      clock: Date.now,
-      notice: () => {},
-      ask: async () => null,
-    }
-    await expect(keyRotate.run(context, {})).rejects.toThrow('another rotation is under way')
-    await opened.engine.close()
-    expect([readFileSync(key, 'utf8'), readFileSync(next, 'utf8')]).toEqual([old, others])
-    expect(await brandsOf(place)).toEqual([123456, 123457])
-    expect([readFileSync(key, 'utf8'), existsSync(next)]).toEqual([old, false])
   })
 
   test('several at once, and others that start meanwhile, leave one key that opens the database', async () => {

@@ -8,18 +8,15 @@ describe('addressesIn()', () => {
     phone(1).address,
     email(1).address,
     '905321234567',
-    '00905321234567',
     '5321234567',
     '0532 123 45 67',
     '(0532) 123-45-67',
-    '+90 (532) 123 4567',
     '+90\u00a0532\u00a0123\u00a045\u00a067',
     '%2B905321234567',
     '+90+532+123+45+67',
     '+4915112345678',
     'ayse%40ornek.example',
     'ayse+kahve@xn--rnek-5qa.example',
-    'a.b@posta.ornek.com.tr',
   ])('finds %s in a sentence, in JSON and between the columns of a row', (address) => {
     for (const text of [
       `Sayın ${address}, merhaba`,

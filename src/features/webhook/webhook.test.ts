@@ -258,19 +258,6 @@ describe('a push of İYS', () => {
     await ticked()
     expect(receiver.received).toHaveLength(3)
   })
-
-  test('is paused after three days without an answer, and the admins are told', async () => {
-    await addWebhook(delivery.register, { ...push, url: receiver.url })
-    await say(delivery.register, phone(1), 'RET', { actor: { door: 'page' } })
-    receiver.answer = () => 500
-    await ticked()
-    delivery.test.clock.move(triedForMs)
-    await ticked()
-    await delivery.outbox.deliverDue()
-    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
-    expect(told).toMatchObject([{ target: admin, message: { isPaused: true } }])
-    expect((await listWebhooks(delivery.register))[0]?.pausedAt).not.toBeNull()
-  })
 })
 
 describe('webhookPoster()', () => {
