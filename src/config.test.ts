@@ -13,9 +13,14 @@ function problems(environment: Environment): readonly string[] {
 }
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' }
+const iys = { IYS_API_URL: 'https://iys.ornek.example/', IYS_USERNAME: 'api', IYS_PASSWORD: 'parola' }
 const telegram = { TELEGRAM_BOT_TOKEN: '7000:AAtoken' }
 
 describe('readConfig()', () => {
+  it('reads the address of İYS and its user', () => {
+    expect(config(iys).iys).toEqual({ url: 'https://iys.ornek.example', username: 'api', password: 'parola' })
+  })
+
   it('is the playground on the loopback address when nothing is set', () => {
     expect(config({})).toMatchObject({
       host: '127.0.0.1',
@@ -139,6 +144,8 @@ describe('readConfig()', () => {
     [{ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'boşluklar var burada' }, 'TELEGRAM_WEBHOOK_SECRET'],
     [{ PLAYGROUND: 'maybe' }, 'PLAYGROUND'],
     [{ SMS_WEBHOOK_URL: 'https://sms.sistem.example' }, 'SMS_WEBHOOK_SECRET'],
+    [{ IYS_API_URL: 'https://iys.sistem.example', IYS_USERNAME: 'api' }, 'IYS_PASSWORD'],
+    [{ ...iys, IYS_API_URL: 'http://iys.sistem.example' }, 'IYS_API_URL'],
     [
       { SMS_WEBHOOK_URL: 'http://sms.sistem.example', SMS_WEBHOOK_SECRET: '0123456789abcdef' },
       'SMS_WEBHOOK_URL',

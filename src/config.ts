@@ -2,7 +2,9 @@ import { readClock } from './calendar/istanbul.ts'
 import { readSlack, readTelegram, type SlackConfig, type TelegramConfig } from './config/chat.ts'
 import {
   type DatabaseConfig,
+  type IysConfig,
   readDatabase,
+  readIys,
   readMail,
   readSms,
   readTimeStamp,
@@ -29,6 +31,7 @@ export interface Config {
   readonly timeStamp: TimeStampConfig | null
   readonly mail: ReturnType<typeof readMail>
   readonly sms: ReturnType<typeof readSms>
+  readonly iys: IysConfig | null
   readonly reportAtMinutes: number
   readonly playground: boolean
   readonly metricsToken: string | null
@@ -113,6 +116,7 @@ export function readConfig(environment: Environment): ConfigReading {
     timeStamp: readTimeStamp(text, problems),
     mail: readMail(text, problems),
     sms: readSms(text, problems),
+    iys: readIys(text, problems),
     // In the playground a report comes as soon as the day is closed, even before nine.
     reportAtMinutes: read(
       'REPORT_AT',
@@ -215,9 +219,6 @@ function remarks(text: Text): string[] {
     texts.push(
       'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
     )
-  }
-  if (text('IYS_API_URL') !== null) {
-    texts.push('IYS_API_URL is set, but this version has no bridge yet: consents stay unverified in İYS.')
   }
   return texts
 }

@@ -69,6 +69,8 @@ export interface StaffContext {
   /** For one file within minutes. */
   evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
   readonly takesFiles: boolean
+  /** True if the API of İYS is set up. */
+  readonly hasIysApi: boolean
   importShared(brandCode: number, fileId: string): Promise<void>
   diagnose(): Promise<Diagnosis>
   /** The approver must be someone other than the requester. */

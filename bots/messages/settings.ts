@@ -95,7 +95,9 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     holds: (value) =>
       value === 'file'
         ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
-        : 'İYS aktarımı kurulmadı.',
+        : value === 'api'
+          ? "Değişiklikler İYS'ye API ile kendiliğinden bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
+          : 'İYS aktarımı kurulmadı.',
   },
   pull_delay: {
     name: 'Hareket gecikmesi',
@@ -270,7 +272,9 @@ const english: typeof turkish = {
       holds: (value) =>
         value === 'file'
           ? 'Changes are reported to İYS by file. Nothing is sent on an ONAY that İYS does not have.'
-          : 'No exchange with İYS is set up.',
+          : value === 'api'
+            ? 'Changes are reported to İYS by its API, by themselves. Nothing is sent on an ONAY that İYS does not have.'
+            : 'No exchange with İYS is set up.',
     },
     pull_delay: {
       name: 'Delay of pulled changes',

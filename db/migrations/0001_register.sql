@@ -364,6 +364,16 @@ CREATE INDEX `inbox_given_up` ON `inbox` (`id`) WHERE given_up_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_signature` ON `inbox` (`signature`) WHERE signature IS NOT NULL;
 CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
+CREATE TABLE `iys_batch` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`brand_code` integer NOT NULL,
+	`rows` text NOT NULL,
+	`request_id` text,
+	`taken_at` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+) STRICT;
+CREATE INDEX `iys_batch_of_brand` ON `iys_batch` (`brand_code`);
 CREATE TABLE `iys_conflict` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -396,6 +406,7 @@ CREATE INDEX `iys_file_of_brand` ON `iys_file` (`brand_code`);
 CREATE TABLE `iys_queue` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`brand_code` integer NOT NULL,
+	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
 	`due_on` text NOT NULL,
 	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'registered', 'refused', 'late')),
 	`file` integer,
@@ -408,6 +419,7 @@ CREATE TABLE `iys_queue` (
 	CHECK((closed_by IS NULL) = (closed_reason IS NULL))
 ) STRICT;
 CREATE INDEX `iys_queue_by_state` ON `iys_queue` (`brand_code`,`state`,`due_on`);
+CREATE INDEX `iys_queue_of_refusals` ON `iys_queue` (`brand_code`,`due_on`) WHERE state = 'waiting' AND status = 'RET';
 CREATE INDEX `iys_queue_of_file` ON `iys_queue` (`file`) WHERE file IS NOT NULL;
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
@@ -541,7 +553,7 @@ CREATE TABLE `seal` (
 ) STRICT;
 CREATE INDEX `seal_of_day` ON `seal` (`date`);
 CREATE TABLE `server_fact` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'telegram-bot', 'iys-session')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('public-url', 'telegram-bot', 'iys-session', 'iys-troubles')),
 	`value` text NOT NULL,
 	CHECK(value <> '')
 ) STRICT, WITHOUT ROWID;

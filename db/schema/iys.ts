@@ -23,6 +23,23 @@ export const iysFile = sqliteTable(
   ],
 )
 
+/** Changes that are handed to İYS by its API, until each is answered. */
+export const iysBatch = sqliteTable(
+  'iys_batch',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    brandCode: ofBrand(),
+    /** Their `seq` in the order sent, null once answered; JSON. */
+    rows: text('rows').notNull(),
+    /** Number that İYS gave it; null until then. */
+    requestId: text('request_id'),
+    takenAt: integer('taken_at').notNull(),
+    /** Time of the next call. */
+    dueAt: integer('due_at').notNull(),
+  },
+  (t) => [index('iys_batch_of_brand').on(t.brandCode)],
+)
+
 /** Movements that İYS has from another tool of the company, and the register contradicts. */
 export const iysConflict = sqliteTable(
   'iys_conflict',

@@ -131,6 +131,8 @@ export const iysQueue = sqliteTable(
       .primaryKey()
       .references(() => change.seq),
     brandCode: ofBrand(),
+    /** Status of the change: refusals go first. */
+    status: text('status', { enum: statuses }).notNull(),
     /** Third business day after the statement (L1). */
     dueOn: text('due_on').notNull(),
     state: text('state', { enum: queueStates }).notNull(),
@@ -146,6 +148,7 @@ export const iysQueue = sqliteTable(
   },
   (t) => [
     index('iys_queue_by_state').on(t.brandCode, t.state, t.dueOn),
+    index('iys_queue_of_refusals').on(t.brandCode, t.dueOn).where(sql`state = 'waiting' AND status = 'RET'`),
     index('iys_queue_of_file').on(t.file).where(sql`file IS NOT NULL`),
     ...checks('(closed_by IS NULL) = (closed_reason IS NULL)'),
   ],

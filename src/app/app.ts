@@ -42,6 +42,7 @@ export function createApp(runtime: Runtime): App {
     admins,
     readers: context.nodeOnly?.readers ?? null,
     postWebhook: context.nodeOnly?.postWebhook ?? null,
+    iys: config.iys === null ? null : { ...config.iys, fetch },
     time,
     processId: runtime.processId,
     sendersAreDue: context.cache.sendersAreDue,

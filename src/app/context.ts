@@ -40,6 +40,8 @@ export interface AppContext {
   readonly stamps: StampSetup
   /** State of a report without a stamp: it waits for one, or there is no authority. */
   readonly unstamped: 'unstamped' | 'off'
+  /** True if the API of İYS is set up. */
+  readonly hasIysApi: boolean
 }
 
 /** Names that only the chat platforms know; null where they do not tell them. Never rejects. */
@@ -78,6 +80,7 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
     stamper,
     stamps: stampSetup(stamper),
     unstamped: stamper === null ? 'off' : 'unstamped',
+    hasIysApi: config.iys !== null,
   }
 }
 

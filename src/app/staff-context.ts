@@ -40,6 +40,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     reportAtMinutes: context.reportAtMinutes,
     stamps: context.stamps,
     takesFiles: context.nodeOnly !== null,
+    hasIysApi: context.hasIysApi,
     telegramWay: context.telegramWay,
     telegramTitle: (chatId) => context.names.telegramTitle(chatId),
     diagnose: () => diagnose(context, bot),

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
@@ -34,7 +35,8 @@ export const status = verb({
   async run(context) {
     const register = await context.register()
     await openQueueUpkeep(register)()
-    return await iysStatus(register)
+    const { trouble, ...found } = await iysStatus(register)
+    return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble) }
   },
   show: ({ mode, brands, lastError }) => [
     mode === 'off'

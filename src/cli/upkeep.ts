@@ -57,6 +57,11 @@ export const settingSet = verb({
     value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
   },
   async run(context, { name, value }) {
+    if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
+      throw new Refused(
+        'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
+      )
+    }
     const { engine } = await context.register()
     const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
     insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')

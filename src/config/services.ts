@@ -42,13 +42,42 @@ export function readMail(text: Text, problems: string[]) {
   return { url, from }
 }
 
+export interface IysConfig {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+}
+
+const iysNames = ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'] as const
+
+export function readIys(text: Text, problems: string[]): IysConfig | null {
+  const [url, username, password] = iysNames.map(text)
+  if (url == null && username == null && password == null) return null
+  const missing = iysNames.filter((name) => text(name) === null)
+  if (missing.length > 0) {
+    problems.push(
+      `Cannot exchange with İYS by API: ${missing.join(' and ')} missing. Set all of ${iysNames.join(', ')}, or none.`,
+    )
+  }
+  if (url != null && !isSafeUrl(url)) {
+    problems.push(
+      'Cannot read IYS_API_URL: it must be an https address, such as https://api.iys.org.tr, or http on this machine.',
+    )
+  }
+  return { url: (url ?? '').replace(/\/+$/, ''), username: username ?? '', password: password ?? '' }
+}
+
+/** Addresses and passwords travel in it. */
+function isSafeUrl(given: string): boolean {
+  const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: '', hostname: '' }
+  return protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname))
+}
+
 export function readSms(text: Text, problems: string[]) {
   const pair = readPair(text, problems, 'turn SMS on', ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
   if (pair === null) return null
   const [url, secret] = pair
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
-  // Phone numbers travel in it.
-  if (protocol !== 'https:' && !(protocol === 'http:' && loopback.includes(hostname))) {
+  if (!isSafeUrl(url)) {
     problems.push('Cannot read SMS_WEBHOOK_URL: it must be an https address, or http on this machine.')
   }
   return { url, secret }

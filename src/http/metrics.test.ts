@@ -44,6 +44,9 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     inbox_waiting: 0,
     last_report_timestamp_seconds: 0,
     process_cpu_seconds_total: 1.5,
+    iys_waiting: 0,
+    iys_oldest_due_timestamp_seconds: 0,
+    iys_failing_seconds: 0,
   })
 
   const sealedAt = home.clock.now() / 1000

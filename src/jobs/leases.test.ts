@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openTestDelivery } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { claimJobs, releaseClaims } from './leases.ts'
+import { claimLease, releaseClaims } from './leases.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
@@ -37,12 +37,12 @@ test('items of a dead process are due at once', async () => {
   void delivery.fork().outbox.deliverDue()
   await delivery.platform.reached(1)
   const { register } = delivery
-  expect(await claimJobs({ register, processId: 'dead' })).toBe(true)
+  expect(await claimLease({ register, processId: 'dead' }, 'jobs')).toBe(true)
   await dies()
   await starts()
   expect(dealt).toEqual(['RET'])
   expect(delivery.platform.sent.map(({ mayBeRepeat }) => mayBeRepeat)).toEqual([false, true])
-  expect(await claimJobs({ register, processId: 'next' })).toBe(true)
+  expect(await claimLease({ register, processId: 'next' }, 'jobs')).toBe(true)
 })
 
 test('an item over which process after process dies waits longer each time', async () => {

@@ -5,20 +5,23 @@ import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Register } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './work/worker.ts'
 
-/** Longer than any tick; another process takes over from a dead one after this. */
+/** Longer than any tick or turn; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000
 
-interface LeaseParts {
+export interface LeaseParts {
   readonly register: Register
   readonly processId: string
 }
 
-/** Takes or keeps the lease of the jobs that one process at a time does. */
-export async function claimJobs(parts: LeaseParts): Promise<boolean> {
+/** `jobs`: those that one process at a time does. `iys`: the exchange by API. */
+type LeaseName = 'jobs' | 'iys'
+
+/** Takes or keeps a lease. */
+export async function claimLease(parts: LeaseParts, name: LeaseName): Promise<boolean> {
   // A lease too far ahead was taken by a clock that has since been set back.
   const isFree = (held: Lease, now: number) =>
     held.processId === parts.processId || held.until <= now || held.until > now + 2 * leaseMs
-  return await claim(parts, 'jobs', leaseMs, isFree)
+  return await claim(parts, name, leaseMs, isFree)
 }
 
 /** Returns true to one process in each period. */
@@ -49,9 +52,9 @@ async function claim(
   })
 }
 
-export async function releaseJobs({ register, processId }: LeaseParts): Promise<void> {
+export async function releaseLease({ register, processId }: LeaseParts, name: LeaseName): Promise<void> {
   const until = register.clock()
-  const isOurs = and(eq(lease.name, 'jobs'), eq(lease.processId, processId))
+  const isOurs = and(eq(lease.name, name), eq(lease.processId, processId))
   await register.engine.unit([], () => ({
     writes: [statement(build.update(lease).set({ until }).where(isOurs))],
     result: null,
@@ -73,7 +76,7 @@ export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' |
       sql: `UPDATE ${table} SET due_at = ? WHERE due_at > ? AND due_at <= ?`,
       params: [now, now, now + rowLeaseMs],
     })),
-    { sql: `UPDATE lease SET until = ? WHERE name = 'jobs' AND until > ?`, params: [now, now] },
+    { sql: `UPDATE lease SET until = ? WHERE name IN ('jobs', 'iys') AND until > ?`, params: [now, now] },
   ]
   await engine.unit([], () => ({ writes, result: null }))
 }

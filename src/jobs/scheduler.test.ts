@@ -282,6 +282,7 @@ function parts(more: Partial<SchedulerParts>): SchedulerParts {
     admins: [],
     readers: null,
     postWebhook: null,
+    iys: null,
     log,
     random: Math.random,
     time: provenTime,

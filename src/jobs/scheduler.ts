@@ -11,7 +11,7 @@ import type { SteadyClock } from '../steady-clock.ts'
 import { withTimeout } from '../timeout.ts'
 import { forget } from './forget.ts'
 import type { Inbox } from './inbox/inbox.ts'
-import { claimJobs, claimTurn, releaseJobs } from './leases.ts'
+import { claimLease, claimTurn, releaseLease } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { notifyOfMissingSenders, openClockWatch } from './watches.ts'
 import type { PostWebhook } from './webhook.ts'
@@ -47,6 +47,17 @@ export interface JobParts extends FileParts {
   readonly readers: FileReaders | null
   /** Null where another process sends webhooks. */
   readonly postWebhook: PostWebhook | null
+  /** İYS's API and our user there; null if not set up. */
+  readonly iys: IysAccess | null
+  readonly processId: string
+}
+
+export interface IysAccess {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly fetch?: typeof fetch | undefined
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 export interface SchedulerParts extends JobParts {
@@ -54,7 +65,6 @@ export interface SchedulerParts extends JobParts {
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  readonly processId: string
   /** Throttles the search for platforms that are not set up; its own by default. */
   readonly sendersAreDue?: Throttle
 }
@@ -152,7 +162,7 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
     if (ended) return
     // A day closed by this version would lack for good what a newer schema adds to it.
     await insistOnSchema(register.engine)
-    if (!(await claimJobs(parts))) return
+    if (!(await claimLease(parts, 'jobs'))) return
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
     if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
@@ -176,7 +186,7 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
     async end(): Promise<void> {
       ended = true
       await running
-      await step('give up the lease', () => releaseJobs(parts))
+      await step('give up the lease', () => releaseLease(parts, 'jobs'))
     },
   }
 }

@@ -42,7 +42,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   second_person_above: { good: ['1', 1], bad: ['0', '1000001', 'no', ''] },
   proof_days: { good: ['3650', 3650], bad: ['0', '3651'] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
-  iys_exchange: { good: ['file', 'file'], bad: ['on', 'api', ''] },
+  iys_exchange: { good: ['file', 'file'], bad: ['on', 'push', ''] },
   pull_delay: { good: ['0', 0], bad: ['-1', '1441', 'off'] },
   iys_limits: { good: ['yes', true], bad: ['on', '1'] },
   consent_quota: { good: ['2', 2], bad: ['0', '100000001', 'no'] },

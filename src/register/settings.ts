@@ -132,7 +132,7 @@ export const settingKinds = {
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   recipient_digest: yesNo('no'),
-  iys_exchange: oneOf(['off', 'file']),
+  iys_exchange: oneOf(['off', 'file', 'api']),
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
   consent_quota: numberOrOff(1, 100_000_000),

@@ -59,6 +59,11 @@ async function nationalOf(recipient: string) {
 
 const [one, two, three] = ['+905000000001', '+905000000002', '+905000000003']
 
+test('the exchange by API needs its address and user first', async () => {
+  const refused = await place.runHere('setting', 'set', 'iys_exchange', 'api')
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('Set IYS_API_URL')])
+})
+
 describe('the exchange by file', () => {
   test('hands over what waits, oldest due first, and registers it on a person’s word', async () => {
     const old = ago(3 * 24 * 60)

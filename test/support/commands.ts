@@ -115,6 +115,7 @@ export async function staffContext(
       await insertFile(register, { ...job, state: 'receiving', slackFile })
     },
     takesFiles: true,
+    hasIysApi: false,
     uploadLink: async (brandCode, kind) =>
       `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', principal: user, language: 'tr', kind })}`,
     evidenceLink: async (brandCode, changeIds) =>

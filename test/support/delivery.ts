@@ -7,7 +7,7 @@ import { readAddresses, readIysLines, readLines } from '../../src/import-file/re
 import { type InboxHandler, type InboxItem, openInbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Outgoing, Platform, SendOutcome } from '../../src/jobs/message.ts'
 import { type OutboxItem, openOutbox } from '../../src/jobs/outbox/outbox.ts'
-import { newScheduler } from '../../src/jobs/scheduler.ts'
+import { type IysAccess, newScheduler } from '../../src/jobs/scheduler.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import type { FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
@@ -94,6 +94,7 @@ export interface DeliveryOptions extends TestRegisterOptions {
   readonly random?: () => number
   readonly fetchFile?: FetchFile
   readonly postWebhook?: PostWebhook
+  readonly iys?: IysAccess
 }
 
 /** Most tests look at no answers, so anything else than a list counts as none. */
@@ -142,6 +143,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
       fetchFile: options.fetchFile,
       readers: { consents: readLines, addresses: readAddresses, iys: readIysLines },
       postWebhook: options.postWebhook ?? null,
+      iys: options.iys ?? null,
       time: provenTime,
       log,
       random: options.random ?? Math.random,

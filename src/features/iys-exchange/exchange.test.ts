@@ -82,6 +82,11 @@ test('/izin iys says how the exchange is switched on', async () => {
   expect(textOf((await ask('iys')).reply)).toContain('ayar iys_exchange file')
 })
 
+test('the exchange by API is not switched on before its address is set', async () => {
+  const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
+  expect(textOf(await runStaffCommand(context, 'ayar iys_exchange api'))).toContain('IYS_API_URL')
+})
+
 test('/izin iys gives what waits as a file once, and registers it on the word of the person who loaded it', async () => {
   await say(delivery.register, phone(1), 'ONAY')
   const { context, reply } = await ask()

@@ -12,10 +12,13 @@ import {
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
+import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
+import { retryNow, type Trouble } from '../../register/exchange/troubles.ts'
+import type { Language } from '../../register/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
 import { exchangeMessages } from './messages.ts'
 
@@ -39,7 +42,7 @@ export const exchangeCommand = defineCommand({
 async function exchangeReply(context: StaffContext, brandCode: number | null = null): Promise<Reply> {
   const { register, authority, language } = context
   const texts = exchangeMessages[language]
-  const { mode, brands: states } = await iysStatus(register)
+  const { mode, brands: states, trouble } = await iysStatus(register)
   if (mode === 'off') return saying(texts.off)
   const brands = authority.brandsFor('editor').filter(({ code }) => brandCode === null || code === brandCode)
   const open = await unconfirmedFiles(register)
@@ -50,10 +53,24 @@ async function exchangeReply(context: StaffContext, brandCode: number | null = n
   })
   return titledReply(
     texts.title,
+    ...(trouble === null ? [] : troubleParts(trouble, language)),
     ...shown,
-    note(texts.steps),
+    note(mode === 'api' && trouble === null ? texts.byApi : texts.steps),
     ...(await conflictParts(context, codesFor(context, 'editor', brandCode), texts)),
   )
+}
+
+function troubleParts(trouble: Trouble, language: Language): Part[] {
+  const texts = troubleTexts[language]
+  return [
+    paragraph([{ strong: texts.title }, ` ${texts.sentence(trouble)}`]),
+    buttons(button(texts.retry, 'iys-retry')),
+  ]
+}
+
+async function retryAction({ register, language }: StaffContext): Promise<Reply> {
+  await retryNow(register)
+  return saying(exchangeMessages[language].retried)
 }
 
 function brandParts(
@@ -159,6 +176,7 @@ const editing = (run: StaffAction['run']): StaffAction => ({ role: 'editor', run
 
 export const exchangeActions = {
   'iys-done': editing(doneAction),
+  'iys-retry': editing(retryAction),
   'iys-receive': editing(receiveAction),
   'iys-settle': editing(settleAction),
 } as const

@@ -1,4 +1,5 @@
-import { buttons, sentence } from '../../../bots/commands/reply.ts'
+import { button, buttons, sentence } from '../../../bots/commands/reply.ts'
+import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf, sameTimeOn } from '../../calendar/istanbul.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
@@ -12,6 +13,7 @@ import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
 import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
 import { exchangeMessages } from './messages.ts'
+import { openExchange } from './turns.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -45,7 +47,7 @@ async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
   )
 }
 
-/** Exchange with İYS by file. */
+/** Exchange with İYS, by file or by its API. */
 export const iysExchange = {
   commands: [exchangeCommand],
   actions: exchangeActions,
@@ -58,7 +60,17 @@ export const iysExchange = {
     },
     { name: 'ask for files of İYS', every: 'minute', run: () => askForFiles(register, outbox) },
   ],
+  worker: openExchange,
   posts: {
+    'iys-trouble': ({ trouble }, { language }) => {
+      const texts = exchangeMessages[language]
+      const { title } = troubleTexts[language]
+      const reply = sentence(
+        `${title} ${troubleTexts[language].sentence(trouble)} ${texts.byFileMeanwhile}`,
+        buttons(button(texts.title, 'command', 'exchange')),
+      )
+      return { ...reply, summary: title }
+    },
     'iys-file-asked': ({ file, brandName }, { language }) => {
       const texts = exchangeMessages[language]
       const reply = sentence(`${brandName}: ${texts.asked(file)}`, buttons(...fileChoices(file, texts)))

@@ -30,6 +30,8 @@ const turkish = {
       : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
   changed: (at: number) => `${tr.instant(at)}, değiştiren`,
   onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
+  noIysApi:
+    'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
   unchanged: (name: string, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
   refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
   set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
@@ -69,6 +71,7 @@ const english: typeof turkish = {
       : `There is no setting ${name}. Did you mean ${nearest}?`,
   changed: (at) => `${en.instant(at)}, changed by`,
   onlyForAll: 'An admin of all brands can change settings.',
+  noIysApi: 'First set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD on the server and restart izin.',
   unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
   refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
   set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,

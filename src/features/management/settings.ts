@@ -146,6 +146,9 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
   const value = readSettingValue(typed, accepts, row.initial)
   if (value === row.value)
     return saying(settingMessages[language].unchanged(name, texts.value(value)), note(holds(value)))
+  if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
+    return saying(settingMessages[language].noIysApi)
+  }
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
     const refused = `${settingMessages[language].refused(name, quoted(typed))} ${texts.accepts(accepts)}`

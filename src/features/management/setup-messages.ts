@@ -62,6 +62,7 @@ const turkish = {
   exchange: {
     off: "İYS aktarımı kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
+    api: "Değişiklikler İYS'ye API ile bildiriliyor.",
   },
   diagnosisTitle: 'Tanı',
   diagnosisNote: 'Destek isterken bu mesajı olduğu gibi iletebilirsiniz: içinde adres ve gizli bilgi yoktur.',
@@ -171,6 +172,7 @@ const english: typeof turkish = {
   exchange: {
     off: 'The exchange with İYS is off: consents stay unverified there, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
     file: 'Changes are reported to İYS by file.',
+    api: 'Changes are reported to İYS by its API.',
   },
   diagnosisTitle: 'Diagnosis',
   diagnosisNote:

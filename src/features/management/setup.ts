@@ -3,6 +3,7 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { askForRole, helpLine, noRole, saying } from '../../../bots/commands/replies.ts'
 import { note, paragraph, type Reply, type Text, titledReply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
@@ -151,7 +152,7 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
     texts.webhook(id, pausedAt !== null, held),
   )
-  const { mode, brands } = await iysStatus(register)
+  const { mode, brands, trouble } = await iysStatus(register)
   const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
   const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
   const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
@@ -159,7 +160,7 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const lines: [string, readonly string[]][] = [
     [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
     [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
-    ['İYS', [inIys]],
+    ['İYS', [inIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],

@@ -44,7 +44,12 @@ const wayOutTr: Readonly<Record<string, string>> = {
   H174: "İYS'deki durum zaten aynı. İYS'de gördüyseniz kayıtlı olarak işaretleyin.",
   H175: "İYS'de izni olmayan adrese RET girilemez. Burada geçerlidir; kapatabilirsiniz.",
   H178: "İYS'deki kaydın tarihi daha yeni. İYS'nin dosyasını yükleyip son duruma bakın.",
+  H120: 'İYS e-posta adresini geçersiz sayıyor. Adresi düzeltip izni yeniden ekleyin.',
+  H121: 'İYS telefon numarasını geçersiz sayıyor. Numarayı düzeltip izni yeniden ekleyin.',
+  H155: "HS_2015 kaynağı yalnızca markanın İYS'deki ilk yüklemesinde geçer. Alıcıdan yeniden onay isteyin.",
+  H162: 'İYS tarihi gelecekte görüyor. Sunucunun saatini denetleyip yeniden bildirin.',
   H467: 'Üç iş gününden eski. Alıcıdan yeniden onay isteyin.',
+  H525: "İYS paketinizin adres kotası dolmuş. Paketi İYS'nin sitesinden büyütüp yeniden bildirin.",
 }
 
 const turkish = {
@@ -223,7 +228,12 @@ const wayOutEn: Readonly<Record<string, string>> = {
   H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
   H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
   H178: 'The record in İYS has a later date. Load the file of İYS and look at the present state.',
+  H120: 'İYS calls the e-mail address invalid. Correct it and add the consent again.',
+  H121: 'İYS calls the phone number invalid. Correct it and add the consent again.',
+  H155: 'HS_2015 is for the first load of a brand into İYS only. Ask the recipient again.',
+  H162: 'İYS sees a date in the future. Check the clock of the server and report it again.',
   H467: 'It is older than three business days. Ask the recipient again.',
+  H525: 'The package has no room for more addresses. Enlarge it on the site of İYS and report it again.',
 }
 
 const english: typeof turkish = {

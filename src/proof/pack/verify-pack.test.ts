@@ -31,8 +31,8 @@ beforeAll(async () => {
       changeId: Buffer.from(change.id, 'hex'),
       note: `çağrı kaydı ${change.seq}`,
     })
-  const [{ id, brandCode, consentAt, recordedAt }] = changes as [Pack['changes'][number]]
-  const first = { id: Buffer.from(id, 'hex'), brandCode, consentAt, recordedAt }
+  const [{ id, brandCode, status, consentAt, recordedAt }] = changes as [Pack['changes'][number]]
+  const first = { id: Buffer.from(id, 'hex'), brandCode, status, consentAt, recordedAt }
   await write(story.register, queueChange(first, (await story.register.settings()).rules))
   await noteAnswers(story.register, editor, [
     {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import {
   build,
@@ -9,6 +9,7 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
+import type { Status } from '../../consent/channel.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import { isVoided } from '../effect.ts'
 import { recipientColumns } from '../recipients.ts'
@@ -30,7 +31,7 @@ const insertQueued = preparedStatement(() =>
     .insert(iysQueue)
     .values({
       seq: sql`(select seq from change where id = ${sql.placeholder('id')})`,
-      ...placeholders('brandCode', 'dueOn'),
+      ...placeholders('brandCode', 'status', 'dueOn'),
       state: 'waiting',
     })
     .onConflictDoNothing(),
@@ -39,15 +40,16 @@ const insertQueued = preparedStatement(() =>
 interface QueuedChange {
   readonly id: Buffer
   readonly brandCode: number
+  readonly status: Status
   readonly consentAt: number | null
   readonly recordedAt: number
 }
 
 export function queueChange(
-  { id, brandCode, consentAt, recordedAt }: QueuedChange,
+  { id, brandCode, status, consentAt, recordedAt }: QueuedChange,
   rules: BusinessDayRules,
 ): Statement {
-  return insertQueued({ id, brandCode, dueOn: legalDeadline(consentAt ?? recordedAt, rules).day })
+  return insertQueued({ id, brandCode, status, dueOn: legalDeadline(consentAt ?? recordedAt, rules).day })
 }
 
 /** İYS's record of a consent was made by the last change that it takes and that was not voided. */
@@ -95,7 +97,8 @@ const setQueued = preparedStatement(() =>
     .set({
       state: sql`${sql.placeholder('state')}`,
       code: sql`${sql.placeholder('code')}`,
-      file: sql`coalesce(${sql.placeholder('file')}, file)`,
+      // 0 takes it out of its file.
+      file: sql`nullif(coalesce(${sql.placeholder('file')}, file), 0)`,
       closedBy: null,
       closedReason: null,
     })
@@ -127,7 +130,12 @@ const earlierWaits = sql`exists (select 1 from change before join iys_queue firs
     and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
     and before.ordinal < ${change.ordinal} and first.state = 'waiting' and first.closed_reason is null)`
 
-const waitingChanges = preparedQuery(() =>
+const earlierIsSent = sql`exists (select 1 from change before join iys_queue first on first.seq = before.seq
+  where before.recipient_id = ${change.recipientId} and before.brand_code = ${change.brandCode}
+    and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
+    and before.ordinal < ${change.ordinal} and first.state = 'sent')`
+
+const waiting = () =>
   build
     .select({
       ...pick(change, 'id', 'seq', 'recipientType', 'channel', 'status', 'source', 'consentDate'),
@@ -137,14 +145,21 @@ const waitingChanges = preparedQuery(() =>
     .from(iysQueue)
     .innerJoin(change, eq(change.seq, iysQueue.seq))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
+
+const isFirstWaiting = and(
+  eq(iysQueue.brandCode, sql.placeholder('brandCode')),
+  eq(iysQueue.state, 'waiting'),
+  isNull(iysQueue.closedReason),
+  isNotNull(recipient.sealed),
+  sql`not ${earlierWaits}`,
+)
+
+const waitingChanges = preparedQuery(() =>
+  waiting()
     .where(
       and(
-        eq(iysQueue.brandCode, sql.placeholder('brandCode')),
-        eq(iysQueue.state, 'waiting'),
-        isNull(iysQueue.closedReason),
-        isNotNull(recipient.sealed),
+        isFirstWaiting,
         sql`(${iysQueue.dueOn}, ${iysQueue.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
-        sql`not ${earlierWaits}`,
       ),
     )
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
@@ -162,6 +177,32 @@ export async function nextChanges(
 ): Promise<WaitingChange[]> {
   const { dueOn, seq } = after ?? { dueOn: '', seq: 0 }
   return await engine.read(waitingChanges({ brandCode, limit, dueOn, seq }))
+}
+
+/** Words in the query itself, by which the index of refusals is found. */
+const toSend = (isOfStatus: SQL) => () =>
+  waiting()
+    .where(
+      and(
+        isFirstWaiting,
+        isOfStatus,
+        or(isNull(change.consentAt), lte(change.consentAt, sql.placeholder('until'))),
+        sql`not ${earlierIsSent}`,
+      ),
+    )
+    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
+    .limit(sql.placeholder('limit'))
+const refusalsToSend = preparedQuery(
+  toSend(sql`${iysQueue.state} = 'waiting' and ${iysQueue.status} = 'RET'`),
+)
+const changesToSend = preparedQuery(toSend(sql`true`))
+
+/**
+ * Queries for waiting changes of a brand, dated `until` then, that may go to İYS's API: of each key the first, once
+ * the one before is answered (R24). The first query has refusals only, which go first.
+ */
+export function nextToSend(asked: { brandCode: number; until: number; limit: number }) {
+  return [refusalsToSend(asked), changesToSend(asked)] as const
 }
 
 /** Changes of a file that were not answered yet, as ids. */

@@ -3,6 +3,7 @@ import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Register } from '../register.ts'
+import { readTroubles, worstTrouble } from './troubles.ts'
 
 const counted = (state: string) =>
   sql<number>`count(*) filter (where ${iysQueue.state} = ${state} and ${iysQueue.closedReason} is null)`
@@ -38,9 +39,10 @@ export async function statesInIys(
   return (brandCode) => (mode === 'off' ? undefined : brands.find((brand) => brand.brandCode === brandCode))
 }
 
-/** Movements of each brand by their state in İYS, and the first day on which one is due. */
+/** Movements of each brand by their state in İYS, the first day on which one is due, and what is in the way. */
 export async function iysStatus(register: Register) {
   const { iys_exchange: mode } = await register.settings()
   const rows = await register.engine.read(statesOfBrands({}))
-  return { mode, brands: rows, lastError: null }
+  const trouble = mode === 'api' ? worstTrouble(await readTroubles(register)) : null
+  return { mode, brands: rows, trouble }
 }

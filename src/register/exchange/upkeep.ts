@@ -52,7 +52,7 @@ const unverifiedAfter = preparedQuery(() =>
   build
     .select({
       recipientId: consent.recipientId,
-      ...pick(change, 'id', 'brandCode', 'consentAt', 'recordedAt'),
+      ...pick(change, 'id', 'brandCode', 'status', 'consentAt', 'recordedAt'),
     })
     .from(consent)
     .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))

@@ -1,0 +1,113 @@
+import { backOffMs } from '../../jobs/leases.ts'
+import type { JobParts } from '../../jobs/scheduler.ts'
+import { openBrands, theProvider } from '../../register/brands.ts'
+import { noteTroubles, readTroubles, type Trouble } from '../../register/exchange/troubles.ts'
+import { type IysClient, openIysClient } from './client.ts'
+import { IysFault } from './faults.ts'
+import { type Exchange, sendChanges } from './send.ts'
+import { storedSession } from './session.ts'
+
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** The exchange by API stands still; said once. */
+    'iys-trouble': { readonly trouble: Trouble }
+  }
+}
+
+/** Steps of each brand, in this order. True: there may be more to do at once. */
+const steps: readonly ((exchange: Exchange, brandCode: number) => Promise<boolean>)[] = [sendChanges]
+
+/** A wrong password costs a token call each time, and İYS takes ten in an hour. */
+const accessPauseMs = 15 * 60_000
+/** An outage is told once it has lasted so long. */
+const toldAfterMs = 60 * 60_000
+/** About one brand: others go on. */
+const brandReasons = ['H018', 'H353']
+
+const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+
+/** Returns what does all steps of all brands as long as it may go on. True: it stopped before the end. */
+export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
+  const { register, iys } = parts
+  const { clock } = register
+  const client = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
+  const wait = iys?.wait ?? realWait
+
+  return async (goesOn) => {
+    if (client === null) {
+      await noteFault(parts, 'all', new IysFault('access', 'unset'))
+      return false
+    }
+    const iysCode = (await theProvider(register))?.code
+    if (iysCode === undefined) return false
+    const exchange = { register, iysCode, wait, goesOn }
+    // In turns, so that the backlog of one brand does not delay the refusals of another.
+    for (let brands = await openBrands(register); brands.length > 0; ) {
+      const busy = new Set<number>()
+      for (const { code } of brands) {
+        for (const step of steps) {
+          if (!goesOn()) return true
+          const work = (counted: IysClient) => step({ ...exchange, client: counted }, code)
+          if (await attempt(parts, client, code, work)) busy.add(code)
+        }
+      }
+      brands = brands.filter(({ code }) => busy.has(code))
+    }
+    return false
+  }
+}
+
+/** Does a step of a brand unless its pause lasts, and keeps its fault until a call succeeds. True: there is more to do. */
+async function attempt(
+  parts: JobParts,
+  client: IysClient,
+  brandCode: number,
+  work: (client: IysClient) => Promise<boolean>,
+): Promise<boolean> {
+  const { register } = parts
+  const { all, [brandCode]: ofBrand } = await readTroubles(register)
+  const now = register.clock()
+  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return false
+  let hasAnswered = false
+  const counted: IysClient = {
+    async call(request) {
+      const answer = await client.call(request)
+      hasAnswered = true
+      return answer
+    },
+  }
+  try {
+    const hasMore = await work(counted)
+    if (hasAnswered && (all !== undefined || ofBrand !== undefined)) {
+      const { all: _, [brandCode]: __, ...others } = await readTroubles(register)
+      await noteTroubles(register, others)
+    }
+    return hasMore
+  } catch (error) {
+    if (!(error instanceof IysFault)) throw error
+    await noteFault(parts, brandReasons.includes(error.reason) ? String(brandCode) : 'all', error)
+    return false
+  }
+}
+
+/** Keeps a fault with its pause, and tells the admins once. */
+async function noteFault({ register, outbox, log }: JobParts, scope: string, fault: IysFault): Promise<void> {
+  const now = register.clock()
+  const troubles = await readTroubles(register)
+  const kind = fault.kind === 'access' ? 'access' : 'later'
+  const { reason, retryAt } = fault
+  const last = troubles[scope]
+  const before = last?.kind === kind && (kind === 'later' || last.reason === reason) ? last : null
+  if (before !== null && now < before.until) return
+  const since = before?.since ?? now
+  const failures = (before?.failures ?? 0) + 1
+  const until = kind === 'access' ? now + accessPauseMs : Math.max(retryAt, now + backOffMs(failures))
+  const isDueToTell = kind === 'access' || now - since >= toldAfterMs
+  const isTold = (before?.isTold ?? false) || isDueToTell
+  const trouble: Trouble = { kind, reason, since, until, failures, isTold }
+  log.warn('iys.not-answered', { scope, kind, reason, failures })
+  if (isDueToTell && before?.isTold !== true) {
+    await outbox.alarm(`iys-trouble:${scope}:${reason}`, { kind: 'iys-trouble', trouble })
+  }
+  await noteTroubles(register, { ...troubles, [scope]: trouble })
+}

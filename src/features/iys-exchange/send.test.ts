@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
+import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { postReply } from '../../app/features.ts'
+import { takeFile } from '../../register/exchange/files.ts'
+import { iysStatus } from '../../register/exchange/status.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { forgetAdds } from '../../register/record/add-requests.ts'
+
+const minuteMs = 60_000
+const now = '2026-03-02 14:05:00'
+
+let iys: StandIn
+let here: TestDelivery
+
+beforeEach(async () => {
+  iys = await openStandIn(now)
+  here = await openTestDelivery({ now, iys: iys.access })
+  iys.join(here.test.clock)
+  await setNow(here.test, 'iys_exchange', 'api')
+})
+afterEach(async () => {
+  await here.close()
+  await iys.close()
+})
+
+async function recorded(from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n += 1) await say(here.register, phone(n), 'ONAY')
+  iys.move(minuteMs)
+}
+
+/** Some turns, each after the pause of the one before. */
+async function exchange(turns = 4, pauseMs = 6 * minuteMs): Promise<void> {
+  for (let n = 0; n < turns; n += 1) {
+    await here.tick()
+    await here.settle()
+    await iys.work()
+    iys.move(pauseMs)
+  }
+}
+
+const national = async (n: number) =>
+  (await ownConsents(here.register, phone(n))).map((one) => `${one.status} ${one.national}`)
+const there = async (n: number) =>
+  (await ownConsents(iys.server.register, phone(n))).map(({ status }) => status)
+const adds = () => iys.calls.filter((call) => /consents(\/request)?$/.test(call)).length
+const changesThere = async () =>
+  await iys.server.engine.read({ sql: 'SELECT count(*) FROM change', params: [], map: ([n]) => Number(n) })
+const alarms = () => here.platform.sent.filter(({ message }) => message.kind === 'iys-trouble')
+const trouble = async () => (await iysStatus(here.register)).trouble
+
+test('a change that is recorded here is in İYS soon, one by one and in order', async () => {
+  await say(here.register, phone(1), 'ONAY')
+  iys.move(2000)
+  await say(here.register, phone(1), 'RET')
+  await say(here.register, phone(2), 'ONAY')
+  await exchange(1, minuteMs)
+  expect(iys.calls).toEqual([])
+  await exchange(1)
+  expect([await national(1), await national(2)]).toEqual([['RET registered'], ['ONAY registered']])
+  expect([await there(1), await there(2)]).toEqual([['RET'], ['ONAY']])
+  expect(adds()).toBe(3)
+})
+
+test('a backlog goes in lists, whose results are asked for after five minutes', async () => {
+  await recorded(1, 25)
+  iys.move(2000)
+  await say(here.register, phone(1), 'RET')
+  iys.move(minuteMs)
+  await here.tick()
+  await here.settle()
+  expect(await national(2)).toEqual(['ONAY sent'])
+  await iys.work()
+  iys.move(4 * minuteMs)
+  await exchange(1, minuteMs)
+  expect(iys.calls.filter((call) => call.endsWith('/:id'))).toEqual([])
+  await exchange(2)
+  expect([await national(1), await national(2)]).toEqual([['RET registered'], ['ONAY registered']])
+  expect([adds(), await there(1)]).toEqual([2, ['RET']])
+})
+
+const mishaps: readonly Mishap[] = [
+  'lost',
+  'twice',
+  'unavailable',
+  'limit',
+  'busy',
+  'page',
+  'half a body',
+  'expired token',
+  'no connection',
+]
+
+test.each(mishaps)('nothing is lost and nothing has two effects when a call meets: %s', async (mishap) => {
+  await recorded(1, 1)
+  iys.next(mishap)
+  await exchange(3)
+  await recorded(2, 25)
+  // The list, then its result.
+  iys.next(mishap)
+  await exchange(2, 2 * minuteMs)
+  iys.next(mishap)
+  await exchange(4)
+  expect(iys.left()).toBe(0)
+  for (let n = 1; n <= 25; n += 1) expect(await national(n)).toEqual(['ONAY registered'])
+  expect(await changesThere()).toEqual([25])
+  expect(await trouble()).toBeNull()
+})
+
+test('a list with a wrong item is sent again without it, and one refused for no item in parts', async () => {
+  await recorded(1, 25)
+  iys.next({ refused: 422, code: 'H121', index: 3 }, { refused: 422, code: 'H091' })
+  await exchange(2)
+  expect(await national(4)).toEqual(['ONAY refused'])
+  expect([await national(3), await national(25)]).toEqual([['ONAY registered'], ['ONAY registered']])
+  // Twice as a list, then one by one.
+  expect([adds(), await changesThere()]).toEqual([26, [24]])
+})
+
+test("İYS's later RET stands, and the ONAY from here is refused", async () => {
+  await recorded(1, 1)
+  await say(iys.server.register, phone(1), 'ONAY')
+  iys.move(5000)
+  await say(iys.server.register, phone(1), 'RET')
+  await exchange(2)
+  expect([await national(1), await there(1)]).toEqual([['ONAY refused'], ['RET']])
+})
+
+test('a list without a result for sixty days is sent again, and what İYS has counts', async () => {
+  await recorded(1, 25)
+  await exchange(1, minuteMs)
+  iys.move(61 * 24 * 60 * minuteMs)
+  await forgetAdds(iys.server.register)
+  await exchange(3)
+  expect(await national(1)).toEqual(['ONAY registered'])
+  expect([adds(), await changesThere()]).toEqual([2, [25]])
+})
+
+test('a change that İYS has already in the same state counts as registered', async () => {
+  await say(here.register, phone(1), 'ONAY')
+  iys.move(minuteMs)
+  await say(iys.server.register, phone(1), 'ONAY')
+  await exchange(1)
+  expect(await national(1)).toEqual(['ONAY registered'])
+})
+
+test.each<[string, Mishap[], string]>([
+  [
+    'a closed subscription',
+    [
+      { refused: 403, code: 'H521' },
+      { refused: 403, code: 'H521' },
+    ],
+    'abonelik',
+  ],
+  [
+    'an unknown brand',
+    [
+      { refused: 404, code: 'H018' },
+      { refused: 404, code: 'H018' },
+    ],
+    'marka',
+  ],
+])('%s is said once, and what waits can go by file', async (_, next, word) => {
+  await recorded(1, 1)
+  iys.next(...next)
+  await here.tick()
+  await here.settle()
+  await exchange(1, 20 * minuteMs)
+  expect(alarms()).toHaveLength(1)
+  const [{ message } = { message: null }] = alarms()
+  if (message?.kind !== 'iys-trouble') throw new Error('Nothing was said')
+  const said = textOf(postReply(message, { language: 'tr', today: '2026-03-02', mayBeRepeat: false }))
+  expect(said.toLocaleLowerCase('tr')).toContain(word)
+  expect(await national(1)).toEqual(['ONAY waiting'])
+  expect(await takeFile(here.register, subBrandCode, { door: 'cli', id: 'test' })).toMatchObject({ rows: 1 })
+  expect(alarms()).toHaveLength(1)
+})
+
+test('a wrong password is said once, shown in chat, and tried again when a person asks', async () => {
+  await here.close()
+  here = await openTestDelivery({ now, iys: { ...iys.access, password: 'yanlis' } })
+  await setNow(here.test, 'iys_exchange', 'api')
+  await recorded(1, 1)
+  here.test.clock.move(minuteMs)
+  await exchange(3, 10_000)
+  expect(alarms()).toHaveLength(1)
+  expect(iys.calls).toEqual(['POST /oauth2/token'])
+  const context = await staffContext(here.test, { user: admin, alwaysAdmins: [admin] })
+  const reply = await runStaffCommand(context, 'iys')
+  expect(textOf(reply)).toContain('IYS_PASSWORD')
+  expect(textOf(await runStaffCommand(context, 'tanı'))).toContain('IYS_PASSWORD')
+  here.test.clock.move(10_000)
+  await press(context, reply, 'Yeniden dene')
+  await exchange(1)
+  expect(iys.calls).toHaveLength(2)
+  expect(alarms()).toHaveLength(1)
+})
+
+test('an outage is said once it has lasted an hour, and ends by itself', async () => {
+  await recorded(1, 1)
+  iys.setDown(true)
+  await exchange(8, 20 * minuteMs)
+  expect(alarms()).toHaveLength(1)
+  expect(await trouble()).toMatchObject({ kind: 'later' })
+  expect(await national(1)).toEqual(['ONAY sent'])
+  iys.setDown(false)
+  await exchange(3, 20 * minuteMs)
+  expect([await trouble(), await national(1)]).toEqual([null, ['ONAY registered']])
+})
+
+test('two servers do not both send, and what was not sent waits again once the setting is another', async () => {
+  await recorded(1, 1)
+  const other = here.fork()
+  await Promise.all([here.tick(), other.tick()])
+  await Promise.all([here.settle(), other.settle()])
+  expect(adds()).toBe(1)
+  iys.next('lost')
+  await recorded(2, 2)
+  await exchange(1, 10_000)
+  expect(await national(2)).toEqual(['ONAY sent'])
+  await setNow(here.test, 'iys_exchange', 'file')
+  await exchange(1, 10_000)
+  expect(await national(2)).toEqual(['ONAY waiting'])
+})

@@ -1,0 +1,263 @@
+import * as z from 'zod'
+import { type IysAnswer, noteAnswers } from '../../register/exchange/answers.ts'
+import {
+  type Batch,
+  type BatchChange,
+  batchesOf,
+  changesOf,
+  giveBack,
+  setBatch,
+  splitBatch,
+  takeBatch,
+} from '../../register/exchange/batches.ts'
+import { openRow } from '../../register/recipients.ts'
+import { type Register, write } from '../../register/register.ts'
+import type { IysClient } from './client.ts'
+import { IysFault } from './faults.ts'
+
+/** Services for a step of the exchange. */
+export interface Exchange {
+  readonly register: Register
+  readonly client: IysClient
+  readonly iysCode: number
+  readonly wait: (ms: number) => Promise<unknown>
+  /** False soon before another process may take over. */
+  goesOn(): boolean
+}
+
+/** İYS takes so many at once (H091). */
+const batchMax = 1000
+/** At most these are added one by one, and answered at once. */
+const singlesMax = 20
+/** The first result, iys.md 3.6; later ones less and less often. */
+const resultAfterMs = 300_000
+const resultAfterMaxMs = 60 * 60_000
+const resultsKeptMs = 60 * 24 * 60 * 60_000
+const repeatAfterMs = 60_000
+/** İYS asks for a second between two movements of one key (R24). */
+const betweenMovementsMs = 1000
+/** Questions about one result: İYS answers 1,000 in an hour. */
+const questionsMax = 100
+
+/** Sends what waits for a brand and reads İYS's results. Returns true if there may be more to do now. */
+export async function sendChanges(exchange: Exchange, brandCode: number): Promise<boolean> {
+  const { register } = exchange
+  const batches = await batchesOf(register, brandCode)
+  const due = batches.filter(({ dueAt }) => dueAt <= register.clock())
+  for (const batch of due) {
+    if (!exchange.goesOn()) return true
+    await workOn(exchange, batch)
+  }
+  // One at a time, so that an outage does not mark all as sent.
+  const isSending = batches.some(({ requestId }) => requestId === null)
+  return (!isSending && (await takeBatch(register, brandCode, batchMax))) || due.length > 0
+}
+
+/** A lost answer leaves the batch as it is: V2 is safe to repeat (3.5). What İYS did not look at waits again. */
+async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
+  const { register } = exchange
+  try {
+    await (batch.requestId === null ? add(exchange, batch) : readResult(exchange, batch))
+  } catch (error) {
+    if (!(error instanceof IysFault)) throw error
+    const isForgotten = error.kind === 'refused' && batch.requestId !== null
+    if (isForgotten || (error.kind === 'access' && batch.requestId === null)) await giveBack(register, batch)
+    else await write(register, setBatch(batch, { dueAt: register.clock() + repeatAfterMs }))
+    if (!isForgotten) throw error
+  }
+}
+
+async function add(exchange: Exchange, batch: Batch): Promise<void> {
+  const { register } = exchange
+  const rows = (await changesOf(register, batch)).filter(
+    ({ state, recipient }) => state === 'sent' && recipient.sealed !== null,
+  )
+  if (rows.length > singlesMax) return await addTogether(exchange, batch, rows)
+  let left = rows.map(({ seq }) => seq)
+  if (left.length === 0) await write(register, setBatch(batch, { rows: [] }))
+  for (const row of rows) {
+    if (!exchange.goesOn()) return
+    const answer = await addOne(exchange, batch, row)
+    left = left.filter((seq) => seq !== row.seq)
+    await noteAnswers(register, null, [answer], [setBatch(batch, { rows: left })])
+  }
+  await exchange.wait(betweenMovementsMs)
+}
+
+const transactionId = z.string().regex(/^[\w-]{1,128}$/)
+const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+  .nullable()
+  .catch(null)
+const receipt = z.object({ transactionId, creationDate: wallTime })
+
+async function addOne(exchange: Exchange, batch: Batch, row: BatchChange): Promise<IysAnswer> {
+  const path = pathOf(exchange, batch, 'consents', '/v2')
+  try {
+    const body = wireOf(exchange, row)
+    const taken = await exchange.client.call({ method: 'POST', path, body, answer: receipt })
+    if (taken === null) throw new IysFault('later', 'answer')
+    return registered(row, taken)
+  } catch (error) {
+    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+    return await answerTo(exchange, batch, row, error.codes[0]?.code ?? null)
+  }
+}
+
+const accepted = z.object({ requestId: z.string().regex(/^[\w-]{1,64}$/) })
+
+async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<void> {
+  const { register, client } = exchange
+  const path = pathOf(exchange, batch, 'consents/request', '/v2')
+  const body = rows.map((row) => wireOf(exchange, row))
+  try {
+    const taken = await client.call({ method: 'POST', path, body, answer: accepted })
+    if (taken === null) throw new IysFault('later', 'answer')
+    const set = { rows: rows.map(({ seq }) => seq), requestId: taken.requestId }
+    await write(register, setBatch(batch, { ...set, dueAt: register.clock() + resultAfterMs }))
+  } catch (error) {
+    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+    await partRefused(exchange, batch, rows, error)
+  }
+}
+
+/** İYS refuses a list as a whole for one wrong item (R23): the named ones are answered, the others sent again. */
+async function partRefused(
+  exchange: Exchange,
+  batch: Batch,
+  rows: readonly BatchChange[],
+  { codes }: IysFault,
+): Promise<void> {
+  const codeAt = new Map(codes.flatMap(({ index, code }) => (index === null ? [] : [[index, code] as const])))
+  const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
+  if (named.length === 0) {
+    const seqs = rows.map(({ seq }) => seq)
+    const parts = Array.from({ length: Math.ceil(seqs.length / singlesMax) }, (_, part) =>
+      seqs.slice(part * singlesMax, (part + 1) * singlesMax),
+    )
+    return await write(exchange.register, ...splitBatch(batch, parts))
+  }
+  const answers = await answersTo(exchange, batch, named)
+  const left = unanswered(rows, answers)
+  await noteAnswers(exchange.register, null, answers, [setBatch(batch, { rows: left })])
+}
+
+function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[]): number[] {
+  const answered = new Set(answers.map(({ changeId }) => changeId))
+  return rows.filter(({ id }) => !answered.has(id)).map(({ seq }) => seq)
+}
+
+const results = z.array(
+  z.object({
+    index: z.number().int(),
+    status: z.string(),
+    transactionId: transactionId.optional(),
+    creationDate: wallTime,
+    error: z
+      .object({
+        code: z
+          .string()
+          .regex(/^[A-Z\d-]{1,20}$/)
+          .nullable()
+          .catch(null),
+      })
+      .nullable()
+      .catch(null),
+  }),
+)
+
+/** Reads the result of a batch. Without one for sixty days its changes wait again. */
+async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
+  const { register, client } = exchange
+  const path = pathOf(exchange, batch, `consents/request/${batch.requestId}`, '/v2')
+  const items = (await client.call({ method: 'GET', path, answer: results })) ?? []
+  const age = register.clock() - batch.takenAt
+  if (items.length === 0 && age > resultsKeptMs) return await giveBack(register, batch)
+  const rows = await changesOf(register, batch)
+  const bySeq = new Map(rows.map((row) => [row.seq, row]))
+  const answers: IysAnswer[] = []
+  const failures: [BatchChange, string | null][] = []
+  for (const { index, status, error, ...taken } of items) {
+    const row = bySeq.get(batch.rows[index] ?? 0)
+    if (row === undefined) continue
+    if (status === 'failure') failures.push([row, error?.code ?? null])
+    if (status === 'success' && taken.transactionId !== undefined) {
+      answers.push(registered(row, { ...taken, transactionId: taken.transactionId }))
+    }
+  }
+  const expected = answers.length + failures.length
+  answers.push(...(await answersTo(exchange, batch, failures)))
+  const left = new Set(unanswered(rows, answers))
+  const afterMs = answers.length < expected ? 0 : Math.min(Math.max(age, resultAfterMs), resultAfterMaxMs)
+  const kept = setBatch(batch, {
+    rows: batch.rows.map((seq) => (seq !== null && left.has(seq) ? seq : null)),
+    dueAt: register.clock() + afterMs,
+  })
+  await (answers.length === 0 ? write(register, kept) : noteAnswers(register, null, answers, [kept]))
+}
+
+/** Answers what İYS refused, as far as there is time for questions. */
+async function answersTo(
+  exchange: Exchange,
+  batch: Batch,
+  failures: readonly (readonly [BatchChange, string | null])[],
+): Promise<IysAnswer[]> {
+  const answers: IysAnswer[] = []
+  let questions = 0
+  for (const [row, code] of failures) {
+    if (isAboutState(code) && (++questions > questionsMax || !exchange.goesOn())) continue
+    answers.push(await answerTo(exchange, batch, row, code))
+  }
+  return answers
+}
+
+/** İYS may have this status already, or a later movement: what it has is asked for (D6). */
+const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
+
+const stored = z.object({ status: z.string(), transactionId, creationDate: wallTime })
+
+async function answerTo(
+  exchange: Exchange,
+  batch: Batch,
+  row: BatchChange,
+  code: string | null,
+): Promise<IysAnswer> {
+  if (!isAboutState(code) || row.recipient.sealed === null) return refused(row, code)
+  const { recipient, recipientType, type } = wireOf(exchange, row)
+  const path = pathOf(exchange, batch, 'consents/status')
+  const body = { recipient, recipientType, type }
+  const found = await exchange.client.call({ method: 'POST', path, body, answer: stored })
+  return found?.status === row.status ? registered(row, found) : refused(row, code)
+}
+
+const registered = ({ id }: BatchChange, taken: z.infer<typeof receipt>): IysAnswer => ({
+  changeId: id,
+  outcome: 'registered',
+  by: 'receipt',
+  ...taken,
+})
+
+const refused = ({ id }: BatchChange, code: string | null): IysAnswer => ({
+  changeId: id,
+  outcome: 'refused',
+  by: 'receipt',
+  code,
+})
+
+function pathOf({ iysCode }: Exchange, { brandCode }: Batch, rest: string, version = ''): string {
+  return `${version}/sps/${iysCode}/brands/${brandCode}/${rest}`
+}
+
+/** The keys that İYS takes; those without a value are left out (R5). */
+function wireOf({ register }: Exchange, row: BatchChange) {
+  const { address } = openRow(register.vault, row.recipient)
+  return {
+    recipient: address,
+    recipientType: row.recipientType,
+    type: row.channel,
+    status: row.status,
+    ...(row.source === null ? {} : { source: row.source }),
+    ...(row.consentDate === null ? {} : { consentDate: row.consentDate }),
+  }
+}

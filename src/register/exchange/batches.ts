@@ -1,0 +1,105 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { change, iysBatch, iysQueue, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { recipientColumns } from '../recipients.ts'
+import type { Register } from '../register.ts'
+import { nextToSend, setStates } from './queue.ts'
+
+/** Changes that are handed to İYS's API in one piece. They are marked as sent before the first call. */
+export interface Batch {
+  readonly id: number
+  readonly brandCode: number
+  /** `seq` of the changes in the order sent; null once answered. */
+  readonly rows: readonly (number | null)[]
+  readonly requestId: string | null
+  readonly takenAt: number
+  readonly dueAt: number
+}
+
+/** İYS takes no date in the future (H162), and its clock may be slower than ours. */
+const clockSkewMs = 30_000
+
+/** Takes at most `limit` waiting changes, refusals alone if there are any. Returns false if none may be sent. */
+export async function takeBatch(register: Register, brandCode: number, limit: number): Promise<boolean> {
+  const { engine, clock } = register
+  const asked = { brandCode, limit, until: clock() - clockSkewMs }
+  return await engine.unit(nextToSend(asked), (refusals, all): Outcome<boolean> => {
+    const taken = refusals.length > 0 ? refusals : all
+    if (taken.length === 0) return { writes: [], result: false }
+    const ids = taken.map(({ id }) => id)
+    const now = clock()
+    const rows = JSON.stringify(taken.map(({ seq }) => seq))
+    const insert = build.insert(iysBatch).values({ brandCode, rows, takenAt: now, dueAt: now })
+    return { writes: [statement(insert), ...setStates(ids, { state: 'sent', file: 0 })], result: true }
+  })
+}
+
+const batches = () =>
+  build.select({
+    ...pick(iysBatch, 'id', 'brandCode', 'requestId', 'takenAt', 'dueAt'),
+    rows: sql`${iysBatch.rows}`.mapWith((json: string) => JSON.parse(json) as (number | null)[]),
+  })
+
+const batchesOfBrand = preparedQuery(() =>
+  batches()
+    .from(iysBatch)
+    .where(eq(iysBatch.brandCode, sql.placeholder('brandCode')))
+    .orderBy(iysBatch.id),
+)
+
+export async function batchesOf({ engine }: Register, brandCode: number): Promise<Batch[]> {
+  return await engine.read(batchesOfBrand({ brandCode }))
+}
+
+const changesOfRows = preparedQuery(() =>
+  build
+    .select({
+      ...pick(change, 'id', 'seq', 'recipientType', 'channel', 'status', 'source', 'consentDate'),
+      state: iysQueue.state,
+      recipient: recipientColumns,
+    })
+    .from(sql`json_each(${sql.placeholder('rows')}) given`)
+    .innerJoin(change, eq(change.seq, sql`given.value`))
+    .innerJoin(iysQueue, eq(iysQueue.seq, change.seq))
+    .innerJoin(recipient, eq(recipient.id, change.recipientId)),
+)
+export type BatchChange = ReturnType<ReturnType<typeof changesOfRows>['map']>
+
+/** Changes of a batch that have no answer yet, in its order. */
+export async function changesOf({ engine }: Register, { rows }: Batch): Promise<BatchChange[]> {
+  const found = await engine.read(changesOfRows({ rows: JSON.stringify(rows) }))
+  const bySeq = new Map(found.map((one) => [one.seq, one]))
+  return rows.flatMap((seq) => bySeq.get(seq ?? 0) ?? [])
+}
+
+/** Keeps what is left of a batch, or drops one that is answered. */
+export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCode'>>): Statement {
+  const isThis = eq(iysBatch.id, id)
+  if (set.rows?.every((row) => row === null)) return statement(build.delete(iysBatch).where(isThis))
+  const { rows, ...rest } = set
+  const kept = rows === undefined ? rest : { ...rest, rows: JSON.stringify(rows) }
+  return statement(build.update(iysBatch).set(kept).where(isThis))
+}
+
+/** Splits a batch that was refused as a whole, so that each change gets its own answer. */
+export function splitBatch(
+  { id, brandCode, takenAt, dueAt }: Batch,
+  parts: readonly number[][],
+): Statement[] {
+  const values = parts.map((rows) => ({ brandCode, rows: JSON.stringify(rows), takenAt, dueAt }))
+  return [
+    statement(build.delete(iysBatch).where(eq(iysBatch.id, id))),
+    statement(build.insert(iysBatch).values(values)),
+  ]
+}
+
+/** Lets the changes of a batch that İYS did not take wait again. */
+export async function giveBack({ engine }: Register, batch: Batch): Promise<void> {
+  const rows = changesOfRows({ rows: JSON.stringify(batch.rows) })
+  await engine.unit([rows], (found): Outcome<null> => {
+    const ids = found.filter(({ state }) => state === 'sent').map(({ id }) => id)
+    const waiting = ids.length === 0 ? [] : setStates(ids, { state: 'waiting' })
+    return { writes: [...waiting, setBatch(batch, { rows: [] })], result: null }
+  })
+}

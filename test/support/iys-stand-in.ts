@@ -1,0 +1,87 @@
+import { setTimeout } from 'node:timers/promises'
+import { workAdds } from '../../src/register/record/add-requests.ts'
+import { openIysServer, password, username } from '../http/iys-server.ts'
+
+/** A mishap of one call on its way. `lost` and `twice` have their effect. */
+export type Mishap =
+  | 'lost'
+  | 'twice'
+  | 'unavailable'
+  | 'limit'
+  | 'busy'
+  | 'page'
+  | 'half a body'
+  | 'expired token'
+  | 'no connection'
+  | { readonly refused: number; readonly code: string; readonly index?: number }
+
+export type StandIn = Awaited<ReturnType<typeof openStandIn>>
+
+const fault = (status: number, code: string, index?: number) =>
+  Response.json({ errors: [{ code, message: 'stand-in', index }] }, { status })
+
+/** İYS as a second izin server on a database of its own, and a line to it on which calls go wrong. */
+export async function openStandIn(now: string) {
+  const server = await openIysServer({ now })
+  const clocks: { move(ms: number): void }[] = [server.clock]
+  const mishaps: Mishap[] = []
+  const calls: string[] = []
+  let isDown = false
+
+  async function call(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const { pathname } = new URL(String(input))
+    const isToken = pathname === '/oauth2/token'
+    const mishap = isToken ? undefined : mishaps.shift()
+    calls.push(`${init?.method ?? 'GET'} ${pathname.replace(/[0-9a-f-]{36}$/, ':id')}`)
+    if (isDown || mishap === 'no connection') throw new TypeError('fetch failed')
+    if (mishap === 'unavailable') return new Response('<html>', { status: 503 })
+    if (mishap === 'limit') return fault(429, 'H124')
+    if (mishap === 'busy') return fault(400, 'H123')
+    if (mishap === 'page') return new Response('<html>Bakım</html>', { status: 200 })
+    if (mishap === 'expired token') return fault(401, 'H351')
+    if (typeof mishap === 'object') return fault(mishap.refused, mishap.code, mishap.index)
+    const answer = await fetch(input, init)
+    if (mishap === 'lost') throw new TypeError('terminated')
+    if (mishap === 'twice') {
+      await answer.arrayBuffer()
+      return await fetch(input, init)
+    }
+    if (mishap !== 'half a body') return answer
+    return new Response((await answer.text()).slice(0, 20), { status: answer.status })
+  }
+
+  function move(ms: number): void {
+    for (const clock of clocks) clock.move(ms)
+  }
+
+  return {
+    server,
+    calls,
+    /** The next calls go wrong so, in this order; tokens are given out. */
+    next: (...more: Mishap[]) => void mishaps.push(...more),
+    left: () => mishaps.length,
+    setDown(down: boolean): void {
+      isDown = down
+    },
+    /** For a clock that goes with that of the stand-in. */
+    join: (clock: { move(ms: number): void }) => void clocks.push(clock),
+    move,
+    /** Records the lists that were taken. */
+    async work(): Promise<void> {
+      const waits = { sql: 'SELECT 1 FROM add_item WHERE sealed IS NOT NULL', params: [], map: () => 1 }
+      do await workAdds(server.register)
+      while ((await server.engine.read(waits)).length > 0)
+    },
+    access: {
+      url: `http://127.0.0.1:${server.port}`,
+      username,
+      password,
+      fetch: call,
+      wait: async (ms: number) => {
+        move(ms)
+        await setTimeout(0)
+      },
+    },
+    close: () => server.close(),
+  }
+}
