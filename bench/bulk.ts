@@ -68,12 +68,12 @@ export function bulkDate(n: number, rows: number, from: number): number {
 }
 
 /** Switches the exchange with İYS on, with every change handed over. */
-export function queueAll(path: string): void {
+export function queueAll(path: string, state: 'waiting' | 'sent', mode: 'file' | 'api'): void {
   const database = new Database(path)
-  database.exec(`INSERT INTO iys_queue (seq, brand_code, due_on, state)
-    SELECT seq, brand_code, date('now', '+2 days'), 'sent' FROM change;
-    UPDATE consent SET national = 'sent';
-    INSERT INTO setting (name, value, changed_by, changed_at) VALUES ('iys_exchange', 'file', 'bench', 1)`)
+  database.exec(`INSERT INTO iys_queue (seq, brand_code, status, due_on, state)
+    SELECT seq, brand_code, status, date('now', '+2 days'), '${state}' FROM change;
+    UPDATE consent SET national = '${state}';
+    INSERT INTO setting (name, value, changed_by, changed_at) VALUES ('iys_exchange', '${mode}', 'bench', 1)`)
   database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([])
   database.close()
 }

@@ -1,4 +1,7 @@
 /**
+ * Sends a month of changes to İYS's API on a simulated clock, within İYS's limits: time and requests. BENCH_SEND_ROWS sets
+ * how many (200,000). Wrong when a change has no answer, or when a limit is not kept.
+ *
  * Receives a daily file of İYS: half its rows are receipts of changes that were handed over, half are movements of recipients
  * whom the register does not know. Compared with a bare prepared insert of what the same rows leave; and its peak memory at a
  * tenth of the rows and at all of them. BENCH_RECEIVE_ROWS sets how many (1,000,000). Wrong when a row has no effect, or when
@@ -13,6 +16,7 @@ import { bulkDate, makeBulkFixture, queueAll } from './bulk.ts'
 import { phone } from './fixture.ts'
 import { type Cost, count, worked } from './work.ts'
 
+const sentRows = Number(process.env.BENCH_SEND_ROWS ?? 200_000)
 const rows = Number(process.env.BENCH_RECEIVE_ROWS ?? 1_000_000)
 /** How much more memory the whole may take for it to count as the same. */
 const sameMemory = 1.2
@@ -28,9 +32,10 @@ interface Received extends Cost {
   readonly longestBlockMs: number
 }
 
+await send()
 const small = rows > 100_000 ? await receive(rows / 10) : null
 const large = await receive(rows)
-const bare = await inFixture(rows, (path) => worked<Cost>('bare-receive', [path, String(rows)]))
+const bare = await inFixture(rows / 2, (path) => worked<Cost>('bare-receive', [path, String(rows)]))
 console.log(`  bare insert ${count(rows / bare.seconds)} rows/s`)
 console.log(
   `  receiving: ${(bare.seconds / large.seconds).toFixed(2)} of the bare insert (aim ≥ ${shareAim})`,
@@ -42,8 +47,26 @@ if (small !== null) {
   if (growth > sameMemory) fail('memory grows with the rows')
 }
 
+interface Sent extends Cost {
+  readonly requests: number
+  readonly limited: number
+  readonly simulatedSeconds: number
+  readonly registered: number
+}
+
+async function send(): Promise<void> {
+  const work = (path: string, key: string) => worked<Sent>('send', [path, key])
+  const one = await inFixture(sentRows, work, ['waiting', 'api'])
+  const { requests, limited, simulatedSeconds, registered, seconds, peakMiB } = one
+  console.log(
+    `  ${count(sentRows).padStart(10)} changes sent   ${count(requests)} requests   ${(simulatedSeconds / 60).toFixed(1)} min of İYS's time   ${seconds.toFixed(1)} s here   peak ${peakMiB} MiB`,
+  )
+  if (registered !== sentRows || limited > 0)
+    fail(`${registered} of ${sentRows} changes are registered, and İYS refused ${limited} requests`)
+}
+
 async function receive(size: number): Promise<Received> {
-  return await inFixture(size, async (path, key, folder) => {
+  return await inFixture(size / 2, async (path, key, folder) => {
     const file = join(folder, 'izin-hareket.csv')
     await pipeline(Readable.from(lines(size)), createWriteStream(file))
     const one = await worked<Received>('receive', [path, key, file])
@@ -59,12 +82,13 @@ async function receive(size: number): Promise<Received> {
 
 /** A register whose changes wait for their receipts. */
 async function inFixture<Result>(
-  size: number,
+  changes: number,
   work: (path: string, key: string, folder: string) => Promise<Result>,
+  [state, mode]: readonly ['waiting' | 'sent', 'file' | 'api'] = ['sent', 'file'],
 ): Promise<Result> {
-  const { path, izinKey, folder } = await makeBulkFixture(size / 2, day)
+  const { path, izinKey, folder } = await makeBulkFixture(changes, day)
   try {
-    queueAll(path)
+    queueAll(path, state, mode)
     return await work(path, izinKey, folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
