@@ -102,6 +102,7 @@ describe('veritabanı', () => {
     const written = join(out, readdirSync(out)[0] ?? '')
     for (const zip of [bytes, readFileSync(written)]) {
       const files = openZip(zip) ?? {}
+      expect(Object.keys(files)).toContain('SHA256SUMS.tsr')
       const [sums = '', tsr = ''] = [files.SHA256SUMS, files['SHA256SUMS.tsr']]
       expect(await accepted(Buffer.from(sums), Buffer.from(tsr))).toBe(true)
       expect(await accepted(Buffer.from(`${sums} `), Buffer.from(tsr))).toBe(false)

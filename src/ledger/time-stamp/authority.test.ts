@@ -24,7 +24,10 @@ describe('rfc3161Authority()', () => {
     if (answer.kind !== 'granted') throw new Error(answer.detail)
     const verified = await verifyStamp(answer.response, request, readCertificates(server.caPem))
     expect(verified).toMatchObject({ ok: true })
-    expect(server.requests.at(-1)).toMatchObject({ 'content-type': 'application/timestamp-query' })
+    expect(server.requests.at(-1)).toMatchObject({
+      'content-type': 'application/timestamp-query',
+      connection: 'close',
+    })
     expect(server.requests.at(-1)).not.toHaveProperty('authorization')
   })
 

@@ -63,7 +63,12 @@ function overHttp(
       try {
         const response = await (options.fetch ?? fetch)(options.url, {
           method: 'POST',
-          headers: { 'content-type': 'application/timestamp-query', ...headersFor(request) },
+          headers: {
+            'content-type': 'application/timestamp-query',
+            // A kept connection may have been closed meanwhile, which a busy process notices too late.
+            connection: 'close',
+            ...headersFor(request),
+          },
           body: bufferOf(request.bytes),
           // Keeps the password from other addresses.
           redirect: 'manual',
