@@ -105,14 +105,14 @@ function openApp() {
       return readable(await answer.json())
     },
     update,
-    shows: async (text: string) => await expect.poll(texts, { timeout: 5000 }).toContain(text),
+    shows: async (text: string) => await expect.poll(texts).toContain(text),
     async press(id: number, label: string): Promise<void> {
       const sent = () => telegram.messagesOf(`${person}`)
       const find = () =>
         sent()
           .flatMap(buttonsOf)
           .findLast(({ text }) => text.startsWith(label))
-      await expect.poll(find, { timeout: 5000 }).toBeDefined()
+      await expect.poll(find).toBeDefined()
       await update(pressed(id, person, find()?.callback_data ?? '', { id: 1, date: 0 }))
     },
     async settled() {

@@ -39,5 +39,5 @@ it('a RET in İYS is pushed to the company, and obeyed there', async () => {
   expect((await fetch(iys.baseUrl + click, { method: 'POST', body: form })).status).toBe(200)
   const consents = async () =>
     (await company.consents(recipient)).map(({ channel, status }) => `${channel} ${status}`)
-  await expect.poll(consents, { timeout: 30_000 }).toEqual(['MESAJ RET'])
+  await expect.poll(consents).toEqual(['MESAJ RET'])
 })

