@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 
@@ -60,4 +60,56 @@ export const iysConflict = sqliteTable(
     index('iys_conflict_of_recipient').on(t.mark),
     ...checks('(settled_by IS NULL) = (settled_at IS NULL)'),
   ],
+)
+
+/** Place in İYS's movements up to which a brand has taken them over. `HS`: those that companies reported. */
+export const iysPull = sqliteTable(
+  'iys_pull',
+  {
+    brandCode: ofBrand(),
+    source: text('source', { enum: ['IYS', 'HS'] }).notNull(),
+    /** İYS's cursor; null for the beginning. */
+    after: text('after'),
+    /** Last answer of İYS. */
+    pulledAt: integer('pulled_at').notNull(),
+    unreadable: integer('unreadable').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.brandCode, t.source] })],
+)
+
+/** The last comparison of a brand's consents with İYS, which follows when movements may have been missed. */
+export const iysComparison = sqliteTable('iys_comparison', {
+  brandCode: ofBrand().primaryKey(),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+  /** Last recipient that was compared. */
+  recipientId: integer('recipient_id').notNull(),
+  dueAt: integer('due_at').notNull(),
+  /** Consents that İYS does not have. */
+  missing: integer('missing').notNull(),
+  /** JSON: counts of what İYS had instead. */
+  tally: text('tally').notNull(),
+})
+
+/** Result of comparing a day with the movement file of İYS, for each brand. */
+export const iysReconciliation = sqliteTable(
+  'iys_reconciliation',
+  {
+    brandCode: ofBrand(),
+    date: text('date').notNull(),
+    /** `different`: a person has to look at it. */
+    state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
+    /** Why it is still open, or different. */
+    note: text('note', { enum: ['unfinished', 'hash', 'file', 'too-large', 'counts'] }),
+    dueAt: integer('due_at').notNull(),
+    /** Hash of the file, and its pages that were applied. */
+    hash: text('hash'),
+    pages: integer('pages').notNull(),
+    /** Changes that İYS had confirmed and does not list. */
+    missing: integer('missing').notNull(),
+    /** JSON: counts of what the file held. */
+    tally: text('tally').notNull(),
+    agreedAt: integer('agreed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.brandCode, t.date] })],
 )
