@@ -56,7 +56,7 @@ async function senderOf(api: ApiContext, c: Context): Promise<Client | Response>
 
 /** Leaves out rows that cannot be read, for the pull, and sources that İYS does not push. */
 function movementIn(api: ApiContext, row: Readonly<Record<string, unknown>>): IysRow[] {
-  const line = readMovement(row, api.clock())
+  const line = readMovement(row)
   if (line.kind === 'receipt' && line.source !== null && !isCompanySource(line.source)) return [line]
   api.log.warn('iys.push.unread', { code: line.kind === 'unread' ? line.code : undefined })
   return []

@@ -67,6 +67,8 @@ export const derivedNational = sql<NationalState>`coalesce((select coalesce(queu
 /** Change that made İYS's record, for a query over `consent`. */
 export const recordSeq = sql<number | null>`(select own.seq ${lastOfRecord})`
 
+export const recordId = sql`(select own.id ${lastOfRecord})`.mapWith(change.id) as SQL<Buffer | null>
+
 const refreshConsents = preparedStatement(() =>
   build
     .update(consent)

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { receiveFile } from '../../../test/support/iys-files.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { comparisons, startComparison } from '../../register/received/comparison.ts'
+import { write } from '../../register/register.ts'
+import { setSetting } from '../../register/settings.ts'
+import type { IysClient } from './client.ts'
+import { compareConsents } from './compare.ts'
+import { IysFault } from './faults.ts'
+
+const people = 60
+const date = '2026-03-02 14:00:00'
+const opened = forEachTest(async () => {
+  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  made.clock.move(10_000)
+  return made
+})
+
+/** İYS as it answers questions about consents. */
+function iysWith(recordOf: (n: number) => { status: string; source: string; consentDate: string } | null) {
+  const byAddress = new Map(Array.from({ length: people }, (_, n) => [phone(n + 1).address, recordOf(n + 1)]))
+  const questions: string[] = []
+  const client: IysClient = {
+    async call({ path, body, answer }) {
+      if (path.endsWith('/BIREYSEL/status/MESAJ')) {
+        const { recipients } = body as { recipients: string[] }
+        return answer.parse({ list: recipients.filter((one) => byAddress.get(one)?.status === 'ONAY') })
+      }
+      const { recipient, ...key } = body as Record<string, string>
+      questions.push(recipient ?? '')
+      if (recipient === phone(5).address) throw new IysFault('refused', 'H121')
+      const record = byAddress.get(recipient ?? '')
+      if (record == null) return null
+      return answer.parse({
+        recipient,
+        ...key,
+        ...record,
+        creationDate: record.consentDate,
+        transactionId: 'e'.repeat(64),
+      })
+    },
+  }
+  return { client, questions }
+}
+
+const stateOf = async (n: number) =>
+  (await ownConsents(opened.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+
+test('a comparison takes over later movements, and lets consents that İYS lacks wait again', async () => {
+  const { register, clock } = opened
+  const rows = Array.from(
+    { length: people },
+    (_, n) => `MESAJ,HS_WEB,${phone(n + 1).address},ONAY,${date},BIREYSEL\n`,
+  )
+  for (let n = 1; n <= people; n += 1) await say(register, phone(n), 'ONAY', { consentDate: date })
+  await receiveFile(
+    register,
+    `requestId,type,source,recipient,status,consentDate,recipientType\n${rows.map((row) => `r1,${row}`).join('')}`,
+  )
+  expect(await stateOf(people)).toEqual(['ONAY registered'])
+  await write(register, startComparison(subBrandCode, clock.now()))
+  const onay = { status: 'ONAY', source: 'HS_WEB', consentDate: date }
+  const { client, questions } = iysWith((n) => {
+    if (n === 1) return onay
+    if (n === 2) return { status: 'RET', source: 'IYS_WEB', consentDate: '2026-03-02 14:30:00' }
+    // An earlier movement: İYS has lost ours.
+    if (n === 3) return { status: 'RET', source: 'HS_WEB', consentDate: '2026-03-02 13:00:00' }
+    return null
+  })
+  const compare = () =>
+    compareConsents({ register, client, iysCode: 123456, goesOn: () => true }, subBrandCode)
+  expect(await compare()).toBe(false)
+  expect(questions).toHaveLength(50)
+  expect(await stateOf(people)).toEqual(['ONAY registered'])
+  await compare()
+  expect(questions).toHaveLength(50)
+  clock.move(5 * 60_000)
+  await compare()
+  expect(new Set(questions)).toHaveLength(people - 1)
+  const states = await Promise.all([1, 2, 3, 4, 5, people].map(stateOf))
+  expect(states.flat()).toEqual([
+    ...['ONAY registered', 'RET registered', 'ONAY waiting', 'ONAY waiting'],
+    ...['ONAY registered', 'ONAY waiting'],
+  ])
+  const [{ endedAt = null, missing = 0, tally = '' } = {}] = await comparisons(register)
+  expect({ endedAt, missing, tally: JSON.parse(tally) }).toMatchObject({
+    endedAt: clock.now(),
+    missing: people - 3,
+    tally: { ret: 1, unreadable: 1 },
+  })
+  expect(await compare()).toBe(false)
+})

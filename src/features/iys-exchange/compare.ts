@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { type IysLine, readMovement } from '../../import-file/iys-rows.ts'
+import {
+  type Comparison,
+  nextCompared,
+  openComparison,
+  type RegisteredConsent,
+  takeDifferences,
+} from '../../register/received/comparison.ts'
+import { openRow } from '../../register/recipients.ts'
+import { IysFault } from './faults.ts'
+import type { Exchange } from './pull.ts'
+
+/** Addresses of one call (iys.md 3.8). */
+const addressesMax = 1000
+/** Questions about one consent: 750 of the 1,000 that İYS answers in an hour. */
+const [questionsMax, roundMs] = [50, 4 * 60_000]
+
+const approved = z.object({ list: z.array(z.string()) })
+const status = z.record(z.string(), z.unknown())
+
+interface Asked
+  extends Pick<RegisteredConsent, 'recipientType' | 'channel' | 'iysStatus' | 'iysAt' | 'recordId'> {
+  readonly recipientId: number
+  readonly address: string
+}
+
+/** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
+export async function compareConsents(exchange: Exchange, brandCode: number): Promise<boolean> {
+  const { register } = exchange
+  const comparison = await openComparison(register, brandCode)
+  if (comparison === null || comparison.dueAt > register.clock()) return false
+  const { page, through, isLast } = await nextCompared(register, comparison)
+  const rows = page.map(({ recipient, ...row }): Asked => {
+    return { ...row, recipientId: recipient.id, address: openRow(register.vault, recipient).address }
+  })
+  const different = await differencesOf(exchange, comparison, rows)
+  const next = different[questionsMax]
+  const found = await askedOneByOne(exchange, comparison, different.slice(0, questionsMax))
+  const now = register.clock()
+  await takeDifferences(register, comparison, found, {
+    recipientId: next === undefined ? through : next.recipientId - 1,
+    dueAt: different.length === 0 ? now : now + roundMs,
+    endedAt: isLast && next === undefined ? now : null,
+  })
+  return different.length === 0 && !isLast
+}
+
+/** Returns the consents whose status İYS does not confirm. Of a list that it refuses, all are asked one by one. */
+async function differencesOf(
+  exchange: Exchange,
+  { brandCode }: Comparison,
+  rows: readonly Asked[],
+): Promise<Asked[]> {
+  const inOnay = new Map<Asked, boolean>()
+  const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)
+  for (const [kind, all] of kinds) {
+    for (let from = 0; from < all.length; from += addressesMax) {
+      const some = all.slice(from, from + addressesMax)
+      const path = `/sps/${exchange.iysCode}/brands/${brandCode}/consents/${kind}`
+      const body = { recipients: some.map(({ address }) => address) }
+      const answer = await unlessRefused(
+        exchange.client.call({ method: 'POST', path, body, answer: approved }),
+      )
+      if (answer === 'refused') continue
+      const list = new Set(answer?.list)
+      for (const one of some) inOnay.set(one, list.has(one.address))
+    }
+  }
+  return rows.filter((one) => inOnay.get(one) !== (one.iysStatus === 'ONAY'))
+}
+
+async function askedOneByOne(
+  exchange: Exchange,
+  { brandCode }: Comparison,
+  different: readonly Asked[],
+): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[] }> {
+  const page: IysLine[] = []
+  const missing: Buffer[] = []
+  const path = `/sps/${exchange.iysCode}/brands/${brandCode}/consents/status`
+  for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
+    const body = { recipient, recipientType, type }
+    const answer = await unlessRefused(exchange.client.call({ method: 'POST', path, body, answer: status }))
+    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer)
+    // İYS has an earlier movement: it has lost the one that it had confirmed.
+    const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
+    if (line !== null && !isEarlier) page.push(line)
+    else if (recordId !== null) missing.push(recordId)
+  }
+  return { page, missing }
+}
+
+/** A question that İYS refuses must not block those behind it. */
+async function unlessRefused<Answer>(call: Promise<Answer>): Promise<Answer | 'refused'> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof IysFault && error.kind === 'refused') return 'refused'
+    throw error
+  }
+}

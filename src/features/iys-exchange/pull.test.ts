@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { forEachTest } from '../../../test/support/opened.ts'
+import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { openConflicts } from '../../register/received/conflicts.ts'
+import { pullOf } from '../../register/received/pulls.ts'
+import type { Register } from '../../register/register.ts'
+import { setSetting } from '../../register/settings.ts'
+import type { IysClient } from './client.ts'
+import { IysFault } from './faults.ts'
+import { pullChanges } from './pull.ts'
+
+const hourMs = 60 * 60_000
+const opened = forEachTest(async () => {
+  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  made.clock.move(10_000)
+  return made
+})
+
+type Row = Readonly<Record<string, string>>
+
+function movement(n: number, status: string, minutes: number, more: Row = {}): Row {
+  const date = `2026-03-02 14:${String(minutes).padStart(2, '0')}:00`
+  const id = `${n}${minutes}`.padStart(64, 'e')
+  const key = { recipient: phone(n).address, recipientType: 'BIREYSEL', type: 'MESAJ', status }
+  return { ...key, consentDate: date, creationDate: date, source: 'IYS_WEB', transactionId: id, ...more }
+}
+
+/** İYS's Pull over these movements, two a page. */
+function iysWith(movements: readonly Row[]) {
+  const asked: Readonly<Record<string, string>>[] = []
+  const client: IysClient = {
+    async call({ query = {}, answer }) {
+      asked.push(query)
+      const side = (row: Row) => (row.source?.startsWith('IYS') ? 'IYS' : 'HS')
+      const rows = movements.filter((row) => side(row) === query.source)
+      const from = query.after === undefined ? 0 : Number(query.after.split('_')[0])
+      const list = rows.slice(from, from + Number(query.limit))
+      return list.length === 0 ? null : answer.parse({ after: `${from + list.length}_x`, list })
+    },
+  }
+  return { client, asked }
+}
+
+const exchange = (register: Register, client: IysClient) => ({
+  register,
+  client,
+  iysCode: 123456,
+  goesOn: () => true,
+})
+
+const stateOf = async (n: number) =>
+  (await ownConsents(opened.register, phone(n))).map(
+    ({ status, source, national }) => `${status} ${source} ${national}`,
+  )
+const count = async (from: string) =>
+  (await opened.engine.read({ sql: `SELECT count(*) FROM ${from}`, params: [], map: ([n]) => Number(n) }))[0]
+
+/** Ends the process before its n-th commit, or just after it. */
+function dying(register: Register, commits: number, isAfter: boolean): Register {
+  let left = commits
+  const engine = {
+    ...register.engine,
+    async unit(...given: Parameters<Register['engine']['unit']>) {
+      if (left === 0 && !isAfter) throw new Error('The process ended')
+      const result = await register.engine.unit(...given)
+      if (left === 0) throw new Error('The process ended')
+      left -= 1
+      return result
+    },
+  } as Register['engine']
+  return { ...register, engine }
+}
+
+test('each movement of İYS is taken over once, wherever the process ends', async () => {
+  await say(opened.register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  await say(opened.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  const { client } = iysWith([
+    movement(1, 'RET', 5),
+    movement(3, 'ONAY', 6, { citizenName: 'Örnek Kişi' }),
+    // In the same second, under the same id.
+    movement(3, 'ONAY', 6, { type: 'ARAMA' }),
+    movement(2, 'ONAY', 0, { source: 'HS_WEB' }),
+    movement(4, 'ONAY', 7, { source: 'HS_WEB' }),
+  ])
+  for (let commits = 0; commits < 3; commits += 1) {
+    for (const isAfter of [false, true]) {
+      const died = pullChanges(exchange(dying(opened.register, commits, isAfter), client), subBrandCode)
+      await died.catch(() => undefined)
+      opened.clock.move(11 * 60_000)
+    }
+  }
+  await pullChanges(exchange(opened.register, client), subBrandCode)
+  expect(await stateOf(1)).toEqual(['RET IYS_WEB registered'])
+  expect(await stateOf(2)).toEqual(['ONAY HS_WEB registered'])
+  expect(await stateOf(3)).toEqual(['ONAY IYS_WEB registered', 'ONAY IYS_WEB registered'])
+  expect(await openConflicts(opened.register, { brandCodes: [subBrandCode], limit: 9 })).toHaveLength(1)
+  expect(await count('change')).toBe(5)
+  expect(await count("entry WHERE kind = 'iys-answer'")).toBe(4)
+})
+
+test('a row that cannot be read blocks no other', async () => {
+  const { client } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
+  await pullChanges(exchange(opened.register, client), subBrandCode)
+  expect(await stateOf(2)).toEqual(['RET IYS_WEB registered'])
+  expect(await pullOf(opened.register, { brandCode: subBrandCode, source: 'IYS' })).toMatchObject({
+    unreadable: 1,
+  })
+})
+
+test.each([
+  ['after a week of silence', 7 * 24 * hourMs, null],
+  ['when İYS does not know its cursor', hourMs, 'H098'],
+])('pulls from the start and compares %s', async (_, pauseMs, code) => {
+  const { client, asked } = iysWith([movement(1, 'RET', 5)])
+  await pullChanges(exchange(opened.register, client), subBrandCode)
+  opened.clock.move(hourMs)
+  await pullChanges(exchange(opened.register, client), subBrandCode)
+  expect(asked.at(-2)).toMatchObject({ source: 'IYS', after: '1_x' })
+  expect(await count('iys_comparison')).toBe(0)
+  opened.clock.move(pauseMs)
+  const forgetful: IysClient = {
+    async call(request) {
+      if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
+      return await client.call(request)
+    },
+  }
+  await pullChanges(exchange(opened.register, forgetful), subBrandCode)
+  opened.clock.move(hourMs)
+  await pullChanges(exchange(opened.register, client), subBrandCode)
+  expect(asked.some(({ source, after }, n) => n > 3 && source === 'IYS' && after === undefined)).toBe(true)
+  expect(await count('iys_comparison')).toBe(1)
+})

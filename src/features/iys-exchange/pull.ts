@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { readMovement } from '../../import-file/iys-rows.ts'
+import { type PullSource, pullAgain, pullOf, takePage } from '../../register/received/pulls.ts'
+import type { Register } from '../../register/register.ts'
+import type { IysClient } from './client.ts'
+import { IysFault } from './faults.ts'
+
+/** Movements of one call, which are applied in one commit. İYS gives 1,000 at most (H507). */
+const pageRows = 500
+/** A movement appears an hour late anyway. */
+const everyMs = 10 * 60_000
+/** İYS shows a movement from an hour after it until seven days after it (R27). */
+const windowMs = (7 * 24 - 1) * 60 * 60_000
+
+/** Parts that a step of the exchange works with. */
+export interface Exchange {
+  readonly register: Register
+  readonly client: IysClient
+  readonly iysCode: number
+  /** False soon before another process may take over. */
+  goesOn(): boolean
+}
+
+const pageAnswer = z.object({
+  after: z.string().min(1).max(200).nullish(),
+  list: z.array(z.record(z.string(), z.unknown()).catch({})),
+})
+
+/** Takes over what recipients changed in İYS, then what other tools of the company reported there. */
+export async function pullChanges(exchange: Exchange, brandCode: number): Promise<boolean> {
+  for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, { brandCode, source })
+  return false
+}
+
+async function pullSource(
+  { register, client, iysCode, goesOn }: Exchange,
+  key: { readonly brandCode: number; readonly source: PullSource },
+): Promise<void> {
+  const pulled = await pullOf(register, key)
+  const age = pulled === null ? null : register.clock() - pulled.pulledAt
+  if (age !== null && age >= 0 && age < everyMs) return
+  if (pulled !== null && age !== null && age > windowMs) await pullAgain(register, pulled)
+  const path = `/sps/${iysCode}/brands/${key.brandCode}/consents/changes`
+  for (let after = (await pullOf(register, key))?.after ?? null; goesOn(); ) {
+    const query = { source: key.source, limit: String(pageRows), ...(after === null ? {} : { after }) }
+    try {
+      const answer = await client.call({ method: 'GET', path, query, answer: pageAnswer })
+      const page = (answer?.list ?? []).map(readMovement)
+      const next = answer?.after ?? after
+      await takePage(register, key, { page, after, next })
+      if (page.length < pageRows || next === after) return
+      after = next
+    } catch (error) {
+      // İYS does not know the cursor any more.
+      const isUnknown = error instanceof IysFault && error.kind === 'refused' && after !== null
+      if (!isUnknown || pulled === null) throw error
+      return await pullAgain(register, pulled)
+    }
+  }
+}
