@@ -99,6 +99,13 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
           ? "Değişiklikler İYS'ye API ile kendiliğinden bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
           : 'İYS aktarımı kurulmadı.',
   },
+  iys_agreement: {
+    name: 'İYS mutabakat onayı',
+    holds: (value) =>
+      value === 'yes'
+        ? "Dünün kayıtları İYS ile aynıysa mutabakat İYS'ye kendiliğinden bildiriliyor."
+        : "Mutabakat İYS'ye bildirilmiyor.",
+  },
   pull_delay: {
     name: 'Hareket gecikmesi',
     holds: (value) =>
@@ -275,6 +282,13 @@ const english: typeof turkish = {
           : value === 'api'
             ? 'Changes are reported to İYS by its API, by themselves. Nothing is sent on an ONAY that İYS does not have.'
             : 'No exchange with İYS is set up.',
+    },
+    iys_agreement: {
+      name: 'Agreement with İYS',
+      holds: (value) =>
+        value === 'yes'
+          ? 'If the records of yesterday are the same as at İYS, İYS is told by itself that we agree.'
+          : 'İYS is not told that we agree with its records.',
     },
     pull_delay: {
       name: 'Delay of pulled changes',

@@ -133,6 +133,7 @@ export const settingKinds = {
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   recipient_digest: yesNo('no'),
   iys_exchange: oneOf(['off', 'file', 'api']),
+  iys_agreement: yesNo('no'),
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
   consent_quota: numberOrOff(1, 100_000_000),
@@ -154,7 +155,7 @@ export const settingGroups = {
   ],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
-  exchange: ['iys_exchange'],
+  exchange: ['iys_exchange', 'iys_agreement'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>

@@ -180,7 +180,7 @@ test.each<[string, Given, object]>([
   ['a page', new Response('<html>'), { kind: 'later', reason: 'answer' }],
   ['half a body', new Response('{"status":"ON'), { kind: 'later', reason: 'answer' }],
   ['another shape', Response.json({ status: 3 }), { kind: 'later', reason: 'answer' }],
-  ['too long a body', new Response('x'.repeat(9 * 1024 * 1024)), { kind: 'later', reason: 'body' }],
+  ['too long a body', new Response('x'.repeat(9 * 1024 * 1024)), { kind: 'later', reason: 'too-large' }],
   ['no connection', new TypeError('fetch failed'), { kind: 'later' }],
 ])('call() tells what to do about %s', async (_, given, expected) => {
   expect(await faultOf(opened().status(given))).toMatchObject(expected)

@@ -57,7 +57,10 @@ export function openIysClient(options: IysClientOptions): IysClient {
         signal: AbortSignal.timeout(answerWithinMs),
       })
       const read = await readBody(response, bytesMax)
-      if ('refused' in read) throw new IysFault('later', 'body', { retryAt: clock() })
+      if ('refused' in read) {
+        const reason = read.refused === 413 ? 'too-large' : 'body'
+        throw new IysFault('later', reason, { retryAt: clock() })
+      }
       return { status: response.status, headers: response.headers, bytes: read.bytes }
     } catch (error) {
       if (error instanceof IysFault) throw error

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import * as z from 'zod'
+import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
+import { recipientTypes } from '../../consent/channel.ts'
+import { isCompanySource } from '../../consent/source.ts'
+import { FileFaultError } from '../../import-file/consent-rows.ts'
+import { csvLines } from '../../import-file/csv.ts'
+import { type IysLine, iysLines } from '../../import-file/iys-rows.ts'
+import {
+  type BrandDay,
+  type Reconciliation,
+  receiptsOfDay,
+  reconciliationOf,
+  setReconciliation,
+  takeDayPage,
+  waitAgain,
+} from '../../register/received/reconciliation.ts'
+import { iysTallyOf } from '../../register/uploads/file.ts'
+import { readInPages } from '../../register/uploads/page.ts'
+import { IysFault } from './faults.ts'
+import type { Exchange } from './pull.ts'
+
+/** İYS makes the file of a day after its end. */
+const beginsMs = 3 * 60 * 60_000
+const againMs = 30 * 60_000
+/** The file is in memory while it is applied, on Workers too: about 160,000 movements. */
+const fileBytesMax = 32 * 2 ** 20
+
+const agreement = z.object({ processStatus: z.string(), hashValue: z.string().nullish() })
+const file = z.instanceof(Uint8Array)
+const captured = z.unknown()
+const summary = z.object({
+  changeStats: z.array(
+    z.object({
+      type: z.string(),
+      consents: z.array(z.object({ source: z.string(), total: z.number(), pending: z.number().default(0) })),
+    }),
+  ),
+})
+
+/** Compares yesterday with İYS's movement file (iys.md 3.12), once a day. */
+export async function reconcileDay(exchange: Exchange, brandCode: number): Promise<boolean> {
+  const { register } = exchange
+  const now = register.clock()
+  const today = dayOf(now)
+  const key = { brandCode, date: previousDay(today) }
+  if (now < startOfDay(today) + beginsMs) return false
+  const stored = await reconciliationOf(register, key)
+  if (stored.state !== 'open' || stored.dueAt > now) return false
+  const given = await fileOf(exchange, key)
+  if (typeof given === 'string') {
+    const isOver = given === 'too-large'
+    const state = isOver ? ('different' as const) : stored.state
+    await setReconciliation(register, { ...stored, state, note: given, dueAt: now + againMs })
+    return false
+  }
+  const hash = createHash('sha384').update(given).digest('hex')
+  const begun = stored.hash === hash ? stored : { ...stored, hash, pages: 0, tally: '{}' }
+  await setReconciliation(register, { ...begun, note: null })
+  try {
+    await applyDay(exchange, key, { bytes: given, hash })
+  } catch (error) {
+    if (!(error instanceof FileFaultError)) throw error
+    const row = await reconciliationOf(register, key)
+    await setReconciliation(register, { ...row, note: 'file', dueAt: now + againMs })
+  }
+  return false
+}
+
+/** Returns the bytes of İYS's file, none for a day without movements, or why it cannot be had now. */
+async function fileOf(
+  { client, iysCode }: Exchange,
+  { brandCode, date }: BrandDay,
+): Promise<Uint8Array | 'unfinished' | 'hash' | 'too-large'> {
+  const brand = `/sps/${iysCode}/brands/${brandCode}`
+  const made = await client.call({ method: 'GET', path: `${brand}/agreements/${date}`, answer: agreement })
+  if (made === null) return new Uint8Array()
+  if (made.processStatus !== 'completed') return 'unfinished'
+  try {
+    const path = `${brand}/changes/${date}/file`
+    const bytes = await client.call({ method: 'GET', path, answer: file, bytesMax: fileBytesMax })
+    const given = bytes ?? new Uint8Array()
+    const expected = made.hashValue?.toLowerCase() ?? ''
+    // One example of İYS has the length of SHA-256.
+    const method = expected.length === 64 ? 'sha256' : 'sha384'
+    return createHash(method).update(given).digest('hex') === expected ? given : 'hash'
+  } catch (error) {
+    if (error instanceof IysFault && error.reason === 'too-large') return 'too-large'
+    throw error
+  }
+}
+
+/** Applies the file, lets what it lacks wait again, compares the counts, and settles the day. */
+async function applyDay(
+  exchange: Exchange,
+  key: BrandDay,
+  { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
+): Promise<void> {
+  const { register, goesOn } = exchange
+  const missing = await receiptsOfDay(register, key)
+  const counts = new Map<string, number>()
+  const lines =
+    bytes.length === 0
+      ? Readable.from([])
+      : iysLines(csvLines(Readable.from([bytes]), 'utf-8'), register.clock())
+  const keep = async (page: readonly IysLine[], place: number) => {
+    for (const line of page) count(line, counts, missing)
+    await takeDayPage(register, key, { page, place, hash })
+    return true
+  }
+  if (!(await readInPages(lines, keep, goesOn))) return
+  const row = await waitAgain(register, key, [...missing.values()])
+  const hasCounts = await areCountsOf(exchange, key, counts)
+  await settle(exchange, row, hasCounts)
+}
+
+function count(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
+  if (!('recipient' in line)) return
+  const { transactionId, recipientType, channel, source } = line
+  if (transactionId !== null) missing.delete(transactionId)
+  const side = source === null || isCompanySource(source) ? 'HS' : 'IYS'
+  const kind = `${recipientType} ${channel} ${side}`
+  counts.set(kind, (counts.get(kind) ?? 0) + 1)
+}
+
+/** True if İYS counts as many movements as its file holds. */
+async function areCountsOf(
+  { client, iysCode }: Exchange,
+  { brandCode, date }: BrandDay,
+  counts: ReadonlyMap<string, number>,
+): Promise<boolean> {
+  const left = new Map(counts)
+  for (const recipientType of recipientTypes) {
+    const path = `/sps/${iysCode}/brands/${brandCode}/changes/${date}/recipients/${recipientType}`
+    const given = await client.call({ method: 'GET', path, answer: summary })
+    for (const { type, consents } of given?.changeStats ?? []) {
+      for (const { source, total, pending } of consents) {
+        const kind = `${recipientType} ${type} ${source}`
+        left.set(kind, (left.get(kind) ?? 0) - (total - pending))
+      }
+    }
+  }
+  return [...left.values()].every((one) => one === 0)
+}
+
+async function settle(exchange: Exchange, row: Reconciliation, hasCounts: boolean): Promise<void> {
+  const { register, client, iysCode } = exchange
+  const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(row.tally)
+  const isEqual = conflicts + unreadable === 0 && hasCounts
+  const isRepaired = registered + refused + onay + ret + row.missing > 0
+  const state = !isEqual ? 'different' : isRepaired ? 'repaired' : 'equal'
+  const { iys_agreement: agrees } = await register.settings()
+  const mayAgree = agrees && isEqual && row.missing === 0
+  if (mayAgree) {
+    const path = `/sps/${iysCode}/brands/${row.brandCode}/agreements/${row.date}`
+    await client.call({ method: 'PUT', path, body: { agreementStatus: true }, answer: captured })
+  }
+  const agreedAt = mayAgree ? register.clock() : null
+  await setReconciliation(register, { ...row, state, note: hasCounts ? null : 'counts', agreedAt })
+}
