@@ -3,7 +3,10 @@ import type { JobParts } from '../../jobs/scheduler.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import { noteTroubles, readTroubles, type Trouble } from '../../register/exchange/troubles.ts'
 import { type IysClient, openIysClient } from './client.ts'
+import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
+import { pullChanges } from './pull.ts'
+import { reconcileDay } from './reconcile.ts'
 import { type Exchange, sendChanges } from './send.ts'
 import { storedSession } from './session.ts'
 
@@ -15,7 +18,12 @@ declare module '../../jobs/message.ts' {
 }
 
 /** Steps of each brand, in this order. True: there may be more to do at once. */
-const steps: readonly ((exchange: Exchange, brandCode: number) => Promise<boolean>)[] = [sendChanges]
+const steps: readonly ((exchange: Exchange, brandCode: number) => Promise<boolean>)[] = [
+  pullChanges,
+  sendChanges,
+  compareConsents,
+  reconcileDay,
+]
 
 /** A wrong password costs a token call each time, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000

@@ -71,7 +71,10 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
     return null
   })
   const compare = () =>
-    compareConsents({ register, client, iysCode: 123456, goesOn: () => true }, subBrandCode)
+    compareConsents(
+      { register, client, iysCode: 123456, wait: async () => {}, goesOn: () => true },
+      subBrandCode,
+    )
   expect(await compare()).toBe(false)
   expect(questions).toHaveLength(50)
   expect(await stateOf(people)).toEqual(['ONAY registered'])

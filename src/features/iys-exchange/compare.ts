@@ -9,7 +9,7 @@ import {
 } from '../../register/received/comparison.ts'
 import { openRow } from '../../register/recipients.ts'
 import { IysFault } from './faults.ts'
-import type { Exchange } from './pull.ts'
+import type { Exchange } from './send.ts'
 
 /** Addresses of one call (iys.md 3.8). */
 const addressesMax = 1000

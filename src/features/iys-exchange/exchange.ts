@@ -20,6 +20,8 @@ import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts
 import { retryNow, type Trouble } from '../../register/exchange/troubles.ts'
 import type { Language } from '../../register/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
+import { type Incoming, incomingOf } from './incoming.ts'
+import { incomingMessages } from './incoming-messages.ts'
 import { exchangeMessages } from './messages.ts'
 
 type Texts = (typeof exchangeMessages)['tr']
@@ -46,10 +48,11 @@ async function exchangeReply(context: StaffContext, brandCode: number | null = n
   if (mode === 'off') return saying(texts.off)
   const brands = authority.brandsFor('editor').filter(({ code }) => brandCode === null || code === brandCode)
   const open = await unconfirmedFiles(register)
+  const incoming = await incomingOf(register)
   const shown = brands.slice(0, brandsMax).flatMap((brand) => {
     const state = states.find((one) => one.brandCode === brand.code)
     const files = open.filter((file) => file.brandCode === brand.code)
-    return state === undefined ? [] : brandParts(brand, state, files, texts)
+    return state === undefined ? [] : brandParts(brand, state, files, language, incoming(brand.code))
   })
   return titledReply(
     texts.title,
@@ -77,11 +80,14 @@ function brandParts(
   { code, name }: Brand,
   state: BrandExchange,
   files: readonly TakenFile[],
-  texts: Texts,
+  language: Language,
+  incoming: Incoming,
 ): Part[] {
+  const texts = exchangeMessages[language]
   const take = fileChoice(texts.take(state.waiting), { kind: 'iys-file', brandCode: code, file: null })
   return [
     paragraph([{ strong: name }, `\n${texts.counts(state)}`]),
+    ...incomingMessages[language].incoming(incoming).map(paragraph),
     buttons(
       ...(state.waiting > 0 ? [{ ...take, style: 'primary' as const }] : []),
       ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),

@@ -12,6 +12,8 @@ import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
 import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
+import { tellOfDifferences } from './incoming.ts'
+import { incomingMessages } from './incoming-messages.ts'
 import { exchangeMessages } from './messages.ts'
 import { openExchange } from './turns.ts'
 
@@ -59,6 +61,11 @@ export const iysExchange = {
       run: openQueueUpkeep(register),
     },
     { name: 'ask for files of İYS', every: 'minute', run: () => askForFiles(register, outbox) },
+    {
+      name: 'tell of differences with İYS',
+      every: 'minute',
+      run: () => tellOfDifferences(register, outbox),
+    },
   ],
   worker: openExchange,
   posts: {
@@ -70,6 +77,11 @@ export const iysExchange = {
         buttons(button(texts.title, 'command', 'exchange')),
       )
       return { ...reply, summary: title }
+    },
+    'iys-decide': ({ brandName, conflicts, date }, { language }) => {
+      const texts = incomingMessages[language]
+      const text = date === null ? texts.conflicts(brandName, conflicts) : texts.differentDay(brandName, date)
+      return sentence(text, buttons(button(exchangeMessages[language].title, 'command', 'exchange')))
     },
     'iys-file-asked': ({ file, brandName }, { language }) => {
       const texts = exchangeMessages[language]

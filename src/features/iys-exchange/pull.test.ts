@@ -47,6 +47,7 @@ const exchange = (register: Register, client: IysClient) => ({
   register,
   client,
   iysCode: 123456,
+  wait: async () => {},
   goesOn: () => true,
 })
 

@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { readMovement } from '../../import-file/iys-rows.ts'
 import { type PullSource, pullAgain, pullOf, takePage } from '../../register/received/pulls.ts'
-import type { Register } from '../../register/register.ts'
-import type { IysClient } from './client.ts'
 import { IysFault } from './faults.ts'
+import type { Exchange } from './send.ts'
 
 /** Movements of one call, which are applied in one commit. İYS gives 1,000 at most (H507). */
 const pageRows = 500
@@ -11,15 +10,6 @@ const pageRows = 500
 const everyMs = 10 * 60_000
 /** İYS shows a movement from an hour after it until seven days after it (R27). */
 const windowMs = (7 * 24 - 1) * 60 * 60_000
-
-/** Parts that a step of the exchange works with. */
-export interface Exchange {
-  readonly register: Register
-  readonly client: IysClient
-  readonly iysCode: number
-  /** False soon before another process may take over. */
-  goesOn(): boolean
-}
 
 const pageAnswer = z.object({
   after: z.string().min(1).max(200).nullish(),

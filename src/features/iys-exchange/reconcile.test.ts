@@ -67,7 +67,10 @@ function iysWith(rows: readonly string[], more: Readonly<Record<string, unknown>
 async function reconcile({ client }: { readonly client: IysClient }) {
   const { register, clock } = opened
   clock.set('2026-03-03 04:00:00')
-  await reconcileDay({ register, client, iysCode: 123456, goesOn: () => true }, subBrandCode)
+  await reconcileDay(
+    { register, client, iysCode: 123456, wait: async () => {}, goesOn: () => true },
+    subBrandCode,
+  )
   const { state, note, missing, tally } = await reconciliationOf(register, { brandCode: subBrandCode, date })
   return { state, note, missing, tally: JSON.parse(tally) }
 }

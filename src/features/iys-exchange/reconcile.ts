@@ -19,7 +19,7 @@ import {
 import { iysTallyOf } from '../../register/uploads/file.ts'
 import { readInPages } from '../../register/uploads/page.ts'
 import { IysFault } from './faults.ts'
-import type { Exchange } from './pull.ts'
+import type { Exchange } from './send.ts'
 
 /** İYS makes the file of a day after its end. */
 const beginsMs = 3 * 60 * 60_000

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, isNull } from 'drizzle-orm'
 import { iysConflict } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import { type ConsentState, type ConsentStatement, effectiveStatement } from '../../consent/consent.ts'
@@ -83,6 +83,19 @@ export async function openConflicts(
     ...{ id, brandCode },
     ...vault.openJson<Pick<Conflict, 'row' | 'ours'>>(sealed, aboutConflict(rowMark)),
   }))
+}
+
+/** Counts the conflicts of each brand that were found since then and are not decided. */
+export async function conflictsFoundSince(
+  { engine }: Register,
+  since: number,
+): Promise<{ readonly brandCode: number; readonly conflicts: number }[]> {
+  const found = build
+    .select({ brandCode: iysConflict.brandCode, conflicts: count() })
+    .from(iysConflict)
+    .where(and(isNull(iysConflict.settledAt), gte(iysConflict.foundAt, since)))
+    .groupBy(iysConflict.brandCode)
+  return await engine.read(query(found))
 }
 
 /**

@@ -1,0 +1,70 @@
+import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { toRoom } from '../../jobs/sending.ts'
+import { brandNames } from '../../register/brands.ts'
+import { type Comparison, comparisons } from '../../register/received/comparison.ts'
+import { conflictsFoundSince } from '../../register/received/conflicts.ts'
+import { allPulls, type Pull } from '../../register/received/pulls.ts'
+import { lastReconciliations, type Reconciliation } from '../../register/received/reconciliation.ts'
+import type { Register } from '../../register/register.ts'
+import { listRooms } from '../../register/rooms.ts'
+import { iysTallyOf } from '../../register/uploads/file.ts'
+
+declare module '../../jobs/message.ts' {
+  interface PostKinds {
+    /** Conflicts with İYS, or a day whose records differ; a person has to look at them. */
+    'iys-decide': { readonly brandName: string; readonly conflicts: number; readonly date: string | null }
+  }
+}
+
+/** Progress of a brand in taking over what İYS has, by its API. */
+export interface Incoming {
+  readonly pulls: readonly Pull[]
+  readonly comparison: Comparison | null
+  readonly day: Reconciliation | null
+}
+
+export async function incomingOf(register: Register): Promise<(brandCode: number) => Incoming> {
+  const [pulls, compared, days] = [
+    await allPulls(register),
+    await comparisons(register),
+    await lastReconciliations(register),
+  ]
+  return (brandCode) => ({
+    pulls: pulls.filter((one) => one.brandCode === brandCode),
+    comparison: compared.find((one) => one.brandCode === brandCode) ?? null,
+    day: days.find((one) => one.brandCode === brandCode) ?? null,
+  })
+}
+
+/** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
+export async function tellOfDifferences(register: Register, outbox: Outbox): Promise<void> {
+  const today = dayOf(register.clock())
+  const found = await conflictsFoundSince(register, startOfDay(today))
+  const days = (await lastReconciliations(register)).filter(
+    ({ date, state, note, tally }) =>
+      date === previousDay(today) &&
+      state === 'different' &&
+      (note !== null || iysTallyOf(tally).unreadable > 0),
+  )
+  if (found.length + days.length === 0) return
+  const brandName = await brandNames(register)
+  const rooms = await listRooms(register)
+  const notices = [
+    ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
+    ...days.map(({ brandCode, date }) => ({ brandCode, conflicts: 0, date })),
+  ]
+  await outbox.put(
+    notices.flatMap(({ brandCode, ...notice }) =>
+      rooms
+        .filter((room) => room.brandCode === brandCode)
+        .map((room) =>
+          toRoom(room, `iys-decide:${room.id}:${today}:${notice.date ?? 'conflicts'}`, {
+            kind: 'iys-decide',
+            brandName: brandName(brandCode),
+            ...notice,
+          }),
+        ),
+    ),
+  )
+}
