@@ -25,13 +25,15 @@ export async function openStandIn(now: string) {
   const server = await openIysServer({ now })
   const clocks: { move(ms: number): void }[] = [server.clock]
   const mishaps: Mishap[] = []
+  const incoming: Mishap[] = []
   const calls: string[] = []
   let isDown = false
 
   async function call(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const { pathname } = new URL(String(input))
     const isToken = pathname === '/oauth2/token'
-    const mishap = isToken ? undefined : mishaps.shift()
+    const isIncoming = /\/(changes|agreements)(\/|$)|\/status\//.test(pathname)
+    const mishap = isToken ? undefined : (isIncoming ? incoming : mishaps).shift()
     calls.push(`${init?.method ?? 'GET'} ${pathname.replace(/[0-9a-f-]{36}$/, ':id')}`)
     if (isDown || mishap === 'no connection') throw new TypeError('fetch failed')
     if (mishap === 'unavailable') return new Response('<html>', { status: 503 })
@@ -59,7 +61,9 @@ export async function openStandIn(now: string) {
     calls,
     /** The next calls go wrong so, in this order; tokens are given out. */
     next: (...more: Mishap[]) => void mishaps.push(...more),
-    left: () => mishaps.length,
+    /** The same for the next calls that ask what İYS has. */
+    nextIncoming: (...more: Mishap[]) => void incoming.push(...more),
+    left: () => mishaps.length + incoming.length,
     setDown(down: boolean): void {
       isDown = down
     },

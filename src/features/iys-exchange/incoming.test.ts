@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
+import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
+import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
+import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import { comparisons } from '../../register/received/comparison.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const now = '2026-03-02 14:05:00'
+
+let iys: StandIn
+let here: TestDelivery
+
+beforeEach(async () => {
+  iys = await openStandIn(now)
+  here = await openTestDelivery({ now, iys: iys.access })
+  iys.join(here.test.clock)
+  await setNow(here.test, 'iys_exchange', 'api')
+})
+afterEach(async () => {
+  await here.close()
+  await iys.close()
+})
+
+async function exchange(turns: number, pauseMs = 11 * minuteMs): Promise<void> {
+  for (let n = 0; n < turns; n += 1) {
+    iys.move(pauseMs)
+    await here.tick()
+    await here.settle()
+    await iys.work()
+  }
+}
+
+/** The recipient refuses in İYS. */
+const refuseThere = (n: number) => say(iys.server.register, phone(n), 'RET', { actor: { door: 'page' } })
+const stateOf = async (n: number) =>
+  (await ownConsents(here.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+
+const mishaps: readonly Mishap[] = [
+  'lost',
+  'twice',
+  'unavailable',
+  'page',
+  'half a body',
+  'expired token',
+  'no connection',
+]
+
+test.each(mishaps)('a refusal made in İYS stops messages here though a call meets: %s', async (mishap) => {
+  await say(here.register, phone(1), 'ONAY')
+  await exchange(1)
+  await refuseThere(1)
+  await exchange(3)
+  expect(await stateOf(1)).toEqual(['ONAY registered'])
+  iys.nextIncoming(mishap)
+  await exchange(8)
+  expect(iys.left()).toBe(0)
+  expect(await stateOf(1)).toEqual(['RET registered'])
+})
+
+test('after eight days of silence the consents are compared, and the refusal is found', async () => {
+  await say(here.register, phone(1), 'ONAY')
+  await say(here.register, phone(2), 'ONAY')
+  await exchange(2)
+  await refuseThere(1)
+  iys.move(8 * dayMs)
+  await exchange(3)
+  expect([await stateOf(1), await stateOf(2)]).toEqual([['RET registered'], ['ONAY registered']])
+  expect(await comparisons(here.register)).toMatchObject([
+    {},
+    { brandCode: subBrandCode, missing: 0, tally: expect.stringContaining('"rows":1,') },
+  ])
+  const context = await staffContext(here.test, { user: admin, alwaysAdmins: [admin] })
+  expect(textOf(await runStaffCommand(context, 'iys marka=123457'))).toContain(
+    'Bütün izinler İYS ile karşılaştırıldı',
+  )
+})
