@@ -136,6 +136,12 @@ test.each([
     { file: Buffer.from('<html>') },
     { state: 'open', note: 'hash' },
   ],
+  [
+    'a user who may not reconcile',
+    [],
+    { agreement: new IysFault('access', 'H353') },
+    { state: 'open', note: 'refused' },
+  ],
   ['no file yet', [], { agreement: { processStatus: 'inprogress' } }, { state: 'open', note: 'unfinished' }],
 ])('never agrees with %s', async (_, rows, more, expected) => {
   const iys = iysWith(rows, more)

@@ -48,24 +48,25 @@ export async function reconcileDay(exchange: Exchange, brandCode: number): Promi
   if (now < startOfDay(today) + beginsMs) return false
   const stored = await reconciliationOf(register, key)
   if (stored.state !== 'open' || stored.dueAt > now) return false
-  const given = await fileOf(exchange, key)
-  if (typeof given === 'string') {
-    const isOver = given === 'too-large'
-    const state = isOver ? ('different' as const) : stored.state
-    await setReconciliation(register, { ...stored, state, note: given, dueAt: now + againMs })
-    return false
-  }
-  const hash = createHash('sha384').update(given).digest('hex')
-  const begun = stored.hash === hash ? stored : { ...stored, hash, pages: 0, tally: '{}' }
-  await setReconciliation(register, { ...begun, note: null })
   try {
-    await applyDay(exchange, key, { bytes: given, hash })
+    const given = await fileOf(exchange, key)
+    if (typeof given !== 'string') await applyDay(exchange, stored, given)
+    else if (given === 'too-large')
+      await setReconciliation(register, { ...stored, state: 'different', note: given })
+    else await setReconciliation(register, { ...stored, note: given, dueAt: now + againMs })
   } catch (error) {
-    if (!(error instanceof FileFaultError)) throw error
+    const note = noteOf(error)
     const row = await reconciliationOf(register, key)
-    await setReconciliation(register, { ...row, note: 'file', dueAt: now + againMs })
+    await setReconciliation(register, { ...row, note, dueAt: now + againMs })
   }
   return false
+}
+
+/** A package or user without the right to reconcile must not stop the exchange. */
+function noteOf(error: unknown): 'file' | 'refused' {
+  if (error instanceof FileFaultError) return 'file'
+  if (error instanceof IysFault && error.kind !== 'later') return 'refused'
+  throw error
 }
 
 /** Returns the bytes of İYS's file, none for a day without movements, or why it cannot be had now. */
@@ -92,12 +93,12 @@ async function fileOf(
 }
 
 /** Applies the file, lets what it lacks wait again, compares the counts, and settles the day. */
-async function applyDay(
-  exchange: Exchange,
-  key: BrandDay,
-  { bytes, hash }: { readonly bytes: Uint8Array; readonly hash: string },
-): Promise<void> {
+async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8Array): Promise<void> {
   const { register, goesOn } = exchange
+  const key = { brandCode: stored.brandCode, date: stored.date }
+  const hash = createHash('sha384').update(bytes).digest('hex')
+  const begun = stored.hash === hash ? stored : { ...stored, hash, pages: 0, tally: '{}' }
+  await setReconciliation(register, { ...begun, note: null })
   const missing = await receiptsOfDay(register, key)
   const counts = new Map<string, number>()
   const lines =
