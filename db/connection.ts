@@ -183,7 +183,9 @@ export function asConflict(error: unknown): ConflictError {
   return new ConflictError('A unique row was already there', { cause: error })
 }
 
-/** A BindError stays one, since the database has nothing to do with it. */
+/**
+ * Turns an error into a StorageError. A BindError stays one, since the database has nothing to do with it.
+ */
 export function asStorageError(error: unknown): StorageError | BindError {
   if (error instanceof StorageError || error instanceof BindError) return error
   const code = codeOf(error) || 'unknown'

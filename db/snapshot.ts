@@ -38,7 +38,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Read-only engine over `answers`; `close` ends the moment. */
+/** Makes a read-only engine over `answers`; `close` ends the moment. */
 export function readOnly(
   answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
   close: () => Promise<void>,

@@ -136,7 +136,7 @@ function textOf(environment: Environment): Text {
   return (name) => environment[name]?.trim() || null
 }
 
-/** PEM file of roots for kept stamps; readable whatever else is wrong. */
+/** Returns the path of the roots for kept stamps; readable whatever else is wrong. */
 export function timeStampRoots(environment: Environment): string | null {
   return textOf(environment)('TSA_CA_FILE')
 }

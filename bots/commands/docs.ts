@@ -7,7 +7,7 @@ const defaultCommand = '/izin'
 /** Slack's limit. */
 const hintMax = 1000
 
-/** Telegram takes a–z, digits and underscore. Without mail no e-mail address can be verified. */
+/** Lists the commands of Telegram's menu: names of a–z, digits and underscore; without mail no /eposta. */
 export function telegramMenu(language: Language, hasMail = true): { command: string; description: string }[] {
   const { recipient } = messagesIn(language).commands
   const shown = recipientCommands.filter(({ name }) => hasMail || name !== 'email')
@@ -35,7 +35,7 @@ const heads = {
   },
 }
 
-/** The tables of the staff guide. */
+/** Writes the tables of commands for the staff guide. */
 export function commandTable(commands: readonly StaffCommand[], language: Language): string {
   const {
     commands: told,

@@ -18,7 +18,7 @@ export function failureReply(error: unknown, language: Language, code: string): 
 
 const framesMax = 3
 
-/** The error for the log, without its message, which may quote what a person typed. */
+/** Returns the error for the log without its message, which may quote what a person typed. */
 export function loggable(error: unknown): Error {
   if (isDatabaseFault(error)) return error
   if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)

@@ -25,7 +25,7 @@ export function withoutTables(parts: readonly Part[]): Part[] {
   return parts.flatMap((part) => (part.kind === 'table' ? withoutTables(part.otherwise) : [part]))
 }
 
-/** It passes through the platform, so it carries neither an address nor a recipient's number. */
+/** Value of a button. It passes through the platform, so it carries neither an address nor a recipient's number. */
 export interface Action {
   readonly name: string
   readonly values: readonly (string | number)[]

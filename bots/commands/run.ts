@@ -52,7 +52,7 @@ export interface FormStart {
   readonly fields?: readonly Field[]
 }
 
-/** Null where there is no brand to choose. */
+/** Makes the form of a command; null if there is no brand to choose. */
 export function commandForm(
   context: StaffContext,
   command: StaffCommand,
@@ -200,7 +200,7 @@ export function opening({ language }: Pick<StaffContext, 'language'>, form: Form
   return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
-/** `words` are carried unseen. */
+/** Makes a button that opens a form; it carries `words` unseen. */
 export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
   return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }
@@ -239,13 +239,13 @@ export async function commandAction(
   return command === undefined ? oldButton(context) : await runCommand(context, command, words)
 }
 
-/** Null for a caller who may. */
+/** Returns the refusal of a caller without the role; null if they have it. */
 export function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
   if (role === null || context.authority.may(role)) return null
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }
 
-/** Longer verbs come first. */
+/** Finds the command a text begins with; longer verbs come first. */
 export function findCommand(
   text: string,
   commands: readonly StaffCommand[],

@@ -56,7 +56,7 @@ function spaced(text: string): string {
   return clean(text).replaceAll(/\s+/gu, ' ')
 }
 
-/** Escaped, at most `max` long with an ellipsis; never cuts through a character. */
+/** Escapes a text and shortens it to `max` with an ellipsis; never cuts through a character. */
 export function cut(text: string, max: number): string {
   // Without these three no mention, link or date can arise.
   return shortened(text, max, (piece) =>
@@ -130,7 +130,7 @@ const unwrappedMax = 24
 
 type Cell = types.RichTextBlock
 
-/** Null where there is nothing to show. */
+/** Makes a table block; null if there is nothing to show. */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly Text[])[],

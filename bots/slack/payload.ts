@@ -27,7 +27,7 @@ const ownPrefix = 'izin:'
 
 const valueMax = 2000
 
-/** A form for commands, JSON in a form for presses, plain JSON for events. */
+/** Parses a form for commands, JSON in a form for presses, plain JSON for events. */
 export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   const text = new TextDecoder().decode(raw)
   if (!isForm(contentType)) return parseStored(text)

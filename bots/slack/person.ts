@@ -23,7 +23,10 @@ const unknown: Person = { language: 'tr', isGuest: false }
 /** Guest of several rooms, of one room, or of another workspace. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
 
-/** Kept for a day. Turkish and no guest where Slack does not say within 300 ms. Never rejects. */
+/**
+ * Asks Slack for people, kept for a day: Turkish and no guest if Slack does not answer within 300 ms. Never
+ * rejects.
+ */
 export function people(options: {
   readonly call: Call
   readonly clock: () => number

@@ -40,7 +40,7 @@ const missingLine = {
     `Too long for one message: ${lines} more ${lines === 1 ? 'line is' : 'lines are'} left out.`,
 }
 
-/** Without tables, which modals and the app's own tab refuse. */
+/** Renders a reply without tables, which modals and the app's own tab refuse. */
 export function render(reply: Reply, language: Language): Rendered {
   return rendered(reply, withoutTables(reply.parts), language)
 }
@@ -69,7 +69,7 @@ export interface Forms {
   readonly plainer?: Payload
 }
 
-/** Only the person who typed sees it. */
+/** Renders an answer that only the person who typed sees. */
 export function commandAnswer(reply: Reply, language: Language): Forms {
   return forms(reply, language, { response_type: 'ephemeral' })
 }

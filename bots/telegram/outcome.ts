@@ -88,7 +88,7 @@ export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: 
   )
 }
 
-/** Logged, and never sent again. */
+/** Logs an update that is not supported; Telegram never sends it again. */
 export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
   const { updateId: update, type, field } = parsed
   if (field === null) log.info('telegram.unsupported', { update, type })

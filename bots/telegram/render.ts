@@ -23,7 +23,10 @@ interface Page {
   readonly markup: Markup | null
 }
 
-/** Buttons go under the last message. `pressed` is the message that a reply which `replaces` edits. */
+/**
+ * Renders a reply with its buttons under the last message. `pressed` is the message that a reply which
+ * `replaces` edits.
+ */
 export function render(reply: Reply, pressed?: number): ApiCall[] {
   const pages = pagesOf(reply)
   const replaced = reply.replaces === true ? pressed : undefined

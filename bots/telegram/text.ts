@@ -13,7 +13,7 @@ export interface Section {
   readonly gap: string
 }
 
-/** Without tables: a phone has no room for columns. */
+/** Renders the parts without tables: a phone has no room for columns. */
 export function sectionsOf(parts: readonly Part[]): Section[] {
   return withoutTables(parts)
     .map(sectionOf)
@@ -80,7 +80,7 @@ function escapeHtml(text: string): string {
   return text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Telegram refuses messages and buttons that look empty. */
+/** True for a text that looks empty, which Telegram refuses in messages and buttons. */
 export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
 }

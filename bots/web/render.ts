@@ -101,7 +101,7 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
 }
 
-/** `only`: the one person who sees it. */
+/** Renders a message in the staff pane. `only` names the one person who sees it. */
 export function staffArticle(
   { id, at, language }: Head,
   place: string,
@@ -125,7 +125,7 @@ export function customerArticle(
 <p class="text">${text}</p><div class="choices"><button type="button" class="button" data-refuse>${words[language].refuse}</button></div></div></article>`)
 }
 
-/** Shown to that person alone. */
+/** Renders a typed command, shown to that person alone. */
 export function typedArticle({ id, at, language }: Head, place: string, only: string, text: string): string {
   return String(html`<article id="${id}" class="typed" data-place="${place}" data-only="${only}" data-own>
 <span class="visually-hidden">${words[language].youTyped}: </span><code>${text}</code>${timeHtml(at)}</article>`)

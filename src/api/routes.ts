@@ -252,8 +252,8 @@ const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', 
 const leftOut = /^\/(integrator|info|via)\/|\/(retailers|via-hash-links)(\/|$)/
 
 /**
- * İYS's REST interface and our own routes under /v1. No request makes it throw. `addressOf` returns the
- * network address of the caller.
+ * Makes İYS's REST interface and our own routes under /v1. No request makes it throw. `addressOf` returns
+ * the network address of the caller.
  */
 export function iysApi({
   addressOf,

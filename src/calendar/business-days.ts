@@ -80,14 +80,19 @@ export function isOlderThanThreeBusinessDays(eventAt: number, now: number, rules
   return now - eventAt > SURELY_IN_TIME_MS && now > apiDeadline(eventAt, rules)
 }
 
-/** This year or the next, if its religious holidays are missing: deadlines in it may come out too early. */
+/**
+ * Returns this year or the next if its religious holidays are missing: its deadlines may come out too early.
+ */
 export function calendarWarning(now: number, table: HolidayTable): { year: number } | null {
   const thisYear = Number(dayOf(now).slice(0, 4))
   const missing = [thisYear, thisYear + 1].find((year) => !table.yearsKnown.has(year))
   return missing === undefined ? null : { year: missing }
 }
 
-/** This year or the next, if its feasts are only computed, with the first days to confirm (iys.md 7.1). */
+/**
+ * Returns this year or the next if its feasts are only computed, with the first days to confirm (iys.md
+ * 7.1).
+ */
 export function calendarDoubt(
   now: number,
   table: HolidayTable,

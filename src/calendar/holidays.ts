@@ -59,7 +59,7 @@ const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Kurban', '2030-04-13', false),
 ]
 
-/** The shipped rows, confirmed through a year. */
+/** Returns the shipped religious holidays, confirmed through a year. */
 export function confirmedThrough(year: number): Holiday[] {
   return RELIGIOUS_HOLIDAYS.map((row) => (yearOf(row) <= year ? { ...row, confirmed: true } : row))
 }
@@ -76,7 +76,7 @@ export function unconfirmedFeasts(year: number, table: HolidayTable): Partial<Re
   return { ...(ramazan && { Ramazan: ramazan }), ...(kurban && { Kurban: kurban }) }
 }
 
-/** The eve as a half day, then three days for Ramazan or four for Kurban. */
+/** Returns the eve as a half day, then three days for Ramazan or four for Kurban. */
 export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: boolean): Holiday[] {
   const eve = { day: addDays(firstDay, -1), name: `${feast} Bayramı arifesi`, half: true, confirmed }
   const days = Array.from({ length: FEAST_DAYS[feast] }, (_, index) => ({

@@ -60,12 +60,12 @@ export function dayOf(at: number): IstanbulDay {
   return dayText(Math.floor(wallOf(at) / DAY_MS))
 }
 
-/** 21:00 UTC of the day before, since September 2016. */
+/** Returns midnight in Istanbul, 21:00 UTC of the day before since September 2016. */
 export function startOfDay(day: IstanbulDay): number {
   return instantOf(numberOf(day) * DAY_MS)
 }
 
-/** Beginning of the last second, 23:59:59. */
+/** Returns the beginning of the last second, 23:59:59. */
 export function endOfDay(day: IstanbulDay): number {
   return instantOf((numberOf(day) + 1) * DAY_MS) - SECOND_MS
 }
@@ -117,7 +117,7 @@ export function previousDay(day: IstanbulDay): IstanbulDay {
   return addDays(day, -1)
 }
 
-/** 0 is Sunday, 6 is Saturday. */
+/** Returns the day of the week: 0 is Sunday, 6 is Saturday. */
 export function weekdayOf(day: IstanbulDay): number {
   // 1970-01-01 was a Thursday. The second remainder is for days before it.
   return (((numberOf(day) + 4) % 7) + 7) % 7

@@ -45,7 +45,7 @@ export function table(none: string, head: readonly string[], rows: readonly (rea
   )
 }
 
-/** A mistyped code must not yield an empty file. */
+/** Refuses an unknown brand, so that a mistyped code yields no empty file. */
 export async function insistOnBrand(register: Register, brand: number, action: string): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {

@@ -7,7 +7,7 @@ import { type Role, roles } from '../register/staff.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Reader, Refused } from './verb.ts'
 
-/** A text of this form as it was typed. */
+/** Reads a text of this form as it was typed. */
 export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {
   return reader(placeholder, (given) => (pattern.test(given) ? given : null), reason)
 }
@@ -30,7 +30,7 @@ export function reader<Value>(
 const textLengthMax = 500
 const unwanted = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 
-/** One line of text. Direction marks would also turn the sentences around it. */
+/** Reads one line of text. Direction marks would also turn the sentences around it. */
 export function text(placeholder: string): Reader<string> {
   return {
     placeholder,

@@ -9,7 +9,7 @@ export interface SlackConfig {
   readonly admins: readonly string[]
 }
 
-/** Null if Slack is off. Adds a sentence to `problems` for each mistake. */
+/** Reads Slack's settings; null if Slack is off. Adds a sentence to `problems` for each mistake. */
 export function readSlack(text: Text, problems: string[]): SlackConfig | null {
   const pair = readPair(text, problems, 'turn Slack on', ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
   const appToken = text('SLACK_APP_TOKEN')
@@ -51,7 +51,7 @@ export interface TelegramConfig {
   readonly webhookSecret: string | null
 }
 
-/** Null if Telegram is off. Adds a sentence to `problems` for each mistake. */
+/** Reads Telegram's settings; null if Telegram is off. Adds a sentence to `problems` for each mistake. */
 export function readTelegram(text: Text, problems: string[]): TelegramConfig | null {
   const token = text('TELEGRAM_BOT_TOKEN')
   const webhookSecret = text('TELEGRAM_WEBHOOK_SECRET')

@@ -15,7 +15,7 @@ export function readLinkBase(given: string): string | null {
   return /[?#]/.test(given) ? null : readUrl(given)
 }
 
-/** URL with an IPv6 address in brackets. */
+/** Makes a URL, with an IPv6 address in brackets. */
 export function urlAt(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -11,7 +11,7 @@ export type RecipientType = (typeof recipientTypes)[number]
 export const statuses = ['ONAY', 'RET'] as const
 export type Status = (typeof statuses)[number]
 
-/** R19–R21. */
+/** Returns the kind of address that a channel needs (R19–R21). */
 export function kindFor(channel: Channel): RecipientKind {
   return channel === 'EPOSTA' ? 'email' : 'phone'
 }

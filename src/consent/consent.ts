@@ -56,7 +56,7 @@ export interface ConsentState {
 export const nationalStates = ['unverified', 'waiting', 'sent', 'registered', 'refused', 'late'] as const
 export type NationalState = (typeof nationalStates)[number]
 
-/** A local refusal wins over İYS's record (promise 1, D2). */
+/** Returns the statement that is obeyed: a local refusal wins over İYS's record (promise 1, D2). */
 export function effectiveStatement(state: ConsentState): ConsentStatement | null {
   return state.localRefusal ?? state.iysRecord
 }
@@ -106,7 +106,7 @@ export function consentFields(state: ConsentState, last: LastChange) {
   }
 }
 
-/** 70f5…7c6d. */
+/** Shortens an id to 70f5…7c6d. */
 export function shortId(id: string): string {
   return `${id.slice(0, 4)}…${id.slice(-4)}`
 }

@@ -47,7 +47,10 @@ function unwrapped(text: string): string {
     .replace(/&amp;/g, '&')
 }
 
-/** Optimal string alignment. Libraries such as fastest-levenshtein count a swap, a common slip, as two. */
+/**
+ * Counts the edits between two words (optimal string alignment). Libraries such as fastest-levenshtein count
+ * a swap, a common slip, as two.
+ */
 export function distance(one: string, other: string): number {
   const lengthMax = 40
   if (one.length > lengthMax || other.length > lengthMax) return lengthMax

@@ -36,14 +36,14 @@ export type WireReading =
 
 const textLengthMax = 320
 
-/** Turkish unless the number names a country (R19, 7.3). Never throws. */
+/** Reads a phone number, a Turkish one unless it names a country (R19, 7.3). Never throws. */
 export function readPhone(text: string): Reading {
   if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
   const result = parsePhone(text)
   return result.ok ? accepted('phone', result.address) : result
 }
 
-/** R20, 2.4. Never throws. */
+/** Reads an e-mail address (R20, 2.4). Never throws. */
 export function readEmail(text: string): Reading {
   if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
   const result = parseEmail(text)
@@ -114,7 +114,7 @@ function parseWirePhone(text: string): string | null {
   return result.ok ? result.address : null
 }
 
-/** An SMS may not arrive at anything but `mobile` (7.3). 444, 850, 800 and pagers are `special`. */
+/** Classifies a number (7.3): only `mobile` surely gets SMS; 444, 850, 800 and pagers are `special`. */
 export function phoneType(address: string): PhoneType {
   if (certainMobile.test(address)) return 'mobile'
   if (!address.startsWith('+90')) return 'foreign'

@@ -19,7 +19,10 @@ export async function hashPassword(password: string): Promise<string> {
   return `scrypt$N=${cost.N},r=${cost.r},p=${cost.p}$${salt.toString('base64url')}$${hash.toString('base64url')}`
 }
 
-/** An unknown user has `stored` undefined and takes the same time. Throws for a damaged hash. */
+/**
+ * Checks a password. An unknown user has `stored` undefined and takes the same time. Throws for a damaged
+ * hash.
+ */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
   if (stored === undefined) {
     await derive(password, Buffer.alloc(saltBytes), cost)

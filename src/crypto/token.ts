@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 
-/** Base64url without padding: 22 letters for 16 bytes. */
+/** Makes a random token in base64url without padding: 22 letters for 16 bytes. */
 export function newToken(bytes = 16): string {
   return randomBytes(bytes).toString('base64url')
 }
@@ -8,7 +8,10 @@ export function newToken(bytes = 16): string {
 /** Base 58: without 0, O, I and l, which look alike. */
 const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** Token of letters and digits only, safe to print, type and parse. 17 letters of 5.86 bits are 99 bits. */
+/**
+ * Makes a token of letters and digits only, safe to print, type and parse. 17 letters of 5.86 bits are 99
+ * bits.
+ */
 export function newPlainToken(letters = 17): string {
   return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
 }

@@ -141,7 +141,8 @@ const tagBytes = 16
 const cipherName = 'aes-256-gcm'
 
 /**
- * AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag; for at most 2^32 values a key.
+ * Encrypts by AES-256-GCM: version byte 1, 12-byte random nonce, ciphertext, 16-byte tag; for at most 2^32
+ * values a key.
  */
 export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffer {
   const nonce = freshBytes(nonceBytes)
@@ -151,7 +152,7 @@ export function encrypt(key: KeyObject, plain: Uint8Array, about: string): Buffe
   return Buffer.concat([Uint8Array.of(version), nonce, text, cipher.final(), cipher.getAuthTag()])
 }
 
-/** Undefined if key, bytes or `about` differ. */
+/** Decrypts what `encrypt` made; undefined if key, bytes or `about` differ. */
 export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buffer | undefined {
   if (sealed[0] !== version || sealed.length < 1 + nonceBytes + tagBytes) return undefined
   const nonce = sealed.subarray(1, 1 + nonceBytes)

@@ -59,7 +59,7 @@ const smallBytesMax = 16 * 2 ** 20
 
 const nothing: XmlListener = { open() {}, close() {}, text() {} }
 
-/** Reads all but the sheet. Throws FileFaultError. */
+/** Reads all of a workbook but the sheet. Throws FileFaultError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')

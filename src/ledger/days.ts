@@ -86,7 +86,7 @@ export async function firstOpenDay(ledger: Ledger): Promise<IstanbulDay | null> 
   return Number.isFinite(began) ? dayOf(began) : null
 }
 
-/** Null without a company. */
+/** Returns the first day of the chain of closed days; null without a company. */
 export async function chainBeginsOn(ledger: Ledger): Promise<IstanbulDay | null> {
   const [first] = await ledger.engine.read(query(build.select({ date: min(day.date) }).from(day)))
   return first?.date ?? (await firstOpenDay(ledger))

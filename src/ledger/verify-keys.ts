@@ -7,7 +7,7 @@ import { changeText } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verify.ts'
 
-/** A source is any text here: the id vouches for it. */
+/** Returns the canonical text of a change. Its source may be any text, since the id vouches for it. */
 export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
   return changeText({ ...entry, source: entry.source as never })
 }

@@ -51,7 +51,7 @@ interface Restoring {
 
 const markPathFor = (databasePath: string) => `${databasePath}.restoring`
 
-/** Noted on disk before the restore begins. */
+/** Notes a restore on disk before it begins. */
 export function markRestoring(databasePath: string, restoring: Restoring): void {
   const path = markPathFor(databasePath)
   writeFileSync(path, JSON.stringify(restoring), { mode: 0o600, flush: true })

@@ -13,7 +13,7 @@ export function endOnSignal(): void {
   for (const signal of signals) process.on(signal, end)
 }
 
-/** From now on the caller handles signals. */
+/** Leaves signals to the caller from now on. */
 export function takeOverSignals(): void {
   for (const signal of signals) process.off(signal, end)
 }

@@ -151,7 +151,7 @@ export async function needsKey(databasePath: string, izinKey: Uint8Array): Promi
   }
 }
 
-/** Next key of a rotation, until the database has taken it. */
+/** Returns the path of the next key of a rotation, until the database has taken it. */
 export function nextKeyPath(keyPath: string): string {
   return `${keyPath}.next`
 }

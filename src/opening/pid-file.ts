@@ -23,7 +23,7 @@ export function isShared(databasePath: string): boolean {
   return linesOf(databasePath).some((line) => line !== mine && isLiving(line))
 }
 
-/** The last process removes the file. */
+/** Removes the file if this is the last process. */
 export function removePidFile(databasePath: string): void {
   if (!isShared(databasePath)) rmSync(pidPathFor(databasePath), { force: true })
 }

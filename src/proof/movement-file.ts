@@ -63,7 +63,7 @@ export async function movementDigest(
   return hash.digest()
 }
 
-/** Null if an address in it was erased. */
+/** Computes the digest of the file; null if an address in it was erased. */
 export async function digestOfMovements(pages: AsyncIterable<readonly Movement[]>): Promise<Buffer | null> {
   const hash = createHash('sha384').update(movementHeader)
   for await (const page of pages) {
@@ -105,7 +105,7 @@ export async function agreementsOf(
   return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
-/** The first agreement on a file stays. */
+/** Notes that a system agreed to a file; the first agreement stays. */
 export async function agree(
   register: Pick<Register, 'engine' | 'clock'>,
   actor: Actor & { readonly id: string },

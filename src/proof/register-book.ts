@@ -87,7 +87,7 @@ type EntryRow = Omit<LedgerEntry, 'content' | 'tsr'> & {
   readonly tsr: Buffer | null
 }
 
-/** Null if its content cannot be read. */
+/** Reads a row as an entry; null if its content cannot be read. */
 export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
   const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
   const read = ledgerEntry.safeParse({ ...row, content: parseJson(text), ...answer })

@@ -72,7 +72,7 @@ export async function stampOf(reader: Reader, date: IstanbulDay, brandCode: numb
   return await stampUnder(reader, ofMovementFile(date, brandCode))
 }
 
-/** By brand. */
+/** Returns the stamps of a day's files by brand. */
 export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<ReadonlyMap<number, Stamp>> {
   const isOfDay = and(gt(entry.subject, `${ofDay(date)} `), lt(entry.subject, `${ofDay(date)}!`))
   return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))

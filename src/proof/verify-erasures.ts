@@ -93,7 +93,7 @@ const badAsking: BadQuery = {
   badOf: ([id, hiddenAt, askedAt]) => badRecipient(Number(id), askingProblem(hiddenAt, askedAt)),
 }
 
-/** Only the recipient can give a consent after asking to be erased. */
+/** Finds the first recipient who is hidden without a request for erasure, or shown in spite of one. */
 export async function firstBadAsking(register: Register): Promise<BadEntry | null> {
   return await firstFound(register, badAsking)
 }

@@ -39,7 +39,7 @@ const openBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
 
-/** Null before `provider add`. */
+/** Returns the company; null before `provider add`. */
 export async function theProvider(register: Register): Promise<Provider | null> {
   const [row] = await register.engine.read(providers())
   return row ?? null

@@ -105,7 +105,7 @@ export async function removeClient(register: Register, username: string): Promis
   })
 }
 
-/** Null if there is no such client or it was removed. */
+/** Finds a client; null if there is none of that name or it was removed. */
 export async function clientNamed(
   register: Register,
   username: string,

@@ -52,7 +52,7 @@ function aboutRequest(ticketMark: Uint8Array): string {
 /** Prefix of the bot's start parameter. Telegram allows A-Z a-z 0-9 _ -, 64 at most. */
 const startWord = 'onay_'
 
-/** Null for a start parameter of anything else. */
+/** Returns the token in a start parameter; null for any other one. */
 export function readStart(payload: string): string | null {
   return payload.startsWith(startWord) ? payload.slice(startWord.length) : null
 }

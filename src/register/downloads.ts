@@ -139,7 +139,10 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'person-data': 'admin',
 }
 
-/** Only an admin hands out what is kept of an erased recipient, for an inspector. */
+/**
+ * Returns the role for evidence: only an admin hands out what is kept of an erased recipient, for an
+ * inspector.
+ */
 export function roleForProof({ erased }: { readonly erased: boolean }): Role {
   return erased ? 'admin' : 'viewer'
 }

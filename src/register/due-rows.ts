@@ -4,7 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 const clockSkewMs = 60_000
 
 /**
- * A pause that ends further ahead than any is long was set by a clock that has been set back since, and
+ * Tells which rows are due. A pause that ends further ahead than any is long was set by a wrong clock and
  * counts as over.
  */
 export function dueWithin(pauseMaxMs: number) {

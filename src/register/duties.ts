@@ -21,8 +21,8 @@ export interface ReportingClock {
 const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'waiting', 'sent'])
 
 /**
- * Null for a consent that İYS has or will not take, for a local refusal, which is never reported, and after
- * the deadline if no exchange is set up.
+ * Counts the days left to report a consent; null if İYS has it or will not take it, for a local refusal,
+ * which is never reported, and after the deadline if no exchange is set up.
  */
 export function reportingClock(
   view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt'>,

@@ -31,7 +31,7 @@ export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vaul
   return openVault(unwrapKeys(izinKey, wrapped))
 }
 
-/** Encrypted data stays as it is. */
+/** Wraps the two keys with a new one; encrypted data stays as it is. */
 export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint8Array): Promise<void> {
   await engine.unit([storedKeys()], (rows) => {
     const stored = wrappedKeysFrom(rows)

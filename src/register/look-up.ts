@@ -127,7 +127,7 @@ export async function lookUp(
   })
 }
 
-/** Recipients' own look-ups are not logged. */
+/** Returns recipients' own consents; looking at these is not logged. */
 export async function ownConsents(register: Register, recipient: Recipient): Promise<ConsentView[]> {
   const rows = await register.engine.read(consentsOfMark({ mark: register.vault.mark(recipient.address) }))
   return rows.map(viewOf)

@@ -117,7 +117,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   }
 }
 
-/** `contactAsked` starts or ends the waiting for a contact. */
+/** Stores a Telegram user. `contactAsked` starts or ends the waiting for a contact. */
 export async function notePerson(
   register: Register,
   person: {

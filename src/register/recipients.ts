@@ -75,7 +75,7 @@ export const unhideRecipient = preparedStatement(() =>
     .where(eq(recipient.mark, sql.placeholder('mark'))),
 )
 
-/** Asked for erasure and has not come back since. */
+/** True if a recipient asked for erasure and has not come back since. */
 export function isHidden(row: StoredRecipient | null | undefined): boolean {
   return row != null && row.hiddenAt !== null
 }
@@ -84,7 +84,7 @@ export function isGone(row: StoredRecipient): boolean {
   return isHidden(row) || row.sealed === null
 }
 
-/** Null when unknown or erased. */
+/** Returns the address of a recipient; null when unknown or erased. */
 export async function recipientOf(register: Register, id: number): Promise<Recipient | null> {
   return await openById(register, id, (row) => !isGone(row))
 }
@@ -125,7 +125,7 @@ interface KnownRecipient {
   readonly row: StoredRecipient
 }
 
-/** A new recipient, or one whose address was dropped, gets a new secret. */
+/** Returns a known recipient. A new one, or one whose address was dropped, gets a new secret. */
 export function knownOrNew(
   vault: Vault,
   { address, kind }: Recipient,

@@ -74,7 +74,7 @@ export function markRoom(id: number, lostAt: number | null) {
   return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
 }
 
-/** A Telegram group that becomes a supergroup gets a new id; a second subscription would post twice. */
+/** Moves subscriptions to the new id of a Telegram supergroup; a second subscription would post twice. */
 export function moveRooms(platform: Room['platform'], from: string, to: string) {
   const other = alias(room, 'other')
   const taken = build

@@ -29,7 +29,7 @@ export interface Ticket {
 
 const rowBytes = markBytes + 1
 
-/** `mark` is null for an address that could not be read. */
+/** Keeps a check as a send ticket. `mark` is null for an address that could not be read. */
 export async function keepTicket(
   register: Register,
   actor: Actor & { readonly id: string },

@@ -29,7 +29,7 @@ export function namedWording(text: string): { readonly wording: string } {
   return { wording: hash('sha256', text) }
 }
 
-/** In this order, without unknown ones. */
+/** Returns the wordings in the order of their digests, without unknown ones. */
 export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
   if (digests.length === 0) return []
   const marks = digests.map((digest) => Buffer.from(digest, 'hex'))

@@ -49,7 +49,7 @@ const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
 /** A record takes no day without its year; a question about the past means the last one. */
 export type Yearless = 'refused' | 'last'
 
-/** Null when they begin with no date. */
+/** Reads the date that the words begin with; null if there is none. */
 export function readDate(
   words: readonly string[],
   now: number,
@@ -172,7 +172,7 @@ export function isTomorrow(word: string): boolean {
   return tomorrow.has(fold(word).trim())
 }
 
-/** Ms UTC; null for now and for today. */
+/** Returns the last ms of what was typed (UTC); null for now and for today. */
 export function endOfParsed(date: ParsedDate, now: number): number | null {
   if (date.kind === 'now' || (date.kind === 'day' && date.day === dayOf(now))) return null
   if (date.kind === 'day') return endOfDay(date.day) + 999
@@ -181,7 +181,9 @@ export function endOfParsed(date: ParsedDate, now: number): number | null {
   return read.at + 999
 }
 
-/** Null if none is carried; undefined for a moment to come, which no button of ours has. */
+/**
+ * Reads the moment that a button carries: null if none, undefined if it is to come, as in no button of ours.
+ */
 export function momentFrom(text: string, now: number): number | null | undefined {
   if (text === '') return null
   const at = numberFrom(text)

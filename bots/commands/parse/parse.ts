@@ -237,7 +237,7 @@ export type Token =
 
 const tokenPattern = /(\p{L}+) ?= ?(?:"((?:[^"\\]|\\.)*)")?|"([^"]*)"|[^\s"]+|"/gu
 
-/** Null when a quotation mark is left open. */
+/** Splits a command into words and quoted texts; null if a quotation mark is left open. */
 export function tokensOf(text: string): Token[] | null {
   const tokens: Token[] = []
   for (const [whole, key, quoted, inQuotes] of text.matchAll(tokenPattern)) {
@@ -261,7 +261,7 @@ function withoutEnd(word: string): string {
   return /^[+(]?\d/.test(word) ? word.replace(/(?<![.?!])[?!]$/, '') : word
 }
 
-/** The words up to the next key. */
+/** Returns the words from a token up to the next key. */
 export function wordsFrom(tokens: readonly Token[], at: number): string[] {
   const key = tokens.findIndex(({ kind }, index) => index >= at && kind === 'key')
   const run = tokens.slice(at, key === -1 ? undefined : key)

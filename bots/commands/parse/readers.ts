@@ -47,7 +47,7 @@ export const readStamp: Reader = (words) => {
   return length === undefined ? null : { length, found: { stamp: true } }
 }
 
-/** 1234, 1.234, 1,234, #12. */
+/** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
   const typed = text.replace(/^#/, '')
   const digits = /^\d{1,3}(?:[.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed
@@ -108,7 +108,7 @@ export const readNamedTime: Reader = (words, facts) =>
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 
-/** Null for no room, such as a conversation of two. */
+/** Reads a room; null for anything else, such as a conversation of two. */
 export function readPlace(platform: Room['platform'], externalId: string): Values['place'] | null {
   return placeIds[platform].test(externalId) ? { platform, externalId } : null
 }
@@ -210,7 +210,7 @@ export function namedDate(name: 'date' | 'receivedOn'): KeyedReader {
   }
 }
 
-/** A refusal dated tomorrow is stored all the same, as of now. */
+/** Reads "tomorrow": only a RET may carry it, which is stored as of now. */
 export function toCome(word: string, { records, now }: ParseFacts): Read<Step> {
   if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
   return step(1, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
@@ -221,7 +221,7 @@ export function quotedText(piece: 'note' | 'message' | 'evidence'): KeyedReader 
     quoted === null ? refused({ kind: 'unquoted', piece }) : step(1, { [piece]: quoted })
 }
 
-/** İYS's codes of sources begin with HS_ or IYS_. */
+/** Says what an unknown word was likely meant to be. İYS's codes of sources begin with HS_ or IYS_. */
 export function unknownWord(
   word: string,
   { takes }: ParseFacts,

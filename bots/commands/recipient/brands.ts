@@ -51,7 +51,7 @@ export function openChannels(
   return channels.filter((channel) => open.has(channel))
 }
 
-/** In İYS's order. */
+/** Returns the channels that these addresses cover, in İYS's order. */
 export function channelsOf(addresses: readonly ProvedAddress[]): readonly Channel[] {
   return channels.filter((channel) => addresses.some(({ recipient }) => recipient.kind === kindFor(channel)))
 }
@@ -132,7 +132,7 @@ export function byChannels<One extends OfBrand>(all: readonly One[]) {
   })
 }
 
-/** Each once, though both recipient types may be on record. */
+/** Lists the channels, each once, though both recipient types may be on record. */
 export function channelsIn(all: readonly { readonly channel: Channel }[]): Channel[] {
   return [...new Set(all.map(({ channel }) => channel))]
 }
@@ -140,7 +140,7 @@ export function channelsIn(all: readonly { readonly channel: Channel }[]): Chann
 /** Names beyond this are counted, and left to the list. */
 const namesMax = 20
 
-/** The names to show, and how many more there are. */
+/** Splits the names into those to show and the number of the others. */
 export function firstOf(names: readonly string[]): [shown: readonly string[], more: number] {
   return [names.slice(0, namesMax), Math.max(0, names.length - namesMax)]
 }

@@ -152,8 +152,8 @@ interface Typed {
 }
 
 /**
- * Null unless a message is expected, or a message of a dispute is replied to. Only the caption of a file is
- * passed on; without one the message is still expected.
+ * Passes a typed message on to the company if one is expected or a message of a dispute is replied to; else
+ * null. Only the caption of a file is passed on; without one the message is still expected.
  */
 export async function typedForComplaint(
   speaker: Speaker,
@@ -178,7 +178,7 @@ async function repliedTo({ context }: Speaker, head: string): Promise<number | n
   return own.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))?.id ?? null
 }
 
-/** Null unless exactly one dispute is open and the company wrote last. */
+/** Takes a typed text for an answer if exactly one dispute is open and the company wrote last; else null. */
 export async function answerToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
   const { register, userId } = speaker.context
   const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)

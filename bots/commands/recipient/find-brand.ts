@@ -35,7 +35,7 @@ async function stopEverything(speaker: Speaker): Promise<Reply> {
   return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
 }
 
-/** By name, short name or code, as in commands of the staff. */
+/** Finds brands by name, short name or code, as in commands of the staff. */
 export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
   return addresses.length === 0 ? [] : withName(await standingBrands(context.register, addresses), name)
 }

@@ -57,7 +57,7 @@ async function sendCode({ context, messages, language }: Speaker, address: strin
   return sentence(texts.sent(maskAddress(address), sent.minutes))
 }
 
-/** Null for any text but a code. */
+/** Checks a typed code; null for any other text. */
 export async function typedCode(speaker: Speaker, said: string): Promise<Reply[] | null> {
   const { context, messages } = speaker
   const { register, userId } = context
@@ -119,7 +119,10 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   ]
 }
 
-/** `wayOn` says what would prove it. A person with a proved phone is asked for nothing more. */
+/**
+ * Says why a proof was not accepted. `wayOn` says what would be; a person with a proved phone needs nothing
+ * more.
+ */
 export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
   const { contact: texts } = speaker.messages.recipient
   const phone = phoneOf(speaker)

@@ -55,7 +55,7 @@ export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]
   }
 }
 
-/** `more` is further evidence. */
+/** Records RET for addresses, brands and channels, and answers. `more` is further evidence. */
 export async function refuseAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
@@ -164,7 +164,7 @@ function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-/** `stopped` says what brands may no longer do. */
+/** Says what was stopped. `stopped` says what brands may no longer do. */
 export function refusalTexts(
   outcomes: readonly BrandRefusal[],
   { recipient: { refuse: texts } }: Messages,

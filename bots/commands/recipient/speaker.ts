@@ -8,7 +8,7 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 
-/** Numbered in the order of their proof where several look the same. */
+/** Masks an address; if several look the same, it is numbered in the order of their proof. */
 export function masked(one: ProvedAddress, all: readonly ProvedAddress[]): string {
   const shown = maskOf(one)
   const alike = all.filter((other) => maskOf(other) === shown)
@@ -35,7 +35,7 @@ export function hasEmail(addresses: readonly ProvedAddress[]): boolean {
   return addresses.some(({ recipient }) => recipient.kind === 'email')
 }
 
-/** Null if it is the only address of its kind. */
+/** Masks an address if there are several of its kind; else null. */
 export function toldApart(one: ProvedAddress, addresses: readonly ProvedAddress[]): string | null {
   const alike = addresses.filter(({ recipient }) => recipient.kind === one.recipient.kind)
   return alike.length > 1 ? masked(one, addresses) : null

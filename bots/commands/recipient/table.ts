@@ -104,7 +104,10 @@ export interface RecipientCommand {
 
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply | Reply[]>
 
-/** A layered notice: who and what for, with the whole text behind /kvkk (KVKK article 10, iys.md 7.6). */
+/**
+ * Makes the first answer, a layered notice: who and what for, with the whole text behind /kvkk (KVKK article
+ * 10, iys.md 7.6).
+ */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker
   const { start } = messages.recipient

@@ -59,7 +59,7 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
   return first === null ? null : wireReceipt(first)
 }
 
-/** All faults that need no stored state; dealers only when nothing else is wrong (5.3). */
+/** Lists all faults that need no stored state; dealers only when nothing else is wrong (5.3). */
 export async function fieldFaults(
   api: ApiContext,
   brand: Brand,

@@ -23,7 +23,7 @@ const keptMax = 10_000
 /** Longest time that a removed client, or an old password, still works. */
 const checkedAgeMaxMs = 2000
 
-/** Verified tokens are cached; their client is looked up again every two seconds. */
+/** Verifies bearer tokens. Verified ones are cached; their client is looked up again every two seconds. */
 export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
   const kept = new Map<string, CachedSession>()
 
@@ -91,7 +91,7 @@ function verified(tokenKey: Uint8Array, token: string, now: number): TokenFacts 
 export const accessSeconds = 7200
 export const refreshSeconds = 14_400
 
-/** Signed, not secret: the client can read it. */
+/** Content of a token: signed, not secret, so the client can read it. */
 export interface Claims {
   readonly sub: string
   /** A refresh token is valid for the token method only. */

@@ -39,7 +39,7 @@ export const absent = { kind: 'absent' } as const
 export const elsewhere = { kind: 'elsewhere' } as const
 export const csv = 'text/csv; charset=utf-8'
 
-/** A CSV file that is written as it is read. */
+/** Makes a CSV file that is written while it is read. */
 export function csvContent(name: string, lines: () => AsyncIterable<string>): DownloadContent {
   return content(name, csv, () => textStream(lines()))
 }

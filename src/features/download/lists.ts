@@ -104,7 +104,7 @@ export async function listContent(
   return answered(register, list, () => answersOf(register, list), language)
 }
 
-/** The same for an uploaded list, for its holder alone. */
+/** Opens the result of an uploaded list, for its owner alone. */
 export async function listedContent(
   register: Register,
   principal: string,

@@ -64,7 +64,7 @@ async function changesNamed(context: StaffContext, values: readonly string[]): P
   return changes
 }
 
-/** The name of the file is not shown; it may hold an address. */
+/** Describes a file of evidence without its name, which may hold an address. */
 export function evidenceFileText(
   { kind, bytes, addedAt, door, actor }: EvidenceFileView,
   { language }: Messages,

@@ -10,7 +10,7 @@ import { importMessages } from './messages.ts'
 
 type ImportTexts = (typeof importMessages)['tr']
 
-/** It names lines, never their content. */
+/** Says how a file of consents stands; it names lines, never their content. */
 export function importReply(message: ConsentFile): Reply {
   const texts = importMessages[message.language]
   const { brandName, state } = message
@@ -67,7 +67,7 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
   ]
 }
 
-/** Rows with a later ONAY that a refusal keeps out. */
+/** Counts the rows with a later ONAY that a refusal keeps out. */
 export function overRefusals({ refused }: Tally): number {
   return refused['refusal-stands'] ?? 0
 }

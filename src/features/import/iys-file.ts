@@ -6,7 +6,7 @@ import { startApplying } from '../../register/uploads/consents.ts'
 import { dropFile, type IysFile, iysFileOf } from '../../register/uploads/file.ts'
 import { iysFileMessages } from './iys-messages.ts'
 
-/** State of a file of İYS. It names lines, never their content. */
+/** Says how a file of İYS stands; it names lines, never their content. */
 export function iysReply({ id, brandName, language, state, fault, preview, result }: IysFile): Reply {
   const texts = iysFileMessages[language]
   const replyOf = (summary: string, lines: readonly string[], ...parts: readonly Part[]): Reply => ({

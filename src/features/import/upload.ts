@@ -149,7 +149,7 @@ async function askSecond(
   return asked.kind === 'no-approver' ? saying(noApprover(brandName)) : waitsReply(context, asked, waits)
 }
 
-/** Null if its own message will tell. */
+/** Takes a file shared in a direct message; null if its own message will answer. */
 export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
   if (context.authority.highest === null) return noRole(context)
   const own = context.authority.brandsFor('editor')

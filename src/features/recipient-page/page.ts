@@ -159,7 +159,7 @@ export function fullName(
   return `${brands.find((one) => one.code === code)?.name} · ${texts.channel[channel].name}`
 }
 
-/** Names the channel alone at the link's brand. */
+/** Names a channel; at the link's brand without the brand. */
 export function shortName(state: PageState, texts: PageLanguage['texts'], code: number, channel: Channel) {
   return code === state.link.brandCode ? texts.channel[channel].name : fullName(state, texts, code, channel)
 }

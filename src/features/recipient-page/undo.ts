@@ -40,7 +40,10 @@ const undoMs = 10 * 60_000
 const undoMax = 100
 const aboutUndo = 'undo of the page'
 
-/** Only the answer to the press holds the button, so that a forwarded link cannot undo the recipient's refusal. */
+/**
+ * Makes the undo of a press. Only the answer holds its button, so that a forwarded link cannot undo the
+ * recipient's refusal.
+ */
 export function undoOf(
   { register: { vault, clock } }: RecipientPageParts,
   state: PageState,

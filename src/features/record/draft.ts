@@ -67,12 +67,15 @@ async function keepChange({ register, actor }: StaffContext, wanted: Draft): Pro
   return await keepDraft(register, actor.id, { ...wanted, seenAt } satisfies Draft)
 }
 
-/** Null when it has expired or is another person's. */
+/** Opens a draft; null when it has expired or is another person's. */
 export async function openChange({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
 
-/** A refusal is never dated ahead: İYS would not take it (H162), and it is obeyed from now on. */
+/**
+ * Returns the date of the statement. A refusal is never dated ahead: İYS would not take it (H162), and it is
+ * obeyed from now on.
+ */
 export function statedAt(draft: Draft, now: number): string {
   return draft.status === 'RET' && isAhead(draft, now) ? 'now' : givenAt(draft, now)
 }
@@ -105,7 +108,7 @@ export async function askForBrand(
   return question(context, draft, texts.askBrand, chooseFrom(texts.askBrandLabel, choices))
 }
 
-/** D7: every consent names its channel. */
+/** Asks for the channel, which every consent names (D7). */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
   const texts = recordMessages[context.language]
@@ -139,14 +142,14 @@ export async function askForType(
   return question(context, draft, texts.askType(recorded), buttons(...choices))
 }
 
-/** Proof of a consent: a text or files. A note is none. */
+/** True if a text or a file proves the consent; a note does not. */
 export function hasEvidence({ evidence, files }: Pick<Draft, 'evidence' | 'files'>): boolean {
   return Boolean(evidence) || files.length > 0
 }
 
 const evidenceShownMax = 300
 
-/** The evidence as a person who decides reads it, without addresses. */
+/** Writes the evidence for the person who decides, without addresses. */
 export function evidenceLine({ evidence, files }: Draft, { language }: Messages): string {
   const texts = recordMessages[language]
   const text = evidence ? withoutAddresses(evidence) : null

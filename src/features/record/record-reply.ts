@@ -44,7 +44,7 @@ interface Noted {
   readonly command: string
 }
 
-/** Only what was stored is called so. */
+/** Answers a recorded change; only what was stored is called so. */
 export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const { draft, recorded } = facts
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
@@ -68,7 +68,7 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   }
 }
 
-/** A repeated refusal is no new change. */
+/** Returns the new change of an outcome; a repeated refusal is none. */
 export function storedChange(outcome: Recorded['outcome']): RecordedChange | null {
   if (outcome.kind !== 'decided' || outcome.change === null) return null
   return outcome.change.effect === 'repeat' ? null : outcome.change

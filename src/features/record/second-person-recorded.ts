@@ -32,7 +32,10 @@ interface HeldRequest {
   readonly reason: ApprovalReason
 }
 
-/** Keeps the date of the request; a refusal that comes in before the approval wins (promise 1). */
+/**
+ * Asks a second person to approve. Keeps the date of the request; a refusal before the approval wins
+ * (promise 1).
+ */
 export async function askToRecord(context: StaffContext, held: HeldRequest): Promise<Part[]> {
   const { draft, brand, changes, request, recipientType, reason } = held
   const { secondPerson: texts, words } = messagesIn(context.language)

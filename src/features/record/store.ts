@@ -48,7 +48,7 @@ interface Storing {
   readonly dryRun?: true | undefined
 }
 
-/** Idempotent under its request key. */
+/** Stores changes; a repeat under the same request key has no effect. */
 export async function storeChanges(context: StaffContext, storing: Storing): Promise<Recorded[]> {
   const recorded: Recorded[] = []
   for (const key of storing.keys) {
@@ -121,7 +121,8 @@ function evidenceOf(door: Door, given: Pick<Draft, 'note' | 'evidence'>): Eviden
 }
 
 /**
- * A refusal without a type covers every type on record. An ONAY is BIREYSEL (R4); a trader is asked about.
+ * Returns the keys to change. A RET without a type covers every type on record; an ONAY is BIREYSEL (R4),
+ * and a trader is asked about.
  */
 export async function keysOf(
   { register }: StaffContext,
@@ -145,7 +146,7 @@ export async function keysOf(
   return { keys: of('BIREYSEL'), recorded }
 }
 
-/** The question tells a status, so it is a look-up (KVKK, iys.md 7.6). */
+/** Asks for the recipient type. The question tells a status, so it is a look-up (KVKK, iys.md 7.6). */
 export async function typeQuestion(
   context: StaffContext,
   draft: Draft,
@@ -191,7 +192,7 @@ type BrandChoice =
   | { readonly kind: 'ask'; readonly among: readonly Brand[] }
   | { readonly kind: 'refused'; readonly reply: Reply }
 
-/** A closed brand takes no ONAY, but a refusal if it is named (promise 1). */
+/** Chooses the brand of a change. A closed one takes no ONAY, but a RET if it is named (promise 1). */
 export function chooseBrand(
   { authority, language }: StaffContext,
   code: number | null,

@@ -30,7 +30,7 @@ export function total(counts: readonly ChannelCount[]): Counted {
   }
 }
 
-/** SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok */
+/** Writes "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok". */
 export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { language }: Messages): string {
   const { day } = reportMessages[language]
   return order
@@ -42,7 +42,7 @@ export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { langu
     .join(' · ')
 }
 
-/** Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY */
+/** Writes "Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY". */
 export function originLine({ channels }: BrandReport, { language }: Messages): string {
   const { day } = reportMessages[language]
   const counts = origins
@@ -52,7 +52,7 @@ export function originLine({ channels }: BrandReport, { language }: Messages): s
   return counts.length === 0 ? '' : day.origins(counts)
 }
 
-/** Empty where there was no such day, or where both days are quiet. */
+/** Compares with the weekday before; empty if there was no such day, or both are quiet. */
 export function comparison(
   { channels }: BrandReport,
   {
@@ -99,7 +99,7 @@ export function dutyLines(
   return [...due, ...unconfirmed]
 }
 
-/** İYS: 3 bildirilecek, 10 kayıtlı. */
+/** Writes "İYS: 3 bildirilecek, 10 kayıtlı." */
 export function inIysLines(counts: StateCounts | undefined, { language }: Messages): string[] {
   const reports = reportMessages[language]
   const shown = nationalStates.flatMap((state) => {
@@ -140,19 +140,19 @@ export function remarks(
   ]
 }
 
-/** The whole head: a room that shows it vouches for the day. */
+/** Shows the whole head: a room that shows it vouches for the day. */
 export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Messages): Part[] {
   const { day } = reportMessages[language]
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
-/** Button that shows the proof that a day was not altered. */
+/** Makes the button for the proof that a day was not altered. */
 export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode: number | null): Choice {
   const { seals } = reportMessages[language]
   return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
-/** The role is checked at each press, since these buttons stand in rooms too. */
+/** Makes the button for a day's files. The role is checked at each press, since these stand in rooms too. */
 export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
   return button(label, 'day-files', brandCode, date)
 }

@@ -116,7 +116,7 @@ async function deadlineLines(
   return isDue && mode === 'off' ? [...lines, messages.staff.lookUp.uploadByHand] : lines
 }
 
-/** Slack's Home tab: counts only, no addresses. */
+/** Makes Slack's Home tab: counts only, no addresses. */
 export async function homeReply(context: StaffContext): Promise<Reply> {
   const { authority, language, register } = context
   if (authority.highest === null) return noRole(context)

@@ -52,7 +52,7 @@ function keyIdentifierOf(sid: unknown): Uint8Array {
   return valueBlock.value?.[0]?.valueBlock.valueHexView ?? valueBlock.valueHexView ?? new Uint8Array()
 }
 
-/** The purpose must be critical and the only one (RFC 3161 2.3). */
+/** True if the certificate's only purpose is time stamping, and critical (RFC 3161 2.3). */
 export function isForTimeStamping({ extensions = [] }: Certificate): boolean {
   const usages = extensions.filter(({ extnID }) => extnID === extendedKeyUsageOid)
   const [usage] = usages

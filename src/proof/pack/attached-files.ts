@@ -16,7 +16,7 @@ import type { Pack, PackChange, PackFile } from './pack-json.ts'
 
 export const attachedFolder = 'evidence/files/'
 
-/** Null for a text, and for damaged evidence. */
+/** Reads the evidence of a file; null for a text, and for damaged evidence. */
 export function fileOfText(text: string | null): FileEvidence | null {
   const given = text === null ? null : parseJson(text)
   return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null

@@ -116,7 +116,7 @@ export function isOf(change: Key, key: Key): boolean {
   )
 }
 
-/** L2: three business days after the refusal. */
+/** Returns the day by which sending must stop: three business days after the refusal (L2). */
 export function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
   const refusedAt = status === 'RET' ? instantOf(consentDate) : null
   return refusedAt === null ? null : legalDeadline(refusedAt, rules).day

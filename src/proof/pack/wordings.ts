@@ -3,7 +3,7 @@ import { parseJson } from '../../json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
-/** Null if no wording of izin's was shown. */
+/** Returns the digest of the wording shown; null if none of izin's was. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
   if (evidence === null || (door !== 'page' && door !== 'telegram')) return null
   // A forged pack may have evidence that is no object.

@@ -93,7 +93,7 @@ export interface ChangeView
   readonly recipient: Recipient | null
 }
 
-/** `forStaff`: without the addresses of recipients who asked for erasure. */
+/** Reads changes. `forStaff` leaves out the addresses of recipients who asked for erasure. */
 export async function readChanges(
   { engine, vault }: Register,
   conditions: readonly SQL[],
@@ -232,7 +232,7 @@ async function readForward(
   return found
 }
 
-/** Null for an unknown id. */
+/** Finds the seq of a change; null for an unknown id. */
 export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
   const own = eq(change.id, Buffer.from(id, 'hex'))
   const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))

@@ -61,7 +61,7 @@ const takenBefore = preparedQuery(() =>
     .limit(1),
 )
 
-/** The newest consentDate first, undated changes last. */
+/** Reads the changes of a key: the newest consentDate first, undated ones last. */
 export async function keyChanges(
   { engine }: WithEngine,
   key: ConsentKey,

@@ -58,7 +58,7 @@ export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 's
   readonly address: string | null
 }
 
-/** Ordered by recordedAt and id, as the file wants them. */
+/** Reads a day's movements ordered by recordedAt and id, as the file wants them. */
 export function movementPages(
   register: Register,
   span: DaySpan,

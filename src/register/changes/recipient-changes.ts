@@ -63,7 +63,7 @@ export async function recipientChanges(
   }
 }
 
-/** S4. */
+/** Counts changes by recipients by origin and status (S4). */
 export async function recipientCounts(register: WithEngine, since: Since) {
   const counted = build
     .select({ door: change.door, status: change.status, changes: count() })

@@ -54,7 +54,7 @@ export async function openComplaints(
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => addressed(register, row))
 }
 
-/** Null for an unknown number, or a brand the caller may not see. */
+/** Finds a complaint; null for an unknown number, or a brand the caller may not see. */
 export async function complaintById(
   register: Register,
   id: number,

@@ -131,7 +131,7 @@ const candidatesSql = `SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ?
 // The plus makes SQLite search the index of downloads instead of reading all of it.
 const downloadsSql = `(SELECT count(*) FROM download d WHERE d.wanted ->> '$.recipientId' = +r.id)`
 
-/** Written by hand: everything about one page, by ranges of recipient ids. */
+/** Returns the reads of one page of recipients, by ranges of their ids; the SQL is written by hand. */
 export function readsOf(span: Span) {
   return [recipientsOf(span), changesOf(span), heldOf(span)] as const
 }

@@ -28,7 +28,7 @@ export async function evidenceFilesOf(
   return await viewsWhere(register, inArray(entry.subject, [...changeIds]))
 }
 
-/** Null if there is none, or it was dropped. */
+/** Finds a file of evidence; null if there is none, or it was dropped. */
 export async function evidenceFileAt(register: Register, place: number): Promise<EvidenceFileView | null> {
   return (await viewsWhere(register, eq(entry.seq, place)))[0] ?? null
 }
@@ -64,7 +64,7 @@ export async function isChangeOf(
   return (await engine.read(query(build.select({ seq: change.seq }).from(change).where(isIt)))).length > 0
 }
 
-/** Null if a piece is missing or cannot be opened. */
+/** Joins and decrypts the pieces of a file; null if one is missing or cannot be opened. */
 export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
   const parts = build
     .select({ place: evidenceFilePart.place, sealed: evidenceFilePart.sealed, parts: evidenceFile.parts })

@@ -61,7 +61,9 @@ const ofGroup = ({ brandCode, state, dueOn }: GroupKey) =>
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 
-/** A refused change may be reported again; what İYS has in spite of its answer is registered by a person's word. */
+/**
+ * Lists the actions on a group. A refused change may be reported again, or be registered by a person's word.
+ */
 export function verbsOf(state: OpenState): readonly GroupVerb[] {
   if (state === 'refused') return ['take', 'retry', 'registered', ...closingReasons]
   return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']

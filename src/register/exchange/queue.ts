@@ -79,7 +79,7 @@ const refreshConsents = preparedStatement(() =>
     ),
 )
 
-/** `ids` of changes whose rows were written just before. */
+/** Updates the İYS state of the consents of changes whose rows were written just before. */
 export function refreshNational(ids: readonly Buffer[]): Statement {
   return refreshConsents({ ids: idList(ids) })
 }

@@ -31,7 +31,7 @@ export type BrandExchange = ReturnType<ReturnType<typeof statesOfBrands>['map']>
 
 export type StateCounts = Partial<Readonly<Record<NationalState, number>>>
 
-/** Counts of one brand's changes by their state in İYS; undefined while the exchange is off. */
+/** Counts one brand's changes by their state in İYS; undefined while the exchange is off. */
 export async function statesInIys(
   register: Register,
 ): Promise<(brandCode: number) => StateCounts | undefined> {

@@ -33,7 +33,7 @@ const insertItem = preparedStatement(() =>
 
 const aboutItem = (subId: string) => `add request ${subId}`
 
-/** On disk when it resolves (promise 2). */
+/** Stores a list of consents to record soon; on disk when it resolves (promise 2). */
 export async function queueAdds(
   register: Register,
   actor: Actor & { readonly door: 'api' },
@@ -71,7 +71,7 @@ export interface AddResult {
 /** iys.md 3.6. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
-/** In the list's order; empty for a list that is unknown, too old, or another brand's. */
+/** Returns the results in the list's order; empty for a list that is unknown, too old, or another brand's. */
 export async function addResults(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
   brandCode: number,

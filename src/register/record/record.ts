@@ -163,7 +163,7 @@ const ordinalOfKey = preparedOne(() =>
   build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey(consent)),
 )
 
-/** See `seen`. */
+/** Returns the ordinal of a key's last change, for `seen`. */
 export async function ordinalOf(
   { engine, vault }: Register,
   { recipient, ...key }: Omit<ConsentKey, 'mark'> & Pick<RecordInput, 'recipient'>,
