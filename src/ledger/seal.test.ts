@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto'
 import { asc } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { seal } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { forEachTest } from '../../test/support/opened.ts'
@@ -7,7 +8,15 @@ import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { closeDaysThrough } from './days.ts'
-import { sealEntries, sealHead } from './seal.ts'
+import {
+  type DayContent,
+  dayHead,
+  dayText,
+  type SealContent,
+  sealEntries,
+  sealHead,
+  sealText,
+} from './seal.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
@@ -90,4 +99,42 @@ test('sealEntries() called twice at once seals every change once', async () => {
   }
   expect(next).toBe(22)
   expect(dayOf(made[0]?.sealedAt ?? 0)).toBe('2026-03-02')
+})
+
+const root = new Uint8Array(32).fill(0x11)
+const part = { date: '2026-03-02', fromSeq: 1, toSeq: 60, entries: 60, root } as const
+const content: SealContent = { ...part, previousHead: null, sealedAt: 1772460309000 }
+const day: DayContent = { ...part, previousHead: new Uint8Array(32).fill(0x22), closedAt: 1772487000000 }
+
+describe('sealHead()', () => {
+  test('is the SHA-256 of one line of JSON', () => {
+    expect(sealText(content)).toBe(
+      `["izin-seal-1","2026-03-02",1,60,60,"${'11'.repeat(32)}",null,1772460309000]`,
+    )
+    expect(sealHead(content).toString('hex')).toBe(hash('sha256', sealText(content)))
+  })
+
+  test.each<[string, Partial<SealContent>]>([
+    ['NaN', { fromSeq: Number.NaN }],
+    ['a fraction', { toSeq: 1.5 }],
+    ['a number beyond 2^53', { sealedAt: 2 ** 53 }],
+    ['a negative number', { fromSeq: -1 }],
+    ['a short root', { root: new Uint8Array(31) }],
+    ['an empty previous head', { previousHead: new Uint8Array() }],
+  ])('refuses %s', (_, part) => {
+    expect(() => sealHead({ ...content, ...part })).toThrow(RangeError)
+  })
+})
+
+describe('dayHead()', () => {
+  test('is the SHA-256 of one line of JSON', () => {
+    expect(dayText(day)).toBe(
+      `["izin-day-1","2026-03-02",1,60,60,"${'11'.repeat(32)}","${'22'.repeat(32)}",1772487000000]`,
+    )
+    expect(dayHead(day).toString('hex')).toBe(hash('sha256', dayText(day)))
+  })
+
+  test.each(['2026-3-2', '02.03.2026', '2026-03-02"', ''])('refuses the date %j', (date) => {
+    expect(() => dayHead({ ...day, date })).toThrow(RangeError)
+  })
 })

@@ -6,10 +6,14 @@ import { clean } from '../../../src/consent/fold.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { companySources } from '../../../src/consent/source.ts'
 import { email, instant, phone } from '../../../test/support/register.ts'
+import { number as english } from '../../messages/english.ts'
 import { messagesIn } from '../../messages/index.ts'
+import { number as turkish } from '../../messages/turkish.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { noArguments } from '../parameters.ts'
+import { findAddresses } from './find-addresses.ts'
 import { parse } from './parse.ts'
+import { readShownNumber } from './readers.ts'
 
 const tr = messagesIn('tr')
 const en = messagesIn('en')
@@ -387,4 +391,42 @@ test('parse() reads back every argument of a change', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('readShownNumber() takes a number back as either language shows it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 999_999_999 }), (id) => {
+      for (const shown of [String(id), `#${id}`, turkish(id), english(id)])
+        expect(readShownNumber(shown)).toBe(id)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test.each(['', 'üç', '1.23', '12.34.567', '-3', '1234567890', '1.234,5'])(
+  'readShownNumber() takes no %j',
+  (text) => {
+    expect(readShownNumber(text)).toBeNull()
+  },
+)
+
+const found = (text: string) => findAddresses(text).map(({ address }) => address)
+
+test.each([
+  ['0532 111 22 33 numarasına artık mesaj atmayın lütfen', ['+905321112233']],
+  ['Numaram (532) 111-22-33, e-postam Ayse@Example.com.', ['+905321112233', 'ayse@example.com']],
+  ['<mailto:ayse@example.com|ayse@example.com> yazmayın', ['ayse@example.com']],
+  ['<tel:05321112233|0532 111 22 33>', ['+905321112233']],
+  ['0532 111 22 33 ya da +90 532 1112233', ['+905321112233']],
+  ['lütfen bana mesaj atmayın', []],
+  ['sipariş 4711, 02.03.2026 14:05, tutar 1.250,00', []],
+  ['0532 111 22', []],
+])('findAddresses() in %j', (text, addresses) => {
+  expect(found(text)).toEqual(addresses)
+})
+
+test('findAddresses() is done soon with a text made to be slow, and offers no more than twenty', () => {
+  expect(found(`${'1 '.repeat(200_000)}${'@'.repeat(200_000)}`)).toEqual([])
+  const many = Array.from({ length: 50 }, (_, n) => `ad${n}@example.com`).join(' ')
+  expect(found(many)).toHaveLength(20)
 })

@@ -3,16 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import type { Certificate } from 'pkijs'
+import { BasicConstraints, type Certificate, TimeStampReq } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { certify, extension } from '../../../test/support/own-signer.ts'
 import {
   type AuthorityChoices,
   openAuthority,
   strangerAccepts,
   type TestAuthority,
 } from '../../../test/support/time-stamp-authority.ts'
-import { readCertificates, stampRequest } from './request.ts'
-import { verifyStamp } from './verify.ts'
+import { readCertificates, readWhole, stampRequest } from './request.ts'
+import { isTrustedAt, verifyStamp } from './verify.ts'
 
 const file = 'creationDate,transactionId\n2026-03-02 14:05:40,70f5\n'
 const digest = createHash('sha384').update(file).digest()
@@ -158,4 +159,51 @@ describe('verifyStamp() on an answer that was altered', () => {
       { numRuns: 300 },
     )
   })
+})
+
+test('stampRequest() repeats digest and nonce exactly, and has another nonce each time', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 48, maxLength: 48 }), (any) => {
+      const { bytes, nonce } = stampRequest(any)
+      const read = new TimeStampReq({ schema: readWhole(bytes) })
+      expect(Buffer.from(read.messageImprint.hashedMessage.valueBlock.valueHexView)).toEqual(Buffer.from(any))
+      expect(Buffer.from(read.nonce?.valueBlock.valueHexView ?? [])).toEqual(Buffer.from(nonce))
+      expect(nonce).toHaveLength(8)
+      expect(nonce[0]).toBeGreaterThan(0)
+      expect(nonce[0]).toBeLessThan(0x80)
+    }),
+  )
+  const nonces = Array.from({ length: 100 }, () => Buffer.from(stampRequest(digest).nonce).toString('hex'))
+  expect(new Set(nonces).size).toBe(100)
+})
+
+test('stampRequest() refuses any other digest', () => {
+  expect(() => stampRequest(createHash('sha256').update('a day').digest())).toThrow('not a SHA-384')
+})
+
+const at = Date.UTC(2026, 2, 2)
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+const newKeys = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+
+async function vouched(
+  subject: string,
+  keys: CryptoKeyPair,
+  by: { readonly issuer: string; readonly keys: CryptoKeyPair },
+): Promise<Certificate> {
+  return await certify({
+    ...{ subject, issuer: by.issuer, publicKey: keys.publicKey, issuerKey: by.keys.privateKey },
+    ...{ from: at - 1000, until: at + 1000 },
+    extensions: [extension('2.5.29.19', new BasicConstraints({ cA: true }))],
+  })
+}
+
+test('isTrustedAt() asks about each certificate once, though all vouch for each other', async () => {
+  const [ring, root, key] = [await newKeys(), await newKeys(), await newKeys()]
+  const inRing = { issuer: 'ring', keys: ring }
+  const others = await Promise.all(Array.from({ length: 19 }, () => vouched('ring', ring, inRing)))
+  const signer = await vouched('signer', key, inRing)
+  const top = await vouched('root', root, { issuer: 'root', keys: root })
+  expect(await isTrustedAt(signer, [signer, ...others], [top], new Date(at))).toBe(false)
+  const bridge = await vouched('ring', ring, { issuer: 'root', keys: root })
+  expect(await isTrustedAt(signer, [...others, bridge], [top], new Date(at))).toBe(true)
 })

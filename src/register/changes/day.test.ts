@@ -1,9 +1,12 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { importRows } from '../../../test/support/imports.ts'
 import { nextSeq } from '../../../test/support/next-seq.ts'
-import { forAllTests } from '../../../test/support/opened.ts'
+import { forAllTests, forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { spanOf } from '../../proof/movement-file.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
 import { dayCounts, partsOfDay } from './day.ts'
 import { hasDroppedAddress, hasMovements, movementCounts, movementPages } from './movements.ts'
 
@@ -91,4 +94,32 @@ it('counts of a day are the same wherever its parts end, and whether it is close
     await closeDaysThrough(opened.register, date)
     await expectAll()
   }
+})
+
+describe('movementCounts()', () => {
+  const opened = forEachTest(() => openTestRegister())
+
+  it.each([
+    ['older refusal', 'RET', { approval: 0, rejection: 1 }],
+    ['voided', 'RET', { rejection: 1 }],
+    ['older refusal', 'ONAY', { approval: 0 }],
+    ['voided', 'ONAY', { approval: 1 }],
+  ] as const)('after an ONAY and what is %s, a %s counts as %o', async (between, then, counts) => {
+    const { register, clock } = opened
+    const hoursAgo = (hours: number) => formatWallTime(clock.now() - hours * 3_600_000)
+    const row = { recipient: phone(1).address, status: 'ONAY', consentDate: hoursAgo(1) } as const
+    const id = await importRows(register, [row])
+    if (between === 'voided') {
+      expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+      await voidPages(register, id)
+    } else {
+      const said = await say(register, phone(1), 'RET', { consentDate: hoursAgo(2) })
+      expect(said.change?.effect).toBe('repeat')
+    }
+    clock.move(60_000)
+    await say(register, phone(1), then)
+    const span = await spanOf(register, dayOf(clock.now()))
+    const found = await movementCounts(register, span, subBrandCode, 'BIREYSEL')
+    expect(found.find(({ door }) => door === 'slack')).toMatchObject(counts)
+  })
 })

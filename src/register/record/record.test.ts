@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Engine } from '../../../db/engine.ts'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
@@ -22,6 +23,7 @@ import { check } from '../check.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { lookUp, ownConsents } from '../look-up.ts'
 import { type RecordInput, record } from './record.ts'
+import { type RefuseInput, refuse } from './refuse.ts'
 
 const opened = forAllTests(() => openTestRegister())
 let numbers = 0
@@ -225,4 +227,57 @@ describe('record() of dated statements', () => {
     const real = await dated(recipient, 'ONAY', '2026-03-02 10:00:00', { requestKey: 'dry' })
     expect(real).toMatchObject({ kind: 'decided', repeated: false, change: { status: 'ONAY' } })
   })
+})
+
+test('refuse() answers a request that comes twice as it did the first time, and stores it once', async () => {
+  const recipient = someone()
+  const input: RefuseInput = {
+    ...{ recipient, brandCodes: [providerCode, subBrandCode], channels: ['ARAMA', 'MESAJ'] },
+    ...{ source: 'HS_EORTAM', evidence: { door: 'page', proof: 'link' }, requestKey: 'once' },
+  }
+  const first = await refuse(opened.register, { door: 'page' }, input)
+  const second = await refuse(opened.register, { door: 'page' }, input)
+  const keysOf = (refusals: typeof first) => refusals.map(({ outcome, ...key }) => [outcome.kind, key])
+  expect(keysOf(second)).toEqual(keysOf(first))
+  expect(second[0]?.outcome).toMatchObject({ repeated: true })
+  expect(await history(opened.register, { recipient, limit: 10 })).toHaveLength(4)
+})
+
+/** BEGIN and COMMIT, which units share, are not counted. */
+function counting(engine: Engine): Engine & { taken(): number } {
+  let count = 0
+  return {
+    ...engine,
+    read(query) {
+      count += 1
+      return engine.read(query)
+    },
+    unit(reads, decide) {
+      return engine.unit(reads, (...rows) => {
+        const outcome = decide(...rows)
+        count += reads.length + outcome.writes.length
+        return outcome
+      })
+    },
+    taken() {
+      const taken = count
+      count = 0
+      return taken
+    },
+  }
+}
+
+test('recording and looking up take few statements', async () => {
+  const engine = counting(opened.engine)
+  const register = { ...opened.register, engine }
+  await register.settings()
+  const recipient = someone()
+  engine.taken()
+  await say(register, recipient, 'ONAY', { evidence: { door: 'slack', note: 'form 118' }, requestKey: 'a' })
+  const first = engine.taken()
+  opened.clock.move(1000)
+  await say(register, recipient, 'RET', { requestKey: 'b' })
+  const second = engine.taken()
+  await lookUp(register, editor, { recipient, brandCode: subBrandCode, purpose: 'test' })
+  expect({ first, second, lookedUp: engine.taken() }).toEqual({ first: 6, second: 4, lookedUp: 2 })
 })
