@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decided, given, next, now, onay, policy, ret, today } from '../../test/support/consent.ts'
-import { type ChangeEffect, type ConsentRequest, effectiveStatement, type Policy } from './consent.ts'
+import type { ChangeEffect, ConsentRequest, Policy } from './consent.ts'
 
 const earlier = today('13:30:00')
 const equal = today('14:00:00')
@@ -74,17 +74,6 @@ describe.each(policies)('decide() by the state table 5.2 (repeatOnay: $repeatOna
       expect(change?.effect ?? null).toBe(effect)
     },
   )
-
-  test.each(table(by).filter(({ when }) => when.status === 'RET'))(
-    'obeys $given, then RET of $when.consentDate, unless it is older than the ONAY',
-    ({ given, when }) => {
-      const before = stored[given]
-      const effective = before === null ? null : effectiveStatement(before)
-      const older = effective?.status === 'ONAY' && String(when.consentDate) < String(effective.consentDate)
-      const reached = next(before, when, by)
-      expect(reached && effectiveStatement(reached)?.status).toBe(older ? 'ONAY' : 'RET')
-    },
-  )
 })
 
 describe('decide() keeps a refusal İYS would not take (promise 1)', () => {
@@ -126,12 +115,6 @@ describe('decide() keeps a refusal İYS would not take (promise 1)', () => {
   test('notes no source that İYS would not take', () => {
     expect(decided(ret(later, { source: 'IYS_WEB' }), given(first)).change?.source).toBeNull()
     expect(decided(ret(later, { source: 'HS_MESAJ' }), given()).change?.source).toBe('HS_MESAJ')
-  })
-
-  test('moves the date of a refusal on, so that an ONAY given in between cannot come in late (R9)', () => {
-    const state = given(onay(today('13:00:00')), ret(earlier), ret(later))
-    expect(decided(onay(equal), state)).toEqual({ refusals: ['H178'], change: null })
-    expect(decided(onay(today('14:30:01')), state).change).toMatchObject({ effect: 'taken' })
   })
 
   test('repeats a refusal without a date only once in a second', () => {

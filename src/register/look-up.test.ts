@@ -183,16 +183,6 @@ describe('lookUpBuffer()', () => {
   })
   const entriesOf = async (actor: string) => (await logged()).filter((one) => one.actor === actor)
 
-  test('writes what is waiting when it is flushed', async () => {
-    const buffer = lookUpBuffer(opened.register, () => undefined)
-    for (let n = 0; n < 5; n++) buffer.add(entry('shop'))
-    expect(await entriesOf('shop')).toHaveLength(0)
-    await buffer.flush()
-    expect(await entriesOf('shop')).toHaveLength(5)
-    await buffer.flush()
-    expect(await entriesOf('shop')).toHaveLength(5)
-  })
-
   test('keeps what could not be written for the next time', async () => {
     const engine = openEmbedded({ path: opened.path })
     const failures: unknown[] = []

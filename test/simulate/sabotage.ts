@@ -104,16 +104,6 @@ export const planted: readonly Planted[] = [
     sabotage: () => changedPosts((text) => `${text}&note=${encodeURIComponent(phone(1).address)}`),
   },
   {
-    what: 'a refusal of a recipient that is taken in and never written',
-    breaks: /what is taken in has its effect/,
-    sabotage: () =>
-      changedWrites(
-        1,
-        (one) => isChange(one) && one.params.includes('click'),
-        () => [],
-      ),
-  },
-  {
     what: 'a consent that is not to be confirmed to anybody',
     breaks: /every ONAY that is given electronically/,
     sabotage: () => changedWrites(1, isInto('confirmation'), without(isInto('confirmation'))),

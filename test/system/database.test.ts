@@ -82,16 +82,6 @@ describe('veritabanı', () => {
     expect((await app.fetched(stamp)).status).toBe(410)
   })
 
-  it('is refused to a viewer, and to an editor who is one no more', async () => {
-    expect(await app.slash('U0VIEWER', 'veritabanı marka=123457')).toContain('düzenleyici yetkisi')
-    await app.slash('U0EDITOR', 'veritabanı marka=123457')
-    await app.press('U0EDITOR', 'file|permitted-csv')
-    const [url] = app.links()
-    await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'viewer')
-    expect((await app.fetched(url)).status).toBe(403)
-    await app.izinJson('staff', 'add', '--slack', 'U0EDITOR', '--role', 'editor')
-  })
-
   it('has beside it evidence packs that are stamped as a whole, by either way', async () => {
     await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
     await app.press('U0EDITOR', 'file|evidence-pack|123457|*zip')

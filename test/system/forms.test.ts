@@ -120,10 +120,6 @@ describe('the shortcut "RET olarak kaydet"', () => {
     })
     expect(field(await chosen('lütfen mesaj atmayın'), 'address')).not.toHaveProperty('initial_value')
   })
-
-  it('is for editors', async () => {
-    expect(await app.shortcut('U0VIEWER', message)).toContain('düzenleyici yetkisi gerekir')
-  })
 })
 
 describe("the app's own tab", () => {
@@ -139,13 +135,6 @@ describe("the app's own tab", () => {
     expect(text).toContain('Yetkiniz: düzenleyici.')
     homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
   })
-})
-
-it('a person without a role is refused, without a form', async () => {
-  const before = opens().length
-  expect(await app.slash('U0NOBODY', 'ekle')).toContain('yetkiniz yok')
-  expect(await app.slash('U0VIEWER', 'ekle')).toContain('düzenleyici yetkisi gerekir')
-  expect(opens()).toHaveLength(before)
 })
 
 it('no address stands in what was opened or said outside a form', () => {

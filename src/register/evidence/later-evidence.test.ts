@@ -31,13 +31,4 @@ describe('addEvidence()', () => {
     expect(await add('x'.repeat(laterEvidenceMax + 1))).toEqual({ kind: 'refused', reason: 'text-too-long' })
     expect(await add('form', Buffer.alloc(32))).toEqual({ kind: 'refused', reason: 'unknown' })
   })
-
-  test('leaves no word of the text readable in the file', async () => {
-    const changeId = await recorded(1)
-    await addEvidence(opened.register, editor, { changeId, note: 'GizliKayıt 0532 123 45 67' })
-    tamper(opened.path, (database) => {
-      const [[sealed] = []] = rowsOf(database, 'SELECT body FROM entry')
-      expect(Buffer.from(sealed as Uint8Array).toString('utf8')).not.toMatch(/GizliKayıt|0532/)
-    })
-  })
 })
