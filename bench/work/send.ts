@@ -28,6 +28,8 @@ async function answer(input: string | URL | Request, init?: RequestInit): Promis
   askedAt.push(now)
   const { pathname } = new URL(String(input))
   if (pathname === '/oauth2/token') return Response.json({ access_token: 'token', expires_in: 7200 })
+  // Nothing comes in.
+  if (/\/(changes|agreements)/.test(pathname)) return new Response(null, { status: 204 })
   const size = lists.get(pathname.split('/').at(-1) ?? '')
   if (size === undefined) {
     const requestId = `list-${lists.size}`
