@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
 import * as z from 'zod'
 import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
 import { recipientTypes } from '../../consent/channel.ts'
@@ -102,9 +101,7 @@ async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8
   const missing = await receiptsOfDay(register, key)
   const counts = new Map<string, number>()
   const lines =
-    bytes.length === 0
-      ? Readable.from([])
-      : iysLines(csvLines(Readable.from([bytes]), 'utf-8'), register.clock())
+    bytes.length === 0 ? pieces<IysLine>() : iysLines(csvLines(pieces(bytes), 'utf-8'), register.clock())
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, missing)
     await takeDayPage(register, key, { page, place, hash })
@@ -114,6 +111,10 @@ async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8
   const row = await waitAgain(register, key, [...missing.values()])
   const hasCounts = await areCountsOf(exchange, key, counts)
   await settle(exchange, row, hasCounts)
+}
+
+async function* pieces<Piece>(...all: readonly Piece[]): AsyncGenerator<Piece> {
+  yield* all
 }
 
 function count(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
