@@ -117,7 +117,7 @@ const tr = {
     'İşlem numarasının 32 baytının önüne 00 baytı konur ve SHA-256 özeti alınır (RFC 6962, 2.1).',
     'Yoldaki her değer sırayla eklenir: kalan sıra numarası tek ise, ya da ağacın o katında son yaprak ise solda, değilse sağda. Her adımda 01 baytı, sol ve sağ değer birlikte özetlenir (RFC 9162, 2.1.3.2).',
     'Sonuç mührün kökü ile aynıysa, değişiklik o mühürde olduğu gibi durmaktadır.',
-    'Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin odalarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) "izin verify" komutuyla tümüyle denetlenir.',
+    'Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin kanallarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) "izin verify" komutuyla tümüyle denetlenir.',
   ],
 }
 
