@@ -15,7 +15,7 @@ import {
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { gathered } from '../../test/support/pack.ts'
-import { phone, providerCode, type Said, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, providerCode, type StatementChoices, say, subBrandCode } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { receiveContact, receiveText, runRecipientAction, runRecipientCommand } from './recipient.ts'
@@ -49,7 +49,7 @@ async function opened(brand = 'Örnek Kahve'): Promise<Reply> {
   return await pressAsRecipient(here(), await proved(), brand)
 }
 
-const given = (channel: Channel, { status = 'ONAY', ...over }: Said = {}) =>
+const given = (channel: Channel, { status = 'ONAY', ...over }: StatementChoices = {}) =>
   say(home.register, recipient, status, { channel, consentDate: '2026-03-02 09:00:00', ...over })
 const states = () => statesOf(home, recipient)
 

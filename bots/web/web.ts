@@ -60,7 +60,7 @@ function routesOf(options: WebOptions & SideOptions): Hono {
   return routes
 }
 
-interface Side<Post> {
+interface Pane<Post> {
   run(c: Context, post: Post, data: FormData): Promise<Response>
   answer(post: Post, reply: Reply): void
 }
@@ -69,7 +69,7 @@ interface Side<Post> {
 async function take<Post extends { readonly dil: Language }>(
   c: Context,
   schema: z.ZodType<Post>,
-  side: Side<Post>,
+  side: Pane<Post>,
   log: Log,
 ): Promise<Response> {
   const data = await c.req.formData().catch(() => new FormData())

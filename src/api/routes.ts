@@ -240,7 +240,10 @@ export const routes: readonly Route[] = [
   ),
 ]
 
-type Given = Omit<ApiContext, 'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | OfRoute>
+type ApiOptions = Omit<
+  ApiContext,
+  'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | OfRoute
+>
 type OfRoute = 'scope' | 'limits'
 
 const tokenKeyBytesMin = 32
@@ -258,7 +261,7 @@ const leftOut = /^\/(integrator|info|via)\/|\/(retailers|via-hash-links)(\/|$)/
 export function iysApi({
   addressOf,
   ...given
-}: Given & { readonly addressOf: (c: Context) => string }): Hono {
+}: ApiOptions & { readonly addressOf: (c: Context) => string }): Hono {
   const { register, tokenKey, clock } = given
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)

@@ -152,7 +152,7 @@ function recipientContextOf(
           sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
         }
       : null,
-    missed: () => cache.guessLimits.bot.miss(principal),
+    missed: () => cache.guessLimits.bot.recordMiss(principal),
     notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
     ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,

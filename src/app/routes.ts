@@ -60,7 +60,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     nameOf: context.names.person,
     guesses,
     addressOf: peerOf,
-    missed: (c) => guesses.miss(peerOf(c)),
+    missed: (c) => guesses.recordMiss(peerOf(c)),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),

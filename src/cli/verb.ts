@@ -22,8 +22,8 @@ interface Flag {
 
 type Parameters = Readonly<Record<string, ValueParameter<unknown> | Flag>>
 
-type ValuesOf<Wanted extends Parameters> = {
-  readonly [Name in keyof Wanted]: Wanted[Name] extends ValueParameter<infer Value> ? Value : boolean
+type ValuesOf<Declared extends Parameters> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends ValueParameter<infer Value> ? Value : boolean
 }
 
 export function required<Value>(reader: Reader<Value>): ValueParameter<Value> {

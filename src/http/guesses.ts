@@ -5,9 +5,9 @@ import { networkOf } from '../network.ts'
  * guessing keeps the database busy. Existing links are never slowed down, since one address may be a whole
  * mobile network. Ours because `rate-limiter-flexible` does not bound how many answers it holds back.
  */
-export interface Guesses {
+export interface GuessLimiter {
   /** Counts a miss. Resolves when it may be answered; to false if too many answers are held back. */
-  miss(address: string): Promise<boolean>
+  recordMiss(address: string): Promise<boolean>
 }
 
 export const guessLimits = {
@@ -25,22 +25,22 @@ export const guessLimits = {
 
 /** A Telegram user has one lane, which holds back only their own answers. */
 export interface GuessLimits {
-  readonly pages: Guesses
-  readonly bot: Guesses
+  readonly pages: GuessLimiter
+  readonly bot: GuessLimiter
 }
 
 export function newGuessLimits(clock: () => number, wait: (ms: number) => Promise<unknown>): GuessLimits {
   return {
-    pages: guessBrake(clock, wait),
-    bot: guessBrake(clock, wait, { ...guessLimits, heldMax: Number.POSITIVE_INFINITY }),
+    pages: guessLimiter(clock, wait),
+    bot: guessLimiter(clock, wait, { ...guessLimits, heldMax: Number.POSITIVE_INFINITY }),
   }
 }
 
-export function guessBrake(
+export function guessLimiter(
   clock: () => number,
   wait: (ms: number) => Promise<unknown>,
   limits = guessLimits,
-): Guesses {
+): GuessLimiter {
   const known = new Map<string, { count: number; at: number; held: number }>()
   let held = 0
 
@@ -61,7 +61,7 @@ export function guessBrake(
   }
 
   return {
-    async miss(address) {
+    async recordMiss(address) {
       const misses = missesOf(address)
       misses.count += 1
       const ms = Math.min(Math.max(misses.count - limits.free, 0) * limits.stepMs, limits.waitMaxMs)

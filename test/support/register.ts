@@ -117,7 +117,9 @@ export function used(recipient: Recipient): Recipient {
 
 export const editor = { door: 'slack', id: 'U0EDITOR' } as const
 
-export interface Said extends Partial<Omit<RecordInput, 'request' | 'recipient'>>, Partial<ConsentRequest> {
+export interface StatementChoices
+  extends Partial<Omit<RecordInput, 'request' | 'recipient'>>,
+    Partial<ConsentRequest> {
   readonly actor?: Actor
 }
 
@@ -135,7 +137,7 @@ export async function say(
     brandCode = subBrandCode,
     channel = 'MESAJ',
     ...request
-  }: Said = {},
+  }: StatementChoices = {},
 ): Promise<Decided> {
   const said = {
     ...{ brandCode, recipient, channel, evidence, requestKey },

@@ -20,7 +20,7 @@ beforeEach(async () => {
     waited += ms
     home.clock.move(ms)
   })
-  context = (userId = '7001') => recipientContext(home, { userId, missed: () => bot.miss(userId) })
+  context = (userId = '7001') => recipientContext(home, { userId, missed: () => bot.recordMiss(userId) })
 })
 
 const start = async (word: string, userId?: string) =>

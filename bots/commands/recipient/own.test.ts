@@ -21,7 +21,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { email, phone, type Said, say, subBrandCode } from '../../../test/support/register.ts'
+import { email, phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
@@ -50,7 +50,7 @@ async function provedEmail(): Promise<void> {
   await receiveText(here(), codes.at(-1) ?? '')
 }
 
-const given = (status: Status, over: Said = {}, recipient = number) =>
+const given = (status: Status, over: StatementChoices = {}, recipient = number) =>
   say(home.register, recipient, status, { actor: { door: 'slack', id: 'U0SECRETNAME' }, ...over })
 
 const states = async (recipient = number) =>

@@ -126,7 +126,7 @@ async function botUrl({ telegramUrl, log }: ConsentPageParts, start: string): Pr
 }
 
 async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Context) {
-  const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+  const status = (await guesses.recordMiss(addressOf(c))) ? 404 : 429
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknown), status)
 }
 

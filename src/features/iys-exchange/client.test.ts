@@ -7,13 +7,13 @@ import type { SessionStore } from './session.ts'
 const hourMs = 60 * 60_000
 const begin = Date.UTC(2026, 2, 2, 12)
 
-type Given = Response | Error | ((request: Request) => Response)
+type ScriptedAnswer = Response | Error | ((request: Request) => Response)
 
 /** A client, and İYS as a list of answers. Tokens are given out unless an answer for them is listed. */
 function opened(session: SessionStore = memory()) {
   const requests: { at: number; path: string; token: string | null; body: unknown }[] = []
-  const answers: Given[] = []
-  const tokenAnswers: Given[] = []
+  const answers: ScriptedAnswer[] = []
+  const tokenAnswers: ScriptedAnswer[] = []
   let now = begin
   let tokens = 0
   const granted = () => {
@@ -60,7 +60,7 @@ function opened(session: SessionStore = memory()) {
     move: (ms: number) => {
       now += ms
     },
-    status: async (...given: Given[]) => {
+    status: async (...given: ScriptedAnswer[]) => {
       answers.push(...given)
       const path = '/sps/1/brands/2/consents/status'
       return await client.call({ method: 'POST', path, body: {}, answer: z.object({ status: z.string() }) })
@@ -154,7 +154,7 @@ test('call() makes at most ten requests a second, and 1,000 questions of one rec
   expect([kind, retryAt > now() + hourMs - 120_000]).toEqual(['later', true])
 })
 
-test.each<[string, Given, object]>([
+test.each<[string, ScriptedAnswer, object]>([
   ['a refusal', fault(422, 'H117', 'H114'), { kind: 'refused', codes: [{ code: 'H117' }, { code: 'H114' }] }],
   [
     'a place in a list',

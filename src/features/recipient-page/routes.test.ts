@@ -16,7 +16,7 @@ import {
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/token.ts'
-import { guessBrake } from '../../http/guesses.ts'
+import { guessLimiter } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
@@ -53,7 +53,7 @@ function routesOf(register = opened.register) {
   return recipientRoutes({
     register,
     log: silent,
-    guesses: guessBrake(opened.clock.now, async (ms) => {
+    guesses: guessLimiter(opened.clock.now, async (ms) => {
       waited += ms
     }),
     addressOf: () => '192.0.2.1',

@@ -72,7 +72,7 @@ async function stop(
   form: Form,
 ): Promise<PressResult> {
   const { link } = state
-  const { brandCodes, channels } = wantedOf(state, form)
+  const { brandCodes, channels } = requestedStop(state, form)
   const shown = await keepShown(parts, language, state)
   const answers = await refuseAt(parts, link, { brandCodes, channels }, 'page', shown)
   const named = answers.filter((answer) => isNamed(answer, link))
@@ -93,7 +93,7 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 
 /** Gives one answer for every unknown token. */
 async function unknownPage({ guesses, addressOf }: RecipientPageParts, c: Context, language: PageLanguage) {
-  const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+  const status = (await guesses.recordMiss(addressOf(c))) ? 404 : 429
   return c.html(sentencePage(language, language.texts.unknown), status)
 }
 
@@ -107,7 +107,7 @@ async function stateOf({ register, canProve }: RecipientPageParts, link: Link): 
 }
 
 /** Another brand may be named only if it has a consent of this recipient. */
-function wantedOf(state: PageState, form: Form): Wanted {
+function requestedStop(state: PageState, form: Form): RequestedStop {
   const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
   const wanted = fieldOf(form, 'channel')
@@ -130,7 +130,7 @@ function wantedOf(state: PageState, form: Form): Wanted {
   }
 }
 
-interface Wanted {
+interface RequestedStop {
   readonly brandCodes: readonly number[]
   readonly channels: readonly Channel[]
 }
@@ -189,7 +189,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
     if (link === null) {
-      const status = (await guesses.miss(addressOf(c))) ? 404 : 429
+      const status = (await guesses.recordMiss(addressOf(c))) ? 404 : 429
       return c.json({ error: 'Unknown link' }, status)
     }
     const form = await sentForm(c)
@@ -212,7 +212,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 async function refuseAt(
   { register, log }: RecipientPageParts,
   { recipient }: Link,
-  wanted: Wanted,
+  wanted: RequestedStop,
   door: 'page' | 'click',
   shown: Evidence,
 ): Promise<Answer[]> {
