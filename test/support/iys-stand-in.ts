@@ -6,6 +6,7 @@ import { openIysServer, password, username } from '../http/iys-server.ts'
 export type Mishap =
   | 'lost'
   | 'twice'
+  | 'items twice'
   | 'unavailable'
   | 'limit'
   | 'busy'
@@ -27,7 +28,7 @@ export async function openStandIn(now: string) {
   const mishaps: Mishap[] = []
   const incoming: Mishap[] = []
   const calls: string[] = []
-  let isDown = false
+  let down = /^$/
 
   async function call(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const { pathname } = new URL(String(input))
@@ -35,7 +36,7 @@ export async function openStandIn(now: string) {
     const isIncoming = /\/(changes|agreements)(\/|$)|\/status\//.test(pathname)
     const mishap = isToken ? undefined : (isIncoming ? incoming : mishaps).shift()
     calls.push(`${init?.method ?? 'GET'} ${pathname.replace(/[0-9a-f-]{36}$/, ':id')}`)
-    if (isDown || mishap === 'no connection') throw new TypeError('fetch failed')
+    if (down.test(pathname) || mishap === 'no connection') throw new TypeError('fetch failed')
     if (mishap === 'unavailable') return new Response('<html>', { status: 503 })
     if (mishap === 'limit') return fault(429, 'H124')
     if (mishap === 'busy') return fault(400, 'H123')
@@ -47,6 +48,10 @@ export async function openStandIn(now: string) {
     if (mishap === 'twice') {
       await answer.arrayBuffer()
       return await fetch(input, init)
+    }
+    if (mishap === 'items twice') {
+      const items: unknown = await answer.json()
+      return Response.json(Array.isArray(items) ? [...items, ...items] : items, { status: answer.status })
     }
     if (mishap !== 'half a body') return answer
     return new Response((await answer.text()).slice(0, 20), { status: answer.status })
@@ -64,8 +69,9 @@ export async function openStandIn(now: string) {
     /** The same for the next calls that ask what İYS has. */
     nextIncoming: (...more: Mishap[]) => void incoming.push(...more),
     left: () => mishaps.length + incoming.length,
-    setDown(down: boolean): void {
-      isDown = down
+    /** Answers no call to such a path. */
+    setDown(paths: RegExp): void {
+      down = paths
     },
     /** For a clock that goes with that of the stand-in. */
     join: (clock: { move(ms: number): void }) => void clocks.push(clock),

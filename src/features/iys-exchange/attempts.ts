@@ -1,6 +1,6 @@
 import { backOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
-import { openBrands, theProvider } from '../../register/brands.ts'
+import { listBrands, theProvider } from '../../register/brands.ts'
 import { noteTroubles, readTroubles, type Trouble } from '../../register/exchange/troubles.ts'
 import { type IysClient, openIysClient } from './client.ts'
 import { compareConsents } from './compare.ts'
@@ -40,6 +40,7 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
   const { clock } = register
   const client = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
+  let failed = ''
 
   return async (goesOn) => {
     if (client === null) {
@@ -49,33 +50,43 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
     const exchange = { register, iysCode, wait, goesOn }
+    // A closed brand still reports its refusals.
+    const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>
+      (closedAt === null ? steps : [sendChanges]).map((step) => ({
+        name: `${step.name} ${code}`,
+        step,
+        code,
+      })),
+    )
+    // A fault pauses all, so the next one begins.
+    const first = jobs.findIndex(({ name }) => name === failed) + 1
     // In turns, so that the backlog of one brand does not delay the refusals of another.
-    for (let brands = await openBrands(register); brands.length > 0; ) {
+    for (let left = [...jobs.slice(first), ...jobs.slice(0, first)]; left.length > 0; ) {
       const busy = new Set<number>()
-      for (const { code } of brands) {
-        for (const step of steps) {
-          if (!goesOn()) return true
-          const work = (counted: IysClient) => step({ ...exchange, client: counted }, code)
-          if (await attempt(parts, client, code, work)) busy.add(code)
-        }
+      for (const { name, step, code } of left) {
+        if (!goesOn()) return true
+        const work = (counted: IysClient) => step({ ...exchange, client: counted }, code)
+        const outcome = await attempt(parts, client, code, work)
+        if (outcome === 'more') busy.add(code)
+        if (outcome === 'failed') failed = name
       }
-      brands = brands.filter(({ code }) => busy.has(code))
+      left = left.filter(({ code }) => busy.has(code))
     }
     return false
   }
 }
 
-/** Does a step of a brand unless its pause lasts, and keeps its fault until a call succeeds. True: there is more to do. */
+/** Does a step of a brand unless its pause lasts, and keeps its fault until a call succeeds. */
 async function attempt(
   parts: JobParts,
   client: IysClient,
   brandCode: number,
   work: (client: IysClient) => Promise<boolean>,
-): Promise<boolean> {
+): Promise<'more' | 'done' | 'failed'> {
   const { register } = parts
   const { all, [brandCode]: ofBrand } = await readTroubles(register)
   const now = register.clock()
-  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return false
+  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return 'done'
   let hasAnswered = false
   const counted: IysClient = {
     async call(request) {
@@ -90,11 +101,11 @@ async function attempt(
       const { all: _, [brandCode]: __, ...others } = await readTroubles(register)
       await noteTroubles(register, others)
     }
-    return hasMore
+    return hasMore ? 'more' : 'done'
   } catch (error) {
     if (!(error instanceof IysFault)) throw error
     await noteFault(parts, brandReasons.includes(error.reason) ? String(brandCode) : 'all', error)
-    return false
+    return 'failed'
   }
 }
 

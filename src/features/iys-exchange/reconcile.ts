@@ -64,7 +64,8 @@ export async function reconcileDay(exchange: Exchange, brandCode: number): Promi
 /** A package or user without the right to reconcile must not stop the exchange. */
 function noteOf(error: unknown): 'file' | 'refused' {
   if (error instanceof FileFaultError) return 'file'
-  if (error instanceof IysFault && error.kind !== 'later') return 'refused'
+  const isOfAll = error instanceof IysFault && (error.kind === 'later' || error.reason === 'credentials')
+  if (error instanceof IysFault && !isOfAll) return 'refused'
   throw error
 }
 

@@ -3,8 +3,9 @@ import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
-import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
+import { closeBrand } from '../../register/brands.ts'
 import { takeFile } from '../../register/exchange/files.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
 import { ownConsents } from '../../register/look-up.ts'
@@ -85,6 +86,7 @@ test('a backlog goes in lists, whose results are asked for after five minutes', 
 const mishaps: readonly Mishap[] = [
   'lost',
   'twice',
+  'items twice',
   'unavailable',
   'limit',
   'busy',
@@ -108,6 +110,7 @@ test.each(mishaps)('nothing is lost and nothing has two effects when a call meet
   for (let n = 1; n <= 25; n += 1) expect(await national(n)).toEqual(['ONAY registered'])
   expect(await changesThere()).toEqual([25])
   expect(await trouble()).toBeNull()
+  expect(here.lines.filter(({ level }) => level === 'error')).toEqual([])
 })
 
 test('a list with a wrong item is sent again without it, and one refused for no item in parts', async () => {
@@ -137,6 +140,45 @@ test('a list without a result for sixty days is sent again, and what İYS has co
   await exchange(3)
   expect(await national(1)).toEqual(['ONAY registered'])
   expect([adds(), await changesThere()]).toEqual([2, [25]])
+})
+
+test('a question that İYS refuses stops nothing behind it', async () => {
+  await recorded(1, 2)
+  iys.next({ refused: 400, code: 'H178' }, { refused: 422, code: 'H121' })
+  await exchange(2)
+  expect([await national(1), await national(2)]).toEqual([['ONAY refused'], ['ONAY registered']])
+})
+
+test.each([/request\/./, /consents\/changes/, /agreements/])(
+  'a fault at %s delays no refusal',
+  async (paths) => {
+    await recorded(1, 25)
+    iys.setDown(paths)
+    await exchange(2)
+    await recorded(26, 26)
+    await say(here.register, phone(26), 'RET')
+    await exchange(6)
+    expect(await national(26)).toEqual(['RET registered'])
+  },
+)
+
+test('a brand whose calls fail does not stop the others', async () => {
+  await say(here.register, phone(1), 'ONAY')
+  await say(here.register, phone(1), 'ONAY', { brandCode: providerCode })
+  iys.setDown(new RegExp(`/${providerCode}/consents`))
+  await exchange(4)
+  iys.setDown(new RegExp(`/${subBrandCode}/consents`))
+  await exchange(8)
+  expect((await national(1)).toSorted()).toEqual(['ONAY registered', 'ONAY registered'])
+})
+
+test('a RET is reported although its brand is closed', async () => {
+  await recorded(1, 1)
+  await exchange(1)
+  await say(here.register, phone(1), 'RET')
+  await closeBrand(here.register, subBrandCode)
+  await exchange(2)
+  expect([await national(1), await there(1)]).toEqual([['RET registered'], ['RET']])
 })
 
 test('a change that İYS has already in the same state counts as registered', async () => {
@@ -202,12 +244,12 @@ test('a wrong password is said once, shown in chat, and tried again when a perso
 
 test('an outage is said once it has lasted an hour, and ends by itself', async () => {
   await recorded(1, 1)
-  iys.setDown(true)
+  iys.setDown(/./)
   await exchange(8, 20 * minuteMs)
   expect(alarms()).toHaveLength(1)
   expect(await trouble()).toMatchObject({ kind: 'later' })
-  expect(await national(1)).toEqual(['ONAY waiting'])
-  iys.setDown(false)
+  expect(await national(1)).toEqual(['ONAY sent'])
+  iys.setDown(/^$/)
   await exchange(3, 20 * minuteMs)
   expect([await trouble(), await national(1)]).toEqual([null, ['ONAY registered']])
 })

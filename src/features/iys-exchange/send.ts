@@ -43,14 +43,18 @@ const questionsMax = 100
 export async function sendChanges(exchange: Exchange, brandCode: number): Promise<boolean> {
   const { register } = exchange
   const batches = await batchesOf(register, brandCode)
-  const due = batches.filter(({ dueAt }) => dueAt <= register.clock())
+  const unsent = batches.filter(({ requestId }) => requestId === null)
+  // One at a time, so that an outage does not mark all as sent.
+  if (unsent.length === 0 && (await takeBatch(register, brandCode, batchMax)))
+    return await sendChanges(exchange, brandCode)
+  // A result that cannot be had delays no refusal.
+  const inOrder = [...unsent, ...batches.filter(({ requestId }) => requestId !== null)]
+  const due = inOrder.filter(({ dueAt }) => dueAt <= register.clock())
   for (const batch of due) {
     if (!exchange.goesOn()) return true
     await workOn(exchange, batch)
   }
-  // One at a time, so that an outage does not mark all as sent.
-  const isSending = batches.some(({ requestId }) => requestId === null)
-  return (!isSending && (await takeBatch(register, brandCode, batchMax))) || due.length > 0
+  return due.length > 0
 }
 
 /** A lost answer leaves the batch as it is: V2 is safe to repeat (3.5). What İYS did not look at waits again. */
@@ -62,9 +66,16 @@ async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
     if (!(error instanceof IysFault)) throw error
     const isForgotten = error.kind === 'refused' && batch.requestId !== null
     if (isForgotten || (error.kind === 'access' && batch.requestId === null)) await giveBack(register, batch)
-    else await write(register, setBatch(batch, { dueAt: register.clock() + repeatAfterMs }))
+    else await write(register, setBatch(batch, { dueAt: laterFor(register, batch) }))
     if (!isForgotten) throw error
   }
+}
+
+/** Time of the next question about a result, less and less often, or of the next try to add. */
+function laterFor({ clock }: Register, { requestId, takenAt }: Batch): number {
+  const now = clock()
+  if (requestId === null) return now + repeatAfterMs
+  return now + Math.min(Math.max(now - takenAt, resultAfterMs), resultAfterMaxMs)
 }
 
 async function add(exchange: Exchange, batch: Batch): Promise<void> {
@@ -178,7 +189,10 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
   const answers: IysAnswer[] = []
   const failures: [BatchChange, string | null][] = []
-  for (const { index, status, error, ...taken } of items) {
+  // İYS could name an item twice.
+  for (const { index, status, error, ...taken } of new Map(
+    items.map((item) => [item.index, item]),
+  ).values()) {
     const row = bySeq.get(batch.rows[index] ?? 0)
     if (row === undefined) continue
     if (status === 'failure') failures.push([row, error?.code ?? null])
@@ -189,10 +203,9 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   const expected = answers.length + failures.length
   answers.push(...(await answersTo(exchange, batch, failures)))
   const left = new Set(unanswered(rows, answers))
-  const afterMs = answers.length < expected ? 0 : Math.min(Math.max(age, resultAfterMs), resultAfterMaxMs)
   const kept = setBatch(batch, {
     rows: batch.rows.map((seq) => (seq !== null && left.has(seq) ? seq : null)),
-    dueAt: register.clock() + afterMs,
+    dueAt: answers.length < expected ? register.clock() : laterFor(register, batch),
   })
   await (answers.length === 0 ? write(register, kept) : noteAnswers(register, null, answers, [kept]))
 }
@@ -227,8 +240,13 @@ async function answerTo(
   const { recipient, recipientType, type } = wireOf(exchange, row)
   const path = pathOf(exchange, batch, 'consents/status')
   const body = { recipient, recipientType, type }
-  const found = await exchange.client.call({ method: 'POST', path, body, answer: stored })
-  return found?.status === row.status ? registered(row, found) : refused(row, code)
+  try {
+    const found = await exchange.client.call({ method: 'POST', path, body, answer: stored })
+    return found?.status === row.status ? registered(row, found) : refused(row, code)
+  } catch (error) {
+    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+    return refused(row, code)
+  }
 }
 
 const registered = ({ id }: BatchChange, taken: z.infer<typeof receipt>): IysAnswer => ({

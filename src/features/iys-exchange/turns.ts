@@ -1,7 +1,7 @@
 import { claimLease, releaseLease } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import type { Worker } from '../../jobs/work/worker.ts'
-import { openBrands } from '../../register/brands.ts'
+import { listBrands } from '../../register/brands.ts'
 import { batchesOf, giveBack } from '../../register/exchange/batches.ts'
 import { noteTroubles } from '../../register/exchange/troubles.ts'
 import type { Register } from '../../register/register.ts'
@@ -81,7 +81,7 @@ function pause(clock: () => number, ms: number) {
 
 /** Changes that İYS was not told of wait again, for a file, once the exchange is not by API any more. */
 async function stopSending(register: Register): Promise<void> {
-  for (const { code } of await openBrands(register)) {
+  for (const { code } of await listBrands(register)) {
     const unsent = (await batchesOf(register, code)).filter(({ requestId }) => requestId === null)
     for (const batch of unsent) await giveBack(register, batch)
   }
