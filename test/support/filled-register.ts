@@ -3,6 +3,7 @@ import { staffTable } from '../../src/app/features.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { takeFile } from '../../src/register/exchange/files.ts'
+import { noteTroubles } from '../../src/register/exchange/troubles.ts'
 import { type Language, notePerson } from '../../src/register/people.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
@@ -45,7 +46,7 @@ export function commandsIn(language: Language): string[] {
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }
 
-/** Leaves an unconfirmed file for İYS, more that waits, and a conflict with each status. */
+/** Leaves an unconfirmed file for İYS, more that waits, a conflict with each status, and trouble with its API. */
 async function handToIys({ engine, register, clock }: TestRegister): Promise<void> {
   await setSetting(engine, 'iys_exchange', 'file', 'test', clock.now())
   clock.move(10_000)
@@ -56,6 +57,9 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
     `2026-03-02 14:05:10,${`${n}`.padStart(64, 'f')},${phone(n).address},BIREYSEL,MESAJ,${status},2026-03-02 14:05:10,HS_WEB`
   clock.move(60_000)
   await receiveFile(register, [dailyHeader, row(21, 'RET'), row(23, 'ONAY'), ''].join('\n'))
+  await setSetting(engine, 'iys_exchange', 'api', 'test', clock.now())
+  const trouble = { kind: 'access', reason: 'credentials', since: clock.now(), until: 0 } as const
+  await noteTroubles(register, { all: { ...trouble, failures: 1, isTold: true } })
 }
 
 export async function openFilledRegister(): Promise<TestRegister> {
