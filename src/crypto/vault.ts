@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import { equalSecrets, freshBytes } from './token.ts'
 import type { VaultKeys } from './wrapped-keys.ts'
 
@@ -48,13 +56,14 @@ export const markBytes = 16
 
 export function openVault(keys: VaultKeys): Vault {
   // A separate key, so that nothing vouched for equals an address mark.
-  const vouching = createHmac('sha256', keys.lookup).update('izin vouch 1').digest()
+  const vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
 
   const keyFor = (purpose: string) =>
     // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
     Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32))
-  const accountKey = keyFor('accounts')
-  const referenceKey = keyFor('references')
+  // Key objects: createHmac takes six times as long with bytes.
+  const accountKey = createSecretKey(keyFor('accounts'))
+  const referenceKey = createSecretKey(keyFor('references'))
   const digest = (...texts: (string | Buffer)[]) =>
     texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', referenceKey)).digest()
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Channel } from '../consent/channel.ts'
 
 /**
@@ -84,7 +84,7 @@ async function sendSigned(
 ): Promise<string | null> {
   const body = JSON.stringify({ type, timestamp: new Date(at).toISOString(), data })
   const second = String(Math.floor(now / 1000))
-  const key = Buffer.from(secret.slice(secretPrefix.length), 'base64')
+  const key = createSecretKey(secret.slice(secretPrefix.length), 'base64')
   const signature = createHmac('sha256', key).update(`${id}.${second}.${body}`).digest('base64')
   const headers = {
     ...jsonHeaders,

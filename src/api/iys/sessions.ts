@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Actor } from '../../register/actor.ts'
 import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Register } from '../../register/register.ts'
@@ -134,5 +134,5 @@ export function readToken(key: Uint8Array, token: string, now: number): Claims |
 }
 
 function signatureOf(key: Uint8Array, content: string): string {
-  return createHmac('sha256', key).update(content).digest('base64url')
+  return createHmac('sha256', createSecretKey(key)).update(content).digest('base64url')
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/token.ts'
@@ -31,7 +31,7 @@ const provedMax = 1000
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
   const proved = new Set<string>()
-  const key = randomBytes(32)
+  const key = createSecretKey(randomBytes(32))
   // A name may have a thousand characters, so its mark is counted.
   const markOf = (...parts: string[]) =>
     createHmac('sha256', key).update(parts.join('\0')).digest('base64url')
