@@ -34,9 +34,9 @@ export interface SlackInbox {
   /** `replayed`: the signature was seen before; `repeat`: the key was. */
   receive(
     item: Readonly<Record<'key' | 'signature' | 'lane' | 'body', string>>,
-  ): Promise<{ readonly kind: 'new'; readonly id: number } | { readonly kind: 'repeat' | 'replayed' }>
+  ): Promise<'new' | 'repeat' | 'replayed'>
   /** Stores the answers and marks the item as processed, in one unit. */
-  done(id: number, answers: readonly OutboxItem[]): Promise<void>
+  done(key: string, answers: readonly OutboxItem[]): Promise<void>
 }
 
 export interface SlackMemory {

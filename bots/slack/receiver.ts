@@ -106,7 +106,7 @@ export class SlackReceiver {
     const parsed = parseStored(item.body)
     if (parsed.kind !== 'inbound')
       throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
-    const answer = await this.#work(item.id, parsed.inbound, 'again', item.receivedAt)
+    const answer = await this.#work(parsed.inbound, 'again', item.receivedAt)
     const isTooLate = this.#options.clock() - item.receivedAt > responseUrlMs
     return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
   }
@@ -140,50 +140,45 @@ export class SlackReceiver {
     } catch (error) {
       return await this.#notStored(inbound, error, window)
     }
-    if (received.kind === 'new') {
-      finish(this.#deal(received.id, inbound, window))
+    if (received === 'new') {
+      finish(this.#deal(inbound, window))
       return { kind: 'answered', payload: await window.payload }
     }
     window.close(null)
-    return { kind: received.kind === 'replayed' ? 'replayed' : 'seen' }
+    return { kind: received === 'replayed' ? 'replayed' : 'seen' }
   }
 
-  async #deal(id: number, inbound: Inbound, window: AnswerWindow): Promise<void> {
+  async #deal(inbound: Inbound, window: AnswerWindow): Promise<void> {
     try {
-      const answer = await this.#work(id, inbound, 'first', this.#options.clock())
+      const answer = await this.#work(inbound, 'first', this.#options.clock())
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const rides = answer?.plainer === undefined && window.close(answer?.payload ?? null)
-      await this.#options.inbox.done(id, rides ? [] : messagesOf(inbound, answer))
+      await this.#options.inbox.done(inbound.key, rides ? [] : messagesOf(inbound, answer))
       window.close(null)
     } catch (error) {
       // The item stays in the inbox and is resumed.
       window.close(null)
-      this.#report('slack.not-finished', error, { item: id })
+      this.#report('slack.not-finished', error, { kind: inbound.kind })
     }
   }
 
   /** An error becomes an answer, but a resumed item waits for the database. */
-  async #work(
-    id: number,
-    inbound: Inbound,
-    run: 'first' | 'again',
-    receivedAt: number,
-  ): Promise<Answer | null> {
+  async #work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Answer | null> {
     try {
       return await this.#options.handle(inbound, receivedAt)
     } catch (error) {
       if (run === 'again' && isDatabaseFault(error)) throw error
       const code = this.#report('slack.failed', error, { kind: inbound.kind })
       if (!isAct(inbound) && inbound.kind !== 'message') return null
-      return await this.#options.tellFailure(inbound, await this.#settled(id, error), code)
+      return await this.#options.tellFailure(inbound, await this.#settled(inbound.key, error), code)
     }
   }
 
   /** "Nothing changed" is true only once the item cannot be processed again. */
-  async #settled(id: number, error: unknown): Promise<unknown> {
+  async #settled(key: string, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
-      await this.#options.inbox.done(id, [])
+      await this.#options.inbox.done(key, [])
       return error
     } catch (cause) {
       return new Error('The item may be dealt with again', { cause })

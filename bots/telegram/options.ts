@@ -11,11 +11,8 @@ export interface TelegramLog {
 }
 
 export interface TelegramInbox {
-  receive(item: {
-    key: string
-    lane: string
-    body: string
-  }): Promise<{ kind: 'new'; id: number } | { kind: 'repeat' }>
+  /** Keeps the first of each key. */
+  receive(item: Readonly<Record<'key' | 'lane' | 'body', string>>): Promise<unknown>
   /** Processes the waiting items of a lane (a chat) in order, by calling `resume`. */
   work(lane: string): Promise<void>
 }

@@ -49,9 +49,7 @@ async function poll(steps: Step[], more: { webhook?: string | Error; storing?: (
     inbox: {
       receive: async ({ key }) => {
         more.storing?.(key)
-        if (stored.includes(key)) return { kind: 'repeat' }
-        stored.push(key)
-        return { kind: 'new', id: stored.length }
+        if (!stored.includes(key)) stored.push(key)
       },
       work: async (lane) => {
         worked.push(lane)

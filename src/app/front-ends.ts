@@ -36,7 +36,7 @@ export function slackOf(
     postReply,
     inbox: {
       receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
-      done: inbox.done,
+      done: (key, answers) => inbox.done({ platform: 'slack', key }, answers),
     },
     contextFor: (request) => staffContextOf({ context, settings, bot }, request),
   })
@@ -62,10 +62,7 @@ export function telegramOf(
     slackCommand: slackConfig?.command ?? '/izin',
     hasMail: () => outbox.canSend('mail'),
     inbox: {
-      receive: async (item) => {
-        const received = await inbox.receive({ ...item, platform: 'telegram' })
-        return received.kind === 'new' ? received : { kind: 'repeat' }
-      },
+      receive: (item) => inbox.receive({ ...item, platform: 'telegram' }),
       work: (lane) => inbox.work('telegram', lane),
     },
     noteName: (name) => noteServerFact(register, 'telegram-bot', name),

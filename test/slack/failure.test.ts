@@ -113,7 +113,7 @@ describe('a failure', () => {
     expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(200)
     await settled()
     expect(items).toMatchObject([{ done: false }])
-    expect(logged).toMatchObject([{ event: 'slack.not-finished', fields: { item: 1 } }])
+    expect(logged).toMatchObject([{ event: 'slack.not-finished', fields: { kind: 'press' } }])
   })
 })
 
@@ -131,7 +131,7 @@ describe('an item left behind by a crash', () => {
   it('is dealt with under the same key and answered by response_url', async () => {
     const { item, options } = await leftBehind()
     const { bot, contexts, now } = setUp({ inbox: options.inbox })
-    const [answer] = await bot.resume({ id: item.id, body: item.body, receivedAt: now.ms - 60_000 })
+    const [answer] = await bot.resume({ id: 1, body: item.body, receivedAt: now.ms - 60_000 })
     expect(contexts).toMatchObject([{ requestKey: item.key, id: 'U2147483697', teamId: 'T0001' }])
     expect(answer).toMatchObject({ key: item.key, platform: 'slack-response', target: responseUrl })
     expect(readable(answer && 'payload' in answer.message && answer.message.payload)).toBe(
@@ -144,6 +144,6 @@ describe('an item left behind by a crash', () => {
     const error = new StorageError('database is locked', { cause: null, passing: true })
     const run = () => Promise.reject(error)
     const { bot } = setUp({ inbox: options.inbox, commands: { ...echo(), run } })
-    await expect(bot.resume({ id: item.id, body: item.body, receivedAt: 0 })).rejects.toBe(error)
+    await expect(bot.resume({ id: 1, body: item.body, receivedAt: 0 })).rejects.toBe(error)
   })
 })

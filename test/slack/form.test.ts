@@ -98,7 +98,7 @@ describe('a submitted form', () => {
     await post(submitted)
     await settled()
     const answers = await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
-    await options.inbox.done(1, answers)
+    await options.inbox.done('form:V0FORM', answers)
     expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
     expect(contexts).toHaveLength(2)
     expect(answerText).toMatchObject([{ user: 'U2147483697' }])

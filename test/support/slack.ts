@@ -43,7 +43,7 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
 
 /** Keeps items like the real inbox. */
 function memoryInbox() {
-  type Item = Parameters<SlackInbox['receive']>[0] & { id: number; done: boolean }
+  type Item = Parameters<SlackInbox['receive']>[0] & { done: boolean }
   const items: Item[] = []
   const later: ({ key: string; responseUrl: string } & Forms)[] = []
   const answerText: {
@@ -54,14 +54,13 @@ function memoryInbox() {
   }[] = []
   const inbox: SlackInbox = {
     async receive(item) {
-      if (items.some(({ signature }) => signature === item.signature)) return { kind: 'replayed' }
-      if (items.some(({ key }) => key === item.key)) return { kind: 'repeat' }
-      const id = items.length + 1
-      items.push({ ...item, id, done: false })
-      return { kind: 'new', id }
+      if (items.some(({ signature }) => signature === item.signature)) return 'replayed'
+      if (items.some(({ key }) => key === item.key)) return 'repeat'
+      items.push({ ...item, done: false })
+      return 'new'
     },
-    async done(id, answers) {
-      for (const item of items) if (item.id === id) item.done = true
+    async done(done, answers) {
+      for (const item of items) if (item.key === done) item.done = true
       for (const { key, platform, target, message } of answers) {
         if (message.kind !== 'call') throw new Error(`Not an answer: ${message.kind}`)
         said('an answer to Slack', [key, target, message])

@@ -91,12 +91,11 @@ export function openHarness(options: HarnessOptions): Harness {
     inbox: {
       async receive({ key, lane, body }) {
         options.beforeStoring?.()
-        if (known.has(key)) return { kind: 'repeat' }
+        if (known.has(key)) return
         known.add(key)
         const items = lanes.get(lane) ?? []
         lanes.set(lane, items)
         items.push({ id: known.size, body, receivedAt: storedAt })
-        return { kind: 'new', id: known.size }
       },
       work(lane) {
         const run = (running.get(lane) ?? Promise.resolve()).catch(() => {}).then(() => workLane(lane))

@@ -19,14 +19,8 @@ async function note({ body }: InboxItem): Promise<void> {
   dealt.push(body)
 }
 
-async function receive(
-  body: string,
-  lane = 'a',
-  platform: 'slack' | 'telegram' = 'telegram',
-): Promise<number> {
-  const received = await delivery.inbox.receive({ platform, key: body, lane, body })
-  if (received.kind !== 'new') throw new Error(`The inbox takes "${body}" for a ${received.kind}`)
-  return received.id
+async function receive(body: string, lane = 'a', platform: 'slack' | 'telegram' = 'telegram'): Promise<void> {
+  expect(await delivery.inbox.receive({ platform, key: body, lane, body })).toBe('new')
 }
 
 function holdFirst(platform: 'slack' | 'telegram') {
@@ -75,7 +69,7 @@ describe('work()', () => {
     const working = delivery.inbox.work('telegram', 'a')
     await started
     const second = { platform: 'telegram', key: 'second', lane: 'a', body: 'second' } as const
-    expect(await other.inbox.receive(second)).toEqual({ kind: 'new', id: 2 })
+    expect(await other.inbox.receive(second)).toBe('new')
     await other.inbox.work('telegram', 'a')
     expect(dealt).toEqual(['first'])
     end()
@@ -115,7 +109,8 @@ describe('work()', () => {
       attempts += 1
       throw new Error('never')
     }
-    const item = await receive('poison', '7001')
+    await receive('poison', '7001')
+    const item = 1
     await receive('behind', '7001')
     await delivery.inbox.work('telegram', '7001')
     await pass(4)

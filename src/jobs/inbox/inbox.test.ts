@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import { StorageError } from '../../../db/engine.ts'
 import { inbox as inboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { collectedLog, openTestDelivery, words } from '../../../test/support/delivery.ts'
+import { openTestDelivery, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { type Inbound, openInbox } from './inbox.ts'
+import type { Inbound } from './inbox.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 let dealt: string[]
@@ -54,8 +54,8 @@ describe('receive()', () => {
         else for (const one of order) answers.push(await receiveOne(one))
 
         const items = new Set(order.map(({ item }) => item))
-        expect(answers.filter(({ kind }) => kind === 'new')).toHaveLength(items.size)
-        expect(answers.filter(({ kind }) => kind === 'repeat')).toHaveLength(order.length - items.size)
+        expect(answers.filter((one) => one === 'new')).toHaveLength(items.size)
+        expect(answers.filter((one) => one === 'repeat')).toHaveLength(order.length - items.size)
         await Promise.all(['a', 'b'].map((lane) => delivery.inbox.work('telegram', `${round} ${lane}`)))
         expect(dealt.toSorted()).toEqual([...items].map(String).toSorted())
       }),
@@ -68,7 +68,7 @@ describe('receive()', () => {
     await delivery.inbox.receive(item)
     await delivery.inbox.work('telegram', 'chat 1')
     delivery.test.clock.move(3 * dayMs)
-    expect(await delivery.inbox.receive(item)).toEqual({ kind: 'repeat' })
+    expect(await delivery.inbox.receive(item)).toBe('repeat')
     await delivery.inbox.work('telegram', 'chat 1')
     expect(dealt).toEqual(['dur'])
   })
@@ -79,14 +79,14 @@ describe('receive()', () => {
     const answer = await delivery.inbox.receive(
       inbound('ret', { platform: 'slack', key: 'command:2', signature }),
     )
-    expect(answer).toEqual({ kind: 'replayed' })
+    expect(answer).toBe('replayed')
     expect(await rows()).toHaveLength(1)
   })
 
   test('keeps platforms apart, and items that are not signed', async () => {
     const kinds = []
     for (const more of [{ key: '1' }, { key: '2' }, { key: '1', platform: 'slack' as const }]) {
-      kinds.push((await delivery.inbox.receive(inbound('x', more))).kind)
+      kinds.push(await delivery.inbox.receive(inbound('x', more)))
     }
     expect(kinds).toEqual(['new', 'new', 'new'])
   })
@@ -106,12 +106,10 @@ describe('receive()', () => {
 
 test('done() that the database would not take is noted later with its answers, and the item is not dealt with again', async () => {
   const { inbox, engine, test, platform } = delivery
-  const received = await inbox.receive(inbound('ret', { platform: 'slack', lane: 'user U1' }))
-  if (received.kind !== 'new') throw new Error('It is new')
+  const item = inbound('ret', { platform: 'slack', lane: 'user U1' })
+  await inbox.receive(item)
   engine.broken = true
-  await expect(inbox.done(received.id, [words('U1', 'RET kaydedildi')])).rejects.toThrow(
-    'Cannot use the database',
-  )
+  await expect(inbox.done(item, [words('U1', 'RET kaydedildi')])).rejects.toThrow('Cannot use the database')
   engine.broken = false
   test.clock.move(60_000)
   await inbox.workDue()
@@ -203,27 +201,6 @@ test('an item taken up by a clock a year ahead is processed once the clock is ri
     delivery.test.clock.move(minuteMs)
   }
   expect(dealt).toEqual(['RET', 'durum'])
-})
-
-test('a process that stored an item and cannot read it does not say that nothing was stored', async () => {
-  const { engine, register } = delivery
-  let stored = false
-  const failing: typeof engine = {
-    ...engine,
-    read: async (asked) => {
-      if (stored) throw away()
-      return await engine.read(asked)
-    },
-    unit: async (reads, decide) => {
-      const result = await engine.unit(reads, decide)
-      stored = true
-      return result
-    },
-  }
-  const { log } = collectedLog(delivery.test.clock.now)
-  const inbox = openInbox({ ...register, engine: failing }, delivery.outbox, () => ({}), log)
-  const receiving = inbox.receive({ platform: 'telegram', key: '1', lane: 'chat 1', body: 'RET' })
-  await expect(receiving).rejects.toThrow(UnknownOutcomeError)
 })
 
 test('a process that was too slow and then fails takes nothing back that another one has processed', async () => {

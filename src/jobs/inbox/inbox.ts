@@ -19,10 +19,10 @@ export interface Inbound {
   readonly body: string
 }
 
-export type Received =
-  | { readonly kind: 'new'; readonly id: number }
-  | { readonly kind: 'repeat' }
-  | { readonly kind: 'replayed' }
+export type InboundName = Pick<Inbound, 'platform' | 'key'>
+
+/** `replayed`: the signature was seen before; `repeat`: the key was. */
+export type Received = 'new' | 'repeat' | 'replayed'
 
 export interface InboxItem {
   readonly id: number
@@ -36,7 +36,7 @@ export type InboxHandler = (item: InboxItem) => Promise<readonly OutboxItem[]>
 export interface Inbox {
   receive(inbound: Inbound): Promise<Received>
   /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
-  done(id: number, answers: readonly OutboxItem[]): Promise<void>
+  done(name: InboundName, answers: readonly OutboxItem[]): Promise<void>
   /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
   work(platform: Inbound['platform'], lane: string): Promise<void>
   workDue(): Promise<void>
@@ -123,12 +123,13 @@ interface AbandonedInbound {
 
 function openInboxProcessor(register: Register, stored: StoredInbound, outbox: AnswerOutbox, log: Log) {
   /** Answers of processed items that the database could not mark so; these are not processed again. */
-  const unnoted = new Map<number, readonly OutboxItem[]>()
+  const unnoted = new Map<string, readonly OutboxItem[]>()
+  const keyOf = ({ platform, key }: InboundName) => `${platform} ${key}`
 
-  async function done(id: number, answers: readonly OutboxItem[]): Promise<void> {
-    unnoted.set(id, answers)
-    await stored.settle(id, false, answers.length === 0 ? [] : [outbox.puts(answers)])
-    unnoted.delete(id)
+  async function done(name: InboundName, answers: readonly OutboxItem[]): Promise<void> {
+    unnoted.set(keyOf(name), answers)
+    await stored.settle(name, false, answers.length === 0 ? [] : [outbox.puts(answers)])
+    unnoted.delete(keyOf(name))
     if (answers.length > 0) void outbox.deliverDue()
   }
 
@@ -137,7 +138,8 @@ function openInboxProcessor(register: Register, stored: StoredInbound, outbox: A
     if (item.attempts >= attemptsMax) throw new Error('Cannot process the item: no attempt came to an end')
     if (body === null) throw new Error('Cannot process the item: its body was dropped')
     const open = () => stored.open(platform, { key, body }).body
-    await done(id, unnoted.get(id) ?? (await handler({ id, body: open(), receivedAt })))
+    const name = { platform, key }
+    await done(name, unnoted.get(keyOf(name)) ?? (await handler({ id, body: open(), receivedAt })))
   }
 
   function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
@@ -162,7 +164,7 @@ function openInboxProcessor(register: Register, stored: StoredInbound, outbox: A
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
     await notifyOfAbandoned(register, outbox, { id, platform, lane: laneOf(platform, item) })
-    await stored.settle(id, true)
+    await stored.settle({ platform, key: item.key }, true)
     log.error('inbox.given-up', error, about)
     return true
   }

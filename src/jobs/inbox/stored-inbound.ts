@@ -1,5 +1,5 @@
 import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
-import { type Outcome, UnknownOutcomeError } from '../../../db/engine.ts'
+import type { Outcome } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import {
   build,
@@ -14,7 +14,7 @@ import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
 import type { Putting } from '../outbox/stored-messages.ts'
-import type { Inbound, Received } from './inbox.ts'
+import type { Inbound, InboundName, Received } from './inbox.ts'
 
 /** Encrypted part of an item. A lane names a person, so its column holds only a keyed hash. */
 export type StoredBody = Pick<Inbound, 'lane' | 'body'>
@@ -35,7 +35,7 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
     const now = clock()
     const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(platform, key))
     const same = sameInbound({ platform, key, signature })
-    const kind = await engine.unit([same], (found): Outcome<Received['kind']> => {
+    return await engine.unit([same], (found): Outcome<Received> => {
       if (signature !== null && found.some((row) => row.signature === signature)) {
         return { writes: [], result: 'replayed' }
       }
@@ -43,19 +43,6 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
       const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
       return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
     })
-    if (kind !== 'new') return { kind }
-    try {
-      return { kind, id: await idOf(platform, key) }
-    } catch (cause) {
-      throw new UnknownOutcomeError('Cannot find an inbound that was stored just now', { cause })
-    }
-  }
-
-  /** Reads the id after the commit: reading it before would make the units of other items conflict. */
-  async function idOf(platform: string, key: string): Promise<number> {
-    const [stored] = await engine.read(idOfKey({ platform, key }))
-    if (stored === undefined) throw new Error('Cannot find an inbound that was stored just now')
-    return stored.id
   }
 
   return {
@@ -83,9 +70,9 @@ export function openStoredInbound({ engine, vault, clock }: Register) {
       await engine.unit([], () => ({ writes: [later], result: null }))
     },
     /** Drops the body of an item that is processed, or given up and never will be. `parts` are written in the same unit. */
-    async settle(id: number, isGivenUp: boolean, parts: readonly Putting[] = []) {
+    async settle({ platform, key }: InboundName, isGivenUp: boolean, parts: readonly Putting[] = []) {
       const doneAt = clock()
-      const settled = settleInbound({ id, doneAt, givenUpAt: isGivenUp ? doneAt : null })
+      const settled = settleInbound({ platform, key, doneAt, givenUpAt: isGivenUp ? doneAt : null })
       await engine.unit(
         parts.map(({ read }) => read),
         (...rows) => {
@@ -136,24 +123,20 @@ function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
   )(dueBy(now))
 }
 
+const isNamed = () =>
+  and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))
+
 const sameInbound = preparedQuery(() =>
   build
     .select({ signature: inbox.signature })
     .from(inbox)
     .where(
       or(
-        and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key'))),
+        isNamed(),
         // NULL equals nothing, so unsigned requests compare by key alone.
         eq(inbox.signature, sql.placeholder('signature')),
       ),
     ),
-)
-
-const idOfKey = preparedQuery(() =>
-  build
-    .select({ id: inbox.id })
-    .from(inbox)
-    .where(and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))),
 )
 
 const insertInbound = preparedStatement(() =>
@@ -171,7 +154,7 @@ const settleInbound = preparedStatement(() =>
       doneAt: sql`${sql.placeholder('doneAt')}`,
       givenUpAt: sql`${sql.placeholder('givenUpAt')}`,
     })
-    .where(eq(inbox.id, sql.placeholder('id'))),
+    .where(isNamed()),
 )
 
 const firstOf = preparedQuery(() =>
