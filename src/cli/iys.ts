@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
+import { incomingOf } from '../features/iys-exchange/incoming.ts'
+import { incomingMessages } from '../features/iys-exchange/incoming-messages.ts'
 import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
@@ -36,9 +38,14 @@ export const status = verb({
     const register = await context.register()
     await openQueueUpkeep(register)()
     const { trouble, ...found } = await iysStatus(register)
-    return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble) }
+    const incoming = await incomingOf(register)
+    const texts = found.brands.flatMap(({ brandCode }) =>
+      incomingMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
+    )
+    return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
   },
-  show: ({ mode, brands, lastError }) => [
+  json: ({ texts: _, ...found }) => found,
+  show: ({ mode, brands, lastError, texts }) => [
     mode === 'off'
       ? 'The exchange with İYS is off: izin setting set iys_exchange file'
       : `Exchange by ${mode}.`,
@@ -50,6 +57,7 @@ export const status = verb({
         one.oldestDue ?? '-',
       ]),
     ),
+    ...texts,
     ...(lastError === null ? [] : [`Last error: ${lastError}`]),
   ],
 })

@@ -4,8 +4,10 @@ import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { postReply } from '../../app/features.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { comparisons } from '../../register/received/comparison.ts'
+import { addRoom } from '../../register/rooms.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -59,6 +61,23 @@ test.each(mishaps)('a refusal made in İYS stops messages here though a call mee
   await exchange(8)
   expect(iys.left()).toBe(0)
   expect(await stateOf(1)).toEqual(['RET registered'])
+})
+
+test('the room hears once of what another tool has reported to İYS', async () => {
+  await addRoom(here.register, {
+    brandCode: subBrandCode,
+    platform: 'slack',
+    externalId: 'C0ODA',
+    by: 'test',
+  })
+  await say(iys.server.register, phone(1), 'ONAY')
+  await exchange(8)
+  const told = here.platform.sent.flatMap(({ message }) => (message.kind === 'iys-decide' ? [message] : []))
+  expect(told).toMatchObject([{ conflicts: 1, date: null }])
+  const [post] = told
+  if (post === undefined) throw new Error('Nothing was told')
+  const reply = postReply(post, { language: 'tr', today: '2026-03-02', mayBeRepeat: false })
+  expect(textOf(reply)).toContain('1 kayıtta İYS ile çelişki var. Karar verin.')
 })
 
 test('after eight days of silence the consents are compared, and the refusal is found', async () => {
