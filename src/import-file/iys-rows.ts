@@ -96,14 +96,19 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
 }
 
 /** Reads a movement as İYS's interface gives it (iys.md 3.7, 3.10, 3.11); the name of a citizen is left out. */
-export function readMovement(sent: Readonly<Record<string, unknown>>): IysLine {
+export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
   const cells = dailyColumns.map((column) => {
     const value = sent[column]
     return typeof value === 'string' ? value : ''
   })
-  // The clock of İYS may be ahead of ours.
-  return rowOf(dailyColumns, 'receipt', { line: 0, cells }, Number.POSITIVE_INFINITY)
+  const line = rowOf(dailyColumns, 'receipt', { line: 0, cells }, Number.POSITIVE_INFINITY)
+  // An ONAY from far ahead would outlast refusals.
+  const isAhead = 'status' in line && line.status === 'ONAY' && line.at > now + aheadMaxMs
+  return isAhead ? { kind: 'unread', line: 0, code: 'H162', detail: null } : line
 }
+
+/** The clock of İYS may be ahead of ours. */
+const aheadMaxMs = 5 * 60_000
 
 function headerOf(cells: readonly string[]): Header {
   if (isDailyRow(cells)) return dailyColumns
@@ -152,7 +157,10 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
-  if (source !== undefined && !isSourceIn(kind, source)) return unread('H119')
+  const isKnown = source === undefined || isSourceIn(kind, source)
+  // A refusal counts although İYS has a new source (promise 1).
+  const isRefusal = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true
+  if (!isKnown && !isRefusal) return unread('H119')
   const { transactionId = null } = named
   const created = dateIn(named.creationDate)
   const stated = dateIn(named.consentDate)
@@ -163,7 +171,8 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   if (counts === null && recipientType !== 'TACIR') return unread('H112')
   if (Math.max(created?.at ?? 0, stated?.at ?? 0) > now) return unread('H162')
   return {
-    ...{ kind, line, recipient, channel, status, transactionId, source: source ?? null },
+    ...{ kind, line, recipient, channel, status, transactionId },
+    source: isKnown ? (source ?? null) : null,
     recipientType: recipientType ?? 'BIREYSEL',
     ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),
     consentDate: stated === null ? null : formatWallTime(stated.at),

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { pushTestRow } from '../../src/jobs/webhook.ts'
 import { addClient } from '../../src/register/clients.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
+import { openConflicts } from '../../src/register/received/conflicts.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { openIysServer, password, refusal } from './iys-server.ts'
@@ -64,9 +65,18 @@ test('the last of several movements of one address counts, in whatever order the
   expect(await stateOf(3)).toEqual([['RET', 'registered', 'IYS_MOBIL']])
 })
 
+test('a RET whose source is new here is obeyed, and a person sees it', async () => {
+  await say(server.register, phone(7), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  const list = [row(7, { source: 'IYS_EDEVLET' }), row(8, { source: 'IYS_EDEVLET', status: 'ONAY' })]
+  expect((await push({ list })).status).toBe(200)
+  expect([await stateOf(7), await stateOf(8)]).toEqual([[['RET', 'registered', null]], []])
+  expect(await openConflicts(server.register, { brandCodes: [subBrandCode], limit: 9 })).toHaveLength(1)
+})
+
 test('the test row, a row of the company itself and what cannot be read are not stored', async () => {
-  const wrong = [{ source: 'HS_WEB' }, { consentDate: 'dün' }, { creationDate: '2027-01-01 00:00:00' }]
-  const list = [pushTestRow, ...wrong.map((fields) => row(4, fields)), row(5)]
+  const ahead = { consentDate: '2026-03-02 15:10:00', creationDate: '2026-03-02 15:10:00' }
+  const wrong = [{ source: 'HS_WEB' }, { consentDate: 'dün' }, { status: 'ONAY', ...ahead }]
+  const list = [pushTestRow, ...wrong.map((fields) => row(4, fields)), row(5, ahead)]
   expect((await push({ list })).status).toBe(200)
   expect([await stateOf(4), (await stateOf(5)).length]).toEqual([[], 1])
 })

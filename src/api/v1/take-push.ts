@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { auth } from 'hono/utils/basic-auth'
-import { isCompanySource } from '../../consent/source.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
 import { pushTestRow } from '../../jobs/webhook.ts'
 import type { Client } from '../../register/clients.ts'
@@ -11,6 +11,9 @@ import { readFields } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly, tooMany } from '../iys/faults.ts'
 import { requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
+
+/** Other requests run between two commits. */
+const rowsPerCommit = 200
 
 /**
  * `POST /v1/iys/push`: takes what İYS pushes (iys.md 3.11) from a client with the scope `push`. A row is
@@ -31,8 +34,13 @@ export function takePush(api: ApiContext): Handler {
       if (brand === null || !mayUse(sender, brand)) return refuse(c, [{ code: 'H353' }])
     }
     for (const [brandCode, own] of ofBrands) {
-      const page = own.flatMap((row) => movementIn(api, row)).toSorted((one, other) => one.at - other.at)
-      await receiveRows(api.register, { brandCode, page, by: null }, noProgress())
+      const movements = own.flatMap((row) => movementIn(api, row))
+      const inOrder = movements.toSorted((one, other) => one.at - other.at)
+      for (let from = 0; from < inOrder.length; from += rowsPerCommit) {
+        if (from > 0) await yieldToEventLoop()
+        const page = inOrder.slice(from, from + rowsPerCommit)
+        await receiveRows(api.register, { brandCode, page, by: null }, noProgress())
+      }
     }
     return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
   })
@@ -56,8 +64,8 @@ async function senderOf(api: ApiContext, c: Context): Promise<Client | Response>
 
 /** Leaves out rows that cannot be read, for the pull, and sources that İYS does not push. */
 function movementIn(api: ApiContext, row: Readonly<Record<string, unknown>>): IysRow[] {
-  const line = readMovement(row)
-  if (line.kind === 'receipt' && line.source !== null && !isCompanySource(line.source)) return [line]
+  const line = readMovement(row, api.clock())
+  if (line.kind === 'receipt' && String(row.source).startsWith('IYS_')) return [line]
   api.log.warn('iys.push.unread', { code: line.kind === 'unread' ? line.code : undefined })
   return []
 }

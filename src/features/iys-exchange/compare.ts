@@ -81,7 +81,8 @@ async function askedOneByOne(
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
     const body = { recipient, recipientType, type }
     const answer = await unlessRefused(exchange.client.call({ method: 'POST', path, body, answer: status }))
-    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer)
+    const now = exchange.register.clock()
+    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, now)
     // İYS has an earlier movement: it has lost the one that it had confirmed.
     const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
     if (line !== null && !isEarlier) page.push(line)

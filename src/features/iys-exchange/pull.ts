@@ -35,7 +35,7 @@ async function pullSource(
     const query = { source: key.source, limit: String(pageRows), ...(after === null ? {} : { after }) }
     try {
       const answer = await client.call({ method: 'GET', path, query, answer: pageAnswer })
-      const page = (answer?.list ?? []).map(readMovement)
+      const page = (answer?.list ?? []).map((row) => readMovement(row, register.clock()))
       const next = answer?.after ?? after
       await takePage(register, key, { page, after, next })
       if (page.length < pageRows || next === after) return
