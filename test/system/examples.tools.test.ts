@@ -21,8 +21,8 @@ const telegram = forAllTests(openTelegram)
 const receiver = forAllTests(openReceiver)
 const page = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** Other tests install and start izin, run the Dockerfile and check stamps; Cloudflare and Telegram are not at hand. */
-const elsewhere = /^(npm ci|npm start|docker|DOMAIN=|openssl|npx wrangler|curl "https:)/
+/** Other tests install and start izin, run the Dockerfile and check stamps; Cloudflare, Telegram and İYS are not at hand. */
+const elsewhere = /^(npm ci|npm start|docker|DOMAIN=|openssl|npx wrangler|curl (-s )?"?https:)/
 
 const programs = 'npm|npx|curl|openssl|docker|set -a|export|[A-Z_]+='
 
@@ -134,12 +134,15 @@ async function systems(
 ): Promise<void> {
   const password = /only now: (\S+)/.exec(await run('company', [add], env))?.[1] ?? ''
   writeFileSync(folder.file('company', 'addresses.ndjson'), '"+905321234567"\n')
+  // A push has to refuse another user.
+  const users = [undefined, `Basic ${Buffer.from('iys:…').toString('base64')}`]
+  receiver.answer = ({ headers }) => (users.includes(headers.authorization) ? 204 : 401)
   const lines = rest.map((line) =>
     line
       .replace('http://127.0.0.1:3000', url)
       .replace(/"password":"…"}'$/, `"password":"${password}"}' > token.json`)
       .replace(/^TOKEN=…/, `TOKEN=$(sed -E 's/.*"access_token":"([^"]+)".*/\\1/' token.json)`)
-      .replace('https://crm.example/izin', receiver.url),
+      .replace(/https:\/\/crm.example\/(izin|iys)/, receiver.url),
   )
   const answers = await run('company', lines, env)
   expect(answers).toContain('"maySend":true')
