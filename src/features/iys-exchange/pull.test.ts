@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { verify } from '../../ledger/verify.ts'
+import { registerBook } from '../../proof/register-book.ts'
+import { registerEntries } from '../../proof/register-entries.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { openConflicts } from '../../register/received/conflicts.ts'
 import { pullOf } from '../../register/received/pulls.ts'
@@ -99,6 +102,8 @@ test('each movement of İYS is taken over once, wherever the process ends', asyn
   expect(await openConflicts(opened.register, { brandCodes: [subBrandCode], limit: 9 })).toHaveLength(1)
   expect(await count('change')).toBe(5)
   expect(await count("entry WHERE kind = 'iys-answer'")).toBe(4)
+  const proof = await verify(registerEntries(opened.register, null), registerBook(opened.register))
+  expect(proof).toMatchObject({ ok: true, firstBad: null })
 })
 
 test('a row that cannot be read blocks no other', async () => {

@@ -101,8 +101,7 @@ async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8
   await setReconciliation(register, { ...begun, note: null })
   const missing = await receiptsOfDay(register, key)
   const counts = new Map<string, number>()
-  const lines =
-    bytes.length === 0 ? pieces<IysLine>() : iysLines(csvLines(pieces(bytes), 'utf-8'), register.clock())
+  const lines = linesOf(bytes, register.clock())
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, missing)
     await takeDayPage(register, key, { page, place, hash })
@@ -114,8 +113,15 @@ async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8
   await settle(exchange, row, hasCounts)
 }
 
-async function* pieces<Piece>(...all: readonly Piece[]): AsyncGenerator<Piece> {
-  yield* all
+async function* linesOf(bytes: Uint8Array, now: number): AsyncGenerator<IysLine> {
+  if (bytes.length > 0) yield* iysLines(csvLines(piecesOf(bytes), 'utf-8'), now)
+}
+
+const pieceBytes = 256 * 1024
+
+/** The whole file as one text would take twice its memory. */
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes)
 }
 
 function count(line: IysLine, counts: Map<string, number>, missing: Map<string, Buffer>): void {
