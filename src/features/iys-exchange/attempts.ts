@@ -2,7 +2,8 @@ import { backOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { noteTroubles, readTroubles, type Trouble } from '../../register/exchange/troubles.ts'
-import { type IysClient, openIysClient } from './client.ts'
+import type { Register } from '../../register/register.ts'
+import { openIysClient } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
@@ -49,7 +50,18 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     }
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
-    const exchange = { register, iysCode, wait, goesOn }
+    const answered = new Set<string>()
+    const faulty = new Set<string>()
+    const exchangeOf = (brandCode: number): Exchange => ({
+      ...{ register, iysCode, wait, goesOn },
+      client: {
+        async call(request) {
+          const answer = await client.call(request)
+          answered.add('all').add(String(brandCode))
+          return answer
+        },
+      },
+    })
     // A closed brand still reports its refusals.
     const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>
       (closedAt === null ? steps : [sendChanges]).map((step) => ({
@@ -61,52 +73,51 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     // A fault pauses all, so the next one begins.
     const first = jobs.findIndex(({ name }) => name === failed) + 1
     // In turns, so that the backlog of one brand does not delay the refusals of another.
-    for (let left = [...jobs.slice(first), ...jobs.slice(0, first)]; left.length > 0; ) {
+    let left = [...jobs.slice(first), ...jobs.slice(0, first)]
+    while (left.length > 0 && goesOn()) {
       const busy = new Set<number>()
       for (const { name, step, code } of left) {
-        if (!goesOn()) return true
-        const work = (counted: IysClient) => step({ ...exchange, client: counted }, code)
-        const outcome = await attempt(parts, client, code, work)
-        if (outcome === 'more') busy.add(code)
-        if (outcome === 'failed') failed = name
+        if (!goesOn()) break
+        const outcome = await attempt(parts, code, () => step(exchangeOf(code), code))
+        if (outcome === true) busy.add(code)
+        if (typeof outcome !== 'string') continue
+        failed = name
+        faulty.add(outcome)
       }
-      left = left.filter(({ code }) => busy.has(code))
+      if (goesOn()) left = left.filter(({ code }) => busy.has(code))
     }
-    return false
+    await endTroubles(
+      register,
+      [...answered].filter((scope) => !faulty.has(scope)),
+    )
+    return left.length > 0
   }
 }
 
-/** Does a step of a brand unless its pause lasts, and keeps its fault until a call succeeds. */
+/** Does a step of a brand unless its pause lasts. Returns true if there is more to do, or the scope of its fault. */
 async function attempt(
   parts: JobParts,
-  client: IysClient,
   brandCode: number,
-  work: (client: IysClient) => Promise<boolean>,
-): Promise<'more' | 'done' | 'failed'> {
-  const { register } = parts
-  const { all, [brandCode]: ofBrand } = await readTroubles(register)
-  const now = register.clock()
-  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return 'done'
-  let hasAnswered = false
-  const counted: IysClient = {
-    async call(request) {
-      const answer = await client.call(request)
-      hasAnswered = true
-      return answer
-    },
-  }
+  work: () => Promise<boolean>,
+): Promise<boolean | string> {
+  const { all, [brandCode]: ofBrand } = await readTroubles(parts.register)
+  const now = parts.register.clock()
+  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return false
   try {
-    const hasMore = await work(counted)
-    if (hasAnswered && (all !== undefined || ofBrand !== undefined)) {
-      const { all: _, [brandCode]: __, ...others } = await readTroubles(register)
-      await noteTroubles(register, others)
-    }
-    return hasMore ? 'more' : 'done'
+    return await work()
   } catch (error) {
     if (!(error instanceof IysFault)) throw error
-    await noteFault(parts, brandReasons.includes(error.reason) ? String(brandCode) : 'all', error)
-    return 'failed'
+    const scope = brandReasons.includes(error.reason) ? String(brandCode) : 'all'
+    await noteFault(parts, scope, error)
+    return scope
   }
+}
+
+/** Ends the troubles of what was answered without a fault. */
+async function endTroubles(register: Register, scopes: readonly string[]): Promise<void> {
+  const troubles = Object.entries(await readTroubles(register))
+  const left = troubles.filter(([scope]) => !scopes.includes(scope))
+  if (left.length < troubles.length) await noteTroubles(register, Object.fromEntries(left))
 }
 
 /** Keeps a fault with its pause, and tells the admins once. */

@@ -162,6 +162,20 @@ test.each([/request\/./, /consents\/changes/, /agreements/])(
   },
 )
 
+test('a fault is told after an hour although other calls succeed', async () => {
+  iys.setDown(/consents\/changes/)
+  for (let n = 1; n <= 8; n += 1) {
+    await recorded(n, n)
+    await exchange(1, 10 * minuteMs)
+    if (n === 3) expect(alarms()).toEqual([])
+  }
+  expect([alarms().length, (await trouble())?.kind, await national(7)]).toEqual([
+    1,
+    'later',
+    ['ONAY registered'],
+  ])
+})
+
 test('a brand whose calls fail does not stop the others', async () => {
   await say(here.register, phone(1), 'ONAY')
   await say(here.register, phone(1), 'ONAY', { brandCode: providerCode })
