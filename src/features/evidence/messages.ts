@@ -52,6 +52,20 @@ function answerWordsTr({ by, transactionId, code }: ChangeAnswer): string | null
     : (code ?? (by === 'file' ? "İYS'nin dosyasıyla" : null))
 }
 
+/** Why a file was not added, in a chat and on the page. */
+const fileFaultsTr = {
+  gone: () => "Kanıt dosyası Slack'ten alınamadı. Aşağıdaki düğmeyle yeniden ekleyin.",
+  denied: () => 'Bu marka için artık düzenleyici yetkiniz yok. Dosyayı yetkisi olan biri eklesin.',
+  unknown: () => 'Değişiklik bulunamadı.',
+  erased: () => 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
+  'too-many': () => `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
+  empty: () => 'Dosya boş.',
+  'too-large': (mebibytes: number) => `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
+  'other-kind': () =>
+    'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı. Dosyanın adı değil içeriği önemlidir.',
+  encrypted: () => 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız bir kopyasını seçin.',
+}
+
 const turkish = {
   evidence: {
     summary: 'İzin kanıtları.',
@@ -101,7 +115,7 @@ const turkish = {
       fetch: 'Kanıt dosyasını indir',
       pageReady: 'Kanıt dosyası için sayfa hazır.',
       taken: (mebibytes: number) =>
-        `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A) ekleyebilirsiniz; en çok ${mebibytes} MB, parolasız.`,
+        `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
       open: 'Dosya sayfasını aç',
       once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
       kindAndSize: (kind: EvidenceFileKind, bytes: number) =>
@@ -116,33 +130,8 @@ const turkish = {
       more: (count: number) => `${tr.number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,
       added: 'Kanıt dosyası eklendi.',
       already: 'Bu kanıt dosyası daha önce eklenmiş.',
-      refused: (
-        reason:
-          | 'gone'
-          | 'denied'
-          | 'unknown'
-          | 'erased'
-          | 'too-many'
-          | 'empty'
-          | 'too-large'
-          | 'other-kind'
-          | 'encrypted',
-        mebibytes: number,
-      ) =>
-        `${
-          {
-            gone: "Kanıt dosyası Slack'ten alınamadı. Aşağıdaki düğmeyle yeniden ekleyin.",
-            denied: 'Bu marka için artık düzenleyici yetkiniz yok. Dosyayı yetkisi olan biri eklesin.',
-            unknown: 'Değişiklik bulunamadı.',
-            erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
-            'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
-            empty: 'Dosya boş.',
-            'too-large': `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
-            'other-kind':
-              'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı.',
-            encrypted: 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız kopyasını ekleyin.',
-          }[reason]
-        } Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
+      refused: (fault: keyof typeof fileFaultsTr, mebibytes: number) =>
+        `${fileFaultsTr[fault](mebibytes)} Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
       ofChanges: (ids: readonly string[]) => `İşlem no ${tr.list(ids)}.`,
       digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
     },
@@ -198,6 +187,20 @@ function answerWordsEn({ by, transactionId, code }: ChangeAnswer): string | null
     : (code ?? (by === 'file' ? 'by the file of İYS' : null))
 }
 
+const fileFaultsEn: typeof fileFaultsTr = {
+  gone: () => 'The evidence file could not be fetched from Slack. Add it again with the button below.',
+  denied: () => 'You are no longer an editor of this brand. Ask an editor to add the file.',
+  unknown: () => 'The change was not found.',
+  erased: () => "This recipient's address was erased; evidence cannot be added any more.",
+  'too-many': () => `A change may have ${evidenceFilesMax} evidence files at most.`,
+  empty: () => 'The file is empty.',
+  'too-large': (mebibytes) => `The file is too large: it may have ${mebibytes} MB at most.`,
+  'other-kind': () =>
+    'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A, by what is in it and not by its name.',
+  encrypted: () =>
+    'The PDF is locked by a password, and an inspector could not open it. Choose a copy without one.',
+}
+
 const english: typeof turkish = {
   evidence: {
     summary: 'Evidence of consents.',
@@ -246,7 +249,7 @@ const english: typeof turkish = {
       fetch: 'Download evidence file',
       pageReady: 'The page for the evidence file is ready.',
       taken: (mebibytes) =>
-        `You may add a PDF, PNG, JPEG, text, e-mail (.eml) or sound recording (WAV, MP3, M4A), of ${mebibytes} MB at most, without a password.`,
+        `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
       open: 'Open the page for the file',
       once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
       kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
@@ -259,22 +262,8 @@ const english: typeof turkish = {
       more: (count) => `${en.counted(count, 'more evidence file')}; all of them are in the evidence pack.`,
       added: 'The evidence file was added.',
       already: 'This evidence file was added before.',
-      refused: (reason, mebibytes) =>
-        `${
-          {
-            gone: 'The evidence file could not be fetched from Slack. Add it again with the button below.',
-            denied: 'You are no longer an editor of this brand. Ask an editor to add the file.',
-            unknown: 'The change was not found.',
-            erased: "This recipient's address was erased; evidence cannot be added any more.",
-            'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
-            empty: 'The file is empty.',
-            'too-large': `The file is too large: it may have ${mebibytes} MB at most.`,
-            'other-kind':
-              'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A.',
-            encrypted:
-              'The PDF is locked by a password, and an inspector could not open it. Add a copy without one.',
-          }[reason]
-        } It was not added; the change stands as it is.`,
+      refused: (fault, mebibytes) =>
+        `${fileFaultsEn[fault](mebibytes)} It was not added; the change stands as it is.`,
       ofChanges: (ids) => `Record no ${en.list(ids)}.`,
       digest: (sha256) => `SHA-256 digest of the file: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
     },
@@ -302,3 +291,5 @@ const english: typeof turkish = {
 }
 
 export const evidenceMessages = { tr: turkish, en: english }
+
+export const fileFaults = { tr: fileFaultsTr, en: fileFaultsEn }

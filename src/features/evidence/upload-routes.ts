@@ -10,10 +10,10 @@ import {
   evidenceFileBytesMax,
   evidenceFileEndings,
   evidenceFileMebibytesMax,
-  evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
 import { type EvidenceLink, lookAtEvidenceLink } from '../../register/evidence/links.ts'
 import type { Register } from '../../register/register.ts'
+import { evidenceMessages, fileFaults } from './messages.ts'
 
 const tr = {
   title: 'Kanıt dosyası',
@@ -21,8 +21,6 @@ const tr = {
     changes === 1
       ? 'Seçeceğiniz dosya, bir izin değişikliğinin kanıtı olarak şifreli saklanır.'
       : `Seçeceğiniz dosya, ${changes} izin değişikliğinin kanıtı olarak şifreli saklanır.`,
-  kinds: (mebibytes: number) =>
-    `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
   button: 'Kanıt olarak ekle',
   until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${longDates.tr.moment(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
@@ -31,16 +29,7 @@ const tr = {
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
   used: 'Bu bağlantıyla bir dosya eklendi.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
-  refused: {
-    empty: () => 'Dosya seçilmedi ya da boş.',
-    'too-large': (mebibytes: number) => `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
-    'other-kind': () =>
-      'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı. Dosyanın adı değil içeriği önemlidir.',
-    encrypted: () => 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız bir kopyasını seçin.',
-    unknown: () => 'İzin değişikliği bulunamadı; dosya eklenmedi.',
-    erased: () => 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
-    'too-many': () => `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
-  },
+  noFile: 'Dosya seçilmedi.',
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
   failed: 'Dosya şu anda kaydedilemedi. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için Slack’te Kanıt dosyası ekle düğmesine yeniden basın.',
@@ -54,8 +43,6 @@ const en: Texts = {
     changes === 1
       ? 'The file you choose is kept, encrypted, as the evidence of a change of consent.'
       : `The file you choose is kept, encrypted, as the evidence of ${changes} changes of consent.`,
-  kinds: (mebibytes) =>
-    `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
   button: 'Add as evidence',
   until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
   forGood:
@@ -65,17 +52,7 @@ const en: Texts = {
   already: 'This file was added before. The link is not used up; you may choose another file.',
   used: 'A file has been added by this link.',
   denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
-  refused: {
-    empty: () => 'No file was chosen, or it is empty.',
-    'too-large': (mebibytes) => `The file is too large: it may have ${mebibytes} MB at most.`,
-    'other-kind': () =>
-      'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A, by what is in it and not by its name.',
-    encrypted: () =>
-      'The PDF is locked by a password, and an inspector could not open it. Choose a copy without one.',
-    unknown: () => 'The change of consent was not found; the file was not added.',
-    erased: () => "This recipient's address was erased; evidence cannot be added any more.",
-    'too-many': () => `A change may have ${evidenceFilesMax} evidence files at most.`,
-  },
+  noFile: 'No file was chosen.',
   broken: 'The file broke off. The link is not used up; try again.',
   failed: 'The file could not be recorded just now. The link is not used up; try again in a few minutes.',
   another: 'For a new link press Add evidence file in Slack again.',
@@ -106,7 +83,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (refusal !== undefined) return refusal
     const file = await sentFile(c)
     if (file === 'broken') return again(c, 400, texts.broken)
-    if (file === null) return refused(c, 'empty')
+    if (file === null) return again(c, 400, texts.noFile)
     const { platform: door, id } = readPrincipal(principal)
     const ids = changeIds.map((one) => Buffer.from(one, 'hex'))
     const wanted = { ...file, link: tokenMark, changeIds: ids }
@@ -181,7 +158,7 @@ type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
 const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
 
 function refused(c: Context, reason: Reason) {
-  const answer = textsFor(c).texts.refused[reason](evidenceFileMebibytesMax)
+  const answer = fileFaults[textsFor(c).language][reason](evidenceFileMebibytesMax)
   const tell = faultsOfFile.includes(reason) ? again : say
   return tell(c, statuses[reason], answer)
 }
@@ -196,7 +173,7 @@ function askPage(
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
-<p class="scope">${texts.kinds(evidenceFileMebibytesMax)}</p>
+<p class="scope">${evidenceMessages[language].later.files.taken(evidenceFileMebibytesMax)}</p>
 ${fileForm(language, accepted, texts.button)}
 <p class="scope">${texts.forGood} ${texts.until(expiresAt)}</p>`,
   )
