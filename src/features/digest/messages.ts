@@ -10,11 +10,7 @@ const turkish = {
       ? `${tr.date(from)} ${tr.time(from)}–${tr.time(until)}`
       : `${tr.date(from)} ${tr.time(from)} – ${tr.date(until)} ${tr.time(until)}`,
   postTitle: (brand: string, span: string) => `${brand} · ${span}: alıcıların kendi değişiklikleri.`,
-  channel: (channel: Channel, { approval, rejection }: Counted) =>
-    `${tr.words.channels[channel]}: ${[
-      ...(rejection > 0 ? [`${tr.number(rejection)} RET`] : []),
-      ...(approval > 0 ? [`${tr.number(approval)} ONAY`] : []),
-    ].join(', ')}`,
+  channel: (channel: Channel, all: Counted) => `${tr.words.channels[channel]}: ${tr.counts(all)}`,
   title: 'Alıcıların kendi değişiklikleri',
   summary: (total: number) => `Alıcıların kendi değişiklikleri: ${tr.number(total)}.`,
   span: (from: string, total: number) =>
@@ -43,11 +39,7 @@ const english: typeof turkish = {
       ? `${en.date(from)} ${en.time(from)}–${en.time(until)}`
       : `${en.date(from)} ${en.time(from)} – ${en.date(until)} ${en.time(until)}`,
   postTitle: (brand, span) => `${brand} · ${span}: what recipients changed themselves.`,
-  channel: (channel, { approval, rejection }) =>
-    `${en.words.channels[channel]}: ${[
-      ...(rejection > 0 ? [`${en.number(rejection)} RET`] : []),
-      ...(approval > 0 ? [`${en.number(approval)} ONAY`] : []),
-    ].join(', ')}`,
+  channel: (channel, all) => `${en.words.channels[channel]}: ${en.counts(all)}`,
   title: 'What recipients changed themselves',
   summary: (total) => `What recipients changed themselves: ${en.number(total)}.`,
   span: (from, total) =>

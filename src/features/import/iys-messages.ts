@@ -7,11 +7,6 @@ import { importMessages } from './messages.ts'
 
 const rowsTr = (count: number) => `${tr.number(count)} satır`
 
-const writtenTr = ({ onay, ret }: Pick<IysTally, 'onay' | 'ret'>) =>
-  [ret > 0 ? `${tr.number(ret)} RET` : '', onay > 0 ? `${tr.number(onay)} ONAY` : '']
-    .filter(Boolean)
-    .join(', ')
-
 function linesTr({
   registered,
   refused,
@@ -19,14 +14,16 @@ function linesTr({
   conflicts,
   unreadable,
   listed,
-  ...tally
+  onay,
+  ret,
 }: IysTally): string[] {
+  const changed = tr.counts({ approval: onay, rejection: ret })
   return [
     ...(registered > 0 ? [`${tr.number(registered)} bildirim İYS'ye ulaşmış.`] : []),
     ...(refused > 0
       ? [`${tr.number(refused)} bildirimi İYS almamış; nedenleri bekleyenler listesinde.`]
       : []),
-    ...(writtenTr(tally) === '' ? [] : [`Alıcıların İYS'deki değişiklikleri: ${writtenTr(tally)}.`]),
+    ...(changed === '' ? [] : [`Alıcıların İYS'deki değişiklikleri: ${changed}.`]),
     ...(known > 0 ? [`${rowsTr(known)} zaten biliniyor.`] : []),
     ...(conflicts > 0
       ? [`${rowsTr(conflicts)} kayıtla çelişiyor. Siz karar verene kadar RET geçerlidir.`]
@@ -55,11 +52,6 @@ const turkish = {
 
 const rowsEn = (count: number) => en.counted(count, 'row')
 
-const writtenEn = ({ onay, ret }: Pick<IysTally, 'onay' | 'ret'>) =>
-  [ret > 0 ? `${en.number(ret)} RET` : '', onay > 0 ? `${en.number(onay)} ONAY` : '']
-    .filter(Boolean)
-    .join(', ')
-
 function linesEn({
   registered,
   refused,
@@ -67,14 +59,16 @@ function linesEn({
   conflicts,
   unreadable,
   listed,
-  ...tally
+  onay,
+  ret,
 }: IysTally): string[] {
+  const changed = en.counts({ approval: onay, rejection: ret })
   return [
     ...(registered > 0 ? [`İYS has ${en.counted(registered, 'change')}.`] : []),
     ...(refused > 0
       ? [`İYS did not take ${en.counted(refused, 'change')}; the list of what waits tells why.`]
       : []),
-    ...(writtenEn(tally) === '' ? [] : [`Changed by recipients in İYS: ${writtenEn(tally)}.`]),
+    ...(changed === '' ? [] : [`Changed by recipients in İYS: ${changed}.`]),
     ...(known > 0 ? [`Known before: ${rowsEn(known)}.`] : []),
     ...(conflicts > 0
       ? [`Contradicting the register: ${rowsEn(conflicts)}. RET counts until you decide.`]
