@@ -203,7 +203,7 @@ const namesEn: Messages['parameters']['names'] = {
   outcome: 'outcome',
   person: 'person',
   role: 'role',
-  place: 'room',
+  place: 'report channel',
   time: 'time',
   code: 'code',
   trademark: 'trademark number',

@@ -27,7 +27,7 @@ const english: typeof turkish = {
   H520: 'The subscription to İYS is paused or expired. Renew it on the site of İYS.',
   H521: 'The subscription to İYS is closed. Take a new one on the site of İYS.',
   H524: 'There is no subscription to İYS. Take one on the site of İYS.',
-  H525: 'The package has no room for more addresses. Enlarge it on the site of İYS.',
+  H525: 'The package takes no more addresses. Enlarge it on the site of İYS.',
   H586: 'The package does not include the API. Take one that does on the site of İYS.',
   'HTTP 403': 'İYS does not accept this server. Register its IP address with İYS.',
   'HTTP 404': 'IYS_API_URL looks wrong: İYS does not answer there. Correct it on the server.',

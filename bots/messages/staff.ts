@@ -299,13 +299,13 @@ const english: typeof turkish = {
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',
     roomLost: (brand, platform, place) =>
-      `The report of ${brand} could not be sent: the ${platform} room (${place}) cannot be reached. The report is kept; put the app into the room again, or remove the room.`,
-    roomLostSummary: (brand) => `The report of ${brand} did not reach its room.`,
+      `The report of ${brand} could not be sent: ${platform} (${place}) cannot be reached. The report is kept; add the app there again, or stop the daily report there.`,
+    roomLostSummary: (brand) => `The report of ${brand} did not arrive.`,
     roomRefused: (brand, platform, place) =>
-      `A message for ${brand} to the ${platform} room (${place}) was not taken and will not be sent again. Look into the room; if the report is not there, have it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
-    roomRefusedSummary: (brand) => `A message for ${brand} was not taken.`,
+      `A message for ${brand} to ${platform} (${place}) was not accepted and will not be sent again. Look there; if the report is missing, get it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
+    roomRefusedSummary: (brand) => `A message for ${brand} was not accepted.`,
     givenUpRoom: (brand, platform, place) =>
-      `A message for ${brand} to the ${platform} room (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look into the room; if the report is not there, send it again on the server: izin report --date YYYY-MM-DD --post`,
+      `A message for ${brand} to ${platform} (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look there; if the report is missing, send it again on the server: izin report --date YYYY-MM-DD --post`,
     givenUpPerson: (platform) =>
       `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
     givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,
@@ -315,7 +315,7 @@ const english: typeof turkish = {
     inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,
     inboundGivenUpSummary: 'A request that came in could not be processed.',
     noSender: (platform, waiting, rooms) =>
-      `${en.counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${en.counted(rooms, 'room')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ', or remove the rooms'}.`,
+      `${en.counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${en.counted(rooms, 'channel')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ' or stop the daily report there'}.`,
     noSenderSummary: (platform) => `${platform} is not set up; messages wait.`,
     clockJumped: (days, isAhead) =>
       `The clock of the server has suddenly gone ${en.counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,

@@ -29,9 +29,9 @@ const turkish = {
 }
 
 function turkishComparison({ endedAt, missing, tally }: Comparison): string {
-  if (endedAt === null) return 'Bir süre hareket alınamadı; bütün izinler İYS ile karşılaştırılıyor.'
+  if (endedAt === null) return 'Bir süre hareket alınamadı; tüm izinler İYS ile karşılaştırılıyor.'
   const { onay, ret } = iysTallyOf(tally)
-  return `Bütün izinler İYS ile karşılaştırıldı (${tr.date(dayOf(endedAt))}): ${tr.number(onay + ret)} değişiklik alındı, İYS'de olmayan ${tr.number(missing)} izin bulundu.`
+  return `Tüm izinler İYS ile karşılaştırıldı (${tr.date(dayOf(endedAt))}): ${tr.number(onay + ret)} değişiklik alındı, İYS'de olmayan ${tr.number(missing)} izin bulundu.`
 }
 
 const turkishNotes = {

@@ -310,8 +310,8 @@ const english: typeof turkish = {
     takeSubmit: 'Go on',
   },
   roomForm: {
-    add: 'Add a room',
-    title: 'Daily report to a room',
+    add: 'Add a channel',
+    title: 'Daily report to a channel',
     submit: 'Save',
   },
   brandForm: {

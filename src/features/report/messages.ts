@@ -233,7 +233,7 @@ const wayOutEn: Readonly<Record<string, string>> = {
   H155: 'HS_2015 is for the first load of a brand into İYS only. Ask the recipient again.',
   H162: 'İYS sees a date in the future. Check the clock of the server and report it again.',
   H467: 'It is older than three business days. Ask the recipient again.',
-  H525: 'The package has no room for more addresses. Enlarge it on the site of İYS and report it again.',
+  H525: 'The package takes no more addresses. Enlarge it on the site of İYS and report it again.',
 }
 
 const english: typeof turkish = {
