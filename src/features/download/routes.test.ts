@@ -196,7 +196,7 @@ describe('POST /d/:token', () => {
     for (const method of ['GET', 'POST']) {
       const expired = { status: 410, text: expect.stringContaining('süresi doldu') }
       expect(await ask(method, token)).toMatchObject(expired)
-      const unknown = { status: 404, text: expect.stringContaining('not known') }
+      const unknown = { status: 404, text: expect.stringContaining('is unknown') }
       expect(await ask(method, 'no-such-token', 'en')).toMatchObject(unknown)
     }
   })

@@ -94,6 +94,6 @@ test('after eight days of silence the consents are compared, and the refusal is 
   ])
   const context = await staffContext(here.test, { user: admin, alwaysAdmins: [admin] })
   expect(textOf(await runStaffCommand(context, 'iys marka=123457'))).toContain(
-    'Bütün izinler İYS ile karşılaştırıldı',
+    'Tüm izinler İYS ile karşılaştırıldı',
   )
 })
