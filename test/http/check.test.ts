@@ -75,6 +75,7 @@ test.each<[object, number, string]>([
   [{ channel: 'SMS' }, 422, 'channel'],
   [{ channel: undefined }, 422, 'channel'],
   [{ recipientType: 'KISI' }, 422, 'recipientType'],
+  [{ ticket: 'yes' }, 400, 'ticket'],
   [{ recipients: undefined }, 422, 'recipients'],
   [{ recipients: [] }, 422, 'recipients'],
   [{ recipients: '+905000000001' }, 422, 'recipients'],

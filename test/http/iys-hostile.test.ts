@@ -56,7 +56,7 @@ describe.each(taking)('$method $path', (route) => {
   })
 
   test('answers 415 to another content type', async () => {
-    expect(refusal(await sendTo('{}', 'text/plain'))).toEqual([415, ['H014']])
+    expect(refusal(await sendTo('{}', 'text/plain'))).toEqual([415, ['IZIN-415']])
   })
 
   test('reads a body that comes in chunks', async () => {

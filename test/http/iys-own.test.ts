@@ -6,7 +6,7 @@ import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { importRows } from '../support/imports.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { codesOf, openIysServer, refusal, username } from './iys-server.ts'
+import { openIysServer, refusal, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
@@ -73,12 +73,18 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
   })
 
   test.each([
-    ['?origin=unknown', 400, 'H098'],
-    ['?after=x', 422, 'H098'],
-    ['?limit=1001', 422, 'H507'],
-    ['?limit=0', 422, 'H187'],
-  ])('refuses %s with %s', async (params, _status, code) => {
-    expect(codesOf(await changes(params))).toEqual([code])
+    ['?origin=unknown', 400, 'H098', 'origin yalnızca staff, recipient veya system olabilir.'],
+    ['?after=x', 400, 'H098', 'after, önceki yanıttaki imleç olmalı.'],
+    ['?after=-1', 400, 'H098', 'after, önceki yanıttaki imleç olmalı.'],
+    ['?limit=1001', 422, 'H507', 'limit en çok 1.000 olabilir.'],
+    ['?limit=0', 422, 'H187', 'limit sıfır olamaz.'],
+  ])('refuses %s with %s', async (params, status, code, message) => {
+    const answer = await changes(params)
+    expect([...refusal(answer), answer.body.errors[0].message]).toEqual([status, [code], message])
+  })
+
+  test('begins at the first change where the cursor is empty', async () => {
+    expect((await changes('?after=&limit=1')).body).toEqual((await changes('?limit=1')).body)
   })
 
   test('refuses a brand that is not the caller’s', async () => {

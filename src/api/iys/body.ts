@@ -10,14 +10,14 @@ export type JsonBody = { readonly value: unknown } | { readonly refused: Respons
 export type FieldsBody = { readonly fields: Fields } | { readonly refused: Response }
 export type TextBody = { readonly text: string } | { readonly refused: Response }
 
-/** Reads a JSON body; answers 413, 415 or 400 with H014 otherwise. */
+/** Reads a JSON body; answers 413, 415 or 400 otherwise. */
 export async function readJson(
   c: Context,
   { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
   bytesMax = bodyBytesMax,
 ): Promise<JsonBody> {
   const type = c.req.header('content-type')
-  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'H014' }], { status: 415 }) }
+  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'IZIN-415' }]) }
   const body = await readText(c, bytesMax)
   if ('refused' in body) return body
   await batchSameTick()

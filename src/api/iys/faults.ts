@@ -69,12 +69,24 @@ export function errorOf({ code, location, value, index }: Fault) {
   const isField = status === 422 || location !== undefined
   return {
     code,
-    // Our own routes call İYS's type a channel.
-    message: place === 'channel' ? message.replace(/^type/, place) : message,
+    message: messageAt(code, message, place),
     ...(isField && place !== null ? { location: typeof place === 'string' ? [place] : [...place] } : {}),
     ...(isField && isShort(value) ? { value } : {}),
     ...(index === undefined ? {} : { index }),
   }
+}
+
+const ownFields: Readonly<Record<string, string>> = {
+  origin: 'origin yalnızca staff, recipient veya system olabilir.',
+  after: 'after, önceki yanıttaki imleç olmalı.',
+  ticket: 'ticket yalnızca true veya false olabilir.',
+  recipient: 'recipient ve recipients birlikte gönderilemez.',
+}
+
+/** Our own routes call İYS's type a channel, and have fields that İYS has no code for. */
+function messageAt(code: Code, message: string, place: Fault['location'] | null): string {
+  if (place === 'channel') return message.replace(/^type/, place)
+  return (code === 'H098' && typeof place === 'string' && ownFields[place]) || message
 }
 
 function isShort(value: unknown): boolean {
@@ -83,7 +95,7 @@ function isShort(value: unknown): boolean {
 }
 
 interface CodeEntry {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 422 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 500 | 503
   /** Field for `location`; null if it is no single field. */
   readonly field: string | null
   readonly message: string
@@ -172,8 +184,9 @@ export const codes = {
   H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
-  /** İYS has no code for it. */
+  /** İYS has no code for these. */
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
+  'IZIN-415': code(415, null, 'Content-Type başlığı application/json olmalı.'),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>
 
 export type Code = keyof typeof codes

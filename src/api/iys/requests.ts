@@ -312,6 +312,9 @@ function digits<Schema extends z.ZodType>(schema: Schema) {
   )
 }
 
+/** An empty cursor is none. */
+const orNone = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((text) => text || undefined, schema)
+
 /** Page size. By İYS's published table H183 is for a limit and H182 for an offset. */
 const limit = (initial: number, max: number, tooLarge: Code) =>
   digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
@@ -421,16 +424,14 @@ export const parameters = {
         description: 'HS: what the company recorded; IYS: what recipients changed themselves, here or in İYS',
       }),
       limit: limit(1000, 1000, 'H507'),
-      after: z
-        .preprocess((text) => text || undefined, z.string().optional())
-        .meta({ description: 'The cursor of the previous answer' }),
+      after: orNone(z.string().optional()).meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
   check: z.lazy(() => z.object({ ...checkedKey(), brandCode: digits(brandCode()) })),
   ownChanges: z.lazy(() =>
     z.object({
       origin: z.enum(origins, 'H098').optional(),
-      after: digits(z.int('H098').min(0).default(0)),
+      after: orNone(digits(z.int('H098').min(0, 'H098').default(0))),
       limit: limit(100, 1000, 'H507'),
     }),
   ),
