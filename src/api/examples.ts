@@ -1,8 +1,11 @@
+import { type Code, errorOf } from './iys/faults.ts'
 import type { requests } from './iys/requests.ts'
 import type { AnswerName } from './openapi.ts'
 
 const recipient = '+905000000000'
 const changeId = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+const ticket = '4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731'
+const subRequest = { subRequestId: ticket, subrequestId: ticket }
 const consent = {
   recipient,
   recipientType: 'BIREYSEL',
@@ -45,15 +48,33 @@ export const examples = {
     refresh_expires_in: 14400,
     token_type: 'bearer',
   },
-  Errors: {
-    errors: [{ code: 'H114', message: 'recipient alanı zorunludur.', location: ['recipient'] }],
-  },
+  TokenError: { error: 'invalid_request', error_description: 'Kullanıcı kimlik bilgileri geçersiz.' },
   Receipt: { transactionId: changeId, creationDate: '2026-03-02 14:05:09' },
   Checked: {
     checkedAt: '2026-03-02T11:05:09.000Z',
     counts: { maySend: 1, mayNot: 0 },
     results: [{ recipient, maySend: true, why: 'consent', status: 'ONAY', national: 'registered' }],
   },
+  Ticket: {
+    ticket,
+    checkedAt: '2026-03-02T11:05:09.000Z',
+    ...{ brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL', counts: { maySend: 1, mayNot: 0 } },
+    digest: changeId,
+    refusedSince: [
+      { recipient, maySend: false, why: 'refused', status: 'RET', national: 'waiting', index: 0 },
+    ],
+  },
+  Queued: {
+    requestId: ticket,
+    subRequests: [{ ...subRequest, ...consent, creationDate: consent.consentDate }],
+  },
+  Results: [
+    {
+      ...{ index: 0, requestId: ticket, ...subRequest, status: 'success' },
+      ...{ transactionId: changeId, creationDate: '2026-03-02 14:05:40' },
+    },
+  ],
+  Approved: { requestId: ticket, list: [recipient] },
   OwnChanges: {
     changes: [
       {
@@ -79,6 +100,27 @@ export const examples = {
   Links: { links: [link] },
 } satisfies Partial<Record<AnswerName, unknown>> & Record<keyof typeof requests, unknown>
 
-export function exampleOf(name: string): unknown {
+/** A list as NDJSON and its answer. */
+export const exampleLines = {
+  sent: `"${recipient}"\n`,
+  answered: `${JSON.stringify(examples.Checked.results[0])}\n`,
+}
+
+const refusals: Readonly<Record<number, Code>> = {
+  400: 'H014',
+  401: 'H351',
+  403: 'H353',
+  413: 'IZIN-413',
+  415: 'IZIN-415',
+  422: 'H114',
+  429: 'H124',
+  500: 'H015',
+  503: 'H192',
+}
+
+/** Returns undefined where there is none. Refusals have one for each status. */
+export function exampleOf(name: string, status?: number): unknown {
+  const code = name === 'Errors' && status !== undefined ? refusals[status] : undefined
+  if (code !== undefined) return { errors: [errorOf({ code })] }
   return Object.entries(examples).find(([one]) => one === name)?.[1]
 }

@@ -4,7 +4,8 @@ import type * as z from 'zod'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
 import { examples } from './examples.ts'
-import { answers } from './iys/answers.ts'
+import { answers, reasons } from './iys/answers.ts'
+import { type Code, codes } from './iys/faults.ts'
 import { limitersOf } from './iys/limits.ts'
 import { requests } from './iys/requests.ts'
 import { openApi, pathSchemas } from './openapi.ts'
@@ -28,6 +29,16 @@ const api = (tokenKey = Buffer.alloc(32)) =>
 const publicUrl = 'https://izin.ornek.example'
 const document = openApi(routes, publicUrl)
 
+interface Operation {
+  readonly responses: Record<
+    string,
+    {
+      headers?: object
+      content?: Record<string, { example?: { errors?: { code?: Code }[] } }>
+    }
+  >
+}
+
 describe('openApi()', () => {
   test('describes every parameter of a path and every status of an answer', () => {
     for (const { path } of routes) {
@@ -50,6 +61,19 @@ describe('openApi()', () => {
     }
   })
 
+  test('says of each refusal a code of its status, and of each 429 how long to wait', () => {
+    const answered = JSON.parse(JSON.stringify(document.paths)) as Record<string, Record<string, Operation>>
+    for (const { responses } of Object.values(answered).flatMap((path) => Object.values(path))) {
+      for (const [status, { headers, content }] of Object.entries(responses)) {
+        if (status === '429') expect(headers).toHaveProperty('Retry-After')
+        const { code } = content?.['application/json']?.example?.errors?.[0] ?? {}
+        if (code !== undefined) expect([code, codes[code].status]).toEqual([code, Number(status)])
+      }
+    }
+    const { example } = answered['/v1/check']?.post?.responses[401]?.content?.['application/json'] ?? {}
+    expect(example?.errors?.[0]?.code).toBe('H351')
+  })
+
   test('has no fault that redocly finds, and each operation a name of its own', async () => {
     const config = await createConfig({
       extends: ['recommended'],
@@ -66,6 +90,7 @@ describe('openApi()', () => {
     const answer = await api().request('/docs/api')
     const page = await answer.text()
     for (const { path } of routes) expect(page).toContain(path)
+    for (const word of [...Object.keys(reasons), ...Object.keys(codes)]) expect(page).toContain(`<dt>${word}`)
     expect(page).not.toMatch(/<script|src=|url\(/)
     expect(page.match(/(?:href)="[^"]*"/g)).toEqual(['href="/page.css"', 'href="/openapi.json"'])
   })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/channel.ts'
-import { exampleOf } from './examples.ts'
+import { exampleLines, exampleOf } from './examples.ts'
 import { answers } from './iys/answers.ts'
 import { parameters, requests } from './iys/requests.ts'
 import type { Route } from './routes.ts'
@@ -44,12 +44,15 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 
 function operationOf(route: Route) {
   const { path, summary, query, body, file, takesLines, isOpen } = route
-  const lines = takesLines ? contentOf('application/x-ndjson', { type: 'string' }) : {}
+  const lines = (example: string) =>
+    takesLines ? { 'application/x-ndjson': { schema: { type: 'string' }, example } } : {}
   const fields = query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
   const inHeader = [
-    ...(body === 'file' ? ['X-File-Name'] : []),
-    ...(isWrite(route) ? ['Idempotency-Key'] : []),
-  ].map((name) => ({ name, in: 'header', schema: { type: 'string' } }))
+    ...(body === 'file' ? [['X-File-Name', 'Percent-encoded UTF-8']] : []),
+    ...(isWrite(route)
+      ? [['Idempotency-Key', 'Within a day the same request with the same key gets the first answer']]
+      : []),
+  ].map(([name, description]) => ({ name, in: 'header', description, schema: text }))
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
@@ -61,16 +64,15 @@ function operationOf(route: Route) {
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { ...contentOf(body), ...lines } } }),
+      : { requestBody: { required: true, content: { ...contentOf(body), ...lines(exampleLines.sent) } } }),
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, name]) => {
         const content = name ?? (status === '200' ? file : undefined)
         const description = words[Number(status)] ?? ''
+        const headers = status === '429' ? { headers: retryAfter } : {}
         if (content === undefined) return [status, { description }]
-        return [
-          status,
-          { description, content: { ...contentOf(content), ...(status === '200' ? lines : {}) } },
-        ]
+        const answered = status === '200' ? lines(exampleLines.answered) : {}
+        return [status, { description, ...headers, content: { ...contentOf(content, status), ...answered } }]
       }),
     ),
     ...(isOpen ? { security: isOpen === 'basic' ? [{ basic: [] }] : [] } : {}),
@@ -103,12 +105,17 @@ export function answersOf(route: Route): Route['answers'] {
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 
-const isWrite = ({ scope, method }: Route) => scope === 'write' && method !== 'GET'
+/** A check may keep a ticket. */
+const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
+
+const text = { type: 'string' }
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
+}
 
 const refused = [401, 403, 422, 429, 500, 503]
 const refusedBody = [400, 413, 415]
 
-const text = { type: 'string' }
 export const pathSchemas: Readonly<Record<string, object>> = {
   iysCode: { type: 'integer' },
   brandCode: { type: 'integer' },
@@ -125,10 +132,10 @@ function pathParameter(name: string) {
 }
 
 /** Content by schema name, or by the media type of a file. */
-function contentOf(name: string, schema: object = { type: 'string', format: 'binary' }) {
+function contentOf(name: string, status?: string) {
   if (name === 'file') return contentOf('application/octet-stream')
-  if (name.includes('/')) return { [name]: { schema } }
-  const example = exampleOf(name)
+  if (name.includes('/')) return { [name]: { schema: { ...text, format: 'binary' } } }
+  const example = exampleOf(name, Number(status))
   const shown = example === undefined ? {} : { example }
   return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, ...shown } }
 }
@@ -153,9 +160,9 @@ export const words: Readonly<Record<number, string>> = {
   400: 'The body cannot be used, or the stored state stands against it',
   401: 'No valid token',
   403: 'Not the caller’s to use',
-  404: 'There is no such change of this brand',
+  404: 'There is no such change or ticket of this brand',
   409: 'The recipient is erased, so no message may go to them; there are too many files; or the first request with this key is still running or was cut off',
-  413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 5 MB for a file',
+  413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 3 MiB for a check, 5 MB for a file',
   415: 'The body is not JSON, or not a file of a kind that is taken',
   422: 'Fields are wrong',
   429: 'Too many requests',

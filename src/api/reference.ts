@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import { framedPage } from '../http/page.ts'
 import { exampleOf } from './examples.ts'
+import { reasons } from './iys/answers.ts'
+import { codes } from './iys/faults.ts'
 import { answersOf, tagOf, tags, words } from './openapi.ts'
 import type { Route } from './routes.ts'
 
@@ -15,9 +17,17 @@ ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
 <p>${description}</p>
 ${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl))}`,
-)}`,
+)}
+<h2>Reasons</h2>
+<p>In <code>why</code>:</p>
+<dl>${Object.entries(reasons).map(([reason, meaning]) => term(reason, meaning))}</dl>
+<h2>Codes</h2>
+<p>In <code>errors[].code</code>, with their status:</p>
+<dl>${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>`,
   )
 }
+
+const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
 function operation(route: Route, publicUrl: string) {
   const { method, path, summary } = route
@@ -30,7 +40,6 @@ function operation(route: Route, publicUrl: string) {
 }
 
 function answer(status: string, name: string | null) {
-  // The example of a refusal is shown once, with the tokens.
   const example = name === null || name === 'Errors' ? undefined : exampleOf(name)
   const shown = example === undefined ? '' : html`<pre><code>${JSON.stringify(example, null, 2)}</code></pre>`
   return html`<dt>${status}</dt><dd>${words[Number(status)]}${shown}</dd>`

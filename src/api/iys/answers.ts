@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
-import { permissionReasons } from '../../consent/permission.ts'
+import { type PermissionReason, permissionReasons } from '../../consent/permission.ts'
 import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { type Code, codes } from './faults.ts'
@@ -49,6 +49,28 @@ const errors = z.object({
     .meta({ description: 'The RET in the request is stored and obeyed, although İYS would refuse its form' }),
 })
 
+/** Every reason of `why`; all but the last are of one consent too. */
+export const reasons = {
+  consent: 'ONAY, and İYS has it',
+  'consent-unverified': 'ONAY; whether İYS has it is not known, since no exchange is set up',
+  trader: 'A TACIR without a refusal',
+  'no-consent': 'Nothing is recorded',
+  'trader-unrecorded': 'Nothing is recorded of a TACIR, who has to be loaded into İYS first',
+  refused: 'RET',
+  'refused-here': 'RET that İYS would not take, obeyed all the same',
+  'iys-waiting': 'ONAY that is still to be handed to İYS',
+  'iys-sent': 'ONAY that was handed to İYS, which has not answered yet',
+  'iys-refused': 'ONAY that İYS refused',
+  'iys-late': 'ONAY too old for İYS: ask the recipient again',
+  'brand-closed': 'The brand is closed and sends nothing any more',
+  erased: 'The recipient was erased',
+  'invalid-address': 'It cannot be read, or does not suit the channel',
+} as const satisfies Record<PermissionReason | 'invalid-address', string>
+
+const description = Object.entries(reasons)
+  .map(([reason, meaning]) => `${reason}: ${meaning}`)
+  .join('\n')
+
 const link = z.object({
   url: z.string(),
   oneClick: z.string(),
@@ -66,17 +88,16 @@ const ownConsent = z.object({
   consentDate: z.string().nullable(),
   national: z.enum(nationalStates),
   maySend: z.boolean(),
-  why: z.enum(permissionReasons),
+  why: z.enum(permissionReasons).meta({ description }),
 })
 
-/** `invalid-address`: it cannot be read, or does not suit the channel. */
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const checked = z.object({
   recipient: z.unknown().meta({ description: 'As it was sent; null for a list or an object' }),
   maySend: z.boolean(),
-  why: z.enum(checkReasons),
+  why: z.enum(checkReasons).meta({ description }),
   status: status.nullable().meta({ description: 'Null where nothing is recorded' }),
   national: z.enum(nationalStates).nullable(),
 })
