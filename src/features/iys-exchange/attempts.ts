@@ -106,7 +106,10 @@ async function attempt(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof IysFault)) throw error
+    if (!(error instanceof IysFault)) {
+      parts.log.error('iys.failed', error, { brand: brandCode })
+      return false
+    }
     const scope = brandReasons.includes(error.reason) ? String(brandCode) : 'all'
     await noteFault(parts, scope, error)
     return scope

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { iysComparison } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
 import { press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
 import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
@@ -10,6 +12,7 @@ import { takeFile } from '../../register/exchange/files.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { forgetAdds } from '../../register/record/add-requests.ts'
+import { write } from '../../register/register.ts'
 
 const minuteMs = 60_000
 const now = '2026-03-02 14:05:00'
@@ -184,6 +187,16 @@ test('a brand whose calls fail does not stop the others', async () => {
   iys.setDown(new RegExp(`/${subBrandCode}/consents`))
   await exchange(8)
   expect((await national(1)).toSorted()).toEqual(['ONAY registered', 'ONAY registered'])
+})
+
+test('an error of ours about one brand does not stop the others', async () => {
+  const broken = { startedAt: 1, recipientId: 0, dueAt: 1, missing: 0, tally: 'x' }
+  const row = build.insert(iysComparison).values({ brandCode: providerCode, ...broken })
+  await write(here.register, statement(row))
+  await recorded(1, 1)
+  await exchange(2)
+  expect(await national(1)).toEqual(['ONAY registered'])
+  expect(here.events('iys.failed')).not.toEqual([])
 })
 
 test('a RET is reported although its brand is closed', async () => {
