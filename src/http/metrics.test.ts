@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
+import { setNow } from '../../test/support/commands.ts'
 import { openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
@@ -29,6 +30,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
   const { outbox, register, test: home, tick, platform } = delivery
   platform.will('7001', { kind: 'later', afterMs: 200_000, detail: '429' })
   await addRoom(register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
+  await setNow(home, 'iys_exchange', 'file')
   await say(register, phone(1), 'ONAY')
   await outbox.put([words('7001', 'merhaba')])
   home.clock.move(90_000)
@@ -44,8 +46,8 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     inbox_waiting: 0,
     last_report_timestamp_seconds: 0,
     process_cpu_seconds_total: 1.5,
-    iys_waiting: 0,
-    iys_oldest_due_timestamp_seconds: 0,
+    iys_waiting: 1,
+    iys_oldest_due_timestamp_seconds: expect.any(Number),
     iys_failing_seconds: 0,
   })
 

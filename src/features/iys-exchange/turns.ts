@@ -7,9 +7,9 @@ import { noteTroubles } from '../../register/exchange/troubles.ts'
 import type { Register } from '../../register/register.ts'
 import { untilKnown } from '../../timeout.ts'
 
-/** A turn is much shorter than the lease of the exchange, which is taken again before it ends. */
+/** The lease of the exchange lasts longer than a pause between claims; a turn renews it. */
 const turnMs = 60_000
-const claimEveryMs = 120_000
+const claimEveryMs = 60_000
 const idleMs = 5_000
 
 /** Exchanges with İYS by its API in the background, on one server at a time. */
@@ -37,8 +37,14 @@ export function openExchange(parts: JobParts): Worker {
     if (!isMine || isClaim.over()) isMine = await claimLease(parts, 'iys')
     if (!isMine) return
     const endsAt = performance.now() + turnMs
-    const hasMore = await (await exchange())(() => !ended && performance.now() < endsAt)
-    if (hasMore) isTurn.skip()
+    // A large file takes longer than a turn.
+    const keep = setInterval(() => void claimLease(parts, 'iys').catch(() => {}), claimEveryMs)
+    try {
+      const hasMore = await (await exchange())(() => !ended && performance.now() < endsAt)
+      if (hasMore) isTurn.skip()
+    } finally {
+      clearInterval(keep)
+    }
   }
 
   return {
