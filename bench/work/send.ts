@@ -32,6 +32,8 @@ async function answer(input: string | URL | Request, init?: RequestInit): Promis
   if (/\/(changes|agreements)/.test(pathname)) return new Response(null, { status: 204 })
   const size = lists.get(pathname.split('/').at(-1) ?? '')
   if (size === undefined) {
+    // It has nothing for us.
+    if (!pathname.endsWith('/consents/request')) return new Response(null, { status: 204 })
     const requestId = `list-${lists.size}`
     lists.set(requestId, JSON.parse(String(init?.body)).length)
     return Response.json({ requestId }, { status: 202 })

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { setNow } from '../../../test/support/commands.ts'
+import { openTestDelivery } from '../../../test/support/delivery.ts'
+import { type Mishap, openStandIn } from '../../../test/support/iys-stand-in.ts'
+import { randomFrom } from '../../../test/support/random.ts'
+import { phone, say } from '../../../test/support/register.ts'
+import { ownConsents } from '../../register/look-up.ts'
+import type { Register } from '../../register/register.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const people = 6
+const mishaps: readonly Mishap[] = [
+  ...(['lost', 'twice', 'unavailable', 'limit', 'busy'] as const),
+  ...(['page', 'half a body', 'expired token', 'no connection'] as const),
+]
+
+async function consentOf(register: Register, n: number) {
+  const [consent] = await ownConsents(register, phone(n))
+  return consent ?? null
+}
+
+/** The last statement on either side, by its date; a RET wins a tie. */
+class LastWords {
+  readonly #words = new Map<number, { readonly date: string; readonly status: 'ONAY' | 'RET' }>()
+  note(n: number, date: string, status: 'ONAY' | 'RET'): void {
+    const last = this.#words.get(n)
+    const isLater = last === undefined || date > last.date || (date === last.date && status === 'RET')
+    if (isLater) this.#words.set(n, { date, status })
+  }
+  of = (n: number) => this.#words.get(n)?.status
+}
+
+test.each([1, 2])(
+  'both sides agree after random changes, mishaps, restarts and a week offline (seed %i)',
+  async (seed) => {
+    const { below, chance, pick } = randomFrom(seed)
+    const iys = await openStandIn('2026-03-02 14:05:00')
+    const delivery = await openTestDelivery({ now: '2026-03-02 14:05:00', iys: iys.access })
+    iys.join(delivery.test.clock)
+    await setNow(delivery.test, 'iys_exchange', 'api')
+    const words = new LastWords()
+    let here: Pick<typeof delivery, 'tick' | 'settle' | 'end'> = delivery.fork()
+
+    async function state(side: Register, n: number, isTheirs: boolean): Promise<void> {
+      const status = chance(0.5) ? 'ONAY' : 'RET'
+      const before = await consentOf(side, n)
+      // İYS takes no first RET, and no status twice (R8, R9).
+      if (isTheirs && (before === null || before.status === status)) return
+      const outcome = await say(side, phone(n), status, isTheirs ? { actor: { door: 'page' } } : {})
+      const date = outcome.change?.consentDate
+      if (date != null) words.note(n, date, status)
+    }
+
+    async function exchange(turns: number, pauseMs: number): Promise<void> {
+      for (let n = 0; n < turns; n += 1) {
+        iys.move(pauseMs)
+        await here.tick()
+        await here.settle()
+        await iys.work()
+      }
+    }
+
+    for (let round = 0; round < 40; round += 1) {
+      const n = below(people)
+      if (chance(0.5)) await state(delivery.register, n, false)
+      if (chance(0.3)) await state(iys.server.register, n, true)
+      if (chance(0.3)) iys.next(pick(mishaps))
+      if (chance(0.2)) iys.nextIncoming(pick(mishaps))
+      if (chance(0.05)) {
+        await here.end()
+        here = delivery.fork()
+      }
+      if (round === 28) {
+        iys.setDown(/./)
+        await exchange(3, 2.5 * dayMs)
+        iys.setDown(/^$/)
+      }
+      await exchange(1, (1 + below(40)) * minuteMs)
+    }
+    await exchange(16, 60 * minuteMs)
+
+    for (let n = 0; n < people; n += 1) {
+      const ours = await consentOf(delivery.register, n)
+      const theirs = await consentOf(iys.server.register, n)
+      const shown = `seed ${seed}, ${n}: here ${ours?.status} ${ours?.national}, there ${theirs?.status}, last word ${words.of(n)}`
+      if (words.of(n) === 'RET') expect(ours?.status, shown).toBe('RET')
+      if (ours?.status === theirs?.status) continue
+      // Stricter here, or listed for a person.
+      const isListed = ['waiting', 'sent', 'refused', 'late'].includes(ours?.national ?? '')
+      expect(ours?.status === 'RET' || isListed, shown).toBe(true)
+      if (ours?.status === 'RET' && theirs?.status === 'ONAY') expect(isListed, shown).toBe(true)
+    }
+    await here.end()
+    await delivery.close()
+    await iys.close()
+  },
+  120_000,
+)
