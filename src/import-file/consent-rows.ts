@@ -30,6 +30,8 @@ export type FileFault =
   | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
   | IysFileFault
+  /** A file of İYS or its loader where a list of consents was to be. */
+  | { readonly kind: 'of-iys' }
   | { readonly kind: 'workbook-too-long' }
   /** A workbook is kept in memory while it is read; a CSV may be larger. */
   | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }

@@ -119,13 +119,28 @@ function isDailyRow([created = '', id = '', ...others]: readonly string[]): bool
   return others.length === 6 && readWallTime(wallTimeOf(created)).ok && /^[0-9a-f]{16,}$/i.test(id)
 }
 
+/** True for the first line of a file that İYS or its loader made. Imports take an upload template. */
+export function isOfIys(cells: readonly string[]): boolean {
+  const has = hasIn(headerOf(cells))
+  return isDaily(has) || isErrors(has) || (has('requestId') && isTemplate(has))
+}
+
+type Has = (...wanted: readonly IysColumn[]) => boolean
+
+const hasIn =
+  (header: Header): Has =>
+  (...wanted) =>
+    wanted.every((column) => header.includes(column))
+const isDaily = (has: Has) => has(...dailyColumns)
+const isErrors = (has: Has) => has('message') && (has('place') || has('value'))
+const isTemplate = (has: Has) => has(...columns.filter((column) => column !== 'recipientType'))
+
 function kindOf(header: Header): FileKind {
-  const has = (...wanted: readonly IysColumn[]) => wanted.every((column) => header.includes(column))
-  if (has('message') && (has('place') || has('value'))) return 'error'
-  if (has(...dailyColumns)) return 'receipt'
-  const isTemplate = has(...columns.filter((column) => column !== 'recipientType'))
+  const has = hasIn(header)
+  if (isErrors(has)) return 'error'
+  if (isDaily(has)) return 'receipt'
   // A daily file that lost one of its columns is not taken for a template.
-  if (!isTemplate || has('creationDate') || has('transactionId'))
+  if (!isTemplate(has) || has('creationDate') || has('transactionId'))
     throw new FileFaultError({ kind: 'not-iys' })
   return has('requestId') ? 'file' : 'word'
 }

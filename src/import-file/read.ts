@@ -2,7 +2,7 @@ import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
 import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
 import { csvLines, type Encoding } from './csv.ts'
-import { type IysLine, iysLines } from './iys-rows.ts'
+import { type IysLine, isOfIys, iysLines } from './iys-rows.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /** Yields the lines of a file of consents behind its header (iys.md 6.4, 6.5). Throws FileFaultError. */
@@ -10,7 +10,16 @@ export async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<ImportLine> {
-  yield* byColumns(rawLines(bytes, encoding))
+  yield* byColumns(notOfIys(rawLines(bytes, encoding)))
+}
+
+async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine> {
+  let isFirst = true
+  for await (const line of lines) {
+    if (isFirst && isOfIys(line.cells)) throw new FileFaultError({ kind: 'of-iys' })
+    isFirst = false
+    yield line
+  }
 }
 
 async function* rawLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {

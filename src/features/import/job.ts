@@ -14,6 +14,7 @@ import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.t
 import { applyPages, readConsents } from '../../register/uploads/consents.ts'
 import {
   type ConsentFile,
+  changeFile,
   consentFileOf,
   filesAtWork,
   filesToTell,
@@ -116,7 +117,8 @@ async function readFile(
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
-    await giveUpFile(register, file, error.fault)
+    if (error.fault.kind === 'of-iys') await changeFile(register, file.id, ['reading'], { kind: 'iys' })
+    else await giveUpFile(register, file, error.fault)
   }
   await register.engine.mergeLog()
 }

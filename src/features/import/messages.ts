@@ -68,6 +68,8 @@ function whyUnreadTr(fault: UploadFault): string {
       return `Bir tırnak açık kalmış ya da bir satır çok uzun${inLine(fault.line)}. Düzeltip yeniden yükleyin.`
     case 'not-iys':
       return "Bu, İYS'nin verdiği bir dosya değil. Günlük izin hareket dosyasını ya da yükleyicinin success.csv veya error.csv dosyasını olduğu gibi gönderin."
+    case 'of-iys':
+      return "Bu, İYS'nin dosyası; izin listesi değil. iys receive ile verin."
     case 'own-report':
       return "Bu, izin'in kendi günlük raporu; İYS'nin yanıtı değil. İYS'den indirdiğiniz dosyayı gönderin."
     case 'foreign':
@@ -282,6 +284,8 @@ function whyUnreadEn(fault: UploadFault): string {
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
     case 'not-iys':
       return 'This is no file that İYS gives out. Send its daily movement file, or success.csv or error.csv of the loader, as it is.'
+    case 'of-iys':
+      return 'This is a file of İYS, not a list of consents. Give it with iys receive.'
     case 'own-report':
       return 'This is the own daily report of izin, not an answer of İYS. Send the file that you downloaded from İYS.'
     case 'foreign':

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import type { StaffContext } from '../../../bots/commands/context.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
   everythingIn,
@@ -60,7 +61,10 @@ async function work(): Promise<void> {
 /** Uploads a file by the link of the answer, and returns its preview. */
 async function uploaded(...lines: string[]) {
   const { context, reply } = await ask()
-  const link = textOf(await press(context, reply, "İYS'nin dosyasını gönder"))
+  return await brought(context, textOf(await press(context, reply, "İYS'nin dosyasını gönder")), lines)
+}
+
+async function brought(context: StaffContext, link: string, lines: readonly string[]) {
   const state = await lookAtUpload(delivery.register, /\/y\/(\S+)/.exec(link)?.[1] ?? '')
   if (state.kind !== 'ready') throw new Error(`Cannot upload: the link is ${state.kind}`)
   await takeFile(delivery.register, state.file.id, Readable.from([Buffer.from(lines.join('\n'))]))
@@ -163,6 +167,21 @@ test('a file of İYS is previewed, then applied; conflicts are decided by a pers
   await press(context, (await ask()).reply, "İYS'deki ONAY'ı kaydet")
   expect(await nationalOf(3)).toEqual(['ONAY registered'])
   expect(textOf((await ask()).reply)).not.toContain('Çelişkiler')
+})
+
+test.each([
+  ['the daily file', [dailyHeader, rowOf(1, 'RET', '14:05:30', 'IYS_MOBIL')]],
+  ['the daily file without a header', [rowOf(1, 'RET', '14:05:30', 'IYS_MOBIL')]],
+  ['error.csv', ['Line Number,Value,Message', `2,${phone(1).address},H175`]],
+])('%s is taken for what it is where a list of consents was to be', async (_, lines) => {
+  await say(delivery.register, phone(1), 'ONAY')
+  delivery.test.clock.move(60_000)
+  const { context, reply } = await ask('yükle marka="Örnek Kahve"')
+  const preview = (await brought(context, textOf(reply), [...lines, ''])).reply
+  expect(textOf(preview)).toContain('İYS dosyası 1')
+  await press(context, preview, 'Uygula')
+  await work()
+  expect(textOf(lastPost())).toContain('1 satır işlendi.')
 })
 
 test('a file that İYS does not give out is answered with what would be right', async () => {

@@ -80,7 +80,7 @@ const faultShape = z.lazy(() =>
     z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
     z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
     z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
-    z.object({ kind: z.enum(['not-iys', 'own-report', 'foreign']) }),
+    z.object({ kind: z.enum(['not-iys', 'of-iys', 'own-report', 'foreign']) }),
     z.object({ kind: z.enum(['cut-off', 'future']), line: z.int() }),
     z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
     z.object({ kind: z.literal('ceiling'), asked: z.int(), left: z.int(), perDay: z.int() }),
