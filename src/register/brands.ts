@@ -159,9 +159,9 @@ export async function addBrand(
 }
 
 const lastClosedSeq = () => build.select({ last: max(day.toSeq) }).from(day)
-const changesOfClosedDays = preparedOne(() =>
+const lastOfClosedDays = preparedOne(() =>
   build
-    .select({ seq: change.seq })
+    .select({ at: max(change.recordedAt) })
     .from(change)
     .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
@@ -171,10 +171,12 @@ export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
 ): Promise<Saved> {
-  const reads = [brands(), changesOfClosedDays({ code })] as const
+  const reads = [brands(), lastOfClosedDays({ code })] as const
   return await register.engine.unit(reads, (known, [closed]): Outcome<Saved> => {
-    if (!known.some((one) => one.code === code)) return no('brand-unknown', `there is no brand ${code}`)
-    if (closed !== undefined) return no('day-closed', `a closed day has changes of brand ${code} already`)
+    const old = known.find((one) => one.code === code)
+    if (old === undefined) return no('brand-unknown', `there is no brand ${code}`)
+    if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
+      return no('day-closed', `a closed day has changes of brand ${code} already`)
     return yes(statement(build.update(brand).set({ activatedAt }).where(eq(brand.code, code))))
   })
 }

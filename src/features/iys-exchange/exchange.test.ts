@@ -14,8 +14,10 @@ import {
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
 import { dailyHeader } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
+import { closeDaysThrough } from '../../ledger/days.ts'
+import { activateBrand } from '../../register/brands.ts'
 import { lookAtDownload } from '../../register/downloads.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { addRoom } from '../../register/rooms.ts'
@@ -167,6 +169,22 @@ test('a file of İYS is previewed, then applied; conflicts are decided by a pers
   await press(context, (await ask()).reply, "İYS'deki ONAY'ı kaydet")
   expect(await nationalOf(3)).toEqual(['ONAY registered'])
   expect(textOf((await ask()).reply)).not.toContain('Çelişkiler')
+})
+
+test('the end of a first load asks for the activation of the brand', async () => {
+  const activate = (wallTime: string) =>
+    activateBrand(delivery.register, { code: subBrandCode, activatedAt: instant(wallTime) })
+  await activate('2027-01-01 00:00:00')
+  await say(delivery.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
+  const { context, reply } = await ask()
+  expect(textOf(reply)).toContain('İlk yükleme sürüyor')
+  await fetched(textOf(await press(context, reply, 'Dosyayı indir (1)')))
+  await press(context, (await ask()).reply, 'Dosya 1: yüklendi')
+  delivery.test.clock.set('2026-03-03 10:00:00')
+  await closeDaysThrough(delivery.register, '2026-03-02')
+  expect(textOf((await ask()).reply)).toContain('izin brand activate --code 123457 --on 2026-03-03')
+  expect(await activate('2026-03-03 00:00:00')).toEqual({ ok: true })
+  expect(textOf((await ask()).reply)).not.toContain('İlk yükleme')
 })
 
 test.each([

@@ -13,6 +13,7 @@ import {
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
@@ -52,7 +53,9 @@ async function exchangeReply(context: StaffContext, brandCode: number | null = n
   const shown = brands.slice(0, brandsMax).flatMap((brand) => {
     const state = states.find((one) => one.brandCode === brand.code)
     const files = open.filter((file) => file.brandCode === brand.code)
-    return state === undefined ? [] : brandParts(brand, state, files, language, incoming(brand.code))
+    if (state === undefined) return []
+    const load = firstLoadParts(brand, state, register.clock(), texts)
+    return [...brandParts(brand, state, files, language, incoming(brand.code)), ...load]
   })
   return titledReply(
     texts.title,
@@ -74,6 +77,18 @@ function troubleParts(trouble: Trouble, language: Language): Part[] {
 async function retryAction({ register, language }: StaffContext): Promise<Reply> {
   await retryNow(register)
   return saying(exchangeMessages[language].retried)
+}
+
+/** A brand that is not activated takes consents of any age (R16). */
+function firstLoadParts(
+  { code, activatedAt }: Brand,
+  state: BrandExchange,
+  now: number,
+  texts: Texts,
+): Part[] {
+  if (activatedAt <= now) return []
+  const isDone = state.waiting + state.sent === 0 && state.registered > 0
+  return [paragraph(isDone ? texts.activate(code, dayOf(now)) : texts.firstLoad)]
 }
 
 function brandParts(

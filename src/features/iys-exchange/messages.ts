@@ -23,6 +23,9 @@ const turkish = {
       ...(refused > 0 ? [`İYS kabul etmedi: ${tr.number(refused)}.`] : []),
       ...(late > 0 ? [`Süresi geçti: ${tr.number(late)}.`] : []),
     ].join(' '),
+  firstLoad: 'İlk yükleme sürüyor: marka etkinleştirilene kadar eski tarihli izinler de alınır.',
+  activate: (code: number, today: string) =>
+    `İlk yükleme bitti. Marka İYS'de etkinleştiyse yönetici sunucuda şu komutu yazsın: izin brand activate --code ${code} --on ${today}`,
   take: (count: number) => `Dosyayı indir (${tr.number(count)})`,
   again: ({ id }: TakenFile) => `Dosya ${id}: yeniden indir`,
   done: ({ id }: TakenFile) => `Dosya ${id}: yüklendi`,
@@ -80,6 +83,9 @@ const english: typeof turkish = {
       ...(refused > 0 ? [`Not taken by İYS: ${en.number(refused)}.`] : []),
       ...(late > 0 ? [`Too late: ${en.number(late)}.`] : []),
     ].join(' '),
+  firstLoad: 'The first load goes on: until the brand is activated, older consents are taken too.',
+  activate: (code, today) =>
+    `The first load is done. If İYS has activated the brand, an admin types on the server: izin brand activate --code ${code} --on ${today}`,
   take: (count) => `Download the file (${en.number(count)})`,
   again: ({ id }) => `File ${id}: download again`,
   done: ({ id }) => `File ${id}: loaded`,
