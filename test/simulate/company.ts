@@ -18,6 +18,7 @@ export const secrets = {
   telegram: 'telegram-webhook-secret',
   telegramBot: '7000:simulation',
   sms: 'sms-webhook-secret',
+  iys: { username: 'api@sistem.example', password: 'yalnizca-sinama-icin' },
 } as const
 export const systemName = 'crm@sistem.example'
 export const staff = {
@@ -42,9 +43,14 @@ export interface Rules {
   readonly twoPeopleOverRet: boolean
   /** Electronic consents are confirmed. */
   readonly confirms: boolean
+  /** Exchange with İYS by its API. */
+  readonly exchanges: boolean
 }
 
-export async function prepare(register: Register, { twoPeopleOverRet, confirms }: Rules): Promise<void> {
+export async function prepare(
+  register: Register,
+  { twoPeopleOverRet, confirms, exchanges }: Rules,
+): Promise<void> {
   const { engine, clock } = register
   const { code, brands, brandNames } = company
   await addProvider(register, { code, name: brandNames[0], activatedAt: instant('2020-01-01 00:00:00') })
@@ -57,6 +63,7 @@ export async function prepare(register: Register, { twoPeopleOverRet, confirms }
   }
   // Few people ask for everybody here.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
+  if (exchanges) await setSetting(engine, 'iys_exchange', 'api', 'simulation', clock())
   await setSetting(engine, 'recipient_digest', 'yes', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
   if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())
@@ -74,10 +81,15 @@ export function configOf(): Config {
     TELEGRAM_WEBHOOK_SECRET: secrets.telegram,
     SMS_WEBHOOK_URL: 'https://sms.test/send',
     SMS_WEBHOOK_SECRET: secrets.sms,
+    IYS_API_URL: 'https://iys.test',
+    IYS_USERNAME: secrets.iys.username,
+    IYS_PASSWORD: secrets.iys.password,
     SMTP_URL: 'smtp://posta.sistem.example:25',
     SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
     PUBLIC_URL: 'https://izin.test',
   })
   if (!read.ok) throw new Error(read.problems.join(' '))
-  return read.config
+  // The clock does not move while a machine waits for its turn.
+  const iys = read.config.iys && { ...read.config.iys, wait: async () => {} }
+  return { ...read.config, iys }
 }

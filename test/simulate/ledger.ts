@@ -71,6 +71,7 @@ const likely: readonly Intent['answered'][] = ['stored', 'taken', 'open', 'not s
 const secondMs = 1000
 const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
+const recipientDoors: readonly Door[] = [...ownDoors, 'iys']
 /** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
 
@@ -84,6 +85,7 @@ export class Ledger {
   private readonly erasing: Intent[] = []
   private readonly model = new PlainModel()
   private readonly marks = new Map<string, Recipient>()
+  private readonly exchanged = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
   readonly toConfirm = new Map<string, Given>()
   readonly ofRecipients: { readonly seq: number; readonly brandCode: number; readonly recordedAt: number }[] =
@@ -110,10 +112,17 @@ export class Ledger {
   /** Ordinals are shared with other entries of the ledger. */
   changes = 0
 
-  constructor(register: Register, rules: Rules, people: readonly Recipient[]) {
+  /** `exchanged` change their consents in İYS too, which has a model of its own. */
+  constructor(
+    register: Register,
+    rules: Rules,
+    people: readonly Recipient[],
+    exchanged: readonly Recipient[],
+  ) {
     this.register = register
     this.rules = rules
     for (const one of people) this.marks.set(register.vault.mark(one.address).toString('hex'), one)
+    for (const one of exchanged) this.exchanged.set(register.vault.mark(one.address).toString('hex'), one)
   }
 
   ask(request: Wish): Intent {
@@ -191,6 +200,11 @@ export class Ledger {
     const day = dayOf(change.recordedAt)
     this.perDay.set(day, (this.perDay.get(day) ?? 0) + 1)
     holds(!this.heads.has(day), 'nothing is dated into a day that is closed')
+    const exchanged = this.exchanged.get(change.mark)
+    if (exchanged !== undefined) {
+      this.note(change, exchanged, day)
+      return
+    }
     const recipient = this.marks.get(change.mark)
     holds(recipient !== undefined, 'nothing is recorded of anybody who is not there')
     if (recipient === undefined) return
@@ -229,11 +243,11 @@ export class Ledger {
     if (effect === 'repeat') return
     const { approval, rejection, ofRecipients } = this.movedOn(day, brandCode, channel)
     const isRefusal = status === 'RET'
-    if (ownDoors.includes(door)) this.ofRecipients.push(change)
+    if (recipientDoors.includes(door)) this.ofRecipients.push(change)
     this.moved.set(`${day} ${brandCode} ${channel}`, {
       approval: approval + (isRefusal ? 0 : 1),
       rejection: rejection + (isRefusal ? 1 : 0),
-      ofRecipients: ofRecipients + (isRefusal && ownDoors.includes(door) ? 1 : 0),
+      ofRecipients: ofRecipients + (isRefusal && recipientDoors.includes(door) ? 1 : 0),
     })
   }
 

@@ -14,6 +14,7 @@ interface PlatformOptions {
   readonly random: Random
   readonly seen: (place: string, body: string) => void
   readonly letters: Letters
+  readonly iys: (request: Request) => Promise<Response>
 }
 
 const troubles: readonly Trouble[] = ['cut before', 'cut after', '429', '500', 'garbage']
@@ -40,7 +41,7 @@ interface Markup {
   readonly remove_keyboard?: boolean
 }
 
-export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptions) {
+export function simulatedPlatforms({ now, random, seen, letters, iys }: PlatformOptions) {
   /** By outbox row, as are the last copies, and the rows with a copy that does not say that it may be one. */
   const slackCopies = new Map<number, number>()
   const slackPosts = new Map<number, string>()
@@ -111,6 +112,7 @@ export function simulatedPlatforms({ now, random, seen, letters }: PlatformOptio
     'slack.test': slack.fetch,
     'telegram.test': telegram.fetch,
     'sms.test': platform(sms, { trouble }).fetch,
+    'iys.test': platform(iys, { trouble }).fetch,
   }
 
   const platforms = {

@@ -15,6 +15,7 @@ import { holds } from './broken.ts'
 import { chatsOf } from './chats.ts'
 import { company, staff } from './company.ts'
 import { confirmationsOf } from './confirmations.ts'
+import type { SimulatedIys } from './iys.ts'
 import type { Ledger } from './ledger.ts'
 import type { Letters } from './letters.ts'
 import type { SimulatedPlatforms } from './platforms.ts'
@@ -27,6 +28,7 @@ interface PromiseOptions {
   readonly letters: Letters
   readonly systems: Systems
   readonly telegram: Telegram
+  readonly iys: SimulatedIys | null
   readonly isStamped: boolean
   readonly keys: readonly Key[]
   readonly start: number
@@ -38,7 +40,7 @@ const postsKeptDays = 60
 
 /** Promises about the whole, checked when nothing waits; the ledger checks each change. */
 export function promisesOf(options: PromiseOptions) {
-  const { register, ledger, platforms, systems, keys, start, isStamped } = options
+  const { register, ledger, platforms, systems, iys, keys, start, isStamped } = options
   const { engine, clock } = register
   const confirmations = confirmationsOf(options)
   const rooms = roomsOf(options)
@@ -143,6 +145,7 @@ export function promisesOf(options: PromiseOptions) {
   return {
     async isWaiting(): Promise<boolean> {
       if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
+      if (await iys?.isWaiting(register)) return true
       if ((await rooms.isWaiting()) || (await unstampedDays()) > 0) return true
       // Reports wait a while for their stamp.
       return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
@@ -165,6 +168,7 @@ export function promisesOf(options: PromiseOptions) {
       await checkReports()
       await rooms.check()
       await confirmations.check()
+      await iys?.check(register)
       const [rights] = await engine.read(entitled)
       holds(rights === `${staff.viewer} viewer`, 'no person gives themselves a right')
       const [logged = 0] = await engine.read(lookUpsInChat)

@@ -245,6 +245,40 @@ export const planted: readonly Planted[] = [
     sabotage: () => changedWrites(1, isInto('look_up_log'), without(isInto('look_up_log'))),
   },
   {
+    what: 'a RET in İYS that is never taken over',
+    breaks: /no key is ONAY here while its last word in İYS is RET/,
+    sabotage: () =>
+      changedCalls(
+        (url) => url.startsWith('https://iys.test') && url.includes('/consents/changes'),
+        async (request, inner) => {
+          const answer = await inner(request)
+          if (answer.status !== 200) return answer
+          const page = await answer
+            .clone()
+            .json()
+            .catch(() => null)
+          if (page === null) return answer
+          return Response.json({
+            ...page,
+            list: page.list.filter(({ status }: { status: string }) => status !== 'RET'),
+          })
+        },
+      ),
+  },
+  {
+    what: 'a RET with a receipt that İYS does not have',
+    breaks: /a RET that İYS does not have is listed/,
+    sabotage: () =>
+      changedCalls(
+        (url) => /^https:\/\/iys\.test\/.*\/consents$/.test(url),
+        async (request, inner) => {
+          const { status, consentDate } = await request.clone().json()
+          if (status !== 'RET') return await inner(request)
+          return Response.json({ transactionId: 'f'.repeat(64), creationDate: consentDate })
+        },
+      ),
+  },
+  {
     what: 'one who may only look and is taken for an admin',
     breaks: /who may not do a thing is told so/,
     sabotage: () =>

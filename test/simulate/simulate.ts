@@ -19,6 +19,7 @@ import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
 import { faultsOf } from './faults.ts'
 import { openInstallation } from './installation.ts'
+import { openIys } from './iys.ts'
 import { Ledger } from './ledger.ts'
 import { lettersOf } from './letters.ts'
 import { simulatedMail } from './mail.ts'
@@ -107,14 +108,14 @@ async function openWorld(options: SimulationOptions, folder: string) {
 
   const faults = faultsOf(random, now)
   const letters = lettersOf(expects)
-  const platforms = simulatedPlatforms({ now, random, seen, letters })
+  const iys = await openIys(random, now)
+  const platforms = simulatedPlatforms({ now, random, seen, letters, iys: iys.answer })
   const mail = simulatedMail({ random, seen, letters })
   const logged = (line: string) => {
     seen('the log', line)
     letters.readsLog(line)
   }
   const pace = random.pick(stepsPerDay)
-  const rules = { twoPeopleOverRet: random.chance(0.3), confirms: random.chance(0.9) }
   const installation = await openInstallation({
     ...{ folder, random, now, faults, note, expects },
     elsewhere: cryptography.underWay,
@@ -124,11 +125,17 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...(options.sabotage?.engine === undefined ? {} : { spoiled: options.sabotage.engine }),
   })
   const { register } = installation
+  const rules = {
+    twoPeopleOverRet: random.chance(0.3),
+    confirms: random.chance(0.9),
+    // Both work beside the steps: stamping on other threads, the exchange in the background.
+    exchanges: random.chance(0.5) && !installation.isStamped,
+  }
   await prepare(register, rules)
   const recipients = peopleOf()
-  const ledger = new Ledger(register, rules, recipients)
+  const ledger = new Ledger(register, rules, recipients, iys.people)
   const scene: Scene = {
-    ...{ random, register, ledger, platforms, letters, now, recipients, note, seen },
+    ...{ random, register, rules, ledger, platforms, letters, now, recipients, note, seen },
     clientSince: start,
     async ask(request) {
       const answer = await installation.ask(request)
@@ -145,10 +152,12 @@ async function openWorld(options: SimulationOptions, folder: string) {
     ...formActs(scene),
     ...systems.acts,
     ...strangeActs(scene),
+    ...(rules.exchanges ? iys.actsOn(register) : []),
   ]
   const keys = recipients.flatMap(keysOf)
   const promises = promisesOf({
     ...{ register, ledger, platforms, letters, systems, telegram, keys, start },
+    iys: rules.exchanges ? iys : null,
     isStamped: installation.isStamped,
   })
   let steps = 0
@@ -245,6 +254,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     async close(): Promise<void> {
       timers.restore()
       cryptography.restore()
+      iys.close()
       await installation.close()
     },
   }

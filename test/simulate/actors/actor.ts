@@ -2,7 +2,7 @@ import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Random } from '../../support/random.ts'
-import { company } from '../company.ts'
+import { company, type Rules } from '../company.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Letters } from '../letters.ts'
 import type { SimulatedPlatforms } from '../platforms.ts'
@@ -12,6 +12,7 @@ export interface Scene {
   readonly random: Random
   /** For checks, outside of every machine. */
   readonly register: Register
+  readonly rules: Rules
   readonly ledger: Ledger
   readonly platforms: SimulatedPlatforms
   readonly letters: Letters

@@ -45,7 +45,7 @@ const pressable =
 const decisive = /^(import-(apply|void)|second-approve)\|/
 
 export function staffActs(scene: Scene): readonly Act[] {
-  const { random, ledger, platforms, seen, note } = scene
+  const { random, rules, ledger, platforms, seen, note } = scene
   const slack = slackSide(scene.now)
   const anybody = () => random.pick(staff.admins)
   const anyViewer = () => random.pick([...staff.admins, staff.viewer])
@@ -111,7 +111,8 @@ export function staffActs(scene: Scene): readonly Act[] {
     const { recipient, channel, brandCode } = key
     const answered = await says(anyViewer(), `sorgula ${recipient.address} ${channel} marka=${brandCode}`)
     const maySend = answered === null ? null : maySendBy(answered)
-    if (maySend === null) return
+    // An ONAY that İYS does not have yet is not to be used.
+    if (maySend === null || (!maySend && rules.exchanges)) return
     ledger.hears(key, maySend)
     ledger.lookUps += 1
   }

@@ -1,0 +1,150 @@
+import { migrate } from '../../db/migrate.ts'
+import { limitersOf } from '../../src/api/iys/limits.ts'
+import { signToken } from '../../src/api/iys/sessions.ts'
+import { iysApi } from '../../src/api/routes.ts'
+import type { Status } from '../../src/consent/channel.ts'
+import type { Actor } from '../../src/register/actor.ts'
+import { addBrand, addProvider } from '../../src/register/brands.ts'
+import { addClient } from '../../src/register/clients.ts'
+import { type Conflict, openConflicts } from '../../src/register/received/conflicts.ts'
+import { workAdds } from '../../src/register/record/add-requests.ts'
+import type { Register } from '../../src/register/register.ts'
+import { setSetting } from '../../src/register/settings.ts'
+import type { Random } from '../support/random.ts'
+import { editor, instant, registerOn, say, used } from '../support/register.ts'
+import { type Act, type Key, keysOf } from './actors/actor.ts'
+import { holds } from './broken.ts'
+import { company, recipientType, secrets } from './company.ts'
+import { openMemoryDatabase } from './memory-engine.ts'
+
+export type SimulatedIys = Awaited<ReturnType<typeof openIys>>
+
+const phones = 4
+
+/** İYS as another izin. Its own people change consents there, and a tool of the company reports them there too. */
+export async function openIys(random: Random, now: () => number) {
+  const memory = openMemoryDatabase()
+  const engine = memory.engine()
+  await migrate(engine, now())
+  const bytes = () => Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
+  const register = await registerOn(engine, bytes(), now)
+  const { code, brands, brandNames } = company
+  await addProvider(register, { code, name: brandNames[0], activatedAt: instant('2020-01-01 00:00:00') })
+  await addBrand(register, { providerCode: code, code: brands[1], name: brandNames[1] })
+  const since = now()
+  await addClient(register, { providerCode: code, ...secrets.iys })
+  await setSetting(engine, 'pull_delay', '0', 'simulation', since)
+  const tokenKey = bytes()
+  const api = iysApi({
+    ...{
+      register,
+      tokenKey,
+      clock: now,
+      publicUrl: 'https://iys.test',
+      postWebhook: null,
+      limiters: limitersOf(),
+    },
+    ...{
+      lookUps: { add() {}, async flush() {} },
+      addressOf: () => '127.0.0.1',
+      log: { error() {}, warn() {} },
+    },
+  })
+  const people = Array.from({ length: phones }, (_, n) =>
+    used({ kind: 'phone', address: `+90536${String(1_000_000 + n)}` }),
+  )
+  const keys = people.flatMap(keysOf)
+  let movedAt = 0
+
+  /** The password was checked by its own tests. */
+  function grantsToken(): Response {
+    const iat = Math.floor(now() / 1000)
+    const token = signToken(tokenKey, {
+      ...{ sub: secrets.iys.username, use: 'access', since, iat, exp: iat + 7200, jti: `${iat}` },
+      serviceProvider: { title: brandNames[0], iysCode: code },
+    })
+    return Response.json({ access_token: token, expires_in: 7200, token_type: 'bearer' })
+  }
+
+  async function moves(actor: Actor): Promise<void> {
+    const { recipient, brandCode, channel } = random.pick(keys)
+    const status = random.pick<Status>(['ONAY', 'RET'])
+    await say(register, recipient, status, { actor, brandCode, channel })
+    movedAt = now()
+  }
+
+  /** Not electronic, so that nothing is to be confirmed. */
+  async function companySays(own: Register): Promise<void> {
+    const { recipient, brandCode, channel } = random.pick(keys)
+    const status = random.pick<Status>(['ONAY', 'RET'])
+    await say(own, recipient, status, { actor: editor, brandCode, channel, source: 'HS_FIZIKSEL_ORTAM' })
+  }
+
+  return {
+    people,
+    async answer(request: Request): Promise<Response> {
+      if (new URL(request.url).pathname === '/oauth2/token') return grantsToken()
+      const answer = await api.fetch(request)
+      await workAdds(register)
+      return answer
+    },
+    actsOn: (own: Register): Act[] => [
+      [2, () => moves({ door: 'page' })],
+      [1, () => moves({ door: 'api', id: 'another tool' })],
+      [2, () => companySays(own)],
+    ],
+    async isWaiting(own: Register): Promise<boolean> {
+      const stored = await own.engine.read(exchanged)
+      if (stored.some(({ isUnderWay }) => isUnderWay)) return true
+      const pulled = await own.engine.read(pulls)
+      return pulled.length < 2 * company.brands.length || pulled.some((at) => at <= movedAt)
+    },
+    /** Once all is handed over and pulled. */
+    async check(own: Register): Promise<void> {
+      const stored = await own.engine.read(exchanged)
+      const lasts = await engine.read(exchanged)
+      const conflicts = await openConflicts(own, { brandCodes: company.brands, limit: 1000 })
+      for (const key of keys) {
+        const there = lasts.find(isOf(register, key))
+        const here = stored.find(isOf(own, key))
+        // Our later ONAY, which İYS refused or did not hear of in time, is listed and not to be used.
+        const isOurs = here?.isListed === true && there !== undefined && here.at > there.at
+        const isForgotten = there?.status === 'RET' && here?.status === 'ONAY' && !isOurs
+        holds(!isForgotten, 'no key is ONAY here while its last word in İYS is RET')
+        const isUnreported = here?.status === 'RET' && there?.status === 'ONAY'
+        const isConflict = conflicts.some(isAbout(key))
+        holds(!isUnreported || isConflict || here.isListed, 'a RET that İYS does not have is listed')
+      }
+    },
+    close: () => memory.close(),
+  }
+}
+
+const isAbout =
+  ({ recipient, brandCode, channel }: Key) =>
+  ({ brandCode: code, row }: Conflict) =>
+    code === brandCode && row.channel === channel && row.recipient.address === recipient.address
+
+const isOf = ({ vault }: Register, { recipient, brandCode, channel }: Key) => {
+  const name = `${vault.mark(recipient.address).toString('hex')} ${brandCode} ${channel}`
+  return (row: { readonly key: string }) => row.key === name
+}
+
+const exchanged = {
+  sql: `SELECT lower(hex(mark)) || ' ' || brand_code || ' ' || channel, status, last_recorded_at, national
+    FROM consent JOIN recipient ON recipient.id = recipient_id WHERE recipient_type = '${recipientType}'`,
+  params: [],
+  map: ([key, status, at, national]: readonly unknown[]) => ({
+    key: String(key),
+    status: String(status),
+    at: Number(at),
+    isUnderWay: ['waiting', 'sent'].includes(String(national)),
+    isListed: ['waiting', 'sent', 'refused', 'late'].includes(String(national)),
+  }),
+}
+
+const pulls = {
+  sql: 'SELECT pulled_at FROM iys_pull',
+  params: [],
+  map: ([at]: readonly unknown[]) => Number(at),
+}
