@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { planted } from './sabotage.ts'
 import { type Sabotage, type SimulationFailed, simulate } from './simulate.ts'
 
@@ -13,6 +13,9 @@ async function foundBy(seed: number, sabotage: () => Sabotage): Promise<string |
 }
 
 describe(`a simulation of ${days} days with one of ${seeds.length} seeds`, () => {
+  // Libraries are loaded at their first use, which a simulation does not wait for.
+  beforeAll(async () => void (await simulate({ seed: 7, days: 40 })))
+
   it.each(planted)('finds $what', { timeout: 300_000 }, async ({ breaks, sabotage }) => {
     const found: (string | null)[] = []
     for (const seed of seeds) {
