@@ -91,6 +91,7 @@ describe('openApi()', () => {
     const page = await answer.text()
     for (const { path } of routes) expect(page).toContain(path)
     for (const word of [...Object.keys(reasons), ...Object.keys(codes)]) expect(page).toContain(`<dt>${word}`)
+    expect(page).toContain('<code>origin, after, limit</code>')
     expect(page).not.toMatch(/<script|src=|url\(/)
     expect(page.match(/(?:href)="[^"]*"/g)).toEqual(['href="/page.css"', 'href="/openapi.json"'])
   })

@@ -43,14 +43,13 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 }
 
 function operationOf(route: Route) {
-  const { path, summary, query, body, file, takesLines, isOpen } = route
+  const { path, summary, body, file, takesLines, isOpen } = route
   const lines = (example: string) =>
     takesLines ? { 'application/x-ndjson': { schema: { type: 'string' }, example } } : {}
-  const fields = query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
   const inHeader = [
     ...(body === 'file' ? [['X-File-Name', 'Percent-encoded UTF-8']] : []),
     ...(isWrite(route)
-      ? [['Idempotency-Key', 'Within a day the same request with the same key gets the first answer']]
+      ? [['Idempotency-Key', 'A write with the same key gets the first answer for a day']]
       : []),
   ].map(([name, description]) => ({ name, in: 'header', description, schema: text }))
   return {
@@ -59,7 +58,7 @@ function operationOf(route: Route) {
     summary,
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name)),
-      ...Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema })),
+      ...Object.entries(queryOf(route)).map(([name, schema]) => ({ name, in: 'query', schema })),
       ...inHeader,
     ],
     ...(body === undefined
@@ -77,6 +76,11 @@ function operationOf(route: Route) {
     ),
     ...(isOpen ? { security: isOpen === 'basic' ? [{ basic: [] }] : [] } : {}),
   }
+}
+
+/** Schema of each parameter of the query. */
+export function queryOf({ query }: Pick<Route, 'query'>) {
+  return query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
 }
 
 export const tags = [

@@ -3,7 +3,7 @@ import { framedPage } from '../http/page.ts'
 import { exampleOf } from './examples.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
-import { answersOf, tagOf, tags, words } from './openapi.ts'
+import { answersOf, queryOf, tagOf, tags, words } from './openapi.ts'
 import type { Route } from './routes.ts'
 
 /** Page that describes the routes, each with a call to try. It has no script, so it needs no foreign host. */
@@ -31,9 +31,11 @@ const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meani
 
 function operation(route: Route, publicUrl: string) {
   const { method, path, summary } = route
+  const query = Object.keys(queryOf(route))
   return html`<details>
 <summary><code>${method} ${path}</code><br>${summary}</summary>
 <pre><code>${curl(route, publicUrl)}</code></pre>
+${query.length > 0 ? html`<p>In the query: <code>${query.join(', ')}</code></p>` : ''}
 <dl>${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
 </details>
 `
