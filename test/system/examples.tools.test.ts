@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { botScopes } from '../../bots/slack/web-api.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { dailyHeader } from '../support/iys-files.ts'
@@ -51,6 +51,11 @@ async function run(place: string, commands: readonly string[], env: Record<strin
   return (await promisify(execFile)('bash', ['-c', script.join('\n')], options)).stdout
 }
 
+const stops: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const stop of stops) await stop()
+})
+
 async function serve(place: string, env: Record<string, string> = {}) {
   const all = { ...surroundingEnv(), HOME: folder.path, PORT: '0', ...env }
   const { child, exited, port } = await startServer(all, folder.file(place), () => {})
@@ -58,6 +63,7 @@ async function serve(place: string, env: Record<string, string> = {}) {
     child.kill()
     await exited
   }
+  stops.push(stop)
   return { url: `http://127.0.0.1:${port}`, stop }
 }
 
