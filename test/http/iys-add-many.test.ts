@@ -137,6 +137,15 @@ describe('POST …/consents/request', () => {
     expect(await changes()).toEqual(kept.map((n) => [n, 'RET', 'local', null]))
   })
 
+  test('keeps a refusal sent alone, and the single way one sent in a list (promise 1)', async () => {
+    const sent = [await server.post(path, ret(1)), await server.post(path.replace('/request', ''), [ret(2)])]
+    expect(sent.map((answer) => [...refusal(answer), answer.body.izin])).toEqual([
+      [400, ['H092'], { refusalStored: true }],
+      [400, ['H085'], { refusalStored: true }],
+    ])
+    expect(await changes()).toEqual([1, 2].map((n) => [n, 'RET', 'local', null]))
+  })
+
   test('keeps every refusal of a list for a brand that was closed (promise 1), and takes nothing else', async () => {
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     await closeBrand(server.register, subBrandCode)

@@ -1,6 +1,5 @@
 import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Brand } from '../../register/brands.ts'
 import {
   type AddResult,
@@ -8,7 +7,7 @@ import {
   type QueuedRequest,
   queueAdds,
 } from '../../register/record/add-requests.ts'
-import { fieldFaults, keepRefusal } from './add.ts'
+import { fieldFaults, keepRefusal, keepRefusalsIn } from './add.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
 import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
@@ -18,8 +17,6 @@ import { isQuotaUsed } from './subscription.ts'
 
 /** R23. */
 const itemsMax = 1000
-/** Items of a longer list that are read and stored together; other requests run between two. */
-const storedAtOnce = 100
 
 interface SentItem {
   /** Null if the item is no object. */
@@ -36,15 +33,15 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
     const body = await readJson(c, api)
     if ('refused' in body) return body.refused
     const sent = body.value
-    if (!Array.isArray(sent) || sent.length === 0) return refuse(c, [{ code: 'H092' }])
+    if (!Array.isArray(sent) || sent.length === 0) {
+      return refuse(c, [{ code: 'H092' }], {
+        isStored: await keepRefusalsIn(api, session, brand, [sent], 'H092'),
+      })
+    }
     if (sent.length > itemsMax) {
-      let isStored = false
-      for (let from = 0; from < sent.length; from += storedAtOnce) {
-        const items = sent.slice(from, from + storedAtOnce).map(readItem)
-        isStored = (await keepRefusals(api, session, brand, items)) || isStored
-        await yieldToEventLoop()
-      }
-      return refuse(c, [{ code: 'H091' }], { isStored })
+      return refuse(c, [{ code: 'H091' }], {
+        isStored: await keepRefusalsIn(api, session, brand, sent, 'H091'),
+      })
     }
     const items = await readItems(api, brand, sent)
     const faults = faultsOf(brand, items)
@@ -59,22 +56,17 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
   })
 }
 
-function readItem(one: unknown): SentItem {
-  const fields = asObject(one)
-  return { read: fields === null ? null : readConsent(fields), faults: [{ code: 'H091' }] }
-}
-
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
   const isFull = await isQuotaUsed(api)
   const items: SentItem[] = []
   for (const [index, one] of sent.entries()) {
-    const { read } = readItem(one)
     const fields = asObject(one)
-    if (read === null || fields === null) {
+    if (fields === null) {
       items.push({ read: null, faults: [{ code: 'H092', index }] })
       continue
     }
+    const read = readConsent(fields)
     const faults = (await fieldFaults(api, brand, fields, read)).map((fault) => ({ ...fault, index }))
     const key = keyOf(read.consent)
     if (key !== null && seen.has(key)) faults.push({ code: 'H194', index })

@@ -1,12 +1,13 @@
 import type { Handler } from 'hono'
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Brand } from '../../register/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { readFields } from './body.ts'
-import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
+import { asObject, readJson } from './body.ts'
+import { answerJson, type Code, entryOf, type Fault, refuse } from './faults.ts'
 import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { isQuotaUsed } from './subscription.ts'
@@ -18,9 +19,14 @@ type Version = 1 | 2
 /** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
 export function addConsent(api: ApiContext, version: Version): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const body = await readFields(c, api, 'H085')
+    const body = await readJson(c, api)
     if ('refused' in body) return body.refused
-    const { fields } = body
+    const fields = asObject(body.value)
+    if (fields === null) {
+      const list = Array.isArray(body.value) ? body.value : []
+      const isStored = await keepRefusalsIn(api, session, brand, list, 'H085')
+      return refuse(c, [{ code: 'H085' }], { isStored })
+    }
     const read = readConsent(fields)
     const { consent } = read
     if (consent === null || read.faults.length > 0) {
@@ -113,6 +119,34 @@ export async function keepRefusal(
     evidence: evidenceOf(read),
   })
   return outcome.kind === 'decided' && outcome.change !== null
+}
+
+/** Items that are read and stored together; other requests run between two. */
+const storedAtOnce = 100
+
+/** Keeps the readable refusals among what was sent, of which nothing is recorded because of `code`. */
+export async function keepRefusalsIn(
+  api: ApiContext,
+  session: Session,
+  brand: Brand,
+  sent: readonly unknown[],
+  code: Code,
+): Promise<boolean> {
+  let isStored = false
+  for (let from = 0; from < sent.length; from += storedAtOnce) {
+    const stored = await Promise.all(
+      sent.slice(from, from + storedAtOnce).map(async (one) => {
+        const fields = asObject(one)
+        return (
+          fields !== null &&
+          (await keepRefusal(api, session, brand, { ...readConsent(fields), faults: [{ code }] }))
+        )
+      }),
+    )
+    isStored = stored.includes(true) || isStored
+    await yieldToEventLoop()
+  }
+  return isStored
 }
 
 /** A source that is not listed is free text and is not kept; the codes are. */
