@@ -48,7 +48,7 @@ const wayOutTr: Readonly<Record<string, string>> = {
   H121: 'İYS telefon numarasını geçersiz sayıyor. Numarayı düzeltip izni yeniden ekleyin.',
   H155: "HS_2015 kaynağı yalnızca markanın İYS'deki ilk yüklemesinde geçer. Alıcıdan yeniden onay isteyin.",
   H162: 'İYS tarihi gelecekte görüyor. Sunucunun saatini denetleyip yeniden bildirin.',
-  H467: 'Üç iş gününden eski. Alıcıdan yeniden onay isteyin.',
+  H467: 'Üç iş gününden eski. ONAY için alıcıya yeniden sorun; RET burada geçerlidir, kapatabilirsiniz.',
   H525: "İYS paketinizin adres kotası dolmuş. Paketi İYS'nin sitesinden büyütüp yeniden bildirin.",
 }
 
@@ -232,7 +232,7 @@ const wayOutEn: Readonly<Record<string, string>> = {
   H121: 'İYS calls the phone number invalid. Correct it and add the consent again.',
   H155: 'HS_2015 is for the first load of a brand into İYS only. Ask the recipient again.',
   H162: 'İYS sees a date in the future. Check the clock of the server and report it again.',
-  H467: 'It is older than three business days. Ask the recipient again.',
+  H467: 'It is older than three business days. Ask the recipient again for an ONAY; a RET counts here, so you can close it.',
   H525: 'The package takes no more addresses. Enlarge it on the site of İYS and report it again.',
 }
 
