@@ -5,6 +5,7 @@ import { openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
+import { takePage } from '../register/received/pulls.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
 
@@ -49,6 +50,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     iys_waiting: 1,
     iys_oldest_due_timestamp_seconds: expect.any(Number),
     iys_failing_seconds: 0,
+    iys_pulled_seconds: 0,
   })
 
   const sealedAt = home.clock.now() / 1000
@@ -69,6 +71,11 @@ test('/metrics tells how long what waits has waited, and when what was done was 
     last_day_closed_timestamp_seconds: postedAt,
     last_report_timestamp_seconds: postedAt,
   })
+
+  await setNow(home, 'iys_exchange', 'api')
+  await takePage(register, { brandCode: subBrandCode, source: 'IYS' }, { page: [], after: null, next: null })
+  home.clock.move(60_000)
+  expect(await values()).toMatchObject({ iys_pulled_seconds: 60 })
 })
 
 test.each([

@@ -59,6 +59,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['iys_waiting', 'number', 'Changes that İYS has not answered yet'],
   ['iys_oldest_due_timestamp_seconds', 'instant', 'Day on which the first of them is due'],
   ['iys_failing_seconds', 'age', 'Time since the exchange by API stands still'],
+  ['iys_pulled_seconds', 'age', 'Time since İYS last told a brand what changed there'],
   ['adds_waiting', 'number', 'Consents of lists not recorded yet'],
   ['changes', 'number', 'Changes in the register'],
   ['sealed_changes', 'number', 'The last change that is sealed'],
@@ -85,6 +86,8 @@ const allFigures: Query<readonly (number | null)[]> = {
     (SELECT unixepoch(min(due_on)) * 1000 FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')),
     (SELECT min(json_extract(one.value, '$.since')) FROM server_fact JOIN json_each(server_fact.value) one
       WHERE name = 'iys-troubles'),
+    (SELECT min(pulled_at) FROM iys_pull
+      WHERE EXISTS (SELECT 1 FROM setting WHERE name = 'iys_exchange' AND value = 'api')),
     (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL),
     (SELECT coalesce(max(seq), 0) FROM change),
     (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal)),

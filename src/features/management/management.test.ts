@@ -15,6 +15,7 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { listBrands } from '../../register/brands.ts'
+import { takePage } from '../../register/received/pulls.ts'
 import { addRoom, listRooms } from '../../register/rooms.ts'
 import { listSettings, setSetting } from '../../register/settings.ts'
 import { addStaff, listStaff } from '../../register/staff.ts'
@@ -484,11 +485,14 @@ describe('kurulum', () => {
 })
 
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and no person', async () => {
+  await setSetting(opened.engine, 'iys_exchange', 'api', 'test', opened.clock.now())
   await typed('abone marka=123457')
+  await takePage(opened.register, { brandCode: 123457, source: 'IYS' }, { page: [], after: null, next: null })
   const reply = await type('tanı')
   for (const line of [
     'Sürümler: izin 1.2.3 · Node 24 · veritabanı şeması 16',
     'Bağlantılar: Slack yanıt veriyor · Telegram yoklama ile açık · zaman damgası kapalı',
+    "İYS: bildirilecek ya da yanıt bekleyen 0 · İYS'den gelenler 0 dakika önce alındı",
     'Kuyruklar: gelen 2, giden 1, en eskisi 3 dakikadır bekliyor · ulaşılamayan kanal yok',
     'Saat: 2 Mart 2026 14:05 (İstanbul), düzenli ilerliyor · 2026-03-02T11:05:00.000Z',
     'Uygulamanın Slack yetkileri: eksik: files:read.',

@@ -85,6 +85,7 @@ const turkish = {
   exchangeOff: 'aktarım kapalı',
   waitsForIys: (waiting: number, firstDue: string | null) =>
     `bildirilecek ya da yanıt bekleyen ${tr.number(waiting)}${firstDue === null ? '' : `, ilk son gün ${tr.date(firstDue)}`}`,
+  pulledFromIys: (minutes: number) => `İYS'den gelenler ${tr.number(minutes)} dakika önce alındı`,
   queues: 'Kuyruklar',
   queue: (inbound: number, outgoing: number, minutes: number | null) =>
     `gelen ${tr.number(inbound)}, giden ${tr.number(outgoing)}${minutes === null ? '' : `, en eskisi ${tr.number(minutes)} dakikadır bekliyor`}`,
@@ -198,6 +199,7 @@ const english: typeof turkish = {
   exchangeOff: 'exchange off',
   waitsForIys: (waiting, firstDue) =>
     `to be reported or answered ${en.number(waiting)}${firstDue === null ? '' : `, first due on ${en.date(firstDue)}`}`,
+  pulledFromIys: (minutes) => `changes taken over from İYS ${en.counted(minutes, 'minute')} ago`,
   queues: 'Queues',
   queue: (inbound, outgoing, minutes) =>
     `in ${en.number(inbound)}, out ${en.number(outgoing)}${minutes === null ? '' : `, the oldest has waited ${en.counted(minutes, 'minute')}`}`,

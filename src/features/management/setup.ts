@@ -7,6 +7,7 @@ import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
+import { allPulls } from '../../register/received/pulls.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
@@ -156,11 +157,14 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
   const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
   const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
+  const pulls = mode === 'api' ? await allPulls(register) : []
+  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((one) => one.pulledAt))]
+  const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
     [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
     [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
-    ['İYS', [inIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
+    ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
