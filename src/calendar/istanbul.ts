@@ -65,6 +65,10 @@ export function startOfDay(day: IstanbulDay): number {
   return instantOf(numberOf(day) * DAY_MS)
 }
 
+export function secondsToNextDay(now: number): number {
+  return Math.ceil((startOfDay(nextDay(dayOf(now))) - now) / 1000)
+}
+
 /** Returns the beginning of the last second, 23:59:59. */
 export function endOfDay(day: IstanbulDay): number {
   return instantOf((numberOf(day) + 1) * DAY_MS) - SECOND_MS

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { networkOf } from '../network.ts'
 
 /**
@@ -78,4 +79,11 @@ export function guessLimiter(
       return true
     },
   }
+}
+
+/** Returns the status of an answer to an unknown link; a 429 says when another one is answered. */
+export function missStatus(c: Context, isAnswered: boolean): 404 | 429 {
+  if (isAnswered) return 404
+  c.header('retry-after', String(guessLimits.waitMaxMs / 1000))
+  return 429
 }

@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { serialByKey } from '../event-loop.ts'
 import type { Log } from '../log.ts'
+import { missStatus } from './guesses.ts'
 import { brokenPage, framedPage, secretPage, type Worded } from './page.ts'
 
 /** Counts a wrong guess of a link. Resolves to true if it may be answered. */
@@ -80,7 +81,8 @@ export function linkRoutes<Texts extends LinkTexts, State extends { readonly kin
     const { expired, unknown } = common[language]
     if (state.kind === 'used') return say(c, 410, used(texts, state), texts.another)
     if (state.kind === 'expired') return say(c, 410, expired, texts.another)
-    return (await missed(c)) ? say(c, 404, unknown, texts.another) : say(c, 429, unknown)
+    const status = missStatus(c, await missed(c))
+    return status === 404 ? say(c, status, unknown, texts.another) : say(c, status, unknown)
   }
 
   const pressed = async (c: Context, token: string): Promise<Response> => {

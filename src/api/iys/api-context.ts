@@ -2,7 +2,7 @@ import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { ClientScope } from '../../../db/schema.ts'
-import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { dayOf, nextDay, secondsToNextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Log } from '../../log.ts'
@@ -205,7 +205,7 @@ export function lookUpCeiling(register: Register, clock: () => number): LookUpCe
       const now = clock()
       const { system_look_ups_per_day: perDay } = await register.settings()
       if ((await madeToday(username, now)) < perDay) return null
-      return { perDay, seconds: Math.ceil((startOfDay(nextDay(dayOf(now))) - now) / 1000) }
+      return { perDay, seconds: secondsToNextDay(now) }
     },
   }
 }

@@ -109,7 +109,11 @@ function code(status: CodeEntry['status'], field: string | null, message: string
 export const codes = {
   H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),
-  H084: code(429, null, 'Saatlik jeton isteği sınırı aşıldı; bir saat sonra yeniden deneyin.'),
+  H084: code(
+    429,
+    null,
+    'Saatlik jeton isteği sınırı aşıldı; Retry-After başlığındaki saniye kadar bekleyin.',
+  ),
   H085: code(400, 'body', 'İzin ekleme isteği geçerli değil: gövde tek bir izin nesnesi olmalı.'),
   H086: code(429, null, 'Saatlik durum sorgusu sınırı (1.000) aşıldı.'),
   H089: code(429, null, 'Saatlik geçmiş sorgusu sınırı (100) aşıldı.'),

@@ -139,6 +139,7 @@ function statementText(
 
 function tooMany({ register }: ConsentPageParts, c: Context, form: FilledForm, againAt: number) {
   const waitMinutes = minutesUntil(againAt, register.clock())
+  c.header('retry-after', String(60 * waitMinutes))
   return showForm(c, { ...form, faults: ['too-many'], waitMinutes }, 429)
 }
 

@@ -36,7 +36,8 @@ function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = 
     const headers = { 'accept-language': 'tr', 'user-agent': 'Browser/1' }
     const response = await routes.request(path, { method, headers, body })
     const text = await response.text()
-    return { status: response.status, text, location: response.headers.get('location') ?? '' }
+    const { status, headers: answered } = response
+    return { status, text, location: answered.get('location') ?? '', wait: answered.get('retry-after') }
   }
 }
 type Visit = ReturnType<typeof visitor>
@@ -270,8 +271,12 @@ describe('the form of a consent', () => {
   it('bounds what one network may ask for, and sends no letter for what is too much', async () => {
     const visit = visitor()
     for (let n = 1; n <= 6; n += 1) await ask(visit, email(n), 'EPOSTA')
-    const { status, text } = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
-    expect([status, text]).toEqual([429, expect.stringContaining('15 dakika sonra yeniden deneyin')])
+    const { status, text, wait } = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
+    expect([status, wait, text]).toEqual([
+      429,
+      '900',
+      expect.stringContaining('15 dakika sonra yeniden deneyin'),
+    ])
     opened.clock.move(5 * 60_000)
     const later = await visit('POST', formPath, fields(email(7), 'EPOSTA'))
     expect(later.text).toContain('10 dakika sonra yeniden deneyin')

@@ -244,6 +244,7 @@ describe('POST /d/:token', () => {
     await ask('POST', await make({ ...pack, format: 'zip', language: 'tr' }))
     const over = await ask('POST', token, 'en')
     expect([over.status, over.text]).toEqual([429, expect.stringContaining('1 a day')])
+    expect(Number(over.response.headers.get('retry-after'))).toBeGreaterThan(60)
     await set('300')
     const { response, status } = await ask('POST', token)
     expect([status, response.headers.get('content-type')]).toEqual([200, 'application/pdf'])

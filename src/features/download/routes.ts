@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
+import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
@@ -43,7 +44,10 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
     if (opened.kind === 'file-first') return say(c, 404, texts.fileFirst)
     if (opened.kind === 'unstamped') return say(c, 503, texts.unstamped)
-    if (opened.kind === 'ceiling') return say(c, 429, texts.ceiling(opened.perDay))
+    if (opened.kind === 'ceiling') {
+      c.header('retry-after', String(secondsToNextDay(register.clock())))
+      return say(c, 429, texts.ceiling(opened.perDay))
+    }
     const claimed = await claimDownload(register, c.req.param('token') ?? '')
     if (claimed.kind !== 'ready') return claimed
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })

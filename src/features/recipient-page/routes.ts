@@ -4,6 +4,7 @@ import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { firstStatement, shortId } from '../../consent/consent.ts'
 import { pageSource } from '../../consent/source.ts'
+import { missStatus } from '../../http/guesses.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
@@ -93,7 +94,7 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 
 /** Gives one answer for every unknown token. */
 async function unknownPage({ guesses, addressOf }: RecipientPageParts, c: Context, language: PageLanguage) {
-  const status = (await guesses.recordMiss(addressOf(c))) ? 404 : 429
+  const status = missStatus(c, await guesses.recordMiss(addressOf(c)))
   return c.html(sentencePage(language, language.texts.unknown), status)
 }
 
@@ -189,7 +190,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
     if (link === null) {
-      const status = (await guesses.recordMiss(addressOf(c))) ? 404 : 429
+      const status = missStatus(c, await guesses.recordMiss(addressOf(c)))
       return c.json({ error: 'Unknown link' }, status)
     }
     const form = await sentForm(c)
