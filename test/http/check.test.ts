@@ -120,6 +120,8 @@ test('A list as NDJSON is answered line by line, whatever is in a line', async (
   expect((await lines('')).text).toBe('')
   const foreign = await server.send('POST', path.replace('57', '99'), { body: '"x"', headers: ndjson() })
   expect(foreign.status).toBe(403)
+  const kept = await server.send('POST', `${path}&ticket=true`, { body: '"x"', headers: ndjson() })
+  expect([kept.status, kept.body.errors]).toMatchObject([400, [{ location: ['ticket'] }]])
 })
 
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`

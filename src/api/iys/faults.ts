@@ -79,7 +79,7 @@ export function errorOf({ code, location, value, index }: Fault) {
 const ownFields: Readonly<Record<string, string>> = {
   origin: 'origin yalnızca staff, recipient veya system olabilir.',
   after: 'after, önceki yanıttaki imleç olmalı.',
-  ticket: 'ticket yalnızca true veya false olabilir.',
+  ticket: 'ticket yalnızca JSON gövdesinde, true veya false olarak gönderilir.',
   recipient: 'recipient ve recipients birlikte gönderilemez.',
 }
 
