@@ -19,6 +19,7 @@ const layers = [
   'src/documents',
   'src/jobs',
   'src/http',
+  'src/iys-client',
   'bots/messages',
   'bots/commands',
   'src/features/feature.ts',

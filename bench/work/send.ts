@@ -4,7 +4,7 @@
  */
 import { openEmbedded } from '../../db/embedded.ts'
 import { registerOf } from '../../src/app/register.ts'
-import { openAttempts } from '../../src/features/iys-exchange/attempts.ts'
+import { openAttempts } from '../../src/iys-client/attempts.ts'
 import type { JobParts } from '../../src/jobs/scheduler.ts'
 import { iysStatus } from '../../src/register/exchange/status.ts'
 import { vaultOf } from '../../src/register/keys.ts'

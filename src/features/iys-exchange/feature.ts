@@ -2,6 +2,7 @@ import { button, buttons, sentence } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf, sameTimeOn } from '../../calendar/istanbul.ts'
+import { openExchange } from '../../iys-client/turns.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
@@ -15,7 +16,6 @@ import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
 import { tellOfDifferences } from './incoming.ts'
 import { incomingMessages } from './incoming-messages.ts'
 import { exchangeMessages } from './messages.ts'
-import { openExchange } from './turns.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {

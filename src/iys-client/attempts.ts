@@ -1,8 +1,8 @@
-import { backOffMs } from '../../jobs/leases.ts'
-import type { JobParts } from '../../jobs/scheduler.ts'
-import { listBrands, theProvider } from '../../register/brands.ts'
-import { noteTroubles, readTroubles, type Trouble } from '../../register/exchange/troubles.ts'
-import type { Register } from '../../register/register.ts'
+import { backOffMs } from '../jobs/leases.ts'
+import type { JobParts } from '../jobs/scheduler.ts'
+import { listBrands, theProvider } from '../register/brands.ts'
+import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/troubles.ts'
+import type { Register } from '../register/register.ts'
 import { openIysClient } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
@@ -11,7 +11,7 @@ import { reconcileDay } from './reconcile.ts'
 import { type Exchange, sendChanges } from './send.ts'
 import { storedSession } from './session.ts'
 
-declare module '../../jobs/message.ts' {
+declare module '../jobs/message.ts' {
   interface PostKinds {
     /** The exchange by API stands still; said once. */
     'iys-trouble': { readonly trouble: Trouble }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
-import { recipientTypes } from '../../consent/channel.ts'
-import { isCompanySource } from '../../consent/source.ts'
-import { FileFaultError } from '../../import-file/consent-rows.ts'
-import { csvLines } from '../../import-file/csv.ts'
-import { type IysLine, iysLines } from '../../import-file/iys-rows.ts'
+import { dayOf, previousDay, startOfDay } from '../calendar/istanbul.ts'
+import { recipientTypes } from '../consent/channel.ts'
+import { isCompanySource } from '../consent/source.ts'
+import { FileFaultError } from '../import-file/consent-rows.ts'
+import { csvLines } from '../import-file/csv.ts'
+import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import {
   type BrandDay,
   type Reconciliation,
@@ -14,9 +14,9 @@ import {
   setReconciliation,
   takeDayPage,
   waitAgain,
-} from '../../register/received/reconciliation.ts'
-import { iysTallyOf } from '../../register/uploads/file.ts'
-import { readInPages } from '../../register/uploads/page.ts'
+} from '../register/received/reconciliation.ts'
+import { iysTallyOf } from '../register/uploads/file.ts'
+import { readInPages } from '../register/uploads/page.ts'
 import { IysFault } from './faults.ts'
 import type { Exchange } from './send.ts'
 

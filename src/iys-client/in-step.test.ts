@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { setNow } from '../../../test/support/commands.ts'
-import { openTestDelivery } from '../../../test/support/delivery.ts'
-import { type Mishap, openStandIn } from '../../../test/support/iys-stand-in.ts'
-import { randomFrom } from '../../../test/support/random.ts'
-import { phone, say } from '../../../test/support/register.ts'
-import { ownConsents } from '../../register/look-up.ts'
-import type { Register } from '../../register/register.ts'
+import { setNow } from '../../test/support/commands.ts'
+import { openTestDelivery } from '../../test/support/delivery.ts'
+import { type Mishap, openStandIn } from '../../test/support/iys-stand-in.ts'
+import { randomFrom } from '../../test/support/random.ts'
+import { phone, say } from '../../test/support/register.ts'
+import { ownConsents } from '../register/look-up.ts'
+import type { Register } from '../register/register.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type IysAnswer, noteAnswers } from '../../register/exchange/answers.ts'
+import { type IysAnswer, noteAnswers } from '../register/exchange/answers.ts'
 import {
   type Batch,
   type BatchChange,
@@ -9,9 +9,9 @@ import {
   setBatch,
   splitBatch,
   takeBatch,
-} from '../../register/exchange/batches.ts'
-import { openRow } from '../../register/recipients.ts'
-import { type Register, write } from '../../register/register.ts'
+} from '../register/exchange/batches.ts'
+import { openRow } from '../register/recipients.ts'
+import { type Register, write } from '../register/register.ts'
 import type { IysClient } from './client.ts'
 import { IysFault } from './faults.ts'
 

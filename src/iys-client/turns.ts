@@ -1,11 +1,11 @@
-import { claimLease, releaseLease } from '../../jobs/leases.ts'
-import type { JobParts } from '../../jobs/scheduler.ts'
-import type { Worker } from '../../jobs/work/worker.ts'
-import { listBrands } from '../../register/brands.ts'
-import { batchesOf, giveBack } from '../../register/exchange/batches.ts'
-import { noteTroubles } from '../../register/exchange/troubles.ts'
-import type { Register } from '../../register/register.ts'
-import { untilKnown } from '../../timeout.ts'
+import { claimLease, releaseLease } from '../jobs/leases.ts'
+import type { JobParts } from '../jobs/scheduler.ts'
+import type { Worker } from '../jobs/work/worker.ts'
+import { listBrands } from '../register/brands.ts'
+import { batchesOf, giveBack } from '../register/exchange/batches.ts'
+import { noteTroubles } from '../register/exchange/troubles.ts'
+import type { Register } from '../register/register.ts'
+import { untilKnown } from '../timeout.ts'
 
 /** The lease of the exchange lasts longer than a pause between claims; a turn renews it. */
 const turnMs = 60_000

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { readBody } from '../../http/streams.ts'
-import { connectionFault } from '../../log.ts'
+import { readBody } from '../http/streams.ts'
+import { connectionFault } from '../log.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
 import { iysSession, type SessionStore } from './session.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { isDue } from '../../register/due-rows.ts'
-import { noteServerFact, readServerFact } from '../../register/links.ts'
-import type { Register } from '../../register/register.ts'
+import { isDue } from '../register/due-rows.ts'
+import { noteServerFact, readServerFact } from '../register/links.ts'
+import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
 
 /** Tokens outlive a process: İYS grants ten in an hour (iys.md 3.2). */

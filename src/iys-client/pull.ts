@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { readMovement } from '../../import-file/iys-rows.ts'
-import { type PullSource, pullAgain, pullOf, takePage } from '../../register/received/pulls.ts'
+import { readMovement } from '../import-file/iys-rows.ts'
+import { type PullSource, pullAgain, pullOf, takePage } from '../register/received/pulls.ts'
 import { IysFault } from './faults.ts'
 import type { Exchange } from './send.ts'
 

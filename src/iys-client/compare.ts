@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { type IysLine, readMovement } from '../../import-file/iys-rows.ts'
+import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import {
   type Comparison,
   nextCompared,
   openComparison,
   type RegisteredConsent,
   takeDifferences,
-} from '../../register/received/comparison.ts'
-import { openRow } from '../../register/recipients.ts'
+} from '../register/received/comparison.ts'
+import { openRow } from '../register/recipients.ts'
 import { IysFault } from './faults.ts'
 import type { Exchange } from './send.ts'
 
