@@ -23,9 +23,9 @@ interface EmbeddedOptions {
 }
 
 /**
- * The engine for a local file: native libSQL and one writer with group commit. It reads through the writer
- * too, since a commit clears other connections' page caches. A transaction stays within one tick, so that no
- * read sees uncommitted rows. Throws StorageError.
+ * The engine for a local file, with the native libSQL package: one connection writes, many requests in one commit.
+ * It reads too, since a commit clears the page cache of every other connection. A transaction ends within one
+ * turn of the event loop, so that no read sees uncommitted rows. Reads and units throw StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false

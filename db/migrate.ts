@@ -27,8 +27,8 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
 export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
 
 /**
- * Migrates in one transaction, so that no process finds a database between two versions. The first statement
- * of each file claims its version row: one process applies them all.
+ * Migrates in one transaction, so that no process finds a database between two versions. Each file
+ * first inserts its version: of two processes that migrate at once, one fails there and applies nothing.
  */
 export async function migrate(
   engine: Engine,

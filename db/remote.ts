@@ -25,8 +25,8 @@ const dropOldReceipts: Statement = {
 
 /**
  * The engine for a libSQL server over HTTP. A unit is two round trips: one reads, one writes a batch that
- * fails if the reads are no longer true. Then it is read and decided again, so units are serialisable as in
- * the embedded file.
+ * fails if what was read has changed. After such a failure the unit is read and decided again, so that units
+ * are serialisable, as they are in an embedded file.
  */
 export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)

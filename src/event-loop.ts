@@ -12,7 +12,7 @@ interface Pauses {
 
 const turnMs = 20
 
-/** Asked at each step over a file, which may hold millions of rows without an await. */
+/** For a loop over a file, which may have millions of rows and no await: says at each step whether to yield. */
 export function newPauses(): Pauses {
   let started = performance.now()
   return {

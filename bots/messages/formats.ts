@@ -16,7 +16,7 @@ export interface LanguageFormats {
   exactMoment(wallTime: WallTime): string
   /** 14:05 */
   time(wallTime: WallTime): string
-  /** 3 March 2026 14:31 (UTC 11:31): with the day in UTC where it differs (iys.md 6.3). */
+  /** 3 March 2026 14:31 (UTC 11:31): with the day in UTC where it differs. */
   withUtc(at: number): string
   /** A moment by the clock of Istanbul. */
   instant(at: number): string

@@ -35,7 +35,7 @@ const listedTr = (brands: readonly string[], more: number) =>
 const numbersTr = (ids: readonly string[]) =>
   ids.length <= 2 ? `işlem no ${tr.list(ids)}` : `${tr.number(ids.length)} işlem, numaraları: /gecmis`
 
-/** iys.md 7.6, KVKK article 10; short, since it is read on a phone. */
+/** KVKK article 10; short, since it is read on a phone. */
 function notice(company: string | null): { label: string; value: string }[] {
   const name = company ?? noCompany
   return [

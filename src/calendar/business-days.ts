@@ -90,8 +90,7 @@ export function calendarWarning(now: number, table: HolidayTable): { year: numbe
 }
 
 /**
- * Returns this year or the next if its feasts are only computed, with the first days to confirm (iys.md
- * 7.1).
+ * Returns this year or the next if its feasts are only computed, with the first days to confirm.
  */
 export function calendarDoubt(
   now: number,

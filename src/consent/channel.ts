@@ -4,7 +4,7 @@ import type { RecipientKind } from './recipient.ts'
 export const channels = ['ARAMA', 'MESAJ', 'EPOSTA'] as const
 export type Channel = (typeof channels)[number]
 
-/** Private person or trader (iys.md 1.3). */
+/** Private person or trader. */
 export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
 export type RecipientType = (typeof recipientTypes)[number]
 

@@ -26,7 +26,7 @@ const t8 = onay('2015-05-01 00:00:00', { source: 'HS_2015' })
 const t9 = onay('2016-01-01 00:00:00', { source: 'HS_2015' })
 const t21 = ofTrader(undated(sourceless(t1)))
 
-describe('decide() on the test values of iys.md 5.5', () => {
+describe('decide() on test values of the rules', () => {
   test.each([
     ['T6: an ONAY one second in the future', onay(today('15:00:01')), given(), refused('H162')],
     ['T6: an ONAY of this second', onay(today('15:00:00')), given(), stored],
@@ -111,7 +111,7 @@ describe('decide() on dates (R12, R13, R16–R18)', () => {
   })
 })
 
-describe('decide() on several faults (iys.md 5.3)', () => {
+describe('decide() on several faults', () => {
   test('names every field fault together', () => {
     expect(decided(onay('2015-04-30 23:59:59', { source: 'HS_2015' }))).toEqual(refused('H155', 'H156'))
     expect(decided(onay(today('15:00:01'), { source: 'HS_2015' }))).toEqual(refused('H155', 'H162'))

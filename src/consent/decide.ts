@@ -22,7 +22,7 @@ const etkInForceAt = Date.UTC(2015, 3, 30, 21)
  * Decides what İYS would answer and what is stored here, the two apart (promise 1, D1, D2). A refusal is
  * stored even if İYS would not take it, unless it is older than the ONAY it would refuse.
  *
- * Field refusals come together, a state refusal alone, its status before its date (iys.md 5.2, 5.3). R24,
+ * Field refusals come together, a state refusal alone, its status before its date. R24,
  * R11: changes that İYS takes never share a second; İYS's sources disagree on an equal date, and to refuse it
  * is always right.
  */

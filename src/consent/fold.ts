@@ -1,4 +1,4 @@
-/** Folds a word for comparison: i and ı become one letter (iys.md 7.5), ç ğ ö ş ü become ASCII. */
+/** Folds a word for comparison: i and ı become one letter, ç ğ ö ş ü become ASCII. */
 export function fold(text: string): string {
   return text
     .normalize('NFKC')

@@ -7,7 +7,7 @@ export const permissionReasons = [
   'consent-unverified', // ONAY here; its state in İYS is unknown
   'trader', // TACIR without a refusal (R33)
   'no-consent', // nothing recorded for a private person
-  'trader-unrecorded', // TACIR: load the address into İYS first (iys.md 1.3)
+  'trader-unrecorded', // TACIR: load the address into İYS first
   'refused', // RET
   'refused-here', // RET that İYS would not take, effective all the same
   // ONAY, but İYS does not have it (L3): to be reported, without an answer yet, refused, too old to report (R16)

@@ -8,7 +8,7 @@ export interface Recipient {
   readonly address: string
 }
 
-/** `digits` counts the typed ones, country code and first 0 included (iys.md 2.3, 2.4). */
+/** `digits` counts the typed ones, country code and first 0 included. */
 export type AddressFault =
   | { kind: 'empty' }
   | { kind: 'phone-character'; character: string }
@@ -92,7 +92,7 @@ function fault(fault: AddressFault): { ok: false; fault: AddressFault } {
 /** R19, the + included. */
 const phoneLengthMax = 15
 
-// Prefixes of iys.md 7.3 that are mobile only.
+// Prefixes that are mobile only.
 const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
 
 const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu

@@ -1,4 +1,4 @@
-/** İYS's own codes (iys.md 4). Field refusals come together, a state refusal alone (iys.md 5.3). */
+/** İYS's own codes. Field refusals come together, a state refusal alone. */
 export const refusalCodes = [
   'H110', // status missing
   'H111', // type (our channel) missing
@@ -27,7 +27,7 @@ export const refusalCodes = [
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
-/** From the stored state, not the request's fields (iys.md 3.4, 4.5). */
+/** From the stored state, not the request's fields. */
 const stateCodes: ReadonlySet<RefusalCode> = new Set(['H174', 'H175', 'H178', 'H462', 'H463'])
 
 export function isStateRefusal(code: RefusalCode): boolean {

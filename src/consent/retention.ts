@@ -21,7 +21,7 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
   return brandClosedAt === null || given === undefined ? null : Math.max(brandClosedAt, given.recordedAt)
 }
 
-/** Last day of `years` years after the end, at least three by the regulation's art. 13 (iys.md 1.6). */
+/** Last day of `years` years after the end, at least three by the regulation's art. 13. */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)
 }
@@ -31,5 +31,5 @@ export function isWithinRetention(date: IstanbulDay, years: number, now: number)
   return dayOf(now) <= keptThrough(startOfDay(date), years)
 }
 
-/** iys.md 1.6: most published policies read the regulation's art. 13 as three years. */
+/** Most published policies read the regulation's art. 13 as three years. */
 export const retentionYearsMin = 3

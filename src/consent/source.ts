@@ -1,6 +1,6 @@
 import type { Status } from './channel.ts'
 
-/** Sources a company may send (iys.md 2.5, R7). */
+/** Sources a company may send (R7). */
 export const companySources = [
   'HS_2015',
   'HS_KARAR',
@@ -28,7 +28,7 @@ export function sourcesFor(status: Status): readonly CompanySource[] {
   return companySources.filter((source) => !pastSources[status].includes(source))
 }
 
-/** İYS has no source for Telegram; this fits a withdrawal best (iys.md 2.5). */
+/** İYS has no source for Telegram; this fits a withdrawal best. */
 export const telegramSource: CompanySource = 'HS_EORTAM'
 
 export const pageSource: CompanySource = 'HS_WEB'

@@ -59,7 +59,7 @@ const dayMs = 24 * 60 * 60_000
 /** Days 2000 to 2100; no other number is taken for a date. */
 const [serialMin, serialMax] = [36_526, 73_050]
 
-/** Reads a date that Excel wrote as a number, such as 46083,586921 (iys.md 6.5), as wall time. */
+/** Reads a date that Excel wrote as a number, such as 46083,586921, as wall time. */
 function wallTimeOfSerial(text: string): string | null {
   if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
   return wallTimeOfDays(Number(text.replace(',', '.')))
@@ -77,11 +77,11 @@ export function wallTimeOfDays(days: number): string | null {
   return new Date(Math.round(ms / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** Columns of İYS's own loader (iys.md 6.5). */
+/** Columns of İYS's own loader. */
 export const columns = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'] as const
 export type Column = (typeof columns)[number]
 
-/** Other names of the columns, folded: in Turkish and of a partner's template (iys.md 6.4, 6.5). */
+/** Other names of the columns, folded: in Turkish and of a partner's template. */
 const synonyms: Readonly<Record<string, Column>> = {
   'izin turu': 'type',
   'izin tipi': 'type',

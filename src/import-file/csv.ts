@@ -1,7 +1,7 @@
 import { newPauses } from '../event-loop.ts'
 import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
 
-/** Text that is not UTF-8 is read as a Turkish Excel writes it (iys.md 6.5). */
+/** Text that is not UTF-8 is read as a Turkish Excel writes it. */
 export type Encoding = 'utf-8' | 'windows-1254'
 
 /** Looks at all pieces of a file, since its last letter may tell. */
@@ -46,7 +46,7 @@ export async function* csvLines(
   if (reader !== null) yield* reader.end()
 }
 
-/** A Turkish Excel writes semicolons, since the comma is its decimal point (iys.md 6.5). */
+/** A Turkish Excel writes semicolons, since the comma is its decimal point. */
 function delimiterOf(text: string): ',' | ';' {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
   const count = (mark: string) => header.split(mark).length

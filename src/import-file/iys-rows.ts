@@ -15,7 +15,7 @@ import {
 } from './consent-rows.ts'
 
 /**
- * A movement that İYS has. `receipt`: a line of its daily file (iys.md 6.2). `file`: taken, says its loader.
+ * A movement that İYS has. `receipt`: a line of its daily file. `file`: taken, says its loader.
  * `word`: a line of an upload template, which the person who brings it says was loaded (6.5).
  */
 export interface IysRow {
@@ -51,7 +51,7 @@ export type IysLine = IysRow | IysErrorRow | (UnreadRow & { readonly kind: 'unre
 
 type IysColumn = Column | 'creationDate' | 'transactionId' | 'requestId' | 'place' | 'value' | 'message'
 
-/** Folded names beside those of imports (iys.md 6.2, 6.5). */
+/** Folded names beside those of imports. */
 const names: Readonly<Record<string, IysColumn>> = {
   creationdate: 'creationDate',
   'kayit tarihi': 'creationDate',
@@ -84,7 +84,7 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     const isFirst: boolean = header === null
     header ??= headerOf(cells)
     if (isFirst) kind = kindOf(header)
-    // İYS does not publish if its daily file has a header (iys.md 6.2).
+    // İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
     shortLine = kind === 'receipt' && cells.length < header.length ? line : null
     const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
@@ -95,7 +95,7 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
   if (shortLine !== null) throw new FileFaultError({ kind: 'cut-off', line: shortLine })
 }
 
-/** Reads a movement as İYS's interface gives it (iys.md 3.7, 3.10, 3.11); the name of a citizen is left out. */
+/** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
 export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
   const cells = dailyColumns.map((column) => {
     const value = sent[column]
@@ -180,7 +180,7 @@ function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, n
   const created = dateIn(named.creationDate)
   const stated = dateIn(named.consentDate)
   if (created === 'unreadable' || stated === 'unreadable') return unread('H158')
-  // A closed line repeats the last date known (iys.md 2.5), and counts from when İYS wrote it.
+  // A closed line repeats the last date known, and counts from when İYS wrote it.
   const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
   if (kind === 'receipt' && (created === null || transactionId === null)) return unread('H158')
   if (counts === null && recipientType !== 'TACIR') return unread('H112')

@@ -5,7 +5,7 @@ import { csvLines, type Encoding } from './csv.ts'
 import { type IysLine, isOfIys, iysLines } from './iys-rows.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
-/** Yields the lines of a file of consents behind its header (iys.md 6.4, 6.5). Throws FileFaultError. */
+/** Yields the lines of a file of consents behind its header. Throws FileFaultError. */
 export async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,

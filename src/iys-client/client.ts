@@ -4,7 +4,7 @@ import { connectionFault } from '../log.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
 import { iysSession, type SessionStore } from './session.ts'
 
-/** The API of İYS: one caller with one token, which keeps to İYS's limits (iys.md 3.1, 3.17). */
+/** The API of İYS: one caller with one token, which keeps to İYS's limits. */
 export interface IysClient {
   /**
    * Calls once. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if İYS has none (204,
@@ -98,7 +98,7 @@ interface Sent {
   readonly token?: string
 }
 
-/** İYS takes ten requests a second from one address, and so many of these in an hour (iys.md 3.1). */
+/** İYS takes ten requests a second from one address, and so many of these in an hour. */
 const spacingMs = 101
 const hourMs = 60 * 60_000
 const perHour: readonly { readonly path: RegExp; readonly code: string; readonly max: number }[] = [

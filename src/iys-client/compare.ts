@@ -11,7 +11,7 @@ import { openRow } from '../register/recipients.ts'
 import { IysFault } from './faults.ts'
 import type { Exchange } from './send.ts'
 
-/** Addresses of one call (iys.md 3.8). */
+/** Addresses of one call. */
 const addressesMax = 1000
 /** Questions about one consent: 750 of the 1,000 that İYS answers in an hour. */
 const [questionsMax, roundMs] = [50, 4 * 60_000]

@@ -28,7 +28,7 @@ export class IysFault extends Error {
   }
 }
 
-/** İYS writes the code under `code`, in some examples under `code:` (iys.md 3.16). */
+/** İYS writes the code under `code`, in some examples under `code:`. */
 const wireCode = z
   .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
   .transform(({ location, index, ...given }) => ({
@@ -42,7 +42,7 @@ function wordOf(given: unknown, pattern: RegExp): string | null {
   return typeof given === 'string' && pattern.test(given) ? given : null
 }
 
-/** A list, or one object (iys.md 3.1). */
+/** A list, or one object. */
 const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((one) => [one])]) })
 
 export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
@@ -61,7 +61,7 @@ const hourlyCodes = ['H084', 'H086', 'H089']
 const accessCodes = ['H525', 'H363', 'H522']
 const hourMs = 60 * 60_000
 
-/** Reads an answer that is no success (iys.md 3.17). Null for the 404 of a record that İYS does not have (3.7). */
+/** Reads an answer that is no success. Null for the 404 of a record that İYS does not have (3.7). */
 export function faultOf({ status, headers, bytes }: Answered, now: number): IysFault | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []

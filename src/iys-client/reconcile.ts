@@ -38,7 +38,7 @@ const summary = z.object({
   ),
 })
 
-/** Compares yesterday with İYS's movement file (iys.md 3.12), once a day. */
+/** Compares yesterday with İYS's movement file, once a day. */
 export async function reconcileDay(exchange: Exchange, brandCode: number): Promise<boolean> {
   const { register } = exchange
   const now = register.clock()

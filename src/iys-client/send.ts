@@ -29,7 +29,7 @@ export interface Exchange {
 const batchMax = 1000
 /** At most these are added one by one, and answered at once. */
 const singlesMax = 20
-/** The first result, iys.md 3.6; later ones less and less often. */
+/** The first result; later ones less and less often. */
 const resultAfterMs = 300_000
 const resultAfterMaxMs = 60 * 60_000
 const resultsKeptMs = 60 * 24 * 60 * 60_000

@@ -4,7 +4,7 @@ import { noteServerFact, readServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
 
-/** Tokens outlive a process: İYS grants ten in an hour (iys.md 3.2). */
+/** Tokens outlive a process: İYS grants ten in an hour. */
 export interface SessionStore {
   read(): Promise<Session | null>
   write(session: Session): Promise<void>

@@ -3,8 +3,8 @@ import type { Language } from '../register/people.ts'
 import type { Role } from '../register/staff.ts'
 
 /**
- * Messages to rooms, staff and recipients, by kind. A feature declares its kinds here, beside their
- * renderers.
+ * Messages to rooms, staff and recipients, by kind. A feature adds its kinds with `declare
+ * module`, beside their renderers.
  */
 export interface PostKinds {
   'room-lost': RoomTrouble

@@ -49,7 +49,7 @@ export async function sendEvent(
 
 const pushAnswerWithinMs = 5000
 
-/** Sends a movement with basic authentication (iys.md 3.11); `secret` is `username:password`. */
+/** Sends a movement with basic authentication; `secret` is `username:password`. */
 export async function sendPush(
   post: PostWebhook,
   url: string,

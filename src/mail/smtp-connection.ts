@@ -30,7 +30,7 @@ async function library() {
   return { parseConnectionUrl, SMTPConnection }
 }
 
-/** Connects with the first letter. With a password `smtp://` needs STARTTLS, except on the loopback address. */
+/** Connects when the first e-mail is sent. A password over `smtp://` needs STARTTLS, except on the loopback address. */
 export function openSmtpConnection({
   url,
   answerMs,

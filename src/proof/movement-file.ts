@@ -16,7 +16,7 @@ import { movementHeader, movementLine } from '../report/files.ts'
 export const erasedRecipient = 'SILINDI'
 
 /**
- * Writes a brand's movement file of one day (iys.md 6.2). Once the day is closed it has the same bytes each
+ * Writes a brand's movement file of one day. Once the day is closed it has the same bytes each
  * time, until an address in it is dropped.
  */
 export async function* movementFile(
@@ -80,7 +80,7 @@ export async function spanOf(register: Register, date: IstanbulDay): Promise<Day
   return { date, after, through: closed === null ? Number.MAX_SAFE_INTEGER : (closed.toSeq ?? after) }
 }
 
-/** A system's statement that a day's movement file equals its own (mutabakat, iys.md 3.12). */
+/** A system's statement that a day's movement file equals its own (mutabakat). */
 export interface Agreement {
   readonly digest: Buffer
   readonly agreedAt: number

@@ -62,8 +62,7 @@ export type ListOutcome =
   | { readonly kind: 'ceiling'; readonly perDay: number; readonly left: number; readonly asked: number }
 
 /**
- * Looks up every address, or none above the daily limit. Each counts and is logged as a single look-up (KVKK,
- * iys.md 7.6).
+ * Looks up every address, or none above the daily limit. Each counts and is logged as a single look-up (KVKK).
  */
 export async function lookUpList(
   register: Register,

@@ -166,7 +166,7 @@ const lastOfClosedDays = preparedOne(() =>
     .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
 
-/** Sets when İYS activates a brand (R16), unless a closed day has changes decided by the old date. */
+/** Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date. */
 export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },

@@ -125,7 +125,7 @@ export interface CheckInput extends CheckedKey {
 /** R26. */
 export const checkedMax = 1000
 
-/** Returns the addresses in ONAY, in the order asked (iys.md 3.8). */
+/** Returns the addresses in ONAY, in the order asked. */
 export async function check(
   { engine, vault }: Register,
   { recipients, marks = recipients.map(({ address }) => vault.mark(address)), ...key }: CheckInput,

@@ -31,7 +31,7 @@ export const requestKeptMs = 24 * 60 * minuteMs
 export interface ConsentRequest {
   readonly recipient: Recipient
   readonly channels: readonly Channel[]
-  /** Name and surname as given (iys.md 1.4). */
+  /** Name and surname as given. */
   readonly name: string
   readonly language: Language
   /** The wording of the form, with the chosen channels. */

@@ -55,8 +55,8 @@ const sameKeyLater = sql.raw(`later.recipient_id = own.recipient_id and later.br
   and later.recipient_type = own.recipient_type and later.channel = own.channel and later.ordinal > own.ordinal`)
 
 /**
- * When a consent whose last change came by a file got its present status, or its refusal a later date; else
- * null. Written by hand: drizzle leaves out a column's table.
+ * For a consent last changed by an import: when it got its present status, or when its refusal got a later date.
+ * Null for other consents. Raw SQL, since drizzle does not name the table of a column here.
  */
 export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
   (select own.recorded_at from change own where ${sameKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),

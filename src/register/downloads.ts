@@ -118,9 +118,9 @@ export function isOwnFile(file: RequestedFile): file is OwnFile {
 }
 
 /**
- * Role for each kind of file, checked when its link is made and when it is fetched. The permitted database
- * hands over all addresses past any look-up limit, so it needs an editor. Personal data shows which staff
- * looked the person up, so it needs an admin.
+ * Role for each kind of file, checked when its link is made and when it is fetched. The list of all addresses that
+ * may be sent to needs an editor, since no look-up limit counts for it. A file of personal data needs an admin,
+ * since it shows which staff looked the person up.
  */
 export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-file': 'viewer',

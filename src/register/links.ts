@@ -20,7 +20,7 @@ export const linkTraces: ErasureStatements = {
   later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
 }
 
-/** A link in a message. It may stop messages to its address, and shows only a mask of it. */
+/** A link sent to a recipient. With it, messages to their address can be stopped; it shows the address masked. */
 export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
 
 export type LinkResult =

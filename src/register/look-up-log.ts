@@ -116,7 +116,7 @@ export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => v
 /** Stands for all addresses of a brand; no address has this look-up hash. */
 export const wholeBrandMark = Buffer.alloc(markBytes)
 
-/** Logs that a report or list was read; on disk before it resolves (KVKK, iys.md 7.6). */
+/** Logs that a report or list was read; on disk before it resolves (KVKK). */
 export async function logReport(
   register: Pick<Register, 'engine' | 'clock'>,
   { door, id }: Actor & { readonly id: string },

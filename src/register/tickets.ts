@@ -87,7 +87,7 @@ function ticketIn({ subject, content }: TicketRow): Ticket {
   return { id: subject.slice(subjectOf('').length), ...JSON.parse(content) }
 }
 
-/** An address of a ticket that may no longer be sent to. `address` is null for an erased recipient. */
+/** An address that was allowed when its send ticket was made, and no longer is. `address` is null after an erasure. */
 export interface RefusedSince extends Verdict {
   readonly index: number
   readonly address: string | null

@@ -85,7 +85,7 @@ export interface BrandReport extends BrandDay {
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null
-  /** When a client found the file equal to theirs (mutabakat, iys.md 3.12). Left out without changes. */
+  /** When a client found the file equal to theirs (mutabakat). Left out without changes. */
   readonly agreedAt?: number | null
   /** Set once addresses in the file were dropped: `sha384` and the stamp are those of the original file. */
   readonly retentionOver?: true

@@ -17,7 +17,7 @@ function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvValue).join(',')}\n`
 }
 
-/** The daily movement file in İYS's eight columns (iys.md 6.2): UTF-8 without a byte order mark. */
+/** The daily movement file in İYS's eight columns: UTF-8 without a byte order mark. */
 
 const movementColumns = [
   'creationDate',
@@ -64,7 +64,7 @@ export interface PermittedConsent {
   readonly national: NationalState | null
 }
 
-/** Columns of iys.md 6.4, no. 3, and the state in İYS. */
+/** Columns of the permitted database, with the state in İYS. */
 export const permittedColumns = [
   'recipient',
   'recipientType',
@@ -93,7 +93,7 @@ export function permittedCells(row: PermittedConsent): string[] {
 
 export const permittedHeader = `${permittedColumns.join(',')}\n`
 
-/** Formats a line as in the daily file (iys.md 6.2). Excel misreads phone numbers in a CSV. */
+/** Formats a line as in the daily file. Excel misreads phone numbers in a CSV. */
 export function permittedLine(row: PermittedConsent): string {
   return csvLine(permittedCells(row))
 }
@@ -117,7 +117,7 @@ export interface RecipientChange {
   readonly door: string
 }
 
-/** Columns of the daily file (iys.md 6.2, 6.4 no. 2), then brand and origin. */
+/** Columns of the daily file, then brand and origin. */
 export const recipientChangesHeader =
   'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door\n'
 
@@ -156,7 +156,7 @@ export interface ListLine {
 
 export const listHeader = 'recipient,recipientType,type,status,maySend,why\n'
 
-/** Formats a line as in the daily file (iys.md 6.2), then what may be done and why. */
+/** Formats a line as in the daily file, then what may be done and why. */
 export function listLine(
   { recipient, status, maySend, why }: ListLine,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
@@ -169,7 +169,7 @@ export function listFileName(brandCode: number, channel: Channel, moment: string
   return `${brandCode}_${channel}_${moment.replace(' ', '-').replaceAll(':', '')}_liste.csv`
 }
 
-/** Results of an import (iys.md 6.4, no. 4), by line number, without addresses. */
+/** Results of an import, by line number, without addresses. */
 
 type Rejected = { readonly line: number } & Parameters<typeof reasonOfRow>[0]
 

@@ -15,7 +15,7 @@ interface SmsOptions {
 
 const timeoutMs = 20_000
 
-/** Sends letters by SMS: one signed POST with JSON, with the same `id` in every attempt. 2xx means taken. */
+/** Sends each message as a signed POST to the SMS gateway, with the same `id` in every attempt. 2xx means accepted. */
 export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sender {
   const send = rest.fetch ?? fetch
   return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {

@@ -10,7 +10,7 @@ export const defaultRules: BusinessDayRules = {
   halfDayIsBusiness: true,
 }
 
-/** İYS's test table (iys.md 5.5), a Monday. */
+/** İYS's test table, a Monday. */
 export const now = instant('2026-03-02 15:00:00')
 
 export const policy: Policy = { repeatOnay: 'refresh', activatedAt: instant('2020-01-01 00:00:00') }

@@ -24,7 +24,7 @@ import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
 /**
- * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand (iys.md 1.4); a
+ * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand; a
  * second press gives it, under the sentence that says what it allows.
  */
 

@@ -24,7 +24,7 @@ import { showListChoice } from './brands.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf, toldApart } from './speaker.ts'
 import { changesReferred, idLength } from './undo.ts'
 
-/** `/verilerim`: the data about this person (KVKK art. 11, iys.md 7.6), whole behind a single-use link. */
+/** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
 export async function dataReply(speaker: Speaker): Promise<Reply> {
   const { messages, addresses, agedAddresses, context, company } = speaker
   const { data: texts } = messages.recipient

@@ -106,7 +106,7 @@ type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<
 
 /**
  * Makes the first answer, a layered notice: who and what for, with the whole text behind /kvkk (KVKK article
- * 10, iys.md 7.6).
+ * 10).
  */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker

@@ -25,7 +25,7 @@ interface SentItem {
 }
 
 /**
- * `POST …/consents/request` (iys.md 3.5): a list stored as a whole and recorded soon after. A wrong field
+ * `POST …/consents/request`: a list stored as a whole and recorded soon after. A wrong field
  * refuses the whole list (R23); a conflict with the stored state appears in the item's result.
  */
 export function addMany(api: ApiContext, version: 1 | 2): Handler {
@@ -129,7 +129,7 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 const requestIdLettersMax = 36
 
 /**
- * `GET …/consents/request/{requestId}` (iys.md 3.6), for sixty days.
+ * `GET …/consents/request/{requestId}`, for sixty days.
  */
 export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
   return ofBrand(api, async (c, _session, brand) => {

@@ -16,7 +16,7 @@ import { wireReceipt } from './wire.ts'
 /** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
 type Version = 1 | 2
 
-/** `POST …/consents` (iys.md 3.4), in the order of checks of 5.3. */
+/** `POST …/consents`, in the order of checks of 5.3. */
 export function addConsent(api: ApiContext, version: Version): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readJson(c, api)

@@ -113,7 +113,7 @@ export function ofBrand(
   })
 }
 
-/** Logs that a system looked up an address, or all of a brand (KVKK, iys.md 7.6). */
+/** Logs that a system looked up an address, or all of a brand (KVKK). */
 export function noteLookUp(
   api: ApiContext,
   { username }: Session,

@@ -26,7 +26,7 @@ import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
 const daysBackMax = 7
 
 /**
- * Runs a route about one day of a brand (iys.md 3.12): a real date (H501), at most seven days back (H502).
+ * Runs a route about one day of a brand: a real date (H501), at most seven days back (H502).
  */
 function ofBrandDay(
   api: ApiContext,
@@ -44,7 +44,7 @@ function ofBrandDay(
   })
 }
 
-/** `GET …/changes/{reportDate}/recipients/{recipientType}` (iys.md 3.12, step 1), also for an open day. */
+/** `GET …/changes/{reportDate}/recipients/{recipientType}` (step 1), also for an open day. */
 export function daySummary(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {
     const recipientType = c.req.param('recipientType') ?? ''
@@ -79,7 +79,7 @@ function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
 }
 
 /**
- * `GET …/changes/{reportDate}/file` (iys.md 3.12, step 3): the bytes of `izin report --out`. 204 without
+ * `GET …/changes/{reportDate}/file` (step 3): the bytes of `izin report --out`. 204 without
  * movements, and until the day is closed.
  */
 export function dayFile(api: ApiContext): Handler {
@@ -109,7 +109,7 @@ async function hasFile({ register }: ApiContext, { code }: Brand, date: Istanbul
 const hashMethod = 'SHA-384'
 
 /**
- * `GET …/agreements/{reportDate}` (iys.md 3.12, step 2): the file's hash once the day is closed, and whether
+ * `GET …/agreements/{reportDate}` (step 2): the file's hash once the day is closed, and whether
  * a client agreed to it. 204 without movements. `agreementDate` and `agreedBy` are ours.
  */
 export function dayAgreement(api: ApiContext): Handler {
@@ -145,7 +145,7 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
   }
 }
 
-/** `PUT …/agreements/{reportDate}` (iys.md 3.12, step 5): only `true` (H512), only for a closed day. */
+/** `PUT …/agreements/{reportDate}` (step 5): only `true` (H512), only for a closed day. */
 export function agreeToDay(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { session, brand, date }) => {
     const { register } = api
@@ -160,7 +160,7 @@ export function agreeToDay(api: ApiContext): Handler {
   })
 }
 
-/** `GET …/agreements/{reportDate}/timestamp` (iys.md 3.12, step 4): the `.tsr` file. 204 without one. */
+/** `GET …/agreements/{reportDate}/timestamp` (step 4): the `.tsr` file. 204 without one. */
 export function dayStamp(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { brand, date }) => {
     const stamp = await stampOf(api.register, date, brand.code)

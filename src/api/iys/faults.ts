@@ -105,7 +105,7 @@ function code(status: CodeEntry['status'], field: string | null, message: string
   return { status, field, message }
 }
 
-/** All codes we answer (iys.md 4.2, 4.3). H125 and H122 for too many or untyped addresses are our choice. */
+/** All codes we answer. H125 and H122 for too many or untyped addresses are our choice. */
 export const codes = {
   H014: code(400, 'body', 'İstek gövdesi okunabilir bir JSON değil.'),
   H015: code(500, null, 'Beklenmeyen bir sunucu hatası oluştu.'),

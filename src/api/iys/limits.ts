@@ -49,7 +49,7 @@ export function limitersOf(given: Partial<Limits> = {}): Limiters {
   }
 }
 
-/** Requests of one network (iys.md 3.1): of all methods, for a token, for a status, for a history. */
+/** Requests of one network: of all methods, for a token, for a status, for a history. */
 const iysLimits = {
   H124: { max: 10, spanMs: 1000 },
   H084: { max: 10, spanMs: hourMs },

@@ -18,7 +18,7 @@ type Push = ReturnType<typeof pushOf>
 const ofChannelMax = 2
 
 /**
- * `POST …/push/registration` (iys.md 3.11). All receivers of a request are registered, or none. Each must take
+ * `POST …/push/registration`. All receivers of a request are registered, or none. Each must take
  * the test row, and refuse it from another user.
  */
 export function registerPush(api: ApiContext): Handler {

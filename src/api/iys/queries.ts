@@ -18,7 +18,7 @@ const minuteMs = 60_000
 /** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
-/** `GET …/consents/changes`, İYS's Pull (iys.md 3.10). */
+/** `GET …/consents/changes`, İYS's Pull. */
 export function pullChanges(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const page = readParameters(parameters.pull, c.req.query())
@@ -54,7 +54,7 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
   return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
 
-/** `POST …/consents/history` (iys.md 3.9), including refusals that İYS would not take. */
+/** `POST …/consents/history`, including refusals that İYS would not take. */
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readFields(c, api, 'H097')
@@ -83,7 +83,7 @@ export function consentHistory(api: ApiContext): Handler {
 }
 
 /**
- * `POST …/consents/status` (iys.md 3.7): the effective status of one key, local refusals included.
+ * `POST …/consents/status`: the effective status of one key, local refusals included.
  *
  * İYS does not say what it answers without a record. We answer 204, "nothing to return" (4.1): İYS counts a
  * 404 as the caller's failure (3.1).
@@ -114,7 +114,7 @@ export function singleStatus(api: ApiContext): Handler {
   })
 }
 
-/** `POST …/consents/{recipientType}/status/{type}` (iys.md 3.8, R26): the addresses in ONAY. */
+/** `POST …/consents/{recipientType}/status/{type}` (R26): the addresses in ONAY. */
 export function multipleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readFields(c, api, 'H097')
@@ -139,7 +139,7 @@ export function multipleStatus(api: ApiContext): Handler {
 
 const none: BrandCounts = { approval: 0, rejection: 0 }
 
-/** `GET /sps/{iysCode}/brands` (iys.md 3.3): open brands with their consents by status. */
+/** `GET /sps/{iysCode}/brands`: open brands with their consents by status. */
 export function brandList(api: ApiContext): Handler {
   const counts = memoizeByCost(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {

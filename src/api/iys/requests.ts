@@ -65,7 +65,7 @@ export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value
 function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
   const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
   const { status, field } = entryOf(code)
-  // İYS names a repeated value in two elements (iys.md 3.8).
+  // İYS names a repeated value in two elements.
   if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
   // H267 comes without location, like every 400 that names its own field.
   const isImplied = place === '' || (status === 400 && field === place)
@@ -327,12 +327,12 @@ const credential = (name: string) =>
     .min(1, `${name} ${emptyCredential}`)
     .max(credentialLengthMax, `${name} çok uzun.`)
 
-/** İYS answers an empty field with another error than a missing one (iys.md 3.2). */
+/** İYS answers an empty field with another error than a missing one. */
 export const emptyCredential = 'boş olamaz.'
 
 const urlLengthMax = 2000
 
-/** Receiver of pushes (iys.md 3.11). */
+/** Receiver of pushes. */
 const push = z.lazy(() =>
   z.object({
     url: z.string('H531').transform((text, context): string => {

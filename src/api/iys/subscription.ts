@@ -9,7 +9,7 @@ import { memoizeByCost } from './queries.ts'
 const unlimited = 999_999_999
 const interfaceVersion = '1'
 
-/** `GET …/subscription` (iys.md 3.14): made up, since izin has no subscriptions. */
+/** `GET …/subscription`: made up, since izin has no subscriptions. */
 export function subscription(api: ApiContext): Handler {
   const count = memoizeByCost(() => countAddresses(api.register))
   return ofProvider(api, async (c, { providerCode }) => {

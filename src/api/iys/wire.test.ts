@@ -25,7 +25,7 @@ describe('formatCursor() and parseCursor()', () => {
     )
   })
 
-  test('write İYS’s form (iys.md 3.10)', () => {
+  test('write İYS’s form', () => {
     const changeId = '186f956e8a2068358dd439141b264d2c259646a8440d3acbb8d49d0be639d645'
     expect(formatCursor({ recordedAt: 1_772_446_399_000, changeId })).toBe(`1772446399_${changeId}`)
   })

@@ -10,7 +10,7 @@ interface Cursor {
   readonly changeId: string
 }
 
-/** `<epoch seconds>_<transactionId>` (iys.md 3.10). */
+/** `<epoch seconds>_<transactionId>`. */
 export function formatCursor({ recordedAt, changeId }: Cursor): string {
   return `${recordedAt / 1000}_${changeId}`
 }
@@ -29,7 +29,7 @@ export const changeOrigins = ['HS', 'IYS'] as const
 export type ChangeOrigin = (typeof changeOrigins)[number]
 
 /**
- * For a client of this interface we are İYS (iys.md 3.10): it pulls recipients' changes, the default, even
+ * For a client of this interface we are İYS: it pulls recipients' changes, the default, even
  * those made in our own bot or page with a source of HS_*.
  */
 export function changeOriginOf(door: Door): ChangeOrigin {

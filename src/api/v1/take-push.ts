@@ -16,7 +16,7 @@ import { byPassword } from '../iys/sign-in.ts'
 const rowsPerCommit = 200
 
 /**
- * `POST /v1/iys/push`: takes what İYS pushes (iys.md 3.11) from a client with the scope `push`. A row is
+ * `POST /v1/iys/push`: takes what İYS pushes from a client with the scope `push`. A row is
  * applied as one that was pulled, so a repeat changes nothing.
  */
 export function takePush(api: ApiContext): Handler {

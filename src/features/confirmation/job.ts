@@ -19,9 +19,7 @@ const dayMs = 24 * 60 * 60_000
 
 const turnMax = 500
 
-/**
- * Confirms new consents to their recipients the same day, with a way out (L7). A failing one stops no other.
- */
+/** Sends recipients a confirmation of each new consent on the same day, with a link to refuse (L7). */
 export async function confirmConsents(parts: Sending & { readonly publicUrl: string }): Promise<void> {
   const { register, outbox } = parts
   await noteConfirmations(register)

@@ -43,7 +43,7 @@ const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null
 
 const inputModes: Readonly<Record<AddressAsked, string>> = { phone: 'tel', email: 'email', either: 'text' }
 
-/** Shows the form of a consent; no box is ticked, and nothing speaks for ticking one (iys.md 1.4). */
+/** Shows the form of a consent; no box is ticked, and nothing speaks for ticking one. */
 export function formPage(shown: FormShown) {
   const { language, brandName, companyName, kinds, filled, faults = [], waitMinutes = 15 } = shown
   const texts = consentTexts[language]

@@ -24,7 +24,7 @@ export function addressAsked(kinds: readonly RecipientKind[]): AddressAsked {
 
 /** English has the same keys; the compiler checks it. */
 const tr = {
-  /** The heading that the regulation names (iys.md 1.4). */
+  /** The heading that the regulation names. */
   title: 'Ticari elektronik ileti onayı',
   intro: 'Onay vermek zorunda değilsiniz.',
   statement: (brandName: string, companyName: string) =>

@@ -43,7 +43,7 @@ type EvidencePack =
 const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-evidence' }
 
 /**
- * Makes everything an inspector asks for after a complaint about one address (iys.md 1.9). Making it is a
+ * Makes everything an inspector asks for after a complaint about one address. Making it is a
  * look-up. The file holds the address, so it never goes into a chat; its name does not.
  */
 export async function evidencePack(

@@ -30,7 +30,7 @@ interface AsOf {
   readonly stamped: boolean
 }
 
-/** S7; iys.md 6.4, no. 3. The role is that of the file. */
+/** S7. The role is that of the file. */
 const databaseCommand = defineCommand({
   name: 'database',
   words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },

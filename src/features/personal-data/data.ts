@@ -32,7 +32,7 @@ export interface PersonDataInput {
 }
 
 /**
- * Makes the file with everything held about one address (KVKK art. 11, iys.md 7.6). Making it is a look-up, the last one in
+ * Makes the file with everything held about one address (KVKK art. 11). Making it is a look-up, the last one in
  * its list. Proof that nothing was altered is in the evidence pack alone. The file's name does not hold the address.
  */
 export async function personData(

@@ -159,7 +159,7 @@ export function evidenceLine({ evidence, files }: Draft, { language }: Messages)
 
 /**
  * Shows what the recipient said themselves, and asks for evidence and a press before an ONAY is recorded over
- * it. It tells a status, so it is a look-up (KVKK, iys.md 7.6).
+ * it. It tells a status, so it is a look-up (KVKK).
  */
 export async function askForConfirmation(
   context: StaffContext,

@@ -146,7 +146,7 @@ export async function keysOf(
   return { keys: of('BIREYSEL'), recorded }
 }
 
-/** Asks for the recipient type. The question tells a status, so it is a look-up (KVKK, iys.md 7.6). */
+/** Asks for the recipient type. The question tells a status, so it is a look-up (KVKK). */
 export async function typeQuestion(
   context: StaffContext,
   draft: Draft,
@@ -162,7 +162,7 @@ export async function typeQuestion(
   return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
 }
 
-/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK, iys.md 7.6). */
+/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK). */
 export async function withoutUncounted<One extends Recorded>(
   { register, actor }: StaffContext,
   { recipient }: Draft,

@@ -28,7 +28,10 @@ const reminderDaysMax = 2
 /** The queue may be long. */
 const everyMs = 10 * 60_000
 
-/** Keeps one message in each room about what İYS must get soon (D3), from the hour of the daily report on. */
+/**
+ * Posts in each room what must be reported to İYS soon (D3), at the hour of the daily report, and updates that
+ * message.
+ */
 export function openDueNews(register: Register, outbox: Outbox, reportAtMinutes: number) {
   let nextAt = 0
   return async (): Promise<void> => {

@@ -43,7 +43,7 @@ export function rfc3161Authority(options: AuthorityOptions): Authority {
 }
 
 /**
- * Kamu SM, TÜBİTAK: RFC 3161 with its own header. Built from a description (iys.md 6.3), not tried against
+ * Kamu SM, TÜBİTAK: RFC 3161 with its own header. Built from a description, not tried against
  * the paid service.
  */
 export function kamuSmAuthority(options: AuthorityOptions): Authority {
@@ -114,7 +114,7 @@ const saltBytes = 16
 const keyBytes = 32
 
 /**
- * The `identity` header of Kamu SM (iys.md 6.3), in hex of
+ * The `identity` header of Kamu SM, in hex of
  *
  * SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET
  * STRING }

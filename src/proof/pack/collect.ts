@@ -45,8 +45,8 @@ type Collected =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK, iys.md
- * 7.6). Seals first what is not sealed. An erased address shows as much as an unknown one.
+ * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK). Seals
+ * first what is not sealed. An erased address shows as much as an unknown one.
  */
 export async function collectPack(
   register: Register,

@@ -9,7 +9,7 @@ import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from 
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 
 /**
- * An evidence pack: what an inspector asks after a complaint about one address (iys.md 1.9), with all that
+ * An evidence pack: what an inspector asks after a complaint about one address, with all that
  * checking it offline needs. Bytes are lower-case hex, instants ms UTC, days Istanbul days. Keys keep the
  * order of the schema.
  */

@@ -22,7 +22,7 @@ interface Statement {
   readonly recordedAt: number
 }
 
-/** Change as a row of the history and of Pull (iys.md 3.9, 3.10). */
+/** Change as a row of the history and of Pull. */
 export function iysRecord(key: Key, change: Statement) {
   return {
     ...(change.consentDate === null ? {} : { consentDate: change.consentDate }),

@@ -52,7 +52,7 @@ const movementPage = preparedQuery(() =>
 
 type MovementRow = ReturnType<ReturnType<typeof movementPage>['map']>
 
-/** One line of a day's movement file (iys.md 6.2). */
+/** One line of a day's movement file. */
 export interface Movement extends Readonly<Omit<MovementRow, 'seq' | 'mark' | 'sealed'>> {
   /** Null once it was dropped. */
   readonly address: string | null

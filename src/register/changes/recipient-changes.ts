@@ -77,7 +77,7 @@ export type DoorCount = Awaited<ReturnType<typeof recipientCounts>>[number]
 const pageRows = 1000
 
 /**
- * Streams what recipients changed themselves, here and in İYS (S4; iys.md 6.4, no. 2). Logged before the
+ * Streams what recipients changed themselves, here and in İYS (S4). Logged before the
  * first row.
  */
 export async function* takeRecipientChanges(

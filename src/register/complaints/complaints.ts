@@ -30,7 +30,7 @@ export const complaintTraces: ErasureStatements = {
 }
 
 /**
- * Complaints about messages (iys.md 1.9), kept as an inspector asks for them. The term is the company's own
+ * Complaints about messages, kept as an inspector asks for them. The term is the company's own
  * (`complaint_answer_days`): no published source names one for every way of asking.
  */
 

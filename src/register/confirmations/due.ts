@@ -14,7 +14,7 @@ import { isOnPage, openPages, widePageRows } from './confirmations.ts'
 /** ONAYs of one recipient and brand for one message. Its key is set if a process ended before storing the message. */
 export type DueConfirmation = ReturnType<typeof openConfirmation>
 
-/** Late confirmations are still sent for these days. */
+/** A confirmation that could not be sent on its day is tried for so many days. */
 export const confirmationDaysMax = 7
 /** A message may need days to go out, and some more to be noted. */
 const settledDaysMax = 31

@@ -40,7 +40,7 @@ export type EraseOutcome =
       readonly kind: 'erased'
       readonly repeated: boolean
       readonly refusals: number
-      /** Last day on which the law wants the records kept (iys.md 1.6). */
+      /** Last day on which the law wants the records kept. */
       readonly keptThrough: IstanbulDay
       /** An open complaint keeps the address. */
       readonly openComplaint: boolean
@@ -52,7 +52,7 @@ const roundsMax = 5
 /**
  * Erases a recipient who asks for it: refuses every brand and channel at once, and hides them until they
  * consent again themselves. Proof of past consents stays sealed for the retention time (KVKK art. 7 against
- * the regulation's art. 13, iys.md 1.6, 7.6). The request is logged.
+ * the regulation's art. 13). The request is logged.
  */
 export async function erase(
   register: Register,

@@ -7,7 +7,7 @@ import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
 import { addCounts } from './retention.ts'
 
-/** An address to drop, with what goes with it. */
+/** An address to delete, with the data to be deleted with it. */
 export interface Drop extends RecipientFacts, Omit<HeldFacts, 'recipientId'> {
   /** Brands whose closing alone ended a consent. */
   readonly closedBrands: string

@@ -66,7 +66,7 @@ function entryOf(vault: Vault, drop: Drop, { recordedAt, years }: Moment): State
 }
 
 /**
- * Retention (iys.md 1.6) drops address and secret of a recipient whose consents all ended long ago, and all
+ * Retention drops address and secret of a recipient whose consents all ended long ago, and all
  * that names them. Their changes stay under a commitment that reveals nothing without the secret; their
  * refusals stay under the mark.
  */

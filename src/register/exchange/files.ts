@@ -21,7 +21,7 @@ type FileRow = Pick<
   'recipientType' | 'channel' | 'status' | 'source' | 'consentDate' | 'recipient'
 >
 
-/** A line as İYS's loader reads it (iys.md 6.5). No value holds a comma. */
+/** A line as İYS's loader reads it. No value holds a comma. */
 function lineOf({ vault }: Register, { channel, source, recipient: row, ...own }: FileRow): string {
   const { address } = openRow(vault, row)
   return `${[channel, source ?? '', address, own.status, own.consentDate ?? '', own.recipientType].join(',')}\n`

@@ -37,7 +37,6 @@ interface Basis {
   readonly changeId: string
 }
 
-/** iys.md 6.4, no. 3. */
 export interface PermittedRow extends Basis {
   readonly address: string
   readonly recipientType: RecipientType

@@ -68,7 +68,7 @@ export interface AddResult {
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
-/** iys.md 3.6. */
+/** İYS answers for so long, too. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
 /** Returns the results in the list's order; empty for a list that is unknown, too old, or another brand's. */

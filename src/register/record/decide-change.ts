@@ -78,7 +78,7 @@ export interface OwnStatements {
   readonly isDisputed: boolean
 }
 
-/** Everything stored about a key that a request is decided on. */
+/** All that is stored about one brand, address, recipient type and channel; a request is decided by it. */
 export interface KeyFacts extends OwnStatements {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: StoredRecipient | null

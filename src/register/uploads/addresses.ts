@@ -65,7 +65,7 @@ async function keepPage(
 }
 
 /**
- * Allows all addresses of the file today, or none: its limit is that of single look-ups (KVKK, iys.md 7.6).
+ * Allows all addresses of the file today, or none: its limit is that of single look-ups (KVKK).
  */
 async function startLookUp(
   register: Register,
