@@ -9,10 +9,11 @@ const commandsTr = {
     history: 'Bir adresin izin geçmişini gösterir.',
     evidence: 'Bir adresin izin kanıtlarını gösterir; belge (PDF) ve denetim dosyası (ZIP) verir.',
     complaint:
-      'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numarayla şikâyeti gösterir; not ile alıcısına yazar.',
+      'Bir adresle ilgili şikâyeti not eder, yanıt süresini başlatır. Numara yazılırsa o şikâyeti gösterir; not eklenirse alıcıya iletir.',
     complaints: 'Yanıt bekleyen şikâyetleri kalan süreleriyle gösterir.',
     closeComplaint: 'Bir şikâyeti sonucuyla kapatır.',
-    database: 'Bir markanın izinli veritabanını verir (CSV, Excel); tarih yazılırsa o anki durumuyla (CSV).',
+    database:
+      'Bir markanın izinli veritabanını verir (CSV, Excel); tarih yazılırsa o tarihteki durumuyla (CSV).',
     upload:
       'Bir izin listesini (CSV, Excel) yükler: önce ön izleme, sonra siz uygularsınız. Hatalı yükleme bir gün içinde geri alınır.',
     changes: 'Alıcıların kendi değişikliklerini gösterir.',
@@ -37,7 +38,7 @@ const commandsTr = {
     roomAdd: 'Günlük raporu bu Slack kanalına ya da adı verilen yere gönderir.',
     roomRemove: 'Bir Slack kanalına ya da Telegram grubuna giden günlük raporu durdurur; önce sorar.',
     roleGive: 'Birine yetki verir.',
-    roleTake: 'Birinden yetki alır; önce sorar.',
+    roleTake: 'Birinin yetkisini kaldırır; önce sorar.',
     change: 'Bir adresin iznini değiştirir.',
     confirm: "Alıcının kendi RET kaydını kanıtla ONAY'a çevirir.",
     complaintAnswer: 'Şikâyeti açan alıcıya yazar.',

@@ -24,7 +24,7 @@ const turkish = {
   address: 'Adres',
   addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
   brand: 'Marka',
-  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar sorulur.',
+  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar sorgulanır.',
   channels: 'Kanal',
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',

@@ -84,7 +84,7 @@ test('the preview of a file says what was taken of rows that leave something out
   const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).slice(1)
   expect(answerText('tr')).toEqual([
     '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
-    '2 RET satırı alıcı tipi vermiyor, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.',
+    '2 RET satırında alıcı tipi yok, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.',
   ])
   expect(answerText('en')).toEqual([
     '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',
@@ -96,7 +96,7 @@ test('the preview of a file with old rows says that the activation date comes fi
   const tally = { ...tallyOf(null), rows: 1200, refused: { H467: 1200 } }
   const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).at(-1)
   expect(answerText('tr')).toBe(
-    '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.',
+    '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.',
   )
   expect(answerText('en')).toBe(
     "1,200 rows too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.",

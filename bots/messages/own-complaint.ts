@@ -66,9 +66,8 @@ const turkish = {
       'no-chat': 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
       empty:
         'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
-      'too-long': 'Yazdığınız çok uzun (en çok 2.000 harf), iletilmedi. Kısaltıp yeniden yazın.',
-      'too-many':
-        'Bu itirazda daha fazla yazılamaz, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
+      'too-long': 'Yazdığınız çok uzun (en çok 2.000 karakter), iletilmedi. Kısaltıp yeniden yazın.',
+      'too-many': 'Bu itirazın mesaj sınırı doldu, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
     },
   },
 }

@@ -54,7 +54,7 @@ const turkish = {
     unreadable:
       'Yazdığınız adres okunamadı. Bir e-posta adresi kullanıcı adı, @ ve alan adından oluşur; Türkçe harf ve boşluk içermez. Yeniden yazın.',
     sent: (address: string, minutes: number) =>
-      `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz posta kutusuna da bakın.`,
+      `${address} adresine 6 haneli bir kod gönderildi. ${minutes} dakika geçerlidir; kodu buraya yazın. Gelmediyse gereksiz e-posta klasörüne de bakın.`,
     askedTooOften: (minutes: number) =>
       `Art arda çok kod istendi. ${waitIn.tr(minutes)} sonra yeniden deneyin; gelmiş bir kodunuz varsa onu yazabilirsiniz.`,
     noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
@@ -65,7 +65,7 @@ const turkish = {
     proved: (address: string) => `E-posta adresiniz doğrulandı: ${address}.`,
     provedSummary: 'E-posta adresiniz doğrulandı.',
     aged: (address: string) =>
-      `${address} adresinin doğrulaması eskidi; izinleri görmek için yeniden doğrulayın.`,
+      `${address} adresinin doğrulama süresi doldu; izinleri görmek için yeniden doğrulayın.`,
   },
   history: {
     summary: 'İzin geçmişiniz.',
@@ -82,7 +82,7 @@ const turkish = {
   },
   onay: {
     choose: 'Neye izin vermek istediğinizi seçin. Seçince hemen izin verilmez; önce size sorulur.',
-    nothingLeft: 'Burada izin verilmemiş bir kanal yok.',
+    nothingLeft: 'Burada izin verebileceğiniz başka kanal yok.',
     more: (count: number) =>
       `${tr.number(count)} marka var, ilkleri gösteriliyor. Başka bir marka için adını yazın, örneğin: /onay kahve`,
     allow: (brand: string, channel: Channel, address: string | null) =>
@@ -91,7 +91,7 @@ const turkish = {
       `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, gerekçe göstermeden ve ücretsiz durdurabilirsiniz.`,
     give: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin veriyorum`,
     given: (brand: string, channel: Channel, address: string) => `${brand} ${givesTr[channel]} (${address}).`,
-    wayOut: 'Vazgeçerseniz aşağıdaki düğmeyle ya da /ret ile durdurun.',
+    wayOut: 'Vazgeçerseniz aşağıdaki düğmeyle ya da /ret ile durdurabilirsiniz.',
     already: (brand: string, channel: Channel, since: string | null) =>
       `${brand} · ${tr.words.channels[channel]} zaten ONAY${since === null ? '' : ` (${tr.ending(tr.date(since), 'ablative')} beri)`}.`,
   },
@@ -120,7 +120,7 @@ const turkish = {
         lookUps === 0 ? 'adresinizi kimse sorgulamadı' : `adresiniz ${tr.number(lookUps)} kez sorgulandı`,
         ...(links === 0 ? [] : [`size gelen mesajlar için ${tr.number(links)} bağlantı hazırlandı`]),
       ].join(', '),
-    agedProof: 'doğrulaması eskidi; görmek için yeniden doğrulayın',
+    agedProof: 'doğrulama süresi doldu; görmek için yeniden doğrulayın',
     account: 'Telegram hesabınız',
     accountHeld: 'kullanıcı numaranız, sohbet numaranız, diliniz; adınız tutulmaz',
     file: (company: string | null) =>
@@ -172,7 +172,7 @@ const turkish = {
     unknown:
       'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
     offer: (brand: string, channel: Channel) =>
-      `Bu bağlantı ${tr.ending(brand, 'genitive')} ${sentTr[channel]} içindir. Onun gönderildiği adres için mesajları buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
+      `Bu bağlantı ${tr.ending(brand, 'genitive')} ${sentTr[channel]} içindir. Bağlantının geldiği adres için gönderimi buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
     stopped: (brands: readonly string[], _more: number, channels: readonly Channel[]) =>
       `${tr.list(brands)} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
     own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',

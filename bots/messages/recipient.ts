@@ -108,7 +108,7 @@ const turkish = {
       'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.',
     typedEmail: 'Yazdığınız adres saklanmaz.',
     aged: (address: string) =>
-      `${address} numarasının doğrulaması eskidi; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
+      `${address} numarasının doğrulama süresi doldu; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
     notUnderstood: 'Ne istediğinizi anlayamadım.',
     tryThis: 'Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim',
     welcome: 'Rica ederim. Bir isteğiniz olursa: /yardim',
@@ -139,7 +139,8 @@ const turkish = {
     stopChannel: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: durdur`,
     stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
     stopAll: 'Tüm markalar: durdur',
-    allowAgain: 'Durdurduğunuza aşağıdan yeniden izin verebilirsiniz; bu yeni bir ONAY olarak kaydedilir.',
+    allowAgain:
+      'Durdurduğunuz kanallara aşağıdan yeniden izin verebilirsiniz; bu, yeni bir ONAY olarak kaydedilir.',
     manyBrands: (count: number) =>
       `${tr.number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
     page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
@@ -150,7 +151,7 @@ const turkish = {
     },
     found: (name: string, count: number, max: number, isOpen: boolean) => {
       if (count > max) {
-        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Diğerleri için adın daha fazlasını yazın.`
+        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Diğerleri için adı daha uzun yazın.`
       }
       return isOpen
         ? `"${name}" ile bulunanlar. Neyi durdurayım?`

@@ -29,7 +29,7 @@ const turkish = {
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** After the asker's name. */
   asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
-    `${whatTr(reason, changes)}nı istedi, ${tr.instant(askedAt)}. Son an ${tr.instant(expiresAt)}.`,
+    `${whatTr(reason, changes)}nı istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`,
   said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
   unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
   decline: 'İsteği geri çevir',

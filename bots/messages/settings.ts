@@ -84,7 +84,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   ),
   complaint_answer_days: counting(
     'Şikâyet süresi',
-    (count) => `Şikâyetler ${count} iş gününde yanıtlanıyor. Süreyi şirket seçer, yasadan gelmez.`,
+    (count) => `Şikâyetler ${count} iş gününde yanıtlanıyor. Bu süreyi yasa değil, şirket belirler.`,
   ),
   retention_years: counting(
     'Saklama süresi',
@@ -127,7 +127,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   },
   recipient_digest: eitherTr(
     'Saatlik özet',
-    'Alıcıların kendi değişikliklerinin sayısı, olduğu her saat markanın kanallarına gönderiliyor.',
+    'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saatin sonunda markanın rapor kanallarına gönderiliyor.',
     'Alıcıların kendi değişiklikleri için saatlik özet gönderilmiyor.',
   ),
   page_color: {

@@ -47,7 +47,7 @@ const turkish = {
       brandNotYours: (brand: string) =>
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
       evidenceMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
-      fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez iner.',
+      fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
       unknownWord: (word: string, meant: string | null, example: string) =>
         meant === null
           ? `${word} anlaşılmadı. Örneğin: ${example}`
@@ -69,7 +69,7 @@ const turkish = {
       oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Komutu yeniden yazın.',
       unreadableAddress: 'Bu adres artık açılamıyor, hiçbir şey değişmedi.',
       ceiling: (perDay: number) =>
-        `Bugünkü sorgu sınırınıza ulaştınız: günde ${tr.number(perDay)}. Yarın yeniden sorabilirsiniz.`,
+        `Bugünkü sorgu sınırınıza ulaştınız: günde ${tr.number(perDay)}. Yarın yeniden sorgulayabilirsiniz.`,
       usageTitle: 'İzin komutları',
       usage: 'Kullanım',
       examples: 'Örnekler',
@@ -132,7 +132,7 @@ const turkish = {
       `Sürerse yöneticiye şu kodu iletin: ${code}.`,
     unknown: (code: string) =>
       'Beklenmedik bir hata oldu; isteğinizin işlenip işlenmediğini bilmiyorum. ' +
-      `Yinelemeden önce sorgulayarak bakın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
+      `Yeniden denemeden önce durumu sorgulayın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
     notProcessed:
       'Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın.',
   },
@@ -147,7 +147,7 @@ const turkish = {
     mayBeRepeat: 'Bu mesaj ikinci kez gelmiş olabilir.',
     roomLost: (brand: string, platform: string, place: string) =>
       `${brand} raporu gönderilemedi: ${roomTr(platform)}na (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı oraya yeniden ekleyin ya da günlük raporu orada durdurun.`,
-    roomLostSummary: (brand: string) => `${brand} raporu yerine ulaşamadı.`,
+    roomLostSummary: (brand: string) => `${brand} raporu gönderilemedi.`,
     roomRefused: (brand: string, platform: string, place: string) =>
       `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
     roomRefusedSummary: (brand: string) => `${brand} için bir mesaj kabul edilmedi.`,
@@ -162,10 +162,10 @@ const turkish = {
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
     inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
     noSender: (platform: string, waiting: number, rooms: number) =>
-      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gidecek${rooms === 0 ? '' : `; ${tr.number(rooms)} yer raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu yerlerde günlük raporu durdurun'}.`,
+      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gönderilecek${rooms === 0 ? '' : `; ${tr.number(rooms)} yer raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu yerlerde günlük raporu durdurun'}.`,
     noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
     clockJumped: (days: number, isAhead: boolean) =>
-      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle çalışıyor; saat birkaç dakika böyle kalırsa ona geçecek. Sunucunun saatini kontrol edin.`,
+      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle çalışıyor; saat birkaç dakika böyle kalırsa yeni saate geçecek. Sunucunun saatini kontrol edin.`,
     clockJumpedSummary: 'Sunucunun saati birden değişti.',
   },
 }

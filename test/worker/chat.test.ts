@@ -21,7 +21,7 @@ describe('Slack on a Worker', () => {
 
   test('says what runs where, and that files are taken elsewhere', async () => {
     expect(await slash('U0ADMIN', 'durum')).toContain('Cloudflare Workers')
-    expect(await slash('U0ADMIN', 'yükle marka=123457')).toContain('Bu kurulum dosya almıyor')
+    expect(await slash('U0ADMIN', 'yükle marka=123457')).toContain('Bu kuruluma dosya yüklenemiyor')
     const page = await visit(at('/y/anything', { headers: { 'accept-language': 'en' } }))
     expect(page.status).toBe(404)
     expect(await page.text()).toContain('This installation takes no files')

@@ -7,7 +7,7 @@ import type { ApprovalOutcome, ApprovalReason } from '../../register/approvals.t
 const turkish = {
   /** After the asker's name. */
   wants: (brand: string, reason: ApprovalReason, changes: number, expiresAt: number) =>
-    `${brand} için ${secondPerson.tr.what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; son an ${tr.instant(expiresAt)}.`,
+    `${brand} için ${secondPerson.tr.what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; en geç ${tr.instant(expiresAt)}.`,
   wantsSummary: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
   show: 'Göster',
   own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',

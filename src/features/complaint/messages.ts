@@ -12,7 +12,7 @@ const turkish = {
   noted: (id: number, about: string, address: string) =>
     `Şikâyet ${tr.number(id)} not edildi: ${about}, ${address}.`,
   message: (at: string) =>
-    `Söz konusu mesaj: ${at.length > 10 ? tr.moment(at) : tr.date(at)}. O andaki durum kanıtta yazar.`,
+    `Söz konusu mesaj: ${at.length > 10 ? tr.moment(at) : tr.date(at)}. O andaki durum kanıt dosyasında yazar.`,
   noMessage: 'Mesajın ne zaman gönderildiği belirtilmedi; kanıt isterken gününü yazabilirsiniz.',
   clockSentence: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
@@ -38,7 +38,7 @@ const turkish = {
   closed: (id: number, outcome: ComplaintOutcome) =>
     `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
-  noteTooLong: 'Not çok uzun, şikâyet açık duruyor. Kısaltıp yeniden yazın.',
+  noteTooLong: 'Not çok uzun, şikâyet açık kaldı. Kısaltıp yeniden yazın.',
   title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
     [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
   byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
@@ -55,9 +55,9 @@ const turkish = {
   notSent: {
     settled: 'Bu şikâyet kapandı, hiçbir şey gönderilmedi.',
     'no-chat': 'Bu şikâyetin alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
-    empty: 'Alıcıya ne yazacağınız eksik: not="…" içine yazın.',
+    empty: 'Alıcıya yazılacak metin eksik. Metni not="…" ile yazın.',
     'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
-    'too-many': 'Bu şikâyette daha fazla yazılamaz, hiçbir şey gönderilmedi.',
+    'too-many': 'Bu şikâyetin mesaj sınırı doldu, hiçbir şey gönderilmedi.',
   },
   answerForm: {
     title: 'Alıcıya yaz',

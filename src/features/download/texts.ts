@@ -58,10 +58,10 @@ const tr = {
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${perDay}. Bağlantı kullanılmadı; yarın dosyayı Slack’te yeniden isteyin.`,
   everyBrand: 'Yetkili olduğunuz markalar',
-  fileFirst: 'Damga, dosyanın inen hâline vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
+  fileFirst: 'Damga, indirdiğiniz dosyaya vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
   unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   elsewhere:
-    'Bu kurulum Excel, PDF ve ZIP hazırlamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
+    'Bu kurulumda Excel, PDF ve ZIP hazırlanamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   nothingWaits: "İYS'ye bildirilecek değişiklik kalmadı. Bağlantı kullanılmadı.",
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
@@ -139,7 +139,7 @@ const turkishChoices = {
   ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',
   open: 'İndirme sayfasını aç',
   readyWithStamp:
-    'Dosyanız hazır. Önce dosyayı indirin; zaman damgası inen dosyaya vurulur ve ikinci düğmeyle iner.',
+    'Dosyanız hazır. Önce dosyayı indirin; zaman damgası indirdiğiniz dosyaya vurulur ve ikinci düğmeyle indirilir.',
   openFile: 'Dosyanın sayfasını aç',
   openStamp: 'Damganın sayfasını aç',
 }

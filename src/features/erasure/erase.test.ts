@@ -62,7 +62,7 @@ test('sil afterwards look-up and history tell everybody the same, and a consent 
   }
   const added = await typed('ekle 0500 000 00 01 sms web sitesi marka="Örnek Kahve"')
   expect(textOf(added)).toContain(hidden)
-  expect(textOf(added)).toContain('alıcının bunu kendisinin bildirmesi gerekir')
+  expect(textOf(added)).toContain('bunu kendisi bildirmelidir')
   expect(textOf(added)).not.toContain('kaydedildi')
   const old = await press(await staffContext(home), before, 'Geçmiş')
   expect(textOf(old)).not.toMatch(/web sitesi|ONAY/)

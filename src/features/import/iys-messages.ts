@@ -21,7 +21,7 @@ function linesTr({
   return [
     ...(registered > 0 ? [`${tr.number(registered)} bildirim İYS'ye ulaşmış.`] : []),
     ...(refused > 0
-      ? [`${tr.number(refused)} bildirimi İYS almamış; nedenleri bekleyenler listesinde.`]
+      ? [`${tr.number(refused)} bildirimi İYS kabul etmemiş; nedenleri bekleyenler listesinde.`]
       : []),
     ...(changed === '' ? [] : [`Alıcıların İYS'deki değişiklikleri: ${changed}.`]),
     ...(known > 0 ? [`${rowsTr(known)} zaten biliniyor.`] : []),

@@ -14,11 +14,11 @@ const turkish = {
     "Adresleri yapıştırmak yerine: CSV, Excel (.xlsx) ya da metin dosyası, her satırda bir adres. Dosya Slack'te sizin dosyanız olarak kalır.",
   bothGiven: 'Adresleri ya yapıştırın ya da dosya seçin; birini boş bırakın.',
   fetching:
-    'Dosya alınıyor. Adresler sorgulanınca sonucu, izin ile olan konuşmanızda size gelecek; bu pencereyi kapatabilirsiniz.',
+    'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
   fileUnreadable: (fault: UploadFault) =>
     `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : importMessages.tr.whyUnread(fault)}`,
   keptNote:
-    'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
+    'Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
   channel: 'Kanal',
   inForm:
     'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
@@ -48,7 +48,7 @@ const turkish = {
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   file: 'Listenin tamamı, CSV',
   fileNote:
-    'Dosyada her adres, gönderilip gönderilemeyeceği ve nedeni yazar; indiği andaki durumu gösterir. Düğme 30 dakika geçerlidir.',
+    'Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Düğme 30 dakika geçerlidir.',
   logged: (count: number) => `Adınıza ${tr.number(count)} sorgu olarak not edildi.`,
 }
 

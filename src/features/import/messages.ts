@@ -36,11 +36,11 @@ function restTr({ unchanged, local, beside, wholeDays, refused, unread }: Tally)
       : []),
     ...(beside > 0
       ? [
-          `${tr.number(beside)} RET satırı alıcı tipi vermiyor, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.`,
+          `${tr.number(beside)} RET satırında alıcı tipi yok, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.`,
         ]
       : []),
     ...(local > 0
-      ? [`${tr.number(local)} RET yalnızca burada tutulur: İYS almaz, gönderimlerde dikkate alınır.`]
+      ? [`${tr.number(local)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`]
       : []),
     ...(unchanged > 0 ? [`Değişmeyen: ${rowsTr(unchanged)}, kayıtta zaten böyle.`] : []),
     ...(totalTr(refused) > 0
@@ -48,7 +48,7 @@ function restTr({ unchanged, local, beside, wholeDays, refused, unread }: Tally)
       : []),
     ...(tooOld > 0
       ? [
-          `${rowsTr(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de alınır.`,
+          `${rowsTr(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
         ]
       : []),
     ...(totalTr(unread) > 0 ? [`Okunamayan: ${rowsTr(totalTr(unread))} (${reasonsTr(unread)}).`] : []),
@@ -93,7 +93,7 @@ function whyUnreadTr(fault: UploadFault): string {
     case 'denied':
       return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
     case 'ceiling':
-      return `Listede ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorun ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
+      return `Listede ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorgulayın ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
     case 'failed':
       return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
@@ -123,7 +123,7 @@ const turkish = {
     recent: 'Son yüklemeler',
     show: (id: number, at: number) => `Yükleme ${id} · ${tr.instant(at)}`,
     elsewhere:
-      "Bu kurulum dosya almıyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
+      "Bu kuruluma dosya yüklenemiyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
   },
   reading: (read: number) =>
@@ -144,8 +144,8 @@ const turkish = {
     drop: 'Vazgeç',
     over: (count: number) => `${tr.number(count)} RET ONAY olsun`,
     overText: (count: number) =>
-      `${tr.number(count)} satır, reddetmiş alıcılar için daha yeni tarihli bir ONAY içeriyor. Bunların da kaydedilmesi için istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı kaydedilmez.`,
-    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET kazanır. Bir gün içinde uygulanmayan dosya silinir.',
+      `${tr.number(count)} satırda, RET vermiş alıcılar için daha yeni tarihli bir ONAY var. Bunların da kaydedilmesi için istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı kaydedilmez.`,
+    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
   },
   applying: (done: number, all: number) =>
     done === 0 ? 'Dosya uygulanıyor.' : `Dosya uygulanıyor: %${Math.floor((100 * done) / all)}.`,
@@ -165,11 +165,11 @@ const turkish = {
     label: 'Yüklemeyi geri al',
     confirmTitle: 'Yüklemeyi geri al',
     confirmText: (tally: Tally, until: number) =>
-      `Bu dosyayla kaydedilen ${changesTr(tally)} geri alınsın diye istek ikinci bir kişiye gider. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. Son an ${tr.instant(until)}.`,
+      `Geri alma isteği ikinci bir kişiye gider. Doğrulanırsa bu dosyayla kaydedilen ${changesTr(tally)} geri alınır: her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. En geç ${tr.instant(until)}.`,
     yes: 'Geri almayı iste',
     no: 'Kalsın',
     wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
-      `${brand} · yükleme ${id}: kaydettiği ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner, sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; son an ${tr.instant(until)}.`,
+      `${brand} · yükleme ${id}: kaydettiği ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; en geç ${tr.instant(until)}.`,
     waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
     working: (done: number, all: number) =>
       done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
@@ -190,7 +190,7 @@ const turkish = {
     askedBy: 'geri alınmasını istedi',
     approvedBy: 'doğruladı',
     late: (until: number) =>
-      `Yükleme artık geri alınamaz: bunun için süre ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+      `Yükleme artık geri alınamaz: geri alma süresi ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
     nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
     unknown: (id: string) =>
       `${tr.number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,

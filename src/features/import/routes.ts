@@ -17,7 +17,7 @@ const tr = {
   example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   button: 'Yükle ve ön izle',
   nothingYet: 'Yüklediğinizde henüz kayıt yapılmaz: önce ön izleme gelir, karar sizindir.',
-  until: (at: number) => `Bağlantıyla tek dosya yüklenir; son an ${longDates.tr.moment(at)}.`,
+  until: (at: number) => `Bağlantıyla tek dosya yüklenir; en geç ${longDates.tr.moment(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
   used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
   denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
@@ -27,7 +27,7 @@ const tr = {
   broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
   failed: 'Dosya şu anda alınamadı. Birkaç dakika sonra yeniden deneyin.',
   elsewhere:
-    'Bu kurulum dosya almıyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
+    'Bu kuruluma dosya yüklenemiyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
   another: 'Yeni bir bağlantı için Slack’te yükle komutunu yeniden yazın.',
 }
 

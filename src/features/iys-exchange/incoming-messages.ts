@@ -35,7 +35,7 @@ function turkishComparison({ endedAt, missing, tally }: Comparison): string {
 }
 
 const turkishNotes = {
-  unfinished: 'İYS dosyayı daha hazırlamadı.',
+  unfinished: 'İYS dosyayı henüz hazırlamadı.',
   refused: 'İYS dosyayı vermedi, yeniden denenecek.',
   hash: "dosya İYS'nin verdiği özete uymuyor, yeniden denenecek.",
   file: 'dosya okunamadı, yeniden denenecek.',

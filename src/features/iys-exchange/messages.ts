@@ -42,7 +42,7 @@ const turkish = {
   open: 'Yükleme sayfasını aç',
   linkNote: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
   elsewhere:
-    "Bu kurulum dosya almıyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
+    "Bu kuruluma dosya yüklenemiyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
     `${tr.ending(tr.moment(formatWallTime(takenAt)), 'locative')} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
   askedSummary: (brand: string) => `${brand}: İYS dosyası yüklendi mi?`,

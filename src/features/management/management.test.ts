@@ -290,7 +290,7 @@ describe('yetki', () => {
     expect(await typed('yetki al @U0ONLY')).not.toContain(follows)
     await addStaff(opened.register, { slackUser: 'U0MORE', role: 'admin', by: 'test' })
     const asked = await type('yetki al @U0ONLY', only)
-    expect(textOf(asked)).toContain('Bu sizin kendi yöneticiliğiniz')
+    expect(textOf(asked)).toContain('Bu, sizin kendi yönetici yetkiniz')
     await pressed(asked, 'Yetkiyi al: yönetici (tüm markalar)', only)
     expect(await held()).not.toContainEqual(['U0ONLY', 'admin', null])
   })

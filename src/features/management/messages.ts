@@ -47,7 +47,7 @@ const role = {
     'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
   lastAdmin:
     "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından eklenir: izin staff add --slack U… --role admin",
-  ownRole: 'Bu sizin kendi yöneticiliğiniz; bundan sonra bu komutu kullanamazsınız.',
+  ownRole: 'Bu, sizin kendi yönetici yetkiniz; alınırsa bu komutu artık kullanamazsınız.',
   asked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
   askedSummary: 'Yetki isteği.',
   giveAll: (given: Role) => `Tüm markalar: ${tr.words.roles[given]} yap`,
@@ -130,7 +130,7 @@ const turkish = {
     thisRoom: 'bu kanal',
     time: (minutes: number, isUsual: boolean) =>
       `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
-    lost: 'ulaşılamıyor: kanal ya da grup silinmiş ya da izin oradan çıkarılmış',
+    lost: 'ulaşılamıyor: kanal ya da grup silinmiş veya izin uygulaması oradan çıkarılmış',
     whichRoom: (example: string) =>
       `Komutu raporun gideceği kanalda yazın ya da yerini verin: oda=C0123ABCD, Telegram grubu için oda=telegram -1001234567890. Örneğin: ${example}`,
     whichBrand: (place: string) => `${place} hangi markanın günlük raporunu alsın?`,

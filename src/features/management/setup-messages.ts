@@ -47,7 +47,7 @@ const turkish = {
   key: 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
   calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
     missing !== null
-      ? `${missing} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir.`
+      ? `${missing} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir.`
       : doubt === null
         ? `${calendarYearsTr(now)} yıllarının dinî bayramları takvimde.`
         : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsTr(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,

@@ -183,7 +183,7 @@ describe('an ONAY during a complaint', () => {
     await type(`onay ${recipient.address} hepsi HS_WEB marka=${subBrandCode}`)
     await noteComplaint(home.register, telegram, { recipient })
     const done = await press(await as('U0BORA'), await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula')
-    expect(textOf(done)).toContain('alıcının şikâyeti açılmış; ONAY kaydı yapılmadı')
+    expect(textOf(done)).toContain('alıcı için şikâyet açılmış; ONAY kaydı yapılmadı')
     expect(await stateOf(recipient.address)).toEqual([])
     await setNow(home, 'second_person_above', 'off')
   })

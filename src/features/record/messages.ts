@@ -59,7 +59,7 @@ const turkish = {
         ? `İYS'ye bildirmek için son gün bugün.`
         : `İYS'ye bildirmek için ${tr.number(daysLeft)} iş günü kaldı: son gün ${tr.dateWithWeekday(day)}.`,
   calendarEnds: (year: number, command: string) =>
-    `${year} yılının dinî bayramları takvimde yok; iş günü hesabı erken çıkabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
+    `${year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
   confirmSummary: 'Kanıt ve doğrulama gerekiyor.',
   confirmTitle: 'ONAY için kanıt',
   ownRefusal: (door: Door, consentDate: string | null) =>
@@ -72,7 +72,7 @@ const turkish = {
     'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
   giveEvidence: 'Kanıt ekle',
   thenSecondPerson: 'Şikâyet açıkken ikinci bir kişinin de doğrulaması gerekir.',
-  complaintOpened: 'Bu istek beklerken alıcının şikâyeti açılmış; ONAY kaydı yapılmadı.',
+  complaintOpened: 'Bu istek beklerken alıcı için şikâyet açılmış; ONAY kaydı yapılmadı.',
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   askChannel: 'Hangi kanal için?',
   askSource: 'İzin nerede alındı?',
@@ -93,7 +93,7 @@ const turkish = {
   notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
   brandClosed: (brand: string) => `${brand} kapatılmış; yeni izin kaydedilemez.`,
   erased:
-    'Bu adres silinmiş; RET olarak korunuyor. Yeniden izin vermek isterse alıcının bunu kendisinin bildirmesi gerekir.',
+    'Bu adres silinmiş; RET olarak korunuyor. Alıcı yeniden izin vermek isterse bunu kendisi bildirmelidir.',
   addTo: (channel: string | null) => (channel === null ? 'Kanıt ekle' : `Kanıt ekle: ${channel}`),
 }
 

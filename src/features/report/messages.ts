@@ -46,8 +46,8 @@ const wayOutTr: Readonly<Record<string, string>> = {
   H178: "İYS'deki kaydın tarihi daha yeni. İYS'nin dosyasını yükleyip son duruma bakın.",
   H120: 'İYS e-posta adresini geçersiz sayıyor. Adresi düzeltip izni yeniden ekleyin.',
   H121: 'İYS telefon numarasını geçersiz sayıyor. Numarayı düzeltip izni yeniden ekleyin.',
-  H155: "HS_2015 kaynağı yalnızca markanın İYS'deki ilk yüklemesinde geçer. Alıcıdan yeniden onay isteyin.",
-  H162: 'İYS tarihi gelecekte görüyor. Sunucunun saatini denetleyip yeniden bildirin.',
+  H155: "2015 öncesi kaynağı yalnızca markanın İYS'deki ilk yüklemesinde geçer. Alıcıdan yeniden onay isteyin.",
+  H162: "İYS'ye göre tarih gelecekte. Sunucunun saatini kontrol edip yeniden bildirin.",
   H467: 'Üç iş gününden eski. ONAY için alıcıya yeniden sorun; RET burada geçerlidir, kapatabilirsiniz.',
   H525: "İYS paketinizin adres kotası dolmuş. Paketi İYS'nin sitesinden büyütüp yeniden bildirin.",
 }
@@ -75,7 +75,7 @@ const turkish = {
       `${tr.number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
     preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
     notClosed: "Bu gün henüz kapanmadı. Günler gece 00:30'da kapanır; mühür ve dosyalar o zaman hazır olur.",
-    tooOld: 'Bu kadar eski bir günün raporu yok. dün ya da 02.03.2026 gibi bir gün yazın.',
+    tooOld: 'Bu kadar eski bir günün raporu yok. Örneğin dün ya da 02.03.2026 yazın.',
     beforeChain: (begins: string) =>
       `Bu günün mührü yok: mühürlü günler ${tr.ending(tr.date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
     waitsForClock: (newestOn: string) =>
