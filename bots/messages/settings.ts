@@ -106,6 +106,11 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? "Dünün kayıtları İYS ile aynıysa mutabakat İYS'ye kendiliğinden bildiriliyor."
         : "Mutabakat İYS'ye bildirilmiyor.",
   },
+  iys_late_refusals: eitherTr(
+    'Geciken RET',
+    "İYS'nin geç bulduğu RET, API ile HS_KARAR kaynağıyla ve o anın tarihiyle yeniden bildiriliyor.",
+    "İYS'nin geç bulduğu RET yeniden bildirilmiyor; yanıt bekleyenlerde gösteriliyor.",
+  ),
   pull_delay: {
     name: 'Hareket gecikmesi',
     holds: (value) =>
@@ -290,6 +295,11 @@ const english: typeof turkish = {
           ? 'If the records of yesterday are the same as at İYS, İYS is told by itself that we agree.'
           : 'İYS is not told that we agree with its records.',
     },
+    iys_late_refusals: eitherEn(
+      'Late RET',
+      'A RET that İYS finds too late is reported again by its API, with the source HS_KARAR and the present time.',
+      'A RET that İYS finds too late is not reported again; it is shown among what waits.',
+    ),
     pull_delay: {
       name: 'Delay of pulled changes',
       holds: (value) =>

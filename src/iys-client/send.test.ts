@@ -95,6 +95,7 @@ const mishaps: readonly Mishap[] = [
   'busy',
   'page',
   'half a body',
+  'another shape',
   'expired token',
   'no connection',
 ]
@@ -206,6 +207,23 @@ test('a RET is reported although its brand is closed', async () => {
   await closeBrand(here.register, subBrandCode)
   await exchange(2)
   expect([await national(1), await there(1)]).toEqual([['RET registered'], ['RET']])
+})
+
+test('a RET that İYS finds too late is reported as a decision where the setting says so', async () => {
+  await recorded(1, 2)
+  await exchange(1)
+  for (const n of [1, 2]) {
+    await say(here.register, phone(n), 'RET')
+    iys.move(minuteMs)
+    iys.next({ refused: 400, code: 'H467' })
+    await exchange(1)
+    await setNow(here.test, 'iys_late_refusals', 'yes')
+  }
+  expect([await national(1), await there(1)]).toEqual([['RET refused'], ['ONAY']])
+  expect(await national(2)).toEqual(['RET registered'])
+  expect(await ownConsents(iys.server.register, phone(2))).toMatchObject([
+    { status: 'RET', source: 'HS_KARAR' },
+  ])
 })
 
 test('a change that İYS has already in the same state counts as registered', async () => {

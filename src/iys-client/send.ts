@@ -1,10 +1,12 @@
 import * as z from 'zod'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import { type IysAnswer, noteAnswers } from '../register/exchange/answers.ts'
 import {
   type Batch,
   type BatchChange,
   batchesOf,
   changesOf,
+  clockSkewMs,
   giveBack,
   setBatch,
   splitBatch,
@@ -242,11 +244,21 @@ async function answerTo(
   const body = { recipient, recipientType, type }
   try {
     const found = await exchange.client.call({ method: 'POST', path, body, answer: stored })
-    return found?.status === row.status ? registered(row, found) : refused(row, code)
+    if (found?.status === row.status) return registered(row, found)
+    const again = code === 'H467' ? await asDecision(exchange, row) : null
+    return again === null ? refused(row, code) : await addOne(exchange, batch, again)
   } catch (error) {
     if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
     return refused(row, code)
   }
+}
+
+/** A RET that İYS finds too late (R16) can be reported as a decision of today, if the company wants that. */
+async function asDecision({ register }: Exchange, row: BatchChange): Promise<BatchChange | null> {
+  const { iys_late_refusals: isWanted } = await register.settings()
+  if (!isWanted || row.status !== 'RET' || row.source === 'HS_KARAR') return null
+  const consentDate = formatWallTime(register.clock() - clockSkewMs)
+  return { ...row, source: 'HS_KARAR', consentDate }
 }
 
 const registered = ({ id }: BatchChange, taken: z.infer<typeof receipt>): IysAnswer => ({

@@ -134,6 +134,7 @@ export const settingKinds = {
   recipient_digest: yesNo('no'),
   iys_exchange: oneOf(['off', 'file', 'api']),
   iys_agreement: yesNo('no'),
+  iys_late_refusals: yesNo('no'),
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
   consent_quota: numberOrOff(1, 100_000_000),
@@ -155,7 +156,7 @@ export const settingGroups = {
   ],
   recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
-  exchange: ['iys_exchange', 'iys_agreement'],
+  exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>

@@ -12,6 +12,7 @@ export type Mishap =
   | 'busy'
   | 'page'
   | 'half a body'
+  | 'another shape'
   | 'expired token'
   | 'no connection'
   | { readonly refused: number; readonly code: string; readonly index?: number }
@@ -41,6 +42,7 @@ export async function openStandIn(now: string) {
     if (mishap === 'limit') return fault(429, 'H124')
     if (mishap === 'busy') return fault(400, 'H123')
     if (mishap === 'page') return new Response('<html>Bakım</html>', { status: 200 })
+    if (mishap === 'another shape') return Response.json({ ok: true })
     if (mishap === 'expired token') return fault(401, 'H351')
     if (typeof mishap === 'object') return fault(mishap.refused, mishap.code, mishap.index)
     const answer = await fetch(input, init)

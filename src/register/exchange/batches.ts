@@ -18,7 +18,7 @@ export interface Batch {
 }
 
 /** İYS takes no date in the future (H162), and its clock may be slower than ours. */
-const clockSkewMs = 30_000
+export const clockSkewMs = 30_000
 
 /** Takes at most `limit` waiting changes, refusals alone if there are any. Returns false if none may be sent. */
 export async function takeBatch(register: Register, brandCode: number, limit: number): Promise<boolean> {
