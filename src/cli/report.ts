@@ -32,13 +32,13 @@ export const report = verb({
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (!asked.ok) throw refused(context, date, asked.refusal)
     const daily = asked.report
+    insistOnRegister(daily)
     if (daily.brands.some(({ retentionOver }) => retentionOver)) {
       context.notice(
         `The retention of ${date} is over: its files have lost addresses since. SHA-384 and stamp belong to the original files.`,
       )
     }
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
-    noticeUnsealed(context, daily, post)
     if (out !== undefined) await writeFiles(context, register, daily, out)
     if (post) await postReport(context, register, daily)
     return reportResult(daily)
@@ -66,12 +66,12 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   )
 }
 
-/** A day before the register has no head and never gets one, so posting it is refused. */
-function noticeUnsealed({ notice }: CliContext, { date, chainBeginsOn }: DailyReport, post: boolean): void {
+/** A day before the register has no head and never gets one. */
+function insistOnRegister({ date, chainBeginsOn }: DailyReport): void {
   if (chainBeginsOn === null) return
-  const fact = `closed days begin on ${chainBeginsOn}, so ${date} has no seal`
-  if (post) throw new Refused(`Cannot post ${date}: ${fact}. Choose a later day.`)
-  notice(`There was no register on ${date}. ${fact.charAt(0).toUpperCase()}${fact.slice(1)}.`)
+  throw new Refused(
+    `There was no register on ${date}. Closed days begin on ${chainBeginsOn}, so ${date} has no seal.`,
+  )
 }
 
 function reportResult({ date, brands }: DailyReport) {

@@ -204,7 +204,6 @@ export async function closeDueDays({
 }): Promise<void> {
   const due = previousDay(dayOf(register.clock() - closingDelayMs))
   const open = await firstOpenDay(register)
-  // Asking for an earlier day would begin the chain of days with it.
   if (open === null || open > due) return
   const closing = await closeDays(register, due, { isClockProven: time.isProven() })
   if (!closing.ok) {

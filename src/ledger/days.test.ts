@@ -104,8 +104,8 @@ test('there is no day to close before there is a company', async () => {
   expect(await closeDaysThrough(opened.register, '2026-03-09')).toEqual([])
 })
 
-test('the chain of days may begin with an earlier day asked for first; later none is added before', async () => {
+test('no day before the register is closed, although it is asked for first', async () => {
   opened.clock.set('2026-03-03 09:00:00')
-  expect(await closeDaysThrough(opened.register, '2026-02-27')).toEqual(['2026-02-27'])
-  expect(await closeDaysThrough(opened.register, '2026-02-26')).toEqual([])
+  expect(await closeDaysThrough(opened.register, '2026-02-27')).toEqual([])
+  expect(await closeDaysThrough(opened.register, '2026-03-02')).toEqual(['2026-03-02'])
 })

@@ -53,22 +53,12 @@ export async function closedDaysFrom(ledger: Ledger, date: IstanbulDay): Promise
 export async function closeDaysThrough(ledger: Ledger, date: IstanbulDay): Promise<IstanbulDay[]> {
   const closed: IstanbulDay[] = []
   const today = dayOf(ledger.clock())
-  for (let next = await firstToClose(ledger, date); next !== null && next <= date && next < today; ) {
+  for (let next = await firstOpenDay(ledger); next !== null && next <= date && next < today; ) {
     await sealEntries(ledger, startOfDay(nextDay(next)))
     if (await closeOne(ledger, next)) closed.push(next)
     next = await firstOpenDay(ledger)
   }
   return closed
-}
-
-const beforeBeginningDaysMax = 366
-
-/** The chain of days may begin before the register if such a day is closed first. */
-async function firstToClose(ledger: Ledger, asked: IstanbulDay): Promise<IstanbulDay | null> {
-  const open = await firstOpenDay(ledger)
-  const [last] = await ledger.engine.read(lastDay())
-  if (open === null || last !== undefined || asked >= open) return open
-  return addDays(asked, beforeBeginningDaysMax) >= open ? asked : open
 }
 
 /**

@@ -111,20 +111,25 @@ test('report of today is a preview, and says so', async () => {
   expect(shape.parse(json()).brands.map(({ head }) => head)).toEqual([null, null])
 })
 
-test('report of a day before the first closed one has no head and says so; it is not posted', async () => {
-  await place.result('report', '--date', '2024-03-04')
-  const early = await place.run('report', '--date', '2024-03-01', '--json')
-  expect(early.code).toBe(0)
-  expect(shape.parse(early.json()).brands).toMatchObject([{ head: null }, { head: null }])
-  expect(early.err).toContain(
-    'There was no register on 2024-03-01. Closed days begin on 2024-03-04, so 2024-03-01 has no seal.',
-  )
-
+test.each([
+  ['a new register', false],
+  ['a register with closed days', true],
+])('report of a day before %s is refused; nothing is written, closed or posted', async (_, isClosed) => {
+  if (isClosed) await place.result('report', '--date', '2024-03-04')
   await addRoom(opened.register, { brandCode: subBrandCode, platform: 'slack', externalId: 'C0123' })
-  const posted = await place.runHere('report', '--date', '2024-03-01', '--post')
-  expect(posted.code).toBe(1)
-  expect(posted.err).toContain('Cannot post 2024-03-01: closed days begin on 2024-03-04')
+  const out = place.file('out')
+  for (const words of [['--json'], ['--post'], ['--out', out]]) {
+    const { code, out: printed, err } = await place.runHere('report', '--date', '2024-03-01', ...words)
+    expect({ code, printed, err: err.split('\n')[0] }).toEqual({
+      code: 1,
+      printed: '',
+      err: 'There was no register on 2024-03-01. Closed days begin on 2024-03-04, so 2024-03-01 has no seal.',
+    })
+  }
+  expect(existsSync(out)).toBe(false)
   expect(waiting()).toEqual([])
+  const days = tamper(opened.path, (database) => rowsOf(database, 'SELECT date FROM day'))
+  expect(days).toEqual(isClosed ? [['2024-03-04']] : [])
 })
 
 test('report --post leaves one post for each room of the brand, and another each time it is asked', async () => {

@@ -21,6 +21,7 @@ export interface Acknowledged {
 
 export async function prepare(app: RunningApp): Promise<void> {
   await app.izinJson('provider', 'add', '--code', String(provider), '--name', 'Örnek A.Ş.')
+  app.beginYesterday()
   const client = ['--provider', String(provider), '--username', username, '--password', password]
   await app.izinJson('client', 'add', ...client)
   await app.izinJson('room', 'add', '--brand', String(provider), '--slack', 'C0RAPOR')

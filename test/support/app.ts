@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import Database from 'libsql'
 import { botScopes } from '../../bots/slack/web-api.ts'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
@@ -71,6 +72,12 @@ export async function openApp(options: { readonly env?: Record<string, string> }
         const ofBrand = brand === undefined ? [] : ['--brand', brand]
         await add('staff', '--slack', user, '--role', role, ...ofBrand)
       }
+    },
+    /** Dates the company a day back, so that yesterday can be closed. */
+    beginYesterday(): void {
+      const database = new Database(databasePath, { timeout: 5000 })
+      database.prepare('UPDATE provider SET created_at = created_at - ?').run([24 * 60 * 60_000])
+      database.close()
     },
     /** The newest message in Slack, sent or changed since the call of this number, that holds this text. */
     async answerText(part: string, from = 0): Promise<{ readonly shown: unknown; readonly text: string }> {

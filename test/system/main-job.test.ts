@@ -100,6 +100,7 @@ describe('the main job', () => {
     expect(said).toContain('Örnek Kahve')
     expect(answerText && countsText(answerText)).toEqual(countsRead(said))
 
+    app.beginYesterday()
     const yesterday = await brandOn(addDays(today, -1))
     expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
     await app.slash('U0VIEWER', 'rapor marka=123457')

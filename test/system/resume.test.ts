@@ -81,6 +81,7 @@ describe('a slash command whose process was killed before it was dealt with', ()
 
 it('a message whose process was killed while it was sent is sent again soon after the restart, marked as a possible repeat', async () => {
   await app.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
+  app.beginYesterday()
   const reached = app.slack.hold('chat.postMessage')
   await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
   await reached
