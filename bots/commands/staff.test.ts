@@ -195,7 +195,7 @@ describe('sorgula', () => {
     await run(`ekle ${to} arama web tip=bireysel marka=${providerCode}`)
     await run(`ekle ${to} arama web tip=tacir marka=${subBrandCode}`)
     const answerText = textOf(await details(to))
-    expect(answerText).toMatch(/Örnek A\.Ş\. · SMS · kayıt yok.*bu kanal için izin alınmamış/)
+    expect(answerText).toMatch(/Örnek A\.Ş\. · SMS · kayıt yok.*bu kanal için kayıtlı izin yok/)
     expect(answerText).toMatch(/Örnek Kahve · SMS \(tacir\) · kayıt yok.*tacir adresi önce/)
   })
 

@@ -3,7 +3,7 @@ import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { choicesOf, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
-import { phone, providerCode, subBrandCode } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { addStaff } from '../../register/staff.ts'
@@ -50,6 +50,18 @@ test('kanıt of a past day judges in the past, and of today by how it stands in 
   )
   const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
   expect(today).toContain("gün sonunda ONAY. Mesaj gönderilebilir. İYS'de doğrulanmadı.")
+})
+
+test('kanıt of a day before the consents were recorded does not say that there were none', async () => {
+  await say(story.register, phone(97), 'ONAY', { consentDate: '2026-03-04 10:00:00' })
+  await say(story.register, phone(97), 'RET', { channel: 'ARAMA', consentDate: '2026-03-04 10:00:00' })
+  const day = `${phone(97).address} 04.03.2026`
+  expect(textOf(await ask(`kanıt ${day} marka=${subBrandCode}`))).toContain(
+    "SMS: kayıt yoktu. Mesaj gönderilemez: bu kanal için kayıtlı izin yok. İYS'deki o günkü durum burada doğrulanmadı. Bu güne ya da öncesine tarihli 1 değişiklik bu günden sonra kaydedildi.",
+  )
+  expect(textOf(await ask(`evidence ${day}`, { language: 'en' }))).toContain(
+    'SMS: no record. Messages may not be sent: no consent is recorded for this channel. The state in İYS on that day was not verified here. 1 change dated on this day or before was recorded only after it.',
+  )
 })
 
 test('kanıt is a look-up: logged before it is answered, and refused over the daily ceiling', async () => {

@@ -141,8 +141,13 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
   const { staff } = messages
   const proof = evidenceMessages[messages.language]
   const { maySend, reason, local } = onDay.atEnd
-  const inIys = local ? staff.lookUp.local(false) : proof.evidence.nationalThen
-  return `${heldOn(onDay, false, messages)} ${staff.lookUp.may(state.channel, maySend, reason)} ${inIys}`
+  const later = onDay.recordedLater.length
+  return [
+    heldOn(onDay, false, messages),
+    staff.lookUp.may(state.channel, maySend, reason),
+    local ? staff.lookUp.local(false) : proof.evidence.nationalThen,
+    ...(later === 0 ? [] : [proof.evidence.recordedLater(later)]),
+  ].join(' ')
 }
 
 function stateNow(state: PackState, messages: Messages): string {

@@ -102,7 +102,7 @@ test('liste counts who may be written to and why not, masked, each address once'
   expect(text).toContain('1 · Mesaj gönderilebilir.')
   expect(text.match(/Bu listedeki izinler İYS'de doğrulanmadı\./g)).toHaveLength(1)
   expect(text).toContain('1 · Mesaj gönderilemez: alıcı reddetmiş.')
-  expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için izin alınmamış.')
+  expect(text).toContain('1 · Mesaj gönderilemez: bu kanal için kayıtlı izin yok.')
   expect(text).toContain('1 · Mesaj gönderilemez: adres silinmiş, RET olarak korunuyor.')
   expect(text).toContain('1 satırda adres okunamadı.')
   expect(text).toContain('Okunamayan satırlar: 6.')
