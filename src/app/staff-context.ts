@@ -55,19 +55,32 @@ async function authorityFor(session: StaffSession, user: SlackUser): Promise<Aut
   const { context, settings } = session
   const isConfigured = settings.admins.includes(user.id)
   const isOwn = isConfigured
-    ? user.teamId === '' || (await isOwnTeam(session, user.teamId))
-    : !user.isGuest && (await isOwnTeam(session, user.teamId))
+    ? user.teamId === '' || (await isOwnTeam(session, user))
+    : !user.isGuest && (await isOwnTeam(session, user))
   return isOwn ? await authorityOf(context.register, user.id, settings.admins) : noAuthority
 }
 
 /** False until Slack has told once which workspace is ours. */
-async function isOwnTeam({ context, bot }: StaffSession, teamId: string): Promise<boolean> {
+async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolean> {
+  const { context, bot } = session
   try {
-    return (await bot.identity()).teamId === teamId
+    const own = (await bot.identity()).teamId
+    if (own !== user.teamId) warnOfAdmin(session, user, own)
+    return own === user.teamId
   } catch (error) {
     context.log.warn('slack.identity-unknown', { reason: describe(error) })
     return false
   }
+}
+
+/** The chat says no more than that a role is missing. */
+function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackUser, own: string): void {
+  const { adminsWithoutRole: logged } = context.cache
+  if (!settings.admins.includes(id) || logged.has(id)) return
+  logged.add(id)
+  const reason =
+    own === '' ? 'auth.test gave no team_id' : `the admin is of workspace ${teamId}, the app of ${own}`
+  context.log.warn('slack.admin-without-role', { user: id, reason })
 }
 
 type FilePowers = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
