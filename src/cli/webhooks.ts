@@ -93,6 +93,12 @@ function stateOf({
   return held === 0 ? 'ok' : `trying since ${heldSince}: ${detail}`
 }
 
+function reasonOf(detail: string, url: string): string {
+  return detail === 'ENOTFOUND' || detail === 'EAI_AGAIN'
+    ? `the name ${hostOf(new URL(url))} cannot be resolved. Correct its URL, or the DNS of this machine.`
+    : `${detail}. It must answer 2xx within ten seconds.`
+}
+
 export const webhookTest = verb({
   words: ['webhook', 'test'],
   help: 'Send a test event to a webhook; if it is taken, a paused webhook goes on where it stopped',
@@ -108,7 +114,7 @@ export const webhookTest = verb({
     const target = { ...webhook, secret: secretOf(register, webhook) }
     const detail = await sendEvent(webhookPoster(), target, event, now)
     if (detail !== null)
-      throw new Refused(`Cannot send to the webhook ${id}: ${detail}. It must answer 2xx within ten seconds.`)
+      throw new Refused(`Cannot send to the webhook ${id}: ${reasonOf(detail, webhook.url)}`)
     if (webhook.pausedAt !== null) await resumeWebhook(register, id)
     return { id, taken: true, resumed: webhook.pausedAt !== null }
   },

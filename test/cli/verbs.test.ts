@@ -289,6 +289,17 @@ describe('izin webhook', () => {
     })
   })
 
+  test('says in a test that the name of a receiver cannot be resolved', async () => {
+    const { id } = (await place.result('webhook', 'add', '--url', 'https://crm.invalid/izin')) as {
+      id: number
+    }
+    expect(await place.runHere('webhook', 'test', '--id', String(id))).toMatchObject({
+      code: 1,
+      err: `Cannot send to the webhook ${id}: the name crm.invalid cannot be resolved. Correct its URL, or the DNS of this machine.\n`,
+    })
+    await place.result('webhook', 'remove', '--id', String(id))
+  })
+
   test.each(['http://crm.example/', 'https://10.0.0.1/', 'https://u:p@crm.example/', 'crm'])(
     'takes no %s',
     async (url) => {
