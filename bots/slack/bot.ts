@@ -13,7 +13,7 @@ import { type Handle, SlackReceiver } from './receiver.ts'
 import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
 import { byTimer, responder, sharedFiles } from './response-url.ts'
 import { sender } from './send.ts'
-import { botScopes, type Call, installationFaults, webApi } from './web-api.ts'
+import { botScopes, type Call, type CallResult, installationFaults, publicApiUrl, webApi } from './web-api.ts'
 
 export type SlackBot = ReturnType<typeof slackBot>
 
@@ -59,35 +59,43 @@ export function slackBot(options: SlackOptions) {
       const result = await call('users.info', { user })
       return (result.kind === 'ok' && result.data.user?.real_name) || null
     },
-    prepare: () => prepare(() => check(call), options.log),
+    prepare: () => prepare(() => check(call), options),
   }
 }
 
 async function check(call: Call): Promise<SlackCheck> {
   const result = await call('auth.test', {})
-  if (result.kind !== 'ok') return { fault: result.kind === 'no' ? result.error : result.kind, lacking: null }
+  if (result.kind !== 'ok') return { fault: faultOf(result), lacking: null }
   const scopes = result.data.response_metadata?.scopes
   if (scopes === undefined) return { fault: null, lacking: null }
   return { fault: null, lacking: botScopes().filter((scope) => !scopes.includes(scope)) }
 }
 
+function faultOf(result: Exclude<CallResult, { kind: 'ok' }>): string {
+  if (result.kind === 'limited') return 'ratelimited'
+  return result.kind === 'no' ? result.error : result.detail
+}
+
 async function askWhoWeAre(call: Call): Promise<SlackIdentity> {
   const result = await call('auth.test', {})
   if (result.kind !== 'ok') {
-    throw new Error(`Cannot learn who we are in Slack: ${result.kind === 'no' ? result.error : result.kind}`)
+    throw new Error(`Cannot learn who we are in Slack: ${faultOf(result)}`)
   }
   const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = result.data
   return { teamId, botUserId, botId }
 }
 
-async function prepare(check: () => Promise<SlackCheck>, log: SlackOptions['log']): Promise<void> {
+async function prepare(
+  check: () => Promise<SlackCheck>,
+  { log, apiUrl = publicApiUrl }: Pick<SlackOptions, 'log' | 'apiUrl'>,
+): Promise<void> {
   const { fault, lacking } = await check()
   if (fault === null) log.info('slack.ready')
   else if (installationFaults.has(fault)) {
     log.error('slack.token-refused', new Error(`Slack does not take SLACK_BOT_TOKEN: ${fault}`), {
       hint: 'set the bot token that Slack shows under OAuth & Permissions, and start again',
     })
-  } else log.warn('slack.check-failed', { detail: fault })
+  } else log.warn('slack.check-failed', { host: new URL(apiUrl).host, detail: fault })
   if (lacking !== null && lacking.length > 0) {
     log.warn('slack.scopes-missing', {
       scopes: lacking.join(', '),

@@ -1,16 +1,12 @@
 import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
 import type { After, Payload } from './options.ts'
 import { readAnswer } from './schemas.ts'
-import { type Call, type CallResult, callTimeoutMs, waitSeconds } from './web-api.ts'
+import { type Call, type CallResult, callTimeoutMs, publicApiUrl, waitSeconds } from './web-api.ts'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 /** True for hosts of Slack or of the configured Web API. No other is called, whatever a payload names. */
-export function isSlackUrl(
-  address: string,
-  kind: 'hooks' | 'files',
-  apiUrl = 'https://slack.com/api/',
-): boolean {
+export function isSlackUrl(address: string, kind: 'hooks' | 'files', apiUrl: string = publicApiUrl): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
   const api = new URL(apiUrl)

@@ -50,6 +50,8 @@ export type CallResult =
 
 export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
 
+export const publicApiUrl = 'https://slack.com/api/'
+
 export const callTimeoutMs = 10_000
 /** For a 429 without a time. */
 const laterSeconds = 15
@@ -114,7 +116,15 @@ function resultOf(error: unknown, library: typeof import('@slack/web-api')): Cal
     // The client returns a body that is not JSON as the error itself.
     return /^[a-z0-9_]{1,60}$/.test(word) ? { kind: 'no', error: word } : { kind: 'lost', detail: 'not JSON' }
   }
-  return { kind: 'lost', detail: error instanceof Error ? error.name : 'no answer' }
+  return { kind: 'lost', detail: systemCode(error) ?? (error instanceof Error ? error.name : 'no answer') }
+}
+
+/** Code of the system in an error or its causes, such as ENOTFOUND. */
+function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  return 'code' in error && /^E[A-Z_]+$/.test(String(error.code))
+    ? String(error.code)
+    : systemCode(error.cause)
 }
 
 /** The library may log what people typed. */

@@ -71,7 +71,7 @@ describe.each(faults)('while Slack answers %s', (word) => {
 const alarm = { kind: 'role-asked', slackUser: 'U9' } as const
 
 describe('prepare() of the Slack bot', () => {
-  const prepared = async (answer: () => Response) => {
+  const prepared = async (answer: () => Response | Promise<Response>) => {
     const { options, logged } = slackHarness({ fetch: async () => answer() })
     await slackBot(options).prepare()
     return logged.map(({ level, event, error, fields }) => ({
@@ -100,7 +100,13 @@ describe('prepare() of the Slack bot', () => {
 
   test('does not blame the token while Slack gives no answer', async () => {
     expect(await prepared(() => new Response('', { status: 503 }))).toMatchObject([
-      { level: 'warn', event: 'slack.check-failed' },
+      { level: 'warn', event: 'slack.check-failed', host: 'slack.com', detail: 'HTTP 503' },
+    ])
+    const unresolved = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('getaddrinfo ENOTFOUND slack.com'), { code: 'ENOTFOUND' }),
+    })
+    expect(await prepared(() => Promise.reject(unresolved))).toMatchObject([
+      { event: 'slack.check-failed', host: 'slack.com', detail: 'ENOTFOUND' },
     ])
   })
 })
