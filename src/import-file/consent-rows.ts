@@ -8,8 +8,7 @@ import {
   statuses,
 } from '../consent/channel.ts'
 import { fold, spelling } from '../consent/fold.ts'
-import { names as english } from '../consent/names/en.ts'
-import { names as turkish } from '../consent/names/tr.ts'
+import { channelColumn, sourceColumn } from '../consent/names/words.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 import { companySources } from '../consent/source.ts'
@@ -170,19 +169,15 @@ export interface UnreadRow {
   readonly detail: RowDetail | null
 }
 
-const channelOf = spelling(channels, { SMS: 'MESAJ', 'E-POSTA': 'EPOSTA' })
+const channelOf = spelling(channels, namesByWord(channelColumn))
 const statusOf = spelling(statuses, { '1': 'ONAY', '0': 'RET' })
 const recipientTypeOf = spelling(recipientTypes)
-/** A code such as HS_WEB, or its name in either language. */
-const sourceOf = spelling(
-  companySources,
-  Object.fromEntries(
-    companySources.flatMap((source) => [
-      [turkish.sources[source], source],
-      [english.sources[source], source],
-    ]),
-  ),
-)
+const sourceOf = spelling(companySources, namesByWord(sourceColumn))
+
+function namesByWord<Name extends string>(words: Readonly<Record<Name, readonly string[]>>) {
+  const all = Object.entries(words) as [Name, readonly string[]][]
+  return Object.fromEntries(all.flatMap(([name, some]) => some.map((word) => [word, name] as const)))
+}
 
 /** Reads addresses and dates as people and Excel write them. A refusal counts without source and date. */
 export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {

@@ -69,17 +69,25 @@ test('import records a file as a child process does, and says so to a person too
   ])
 })
 
-test('import takes a source by its code, or by its name in either language', async () => {
-  const names = ['HS_WEB', 'web sitesi', 'WEB SİTESİ', 'Çağrı Merkezi', 'call centre', 'ıslak imza']
-  const lines = names.map((name, place) => `SMS,${name},+9050000000${10 + place},ONAY,${ago(5)},`)
-  expect(await importText(csv(...lines))).toMatchObject({ rows: 6, recorded: 6 })
-  for (const [place, source] of [
-    [12, 'HS_WEB'],
-    [13, 'HS_CAGRI_MERKEZI'],
-    [14, 'HS_CAGRI_MERKEZI'],
-    [15, 'HS_ISLAK_IMZA'],
-  ]) {
-    expect(await consentsOf(`+9050000000${place}`)).toMatchObject([{ source }])
+test('import takes a source by its code, its name in either language, or another word for it', async () => {
+  const words: readonly (readonly [string, string])[] = [
+    ['WEB SİTESİ', 'HS_WEB'],
+    ['internet', 'HS_WEB'],
+    ['Çağrı Merkezi', 'HS_CAGRI_MERKEZI'],
+    ['call centre', 'HS_CAGRI_MERKEZI'],
+    ['ıslak imza', 'HS_ISLAK_IMZA'],
+    ['mağaza', 'HS_FIZIKSEL_ORTAM'],
+    ['e-posta', 'HS_EPOSTA'],
+    ['eposta', 'HS_EPOSTA'],
+    ['SMS', 'HS_MESAJ'],
+    ['Kısa Mesaj', 'HS_MESAJ'],
+    ['HS_MOBIL', 'HS_MOBIL'],
+  ]
+  const recipient = (place: number) => `+9050000000${10 + place}`
+  const lines = words.map(([word], place) => `kısa mesaj,${word},${recipient(place)},ONAY,${ago(5)},`)
+  expect(await importText(csv(...lines))).toMatchObject({ recorded: words.length })
+  for (const [place, [, source]] of words.entries()) {
+    expect(await consentsOf(recipient(place))).toMatchObject([{ source }])
   }
 })
 

@@ -6,6 +6,7 @@ import {
   type Status,
 } from '../../../src/consent/channel.ts'
 import { fold } from '../../../src/consent/fold.ts'
+import { channelWords, sourceWords } from '../../../src/consent/names/words.ts'
 import {
   type CompanySource,
   companySources,
@@ -24,32 +25,19 @@ export type Meaning =
   | { readonly piece: 'national-source'; readonly source: NationalSource }
   | { readonly piece: 'type'; readonly type: RecipientType }
 
-const channelWords: Readonly<Record<Channel | 'all', readonly string[]>> = {
-  ARAMA: ['ara', 'calls', 'voice'],
-  MESAJ: ['mesaj', 'kısa mesaj', 'sms', 'text', 'message'],
-  EPOSTA: ['eposta', 'posta', 'mail', 'email'],
-  all: ['hepsi', 'hepsini', 'tümü', 'bütün kanallar', 'tüm kanallar', 'all', 'all channels', 'every channel'],
-}
+const allWords = [
+  'hepsi',
+  'hepsini',
+  'tümü',
+  'bütün kanallar',
+  'tüm kanallar',
+  'all',
+  'all channels',
+  'every channel',
+]
 
 /** Calls if it stands alone; beside another channel it may tell how the consent was taken. */
 const doubtfulWords = ['çağrı', 'telefon', 'call', 'phone']
-
-/** Beside the code and its name in each language. */
-const sourceWords: Readonly<Record<CompanySource, readonly string[]>> = {
-  HS_2015: [],
-  HS_KARAR: ['karar', 'firma kararı'],
-  HS_FIZIKSEL_ORTAM: ['mağaza', 'store', 'shop'],
-  HS_ISLAK_IMZA: ['imza', 'imzalı form', 'signature', 'signed form'],
-  HS_ETKINLIK: ['fuar', 'fair'],
-  HS_ATM: [],
-  HS_EORTAM: ['elektronik', 'e-ortam', 'electronic'],
-  HS_WEB: ['web', 'web site', 'internet sitesi', 'site', 'website'],
-  HS_MOBIL: ['mobil', 'uygulama', 'app', 'mobile'],
-  HS_MESAJ: [],
-  HS_EPOSTA: [],
-  HS_CAGRI_MERKEZI: ['call center'],
-  HS_SOSYAL_MEDYA: ['sosyal', 'social'],
-}
 
 const phrases: ReadonlyMap<string, Meaning> = new Map([
   ...channels.flatMap((channel) =>
@@ -61,7 +49,7 @@ const phrases: ReadonlyMap<string, Meaning> = new Map([
     ]),
   ),
   ...entries({ piece: 'channel', channels: ['ARAMA'], isDoubtful: true }, doubtfulWords),
-  ...entries({ piece: 'channel', channels: 'all' }, channelWords.all),
+  ...entries({ piece: 'channel', channels: 'all' }, allWords),
   ...companySources.flatMap((source) =>
     entries({ piece: 'source', source }, [
       source,
@@ -122,6 +110,7 @@ function inflectedSource(typed: string): Meaning | undefined {
 
 export const knownPhrases: readonly string[] = [
   ...Object.values(channelWords).flat(),
+  ...allWords,
   ...doubtfulWords,
   ...companySources.flatMap((source) => [source, tr.words.sources[source], ...sourceWords[source]]),
   ...recipientTypes,
