@@ -6,6 +6,8 @@ import { botScopes, eventScopes } from '../bots/slack/web-api.ts'
 import { staffTable } from '../src/app/features.ts'
 import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
+import { fold } from '../src/consent/fold.ts'
+import { channelColumn, sourceColumn } from '../src/consent/names/words.ts'
 import type { Language } from '../src/register/people.ts'
 import { type SettingName, settingKinds } from '../src/register/settings.ts'
 
@@ -37,6 +39,27 @@ function verbTable(): string {
   return ['| `izin` … | |', '|---|---|', ...rows].join('\n')
 }
 
+const wordHeads = {
+  en: '| column | code | accepted words |',
+  tr: '| sütun | kod | kabul edilen sözcükler |',
+}
+
+/** Lists the words that a file of consents may have in place of İYS's codes. */
+function wordTable(language: Language): string {
+  const rowsOf = (column: string, words: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(words).map(([code, some]) => {
+      const once = new Map(some.map((word) => [fold(word), `\`${word}\``]))
+      return `| ${column} | \`${code}\` | ${[...once.values()].join(', ')} |`
+    })
+  return [
+    wordHeads[language],
+    '|---|---|---|',
+    ...rowsOf('izin türü', channelColumn),
+    ...rowsOf('izin durumu', { ONAY: ['1'], RET: ['0'] }),
+    ...rowsOf('izin kaynağı', sourceColumn),
+  ].join('\n')
+}
+
 /** The text with the part between its two markers replaced. */
 function withPart(text: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
@@ -48,7 +71,10 @@ function withPart(text: string, name: string, part: string): string {
 export function generated(): { readonly path: string; readonly text: string }[] {
   return [
     ...(['en', 'tr'] as const).flatMap((language) => [
-      pageWith(language, 'staff', { commands: commandTable(staffTable.commands, language) }),
+      pageWith(language, 'staff', {
+        commands: commandTable(staffTable.commands, language),
+        words: wordTable(language),
+      }),
       pageWith(language, 'operate', {
         ...(language === 'en' ? { verbs: verbTable() } : {}),
         settings: settingsTable(language),
