@@ -1,5 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
+import { names } from '../consent/names/tr.ts'
+import { companySources } from '../consent/source.ts'
 import { iysFileMessages } from '../features/import/iys-messages.ts'
 import { importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
@@ -39,10 +41,15 @@ export const importVerb = verb({
       throw refusedFor(error, file)
     }
   },
-  show: ({ rows, recorded, unchanged, rejected, rejectedCount, dryRun }) => [
+  show: ({ rows, recorded, unchanged, rejectedCount, rejected, obeyed, dryRun }) => [
     `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
-    ...rejected.map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
+    ...[...rejected, ...obeyed].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
+    ...([...rejected, ...obeyed].some(({ code }) => code === 'H119')
+      ? [
+          `The sources are: ${companySources.map((one) => names.sources[one]).join(', ')}; or a code such as HS_WEB.`,
+        ]
+      : []),
     ...(rejected.some(({ code }) => code === 'H467')
       ? ["Consent dates are too old (H467). Set the brand's activation date first: izin brand activate."]
       : []),
@@ -108,12 +115,17 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
 }
 
 function importResult({ tally, rejections }: Imported) {
+  const listed = (isObeyed: boolean) =>
+    rejections
+      .filter(({ detail }) => (detail === 'obeyed') === isObeyed)
+      .map((one) => ({ line: one.line, code: one.code, reason: reasonOfRow(one, 'en') }))
   return {
     rows: tally.rows,
     recorded: tally.onay + tally.ret,
     unchanged: tally.unchanged,
     rejectedCount: rejectedIn(tally),
-    rejected: rejections.map((one) => ({ line: one.line, code: one.code, reason: reasonOfRow(one, 'en') })),
+    rejected: listed(false),
+    obeyed: listed(true),
   }
 }
 

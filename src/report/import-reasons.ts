@@ -15,6 +15,7 @@ type Code =
 interface Reasons {
   readonly codes: Readonly<Record<Code, string>>
   readonly details: Readonly<Record<RowDetail, string>>
+  readonly obeyed: string
 }
 
 const tr: Reasons = {
@@ -27,7 +28,7 @@ const tr: Reasons = {
     H115: 'izin durumu ONAY ya da RET değil',
     H116: 'alıcı tipi BIREYSEL ya da TACIR değil',
     H117: 'izin türü ARAMA, MESAJ ya da EPOSTA değil',
-    H119: 'kaynak geçersiz: web sitesi ya da HS_WEB gibi bir kaynak yazın',
+    H119: 'böyle bir kaynak yok',
     H120: 'e-posta adresi uygun değil',
     H121: 'telefon numarası uygun değil',
     H155: 'HS_2015 yalnızca 2015-05-01 00:00:00 tarihiyle kaydedilir',
@@ -69,6 +70,7 @@ const tr: Reasons = {
     'email-short-domain': 'İYS e-posta adresinde @ ile nokta arasında en az iki karakter ister',
     'email-length': 'e-posta adresi çok uzun',
   },
+  obeyed: 'RET burada uygulanır, İYS ise kabul etmez',
 }
 
 const en: Reasons = {
@@ -81,7 +83,7 @@ const en: Reasons = {
     H115: 'the status is not ONAY or RET',
     H116: 'the recipient type is not BIREYSEL or TACIR',
     H117: 'the type is not ARAMA, MESAJ or EPOSTA',
-    H119: 'the source is not valid: write one such as web site or HS_WEB',
+    H119: 'the source is not known',
     H120: 'the e-mail address cannot be accepted',
     H121: 'the phone number cannot be accepted',
     H155: 'HS_2015 is only for 2015-05-01 00:00:00',
@@ -124,15 +126,17 @@ const en: Reasons = {
     'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
     'email-length': 'the e-mail address is too long',
   },
+  obeyed: 'the RET is obeyed here, İYS would not take it',
 }
 
 const reasons = { tr, en }
 
-/** Returns the fault of the address if there is one, else the reason of the code. */
+/** Returns the fault of the address if there is one, else the reason of the code, and if it is obeyed. */
 export function reasonOfRow(
-  { code, detail }: { readonly code: Code; readonly detail: RowDetail | null },
+  { code, detail }: { readonly code: Code; readonly detail: RowDetail | 'obeyed' | null },
   language: 'tr' | 'en',
 ): string {
-  const { codes, details } = reasons[language]
+  const { codes, details, obeyed } = reasons[language]
+  if (detail === 'obeyed') return `${codes[code]}; ${obeyed}`
   return detail === null ? codes[code] : details[detail]
 }

@@ -25,6 +25,7 @@ const shape = z.strictObject({
   unchanged: z.int(),
   rejectedCount: z.int(),
   rejected: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })).max(1000),
+  obeyed: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })),
   dryRun: z.boolean(),
 })
 
@@ -89,6 +90,17 @@ test('import takes a source by its code, its name in either language, or another
   for (const [place, [, source]] of words.entries()) {
     expect(await consentsOf(recipient(place))).toMatchObject([{ source }])
   }
+})
+
+test('import obeys a RET with an unknown source, and says so at the first import alone', async () => {
+  const text = csv(`SMS,fax,+905000000001,RET,${ago(5)},`, `SMS,fax,+905000000002,ONAY,${ago(5)},`)
+  const obeyed = [{ line: 2, code: 'H119', reason: expect.stringContaining('the RET is obeyed here') }]
+  for (const more of [['--dry-run'], []])
+    expect(await importText(text, ...more)).toMatchObject({ recorded: 1, rejectedCount: 1, obeyed })
+  expect(await importText(text)).toMatchObject({ unchanged: 1, rejected: [{ line: 3 }], obeyed: [] })
+  const { out } = await place.runHere('import', place.file('liste.csv'), '--brand', '123457')
+  expect(out).toContain('The sources are: ')
+  expect(out).toContain('çağrı merkezi')
 })
 
 test('import never turns a RET into ONAY, in whatever order a file has them, however late the ONAY is dated', async () => {

@@ -1,7 +1,8 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
+import { companySources } from '../../consent/source.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
-import { changesIn, type Rejection, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
+import { changesIn, type Rejection, sum, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'
 
 const rowsTr = (count: number) => `${tr.number(count)} satır`
@@ -10,13 +11,14 @@ const writtenTr = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
   tr.counts({ approval: onay, rejection: ret })
 
 /** The most frequent reason first. */
+function byFrequency(counts: Tally['refused']) {
+  const all = Object.entries(counts) as [Rejection['code'], number][]
+  return all.toSorted(([, one], [, other]) => other - one)
+}
+
 function reasonsTr(counts: Tally['refused']): string {
-  return Object.entries(counts)
-    .toSorted(([, one], [, other]) => other - one)
-    .map(
-      ([code, count]) =>
-        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'tr')}: ${tr.number(count)}`,
-    )
+  return byFrequency(counts)
+    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, 'tr')}: ${tr.number(count)}`)
     .join('; ')
 }
 
@@ -26,9 +28,7 @@ function changesTr(tally: Tally): string {
   return `${tr.number(changesIn(tally))} değişiklik (${writtenTr({ ...tally, ret })})`
 }
 
-const totalTr = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
-
-function restTr({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+function restTr({ unchanged, local, obeyed, beside, wholeDays, refused, unread }: Tally): string[] {
   const tooOld = refused.H467 ?? 0
   return [
     ...(wholeDays > 0
@@ -42,16 +42,18 @@ function restTr({ unchanged, local, beside, wholeDays, refused, unread }: Tally)
     ...(local > 0
       ? [`${tr.number(local)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`]
       : []),
+    ...(sum(obeyed) > 0 ? [`Bunlardan hatalı olan: ${rowsTr(sum(obeyed))} (${reasonsTr(obeyed)}).`] : []),
     ...(unchanged > 0 ? [`Değişmeyen: ${rowsTr(unchanged)}, kayıtta zaten böyle.`] : []),
-    ...(totalTr(refused) > 0
-      ? [`Kurallara uymayan: ${rowsTr(totalTr(refused))} (${reasonsTr(refused)}).`]
-      : []),
+    ...(sum(refused) > 0 ? [`Kurallara uymayan: ${rowsTr(sum(refused))} (${reasonsTr(refused)}).`] : []),
     ...(tooOld > 0
       ? [
           `${rowsTr(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
         ]
       : []),
-    ...(totalTr(unread) > 0 ? [`Okunamayan: ${rowsTr(totalTr(unread))} (${reasonsTr(unread)}).`] : []),
+    ...(sum(unread) > 0 ? [`Okunamayan: ${rowsTr(sum(unread))} (${reasonsTr(unread)}).`] : []),
+    ...((unread.H119 ?? 0) + (obeyed.H119 ?? 0) > 0
+      ? [`Yazılabilecek kaynaklar: ${companySources.map((one) => tr.words.sources[one]).join(', ')}.`]
+      : []),
   ]
 }
 
@@ -229,18 +231,12 @@ function changesEn(tally: Tally): string {
 }
 
 function reasonsEn(counts: Tally['refused']): string {
-  return Object.entries(counts)
-    .toSorted(([, one], [, other]) => other - one)
-    .map(
-      ([code, count]) =>
-        `${reasonOfRow({ code: code as Rejection['code'], detail: null }, 'en')}: ${en.number(count)}`,
-    )
+  return byFrequency(counts)
+    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, 'en')}: ${en.number(count)}`)
     .join('; ')
 }
 
-const totalEn = (counts: Tally['refused']) => Object.values(counts).reduce((sum, one) => sum + one, 0)
-
-function restEn({ unchanged, local, beside, wholeDays, refused, unread }: Tally): string[] {
+function restEn({ unchanged, local, obeyed, beside, wholeDays, refused, unread }: Tally): string[] {
   const tooOld = refused.H467 ?? 0
   return [
     ...(wholeDays > 0
@@ -258,16 +254,18 @@ function restEn({ unchanged, local, beside, wholeDays, refused, unread }: Tally)
           `${en.number(local)} RET ${local === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${local === 1 ? 'it' : 'them'}.`,
         ]
       : []),
+    ...(sum(obeyed) > 0 ? [`With a fault among them: ${rowsEn(sum(obeyed))} (${reasonsEn(obeyed)}).`] : []),
     ...(unchanged > 0 ? [`Unchanged: ${rowsEn(unchanged)}, the register says so already.`] : []),
-    ...(totalEn(refused) > 0
-      ? [`Against the rules: ${rowsEn(totalEn(refused))} (${reasonsEn(refused)}).`]
-      : []),
+    ...(sum(refused) > 0 ? [`Against the rules: ${rowsEn(sum(refused))} (${reasonsEn(refused)}).`] : []),
     ...(tooOld > 0
       ? [
           `${rowsEn(tooOld)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
         ]
       : []),
-    ...(totalEn(unread) > 0 ? [`Unreadable: ${rowsEn(totalEn(unread))} (${reasonsEn(unread)}).`] : []),
+    ...(sum(unread) > 0 ? [`Unreadable: ${rowsEn(sum(unread))} (${reasonsEn(unread)}).`] : []),
+    ...((unread.H119 ?? 0) + (obeyed.H119 ?? 0) > 0
+      ? [`The sources are: ${companySources.map((one) => en.words.sources[one]).join(', ')}.`]
+      : []),
   ]
 }
 

@@ -3,7 +3,7 @@ import { change, uploadedPage } from '../../../db/schema.ts'
 import { build, pick, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
-import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
+import type { ImportRow, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
@@ -133,19 +133,21 @@ export function unpackChanges(packed: Buffer): { readonly line: number; readonly
   })
 }
 
-/** Packs the rejected rows as JSON. */
+/** Packs the rejected rows, and those with a remark, as JSON. */
 export function packRejections(results: readonly RowResult[]): string {
   return JSON.stringify(
     results.flatMap((result) => {
-      if (result.kind !== 'rejected') return []
-      const { line, code, detail } = result.rejection
+      const one =
+        result.kind === 'rejected' ? result.rejection : result.kind === 'recorded' ? result.remark : null
+      if (one === null) return []
+      const { line, code, detail } = one
       return [detail === null ? [line, code] : [line, code, detail]]
     }),
   )
 }
 
 export function unpackRejections(packed: string): Rejection[] {
-  const all = JSON.parse(packed) as [number, RejectionCode, RowDetail?][]
+  const all = JSON.parse(packed) as [number, RejectionCode, Rejection['detail']?][]
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 

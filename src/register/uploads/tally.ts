@@ -27,7 +27,8 @@ export type RejectionCode = (typeof rejectionCodes)[number]
 export interface Rejection {
   readonly line: number
   readonly code: RejectionCode
-  readonly detail: RowDetail | null
+  /** `obeyed`: a RET that is recorded although İYS would not take the row. */
+  readonly detail: RowDetail | 'obeyed' | null
 }
 
 export type RowResult =
@@ -38,11 +39,15 @@ export type RowResult =
       /** More than one if a refusal is of both recipient types. */
       readonly changes: number
       readonly isWholeDay: boolean
+      /** Fault in the form of a refusal that is recorded all the same. */
+      readonly remark: Rejection | null
     }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-const detail = z.lazy(() => z.custom<RowDetail>((value) => typeof value === 'string').nullable())
+const detail = z.lazy(() =>
+  z.custom<Rejection['detail']>((value) => value === null || typeof value === 'string'),
+)
 
 export const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
@@ -53,6 +58,8 @@ export const tallyShape = z.lazy(() => {
     ret: count,
     /** RETs that İYS would not take. */
     local: count,
+    /** RETs among these whose form is wrong, by code. */
+    obeyed: counts,
     /** Further changes of refusals without a recipient type, where the address is on record as both. */
     beside: count,
     /** Rows with a day and no time. */
@@ -85,9 +92,14 @@ const listedMax = 10
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   const next = {
     ...tally,
+    obeyed: { ...tally.obeyed },
     unread: { ...tally.unread },
     refused: { ...tally.refused },
     listed: [...tally.listed],
+  }
+  const count = (codes: Tally['unread'], one: Rejection) => {
+    codes[one.code] = (codes[one.code] ?? 0) + 1
+    if (next.listed.length < listedMax) next.listed.push(one)
   }
   for (const result of results) {
     next.rows += 1
@@ -97,15 +109,14 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
         if (result.isLocal) next.local += 1
         if (result.isWholeDay) next.wholeDays += 1
         next.beside += result.changes - 1
+        if (result.remark !== null) count(next.obeyed, result.remark)
         break
       case 'unchanged':
         next.unchanged += 1
         break
       case 'rejected': {
         const { rejection } = result
-        const among = isUnread(rejection.code) ? next.unread : next.refused
-        among[rejection.code] = (among[rejection.code] ?? 0) + 1
-        if (next.listed.length < listedMax) next.listed.push(rejection)
+        count(isUnread(rejection.code) ? next.unread : next.refused, rejection)
       }
     }
   }
@@ -127,6 +138,11 @@ export function changesIn({ onay, ret, beside }: Pick<Tally, 'onay' | 'ret' | 'b
 
 export function rejectedIn({ unread, refused }: Pick<Tally, 'unread' | 'refused'>): number {
   return sum(unread) + sum(refused)
+}
+
+/** Rows to look at: rejected, or obeyed here alone because of their form. */
+export function faultyIn(tally: Tally): number {
+  return rejectedIn(tally) + sum(tally.obeyed)
 }
 
 export function sum(some: Tally['unread']): number {
@@ -179,12 +195,14 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
+        const fault = refusals.find(isUnread)
         return {
           kind: 'recorded',
           status: change.status,
           isLocal: refusals.length > 0,
           changes: 1,
           isWholeDay: row.request.isWholeDay === true,
+          remark: fault === undefined ? null : { line: row.line, code: fault, detail: 'obeyed' },
         }
       }
       return saysNothingNew(row.request.status, outcome)
@@ -201,13 +219,14 @@ function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decid
   return change?.effect === 'repeat' && stands(before) === stands(after)
 }
 
-/** True if the register already says so: a repeated import, even days later (H467). */
+/** True if the register already says so: a repeated import, even days later (H467), or any RET over RET. */
 function saysNothingNew(
   status: ImportRow['request']['status'],
   { before, refusals }: Extract<RecordOutcome, { kind: 'decided' }>,
 ): boolean {
   const isAboutTime = (code: RefusalCode) => isStateRefusal(code) || code === 'H467'
-  return before !== null && effectiveStatement(before)?.status === status && refusals.every(isAboutTime)
+  if (before === null || effectiveStatement(before)?.status !== status) return false
+  return status === 'RET' || refusals.every(isAboutTime)
 }
 
 export const iysTallyShape = z.lazy(() => {
