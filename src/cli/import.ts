@@ -3,7 +3,7 @@ import { StorageError } from '../../db/engine.ts'
 import { names } from '../consent/names/tr.ts'
 import { companySources } from '../consent/source.ts'
 import { iysFileMessages } from '../features/import/iys-messages.ts'
-import { importMessages } from '../features/import/messages.ts'
+import { byFrequency, importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readLines } from '../import-file/read.ts'
@@ -22,7 +22,7 @@ const listedMax = 1000
 
 export const importVerb = verb({
   words: ['import'],
-  help: 'Record the consents of a CSV or XLSX file; no row turns a RET into ONAY',
+  help: 'Record the consents of a CSV or XLSX file; no row turns a RET into ONAY; rejected rows leave exit code 0',
   parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
   async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
@@ -41,8 +41,11 @@ export const importVerb = verb({
       throw refusedFor(error, file)
     }
   },
-  show: ({ rows, recorded, unchanged, rejectedCount, rejected, obeyed, dryRun }) => [
+  show: ({ rows, recorded, unchanged, rejectedCount, reasons, rejected, obeyed, dryRun }) => [
     `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
+    ...(rejectedCount > 1
+      ? reasons.map((one) => `  ${counted(one.rows, 'row')}: ${one.code}, ${one.reason}`)
+      : []),
     ...[...rejected, ...obeyed].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
     ...([...rejected, ...obeyed].some(({ code }) => code === 'H119')
@@ -124,6 +127,11 @@ function importResult({ tally, rejections }: Imported) {
     recorded: tally.onay + tally.ret,
     unchanged: tally.unchanged,
     rejectedCount: rejectedIn(tally),
+    reasons: byFrequency({ ...tally.unread, ...tally.refused }).map(([code, rows]) => ({
+      rows,
+      code,
+      reason: reasonOfRow({ code, detail: null }, 'en'),
+    })),
     rejected: listed(false),
     obeyed: listed(true),
   }

@@ -24,6 +24,7 @@ const shape = z.strictObject({
   recorded: z.int(),
   unchanged: z.int(),
   rejectedCount: z.int(),
+  reasons: z.array(z.strictObject({ rows: z.int(), code: z.string(), reason: z.string() })),
   rejected: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })).max(1000),
   obeyed: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })),
   dryRun: z.boolean(),
@@ -101,6 +102,18 @@ test('import obeys a RET with an unknown source, and says so at the first import
   const { out } = await place.runHere('import', place.file('liste.csv'), '--brand', '123457')
   expect(out).toContain('The sources are: ')
   expect(out).toContain('çağrı merkezi')
+})
+
+test('import counts rejected rows by their reason before it lists them', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  writeFileSync(file, csv('SMS,web,5,ONAY,,', 'FAX,web,5,ONAY,,', 'SMS,web,5,ONAY,,'))
+  const { out } = await place.runHere('import', file, '--brand', '123457')
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    '3 rows: recorded 0, unchanged 0, rejected 3.',
+    '  2 rows: H121, the phone number cannot be accepted',
+    '  1 row: H117, the type is not ARAMA, MESAJ or EPOSTA',
+    '  line 2: H121, digits of the phone number are missing',
+  ])
 })
 
 test('import never turns a RET into ONAY, in whatever order a file has them, however late the ONAY is dated', async () => {
@@ -289,8 +302,8 @@ test('import lists a thousand rejected rows and counts them all', async () => {
 test('import records nothing of a file that it cannot read to its end, and says why', async () => {
   const unreadable: readonly (readonly [string, string])[] = [
     ['The file is empty', ''],
-    ['does not name the column type.', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
-    ['names the column type twice', `type,${header}\n`],
+    ['does not name the column type (izin türü).', `MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\n`],
+    ['names the column type (izin türü) twice', `type,${header}\n`],
     [
       'A quote is not closed',
       `${header}\nMESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL\nMESAJ,"HS_WEB,+905000000002\n`,

@@ -1,6 +1,7 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { companySources } from '../../consent/source.ts'
+import { type Column, columns } from '../../import-file/consent-rows.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
 import { changesIn, type Rejection, sum, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'
@@ -11,7 +12,7 @@ const writtenTr = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
   tr.counts({ approval: onay, rejection: ret })
 
 /** The most frequent reason first. */
-function byFrequency(counts: Tally['refused']) {
+export function byFrequency(counts: Tally['refused']) {
   const all = Object.entries(counts) as [Rejection['code'], number][]
   return all.toSorted(([, one], [, other]) => other - one)
 }
@@ -275,9 +276,9 @@ function whyUnreadEn(fault: UploadFault): string {
     case 'empty':
       return 'The file is empty. Its first line has to name the columns, with the consents below.'
     case 'column-missing':
-      return `The first line does not name the column ${fault.column}. The columns are: ${columnsEn}.`
+      return `The first line does not name the column ${columnEn(fault.column)}. The columns are: ${columnsEn}.`
     case 'column-twice':
-      return `The first line names the column ${fault.column} twice. Remove one.`
+      return `The first line names the column ${columnEn(fault.column)} twice. Remove one.`
     case 'quote-open':
       return `A quote is not closed, or a line is too long${inLine(fault.line)}. Correct it and upload the file again.`
     case 'not-iys':
@@ -313,7 +314,9 @@ function whyUnreadEn(fault: UploadFault): string {
   }
 }
 
-const columnsEn = 'type, source, recipient, status, consentDate; recipientType if you like'
+const columnEn = (column: Column) => `${column} (${columnNames[column]})`
+
+const columnsEn = `${columns.slice(0, -1).map(columnEn).join(', ')}; ${columnEn('recipientType')} if you like`
 
 const english: typeof turkish = {
   whyUnread: whyUnreadEn,
