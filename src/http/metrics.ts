@@ -57,7 +57,11 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['webhooks_held', 'number', 'Recipients whose events a webhook has not taken'],
   ['webhooks_oldest_held_seconds', 'age', 'Time since the first of them was not taken'],
   ['iys_waiting', 'number', 'Changes that İYS has not answered yet'],
-  ['iys_oldest_due_timestamp_seconds', 'instant', 'Day on which the first of them is due'],
+  [
+    'iys_oldest_due_timestamp_seconds',
+    'instant',
+    'Day on which the first of them is due, of activated brands',
+  ],
   ['iys_failing_seconds', 'age', 'Time since the exchange by API stands still'],
   ['iys_pulled_seconds', 'age', 'Time since İYS last told a brand what changed there'],
   ['adds_waiting', 'number', 'Consents of lists not recorded yet'],
@@ -71,7 +75,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
 ]
 
 /** Reads queues, ends of tables and what the outbox keeps for a quarter, never the whole register. */
-const allFigures: Query<readonly (number | null)[]> = {
+const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),
     (SELECT min(received_at) FROM inbox WHERE due_at IS NOT NULL),
@@ -83,7 +87,8 @@ const allFigures: Query<readonly (number | null)[]> = {
     (SELECT count(*) FROM webhook_held JOIN webhook ON webhook.id = webhook_id WHERE removed_at IS NULL),
     (SELECT min(since) FROM webhook_held JOIN webhook ON webhook.id = webhook_id WHERE removed_at IS NULL),
     (SELECT count(*) FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')),
-    (SELECT unixepoch(min(due_on)) * 1000 FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')),
+    (SELECT unixepoch(min(due_on)) * 1000 FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')
+      WHERE activated_at <= ?),
     (SELECT min(json_extract(one.value, '$.since')) FROM server_fact JOIN json_each(server_fact.value) one
       WHERE name = 'iys-troubles'),
     (SELECT min(pulled_at) FROM iys_pull
@@ -97,15 +102,15 @@ const allFigures: Query<readonly (number | null)[]> = {
     (SELECT closed_at FROM day ORDER BY date DESC LIMIT 1),
     (SELECT max(settled_at) FROM outbox WHERE key >= 'report:' AND key < 'report;' AND state = 'sent'),
     (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())`,
-  params: [],
+  params: [now],
   map: (row) => row.map((value) => (value === null ? null : Number(value))),
-}
+})
 
 /** Returns the gauges of the register; null while the database cannot be used in time. */
 async function registerGauges(ms: number, { engine, clock }: Register): Promise<string | null> {
   const found: { values?: readonly (number | null)[] | undefined } = {}
   const reading = async () => {
-    found.values = (await engine.read(allFigures))[0]
+    found.values = (await engine.read(allFigures(clock())))[0]
   }
   try {
     await withTimeout(ms, reading())

@@ -14,9 +14,13 @@ import {
 import { previousDay } from '../calendar/istanbul.ts'
 import { nationalStates } from '../consent/consent.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
+import { activateBrand } from './brands.ts'
 import { consentColumns } from './consents.ts'
 import { type Duty, dutiesWithin, reportingClock } from './duties.ts'
+import { queueGroups } from './exchange/groups.ts'
+import { iysStatus } from './exchange/status.ts'
 import { ownConsents, viewOf } from './look-up.ts'
+import { setSetting } from './settings.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 
@@ -27,7 +31,7 @@ async function oneByOne(daysLeftMax: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const row of rows) {
     const clock = reportingClock(
-      viewOf({ ...row, basis: null, brandName: '', brandClosedAt: null, hidden: 0 }),
+      viewOf({ ...row, basis: null, brandName: '', brandClosedAt: null, brandActivatedAt: 0, hidden: 0 }),
       register.clock(),
       rules,
     )
@@ -91,8 +95,44 @@ describe('dutiesWithin()', () => {
   })
 })
 
+describe('a brand that İYS has not activated', () => {
+  it.each(['off', 'file'] as const)('has no deadline while the exchange is %s', async (mode) => {
+    const { register, clock } = opened
+    const activate = (on: string) =>
+      activateBrand(register, { code: subBrandCode, activatedAt: instant(`${on} 00:00:00`) })
+    await activate('2040-01-01')
+    await setSetting(opened.engine, 'iys_exchange', mode, 'test', clock.now())
+    await say(register, phone(1), 'ONAY', { consentDate: '2019-01-02 10:00:00' })
+    await say(register, phone(2), 'ONAY')
+    clock.set('2026-03-03 09:00:00')
+    const seen = async () => {
+      const [view] = await ownConsents(register, phone(2))
+      return {
+        duties: (await dutiesWithin(register, 3)).map(({ count }) => count),
+        oldestDue: (await iysStatus(register)).brands.find((one) => one.brandCode === subBrandCode)
+          ?.oldestDue,
+        groups: (await queueGroups(register)).filter(({ hasDeadline }) => hasDeadline).length,
+        clock: view && reportingClock(view, clock.now(), rules),
+      }
+    }
+    expect(await seen()).toEqual({ duties: [], oldestDue: null, groups: 0, clock: null })
+    await opened.engine.apply([`UPDATE brand SET activated_at = 0`])
+    expect(await seen()).toEqual(
+      mode === 'off'
+        ? { duties: [1], oldestDue: null, groups: 0, clock: { day: '2026-03-03', daysLeft: 0 } }
+        : { duties: [1, 1], oldestDue: '2019-01-07', groups: 2, clock: { day: '2026-03-03', daysLeft: 0 } },
+    )
+  })
+})
+
 const iysAt = instant('2026-03-02 14:05:00')
-const waiting = { local: false, national: 'unverified', iysAt, recordedAt: iysAt } as const
+const waiting = {
+  local: false,
+  national: 'unverified',
+  iysAt,
+  recordedAt: iysAt,
+  brandActivatedAt: 0,
+} as const
 
 describe('reportingClock()', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { and, eq, gt, gte, isNull, lt, lte, or, sql } from 'drizzle-orm'
-import { change, consent } from '../../db/schema.ts'
+import { brand, change, consent } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
@@ -8,6 +8,7 @@ import type { NationalState } from '../consent/consent.ts'
 import { lastSeqBefore, seqSpans } from './changes/changes.ts'
 import { missingConfirmations } from './confirmations/confirmations.ts'
 import { isSameKey } from './consents.ts'
+import { brandIsActivated, isActivated } from './exchange/deadline.ts'
 import { queueGroups } from './exchange/groups.ts'
 import type { ConsentView } from './look-up.ts'
 import type { Register } from './register.ts'
@@ -22,14 +23,15 @@ const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'waiting',
 
 /**
  * Counts the days left to report a consent; null if İYS has it or will not take it, for a local refusal,
- * which is never reported, and after the deadline if no exchange is set up.
+ * which is never reported, before the brand is activated, and after the deadline if no exchange is set up.
  */
 export function reportingClock(
-  view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt'>,
+  view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt' | 'brandActivatedAt'>,
   now: number,
   rules: BusinessDayRules,
 ): ReportingClock | null {
   if (view.local || !unreported.has(view.national)) return null
+  if (!isActivated({ activatedAt: view.brandActivatedAt }, now)) return null
   const { day } = legalDeadline(view.iysAt ?? view.recordedAt, rules)
   const daysLeft = businessDaysLeft(dayOf(now), day, rules)
   return view.national === 'unverified' && daysLeft < 0 ? null : { day, daysLeft }
@@ -63,6 +65,7 @@ const dutiesOfSpan = preparedQuery(() =>
     })
     .from(change)
     .innerJoin(consent, and(isSameKey(consent, change), eq(consent.lastId, change.id)))
+    .innerJoin(brand, and(eq(brand.code, consent.brandCode), brandIsActivated))
     .where(
       and(
         gt(change.seq, sql.placeholder('after')),
@@ -97,7 +100,7 @@ async function queuedDuties(
 ): Promise<Duty[]> {
   const today = dayOf(register.clock())
   return (await queueGroups(register))
-    .filter(({ state }) => state === 'waiting' || state === 'sent')
+    .filter(({ state, hasDeadline }) => hasDeadline && (state === 'waiting' || state === 'sent'))
     .flatMap(({ brandCode, dueOn: day, approval, rejection }): Duty[] => {
       const daysLeft = businessDaysLeft(today, day, rules)
       const duty = { brandCode, day, daysLeft }
@@ -121,7 +124,7 @@ async function unverifiedDuties(
   if (first === undefined || last === undefined) return []
   const found = new Map<string, Duty>()
   const since = { after: await lastSeqBefore(register, first), through: Number.MAX_SAFE_INTEGER }
-  const made = { from: startOfDay(first), until: startOfDay(nextDay(last)) }
+  const made = { from: startOfDay(first), until: startOfDay(nextDay(last)), now: register.clock() }
   for await (const span of seqSpans(register, since, changesPerSpan)) {
     for (const { brandCode, status, hour, count } of await register.engine.read(
       dutiesOfSpan({ ...span, ...made }),

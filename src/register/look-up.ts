@@ -21,6 +21,7 @@ export interface ConsentView
     Pick<ConsentRow, 'recipientId' | 'brandCode' | 'channel' | 'recipientType' | 'status' | 'national'>
   > {
   readonly brandName: string
+  readonly brandActivatedAt: number
   /** True for a refusal that İYS would not take. */
   readonly local: boolean
   readonly source: Source | null
@@ -49,6 +50,7 @@ const viewColumns = {
   ...consentColumns,
   brandName: brand.name,
   brandClosedAt: brand.closedAt,
+  brandActivatedAt: brand.activatedAt,
   hidden: isHiddenConsent,
   basis: pick(basis, 'id', 'door', 'actor', 'recordedAt', 'source', 'consentDate', 'consentAt'),
 }
@@ -146,9 +148,9 @@ export function viewOf(row: ViewRow): ConsentView {
     door: row.lastDoor,
     actor: row.lastActor,
   }
-  const { recipientId, brandCode, brandName, channel, recipientType, iysAt, national } = row
+  const { recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national } = row
   const view = {
-    ...{ recipientId, brandCode, brandName, channel, recipientType, iysAt, national },
+    ...{ recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national },
     status: statement?.status ?? 'RET',
     local: isLocalRefusal(state),
     ...stated,

@@ -178,6 +178,11 @@ test('the end of a first load asks for the activation of the brand', async () =>
   await say(delivery.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
   const { context, reply } = await ask()
   expect(textOf(reply)).toContain('İlk yükleme sürüyor')
+  expect(textOf(reply)).not.toContain('son gün')
+  const waits = await runStaffCommand(context, 'bekleyenler')
+  expect(textOf(waits)).toContain('marka etkinleşene kadar süre işlemez')
+  const refusal = `ret ${phone(2).address} sms marka="Örnek Kahve"`
+  expect(textOf(await runStaffCommand(context, refusal))).not.toContain('iş günü')
   await fetched(textOf(await press(context, reply, 'Dosyayı indir (1)')))
   await press(context, (await ask()).reply, 'Dosya 1: yüklendi')
   delivery.test.clock.set('2026-03-03 10:00:00')

@@ -16,6 +16,7 @@ import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
+import { isActivated } from '../../register/exchange/deadline.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
 import { retryNow, type Trouble } from '../../register/exchange/troubles.ts'
@@ -80,15 +81,10 @@ async function retryAction({ register, language }: StaffContext): Promise<Reply>
 }
 
 /** A brand that is not activated takes consents of any age (R16). */
-function firstLoadParts(
-  { code, activatedAt }: Brand,
-  state: BrandExchange,
-  now: number,
-  texts: Texts,
-): Part[] {
-  if (activatedAt <= now) return []
-  const isDone = state.waiting + state.sent === 0 && state.registered > 0
-  return [paragraph(isDone ? texts.activate(code, dayOf(now)) : texts.firstLoad)]
+function firstLoadParts(brand: Brand, state: BrandExchange, now: number, texts: Texts): Part[] {
+  if (isActivated(brand, now)) return []
+  const isDone = state.waiting + state.sent + state.late === 0 && state.registered > 0
+  return [paragraph(isDone ? texts.activate(brand.code, dayOf(now)) : texts.firstLoad)]
 }
 
 function brandParts(

@@ -8,6 +8,7 @@ import type { Channel } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
+import { isActivated } from '../../register/exchange/deadline.ts'
 import { type Draft, statedAt } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import { evidenceParts, keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
@@ -47,7 +48,9 @@ export async function refuseEverywhere(
   const codes = brands.map(({ code }) => code)
   const recorded = await withoutUncounted(context, draft, codes, all)
   const { rules, iys_exchange: exchange } = await register.settings()
-  const facts = { draft, request, recorded, now: register.clock(), receivedAt, rules, exchange, command }
+  const now = register.clock()
+  const hasDeadline = brands.some((brand) => isActivated(brand, now))
+  const facts = { draft, request, recorded, now, receivedAt, rules, exchange, hasDeadline, command }
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept

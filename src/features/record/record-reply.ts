@@ -41,6 +41,8 @@ interface Noted {
   readonly receivedAt: number
   readonly rules: BusinessDayRules
   readonly exchange: Settings['iys_exchange']
+  /** False before the brand is activated. */
+  readonly hasDeadline: boolean
   readonly command: string
 }
 
@@ -300,12 +302,14 @@ function assumedDate(
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
-  { now, rules, exchange }: Noted,
+  { now, rules, exchange, hasDeadline }: Noted,
   { words: { national }, language }: Messages,
 ): string | null {
   const words = recordMessages[language]
   const change = stored.find(({ effect }) => effect === 'taken')
   if (change === undefined) return exchange === 'off' ? national.unverified : null
+  const state = national[exchange === 'off' ? 'unverified' : 'waiting']
+  if (!hasDeadline) return state
   const { day } = legalDeadline(change.consentAt ?? change.recordedAt, rules)
-  return `${national[exchange === 'off' ? 'unverified' : 'waiting']} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
+  return `${state} ${words.deadline(businessDaysLeft(dayOf(now), day, rules), day)}`
 }

@@ -9,6 +9,7 @@ import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channelsFor, isChannel, isRecipientType, kindFor, type Status } from '../../consent/channel.ts'
 import { isCompanySource } from '../../consent/source.ts'
 import type { Brand } from '../../register/brands.ts'
+import { isActivated } from '../../register/exchange/deadline.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import {
   askForBrand,
@@ -237,6 +238,7 @@ async function storeOrAsk(
     receivedAt,
     rules,
     exchange,
+    hasDeadline: isActivated(brand, now),
     command: context.command,
   }
   const reply = await withChange(context, facts, recordReply(facts, messages))

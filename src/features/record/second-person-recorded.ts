@@ -8,6 +8,7 @@ import { channels, type RecipientType, recipientTypes } from '../../consent/chan
 import { maskAddress } from '../../crypto/mask.ts'
 import type { ApprovalReason } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
+import { isActivated } from '../../register/exchange/deadline.ts'
 import { isErased } from '../../register/recipients.ts'
 import { type Draft, draftSchema, evidenceLine, statedAt } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
@@ -125,7 +126,18 @@ export const recordedApproval: ApprovalKind = {
     const { rules, iys_exchange: exchange } = await context.register.settings()
     const { command } = context
     const reply = recordReply(
-      { draft, brand, request, recorded, now, receivedAt: now, rules, exchange, command },
+      {
+        draft,
+        brand,
+        request,
+        recorded,
+        now,
+        receivedAt: now,
+        rules,
+        exchange,
+        hasDeadline: isActivated(brand, now),
+        command,
+      },
       messages,
     )
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]

@@ -72,8 +72,9 @@ function groupParts(
   { language }: Messages,
 ): Part[] {
   const texts = reportMessages[language].queue
-  const { brandCode, state, dueOn, owner } = group
-  const line = texts.group(name, group, state, dueOn, businessDaysLeft(today, dueOn, rules))
+  const { brandCode, state, dueOn, owner, hasDeadline } = group
+  const daysLeft = hasDeadline ? businessDaysLeft(today, dueOn, rules) : null
+  const line = texts.group(name, group, state, dueOn, daysLeft)
   const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
   const why = group.codes.map((code) => `\n${texts.code(code)}`)
   const choices = verbsOf(state).map((verb) =>

@@ -160,13 +160,15 @@ const turkish = {
   },
   /** Changes that are not in İYS. */
   queue: {
-    group: (brand: string, what: Counted, state: OpenState, dueOn: string, daysLeft: number) => {
+    group: (brand: string, what: Counted, state: OpenState, dueOn: string, daysLeft: number | null) => {
       const due =
-        daysLeft < 0
-          ? `süre ${tr.date(dueOn)} günü doldu`
-          : daysLeft === 0
-            ? 'son gün bugün'
-            : `son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı`
+        daysLeft === null
+          ? 'marka etkinleşene kadar süre işlemez'
+          : daysLeft < 0
+            ? `süre ${tr.date(dueOn)} günü doldu`
+            : daysLeft === 0
+              ? 'son gün bugün'
+              : `son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı`
       return `${brand}: ${tr.list(tr.eachCount(what))}, İYS'de ${tr.words.inIys[state]}; ${due}.`
     },
     due: {
@@ -357,11 +359,13 @@ const english: typeof turkish = {
   queue: {
     group: (brand, what, state, dueOn, daysLeft) => {
       const due =
-        daysLeft < 0
-          ? `was due on ${en.date(dueOn)}`
-          : daysLeft === 0
-            ? 'due today'
-            : `due on ${en.date(dueOn)}, ${en.counted(daysLeft, 'business day')} left`
+        daysLeft === null
+          ? 'no deadline before the brand is activated'
+          : daysLeft < 0
+            ? `was due on ${en.date(dueOn)}`
+            : daysLeft === 0
+              ? 'due today'
+              : `due on ${en.date(dueOn)}, ${en.counted(daysLeft, 'business day')} left`
       return `${brand}: ${en.list(en.eachCount(what))}, in İYS ${en.words.inIys[state]}; ${due}.`
     },
     due: {

@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, closingReasons, iysQueue } from '../../../db/schema.ts'
+import { brand, change, closingReasons, iysQueue } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Actor } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { noteAnswers } from './answers.ts'
+import { brandIsActivated } from './deadline.ts'
 import { setStates } from './queue.ts'
 
 const openStates = ['waiting', 'sent', 'refused', 'late'] as const
@@ -21,6 +22,8 @@ export interface GroupKey {
 export interface QueueGroup extends GroupKey {
   readonly approval: number
   readonly rejection: number
+  /** False before the brand is activated: `dueOn` does not bind yet. */
+  readonly hasDeadline: boolean
   /** İYS's codes of refusals. */
   readonly codes: readonly string[]
   /** Staff member who takes care of them. */
@@ -37,19 +40,25 @@ const openGroups = preparedQuery(() =>
       rejection: sql<number>`sum(${change.status} = 'RET')`,
       codes: sql<string | null>`group_concat(distinct ${iysQueue.code})`,
       owner: max(iysQueue.owner),
+      hasDeadline: sql<number>`max(${brandIsActivated})`,
     })
     .from(iysQueue)
     .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .innerJoin(brand, eq(brand.code, iysQueue.brandCode))
     .where(and(inArray(iysQueue.state, [...openStates]), isOpen))
     .groupBy(iysQueue.brandCode, iysQueue.state, iysQueue.dueOn)
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode)),
 )
 
 /** Lists what is not in İYS and was not closed by a person, the oldest due day first. */
-export async function queueGroups({ engine }: Pick<Register, 'engine'>): Promise<QueueGroup[]> {
-  return (await engine.read(openGroups())).map(({ state, codes, ...row }) => ({
+export async function queueGroups({
+  engine,
+  clock,
+}: Pick<Register, 'engine' | 'clock'>): Promise<QueueGroup[]> {
+  return (await engine.read(openGroups({ now: clock() }))).map(({ state, codes, hasDeadline, ...row }) => ({
     ...row,
     state: state as OpenState,
+    hasDeadline: hasDeadline === 1,
     codes: codes === null ? [] : codes.split(','),
   }))
 }

@@ -3,6 +3,7 @@ import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Register } from '../register.ts'
+import { brandIsActivated } from './deadline.ts'
 import { readTroubles, worstTrouble } from './troubles.ts'
 
 const counted = (state: string) =>
@@ -19,7 +20,7 @@ const statesOfBrands = preparedQuery(() =>
       late: counted('late'),
       oldestDue: sql<
         string | null
-      >`min(${iysQueue.dueOn}) filter (where ${iysQueue.state} in ('waiting', 'sent') and ${iysQueue.closedReason} is null)`,
+      >`min(${iysQueue.dueOn}) filter (where ${iysQueue.state} in ('waiting', 'sent') and ${iysQueue.closedReason} is null and ${brandIsActivated})`,
     })
     .from(brand)
     .leftJoin(iysQueue, eq(iysQueue.brandCode, brand.code))
@@ -39,10 +40,10 @@ export async function statesInIys(
   return (brandCode) => (mode === 'off' ? undefined : brands.find((brand) => brand.brandCode === brandCode))
 }
 
-/** Movements of each brand by their state in İYS, the first day on which one is due, and what is in the way. */
+/** Movements of each brand by their state in İYS, the first day on which one is due (null before the brand is activated), and what is in the way. */
 export async function iysStatus(register: Register) {
   const { iys_exchange: mode } = await register.settings()
-  const rows = await register.engine.read(statesOfBrands({}))
+  const rows = await register.engine.read(statesOfBrands({ now: register.clock() }))
   const trouble = mode === 'api' ? worstTrouble(await readTroubles(register)) : null
   return { mode, brands: rows, trouble }
 }

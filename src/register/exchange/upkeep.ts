@@ -6,6 +6,7 @@ import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Register } from '../register.ts'
+import { brandIsActivated } from './deadline.ts'
 import { dropFromQueue, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
@@ -89,7 +90,7 @@ const lateCandidates = preparedQuery(() =>
       change,
       and(eq(change.seq, iysQueue.seq), eq(change.status, 'ONAY'), isNotNull(change.consentAt)),
     )
-    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), lte(brand.activatedAt, sql.placeholder('now'))))
+    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), brandIsActivated))
     .where(and(eq(iysQueue.state, 'waiting'), lte(iysQueue.dueOn, sql.placeholder('today'))))
     .orderBy(asc(change.consentAt))
     .limit(pageRows),
