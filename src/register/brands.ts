@@ -4,6 +4,8 @@ import { brand, change, day, provider } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
+import { isActivated } from './exchange/deadline.ts'
+import { tooLateOnays } from './exchange/too-late.ts'
 import type { Register } from './register.ts'
 
 export type Provider = typeof provider.$inferSelect
@@ -21,14 +23,19 @@ export type SaveFault =
   | 'brand-unknown'
   | 'brand-closed'
   | 'day-closed'
+  | 'not-handed-over'
   | 'name-taken'
   | 'not-subscribed'
   | 'no-such-role'
 
 /** `reason` is a sentence for the command line. */
-export type Saved =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly fault: SaveFault; readonly reason: string }
+export type Saved = { readonly ok: true } | SaveRefusal
+
+interface SaveRefusal {
+  readonly ok: false
+  readonly fault: SaveFault
+  readonly reason: string
+}
 
 const providers = preparedQuery(() => build.select().from(provider))
 const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
@@ -166,18 +173,35 @@ const lastOfClosedDays = preparedOne(() =>
     .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
 
-/** Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date. */
+export type Activated = (Extract<Saved, { ok: true }> & { readonly tooLate: number }) | SaveRefusal
+
+/**
+ * Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date, and while
+ * ONAYs wait that İYS would not take any more. With the exchange off these are only counted: izin cannot know which
+ * of them İYS has.
+ */
 export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
-): Promise<Saved> {
-  const reads = [brands(), lastOfClosedDays({ code })] as const
-  return await register.engine.unit(reads, (known, [closed]): Outcome<Saved> => {
+): Promise<Activated> {
+  const now = register.clock()
+  const { rules, iys_exchange: mode } = await register.settings()
+  const reads = [brands(), lastOfClosedDays({ code }), ...tooLateOnays(code, now, rules)] as const
+  return await register.engine.unit(reads, (known, [closed], [queued], [unverified]): Outcome<Activated> => {
     const old = known.find((one) => one.code === code)
     if (old === undefined) return no('brand-unknown', `there is no brand ${code}`)
     if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
       return no('day-closed', `a closed day has changes of brand ${code} already`)
-    return yes(statement(build.update(brand).set({ activatedAt }).where(eq(brand.code, code))))
+    const begins = !isActivated(old, now) && isActivated({ activatedAt }, now)
+    const tooLate = begins ? (queued?.count ?? 0) + (unverified?.count ?? 0) : 0
+    if (mode !== 'off' && tooLate > 0) {
+      return no(
+        'not-handed-over',
+        `${tooLate} ONAY that İYS does not have would be too late: hand them over first (izin iys send)`,
+      )
+    }
+    const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
+    return { writes: [statement(update)], result: { ok: true, tooLate } }
   })
 }
 
@@ -216,10 +240,10 @@ export function yes(...writes: Statement[]): Outcome<Saved> {
   return { writes, result: { ok: true } }
 }
 
-export function no(fault: SaveFault, reason: string): Outcome<Saved> {
+export function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
   return { writes: [], result: refusal(fault, reason) }
 }
 
-export function refusal(fault: SaveFault, reason: string): Extract<Saved, { ok: false }> {
+export function refusal(fault: SaveFault, reason: string): SaveRefusal {
   return { ok: false, fault, reason }
 }

@@ -5,6 +5,7 @@ import { importRows } from '../../test/support/imports.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import {
   editor,
+  instant,
   openTestRegister,
   phone,
   providerCode,
@@ -12,6 +13,7 @@ import {
   subBrandCode,
 } from '../../test/support/register.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
+import { activateBrand } from './brands.ts'
 import { type IysAnswer, noteAnswers } from './exchange/answers.ts'
 import { handOver, nextChanges, sentInFile } from './exchange/queue.ts'
 import { openQueueUpkeep } from './exchange/upkeep.ts'
@@ -147,6 +149,22 @@ describe('the queue for İYS', () => {
     await upkeep()
     expect(await nationalOf(1)).toMatchObject({ national: 'late', maySend: false, reason: 'iys-late' })
     expect(await nationalOf(2)).toMatchObject({ national: 'waiting', status: 'RET' })
+    await holds()
+  })
+
+  it('lets a late ONAY wait again while its brand is not activated', async () => {
+    await exchange('file')
+    await recorded(1, 'ONAY')
+    const upkeep = openQueueUpkeep(opened.register)
+    opened.clock.set('2026-03-05 10:00:00')
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'late' })
+    const activatedAt = instant('2040-01-01 00:00:00')
+    expect(await activateBrand(opened.register, { code: subBrandCode, activatedAt })).toMatchObject({
+      ok: true,
+    })
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
     await holds()
   })
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, not, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
@@ -32,6 +32,7 @@ export function openQueueUpkeep(register: Register): () => Promise<void> {
       return
     }
     while ((await markLatePage(register)) && goesOn()) await yieldToEventLoop()
+    while ((await releasePage(register)) && goesOn()) await yieldToEventLoop()
     const now = register.clock()
     if (now < nextAt && nextAt - now <= lookAgainMs) return
     for (; goesOn(); await yieldToEventLoop()) {
@@ -106,6 +107,23 @@ async function markLatePage(register: Register): Promise<boolean> {
     )
     return late.length === 0 ? [] : setStates(idsOf(late), { state: 'late' })
   })
+}
+
+const lateTooEarly = preparedQuery(() =>
+  build
+    .select({ id: change.id })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), not(brandIsActivated)))
+    .where(and(eq(iysQueue.state, 'late'), isNull(iysQueue.closedReason)))
+    .limit(pageRows),
+)
+
+/** A brand whose activation was moved ahead takes its late ONAYs again. */
+async function releasePage(register: Register): Promise<boolean> {
+  return await pageOf(register, lateTooEarly({ now: register.clock() }), (rows) =>
+    rows.length === 0 ? [] : setStates(idsOf(rows), { state: 'waiting' }),
+  )
 }
 
 const notHandedOver = preparedQuery(() =>
