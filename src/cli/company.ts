@@ -102,7 +102,7 @@ export const brandActivate = verb({
 /** With the exchange off izin cannot know. */
 function tooLateHint(brandCode: number, count: number): string {
   return [
-    `${count} ONAY are older than three business days: İYS takes them only before it activates a brand.`,
+    `ONAYs older than three business days: ${count}. İYS takes them only before it activates a brand.`,
     'If İYS does not have them, set a day in the future, switch the exchange on and hand them over:',
     `izin brand activate --code ${brandCode} --on 2040-01-01`,
   ].join('\n')
