@@ -5,6 +5,7 @@ import { openIysServer, password, username } from '../http/iys-server.ts'
 /** A mishap of one call on its way. `lost` and `twice` have their effect. */
 export type Mishap =
   | 'lost'
+  | 'slow'
   | 'twice'
   | 'items twice'
   | 'unavailable'
@@ -47,6 +48,7 @@ export async function openStandIn(now: string) {
     if (typeof mishap === 'object') return fault(mishap.refused, mishap.code, mishap.index)
     const answer = await fetch(input, init)
     if (mishap === 'lost') throw new TypeError('terminated')
+    if (mishap === 'slow') throw new DOMException('The operation timed out', 'TimeoutError')
     if (mishap === 'twice') {
       await answer.arrayBuffer()
       return await fetch(input, init)
