@@ -78,7 +78,7 @@ const turkish = {
     noRecord: 'kayıt yok.',
     noRecordThen: 'kayıt yoktu.',
     recordedLater: (count: number) =>
-      `Bu güne ya da öncesine tarihli ${tr.number(count)} değişiklik bu günden sonra kaydedildi.`,
+      `Bu güne ya da öncesine tarihli ${tr.number(count)} değişiklik kayda bu günden sonra geçti.`,
     moreStates: (count: number) => `${tr.number(count)} satır daha var; hepsi PDF belgesinde yazar.`,
     nationalThen: "İYS'deki o günkü durum burada doğrulanmadı.",
     unknown:
