@@ -26,7 +26,7 @@ describe('a simulated company', () => {
     for (;;) {
       const seed = randomInt(2 ** 32)
       const [one, other] = [await simulate({ seed, days: 14 }), await simulate({ seed, days: 14 })]
-      expect(other).toEqual(one)
+      expect(other, `seed ${seed}`).toEqual(one)
       // A calm company shows little.
       if (one.changes > 4) break
     }
