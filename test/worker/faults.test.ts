@@ -2,7 +2,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
 /** Opening and storing take six round trips: more than two seconds. */
-const slowMs = 300
+const slowMs = 500
 
 afterEach(() => fault(null))
 
