@@ -307,7 +307,7 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
       expect(ok).toBe(false)
       const near = [...lines.slice(at, at + 2), added].map((line) => (JSON.parse(String(line)) as Entry).kind)
       const numbered = [1, 2, 3].map((more) => ({ kind: 'line', at: at + more }))
-      const named = [...near, 'entry', 'seal', 'day', 'change'].map((kind) => ({ kind }))
+      const named = [...near, 'entry', 'seal', 'day', 'change', 'consent'].map((kind) => ({ kind }))
       expect(firstBad, `line ${at + 1}`).toBeOneOf(
         [...numbered, ...named].map((one) => expect.objectContaining(one)),
       )
