@@ -45,7 +45,13 @@ export async function startMachine(options: MachineOptions) {
     death.resolve(null)
   }
 
+  /** Cryptography on other threads comes first. */
+  async function elsewhereIsDone(): Promise<void> {
+    while (options.elsewhere() > 0) await new Promise(setImmediate)
+  }
+
   async function call<Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> {
+    await elsewhereIsDone()
     if (dead) return await never
     underWay += 1
     try {
@@ -76,6 +82,7 @@ export async function startMachine(options: MachineOptions) {
     close: () => inner.close(),
   }
   async function carried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    await elsewhereIsDone()
     if (dead) return await never
     underWay += 1
     try {
