@@ -307,7 +307,9 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
       expect(ok).toBe(false)
       const near = [...lines.slice(at, at + 2), added].map((line) => (JSON.parse(String(line)) as Entry).kind)
       const numbered = [1, 2, 3].map((more) => ({ kind: 'line', at: at + more }))
-      const named = [...near, 'entry', 'seal', 'day', 'change', 'consent'].map((kind) => ({ kind }))
+      // Without its renewal, the consent of a recipient who came back has no changes.
+      const derived = near.includes('renewal') ? ['consent'] : []
+      const named = [...near, ...derived, 'entry', 'seal', 'day', 'change'].map((kind) => ({ kind }))
       expect(firstBad, `line ${at + 1}`).toBeOneOf(
         [...numbered, ...named].map((one) => expect.objectContaining(one)),
       )
@@ -376,11 +378,14 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
     expect((await anew(open, { subject: 'ab'.repeat(32), ordinal: 1, previousId: null })).firstBad).toEqual({
       ...{ kind: 'evidence', at: open, problem: 'its change is missing' },
     })
+    const [first] = evidence
+    const next = entries
+      .filter(isInLedger)
+      .find((one) => one.subject === first?.subject && one.ordinal === first.ordinal + 1)
     // The next entry about the same change names it, or the seal, which comes first.
-    expect((await anew(evidence[0]?.seq ?? 0, { actor: 'U0OTHER' })).firstBad?.kind).toBeOneOf([
-      'seal',
-      'evidence',
-      'iys-answer',
-    ])
+    const named = [{ kind: 'seal' }, ...(next === undefined ? [] : [{ kind: next.kind, at: next.seq }])]
+    expect((await anew(first?.seq ?? 0, { actor: 'U0OTHER' })).firstBad).toBeOneOf(
+      named.map((one) => expect.objectContaining(one)),
+    )
   })
 })
