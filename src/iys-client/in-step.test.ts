@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { setNow } from '../../test/support/commands.ts'
-import { openTestDelivery } from '../../test/support/delivery.ts'
-import { type Mishap, openStandIn } from '../../test/support/iys-stand-in.ts'
+import { type Mishap, openExchanging } from '../../test/support/iys-stand-in.ts'
 import { randomFrom } from '../../test/support/random.ts'
 import { phone, say } from '../../test/support/register.ts'
 import { ownConsents } from '../register/look-up.ts'
@@ -35,10 +33,7 @@ test.each([1, 2])(
   'both sides agree after random changes, mishaps, restarts and a week offline (seed %i)',
   async (seed) => {
     const { below, chance, pick } = randomFrom(seed)
-    const iys = await openStandIn('2026-03-02 14:05:00')
-    const delivery = await openTestDelivery({ now: '2026-03-02 14:05:00', iys: iys.access })
-    iys.join(delivery.test.clock)
-    await setNow(delivery.test, 'iys_exchange', 'api')
+    const { iys, here: delivery } = await openExchanging('2026-03-02 14:05:00')
     const words = new LastWords()
     let here: Pick<typeof delivery, 'tick' | 'settle' | 'end'> = delivery.fork()
 

@@ -4,7 +4,7 @@ import { iysComparison } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { press, setNow, staffContext, textOf } from '../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
-import { type Mishap, openStandIn, type StandIn } from '../../test/support/iys-stand-in.ts'
+import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { postReply } from '../app/features.ts'
 import { closeBrand } from '../register/brands.ts'
@@ -21,10 +21,7 @@ let iys: StandIn
 let here: TestDelivery
 
 beforeEach(async () => {
-  iys = await openStandIn(now)
-  here = await openTestDelivery({ now, iys: iys.access })
-  iys.join(here.test.clock)
-  await setNow(here.test, 'iys_exchange', 'api')
+  ;({ iys, here } = await openExchanging(now))
 })
 afterEach(async () => {
   await here.close()

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import { openIysServer, password, username } from '../http/iys-server.ts'
+import { setNow } from './commands.ts'
+import { openTestDelivery } from './delivery.ts'
 
 /** A mishap of one call on its way. `lost` and `twice` have their effect. */
 export type Mishap =
@@ -98,4 +100,13 @@ export async function openStandIn(now: string) {
     },
     close: () => server.close(),
   }
+}
+
+/** Both sides at one time, with the exchange by API switched on. */
+export async function openExchanging(now: string) {
+  const iys = await openStandIn(now)
+  const here = await openTestDelivery({ now, iys: iys.access })
+  iys.join(here.test.clock)
+  await setNow(here.test, 'iys_exchange', 'api')
+  return { iys, here }
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
-import { admin, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
-import { type Mishap, openStandIn, type StandIn } from '../../../test/support/iys-stand-in.ts'
+import { staffContext, textOf } from '../../../test/support/commands.ts'
+import { admin, type TestDelivery } from '../../../test/support/delivery.ts'
+import { type Mishap, openExchanging, type StandIn } from '../../../test/support/iys-stand-in.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { ownConsents } from '../../register/look-up.ts'
@@ -17,10 +17,7 @@ let iys: StandIn
 let here: TestDelivery
 
 beforeEach(async () => {
-  iys = await openStandIn(now)
-  here = await openTestDelivery({ now, iys: iys.access })
-  iys.join(here.test.clock)
-  await setNow(here.test, 'iys_exchange', 'api')
+  ;({ iys, here } = await openExchanging(now))
 })
 afterEach(async () => {
   await here.close()
