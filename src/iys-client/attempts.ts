@@ -29,7 +29,7 @@ const steps: readonly ((exchange: Exchange, brandCode: number) => Promise<boolea
 /** A wrong password costs a token call each time, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000
 /** An outage is told once it has lasted so long. */
-const toldAfterMs = 60 * 60_000
+const notifyAfterMs = 60 * 60_000
 /** About one brand: others go on. */
 const brandReasons = ['H018', 'H353']
 
@@ -135,11 +135,11 @@ async function noteFault({ register, outbox, log }: JobParts, scope: string, fau
   const since = before?.since ?? now
   const failures = (before?.failures ?? 0) + 1
   const until = kind === 'access' ? now + accessPauseMs : Math.max(retryAt, now + backOffMs(failures))
-  const isDueToTell = kind === 'access' || now - since >= toldAfterMs
-  const isTold = (before?.isTold ?? false) || isDueToTell
-  const trouble: Trouble = { kind, reason, since, until, failures, isTold }
+  const isDueToNotify = kind === 'access' || now - since >= notifyAfterMs
+  const adminsNotified = (before?.adminsNotified ?? false) || isDueToNotify
+  const trouble: Trouble = { kind, reason, since, until, failures, adminsNotified }
   log.warn('iys.not-answered', { scope, kind, reason, failures })
-  if (isDueToTell && before?.isTold !== true) {
+  if (isDueToNotify && before?.adminsNotified !== true) {
     await outbox.alarm(`iys-trouble:${scope}:${reason}`, { kind: 'iys-trouble', trouble })
   }
   await noteTroubles(register, { ...troubles, [scope]: trouble })

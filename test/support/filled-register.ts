@@ -59,7 +59,7 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
   await receiveFile(register, [dailyHeader, row(21, 'RET'), row(23, 'ONAY'), ''].join('\n'))
   await setSetting(engine, 'iys_exchange', 'api', 'test', clock.now())
   const trouble = { kind: 'access', reason: 'credentials', since: clock.now(), until: 0 } as const
-  await noteTroubles(register, { all: { ...trouble, failures: 1, isTold: true } })
+  await noteTroubles(register, { all: { ...trouble, failures: 1, adminsNotified: true } })
 }
 
 export async function openFilledRegister(): Promise<TestRegister> {

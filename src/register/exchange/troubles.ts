@@ -12,7 +12,7 @@ export interface Trouble {
   readonly until: number
   readonly failures: number
   /** The admins were told. */
-  readonly isTold: boolean
+  readonly adminsNotified: boolean
 }
 
 /** By the brand, or `all` for the whole exchange. */
