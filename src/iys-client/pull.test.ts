@@ -77,7 +77,7 @@ function dying(register: Register, commits: number, isAfter: boolean): Register 
   return { ...register, engine }
 }
 
-test('each movement of İYS is taken over once, wherever the process ends', async () => {
+test('each movement of İYS is taken over once, at whichever step the process ends', async () => {
   await say(opened.register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
   await say(opened.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
   const { client } = iysWith([

@@ -87,7 +87,7 @@ it('partsOfDay() leaves out, of a day that is not closed, what was recorded befo
   expect(await partsOn('2026-03-06')).toEqual([])
 })
 
-it('counts of a day are the same wherever its parts end, and whether it is closed or not', async () => {
+it('counts of a day are the same with parts of any size, closed or not', async () => {
   await expectAll()
   opened.clock.set('2026-03-06 00:30:00')
   for (const date of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']) {
