@@ -4,7 +4,6 @@ import { brand, change, day, provider } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../db/statement.ts'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
-import { isActivated } from './exchange/deadline.ts'
 import { tooLateOnays } from './exchange/too-late.ts'
 import type { Register } from './register.ts'
 
@@ -247,3 +246,11 @@ export function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
 export function refusal(fault: SaveFault, reason: string): SaveRefusal {
   return { ok: false, fault, reason }
 }
+
+/** İYS has no deadline for a brand that it has not activated: it takes consents of any age (R16). */
+export function isActivated({ activatedAt }: { readonly activatedAt: number }, now: number): boolean {
+  return activatedAt <= now
+}
+
+/** The same in a query over `brand` that is run with `now`. */
+export const brandIsActivated = lte(brand.activatedAt, sql.placeholder('now'))

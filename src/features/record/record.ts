@@ -8,8 +8,7 @@ import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channelsFor, isChannel, isRecipientType, kindFor, type Status } from '../../consent/channel.ts'
 import { isCompanySource } from '../../consent/source.ts'
-import type { Brand } from '../../register/brands.ts'
-import { isActivated } from '../../register/exchange/deadline.ts'
+import { type Brand, isActivated } from '../../register/brands.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import {
   askForBrand,

@@ -4,9 +4,9 @@ import { brand, change, closingReasons, iysQueue } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Actor } from '../actor.ts'
+import { brandIsActivated } from '../brands.ts'
 import type { Register } from '../register.ts'
 import { noteAnswers } from './answers.ts'
-import { brandIsActivated } from './deadline.ts'
 import { setStates } from './queue.ts'
 
 const openStates = ['waiting', 'sent', 'refused', 'late'] as const

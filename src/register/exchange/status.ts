@@ -2,8 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
+import { brandIsActivated } from '../brands.ts'
 import type { Register } from '../register.ts'
-import { brandIsActivated } from './deadline.ts'
 import { readTroubles, worstTrouble } from './troubles.ts'
 
 const counted = (state: string) =>

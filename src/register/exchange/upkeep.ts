@@ -5,8 +5,8 @@ import { build, pick, preparedQuery, type Query, type Statement } from '../../..
 import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import { brandIsActivated } from '../brands.ts'
 import type { Register } from '../register.ts'
-import { brandIsActivated } from './deadline.ts'
 import { dropFromQueue, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
