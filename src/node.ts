@@ -4,7 +4,7 @@ import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
 import { versionOf } from './app/version.ts'
-import { calendarDoubt, calendarWarning } from './calendar/business-days.ts'
+import { calendarDoubt } from './calendar/business-days.ts'
 import { urlAt } from './config/text.ts'
 import type { Config } from './config.ts'
 import type { ProcessMetrics } from './http/metrics.ts'
@@ -172,19 +172,12 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
     })
   }
   const { rules } = await app.register.settings()
-  const missing = calendarWarning(Date.now(), rules.holidays)
-  if (missing !== null) {
-    log.warn('calendar.year-missing', {
-      year: missing.year,
-      remark: 'The religious holidays of this year are not known; add them with the setting "holidays".',
-    })
-  }
   const doubt = calendarDoubt(Date.now(), rules.holidays)
   if (doubt !== null) {
     log.warn('calendar.year-unconfirmed', {
       year: doubt.year,
       ...doubt.firstDays,
-      remark: `These first days are computed. Compare them with Diyanet's calendar: if they are right, /izin ayar holidays_confirmed_through ${doubt.year}, else correct them with the setting "holidays".`,
+      remark: `The religious holidays of this year are missing, or computed: these are the first days. Compare with Diyanet's calendar. If they are right: /izin ayar holidays_confirmed_through ${doubt.year}. Else add them with the setting "holidays".`,
     })
   }
 }

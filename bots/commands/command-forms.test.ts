@@ -163,7 +163,7 @@ describe('ayar', () => {
   })
 
   test('takes every value back as its form shows it', async () => {
-    await setSetting(home.engine, 'second_person_above', '7', 'test', home.clock.now())
+    await setSetting(home.engine, 'consent_quota', '7', 'test', home.clock.now())
     for (const { name, value } of await listSettings(home.engine)) {
       const { form } = await runStaffAction(await as(), { name: 'setting-form', values: [name] })
       const [field] = form?.fields ?? []

@@ -9,8 +9,6 @@ function whatTr(reason: ApprovalReason, changes: number): string {
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${tr.number(changes)} RET kaydının ONAY olması`
     case 'open-complaint':
       return 'şikâyeti açık bir alıcıya ONAY kaydedilmesi'
-    case 'many':
-      return `${tr.number(changes)} ONAY'ın bir defada kaydedilmesi`
     case 'void':
       return 'bir yüklemenin geri alınması'
   }
@@ -46,8 +44,6 @@ function whatEn(reason: ApprovalReason, changes: number): string {
         : `to turn ${en.counted(changes, 'RET', 'RET')} into ONAY`
     case 'open-complaint':
       return 'to record ONAY for a recipient with an open complaint'
-    case 'many':
-      return `to record ${en.counted(changes, 'ONAY', 'ONAY')} at once`
     case 'void':
       return 'to take an import back'
   }

@@ -26,11 +26,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Cumartesi iş günü sayılıyor.',
     'Cumartesi iş günü sayılmıyor.',
   ),
-  half_day_is_business: eitherTr(
-    'Yarım günler',
-    'Yarım günler (28 Ekim, arifeler) iş günü sayılıyor.',
-    'Yarım günler (28 Ekim, arifeler) iş günü sayılmıyor.',
-  ),
   holidays: {
     name: 'Ek tatiller',
     holds(value) {
@@ -58,13 +53,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
     "Çalışan, açık şikâyet yoksa RET'i tek başına ONAY'a çevirebiliyor.",
   ),
-  second_person_above: {
-    name: 'Toplu ONAY sınırı',
-    holds: (value) =>
-      value === 'off'
-        ? 'Toplu ONAY, ikinci bir kişiyi beklemiyor.'
-        : `Bir defada ${tr.ending(tr.number(Number(value)), 'ablative')} fazla ONAY, ikinci bir kişinin doğrulamasını bekliyor. RET beklemiyor.`,
-  },
   look_ups_per_day: counting(
     'Günlük sorgu sınırı',
     (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
@@ -77,10 +65,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
     'ONAY bildirimini alıcıya şirket kendisi gönderiyor.',
-  ),
-  proof_days: counting(
-    'Doğrulama süresi',
-    (count) => `Alıcının telefon ya da e-posta doğrulaması ${count} gün geçerli.`,
   ),
   complaint_answer_days: counting(
     'Şikâyet süresi',
@@ -178,7 +162,7 @@ const accepts = (what: SettingAccepts): string => {
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
-      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan"}]'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -209,11 +193,6 @@ const english: typeof turkish = {
       'Saturday counts as a business day.',
       'Saturday does not count as a business day.',
     ),
-    half_day_is_business: eitherEn(
-      'Half holidays',
-      'Half holidays (28 October, the eves) count as business days.',
-      'Half holidays (28 October, the eves) do not count as business days.',
-    ),
     holidays: {
       name: 'Extra holidays',
       holds(value) {
@@ -242,13 +221,6 @@ const english: typeof turkish = {
       'An ONAY that staff record over a RET waits for the approval of a second person.',
       'Staff may turn a RET into ONAY alone, unless a complaint is open.',
     ),
-    second_person_above: {
-      name: 'Bulk ONAY limit',
-      holds: (value) =>
-        value === 'off'
-          ? 'Bulk ONAY does not wait for a second person.'
-          : `More than ${en.number(Number(value))} ONAYs at once wait for the approval of a second person. RET does not wait.`,
-    },
     look_ups_per_day: {
       name: 'Daily look-up limit',
       holds: (value) =>
@@ -264,11 +236,6 @@ const english: typeof turkish = {
       'An ONAY given electronically is confirmed to its recipient the same day, with a way to stop.',
       'The company itself confirms an ONAY to its recipient.',
     ),
-    proof_days: {
-      name: 'Proof period',
-      holds: (value) =>
-        `The proof of a phone number or an e-mail address counts for ${en.counted(Number(value), 'day')}.`,
-    },
     complaint_answer_days: {
       name: 'Complaint period',
       holds: (value) =>
@@ -349,7 +316,7 @@ const english: typeof turkish = {
       case 'number':
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.off ? ', or off' : ''}.`
       case 'holidays':
-        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan"}]'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

@@ -142,8 +142,8 @@ export const answeredRequest = sqliteTable(
   (t) => [primaryKey({ columns: [t.client, t.key] }), index('answered_request_by_age').on(t.begunAt)],
 )
 
-/** Reason for a second person: an ONAY over a refusal or during a complaint, more changes than the limit, a voided import. */
-export const approvalReasons = ['over-refusal', 'open-complaint', 'many', 'void'] as const
+/** Reason for a second person: an ONAY over a refusal or during a complaint, a voided import. */
+export const approvalReasons = ['over-refusal', 'open-complaint', 'void'] as const
 
 export const approvalOutcomes = ['approved', 'declined', 'withdrawn', 'expired'] as const
 

@@ -58,9 +58,8 @@ export const uploadedFile = sqliteTable(
     newsSent: text('news_sent').notNull().default(''),
     newsCount: integer('news_count').notNull().default(0),
     messageKey: text('message_key'),
+    /** Person who let its later ONAYs pass refusals (promise 1). */
     secondPerson: text('second_person'),
-    /** 1 if the second person let its later ONAYs pass refusals (promise 1). */
-    passesRefusals: integer('passes_refusals').notNull().default(0),
     /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),
@@ -79,7 +78,6 @@ export const uploadedFile = sqliteTable(
       '(channel IS NULL) = (recipient_type IS NULL)',
       'length(principal) > 0',
       'second_person <> applied_by',
-      'passes_refusals IN (0, 1) AND (passes_refusals = 0 OR second_person IS NOT NULL)',
       'void_approved_by <> voided_by',
       "void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)",
       'pages_to_void BETWEEN 0 AND pages',

@@ -1,15 +1,14 @@
 /**
  * The three business days for İYS to hear of a consent or refusal (L1, R16) and for sending to stop (L2). İYS
- * does not publish how it counts Saturdays and half holidays, so both are settings.
+ * does not publish how it counts Saturdays, a setting, and half holidays, which count here: no deadline is late.
  */
 
-import { type Feast, type HolidayTable, holidayOn, unconfirmedFeasts } from './holidays.ts'
+import { type FirstDays, type HolidayTable, isHoliday, unconfirmedFeasts } from './holidays.ts'
 import { dayOf, endOfDay, type IstanbulDay, nextDay, previousDay, sameTimeOn, weekdayOf } from './istanbul.ts'
 
 export interface BusinessDayRules {
   holidays: HolidayTable
   saturdayIsBusiness: boolean
-  halfDayIsBusiness: boolean
 }
 
 export const DEADLINE_BUSINESS_DAYS = 3
@@ -22,14 +21,9 @@ const SURELY_IN_TIME_MS = 71 * 60 * 60 * 1000
 /** Monday to Friday, and Saturday by the rules, also after a full holiday on Friday (Law 2429). */
 export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolean {
   const weekday = weekdayOf(day)
-  if (weekday === SUNDAY || isHoliday(day, rules)) return false
+  if (weekday === SUNDAY || isHoliday(day, rules.holidays)) return false
   if (weekday !== SATURDAY) return true
-  return rules.saturdayIsBusiness && holidayOn(previousDay(day), rules.holidays)?.half !== false
-}
-
-function isHoliday(day: IstanbulDay, rules: BusinessDayRules): boolean {
-  const holiday = holidayOn(day, rules.holidays)
-  return holiday !== undefined && !(holiday.half && rules.halfDayIsBusiness)
+  return rules.saturdayIsBusiness && !isHoliday(previousDay(day), rules.holidays)
 }
 
 /** Returns the n-th business day after `day`, which is day 0. Ends because the holiday table does. */
@@ -80,26 +74,18 @@ export function isOlderThanThreeBusinessDays(eventAt: number, now: number, rules
   return now - eventAt > SURELY_IN_TIME_MS && now > apiDeadline(eventAt, rules)
 }
 
-/**
- * Returns this year or the next if its religious holidays are missing: its deadlines may come out too early.
- */
-export function calendarWarning(now: number, table: HolidayTable): { year: number } | null {
-  const thisYear = Number(dayOf(now).slice(0, 4))
-  const missing = [thisYear, thisYear + 1].find((year) => !table.yearsKnown.has(year))
-  return missing === undefined ? null : { year: missing }
+export interface CalendarDoubt {
+  readonly year: number
+  /** Computed days to confirm; none if a feast is missing. */
+  readonly firstDays: FirstDays
 }
 
-/**
- * Returns this year or the next if its feasts are only computed, with the first days to confirm.
- */
-export function calendarDoubt(
-  now: number,
-  table: HolidayTable,
-): { year: number; firstDays: Partial<Record<Feast, IstanbulDay>> } | null {
+/** Returns this year or the next if its feasts are computed or missing: its deadlines may come out too early. */
+export function calendarDoubt(now: number, table: HolidayTable): CalendarDoubt | null {
   const thisYear = Number(dayOf(now).slice(0, 4))
   for (const year of [thisYear, thisYear + 1]) {
     const firstDays = unconfirmedFeasts(year, table)
-    if (Object.keys(firstDays).length > 0) return { year, firstDays }
+    if (firstDays !== null) return { year, firstDays }
   }
   return null
 }

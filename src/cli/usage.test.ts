@@ -47,7 +47,7 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['lookup', '--+905000000001'],
   ['report', '--date', 'yesterday'],
   ['import', 'a.csv'],
-  ['setting', 'set', 'proof_days'],
+  ['setting', 'set', 'complaint_answer_days'],
   ['key', 'rotate', '--new', 'c2hvcnQ='],
   ['restore'],
 ]
@@ -75,7 +75,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['it is not a file', 'verify --export .'],
   ['is not a setting', 'setting set toString 1'],
   ['is not yes or no', 'setting set saturday_is_business maybe'],
-  ['is not a whole number from 1 to 1000000, nor off', 'setting set second_person_above 0'],
+  ['is not a whole number from 1 to 100000000, nor off', 'setting set consent_quota 0'],
   ['a file stands where its folder should be', 'export --out package.json/e.ndjson'],
   ['there is no such file or folder', 'export --out /proc/x/y/e.ndjson'],
 ]

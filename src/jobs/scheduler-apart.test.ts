@@ -109,7 +109,7 @@ test('a queued consent that cannot be read does not block others, be they more t
 
 test('a requester hears that no second person came, though the outbox failed behind it', async () => {
   const { register, tick, engine, test } = delivery
-  const asked = { brandCode: subBrandCode, reason: 'many', changes: 1, requestKey: 'r1', body: {} } as const
+  const asked = { brandCode: subBrandCode, reason: 'void', changes: 1, requestKey: 'r1', body: {} } as const
   await askApproval(register, 'U0ASKER', { kind: 'record', ...asked })
   test.clock.move(73 * hourMs)
   const expired = async () => {

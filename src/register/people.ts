@@ -32,7 +32,8 @@ export function storedLanguage(stored: unknown): Language {
 
 /** A requested contact is awaited this long. */
 const contactRequestAgeMaxMs = 60 * 60_000
-const dayMs = 24 * 60 * 60_000
+/** A proof of an address counts this long. */
+const proofMaxMs = 90 * 24 * 60 * 60_000
 
 export interface ProvedAddress {
   readonly id: number
@@ -91,7 +92,6 @@ const accountPlace = (userId: string) => `telegram_person ${userId}`
 
 export async function personOf(register: Register, userId: string): Promise<Person | null> {
   const { engine, vault, clock } = register
-  const { proof_days: proofDays } = await register.settings()
   const [row] = await engine.read(personRows(userId))
   if (row === undefined) return null
   const now = clock()
@@ -106,7 +106,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
         provedAt,
       }),
     )
-  const isValid = ({ provedAt }: ProvedAddress) => now - provedAt < proofDays * dayMs
+  const isValid = ({ provedAt }: ProvedAddress) => now - provedAt < proofMaxMs
   return {
     userId,
     chatId: openAccount(vault, userId, row.sealed).chatId,

@@ -119,16 +119,13 @@ const logo: SettingKind<string | null> = {
 /** Names, meanings and allowed values as people read them stand in bots/messages. */
 export const settingKinds = {
   saturday_is_business: yesNo('no'),
-  half_day_is_business: yesNo('yes'),
   holidays,
   holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
-  second_person_above: numberOrOff(1, 1_000_000),
   look_ups_per_day: wholeNumber(300, 1, 1_000_000),
   system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
   confirm_consents: yesNo('yes'),
-  proof_days: wholeNumber(90, 1, 3650),
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   recipient_digest: yesNo('no'),
@@ -146,15 +143,9 @@ export type SettingName = keyof typeof settingKinds
 
 /** Groups in which people are shown them. */
 export const settingGroups = {
-  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
-  consents: [
-    'repeat_onay',
-    'second_person_over_ret',
-    'second_person_above',
-    'look_ups_per_day',
-    'system_look_ups_per_day',
-  ],
-  recipients: ['confirm_consents', 'proof_days', 'complaint_answer_days', 'retention_years'],
+  days: ['saturday_is_business', 'holidays', 'holidays_confirmed_through'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
+  recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],
@@ -187,7 +178,6 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
     rules: {
       holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
       saturdayIsBusiness: values.saturday_is_business,
-      halfDayIsBusiness: values.half_day_is_business,
     },
   }
 }

@@ -142,7 +142,7 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   ],
   ['lookup --recipient +905000000001', list('consents', 0, {})],
   ['setting list', is({ settings: z.array(is({ name: text, value: text, default: text, meaning: text })) })],
-  ['setting set proof_days 30', is({ name: only('proof_days'), value: only('30') })],
+  ['setting set complaint_answer_days 30', is({ name: only('complaint_answer_days'), value: only('30') })],
   ['seal', is({ seals: only(0) })],
   ['rebuild', is({ different: only(0) })],
   ['migrate', is({ version: int.positive() })],
@@ -207,7 +207,7 @@ test('a database that is missing is made by those verbs alone that can fill it',
       })
     }
     expect(readdirSync(fresh.folder)).toEqual([])
-    await fresh.result('setting', 'set', 'proof_days', '3')
+    await fresh.result('setting', 'set', 'complaint_answer_days', '3')
     const logo = fresh.file('logo.png')
     const setLogo = async () => await fresh.run('setting', 'set', 'page_logo', logo)
     expect(await setLogo()).toMatchObject({
@@ -219,7 +219,9 @@ test('a database that is missing is made by those verbs alone that can fill it',
     writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
     expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
     expect(await fresh.result('setting', 'list')).toMatchObject({
-      settings: expect.arrayContaining([expect.objectContaining({ name: 'proof_days', value: '3' })]),
+      settings: expect.arrayContaining([
+        expect.objectContaining({ name: 'complaint_answer_days', value: '3' }),
+      ]),
     })
   } finally {
     fresh.close()

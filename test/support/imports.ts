@@ -21,7 +21,7 @@ export async function importRows(
   const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
   const id = await insertFile(register, { ...job, state: 'receiving' })
   await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
-  await startApplying(register, id, { by: 'U0IMPORT', secondPerson, passesRefusals: secondPerson !== null })
+  await startApplying(register, id, { by: 'U0IMPORT', secondPerson })
   await applyPages(register, id)
   return id
 }

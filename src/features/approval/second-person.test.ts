@@ -36,7 +36,6 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await setNow(home, 'second_person_over_ret', 'yes')
-  await setNow(home, 'second_person_above', 'off')
 })
 
 const as = (user: string, over: { requestKey?: string; language?: 'tr' | 'en' } = {}) =>
@@ -228,38 +227,8 @@ const sealedLeft = {
   map: ([left]: readonly unknown[]) => ({ left }),
 }
 
-describe('more ONAYs at once than are set', () => {
-  test('wait together; a refusal of as many never does', async () => {
-    await setNow(home, 'second_person_above', '1')
-    const { address } = phone(++people)
-    const asked = await askFor(address, 'hepsi')
-    expect(textOf(asked)).toContain("2 ONAY'ın bir defada kaydedilmesi için")
-    expect(await stateOf(address)).toEqual([])
-    const done = await confirm()
-    expect(done.match(/ONAY kaydedildi/g)).toHaveLength(2)
-    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ ONAY'])
-    home.clock.move(60_000)
-    expect(
-      textOf(await type('U0AYSE', `ret ${address} hepsi marka=${subBrandCode}`)).match(/RET kaydedildi/g),
-    ).toHaveLength(2)
-  })
-
-  test('do not pass a RET that came meanwhile, even with an earlier date', async () => {
-    await setNow(home, 'second_person_above', '1')
-    const { address } = phone(++people)
-    await askFor(address, 'hepsi')
-    expect(textOf(await type('U0AYSE', `ret ${address} sms dün marka=${subBrandCode}`))).toContain(
-      'RET kaydedildi',
-    )
-    const done = await confirm()
-    expect(done).toContain(
-      'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi. Değişiklik yapılmadı. Örnek Kahve, SMS',
-    )
-    expect(done.match(/ONAY kaydedildi/g)).toHaveLength(1)
-    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
-  })
-
-  test('with one over a RET record the other, if the number allows it', async () => {
+describe('an ONAY of several channels', () => {
+  test('waits for the one over a RET, and is recorded for the other', async () => {
     const address = await refused()
     const asked = textOf(await askFor(address, 'hepsi'))
     expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)

@@ -55,7 +55,7 @@ function iysReply({ id, brandName, language, state, fault, preview, result }: Iy
 }
 
 async function applyAction({ register, actor, language }: StaffContext, file: IysFile): Promise<Reply> {
-  const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
+  const applying = { by: actor.id, secondPerson: null }
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, applying))
   if (!isStarted) return saying(iysFileMessages[language].over)
   return { ...iysReply({ ...file, state: 'applying', language }), replaces: true }
@@ -84,34 +84,26 @@ const iysFileActions = {
   'import-iys-drop': onFile(dropAction),
 } as const
 
-const bodySchema = z.lazy(() => z.object({ importId: z.int(), passesRefusals: z.boolean().optional() }))
+const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 
 /** An approval about a file of consents. */
 async function importIn({ register }: StaffContext, body: unknown) {
-  const { importId, passesRefusals = false } = bodySchema.safeParse(body).data ?? {}
-  const job = importId === undefined ? null : await consentFileOf(register, importId)
-  return job === null ? null : { job, passesRefusals }
+  const about = bodySchema.safeParse(body).data
+  return about === undefined ? null : await consentFileOf(register, about.importId)
 }
 
 const importedApproval: ApprovalKind = {
   async describe(context, _approval, body) {
-    const about = await importIn(context, body)
-    if (about === null) return null
-    const { job, passesRefusals } = about
-    return importMessages[context.language].about(
-      job.id,
-      job.preview,
-      passesRefusals ? overRefusals(job.preview) : 0,
-    )
+    const job = await importIn(context, body)
+    if (job === null) return null
+    return importMessages[context.language].about(job.id, job.preview, overRefusals(job.preview))
   },
 
   async perform(context, { askedBy, decidedBy }, body) {
-    const about = await importIn(context, body)
-    if (about === null) return null
-    const { job, passesRefusals } = about
+    const job = await importIn(context, body)
+    if (job === null) return null
     const { register, language } = context
-    const by = { by: askedBy, secondPerson: decidedBy, passesRefusals }
-    const started = await startApplying(register, job.id, by)
+    const started = await startApplying(register, job.id, { by: askedBy, secondPerson: decidedBy })
     // Approved before, but the press did not finish.
     const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
     if (!started && !goesOn) return finishedWith(saying(importMessages[language].over))
@@ -128,15 +120,15 @@ function finishedWith(reply: Reply) {
 /** A later change of a key wins; it is checked when each change is voided. */
 const voidedApproval: ApprovalKind = {
   async describe(context, _approval, body) {
-    const job = (await importIn(context, body))?.job
+    const job = await importIn(context, body)
     if (job?.appliedAt == null) return null
     const { brandName, id, appliedAt, result } = job
     return importMessages[context.language].void.about(brandName, id, appliedAt, result)
   },
 
   async perform(context, { askedBy, decidedBy }, body) {
-    const before = (await importIn(context, body))?.job
-    if (before === undefined) return null
+    const before = await importIn(context, body)
+    if (before === null) return null
     const { register, language } = context
     const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await consentFileOf(register, before.id)) ?? before

@@ -99,13 +99,10 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
 }
 
-/** Asks a second person for many ONAYs, if the company wants that. */
 async function importApplyAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   if (job.state !== 'previewed') return saying(importMessages[context.language].over)
-  const { second_person_above: above } = await context.register.settings()
-  if (above !== null && job.preview.onay > above) return await askForImport(context, job, 'many')
   const { register, actor, language } = context
-  const applying = { by: actor.id, secondPerson: null, passesRefusals: false }
+  const applying = { by: actor.id, secondPerson: null }
   if (!(await startApplying(register, job.id, applying))) return saying(importMessages[language].over)
   return { ...importReply({ ...job, state: 'applying', language }), replaces: true }
 }
@@ -113,29 +110,22 @@ async function importApplyAction(context: StaffContext, job: ConsentFile): Promi
 /** ONAYs over refusals always take a second person (promise 1). */
 async function importOverAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   if (job.state !== 'previewed') return saying(importMessages[context.language].over)
-  return await askForImport(context, job, 'over-refusal')
+  const { id, brandCode, brandName, preview } = job
+  const request = {
+    requestKey: `import:${id}:${context.requestKey}`,
+    kind: 'import',
+    brandCode,
+    reason: 'over-refusal',
+    changes: overRefusals(preview),
+    body: { importId: id },
+  } as const
+  return await askSecond(context, request, brandName, importMessages[context.language].waits)
 }
 
 async function importDropAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   const imports = importMessages[context.language]
   const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
   return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
-}
-
-async function askForImport(
-  context: StaffContext,
-  { id, brandCode, brandName, preview }: ConsentFile,
-  reason: 'many' | 'over-refusal',
-): Promise<Reply> {
-  const request = {
-    requestKey: `import:${id}:${reason}:${context.requestKey}`,
-    kind: 'import',
-    brandCode,
-    reason,
-    changes: reason === 'many' ? preview.onay : overRefusals(preview),
-    body: { importId: id, passesRefusals: reason === 'over-refusal' },
-  }
-  return await askSecond(context, request, brandName, importMessages[context.language].waits)
 }
 
 async function askSecond(

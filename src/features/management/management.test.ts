@@ -393,12 +393,12 @@ describe('ayar', () => {
 
   test('lists every setting by its name in its group with what holds, and marks what was changed', async () => {
     expect(await typed('ayar')).toContain('Tüm ayarlar varsayılan değerinde.')
-    await setSetting(opened.engine, 'second_person_above', '20', 'test', 1)
+    await setSetting(opened.engine, 'consent_quota', '20', 'test', 1)
     const answerText = await typed('ayar')
     for (const line of [
       '✎ Varsayılandan farklı: 1 ayar.',
       'İş günleri\nCumartesi: Cumartesi iş günü sayılmıyor.\n',
-      "✎ Toplu ONAY sınırı: Bir defada 20'den fazla ONAY, ikinci bir kişinin doğrulamasını bekliyor. RET beklemiyor. Varsayılan: kapalı.",
+      "✎ Paket kotası: 20 adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir. Varsayılan: kapalı.",
     ])
       expect(answerText).toContain(line)
     expect(answerText).not.toMatch(/[a-z]_[a-z]/)
@@ -417,15 +417,15 @@ describe('ayar', () => {
     )
     expect(await typed('ayar Sikayet Süresi = 10')).toContain('Şikâyetler 10 iş gününde yanıtlanıyor.')
     expect(await typed('setting complaint period default', english)).toContain('within 15 business days')
-    await typed('ayar second_person_above = 30')
-    expect(await value('second_person_above')).toBe('30')
-    expect(await typed('ayar toplu onay sınırı')).toMatch(
-      new RegExp(`değiştiren ${admin} · Teknik adı: second_person_above$`),
+    await typed('ayar consent_quota = 30')
+    expect(await value('consent_quota')).toBe('30')
+    expect(await typed('ayar paket kotası')).toMatch(
+      new RegExp(`değiştiren ${admin} · Teknik adı: consent_quota$`),
     )
-    expect(await typed('setting second_person_above default', english)).toContain(
-      'Bulk ONAY limit was set: off (before: 30).',
+    expect(await typed('setting consent_quota default', english)).toContain(
+      'Package quota was set: off (before: 30).',
     )
-    const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
+    const holidays = '[{"day":"2031-01-24","name":"Ramazan"}]'
     await typed(`ayar holidays ${holidays}`)
     expect(await value('holidays')).toBe(holidays)
   })

@@ -1,14 +1,14 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { calendarDoubt } from '../../calendar/business-days.ts'
+import type { CalendarDoubt } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
 import type { Role } from '../../register/staff.ts'
 
-/** The year whose feasts need confirming, with their first days. */
-type CalendarDoubt = ReturnType<typeof calendarDoubt>
+/** True if a feast of the year is not in the calendar at all. */
+export const isMissing = ({ firstDays }: CalendarDoubt) => Object.keys(firstDays).length === 0
 
-const feastsTr = ({ firstDays }: NonNullable<CalendarDoubt>) =>
+const feastsTr = ({ firstDays }: CalendarDoubt) =>
   Object.entries(firstDays)
     .map(([feast, day]) => `${feast} ${tr.date(day)}`)
     .join(', ')
@@ -45,14 +45,14 @@ const turkish = {
       : ended(`Günlük raporu hiçbir yere gitmeyenler: ${tr.list(silent.slice(0, 10))}`),
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
   key: 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
-  calendar: (now: number, doubt: CalendarDoubt, missing: number | null) =>
-    missing !== null
-      ? `${missing} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir.`
-      : doubt === null
-        ? `${calendarYearsTr(now)} yıllarının dinî bayramları takvimde.`
+  calendar: (now: number, doubt: CalendarDoubt | null) =>
+    doubt === null
+      ? `${calendarYearsTr(now)} yıllarının dinî bayramları takvimde.`
+      : isMissing(doubt)
+        ? `${doubt.year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir.`
         : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsTr(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,
   calendarNext: (year: number) => `ayar karşılaştırılan yıl ${year}`,
-  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan","half":false}]',
+  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan"}]',
   stamps: {
     on: 'Günlük dosyalara zaman damgası alınıyor.',
     off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
@@ -102,12 +102,10 @@ const turkish = {
   time: (now: number, isProven: boolean) =>
     `${tr.instant(now)} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
   calendarTitle: 'Takvim',
-  calendarState: (now: number, doubt: CalendarDoubt, missing: number | null) =>
-    missing !== null
-      ? `${missing} dinî bayramları takvimde yok`
-      : doubt === null
-        ? `${calendarYearsTr(now)} dinî bayramları doğrulandı`
-        : `${doubt.year} dinî bayramları doğrulanmadı`,
+  calendarState: (now: number, doubt: CalendarDoubt | null) =>
+    doubt === null
+      ? `${calendarYearsTr(now)} dinî bayramları doğrulandı`
+      : `${doubt.year} dinî bayramları ${isMissing(doubt) ? 'takvimde yok' : 'doğrulanmadı'}`,
   permissions: 'Uygulamanın Slack yetkileri',
   lacking: (scopes: readonly string[] | null) =>
     scopes === null
@@ -117,7 +115,7 @@ const turkish = {
         : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,
 }
 
-const feastsEn = (firstDays: Readonly<Record<string, string>>) =>
+const feastsEn = ({ firstDays }: CalendarDoubt) =>
   Object.entries(firstDays)
     .map(([feast, day]) => `${feast} ${en.date(day)}`)
     .join(', ')
@@ -156,14 +154,14 @@ const english: typeof turkish = {
       : ended(`The daily report goes nowhere for: ${en.list(silent.slice(0, 10))}`),
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
   key: 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
-  calendar: (now, doubt, missing) =>
-    missing !== null
-      ? `The religious holidays of ${missing} are not in the calendar; business days may come out early.`
-      : doubt === null
-        ? `The religious holidays of ${calendarYearsEn(now)} are in the calendar.`
-        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsEn(doubt.firstDays)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
+  calendar: (now, doubt) =>
+    doubt === null
+      ? `The religious holidays of ${calendarYearsEn(now)} are in the calendar.`
+      : isMissing(doubt)
+        ? `The religious holidays of ${doubt.year} are not in the calendar; business days may come out early.`
+        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsEn(doubt)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
   calendarNext: (year) => `setting compared year ${year}`,
-  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan","half":false}]',
+  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan"}]',
   stamps: {
     on: "The days' files are time-stamped.",
     off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
@@ -216,12 +214,10 @@ const english: typeof turkish = {
   time: (now, isProven) =>
     `${en.instant(now)} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
   calendarTitle: 'Calendar',
-  calendarState: (now, doubt, missing) =>
-    missing !== null
-      ? `religious holidays of ${missing} missing`
-      : doubt === null
-        ? `religious holidays of ${calendarYearsEn(now)} confirmed`
-        : `religious holidays of ${doubt.year} not confirmed`,
+  calendarState: (now, doubt) =>
+    doubt === null
+      ? `religious holidays of ${calendarYearsEn(now)} confirmed`
+      : `religious holidays of ${doubt.year} ${isMissing(doubt) ? 'missing' : 'not confirmed'}`,
   permissions: "The app's permissions in Slack",
   lacking: (scopes) =>
     scopes === null

@@ -4,14 +4,14 @@ import { askForRole, helpLine, noRole, saying } from '../../../bots/commands/rep
 import { note, paragraph, type Reply, type Text, titledReply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
-import { calendarDoubt, calendarWarning } from '../../calendar/business-days.ts'
+import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
 import { allPulls } from '../../register/received/pulls.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
-import { setupMessages } from './setup-messages.ts'
+import { isMissing, setupMessages } from './setup-messages.ts'
 
 /** `next` is what to type; on the server if it does not begin with the slash command. */
 interface Step {
@@ -68,7 +68,6 @@ async function steps(context: StaffContext, { language }: Messages): Promise<Ste
   const { rules, iys_exchange: mode } = await register.settings()
   const now = register.clock()
   const doubt = calendarDoubt(now, rules.holidays)
-  const missing = calendarWarning(now, rules.holidays)?.year ?? null
   const provider = await theProvider(register)
   const brands = adminBrands(context, 'open')
   const own = brands.filter(({ master }) => !master)
@@ -93,12 +92,12 @@ async function steps(context: StaffContext, { language }: Messages): Promise<Ste
     },
     { isDone: false, sentence: texts.key, next: null },
     {
-      isDone: doubt === null && missing === null,
-      sentence: texts.calendar(now, doubt, missing),
+      isDone: doubt === null,
+      sentence: texts.calendar(now, doubt),
       next: typed(
-        doubt === null || missing !== null ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
+        doubt === null || isMissing(doubt) ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
       ),
-      lead: missing === null ? texts.typeWhenRight : texts.type,
+      lead: doubt === null || isMissing(doubt) ? texts.type : texts.typeWhenRight,
     },
     { isDone: stamps === 'on', sentence: texts.stamps[stamps], next: null },
     { isDone: mode !== 'off', sentence: texts.exchange[mode], next: null },
@@ -148,7 +147,6 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const now = register.clock()
   const { rules } = await register.settings()
   const doubt = calendarDoubt(now, rules.holidays)
-  const missing = calendarWarning(now, rules.holidays)?.year ?? null
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
     texts.webhook(id, pausedAt !== null, held),
@@ -168,7 +166,7 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
     [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
-    [texts.calendarTitle, [texts.calendarState(now, doubt, missing)]],
+    [texts.calendarTitle, [texts.calendarState(now, doubt)]],
     [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
   return titledReply(

@@ -23,7 +23,7 @@ export async function refuseEverywhere(
   draft: Draft,
   channels: readonly Channel[],
 ): Promise<Reply> {
-  const { authority, register, command, receivedAt } = context
+  const { authority, register, receivedAt } = context
   const messages = messagesIn(context.language)
   const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
   if (brands.length === 0) return saying(messages.staff.general.noOpenBrand)
@@ -49,7 +49,7 @@ export async function refuseEverywhere(
   const { rules, iys_exchange: exchange } = await register.settings()
   const now = register.clock()
   const hasDeadline = brands.some((brand) => isActivated(brand, now))
-  const facts = { draft, request, recorded, now, receivedAt, rules, exchange, hasDeadline, command }
+  const facts = { draft, request, recorded, now, receivedAt, rules, exchange, hasDeadline }
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept

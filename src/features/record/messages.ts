@@ -58,8 +58,6 @@ const turkish = {
       : daysLeft === 0
         ? `İYS'ye bildirmek için son gün bugün.`
         : `İYS'ye bildirmek için ${tr.number(daysLeft)} iş günü kaldı: son gün ${tr.dateWithWeekday(day)}.`,
-  calendarEnds: (year: number, command: string) =>
-    `${year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir. Yönetici ekleyebilir: ${command} ayar holidays …`,
   confirmSummary: 'Kanıt ve doğrulama gerekiyor.',
   confirmTitle: 'ONAY için kanıt',
   ownRefusal: (door: Door, consentDate: string | null) =>
@@ -137,8 +135,6 @@ const english: typeof turkish = {
       : daysLeft === 0
         ? 'Today is the last day to report it to İYS.'
         : `${en.counted(daysLeft, 'business day')} left to report it to İYS: the last is ${en.dateWithWeekday(day)}.`,
-  calendarEnds: (year, command) =>
-    `The religious holidays of ${year} are not in the calendar; business days may come out early. An admin can add them: ${command} setting holidays …`,
   confirmSummary: 'Evidence and a confirmation are needed.',
   confirmTitle: 'Evidence for ONAY',
   ownRefusal: (door, consentDate) =>

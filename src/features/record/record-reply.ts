@@ -2,12 +2,7 @@ import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import { beginningDigits, channelNamed, evidencePageChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import type { Messages } from '../../../bots/messages/index.ts'
-import {
-  type BusinessDayRules,
-  businessDaysLeft,
-  calendarWarning,
-  legalDeadline,
-} from '../../calendar/business-days.ts'
+import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
 import { phoneType } from '../../consent/recipient.ts'
@@ -43,7 +38,6 @@ interface Noted {
   readonly exchange: Settings['iys_exchange']
   /** False before the brand is activated. */
   readonly hasDeadline: boolean
-  readonly command: string
 }
 
 /** Answers a recorded change; only what was stored is called so. */
@@ -169,7 +163,7 @@ function refusedText(
 }
 
 export function notes(facts: Noted, stored: readonly RecordedChange[], messages: Messages): string[] {
-  const { draft, recorded, now, rules } = facts
+  const { draft, recorded } = facts
   const words = recordMessages[messages.language]
   const ahead = draft.status === 'RET' && isAhead(draft, facts.receivedAt)
   const assumed = assumptionsLine(facts, messages)
@@ -179,7 +173,6 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
     const files = filesNote(facts, messages)
     return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys, ...files]
   }
-  const warning = calendarWarning(now, rules.holidays)
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
   const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
   const noted: (string | null)[] = [
@@ -190,7 +183,6 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isLandline ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
-    warning === null ? null : words.calendarEnds(warning.year, facts.command),
   ]
   return noted.filter((note) => note !== null)
 }

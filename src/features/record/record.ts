@@ -23,18 +23,10 @@ import {
 } from './draft.ts'
 import { refuseEverywhere } from './every-brand.ts'
 import { recordMessages } from './messages.ts'
-import {
-  assumptions,
-  noFacts,
-  type Recorded,
-  type RecordFacts,
-  recordReply,
-  storedChange,
-} from './record-reply.ts'
+import { assumptions, noFacts, type RecordFacts, recordReply, storedChange } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
 import {
   chooseBrand,
-  type HeldChange,
   type Key,
   keysOf,
   onlyChannel,
@@ -210,22 +202,23 @@ async function storeOrAsk(
   const now = register.clock()
   // An ONAY is dated when it was typed: a refusal that came in between wins.
   const { receivedAt } = draft.status === 'ONAY' ? draft : context
-  const { rules, iys_exchange: exchange, second_person_above: most } = await register.settings()
+  const { rules, iys_exchange: exchange } = await register.settings()
   const request: RequestOfKeys = {
     status: draft.status,
     source: draft.source ?? usualSourceOfRet,
     consentDate: statedAt(draft, receivedAt),
   }
-  const isMany = draft.status === 'ONAY' && most !== null && keys.length > most
-  const storing = { draft, brandCode: brand.code, keys, request, dryRun: isMany || undefined } as const
+  const storing = { draft, brandCode: brand.code, keys, request }
   const stored = await storeChanges({ ...context, receivedAt }, storing)
   const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
   const own = outcomes.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
   )
-  const held = outcomes.flatMap((one) => heldChange(one, isMany) ?? [])
+  const held = outcomes.flatMap(({ channel, outcome }) =>
+    outcome.kind === 'second-person-needed' ? [{ channel, ...outcome }] : [],
+  )
   const recorded = outcomes.filter(
-    (one) => one.outcome.kind !== 'confirmation-needed' && heldChange(one, isMany) === null,
+    ({ outcome: { kind } }) => kind !== 'confirmation-needed' && kind !== 'second-person-needed',
   )
   const messages = messagesIn(language)
   const facts = {
@@ -238,7 +231,6 @@ async function storeOrAsk(
     rules,
     exchange,
     hasDeadline: isActivated(brand, now),
-    command: context.command,
   }
   const reply = await withChange(context, facts, recordReply(facts, messages))
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
@@ -247,11 +239,13 @@ async function storeOrAsk(
     const summary = recorded.length === 0 ? recordMessages[language].confirmSummary : reply.summary
     return own.length === 0 ? reply : { summary, parts: [...reply.parts, ...questions] }
   }
-  const isDisputed = outcomes.some(
-    ({ outcome }) => outcome.kind === 'second-person-needed' && outcome.isDisputed,
-  )
-  const reason = isDisputed ? 'open-complaint' : isMany ? 'many' : 'over-refusal'
-  const asked = await askToRecord(context, { draft, brand, changes: held, request, reason, recipientType })
+  const reason = held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal'
+  const changes = held.map(({ channel, consentDate, ordinal }) => ({
+    channel,
+    consentDate: consentDate ?? '',
+    ordinal,
+  }))
+  const asked = await askToRecord(context, { draft, brand, changes, request, reason, recipientType })
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
   const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
   return { summary, parts: [...reply.parts, ...asked, ...questions] }
@@ -272,16 +266,6 @@ async function withChange(context: StaffContext, facts: RecordFacts, reply: Repl
   const values = [referenceTo(context, 'change', stored.id), brand.code, ...new Set(channels)]
   const change = button(messages.staff.lookUp.change, 'change', ...values)
   return { ...reply, parts: [...reply.parts, buttons(change)] }
-}
-
-/** An ONAY over a refusal waits, and every ONAY if there are too many. */
-function heldChange({ channel, outcome }: Recorded, isMany: boolean): HeldChange | null {
-  if (outcome.kind === 'second-person-needed') {
-    return { channel, consentDate: outcome.consentDate ?? '', ordinal: outcome.ordinal }
-  }
-  const change = isMany ? storedChange(outcome) : null
-  if (change === null || outcome.kind !== 'decided') return null
-  return { channel, consentDate: change.consentDate ?? '', ordinal: outcome.before?.ordinal ?? 0 }
 }
 
 /** Asks for evidence below a question that lacks it, and records what was confirmed. */

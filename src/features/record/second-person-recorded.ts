@@ -123,7 +123,6 @@ export const recordedApproval: ApprovalKind = {
     const storing = { draft, brandCode, keys, request, asked }
     const recorded = await storeChanges(context, storing)
     const { rules, iys_exchange: exchange } = await context.register.settings()
-    const { command } = context
     const reply = recordReply(
       {
         draft,
@@ -135,7 +134,6 @@ export const recordedApproval: ApprovalKind = {
         rules,
         exchange,
         hasDeadline: isActivated(brand, now),
-        command,
       },
       messages,
     )

@@ -45,7 +45,6 @@ interface Storing {
   readonly asked?:
     | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
     | undefined
-  readonly dryRun?: true | undefined
 }
 
 /** Stores changes; a repeat under the same request key has no effect. */
@@ -54,7 +53,7 @@ export async function storeChanges(context: StaffContext, storing: Storing): Pro
   for (const key of storing.keys) {
     recorded.push({ ...key, outcome: await storeOne(context, storing, key, recorded) })
   }
-  if (storing.dryRun || storing.draft.files.length === 0) return recorded
+  if (storing.draft.files.length === 0) return recorded
   return await withFiles(context, storing, recorded)
 }
 
@@ -82,7 +81,7 @@ async function withFiles(
 /** An outage is told at the edge, unless another change was stored before it. */
 async function storeOne(
   { register, actor: speaker, receivedAt }: StaffContext,
-  { draft, brandCode, request, asked, dryRun }: Storing,
+  { draft, brandCode, request, asked }: Storing,
   { channel, recipientType }: Key,
   before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
@@ -102,7 +101,6 @@ async function storeOne(
       secondPerson: asked?.approvedBy,
       seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
       confirmed: draft.confirmed && hasEvidence(draft),
-      dryRun,
     })
   } catch (error) {
     if (error instanceof StorageError && before.length > 0) return { kind: 'failed' }

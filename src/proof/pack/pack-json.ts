@@ -26,8 +26,7 @@ const key = {
 /** Rules for counting the last day of L2 again. */
 const calendarSchema = z.strictObject({
   saturdayIsBusiness: z.boolean(),
-  halfDayIsBusiness: z.boolean(),
-  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean() })),
+  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string() })),
 })
 
 const recipientSchema = z.discriminatedUnion('known', [

@@ -98,23 +98,21 @@ async function keepPage(
 
 interface Applying {
   readonly by: string
+  /** Lets later ONAYs pass refusals (promise 1). */
   readonly secondPerson: string | null
-  /** Lets later ONAYs pass refusals, which only a second person allows (promise 1). */
-  readonly passesRefusals: boolean
 }
 
 /** Starts recording a file; false if it cannot be decided any more. */
 export async function startApplying(
   register: Register,
   id: number,
-  { by, secondPerson, passesRefusals }: Applying,
+  { by, secondPerson }: Applying,
 ): Promise<boolean> {
   const set = {
     state: 'applying' as const,
     appliedBy: by,
     appliedAt: register.clock(),
     secondPerson,
-    passesRefusals: passesRefusals ? 1 : 0,
   }
   return await changeFile(register, id, ['previewed', 'receiving'], set)
 }
@@ -136,7 +134,7 @@ export async function applyPages(
 
 async function applyPage(
   register: Register,
-  { id, brandCode, nextPage, pages, passesRefusals, secondPerson }: ConsentFile,
+  { id, brandCode, nextPage, pages, secondPerson }: ConsentFile,
   actor: Actor,
 ): Promise<void> {
   const stored = await storedPage(register, id, nextPage)
@@ -149,7 +147,7 @@ async function applyPage(
     {
       brandCode,
       rows,
-      overRefusal: passesRefusals === 1 && secondPerson !== null ? undefined : 'forbid',
+      overRefusal: secondPerson === null ? 'forbid' : undefined,
       secondPerson: secondPerson ?? undefined,
     },
     {

@@ -26,8 +26,6 @@ const looks = [
 /** Settings without influence on any promise. */
 const settings = [
   ['saturday_is_business', ['yes', 'no']],
-  ['half_day_is_business', ['yes', 'no']],
-  ['proof_days', ['1', '7', '90']],
   ['complaint_answer_days', ['1', '15']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
