@@ -7,7 +7,7 @@ import { openWebhooks } from '../src/features/webhook/feature.ts'
 import { webhookPoster } from '../src/features/webhook/poster.ts'
 import { newWebhookSecret } from '../src/jobs/webhook.ts'
 import { record } from '../src/register/record/record.ts'
-import { addWebhook } from '../src/register/webhooks.ts'
+import { addWebhooks } from '../src/register/webhooks.ts'
 import { startServer } from './child.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
 import { begin, count } from './work.ts'
@@ -18,7 +18,7 @@ const fixture = await makeFixture(0)
 const { register, close } = await openFixture(fixture)
 const receiver = await startServer('receiver', [])
 const url = `http://127.0.0.1:${receiver.port}/`
-await addWebhook(register, { url, brandCode, secret: newWebhookSecret(), by: 'bench' })
+await addWebhooks(register, { brandCode, by: 'bench' }, [{ url, secret: newWebhookSecret() }])
 await recordAll()
 
 const log = { ...console, error: (...given: unknown[]) => console.error(...given) }

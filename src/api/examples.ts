@@ -15,10 +15,6 @@ const consent = {
   consentDate: '2026-03-02 14:05:09',
 }
 const push = { url: 'https://crm.ornek.example/iys', type: 'MESAJ', username: 'iys', password: '…' }
-const link = {
-  url: 'https://izin.example/r/4kQ0fUqW3mXnD8sY7bTzLg',
-  oneClick: 'https://izin.example/u/4kQ0fUqW3mXnD8sY7bTzLg',
-}
 
 /** One example of each request, and of the answers that a reader would ask for. */
 export const examples = {
@@ -38,9 +34,8 @@ export const examples = {
       },
     ],
   },
-  LookUp: { recipient, brandCode: 123457 },
   CheckRequest: { brandCode: 123457, channel: 'MESAJ', recipientType: 'BIREYSEL', recipients: [recipient] },
-  LinkRequest: { brandCode: 123457, channel: 'MESAJ', recipient },
+  LinkRequest: { brandCode: 123457, channel: 'MESAJ', recipients: [recipient] },
   Tokens: {
     access_token: 'eyJ…',
     expires_in: 7200,
@@ -96,8 +91,14 @@ export const examples = {
     ],
     cursor: 1,
   },
-  Link: link,
-  Links: { links: [link] },
+  Links: {
+    links: [
+      {
+        url: 'https://izin.example/r/4kQ0fUqW3mXnD8sY7bTzLg',
+        oneClick: 'https://izin.example/u/4kQ0fUqW3mXnD8sY7bTzLg',
+      },
+    ],
+  },
 } satisfies Partial<Record<AnswerName, unknown>> & Record<keyof typeof requests, unknown>
 
 /** A list as NDJSON and its answer. */

@@ -105,7 +105,7 @@ function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : refusedBody
-  const refusals = isOpen ? [] : [...refused, ...ofBody, ...(isWrite(route) ? [409] : [])]
+  const refusals = isOpen === true ? [] : [...refused, ...ofBody, ...(isWrite(route) ? [409] : [])]
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 

@@ -16,7 +16,7 @@ import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
-import { addEvidence, changesOfBrand, lookUpAddress, makeLinks } from './v1/own.ts'
+import { addEvidence, changesOfBrand, makeLinks } from './v1/own.ts'
 import { takePush } from './v1/take-push.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -196,30 +196,15 @@ export const routes: readonly Route[] = [
   post('/v1/iys/push', takePush, {
     summary: 'Takes what İYS pushes, from a client of the scope push',
     body: 'PushedList',
-    answers: {
-      200: 'Pushed',
-      400: 'Errors',
-      401: 'Errors',
-      403: 'Errors',
-      413: 'Errors',
-      415: 'Errors',
-      429: 'Errors',
-      500: 'Errors',
-      503: 'Errors',
-    },
+    answers: { 200: 'Pushed' },
     isOpen: 'basic',
-  }),
-  post('/v1/look-up', lookUpAddress, {
-    summary: 'Asks every consent of one address, and whether a message may be sent',
-    body: 'LookUp',
-    answers: { 200: 'Consents' },
   }),
   post('/v1/links', makeLinks, {
     summary:
-      'Makes the link of one recipient, or those of up to 1,000, for use in messages; for an e-mail also its header fields (RFC 8058)',
+      'Makes a link for each of up to 1,000 recipients, for use in messages; for e-mails also their header fields (RFC 8058)',
     body: 'LinkRequest',
     scope: 'write',
-    answers: { 200: 'Links', 201: 'Link', 409: 'Errors' },
+    answers: { 200: 'Links' },
   }),
   // Loaded on request, so that no start waits for the schemas of the answers.
   get(

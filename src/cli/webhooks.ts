@@ -4,7 +4,7 @@ import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../network.ts'
 import {
-  addWebhook,
+  addWebhooks,
   listWebhooks,
   removeWebhook,
   resumeWebhook,
@@ -38,10 +38,10 @@ export const webhookAdd = verb({
   parameters: { url: required(receiver), brand: optional(code) },
   async run(context, { url, brand }) {
     const secret = newWebhookSecret()
-    const row = { url, brandCode: brand ?? null, secret, by: context.actor.id }
-    const added = await addWebhook(await context.register(), row)
+    const about = { brandCode: brand ?? null, by: context.actor.id }
+    const added = await addWebhooks(await context.register(), about, [{ url, secret }])
     insist(added, 'add the webhook')
-    return { id: added.ok ? added.id : 0, secret }
+    return { id: added.ok ? added.firstId : 0, secret }
   },
   show: ({ id, secret }) => [
     `Added the webhook ${id}.`,

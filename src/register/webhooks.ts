@@ -80,33 +80,49 @@ const ends = preparedQuery(() =>
 
 type Refusal = { readonly ok: false; readonly reason: string }
 
-/** Adds a webhook, which gets everything from now on. */
-export async function addWebhook(
+interface NewWebhook {
+  readonly url: string
+  /** For İYS's pushes. */
+  readonly channel?: Channel
+  /** `username:password` of pushes. */
+  readonly secret: string
+}
+
+/** Adds webhooks, which get everything from now on. All are added, or none. */
+export async function addWebhooks(
   register: Register,
-  input: {
-    readonly url: string
-    readonly brandCode: number | null
-    /** For İYS's pushes. */
-    readonly channel?: Channel
-    /** `username:password` of pushes. */
-    readonly secret: string
-    readonly by: string
-  },
-): Promise<{ readonly ok: true; readonly id: number } | Refusal> {
-  const { secret, by, ...row } = input
+  { brandCode, by }: { readonly brandCode: number | null; readonly by: string },
+  added: readonly NewWebhook[],
+): Promise<{ readonly ok: true; readonly firstId: number } | Refusal> {
   const now = register.clock()
-  const brands = await listBrands(register)
-  if (row.brandCode !== null && !brands.some(({ code }) => code === row.brandCode)) {
-    return { ok: false, reason: `there is no brand ${row.brandCode}` }
-  }
-  const id = await register.engine.unit([ends()], ([last]): Outcome<number> => {
-    const id = (last?.lastId ?? 0) + 1
-    const sealedSecret = register.vault.seal(secret, secretPlace(id))
-    const cursor = last?.lastSeq ?? 0
-    const values = { ...row, id, sealedSecret, cursor, addedAt: now, addedBy: by, dueAt: now }
-    return { writes: [statement(build.insert(webhook).values(values))], result: id }
+  const isBrand = (await listBrands(register)).some(({ code }) => code === brandCode)
+  if (brandCode !== null && !isBrand) return { ok: false, reason: `there is no brand ${brandCode}` }
+  type Added = { readonly ok: true; readonly firstId: number } | Refusal
+  return await register.engine.unit([present(), ends()], (known, [last]): Outcome<Added> => {
+    if (hasTooManyPushes([...known.filter((one) => one.brandCode === brandCode), ...added])) {
+      return { writes: [], result: { ok: false, reason: 'a channel has two receivers, or this one already' } }
+    }
+    const firstId = (last?.lastId ?? 0) + 1
+    const rows = added.map(({ secret, ...row }, place) => {
+      const id = firstId + place
+      const sealedSecret = register.vault.seal(secret, secretPlace(id))
+      const cursor = last?.lastSeq ?? 0
+      return { ...row, id, brandCode, sealedSecret, cursor, addedAt: now, addedBy: by, dueAt: now }
+    })
+    const result = { ok: true, firstId } as const
+    return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
   })
-  return { ok: true, id }
+}
+
+/** İYS's limit for the pushes of a brand. */
+const pushesOfChannelMax = 2
+
+function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly channel?: Channel | null }[]) {
+  const pushes = webhooks.filter(({ channel }) => channel != null)
+  const ofChannels = [...Map.groupBy(pushes, ({ channel }) => channel).values()]
+  return ofChannels.some(
+    (own) => own.length > pushesOfChannelMax || new Set(own.map(({ url }) => url)).size < own.length,
+  )
 }
 
 export async function removeWebhook(

@@ -7,6 +7,7 @@ import { build, query } from '../../db/statement.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { closeBrand } from '../../src/register/brands.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { lastTicketOf } from '../../src/register/tickets.ts'
 import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
@@ -56,11 +57,11 @@ test('It agrees with the look-up of one address, whatever happened to it', async
   await say(register, phone(14), 'ONAY', { ...api, ...tea })
   await say(register, email(15), 'ONAY', { ...api, channel: 'EPOSTA' })
   for (const recipient of [phone(11), phone(12), phone(13), phone(14), email(15)]) {
-    const { consents } = (await server.post('/v1/look-up', { recipient: recipient.address })).body
+    const consents = await ownConsents(register, recipient)
     expect(consents).not.toEqual([])
-    for (const { brandCode, channel, recipientType, status, national, maySend, why } of consents) {
+    for (const { brandCode, channel, recipientType, status, national, maySend, reason } of consents) {
       const { results } = (await check([recipient.address], { brandCode, channel, recipientType })).body
-      expect(results).toEqual([{ recipient: recipient.address, maySend, why, status, national }])
+      expect(results).toEqual([{ recipient: recipient.address, maySend, why: reason, status, national }])
     }
   }
   expect((await check([phone(99).address], { recipientType: 'TACIR' })).body.results).toMatchObject([

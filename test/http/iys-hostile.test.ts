@@ -5,15 +5,10 @@ import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { type Route, routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, openIysServer, refusal } from './iys-server.ts'
+import { phone } from '../support/register.ts'
+import { type Answer, brandPath, codesOf, openIysServer, pathOf, refusal } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
-const inPath: Readonly<Record<string, string>> = {
-  ...{ iysCode: String(providerCode), brandCode: String(subBrandCode), reportDate: '2026-03-01' },
-  ...{ recipientType: 'BIREYSEL', type: 'MESAJ' },
-}
-const pathOf = (route: Route) => route.path.replace(/:(\w+)/g, (_, name) => inPath[name] ?? 'a1')
 const closed = routes.filter(({ isOpen }) => isOpen === undefined)
 const taking = closed.filter(({ body }) => body !== undefined && body !== 'file')
 

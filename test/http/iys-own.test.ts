@@ -108,20 +108,19 @@ describe('a client', () => {
       })
   }
   const list = { brandCode: subBrandCode, channel: 'MESAJ', recipients: [phone(1).address] }
-  const lookUp = { recipient: phone(1).address }
   const consents = `/sps/${providerCode}/brands/${subBrandCode}/consents`
+  const asked = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
 
   test('may do only what its scopes and brands allow', async () => {
     const checks = await asks(['check'])
     expect((await checks('/v1/check', list)).status).toBe(200)
-    const refused = await checks('/v1/look-up', lookUp)
+    const refused = await checks(`${consents}/status`, asked)
     expect([refused.status, refused.body.errors[0].message]).toEqual([403, expect.stringContaining('"read"')])
     expect((await checks(consents, {})).status).toBe(403)
     server.clock.move(2000)
     const reads = await asks(['read'], [providerCode])
     expect((await reads('/v1/check', list)).status).toBe(403)
-    expect((await reads('/v1/look-up', lookUp)).body).toEqual({ consents: [] })
-    expect(refusal(await reads(`${consents}/status`, {}))).toEqual([403, ['H353']])
+    expect(refusal(await reads(`${consents}/status`, asked))).toEqual([403, ['H353']])
     expect((await reads(`/sps/${providerCode}/brands`, {}, 'GET')).body).toHaveLength(1)
   })
 
@@ -129,59 +128,14 @@ describe('a client', () => {
     await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
     server.clock.set('2026-03-03 23:59:00')
     const reads = await asks(['read', 'check'], [subBrandCode])
-    for (const status of [200, 200, 429]) expect((await reads('/v1/look-up', lookUp)).status).toBe(status)
-    expect((await reads('/v1/look-up', lookUp)).headers.get('retry-after')).toBe('60')
+    const lookUp = () => reads(`${consents}/status`, asked)
+    for (const status of [200, 200, 429]) expect((await lookUp()).status).toBe(status)
+    expect((await lookUp()).headers.get('retry-after')).toBe('60')
     expect((await reads('/v1/check', list)).status).toBe(200)
     server.clock.move(60_000)
-    expect((await reads('/v1/look-up', lookUp)).status).toBe(200)
+    expect((await lookUp()).status).toBe(200)
     await setSetting(server.engine, 'system_look_ups_per_day', '100000', 'test', server.clock.now())
     server.clock.set('2026-03-02 15:00:05')
-  })
-})
-
-describe('POST /v1/look-up', () => {
-  const lookUp = (body: unknown) => server.post('/v1/look-up', body)
-
-  test('answers every consent of an address, and whether a message may be sent', async () => {
-    const { body } = await lookUp({ recipient: '0500 000 00 02' })
-    expect(body).toEqual({
-      consents: [
-        {
-          brandCode: subBrandCode,
-          channel: 'MESAJ',
-          recipientType: 'BIREYSEL',
-          status: 'ONAY',
-          local: false,
-          source: 'HS_WEB',
-          consentDate: '2026-03-02 15:00:00',
-          national: 'unverified',
-          maySend: true,
-          why: 'consent-unverified',
-        },
-      ],
-    })
-    const recipient = phone(3).address
-    const refused = (await lookUp({ recipient, brandCode: subBrandCode })).body.consents[0]
-    expect(refused).toMatchObject({ status: 'RET', local: true, maySend: false, why: 'refused-here' })
-    expect((await lookUp({ recipient, brandCode: providerCode })).body).toEqual({ consents: [] })
-  })
-
-  test('is logged', async () => {
-    await lookUp({ recipient: phone(77).address })
-    const mark = server.register.vault.mark(phone(77).address)
-    expect((await server.lookedUp()).filter((row) => row.mark.equals(mark))).toHaveLength(1)
-  })
-
-  test.each<[unknown, number, string]>([
-    [{}, 422, 'H114'],
-    [{ recipient: null }, 422, 'H114'],
-    [{ recipient: 7 }, 422, 'H122'],
-    [{ recipient: 'ayse' }, 422, 'H122'],
-    [{ recipient: phone(1).address, brandCode: '123457' }, 422, 'H191'],
-    [{ recipient: phone(1).address, brandCode: 999 }, 403, 'H353'],
-    [[], 400, 'H097'],
-  ])('refuses %o with %i %s', async (body, status, code) => {
-    expect(refusal(await lookUp(body))).toEqual([status, [code]])
   })
 })
 

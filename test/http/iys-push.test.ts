@@ -62,7 +62,10 @@ describe('push/registration', () => {
     expect(refusal(await register(push()))).toEqual([422, ['H530']])
     expect((await register(other('2'), push({ type: 'EPOSTA' }))).status).toBe(200)
     expect(refusal(await register(other('3')))).toEqual([422, ['H530']])
-    expect((await server.get(path)).body).toHaveLength(3)
+    const mails = ['4', '5', '6'].map((name) => ({ ...other(name), type: 'EPOSTA' }))
+    const together = await Promise.all(mails.map((one) => register(one)))
+    expect(together.map(({ status }) => status).sort()).toEqual([200, 422, 422])
+    expect((await server.get(path)).body).toHaveLength(4)
   })
 
   test.each<[string, unknown, number, string[]]>([

@@ -8,7 +8,7 @@ import { answers } from '../../src/api/iys/answers.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
 import { signToken } from '../../src/api/iys/sessions.ts'
 import { answersOf } from '../../src/api/openapi.ts'
-import { iysApi, routes } from '../../src/api/routes.ts'
+import { iysApi, type Route, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { lookUpBuffer } from '../../src/register/look-up-log.ts'
@@ -181,6 +181,15 @@ async function letClientIn({ engine, clock }: Register): Promise<number> {
   await engine.unit([], () => ({ writes: [statement(build.insert(client).values(row))], result: null }))
   return createdAt
 }
+
+const inPath: Readonly<Record<string, string>> = {
+  ...{ iysCode: String(providerCode), brandCode: String(subBrandCode), reportDate: '2026-03-01' },
+  ...{ recipientType: 'BIREYSEL', type: 'MESAJ' },
+}
+
+/** Path of a route with parameters that suit it. */
+export const pathOf = ({ path }: Pick<Route, 'path'>) =>
+  path.replace(/:(\w+)/g, (_, name) => inPath[name] ?? 'a1')
 
 export const refusal = (answer: Answer) => [answer.status, codesOf(answer)]
 

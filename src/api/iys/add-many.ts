@@ -7,12 +7,11 @@ import {
   type QueuedRequest,
   queueAdds,
 } from '../../register/record/add-requests.ts'
-import { fieldFaults, keepRefusal, keepRefusalsIn } from './add.ts'
+import { fieldFaults, refuseAdds } from './add.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
 import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
 import { type ReadConsent, readConsent, type WireConsent } from './requests.ts'
-import type { Session } from './sessions.ts'
 import { isQuotaUsed } from './subscription.ts'
 
 /** R23. */
@@ -32,24 +31,14 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const body = await readJson(c, api)
     if ('refused' in body) return body.refused
-    const sent = body.value
-    if (!Array.isArray(sent) || sent.length === 0) {
-      return refuse(c, [{ code: 'H092' }], {
-        isStored: await keepRefusalsIn(api, session, brand, [sent], 'H092'),
-      })
-    }
-    if (sent.length > itemsMax) {
-      return refuse(c, [{ code: 'H091' }], {
-        isStored: await keepRefusalsIn(api, session, brand, sent, 'H091'),
-      })
-    }
+    const isList = Array.isArray(body.value)
+    const sent: readonly unknown[] = isList ? body.value : [body.value]
+    const refuseAll = (faults: readonly Fault[]) => refuseAdds(api, c, { session, brand, sent }, faults)
+    if (!isList || sent.length === 0) return await refuseAll([{ code: 'H092' }])
+    if (sent.length > itemsMax) return await refuseAll([{ code: 'H091' }])
     const items = await readItems(api, brand, sent)
     const faults = faultsOf(brand, items)
-    if (faults.length > 0) {
-      return refuse(c, faults, {
-        isStored: await keepRefusals(api, session, brand, items),
-      })
-    }
+    if (faults.length > 0) return await refuseAll(faults)
     const consents = items.flatMap(({ read }) => read?.consent ?? [])
     const queued = await queueAdds(api.register, session.actor, { brandCode: brand.code, version, consents })
     return answerJson(c, receiptOf(queued, consents), 202)
@@ -87,24 +76,6 @@ function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fau
 function keyOf(consent: WireConsent | null): string | null {
   if (consent === null) return null
   return `${consent.request.recipientType} ${consent.channel} ${consent.recipient.address}`
-}
-
-/** Readable refusals are kept although nothing of the list is recorded (promise 1). */
-async function keepRefusals(
-  api: ApiContext,
-  session: Session,
-  brand: Brand,
-  items: readonly SentItem[],
-): Promise<boolean> {
-  const ofList: readonly Fault[] = brand.closedAt === null ? [] : [{ code: 'H353' }]
-  const stored = await Promise.all(
-    items.map(
-      async ({ read, faults }) =>
-        read !== null &&
-        (await keepRefusal(api, session, brand, { ...read, faults: [...faults, ...ofList] })),
-    ),
-  )
-  return stored.includes(true)
 }
 
 function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: readonly WireConsent[]) {

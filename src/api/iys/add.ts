@@ -1,13 +1,14 @@
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
+import { isCompanySource } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Brand } from '../../register/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, readJson } from './body.ts'
-import { answerJson, type Code, entryOf, type Fault, refuse } from './faults.ts'
+import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
 import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { isQuotaUsed } from './subscription.ts'
@@ -24,15 +25,13 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     const fields = asObject(body.value)
     if (fields === null) {
       const list = Array.isArray(body.value) ? body.value : []
-      const isStored = await keepRefusalsIn(api, session, brand, list, 'H085')
-      return refuse(c, [{ code: 'H085' }], { isStored })
+      return await refuseAdds(api, c, { session, brand, sent: list }, [{ code: 'H085' }])
     }
     const read = readConsent(fields)
     const { consent } = read
     if (consent === null || read.faults.length > 0) {
       const faults = await fieldFaults(api, brand, fields, read)
-      const isStored = await keepRefusal(api, session, brand, { ...read, faults })
-      return refuse(c, faults, { isStored })
+      return await refuseAdds(api, c, { session, brand, sent: [fields] }, faults)
     }
     const firstTime = version === 2 ? await firstReceipt(api, brand, consent) : null
     if (firstTime !== null) return answerJson(c, firstTime)
@@ -100,60 +99,54 @@ function refusalFaults(refusals: readonly RefusalCode[], fields: Fields): Fault[
   })
 }
 
-/**
- * Keeps a readable refusal of a refused add (promise 1), without its source, so that it counts as one İYS
- * would not take. Returns true if it is stored.
- */
-export async function keepRefusal(
-  api: ApiContext,
-  session: Session,
-  brand: Brand,
-  read: ReadConsent,
-): Promise<boolean> {
-  const { consent } = read
-  if (consent?.request.status !== 'RET') return false
-  const outcome = await record(api.register, session.actor, {
-    ...consent,
-    brandCode: brand.code,
-    request: { ...consent.request, source: undefined },
-    evidence: evidenceOf(read),
-  })
-  return outcome.kind === 'decided' && outcome.change !== null
+interface SentAdds {
+  readonly session: Session
+  readonly brand: Brand
+  readonly sent: readonly unknown[]
 }
 
 /** Items that are read and stored together; other requests run between two. */
 const storedAtOnce = 100
 
-/** Keeps the readable refusals among what was sent, of which nothing is recorded because of `code`. */
-export async function keepRefusalsIn(
+/** Refuses what was sent to be added, and keeps the clear refusals in it (promise 1). */
+export async function refuseAdds(
   api: ApiContext,
-  session: Session,
-  brand: Brand,
-  sent: readonly unknown[],
-  code: Code,
-): Promise<boolean> {
+  c: Context,
+  { session, brand, sent }: SentAdds,
+  faults: readonly Fault[],
+): Promise<Response> {
   let isStored = false
   for (let from = 0; from < sent.length; from += storedAtOnce) {
+    if (from > 0) await yieldToEventLoop()
     const stored = await Promise.all(
-      sent.slice(from, from + storedAtOnce).map(async (one) => {
+      sent.slice(from, from + storedAtOnce).map(async (one, place) => {
         const fields = asObject(one)
-        return (
-          fields !== null &&
-          (await keepRefusal(api, session, brand, { ...readConsent(fields), faults: [{ code }] }))
-        )
+        const own = faults.filter(({ index = from + place }) => index === from + place)
+        return fields !== null && (await keepRefusal(api, session, brand, readConsent(fields), own))
       }),
     )
     isStored = stored.includes(true) || isStored
-    await yieldToEventLoop()
   }
-  return isStored
+  return refuse(c, faults, { isStored })
 }
 
-/** A source that is not listed is free text and is not kept; the codes are. */
-function evidenceOf({ request: { source }, faults }: ReadConsent) {
-  const isListed = source !== undefined && !faults.some(({ code }) => code === 'H119')
-  return {
-    refusedWith: faults.map(({ code }) => code).join(' '),
-    ...(isListed ? { source } : {}),
-  }
+/** Returns true if it is stored: without its source, so that it counts as one İYS would not take. */
+async function keepRefusal(
+  api: ApiContext,
+  session: Session,
+  brand: Brand,
+  { consent }: ReadConsent,
+  faults: readonly Fault[],
+): Promise<boolean> {
+  if (consent?.request.status !== 'RET') return false
+  const { source } = consent.request
+  const refusedWith = faults.map(({ code }) => code).join(' ')
+  const outcome = await record(api.register, session.actor, {
+    ...consent,
+    brandCode: brand.code,
+    request: { ...consent.request, source: undefined },
+    // A source that is not listed is free text and is not kept.
+    evidence: { refusedWith, ...(source !== undefined && isCompanySource(source) ? { source } : {}) },
+  })
+  return outcome.kind === 'decided' && outcome.change !== null
 }

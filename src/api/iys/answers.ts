@@ -49,7 +49,7 @@ const errors = z.object({
     .meta({ description: 'The RET in the request is stored and obeyed, although İYS would refuse its form' }),
 })
 
-/** Every reason of `why`; all but the last are of one consent too. */
+/** Every reason of `why`. */
 export const reasons = {
   consent: 'ONAY, and İYS has it',
   'consent-unverified': 'ONAY; whether İYS has it is not known, since no exchange is set up',
@@ -76,19 +76,6 @@ const link = z.object({
   oneClick: z.string(),
   headers: z.object({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }).optional(),
   telegram: z.string().optional(),
-})
-
-const ownConsent = z.object({
-  brandCode: z.int(),
-  channel,
-  recipientType,
-  status,
-  local: z.boolean().meta({ description: 'A refusal that İYS would not take, obeyed all the same' }),
-  source: z.string().nullable(),
-  consentDate: z.string().nullable(),
-  national: z.enum(nationalStates),
-  maySend: z.boolean(),
-  why: z.enum(permissionReasons).meta({ description }),
 })
 
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const
@@ -226,7 +213,6 @@ export const answers = {
       }),
     ),
   }),
-  Consents: z.object({ consents: z.array(ownConsent) }),
   EvidenceFile: z.object({
     transactionId: z.string(),
     kind: z.enum(evidenceFileKinds),
@@ -234,7 +220,6 @@ export const answers = {
     sha256: z.string(),
     added: z.boolean().meta({ description: 'False if the change had this file before' }),
   }),
-  Link: link,
   Links: z.object({
     links: z
       .array(z.union([link, errors]))

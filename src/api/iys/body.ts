@@ -1,21 +1,19 @@
 import type { Context } from 'hono'
 import type { ApiContext } from './api-context.ts'
 import { type Code, refuse } from './faults.ts'
-import type { Fields } from './requests.ts'
+import type { Fields, Read } from './requests.ts'
 
 /** A thousand of the longest addresses take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
 
-export type JsonBody = { readonly value: unknown } | { readonly refused: Response }
-export type FieldsBody = { readonly fields: Fields } | { readonly refused: Response }
-export type TextBody = { readonly text: string } | { readonly refused: Response }
+type Refused = { readonly refused: Response }
 
 /** Reads a JSON body; answers 413, 415 or 400 otherwise. */
 export async function readJson(
   c: Context,
   { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
   bytesMax = bodyBytesMax,
-): Promise<JsonBody> {
+): Promise<{ readonly value: unknown } | Refused> {
   const type = c.req.header('content-type')
   if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'IZIN-415' }]) }
   const body = await readText(c, bytesMax)
@@ -28,21 +26,27 @@ export async function readJson(
   }
 }
 
-/** Reads a JSON object; answers 400 with `code` otherwise. */
-export async function readFields(
+/** Reads a JSON object; answers 400 with `code` to another shape, and the faults that `reader` finds. */
+export async function readBody<Value>(
   c: Context,
   api: Pick<ApiContext, 'batchSameTick'>,
   code: Code,
+  reader: (fields: Fields) => Read<Value>,
   bytesMax?: number,
-): Promise<FieldsBody> {
+): Promise<{ readonly value: Value } | Refused> {
   const body = await readJson(c, api, bytesMax)
   if ('refused' in body) return body
   const fields = asObject(body.value)
-  return fields === null ? { refused: refuse(c, [{ code }]) } : { fields }
+  if (fields === null) return { refused: refuse(c, [{ code }]) }
+  const found = reader(fields)
+  return 'faults' in found ? { refused: refuse(c, found.faults) } : found
 }
 
 /** Answers 413 to a larger body, unread if its length is given. */
-export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<TextBody> {
+export async function readText(
+  c: Context,
+  bytesMax = bodyBytesMax,
+): Promise<{ readonly text: string } | Refused> {
   try {
     const length = c.req.header('content-length')
     if (length !== undefined && Number(length) <= bytesMax) return { text: await c.req.text() }
@@ -81,6 +85,6 @@ export function asObject(value: unknown): Fields | null {
     : null
 }
 
-function tooLarge(c: Context): { refused: Response } {
+function tooLarge(c: Context): Refused {
   return { refused: refuse(c, [{ code: 'IZIN-413' }]) }
 }

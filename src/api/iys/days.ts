@@ -16,7 +16,7 @@ import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
 import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
-import { asObject, readJson } from './body.ts'
+import { readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { read, requests } from './requests.ts'
 import type { Session } from './sessions.ts'
@@ -149,10 +149,8 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
 export function agreeToDay(api: ApiContext): Handler {
   return ofBrandDay(api, async (c, { session, brand, date }) => {
     const { register } = api
-    const body = await readJson(c, api)
+    const body = await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
     if ('refused' in body) return body.refused
-    const sent = read(requests.AgreementRequest, asObject(body.value) ?? {})
-    if ('faults' in sent) return refuse(c, sent.faults)
     if (!(await hasFile(api, brand, date))) return c.body(null, 204)
     const digest = await movementDigest(register, date, brand.code)
     await agree(register, session.actor, { date, brandCode: brand.code, digest })

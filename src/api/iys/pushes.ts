@@ -5,17 +5,15 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { noAnswer, pushTestRow, sendPush } from '../../jobs/webhook.ts'
 import { hostOf, isLoopbackHost } from '../../network.ts'
 import type { Register } from '../../register/register.ts'
-import { addWebhook, listWebhooks, removeWebhook, secretOf } from '../../register/webhooks.ts'
+import { addWebhooks, listWebhooks, removeWebhook, secretOf } from '../../register/webhooks.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, readFields } from './body.ts'
+import { asObject, readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
-import { pushesMax, read, requests } from './requests.ts'
+import { type Fields, pushesMax, type Read, read, requests } from './requests.ts'
 
 /** A receiver is a webhook in İYS's form: its secret is `username:password`. */
 type Push = ReturnType<typeof pushOf>
-
-const ofChannelMax = 2
 
 /**
  * `POST …/push/registration`. All receivers of a request are registered, or none. Each must take
@@ -23,38 +21,35 @@ const ofChannelMax = 2
  */
 export function registerPush(api: ApiContext): Handler {
   return ofBrand(api, async (c, { username: by }, brand) => {
-    const body = await readFields(c, api, 'H014')
+    const body = await readBody(c, api, 'H014', readPushes)
     if ('refused' in body) return body.refused
-    const { connection: sent } = body.fields
-    if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
-      return refuse(c, [{ code: 'H014' }])
-    }
-    const found = sent.map((one) => read(requests.Push, asObject(one) ?? {}))
-    const faults = found.flatMap((one, index) =>
-      'faults' in one ? one.faults.map((fault) => ({ ...fault, index })) : [],
-    )
-    if (faults.length > 0) return refuse(c, faults)
-    const pushes = found.flatMap((one) => ('value' in one ? pushOf(one.value) : []))
-    const all = [...(await listPushes(api.register, brand.code)), ...pushes]
-    const ofChannels = Map.groupBy(all, ({ channel }) => channel)
-    const isMany = [...ofChannels.values()].some(({ length }) => length > ofChannelMax)
-    const isRepeated = new Set(all.map(nameOf)).size < all.length
-    if (isMany || isRepeated) return refuse(c, [{ code: 'H530' }])
+    const pushes = body.value
     const isHere = isLoopbackHost(api.networkOf(c))
     const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
     const failed = tests.find((code) => code !== null)
     if (failed === 'H191') return timedOut(c)
     if (failed === 'H530') return refuse(c, [{ code: failed }])
-    for (const push of pushes) await addWebhook(api.register, { ...push, brandCode: brand.code, by })
+    const added = await addWebhooks(api.register, { brandCode: brand.code, by }, pushes)
+    if (!added.ok) return refuse(c, [{ code: 'H530' }])
     return done(c, 'Bağlantı oluşturuldu')
   })
+}
+
+function readPushes({ connection: sent }: Fields): Read<Push[]> {
+  if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
+    return { faults: [{ code: 'H014' }] }
+  }
+  const found = sent.map((one) => read(requests.Push, asObject(one) ?? {}))
+  const faults = found.flatMap((one, index) =>
+    'faults' in one ? one.faults.map((fault) => ({ ...fault, index })) : [],
+  )
+  const pushes = found.flatMap((one) => ('value' in one ? [pushOf(one.value)] : []))
+  return faults.length > 0 ? { faults } : { value: pushes }
 }
 
 function pushOf({ url, type, username, password }: z.infer<typeof requests.Push>) {
   return { url, channel: type, secret: `${username}:${password}` }
 }
-
-const nameOf = ({ channel, url }: Pick<Push, 'channel' | 'url'>) => `${channel} ${url}`
 
 async function listPushes(register: Register, brandCode: number) {
   const hooks = await listWebhooks(register)
@@ -105,13 +100,14 @@ export function pushList(api: ApiContext): Handler {
 /** `POST …/push/unregistration`, with the name and password of the registration. */
 export function unregisterPush(api: ApiContext): Handler {
   return ofBrand(api, async (c, { username: by }, brand) => {
-    const body = await readFields(c, api, 'H014')
+    const body = await readBody(c, api, 'H014', (fields) => read(requests.Push, fields))
     if ('refused' in body) return body.refused
-    const sent = read(requests.Push, body.fields)
-    if ('faults' in sent) return refuse(c, sent.faults)
-    const push = pushOf(sent.value)
+    const push = pushOf(body.value)
     const found = (await listPushes(api.register, brand.code)).find(
-      (hook) => nameOf(hook) === nameOf(push) && secretOf(api.register, hook) === push.secret,
+      (hook) =>
+        hook.url === push.url &&
+        hook.channel === push.channel &&
+        secretOf(api.register, hook) === push.secret,
     )
     if (found === undefined) return refuse(c, [{ code: 'H530' }])
     await removeWebhook(api.register, { id: found.id, by })

@@ -9,7 +9,7 @@ import { check, statusOf } from '../../register/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
-import { readFields } from './body.ts'
+import { readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
 import { doorsOf, formatCursor, parseCursor } from './wire.ts'
@@ -22,7 +22,7 @@ const windowBeginsMs = 7 * 24 * 60 * minuteMs
 export function pullChanges(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const page = readParameters(parameters.pull, c.req.query())
-    if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
+    if ('faults' in page) return refuse(c, page.faults)
     const { source, limit } = page.value
     const after = await seqAfter(api, page.value.after)
     if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
@@ -57,27 +57,22 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
 /** `POST …/consents/history`, including refusals that İYS would not take. */
 export function consentHistory(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const body = await readFields(c, api, 'H097')
+    const body = await readBody(c, api, 'H097', (fields) => {
+      const [query, page] = [readQuery(fields), readParameters(parameters.history, c.req.query())]
+      if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
+      return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
+    })
     if ('refused' in body) return body.refused
-    const query = readQuery(body.fields)
-    const page = readParameters(parameters.history, c.req.query())
-    if ('faults' in query || 'faults' in page) {
-      return refuse(
-        c,
-        [query, page].flatMap((part) => ('faults' in part ? part.faults : [])),
-      )
-    }
-
-    const { recipient, recipientType, type: channel } = query.value
+    const { recipient, recipientType, type: channel, page } = body.value
     const mark = api.register.vault.mark(recipient.address)
     const key = { mark, brandCode: brand.code, recipientType, channel }
-    const { changes, total } = await keyChanges(api.register, key, page.value)
+    const { changes, total } = await keyChanges(api.register, key, page)
     noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
     return answerJson<Answer<'History'>>(c, {
       list: changes.map((change) =>
         iysRecord({ address: recipient.address, recipientType, channel }, change),
       ),
-      pagination: { totalCount: total, pageSize: page.value.limit, offset: page.value.offset },
+      pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
     })
   })
 }
@@ -90,11 +85,9 @@ export function consentHistory(api: ApiContext): Handler {
  */
 export function singleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const body = await readFields(c, api, 'H403')
+    const body = await readBody(c, api, 'H403', readQuery)
     if ('refused' in body) return body.refused
-    const query = readQuery(body.fields)
-    if ('faults' in query) return refuse(c, query.faults)
-    const { recipient, recipientType, type: channel } = query.value
+    const { recipient, recipientType, type: channel } = body.value
     const mark = api.register.vault.mark(recipient.address)
     const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
     noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
@@ -117,14 +110,14 @@ export function singleStatus(api: ApiContext): Handler {
 /** `POST …/consents/{recipientType}/status/{type}` (R26): the addresses in ONAY. */
 export function multipleStatus(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
-    const body = await readFields(c, api, 'H097')
+    const body = await readBody(c, api, 'H097', (fields) => {
+      const path = read(pathOfKind, c.req.param())
+      if ('faults' in path) return path
+      const list = read(recipientLists[kindFor(path.value.type)], fields)
+      return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
+    })
     if ('refused' in body) return body.refused
-    const path = read(pathOfKind, c.req.param())
-    if ('faults' in path) return refuse(c, path.faults)
-    const { recipientType, type: channel } = path.value
-    const list = read(recipientLists[kindFor(channel)], body.fields)
-    if ('faults' in list) return refuse(c, list.faults)
-    const { recipients } = list.value
+    const { recipientType, type: channel, recipients } = body.value
     const marks = recipients.map(({ address }) => api.register.vault.mark(address))
     const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
     const inOnay = await check(api.register, asked)

@@ -175,14 +175,17 @@ const dealers = () =>
     .optional()
     .meta({ description: 'There are no dealers here: refused' })
 
-const readable = (recipient: Address) =>
-  z.object({ recipient, recipientType: addedType(), type: type(), status: addedStatus(), ...statement() })
-
-const statements = byKind('H160', readable)
-
 const consents = byKind('H160', (recipient) =>
   z
-    .strictObject({ ...readable(recipient).shape, retailerCode: dealer(), retailerAccess: dealers() })
+    .strictObject({
+      recipient,
+      recipientType: addedType(),
+      type: type(),
+      status: addedStatus(),
+      ...statement(),
+      retailerCode: dealer(),
+      retailerAccess: dealers(),
+    })
     .meta({ description: 'recipientType left out is BIREYSEL, which needs source and consentDate as well' }),
 )
 
@@ -213,22 +216,17 @@ export interface ReadConsent {
  */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
-  const kind = kindSent(fields)
-  const whole = read(consents[kind], fields)
-  const data = 'value' in whole ? whole.value : statements[kind].safeParse(fields).data
-  const { recipientType, status, source, consentDate } = data ?? lenientStatement.parse(fields)
-  const request = { recipientType, status, source, consentDate }
-  return {
-    faults: 'faults' in whole ? whole.faults : [],
-    request,
-    consent:
-      data === undefined
-        ? clearRefusal(fields, request)
-        : { recipient: data.recipient, channel: data.type, request },
+  const whole = read(consents[kindSent(fields)], fields)
+  if ('value' in whole) {
+    const { recipient, type: channel, recipientType, status, source, consentDate } = whole.value
+    const request = { recipientType, status, source, consentDate }
+    return { faults: [], request, consent: { recipient, channel, request } }
   }
+  const request = lenientStatement.parse(fields)
+  return { faults: whole.faults, request, consent: clearRefusal(fields, request) }
 }
 
-/** Reads a RET of which only the spelling is wrong, such as `ret` for `05…` (promise 1); else null. */
+/** Reads a RET whose address and channel are clear, in whatever spelling, such as `ret` for `05…` (promise 1); else null. */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
   const word = (sent: unknown) =>
     typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
@@ -287,23 +285,7 @@ export const anyAddress = z.lazy(() =>
 )
 
 const brandCode = () => z.int('H191')
-const linked = () => ({ brandCode: brandCode(), channel: type() })
-
-const checkedKey = () => ({ ...linked(), recipientType: addedType() })
-
-/** One link, or one for each of many recipients. */
-export const linkRequests = {
-  one: z.lazy(() =>
-    z.object({ ...linked(), recipient: anyText().refine((sent) => !isMissing(sent), 'H114') }),
-  ),
-  many: z.lazy(() =>
-    z.object({
-      ...linked(),
-      recipient: z.never('H098').optional(),
-      recipients: z.array(anyText(), 'H478').min(1, 'H164').max(linksMax, 'H125'),
-    }),
-  ),
-}
+const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
 
 function digits<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess(
@@ -319,16 +301,7 @@ const orNone = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((text)
 const limit = (initial: number, max: number, tooLarge: Code) =>
   digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
 
-/** Hashing a mebibyte is work for nothing. */
-const credentialLengthMax = 1000
-const credential = (name: string) =>
-  z
-    .string(`${name} yok ya da metin değil.`)
-    .min(1, `${name} ${emptyCredential}`)
-    .max(credentialLengthMax, `${name} çok uzun.`)
-
-/** İYS answers an empty field with another error than a missing one. */
-export const emptyCredential = 'boş olamaz.'
+const credential = (name: string) => z.string(`${name} yok ya da metin değil.`).min(1, `${name} boş olamaz.`)
 
 const urlLengthMax = 2000
 
@@ -365,17 +338,10 @@ export const requests = {
         }),
         z.object({
           grant_type: z.literal('refresh_token'),
-          refresh_token: z
-            .string('refresh_token yok ya da metin değil.')
-            .min(1, `refresh_token ${emptyCredential}`),
+          refresh_token: credential('refresh_token'),
         }),
       ],
-      {
-        error: ({ input }) =>
-          (input as Fields).grant_type === ''
-            ? `grant_type ${emptyCredential}`
-            : 'grant_type password ya da refresh_token olmalı.',
-      },
+      { error: 'grant_type password ya da refresh_token olmalı.' },
     ),
   ),
   Consent: consents.unknown,
@@ -385,8 +351,11 @@ export const requests = {
   PushList: z.lazy(() => z.object({ connection: z.array(push).min(1).max(pushesMax) })),
   Recipients: recipientLists.phone,
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
-  PushedList: z.lazy(() => z.object({ list: z.array(z.looseObject({ brandCode: z.int() })).max(1000) })),
-  LookUp: z.lazy(() => z.object({ recipient: anyAddress, brandCode: brandCode().optional() })),
+  PushedList: z.lazy(() =>
+    z.object({
+      list: z.array(z.looseObject({ brandCode: z.int('H014') }, 'H014'), 'H014').max(1000, 'H014'),
+    }),
+  ),
   CheckRequest: z.lazy(() =>
     z.object({
       ...checkedKey(),
@@ -400,8 +369,10 @@ export const requests = {
     }),
   ),
   LinkRequest: z.lazy(() =>
-    z.union([linkRequests.one, linkRequests.many]).meta({
-      description: 'recipient is answered with 201 and one link, recipients with 200 and one for each',
+    z.object({
+      brandCode: brandCode(),
+      channel: type(),
+      recipients: z.array(anyText(), 'H478').min(1, 'H164').max(linksMax, 'H125'),
     }),
   ),
 }

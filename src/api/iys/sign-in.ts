@@ -8,7 +8,7 @@ import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
 import { answerJson, tooMany } from './faults.ts'
 import type { Limits, MovingCounts } from './limits.ts'
-import { emptyCredential, type Fields, requests } from './requests.ts'
+import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
 /** An unknown name has the hash undefined. */
@@ -42,7 +42,7 @@ export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: Movi
     const name = markOf(username)
     const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
     if (waitMs > 0) return { waitMs }
-    if (!(await queue.enter(wrong.count(name, now)))) return 'busy'
+    if (!(await queue.enter())) return 'busy'
     try {
       if (!(await checkPassword(password, storedHash))) {
         wrong.add(name, now)
@@ -62,37 +62,25 @@ function remember(proved: Set<string>, proof: string): void {
   proved.add(proof)
 }
 
-interface Waiting {
-  readonly failures: number
-  readonly start: (admitted: boolean) => void
-}
-
-/** When the queue is full, the name with most failures gives way, of several the one waiting longest. */
+/** When the queue is full, the one that waits longest gives way. */
 function hashQueue(atOnce: number, waitingMax: number) {
   let running = 0
-  const waiting: Waiting[] = []
+  const waiting: ((admitted: boolean) => void)[] = []
   return {
-    enter(failures: number): Promise<boolean> {
+    enter(): Promise<boolean> {
       if (running < atOnce) {
         running += 1
         return Promise.resolve(true)
       }
       return new Promise((start) => {
-        waiting.push({ failures, start })
-        waiting.sort((a, b) => a.failures - b.failures)
-        if (waiting.length <= waitingMax) return
-        const most = waiting.at(-1)?.failures
-        const [first] = waiting.splice(
-          waiting.findIndex((one) => one.failures === most),
-          1,
-        )
-        first?.start(false)
+        waiting.push(start)
+        if (waiting.length > waitingMax) waiting.shift()?.(false)
       })
     },
     leave(): void {
       const next = waiting.shift()
       if (next === undefined) running -= 1
-      else next.start(true)
+      else next(true)
     },
   }
 }
@@ -150,8 +138,9 @@ function fieldsOf(text: string, contentType: string): Fields | null {
 async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
-    const reason = error.issues[0]?.message ?? ''
-    return { invalid: reason.endsWith(emptyCredential) ? 'grant' : 'request', reason }
+    // İYS answers an empty field with another error than a missing one.
+    const isEmpty = Object.values(fields).includes('')
+    return { invalid: isEmpty ? 'grant' : 'request', reason: error.issues[0]?.message ?? '' }
   }
   return request.grant_type === 'password'
     ? await byPassword(api, request)

@@ -7,10 +7,10 @@ import { type CheckedKey, type Verdict, verdictsOf } from '../../register/check.
 import { keepTicket, ticketWithId } from '../../register/tickets.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
-import { readFields } from '../iys/body.ts'
+import { readBody } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
-import { parameters, read, readParameters, requests } from '../iys/requests.ts'
+import { type Fields, parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
 /** Limit of a list as JSON; one as NDJSON has any length. */
@@ -31,20 +31,19 @@ export function checkList(api: ApiContext): Handler {
 }
 
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
-  const body = await readFields(c, api, 'H097', bodyBytesMax)
+  const reader = (fields: Fields) => read(requests.CheckRequest, fields)
+  const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
   if ('refused' in body) return body.refused
-  const sent = read(requests.CheckRequest, body.fields)
-  if ('faults' in sent) return refuse(c, sent.faults.slice(0, 1))
-  const { recipients, ticket, ...key } = sent.value
+  const { recipients, ticket, ...key } = body.value
   if (recipients.length > listMax) {
     const message = `recipients en çok 10.000 adres alır; daha uzun listeyi ${ndjson} olarak gönderin.`
     return refusePlainly(c, message, 422, 'recipients')
   }
   if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
-  const run = async () => await answerList(api, c, session, sent.value)
+  const run = async () => await answerList(api, c, session, body.value)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
   if (ticket !== true) return await run()
-  const asked = JSON.stringify({ ...sent.value, recipients: recipients.map(echoOf) })
+  const asked = JSON.stringify({ ...body.value, recipients: recipients.map(echoOf) })
   return await once(api, c, session, run, Buffer.from(asked))
 }
 
@@ -107,7 +106,7 @@ export function findTicket(api: ApiContext): Handler {
 /** The status is sent before the list is read, so a failure in its middle breaks the connection. */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const key = readParameters(parameters.check, c.req.query())
-  if ('faults' in key) return refuse(c, key.faults.slice(0, 1))
+  if ('faults' in key) return refuse(c, key.faults)
   // Its digest would need the whole list.
   if (c.req.query('ticket') !== undefined) return refuse(c, [{ code: 'H098', location: 'ticket' }])
   const asked = key.value

@@ -9,27 +9,12 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import {
-  type LinkResult,
-  linkAddresses,
-  makeLink,
-  makeLinks as makeMany,
-  readServerFact,
-} from '../../register/links.ts'
-import { type ConsentView, ownConsents } from '../../register/look-up.ts'
+import { linkAddresses, makeLinks as makeMany, readServerFact } from '../../register/links.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from '../iys/api-context.ts'
-import { readBytes, readFields } from '../iys/body.ts'
+import { readBody, readBytes } from '../iys/body.ts'
 import { answerJson, errorOf, refuse, refusePlainly } from '../iys/faults.ts'
-import {
-  anyAddress,
-  linkRequests,
-  parameters,
-  type Read,
-  read,
-  readParameters,
-  requests,
-} from '../iys/requests.ts'
+import { anyAddress, parameters, type Read, read, readParameters, requests } from '../iys/requests.ts'
 
 /* Routes of our own: same token and error shape, but `channel`, UTC instants and local refusals. */
 
@@ -37,7 +22,7 @@ import {
 export function changesOfBrand(api: ApiContext): Handler {
   return ofBrand(api, async (c, session, brand) => {
     const page = readParameters(parameters.ownChanges, c.req.query())
-    if ('faults' in page) return refuse(c, page.faults.slice(0, 1))
+    if ('faults' in page) return refuse(c, page.faults)
     const { origin, after, limit } = page.value
     const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
     if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
@@ -46,35 +31,6 @@ export function changesOfBrand(api: ApiContext): Handler {
       cursor: changes.at(-1)?.seq ?? after,
     })
   })
-}
-
-/** `POST /v1/look-up`: the consents of one address. The address is never part of a URL. */
-export function lookUpAddress(api: ApiContext): Handler {
-  return signedIn(api, async (c, session) => {
-    const body = await readFields(c, api, 'H097')
-    if ('refused' in body) return body.refused
-    const query = read(requests.LookUp, body.fields)
-    if ('faults' in query) return refuse(c, query.faults.slice(0, 1))
-    const { recipient, brandCode } = query.value
-    if (brandCode !== undefined && (await ownBrand(api, session, brandCode)) === null) {
-      return refuse(c, [{ code: 'H353' }])
-    }
-    const views = await ownConsents(api.register, recipient)
-    const mark = api.register.vault.mark(recipient.address)
-    noteLookUp(api, session, { mark, brandCode: brandCode ?? null, purpose: 'look-up' })
-    const asked = views.filter((view) =>
-      brandCode === undefined
-        ? session.brands === null || session.brands.includes(view.brandCode)
-        : view.brandCode === brandCode,
-    )
-    return answerJson<Answer<'Consents'>>(c, { consents: asked.map(ownConsent) })
-  })
-}
-
-function ownConsent({ reason, ...view }: ConsentView) {
-  const { brandCode, channel, recipientType, status, local, source, consentDate, national, maySend } = view
-  const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
-  return { ...facts, maySend, why: reason }
 }
 
 /** `POST /v1/…/changes/{transactionId}/evidence`: `X-File-Name` is percent-encoded. A repeat answers 200. */
@@ -125,84 +81,41 @@ function refused(c: Context, reason: keyof typeof refusals): Response {
   return refusePlainly(c, message, status)
 }
 
-interface About {
-  readonly brandCode: number
-  readonly channel: Channel
-}
-
 const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine mesaj gönderilemez.'
 
 /**
- * `POST /v1/links`: the link of one `recipient`, or those of many `recipients` of one brand and channel.
+ * `POST /v1/links`: a link, or its errors, for each of many recipients of one brand and channel, in their order.
  * E-mail links come with header fields for the mail program's own button, and with a Telegram bot there is a
  * link to it. Only a digest is kept, so each call makes new links beside the old ones.
  */
 export function makeLinks(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
-    const body = await readFields(c, api, 'H097')
+    const body = await readBody(c, api, 'H097', (fields) => read(requests.LinkRequest, fields))
     if ('refused' in body) return body.refused
-    const sent =
-      'recipients' in body.fields ? read(linkRequests.many, body.fields) : read(linkRequests.one, body.fields)
-    if ('faults' in sent) return refuse(c, sent.faults.slice(0, 1))
-    const { brandCode, channel, recipient, recipients } = { recipients: undefined, ...sent.value }
-    const about = { brandCode, channel }
-    const one = recipients === undefined ? readOne(recipient, channel) : null
-    if (one !== null && 'faults' in one) return refuse(c, one.faults)
+    const { brandCode, channel, recipients: sent } = body.value
     if ((await ownBrand(api, session, brandCode)) === null) return refuse(c, [{ code: 'H353' }])
-    // The link opens a personal page, so no cache may keep it.
+    const found = sent.map((one) => readOne(one, channel))
+    const recipients = found.flatMap((one) => ('value' in one ? [one.value] : []))
+    const made = (await makeMany(api.register, { brandCode, channel, recipients })).values()
+    const botName = await readServerFact(api.register, 'telegram-bot')
+    const links = found.map((one, index) => {
+      if ('faults' in one) {
+        const location = `recipients[${index}]`
+        return { errors: one.faults.map((fault) => errorOf({ ...fault, location, index })) }
+      }
+      const link = made.next().value
+      return link?.kind === 'made'
+        ? linkAddresses(api.publicUrl, link.token, channel, botName)
+        : { errors: [{ message: erasedText, index }] }
+    })
+    // A link opens a personal page, so no cache may keep it.
     c.header('cache-control', 'no-store')
-    return one === null
-      ? await answerMany(api, c, about, recipients ?? [])
-      : await answerOne(api, c, about, one.value)
+    return answerJson<Answer<'Links'>>(c, { links })
   })
-}
-
-async function answerOne(api: ApiContext, c: Context, about: About, recipient: Recipient): Promise<Response> {
-  const made = await makeLink(api.register, { ...about, recipient })
-  if (made.kind === 'no-brand') return refuse(c, [{ code: 'H353' }])
-  if (made.kind === 'erased') return refusePlainly(c, erasedText, 409)
-  const botName = await readServerFact(api.register, 'telegram-bot')
-  return answerJson<Answer<'Link'>>(c, linkAddresses(api.publicUrl, made.token, about.channel, botName), 201)
-}
-
-/** Returns a link or its errors for each recipient, in their order. */
-async function answerMany(
-  api: ApiContext,
-  c: Context,
-  about: About,
-  sent: readonly unknown[],
-): Promise<Response> {
-  const found = sent.map((one) => readOne(one, about.channel))
-  const recipients = found.flatMap((one) => ('value' in one ? [one.value] : []))
-  const made = (await makeMany(api.register, { ...about, recipients })).values()
-  const at = { publicUrl: api.publicUrl, botName: await readServerFact(api.register, 'telegram-bot') }
-  const links = found.map((one, index) =>
-    'faults' in one
-      ? { errors: one.faults.map((fault) => errorOf({ ...fault, location: `recipients[${index}]`, index })) }
-      : madeOrNot(at, about.channel, made.next().value, index),
-  )
-  return answerJson<Answer<'Links'>>(c, { links })
-}
-
-function madeOrNot(
-  { publicUrl, botName }: { readonly publicUrl: string; readonly botName: string | null },
-  channel: Channel,
-  made: LinkResult | undefined,
-  index: number,
-) {
-  switch (made?.kind) {
-    case 'made':
-      return linkAddresses(publicUrl, made.token, channel, botName)
-    case 'erased':
-      return { errors: [{ message: erasedText, index }] }
-    case 'no-brand':
-    case undefined:
-      return { errors: [errorOf({ code: 'H353', index })] }
-  }
 }
 
 function readOne(sent: unknown, channel: Channel): Read<Recipient> {
   const found = read(anyAddress, sent)
   const isOfOtherKind = 'value' in found && found.value.kind !== kindFor(channel)
-  return isOfOtherKind ? { faults: [{ code: 'H464', location: 'recipient' }] } : found
+  return isOfOtherKind ? { faults: [{ code: 'H464' }] } : found
 }

@@ -7,9 +7,9 @@ import type { Client } from '../../register/clients.ts'
 import { noProgress, receiveRows } from '../../register/received/receive-rows.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
-import { readFields } from '../iys/body.ts'
+import { readBody } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly, tooMany } from '../iys/faults.ts'
-import { requests } from '../iys/requests.ts'
+import { read, requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
 /** Other requests run between two commits. */
@@ -23,11 +23,9 @@ export function takePush(api: ApiContext): Handler {
   return open(api, async (c) => {
     const sender = await senderOf(api, c)
     if (sender instanceof Response) return sender
-    const body = await readFields(c, api, 'H014')
+    const body = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
     if ('refused' in body) return body.refused
-    const { data: sent } = requests.PushedList.safeParse(body.fields)
-    if (sent === undefined) return refuse(c, [{ code: 'H014' }])
-    const rows = sent.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
+    const rows = body.value.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
     const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
     for (const code of ofBrands.keys()) {
       const brand = await api.directory.brand(code)

@@ -7,7 +7,7 @@ import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import { addWebhook, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
+import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
 import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
@@ -20,8 +20,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: delivery.test.cl
 afterEach(() => void vi.useRealTimers())
 
 async function add(brandCode: number | null = null): Promise<void> {
-  const row = { url: receiver.url, brandCode, secret, by: 'test' }
-  expect(await addWebhook(delivery.register, row)).toMatchObject({ ok: true })
+  const added = await addWebhooks(delivery.register, { brandCode, by: 'test' }, [{ url: receiver.url, secret }])
+  expect(added).toMatchObject({ ok: true })
 }
 
 async function ticked(process: Pick<typeof delivery, 'tick' | 'settle'> = delivery): Promise<void> {
@@ -225,11 +225,11 @@ describe('a webhook', () => {
 
 describe('a push of İYS', () => {
   const pushed = () => receiver.received.map(({ body }) => JSON.parse(body).list[0])
-  const push = { brandCode: subBrandCode, channel: 'MESAJ', secret: 'iys:gizli', by: 'crm' } as const
 
   test('gets what recipients change of its channel, in order, until it takes it; nothing else', async () => {
     const { register } = delivery
-    await addWebhook(register, { ...push, url: receiver.url })
+    const push = { url: receiver.url, channel: 'MESAJ', secret: 'iys:gizli' } as const
+    await addWebhooks(register, { brandCode: subBrandCode, by: 'crm' }, [push])
     const telegram = { actor: { door: 'telegram', id: '1' } } as const
     await say(register, phone(1), 'ONAY')
     delivery.test.clock.move(1000)
