@@ -76,7 +76,6 @@ function iysWaits(): Limiters['waitAsAtIys'] {
 const callersMax = 10_000
 
 export interface MovingCounts {
-  count(caller: string, now: number): number
   /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
   wait(caller: string, max: number, now: number): number
   add(caller: string, now: number): void
@@ -92,7 +91,6 @@ export function movingCounts(spanMs: number): MovingCounts {
     (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
 
   return {
-    count: (caller, now) => of(caller, now).length,
     wait(caller, max, now) {
       const oldest = of(caller, now).at(-max)
       return oldest === undefined ? 0 : oldest + spanMs - now

@@ -20,7 +20,9 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: delivery.test.cl
 afterEach(() => void vi.useRealTimers())
 
 async function add(brandCode: number | null = null): Promise<void> {
-  const added = await addWebhooks(delivery.register, { brandCode, by: 'test' }, [{ url: receiver.url, secret }])
+  const added = await addWebhooks(delivery.register, { brandCode, by: 'test' }, [
+    { url: receiver.url, secret },
+  ])
   expect(added).toMatchObject({ ok: true })
 }
 
