@@ -403,7 +403,6 @@ CREATE TABLE `iys_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`brand_code` integer NOT NULL,
 	`rows` integer NOT NULL,
-	`digest` blob NOT NULL CHECK (length(digest) = 32),
 	`taken_at` integer NOT NULL,
 	`taken_by` text NOT NULL,
 	`confirmed_by` text,

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes, checks, digest, mark } from './columns.ts'
+import { bytes, checks, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 
 /** Files for İYS's loader that were handed out. Their rows are in `iysQueue`. */
@@ -9,8 +9,6 @@ export const iysFile = sqliteTable(
     id: integer('id').primaryKey({ autoIncrement: true }),
     brandCode: ofBrand(),
     rows: integer('rows').notNull(),
-    /** SHA-256 of its bytes. */
-    digest: digest('digest').notNull(),
     takenAt: integer('taken_at').notNull(),
     takenBy: text('taken_by').notNull(),
     /** Person who said that it was loaded. */

@@ -6,7 +6,7 @@ import { type Download, handedOut, noteDigest } from '../../register/downloads.t
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
 import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
-import { nextChanges } from '../../register/exchange/queue.ts'
+import { nextForFile } from '../../register/exchange/queue.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients.ts'
@@ -136,7 +136,8 @@ async function iysContent(
     if (taken?.brandCode !== brandCode) return absent
     return csvContent(iysFileName(brandCode, taken.takenAt), () => linesOfFile(register, file))
   }
-  if ((await nextChanges(register, { brandCode, limit: 1 })).length === 0) return { kind: 'nothing-waits' }
+  const [first] = await register.engine.read(nextForFile({ brandCode, limit: 1 }))
+  if (first === undefined) return { kind: 'nothing-waits' }
   return content(iysFileName(brandCode, register.clock()), csv, async () => {
     const taken = await takeFile(register, brandCode, actorOf(principal))
     return textStream(linesOfFile(register, taken?.id ?? 0))

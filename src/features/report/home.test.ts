@@ -4,7 +4,7 @@ import { openCommandRegister, press, setNow, staffContext, textOf } from '../../
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
-import { nextChanges } from '../../register/exchange/queue.ts'
+import { nextForFile } from '../../register/exchange/queue.ts'
 import { addStaff } from '../../register/staff.ts'
 import { homeReply } from './waiting.ts'
 
@@ -65,7 +65,7 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
       await press(await staffContext(home, { user: 'U0KAHVE' }), await type('bekleyenler'), 'İYS dosyaları'),
     ),
   ).toContain('Dosyayı indir')
-  const [change] = await nextChanges(home.register, { brandCode: subBrandCode, limit: 1 })
+  const [change] = await home.register.engine.read(nextForFile({ brandCode: subBrandCode, limit: 1 }))
   const changeId = change?.id ?? Buffer.alloc(0)
   await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])
   const refused = await type('bekleyenler')

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { noteAnswers } from './answers.ts'
-import { handOver, idList, nextChanges, sentInFile, type WaitingChange } from './queue.ts'
+import { nextForFile, setStates } from './queue.ts'
 
 /** Rows of one file. A first load comes in parts of this size. */
 export const fileRowsMax = 20_000
@@ -16,74 +15,30 @@ const pageRows = 500
 
 const header = `${columns.join(',')}\n`
 
-type FileRow = Pick<
-  WaitingChange,
-  'recipientType' | 'channel' | 'status' | 'source' | 'consentDate' | 'recipient'
->
-
-/** A line as İYS's loader reads it. No value holds a comma. */
-function lineOf({ vault }: Register, { channel, source, recipient: row, ...own }: FileRow): string {
-  const { address } = openRow(vault, row)
-  return `${[channel, source ?? '', address, own.status, own.consentDate ?? '', own.recipientType].join(',')}\n`
-}
-
-export interface TakenFile {
-  readonly id: number
-  readonly brandCode: number
-  readonly rows: number
-  readonly takenAt: number
-  readonly takenBy: string
-  readonly confirmedBy: string | null
-  readonly confirmedAt: number | null
-}
+export type TakenFile = typeof iysFile.$inferSelect
 
 /**
  * Takes what waits for a brand as a file for İYS's loader, the oldest due first, and marks it as sent. Of one
  * key it holds one movement. Null if nothing waits.
  */
 export async function takeFile(
-  register: Register,
+  { engine, clock }: Register,
   brandCode: number,
   by: Actor & { readonly id: string },
 ): Promise<TakenFile | null> {
-  const { engine, clock } = register
-  const sha256 = createHash('sha256').update(header)
-  const ids: Buffer[] = []
-  let after: WaitingChange | undefined
-  while (ids.length < fileRowsMax) {
-    const page = await nextChanges(register, { brandCode, limit: pageRows, after })
-    for (const row of page) {
-      sha256.update(lineOf(register, row))
-      ids.push(row.id)
-    }
-    after = page.at(-1)
-    if (page.length < pageRows) break
-  }
-  if (ids.length === 0) return null
-  const values = { brandCode, rows: ids.length, digest: sha256.digest(), takenAt: clock(), takenBy: by.id }
   const last = query(build.select({ id: iysFile.id }).from(iysFile).orderBy(desc(iysFile.id)).limit(1))
-  return await engine.unit(
-    [last, stillWaiting({ ids: idList(ids) })],
-    ([row], [still]): Outcome<TakenFile | null> => {
-      // Another person has taken it meanwhile.
-      if (still?.count !== ids.length) return { writes: [], result: null }
-      const id = (row?.id ?? 0) + 1
-      const insert = statement(build.insert(iysFile).values({ id, ...values }))
-      return {
-        writes: [insert, ...handOver(ids, id)],
-        result: { id, ...values, confirmedBy: null, confirmedAt: null },
-      }
-    },
-  )
+  const next = nextForFile({ brandCode, limit: fileRowsMax })
+  return await engine.unit([last, next], ([before], waiting): Outcome<TakenFile | null> => {
+    if (waiting.length === 0) return { writes: [], result: null }
+    const file: TakenFile = {
+      ...{ id: (before?.id ?? 0) + 1, brandCode, rows: waiting.length, takenAt: clock(), takenBy: by.id },
+      ...{ confirmedBy: null, confirmedAt: null },
+    }
+    const ids = waiting.map(({ id }) => id)
+    const insert = statement(build.insert(iysFile).values(file))
+    return { writes: [insert, ...setStates(ids, { state: 'sent', file: file.id })], result: file }
+  })
 }
-
-const stillWaiting = preparedQuery(() =>
-  build
-    .select({ count: sql<number>`count(*)` })
-    .from(sql`json_each(${sql.placeholder('ids')}) given`)
-    .innerJoin(change, eq(change.id, sql`unhex(given.value)`))
-    .innerJoin(iysQueue, and(eq(iysQueue.seq, change.seq), eq(iysQueue.state, 'waiting'))),
-)
 
 const rowsOfFile = preparedQuery(() =>
   build
@@ -105,6 +60,13 @@ const rowsOfFile = preparedQuery(() =>
     .limit(pageRows),
 )
 
+/** A line as İYS's loader reads it. No value holds a comma. */
+function lineOf({ vault }: Register, row: ReturnType<ReturnType<typeof rowsOfFile>['map']>): string {
+  const { address } = openRow(vault, row.recipient)
+  const { channel, source, status, consentDate, recipientType } = row
+  return `${[channel, source ?? '', address, status, consentDate ?? '', recipientType].join(',')}\n`
+}
+
 /** Yields the lines of a file that was taken, without those of recipients who were erased since. */
 export async function* linesOfFile(register: Register, file: number): AsyncGenerator<string> {
   yield header
@@ -119,24 +81,31 @@ export async function* linesOfFile(register: Register, file: number): AsyncGener
   }
 }
 
-const files = () =>
-  build
-    .select(pick(iysFile, 'id', 'brandCode', 'rows', 'takenAt', 'takenBy', 'confirmedBy', 'confirmedAt'))
-    .from(iysFile)
-
 export async function fileWithId({ engine }: Register, id: number): Promise<TakenFile | null> {
-  const [row] = await engine.read(query(files().where(eq(iysFile.id, id))))
+  const [row] = await engine.read(query(build.select().from(iysFile).where(eq(iysFile.id, id))))
   return row ?? null
 }
 
 /** Lists files that are not confirmed as loaded and have a row without an answer. */
 export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[]> {
   const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent')`
-  const open = files()
+  const open = build
+    .select()
+    .from(iysFile)
     .where(and(isNull(iysFile.confirmedAt), isOpen))
     .orderBy(iysFile.id)
   return await engine.read(query(open))
 }
+
+const unanswered = preparedQuery(() =>
+  build
+    .select({ id: change.id })
+    .from(iysQueue)
+    .innerJoin(change, eq(change.seq, iysQueue.seq))
+    .where(and(eq(iysQueue.file, sql.placeholder('file')), eq(iysQueue.state, 'sent')))
+    .orderBy(asc(iysQueue.seq))
+    .limit(pageRows),
+)
 
 /** Registers what is unanswered of a file on the word of a person. Returns how many rows. */
 export async function confirmFile(
@@ -146,18 +115,13 @@ export async function confirmFile(
 ): Promise<number> {
   let registered = 0
   for (;;) {
-    const rows = await register.engine.read(sentInFile({ file: id, limit: pageRows }))
-    if (rows.length > 0) {
-      const answers = rows.map((row) => ({ changeId: row.id, outcome: 'registered', by: 'word' }) as const)
-      registered += (await noteAnswers(register, by, answers)).stored
-    }
-    if (rows.length === pageRows) continue
-    const set = { confirmedBy: by.id, confirmedAt: register.clock() }
-    const isOpen = and(eq(iysFile.id, id), isNull(iysFile.confirmedAt))
-    await register.engine.unit([], () => ({
-      writes: [statement(build.update(iysFile).set(set).where(isOpen))],
-      result: null,
-    }))
-    return registered
+    const rows = await register.engine.read(unanswered({ file: id }))
+    const answers = rows.map((row) => ({ changeId: row.id, outcome: 'registered', by: 'word' }) as const)
+    if (rows.length > 0) registered += (await noteAnswers(register, by, answers)).stored
+    if (rows.length < pageRows) break
   }
+  const set = { confirmedBy: by.id, confirmedAt: register.clock() }
+  const isOpen = and(eq(iysFile.id, id), isNull(iysFile.confirmedAt))
+  await write(register, statement(build.update(iysFile).set(set).where(isOpen)))
+  return registered
 }

@@ -1,8 +1,7 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import {
   build,
-  pick,
   placeholders,
   preparedQuery,
   preparedStatement,
@@ -12,16 +11,11 @@ import { type BusinessDayRules, legalDeadline } from '../../calendar/business-da
 import type { Status } from '../../consent/channel.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import { isVoided } from '../effect.ts'
-import { recipientColumns } from '../recipients.ts'
-import type { WithEngine } from '../register.ts'
 
 /*
  * The queue of changes that İYS must get, one row for each: İYS needs an ONAY before its RET (R8). A change gets
  * its row in its own unit while the setting `iys_exchange` is on; local refusals and what came from İYS get none.
  * `consent.national` is the state of the change that made İYS's record.
- *
- * An exchange reads rows with `nextChanges`, marks them with `handOver` in the unit that stores its file, and
- * notes what İYS answered with `noteAnswers` (answers.ts).
  */
 
 type QueueState = (typeof iysQueue.state.enumValues)[number]
@@ -115,11 +109,6 @@ export function setStates(
   return [setQueued({ ids: idList(ids), state, code, file }), refreshNational(ids)]
 }
 
-/** Marks changes as handed over with a file; commit them with the file. At most some thousand at once. */
-export function handOver(ids: readonly Buffer[], file: number): Statement[] {
-  return setStates(ids, { state: 'sent', file })
-}
-
 const dropQueued = preparedStatement(() => build.delete(iysQueue).where(isGiven))
 
 /** Takes changes that İYS has not seen out of the queue. */
@@ -127,77 +116,39 @@ export function dropFromQueue(ids: readonly Buffer[]): Statement[] {
   return [dropQueued({ ids: idList(ids) }), refreshNational(ids)]
 }
 
-const earlierWaits = sql`exists (select 1 from change before join iys_queue first on first.seq = before.seq
+/** True if a change of the same key before this one is in that state. */
+const hasEarlier = (state: QueueState) => sql`exists (select 1 from change before
+  join iys_queue first on first.seq = before.seq
   where before.recipient_id = ${change.recipientId} and before.brand_code = ${change.brandCode}
     and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
-    and before.ordinal < ${change.ordinal} and first.state = 'waiting' and first.closed_reason is null)`
+    and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
 
-const earlierIsSent = sql`exists (select 1 from change before join iys_queue first on first.seq = before.seq
-  where before.recipient_id = ${change.recipientId} and before.brand_code = ${change.brandCode}
-    and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
-    and before.ordinal < ${change.ordinal} and first.state = 'sent')`
-
-const waiting = () =>
+/** The words stand in the query itself, by which the index of refusals is found. */
+const waiting = (isWanted: SQL) => () =>
   build
-    .select({
-      ...pick(change, 'id', 'seq', 'recipientType', 'channel', 'status', 'source', 'consentDate'),
-      dueOn: iysQueue.dueOn,
-      recipient: recipientColumns,
-    })
+    .select({ id: change.id, seq: change.seq })
     .from(iysQueue)
     .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-
-const isFirstWaiting = and(
-  eq(iysQueue.brandCode, sql.placeholder('brandCode')),
-  eq(iysQueue.state, 'waiting'),
-  isNull(iysQueue.closedReason),
-  isNotNull(recipient.sealed),
-  sql`not ${earlierWaits}`,
-)
-
-const waitingChanges = preparedQuery(() =>
-  waiting()
+    .innerJoin(recipient, and(eq(recipient.id, change.recipientId), isNotNull(recipient.sealed)))
     .where(
       and(
-        isFirstWaiting,
-        sql`(${iysQueue.dueOn}, ${iysQueue.seq}) > (${sql.placeholder('dueOn')}, ${sql.placeholder('seq')})`,
-      ),
-    )
-    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
-    .limit(sql.placeholder('limit')),
-)
-export type WaitingChange = ReturnType<ReturnType<typeof waitingChanges>['map']>
-
-/**
- * Reads what waits for a brand, the oldest due day first, behind the row `after` of the page before; of each
- * key only the first change. `openRow` opens the address.
- */
-export async function nextChanges(
-  { engine }: WithEngine,
-  { brandCode, limit, after }: { brandCode: number; limit: number; after?: WaitingChange | undefined },
-): Promise<WaitingChange[]> {
-  const { dueOn, seq } = after ?? { dueOn: '', seq: 0 }
-  return await engine.read(waitingChanges({ brandCode, limit, dueOn, seq }))
-}
-
-/** Words in the query itself, by which the index of refusals is found. */
-const toSend = (isOfStatus: SQL) => () =>
-  waiting()
-    .where(
-      and(
-        isFirstWaiting,
-        isOfStatus,
-        or(isNull(change.consentAt), lte(change.consentAt, sql.placeholder('until'))),
-        sql`not ${earlierIsSent}`,
+        eq(iysQueue.brandCode, sql.placeholder('brandCode')),
+        sql`${iysQueue.state} = 'waiting'`,
+        isNull(iysQueue.closedReason),
+        sql`not ${hasEarlier('waiting')}`,
+        isWanted,
       ),
     )
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.seq))
     .limit(sql.placeholder('limit'))
-const refusalsToSend = preparedQuery(
-  toSend(sql`${iysQueue.state} = 'waiting' and ${iysQueue.status} = 'RET'`),
-)
-const changesToSend = preparedQuery(toSend(sql`true`))
+
+/** Waiting changes of a brand for a file, the oldest due day first; of each key only the first. */
+export const nextForFile = preparedQuery(waiting(sql`true`))
+
+const maySend = sql`(${change.consentAt} is null or ${change.consentAt} <= ${sql.placeholder('until')})
+  and not ${hasEarlier('sent')}`
+const refusalsToSend = preparedQuery(waiting(sql`${iysQueue.status} = 'RET' and ${maySend}`))
+const changesToSend = preparedQuery(waiting(maySend))
 
 /**
  * Queries for waiting changes of a brand, dated `until` then, that may go to İYS's API: of each key the first, once
@@ -206,14 +157,3 @@ const changesToSend = preparedQuery(toSend(sql`true`))
 export function nextToSend(asked: { brandCode: number; until: number; limit: number }) {
   return [refusalsToSend(asked), changesToSend(asked)] as const
 }
-
-/** Changes of a file that were not answered yet, as ids. */
-export const sentInFile = preparedQuery(() =>
-  build
-    .select({ id: change.id })
-    .from(iysQueue)
-    .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .where(and(eq(iysQueue.file, sql.placeholder('file')), eq(iysQueue.state, 'sent')))
-    .orderBy(asc(iysQueue.seq))
-    .limit(sql.placeholder('limit')),
-)
