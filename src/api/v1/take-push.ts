@@ -37,7 +37,7 @@ export function takePush(api: ApiContext): Handler {
       for (let from = 0; from < inOrder.length; from += rowsPerCommit) {
         if (from > 0) await yieldToEventLoop()
         const page = inOrder.slice(from, from + rowsPerCommit)
-        await receiveRows(api.register, { brandCode, page, by: null }, noProgress())
+        await receiveRows(api.register, { brandCode, page, by: null }, noProgress)
       }
     }
     return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })

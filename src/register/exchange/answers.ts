@@ -8,27 +8,28 @@ import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 import { idList, setStates } from './queue.ts'
 
-/** İYS's answer to one change. `word`: the actor says that İYS has it. */
-export type IysAnswer = { readonly changeId: Buffer } & (
-  | {
-      readonly outcome: 'registered'
-      readonly by: 'receipt'
-      readonly transactionId: string
-      readonly creationDate: string | null
-    }
-  | { readonly outcome: 'registered'; readonly by: 'word' }
+/** İYS's answer to one change. */
+export interface IysAnswer {
+  readonly changeId: Buffer
+  readonly outcome: 'registered' | 'refused'
+  /** `word`: the actor says that İYS has it. */
+  readonly by: 'receipt' | 'word' | 'file'
+  readonly transactionId?: string | null
+  readonly creationDate?: string | null
   /** SHA-256 of İYS's own file, in hex. */
-  | { readonly outcome: 'registered'; readonly by: 'file'; readonly file: string }
-  | {
-      readonly outcome: 'refused'
-      readonly by: 'receipt' | 'file'
-      readonly file?: string
-      readonly code: string | null
-    }
-)
+  readonly file?: string | null
+  readonly code?: string | null
+}
 
-type NotedAnswer = Pick<IysAnswer, 'outcome' | 'by'> &
-  Readonly<Record<'transactionId' | 'creationDate' | 'file' | 'code', string | null>>
+const contentOf = ({
+  outcome,
+  by,
+  transactionId = null,
+  creationDate = null,
+  file = null,
+  code = null,
+}: IysAnswer) => ({ outcome, by, transactionId, creationDate, file, code })
+type NotedAnswer = ReturnType<typeof contentOf>
 
 /** A change and its ledger entries, for a query over `change` and `iysQueue`. */
 export const answeredColumns = {
@@ -118,17 +119,15 @@ export function writesOfAnswers(
       : [{ answer, changed }]
   })
   const fresh = found.filter(({ answer, changed }) => !isKnown(answer, changed))
-  const states = Map.groupBy(
-    fresh.filter(({ changed }) => changed.state !== null),
-    ({ answer }) => `${answer.outcome} ${codeOf(answer) ?? ''}`,
-  )
-  const updates = [...states.values()].flatMap((same) =>
+  const updates = [
+    ...Map.groupBy(
+      fresh.filter(({ changed }) => changed.state !== null),
+      ({ answer }) => answer.code ?? answer.outcome,
+    ).values(),
+  ].flatMap((same) =>
     setStates(
       same.map(({ changed }) => changed.id),
-      {
-        state: same[0]?.answer.outcome ?? 'registered',
-        code: same[0] === undefined ? null : codeOf(same[0].answer),
-      },
+      { state: same[0]?.answer.outcome ?? 'registered', code: same[0]?.answer.code ?? null },
     ),
   )
   const entries = fresh.map(({ answer, changed }) => answerEntry(actor, answer, changed, at))
@@ -146,7 +145,7 @@ function isKnown(answer: IysAnswer, { state, code, entries }: AnsweredChange): b
   const answers = entries.flatMap(([, , kind, content]) => (kind === 'iys-answer' ? [content] : []))
   const last = answers.at(-1)
   if (state === null) return last !== undefined
-  if (state === 'refused') return answer.outcome === 'refused' && code === codeOf(answer)
+  if (state === 'refused') return answer.outcome === 'refused' && code === (answer.code ?? null)
   if (state !== 'registered' || last === undefined) return state === 'registered'
   if (answer.outcome === 'registered') return strength[answer.by] <= strength[last.by]
   // The person may have given their word in spite of it.
@@ -155,10 +154,6 @@ function isKnown(answer: IysAnswer, { state, code, entries }: AnsweredChange): b
     last.by !== 'word' ||
     answers.some((one) => one.outcome === 'refused' && one.code === refusedFor && one.file === file)
   )
-}
-
-function codeOf(answer: IysAnswer): string | null {
-  return answer.outcome === 'refused' ? answer.code : null
 }
 
 function answerEntry(
@@ -178,16 +173,5 @@ function answerEntry(
       actor: actor === null ? null : namedActor(actor),
       content: contentOf(answer),
     },
-  }
-}
-
-function contentOf(answer: IysAnswer): NotedAnswer {
-  return {
-    outcome: answer.outcome,
-    by: answer.by,
-    transactionId: 'transactionId' in answer ? answer.transactionId : null,
-    creationDate: 'creationDate' in answer ? answer.creationDate : null,
-    file: 'file' in answer ? (answer.file ?? null) : null,
-    code: codeOf(answer),
   }
 }

@@ -82,18 +82,6 @@ export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCo
   return statement(build.update(iysBatch).set(kept).where(isThis))
 }
 
-/** Splits a batch that was refused as a whole, so that each change gets its own answer. */
-export function splitBatch(
-  { id, brandCode, takenAt, dueAt }: Batch,
-  parts: readonly number[][],
-): Statement[] {
-  const values = parts.map((rows) => ({ brandCode, rows: JSON.stringify(rows), takenAt, dueAt }))
-  return [
-    statement(build.delete(iysBatch).where(eq(iysBatch.id, id))),
-    statement(build.insert(iysBatch).values(values)),
-  ]
-}
-
 /** Lets the changes of a batch that İYS did not take wait again. */
 export async function giveBack({ engine }: Register, batch: Batch): Promise<void> {
   const rows = changesOfRows({ rows: JSON.stringify(batch.rows) })

@@ -5,11 +5,11 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { recipientTypes } from '../../consent/channel.ts'
 import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
 import { isCompanySource } from '../../consent/source.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { type StoredKey, stateOf } from '../consents.ts'
 import { answeredColumns, changesOfMarks, type IysAnswer } from '../exchange/answers.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
-import type { Register } from '../register.ts'
 import type { IysTally } from '../uploads/tally.ts'
 import { conflictMark } from './conflicts.ts'
 
@@ -17,7 +17,8 @@ type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
 
 /** Effect of one row of a file of İYS on the register. */
 export type Verdict =
-  | { readonly kind: 'answer'; readonly row: IysRow | IysErrorRow; readonly answer: UnfiledAnswer }
+  | { readonly kind: 'answer'; readonly answer: IysAnswer }
+  | { readonly kind: 'known'; readonly answer?: IysAnswer }
   /** The register takes it over, unless it knows a later one. A conflict comes from another tool of the company. */
   | {
       readonly kind: 'movement'
@@ -27,25 +28,7 @@ export type Verdict =
     }
   /** An ONAY of another tool; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
-  | {
-      readonly kind: 'known'
-      readonly row: IysRow | IysErrorRow
-      readonly answer?: UnfiledAnswer | undefined
-    }
   | { readonly kind: 'unreadable'; readonly listed: IysTally['listed'][number] }
-
-/** An answer without the digest of its file. */
-export type UnfiledAnswer = IysAnswer extends infer One
-  ? One extends unknown
-    ? Omit<One, 'file'>
-    : never
-  : never
-
-export interface Judged {
-  readonly verdicts: readonly Verdict[]
-  /** Rows of addresses that the brand knows. */
-  readonly ofKnown: number
-}
 
 /** Reads everything that rows are judged on, besides the consents of their addresses. */
 export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
@@ -76,40 +59,31 @@ export interface JudgeFacts {
 
 /** Compares rows with the register: their changes, the present consents, the conflicts found before. */
 export function judge(
-  register: Register,
+  vault: Vault,
   page: readonly IysLine[],
-  marks: ReadonlyMap<IysLine, Buffer>,
+  markOf: (row: IysRow) => Buffer,
   { brandCode, ...facts }: JudgeFacts,
-): Judged {
-  const { vault } = register
+): readonly Verdict[] {
   const changes = Map.groupBy(facts.changes, (one) => keyName(one.mark, one))
   const states = new Map(
     facts.keys.flatMap(({ recipient: { mark }, consent }) =>
       consent === null ? [] : [[keyName(mark, consent), stateOf(consent)] as const],
     ),
   )
-  const known = new Set(
-    facts.keys.flatMap(({ recipient: { mark }, consent }) =>
-      consent === null ? [] : [mark.toString('latin1')],
-    ),
-  )
   const sent = Map.groupBy(facts.sent, ({ place }) => place)
-  const conflicts = new Set(facts.conflicts.map(({ mark }) => mark.toString('hex')))
-  const verdictOf = (mark: Buffer, row: IysRow): Verdict => {
-    const key = keyName(mark, row)
-    const verdict = ofRow(row, changes.get(key) ?? [], states.get(key) ?? null)
-    const isKnown =
-      verdict.kind === 'conflict' && conflicts.has(conflictMark(vault, brandCode, row).toString('hex'))
-    return isKnown ? { kind: 'known', row } : verdict
-  }
-  const verdicts = page.flatMap((row): Verdict | Verdict[] => {
+  const found = new Set(facts.conflicts.map(({ mark }) => mark.toString('hex')))
+  return page.flatMap((row): Verdict | Verdict[] => {
     if (row.kind === 'unread') return { kind: 'unreadable', listed: row }
-    if (row.kind === 'error') return ofError(register, row, sent)
-    const mark = marks.get(row) ?? vault.mark(row.recipient.address)
-    return typesOf(row, (one) => states.has(keyName(mark, one))).map((one) => verdictOf(mark, one))
+    if (row.kind === 'error') return ofError(vault, row, sent)
+    const mark = markOf(row)
+    return typesOf(row, (one) => states.has(keyName(mark, one))).map((one) => {
+      const key = keyName(mark, one)
+      const verdict = ofRow(one, changes.get(key) ?? [], states.get(key) ?? null)
+      const isFound =
+        verdict.kind === 'conflict' && found.has(conflictMark(vault, brandCode, one).toString('hex'))
+      return isFound ? { kind: 'known' } : verdict
+    })
   })
-  const ofKnown = [...marks.values()].filter((mark) => known.has(mark.toString('latin1'))).length
-  return { verdicts, ofKnown }
 }
 
 function keyName(
@@ -138,12 +112,12 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
   if (match !== undefined) {
     const answer = receiptOf(row, match.id)
     const isAnswered = match.state === 'registered' || match.state === null
-    return isAnswered ? { kind: 'known', row, answer } : { kind: 'answer', row, answer }
+    return { kind: isAnswered ? 'known' : 'answer', answer }
   }
   if (!isOfCompany) return { kind: 'movement', row, state, isConflict: false }
   const present = state === null ? null : effectiveStatement(state)
   const isSettled = present !== null && (present.status === row.status || isPast(row, present.consentAt))
-  if (isSettled) return { kind: 'known', row }
+  if (isSettled) return { kind: 'known' }
   return row.status === 'RET'
     ? { kind: 'movement', row, state, isConflict: true }
     : { kind: 'conflict', row, state }
@@ -161,7 +135,7 @@ function isSameDate({ at, consentDate, toMinute }: IysRow, date: string | null):
     : date === consentDate || date === formatWallTime(at)
 }
 
-export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeId: Buffer): UnfiledAnswer {
+export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeId: Buffer): IysAnswer {
   const registered = { changeId, outcome: 'registered' as const }
   return kind === 'receipt' && transactionId !== null
     ? { ...registered, by: 'receipt', transactionId, creationDate }
@@ -191,7 +165,6 @@ const sentAt = preparedQuery(() => {
       place: placed.place,
       ...pick(change, 'channel', 'status', 'source', 'consentDate', 'recipientType'),
       ...answeredColumns,
-      file: iysQueue.file,
       recipient: recipientColumns,
     })
     .from(placed)
@@ -204,36 +177,36 @@ const sentAt = preparedQuery(() => {
 type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
 /** It is not published if the loader counts the header. */
-const placesOf = ({ place }: IysErrorRow) => [place - 2, place - 1]
+const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
-/** Unanswered rows come first, then those of the last file. */
-function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
-  const unanswered = rows.filter(({ state }) => state === 'sent')
-  if (unanswered.length > 0) return unanswered
-  const last = Math.max(...rows.map(({ file }) => file ?? 0))
-  return rows.filter(({ file }) => file === last)
-}
-
-/** Finds the row that the loader names by its line. The row must also hold the value that it names. */
+/**
+ * Finds the row that the loader names by its line, unanswered ones before others. The row must also hold the value
+ * that it names.
+ */
 function ofError(
-  { vault }: Register,
-  row: IysErrorRow,
+  vault: Vault,
+  { place, line, value, code }: IysErrorRow,
   rows: ReadonlyMap<number, readonly SentRow[]>,
 ): Verdict {
-  const byAddress: SentRow[] = []
-  const byCell: SentRow[] = []
-  for (const sent of placesOf(row).flatMap((place) => rows.get(place) ?? [])) {
-    if (sent.recipient.sealed === null) continue
-    if (row.value.includes(openRow(vault, sent.recipient).address)) byAddress.push(sent)
-    const cells = [sent.consentDate, sent.source, sent.status, sent.channel, sent.recipientType]
-    if (cells.some((cell) => cell !== null && row.value.includes(cell))) byCell.push(sent)
-  }
-  const [sent, ...others] = likeliest(byAddress.length > 0 ? byAddress : byCell)
+  const there = placesOf({ place })
+    .flatMap((one) => rows.get(one) ?? [])
+    .filter((one) => one.recipient.sealed !== null)
+  const holding = (cellsOf: (one: SentRow) => readonly (string | null)[]) =>
+    there.filter((one) => cellsOf(one).some((cell) => cell !== null && value.includes(cell)))
+  const byAddress = holding(({ recipient: row }) => [
+    row.sealed === null ? null : openRow(vault, row).address,
+  ])
+  const found =
+    byAddress.length > 0
+      ? byAddress
+      : holding((one) => [one.consentDate, one.source, one.status, one.channel, one.recipientType])
+  const unanswered = found.filter(({ state }) => state === 'sent')
+  const [sent, ...others] = unanswered.length > 0 ? unanswered : found
   if (sent === undefined || others.length > 0) {
-    return { kind: 'unreadable', listed: { line: row.line, code: 'not-sent', detail: null } }
+    return { kind: 'unreadable', listed: { line, code: 'not-sent', detail: null } }
   }
   // A row that is to be reported again waits.
-  const isKnown = sent.state === 'waiting' || (sent.state === 'refused' && sent.code === row.code)
-  const answer = { changeId: sent.id, outcome: 'refused' as const, by: 'file' as const, code: row.code }
-  return isKnown ? { kind: 'known', row } : { kind: 'answer', row, answer }
+  const isKnown = sent.state === 'waiting' || (sent.state === 'refused' && sent.code === code)
+  if (isKnown) return { kind: 'known' }
+  return { kind: 'answer', answer: { changeId: sent.id, outcome: 'refused', by: 'file', code } }
 }

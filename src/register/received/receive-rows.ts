@@ -1,10 +1,9 @@
-import { provider } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
+import type { Query, Statement } from '../../../db/statement.ts'
 import { isCompanySource } from '../../consent/source.ts'
-import type { IysLine } from '../../import-file/iys-rows.ts'
+import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
-import { type IysAnswer, newFromIys, writesOfAnswers } from '../exchange/answers.ts'
+import { newFromIys, writesOfAnswers } from '../exchange/answers.ts'
 import { decideRows, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import type { IysTally } from '../uploads/tally.ts'
@@ -31,13 +30,11 @@ interface ReceivedProgress<Row> {
 }
 
 /** For rows without a progress to keep: applied again, they change nothing. */
-export const noProgress = (): ReceivedProgress<unknown> => ({
-  read: providers(),
+export const noProgress: ReceivedProgress<null> = {
+  read: { sql: 'SELECT NULL', params: [], map: () => null },
   goesOn: () => true,
   write: () => [],
-})
-
-const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
+}
 
 /**
  * Judges rows of İYS and applies them: its answers, the movements that the register takes over, and conflicts.
@@ -54,6 +51,7 @@ export async function receiveRows<Row>(
   const marked = new Map(
     page.flatMap((row) => ('recipient' in row ? [[row, vault.mark(row.recipient.address)]] : [])),
   )
+  const markOf = (row: IysRow) => marked.get(row) ?? vault.mark(row.recipient.address)
   const marks = JSON.stringify([...new Set([...marked.values()].map((mark) => mark.toString('hex')))])
   const reads = [
     progress.read,
@@ -63,9 +61,8 @@ export async function receiveRows<Row>(
   return await engine.unit(reads, (stored, [brand = null], [moments], keys, changes, conflicts, sent) => {
     if (!progress.goesOn(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
-    const facts = { brandCode, changes, keys, conflicts, sent }
-    const { verdicts, ofKnown } = judge(register, page, marked, facts)
-    const movements = movementsIn(verdicts)
+    const verdicts = judge(vault, page, markOf, { brandCode, changes, keys, conflicts, sent })
+    const movements = verdicts.filter((one) => one.kind === 'movement')
     const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, by))
     const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
       ...row,
@@ -76,45 +73,42 @@ export async function receiveRows<Row>(
       { brandCode, rows, ...(isDryRun ? { dryRun: true as const } : {}) },
       { brand, keys, at },
     )
-    const add = (tally: IysTally) =>
-      counted(
-        { ...tally, rows: tally.rows + page.length, ofKnown: tally.ofKnown + ofKnown },
-        verdicts,
-        outcomes,
-      )
+    const known = new Set(
+      keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
+    )
+    const ofKnown = [...marked.values()].filter((mark) => known.has(mark.toString('hex'))).length
+    const add = (tally: IysTally) => {
+      const ofCompany = page.filter(
+        (line) => line.kind === 'receipt' && isCompanySource(line.source ?? ''),
+      ).length
+      const sum = {
+        rows: tally.rows + page.length,
+        ofKnown: tally.ofKnown + ofKnown,
+        ofCompany: tally.ofCompany + ofCompany,
+      }
+      return counted({ ...tally, ...sum }, verdicts, outcomes)
+    }
     const progressed = progress.write(add, stored)
     if (isDryRun) return { writes: progressed, result: true }
-    const noted = answersOf(verdicts, outcomes, file)
-    const known = [...changes, ...sent, ...noted.ofNew]
-    const entered = writesOfAnswers(noted.answers, known, { actor: by, at }).writes
-    const found = conflictsIn(verdicts).map((one) => insertConflict(register, brandCode, one))
+    // The last answer to a change counts, with İYS's own id of each movement that was taken over.
+    const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
+    const ofMovements = movements.flatMap(({ row }, place) =>
+      (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
+    )
+    const answers = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
+    const filed = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
+    const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
+    const entered = writesOfAnswers(filed, answered, { actor: by, at }).writes
+    const found = verdicts.flatMap((one) =>
+      one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict)
+        ? [insertConflict(register, brandCode, one)]
+        : [],
+    )
     return { writes: [...writes, ...entered, ...found, ...progressed], result: true }
   })
 }
 
-/** Answers of İYS to changes of ours, and its own id of each movement that was taken over. */
-function answersOf(verdicts: readonly Verdict[], outcomes: readonly RowOutcome[], file: string) {
-  const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
-  const ofMovements = movementsIn(verdicts).flatMap(({ row }, place) =>
-    (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
-  )
-  const byChange = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
-  const answers = [...byChange.values()].map(
-    (one) => (one.by === 'file' ? { ...one, file } : one) as IysAnswer,
-  )
-  const ofNew = ofMovements.map(({ changeId }) => newFromIys(changeId))
-  return { answers, ofNew }
-}
-
-const movementsIn = (verdicts: readonly Verdict[]) => verdicts.filter((one) => one.kind === 'movement')
-
-function conflictsIn(verdicts: readonly Verdict[]) {
-  return verdicts.flatMap((one) =>
-    one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict) ? [one] : [],
-  )
-}
-
-type Movement = ReturnType<typeof movementsIn>[number]
+type Movement = Extract<Verdict, { kind: 'movement' }>
 
 /** A refusal that İYS would not take before is reported once İYS turns out to have the ONAY (L1). */
 function refusalAgain(
@@ -142,8 +136,6 @@ function counted(tally: IysTally, verdicts: readonly Verdict[], outcomes: readon
   const sum = { ...tally }
   let place = 0
   for (const one of verdicts) {
-    if ('row' in one && one.row.kind === 'receipt' && isCompanySource(one.row.source ?? ''))
-      sum.ofCompany += 1
     if (one.kind === 'answer') sum[one.answer.outcome] += 1
     else if (one.kind === 'known') sum.known += 1
     else if (one.kind === 'conflict') sum.conflicts += 1
