@@ -3,7 +3,7 @@ import type { JobParts } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/brands.ts'
 import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/troubles.ts'
 import type { Register } from '../register/register.ts'
-import { openIysClient } from './client.ts'
+import { openIysClient, realWait } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
@@ -19,7 +19,7 @@ declare module '../jobs/message.ts' {
 }
 
 /** Steps of each brand, in this order. True: there may be more to do at once. */
-const steps: readonly ((exchange: Exchange, brandCode: number) => Promise<boolean>)[] = [
+const steps: readonly ((exchange: Exchange) => Promise<boolean>)[] = [
   pullChanges,
   sendChanges,
   compareConsents,
@@ -33,18 +33,16 @@ const notifyAfterMs = 60 * 60_000
 /** About one brand: others go on. */
 const brandReasons = ['H018', 'H353']
 
-const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
-
 /** Returns what does all steps of all brands as long as it may go on. True: it stopped before the end. */
 export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
   const { register, iys } = parts
   const { clock } = register
-  const client = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
+  const call = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
   let failed = ''
 
   return async (goesOn) => {
-    if (client === null) {
+    if (call === null) {
       await noteFault(parts, 'all', new IysFault('access', 'unset'))
       return false
     }
@@ -53,13 +51,11 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     const answered = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (brandCode: number): Exchange => ({
-      ...{ register, iysCode, wait, goesOn },
-      client: {
-        async call(request) {
-          const answer = await client.call(request)
-          answered.add('all').add(String(brandCode))
-          return answer
-        },
+      ...{ register, brandCode, brandPath: `/sps/${iysCode}/brands/${brandCode}`, wait, goesOn },
+      async call(request) {
+        const answer = await call(request)
+        answered.add('all').add(String(brandCode))
+        return answer
       },
     })
     // A closed brand still reports its refusals.
@@ -78,7 +74,7 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
       const busy = new Set<number>()
       for (const { name, step, code } of left) {
         if (!goesOn()) break
-        const outcome = await attempt(parts, code, () => step(exchangeOf(code), code))
+        const outcome = await attempt(parts, code, () => step(exchangeOf(code)))
         if (outcome === true) busy.add(code)
         if (typeof outcome !== 'string') continue
         failed = name

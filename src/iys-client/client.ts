@@ -2,16 +2,13 @@ import type * as z from 'zod'
 import { readBody } from '../http/streams.ts'
 import { connectionFault } from '../log.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
-import { iysSession, type SessionStore } from './session.ts'
+import { iysSession, type SessionOptions } from './session.ts'
 
-/** The API of İYS: one caller with one token, which keeps to İYS's limits. */
-export interface IysClient {
-  /**
-   * Calls once. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if İYS has none (204,
-   * or 404 for a record). Throws IysFault.
-   */
-  call<Answer>(request: IysRequest<Answer>): Promise<Answer | null>
-}
+/**
+ * Calls İYS once, within its limits. Returns the answer as `answer` reads it: JSON, or the bytes of a CSV file. Null if
+ * İYS has none (204, or 404 for a record). Throws IysFault.
+ */
+export type CallIys = <Answer>(request: IysRequest<Answer>) => Promise<Answer | null>
 
 export interface IysRequest<Answer> {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -23,12 +20,7 @@ export interface IysRequest<Answer> {
   readonly bytesMax?: number
 }
 
-export interface IysClientOptions {
-  readonly url: string
-  readonly username: string
-  readonly password: string
-  readonly clock: () => number
-  readonly session: SessionStore
+interface IysClientOptions extends SessionOptions {
   readonly fetch?: typeof fetch | undefined
   readonly wait?: (ms: number) => Promise<unknown>
 }
@@ -36,14 +28,15 @@ export interface IysClientOptions {
 const answerWithinMs = 30_000
 const bytesMaxDefault = 8 * 1024 * 1024
 
-export function openIysClient(options: IysClientOptions): IysClient {
+/** One caller with one token. */
+export function openIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
-  const limits = callLimits(clock, options.wait)
+  const turnOf = callLimits(clock, options.wait)
   const session = iysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
 
   /** Sends one request within the limits. A connection that fails is a fault to be retried. */
   async function send(path: string, { method, body, token }: Sent, bytesMax = bytesMaxDefault) {
-    await limits.take(path)
+    await turnOf(path)
     try {
       const response = await (options.fetch ?? fetch)(url + path, {
         method,
@@ -68,27 +61,25 @@ export function openIysClient(options: IysClientOptions): IysClient {
     }
   }
 
-  return {
-    async call({ path, query, answer, bytesMax, ...request }) {
-      const target = query === undefined ? path : `${path}?${new URLSearchParams(query)}`
-      const token = await session.token()
-      let response = await send(target, { ...request, token }, bytesMax)
-      if (response.status === 401) {
-        response = await send(target, { ...request, token: await session.token(token) }, bytesMax)
-      }
-      const { status, bytes, headers } = response
-      if (status < 200 || status > 299) {
-        const fault = faultOf(response, clock())
-        if (fault === null) return null
-        throw fault
-      }
-      if (status === 204 || bytes.length === 0) return null
-      const isFile = headers.get('content-type')?.startsWith('text/csv') === true
-      const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
-      if (read.success) return read.data
-      // A proxy's page, half a body, or a shape that this version does not know.
-      throw new IysFault('later', 'answer', { retryAt: clock() })
-    },
+  return async ({ path, query, answer, bytesMax, ...request }) => {
+    const target = query === undefined ? path : `${path}?${new URLSearchParams(query)}`
+    const token = await session.token()
+    let response = await send(target, { ...request, token }, bytesMax)
+    if (response.status === 401) {
+      response = await send(target, { ...request, token: await session.token(token) }, bytesMax)
+    }
+    const { status, bytes, headers } = response
+    if (status < 200 || status > 299) {
+      const fault = faultOf(response, clock())
+      if (fault === null) return null
+      throw fault
+    }
+    if (status === 204 || bytes.length === 0) return null
+    const isFile = headers.get('content-type')?.startsWith('text/csv') === true
+    const read = answer.safeParse(isFile ? bytes : jsonOf(bytes))
+    if (read.success) return read.data
+    // A proxy's page, half a body, or a shape that this version does not know.
+    throw new IysFault('later', 'answer', { retryAt: clock() })
   }
 }
 
@@ -98,38 +89,27 @@ interface Sent {
   readonly token?: string
 }
 
-/** İYS takes ten requests a second from one address, and so many of these in an hour. */
-const spacingMs = 101
+/** İYS takes ten requests a second from one address, and so many questions about one record in an hour (H086). */
+const [spacingMs, questionsMax] = [101, 1000]
 const hourMs = 60 * 60_000
-const perHour: readonly { readonly path: RegExp; readonly code: string; readonly max: number }[] = [
-  { path: /\/consents\/status$/, code: 'H086', max: 1000 },
-  { path: /\/consents\/history(\?|$)/, code: 'H089', max: 100 },
-]
 
-const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
+export const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
+/** Returns what waits for the turn of a call. It throws IysFault if the hour of that call is used up. */
 function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
   let nextAt = 0
-  const madeAt = new Map<string, number[]>()
-
-  function count(path: string, now: number): void {
-    const limit = perHour.find((one) => one.path.test(path))
-    if (limit === undefined) return
-    const made = (madeAt.get(limit.code) ?? []).filter((at) => at > now - hourMs && at <= now)
-    const [first] = made.length < limit.max ? [] : made
-    if (first !== undefined) throw new IysFault('later', limit.code, { retryAt: first + hourMs })
-    madeAt.set(limit.code, [...made, now])
-  }
-
-  return {
-    /** Waits for the turn of this call. Throws IysFault if its hour is used up. */
-    async take(path: string): Promise<void> {
-      const now = clock()
-      count(path, now)
-      // A clock that was set back must not block the calls.
-      const at = nextAt > now + hourMs ? now : Math.max(now, nextAt)
-      nextAt = at + spacingMs
-      if (at > now) await wait(at - now)
-    },
+  let questionsAt: number[] = []
+  return async (path: string): Promise<void> => {
+    const now = clock()
+    if (path.endsWith('/consents/status')) {
+      questionsAt = questionsAt.filter((at) => at > now - hourMs && at <= now)
+      const [first] = questionsAt.length < questionsMax ? [] : questionsAt
+      if (first !== undefined) throw new IysFault('later', 'H086', { retryAt: first + hourMs })
+      questionsAt.push(now)
+    }
+    // A clock that was set back must not block the calls.
+    const at = nextAt > now + hourMs ? now : Math.max(now, nextAt)
+    nextAt = at + spacingMs
+    if (at > now) await wait(at - now)
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { receiveFile } from '../../test/support/iys-files.ts'
+import { exchangeWith, receiveFile } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { ownConsents } from '../register/look-up.ts'
 import { comparisons, startComparison } from '../register/received/comparison.ts'
 import { write } from '../register/register.ts'
 import { setSetting } from '../register/settings.ts'
-import type { IysClient } from './client.ts'
+import type { CallIys } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
 
@@ -23,27 +23,25 @@ const opened = forEachTest(async () => {
 function iysWith(recordOf: (n: number) => { status: string; source: string; consentDate: string } | null) {
   const byAddress = new Map(Array.from({ length: people }, (_, n) => [phone(n + 1).address, recordOf(n + 1)]))
   const questions: string[] = []
-  const client: IysClient = {
-    async call({ path, body, answer }) {
-      if (path.endsWith('/BIREYSEL/status/MESAJ')) {
-        const { recipients } = body as { recipients: string[] }
-        return answer.parse({ list: recipients.filter((one) => byAddress.get(one)?.status === 'ONAY') })
-      }
-      const { recipient, ...key } = body as Record<string, string>
-      questions.push(recipient ?? '')
-      if (recipient === phone(5).address) throw new IysFault('refused', 'H121')
-      const record = byAddress.get(recipient ?? '')
-      if (record == null) return null
-      return answer.parse({
-        recipient,
-        ...key,
-        ...record,
-        creationDate: record.consentDate,
-        transactionId: 'e'.repeat(64),
-      })
-    },
+  const call: CallIys = async ({ path, body, answer }) => {
+    if (path.endsWith('/BIREYSEL/status/MESAJ')) {
+      const { recipients } = body as { recipients: string[] }
+      return answer.parse({ list: recipients.filter((one) => byAddress.get(one)?.status === 'ONAY') })
+    }
+    const { recipient, ...key } = body as Record<string, string>
+    questions.push(recipient ?? '')
+    if (recipient === phone(5).address) throw new IysFault('refused', 'H121')
+    const record = byAddress.get(recipient ?? '')
+    if (record == null) return null
+    return answer.parse({
+      recipient,
+      ...key,
+      ...record,
+      creationDate: record.consentDate,
+      transactionId: 'e'.repeat(64),
+    })
   }
-  return { client, questions }
+  return { call, questions }
 }
 
 const stateOf = async (n: number) =>
@@ -63,18 +61,14 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
   expect(await stateOf(people)).toEqual(['ONAY registered'])
   await write(register, startComparison(subBrandCode, clock.now()))
   const onay = { status: 'ONAY', source: 'HS_WEB', consentDate: date }
-  const { client, questions } = iysWith((n) => {
+  const { call, questions } = iysWith((n) => {
     if (n === 1) return onay
     if (n === 2) return { status: 'RET', source: 'IYS_WEB', consentDate: '2026-03-02 14:30:00' }
     // An earlier movement: İYS has lost ours.
     if (n === 3) return { status: 'RET', source: 'HS_WEB', consentDate: '2026-03-02 13:00:00' }
     return null
   })
-  const compare = () =>
-    compareConsents(
-      { register, client, iysCode: 123456, wait: async () => {}, goesOn: () => true },
-      subBrandCode,
-    )
+  const compare = () => compareConsents(exchangeWith(register, call))
   expect(await compare()).toBe(false)
   expect(questions).toHaveLength(50)
   expect(await stateOf(people)).toEqual(['ONAY registered'])

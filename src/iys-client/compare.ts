@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import {
-  type Comparison,
   nextCompared,
   openComparison,
   type RegisteredConsent,
@@ -26,17 +25,17 @@ interface Asked
 }
 
 /** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
-export async function compareConsents(exchange: Exchange, brandCode: number): Promise<boolean> {
-  const { register } = exchange
+export async function compareConsents(exchange: Exchange): Promise<boolean> {
+  const { register, brandCode } = exchange
   const comparison = await openComparison(register, brandCode)
   if (comparison === null || comparison.dueAt > register.clock()) return false
   const { page, through, isLast } = await nextCompared(register, comparison)
   const rows = page.map(({ recipient, ...row }): Asked => {
     return { ...row, recipientId: recipient.id, address: openRow(register.vault, recipient).address }
   })
-  const different = await differencesOf(exchange, comparison, rows)
+  const different = await differencesOf(exchange, rows)
   const next = different[questionsMax]
-  const found = await askedOneByOne(exchange, comparison, different.slice(0, questionsMax))
+  const found = await askedOneByOne(exchange, different.slice(0, questionsMax))
   const now = register.clock()
   await takeDifferences(register, comparison, found, {
     recipientId: next === undefined ? through : next.recipientId - 1,
@@ -47,21 +46,15 @@ export async function compareConsents(exchange: Exchange, brandCode: number): Pr
 }
 
 /** Returns the consents whose status İYS does not confirm. Of a list that it refuses, all are asked one by one. */
-async function differencesOf(
-  exchange: Exchange,
-  { brandCode }: Comparison,
-  rows: readonly Asked[],
-): Promise<Asked[]> {
+async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked[]): Promise<Asked[]> {
   const inOnay = new Map<Asked, boolean>()
   const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)
   for (const [kind, all] of kinds) {
     for (let from = 0; from < all.length; from += addressesMax) {
       const some = all.slice(from, from + addressesMax)
-      const path = `/sps/${exchange.iysCode}/brands/${brandCode}/consents/${kind}`
+      const path = `${brandPath}/consents/${kind}`
       const body = { recipients: some.map(({ address }) => address) }
-      const answer = await unlessRefused(
-        exchange.client.call({ method: 'POST', path, body, answer: approved }),
-      )
+      const answer = await unlessRefused(call({ method: 'POST', path, body, answer: approved }))
       if (answer === 'refused') continue
       const list = new Set(answer?.list)
       for (const one of some) inOnay.set(one, list.has(one.address))
@@ -71,18 +64,16 @@ async function differencesOf(
 }
 
 async function askedOneByOne(
-  exchange: Exchange,
-  { brandCode }: Comparison,
+  { register, call, brandPath }: Exchange,
   different: readonly Asked[],
 ): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[] }> {
   const page: IysLine[] = []
   const missing: Buffer[] = []
-  const path = `/sps/${exchange.iysCode}/brands/${brandCode}/consents/status`
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
     const body = { recipient, recipientType, type }
-    const answer = await unlessRefused(exchange.client.call({ method: 'POST', path, body, answer: status }))
-    const now = exchange.register.clock()
-    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, now)
+    const path = `${brandPath}/consents/status`
+    const answer = await unlessRefused(call({ method: 'POST', path, body, answer: status }))
+    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, register.clock())
     // İYS has an earlier movement: it has lost the one that it had confirmed.
     const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
     if (line !== null && !isEarlier) page.push(line)

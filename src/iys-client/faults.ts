@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseJson } from '../json.ts'
 
-/** Code of İYS, with the field and the place in a list that it is about; never a value. */
+/** Code of İYS, with the place in a list that it is about; never a value. */
 export type IysCode = z.infer<typeof wireCode>
 
 /**
@@ -28,19 +28,14 @@ export class IysFault extends Error {
   }
 }
 
-/** İYS writes the code under `code`, in some examples under `code:`. */
+/** İYS writes the code under `code`, in some examples under `code:`. An address could stand where it promises a word. */
 const wireCode = z
   .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
-  .transform(({ location, index, ...given }) => ({
-    code: wordOf(given.code ?? given['code:'], /^[A-Z][A-Z\d-]{1,20}$/),
-    location: wordOf(Array.isArray(location) ? location[0] : location, /^[A-Za-z]{1,20}$/),
-    index,
-  }))
-
-/** An address could stand where İYS promises a word. */
-function wordOf(given: unknown, pattern: RegExp): string | null {
-  return typeof given === 'string' && pattern.test(given) ? given : null
-}
+  .transform(({ index, ...given }) => {
+    const code = given.code ?? given['code:']
+    const isCode = typeof code === 'string' && /^[A-Z][A-Z\d-]{1,20}$/.test(code)
+    return { code: isCode ? code : null, index }
+  })
 
 /** A list, or one object. */
 const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((one) => [one])]) })
@@ -56,9 +51,9 @@ export interface Answered {
 
 /** Pass by themselves although their status is that of a mistake: busy, or a look-up of İYS's own failed. */
 const laterCodes = ['H123', 'H179', 'H195', 'H196']
-const hourlyCodes = ['H084', 'H086', 'H089']
-/** Quota used up, or a method of partners, with the status of a wrong field. */
-const accessCodes = ['H525', 'H363', 'H522']
+const hourlyCodes = ['H084', 'H086']
+/** About company, brand, quota or rights, with the status of a wrong field or an unknown record. */
+const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
 const hourMs = 60 * 60_000
 
 /** Reads an answer that is no success. Null for the 404 of a record that İYS does not have (3.7). */
@@ -73,6 +68,7 @@ export function faultOf({ status, headers, bytes }: Answered, now: number): IysF
     const afterMs = hourlyCodes.includes(first) ? hourMs : Math.min(Math.max(askedMs, 1000), hourMs)
     return new IysFault('later', reason, { codes, retryAt: now + afterMs })
   }
-  const isRefused = (status === 400 || status === 422) && !accessCodes.includes(first)
+  const isAboutRequest = status === 400 || status === 422 || (status === 404 && first !== '')
+  const isRefused = isAboutRequest && !accessCodes.includes(first)
   return new IysFault(isRefused ? 'refused' : 'access', reason, { codes })
 }

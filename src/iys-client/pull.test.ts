@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { exchangeWith } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { verify } from '../ledger/verify.ts'
@@ -9,7 +10,7 @@ import { openConflicts } from '../register/received/conflicts.ts'
 import { pullOf } from '../register/received/pulls.ts'
 import type { Register } from '../register/register.ts'
 import { setSetting } from '../register/settings.ts'
-import type { IysClient } from './client.ts'
+import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
 
@@ -33,26 +34,16 @@ function movement(n: number, status: string, minutes: number, more: Row = {}): R
 /** İYS's Pull over these movements, two a page. */
 function iysWith(movements: readonly Row[]) {
   const asked: Readonly<Record<string, string>>[] = []
-  const client: IysClient = {
-    async call({ query = {}, answer }) {
-      asked.push(query)
-      const side = (row: Row) => (row.source?.startsWith('IYS') ? 'IYS' : 'HS')
-      const rows = movements.filter((row) => side(row) === query.source)
-      const from = query.after === undefined ? 0 : Number(query.after.split('_')[0])
-      const list = rows.slice(from, from + Number(query.limit))
-      return list.length === 0 ? null : answer.parse({ after: `${from + list.length}_x`, list })
-    },
+  const call: CallIys = async ({ query = {}, answer }) => {
+    asked.push(query)
+    const side = (row: Row) => (row.source?.startsWith('IYS') ? 'IYS' : 'HS')
+    const rows = movements.filter((row) => side(row) === query.source)
+    const from = query.after === undefined ? 0 : Number(query.after.split('_')[0])
+    const list = rows.slice(from, from + Number(query.limit))
+    return list.length === 0 ? null : answer.parse({ after: `${from + list.length}_x`, list })
   }
-  return { client, asked }
+  return { call, asked }
 }
-
-const exchange = (register: Register, client: IysClient) => ({
-  register,
-  client,
-  iysCode: 123456,
-  wait: async () => {},
-  goesOn: () => true,
-})
 
 const stateOf = async (n: number) =>
   (await ownConsents(opened.register, phone(n))).map(
@@ -80,7 +71,7 @@ function dying(register: Register, commits: number, isAfter: boolean): Register 
 test('each movement of İYS is taken over once, at whichever step the process ends', async () => {
   await say(opened.register, phone(1), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
   await say(opened.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
-  const { client } = iysWith([
+  const { call } = iysWith([
     movement(1, 'RET', 5),
     movement(3, 'ONAY', 6, { citizenName: 'Örnek Kişi' }),
     // In the same second, under the same id.
@@ -90,12 +81,12 @@ test('each movement of İYS is taken over once, at whichever step the process en
   ])
   for (let commits = 0; commits < 3; commits += 1) {
     for (const isAfter of [false, true]) {
-      const died = pullChanges(exchange(dying(opened.register, commits, isAfter), client), subBrandCode)
+      const died = pullChanges(exchangeWith(dying(opened.register, commits, isAfter), call))
       await died.catch(() => undefined)
       opened.clock.move(11 * 60_000)
     }
   }
-  await pullChanges(exchange(opened.register, client), subBrandCode)
+  await pullChanges(exchangeWith(opened.register, call))
   expect(await stateOf(1)).toEqual(['RET IYS_WEB registered'])
   expect(await stateOf(2)).toEqual(['ONAY HS_WEB registered'])
   expect(await stateOf(3)).toEqual(['ONAY IYS_WEB registered', 'ONAY IYS_WEB registered'])
@@ -107,34 +98,39 @@ test('each movement of İYS is taken over once, at whichever step the process en
 })
 
 test('a row that cannot be read blocks no other', async () => {
-  const { client } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
-  await pullChanges(exchange(opened.register, client), subBrandCode)
+  const { call } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
+  await pullChanges(exchangeWith(opened.register, call))
   expect(await stateOf(2)).toEqual(['RET IYS_WEB registered'])
   expect(await pullOf(opened.register, { brandCode: subBrandCode, source: 'IYS' })).toMatchObject({
     unreadable: 1,
   })
 })
 
+test('a full page without a cursor is applied, and is a fault', async () => {
+  const list = Array.from({ length: 500 }, () => movement(1, 'RET', 5))
+  const call: CallIys = async ({ answer }) => answer.parse({ list })
+  await expect(pullChanges(exchangeWith(opened.register, call))).rejects.toThrow(IysFault)
+  expect(await stateOf(1)).toEqual(['RET IYS_WEB registered'])
+})
+
 test.each([
   ['after a week of silence', 7 * 24 * hourMs, null],
   ['when İYS does not know its cursor', hourMs, 'H098'],
 ])('pulls from the start and compares %s', async (_, pauseMs, code) => {
-  const { client, asked } = iysWith([movement(1, 'RET', 5)])
-  await pullChanges(exchange(opened.register, client), subBrandCode)
+  const { call, asked } = iysWith([movement(1, 'RET', 5)])
+  await pullChanges(exchangeWith(opened.register, call))
   opened.clock.move(hourMs)
-  await pullChanges(exchange(opened.register, client), subBrandCode)
+  await pullChanges(exchangeWith(opened.register, call))
   expect(asked.at(-2)).toMatchObject({ source: 'IYS', after: '1_x' })
   expect(await count('iys_comparison')).toBe(0)
   opened.clock.move(pauseMs)
-  const forgetful: IysClient = {
-    async call(request) {
-      if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
-      return await client.call(request)
-    },
+  const forgetful: CallIys = async (request) => {
+    if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
+    return await call(request)
   }
-  await pullChanges(exchange(opened.register, forgetful), subBrandCode)
+  await pullChanges(exchangeWith(opened.register, forgetful))
   opened.clock.move(hourMs)
-  await pullChanges(exchange(opened.register, client), subBrandCode)
+  await pullChanges(exchangeWith(opened.register, call))
   expect(asked.some(({ source, after }, n) => n > 3 && source === 'IYS' && after === undefined)).toBe(true)
   expect(await count('iys_comparison')).toBe(1)
 })

@@ -17,28 +17,31 @@ const pageAnswer = z.object({
 })
 
 /** Takes over what recipients changed in İYS, then what other tools of the company reported there. */
-export async function pullChanges(exchange: Exchange, brandCode: number): Promise<boolean> {
-  for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, { brandCode, source })
+export async function pullChanges(exchange: Exchange): Promise<boolean> {
+  for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, source)
   return false
 }
 
 async function pullSource(
-  { register, client, iysCode, goesOn }: Exchange,
-  key: { readonly brandCode: number; readonly source: PullSource },
+  { register, brandCode, brandPath, call, goesOn }: Exchange,
+  source: PullSource,
 ): Promise<void> {
+  const key = { brandCode, source }
   const pulled = await pullOf(register, key)
   const age = pulled === null ? null : register.clock() - pulled.pulledAt
   if (age !== null && age >= 0 && age < everyMs) return
   if (pulled !== null && age !== null && age > windowMs) await pullAgain(register, pulled)
-  const path = `/sps/${iysCode}/brands/${key.brandCode}/consents/changes`
+  const path = `${brandPath}/consents/changes`
   for (let after = (await pullOf(register, key))?.after ?? null; goesOn(); ) {
-    const query = { source: key.source, limit: String(pageRows), ...(after === null ? {} : { after }) }
+    const query = { source, limit: String(pageRows), ...(after === null ? {} : { after }) }
     try {
-      const answer = await client.call({ method: 'GET', path, query, answer: pageAnswer })
+      const answer = await call({ method: 'GET', path, query, answer: pageAnswer })
       const page = (answer?.list ?? []).map((row) => readMovement(row, register.clock()))
       const next = answer?.after ?? after
       await takePage(register, key, { page, after, next })
-      if (page.length < pageRows || next === after) return
+      if (page.length < pageRows) return
+      // The same page would come for ever.
+      if (next === after) throw new IysFault('later', 'answer')
       after = next
     } catch (error) {
       // İYS does not know the cursor any more.

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { dailyHeader } from '../../test/support/iys-files.ts'
+import { dailyHeader, exchangeWith } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { noteAnswers } from '../register/exchange/answers.ts'
 import { ownConsents } from '../register/look-up.ts'
 import { reconciliationOf } from '../register/received/reconciliation.ts'
 import { setSetting } from '../register/settings.ts'
-import type { IysClient } from './client.ts'
+import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
 import { reconcileDay } from './reconcile.ts'
 
@@ -52,25 +52,20 @@ function iysWith(rows: readonly string[], more: Readonly<Record<string, unknown>
     ...more,
   }
   const agreed: unknown[] = []
-  const client: IysClient = {
-    async call({ method, path, body, answer }) {
-      if (method === 'PUT') agreed.push(body)
-      const [place = ''] = path.includes('/agreements/') ? ['agreement'] : path.split('/').slice(-1)
-      const given = method === 'PUT' ? {} : own[place]
-      if (given instanceof Error) throw given
-      return given === null ? null : answer.parse(given)
-    },
+  const call: CallIys = async ({ method, path, body, answer }) => {
+    if (method === 'PUT') agreed.push(body)
+    const [place = ''] = path.includes('/agreements/') ? ['agreement'] : path.split('/').slice(-1)
+    const given = method === 'PUT' ? {} : own[place]
+    if (given instanceof Error) throw given
+    return given === null ? null : answer.parse(given)
   }
-  return { agreed, client }
+  return { agreed, call }
 }
 
-async function reconcile({ client }: { readonly client: IysClient }) {
+async function reconcile({ call }: { readonly call: CallIys }) {
   const { register, clock } = opened
   clock.set('2026-03-03 04:00:00')
-  await reconcileDay(
-    { register, client, iysCode: 123456, wait: async () => {}, goesOn: () => true },
-    subBrandCode,
-  )
+  await reconcileDay(exchangeWith(register, call))
   const { state, note, missing, tally } = await reconciliationOf(register, { brandCode: subBrandCode, date })
   return { state, note, missing, tally: JSON.parse(tally) }
 }

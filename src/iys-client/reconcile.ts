@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { dayOf, previousDay, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
 import { recipientTypes } from '../consent/channel.ts'
 import { isCompanySource } from '../consent/source.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { csvLines } from '../import-file/csv.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import {
-  type BrandDay,
   type Reconciliation,
   receiptsOfDay,
   reconciliationOf,
@@ -39,8 +38,8 @@ const summary = z.object({
 })
 
 /** Compares yesterday with İYS's movement file, once a day. */
-export async function reconcileDay(exchange: Exchange, brandCode: number): Promise<boolean> {
-  const { register } = exchange
+export async function reconcileDay(exchange: Exchange): Promise<boolean> {
+  const { register, brandCode } = exchange
   const now = register.clock()
   const today = dayOf(now)
   const key = { brandCode, date: previousDay(today) }
@@ -48,7 +47,7 @@ export async function reconcileDay(exchange: Exchange, brandCode: number): Promi
   const stored = await reconciliationOf(register, key)
   if (stored.state !== 'open' || stored.dueAt > now) return false
   try {
-    const given = await fileOf(exchange, key)
+    const given = await fileOf(exchange, key.date)
     if (typeof given !== 'string') await applyDay(exchange, stored, given)
     else if (given === 'too-large')
       await setReconciliation(register, { ...stored, state: 'different', note: given })
@@ -71,16 +70,15 @@ function noteOf(error: unknown): 'file' | 'refused' {
 
 /** Returns the bytes of İYS's file, none for a day without movements, or why it cannot be had now. */
 async function fileOf(
-  { client, iysCode }: Exchange,
-  { brandCode, date }: BrandDay,
+  { call, brandPath }: Exchange,
+  date: IstanbulDay,
 ): Promise<Uint8Array | 'unfinished' | 'hash' | 'too-large'> {
-  const brand = `/sps/${iysCode}/brands/${brandCode}`
-  const made = await client.call({ method: 'GET', path: `${brand}/agreements/${date}`, answer: agreement })
+  const made = await call({ method: 'GET', path: `${brandPath}/agreements/${date}`, answer: agreement })
   if (made === null) return new Uint8Array()
   if (made.processStatus !== 'completed') return 'unfinished'
   try {
-    const path = `${brand}/changes/${date}/file`
-    const bytes = await client.call({ method: 'GET', path, answer: file, bytesMax: fileBytesMax })
+    const path = `${brandPath}/changes/${date}/file`
+    const bytes = await call({ method: 'GET', path, answer: file, bytesMax: fileBytesMax })
     const given = bytes ?? new Uint8Array()
     const expected = made.hashValue?.toLowerCase() ?? ''
     // One example of İYS has the length of SHA-256.
@@ -109,7 +107,7 @@ async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8
   }
   if (!(await readInPages(lines, keep, goesOn))) return
   const row = await waitAgain(register, key, [...missing.values()])
-  const hasCounts = await areCountsOf(exchange, key, counts)
+  const hasCounts = await areCountsOf(exchange, key.date, counts)
   await settle(exchange, row, hasCounts)
 }
 
@@ -135,14 +133,14 @@ function count(line: IysLine, counts: Map<string, number>, missing: Map<string, 
 
 /** True if İYS counts as many movements as its file holds. */
 async function areCountsOf(
-  { client, iysCode }: Exchange,
-  { brandCode, date }: BrandDay,
+  { call, brandPath }: Exchange,
+  date: IstanbulDay,
   counts: ReadonlyMap<string, number>,
 ): Promise<boolean> {
   const left = new Map(counts)
   for (const recipientType of recipientTypes) {
-    const path = `/sps/${iysCode}/brands/${brandCode}/changes/${date}/recipients/${recipientType}`
-    const given = await client.call({ method: 'GET', path, answer: summary })
+    const path = `${brandPath}/changes/${date}/recipients/${recipientType}`
+    const given = await call({ method: 'GET', path, answer: summary })
     for (const { type, consents } of given?.changeStats ?? []) {
       for (const { source, total, pending } of consents) {
         const kind = `${recipientType} ${type} ${source}`
@@ -154,7 +152,7 @@ async function areCountsOf(
 }
 
 async function settle(exchange: Exchange, row: Reconciliation, hasCounts: boolean): Promise<void> {
-  const { register, client, iysCode } = exchange
+  const { register, call, brandPath } = exchange
   const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(row.tally)
   const isEqual = conflicts + unreadable === 0 && hasCounts
   const isRepaired = registered + refused + onay + ret + row.missing > 0
@@ -162,8 +160,8 @@ async function settle(exchange: Exchange, row: Reconciliation, hasCounts: boolea
   const { iys_agreement: agrees } = await register.settings()
   const mayAgree = agrees && isEqual && row.missing === 0
   if (mayAgree) {
-    const path = `/sps/${iysCode}/brands/${row.brandCode}/agreements/${row.date}`
-    await client.call({ method: 'PUT', path, body: { agreementStatus: true }, answer: captured })
+    const path = `${brandPath}/agreements/${row.date}`
+    await call({ method: 'PUT', path, body: { agreementStatus: true }, answer: captured })
   }
   const agreedAt = mayAgree ? register.clock() : null
   await setReconciliation(register, { ...row, state, note: hasCounts ? null : 'counts', agreedAt })

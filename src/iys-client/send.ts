@@ -9,19 +9,20 @@ import {
   clockSkewMs,
   giveBack,
   setBatch,
-  splitBatch,
   takeBatch,
 } from '../register/exchange/batches.ts'
 import { openRow } from '../register/recipients.ts'
 import { type Register, write } from '../register/register.ts'
-import type { IysClient } from './client.ts'
+import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
 
 /** Services for a step of the exchange. */
 export interface Exchange {
   readonly register: Register
-  readonly client: IysClient
-  readonly iysCode: number
+  readonly brandCode: number
+  /** Begins the path of each call about the brand. */
+  readonly brandPath: string
+  readonly call: CallIys
   readonly wait: (ms: number) => Promise<unknown>
   /** False soon before another process may take over. */
   goesOn(): boolean
@@ -41,17 +42,24 @@ const betweenMovementsMs = 1000
 /** Questions about one result: İYS answers 1,000 in an hour. */
 const questionsMax = 100
 
+/** A list that İYS has not taken for so long no longer delays what is behind it. */
+const aloneMs = 60 * 60_000
+
 /** Sends what waits for a brand and reads İYS's results. Returns true if there may be more to do now. */
-export async function sendChanges(exchange: Exchange, brandCode: number): Promise<boolean> {
-  const { register } = exchange
+export async function sendChanges(exchange: Exchange): Promise<boolean> {
+  const { register, brandCode } = exchange
+  const now = register.clock()
   const batches = await batchesOf(register, brandCode)
   const unsent = batches.filter(({ requestId }) => requestId === null)
   // One at a time, so that an outage does not mark all as sent.
-  if (unsent.length === 0 && (await takeBatch(register, brandCode, batchMax)))
-    return await sendChanges(exchange, brandCode)
+  const mayTake = unsent.every(({ takenAt }) => takenAt < now - aloneMs)
+  if (mayTake && (await takeBatch(register, brandCode, batchMax))) return await sendChanges(exchange)
   // A result that cannot be had delays no refusal.
-  const inOrder = [...unsent, ...batches.filter(({ requestId }) => requestId !== null)]
-  const due = inOrder.filter(({ dueAt }) => dueAt <= register.clock())
+  const inOrder = [
+    ...unsent.toSorted((one, other) => one.dueAt - other.dueAt),
+    ...batches.filter(({ requestId }) => requestId !== null),
+  ]
+  const due = inOrder.filter(({ dueAt }) => dueAt <= now)
   for (const batch of due) {
     if (!exchange.goesOn()) return true
     await workOn(exchange, batch)
@@ -85,12 +93,12 @@ async function add(exchange: Exchange, batch: Batch): Promise<void> {
   const rows = (await changesOf(register, batch)).filter(
     ({ state, recipient }) => state === 'sent' && recipient.sealed !== null,
   )
-  if (rows.length > singlesMax) return await addTogether(exchange, batch, rows)
+  if (rows.length > singlesMax && (await addTogether(exchange, batch, rows))) return
   let left = rows.map(({ seq }) => seq)
   if (left.length === 0) await write(register, setBatch(batch, { rows: [] }))
   for (const row of rows) {
     if (!exchange.goesOn()) return
-    const answer = await addOne(exchange, batch, row)
+    const answer = await addOne(exchange, row)
     left = left.filter((seq) => seq !== row.seq)
     await noteAnswers(register, null, [answer], [setBatch(batch, { rows: left })])
   }
@@ -105,55 +113,43 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-async function addOne(exchange: Exchange, batch: Batch, row: BatchChange): Promise<IysAnswer> {
-  const path = pathOf(exchange, batch, 'consents', '/v2')
+async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer> {
+  const { call, brandPath } = exchange
   try {
-    const body = wireOf(exchange, row)
-    const taken = await exchange.client.call({ method: 'POST', path, body, answer: receipt })
+    const path = `/v2${brandPath}/consents`
+    const taken = await call({ method: 'POST', path, body: wireOf(exchange, row), answer: receipt })
     if (taken === null) throw new IysFault('later', 'answer')
     return registered(row, taken)
   } catch (error) {
     if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
-    return await answerTo(exchange, batch, row, error.codes[0]?.code ?? null)
+    return await answerTo(exchange, row, error.codes[0]?.code ?? null)
   }
 }
 
 const accepted = z.object({ requestId: z.string().regex(/^[\w-]{1,64}$/) })
 
-async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<void> {
-  const { register, client } = exchange
-  const path = pathOf(exchange, batch, 'consents/request', '/v2')
-  const body = rows.map((row) => wireOf(exchange, row))
+/**
+ * İYS refuses a list as a whole for one wrong item (R23): the named ones are answered, the others sent again. Returns
+ * false if it names none, so that each is sent by itself.
+ */
+async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<boolean> {
+  const { register, call, brandPath } = exchange
   try {
-    const taken = await client.call({ method: 'POST', path, body, answer: accepted })
+    const path = `/v2${brandPath}/consents/request`
+    const body = rows.map((row) => wireOf(exchange, row))
+    const taken = await call({ method: 'POST', path, body, answer: accepted })
     if (taken === null) throw new IysFault('later', 'answer')
     const set = { rows: rows.map(({ seq }) => seq), requestId: taken.requestId }
     await write(register, setBatch(batch, { ...set, dueAt: register.clock() + resultAfterMs }))
   } catch (error) {
     if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
-    await partRefused(exchange, batch, rows, error)
+    const codeAt = new Map(error.codes.map(({ index, code }) => [index, code]))
+    const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
+    if (named.length === 0) return false
+    const answers = await answersTo(exchange, named)
+    await noteAnswers(register, null, answers, [setBatch(batch, { rows: unanswered(rows, answers) })])
   }
-}
-
-/** İYS refuses a list as a whole for one wrong item (R23): the named ones are answered, the others sent again. */
-async function partRefused(
-  exchange: Exchange,
-  batch: Batch,
-  rows: readonly BatchChange[],
-  { codes }: IysFault,
-): Promise<void> {
-  const codeAt = new Map(codes.flatMap(({ index, code }) => (index === null ? [] : [[index, code] as const])))
-  const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
-  if (named.length === 0) {
-    const seqs = rows.map(({ seq }) => seq)
-    const parts = Array.from({ length: Math.ceil(seqs.length / singlesMax) }, (_, part) =>
-      seqs.slice(part * singlesMax, (part + 1) * singlesMax),
-    )
-    return await write(exchange.register, ...splitBatch(batch, parts))
-  }
-  const answers = await answersTo(exchange, batch, named)
-  const left = unanswered(rows, answers)
-  await noteAnswers(exchange.register, null, answers, [setBatch(batch, { rows: left })])
+  return true
 }
 
 function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[]): number[] {
@@ -161,49 +157,43 @@ function unanswered(rows: readonly BatchChange[], answers: readonly IysAnswer[])
   return rows.filter(({ id }) => !answered.has(id)).map(({ seq }) => seq)
 }
 
+const errorCode = z
+  .string()
+  .regex(/^[A-Z\d-]{1,20}$/)
+  .nullable()
+  .catch(null)
 const results = z.array(
   z.object({
     index: z.number().int(),
     status: z.string(),
     transactionId: transactionId.optional(),
     creationDate: wallTime,
-    error: z
-      .object({
-        code: z
-          .string()
-          .regex(/^[A-Z\d-]{1,20}$/)
-          .nullable()
-          .catch(null),
-      })
-      .nullable()
-      .catch(null),
+    error: z.object({ code: errorCode }).nullable().catch(null),
   }),
 )
 
 /** Reads the result of a batch. Without one for sixty days its changes wait again. */
 async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
-  const { register, client } = exchange
-  const path = pathOf(exchange, batch, `consents/request/${batch.requestId}`, '/v2')
-  const items = (await client.call({ method: 'GET', path, answer: results })) ?? []
+  const { register, call, brandPath } = exchange
+  const path = `/v2${brandPath}/consents/request/${batch.requestId}`
+  const given = (await call({ method: 'GET', path, answer: results })) ?? []
   const age = register.clock() - batch.takenAt
-  if (items.length === 0 && age > resultsKeptMs) return await giveBack(register, batch)
+  if (given.length === 0 && age > resultsKeptMs) return await giveBack(register, batch)
+  const items = new Map(given.map((item) => [item.index, item]))
   const rows = await changesOf(register, batch)
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
   const answers: IysAnswer[] = []
   const failures: [BatchChange, string | null][] = []
-  // İYS could name an item twice.
-  for (const { index, status, error, ...taken } of new Map(
-    items.map((item) => [item.index, item]),
-  ).values()) {
-    const row = bySeq.get(batch.rows[index] ?? 0)
+  for (const [index, seq] of batch.rows.entries()) {
+    const [row, item] = [bySeq.get(seq ?? 0), items.get(index)]
     if (row === undefined) continue
-    if (status === 'failure') failures.push([row, error?.code ?? null])
-    if (status === 'success' && taken.transactionId !== undefined) {
-      answers.push(registered(row, { ...taken, transactionId: taken.transactionId }))
+    if (item?.status === 'failure') failures.push([row, item.error?.code ?? null])
+    if (item?.status === 'success' && item.transactionId !== undefined) {
+      answers.push(registered(row, { ...item, transactionId: item.transactionId }))
     }
   }
   const expected = answers.length + failures.length
-  answers.push(...(await answersTo(exchange, batch, failures)))
+  answers.push(...(await answersTo(exchange, failures)))
   const left = new Set(unanswered(rows, answers))
   const kept = setBatch(batch, {
     rows: batch.rows.map((seq) => (seq !== null && left.has(seq) ? seq : null)),
@@ -215,14 +205,13 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
 /** Answers what İYS refused, as far as there is time for questions. */
 async function answersTo(
   exchange: Exchange,
-  batch: Batch,
   failures: readonly (readonly [BatchChange, string | null])[],
 ): Promise<IysAnswer[]> {
   const answers: IysAnswer[] = []
   let questions = 0
   for (const [row, code] of failures) {
     if (isAboutState(code) && (++questions > questionsMax || !exchange.goesOn())) continue
-    answers.push(await answerTo(exchange, batch, row, code))
+    answers.push(await answerTo(exchange, row, code))
   }
   return answers
 }
@@ -232,21 +221,16 @@ const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(
 
 const stored = z.object({ status: z.string(), transactionId, creationDate: wallTime })
 
-async function answerTo(
-  exchange: Exchange,
-  batch: Batch,
-  row: BatchChange,
-  code: string | null,
-): Promise<IysAnswer> {
+async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<IysAnswer> {
   if (!isAboutState(code) || row.recipient.sealed === null) return refused(row, code)
   const { recipient, recipientType, type } = wireOf(exchange, row)
-  const path = pathOf(exchange, batch, 'consents/status')
+  const path = `${exchange.brandPath}/consents/status`
   const body = { recipient, recipientType, type }
   try {
-    const found = await exchange.client.call({ method: 'POST', path, body, answer: stored })
+    const found = await exchange.call({ method: 'POST', path, body, answer: stored })
     if (found?.status === row.status) return registered(row, found)
     const again = code === 'H467' ? await asDecision(exchange, row) : null
-    return again === null ? refused(row, code) : await addOne(exchange, batch, again)
+    return again === null ? refused(row, code) : await addOne(exchange, again)
   } catch (error) {
     if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
     return refused(row, code)
@@ -261,22 +245,15 @@ async function asDecision({ register }: Exchange, row: BatchChange): Promise<Bat
   return { ...row, source: 'HS_KARAR', consentDate }
 }
 
-const registered = ({ id }: BatchChange, taken: z.infer<typeof receipt>): IysAnswer => ({
-  changeId: id,
-  outcome: 'registered',
-  by: 'receipt',
-  ...taken,
-})
+function registered(
+  { id }: BatchChange,
+  { transactionId, creationDate }: z.infer<typeof receipt>,
+): IysAnswer {
+  return { changeId: id, outcome: 'registered', by: 'receipt', transactionId, creationDate }
+}
 
-const refused = ({ id }: BatchChange, code: string | null): IysAnswer => ({
-  changeId: id,
-  outcome: 'refused',
-  by: 'receipt',
-  code,
-})
-
-function pathOf({ iysCode }: Exchange, { brandCode }: Batch, rest: string, version = ''): string {
-  return `${version}/sps/${iysCode}/brands/${brandCode}/${rest}`
+function refused({ id }: BatchChange, code: string | null): IysAnswer {
+  return { changeId: id, outcome: 'refused', by: 'receipt', code }
 }
 
 /** The keys that İYS takes; those without a value are left out (R5). */

@@ -15,9 +15,6 @@ interface Session {
   readonly of: string
   readonly access: string
   readonly renewAt: number
-  readonly accessUntil: number
-  readonly refresh: string
-  readonly refreshUntil: number
   /** After H084 no token may be asked for until then. */
   readonly tokensFrom: number
 }
@@ -37,7 +34,7 @@ export function storedSession(register: Pick<Register, 'engine' | 'vault'>): Ses
   }
 }
 
-interface SessionOptions {
+export interface SessionOptions {
   readonly url: string
   readonly username: string
   readonly password: string
@@ -48,61 +45,33 @@ interface SessionOptions {
 const grantAnswer = z.object({
   access_token: z.string().min(1).max(16_384),
   expires_in: z.number().positive(),
-  refresh_token: z.string().max(16_384).default(''),
-  refresh_expires_in: z.number().default(0),
 })
 
 export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
   const { username, password, clock, session: store } = options
   const of = `${username} ${options.url}`
-  const none: Session = {
-    of,
-    access: '',
-    renewAt: 0,
-    accessUntil: 0,
-    refresh: '',
-    refreshUntil: 0,
-    tokensFrom: 0,
-  }
+  const none: Session = { of, access: '', renewAt: 0, tokensFrom: 0 }
   let known = none
   let asking: Promise<string> | null = null
 
   async function current(refused: string): Promise<string> {
-    const isUsable = (until: number) => known.access !== refused && clock() < until
-    if (isUsable(known.renewAt)) return known.access
+    const isUsable = () => known.access !== refused && clock() < known.renewAt
+    if (isUsable()) return known.access
     const stored = await store.read()
     known = stored?.of === of ? stored : none
-    if (isUsable(known.renewAt)) return known.access
-    try {
-      return await renew()
-    } catch (error) {
-      const isLater = error instanceof IysFault && error.kind === 'later'
-      if (isLater && isUsable(known.accessUntil)) return known.access
-      throw error
-    }
+    if (!isUsable()) await renew()
+    return known.access
   }
 
-  async function renew(): Promise<string> {
-    const { tokensFrom, refresh, refreshUntil } = known
+  async function renew(): Promise<void> {
+    const { tokensFrom } = known
     if (!isDue(tokensFrom, clock())) throw new IysFault('later', 'H084', { retryAt: tokensFrom })
-    const refreshed =
-      clock() < refreshUntil ? await ask({ grant_type: 'refresh_token', refresh_token: refresh }) : null
-    const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
-    const answer = isSpent ? await ask({ grant_type: 'password', username, password }) : refreshed
+    const answer = await ask({ grant_type: 'password', username, password })
     if (answer.status !== 200) throw await grantFault(answer)
     const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
     if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
-    const now = clock()
-    await keep({
-      of,
-      access: grant.access_token,
-      renewAt: now + grant.expires_in * 800,
-      accessUntil: now + grant.expires_in * 1000,
-      refresh: grant.refresh_token,
-      refreshUntil: now + grant.refresh_expires_in * 1000,
-      tokensFrom: 0,
-    })
-    return known.access
+    const renewAt = clock() + grant.expires_in * 800
+    await keep({ of, access: grant.access_token, renewAt, tokensFrom: 0 })
   }
 
   async function grantFault(answer: Answered): Promise<IysFault> {

@@ -229,7 +229,7 @@ function loggedRunner(log: Log): LoggedRunner {
 /** Returns true at first, and again once the clock has moved far enough in either direction. */
 export type Throttle = (now: number) => boolean
 
-function throttle(everyMs: number): Throttle {
+export function throttle(everyMs: number): Throttle {
   let last = Number.NEGATIVE_INFINITY
   return (now) => {
     if (Math.abs(now - last) < everyMs) return false

@@ -33,7 +33,7 @@ const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00' }))
 
 test('Our server gives back in pull, status and file all that our client for İYS sends', async () => {
   await setSetting(server.engine, 'pull_delay', '0', 'test', server.clock.now())
-  const client = openIysClient({
+  const call = openIysClient({
     ...{ url: `http://127.0.0.1:${server.port}`, username, password, clock: server.clock.now },
     session: storedSession(server.register),
     wait: async (ms) => server.clock.move(ms),
@@ -50,7 +50,7 @@ test('Our server gives back in pull, status and file all that our client for İY
       const status = last.get(JSON.stringify(key))?.status === 'ONAY' ? 'RET' : 'ONAY'
       const body = { ...key, status, source, consentDate: formatWallTime(server.clock.now()) }
       const path = `/v2${brandPath}/consents`
-      const receipt = await client.call({ method: 'POST', path, body, answer: row })
+      const receipt = await call({ method: 'POST', path, body, answer: row })
       sent.push({ ...body, ...receipt })
       last.set(JSON.stringify(key), { ...body, ...receipt })
     }
@@ -59,7 +59,7 @@ test('Our server gives back in pull, status and file all that our client for İY
     const page = z.object({ after: z.string(), list: z.array(row) })
     for (;;) {
       const query = { source: 'HS', limit: '7', after }
-      const found = await client.call({
+      const found = await call({
         ...{ method: 'GET', path: `${brandPath}/consents/changes`, query },
         answer: page,
       })
@@ -71,7 +71,7 @@ test('Our server gives back in pull, status and file all that our client for İY
 
     for (const [key, record] of last) {
       const path = `${brandPath}/consents/status`
-      const found = await client.call({ method: 'POST', path, body: JSON.parse(key), answer: row })
+      const found = await call({ method: 'POST', path, body: JSON.parse(key), answer: row })
       expect(found).toEqual({ ...record, retailerAccessCount: 0 })
     }
 
@@ -79,7 +79,7 @@ test('Our server gives back in pull, status and file all that our client for İY
     server.clock.move(startOfDay(nextDay(day)) + tenOclockMs - server.clock.now())
     await closeDaysThrough(server.register, day)
     const path = `${brandPath}/changes/${day}/file`
-    const bytes = await client.call({ method: 'GET', path, answer: z.instanceof(Uint8Array) })
+    const bytes = await call({ method: 'GET', path, answer: z.instanceof(Uint8Array) })
     const lines = iysLines(csvLines(Readable.from([bytes]), 'utf-8'), server.clock.now())
     const inFile: IysLine[] = []
     for await (const line of lines) inFile.push(line)

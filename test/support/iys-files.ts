@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
 import { csvLines } from '../../src/import-file/csv.ts'
 import { iysLines } from '../../src/import-file/iys-rows.ts'
+import type { CallIys } from '../../src/iys-client/client.ts'
+import type { Exchange } from '../../src/iys-client/send.ts'
 import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
 import { startApplying } from '../../src/register/uploads/consents.ts'
 import { iysFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
-import { subBrandCode } from './register.ts'
+import { providerCode, subBrandCode } from './register.ts'
 
 /** Header of İYS's daily file. */
 export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
@@ -27,4 +29,10 @@ export async function receiveFile(register: Register, content: string) {
   await startApplying(register, id, { by: 'U0EDITOR', secondPerson: null })
   await applyIysPages(register, id)
   return (await iysFileOf(register, id))?.result
+}
+
+/** An exchange about one brand, for a step of it, with İYS as `call` answers. */
+export function exchangeWith(register: Register, call: CallIys): Exchange {
+  const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
+  return { register, brandCode: subBrandCode, brandPath, call, wait: async () => {}, goesOn: () => true }
 }
