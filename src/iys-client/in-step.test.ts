@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Mishap, openExchanging } from '../../test/support/iys-stand-in.ts'
+import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { randomFrom } from '../../test/support/random.ts'
 import { phone, say } from '../../test/support/register.ts'
 import { ownConsents } from '../register/look-up.ts'
@@ -27,6 +27,17 @@ class LastWords {
     if (isLater) this.#words.set(n, { date, status })
   }
   of = (n: number) => this.#words.get(n)?.status
+}
+
+/** Pauses between different movements of one address; each is of one key here. */
+function pausesBetweenMovements(adds: StandIn['adds']): number[] {
+  const byRecipient = Map.groupBy(adds, ({ body }) => (JSON.parse(body) as { recipient: string }).recipient)
+  return [...byRecipient.values()].flatMap((own) =>
+    own.flatMap(({ at, body }, n) => {
+      const before = own[n - 1]
+      return before === undefined || before.body === body ? [] : [at - before.at]
+    }),
+  )
 }
 
 test.each([1, 2])(
@@ -86,6 +97,7 @@ test.each([1, 2])(
       expect(ours?.status === 'RET' || isListed, shown).toBe(true)
       if (ours?.status === 'RET' && theirs?.status === 'ONAY') expect(isListed, shown).toBe(true)
     }
+    expect(pausesBetweenMovements(iys.adds).filter((ms) => ms < 1000)).toEqual([])
     await here.end()
     await delivery.close()
     await iys.close()

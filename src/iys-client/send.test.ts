@@ -64,6 +64,8 @@ test('a change that is recorded here is in İYS soon, one by one and in order', 
   expect([await national(1), await national(2)]).toEqual([['RET registered'], ['ONAY registered']])
   expect([await there(1), await there(2)]).toEqual([['RET'], ['ONAY']])
   expect(adds()).toBe(3)
+  const [first, second] = iys.adds.filter(({ body }) => body.includes(phone(1).address))
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1000)
 })
 
 test('a backlog goes in lists, whose results are asked for after five minutes', async () => {
@@ -142,6 +144,27 @@ test('a list without a result for sixty days is sent again, and what İYS has co
   await exchange(3)
   expect(await national(1)).toEqual(['ONAY registered'])
   expect([adds(), await changesThere()]).toEqual([2, [25]])
+})
+
+test('a list that İYS does not know any more is sent again, and no admin is told', async () => {
+  await recorded(1, 25)
+  await exchange(1, minuteMs)
+  iys.next({ refused: 404, code: 'H1005' })
+  await exchange(4)
+  expect([await national(1), adds(), await changesThere()]).toEqual([['ONAY registered'], 2, [25]])
+  expect(alarms()).toEqual([])
+})
+
+test('a change to which İYS never answers delays those behind it for an hour at most', async () => {
+  await recorded(1, 1)
+  iys.setDown(new RegExp(phone(1).address.slice(1)))
+  await exchange(4, 20 * minuteMs)
+  await say(here.register, phone(2), 'ONAY')
+  await exchange(4, 20 * minuteMs)
+  expect([await national(1), await national(2)]).toEqual([['ONAY sent'], ['ONAY registered']])
+  iys.setDown(/^$/)
+  await exchange(3, 20 * minuteMs)
+  expect(await national(1)).toEqual(['ONAY registered'])
 })
 
 test('a question that İYS refuses stops nothing behind it', async () => {
@@ -285,17 +308,24 @@ test('an outage is said once it has lasted an hour, and ends by itself', async (
   expect([await trouble(), await national(1)]).toEqual([null, ['ONAY registered']])
 })
 
-test('two servers do not both send, and what was not sent waits again once the setting is another', async () => {
+test('two servers do not both send', async () => {
   await recorded(1, 1)
   const other = here.fork()
   await Promise.all([here.tick(), other.tick()])
   await Promise.all([here.settle(), other.settle()])
   expect(adds()).toBe(1)
-  iys.next('lost')
-  await recorded(2, 2)
+})
+
+test.each([
+  ['did not take', ['lost']],
+  ['took', []],
+] as const)('a list that İYS %s waits again once the setting is another', async (_, mishap) => {
+  iys.next(...mishap)
+  await recorded(1, 25)
   await exchange(1, 10_000)
-  expect(await national(2)).toEqual(['ONAY sent'])
+  expect([adds(), await national(1)]).toEqual([1, ['ONAY sent']])
   await setNow(here.test, 'iys_exchange', 'file')
   await exchange(1, 10_000)
-  expect(await national(2)).toEqual(['ONAY waiting'])
+  expect(await national(1)).toEqual(['ONAY waiting'])
+  expect(await takeFile(here.register, subBrandCode, { door: 'cli', id: 'test' })).toMatchObject({ rows: 25 })
 })

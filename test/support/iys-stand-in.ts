@@ -32,6 +32,7 @@ export async function openStandIn(now: string) {
   const mishaps: Mishap[] = []
   const incoming: Mishap[] = []
   const calls: string[] = []
+  const adds: { readonly at: number; readonly body: string }[] = []
   let down = /^$/
 
   async function call(input: string | URL | Request, init?: RequestInit): Promise<Response> {
@@ -40,7 +41,9 @@ export async function openStandIn(now: string) {
     const isIncoming = /\/(changes|agreements)(\/|$)|\/status\//.test(pathname)
     const mishap = isToken ? undefined : (isIncoming ? incoming : mishaps).shift()
     calls.push(`${init?.method ?? 'GET'} ${pathname.replace(/[0-9a-f-]{36}$/, ':id')}`)
-    if (down.test(pathname) || mishap === 'no connection') throw new TypeError('fetch failed')
+    const body = String(init?.body ?? '')
+    if (pathname.endsWith('/consents')) adds.push({ at: server.clock.now(), body })
+    if (down.test(pathname + body) || mishap === 'no connection') throw new TypeError('fetch failed')
     if (mishap === 'unavailable') return new Response('<html>', { status: 503 })
     if (mishap === 'limit') return fault(429, 'H124')
     if (mishap === 'busy') return fault(400, 'H123')
@@ -70,14 +73,16 @@ export async function openStandIn(now: string) {
   return {
     server,
     calls,
+    /** Single adds, and when each was sent. */
+    adds,
     /** The next calls go wrong so, in this order; tokens are given out. */
     next: (...more: Mishap[]) => void mishaps.push(...more),
     /** The same for the next calls that ask what İYS has. */
     nextIncoming: (...more: Mishap[]) => void incoming.push(...more),
     left: () => mishaps.length + incoming.length,
-    /** Answers no call to such a path. */
-    setDown(paths: RegExp): void {
-      down = paths
+    /** Answers no call to such a path with such a body. */
+    setDown(calls: RegExp): void {
+      down = calls
     },
     /** For a clock that goes with that of the stand-in. */
     join: (clock: { move(ms: number): void }) => void clocks.push(clock),

@@ -12,6 +12,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import { dailyHeader } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
@@ -191,6 +192,31 @@ test('the end of a first load asks for the activation of the brand', async () =>
   expect(await activate('2026-03-03 00:00:00')).toMatchObject({ ok: true })
   expect(textOf((await ask()).reply)).not.toContain('İlk yükleme')
 })
+
+test('a large first load goes in files of 20,000 rows', async () => {
+  const activatedAt = instant('2027-01-01 00:00:00')
+  await activateBrand(delivery.register, { code: subBrandCode, activatedAt })
+  await importRows(
+    delivery.register,
+    Array.from({ length: 20_001 }, (_, n) => {
+      return { recipient: phone(n + 1).address, status: 'ONAY', consentDate: '2023-05-02 10:00:00' } as const
+    }),
+  )
+  for (const [label, rows] of [
+    ['Dosyayı indir (20.001)', 20_000],
+    ['Dosyayı indir (1)', 1],
+  ] as const) {
+    const { context, reply } = await ask()
+    expect(textOf(reply)).toContain('İlk yükleme sürüyor')
+    const file = await fetched(textOf(await press(context, reply, label)))
+    expect(file.trim().split('\n')).toHaveLength(1 + rows)
+  }
+  for (const file of [1, 2]) {
+    const { context, reply } = await ask()
+    await press(context, reply, `Dosya ${file}: yüklendi`)
+  }
+  expect(textOf((await ask()).reply)).toContain('İlk yükleme bitti.')
+}, 120_000)
 
 test.each([
   ['the daily file', [dailyHeader, rowOf(1, 'RET', '14:05:30', 'IYS_MOBIL')]],

@@ -1,0 +1,64 @@
+import { text } from 'node:stream/consumers'
+import { beforeAll, expect, test } from 'vitest'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
+import { admin } from '../../../test/support/delivery.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { gathered } from '../../../test/support/pack.ts'
+import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { xlsxLines } from '../../import-file/xlsx.ts'
+import { setStates } from '../../register/exchange/queue.ts'
+import { takePermitted } from '../../register/permitted/permitted.ts'
+import { write } from '../../register/register.ts'
+import { permittedCsv } from '../download/open-download.ts'
+import { sectionsOf } from '../evidence-pack/evidence-pack.ts'
+import { permittedXlsx } from '../permitted/permitted-xlsx.ts'
+
+const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))
+const states = ['waiting', 'sent', 'registered', 'refused', 'late'] as const
+
+/** The first address has no state yet, and each of the others another one. */
+beforeAll(async () => {
+  await say(home.register, phone(0), 'ONAY')
+  await setNow(home, 'iys_exchange', 'file')
+  for (const [n, state] of states.entries()) {
+    const { change } = await say(home.register, phone(n + 1), 'ONAY')
+    await write(home.register, ...setStates([Buffer.from(change?.id ?? '', 'hex')], { state }))
+  }
+})
+
+const permitted = () =>
+  takePermitted(home.register, editor, { brandCode: subBrandCode, asOf: null, scope: 'ONAY' })
+const expected = ['unverified', ...states].map((state, n) => [phone(n).address, state])
+
+test('the permitted database has the state in İYS in a column, as CSV and as XLSX', async () => {
+  const lines = (await text(permittedCsv(permitted()))).trim().split(/\r?\n/)
+  const rows = lines.map((line) => line.split(','))
+  expect(rows.map((cells) => [cells[0], cells.at(-1)])).toEqual([['recipient', 'national'], ...expected])
+  const cells: (string | undefined)[][] = []
+  for await (const line of xlsxLines(permittedXlsx(permitted())))
+    cells.push([line.cells[0], line.cells.at(-1)])
+  expect(cells).toEqual([['recipient', 'national'], ...expected])
+})
+
+test('a report counts the states', async () => {
+  const context = await staffContext(home, { user: admin, alwaysAdmins: [admin] })
+  expect(textOf(await runStaffCommand(context, 'rapor bugün'))).toContain(
+    'İYS: 1 bildirilecek, 1 yanıt bekleniyor, 1 kayıtlı, 1 kabul edilmedi, 1 süresi geçti.',
+  )
+})
+
+test.each([
+  [0, 'ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.'],
+  [1, 'ONAY var, ama henüz İYS’ye bildirilmemiş.'],
+  [2, 'ONAY İYS’ye gönderilmiş, İYS henüz yanıtlamamış.'],
+  [3, 'ONAY var ve İYS’de kayıtlı.'],
+  [4, 'ONAY var, ama İYS kabul etmemiş.'],
+  [5, 'ONAY var, ama İYS’ye bildirme süresi geçmiş.'],
+])('an evidence pack says the state of address %i', async (n, sentence) => {
+  const pack = await gathered(home.register, {
+    ...{ recipient: phone(n), brandCodes: [subBrandCode], day: null },
+    nameOf: async (id) => id,
+  })
+  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(sentence)
+})
