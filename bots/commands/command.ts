@@ -15,7 +15,7 @@ import { type Messages, messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { Field } from './form.ts'
 import type { FormParameter } from './parameters.ts'
-import type { ParsedDate, Yearless } from './parse/date.ts'
+import type { ParsedDate } from './parse/date.ts'
 import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']
@@ -53,7 +53,6 @@ export interface StaffCommand {
   readonly needs?: readonly ParameterName[]
   /** Brands whose names it reads and its form offers; by default those this person sees. */
   readonly brands?: CommandBrands
-  readonly yearless?: Yearless
   readonly records?: Status
   /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true

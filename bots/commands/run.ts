@@ -32,12 +32,10 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
 }
 
 function parseFacts(context: StaffContext, command: StaffCommand) {
-  const { takes, yearless, records, brands } = command
+  const { takes, brands } = command
   return {
     brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
     takes,
-    yearless,
-    records,
     needsBrand: command.needs?.includes('brandCode') ?? false,
     now: context.receivedAt,
   }

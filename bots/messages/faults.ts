@@ -1,4 +1,4 @@
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/channel.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
 import type { NationalSource } from '../../src/consent/source.ts'
 import type { Messages } from './index.ts'
@@ -27,9 +27,6 @@ export type ParseFault =
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
-  | { readonly kind: 'other-status'; readonly status: Status }
-  /** The word is a channel, and also a way in which a consent was taken. */
-  | { readonly kind: 'channel-doubtful'; readonly word: string }
   | { readonly kind: 'source-unknown'; readonly text: string }
   | { readonly kind: 'source-national'; readonly source: NationalSource }
   | { readonly kind: 'type-unknown'; readonly text: string }
@@ -45,7 +42,4 @@ export type BrandFault =
 export type DateFault =
   | { readonly kind: 'date-unreal'; readonly text: string }
   | { readonly kind: 'date-without-day'; readonly text: string }
-  /** The day with a year, as an example. */
-  | { readonly kind: 'date-without-year'; readonly text: string }
-  | { readonly kind: 'date-short-year'; readonly text: string }
-  | { readonly kind: 'date-to-come'; readonly text: string }
+  | { readonly kind: 'date-without-year' }

@@ -175,12 +175,6 @@ function commandTr(
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${tr.words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
-    case 'other-status':
-      return fault.status === 'RET'
-        ? 'Bu komut yalnızca ONAY kaydeder. RET için ret komutunu kullanın.'
-        : 'Bu komut yalnızca RET kaydeder. ONAY için ekle ya da onay komutunu kullanın.'
-    case 'channel-doubtful':
-      return `${quoted(fault.word)} burada iki anlama gelebilir. Arama kanalı için arama, izin telefonda alındıysa çağrı merkezi yazın.`
     case 'source-unknown':
       return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOfTr('source')}`
     case 'source-national':
@@ -203,12 +197,8 @@ function commandTr(
       return `Böyle bir tarih ya da saat yok: ${quoted(fault.text)}. Örneğin 02.03.2026 14:05 yazın.`
     case 'date-without-day':
       return `Günü de yazın: örneğin bugün ${fault.text} ya da dün ${fault.text}.`
-    case 'date-short-year':
-      return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
-    case 'date-to-come':
-      return `${quoted(fault.text)} olmaz: tarih gelecekte. Örneğin: bugün 09:00.`
     case 'date-without-year':
-      return `Yılı da yazın: örneğin ${fault.text}.`
+      return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
   }
 }
 
@@ -373,12 +363,6 @@ function commandEn(
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${en.words.channels[fault.channel]}. Write e-mail, or give a phone number.`
-    case 'other-status':
-      return fault.status === 'RET'
-        ? "This command records ONAY only. To record a recipient's refusal use the command reject."
-        : "This command records RET only. To record a recipient's consent use the command add or approve."
-    case 'channel-doubtful':
-      return `${quoted(fault.word)} can mean two things here. Write calls for the channel, or call centre if the consent was taken by phone.`
     case 'source-unknown':
       return `Cannot read source ${quoted(fault.text)}: not an İYS source code. ${listOfEn('source')}`
     case 'source-national':
@@ -399,12 +383,8 @@ function commandEn(
       return `There is no such date or time: ${quoted(fault.text)}. Write it like 02.03.2026 14:05.`
     case 'date-without-day':
       return `Write the day too: for example today ${fault.text} or yesterday ${fault.text}.`
-    case 'date-short-year':
-      return 'Write the year with four digits: for example 23.11.2026.'
-    case 'date-to-come':
-      return `${quoted(fault.text)} cannot be: the date is in the future. For example: today 09:00.`
     case 'date-without-year':
-      return `Write the year too: for example ${fault.text}.`
+      return 'Write the year with four digits: for example 23.11.2026.'
   }
 }
 

@@ -36,54 +36,26 @@ const months: Readonly<Record<string, number>> = Object.fromEntries(
   ].flatMap((names, index) => names.map((name) => [name, index + 1])),
 )
 
-/** Also with a Turkish ending (`mart'ta`). */
-function isMonth(word: string): boolean {
-  return Object.hasOwn(months, word.replace(/'.*$/, ''))
-}
-
 const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
-const tomorrow = new Set(['yarin', 'tomorrow'])
-const atOnce = new Set(['simdi', 'su an', 'su anda', 'now'])
-
-/** A record takes no day without its year; a question about the past means the last one. */
-export type Yearless = 'refused' | 'last'
+const atOnce = new Set(['simdi', 'now'])
 
 /** Reads the date that the words begin with; null if there is none. */
-export function readDate(
-  words: readonly string[],
-  now: number,
-  yearless: Yearless = 'refused',
-): DateReading | null {
-  const stamp = /^(\d{4}-\d{1,2}-\d{1,2})T(\d{1,2}:\d{2}(?::\d{2})?)$/i.exec(words[0] ?? '')
-  if (stamp) return readStamp(stamp[1] ?? '', stamp[2] ?? '', now)
-  const folded = words.slice(0, 6).map((word) => fold(word).replace(/'[a-z]+$/, ''))
+export function readDate(words: readonly string[], now: number): DateReading | null {
+  const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
   const [first = ''] = folded
-  for (const length of [2, 1]) {
-    if (folded.length >= length && atOnce.has(folded.slice(0, length).join(' ')))
-      return { ok: true, date: { kind: 'now' }, length }
-  }
+  if (atOnce.has(first)) return { ok: true, date: { kind: 'now' }, length: 1 }
   if (isClock(first) && first.includes(':')) {
     return { ok: false, fault: { kind: 'date-without-day', text: words[0] ?? '' } }
   }
-  const day = readDay(folded, now)
-  if (day === null) return null
-  const text = words.slice(0, day.length).join(' ')
-  if (day.day === 'short-year' || (isShortDate(first) && yearless === 'refused'))
-    return { ok: false, fault: { kind: 'date-short-year', text } }
-  const whole = typeof day.day === 'string' ? day.day : lastOfName(day.day, now)
-  if (whole === null || !isIstanbulDay(whole)) return { ok: false, fault: { kind: 'date-unreal', text } }
-  if (typeof day.day !== 'string' && yearless === 'refused') {
-    const example = `${text.replace(/['’].*$/, '')} ${whole.slice(0, 4)}`
-    return { ok: false, fault: { kind: 'date-without-year', text: example } }
-  }
-  return withClock(whole, words, folded, day.length)
-}
-
-/** 2026-11-23T14:30:15 in one word. */
-function readStamp(day: string, clock: string, now: number): DateReading | null {
-  const reading = readDate([day, clock], now)
-  return reading?.ok ? { ...reading, length: 1 } : reading
+  const read = readDay(folded, now)
+  if (read === null) return null
+  const { day, length } = read
+  if (day === null) return { ok: false, fault: { kind: 'date-without-year' } }
+  const text = words.slice(0, length).join(' ')
+  return isIstanbulDay(day)
+    ? withClock(day, words, folded, length)
+    : { ok: false, fault: { kind: 'date-unreal', text } }
 }
 
 function withClock(
@@ -107,26 +79,9 @@ function isClock(word: string): boolean {
 }
 
 interface ReadDay {
-  readonly day: IstanbulDay | DayOfYear | 'short-year'
+  /** Null without a year of four digits. */
+  readonly day: IstanbulDay | null
   readonly length: number
-}
-
-interface DayOfYear {
-  readonly day: string
-  readonly month: string
-}
-
-/** A leap day comes again after eight years at most. */
-const yearsBackMax = 8
-
-function lastOfName({ day, month }: DayOfYear, now: number): IstanbulDay | null {
-  const today = dayOf(now)
-  const year = Number(today.slice(0, 4))
-  for (let back = 0; back <= yearsBackMax; back += 1) {
-    const one = written(String(year - back), month, day)
-    if (isIstanbulDay(one) && one <= today) return one
-  }
-  return null
 }
 
 function readDay(folded: readonly string[], now: number): ReadDay | null {
@@ -137,12 +92,11 @@ function readDay(folded: readonly string[], now: number): ReadDay | null {
   if (iso) return { day: written(iso[1], iso[2], iso[3]), length: 1 }
   const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
   if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
-  if (isShortDate(first)) return { day: shortDay(first), length: 1 }
-  if (/^\d{1,2}$/.test(first) && isMonth(second)) {
-    const month = String(months[second])
+  if (isShortDate(first)) return { day: null, length: 1 }
+  if (/^\d{1,2}$/.test(first) && Object.hasOwn(months, second)) {
     return /^\d{4}$/.test(third)
-      ? { day: written(third, month, first), length: 3 }
-      : { day: { day: first, month }, length: 2 }
+      ? { day: written(third, String(months[second]), first), length: 3 }
+      : { day: null, length: 2 }
   }
   return null
 }
@@ -153,12 +107,6 @@ function isShortDate(word: string): boolean {
   return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12
 }
 
-/** The year of 23.11.26 is not known for sure. */
-function shortDay(word: string): DayOfYear | 'short-year' {
-  const [, day = '', month = ''] = /^(\d{1,2})\.(\d{1,2})\.?$/.exec(word) ?? []
-  return month === '' ? 'short-year' : { day, month }
-}
-
 function written(year = '', month = '', day = ''): string {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
@@ -166,10 +114,6 @@ function written(year = '', month = '', day = ''): string {
 export function dayIn(date: ParsedDate, now: number): IstanbulDay {
   if (date.kind === 'now') return dayOf(now)
   return date.kind === 'day' ? date.day : date.wallTime.slice(0, 10)
-}
-
-export function isTomorrow(word: string): boolean {
-  return tomorrow.has(fold(word).trim())
 }
 
 /** Returns the last ms of what was typed (UTC); null for now and for today. */

@@ -75,58 +75,14 @@ test('parse() reads an e-mail address as Slack wraps it', () => {
 })
 
 test.each([
-  ['çağrı', ['ARAMA']],
   ['SMS', ['MESAJ']],
   ['kısa mesaj', ['MESAJ']],
   ['sms arama', ['ARAMA', 'MESAJ']],
-  ['sms ve arama', ['ARAMA', 'MESAJ']],
-  ['sms,arama', ['ARAMA', 'MESAJ']],
-  ['SMS+Arama', ['ARAMA', 'MESAJ']],
-  ['arama/sms', ['ARAMA', 'MESAJ']],
-  ['kanal=sms,arama', ['ARAMA', 'MESAJ']],
-  ['calls and sms', ['ARAMA', 'MESAJ']],
+  ['calls sms', ['ARAMA', 'MESAJ']],
   ['HEPSİ', ['ARAMA', 'MESAJ']],
   ['all', ['ARAMA', 'MESAJ']],
 ])('reads the channel %j', (text, channels) => {
   expect(given(`${address} ${text}`)).toEqual({ recipient, channels })
-})
-
-test.each(['telefon', 'çağrı', 'call', 'TELEFON'])(
-  'asks what %s beside another channel means: the channel, or how the consent was taken',
-  (word) => {
-    expect(faultOf(`${address} mesaj ${word} marka=123457 web`)).toEqual({ kind: 'channel-doubtful', word })
-    expect(faultOf(`${address} ${word} sms`)).toEqual({ kind: 'channel-doubtful', word })
-    expect(given(`${address} ${word} web`)).toEqual({ recipient, channels: ['ARAMA'], source: 'HS_WEB' })
-    expect(given(`${address} sms kanal=${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
-    expect(given(`${address} sms arama ${word}`)).toEqual({ recipient, channels: ['ARAMA', 'MESAJ'] })
-    const lookedUp = parse(`${address} sms ${word}`, {
-      ...facts,
-      takes: ['recipient', 'channels', 'brandCode'],
-    })
-    expect(lookedUp).toMatchObject({ ok: true, arguments: { channels: ['ARAMA', 'MESAJ'] } })
-  },
-)
-
-test('parse() takes the status that the command records anyhow, and refuses the other one', () => {
-  const recording = (text: string, records: 'ONAY' | 'RET') => parse(text, { ...facts, records })
-  expect(recording(`${address} sms ONAY web`, 'ONAY')).toEqual(recording(`${address} sms web`, 'ONAY'))
-  expect(recording(`${address} Ret sms`, 'RET')).toEqual(recording(`${address} sms`, 'RET'))
-  for (const [text, records, status] of [
-    ['RET', 'ONAY', 'RET'],
-    ['red', 'ONAY', 'RET'],
-    ['onay', 'RET', 'ONAY'],
-  ] as const) {
-    expect(recording(`${address} sms ${text} web`, records)).toEqual({
-      ok: false,
-      fault: { kind: 'other-status', status },
-    })
-  }
-  expect(faultOf(`${address} ONAY`)).toEqual({
-    kind: 'word',
-    word: 'ONAY',
-    nearest: null,
-    choices: ['channels', 'source'],
-  })
 })
 
 test('parse() takes no channel for a source, nor a source for a channel, where the key says which is meant', () => {
@@ -144,15 +100,6 @@ test.each([
   ['ISLAK İMZA', 'HS_ISLAK_IMZA'],
   ['2015 öncesi', 'HS_2015'],
   ['sms numarası', 'HS_MESAJ'],
-  ['çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
-  ['web sitesinden', 'HS_WEB'],
-  ['webden', 'HS_WEB'],
-  ['mağazadan', 'HS_FIZIKSEL_ORTAM'],
-  ['etkinlikten', 'HS_ETKINLIK'],
-  ['ıslak imzayla', 'HS_ISLAK_IMZA'],
-  ['mobil uygulamadan', 'HS_MOBIL'],
-  ["ATM'den", 'HS_ATM'],
-  ['kaynak=çağrı merkezinden', 'HS_CAGRI_MERKEZI'],
   ['"çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
   ['kaynak="çağrı merkezi"', 'HS_CAGRI_MERKEZI'],
 ])('reads the source %j', (text, source) => {
@@ -178,9 +125,7 @@ test.each([
   ['bugün 09:00', { kind: 'moment', wallTime: '2026-03-02 09:00:00' }],
   ['bugün', { kind: 'day', day: '2026-03-02' }],
   ['şimdi', { kind: 'now' }],
-  ['şu an', { kind: 'now' }],
   ['tarih=dün 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
-  ['2026-03-01T14:30:15', { kind: 'moment', wallTime: '2026-03-01 14:30:15' }],
   ['yesterday 14:30', { kind: 'moment', wallTime: '2026-03-01 14:30:00' }],
 ])('reads the date %j behind a spaced number', (text, date) => {
   expect(given(`0532 123 45 67 ${text}`)).toEqual({ recipient, date })
@@ -194,12 +139,10 @@ test.each([
 
 test.each([
   ['marka=kahve', 123457],
-  ['marka=kah', 123457],
   ['marka=Örnek Kahve', 123457],
   ['marka="Örnek Kahve"', 123457],
   ['marka=“ornek kahve”', 123457],
   ['marka = ÖRNEK KAHVE', 123457],
-  ['marka=Örnek K', 123457],
   ['marka=çınar', 123458],
   ['brand=cinar kitap', 123458],
 ])('reads the brand %j between other words', (text, brandCode) => {
@@ -214,9 +157,9 @@ test.each([
   expect(given(`${address} ${text}`)).toEqual({ recipient, brandCode, channels: ['MESAJ'] })
 })
 
-test('parse() takes no bare word for a brand that only begins so, that two have, or where no brand is wanted', () => {
-  expect(faultOf(`${address} kah`)).toMatchObject({ kind: 'word', word: 'kah', nearest: null })
-  expect(faultOf(`${address} sms 123457`)).toMatchObject({ kind: 'word', choices: ['source'] })
+test('parse() takes no word for a brand that only begins so, that two have, or where no brand is wanted', () => {
+  expect(faultOf(`${address} sms kah`)).toMatchObject({ kind: 'word', word: 'kah', choices: ['source'] })
+  expect(faultOf(`${address} marka=kah`)).toMatchObject({ kind: 'brand-unknown', text: 'kah' })
   expect(faultOf(`${address} örnek`)).toMatchObject({ kind: 'brand-unclear', text: 'örnek' })
   expect(faultOf(`${address} kahve marka=123458`)).toEqual({ kind: 'twice', piece: 'brandCode' })
   const parsed = parse(`${address} kahve`, { ...facts, takes: ['recipient', 'channels'] })
@@ -233,13 +176,6 @@ test('parse() reads type, note and evidence', () => {
   expect(given(`${address} tacir sms`)).toEqual({ recipient, recipientType: 'TACIR', channels: ['MESAJ'] })
 })
 
-test.each(['ve', 've sms', 'sms ve', 'sms ve web', 'web ve sms', 'sms ve ve arama'])(
-  'takes "ve" only between two channels: %j',
-  (text) => {
-    expect(faultOf(`${address} ${text}`)).toMatchObject({ kind: 'word', word: 've' })
-  },
-)
-
 test.each([
   ['', { kind: 'address-missing' }],
   ['mesaj 0532 123 45 67', { kind: 'address-not-first' }],
@@ -251,14 +187,6 @@ test.each([
   [
     '0532 123 45 mesaj',
     { kind: 'address', fault: { kind: 'phone-incomplete', digits: 9, missing: 2 }, text: '0532 123 45' },
-  ],
-  [
-    '0532 123 45 6X',
-    { kind: 'address', fault: { kind: 'phone-character', character: 'X' }, text: '0532 123 45 6X' },
-  ],
-  [
-    '0532 123 4O5 sms',
-    { kind: 'address', fault: { kind: 'phone-character', character: 'O' }, text: '0532 123 4O5' },
   ],
   ['ali', { kind: 'address', fault: { kind: 'unclear' }, text: 'ali' }],
   ['ali.ornek.com', { kind: 'address', fault: { kind: 'email-without-at' }, text: 'ali.ornek.com' }],
@@ -275,15 +203,11 @@ test.each([
   [`${address} IYS_WEB`, { kind: 'source-national', source: 'IYS_WEB' }],
   [`${address} 31.02.2026`, { kind: 'date-unreal', text: '31.02.2026' }],
   [`${address} dün 25:00`, { kind: 'date-unreal', text: 'dün 25:00' }],
-  [`${address} 23.11.26`, { kind: 'date-short-year', text: '23.11.26' }],
-  [`${address} 23.11`, { kind: 'date-short-year', text: '23.11' }],
-  [`${address} sms yarın`, { kind: 'date-to-come', text: 'yarın' }],
-  [`${address} Tomorrow 10:00`, { kind: 'date-to-come', text: 'Tomorrow' }],
-  [`${address} tarih=yarın`, { kind: 'date-to-come', text: 'yarın' }],
+  [`${address} 23.11.26`, { kind: 'date-without-year' }],
+  [`${address} 23.11`, { kind: 'date-without-year' }],
   [`${address} marka=`, { kind: 'key-empty', key: 'marka' }],
-  ['0532 123 45 67 0533 987 65 43', { kind: 'second-address' }],
   [`${address} 14:30`, { kind: 'date-without-day', text: '14:30' }],
-  [`${address} 2 mart`, { kind: 'date-without-year', text: '2 mart 2026' }],
+  [`${address} 2 mart`, { kind: 'date-without-year' }],
   [`${address} not=evet`, { kind: 'unquoted', piece: 'note' }],
   [`${address} not="evet`, { kind: 'quote-open' }],
   [`${address} tip=esnaf`, { kind: 'type-unknown', text: 'esnaf' }],

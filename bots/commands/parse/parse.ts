@@ -1,11 +1,11 @@
-import { type Channel, channelsFor, kindFor } from '../../../src/consent/channel.ts'
+import { channelsFor, kindFor } from '../../../src/consent/channel.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
-import { type Reading, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
+import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
-import { isTomorrow, readDate } from './date.ts'
-import { readBareBrand, readBrand, readPhrase, readStatusWord } from './phrases.ts'
+import { readDate } from './date.ts'
+import { brandFault, readBrand, readPhrase } from './phrases.ts'
 import {
   everyChannel,
   meant,
@@ -16,7 +16,6 @@ import {
   refused,
   type Step,
   step,
-  toCome,
   unknownWord,
 } from './readers.ts'
 
@@ -49,33 +48,13 @@ function readRest(
   facts: ParseFacts,
 ): Parsed {
   let found: Partial<Arguments> = {}
-  let doubt: { readonly word: string; readonly channels: readonly Channel[] } | null = null
-  let firm: readonly Channel[] = []
-  let isChannelBefore = false
   for (let at = begin; at < tokens.length; ) {
-    const words = wordsFrom(tokens, at)
-    const status = facts.records && readStatusWord(words[0] ?? '')
-    if (status && status !== facts.records) return refused({ kind: 'other-status', status })
-    if (status) {
-      at += 1
-      continue
-    }
-    if (isChannelBefore && isAndChannel(words)) at += 1
     const step = readPiece(tokens, at, facts)
     if (!step.ok) return refused(withoutFound(step.fault, found))
     const wrong = misplaced(step.value, found, facts)
     if (wrong !== null) return refused(wrong)
-    const { channels } = step.value.found
-    if (channels != null && step.value.isDoubtful) doubt = { word: wordsFrom(tokens, at)[0] ?? '', channels }
-    else if (channels != null) firm = [...firm, ...channels]
-    isChannelBefore = channels != null
     found = { ...found, ...step.value.found, ...more(found, step.value.found) }
     at += step.value.length
-  }
-  // The word may tell where the consent was taken.
-  const isAdded = doubt !== null && firm.length > 0 && !doubt.channels.every((one) => firm.includes(one))
-  if (doubt !== null && isAdded && facts.takes.includes('source')) {
-    return refused({ kind: 'channel-doubtful', word: doubt.word })
   }
   return completed(recipient, found)
 }
@@ -94,10 +73,6 @@ function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-function isAndChannel([first = '', ...rest]: readonly string[]): boolean {
-  return ['ve', 'and'].includes(fold(first)) && readPhrase(rest)?.meaning.piece === 'channel'
-}
-
 function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Read<Step> {
   const token = tokens[at]
   return token?.kind === 'key'
@@ -106,10 +81,10 @@ function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Rea
 }
 
 function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
-  const { takes, now, yearless } = facts
+  const { takes, now, brands, needsBrand } = facts
   const [word = ''] = words
   const isText = takes.includes('words')
-  const date = isText ? null : readDate(words, now, yearless)
+  const date = isText ? null : readDate(words, now)
   if (date?.ok) return step(date.length, { date: date.date })
   for (const name of takes) {
     const value = parameters[name].bare?.(words, facts) ?? null
@@ -119,15 +94,9 @@ function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
   if (isText) return step(1, { words: word })
   const phrase = readPhrase(words)
   if (phrase !== null) return meant(phrase.meaning, phrase.length)
-  const brand = bareBrand(words, facts)
+  const brand = readBrand(words, brands)
   if (brand !== null) return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
-  if (takes.includes('date') && isTomorrow(word)) return toCome(word, facts)
-  return refused(unknownWord(word, facts))
-}
-
-function bareBrand(words: readonly string[], { brands, needsBrand, takes }: ParseFacts) {
-  if (!needsBrand) return readBareBrand(words, brands)
-  return takes.includes('brandCode') ? readBrand(words, brands) : null
+  return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
 /** A note and a message need quotes. */
@@ -199,28 +168,11 @@ function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: R
   if (length === 0 && (readPhrase(words) !== null || readDate(words, now) !== null)) {
     return refused({ kind: 'address-not-first' })
   }
-  const whole = words.slice(0, Math.max(1, length)).join(' ')
-  const short = readRecipient(whole)
-  // A part with a letter in it is the fault, so it is not dropped.
-  const next = words[length] ?? ''
-  const hasStray = isIncomplete(short) && /^\d[\p{L}\d]*$/u.test(next) && readDate([next], now) === null
-  const text = hasStray ? `${whole} ${next}` : whole
-  const reading = hasStray ? readRecipient(text) : short
-  if (!reading.ok && isTwoPhones(words.slice(0, length))) return refused({ kind: 'second-address' })
+  const text = words.slice(0, Math.max(1, length)).join(' ')
+  const reading = readRecipient(text)
   return reading.ok
     ? { ok: true, value: { recipient: reading.recipient, length: Math.max(1, length) } }
     : refused({ kind: 'address', fault: reading.fault, text })
-}
-
-function isIncomplete(reading: Reading): boolean {
-  return !reading.ok && reading.fault.kind === 'phone-incomplete'
-}
-
-function isTwoPhones(words: readonly string[]): boolean {
-  return words.some(
-    (_, at) =>
-      at > 0 && [words.slice(0, at), words.slice(at)].every((part) => readRecipient(part.join(' ')).ok),
-  )
 }
 
 function phoneLength(words: readonly string[], now: number): number {

@@ -1,34 +1,33 @@
-import { dayOf, nextDay, readClock, weekdayOf } from '../../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../../src/consent/channel.ts'
+import { readClock } from '../../../src/calendar/istanbul.ts'
+import type { Channel } from '../../../src/consent/channel.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
-import { type ComplaintOutcome, complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
+import { complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import { roles } from '../../../src/register/staff.ts'
 import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
-import { dayIn, isTomorrow, readDate, type Yearless } from './date.ts'
-import { knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
+import { dayIn, readDate } from './date.ts'
+import { brandFault, knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
 
 const tr = messagesIn('tr')
 const en = messagesIn('en')
 
 const daysMax = 366
-const dayWords = /^(?:gun|gün|days?)$/i
-const thisWeek = new Set(['bu hafta', 'this week'])
+const dayWords = ['gun', 'day', 'days']
 
-/** `7 gün`, `7` and `bu hafta`, whose days are counted from Monday. */
-export const readDays: Reader = ([first = '', second = ''], { now }) => {
-  if (thisWeek.has(fold(`${first} ${second}`)))
-    return { length: 2, found: { days: (weekdayOf(dayOf(now)) + 6) % 7 } }
+/** `7 gün` and `7`. */
+export const readDays: Reader = ([first = '', second = '']) => {
   const days = /^\d{1,3}$/.test(first) ? Number(first) : Number.NaN
-  return days <= daysMax ? { length: dayWords.test(second) ? 2 : 1, found: { days } } : null
+  return days <= daysMax ? { length: dayWords.includes(fold(second)) ? 2 : 1, found: { days } } : null
 }
 
-const scopes: ReadonlyMap<string, Values['scope']> = new Map([
-  ...['onay', 'onayli', 'onaylar', 'approved'].map((word) => [word, 'ONAY'] as const),
-  ...['hepsi', 'tumu', 'ret', 'all'].map((word) => [word, 'all'] as const),
+const scopes = new Map<string, Values['scope']>([
+  ['onay', 'ONAY'],
+  ['approved', 'ONAY'],
+  ['hepsi', 'all'],
+  ['all', 'all'],
 ])
 
 export const readScope: Reader = ([first = '']) => {
@@ -36,16 +35,8 @@ export const readScope: Reader = ([first = '']) => {
   return scope === undefined ? null : { length: 1, found: { scope } }
 }
 
-/** Also after `zaman` and `time`; folded. */
-const stampWords: readonly string[] = [
-  ...['damga', 'damgali', 'damgasi'].flatMap((word) => [word, `zaman ${word}`]),
-  ...['stamp', 'stamped'].flatMap((word) => [word, `time ${word}`, `time-${word}`]),
-]
-
-export const readStamp: Reader = (words) => {
-  const length = [1, 2].find((count) => stampWords.includes(words.slice(0, count).map(fold).join(' ')))
-  return length === undefined ? null : { length, found: { stamp: true } }
-}
+export const readStamp: Reader = ([first = '']) =>
+  ['damgali', 'stamped'].includes(fold(first)) ? { length: 1, found: { stamp: true } } : null
 
 /** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
@@ -59,19 +50,12 @@ export const readNumber: Reader = ([first = '']) => {
   return number === null ? null : { length: 1, found: { number } }
 }
 
-const otherWords: Partial<Record<ComplaintOutcome, readonly string[]>> = {
-  withdrawn: ['geri çekildi', 'geri alındı'],
-}
-
 /** Takes all words to the next key; the beginning of one outcome is enough. */
 export const readOutcome: Reader = (words) => {
   const typed = fold(words.join(' '))
-  const fitting = complaintOutcomes.filter((outcome) =>
-    [outcome, tr.words.outcomes[outcome], en.words.outcomes[outcome], ...(otherWords[outcome] ?? [])].some(
-      (known) => fold(known).startsWith(typed),
-    ),
+  const [outcome, ...others] = complaintOutcomes.filter((one) =>
+    [one, tr.words.outcomes[one], en.words.outcomes[one]].some((known) => fold(known).startsWith(typed)),
   )
-  const [outcome, ...others] = fitting
   return outcome === undefined || others.length > 0 ? null : { length: words.length, found: { outcome } }
 }
 
@@ -120,13 +104,8 @@ export const readRoom: Reader = ([first = '', second = '']) => {
   return place === null ? null : { length: isTelegram ? 2 : 1, found: { place } }
 }
 
-/** Also as it is copied: *işlem no* 70f5…7c6d. */
-export const readChange: Reader = (words) => {
-  const [first = '', second = ''] = words
-  const isPrefixed = ['islem', 'record'].includes(fold(first)) && fold(second) === 'no'
-  const change = isPrefixed ? words[2] : first
-  return change === undefined ? null : { length: isPrefixed ? 3 : 1, found: { change } }
-}
+export const readChange: Reader = ([change]) =>
+  change === undefined ? null : { length: 1, found: { change } }
 
 export function readCode(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null
@@ -157,6 +136,7 @@ export const readNamedBrand: KeyedReader = ({ words, quoted }, { brands, takes }
   if (quoted === null && takes.includes('everyBrand') && everyBrandWords.includes(fold(words[0] ?? '')))
     return step(1, { everyBrand: true })
   const brand = readBrand(quoted === null ? words : [quoted], brands)
+  if (brand === null) return refused(brandFault('brand-unknown', quoted ?? words[0] ?? '', brands))
   return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
 }
 
@@ -173,19 +153,14 @@ export function namedPhrase(name: 'source' | 'channels'): KeyedReader {
     const phrase = readPhrase(words)
     const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== kind
     if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, name, isOther))
-    const read = meant(phrase.meaning, phrase.length)
-    return read.ok ? { ok: true, value: { ...read.value, isDoubtful: false } } : read
+    return meant(phrase.meaning, phrase.length)
   }
 }
 
 export function meant(meaning: Meaning, length: number): Read<Step> {
   switch (meaning.piece) {
     case 'channel':
-      return step(
-        length,
-        { channels: meaning.channels === 'all' ? everyChannel : meaning.channels },
-        meaning.isDoubtful,
-      )
+      return step(length, { channels: meaning.channels === 'all' ? everyChannel : meaning.channels })
     case 'source':
       return step(length, { source: meaning.source })
     case 'national-source':
@@ -197,23 +172,13 @@ export function meant(meaning: Meaning, length: number): Read<Step> {
 
 export function namedDate(name: 'date' | 'receivedOn'): KeyedReader {
   return ({ words }, facts) => {
-    const [first = ''] = words
-    const { now, yearless } = facts
-    if (isTomorrow(first)) {
-      return name === 'date' ? toCome(first, facts) : refused({ kind: 'date-to-come', text: first })
-    }
-    const read = readDate(words, now, yearless)
-    if (read === null) return refused(unknownWord(first, facts))
+    const { now } = facts
+    const read = readDate(words, now)
+    if (read === null) return refused(unknownWord(words[0] ?? '', facts))
     if (!read.ok) return refused(read.fault)
     const { date, length } = read
     return step(length, name === 'date' ? { date } : { receivedOn: dayIn(date, now) })
   }
-}
-
-/** Reads "tomorrow": only a RET may carry it, which is stored as of now. */
-export function toCome(word: string, { records, now }: ParseFacts): Read<Step> {
-  if (records !== 'RET') return refused({ kind: 'date-to-come', text: word })
-  return step(1, { date: { kind: 'day', day: nextDay(dayOf(now)) } })
 }
 
 export function quotedText(piece: 'note' | 'message' | 'evidence'): KeyedReader {
@@ -261,17 +226,13 @@ export interface ParseFacts {
   readonly brands: readonly NamedBrand[]
   readonly takes: readonly ParameterName[]
   readonly now: number
-  readonly yearless?: Yearless | undefined
-  /** True if a brand may be named without `marka=`. */
+  /** True if a word that says nothing else must be a brand. */
   readonly needsBrand?: boolean | undefined
-  readonly records?: Status | undefined
 }
 
 export interface Step {
   readonly length: number
   readonly found: Partial<Arguments>
-  /** True if the word has another meaning as well. */
-  readonly isDoubtful?: boolean
 }
 
 export type Read<Value> =
@@ -293,8 +254,8 @@ export type KeyedReader = (value: KeyedValue, facts: ParseFacts) => Read<Step>
 /** `hepsi`: the address decides which of them. */
 export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
 
-export function step(length: number, found: Partial<Arguments>, isDoubtful = false): Read<Step> {
-  return { ok: true, value: { length, found, isDoubtful } }
+export function step(length: number, found: Partial<Arguments>): Read<Step> {
+  return { ok: true, value: { length, found } }
 }
 
 export function refused(fault: ParseFault): { ok: false; fault: ParseFault } {

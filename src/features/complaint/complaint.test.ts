@@ -215,7 +215,7 @@ describe('şikayetler', () => {
     expect(textOf(await ask('şikayet-kapat 2 mesaj şirketin değil'))).toContain(
       'Şikâyet 2 kapatıldı: mesaj şirketin değil.',
     )
-    expect(textOf(await ask('şikayet-kapat 2 geri çekildi'))).toContain('daha önce kapatılmış')
+    expect(textOf(await ask('şikayet-kapat 2 şikâyet geri çekildi'))).toContain('daha önce kapatılmış')
     await ask('close-complaint 1 there was no consent note="sorry"', { user: editor })
     expect(await complaints()).toMatchObject([{ outcome: 'no-consent', outcomeNote: 'sorry' }])
     expect(textOf(await ask('şikayetler'))).toContain('yanıt bekleyen şikâyet yok')
@@ -223,7 +223,7 @@ describe('şikayetler', () => {
 
   test('closes nothing of a brand without a role, and nothing it does not understand', async () => {
     await ask(`şikayet ${asker.address} marka=${providerCode}`)
-    expect(textOf(await ask('şikayet-kapat 1 geri', { user: editor }))).toContain(
+    expect(textOf(await ask('şikayet-kapat 1 şikâyet geri', { user: editor }))).toContain(
       'bu numarayla bir şikâyet yok',
     )
     for (const rest of ['', 'bir', '1 mavi', '1 not=x'])

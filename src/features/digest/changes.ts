@@ -45,7 +45,6 @@ export const changesCommand = defineCommand({
     en: ['changes', 'changes 7 days', 'changes 3 kahve'],
   },
   takes: ['days', 'date', 'brandCode'],
-  yearless: 'last',
   form: ({ forms, language }) => ({
     ...digestMessages[language].form,
     asks: ['day', 'brandCode'],

@@ -41,7 +41,6 @@ const databaseCommand = defineCommand({
   },
   takes: ['date', 'scope', 'brandCode', 'stamp'],
   brands: { role: roleToFetch['permitted-csv'] },
-  yearless: 'last',
   form: ({ language }) => ({
     ...permittedMessages[language].form,
     asks: ['brandCode', 'date', 'scope', 'stamp'],

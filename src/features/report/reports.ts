@@ -236,7 +236,6 @@ export const reportCommand = defineCommand({
     en: ['report', 'report today', 'report 01.03.2026'],
   },
   takes: ['date', 'brandCode'],
-  yearless: 'last',
   form: ({ forms, language }) => ({
     ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
