@@ -5,7 +5,6 @@ import { helpLine, noRole, quoted, saying } from './replies.ts'
 import {
   button,
   buttons,
-  type Choice,
   inLines,
   menu,
   note,
@@ -41,19 +40,15 @@ export function tasksReply(context: StaffContext): Reply {
   if (context.authority.highest === null) {
     return textReply(general.about, general.about, ...noRole(context).parts)
   }
-  return saying(general.tasks, taskButtons(context))
-}
-
-export function taskButtons({ authority, language }: StaffContext, ...others: readonly Choice[]): Part {
-  const { home: texts } = messagesIn(language)
+  const { home: texts } = messagesIn(context.language)
   const changes = [button(texts.add, 'form', 'add'), button(texts.reject, 'form', 'reject')]
-  return buttons(
+  const tasks = buttons(
     button(texts.lookUp, 'form', 'lookUp'),
-    ...(authority.may('editor') ? changes : []),
+    ...(context.authority.may('editor') ? changes : []),
     button(texts.report, 'command', 'report'),
-    ...others,
     button(texts.allCommands, 'command', 'help'),
   )
+  return saying(general.tasks, tasks)
 }
 
 const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints' | 'reports'>> = {

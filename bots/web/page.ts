@@ -88,11 +88,7 @@ function staffPane(language: Language, texts: Words): Html {
   const people = staff.map(
     ({ id, name, role }) => html`<option value="${id}">${name} · ${texts.roles[role ?? 'none']}</option>`,
   )
-  const places = [
-    ...rooms.map(({ id, name }) => [id, `# ${name}`]),
-    ['direct', texts.direct],
-    ['home', texts.home],
-  ]
+  const places = [...rooms.map(({ id, name }) => [id, `# ${name}`]), ['direct', texts.direct]]
   const items = places.map(
     ([id, name]) =>
       html`<button type="button" class="rail-item" data-room="${id}"${id === generalRoom.id ? raw(' aria-current="true"') : ''}><span>${name}</span>${dot(texts)}</button>`,
@@ -105,7 +101,6 @@ ${headHtml('staff', texts, people)}
 <nav class="rail" aria-label="${texts.conversations}">${items}</nav>
 <div class="conversation">
 <div class="log" id="staff-log" role="log" aria-label="${texts.staff}" tabindex="0">${emptyHtml(texts.staffEmpty, texts.staffEmptyText)}</div>
-<div class="log home" id="home" tabindex="0" role="group" aria-label="${texts.home}" hidden></div>
 ${composerHtml('staff', texts, chips, '')}</div></section>`
 }
 

@@ -42,7 +42,7 @@ const shared = {
 
 export const staffPost = z.object({
   ...shared,
-  kind: z.enum(['text', 'action', 'form', 'refuse', 'home']),
+  kind: z.enum(['text', 'action', 'form', 'refuse']),
   user: z.enum(staff.map(({ id }) => id)),
   room: z.enum(['direct', ...rooms.map(({ id }) => id)]),
   /** Sent twice, a form counts once. */
@@ -88,8 +88,6 @@ export function staffSide({ commands, feed, files, startedAt, staffContext }: Si
         const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '', place: null }
         return await formOrAnswer(await commands.shortcut(context, 'refuse', message))
       }
-      case 'home':
-        return await c.html(replyHtml(await commands.home(context), 'staff'))
       case 'form': {
         const result = await commands.submit(context, readForm(data, files))
         if (result.kind === 'errors') return c.json(result.errors, 422)

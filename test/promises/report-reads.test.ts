@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
-import { homeReply } from '../../src/features/report/waiting.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { brandPath, openIysServer } from '../http/iys-server.ts'
 import { staffContext, textOf } from '../support/commands.ts'
@@ -40,7 +39,6 @@ async function askEverywhere(): Promise<string> {
       expect((await opened.get(`${brandPath}/${path.replace('DATE', date)}`)).status).toBeLessThan(400)
     }
   }
-  answers.push(textOf(await homeReply(await staffContext(opened))))
   return answers.join('\n')
 }
 

@@ -34,9 +34,6 @@ const isFor = (article, person) => article.dataset.only === '' || article.datase
 /** Shows what the chosen people see in the chosen conversation. */
 function draw() {
   const user = persons.staff.value
-  const isHome = state.room === 'home'
-  byId('home').hidden = !isHome
-  logs.staff.hidden = isHome
   show(logs.staff, (one) => one.dataset.place === placeOf(state.room) && isFor(one, user))
   show(logs.recipient, (one) => one.dataset.place === persons.recipient.value)
   for (const item of all('.rail-item')) {
@@ -110,7 +107,7 @@ async function send(side, fields, from) {
   if (data !== fields) for (const [name, value] of Object.entries(fields)) data.set(name, value)
   data.set('dil', document.documentElement.lang)
   data.set(side === 'staff' ? 'user' : 'person', persons[side].value)
-  if (side === 'staff') data.set('room', state.room === 'home' ? 'direct' : state.room)
+  if (side === 'staff') data.set('room', state.room)
   const pane = byId(`pane-${side}`)
   const log = logs[side]
   log.scrollTop = log.scrollHeight
@@ -125,8 +122,6 @@ async function send(side, fields, from) {
     return { failed: true }
   }
   if (response.status === 200) return { markup: await response.text() }
-  // The answer to a press in Home stands in the conversation with izin.
-  if (side === 'staff' && state.room === 'home' && data.get('kind') !== 'home') open('direct')
   return {}
 }
 
@@ -148,24 +143,14 @@ function tell(pane, text) {
   }, 4000)
 }
 
-async function open(room) {
-  state.room = room
-  draw()
-  if (room !== 'home') return
-  const { markup = '' } = await send('staff', { kind: 'home' })
-  byId('home').innerHTML = markup
-}
-
 function say(side, text) {
   if (/ (sorgula|sor|lookup|ask)\b/.test(text)) state.done.push(0)
   if (/ (değişiklikler|degisiklikler|changes|rapor|report)/.test(text)) state.done.push(2)
-  if (side === 'staff' && state.room === 'home') open('direct')
   return act(side, { kind: 'text', text })
 }
 
 function fill(side, text) {
   state.side = side
-  if (side === 'staff' && state.room === 'home') state.room = 'C0GENEL'
   draw()
   const input = byId(`pane-${side}`).querySelector('.composer-input')
   input.value = text
@@ -207,8 +192,10 @@ document.addEventListener('click', (event) => {
     if (menu) menu.open = false
     say('recipient', words)
   } else if (line !== undefined) fill(side, line)
-  else if (room !== undefined) open(room)
-  else if ('refuse' in node.dataset) act('staff', { kind: 'refuse' }, node)
+  else if (room !== undefined) {
+    state.room = room
+    draw()
+  } else if ('refuse' in node.dataset) act('staff', { kind: 'refuse' }, node)
 })
 
 document.addEventListener('change', ({ target }) => {
@@ -217,7 +204,6 @@ document.addEventListener('change', ({ target }) => {
     target.value = ''
   } else if (Object.values(persons).includes(target)) {
     draw()
-    if (state.room === 'home') open('home')
   }
 })
 
@@ -274,6 +260,5 @@ function showFaults(form, faults) {
 }
 
 byId('dialog').addEventListener('close', () => byId('dialog').replaceChildren())
-if (state.room === 'home') open('home')
 draw()
 follow()

@@ -13,7 +13,6 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/staff.ts'
-import { homeReply } from '../report/waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())
 beforeAll(async () => {
@@ -122,15 +121,4 @@ describe('değiştir', () => {
     })
     expect(other.kind === 'reply' && textOf(other.reply)).not.toContain('kaydedildi')
   })
-})
-
-test('the Home tab opens the form of a list, and the way to upload a file for who may', async () => {
-  const labels = async (user: string) => labelsOf(await homeReply(await as(user)))
-  expect(await labels('U0EDIT')).toEqual(
-    expect.arrayContaining(['Liste sorgula', 'Dosya yükle', 'RET kaydet']),
-  )
-  expect(await labels('U0VIEW')).toEqual(expect.arrayContaining(['İzin sorgula', 'Liste sorgula']))
-  expect(await labels('U0VIEW')).not.toContain('Dosya yükle')
-  const page = await press(await as('U0EDIT'), await homeReply(await as('U0EDIT')), 'Dosya yükle')
-  expect(textOf(page)).toContain('Yükleme sayfasını aç')
 })

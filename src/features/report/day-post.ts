@@ -205,7 +205,7 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
     return textReply(
       texts.title(brandName),
       [{ strong: `${isUrgent ? '⚠️ ' : ''}${texts.title(brandName)}` }, `\n${lines.join('\n')}`],
-      buttons(button(home.showWaiting, 'waiting')),
+      buttons(button(home.showWaiting, 'command', 'waiting')),
     )
   },
   stamped: ({ date, brandCode, brandName }, messages) =>

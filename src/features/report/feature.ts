@@ -4,11 +4,11 @@ import { openDueNews } from './iys-due.ts'
 import { queueActions } from './iys-groups.ts'
 import { notifyOfStamps, openReportPosts } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
-import { waitingActions, waitingCommand } from './waiting.ts'
+import { waitingCommand } from './waiting.ts'
 
 export const report = {
   commands: [waitingCommand, reportCommand, lastReportsCommand],
-  actions: { ...waitingActions, ...queueActions, ...reportActions },
+  actions: { ...queueActions, ...reportActions },
   jobs(parts) {
     const { register, outbox, reportAtMinutes } = parts
     const { postDue } = openReportPosts(parts)

@@ -40,13 +40,6 @@ test('homeReply() says that nothing waits only where bekleyenler says so too', a
   }
 })
 
-test('homeReply() counts what today had without making a file of it, or a report of another day', async () => {
-  const own = await staffContext(home, { user: 'U0KAHVE' })
-  const made = () => Promise.reject(new Error('a report was made'))
-  await runStaffCommand(own, `ekle ${phone(3).address} sms HS_WEB marka=${subBrandCode}`)
-  expect(textOf(await homeReply({ ...own, dailyReport: made }))).toMatch(/SMS: \d ONAY/)
-})
-
 test('with an exchange bekleyenler lists what İYS does not have, and what a person can do about it', async () => {
   await setNow(home, 'iys_exchange', 'file')
   const type = async (text: string) =>

@@ -5,7 +5,6 @@ import type { Channel, Status } from '../../consent/channel.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Origin } from '../../register/actor.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
-import type { Role } from '../../register/staff.ts'
 import type { BrandReport } from '../../report/daily.ts'
 
 export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
@@ -146,16 +145,11 @@ const turkish = {
       'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem, dosyanın kendi kaydıyla aynı olduğunu bildirdi.',
   },
   home: {
-    title: (day: string) => `Bugün · ${tr.dateWithWeekday(day)}`,
-    role: (role: Role) => `Yetkiniz: ${tr.words.roles[role]}.`,
-    moreBrands: (count: number) =>
-      `${tr.number(count)} marka daha var; birini görmek için rapor komutuna marka=… ekleyin.`,
     waiting: 'Bekleyenler',
     showWaiting: 'Bekleyenleri göster',
     nothingWaits: 'Sizi bekleyen bir iş yok.',
     complaints: (count: number, command: string) =>
       `${tr.number(count)} şikâyet yanıt bekliyor: ${command} şikayetler`,
-    upload: 'Dosya yükle',
     secondPerson: (count: number) => `${tr.number(count)} değişiklik isteği ikinci kişiyi bekliyor.`,
   },
   /** Changes that are not in İYS. */
@@ -344,16 +338,11 @@ const english: typeof turkish = {
       "The seal is the fingerprint of all records, the digest that of the day's file: if they change, so does it. Agreement (mutabakat): a connected system found the file equal to its own.",
   },
   home: {
-    title: (day) => `Today · ${en.dateWithWeekday(day)}`,
-    role: (role) => `Your role: ${en.words.roles[role]}.`,
-    moreBrands: (count) =>
-      `There are ${en.counted(count, 'more brand')}; add brand=… to the command report to see one of them.`,
     waiting: 'Waiting',
     showWaiting: 'Show what waits',
     nothingWaits: 'Nothing waits for you.',
     complaints: (count, command) =>
       `${en.counted(count, 'complaint')} waiting for an answer: ${command} complaints`,
-    upload: 'Upload a file',
     secondPerson: (count) => `${en.counted(count, 'request')} waiting for a second person.`,
   },
   queue: {
