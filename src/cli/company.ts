@@ -6,7 +6,6 @@ import {
   type Brand,
   closeBrand,
   listBrands,
-  theProvider,
 } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { table } from './operator.ts'
@@ -25,22 +24,6 @@ export const providerAdd = verb({
     return { code, name, activatedAt: formatWallTime(activatedAt) }
   },
   show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
-})
-
-export const providerList = verb({
-  words: ['provider', 'list'],
-  help: 'Show the company',
-  async run(context) {
-    const provider = await theProvider(await context.register())
-    const providers = provider === null ? [] : [provider]
-    return {
-      providers: providers.map(({ code, name }) => ({ code, name })),
-    }
-  },
-  show: ({ providers }) =>
-    providers.length === 0
-      ? ['There is no provider yet. Add it with: izin provider add']
-      : providers.map(({ code, name }) => `${code}  ${name}`),
 })
 
 export const brandAdd = verb({

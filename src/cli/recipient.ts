@@ -8,7 +8,6 @@ import {
   retentionRuns,
 } from '../features/erasure/retention.ts'
 import { evidencePack } from '../features/evidence-pack/evidence-pack.ts'
-import { personData } from '../features/personal-data/data.ts'
 import { logTo } from '../log.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
@@ -69,27 +68,6 @@ const contents: Record<
     'Its changes remain, without address and evidence: izin export writes them, izin verify checks them.',
   ],
 }
-
-const formatOf = (out: string) => endingOf(out, 'pdf', 'json', 'zip')
-
-export const person = verb({
-  words: ['person'],
-  help: 'Write all data about an address for its owner (KVKK): .pdf in Turkish, .json, or .zip with both; logged as a look-up',
-  parameters: { recipient: required(recipient), out: required(path) },
-  check: ({ out }) =>
-    formatOf(out) === null ? 'Cannot read --out: it must end in .pdf, .json or .zip.' : null,
-  async run(context, { recipient, out }) {
-    const format = formatOf(out) ?? 'zip'
-    const register = await context.register()
-    const made = withoutCeiling(await personData(register, context.actor, { recipient, format }))
-    await writeWhole(out, made.content)
-    return { file: out, changes: made.changes, lookUps: made.lookUps }
-  },
-  show: ({ file, changes, lookUps }) => [
-    `Wrote ${counted(changes, 'change')} and ${counted(lookUps, 'look-up')} to ${file}.`,
-    'It holds the address and the staff members who looked it up.',
-  ],
-})
 
 const listedRuns = 12
 

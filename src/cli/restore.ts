@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, existsSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { changeClosed, InUseError, isWhole, partialOf, settle, sync } from '../../db/backup.ts'
 import { codeOf } from '../../db/connection.ts'
@@ -9,7 +19,7 @@ import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { markPossiblySent } from '../jobs/outbox/stored-messages.ts'
-import { brokenOffRestore, makeFolder, markRestoring, unmarkRestoring } from '../opening/database-place.ts'
+import { makeFolder } from '../opening/database-place.ts'
 import {
   holdsKeyOf,
   keepNextKey,
@@ -26,7 +36,7 @@ import { Refused } from './verb.ts'
 /**
  * Replaces an unused database by a backup, which is copied and opened with the key first, so that a wrong
  * file or key changes nothing. The old database is kept under another name, and unsent messages are marked as
- * possibly sent. An interrupted restore is repeated; until then the server does not start.
+ * possibly sent. The backup takes its place in one step, so that an interrupted restore changes nothing either.
  */
 export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
   refuseWhileInUse(database)
@@ -44,16 +54,14 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     if (keyPath !== null && needs === 'present') keepNextKey(keyPath, now)
     changeClosed(copy, markPossiblySent)
     sync(copy)
-    const kept = existsSync(place) ? keptName(place, now) : (brokenOffRestore(database)?.kept ?? null)
-    markRestoring(database, { file, kept })
-    setAside(place, kept ?? keptName(place, now))
+    const kept = existsSync(place) ? keptName(place, now) : null
+    keepAside(place, kept ?? keptName(place, now))
     renameSync(copy, place)
     sync(dirname(place))
     return { file, database, kept }
   } catch (error) {
     throw fileError(error, file, 'restore')
   } finally {
-    if (existsSync(database)) unmarkRestoring(database)
     for (const name of withSideFiles(copy)) rmSync(name, { force: true })
   }
 }
@@ -146,11 +154,17 @@ function keptName(place: string, now: number): string {
   return kept
 }
 
-/** Keeps the present database under another name, with its side files. */
-function setAside(place: string, kept: string): void {
+/** Gives the present database another name too, and moves its side files there. */
+function keepAside(place: string, kept: string): void {
   if (existsSync(place)) {
     bringTogether(place)
-    renameSync(place, kept)
+    try {
+      linkSync(place, kept)
+    } catch {
+      // A disk without hard links.
+      copyFileSync(place, kept, constants.COPYFILE_EXCL)
+      sync(kept)
+    }
   }
   const [, ...sideFiles] = withSideFiles(place)
   for (const file of sideFiles) {

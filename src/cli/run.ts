@@ -3,12 +3,10 @@ import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
 import { fold, nearest } from '../consent/fold.ts'
 import { describe, scrub } from '../log.ts'
-import { insistOnWholeRestore } from '../opening/database-place.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
 import { operatorName } from './operator.ts'
 import {
   type CliContext,
-  helpDocument,
   helpFor,
   helpOfAll,
   Refused,
@@ -32,17 +30,21 @@ export async function runCommand(
   clock: () => number,
   io: Io,
 ): Promise<number> {
-  const general = generalAnswer(verbs, words)
-  if (general !== null) {
-    io.out(general)
+  const [first, second] = words
+  if (first === undefined || (isHelp(first) && (second === undefined || isHelp(second)))) {
+    io.out(helpOfAll(verbs))
     return 0
   }
-  const asked = words[0] === 'help' ? words.slice(1) : words
+  if (first === '--version' && second === undefined) {
+    io.out(`izin ${versionOf()}\n`)
+    return 0
+  }
+  const asked = first === 'help' ? words.slice(1) : words
   const verb = verbs.find((one) => one.words.every((word, place) => word === asked[place]))
   if (verb === undefined) return unknownVerb(verbs, asked, io)
   const given = readArguments(verb, asked.slice(verb.words.length))
-  if (words[0] === 'help' || given.kind === 'help') {
-    io.out(words.includes('--json') ? `${JSON.stringify(helpDocument(verb))}\n` : helpFor(verb))
+  if (first === 'help' || given.kind === 'help') {
+    io.out(helpFor(verb))
     return 0
   }
   if (given.kind === 'wrong') {
@@ -52,35 +54,16 @@ export async function runCommand(
   return await runVerb(verb, given, environment, clock, io)
 }
 
-/** Answers `--version` and general help; null for a verb. */
-function generalAnswer(verbs: readonly Verb[], words: readonly string[]): string | null {
-  const json = words.includes('--json')
-  const [first, second] = words.filter((word) => word !== '--json')
-  if ((first === '--version' || first === '-v') && second === undefined) {
-    return json ? `${JSON.stringify({ version: versionOf() })}\n` : `izin ${versionOf()}\n`
-  }
-  if (words.length > 0 && !isHelpOfAll(first, second)) return null
-  return json ? documentOf(verbs) : helpOfAll(verbs)
-}
-
-function isHelpOfAll(first: string | undefined, second: string | undefined): boolean {
-  const isHelp = (word: string | undefined) => word === '--help' || word === '-h'
-  return isHelp(first) || (first === 'help' && (second === undefined || isHelp(second)))
-}
-
-function documentOf(verbs: readonly Verb[]): string {
-  return `${JSON.stringify({ commands: verbs.map(helpDocument) })}\n`
-}
+const isHelp = (word: string) => ['help', '--help', '-h'].includes(word)
 
 function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[], io: Io): number {
   const started = verbs.filter(({ words }) => words[0] === first && words.length > 1)
+  const usages = started.map(usageOf).join('\n       ')
   if (started.length > 0 && rest.includes('--help')) {
-    io.out(
-      rest.includes('--json') ? documentOf(started) : `Usage: ${started.map(usageOf).join('\n       ')}\n`,
-    )
+    io.out(`Usage: ${usages}\n`)
     return 0
   }
-  const usage = started.length > 0 ? started.map(usageOf).join('\n       ') : 'izin VERB …, see: izin help'
+  const usage = started.length > 0 ? usages : 'izin VERB …, see: izin help'
   const sentence =
     started.length > 0 ? noSuchSubcommand(started, first, rest[0]) : noSuchCommand(verbs, first)
   io.err(`${sentence}\nUsage: ${usage}\n`)
@@ -98,9 +81,8 @@ const wordPattern = /^[\p{L}-]{1,30}$/u
 
 function noSuchCommand(verbs: readonly Verb[], word = ''): string {
   if (!wordPattern.test(word)) return 'There is no such command.'
-  const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first), 'version'])
-  const meant = near === 'version' ? '--version' : near
-  return `There is no command "${word}".${meant === null ? '' : ` Did you mean "${meant}"?`}`
+  const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first)])
+  return `There is no command "${word}".${near === null ? '' : ` Did you mean "${near}"?`}`
 }
 
 async function runVerb(
@@ -145,7 +127,6 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
   function open(migrates: boolean): Promise<Opened> {
     const config = context.config()
     if (!verb.makes) refuseMissing(config)
-    else noticeNewRegister(config, io)
     opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
       if (opened.keyMadeAt !== null) {
         io.err(
@@ -172,22 +153,7 @@ function ofVerb({ words: [word] }: Verb, environment: Environment): Environment 
 /** A mistyped address must not be answered by an empty database. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
-  insistOnWholeRestore(database.path)
-  throw new Refused(
-    `There is no database at ${database.path}. Is DATABASE_URL right?${playgroundHint(database.path)}`,
-  )
-}
-
-/** Tells of a new register where that of the playground may be meant. */
-function noticeNewRegister({ database }: Config, io: Io): void {
-  if (database.kind !== 'embedded' || existsSync(database.path)) return
-  const hint = playgroundHint(database.path)
-  if (hint !== '') io.err(`A new database is made at ${database.path}.${hint}\n`)
-}
-
-function playgroundHint(path: string): string {
-  const isTried = path === 'data/izin.db' && existsSync('data/playground.db')
-  return isTried ? ' That of the playground is DATABASE_URL=file:data/playground.db.' : ''
+  throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)
 }
 
 /** One line without any address; causes only for unexpected errors. */

@@ -3,7 +3,6 @@ import { messagesIn } from '../../bots/messages/index.ts'
 import { backUp } from '../../db/backup.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
-import { insistOnContent } from '../opening/database-place.ts'
 import { rebuild as rebuildConsents } from '../register/rebuild.ts'
 import { listSettings, setSetting } from '../register/settings.ts'
 import { counted, fileError } from './operator.ts'
@@ -110,7 +109,6 @@ export const backup = verb({
     const database = databasePath(context.config(), 'back up')
     if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
     if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
-    await insistOnContent(database)
     try {
       return { file: out, bytes: backUp(database, out) }
     } catch (error) {

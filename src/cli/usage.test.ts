@@ -126,7 +126,6 @@ test.each([
   [['frob'], 'There is no command "frob".'],
   [['loookup', '--recipient', 'x'], 'There is no command "loookup". Did you mean "lookup"?'],
   [['reprt'], 'There is no command "reprt". Did you mean "report"?'],
-  [['version'], 'There is no command "version". Did you mean "--version"?'],
   [['05000000001'], 'There is no such command.'],
   [['link', 'mak'], 'There is no command "link mak". Did you mean "link make"?'],
   [['link', 'frob'], 'There is no command "link frob".'],

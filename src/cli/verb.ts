@@ -144,10 +144,6 @@ export function helpOfAll(verbs: readonly Verb[]): string {
   ].join('\n')
 }
 
-export function helpDocument(verb: Verb) {
-  return { command: verb.words.join(' '), help: verb.help, usage: usageOf(verb) }
-}
-
 export function helpFor(verb: Verb): string {
   return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
 }

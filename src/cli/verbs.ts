@@ -5,7 +5,6 @@ import {
   brandClose,
   brandList,
   providerAdd,
-  providerList,
   roomAdd,
   roomList,
   roomRemove,
@@ -15,7 +14,7 @@ import { done, receive, send, status } from './iys.ts'
 import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
-import { erase, evidence, person, retention } from './recipient.ts'
+import { erase, evidence, retention } from './recipient.ts'
 import { report } from './report.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
@@ -25,7 +24,6 @@ import { webhookAdd, webhookList, webhookRemove, webhookTest } from './webhooks.
 export const verbs: readonly Verb[] = [
   serve,
   providerAdd,
-  providerList,
   brandAdd,
   brandActivate,
   brandList,
@@ -46,7 +44,6 @@ export const verbs: readonly Verb[] = [
   linkMake,
   lookup,
   evidence,
-  person,
   report,
   status,
   send,

@@ -3,30 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { newPlace } from '../../test/cli/harness.ts'
-import { insistOnContent, preparePlace } from './database-place.ts'
+import { preparePlace } from './database-place.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'izin-place-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-test('insistOnContent() takes an empty file for a register that is gone, unless it is about to be filled', async () => {
-  const empty = join(folder, 'empty.db')
-  writeFileSync(empty, '')
-  const filled = insistOnContent(empty)
-  writeFileSync(empty, 'x')
-  await filled
-  await insistOnContent(join(folder, 'none.db'))
-  writeFileSync(empty, '')
-  await expect(insistOnContent(empty, 0)).rejects.toThrow('its file is empty, though its key is there')
-})
 
 const file = join(folder, 'file')
 writeFileSync(file, '')
 mkdirSync(join(folder, 'folder'))
 const impossible = [
   ['a folder', join(folder, 'folder'), 'it is a folder. Name a file in it'],
-  ['below a file', join(file, 'izin.db'), `${file} is a file and no folder`],
-  ['below a file, deeper', join(file, 'a', 'izin.db'), `${file} is a file and no folder`],
-  ['where the machine takes no folder', '/proc/x/izin.db', 'the folder /proc/x cannot be made (ENOENT)'],
+  ['below a file', join(file, 'a', 'izin.db'), 'its folder cannot be made (ENOTDIR)'],
+  ['where the machine takes no folder', '/proc/x/izin.db', 'its folder cannot be made (ENOENT)'],
 ] as const
 
 test.each(impossible)('a database cannot be %s, and a sentence says so', async (_, path, sentence) => {

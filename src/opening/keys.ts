@@ -48,12 +48,8 @@ function keyText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const facts: Readonly<Record<string, string>> = {
-      EACCES: 'this user has no right to it. Give izin the right to read it',
-      EISDIR: 'it is a folder. Put your copy of the key in its place',
-    }
-    throw new Error(`Cannot read the key in ${path}: ${facts[code] ?? code}.`, { cause: error })
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
+    throw new Error(`Cannot read the key in ${path}: ${code}.`, { cause: error })
   }
 }
 

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
-import { insistOnContent, preparePlace } from './database-place.ts'
+import { preparePlace } from './database-place.ts'
 import { endRotation, keyBeside, keyPathFor, readKeyFile, withKeptKey } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { isAlive } from './pid-file.ts'
@@ -54,7 +54,6 @@ async function openFile(
   preparePlace(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
-  if (existsSync(keyPathFor(path)) && !made) await insistOnContent(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path, newestOf(migrations))

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { openApp } from '../support/app.ts'
-import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const phone = '+905321112233'
@@ -55,11 +52,6 @@ describe('kanıt', () => {
     expect(data).toMatchObject({ kind: 'izin-person', recipient: { address: phone } })
     expect(data.lookUps.map(({ actor }: { actor: string }) => actor)).toContain('U0VIEWER')
     expect((await app.fetched(url)).status).toBe(410)
-    const out = holdsAddresses(join(app.folder, 'person.json'))
-    expect(await app.izinJson('person', '--recipient', phone, '--out', out)).toMatchObject({ changes: 2 })
-    expect(JSON.parse(readFileSync(out, 'utf8')).recipient.address).toBe(phone)
-    const odd = await app.izin('person', '--recipient', phone, '--out', join(app.folder, 'person.txt'))
-    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining('it must end in .pdf, .json or .zip')])
   })
 
   it('is in the log of look-ups, and leaves the address in no post, log line or database file', async () => {
