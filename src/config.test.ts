@@ -160,28 +160,6 @@ describe('readConfig()', () => {
   })
 
   it.each([
-    [{ SLACK_COMMAND: '/izinler' }, 'SLACK_COMMAND'],
-    [{ SLACK_API_URL: 'http://127.0.0.1:9/api/' }, 'SLACK_API_URL'],
-    [{ DATABASE_AUTH_TOKEN: 'my-secret' }, 'DATABASE_AUTH_TOKEN'],
-    [{ TSA_USERNAME: '42' }, 'TSA_USERNAME'],
-    [{ TSA_PASSWORD: 'my-secret' }, 'TSA_PASSWORD'],
-  ])('remarks in a sentence that %o has no effect alone', (environment, name) => {
-    const answerText = config(environment).remarks
-    expect(answerText).toEqual([expect.stringMatching(new RegExp(`^${name} is set, but .*: .*\\.$`))])
-    expect(answerText.join()).not.toContain('my-secret')
-  })
-
-  it('remarks that a bot token does not look like one, and does not repeat it', () => {
-    const answerText = config({
-      ...slack,
-      SLACK_BOT_TOKEN: 'my-secret',
-      PUBLIC_URL: 'https://izin.ornek.example',
-    }).remarks
-    expect(answerText).toEqual([expect.stringContaining('begins with xoxb-')])
-    expect(answerText.join()).not.toContain('my-secret')
-  })
-
-  it.each([
     {},
     { PUBLIC_URL: 'http://localhost:8080' },
     { PUBLIC_URL: 'https://[::1]/izin' },
@@ -193,18 +171,6 @@ describe('readConfig()', () => {
       expect(others).toEqual([])
     }
     expect(config({ ...environment, HOST: '127.0.0.1', DATABASE_URL: 'file:x.db' }).remarks).toEqual([])
-  })
-
-  it('remarks on nothing that belongs to what is on', () => {
-    const all = {
-      ...slack,
-      ...telegram,
-      SLACK_APP_TOKEN: 'xapp-1',
-      SLACK_COMMAND: '/izin',
-      SLACK_ADMINS: 'U0A1',
-      PUBLIC_URL: 'https://izin.ornek.example',
-    }
-    expect(config({ ...all, TELEGRAM_API_ROOT: 'http://127.0.0.1:8' }).remarks).toEqual([])
   })
 
   it.each([

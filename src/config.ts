@@ -127,7 +127,7 @@ export function readConfig(environment: Environment): ConfigReading {
     playground,
     metricsToken: text('METRICS_TOKEN'),
     logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
-    remarks: [...remarks(text), ...(hasTokens ? linkRemarks(publicUrl) : [])],
+    remarks: hasTokens ? linkRemarks(publicUrl) : [],
   }
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
@@ -177,50 +177,6 @@ function readIzinKey(given: string): string | null {
   } catch {
     return null
   }
-}
-
-const belonging: readonly {
-  readonly names: readonly string[]
-  readonly to: string
-  readonly isOff: string
-}[] = [
-  {
-    names: ['SLACK_COMMAND', 'SLACK_API_URL', 'SLACK_ADMINS'],
-    to: 'SLACK_BOT_TOKEN',
-    isOff: 'Slack is off: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET',
-  },
-  {
-    names: ['TELEGRAM_API_ROOT'],
-    to: 'TELEGRAM_BOT_TOKEN',
-    isOff: 'Telegram is off: set TELEGRAM_BOT_TOKEN',
-  },
-  {
-    names: ['DATABASE_AUTH_TOKEN'],
-    to: 'DATABASE_URL',
-    isOff: 'the database is a file, which takes none: set DATABASE_URL to libsql://…',
-  },
-  {
-    names: ['TSA_USERNAME', 'TSA_PASSWORD'],
-    to: 'TSA_URL',
-    isOff: 'nothing is time-stamped: set TSA_URL',
-  },
-]
-
-function remarks(text: Text): string[] {
-  const texts = belonging
-    .filter(({ to }) => text(to) === null)
-    .flatMap(({ names, isOff }) =>
-      names
-        .filter((name) => text(name) !== null)
-        .map((name) => `${name} is set, but ${isOff}, or leave ${name} out.`),
-    )
-  const botToken = text('SLACK_BOT_TOKEN')
-  if (botToken !== null && !botToken.startsWith('xoxb-')) {
-    texts.push(
-      'SLACK_BOT_TOKEN does not look like a bot token, which begins with xoxb-. Slack shows it under OAuth & Permissions.',
-    )
-  }
-  return texts
 }
 
 /** Links on a loopback address open only on this machine. */
