@@ -185,7 +185,6 @@ const lost: Post = { kind: 'room-lost', platform: 'slack', ...room, detail: 'cha
 const refused: Post = { kind: 'room-refused', platform: 'slack', ...room, detail: 'msg_too_long' }
 const abandoned: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
 const person: Post = { ...abandoned, platform: 'telegram', room: null }
-const missing: Post = { kind: 'no-sender', platform: 'telegram', rooms: 1, waiting: 3 }
 const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
 test.each<[Post, Partial<Posting>, string | RegExp]>([
@@ -197,10 +196,6 @@ test.each<[Post, Partial<Posting>, string | RegExp]>([
   [abandoned, {}, /^Örnek Kahve için Slack kanalına \(C0123\) giden bir mesaj yanıtsız kaldı: /],
   [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
   [person, { language: 'en' }, 'outbox.given-up, message 7'],
-  [missing, {}, "3 mesaj gönderilemedi: izin'de Telegram kurulu değil"],
-  [missing, { language: 'en' }, '3 messages could not be sent'],
-  [missing, {}, 'Telegram bağlantısını kurun ya da bu yerlerde günlük raporu durdurun.'],
-  [{ ...missing, rooms: 0 }, {}, /^(?![\s\S]*yer)/],
   [jumped(1095), {}, /^Sunucunun saati birden 1\.?095 gün ileri gitti\./],
   [jumped(-2), {}, '2 gün geri gitti'],
   [jumped(-2), { language: 'en' }, '2 days back'],

@@ -66,13 +66,7 @@ function roomFault(
 
 /** Faults that staff must know of. */
 export const corePosts: Renderers<
-  | 'room-lost'
-  | 'room-refused'
-  | 'given-up'
-  | 'inbound-given-up'
-  | 'not-processed'
-  | 'no-sender'
-  | 'clock-jumped'
+  'room-lost' | 'room-refused' | 'given-up' | 'inbound-given-up' | 'not-processed' | 'clock-jumped'
 > = {
   'room-lost': (post, { posts }) => roomFault(post, posts.roomLostSummary, posts.roomLost),
   'room-refused': (post, { posts }) => roomFault(post, posts.roomRefusedSummary, posts.roomRefused),
@@ -94,10 +88,6 @@ export const corePosts: Renderers<
       note(posts.inboundGivenUpItem(item)),
     ),
   'not-processed': (_, { failure }) => sentence(failure.notProcessed),
-  'no-sender': ({ platform, rooms, waiting }, { posts }) => {
-    const name = platforms[platform]
-    return textReply(posts.noSenderSummary(name), posts.noSender(name, waiting, rooms))
-  },
   'clock-jumped': ({ days }, { posts }) =>
     textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
 }

@@ -161,9 +161,6 @@ const turkish = {
       `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
     inboundGivenUpSummary: 'Gelen bir istek işlenemedi.',
-    noSender: (platform: string, waiting: number, rooms: number) =>
-      `${tr.number(waiting)} mesaj gönderilemedi: izin'de ${platform} kurulu değil. Mesajlar saklandı, ${platform} kurulunca gönderilecek${rooms === 0 ? '' : `; ${tr.number(rooms)} yer raporunu orada bekliyor`}. ${platform} bağlantısını kurun${rooms === 0 ? '' : ' ya da bu yerlerde günlük raporu durdurun'}.`,
-    noSenderSummary: (platform: string) => `${platform} kurulu değil, mesajlar bekliyor.`,
     clockJumped: (days: number, isAhead: boolean) =>
       `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle çalışıyor; saat birkaç dakika böyle kalırsa yeni saate geçecek. Sunucunun saatini kontrol edin.`,
     clockJumpedSummary: 'Sunucunun saati birden değişti.',
@@ -314,9 +311,6 @@ const english: typeof turkish = {
       `A request that came over ${platform} could not be processed because of an error in izin, and was given up. It may have been a refusal. Its sender was asked to try again.`,
     inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,
     inboundGivenUpSummary: 'A request that came in could not be processed.',
-    noSender: (platform, waiting, rooms) =>
-      `${en.counted(waiting, 'message')} could not be sent: ${platform} is not set up in izin. What waits is kept, and goes out once ${platform} is set up${rooms === 0 ? '' : `; ${en.counted(rooms, 'channel')} ${rooms === 1 ? 'gets its' : 'get their'} reports there`}. Set up ${platform}${rooms === 0 ? '' : ' or stop the daily report there'}.`,
-    noSenderSummary: (platform) => `${platform} is not set up; messages wait.`,
     clockJumped: (days, isAhead) =>
       `The clock of the server has suddenly gone ${en.counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
     clockJumpedSummary: 'The clock of the server has suddenly changed.',

@@ -45,7 +45,6 @@ export function createApp(runtime: Runtime): App {
     iys: config.iys === null ? null : { ...config.iys, fetch },
     time,
     processId: runtime.processId,
-    sendersAreDue: context.cache.sendersAreDue,
   })
   const readiness = openReadiness(() => performance.now())
   const { metricsToken } = config

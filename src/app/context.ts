@@ -5,7 +5,6 @@ import { type GuessLimits, newGuessLimits } from '../http/guesses.ts'
 import { noWrites, type WriteNews } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
-import { sendersThrottle, type Throttle } from '../jobs/scheduler.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { type StampSetup, stampSetup } from '../ledger/time-stamp/setup.ts'
 import type { Log } from '../log.ts'
@@ -92,7 +91,6 @@ export interface ProcessCache {
   /** Guesses of links and codes per caller. */
   readonly guessLimits: GuessLimits
   readonly limiters: Limiters
-  readonly sendersAreDue: Throttle
   readonly writes: WriteNews
 }
 
@@ -104,7 +102,6 @@ export function newProcessCache(clock: () => number): ProcessCache {
     adminsWithoutRole: new Set(),
     guessLimits: newGuessLimits(clock, wait),
     limiters: limitersOf(),
-    sendersAreDue: sendersThrottle(),
     writes: noWrites(),
   }
 }

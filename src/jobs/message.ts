@@ -17,12 +17,6 @@ export interface PostKinds {
   }
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
   'not-processed': { readonly language: Language }
-  /** Messages wait for a platform that is not set up, and rooms get their reports there. */
-  'no-sender': {
-    readonly platform: 'slack' | 'telegram'
-    readonly rooms: number
-    readonly waiting: number
-  }
   /** The machine's clock has jumped this many days, back when negative, and is not followed for now. */
   'clock-jumped': { readonly days: number }
   'role-asked': { readonly slackUser: string }

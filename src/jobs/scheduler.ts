@@ -13,7 +13,6 @@ import { forget } from './forget.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { claimLease, claimTurn, releaseLease } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
-import { notifyOfMissingSenders, openClockWatch } from './watches.ts'
 import type { PostWebhook } from './webhook.ts'
 import type { FileParts, FileReaders } from './work/fetched.ts'
 import type { Worker } from './work/worker.ts'
@@ -65,8 +64,6 @@ export interface SchedulerParts extends JobParts {
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
   readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
-  /** Throttles the search for platforms that are not set up; its own by default. */
-  readonly sendersAreDue?: Throttle
 }
 
 export interface Scheduler {
@@ -82,14 +79,10 @@ export interface Scheduler {
 const sendingMs = 5_000
 const processingMs = 5_000
 
-const sendersEveryMs = 60 * 60_000
-
 /** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
 export function newScheduler(parts: SchedulerParts): Scheduler {
   const { register, inbox, outbox, log, features } = parts
-  const { sendersAreDue = sendersThrottle() } = parts
   const step = loggedRunner(log)
-  const watchClock = openClockWatch(parts)
   const all = features.flatMap(({ jobs }) => jobs?.(parts) ?? [])
   const jobs = openJobs(
     parts,
@@ -108,13 +101,12 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
   }
 
   async function once(): Promise<void> {
-    await step('clock', watchClock)
+    await step('clock', () => notifyOfClockJump(parts))
     await processInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void workAndTell(worker)
     await runTickJobs()
     await jobs.run()
-    if (sendersAreDue(register.clock())) await step('senders', () => notifyOfMissingSenders(parts))
     await send()
   }
 
@@ -145,8 +137,15 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
   }
 }
 
-/** Throttles the search for messages that wait for a platform which is not set up; it runs at the start too. */
-export const sendersThrottle = (): Throttle => throttle(sendersEveryMs)
+const dayMs = 24 * 60 * 60_000
+
+/** Tells the log, and once a day the admins, that the machine's clock has jumped. */
+async function notifyOfClockJump({ time, outbox, log }: SchedulerParts): Promise<void> {
+  const days = Math.round(time.jumped() / dayMs)
+  if (days === 0) return
+  log.warn('clock.jumped', { days })
+  await outbox.alarm('clock-jumped', { kind: 'clock-jumped', days })
+}
 
 const everyMs = 60_000
 /** Forgetting looks through whole tables. */
@@ -227,7 +226,7 @@ function loggedRunner(log: Log): LoggedRunner {
 }
 
 /** Returns true at first, and again once the clock has moved far enough in either direction. */
-export type Throttle = (now: number) => boolean
+type Throttle = (now: number) => boolean
 
 export function throttle(everyMs: number): Throttle {
   let last = Number.NEGATIVE_INFINITY
