@@ -26,6 +26,11 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Cumartesi iş günü sayılıyor.',
     'Cumartesi iş günü sayılmıyor.',
   ),
+  half_day_is_business: eitherTr(
+    'Yarım günler',
+    'Yarım günler (28 Ekim, arifeler) iş günü sayılıyor.',
+    'Yarım günler (28 Ekim, arifeler) iş günü sayılmıyor.',
+  ),
   holidays: {
     name: 'Ek tatiller',
     holds(value) {
@@ -162,7 +167,7 @@ const accepts = (what: SettingAccepts): string => {
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
-      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan"}]'
+      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -192,6 +197,11 @@ const english: typeof turkish = {
       'Saturday',
       'Saturday counts as a business day.',
       'Saturday does not count as a business day.',
+    ),
+    half_day_is_business: eitherEn(
+      'Half holidays',
+      'Half holidays (28 October, the eves) count as business days.',
+      'Half holidays (28 October, the eves) do not count as business days.',
     ),
     holidays: {
       name: 'Extra holidays',
@@ -316,7 +326,7 @@ const english: typeof turkish = {
       case 'number':
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.off ? ', or off' : ''}.`
       case 'holidays':
-        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan"}]'
+        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

@@ -14,9 +14,10 @@ import {
 import { confirmedThrough, feastHolidays, holidayTable } from './holidays.ts'
 import { addDays, dayOf, formatWallTime } from './istanbul.ts'
 
+const strictHalfDays = { ...rules, halfDayIsBusiness: false }
 const withSaturdays = { ...rules, saturdayIsBusiness: true }
 
-const anyRules = fc.constantFrom(rules, withSaturdays)
+const anyRules = fc.constantFrom(rules, strictHalfDays, withSaturdays)
 const days = fc.integer({ min: 0, max: 365 * 7 }).map((count) => addDays('2025-01-01', count))
 const events = fc
   .integer({ min: instant('2015-05-01 00:00:00') / 1000, max: instant('2031-12-31 00:00:00') / 1000 })
@@ -24,20 +25,21 @@ const events = fc
 const agesMs = fc.integer({ min: -60, max: 12 * 24 * 60 * 60 }).map((seconds) => seconds * 1000)
 
 describe('addBusinessDays()', () => {
+  // Day of the event, and its third business day with and without half days.
   test.each([
-    ['2026-11-20', '2026-11-25'],
-    ['2026-02-28', '2026-03-04'],
-    ['2026-02-25', '2026-03-02'],
-    // Half holidays count: the eves of the feasts, and 28 October.
-    ['2026-03-18', '2026-03-24'],
-    ['2026-04-30', '2026-05-06'],
-    ['2026-05-22', '2026-06-01'],
-    ['2026-05-25', '2026-06-02'],
-    ['2026-07-14', '2026-07-20'],
-    ['2026-10-27', '2026-11-02'],
-    ['2026-12-30', '2027-01-05'],
-  ])('from %s reaches %s', (event, deadline) => {
+    ['2026-11-20', '2026-11-25', '2026-11-25'],
+    ['2026-02-28', '2026-03-04', '2026-03-04'],
+    ['2026-02-25', '2026-03-02', '2026-03-02'],
+    ['2026-03-18', '2026-03-24', '2026-03-25'],
+    ['2026-04-30', '2026-05-06', '2026-05-06'],
+    ['2026-05-22', '2026-06-01', '2026-06-02'],
+    ['2026-05-25', '2026-06-02', '2026-06-03'],
+    ['2026-07-14', '2026-07-20', '2026-07-20'],
+    ['2026-10-27', '2026-11-02', '2026-11-03'],
+    ['2026-12-30', '2027-01-05', '2027-01-05'],
+  ])('from %s reaches %s when half days count, else %s', (event, deadline, strictDeadline) => {
     expect(addBusinessDays(event, 3, rules)).toBe(deadline)
+    expect(addBusinessDays(event, 3, strictHalfDays)).toBe(strictDeadline)
   })
 
   test('crosses the year end without rows for the next year, since fixed holidays need none', () => {

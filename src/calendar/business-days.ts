@@ -1,14 +1,15 @@
 /**
  * The three business days for İYS to hear of a consent or refusal (L1, R16) and for sending to stop (L2). İYS
- * does not publish how it counts Saturdays, a setting, and half holidays, which count here: no deadline is late.
+ * does not publish how it counts Saturdays and half holidays, so both are settings.
  */
 
-import { type FirstDays, type HolidayTable, isHoliday, unconfirmedFeasts } from './holidays.ts'
+import { type FirstDays, type HolidayTable, holidayOn, unconfirmedFeasts } from './holidays.ts'
 import { dayOf, endOfDay, type IstanbulDay, nextDay, previousDay, sameTimeOn, weekdayOf } from './istanbul.ts'
 
 export interface BusinessDayRules {
   holidays: HolidayTable
   saturdayIsBusiness: boolean
+  halfDayIsBusiness: boolean
 }
 
 export const DEADLINE_BUSINESS_DAYS = 3
@@ -21,9 +22,11 @@ const SURELY_IN_TIME_MS = 71 * 60 * 60 * 1000
 /** Monday to Friday, and Saturday by the rules, also after a full holiday on Friday (Law 2429). */
 export function isBusinessDay(day: IstanbulDay, rules: BusinessDayRules): boolean {
   const weekday = weekdayOf(day)
-  if (weekday === SUNDAY || isHoliday(day, rules.holidays)) return false
+  const holiday = holidayOn(day, rules.holidays)
+  if (weekday === SUNDAY || holiday === 'full') return false
+  if (holiday === 'half' && !rules.halfDayIsBusiness) return false
   if (weekday !== SATURDAY) return true
-  return rules.saturdayIsBusiness && !isHoliday(previousDay(day), rules.holidays)
+  return rules.saturdayIsBusiness && holidayOn(previousDay(day), rules.holidays) !== 'full'
 }
 
 /** Returns the n-th business day after `day`, which is day 0. Ends because the holiday table does. */

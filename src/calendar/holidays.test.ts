@@ -1,6 +1,6 @@
 import LibraryHolidays from 'date-holidays'
 import { describe, expect, test } from 'vitest'
-import { type HolidayTable, holidayTable, isHoliday, readHolidays } from './holidays.ts'
+import { type HolidayTable, holidayOn, holidayTable, readHolidays } from './holidays.ts'
 import { nextDay } from './istanbul.ts'
 
 const shipped = holidayTable()
@@ -8,7 +8,7 @@ const shipped = holidayTable()
 function holidaysIn(year: number, table: HolidayTable): string[] {
   const days: string[] = []
   for (let day = `${year}-01-01`; day.startsWith(String(year)); day = nextDay(day)) days.push(day)
-  return days.filter((day) => isHoliday(day, table)).map((day) => day.slice(5))
+  return days.filter((day) => holidayOn(day, table) === 'full').map((day) => day.slice(5))
 }
 
 const confirmed = true
@@ -33,34 +33,40 @@ describe('holidayTable()', () => {
 
   test('lets a corrected feast replace the shipped one of that year and no other', () => {
     for (const name of ['Ramazan Bayramı', 'RAMAZAN']) {
-      const table = holidayTable([{ day: '2027-03-10', name, confirmed }])
+      const table = holidayTable([{ day: '2027-03-10', name, half: false, confirmed }])
       const days = ['2027-03-09', '2027-03-10', '2027-05-16', '2028-02-26']
-      expect(days.map((day) => isHoliday(day, table))).toEqual([false, true, true, true])
+      expect(days.map((day) => holidayOn(day, table))).toEqual([null, 'full', 'full', 'full'])
     }
   })
 })
 
-describe('isHoliday()', () => {
+describe('holidayOn()', () => {
   test.each([2016, 2026, 2099])('has the fixed holidays of Law 2429 in %i', (year) => {
     const days = ['01-01', '04-23', '05-01', '05-19', '07-15', '08-30', '10-29']
     expect(holidaysIn(year, holidayTable([], []))).toEqual(days)
   })
 
-  test('takes no half holiday: neither 28 October nor the eve of a feast', () => {
-    for (const day of ['2026-10-28', '2026-03-19', '2026-05-26']) expect(isHoliday(day, shipped)).toBe(false)
+  test('has 28 October and the eves of the feasts as half days, unless a full holiday meets them', () => {
+    for (const day of ['2026-10-28', '2026-03-19', '2026-05-26']) expect(holidayOn(day, shipped)).toBe('half')
+    // 23 April 2029 is also the eve of Kurban Bayramı.
+    expect(holidayOn('2029-04-23', shipped)).toBe('full')
+    const half = { day: '2026-06-15', name: 'Yarım', half: true, confirmed }
+    const full = { day: '2026-06-15', name: 'Tam', half: false, confirmed }
+    expect(holidayOn('2026-06-15', holidayTable([half, full]))).toBe('full')
+    expect(holidayOn('2026-06-15', holidayTable([full, half]))).toBe('full')
   })
 })
 
 describe('readHolidays()', () => {
   test('reads rows and counts them as confirmed unless they say otherwise', () => {
     const text =
-      '[{"day":"2031-01-24","name":" Ramazan Bayramı "},' +
-      '{"day":"2031-01-25","name":"Ramazan","confirmed":false}]'
+      '[{"day":"2031-01-24","name":" Ramazan Bayramı ","half":false},' +
+      '{"day":"2031-01-23","name":"arife","half":true,"confirmed":false}]'
     expect(readHolidays(text)).toEqual({
       ok: true,
       rows: [
-        { day: '2031-01-24', name: 'Ramazan Bayramı', confirmed: true },
-        { day: '2031-01-25', name: 'Ramazan', confirmed: false },
+        { day: '2031-01-24', name: 'Ramazan Bayramı', half: false, confirmed: true },
+        { day: '2031-01-23', name: 'arife', half: true, confirmed: false },
       ],
     })
   })
@@ -69,20 +75,24 @@ describe('readHolidays()', () => {
     ['not json', 'Cannot read holidays: not a JSON array of rows'],
     ['{}', 'Cannot read holidays: not a JSON array of rows'],
     [JSON.stringify(Array(1001).fill(0)), 'Cannot read holidays: 1001 rows, at most 1000 are taken'],
-    ['[null]', 'Cannot read holiday 1: not an object with day and name'],
-    ['[{"day":"2027-02-30","name":"x"}]', 'Cannot read holiday 1: "day" is not a date written YYYY-MM-DD'],
+    ['[null]', 'Cannot read holiday 1: not an object with day, name and half'],
+    [
+      '[{"day":"2027-02-30","name":"x","half":false}]',
+      'Cannot read holiday 1: "day" is not a date written YYYY-MM-DD',
+    ],
     ['[{"day":"2027-02-01"}]', 'Cannot read holiday 1: "name" is missing'],
     ['[{"day":"2027-02-01","name":" "}]', 'Cannot read holiday 1: "name" is missing'],
     [
       `[{"day":"2027-02-01","name":"${'x'.repeat(101)}"}]`,
       'Cannot read holiday 1: "name" is longer than 100 characters',
     ],
+    ['[{"day":"2027-02-01","name":"x"}]', 'Cannot read holiday 1: "half" is neither true nor false'],
     [
-      '[{"day":"2027-02-01","name":"x","confirmed":1}]',
+      '[{"day":"2027-02-01","name":"x","half":true,"confirmed":1}]',
       'Cannot read holiday 1: "confirmed" is neither true nor false',
     ],
     [
-      '[{"day":"2027-02-01","name":"x"},{"day":"2027-02-02","name":"x","yarım":1}]',
+      '[{"day":"2027-02-01","name":"x","half":true},{"day":"2027-02-02","name":"x","half":true,"yarım":1}]',
       'Cannot read holiday 2: "yarım" is not a known field',
     ],
   ])('says what is wrong with %s', (text, reason) => {

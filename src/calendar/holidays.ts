@@ -9,11 +9,13 @@ import { addDays, type IstanbulDay, isIstanbulDay } from './istanbul.ts'
 export interface Holiday {
   day: IstanbulDay
   name: string
+  /** Holiday from 13:00: 28 October and the eve (arife) of each feast. */
+  half: boolean
   /** True if fixed by law or published by Diyanet; false if computed by a library. */
   confirmed: boolean
 }
 
-/** Religious and further holidays by day. */
+/** Religious and further holidays by day; of two rows for a day the full one. */
 export type HolidayTable = ReadonlyMap<IstanbulDay, Holiday>
 
 export type HolidaysReading = { ok: true; rows: Holiday[] } | { ok: false; reason: string }
@@ -22,8 +24,9 @@ const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
 type Feast = keyof typeof FEAST_DAYS
 export type FirstDays = Partial<Record<Feast, IstanbulDay>>
 
-/** Month and day (Law 2429); half holidays count as business days. */
+/** Month and day (Law 2429). */
 const FIXED_HOLIDAYS = new Set(['01-01', '04-23', '05-01', '05-19', '07-15', '08-30', '10-29'])
+const FIXED_HALF_HOLIDAY = '10-28'
 
 /** 2026 agrees with Diyanet's calendar; later years are computed and wait for confirmation. */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
@@ -50,7 +53,9 @@ export function confirmedThrough(year: number): Holiday[] {
 export function unconfirmedFeasts(year: number, table: HolidayTable): FirstDays | null {
   const feasts = (['Ramazan', 'Kurban'] as const).map((feast) => ({
     feast,
-    rows: [...table.values()].filter((row) => feastAndYear(row) === `${feast.toLowerCase()} ${year}`),
+    rows: [...table.values()].filter(
+      (row) => !row.half && feastAndYear(row) === `${feast.toLowerCase()} ${year}`,
+    ),
   }))
   if (feasts.some(({ rows }) => rows.length === 0)) return {}
   const open = feasts.filter(({ rows }) => rows.some(({ confirmed }) => !confirmed))
@@ -58,12 +63,16 @@ export function unconfirmedFeasts(year: number, table: HolidayTable): FirstDays 
   return Object.fromEntries(open.map(({ feast, rows }) => [feast, rows.map(({ day }) => day).sort()[0]]))
 }
 
+/** Returns the eve as a half day, then three days for Ramazan or four for Kurban. */
 export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: boolean): Holiday[] {
-  return Array.from({ length: FEAST_DAYS[feast] }, (_, index) => ({
+  const eve = { day: addDays(firstDay, -1), name: `${feast} Bayramı arifesi`, half: true, confirmed }
+  const days = Array.from({ length: FEAST_DAYS[feast] }, (_, index) => ({
     day: addDays(firstDay, index),
     name: `${feast} Bayramı ${index + 1}. gün`,
+    half: false,
     confirmed,
   }))
+  return [eve, ...days]
 }
 
 /** Merges shipped rows with an administrator's; a feast in `extra` replaces the shipped one of that year. */
@@ -73,18 +82,21 @@ export function holidayTable(
 ): HolidayTable {
   const corrected = new Set(extra.map(feastAndYear).filter((key) => key !== null))
   const kept = shipped.filter((row) => !corrected.has(feastAndYear(row) ?? ''))
-  return new Map([...kept, ...extra].map((row) => [row.day, row]))
+  const rows = [...kept, ...extra].sort((one, other) => Number(other.half) - Number(one.half))
+  return new Map(rows.map((row) => [row.day, row]))
 }
 
-export function isHoliday(day: IstanbulDay, table: HolidayTable): boolean {
-  return FIXED_HOLIDAYS.has(day.slice(5)) || table.has(day)
+export function holidayOn(day: IstanbulDay, table: HolidayTable): 'full' | 'half' | null {
+  const dated = table.get(day)
+  if (FIXED_HOLIDAYS.has(day.slice(5)) || dated?.half === false) return 'full'
+  return dated !== undefined || day.slice(5) === FIXED_HALF_HOLIDAY ? 'half' : null
 }
 
 const ROWS_MAX = 1000
 const NAME_LENGTH_MAX = 100
 
 /**
- * Reads a JSON array of `{"day", "name"}`; `confirmed` defaults to true. Names the first wrong row.
+ * Reads a JSON array of `{"day", "name", "half"}`; `confirmed` defaults to true. Names the first wrong row.
  */
 export function readHolidays(text: string): HolidaysReading {
   const list = parseJson(text)
@@ -102,14 +114,17 @@ export function readHolidays(text: string): HolidaysReading {
 }
 
 function readHoliday(item: unknown): Holiday | string {
-  if (typeof item !== 'object' || item === null) return 'not an object with day and name'
-  const { day, name, confirmed = true, ...others } = item as Record<string, unknown>
+  if (typeof item !== 'object' || item === null) return 'not an object with day, name and half'
+  const { day, name, half, confirmed = true, ...others } = item as Record<string, unknown>
   if (typeof day !== 'string' || !isIstanbulDay(day)) return '"day" is not a date written YYYY-MM-DD'
   if (typeof name !== 'string' || name.trim() === '') return '"name" is missing'
   if (name.length > NAME_LENGTH_MAX) return `"name" is longer than ${NAME_LENGTH_MAX} characters`
+  if (typeof half !== 'boolean') return '"half" is neither true nor false'
   if (typeof confirmed !== 'boolean') return '"confirmed" is neither true nor false'
   const [unknown] = Object.keys(others)
-  return unknown === undefined ? { day, name: name.trim(), confirmed } : `"${unknown}" is not a known field`
+  return unknown === undefined
+    ? { day, name: name.trim(), half, confirmed }
+    : `"${unknown}" is not a known field`
 }
 
 function parseJson(text: string): unknown {

@@ -25,12 +25,13 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   iys_agreement: { good: ['yes', true], bad: ['evet', 'on'] },
   iys_late_refusals: { good: ['yes', true], bad: ['evet', 'on'] },
   recipient_digest: { good: ['yes', true], bad: ['off', ''] },
+  half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
     good: [
-      '[{"day":"2031-01-24","name":"Ramazan"}]',
-      [{ day: '2031-01-24', name: 'Ramazan', confirmed: true }],
+      '[{"day":"2031-01-24","name":"Ramazan","half":false}]',
+      [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
     ],
-    bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan"}]', '[{'],
+    bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
   holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
@@ -66,13 +67,16 @@ describe('settingsFrom()', () => {
   test('makes the rules for business days, and passes over names of another version', () => {
     const { rules } = settingsFrom({
       of_another_version: '7',
-      holidays: '[{"day":"2026-03-04","name":"Kar"}]',
+      holidays: '[{"day":"2026-03-04","name":"Kar","half":false}]',
       saturday_is_business: 'yes',
+      half_day_is_business: 'no',
     })
     expect(isBusinessDay('2026-03-04', rules)).toBe(false)
     expect(isBusinessDay('2026-03-07', rules)).toBe(true)
+    expect(isBusinessDay('2026-10-28', rules)).toBe(false)
     expect(isBusinessDay('2026-03-04', settingsFrom({}).rules)).toBe(true)
     expect(isBusinessDay('2026-03-07', settingsFrom({}).rules)).toBe(false)
+    expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
     const at = Date.UTC(2026, 10, 24)
     expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
     const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })

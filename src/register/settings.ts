@@ -119,6 +119,7 @@ const logo: SettingKind<string | null> = {
 /** Names, meanings and allowed values as people read them stand in bots/messages. */
 export const settingKinds = {
   saturday_is_business: yesNo('no'),
+  half_day_is_business: yesNo('yes'),
   holidays,
   holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
@@ -143,7 +144,7 @@ export type SettingName = keyof typeof settingKinds
 
 /** Groups in which people are shown them. */
 export const settingGroups = {
-  days: ['saturday_is_business', 'holidays', 'holidays_confirmed_through'],
+  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
   consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   reports: ['recipient_digest'],
@@ -178,6 +179,7 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
     rules: {
       holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
       saturdayIsBusiness: values.saturday_is_business,
+      halfDayIsBusiness: values.half_day_is_business,
     },
   }
 }

@@ -7,6 +7,7 @@ import { instant } from './register.ts'
 export const defaultRules: BusinessDayRules = {
   holidays: holidayTable(),
   saturdayIsBusiness: false,
+  halfDayIsBusiness: true,
 }
 
 /** İYS's test table, a Monday. */

@@ -59,8 +59,8 @@ it('the start names the year whose religious holidays are computed or missing, u
   await set('holidays_confirmed_through', '2030')
   expect(await calendarWarnings()).toMatchObject([{ event: 'calendar.year-unconfirmed', year: 2031 }])
   const feasts = [
-    { day: '2031-01-24', name: 'Ramazan Bayramı' },
-    { day: '2031-04-02', name: 'Kurban Bayramı' },
+    { day: '2031-01-24', name: 'Ramazan Bayramı', half: false },
+    { day: '2031-04-02', name: 'Kurban Bayramı', half: false },
   ]
   await set('holidays', JSON.stringify(feasts))
   expect(await calendarWarnings()).toEqual([])

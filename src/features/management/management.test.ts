@@ -425,7 +425,7 @@ describe('ayar', () => {
     expect(await typed('setting consent_quota default', english)).toContain(
       'Package quota was set: off (before: 30).',
     )
-    const holidays = '[{"day":"2031-01-24","name":"Ramazan"}]'
+    const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)
     expect(await value('holidays')).toBe(holidays)
   })

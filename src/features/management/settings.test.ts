@@ -23,7 +23,7 @@ function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
     case 'logo':
       return fc.constant('off')
     case 'holidays':
-      return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan"}]')
+      return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
   }
 }
 

@@ -52,7 +52,7 @@ const turkish = {
         ? `${doubt.year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir.`
         : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsTr(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,
   calendarNext: (year: number) => `ayar karşılaştırılan yıl ${year}`,
-  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan"}]',
+  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     on: 'Günlük dosyalara zaman damgası alınıyor.',
     off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
@@ -161,7 +161,7 @@ const english: typeof turkish = {
         ? `The religious holidays of ${doubt.year} are not in the calendar; business days may come out early.`
         : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsEn(doubt)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
   calendarNext: (year) => `setting compared year ${year}`,
-  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan"}]',
+  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan","half":false}]',
   stamps: {
     on: "The days' files are time-stamped.",
     off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',

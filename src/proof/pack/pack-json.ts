@@ -26,7 +26,8 @@ const key = {
 /** Rules for counting the last day of L2 again. */
 const calendarSchema = z.strictObject({
   saturdayIsBusiness: z.boolean(),
-  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string() })),
+  halfDayIsBusiness: z.boolean(),
+  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean() })),
 })
 
 const recipientSchema = z.discriminatedUnion('known', [

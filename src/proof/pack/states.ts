@@ -133,14 +133,15 @@ export function calendarOf(states: readonly PackState[], rules: BusinessDayRules
       ? []
       : [{ from: dayOf(from), until: onDay.stopBy }]
   })
-  const { holidays, saturdayIsBusiness } = rules
+  const { holidays, saturdayIsBusiness, halfDayIsBusiness } = rules
   const rows = [...holidays.values()].filter(({ day }) =>
     spans.some(({ from, until }) => from <= day && day <= until),
   )
   return {
     saturdayIsBusiness,
+    halfDayIsBusiness,
     holidays: rows
-      .map(({ day, name }) => ({ day, name }))
+      .map(({ day, name, half }) => ({ day, name, half }))
       .sort((one, other) => (one.day < other.day ? -1 : 1)),
   }
 }

@@ -100,11 +100,11 @@ describe('verifyPack() of what no seal holds', () => {
   test('counts that day by the holidays that the pack names', async () => {
     const own = await openPackStory()
     onTestFinished(() => own.close())
-    const extra = JSON.stringify([{ day: '2026-03-09', name: 'Yerel tatil' }])
+    const extra = JSON.stringify([{ day: '2026-03-09', name: 'Yerel tatil', half: false }])
     expect((await setSetting(own.engine, 'holidays', extra, 'test', own.clock.now())).ok).toBe(true)
     own.clock.move(10_000)
     const copy = await gathered(own.register, { recipient: asker, day: '2026-03-04' })
-    expect(copy.calendar?.holidays).toEqual([{ day: '2026-03-09', name: 'Yerel tatil' }])
+    expect(copy.calendar?.holidays).toEqual([{ day: '2026-03-09', name: 'Yerel tatil', half: false }])
     expect(copy.states.map(({ onDay }) => onDay?.stopBy)).toContain('2026-03-10')
     expect((await verifyJson(copy)).firstBad).toBeNull()
     copy.calendar?.holidays.pop()

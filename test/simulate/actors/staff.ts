@@ -26,6 +26,7 @@ const looks = [
 /** Settings without influence on any promise. */
 const settings = [
   ['saturday_is_business', ['yes', 'no']],
+  ['half_day_is_business', ['yes', 'no']],
   ['complaint_answer_days', ['1', '15']],
   ['repeat_onay', ['refresh', 'reject']],
   ['retention_years', ['3', '4']],
