@@ -110,8 +110,6 @@ export interface RecipientContext {
   readonly mail: CodeMail | null
   /** For one fetch within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
-  /** Notes a guessed link. Resolves when it may be answered: later with each guess. */
-  missed(): Promise<unknown>
   /** `occasion` makes a repeat harmless. */
   notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { type Limiters, limitersOf } from '../api/iys/limits.ts'
 import type { TelegramConfig } from '../config/chat.ts'
-import { type GuessLimits, newGuessLimits } from '../http/guesses.ts'
+import { type GuessLimiter, guessLimiter } from '../http/guesses.ts'
 import { noWrites, type WriteNews } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
@@ -88,8 +88,8 @@ export interface ProcessCache {
   readonly slack: SlackMemory
   /** Admins of SLACK_ADMINS who are logged already as having no role. */
   readonly adminsWithoutRole: Set<string>
-  /** Guesses of links and codes per caller. */
-  readonly guessLimits: GuessLimits
+  /** Guesses of links per caller. */
+  readonly guesses: GuessLimiter
   readonly limiters: Limiters
   readonly writes: WriteNews
 }
@@ -100,7 +100,7 @@ export function newProcessCache(clock: () => number): ProcessCache {
   return {
     slack: { identity: null, people: new Map() },
     adminsWithoutRole: new Set(),
-    guessLimits: newGuessLimits(clock, wait),
+    guesses: guessLimiter(clock, wait),
     limiters: limitersOf(),
     writes: noWrites(),
   }

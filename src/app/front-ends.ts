@@ -132,7 +132,7 @@ type RecipientRequest = Pick<
  * Builds the context of a recipient's request. `admins` hear of complaints beside the staff with that role.
  */
 function recipientContextOf(
-  { register, outbox, cache, publicUrl }: AppContext,
+  { register, outbox, publicUrl }: AppContext,
   admins: readonly string[],
   request: RecipientRequest,
 ): RecipientContext {
@@ -149,7 +149,6 @@ function recipientContextOf(
           sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
         }
       : null,
-    missed: () => cache.guessLimits.bot.recordMiss(principal),
     notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
     ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
 import type { PageParts } from '../features/feature.ts'
+import { missedBy } from '../http/guesses.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { unknownAddress } from '../http/page.ts'
@@ -49,7 +50,6 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
       telegram.handle(c.req.raw, (work) => c.executionCtx.waitUntil(work)),
     )
   }
-  const { pages: guesses } = cache.guessLimits
   const telegramUrl = telegram === null ? null : telegram.chatUrl
   const pages: PageParts = {
     register,
@@ -58,9 +58,8 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     stamper: context.stamper,
     makers: context.nodeOnly?.makers ?? null,
     nameOf: context.names.person,
-    guesses,
     addressOf: peerOf,
-    missed: (c) => guesses.recordMiss(peerOf(c)),
+    missed: missedBy(cache.guesses, peerOf),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),

@@ -3,8 +3,7 @@ import type { Renderers } from '../../bots/commands/posts.ts'
 import type { StaffParts } from '../../bots/commands/staff.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import type { FileMakers } from '../documents/makers.ts'
-import type { GuessLimiter } from '../http/guesses.ts'
-import type { Missed } from '../http/link-page.ts'
+import type { Missed } from '../http/guesses.ts'
 import type { PostKind } from '../jobs/message.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
@@ -32,7 +31,6 @@ export interface PageParts {
   /** Null on Workers, which make and read no large files. */
   readonly makers: FileMakers | null
   readonly nameOf: NameOf
-  readonly guesses: GuessLimiter
   readonly addressOf: (c: Context) => string
   readonly missed: Missed
   /** True if an address of this kind can be proved here. */

@@ -14,7 +14,7 @@ function limiter(more = {}) {
     { ...guessLimits, ...more },
   )
   return {
-    ...guesses,
+    recordMiss: guesses,
     waits,
     pass: () => open.splice(0).forEach((go) => void go()),
     later(ms: number) {

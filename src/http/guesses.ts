@@ -6,10 +6,7 @@ import { networkOf } from '../network.ts'
  * guessing keeps the database busy. Existing links are never slowed down, since one address may be a whole
  * mobile network. Ours because `rate-limiter-flexible` does not bound how many answers it holds back.
  */
-export interface GuessLimiter {
-  /** Counts a miss. Resolves when it may be answered; to false if too many answers are held back. */
-  recordMiss(address: string): Promise<boolean>
-}
+export type GuessLimiter = (address: string) => Promise<boolean>
 
 export const guessLimits = {
   /** Misses answered at once; as many are forgiven in each `forgivenMs`. */
@@ -22,19 +19,6 @@ export const guessLimits = {
   heldOfOneMax: 4,
   heldMax: 200,
   addressesMax: 10_000,
-}
-
-/** A Telegram user has one lane, which holds back only their own answers. */
-export interface GuessLimits {
-  readonly pages: GuessLimiter
-  readonly bot: GuessLimiter
-}
-
-export function newGuessLimits(clock: () => number, wait: (ms: number) => Promise<unknown>): GuessLimits {
-  return {
-    pages: guessLimiter(clock, wait),
-    bot: guessLimiter(clock, wait, { ...guessLimits, heldMax: Number.POSITIVE_INFINITY }),
-  }
 }
 
 export function guessLimiter(
@@ -61,29 +45,31 @@ export function guessLimiter(
     return before
   }
 
-  return {
-    async recordMiss(address) {
-      const misses = missesOf(address)
-      misses.count += 1
-      const ms = Math.min(Math.max(misses.count - limits.free, 0) * limits.stepMs, limits.waitMaxMs)
-      if (ms === 0) return true
-      if (misses.held >= limits.heldOfOneMax || held >= limits.heldMax) return false
-      misses.held += 1
-      held += 1
-      try {
-        await wait(ms)
-      } finally {
-        misses.held -= 1
-        held -= 1
-      }
-      return true
-    },
+  return async (address) => {
+    const misses = missesOf(address)
+    misses.count += 1
+    const ms = Math.min(Math.max(misses.count - limits.free, 0) * limits.stepMs, limits.waitMaxMs)
+    if (ms === 0) return true
+    if (misses.held >= limits.heldOfOneMax || held >= limits.heldMax) return false
+    misses.held += 1
+    held += 1
+    try {
+      await wait(ms)
+    } finally {
+      misses.held -= 1
+      held -= 1
+    }
+    return true
   }
 }
 
-/** Returns the status of an answer to an unknown link; a 429 says when another one is answered. */
-export function missStatus(c: Context, isAnswered: boolean): 404 | 429 {
-  if (isAnswered) return 404
-  c.header('retry-after', String(guessLimits.waitMaxMs / 1000))
-  return 429
+/** Counts an unknown link. Returns the status of its answer; a 429 says when another one is answered. */
+export type Missed = (c: Context) => Promise<404 | 429>
+
+export function missedBy(limiter: GuessLimiter, addressOf: (c: Context) => string): Missed {
+  return async (c) => {
+    if (await limiter(addressOf(c))) return 404
+    c.header('retry-after', String(guessLimits.waitMaxMs / 1000))
+    return 429
+  }
 }

@@ -4,11 +4,8 @@ import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { serialByKey } from '../event-loop.ts'
 import type { Log } from '../log.ts'
-import { missStatus } from './guesses.ts'
+import type { Missed } from './guesses.ts'
 import { brokenPage, framedPage, secretPage, type Worded } from './page.ts'
-
-/** Counts a wrong guess of a link. Resolves to true if it may be answered. */
-export type Missed = (c: Context) => Promise<boolean>
 
 interface LinkTexts {
   readonly title: string
@@ -81,7 +78,7 @@ export function linkRoutes<Texts extends LinkTexts, State extends { readonly kin
     const { expired, unknown } = common[language]
     if (state.kind === 'used') return say(c, 410, used(texts, state), texts.another)
     if (state.kind === 'expired') return say(c, 410, expired, texts.another)
-    const status = missStatus(c, await missed(c))
+    const status = await missed(c)
     return status === 404 ? say(c, status, unknown, texts.another) : say(c, status, unknown)
   }
 

@@ -156,7 +156,6 @@ export function recipientContext(
     language?: Language
     requestKey?: string
     mail?: RecipientContext['mail']
-    missed?: RecipientContext['missed']
   } = {},
 ): RecipientContext {
   const { userId = '7001', language = 'tr', requestKey = `telegram:${++requests}` } = over
@@ -170,7 +169,6 @@ export function recipientContext(
     receivedAt: register.clock(),
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
-    missed: over.missed ?? (async () => {}),
     notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) =>

@@ -23,7 +23,6 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   const { messages, context } = speaker
   const { form: texts } = messages.recipient
   const request = await openRequest(context.register, { startToken })
-  if (request === null) await context.missed()
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(texts.over)
   }
@@ -56,7 +55,6 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   const phone = phoneOf(speaker)
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   const request = await openRequest(register, { startToken })
-  if (request === null) await context.missed()
   const asked = request === null || request.asked === null ? null : request.asked.channels
   const given = await confirmConsent(
     register,

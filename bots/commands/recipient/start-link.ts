@@ -24,7 +24,7 @@ export async function startLinkReply(speaker: Speaker, word: string): Promise<Re
   const { messages, context } = speaker
   const { link: texts } = messages.recipient
   const link = await openLink(context.register, word)
-  if (link === null) return await unknownReply(speaker)
+  if (link === null) return unknownReply(speaker)
   const { brandName, channel } = link
   const channels = channelsFor(link.recipient.kind)
   const choices = [
@@ -48,13 +48,11 @@ export async function linkStopReply(
   const { context } = speaker
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
   const channels = link === null ? [] : channelsWanted(link, wanted)
-  if (link === null || channels.length === 0) return await unknownReply(speaker)
+  if (link === null || channels.length === 0) return unknownReply(speaker)
   return stoppedReply(await stopAt(speaker, link, channels), token, link, speaker)
 }
 
-/** The more guesses, the later the answer. */
-async function unknownReply({ messages, context }: Speaker): Promise<Reply> {
-  await context.missed()
+function unknownReply({ messages }: Speaker): Reply {
   return sentence(messages.recipient.link.unknown)
 }
 
@@ -108,7 +106,7 @@ export async function linkReceiptReply(
   const { context, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
   const link = tokenForm.test(token) ? await openLink(context.register, token) : null
-  if (link === null) return await unknownReply(speaker)
+  if (link === null) return unknownReply(speaker)
   const { recipientId, brandCode } = link
   const changeIds = (await changesReferred(context.register, reference))
     .filter((one) => one.recipientId === recipientId && one.brandCode === brandCode && one.status === 'RET')

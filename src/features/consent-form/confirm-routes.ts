@@ -4,7 +4,6 @@ import { kindFor } from '../../consent/channel.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
-import { missStatus } from '../../http/guesses.ts'
 import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../../http/page.ts'
 import { carrierOf, type SentCode, sendCode } from '../../jobs/letters.ts'
 import { networkOf } from '../../network.ts'
@@ -126,8 +125,8 @@ async function botUrl({ telegramUrl, log }: ConsentPageParts, start: string): Pr
   }
 }
 
-async function unknownRequest({ guesses, addressOf }: ConsentPageParts, c: Context) {
-  const status = missStatus(c, await guesses.recordMiss(addressOf(c)))
+async function unknownRequest({ missed }: ConsentPageParts, c: Context) {
+  const status = await missed(c)
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknown), status)
 }
 

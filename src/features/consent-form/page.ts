@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
-import type { GuessLimiter } from '../../http/guesses.ts'
+import type { Missed } from '../../http/guesses.ts'
 import { focused, framedPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { Log } from '../../log.ts'
@@ -198,7 +198,7 @@ export interface ConsentPageParts {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
-  readonly guesses: GuessLimiter
+  readonly missed: Missed
   readonly addressOf: (c: Context) => string
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean

@@ -6,7 +6,7 @@ import { openMailed } from '../../../test/support/mail-server.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { guessLimiter } from '../../http/guesses.ts'
+import { guessLimiter, missedBy } from '../../http/guesses.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/consent-requests.ts'
@@ -26,7 +26,10 @@ function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = 
     register: opened.register,
     outbox: box,
     log: opened.log,
-    guesses: guessLimiter(opened.clock.now, async () => {}),
+    missed: missedBy(
+      guessLimiter(opened.clock.now, async () => {}),
+      () => from,
+    ),
     addressOf: () => from,
     canProve: (kind) => (kind === 'phone' ? telegram : box.canSend('mail')),
     telegramUrl: telegram ? async (word) => `https://t.me/ornek_izin_bot?start=${word}` : null,

@@ -61,7 +61,7 @@ function routes(open = openPlain) {
   return downloadRoutes({
     register,
     log,
-    missed: async () => true,
+    missed: async () => 404,
     open,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])

@@ -1,9 +1,8 @@
-import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/channel.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
-import type { GuessLimiter } from '../../http/guesses.ts'
+import type { Missed } from '../../http/guesses.ts'
 import { focused, framedPage, inOnePiece } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import type { Brand } from '../../register/brands.ts'
@@ -180,8 +179,7 @@ export interface RefusalReceipt {
 export interface RecipientPageParts {
   readonly register: Register
   readonly log: Log
-  readonly guesses: GuessLimiter
-  readonly addressOf: (c: Context) => string
+  readonly missed: Missed
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
   /** Makes the path of a receipt; null where receipts cannot be printed. */

@@ -16,7 +16,7 @@ import {
 import type { Channel } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/token.ts'
-import { guessLimiter } from '../../http/guesses.ts'
+import { guessLimiter, missedBy } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { makeLink } from '../../register/links.ts'
@@ -53,10 +53,12 @@ function routesOf(register = opened.register) {
   return recipientRoutes({
     register,
     log: silent,
-    guesses: guessLimiter(opened.clock.now, async (ms) => {
-      waited += ms
-    }),
-    addressOf: () => '192.0.2.1',
+    missed: missedBy(
+      guessLimiter(opened.clock.now, async (ms) => {
+        waited += ms
+      }),
+      () => '192.0.2.1',
+    ),
     canProve: (kind) => kind === 'phone',
     receiptPath: async ({ changeId }) => `/d/receipt-of-${changeId.slice(0, 8)}`,
   })

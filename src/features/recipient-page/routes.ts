@@ -4,7 +4,6 @@ import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
 import { firstStatement, shortId } from '../../consent/consent.ts'
 import { pageSource } from '../../consent/source.ts'
-import { missStatus } from '../../http/guesses.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
@@ -93,8 +92,8 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 }
 
 /** Gives one answer for every unknown token. */
-async function unknownPage({ guesses, addressOf }: RecipientPageParts, c: Context, language: PageLanguage) {
-  const status = missStatus(c, await guesses.recordMiss(addressOf(c)))
+async function unknownPage({ missed }: RecipientPageParts, c: Context, language: PageLanguage) {
+  const status = await missed(c)
   return c.html(sentencePage(language, language.texts.unknown), status)
 }
 
@@ -179,7 +178,7 @@ async function lookOf({ register, log }: RecipientPageParts) {
 
 /** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
 function oneClickRoutes(parts: RecipientPageParts): Hono {
-  const { register, guesses, addressOf } = parts
+  const { register, missed } = parts
   const routes = new Hono()
 
   // Opened as a page it redirects, whether its token is known or not.
@@ -189,10 +188,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) {
-      const status = missStatus(c, await guesses.recordMiss(addressOf(c)))
-      return c.json({ error: 'Unknown link' }, status)
-    }
+    if (link === null) return c.json({ error: 'Unknown link' }, await missed(c))
     const form = await sentForm(c)
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)
