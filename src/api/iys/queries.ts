@@ -134,9 +134,8 @@ const none: BrandCounts = { approval: 0, rejection: 0 }
 
 /** `GET /sps/{iysCode}/brands`: open brands with their consents by status. */
 export function brandList(api: ApiContext): Handler {
-  const counts = memoizeByCost(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {
-    const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
+    const [brands, totals] = await Promise.all([api.directory.brands(), brandCounts(api.register)])
     const open = brands.filter((brand) => mayUse(session, brand) && brand.closedAt === null)
     return answerJson(
       c,
@@ -154,33 +153,4 @@ export function brandList(api: ApiContext): Handler {
       }),
     )
   })
-}
-
-const quickMs = 20
-/** A slower count is reused for 50 times its duration, so that counting takes at most 2 % of the time. */
-const keptFactor = 50
-
-/** Memoizes a count by its cost; concurrent callers share one count. `now` in ms, monotonic. */
-export function memoizeByCost<Counted>(
-  count: () => Promise<Counted>,
-  now: () => number = () => performance.now(),
-): () => Promise<Counted> {
-  let kept: { readonly until: number; readonly counted: Counted } | null = null
-  let underWay: Promise<Counted> | null = null
-
-  async function made(): Promise<Counted> {
-    const start = now()
-    const counted = await count()
-    const end = now()
-    kept = end - start < quickMs ? null : { until: end + keptFactor * (end - start), counted }
-    return counted
-  }
-
-  return async () => {
-    if (kept !== null && now() < kept.until) return kept.counted
-    underWay ??= made().finally(() => {
-      underWay = null
-    })
-    return await underWay
-  }
 }

@@ -4,14 +4,12 @@ import { countAddresses } from '../../register/permitted/permitted.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofProvider, open } from './api-context.ts'
 import { answerJson } from './faults.ts'
-import { memoizeByCost } from './queries.ts'
 
 const unlimited = 999_999_999
 const interfaceVersion = '1'
 
 /** `GET …/subscription`: made up, since izin has no subscriptions. */
 export function subscription(api: ApiContext): Handler {
-  const count = memoizeByCost(() => countAddresses(api.register))
   return ofProvider(api, async (c, { providerCode }) => {
     const { consent_quota: quota } = await api.register.settings()
     const [master] = (await api.directory.brands()).filter(({ master }) => master)
@@ -24,7 +22,7 @@ export function subscription(api: ApiContext): Handler {
       status: 'ACTIVE',
       consentLimit: quota ?? unlimited,
       consentLimitExceed: quota === null,
-      usedConsentLimit: await count(),
+      usedConsentLimit: await countAddresses(api.register),
     })
   })
 }

@@ -204,7 +204,7 @@ export async function countAddresses(register: WithEngine): Promise<number> {
   return total
 }
 
-/** Reads every consent, so callers keep the result. */
+/** Reads every consent. */
 export async function brandCounts(register: WithEngine): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
   for await (const span of recipientSpans(register)) {
