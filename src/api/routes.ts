@@ -4,8 +4,9 @@ import { networkOf } from '../network.ts'
 import { evidenceFileMebibytesMax } from '../register/evidence/file-kind.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import { type ApiContext, directory, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
+import { type ApiContext, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
+import { directory } from './iys/directory.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
 import type { IysLimit } from './iys/limits.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
@@ -251,10 +252,11 @@ export function iysApi({
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
   }
+  const known = directory(register, clock)
   const api: Omit<ApiContext, OfRoute> = {
     ...given,
-    sessions: sessions(register, tokenKey, clock),
-    directory: directory(register, clock),
+    sessions: sessions(known, tokenKey, clock),
+    directory: known,
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
     ceiling: lookUpCeiling(register, clock),

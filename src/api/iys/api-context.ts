@@ -6,10 +6,11 @@ import { dayOf, nextDay, secondsToNextDay, startOfDay } from '../../calendar/ist
 import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Log } from '../../log.ts'
-import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
+import type { Brand } from '../../register/brands.ts'
 import type { Client } from '../../register/clients.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
+import type { Directory } from './directory.ts'
 import { type Fault, refuse, refusePlainly, tooMany } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
 import { once } from './once.ts'
@@ -207,41 +208,5 @@ export function lookUpCeiling(register: Register, clock: () => number): LookUpCe
       if ((await madeToday(username, now)) < perDay) return null
       return { perDay, seconds: secondsToNextDay(now) }
     },
-  }
-}
-
-interface Directory {
-  brand(code: number): Brand | null | Promise<Brand | null>
-  brands(): Promise<readonly Brand[]>
-  provider(): Promise<Provider | null>
-}
-
-interface Known {
-  readonly readAt: number
-  readonly provider: Provider | null
-  readonly brands: ReadonlyMap<number, Brand>
-}
-
-const knownAgeMaxMs = 2000
-
-export function directory(register: Register, clock: () => number): Directory {
-  let known: Known | null = null
-
-  async function read(): Promise<Known> {
-    const readAt = clock()
-    const [provider, brands] = await Promise.all([theProvider(register), listBrands(register)])
-    known = { readAt, provider, brands: new Map(brands.map((brand) => [brand.code, brand])) }
-    return known
-  }
-
-  function fresh(): Known | null {
-    return known !== null && Math.abs(clock() - known.readAt) < knownAgeMaxMs ? known : null
-  }
-
-  return {
-    // A brand just added is missing from the cache, so only the database can say that there is none.
-    brand: (code) => fresh()?.brands.get(code) ?? read().then(({ brands }) => brands.get(code) ?? null),
-    brands: async () => [...(await read()).brands.values()],
-    provider: async () => (fresh() ?? (await read())).provider,
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Actor } from '../../register/actor.ts'
-import { type Client, clientNamed } from '../../register/clients.ts'
-import type { Register } from '../../register/register.ts'
+import type { Client } from '../../register/clients.ts'
+import type { Directory } from './directory.ts'
 
 export interface Session extends Client {
   readonly actor: Actor & { readonly door: 'api' }
@@ -9,65 +9,46 @@ export interface Session extends Client {
 
 type SessionOrNull = Session | null
 
-/** Session of an Authorization header; synchronous if the token was checked recently. */
+/** Session of an Authorization header; synchronous if token and client are known. */
 export type Sessions = (authorization: string | undefined) => SessionOrNull | Promise<SessionOrNull>
 
-interface CachedSession {
-  readonly session: Session
-  readonly expiresAt: number
-  readonly checkedAt: number
-}
-
-/** The oldest is checked again when it returns. */
+/** The oldest is verified again when it returns. */
 const keptMax = 10_000
-/** Longest time that a removed client, or an old password, still works. */
-const checkedAgeMaxMs = 2000
 
-/** Verifies bearer tokens. Verified ones are cached; their client is looked up again every two seconds. */
-export function sessions(register: Register, tokenKey: Uint8Array, clock: () => number): Sessions {
-  const kept = new Map<string, CachedSession>()
+/** Verifies bearer tokens, which are cached; what their client may do is looked up. */
+export function sessions(
+  { client: clientOf }: Pick<Directory, 'client'>,
+  tokenKey: Uint8Array,
+  clock: () => number,
+): Sessions {
+  const kept = new Map<string, TokenFacts>()
 
-  async function checked(
-    token: string,
-    { username, since, expiresAt }: TokenFacts,
-    now: number,
-  ): Promise<SessionOrNull> {
-    const client = (await clientNamed(register, username))?.client
-    if (client?.since !== since) {
-      kept.delete(token)
-      return null
-    }
-    const session: Session = { ...client, actor: { door: 'api', id: username } }
-    keep(token, { session, expiresAt, checkedAt: now })
-    return session
+  function factsOf(token: string): TokenFacts | null {
+    const now = clock()
+    const known = kept.get(token)
+    const facts = known ?? verified(tokenKey, token, now)
+    if (facts === null || facts.expiresAt <= now) return null
+    if (known === undefined) keep(token, facts)
+    return facts
   }
 
-  function keep(token: string, found: CachedSession): void {
-    if (!kept.has(token) && kept.size >= keptMax) {
-      const [oldest] = kept.keys()
-      if (oldest !== undefined) kept.delete(oldest)
-    }
-    kept.set(token, found)
+  function keep(token: string, facts: TokenFacts): void {
+    const [oldest] = kept.size >= keptMax ? kept.keys() : []
+    if (oldest !== undefined) kept.delete(oldest)
+    kept.set(token, facts)
   }
 
   return (authorization) => {
     const token = bearerOf(authorization)
-    if (token === null) return null
-    const now = clock()
-    const found = kept.get(token)
-    if (found === undefined) {
-      const fresh = verified(tokenKey, token, now)
-      return fresh === null ? null : checked(token, fresh, now)
-    }
-    if (found.expiresAt <= now) {
-      kept.delete(token)
-      return null
-    }
-    const { session, expiresAt, checkedAt } = found
-    return Math.abs(now - checkedAt) < checkedAgeMaxMs
-      ? session
-      : checked(token, { ...session, expiresAt }, now)
+    const facts = token === null ? null : factsOf(token)
+    if (facts === null) return null
+    const client = clientOf(facts)
+    return client instanceof Promise ? client.then(sessionOf) : sessionOf(client)
   }
+}
+
+function sessionOf(client: Client | null): SessionOrNull {
+  return client === null ? null : { ...client, actor: { door: 'api', id: client.username } }
 }
 
 /** The scheme's case does not matter (RFC 9110, 11.1). */

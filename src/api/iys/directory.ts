@@ -1,0 +1,53 @@
+import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
+import { type Client, listClients } from '../../register/clients.ts'
+import type { Register } from '../../register/register.ts'
+
+/** Company, brands and clients as the database had them at most two seconds ago. */
+export interface Directory {
+  brand(code: number): Brand | null | Promise<Brand | null>
+  brands(): Promise<readonly Brand[]>
+  provider(): Promise<Provider | null>
+  /** Null if it was removed or has a newer password. */
+  client(of: Pick<Client, 'username' | 'since'>): Client | null | Promise<Client | null>
+}
+
+interface Known {
+  readonly readAt: number
+  readonly provider: Provider | null
+  readonly brands: ReadonlyMap<number, Brand>
+  readonly clients: readonly Client[]
+}
+
+const knownAgeMaxMs = 2000
+
+export function directory(register: Register, clock: () => number): Directory {
+  let known: Known | null = null
+
+  async function read(): Promise<Known> {
+    const readAt = clock()
+    const [provider, brands, clients] = await Promise.all([
+      theProvider(register),
+      listBrands(register),
+      listClients(register),
+    ])
+    known = { readAt, provider, brands: new Map(brands.map((brand) => [brand.code, brand])), clients }
+    return known
+  }
+
+  function fresh(): Known | null {
+    return known !== null && Math.abs(clock() - known.readAt) < knownAgeMaxMs ? known : null
+  }
+
+  return {
+    // A row just added is missing here, so only the database can say that there is none.
+    brand: (code) => fresh()?.brands.get(code) ?? read().then(({ brands }) => brands.get(code) ?? null),
+    brands: async () => [...(await read()).brands.values()],
+    provider: async () => (fresh() ?? (await read())).provider,
+    client(of) {
+      const own = ({ clients }: Known) =>
+        clients.find(({ username, since }) => username === of.username && since === of.since) ?? null
+      const now = fresh()
+      return (now && own(now)) ?? read().then(own)
+    },
+  }
+}
