@@ -18,7 +18,8 @@ function opened(session: SessionStore = memory()) {
   let tokens = 0
   const granted = () => {
     tokens += 1
-    return Response.json({ access_token: `access ${tokens}`, expires_in: 7200, token_type: 'bearer' })
+    const [access_token, refresh_token] = [`access ${tokens}`, `refresh ${tokens}`]
+    return Response.json({ access_token, expires_in: 7200, refresh_token, token_type: 'bearer' })
   }
   async function answerTo(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init)
@@ -100,16 +101,23 @@ test('call() asks for one token, renews it in time, and keeps it for the next pr
   ])
   one.move(5800_000)
   await one.status(found())
+  expect(one.tokensAsked().at(-1)).toEqual({ grant_type: 'refresh_token', refresh_token: 'refresh 1' })
   expect(one.requests.at(-1)?.token).toBe('Bearer access 2')
   const next = opened(session)
   await next.status(found())
   expect(next.requests.map(({ token }) => token)).toEqual(['Bearer access 2'])
 })
 
-test('call() renews a token that İYS does not take once', async () => {
-  const { status, tokensAsked } = opened()
+test('call() renews a token that İYS does not take once, and a spent refresh token by the password', async () => {
+  const { status, tokenAnswers, tokensAsked } = opened()
+  const granted = Response.json({ access_token: 'a', expires_in: 7200, refresh_token: 'r' })
+  tokenAnswers.push(granted, Response.json({ error: 'invalid_grant' }, { status: 400 }))
   expect(await status(fault(401, 'H351'), found())).toEqual({ status: 'ONAY' })
-  expect(tokensAsked()).toHaveLength(2)
+  expect(tokensAsked()).toMatchObject([
+    { grant_type: 'password' },
+    { refresh_token: 'r' },
+    { grant_type: 'password' },
+  ])
   expect(await faultOf(status(fault(401, 'H351'), fault(401, 'H351')))).toMatchObject({
     kind: 'access',
     reason: 'H351',

@@ -15,6 +15,7 @@ interface Session {
   readonly of: string
   readonly access: string
   readonly renewAt: number
+  readonly refresh: string
   /** After H084 no token may be asked for until then. */
   readonly tokensFrom: number
 }
@@ -45,12 +46,13 @@ export interface SessionOptions {
 const grantAnswer = z.object({
   access_token: z.string().min(1).max(16_384),
   expires_in: z.number().positive(),
+  refresh_token: z.string().max(16_384).default(''),
 })
 
 export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
   const { username, password, clock, session: store } = options
   const of = `${username} ${options.url}`
-  const none: Session = { of, access: '', renewAt: 0, tokensFrom: 0 }
+  const none: Session = { of, access: '', renewAt: 0, refresh: '', tokensFrom: 0 }
   let known = none
   let asking: Promise<string> | null = null
 
@@ -63,15 +65,20 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     return known.access
   }
 
+  /** By the refresh token, and by the password once İYS does not take that. */
   async function renew(): Promise<void> {
-    const { tokensFrom } = known
+    const { tokensFrom, refresh } = known
     if (!isDue(tokensFrom, clock())) throw new IysFault('later', 'H084', { retryAt: tokensFrom })
-    const answer = await ask({ grant_type: 'password', username, password })
+    const refreshed =
+      refresh === '' ? null : await ask({ grant_type: 'refresh_token', refresh_token: refresh })
+    const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
+    const answer = isSpent ? await ask({ grant_type: 'password', username, password }) : refreshed
     if (answer.status !== 200) throw await grantFault(answer)
     const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
     if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
+    const { access_token: access, refresh_token: refreshNext } = grant
     const renewAt = clock() + grant.expires_in * 800
-    await keep({ of, access: grant.access_token, renewAt, tokensFrom: 0 })
+    await keep({ of, access, renewAt, refresh: refreshNext, tokensFrom: 0 })
   }
 
   async function grantFault(answer: Answered): Promise<IysFault> {
