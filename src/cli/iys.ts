@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { incomingOf } from '../features/iys-exchange/incoming.ts'
-import { incomingMessages } from '../features/iys-exchange/incoming-messages.ts'
+import { exchangeMessages } from '../features/iys-exchange/messages.ts'
 import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
@@ -40,7 +40,7 @@ export const status = verb({
     const { trouble, ...found } = await iysStatus(register)
     const incoming = await incomingOf(register)
     const texts = found.brands.flatMap(({ brandCode }) =>
-      incomingMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
+      exchangeMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
     )
     return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
   },

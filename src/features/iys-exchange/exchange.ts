@@ -17,12 +17,10 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
-import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
-import { retryNow, type Trouble } from '../../register/exchange/troubles.ts'
+import { type BrandExchange, iysStatus, retryNow, type Trouble } from '../../register/exchange/status.ts'
 import type { Language } from '../../register/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
 import { type Incoming, incomingOf } from './incoming.ts'
-import { incomingMessages } from './incoming-messages.ts'
 import { exchangeMessages } from './messages.ts'
 
 type Texts = (typeof exchangeMessages)['tr']
@@ -97,7 +95,7 @@ function brandParts(
   const take = fileChoice(texts.take(state.waiting), { kind: 'iys-file', brandCode: code, file: null })
   return [
     paragraph([{ strong: name }, `\n${texts.counts(state)}`]),
-    ...incomingMessages[language].incoming(incoming).map(paragraph),
+    ...texts.incoming(incoming).map(paragraph),
     buttons(
       ...(state.waiting > 0 ? [{ ...take, style: 'primary' as const }] : []),
       ...files.slice(0, filesMax).flatMap((file) => fileChoices(file, texts)),

@@ -5,16 +5,13 @@ import { dayOf, sameTimeOn } from '../../calendar/istanbul.ts'
 import { openExchange } from '../../iys-client/turns.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
-import { brandNames } from '../../register/brands.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
 import { conflictTraces } from '../../register/received/conflicts.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms } from '../../register/rooms.ts'
 import type { Feature } from '../feature.ts'
 import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
-import { tellOfDifferences } from './incoming.ts'
-import { incomingMessages } from './incoming-messages.ts'
+import { tellOfDifferences, tellRooms } from './incoming.ts'
 import { exchangeMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
@@ -31,21 +28,8 @@ async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
   const due = (await unconfirmedFiles(register)).filter(
     ({ takenAt }) => sameTimeOn(addBusinessDays(dayOf(takenAt), 1, rules), takenAt) <= now,
   )
-  if (due.length === 0) return
-  const rooms = await listRooms(register)
-  const brandName = await brandNames(register)
-  await outbox.put(
-    due.flatMap((file) =>
-      rooms
-        .filter(({ brandCode }) => brandCode === file.brandCode)
-        .map((room) =>
-          toRoom(room, `iys-file:${file.id}:${room.id}`, {
-            kind: 'iys-file-asked',
-            file,
-            brandName: brandName(file.brandCode),
-          }),
-        ),
-    ),
+  await tellRooms(register, outbox, due, (file, room, brandName) =>
+    toRoom(room, `iys-file:${file.id}:${room.id}`, { kind: 'iys-file-asked', file, brandName }),
   )
 }
 
@@ -79,8 +63,9 @@ export const iysExchange = {
       return { ...reply, summary: title }
     },
     'iys-decide': ({ brandName, conflicts, date }, { language }) => {
-      const texts = incomingMessages[language]
-      const text = date === null ? texts.conflicts(brandName, conflicts) : texts.differentDay(brandName, date)
+      const texts = exchangeMessages[language]
+      const text =
+        date === null ? texts.newConflicts(brandName, conflicts) : texts.differentDay(brandName, date)
       return sentence(text, buttons(button(exchangeMessages[language].title, 'command', 'exchange')))
     },
     'iys-file-asked': ({ file, brandName }, { language }) => {

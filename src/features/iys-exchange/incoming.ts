@@ -1,5 +1,5 @@
 import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
-import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { type Comparison, comparisons } from '../../register/received/comparison.ts'
@@ -7,7 +7,7 @@ import { conflictsFoundSince } from '../../register/received/conflicts.ts'
 import { allPulls, type Pull } from '../../register/received/pulls.ts'
 import { lastReconciliations, type Reconciliation } from '../../register/received/reconciliation.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms } from '../../register/rooms.ts'
+import { listRooms, type Room } from '../../register/rooms.ts'
 import { iysTallyOf } from '../../register/uploads/file.ts'
 
 declare module '../../jobs/message.ts' {
@@ -47,24 +47,31 @@ export async function tellOfDifferences(register: Register, outbox: Outbox): Pro
       state === 'different' &&
       (note !== null || iysTallyOf(tally).unreadable > 0),
   )
-  if (found.length + days.length === 0) return
-  const brandName = await brandNames(register)
-  const rooms = await listRooms(register)
   const notices = [
     ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
     ...days.map(({ brandCode, date }) => ({ brandCode, conflicts: 0, date })),
   ]
+  await tellRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
+    const key = `iys-decide:${room.id}:${today}:${date ?? 'conflicts'}`
+    return toRoom(room, key, { kind: 'iys-decide', brandName, conflicts, date })
+  })
+}
+
+/** Puts a message about each item into the rooms of its brand. */
+export async function tellRooms<Item extends { readonly brandCode: number }>(
+  register: Register,
+  outbox: Outbox,
+  items: readonly Item[],
+  messageFor: (item: Item, room: Room, brandName: string) => OutboxItem,
+): Promise<void> {
+  if (items.length === 0) return
+  const brandName = await brandNames(register)
+  const rooms = await listRooms(register)
   await outbox.put(
-    notices.flatMap(({ brandCode, ...notice }) =>
+    items.flatMap((item) =>
       rooms
-        .filter((room) => room.brandCode === brandCode)
-        .map((room) =>
-          toRoom(room, `iys-decide:${room.id}:${today}:${notice.date ?? 'conflicts'}`, {
-            kind: 'iys-decide',
-            brandName: brandName(brandCode),
-            ...notice,
-          }),
-        ),
+        .filter(({ brandCode }) => brandCode === item.brandCode)
+        .map((room) => messageFor(item, room, brandName(item.brandCode))),
     ),
   )
 }
