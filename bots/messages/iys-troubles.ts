@@ -1,4 +1,4 @@
-import type { Trouble } from '../../src/register/exchange/troubles.ts'
+import type { Trouble } from '../../src/register/exchange/status.ts'
 import type { Language } from '../../src/register/people.ts'
 
 /** Why the exchange with İYS by API stands still, and what to do; by İYS's code or our word. */

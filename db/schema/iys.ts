@@ -27,8 +27,8 @@ export const iysBatch = sqliteTable(
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     brandCode: ofBrand(),
-    /** Their `seq` in the order sent, null once answered; JSON. */
-    rows: text('rows').notNull(),
+    /** Their `seq` in the order sent, null once answered. */
+    rows: text('rows', { mode: 'json' }).$type<readonly (number | null)[]>().notNull(),
     /** Number that İYS gave it; null until then. */
     requestId: text('request_id'),
     takenAt: integer('taken_at').notNull(),

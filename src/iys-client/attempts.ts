@@ -1,7 +1,7 @@
 import { backOffMs } from '../jobs/leases.ts'
 import type { JobParts } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/brands.ts'
-import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/troubles.ts'
+import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
 import { openIysClient, realWait } from './client.ts'
 import { compareConsents } from './compare.ts'

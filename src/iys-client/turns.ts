@@ -3,7 +3,7 @@ import { type JobParts, throttle } from '../jobs/scheduler.ts'
 import type { Worker } from '../jobs/work/worker.ts'
 import { listBrands } from '../register/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
-import { noteTroubles } from '../register/exchange/troubles.ts'
+import { noteTroubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
 import { untilKnown } from '../timeout.ts'
 

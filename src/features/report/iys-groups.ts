@@ -21,7 +21,7 @@ import {
   verbsOf,
   workGroup,
 } from '../../register/exchange/groups.ts'
-import { readTroubles, worstTrouble } from '../../register/exchange/troubles.ts'
+import { readTroubles, worstTrouble } from '../../register/exchange/status.ts'
 import { reportMessages } from './messages.ts'
 
 const groupsMax = 8
@@ -93,8 +93,8 @@ async function groupAction(context: StaffContext, values: readonly string[]): Pr
   if (verb === undefined || !/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
   if (group === undefined || !verbsOf(group.state).includes(verb)) return saying(home.queue.gone)
-  const count = await workGroup(context.register, context.actor, group, verb)
-  return saying(home.queue.done[verb](count))
+  await workGroup(context.register, context.actor, group, verb)
+  return saying(home.queue.done[verb](group.approval + group.rejection))
 }
 
 export const queueActions = { 'iys-group': { role: 'editor', run: groupAction } } as const

@@ -7,15 +7,7 @@ import type { Register } from '../register.ts'
 import { nextToSend, setStates } from './queue.ts'
 
 /** Changes that are handed to İYS's API in one piece. They are marked as sent before the first call. */
-export interface Batch {
-  readonly id: number
-  readonly brandCode: number
-  /** `seq` of the changes in the order sent; null once answered. */
-  readonly rows: readonly (number | null)[]
-  readonly requestId: string | null
-  readonly takenAt: number
-  readonly dueAt: number
-}
+export type Batch = typeof iysBatch.$inferSelect
 
 /** İYS takes no date in the future (H162), and its clock may be slower than ours. */
 export const clockSkewMs = 30_000
@@ -29,20 +21,15 @@ export async function takeBatch(register: Register, brandCode: number, limit: nu
     if (taken.length === 0) return { writes: [], result: false }
     const ids = taken.map(({ id }) => id)
     const now = clock()
-    const rows = JSON.stringify(taken.map(({ seq }) => seq))
+    const rows = taken.map(({ seq }) => seq)
     const insert = build.insert(iysBatch).values({ brandCode, rows, takenAt: now, dueAt: now })
     return { writes: [statement(insert), ...setStates(ids, { state: 'sent', file: 0 })], result: true }
   })
 }
 
-const batches = () =>
-  build.select({
-    ...pick(iysBatch, 'id', 'brandCode', 'requestId', 'takenAt', 'dueAt'),
-    rows: sql`${iysBatch.rows}`.mapWith((json: string) => JSON.parse(json) as (number | null)[]),
-  })
-
 const batchesOfBrand = preparedQuery(() =>
-  batches()
+  build
+    .select()
     .from(iysBatch)
     .where(eq(iysBatch.brandCode, sql.placeholder('brandCode')))
     .orderBy(iysBatch.id),
@@ -76,10 +63,10 @@ export async function changesOf({ engine }: Register, { rows }: Batch): Promise<
 /** Keeps what is left of a batch, or drops one that is answered. */
 export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCode'>>): Statement {
   const isThis = eq(iysBatch.id, id)
-  if (set.rows?.every((row) => row === null)) return statement(build.delete(iysBatch).where(isThis))
-  const { rows, ...rest } = set
-  const kept = rows === undefined ? rest : { ...rest, rows: JSON.stringify(rows) }
-  return statement(build.update(iysBatch).set(kept).where(isThis))
+  const isAnswered = set.rows?.every((row) => row === null)
+  return statement(
+    isAnswered ? build.delete(iysBatch).where(isThis) : build.update(iysBatch).set(set).where(isThis),
+  )
 }
 
 /** Lets the changes of a batch that İYS did not take wait again. */

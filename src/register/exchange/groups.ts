@@ -5,7 +5,7 @@ import { build, pick, preparedQuery, query, statement } from '../../../db/statem
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Actor } from '../actor.ts'
 import { brandIsActivated } from '../brands.ts'
-import type { Register } from '../register.ts'
+import { type Register, write } from '../register.ts'
 import { noteAnswers } from './answers.ts'
 import { setStates } from './queue.ts'
 
@@ -80,36 +80,33 @@ export function verbsOf(state: OpenState): readonly GroupVerb[] {
 
 const pageRows = 500
 
-/** Does it for each change of the group and returns how many there were. */
+/** Does it for each change of the group. */
 export async function workGroup(
   register: Register,
   actor: Actor & { readonly id: string },
   group: GroupKey,
   verb: GroupVerb,
-): Promise<number> {
-  if (verb !== 'retry' && verb !== 'registered') {
+): Promise<void> {
+  if (verb === 'retry') while (await retryPage(register, group));
+  else if (verb === 'registered') while (await registerPage(register, actor, group));
+  else {
     const set = verb === 'take' ? { owner: actor.id } : { closedBy: actor.id, closedReason: verb }
-    return await setGroup(register, group, set)
-  }
-  for (let done = 0; ; ) {
-    const count = await (verb === 'retry' ? retryPage(register, group) : registerPage(register, actor, group))
-    if (count === 0) return done
-    done += count
+    await write(register, statement(build.update(iysQueue).set(set).where(ofGroup(group))))
   }
 }
 
-async function registerPage(register: Register, actor: Actor, group: GroupKey): Promise<number> {
+async function registerPage(register: Register, actor: Actor, group: GroupKey): Promise<boolean> {
   const rows = await register.engine.read(query(idsOfGroup(group)))
   const answers = rows.map(({ id }) => ({ changeId: id, outcome: 'registered', by: 'word' }) as const)
   if (answers.length > 0) await noteAnswers(register, actor, answers)
-  return rows.length
+  return answers.length > 0
 }
 
 /** Reads in the unit that writes: what İYS has taken meanwhile does not wait again. */
-async function retryPage({ engine }: Register, group: GroupKey): Promise<number> {
-  return await engine.unit([query(idsOfGroup(group))], (rows): Outcome<number> => {
+async function retryPage({ engine }: Register, group: GroupKey): Promise<boolean> {
+  return await engine.unit([query(idsOfGroup(group))], (rows): Outcome<boolean> => {
     const ids = rows.map(({ id }) => id)
-    return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting' }), result: ids.length }
+    return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting' }), result: ids.length > 0 }
   })
 }
 
@@ -120,13 +117,3 @@ const idsOfGroup = (group: GroupKey) =>
     .innerJoin(change, eq(change.seq, iysQueue.seq))
     .where(ofGroup(group))
     .limit(pageRows)
-
-type Set = Partial<Pick<typeof iysQueue.$inferInsert, 'owner' | 'closedBy' | 'closedReason'>>
-
-async function setGroup({ engine }: Register, group: GroupKey, set: Set): Promise<number> {
-  const rows = build.select({ count: sql<number>`count(*)` }).from(iysQueue).where(ofGroup(group))
-  return await engine.unit([query(rows)], ([found]): Outcome<number> => {
-    const update = build.update(iysQueue).set(set).where(ofGroup(group))
-    return { writes: [statement(update)], result: found?.count ?? 0 }
-  })
-}

@@ -3,8 +3,8 @@ import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import { brandIsActivated } from '../brands.ts'
-import type { Register } from '../register.ts'
-import { readTroubles, worstTrouble } from './troubles.ts'
+import { noteServerFact, readServerFact } from '../links.ts'
+import type { Register, WithEngine } from '../register.ts'
 
 const counted = (state: string) =>
   sql<number>`count(*) filter (where ${iysQueue.state} = ${state} and ${iysQueue.closedReason} is null)`
@@ -46,4 +46,46 @@ export async function iysStatus(register: Register) {
   const rows = await register.engine.read(statesOfBrands({ now: register.clock() }))
   const trouble = mode === 'api' ? worstTrouble(await readTroubles(register)) : null
   return { mode, brands: rows, trouble }
+}
+
+/** Why the exchange by API does not go on; kept until it does. */
+export interface Trouble {
+  /** `access`: a person has to act. */
+  readonly kind: 'later' | 'access'
+  /** Code of İYS or one word. */
+  readonly reason: string
+  readonly since: number
+  /** Nothing is tried before. */
+  readonly until: number
+  readonly failures: number
+  /** The admins were told. */
+  readonly adminsNotified: boolean
+}
+
+/** By the brand, or `all` for the whole exchange. */
+export type Troubles = Readonly<Record<string, Trouble>>
+
+export async function readTroubles(register: WithEngine): Promise<Troubles> {
+  const stored = await readServerFact(register, 'iys-troubles')
+  return stored === null ? {} : (JSON.parse(stored) as Troubles)
+}
+
+export async function noteTroubles(register: WithEngine, troubles: Troubles): Promise<void> {
+  const isEmpty = Object.keys(troubles).length === 0
+  await noteServerFact(register, 'iys-troubles', isEmpty ? null : JSON.stringify(troubles))
+}
+
+/** The one to show: what a person has to act on, before an outage. */
+export function worstTrouble(troubles: Troubles): Trouble | null {
+  const all = Object.values(troubles)
+  return all.find(({ kind }) => kind === 'access') ?? all[0] ?? null
+}
+
+/** Ends all pauses: a person has asked for the next try. */
+export async function retryNow(register: WithEngine): Promise<void> {
+  const troubles = Object.entries(await readTroubles(register))
+  await noteTroubles(
+    register,
+    Object.fromEntries(troubles.map(([scope, one]) => [scope, { ...one, until: 0 }])),
+  )
 }

@@ -22,32 +22,26 @@ const lookAgainMs = 60 * 60_000
 export function openQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0
   let nextAt = 0
+
+  /** Goes through all consents, then pauses. */
+  async function queueNext(): Promise<boolean> {
+    const now = register.clock()
+    if (now < nextAt && nextAt - now <= lookAgainMs) return false
+    const reached = await queuePage(register, after)
+    after = reached ?? 0
+    nextAt = reached === null ? now + lookAgainMs : 0
+    return reached !== null
+  }
+
   return async () => {
     const { iys_exchange: mode } = await register.settings()
-    const goesOn = roundOf(roundMs)
-    if (mode === 'off') {
-      after = 0
-      nextAt = 0
-      while ((await emptyPage(register)) && goesOn()) await yieldToEventLoop()
-      return
-    }
-    while ((await markLatePage(register)) && goesOn()) await yieldToEventLoop()
-    while ((await releasePage(register)) && goesOn()) await yieldToEventLoop()
-    const now = register.clock()
-    if (now < nextAt && nextAt - now <= lookAgainMs) return
-    for (; goesOn(); await yieldToEventLoop()) {
-      const reached = await queuePage(register, after)
-      after = reached ?? 0
-      if (reached !== null) continue
-      nextAt = now + lookAgainMs
-      return
+    if (mode === 'off') [after, nextAt] = [0, 0]
+    const pages = mode === 'off' ? [emptyPage] : [markLatePage, releasePage, queueNext]
+    const started = performance.now()
+    for (const page of pages) {
+      while (performance.now() - started < roundMs && (await page(register))) await yieldToEventLoop()
     }
   }
-}
-
-function roundOf(ms: number): () => boolean {
-  const started = performance.now()
-  return () => performance.now() - started < ms
 }
 
 const unverifiedAfter = preparedQuery(() =>
