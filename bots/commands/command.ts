@@ -93,14 +93,14 @@ export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
   /**
-   * Idempotent; null where the body cannot be read. `finished`: another press has nothing left to do.
+   * Idempotent; null where the body cannot be read. Throws if another press has something left to do.
    * `stored` is null if another message tells the requester.
    */
   perform(
     context: StaffContext,
     approval: Approval & { readonly decidedBy: string },
     body: unknown,
-  ): Promise<{ readonly reply: Reply; readonly stored: number | null; readonly finished: boolean } | null>
+  ): Promise<{ readonly reply: Reply; readonly stored: number | null } | null>
 }
 
 export function exampleOf(

@@ -5,7 +5,6 @@ import { ownConsents } from '../../src/register/look-up.ts'
 import type { Register } from '../../src/register/register.ts'
 import {
   openCommandRegister,
-  press,
   pressAsRecipient,
   provePhone,
   recipientContext,
@@ -13,7 +12,7 @@ import {
   textOf,
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, subBrandCode } from '../../test/support/register.ts'
 import { runRecipientAction, runRecipientCommand } from './recipient.ts'
 import { runStaffCommand, submitStaffForm } from './staff.ts'
 
@@ -40,22 +39,22 @@ function fullAfter(units: number, fault: Error = full): Register {
   }
 }
 
-test('an outage is told apart from what was stored beside it', async () => {
-  const to = phone(1)
-  const context = { ...(await staffContext(home)), register: fullAfter(1) }
-  const answerText = textOf(await runStaffCommand(context, `ret ${to.address} hepsi marka=${subBrandCode}`))
-  expect(answerText).toContain('RET kaydedildi. Örnek Kahve, arama')
-  expect(answerText).toContain('SMS şu anda kaydedilemedi, orada hiçbir şey değişmedi.')
-  expect(await ownConsents(home.register, to)).toHaveLength(1)
+test('an outage behind a stored part leaves the outcome unknown, which the edge tells', async () => {
+  for (const [n, brand] of [
+    [1, String(subBrandCode)],
+    [8, 'hepsi'],
+  ] as const) {
+    const context = { ...(await staffContext(home)), register: fullAfter(1) }
+    const command = runStaffCommand(context, `ret ${phone(n).address} hepsi marka=${brand}`)
+    await expect(command).rejects.toThrow(UnknownOutcomeError)
+    expect(await ownConsents(home.register, phone(n))).toHaveLength(1)
+  }
 })
 
-test.each([
-  ['could not be noted', phone(9), full],
-  ['were noted or not, which is unknown,', phone(10), lost],
-])('a refusal whose files %s is stored, with the button to add them', async (_, to, fault) => {
-  await say(home.register, to, 'ONAY', { recipientType: 'TACIR', consentDate: '2026-03-02 10:00:00' })
+test.each([full, lost])('a refusal whose files could not be noted is stored: %s', async (fault) => {
+  const to = phone(fault === full ? 9 : 10)
   const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }
-  const answer = await submitStaffForm(context, {
+  const sent = submitStaffForm(context, {
     name: 'reject',
     values: [],
     filled: {
@@ -63,12 +62,8 @@ test.each([
       ...{ source: 'HS_EORTAM', files: ['F0LETTER'] },
     },
   })
-  if (answer.kind !== 'reply') throw new Error(JSON.stringify(answer.errors))
-  const answerText = textOf(answer.reply)
-  expect(answerText.match(/RET kaydedildi/g)).toHaveLength(2)
-  expect(answerText).toContain('Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.')
-  const page = await press(await staffContext(home), answer.reply, 'Kanıt dosyası ekle')
-  expect(textOf(page)).toMatch(/Arama RET'i[\s\S]*SMS \(tacir\) RET'i/)
+  await expect(sent).rejects.toThrow(UnknownOutcomeError)
+  expect(await ownConsents(home.register, to)).toHaveLength(2)
 })
 
 test('when nothing at all could be stored, that is for the edge to tell', async () => {

@@ -9,7 +9,6 @@ import type { Brand } from '../../src/register/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
 import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/downloads.ts'
-import { keepDraft } from '../../src/register/drafts.ts'
 import type { Role } from '../../src/register/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
@@ -228,16 +227,6 @@ export function evidenceChoice(
 export function changeChoice(context: StaffContext, recipientId: number): Choice {
   const { change } = messagesIn(context.language).staff.lookUp
   return button(change, 'change', referenceTo(context, 'change', recipientId))
-}
-
-/** The address is kept encrypted, as a button may not hold it. */
-export async function recordNewChoice(
-  { register, actor, language }: StaffContext,
-  recipient: Recipient,
-): Promise<Choice> {
-  const id = await keepDraft(register, actor.id, { lookedUp: recipient })
-  const { lookUp: texts } = messagesIn(language).staff
-  return button(texts.recordNew, 'record-new', id)
 }
 
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {

@@ -214,10 +214,10 @@ describe('sorgula', () => {
       'Ayrıntı',
     ])
     expect(await run(`sorgula ${to} marka=${providerCode}`)).toContain(
-      '\n⛔ Sorduğunuz marka ve kanal için kayıt yok. Aranamaz. Mesaj gönderilemez.\n',
+      '\n⛔ Sorduğunuz marka ve kanal için kayıt yok. Aranamaz. Mesaj gönderilemez.',
     )
     expect(await run(`lookup ${someone()}`, { language: 'en' })).toContain(
-      '\n⛔ No record of this address in the brands you have a role for. May not be called. Messages may not be sent.\n',
+      '\n⛔ No record of this address in the brands you have a role for. May not be called. Messages may not be sent.',
     )
   })
 

@@ -14,7 +14,6 @@ const turkish = {
   messageDay: 'Mesajın günü',
   messageDayHint:
     'Şikâyet edilen mesajın gönderildiği gün. Boş bırakırsanız yalnızca bugünkü durum gösterilir.',
-  newTitle: 'İzin kaydet',
   changeTitle: 'İzni değiştir',
   status: 'Yeni durum',
   statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',
@@ -145,7 +144,6 @@ const english: typeof turkish = {
   messageDay: 'Day of the message',
   messageDayHint:
     'The day the message complained about was sent. Left empty, only the present state is shown.',
-  newTitle: 'Record a consent',
   changeTitle: 'Change a consent',
   status: 'New status',
   statusMissing: 'The new status is missing: choose ONAY or RET.',

@@ -97,7 +97,6 @@ const turkish = {
         return door === 'slack' && isNamed ? did : `${did} ${tr.words.doors[door]}`
       },
       change: 'Değiştir',
-      recordNew: 'ONAY ya da RET kaydet',
       voidedBy: 'geri alan',
       /** Before the name of the second person. */
       approvedBy: 'doğrulayan',
@@ -251,7 +250,6 @@ const english: typeof turkish = {
         return door === 'slack' && isNamed ? `${did} by` : `${did} by ${en.words.doors[door]}`
       },
       change: 'Change',
-      recordNew: 'Record ONAY or RET',
       voidedBy: 'taken back by',
       approvedBy: 'confirmed by',
       may: (channel, maySend, reason) => {

@@ -59,11 +59,9 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   const { approval, body } = decision
   const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
   if (done == null) return oldButton(context)
-  if (done.finished) {
-    if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
-    await settleApproval(register, approval.id)
-  }
-  return { ...done.reply, replaces: done.finished }
+  if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
+  await settleApproval(register, approval.id)
+  return { ...done.reply, replaces: true }
 }
 
 /** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */

@@ -109,12 +109,12 @@ const importedApproval: ApprovalKind = {
     if (!started && !goesOn) return finishedWith(saying(importMessages[language].over))
     // Its own message tells the requester when that is done.
     const reply = importReply({ ...job, state: 'applying', language })
-    return { reply, stored: null, finished: true }
+    return { reply, stored: null }
   },
 }
 
 function finishedWith(reply: Reply) {
-  return { reply, stored: 0, finished: true }
+  return { reply, stored: 0 }
 }
 
 /** A later change of a key wins; it is checked when each change is voided. */
@@ -140,7 +140,7 @@ const voidedApproval: ApprovalKind = {
     const goesOn = job.voidedBy === askedBy && job.voidApprovedBy === decidedBy
     if (started === 'over' && !goesOn) return finishedWith(saying(texts.nothing))
     // Its own message tells the requester when that is done.
-    return { reply: importReply({ ...job, language }), stored: null, finished: true }
+    return { reply: importReply({ ...job, language }), stored: null }
   },
 }
 

@@ -12,7 +12,6 @@ import {
   isOpen,
   oldButton,
   recordedBy,
-  recordNewChoice,
   saying,
 } from '../../../bots/commands/replies.ts'
 import {
@@ -120,9 +119,7 @@ async function answerLookUp(
               ...consentChoices(context, recipientId, consents),
             ),
           ]
-        : openBrands(context).length === 0
-          ? []
-          : [buttons(await recordNewChoice(context, asked.recipient))]),
+        : []),
     ],
   }
 }

@@ -3,7 +3,6 @@ import type { Filled } from '../../../bots/commands/form.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
-  everythingIn,
   labelsOf,
   openCommandRegister,
   press,
@@ -79,26 +78,6 @@ describe('değiştir', () => {
     })
     const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
     expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
-  })
-
-  test('stands for an address without a record too, which its button does not hold, for who may record', async () => {
-    const unknown = phone(77)
-    const asked = await runStaffCommand(await as('U0EDIT'), `sorgula ${unknown.address}`)
-    expect(everythingIn(asked)).not.toContain(unknown.address.slice(3))
-    const { form } = await press(await as('U0EDIT'), asked, 'ONAY ya da RET kaydet')
-    expect(form).toMatchObject({ name: 'change', title: 'İzin kaydet' })
-    expect(form?.fields[1]).toMatchObject({ initial: unknown.address })
-    const [choice] = choicesOf(asked)
-    const values = (choice?.action.values ?? []).map(String)
-    for (const [user, answerText] of [
-      ['U0VIEW', 'düzenleyici yetkisi'],
-      ['U0ADMIN', 'artık geçerli değil'],
-    ] as const) {
-      const pressed = await runStaffAction(await as(user), { name: 'record-new', values })
-      expect(pressed.form).toBeUndefined()
-      expect(textOf(pressed)).toContain(answerText)
-    }
-    expect(choicesOf(await runStaffCommand(await as('U0VIEW'), `sorgula ${unknown.address}`))).toEqual([])
   })
 
   test('records the state that was chosen, and says at its field that one is missing', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { StaffContext } from '../../../bots/commands/context.ts'
+import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { channelNamed, complaintLine, showChoice } from '../../../bots/commands/replies.ts'
 import {
@@ -25,9 +26,8 @@ import { keepDraft, openDraft } from '../../register/drafts.ts'
 import { lookUp } from '../../register/look-up.ts'
 import type { OwnStatements } from '../../register/record/decide-change.ts'
 import { datedNow } from '../../register/record/record.ts'
-import type { DraftFacts } from './messages.ts'
 import { recordMessages } from './messages.ts'
-import type { Key } from './store.ts'
+import type { Key, RequestOfKeys } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */
 export const draftSchema = z.lazy(() => {
@@ -97,37 +97,41 @@ export function statedWallTime(request: Pick<ConsentRequest, 'consentDate'>, now
   return request.consentDate === 'now' ? formatWallTime(now) : (request.consentDate ?? null)
 }
 
+/** Makes the request of a draft, without a recipient type. */
+export function requestOf(draft: Draft, receivedAt: number): RequestOfKeys {
+  const { status, source } = draft
+  return { status, source: source ?? usualSourceOfRet, consentDate: statedAt(draft, receivedAt) }
+}
+
 export async function askForBrand(
   context: StaffContext,
   draft: Draft,
   among: readonly Brand[],
 ): Promise<Reply> {
   const texts = messagesIn(context.language).staff.general
-  const id = await keepChange(context, draft)
-  const choices = among.map(({ code, name }) => answer(id, 'brand', String(code), name))
-  return question(context, draft, texts.askBrand, chooseFrom(texts.askBrandLabel, choices))
+  const options = among.map(({ code, name }) => [String(code), name] as const)
+  return await ask(context, draft, 'brand', texts.askBrand, options, (choices) =>
+    chooseFrom(texts.askBrandLabel, choices),
+  )
 }
 
 /** Asks for the channel, which every consent names (D7). */
 export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
   const texts = recordMessages[context.language]
-  const id = await keepChange(context, draft)
-  const choices = [
-    ...channelsFor(draft.recipient.kind).map((channel) =>
-      answer(id, 'channel', channel, words.channels[channel]),
-    ),
-    answer(id, 'channel', 'all', texts.allChannels),
-  ]
-  return question(context, draft, texts.askChannel, buttons(...choices))
+  const suiting = channelsFor(draft.recipient.kind).map((one) => [one, words.channels[one]] as const)
+  return await ask(context, draft, 'channel', texts.askChannel, [...suiting, ['all', texts.allChannels]])
 }
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
-  const texts = recordMessages[context.language]
-  const id = await keepChange(context, draft)
-  const choices = sourcesFor('ONAY').map((source) => answer(id, 'source', source, words.sources[source]))
-  return question(context, draft, texts.askSource, { kind: 'menu', label: texts.askSourceLabel, choices })
+  const { askSource, askSourceLabel: label } = recordMessages[context.language]
+  const options = sourcesFor('ONAY').map((source) => [source, words.sources[source]] as const)
+  return await ask(context, draft, 'source', askSource, options, (choices) => ({
+    kind: 'menu',
+    label,
+    choices,
+  }))
 }
 
 export async function askForType(
@@ -136,10 +140,40 @@ export async function askForType(
   recorded: readonly RecipientType[],
 ): Promise<Reply> {
   const { words } = messagesIn(context.language)
-  const texts = recordMessages[context.language]
+  const options = recipientTypes.map((type) => [type, words.types[type]] as const)
+  return await ask(context, draft, 'type', recordMessages[context.language].askType(recorded), options)
+}
+
+/** Asks for one field of a draft, which is kept meanwhile; the answers are buttons unless told otherwise. */
+async function ask(
+  context: StaffContext,
+  draft: Draft,
+  field: string,
+  asked: string,
+  options: readonly (readonly [string, string])[],
+  partOf: (choices: readonly Choice[]) => Part = (choices) => buttons(...choices),
+): Promise<Reply> {
   const id = await keepChange(context, draft)
-  const choices = recipientTypes.map((type) => answer(id, 'type', type, words.types[type]))
-  return question(context, draft, texts.askType(recorded), buttons(...choices))
+  const choices = options.map(([value, label]) => button(label, 'draft', id, field, value))
+  const sentence = `${knownOf(context, draft)}. ${asked}`
+  return textReply(asked, sentence, partOf(choices), note(recordMessages[context.language].notYet))
+}
+
+/** ONAY, +90 500 ••• •• 01, Örnek Kahve, SMS, 1 Mart 2026 14:30 */
+function knownOf({ authority, language }: StaffContext, draft: Draft): string {
+  const { words, format } = messagesIn(language)
+  const { status, recipient, recipientType, channels, source, date } = draft
+  const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
+  return [
+    status,
+    maskAddress(recipient.address),
+    ...(recipientType === null ? [] : [words.types[recipientType]]),
+    ...(brand === undefined ? [] : [brand.name]),
+    ...(channels === null ? [] : [format.list(channels.map((channel) => words.channels[channel]))]),
+    ...(source === null ? [] : [words.sources[source]]),
+    ...(date?.kind === 'day' ? [format.date(date.day)] : []),
+    ...(date?.kind === 'moment' ? [format.moment(date.wallTime)] : []),
+  ].join(', ')
 }
 
 /** True if a text or a file proves the consent; a note does not. */
@@ -200,24 +234,4 @@ export async function askForConfirmation(
     ),
     note(texts.notYet),
   ]
-}
-
-function answer(id: string, field: string, value: string, label: string): Choice {
-  return button(label, 'draft', id, field, value)
-}
-
-function askedOf({ authority }: StaffContext, draft: Draft): DraftFacts {
-  const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
-  const { date } = draft
-  return {
-    ...draft,
-    address: maskAddress(draft.recipient.address),
-    brand: brand?.name ?? null,
-    given: date?.kind === 'day' ? date.day : date?.kind === 'moment' ? date.wallTime : null,
-  }
-}
-
-function question(context: StaffContext, draft: Draft, asked: string, answers: Part): Reply {
-  const texts = recordMessages[context.language]
-  return textReply(asked, `${texts.asking(askedOf(context, draft))} ${asked}`, answers, note(texts.notYet))
 }

@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand, runStaffShortcut, submitStaffForm } from '../../../bots/commands/staff.ts'
-import { StorageError } from '../../../db/engine.ts'
 import {
   openCommandRegister,
   press,
@@ -69,26 +68,6 @@ test('ret of every brand, older than an ONAY or the RET, stores nothing and coun
   expect(untold).toContain('Değişiklik yapılmadı: Örnek A.Ş. (SMS) ve Örnek Kahve (SMS).')
   expect(untold).not.toMatch(/ONAY|RET|İYS/)
   await setNow(home, 'look_ups_per_day', '300')
-})
-
-test('ret of every brand says which brands an outage left as they were', async () => {
-  const to = someone()
-  const { engine } = home.register
-  const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
-  let made = 0
-  const unit: typeof engine.unit = async (reads, decide) => {
-    if (made++ >= 1) throw full
-    return await engine.unit(reads, decide)
-  }
-  const register = { ...home.register, engine: { ...engine, unit } }
-  const answer = textOf(
-    await runStaffCommand({ ...(await as()), register }, `ret ${to.address} hepsi marka=hepsi`),
-  )
-  expect(answer).toContain('uygulanır: Örnek A.Ş. (arama).')
-  expect(answer).toContain(
-    'Örnek A.Ş. (SMS) ve Örnek Kahve (arama ve SMS) şu anda kaydedilemedi, orada hiçbir şey değişmedi.',
-  )
-  expect(await statuses(to)).toEqual([`${providerCode} ARAMA RET`])
 })
 
 test('an ONAY is never for every brand', async () => {

@@ -1,17 +1,15 @@
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { channelNamed, saying } from '../../../bots/commands/replies.ts'
 import { inLines, note, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { StorageError } from '../../../db/engine.ts'
 import type { Channel } from '../../consent/channel.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { maskAddress } from '../../crypto/mask.ts'
-import { type Brand, isActivated } from '../../register/brands.ts'
-import { type Draft, statedAt } from './draft.ts'
+import type { Brand } from '../../register/brands.ts'
+import { type Draft, requestOf } from './draft.ts'
 import { recordMessages } from './messages.ts'
-import { evidenceParts, keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
-import { keysOf, type RequestOfKeys, storeChanges, withoutUncounted } from './store.ts'
+import { keptChange, notes, type Recorded, storedChange } from './record-reply.ts'
+import { afterPart, factsOf, keysOf, storeChanges, withoutUncounted } from './store.ts'
 
 interface RecordedAt extends Recorded {
   readonly brand: Brand
@@ -23,33 +21,21 @@ export async function refuseEverywhere(
   draft: Draft,
   channels: readonly Channel[],
 ): Promise<Reply> {
-  const { authority, register, receivedAt } = context
+  const { authority, receivedAt } = context
   const messages = messagesIn(context.language)
   const brands = authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
   if (brands.length === 0) return saying(messages.staff.general.noOpenBrand)
-  const request: RequestOfKeys = {
-    status: draft.status,
-    source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, receivedAt),
-  }
+  const request = requestOf(draft, receivedAt)
   const all: RecordedAt[] = []
   for (const brand of brands) {
     const { keys } = await keysOf(context, draft, brand, channels)
-    try {
-      const stored = await storeChanges(context, { draft, brandCode: brand.code, keys, request })
-      all.push(...stored.map((one) => ({ ...one, brand })))
-    } catch (error) {
-      // An outage before anything was stored is told at the edge.
-      if (!(error instanceof StorageError) || all.length === 0) throw error
-      all.push(...keys.map((key) => ({ ...key, brand, outcome: { kind: 'failed' } as const })))
-    }
+    const storing = { draft, brandCode: brand.code, keys, request }
+    const stored = await afterPart(all.length > 0, () => storeChanges(context, storing))
+    all.push(...stored.map((one) => ({ ...one, brand })))
   }
   const codes = brands.map(({ code }) => code)
   const recorded = await withoutUncounted(context, draft, codes, all)
-  const { rules, iys_exchange: exchange } = await register.settings()
-  const now = register.clock()
-  const hasDeadline = brands.some((brand) => isActivated(brand, now))
-  const facts = { draft, request, recorded, now, receivedAt, rules, exchange, hasDeadline }
+  const facts = await factsOf(context, { draft, request, recorded, receivedAt }, brands)
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept
@@ -59,20 +45,13 @@ export async function refuseEverywhere(
   return {
     summary,
     isStored: isKept,
-    parts: [
-      paragraph(inLines(lines)),
-      ...notes(facts, stored, messages).map((text) => note(text)),
-      ...[...Map.groupBy(recorded, ({ brand }) => brand.code).values()].flatMap((of) =>
-        evidenceParts({ draft, recorded: of }, messages),
-      ),
-    ],
+    parts: [paragraph(inLines(lines)), ...notes(facts, stored, messages).map((text) => note(text))],
   }
 }
 
 /** One line for each result, with the brands and channels that had it. */
 function linesOf(recorded: readonly RecordedAt[], messages: Messages): string[] {
   const { staff, format } = messages
-  const record = recordMessages[messages.language]
   const texts = recordMessages[messages.language].everywhere
   const places = Map.groupBy(recorded, resultOf)
   const line = (result: ReturnType<typeof resultOf>, text: (at: readonly string[]) => string) => {
@@ -92,13 +71,12 @@ function linesOf(recorded: readonly RecordedAt[], messages: Messages): string[] 
     ...line('older', texts.older),
     ...line('untold', texts.untold),
     ...(ceiling === undefined ? [] : [staff.general.ceiling(ceiling)]),
-    ...line('failed', record.failed),
   ]
 }
 
 function resultOf({ outcome }: Recorded) {
-  if (outcome.kind === 'untold') return 'untold'
-  if (outcome.kind !== 'decided') return 'failed'
+  // A refusal is decided always.
+  if (outcome.kind !== 'decided') return 'untold'
   const { change, before } = outcome
   if (change === null)
     return before !== null && effectiveStatement(before)?.status === 'ONAY' ? 'older' : 'already'

@@ -1,20 +1,7 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import type { CompanySource } from '../../consent/source.ts'
+import type { RecipientType, Status } from '../../consent/channel.ts'
 import type { Door } from '../../register/actor.ts'
-
-/** A change that still lacks something; null what is unknown. */
-export interface DraftFacts {
-  readonly status: Status
-  readonly address: string
-  readonly recipientType: RecipientType | null
-  readonly brand: string | null
-  readonly channels: readonly Channel[] | null
-  readonly source: CompanySource | null
-  /** A wall time, or a day. */
-  readonly given: string | null
-}
 
 const turkish = {
   /** Scripts look for this word; only a stored change says it. */
@@ -26,8 +13,6 @@ const turkish = {
     `Yinelenen RET de kaydedildi: ${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
   overRefusal: (channels: readonly string[], since: string | null) =>
     `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET kaydedin.`,
-  failed: (channels: readonly string[]) =>
-    `${tr.capital(tr.list(channels))} şu anda kaydedilemedi, orada hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.`,
   /** Results of a RET for every brand. */
   everywhere: {
     stored: (places: readonly string[]) => `Durduruldu: ${tr.list(places)}.`,
@@ -40,17 +25,13 @@ const turkish = {
   },
   aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
   assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
-  dateIsTyped: (at: string) => `tarih komutun yazıldığı an (${tr.time(at)})`,
   dateIsNow: (at: string) => `tarih şu an (${tr.time(at)})`,
-  dayAsNow: (at: string) => `saat şu an (${tr.time(at)})`,
-  dayAsStart: 'saat günün başı (00:00)',
-  dayAsEnd: 'saat günün sonu (23:59:59)',
+  timeAssumed: (at: string) => `saat ${tr.time(at)}`,
   sourceAssumed: `kaynak ${tr.words.sources.HS_EORTAM}`,
   typeAssumed: `alıcı tipi ${tr.words.types.BIREYSEL}`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
   filesLeft:
     'Kayıt yapılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
-  filesLost: 'Dosya şu anda alınamadı; aşağıdaki düğmeyle ekleyebilirsiniz.',
   hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
   deadline: (daysLeft: number, day: string) =>
     daysLeft < 0
@@ -78,16 +59,6 @@ const turkish = {
     `Bu adres burada ${recorded.length > 1 ? 'hem bireysel hem tacir' : tr.list(recorded.map((type) => tr.words.types[type]))} olarak kayıtlı. ONAY hangi alıcı tipi için?`,
   askSourceLabel: 'Kaynak seçin',
   allChannels: 'hepsi',
-  asking: ({ status, address, recipientType, brand, channels, source, given }: DraftFacts) =>
-    `${[
-      status,
-      address,
-      ...(recipientType === null ? [] : [tr.words.types[recipientType]]),
-      ...(brand === null ? [] : [brand]),
-      ...(channels === null ? [] : [tr.list(channels.map((channel) => tr.words.channels[channel]))]),
-      ...(source === null ? [] : [tr.words.sources[source]]),
-      ...(given === null ? [] : [given.length > 10 ? tr.moment(given) : tr.date(given)]),
-    ].join(', ')}.`,
   notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
   brandClosed: (brand: string) => `${brand} kapatılmış; yeni izin kaydedilemez.`,
   erased:
@@ -104,8 +75,6 @@ const english: typeof turkish = {
     `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
   overRefusal: (channels, since) =>
     `${en.capital(en.list(channels))} was RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, record RET.`,
-  failed: (channels) =>
-    `${en.capital(en.list(channels))} could not be recorded just now; nothing changed there. Please try again in a few minutes.`,
   everywhere: {
     stored: (places) => `Stopped: ${en.list(places)}.`,
     local: (places) =>
@@ -117,17 +86,13 @@ const english: typeof turkish = {
   },
   aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
   assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
-  dateIsTyped: (at) => `the date is when the command was typed (${en.time(at)})`,
   dateIsNow: (at) => `the date is now (${en.time(at)})`,
-  dayAsNow: (at) => `the time is now (${en.time(at)})`,
-  dayAsStart: 'the time is the start of the day (00:00)',
-  dayAsEnd: 'the time is the end of the day (23:59:59)',
+  timeAssumed: (at) => `the time is ${en.time(at)}`,
   sourceAssumed: `the source is ${en.words.sources.HS_EORTAM}`,
   typeAssumed: `the recipient type is ${en.words.types.BIREYSEL}`,
   noEvidence: 'No evidence was added: if there is a complaint, the company has to prove the consent.',
   filesLeft:
     'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
-  filesLost: 'The file could not be taken just now; you can add it by the button below.',
   hardlySms: 'This is not a mobile number, so SMS may not arrive.',
   deadline: (daysLeft, day) =>
     daysLeft < 0
@@ -155,16 +120,6 @@ const english: typeof turkish = {
     `This address is on record here as ${en.list(recorded.map((type) => en.words.types[type]))}. For which recipient type is the ONAY?`,
   askSourceLabel: 'Choose a source',
   allChannels: 'all',
-  asking: ({ status, address, recipientType, brand, channels, source, given }) =>
-    `${[
-      status,
-      address,
-      ...(recipientType === null ? [] : [en.words.types[recipientType]]),
-      ...(brand === null ? [] : [brand]),
-      ...(channels === null ? [] : [en.list(channels.map((channel) => en.words.channels[channel]))]),
-      ...(source === null ? [] : [en.words.sources[source]]),
-      ...(given === null ? [] : [given.length > 10 ? en.moment(given) : en.date(given)]),
-    ].join(', ')}.`,
   notYet: 'Nothing is recorded until you choose. You have 30 minutes.',
   brandClosed: (brand) => `${brand} is closed; no new consent can be recorded for it.`,
   erased: 'This address was erased and is kept as RET. Only the recipient can give a consent again.',

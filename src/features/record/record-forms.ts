@@ -1,17 +1,16 @@
-import * as z from 'zod'
 import { brandsOf } from '../../../bots/commands/command.ts'
 import type { SharedMessage, StaffContext } from '../../../bots/commands/context.ts'
 import { all, type Field } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { referredRecipient } from '../../../bots/commands/reference.ts'
-import { oldButton, saying } from '../../../bots/commands/replies.ts'
+import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { commandForm, type FormStart, opening } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { channelsFor, type RecipientType, recipientTypes } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { keepDraft, openDraft } from '../../register/drafts.ts'
+import { keepDraft } from '../../register/drafts.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
@@ -22,33 +21,18 @@ async function changeAction(context: StaffContext, values: readonly string[]): P
   const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
   const channels = channelsFor(found.recipient.kind).filter((channel) => named.includes(channel))
   const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
-  return await changing(context, found.recipient, messagesIn(context.language).forms.changeTitle, initial)
+  return await changing(context, found.recipient, initial)
 }
-
-/** The same for an address without a record, which is kept as a draft. */
-async function recordNewAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  const kept = keptShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
-  if (kept === undefined) return oldButton(context)
-  return await changing(context, kept.lookedUp, messagesIn(context.language).forms.newTitle)
-}
-
-const keptShape = z.lazy(() =>
-  z.object({
-    lookedUp: z.object({ kind: z.enum(['phone', 'email']), address: z.string() }),
-  }),
-)
 
 async function changing(
   context: StaffContext,
   recipient: Recipient,
-  title: string,
-  known: FormStart['initial'] = {},
+  known: FormStart['initial'],
 ): Promise<Reply> {
   const { forms } = messagesIn(context.language)
   const types = await typesSeen(context, recipient)
   const [only, ...others] = types
   const form = commandForm(context, changeCommand, {
-    title,
     initial: {
       ...known,
       address: recipient.address,
@@ -121,5 +105,4 @@ function addressOf({ text }: SharedMessage, field: Field): Field {
 
 export const recordFormActions = {
   change: { role: 'editor', run: changeAction },
-  'record-new': { role: 'editor', run: recordNewAction },
 } as const

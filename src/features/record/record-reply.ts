@@ -15,20 +15,16 @@ import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { Key, RequestOfKeys } from './store.ts'
 
-/** `failed`: not stored. `untold`: not stored, and telling why would exceed the daily look-ups. */
+/** `untold`: not stored, and telling why would exceed the daily look-ups. */
 export interface Recorded extends Key {
-  readonly filesLost?: true
-  readonly outcome:
-    | RecordOutcome
-    | { readonly kind: 'failed' }
-    | { readonly kind: 'untold'; readonly perDay: number }
+  readonly outcome: RecordOutcome | { readonly kind: 'untold'; readonly perDay: number }
 }
 
 export interface RecordFacts extends Noted {
   readonly brand: Brand
 }
 
-interface Noted {
+export interface Noted {
   readonly draft: Draft
   readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
@@ -44,10 +40,6 @@ interface Noted {
 export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const { draft, recorded } = facts
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
-  const failed = recorded
-    .filter(({ outcome }) => outcome.kind === 'failed')
-    .map((one) => channelNamed(one, messages, recorded))
-  const decided = recorded.filter(({ outcome }) => outcome.kind !== 'failed')
   const words = recordMessages[messages.language]
   const wrong = wrongIn(facts)
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
@@ -56,8 +48,7 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
     isStored: isKept,
     ...(wrong === undefined ? { summary } : { summary: reasonsIn(facts, messages), wrong }),
     parts: [
-      ...decided.map((one) => paragraph(outcomeText(one, facts, messages))),
-      ...(failed.length > 0 ? [paragraph(words.failed(failed))] : []),
+      ...recorded.map((one) => paragraph(outcomeText(one, facts, messages))),
       ...notes(facts, stored, messages).map((text) => note(text)),
       ...evidenceParts(facts, messages),
     ],
@@ -178,7 +169,7 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
   const noted: (string | null)[] = [
     assumed,
     ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.receivedAt) ?? '') : null,
-    lacksEvidence(draft) ? words.noEvidence : null,
+    draft.status === 'ONAY' && !hasEvidence(draft) ? words.noEvidence : null,
     ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isLandline ? words.hardlySms : null,
@@ -231,15 +222,10 @@ function overRefusalNote({ recorded }: Noted, messages: Messages): string | null
   )
 }
 
-function lacksEvidence(draft: Draft): boolean {
-  return draft.status === 'ONAY' && !hasEvidence(draft)
-}
-
 /** A repeated refusal keeps its files; what was not stored has none. */
 function filesNote({ draft, recorded }: Noted, { staff, language }: Messages): string[] {
   const words = recordMessages[language]
   if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
-  if (recorded.some(({ filesLost }) => filesLost === true)) return [words.filesLost]
   return [
     recorded.some(({ outcome }) => keptChange(outcome) !== null)
       ? staff.general.filesComing(draft.files.length)
@@ -247,19 +233,16 @@ function filesNote({ draft, recorded }: Noted, { staff, language }: Messages): s
   ]
 }
 
-/** Buttons to add evidence to an ONAY; to a refusal only if its files were lost. */
-export function evidenceParts(
-  { draft, recorded }: Pick<Noted, 'draft' | 'recorded'>,
-  messages: Messages,
-): Part[] {
+/** Buttons to add evidence to an ONAY. */
+export function evidenceParts({ draft, recorded }: Noted, messages: Messages): Part[] {
+  if (draft.status === 'RET') return []
   const texts = recordMessages[messages.language]
-  if (draft.status === 'RET' && !recorded.some(({ filesLost }) => filesLost === true)) return []
   const stored = recorded.flatMap((one) => {
-    const change = draft.status === 'RET' ? keptChange(one.outcome) : storedChange(one.outcome)
+    const change = storedChange(one.outcome)
     return change === null ? [] : [{ ...one, id: change.id }]
   })
   if (stored.length === 0) return []
-  const unproved = lacksEvidence(draft) ? stored : []
+  const unproved = hasEvidence(draft) ? [] : stored
   const choices = unproved.map((one) =>
     button(
       texts.addTo(unproved.length === 1 ? null : channelNamed(one, messages, stored)),
@@ -270,25 +253,15 @@ export function evidenceParts(
   return [buttons(...choices, evidencePageChoice(stored, messages))]
 }
 
-/** An answer within this time says that the date is now. */
-const promptMs = 60_000
-
-/** Null where the stored date is another one and explained as such. */
-function assumedDate(
-  { draft, recorded, request, receivedAt, now }: Noted,
-  { language }: Messages,
-): string | null {
+/** Null if a moment was given, or a day ahead, which has a sentence of its own. */
+function assumedDate({ draft, recorded, request, receivedAt }: Noted, { language }: Messages): string | null {
   const words = recordMessages[language]
-  const { date } = draft
-  const at = statedWallTime(request, receivedAt) ?? ''
-  if (date === null) return now - receivedAt < promptMs ? words.dateIsNow(at) : words.dateIsTyped(at)
-  if (date.kind !== 'day' || (draft.status === 'RET' && isAhead(draft, receivedAt))) return null
-  if (request.consentDate === 'now') return words.dayAsNow(at)
-  const isStoredOtherwise = recorded.some(
-    ({ outcome }) => outcome.kind === 'decided' && outcome.change && outcome.change.consentDate !== at,
-  )
-  if (isStoredOtherwise) return null
-  return draft.status === 'ONAY' ? words.dayAsStart : words.dayAsEnd
+  const { date, status } = draft
+  const [stored] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
+  const at = stored?.consentDate ?? statedWallTime(request, receivedAt) ?? ''
+  if (date === null) return words.dateIsNow(at)
+  const isOtherwise = date.kind !== 'day' || (status === 'RET' && isAhead(draft, receivedAt))
+  return isOtherwise ? null : words.timeAssumed(at)
 }
 
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */

@@ -362,15 +362,11 @@ describe('messages written before midnight and processed after it', () => {
   const kahve = `marka=${subBrandCode}`
 
   test.each([
-    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Belirtilmeyenler: saat günün başı (00:00)'],
-    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Belirtilmeyenler: saat günün sonu (23:59:59)'],
+    ['ekle {} sms HS_WEB dün', 'ONAY 2026-03-02 00:00:00', 'Belirtilmeyenler: saat 00:00'],
+    ['ret {} sms dün', 'RET 2026-03-02 23:59:59', 'Belirtilmeyenler: saat 23:59'],
     ['ekle {} sms HS_WEB bugün 10:00', 'ONAY 2026-03-03 10:00:00', '3 Mart 2026 10:00, işlem no'],
-    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Belirtilmeyenler: saat şu an (23:50)'],
-    [
-      'ekle {} sms HS_WEB',
-      'ONAY 2026-03-03 23:50:00',
-      'Belirtilmeyenler: tarih komutun yazıldığı an (23:50)',
-    ],
+    ['ret {} sms bugün', 'RET 2026-03-03 23:50:00', 'Belirtilmeyenler: saat 23:50'],
+    ['ekle {} sms HS_WEB', 'ONAY 2026-03-03 23:50:00', 'Belirtilmeyenler: tarih şu an (23:50)'],
   ])('%s is of the day it was written', async (command, kept, answerText) => {
     const { to, receivedAt } = await addressed()
     home.clock.set('2026-03-04 00:20:00')

@@ -1,6 +1,6 @@
 import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { noArguments, usualSourceOfRet } from '../../../bots/commands/parameters.ts'
+import { noArguments } from '../../../bots/commands/parameters.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
@@ -8,7 +8,7 @@ import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channelsFor, isChannel, isRecipientType, kindFor, type Status } from '../../consent/channel.ts'
 import { isCompanySource } from '../../consent/source.ts'
-import { type Brand, isActivated } from '../../register/brands.ts'
+import type { Brand } from '../../register/brands.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import {
   askForBrand,
@@ -19,7 +19,7 @@ import {
   hasEvidence,
   isAhead,
   openChange,
-  statedAt,
+  requestOf,
 } from './draft.ts'
 import { refuseEverywhere } from './every-brand.ts'
 import { recordMessages } from './messages.ts'
@@ -27,10 +27,10 @@ import { assumptions, noFacts, type RecordFacts, recordReply, storedChange } fro
 import { askToRecord } from './second-person-recorded.ts'
 import {
   chooseBrand,
+  factsOf,
   type Key,
   keysOf,
   onlyChannel,
-  type RequestOfKeys,
   storeChanges,
   typeQuestion,
   withoutUncounted,
@@ -198,16 +198,9 @@ async function storeOrAsk(
   brand: Brand,
   keys: readonly Key[],
 ): Promise<Reply> {
-  const { register, language } = context
-  const now = register.clock()
   // An ONAY is dated when it was typed: a refusal that came in between wins.
   const { receivedAt } = draft.status === 'ONAY' ? draft : context
-  const { rules, iys_exchange: exchange } = await register.settings()
-  const request: RequestOfKeys = {
-    status: draft.status,
-    source: draft.source ?? usualSourceOfRet,
-    consentDate: statedAt(draft, receivedAt),
-  }
+  const request = requestOf(draft, receivedAt)
   const storing = { draft, brandCode: brand.code, keys, request }
   const stored = await storeChanges({ ...context, receivedAt }, storing)
   const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
@@ -220,23 +213,16 @@ async function storeOrAsk(
   const recorded = outcomes.filter(
     ({ outcome: { kind } }) => kind !== 'confirmation-needed' && kind !== 'second-person-needed',
   )
-  const messages = messagesIn(language)
+  const messages = messagesIn(context.language)
   const facts = {
-    draft,
+    ...(await factsOf(context, { draft, request, recorded, receivedAt }, [brand])),
     brand,
-    request,
-    recorded,
-    now,
-    receivedAt,
-    rules,
-    exchange,
-    hasDeadline: isActivated(brand, now),
   }
   const reply = await withChange(context, facts, recordReply(facts, messages))
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
   const recipientType = keys[0]?.recipientType
   if (held.length === 0 || recipientType === undefined) {
-    const summary = recorded.length === 0 ? recordMessages[language].confirmSummary : reply.summary
+    const summary = recorded.length === 0 ? recordMessages[context.language].confirmSummary : reply.summary
     return own.length === 0 ? reply : { summary, parts: [...reply.parts, ...questions] }
   }
   const reason = held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal'

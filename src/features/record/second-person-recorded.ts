@@ -7,11 +7,11 @@ import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channels, type RecipientType, recipientTypes } from '../../consent/channel.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { ApprovalReason } from '../../register/approvals.ts'
-import { type Brand, isActivated } from '../../register/brands.ts'
+import type { Brand } from '../../register/brands.ts'
 import { isErased } from '../../register/recipients.ts'
-import { type Draft, draftSchema, evidenceLine, statedAt } from './draft.ts'
+import { type Draft, draftSchema, evidenceLine, requestOf } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
-import { type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
+import { factsOf, type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
 
 const heldSchema = z.lazy(() =>
   z.object({
@@ -112,38 +112,18 @@ export const recordedApproval: ApprovalKind = {
     const messages = messagesIn(context.language)
     const { secondPerson: texts } = messages
     const now = context.register.clock()
-    const request: RequestOfKeys = {
-      status: draft.status,
-      source: draft.source ?? undefined,
-      consentDate: statedAt(draft, now),
-    }
+    const request = requestOf(draft, now)
+    const keys = changes.map(({ channel }) => ({ channel, recipientType: draft.recipientType }))
     const asked = { by: askedBy, approvedBy: decidedBy, changes }
-    const { recipientType } = draft
-    const keys = changes.map(({ channel }) => ({ channel, recipientType }))
-    const storing = { draft, brandCode, keys, request, asked }
-    const recorded = await storeChanges(context, storing)
-    const { rules, iys_exchange: exchange } = await context.register.settings()
-    const reply = recordReply(
-      {
-        draft,
-        brand,
-        request,
-        recorded,
-        now,
-        receivedAt: now,
-        rules,
-        exchange,
-        hasDeadline: isActivated(brand, now),
-      },
-      messages,
-    )
+    const recorded = await storeChanges(context, { draft, brandCode, keys, request, asked })
+    const facts = await factsOf(context, { draft, request, recorded, receivedAt: now }, [brand])
+    const reply = recordReply({ ...facts, brand }, messages)
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
     const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
     return {
       reply: { ...reply, parts: stored > 0 ? [...reply.parts, both] : reply.parts },
       stored,
-      finished: recorded.every(({ outcome }) => outcome.kind !== 'failed'),
     }
   },
 }

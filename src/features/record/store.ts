@@ -2,7 +2,7 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { askForRole, saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { isDatabaseFault, StorageError } from '../../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import {
   type Channel,
@@ -13,14 +13,14 @@ import {
 } from '../../consent/channel.ts'
 import type { ConsentRequest } from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
-import type { Brand } from '../../register/brands.ts'
+import { type Brand, isActivated } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { wantEvidenceFiles } from '../../register/evidence/links.ts'
 import { lookUp, ownConsents, recordedRecipientTypes, targetRecipientTypes } from '../../register/look-up.ts'
 import { record } from '../../register/record/record.ts'
 import { askForType, type Draft, hasEvidence } from './draft.ts'
 import { recordMessages } from './messages.ts'
-import type { Recorded } from './record-reply.ts'
+import type { Noted, Recorded } from './record-reply.ts'
 
 /** The date of the request, and the ordinal of its key then. */
 export interface HeldChange {
@@ -47,65 +47,73 @@ interface Storing {
     | undefined
 }
 
-/** Stores changes; a repeat under the same request key has no effect. */
+/** Stores changes, each by itself; a repeat under the same request key has no effect. */
 export async function storeChanges(context: StaffContext, storing: Storing): Promise<Recorded[]> {
+  const { draft, brandCode, keys, asked } = storing
   const recorded: Recorded[] = []
-  for (const key of storing.keys) {
-    recorded.push({ ...key, outcome: await storeOne(context, storing, key, recorded) })
+  for (const key of keys) {
+    const outcome = await afterPart(recorded.length > 0, () => storeOne(context, storing, key))
+    recorded.push({ ...key, outcome })
   }
-  if (storing.draft.files.length === 0) return recorded
-  return await withFiles(context, storing, recorded)
-}
-
-/** The files come from Slack after the answer. */
-async function withFiles(
-  { register, actor, language }: StaffContext,
-  { draft, brandCode, asked }: Storing,
-  recorded: readonly Recorded[],
-): Promise<Recorded[]> {
   const changeIds = recorded.flatMap(({ outcome }) =>
     outcome.kind === 'decided' && outcome.change !== null ? [outcome.change.id] : [],
   )
+  if (draft.files.length > 0) {
+    const wanted = {
+      requestKey: `${draft.requestKey}:${brandCode}`,
+      slackFiles: draft.files,
+      changeIds,
+      language: context.language,
+      principal: asked?.by ?? context.actor.id,
+    }
+    // They come from Slack after the answer.
+    await afterPart(true, () => wantEvidenceFiles(context.register, wanted))
+  }
+  return recorded
+}
+
+/** Runs a step of a request. An outage behind a stored part leaves the requester to look: the outcome is unknown. */
+export async function afterPart<Result>(isPartStored: boolean, step: () => Promise<Result>): Promise<Result> {
   try {
-    const requestKey = `${draft.requestKey}:${brandCode}`
-    const wanted = { requestKey, slackFiles: draft.files, changeIds, language }
-    await wantEvidenceFiles(register, { ...wanted, principal: asked?.by ?? actor.id })
-    return [...recorded]
+    return await step()
   } catch (error) {
-    // The changes are stored: that has to be told.
-    if (!isDatabaseFault(error)) throw error
-    return recorded.map((one) => ({ ...one, filesLost: true }))
+    if (!isPartStored || !(error instanceof StorageError)) throw error
+    throw new UnknownOutcomeError('Cannot store the whole request', { cause: error })
   }
 }
 
-/** An outage is told at the edge, unless another change was stored before it. */
 async function storeOne(
   { register, actor: speaker, receivedAt }: StaffContext,
   { draft, brandCode, request, asked }: Storing,
   { channel, recipientType }: Key,
-  before: readonly Recorded[],
 ): Promise<Recorded['outcome']> {
   const { recipient, note, evidence, requestKey, seenAt } = draft
   const held = asked?.changes.find((one) => one.channel === channel)
   const actor = asked === undefined ? speaker : { ...speaker, id: asked.by }
   const consentDate = held === undefined ? request.consentDate : dateOf(held, register.clock())
-  try {
-    return await record(register, actor, {
-      brandCode,
-      recipient,
-      channel,
-      request: { ...request, recipientType, consentDate },
-      evidence: evidenceOf(actor.door, { note, evidence }),
-      requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
-      receivedAt,
-      secondPerson: asked?.approvedBy,
-      seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
-      confirmed: draft.confirmed && hasEvidence(draft),
-    })
-  } catch (error) {
-    if (error instanceof StorageError && before.length > 0) return { kind: 'failed' }
-    throw error
-  }
+  return await record(register, actor, {
+    brandCode,
+    recipient,
+    channel,
+    request: { ...request, recipientType, consentDate },
+    evidence: evidenceOf(actor.door, { note, evidence }),
+    requestKey: `${requestKey}:${brandCode}:${channel}:${recipientType}`,
+    receivedAt,
+    secondPerson: asked?.approvedBy,
+    seen: held ?? (seenAt === null ? undefined : { recordedAt: seenAt }),
+    confirmed: draft.confirmed && hasEvidence(draft),
+  })
+}
+
+/** Facts that a reply needs beside the outcomes. */
+export async function factsOf(
+  { register }: StaffContext,
+  about: Pick<Noted, 'draft' | 'request' | 'recorded' | 'receivedAt'>,
+  brands: readonly Brand[],
+): Promise<Noted> {
+  const { rules, iys_exchange: exchange } = await register.settings()
+  const now = register.clock()
+  return { ...about, now, rules, exchange, hasDeadline: brands.some((brand) => isActivated(brand, now)) }
 }
 
 /** A date within a second of the opposite lies one second ahead; approved before that, it is now. */
