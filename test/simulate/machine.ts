@@ -51,10 +51,7 @@ export async function startMachine(options: MachineOptions) {
   }
 
   async function call<Result>(kind: 'read' | 'write', work: () => Promise<Result>): Promise<Result> {
-    await elsewhereIsDone()
-    if (dead) return await never
-    underWay += 1
-    try {
+    return await carried(async () => {
       const fate = options.fate(kind)
       if (fate === 'dies before') die()
       if (dead) return await leaves()
@@ -62,7 +59,17 @@ export async function startMachine(options: MachineOptions) {
       const result = await work()
       if (fate === 'dies after') die()
       if (fate === 'answer lost' && !dead) throw new UnknownOutcomeError('simulated')
-      return dead ? await leaves() : result
+      return result
+    })
+  }
+
+  async function carried<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    await elsewhereIsDone()
+    if (dead) return await never
+    underWay += 1
+    try {
+      const answer = await work()
+      return dead ? await leaves() : answer
     } finally {
       underWay -= 1
     }
@@ -80,17 +87,6 @@ export async function startMachine(options: MachineOptions) {
     apply: (statements) => call('write', () => inner.apply(statements)),
     mergeLog: () => call('read', () => inner.mergeLog()),
     close: () => inner.close(),
-  }
-  async function carried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    await elsewhereIsDone()
-    if (dead) return await never
-    underWay += 1
-    try {
-      const answer = await call()
-      return dead ? await leaves() : answer
-    } finally {
-      underWay -= 1
-    }
   }
 
   const app = createApp({
