@@ -6,7 +6,7 @@ import type { RemoteLimits } from '../../db/remote-database.ts'
 import { type HranaServer, type HranaServerOptions, startHranaServer } from './hrana/server.ts'
 
 /** Engines with the same promises; a remote one has a server on a file of this machine. */
-export const engineNames = ['embedded', 'remote', 'remote with plain codes'] as const
+export const engineNames = ['embedded', 'remote'] as const
 export type EngineName = (typeof engineNames)[number]
 
 export interface OpenedEngine {
@@ -24,7 +24,8 @@ export async function openEngine(name: EngineName, path: string): Promise<Opened
   }
   // The embedded engine writes the file as ours are.
   await openEmbedded({ path }).close()
-  return await openRemoteOn({ path, codes: name === 'remote' ? 'extended' : 'plain' })
+  // The suites of db/remote have a server with extended codes.
+  return await openRemoteOn({ path, codes: 'plain' })
 }
 
 export async function openRemoteOn(

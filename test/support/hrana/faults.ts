@@ -2,37 +2,28 @@ export type HranaFault = {
   /** All requests until mended by default. */
   readonly times?: number
   readonly only?: 'writes' | 'reads'
-  /** Number of fitting requests that pass first. */
-  readonly after?: number
 } & (
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'reset-before' }
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'slow-after'; readonly ms: number }
   | { readonly kind: 'garbage' }
 )
 
 export function faultSwitch() {
   let present: HranaFault | null = null
   let left = 0
-  let spared = 0
-  const struck = { status: 0, 'reset-before': 0, 'reset-after': 0, slow: 0, 'slow-after': 0, garbage: 0 }
+  const struck = { status: 0, 'reset-before': 0, 'reset-after': 0, slow: 0, garbage: 0 }
   return {
     struck,
     set(fault: HranaFault | null): void {
       present = fault
       left = fault?.times ?? Number.POSITIVE_INFINITY
-      spared = fault?.after ?? 0
     },
     strikes(body: string): HranaFault | null {
       if (present === null || left === 0) return null
       const writes = /begin immediate/i.test(body)
       if (present.only !== undefined && (present.only === 'writes') !== writes) return null
-      if (spared > 0) {
-        spared -= 1
-        return null
-      }
       left -= 1
       struck[present.kind] += 1
       return present

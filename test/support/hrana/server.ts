@@ -52,7 +52,6 @@ export async function startHranaServer(options: HranaServerOptions) {
     const body = await run(pipeline)
     if (fault?.kind === 'slow') late += 1
     if (fault?.kind === 'reset-after') return void request.socket.destroy()
-    if (fault?.kind === 'slow-after') await later(fault.ms)
     answer(response, 200, body)
   }
 

@@ -5,14 +5,11 @@ interface WireStatement {
   readonly sql?: string
   readonly sql_id?: number
   readonly args?: readonly WireValue[]
-  readonly want_rows?: boolean
 }
 
 type Condition =
-  | { readonly type: 'ok' | 'error'; readonly step: number }
+  | { readonly type: 'ok'; readonly step: number }
   | { readonly type: 'not'; readonly cond: Condition }
-  | { readonly type: 'and' | 'or'; readonly conds: readonly Condition[] }
-  | { readonly type: 'is_autocommit' }
 
 interface Step {
   readonly stmt: WireStatement
@@ -22,10 +19,8 @@ interface Step {
 export type WireRequest =
   | { readonly type: 'execute'; readonly stmt: WireStatement }
   | { readonly type: 'batch'; readonly batch: { readonly steps: readonly Step[] } }
-  | { readonly type: 'sequence'; readonly sql?: string; readonly sql_id?: number }
   | { readonly type: 'store_sql'; readonly sql_id: number; readonly sql: string }
   | { readonly type: 'close_sql'; readonly sql_id: number }
-  | { readonly type: 'get_autocommit' }
   | { readonly type: 'close' }
 
 export interface WireError {
@@ -71,17 +66,12 @@ export class HranaStream {
         return { type: 'execute', result: await this.#execute(request.stmt) }
       case 'batch':
         return { type: 'batch', result: await this.#batch(request.batch.steps) }
-      case 'sequence':
-        this.#database.exec(this.#textOf(request))
-        return { type: 'sequence' }
       case 'store_sql':
         this.#stored.set(request.sql_id, request.sql)
         return { type: 'store_sql' }
       case 'close_sql':
         this.#stored.delete(request.sql_id)
         return { type: 'close_sql' }
-      case 'get_autocommit':
-        return { type: 'get_autocommit', is_autocommit: !this.#database.inTransaction }
       case 'close':
         this.close()
         return { type: 'close' }
@@ -102,7 +92,7 @@ export class HranaStream {
     const results: unknown[] = []
     const errors: (WireError | null)[] = []
     for (const { stmt, condition } of steps) {
-      const isSkipped = condition && !this.#holds(condition, results, errors)
+      const isSkipped = condition && !holds(condition, results)
       try {
         results.push(isSkipped ? null : await this.#execute(stmt))
         errors.push(null)
@@ -112,16 +102,6 @@ export class HranaStream {
       }
     }
     return { step_results: results, step_errors: errors }
-  }
-
-  #holds(condition: Condition, results: readonly unknown[], errors: readonly unknown[]): boolean {
-    const holds = (one: Condition) => this.#holds(one, results, errors)
-    if (condition.type === 'ok') return results[condition.step] !== null
-    if (condition.type === 'error') return errors[condition.step] !== null
-    if (condition.type === 'not') return !holds(condition.cond)
-    if (condition.type === 'and') return condition.conds.every(holds)
-    if (condition.type === 'or') return condition.conds.some(holds)
-    return !this.#database.inTransaction
   }
 
   async #execute(statement: WireStatement) {
@@ -156,6 +136,11 @@ export class HranaStream {
     if (text === undefined) throw new Error('Cannot run a statement: its text is not stored')
     return text
   }
+}
+
+function holds(condition: Condition, results: readonly unknown[]): boolean {
+  if (condition.type === 'not') return !holds(condition.cond, results)
+  return results[condition.step] !== null
 }
 
 export function wireError(error: unknown): WireError {
