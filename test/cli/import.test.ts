@@ -8,7 +8,7 @@ import { forEachTest } from '../support/opened.ts'
 import { newPlace, setUp } from './harness.ts'
 
 const place = forEachTest(async () => {
-  const made = newPlace()
+  const made = newPlace({}, 'here')
   await setUp(made)
   return made
 })
@@ -47,10 +47,10 @@ async function consentsOf(recipient: string) {
 
 const statusOf = async (recipient: string) => (await consentsOf(recipient)).map(({ status }) => status)
 
-test('import records a file as a child process does, and says so to a person too', async () => {
+test('import records a file, and says so to a person', async () => {
   const file = holdsAddresses(place.file('liste.csv'))
   writeFileSync(file, csv(`MESAJ,HS_WEB,+905000000001,ONAY,${ago(5)},BIREYSEL`, 'MESAJ,HS_WEB,5000,ONAY,,'))
-  const { code, out, err } = await place.run('import', file, '--brand', '123457')
+  const { code, out, err } = await place.runHere('import', file, '--brand', '123457')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toBe(
     '2 rows: recorded 1, unchanged 0, rejected 1.\n  line 3: H121, digits of the phone number are missing\n',

@@ -135,7 +135,7 @@ test.each([
 test('report --post leaves one post for each room of the brand, and another each time it is asked', async () => {
   await addRoom(opened.register, { platform: 'slack', externalId: 'C0123', brandCode: subBrandCode })
   await addRoom(opened.register, { platform: 'telegram', externalId: '-1001', brandCode: subBrandCode })
-  const first = await place.run('report', '--date', '2024-03-04', '--post', '--json')
+  const first = await place.runHere('report', '--date', '2024-03-04', '--post', '--json')
   expect(first).toMatchObject({ code: 0, err: expect.stringContaining('when the server runs') })
   shape.parse(first.json())
   expect(waiting()).toEqual([

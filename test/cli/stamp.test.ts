@@ -26,7 +26,7 @@ interface Told {
 
 test('report stamps a past day, and --out writes what a stranger can check', async () => {
   const out = holdsAddresses(place.file('raporlar'))
-  const { code, err, json } = await place.run('report', '--date', '2024-03-04', '--out', out, '--json')
+  const { code, err, json } = await place.runHere('report', '--date', '2024-03-04', '--out', out, '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const { brands } = json() as Told
   expect(brands).toMatchObject([123456, 123457].map((brandCode) => ({ brandCode, stamp: 'stamped' })))

@@ -42,7 +42,7 @@ describe('help', () => {
 
   test('--help of a verb says its usage and does nothing', async () => {
     const usage = 'izin brand close --code CODE [--json]'
-    const { code, out, err } = await place.run('brand', 'close', '--code', '123457', '--help')
+    const { code, out, err } = await place.runHere('brand', 'close', '--code', '123457', '--help')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain(`Usage: ${usage}`)
     expect((await place.runHere('help', 'lookup')).out).toContain('Usage: izin lookup --recipient ADDRESS')
@@ -140,68 +140,34 @@ describe('--json prints one document of a fixed shape', () => {
 })
 
 test('a database that is missing is made by those verbs alone that can fill it', async () => {
-  const phone = '--recipient +905000000001'
-  const given: Readonly<Record<string, string>> = {
-    'brand add': '--provider 123456 --code 5 --name x',
-    'brand activate': '--code 5 --on 2026-01-01',
-    'brand close': '--code 5',
-    'staff remove': '--slack U0123',
-    'client add': '--provider 123456 --username u',
-    'client remove': '--username u',
-    'room add': '--brand 5 --slack C0123',
-    'room remove': '--brand 5 --slack C0123',
-    'webhook add': '--url https://crm.example/',
-    'webhook remove': '--id 1',
-    'webhook test': '--id 1',
-    'link make': `--brand 5 --channel MESAJ ${phone}`,
-    lookup: phone,
-    evidence: `${phone} --out never`,
-    database: '--brand 5 --out never.csv',
-    report: '--date 2024-03-05',
-    erase: phone,
-    export: '--out never.ndjson',
-    backup: '--out never.db',
-    'iys send': '--brand 5 --out never.csv',
-    'iys done': '--file 1',
-    'iys receive': 'package.json --brand 5',
-    import: 'package.json --brand 5',
-    restore: 'never.db',
-  }
   const fresh = newPlace({}, 'here')
   try {
-    for (const { words, makes } of verbs) {
-      if (makes) continue
-      const ended = await fresh.runHere(...words, ...(given[words.join(' ')]?.split(' ') ?? []), '--json')
-      const own = ['backup', 'restore'].includes(words[0] ?? '')
-      const sentence = `There is no database at ${fresh.database}. Is DATABASE_URL right?\n`
-      expect(ended, words.join(' ')).toMatchObject({
-        code: 1,
-        out: '',
-        err: own ? expect.stringMatching(/^Cannot /) : sentence,
-      })
+    const sentence = `There is no database at ${fresh.database}. Is DATABASE_URL right?\n`
+    for (const words of ['brand list', 'lookup --recipient +905000000001', 'export --out never.ndjson']) {
+      const ended = await fresh.runHere(...words.split(' '), '--json')
+      expect(ended, words).toMatchObject({ code: 1, out: '', err: sentence })
+    }
+    for (const words of ['backup --out never.db', 'restore never.db']) {
+      const ended = await fresh.runHere(...words.split(' '))
+      expect(ended, words).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot /) })
     }
     expect(readdirSync(fresh.folder)).toEqual([])
-    await fresh.result('setting', 'set', 'complaint_answer_days', '3')
-    const logo = fresh.file('logo.png')
-    const setLogo = async () => await fresh.run('setting', 'set', 'page_logo', logo)
-    expect(await setLogo()).toMatchObject({
-      code: 1,
-      err: `Cannot read ${logo}: there is no such file or folder.\n`,
-    })
-    writeFileSync(logo, '<svg/>')
-    expect(await setLogo()).toMatchObject({ code: 1, err: expect.stringContaining('it is not a PNG image') })
-    writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
-    expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
-    expect(await fresh.result('setting', 'list')).toMatchObject({
-      settings: expect.arrayContaining([
-        expect.objectContaining({ name: 'complaint_answer_days', value: '3' }),
-      ]),
-    })
   } finally {
     fresh.close()
   }
   const makers = verbs.filter(({ makes }) => makes).map(({ words }) => words.join(' '))
   expect(makers).toEqual(['serve', 'provider add', 'staff add', 'setting set', 'migrate'])
+})
+
+test('the setting page_logo takes a PNG file', async () => {
+  const logo = place.file('logo.png')
+  const setLogo = async () => await place.runHere('setting', 'set', 'page_logo', logo)
+  const missing = `Cannot read ${logo}: there is no such file or folder.\n`
+  expect(await setLogo()).toMatchObject({ code: 1, err: missing })
+  writeFileSync(logo, '<svg/>')
+  expect(await setLogo()).toMatchObject({ code: 1, err: expect.stringContaining('it is not a PNG image') })
+  writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+  expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
 })
 
 test('with nothing set the commands work on the register of the company', async () => {
@@ -221,7 +187,7 @@ test('a closed brand takes nothing more and is shown as closed', async () => {
   expect(await place.result('brand', 'list')).toMatchObject({
     brands: [{ code: 999, trademark: '2019 1', closed: expect.any(String) }, {}, {}],
   })
-  const again = await place.run('brand', 'close', '--code', '999')
+  const again = await place.runHere('brand', 'close', '--code', '999')
   expect(again).toMatchObject({
     code: 1,
     out: '',
@@ -256,17 +222,6 @@ describe('izin webhook', () => {
       code: 1,
       err: 'Cannot test the webhook: there is no webhook 1, see: izin webhook list.\n',
     })
-  })
-
-  test('says in a test that the name of a receiver cannot be resolved', async () => {
-    const { id } = (await place.result('webhook', 'add', '--url', 'https://crm.invalid/izin')) as {
-      id: number
-    }
-    expect(await place.runHere('webhook', 'test', '--id', String(id))).toMatchObject({
-      code: 1,
-      err: `Cannot send to the webhook ${id}: the name crm.invalid cannot be resolved. Correct its URL, or the DNS of this machine.\n`,
-    })
-    await place.result('webhook', 'remove', '--id', String(id))
   })
 
   test.each(['http://crm.example/', 'https://10.0.0.1/', 'https://u:p@crm.example/', 'crm'])(

@@ -122,10 +122,10 @@ test('verify of an edited register names the entry, and ends with 1', async () =
   try {
     await sayIn(other.register, phone(1), 'ONAY')
     tamper(other.path, (database) => database.exec(`UPDATE change SET source = 'HS_ATM' WHERE seq = 1`))
-    const asJson = await there.run('verify', '--json')
+    const asJson = await there.runHere('verify', '--json')
     expect(asJson).toMatchObject({ code: 1, err: '' })
     expect(shape.parse(asJson.json()).firstBad).toMatchObject({ kind: 'change', at: 1 })
-    const asText = await there.run('verify')
+    const asText = await there.runHere('verify')
     expect(asText).toMatchObject({ code: 1, err: '' })
     expect(asText.out).toContain('Altered: change 1: its content does not give its id.')
   } finally {

@@ -119,10 +119,8 @@ export async function openApp(options: { readonly env?: Record<string, string> }
   }
 }
 
-const quickVerbs = new Set([
-  ...['lookup', 'provider', 'brand', 'staff', 'room', 'client'],
-  ...['setting', 'verify'],
-])
+/** Verbs that need a process of their own: they replace the file or its key. */
+const ownProcess = new Set(['backup', 'restore', 'key', 'migrate'])
 
 async function startApp(env: Record<string, string>, folder: string) {
   let printed = ''
@@ -140,19 +138,22 @@ async function startApp(env: Record<string, string>, folder: string) {
     return await server.exited
   }
 
+  /** Quicker in this process; a set clock needs its own. */
+  async function run(args: readonly string[]) {
+    const isHere = env.NODE_OPTIONS === undefined && !ownProcess.has(args[0] ?? '')
+    return await (isHere ? runHere(env, args) : runCli(env, folder, args))
+  }
+
   return {
     port: () => server.port,
     printed: () => printed,
     async izin(...args: string[]) {
-      const result = await runCli(env, folder, args)
+      const result = await run(args)
       print(result.stdout + result.stderr)
       return result
     },
     async izinJson(...args: string[]): Promise<unknown> {
-      // Quicker in this process; a set clock needs its own.
-      const isHere = env.NODE_OPTIONS === undefined && quickVerbs.has(args[0] ?? '')
-      const run = isHere ? runHere(env, [...args, '--json']) : runCli(env, folder, [...args, '--json'])
-      const result = await run
+      const result = await run([...args, '--json'])
       if (result.code !== 0) throw new Error(`izin ${args[0]} failed: ${result.stderr}`)
       return JSON.parse(result.stdout)
     },
