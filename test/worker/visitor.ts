@@ -7,6 +7,7 @@ import {
 import { exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
+import { readable } from '../support/slack-reading.ts'
 import { formOf, payloadOf, pressedInMessage, signedHeaders, typed } from '../support/slack-requests.ts'
 
 const outside = inject('outside')
@@ -51,7 +52,7 @@ export async function slashApart(user: string, text: string): Promise<string> {
 async function toldIn(response: Response, id: string): Promise<string> {
   const body = await response.text()
   if (response.status !== 200) return `HTTP ${response.status}`
-  return textIn(body === '' ? await ask(`/response/${id}`) : JSON.parse(body))
+  return readable(body === '' ? await ask(`/response/${id}`) : JSON.parse(body))
 }
 
 const slackSecret = binding('SLACK_SIGNING_SECRET')
@@ -118,12 +119,4 @@ export const releaseSlack = async (): Promise<unknown> => await ask('/release')
 
 async function ask(path: string): Promise<unknown> {
   return await (await fetch(outside.control + path)).json()
-}
-
-function textIn(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return ''
-  return Object.entries(value)
-    .map(([name, inner]) => (name === 'text' && typeof inner === 'string' ? inner : textIn(inner)))
-    .filter((text) => text !== '')
-    .join('\n')
 }
