@@ -23,9 +23,11 @@ test.each([
   ['T0OTHER', known, [null, null]],
   ['T0OURS', silent, [null, null]],
   ['T0OTHER', silent, [null, null]],
-])(
-  'SLACK_ADMINS and given roles count in our own workspace alone: %j, %s',
-  async (teamId, identity, held) => {
+  // A guest has only what the configuration gives.
+  ['T0OURS', known, ['admin', null], true],
+] as const)(
+  'SLACK_ADMINS and given roles count in our own workspace alone: %j, %s, %j',
+  async (teamId, identity, held, isGuest: boolean = false) => {
     // Only what an authority is made from.
     const context = {
       register: home.register,
@@ -36,7 +38,7 @@ test.each([
     const settings = { admins: ['U0ADMIN'], command: '/izin' }
     const session = { context, settings, bot: { identity, check: silent } }
     const highest = async (id: string) => {
-      const user = { id, teamId, channel: null, isGuest: false }
+      const user = { id, teamId, channel: null, isGuest }
       const request = { user, language: 'tr', requestKey: 'test', receivedAt: 0 } as const
       return (await staffContextOf(session, request)).authority.highest
     }

@@ -91,17 +91,11 @@ export function slackPeople(side: SlackSide) {
       await pressIn(message, user, 'second-show|')
       return lastBlocks
     },
-    /** A button of a modal or the Home tab; returns what is shown then. */
-    async pressInView(user: string, value: string): Promise<string> {
-      const view = { ...slack.openedViews.at(-1) }
-      return await act((own) => requests.pressedInView(user, buttonOf(lastBlocks, value), own, view))
-    },
     submit,
     /** Repeats the last submission, like Slack's client that got no answer. */
     submitAgain: async () => (lastFilled === null ? '' : await submit(...lastFilled)),
     shortcut: async (user: string, message: requests.RoomMessage) =>
       await act((own) => requests.shortcutOn(user, message, own)),
-    openHome: async (user: string) => await act((own) => requests.homeOpened(user, own)),
     /** To the bot itself, or by its name in a channel. */
     async write(user: string, text: string, channel?: string): Promise<void> {
       await post({ payload: JSON.stringify(requests.written(user, text, channel, newAct())) })

@@ -58,13 +58,6 @@ describe('veritabanı', () => {
     expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
   })
 
-  it('tells who had given consent at a past moment', async () => {
-    await app.slash('U0EDITOR', 'veritabanı dün marka=123457')
-    await app.press('U0EDITOR', 'file|permitted-csv')
-    const { status, bytes } = await app.fetched(app.links()[0])
-    expect([status, bytes.toString().split('\n').length]).toEqual([200, 2])
-  })
-
   it('stamps the very bytes that were downloaded', async () => {
     const offered = await app.slash('U0EDITOR', 'veritabanı marka=123457')
     expect(offered).toContain('Zaman damgalı CSV')
@@ -98,6 +91,7 @@ describe('veritabanı', () => {
       expect(await accepted(Buffer.from(`${sums} `), Buffer.from(tsr))).toBe(false)
     }
     const verified = await app.izin('verify', '--export', written)
+    expect(verified.code).toBe(0)
     expect(verified.stdout).toMatch(/The pack as a whole was stamped at 20[\d: -]+\./)
   })
 
@@ -115,13 +109,33 @@ describe('veritabanı', () => {
     expect([status, bytes.toString()]).toEqual([200, expect.stringContaining(phone)])
     expect(bytes.toString()).not.toContain(erased)
   })
+})
 
-  it('is in the log, and leaves no address in a post, a log line or a file of the register', async () => {
-    expect(JSON.stringify(app.slackCalls)).not.toMatch(/1112233|999887[67]/)
-    expect(app.printed()).not.toMatch(/1112233|999887[67]/)
-    expect(app.files().toString('latin1')).not.toMatch(/5321112233|532999887[67]/)
-    expect(app.files().toString('latin1')).toContain('permitted database, as of')
-  })
+it('kanıt gives everything held about a person only to an admin', async () => {
+  await app.slash('U0VIEWER', `kanıt ${phone}`)
+  await expect(app.press('U0VIEWER', 'file|person-data')).rejects.toThrow('There is no button')
+  await app.slash('U0ADMIN', `kanıt ${phone}`)
+  expect(await app.press('U0EDITOR', 'file|person-data')).toContain('yönetici yetkisi')
+  await app.slash('U0ADMIN', `kanıt ${phone}`)
+  await app.press('U0ADMIN', 'file|person-data|')
+  const [url = ''] = app.links()
+  const { status, name, bytes } = await app.fetched(url)
+  expect([status, name]).toEqual([200, expect.stringMatching(/^kisi-verileri_123456_[\d_-]+\.zip$/)])
+  const files = openZip(bytes) ?? {}
+  const [pdf = '', json = ''] = Object.keys(files).sort().reverse()
+  expect([pdf, json]).toEqual([name.replace('.zip', '.pdf'), name.replace('.zip', '.json')])
+  expect(Buffer.from(files[pdf] ?? []).toString('latin1', 0, 5)).toBe('%PDF-')
+  const data = JSON.parse(Buffer.from(files[json] ?? []).toString())
+  expect(data).toMatchObject({ kind: 'izin-person', recipient: { address: phone } })
+  expect(data.lookUps.map(({ actor }: { actor: string }) => actor)).toContain('U0VIEWER')
+  expect((await app.fetched(url)).status).toBe(410)
+})
+
+it('leaves no address in a post, a log line or a file of the register, and is in its log', async () => {
+  expect(JSON.stringify(app.slackCalls)).not.toMatch(/1112233|999887[67]/)
+  expect(app.printed()).not.toMatch(/1112233|999887[67]/)
+  expect(app.files().toString('latin1')).not.toMatch(/5321112233|532999887[67]/)
+  expect(app.files().toString('latin1')).toContain('permitted database, as of')
 })
 
 async function accepted(bytes: Buffer, tsr: Buffer): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
-import { homeSchema, modalSchema } from '../support/block-kit.ts'
+import { modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const phone = '0532 111 22 33'
@@ -119,21 +119,6 @@ describe('the shortcut "RET olarak kaydet"', () => {
       options: [{ value: '+905334445566' }, { value: 'ayse@example.com' }],
     })
     expect(field(await chosen('lütfen mesaj atmayın'), 'address')).not.toHaveProperty('initial_value')
-  })
-})
-
-describe("the app's own tab", () => {
-  const homes = () => app.slackCalls.filter(({ method }) => method === 'views.publish')
-
-  it('shows the counts of today, what waits, the own role and the tasks', async () => {
-    expect(await app.slash('U0EDITOR', `şikayet ${phone} sms marka=123457`)).toContain('Şikâyet')
-    const text = await app.openHome('U0EDITOR')
-    expect(text).toMatch(/Bugün · \d+ \p{L}+ \d{4} \p{L}+/u)
-    expect(text).toMatch(/Örnek Kahve\*\nSMS: .*RET/)
-    expect(text).not.toContain('Örnek A.Ş.')
-    expect(text).toContain('1 şikâyet yanıt bekliyor: /izin şikayetler')
-    expect(text).toContain('Yetkiniz: düzenleyici.')
-    homeSchema.parse(JSON.parse(String(homes().at(-1)?.body.view)))
   })
 })
 

@@ -1,10 +1,10 @@
-import { afterEach, expect, it } from 'vitest'
-import { openApp, type RunningApp } from '../support/app.ts'
+import { expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
 import { heard } from '../support/leaks/leaks.ts'
+import { forAllTests } from '../support/opened.ts'
 
 const token = 'yalnizca-olcum-icin'
-let app: RunningApp
-afterEach(() => app?.close())
+const app = forAllTests(() => openApp({ env: { METRICS_TOKEN: token } }))
 
 const metrics = (given: string | null) =>
   fetch(`${app.baseUrl}/metrics`, given === null ? {} : { headers: { authorization: `Bearer ${given}` } })
@@ -16,7 +16,6 @@ function read(text: string): Map<string, number> {
 }
 
 it('tells requests, queues, seals and the size of the database in the form of Prometheus, without an address', async () => {
-  app = await openApp({ env: { METRICS_TOKEN: token } })
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   expect(await app.slash('U0ADMIN', 'ekle +905321112233 mesaj HS_WEB')).toContain('kaydedildi')
   expect((await fetch(`${app.baseUrl}/r/AAAAAAAAAAAAAAAA`)).status).toBe(404)
@@ -46,15 +45,4 @@ it('tells requests, queues, seals and the size of the database in the form of Pr
   )
   expect(values.get('izin_http_requests_total{route="none",method="GET",status="4xx"}')).toBe(1)
   expect(values.get('izin_http_request_seconds_count{route="/slack/events"}')).toBe(1)
-})
-
-it('is closed without a token, and /readyz goes red before requests are refused', async () => {
-  app = await openApp()
-  expect((await metrics(null)).status).toBe(404)
-  const readyz = async () => (await fetch(`${app.baseUrl}/readyz`)).status
-  expect(await readyz()).toBe(200)
-  const ended = app.stop()
-  await app.logged('stopping')
-  expect(await readyz()).toBe(503)
-  expect(await ended).toBe(0)
 })

@@ -3,7 +3,7 @@ import { openApp, type RunningApp } from '../support/app.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
 import { email, phone } from '../support/register.ts'
 import type { Sent } from '../support/telegram-double.ts'
-import { buttonOf, contactOf, telegramPeople } from '../support/telegram-people.ts'
+import { buttonOf, telegramPeople } from '../support/telegram-people.ts'
 
 /** A recipient with an e-mail address only: mailed code, refusal, receipt and data. */
 
@@ -72,31 +72,6 @@ it('a link gives the receipt of a refusal with the address masked', async () => 
   const { bytes } = await app.fetched(`${app.baseUrl}${path}`)
   expect(bytes.toString('latin1', 0, 5)).toBe('%PDF-')
   expect((await app.fetched(`${app.baseUrl}${path}`)).status).toBe(410)
-})
-
-it('opens a complaint that staff answer from Slack, neither side knowing the other', async () => {
-  const number = phone(32).address
-  await app.slash('U0ADMIN', `ekle ${number} mesaj HS_ISLAK_IMZA marka=123457`)
-  await people.type('/start')
-  await people.reads('Merhaba.')
-  await people.press(await people.reads('e-posta: RET'), 'Numaramı doğrula')
-  await people.reads('Numaranızı doğrulamam için')
-  await people.write({ contact: contactOf(number, 7001) })
-  await people.reads('Numaranız doğrulandı')
-  await people.type('/itiraz')
-  await people.press(await people.reads('İtirazlarınız'), 'Örnek Kahve · SMS: ben bu izni vermedim')
-  await people.press(await people.reads('bu izni hiç vermediğinizi'), 'Evet, itiraz ediyorum')
-  await people.reads('İtiraz 1 · Örnek Kahve: itirazınız alındı.')
-  await app.slash('U0ADMIN', 'şikayet 1 not="Formunuz bizde, kopyasını isteyebilirsiniz."')
-  const { text } = await people.reads('Formunuz bizde, kopyasını isteyebilirsiniz.')
-  await people.write({ text: 'O imza benim değil.', reply_to_message: { text } })
-  await people.reads('İtiraz 1 · Örnek Kahve: yazdığınız şirkete iletildi.')
-  await people.type('/itiraz')
-  await people.press(await people.reads('O imza benim değil.'), 'İtiraz 1: geri çek')
-  await people.press(await people.reads('geri çekilsin mi?'), 'Evet, geri çek')
-  await people.reads('itirazınız geri çekildi. RET kaydınız geçerli.')
-  expect(app.telegram.textsOf('7001').join('\n')).not.toContain('U0ADMIN')
-  expect(app.printed()).not.toContain('"level":"error"')
 })
 
 it('the data file is gone once its address was erased', async () => {

@@ -85,6 +85,13 @@ describe('prepare()', () => {
     expect(harness.log).toMatchObject([{ level: 'warn', event: 'telegram.prepare-failed' }])
   })
 
+  it('names a token that Telegram does not take', async () => {
+    const harness = open({ webhookSecret: 'x' })
+    telegram.once('getMe', refusal(401, 'Unauthorized'))
+    expect(await harness.bot.prepare()).toBe(false)
+    expect(harness.log).toMatchObject([{ level: 'error', event: 'telegram.token-refused' }])
+  })
+
   it('says when a webhook is expected and none is set', async () => {
     const harness = open({ webhookSecret: 'x' })
     await harness.bot.prepare()
