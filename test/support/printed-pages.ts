@@ -3,18 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** One page as printed, a byte a pixel; PDF points at 72 to the inch. */
-export type PrintedPage = ReturnType<typeof pageOf>
-
-/** From left and top, in pixels; the second corner is outside. */
-interface Rectangle {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
-
-export function printedPages(pdf: Uint8Array): PrintedPage[] {
+/** Pages as printed, a byte a pixel; PDF points at 72 to the inch. */
+export function printedPages(pdf: Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-pages-'))
   try {
     writeFileSync(join(folder, 'document.pdf'), pdf)
@@ -34,34 +24,22 @@ function pageOf(file: Buffer) {
   if (head === null) throw new Error('Cannot read the page: it is no PGM of one byte a point')
   const [width, height] = [Number(head[1]), Number(head[2])]
   const bytes = file.subarray(head[0].length)
-  /** 0 is black, 255 paper. */
-  const light = (x: number, y: number) => bytes[y * width + x] ?? 255
-  const inks = function* ({ left, top, right, bottom }: Rectangle) {
-    for (let y = Math.max(0, top); y < Math.min(height, bottom); y++) {
-      for (let x = Math.max(0, left); x < Math.min(width, right); x++)
-        if (light(x, y) < 250) yield [x, y] as const
-    }
-  }
   return {
     width,
     height,
-    light,
-    /** The rectangle around all ink of a part; null where it is empty. */
-    inkIn(part: Rectangle): Rectangle | null {
-      const points = [...inks(part)]
-      if (points.length === 0) return null
-      return points.reduce(
-        (found, [x, y]) => ({
-          left: Math.min(found.left, x),
-          top: Math.min(found.top, y),
-          right: Math.max(found.right, x + 1),
-          bottom: Math.max(found.bottom, y + 1),
-        }),
-        { left: width, top: height, right: 0, bottom: 0 },
-      )
-    },
-    shareOfInk(part: Rectangle): number {
-      return [...inks(part)].length / ((part.right - part.left) * (part.bottom - part.top))
+    /** The rectangle around all ink between two lines, in pixels. */
+    inkIn({ top, bottom }: { readonly top: number; readonly bottom: number }) {
+      const ink = { left: width, top: height, right: 0, bottom: 0 }
+      for (let y = top; y < bottom; y++) {
+        for (let x = 0; x < width; x++) {
+          if ((bytes[y * width + x] ?? 255) >= 250) continue
+          ink.left = Math.min(ink.left, x)
+          ink.top = Math.min(ink.top, y)
+          ink.right = Math.max(ink.right, x + 1)
+          ink.bottom = Math.max(ink.bottom, y + 1)
+        }
+      }
+      return ink
     },
   }
 }
