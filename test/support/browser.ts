@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
 import { clearOfTheHour } from './clear-of-the-hour.ts'
 import { freePort } from './free-port.ts'
-import { surroundingEnv } from './processes.ts'
+import { startServer, surroundingEnv } from './processes.ts'
 
 /** A busy machine is ten times slower. */
 export const patienceMs = 60_000
@@ -32,28 +29,13 @@ export async function openBrowser(): Promise<Browser> {
 export async function openPlayground() {
   await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-playground-'))
-  const entry = resolve(import.meta.dirname, '../../src/cli.ts')
-  const child = spawn(process.execPath, [entry, 'serve'], {
-    cwd: folder,
-    env: {
-      ...surroundingEnv(),
-      // Its links lead to this port.
-      PORT: String(await freePort()),
-      NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const exited = once(child, 'exit')
-  let port = 0
-  for await (const line of createInterface({ input: child.stderr })) {
-    const answerText = line.startsWith('{') ? (JSON.parse(line) as { event: string; port?: number }) : null
-    if (answerText?.event === 'started') {
-      port = answerText.port ?? 0
-      break
-    }
+  const env = {
+    ...surroundingEnv(),
+    // Its links lead to this port.
+    PORT: String(await freePort()),
+    NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
   }
-  child.stderr.resume()
-  if (port === 0) throw new Error('The playground did not start')
+  const { child, exited, port } = await startServer(env, folder, () => {})
   return {
     url: `http://127.0.0.1:${port}`,
     async close(): Promise<void> {

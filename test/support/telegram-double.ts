@@ -26,7 +26,7 @@ class Refused extends Error {
 
 const notModified = 'Bad Request: message is not modified: specified new message content …'
 
-const limits = { text: 4096, caption: 1024, callbackBytes: 64, buttons: 100, perRow: 8 }
+const limits = { text: 4096, callbackBytes: 64, buttons: 100, perRow: 8 }
 
 interface TelegramDoubleOptions extends PlatformOptions {
   readonly token?: string
@@ -86,7 +86,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
   async function accept(request: Request, instead?: Response): Promise<Response> {
     const { pathname } = new URL(request.url)
     const method = pathname.split('/').at(-1) ?? ''
-    const params = await paramsOf(request)
+    const params = JSON.parse((await request.text()) || '{}') as Params
     seen([pathname, params])
     if (method !== 'getUpdates') calls.push({ method, params })
     if (instead !== undefined) return instead
@@ -147,24 +147,6 @@ export function refusal(code: number, description: string, parameters?: Params):
   return Response.json({ ok: false, error_code: code, description, parameters }, { status: code })
 }
 
-/** JSON, or a form, whose values are JSON where they are not text. */
-async function paramsOf(request: Request): Promise<Params> {
-  const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('multipart/')) return JSON.parse((await request.text()) || '{}') as Params
-  const form = await request.formData()
-  const files = new Map([...form].filter(([, value]) => value instanceof File))
-  return Object.fromEntries(
-    [...form]
-      .filter(([name]) => !files.has(name))
-      .map(([name, value]) => [name, paramOf(String(value), files)]),
-  )
-}
-
-function paramOf(text: string, files: ReadonlyMap<string, unknown>): unknown {
-  const attached = files.get(/^attach:\/\/(.+)$/.exec(text)?.[1] ?? '')
-  return attached ?? (/^[{[]/.test(text) ? JSON.parse(text) : text)
-}
-
 export function checked(params: Params): Sent {
   const html = String(params.text ?? '')
   const text = (params.parse_mode === 'HTML' ? readHtml(html) : html).trim()
@@ -175,7 +157,6 @@ export function checked(params: Params): Sent {
   return { chatId: String(params.chat_id), text, markup: params.reply_markup }
 }
 
-/** Captions are shorter. */
 interface Button {
   readonly text: string
   readonly callback_data?: string
