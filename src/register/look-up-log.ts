@@ -69,46 +69,40 @@ export interface LookUpBuffer {
 export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => void): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let writing = Promise.resolve(true)
-  /** True during a write and after a failed one: the next waits for its timer. */
-  let isHeldUp = false
+  let writing = Promise.resolve()
 
-  async function writeWaiting(): Promise<boolean> {
+  async function writeWaiting(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     const taken = entries
     entries = []
-    if (taken.length === 0) return true
+    if (taken.length === 0) return
     try {
       await write(register, logLookUps(taken))
-      return true
     } catch (error) {
       // An audit trail with a hole is worse than a late one.
       entries = [...taken, ...entries].slice(-bufferedMax * 10)
+      clearTimeout(timer)
+      timer = setTimeout(writeNext, retryAfterMs).unref()
       failed(error)
-      return false
     }
   }
 
-  function writeNext(): Promise<boolean> {
+  function writeNext(): Promise<void> {
     writing = writing.then(writeWaiting)
     return writing
-  }
-
-  async function writeInTime(): Promise<void> {
-    isHeldUp = true
-    isHeldUp = !(await writeNext())
-    if (isHeldUp) timer ??= setTimeout(() => void writeInTime(), retryAfterMs).unref()
   }
 
   return {
     add(entry) {
       entries.push(entry)
-      if (entries.length >= bufferedMax && !isHeldUp) void writeInTime()
-      else timer ??= setTimeout(() => void writeInTime(), bufferedAgeMaxMs)
+      if (entries.length === bufferedMax) void writeNext()
+      else timer ??= setTimeout(writeNext, bufferedAgeMaxMs)
     },
     async flush() {
       await writeNext()
+      clearTimeout(timer)
+      timer = undefined
     },
   }
 }

@@ -106,11 +106,13 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     } as RequestInit)
     const bytes = Buffer.from(await answer.arrayBuffer())
     const text = bytes.toString()
-    const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
+    const type = answer.headers.get('content-type') ?? ''
+    const isJson = type.startsWith('application/json')
     const { status } = answer
+    if (isJson) expect(type).toBe('application/json; charset=utf-8')
+    if (status === 429) expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
     const parsed = isJson ? JSON.parse(text) : null
-    const isLines = answer.headers.get('content-type') === 'application/x-ndjson'
-    if (!isLines) checkAnswer(method, path, status, parsed)
+    if (type !== 'application/x-ndjson') checkAnswer(method, path, status, parsed)
     return { status, headers: answer.headers, bytes, text, body: parsed }
   }
 
