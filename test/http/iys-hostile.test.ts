@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
@@ -94,18 +93,6 @@ test('takes nothing from what every object inherits', async () => {
   const polluted = '{"__proto__":{"recipient":"+905000000001","recipientType":"BIREYSEL","type":"MESAJ"}}'
   expect(codesOf(await send(`${path}/status`, polluted))).toEqual(['H114', 'H170', 'H111'])
   expect(codesOf(await send(path, polluted))).toContain('H118')
-})
-
-test('goes on when its caller goes away in the middle of a body', async () => {
-  const { port } = server
-  await new Promise<void>((resolve) => {
-    const half = request({ port, path, method: 'POST', headers: { authorization, 'content-length': '1000' } })
-    half.on('error', () => resolve())
-    half.write('{"recipient":')
-    setImmediate(() => half.destroy())
-    half.on('close', resolve)
-  })
-  expect((await server.get(`/sps/123456/brands`)).status).toBe(200)
 })
 
 const anything = fc.oneof(

@@ -48,18 +48,11 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
     expect(body.cursor).toBe(4)
   })
 
-  test('goes on after a cursor, and stays there when nothing is left', async () => {
-    const first = (await changes('?limit=3')).body
-    expect(first.changes).toHaveLength(3)
-    const second = (await changes(`?limit=3&after=${first.cursor}`)).body
-    expect(second.changes).toHaveLength(1)
-    expect((await changes(`?after=${second.cursor}`)).body).toEqual({ changes: [], cursor: second.cursor })
-  })
-
   test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
     const before = await server.lookedUp()
     const { body } = await changes()
-    await changes(`?after=${body.cursor}`)
+    const nothing = { changes: [], cursor: body.cursor }
+    expect((await changes(`?after=${body.cursor}`)).body).toEqual(nothing)
     expect((await server.lookedUp()).slice(before.length)).toMatchObject([
       { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'changes' },
     ])

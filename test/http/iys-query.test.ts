@@ -101,8 +101,11 @@ describe('POST …/consents/{recipientType}/status/{type}', () => {
   })
 
   test('says where in the list a fault is', async () => {
-    const answer = await ask(['+905000000001', '12'])
-    expect(answer.body.errors[0]).toMatchObject({ location: ['recipients[1]'], value: '12' })
+    const answer = await ask(['+905000000001', '12', '+905000000001'])
+    expect(answer.body.errors).toMatchObject([
+      { code: 'H464', location: ['recipients[1]'], value: '12' },
+      { code: 'H193', location: ['recipients', 2], value: '+905000000001' },
+    ])
   })
 
   test('refuses a path that names no type, and a body that is no object', async () => {
