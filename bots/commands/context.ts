@@ -1,14 +1,13 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
+import type { Outbox } from '../../src/jobs/outbox/outbox.ts'
 import type { ReportRequest } from '../../src/jobs/report/daily-report.ts'
 import type { StampSetup } from '../../src/ledger/time-stamp/setup.ts'
-import type { Approval, ApprovalRequest, ApprovalRequestResult } from '../../src/register/approvals.ts'
-import type { WrittenMessage } from '../../src/register/complaints/messages.ts'
-import type { OwnFile, RequestedFile } from '../../src/register/downloads.ts'
+import type { OwnFile } from '../../src/register/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { Authority, Role } from '../../src/register/staff.ts'
+import type { Authority } from '../../src/register/staff.ts'
 import type { StaffTable } from './staff.ts'
 
 /** State of an installation without addresses and secrets. */
@@ -31,25 +30,18 @@ export interface SlackCheck {
   readonly lacking: readonly string[] | null
 }
 
-/** The request, the register, and the powers that commands use. */
+/** A request of a staff member, and what its answer is made with. */
 export interface StaffContext {
   readonly register: Register
+  readonly outbox: Outbox
+  readonly publicUrl: string
   readonly authority: Authority
   readonly table: StaffTable
   readonly language: Language
   /** By default of yesterday; a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
-  /** For one fetch within minutes. */
-  linkTo(file: RequestedFile): Promise<string>
   /** Idempotency key of this inbound. */
   readonly requestKey: string
-  /** Keeps the text and sends `shown` to the recipient's chat. */
-  answerComplaint(answer: {
-    readonly complaintId: number
-    readonly text: string
-    readonly shown: string
-    readonly requestKey: string
-  }): Promise<WrittenMessage>
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** When the inbound was stored, ms UTC, however late it is processed. */
   readonly receivedAt: number
@@ -64,29 +56,10 @@ export interface StaffContext {
   readonly telegramWay: Diagnosis['telegram']
   /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
   telegramTitle(chatId: string): Promise<string | null>
-  /** For one file within minutes. */
-  uploadLink(brandCode: number, kind?: 'iys'): Promise<string>
-  /** For one file within minutes. */
-  evidenceLink(brandCode: number, changeIds: readonly string[]): Promise<string>
   readonly takesFiles: boolean
   /** True if the API of İYS is set up. */
   readonly hasIysApi: boolean
-  importShared(brandCode: number, fileId: string): Promise<void>
   diagnose(): Promise<Diagnosis>
-  /** The approver must be someone other than the requester. */
-  askSecondPerson(request: ApprovalRequest): Promise<ApprovalRequestResult>
-  notifyOfDecision(approval: Approval, stored: number): Promise<void>
-  /** Shows everyone at a message that what it asks for was recorded. */
-  markRecorded(message: MessagePlace): Promise<void>
-  /** False where there is no admin to tell. */
-  askForRole(slackUser: string): Promise<boolean>
-  /** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */
-  notifyOfRole(slackUser: string, role: GivenRole | null): Promise<void>
-}
-
-interface GivenRole {
-  readonly role: Role
-  readonly of: string | null
 }
 
 interface CodeMail {

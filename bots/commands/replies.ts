@@ -4,12 +4,19 @@ import type { Channel, RecipientType } from '../../src/consent/channel.ts'
 import { fold } from '../../src/consent/fold.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
-import { type Approval, type ApprovalRequestResult, bodyOfApproval } from '../../src/register/approvals.ts'
-import type { Brand } from '../../src/register/brands.ts'
+import {
+  type Approval,
+  type ApprovalRequest,
+  type ApprovalRequestResult,
+  askApproval,
+  bodyOfApproval,
+} from '../../src/register/approvals.ts'
+import { type Brand, brandNames } from '../../src/register/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
 import type { Complaint } from '../../src/register/complaints/list.ts'
-import type { RequestedFile, StaffFile } from '../../src/register/downloads.ts'
-import type { Role } from '../../src/register/staff.ts'
+import { makeDownload, type RequestedFile, type StaffFile } from '../../src/register/downloads.ts'
+import { editorsOf, type Role } from '../../src/register/staff.ts'
+import { offerUpload } from '../../src/register/uploads/receive.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
@@ -82,6 +89,33 @@ export function waitsReply(
   )
 }
 
+/** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
+export async function askSecondPerson(
+  { register, outbox, actor, alwaysAdmins }: StaffContext,
+  request: ApprovalRequest,
+): Promise<ApprovalRequestResult> {
+  const editors = await editorsOf(register, request.brandCode, alwaysAdmins)
+  const others = editors.filter((one) => one !== actor.id)
+  if (others.length === 0) return { kind: 'no-approver' }
+  const approval = await askApproval(register, actor.id, request)
+  const { id, reason, changes, askedBy, expiresAt } = approval
+  const brandName = (await brandNames(register))(request.brandCode)
+  await outbox.put(
+    others.map((target) => ({
+      key: `second-person:${id}:${target}`,
+      platform: 'slack',
+      target,
+      message: {
+        kind: 'second-person-asked',
+        approval: { id, reason, changes, askedBy, expiresAt },
+        brandName,
+      },
+    })),
+  )
+  void outbox.deliverDue()
+  return { kind: 'asked', approval, notified: others.length }
+}
+
 export function erasedReply({ language }: Speaking, { address }: Recipient): Reply {
   const hidden = messagesIn(language).staff.general.erased
   return textReply(hidden, [{ strong: maskAddress(address) }], paragraph(hidden))
@@ -129,6 +163,24 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
 type Carried<File> = File extends { readonly recipientId: number }
   ? Omit<File, 'recipientId'> & { readonly recipientId: string }
   : File
+
+/** Makes a link for one download within minutes. */
+export async function linkTo(
+  { register, publicUrl, actor }: StaffContext,
+  file: RequestedFile,
+): Promise<string> {
+  return `${publicUrl}/d/${await makeDownload(register, { principal: actor.id, file })}`
+}
+
+/** Makes a link for one upload within minutes. */
+export async function uploadLink(
+  { register, publicUrl, actor, language }: StaffContext,
+  brandCode: number,
+  kind?: 'iys',
+): Promise<string> {
+  const job = { door: actor.door, principal: actor.id, language, brandCode, kind }
+  return `${publicUrl}/y/${await offerUpload(register, job)}`
+}
 
 export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   const held = new Map<string, unknown>(Object.entries(file))

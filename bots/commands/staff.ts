@@ -93,8 +93,14 @@ const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }
 
 /** Marks the message whose form was sent. */
 async function markRecorded(context: StaffContext, id: string): Promise<void> {
-  const place = placeShape.safeParse(await openDraft(context.register, context.actor.id, id)).data
-  if (place !== undefined) await context.markRecorded(place)
+  const { register, outbox, actor } = context
+  const place = placeShape.safeParse(await openDraft(register, actor.id, id)).data
+  if (place === undefined) return
+  const { channel: target, ts } = place
+  const payload = { name: 'white_check_mark', timestamp: ts }
+  const message = { kind: 'call', method: 'reactions.add', payload } as const
+  await outbox.put([{ key: `recorded:${target}:${ts}`, platform: 'slack', target, message }])
+  void outbox.deliverDue()
 }
 
 function unknownCommand(context: StaffContext, verb: string): Reply {

@@ -3,16 +3,10 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser, StaffRequest } from '../../bots/slack/options.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
-import { dayOf } from '../calendar/istanbul.ts'
 import type { SlackConfig } from '../config/chat.ts'
-import { askSecondPerson, notifyOfDecision } from '../features/approval/feature.ts'
-import { answerComplaint } from '../features/complaint/feature.ts'
 import { dailyReport } from '../jobs/report/daily-report.ts'
 import { describe } from '../log.ts'
-import { makeDownload } from '../register/downloads.ts'
-import { offerEvidenceLink } from '../register/evidence/links.ts'
-import { type Authority, adminsOf, authorityOf, noAuthority } from '../register/staff.ts'
-import { insertFile, offerUpload } from '../register/uploads/receive.ts'
+import { type Authority, authorityOf, noAuthority } from '../register/staff.ts'
 import type { AppContext } from './context.ts'
 import { staffTable } from './features.ts'
 
@@ -25,9 +19,11 @@ interface StaffSession {
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
   const { context, settings, bot } = session
   const { user, language, requestKey, receivedAt } = request
-  const { register, unstamped } = context
+  const { register, outbox, publicUrl, unstamped } = context
   return {
     register,
+    outbox,
+    publicUrl,
     actor: { door: 'slack', id: user.id },
     table: staffTable,
     authority: await authorityFor(session, user),
@@ -45,8 +41,6 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
     telegramTitle: (chatId) => context.names.telegramTitle(chatId),
     diagnose: () => diagnose(context, bot),
     dailyReport: (date, brandCodes) => dailyReport(register, date, unstamped, brandCodes),
-    ...files(context, request),
-    ...messages(session, request),
   }
 }
 
@@ -81,90 +75,6 @@ function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackU
   const reason =
     own === '' ? 'auth.test gave no team_id' : `the admin is of workspace ${teamId}, the app of ${own}`
   context.log.warn('slack.admin-without-role', { user: id, reason })
-}
-
-type FilePowers = 'linkTo' | 'uploadLink' | 'evidenceLink' | 'importShared'
-
-function files(
-  { register, publicUrl }: AppContext,
-  { user: { id: principal }, language, requestKey }: StaffRequest,
-): Pick<StaffContext, FilePowers> {
-  const job = { door: 'slack', principal, language } as const
-  return {
-    linkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,
-    uploadLink: async (brandCode, kind) =>
-      `${publicUrl}/y/${await offerUpload(register, { ...job, brandCode, kind })}`,
-    evidenceLink: async (brandCode, changeIds) =>
-      `${publicUrl}/e/${await offerEvidenceLink(register, { principal, brandCode, changeIds })}`,
-    async importShared(brandCode, slackFile) {
-      const shared = { slackFile, requestKey: `${requestKey}:${slackFile}` }
-      await insertFile(register, { ...job, brandCode, state: 'receiving', ...shared })
-    },
-  }
-}
-
-type MessagePowers =
-  | 'askSecondPerson'
-  | 'notifyOfDecision'
-  | 'answerComplaint'
-  | 'askForRole'
-  | 'markRecorded'
-  | 'notifyOfRole'
-
-/** Powers that send messages to other people at once. */
-function messages(
-  { context, settings }: StaffSession,
-  { user, requestKey }: StaffRequest,
-): Pick<StaffContext, MessagePowers> {
-  const { register, outbox } = context
-  const sending = { register, outbox }
-  return {
-    async askSecondPerson(request) {
-      const asked = await askSecondPerson(sending, user.id, settings.admins, request)
-      void outbox.deliverDue()
-      return asked
-    },
-    async notifyOfDecision(approval, stored) {
-      await notifyOfDecision(sending, approval, stored)
-      void outbox.deliverDue()
-    },
-    answerComplaint: (answer) => answerComplaint(sending, user.id, answer),
-    async markRecorded({ channel, ts }) {
-      const payload = { name: 'white_check_mark', timestamp: ts }
-      const message = { kind: 'call', method: 'reactions.add', payload } as const
-      await outbox.put([{ key: `recorded:${channel}:${ts}`, platform: 'slack', target: channel, message }])
-      void outbox.deliverDue()
-    },
-    askForRole: (slackUser) => askForRole(context, settings.admins, slackUser),
-    async notifyOfRole(slackUser, given) {
-      // Several admins may decline one request.
-      const occasion = given === null ? `declined:${dayOf(register.clock())}` : requestKey
-      const message = { kind: 'role-decided', decidedBy: user.id, given } as const
-      await outbox.put([
-        { key: `role-decided:${slackUser}:${occasion}`, platform: 'slack', target: slackUser, message },
-      ])
-      void outbox.deliverDue()
-    },
-  }
-}
-
-/** Tells every admin, once a day per requester. Returns false if there is no admin. */
-async function askForRole(
-  { register, outbox, clock }: AppContext,
-  alwaysAdmin: readonly string[],
-  slackUser: string,
-): Promise<boolean> {
-  const admins = await adminsOf(register, alwaysAdmin)
-  await outbox.put(
-    admins.map((admin) => ({
-      key: `role-asked:${slackUser}:${dayOf(clock())}:${admin}`,
-      platform: 'slack',
-      target: admin,
-      message: { kind: 'role-asked', slackUser },
-    })),
-  )
-  void outbox.deliverDue()
-  return admins.length > 0
 }
 
 /** Collects facts for support, without addresses or secrets. */

@@ -14,19 +14,16 @@ import { runStaffAction } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import { askSecondPerson, notifyOfDecision } from '../../src/features/approval/feature.ts'
-import { answerComplaint, tellStaffOfComplaint } from '../../src/features/complaint/feature.ts'
+import { tellStaffOfComplaint } from '../../src/features/complaint/feature.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../../src/register/actor.ts'
 import { makeDownload } from '../../src/register/downloads.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
-import { offerEvidenceLink } from '../../src/register/evidence/links.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/staff.ts'
-import { insertFile, offerUpload } from '../../src/register/uploads/receive.ts'
 import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
 import { said } from './leaks/leaks.ts'
 import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
@@ -86,13 +83,12 @@ export async function staffContext(
     alwaysAdmins?: readonly string[]
     receivedAt?: number
   } = {},
-): Promise<StaffContext & { readonly asked: string[]; readonly roleNews: unknown[] }> {
+): Promise<StaffContext> {
   const { user = admin, language = 'tr', requestKey = `test:${++requests}` } = over
-  const asked: string[] = []
-  const roleNews: unknown[] = []
-  const outbox = quietOutbox(register)
   return {
     register,
+    outbox: quietOutbox(register),
+    publicUrl: 'https://izin.ornek.example',
     actor: { door: 'slack', id: user },
     table: staffTable,
     authority: user === '' ? noAuthority : await authorityOf(register, user, over.alwaysAdmins ?? [admin]),
@@ -110,22 +106,8 @@ export async function staffContext(
     alwaysAdmins: over.alwaysAdmins ?? [admin],
     reportAtMinutes: 9 * 60,
     stamps: over.stamps ?? 'off',
-    importShared: async (brandCode, slackFile) => {
-      const job = { brandCode, door: 'slack', principal: user, language: 'tr' } as const
-      await insertFile(register, { ...job, state: 'receiving', slackFile })
-    },
     takesFiles: true,
     hasIysApi: false,
-    uploadLink: async (brandCode, kind) =>
-      `https://izin.ornek.example/y/${await offerUpload(register, { brandCode, door: 'slack', principal: user, language: 'tr', kind })}`,
-    evidenceLink: async (brandCode, changeIds) =>
-      `https://izin.ornek.example/e/${await offerEvidenceLink(register, { principal: user, brandCode, changeIds })}`,
-    linkTo: async (file) =>
-      `https://izin.ornek.example/d/${await makeDownload(register, { principal: user, file })}`,
-    askSecondPerson: (request) =>
-      askSecondPerson({ register, outbox }, user, over.alwaysAdmins ?? [admin], request),
-    notifyOfDecision: (approval, stored) => notifyOfDecision({ register, outbox }, approval, stored),
-    answerComplaint: (answer) => answerComplaint({ register, outbox }, user, answer),
     diagnose: async () => ({
       version: '1.2.3',
       runtime: 'Node 24',
@@ -136,16 +118,6 @@ export async function staffContext(
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
       isClockProven: true,
     }),
-    markRecorded: async () => {},
-    askForRole: async (slackUser) => {
-      asked.push(slackUser)
-      return true
-    },
-    notifyOfRole: async (slackUser, given) => {
-      roleNews.push([slackUser, given])
-    },
-    asked,
-    roleNews,
   }
 }
 

@@ -5,11 +5,8 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
 import {
   type Approval,
-  type ApprovalRequest,
-  type ApprovalRequestResult,
   approvalOf,
   approvalsRunOut,
-  askApproval,
   decideApproval,
   expireApproval,
   settleApproval,
@@ -59,7 +56,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   const { approval, body } = decision
   const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
   if (done == null) return oldButton(context)
-  if (done.stored !== null) await context.notifyOfDecision(approval, done.stored)
+  if (done.stored !== null) await notifyOfDecision(context, approval, done.stored)
   await settleApproval(register, approval.id)
   return { ...done.reply, replaces: true }
 }
@@ -75,13 +72,13 @@ async function decline(context: StaffContext, values: readonly string[]): Promis
     const { approval } = decision
     // A second press after a failure: the requester was not told yet.
     if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
-      await context.notifyOfDecision(approval, 0)
+      await notifyOfDecision(context, approval, 0)
     return over(context, approval)
   }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
   if (approval.outcome === 'withdrawn') return { ...saying(texts.withdrawn), replaces: true }
-  await context.notifyOfDecision(approval, 0)
+  await notifyOfDecision(context, approval, 0)
   return { ...saying(texts.declined), replaces: true }
 }
 
@@ -134,35 +131,8 @@ export const approval = {
   },
 } satisfies Feature
 
-/** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
-export async function askSecondPerson(
-  { register, outbox }: Sending,
-  askedBy: string,
-  alwaysAdmins: readonly string[],
-  request: ApprovalRequest,
-): Promise<ApprovalRequestResult> {
-  const others = (await editorsOf(register, request.brandCode, alwaysAdmins)).filter((one) => one !== askedBy)
-  if (others.length === 0) return { kind: 'no-approver' }
-  const approval = await askApproval(register, askedBy, request)
-  const { id, reason, changes, expiresAt } = approval
-  const brandName = (await brandNames(register))(request.brandCode)
-  await outbox.put(
-    others.map((target) => ({
-      key: `second-person:${id}:${target}`,
-      platform: 'slack',
-      target,
-      message: {
-        kind: 'second-person-asked',
-        approval: { id, reason, changes, askedBy, expiresAt },
-        brandName,
-      },
-    })),
-  )
-  return { kind: 'asked', approval, notified: others.length }
-}
-
 /** Tells the requester the outcome once, unless they withdrew it. `stored` counts the stored changes. */
-export async function notifyOfDecision(
+async function notifyOfDecision(
   { register, outbox }: Sending,
   approval: Approval,
   stored: number,
@@ -176,6 +146,7 @@ export async function notifyOfDecision(
     stored,
   }
   await outbox.put([{ key: `second-person-decided:${id}`, platform: 'slack', target: askedBy, message }])
+  void outbox.deliverDue()
 }
 
 /** Closes requests that were not decided in time, and tells their requesters. */

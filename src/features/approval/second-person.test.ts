@@ -138,10 +138,13 @@ describe('an ONAY over a RET', () => {
     const context = await as('U0BORA')
     const failing = {
       ...context,
-      notifyOfDecision: async (...decision: Parameters<typeof context.notifyOfDecision>) => {
-        tries += 1
-        if (tries === 1) throw new Error('away')
-        await context.notifyOfDecision(...decision)
+      outbox: {
+        ...context.outbox,
+        async put(...items: Parameters<typeof context.outbox.put>) {
+          tries += 1
+          if (tries === 1) throw new Error('away')
+          await context.outbox.put(...items)
+        },
       },
     }
     await expect(press(failing, list, 'İsteği geri çevir')).rejects.toThrow('away')

@@ -14,9 +14,10 @@ import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../crypto/mask.ts'
+import { brandNames } from '../../register/brands.ts'
 import { type ComplaintOutcome, settleComplaint } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
-import { messagesOf } from '../../register/complaints/messages.ts'
+import { messagesOf, writeMessage } from '../../register/complaints/messages.ts'
 import { complaintMessages } from './messages.ts'
 
 const linesMax = 20
@@ -118,14 +119,24 @@ async function messageParts(
   return [...shown.map((line) => paragraph(line)), ...(chat?.blockedAt == null ? [] : [note(texts.blocked)])]
 }
 
-/** Writes to the recipient; addresses in the text are masked. */
+/** Keeps the text, and sends it to the recipient's chat with addresses masked. */
 export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
-  const { register, language, requestKey } = context
+  const { register, outbox, actor, language, requestKey } = context
   const texts = complaintMessages[language]
   const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
   if (complaint === null) return saying(messagesIn(language).complaint.unknownNumber)
-  const answer = { complaintId: id, text, shown: withoutAddresses(text), requestKey }
-  const written = await context.answerComplaint(answer)
+  const answer = { complaintId: id, text, requestKey, author: 'staff', staffId: actor.id } as const
+  const written = await writeMessage(register, answer)
+  if (written.kind === 'written' && complaint.chat !== null) {
+    const { chatId: target, language } = complaint.chat
+    const brandName = (await brandNames(register))(complaint.brandCode)
+    const about = { complaintId: id, brandName, text: withoutAddresses(text) }
+    const message = { kind: 'complaint-answer', language, ...about } as const
+    await outbox.put([
+      { key: `complaint:${id}:answer:${written.place}`, platform: 'telegram', target, message },
+    ])
+    void outbox.deliverDue()
+  }
   if (written.kind === 'written') {
     return saying(complaint.chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
   }

@@ -7,7 +7,7 @@ import { forEachThenThrow, type Sending, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { type ComplaintOutcome, complaintTraces } from '../../register/complaints/complaints.ts'
 import { complaintById, complaintsToFollowUp } from '../../register/complaints/list.ts'
-import { noteOutcomeTold, type WrittenMessage, writeMessage } from '../../register/complaints/messages.ts'
+import { noteOutcomeTold } from '../../register/complaints/messages.ts'
 import type { Language } from '../../register/people.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
@@ -108,36 +108,6 @@ export async function tellStaffOfComplaint(
     ...editors.map((target): OutboxItem => ({ key: key(target), platform: 'slack', target, message })),
   ])
   void outbox.deliverDue()
-}
-
-/** Stores what a staff member wrote and sends `shown`, which holds no address, to the recipient's chat. */
-export async function answerComplaint(
-  { register, outbox }: Sending,
-  staffId: string,
-  answer: {
-    readonly complaintId: number
-    readonly text: string
-    readonly shown: string
-    readonly requestKey: string
-  },
-): Promise<WrittenMessage> {
-  const { shown, ...message } = answer
-  const { complaintId } = answer
-  const written = await writeMessage(register, { ...message, author: 'staff', staffId })
-  const complaint = await complaintById(register, complaintId, {})
-  if (written.kind === 'refused' || complaint === null || complaint.chat === null) return written
-  const { chatId: target, language } = complaint.chat
-  const brandName = (await brandNames(register))(complaint.brandCode)
-  await outbox.put([
-    {
-      key: `complaint:${complaintId}:answer:${written.place}`,
-      platform: 'telegram',
-      target,
-      message: { kind: 'complaint-answer', language, complaintId, brandName, text: shown },
-    },
-  ])
-  void outbox.deliverDue()
-  return written
 }
 
 /** Tells recipients the outcome of the complaints they opened, once each. */

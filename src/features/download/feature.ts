@@ -1,7 +1,7 @@
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { numberFrom } from '../../../bots/commands/parse/date.ts'
 import { recipientFiles, referredRecipient } from '../../../bots/commands/reference.ts'
-import { carriedOfFile, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
@@ -82,7 +82,7 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
-  const url = await context.linkTo(file)
+  const url = await linkTo(context, file)
   const stamp = await stampLink(context, file, url)
   return textReply(
     texts.ready,
@@ -103,7 +103,7 @@ async function stampLink(context: StaffContext, file: StaffFile, url: string): P
   const { brandCode, asOf, stamped = false } = file
   if (!stamped) return null
   const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
-  return await context.linkTo({ kind: 'permitted-stamp', brandCode, asOf, of })
+  return await linkTo(context, { kind: 'permitted-stamp', brandCode, asOf, of })
 }
 
 export const fileActions = { file: { role: 'viewer', run: fileAction } } as const

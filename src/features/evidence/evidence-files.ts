@@ -29,7 +29,7 @@ import { findChange, type NamedChange } from '../../register/changes/key-changes
 import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
-import { wantEvidenceFiles } from '../../register/evidence/links.ts'
+import { offerEvidenceLink, wantEvidenceFiles } from '../../register/evidence/links.ts'
 import { evidenceMessages } from './messages.ts'
 
 const menuMax = 100
@@ -44,7 +44,9 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   if (!others.every(isOne)) return oldButton(context)
   const texts = evidenceMessages[context.language].later
   const ids = changes.map(({ id }) => id)
-  const url = await context.evidenceLink(first.brandCode, ids)
+  const { register, publicUrl, actor } = context
+  const about = { principal: actor.id, brandCode: first.brandCode, changeIds: ids }
+  const url = `${publicUrl}/e/${await offerEvidenceLink(register, about)}`
   return textReply(
     texts.files.pageReady,
     changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n'),

@@ -1,7 +1,15 @@
 import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isFileId } from '../../../bots/commands/parse/readers.ts'
-import { noRole, oldButton, roleTooLow, saying, waitsReply } from '../../../bots/commands/replies.ts'
+import {
+  askSecondPerson,
+  noRole,
+  oldButton,
+  roleTooLow,
+  saying,
+  uploadLink,
+  waitsReply,
+} from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -18,6 +26,7 @@ import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
+import { insertFile } from '../../register/uploads/receive.ts'
 import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { importReply, overRefusals, voidChoice } from './file-posts.ts'
@@ -44,7 +53,7 @@ export const uploadCommand = defineCommand({
     if (file === null) return await linkReply(context, brandCode)
     if (brandCode === null || !isFileId(file)) return { ...saying(forms.upload.fileMissing), wrong: 'file' }
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
-    await context.importShared(brandCode, file)
+    await importShared(context, brandCode, file)
     return saying(imports.ask.fetching)
   },
 })
@@ -71,7 +80,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   return textReply(
     texts.summary,
     [{ strong: brand.name }, `\n${texts.text}`],
-    { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code) }] },
+    { kind: 'links', links: [{ label: texts.open, url: await uploadLink(context, brand.code) }] },
     buttons(inForm(`marka=${brand.code}`)),
     note(texts.note),
     ...(await recentParts(context, brand)),
@@ -134,9 +143,18 @@ async function askSecond(
   brandName: string,
   waits: string,
 ): Promise<Reply> {
-  const asked = await context.askSecondPerson(request)
+  const asked = await askSecondPerson(context, request)
   const { noApprover } = messagesIn(context.language).secondPerson
   return asked.kind === 'no-approver' ? saying(noApprover(brandName)) : waitsReply(context, asked, waits)
+}
+
+async function importShared(
+  { register, actor, language, requestKey }: StaffContext,
+  brandCode: number,
+  slackFile: string,
+): Promise<void> {
+  const job = { door: actor.door, principal: actor.id, language, brandCode, state: 'receiving' } as const
+  await insertFile(register, { ...job, slackFile, requestKey: `${requestKey}:${slackFile}` })
 }
 
 /** Takes a file shared in a direct message; null if its own message will answer. */
@@ -147,7 +165,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   if (only === undefined) return roleTooLow(context, 'editor')
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (others.length > 0) return askForBrand(context, own, fileId)
-  await context.importShared(only.code, fileId)
+  await importShared(context, only.code, fileId)
   return null
 }
 
@@ -160,7 +178,7 @@ async function sharedFileAction(
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
-  await context.importShared(Number(code), fileId)
+  await importShared(context, Number(code), fileId)
   return { ...saying(imports.ask.fetching), replaces: true }
 }
 

@@ -1,6 +1,6 @@
 import { codesFor, defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { fileChoice, oldButton, roleTooLow, saying, uploadLink } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -181,7 +181,7 @@ async function receiveAction(context: StaffContext, [code = '']: readonly string
   return textReply(
     texts.receive,
     [{ strong: brand.name }, `\n${texts.receiveText}`],
-    { kind: 'links', links: [{ label: texts.open, url: await context.uploadLink(brand.code, 'iys') }] },
+    { kind: 'links', links: [{ label: texts.open, url: await uploadLink(context, brand.code, 'iys') }] },
     note(texts.linkNote),
   )
 }

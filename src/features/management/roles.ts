@@ -16,10 +16,12 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import type { PostKind } from '../../jobs/message.ts'
 import { listBrands } from '../../register/brands.ts'
 import {
   addStaff,
+  adminsOf,
   authorityOf,
   keepsAnAdmin,
   listStaff,
@@ -129,9 +131,37 @@ async function listReply(context: StaffContext, brandCode: number | null): Promi
   )
 }
 
+/** Tells every admin, once a day per requester. */
 async function askForRoleAction(context: StaffContext): Promise<Reply> {
   const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
-  return saying((await context.askForRole(context.actor.id)) ? roleAsked : noAdmin)
+  const { register, outbox, actor, alwaysAdmins } = context
+  const admins = await adminsOf(register, alwaysAdmins)
+  const message = { kind: 'role-asked', slackUser: actor.id } as const
+  const today = dayOf(register.clock())
+  await outbox.put(
+    admins.map((target) => ({
+      key: `role-asked:${actor.id}:${today}:${target}`,
+      platform: 'slack',
+      target,
+      message,
+    })),
+  )
+  void outbox.deliverDue()
+  return saying(admins.length > 0 ? roleAsked : noAdmin)
+}
+
+/** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */
+async function notifyOfRole(
+  { register, outbox, actor, requestKey }: StaffContext,
+  slackUser: string,
+  given: { readonly role: Role; readonly of: string | null } | null,
+): Promise<void> {
+  // Several admins may decline one request.
+  const occasion = given === null ? `declined:${dayOf(register.clock())}` : requestKey
+  const message = { kind: 'role-decided', decidedBy: actor.id, given } as const
+  const key = `role-decided:${slackUser}:${occasion}`
+  await outbox.put([{ key, platform: 'slack', target: slackUser, message }])
+  void outbox.deliverDue()
 }
 
 /** Gives a role for the brands of the admin who pressed. */
@@ -152,7 +182,7 @@ async function grantAction(context: StaffContext, values: readonly string[]): Pr
     if (!saved.ok) return saying(texts.grantFailed)
   }
   const of = everyBrand ? null : messagesIn(language).format.list(lacking.map(({ name }) => name))
-  await context.notifyOfRole(slackUser, { role, of })
+  await notifyOfRole(context, slackUser, { role, of })
   return { ...sayingOf(context, slackUser, texts.given(role, of)), replaces: true }
 }
 
@@ -161,7 +191,7 @@ async function declineAction(context: StaffContext, [slackUser = '']: readonly s
   const texts = managementMessages[context.language].role
   const { highest } = await authorityOf(context.register, slackUser, context.alwaysAdmins)
   if (highest !== null) return { ...sayingOf(context, slackUser, texts.hasRole), replaces: true }
-  await context.notifyOfRole(slackUser, null)
+  await notifyOfRole(context, slackUser, null)
   return { ...sayingOf(context, slackUser, texts.declined), replaces: true }
 }
 
@@ -206,7 +236,7 @@ async function give(context: StaffContext, principal: string, role: Role, scope:
   const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
   const of = scopeName(context, scope)
-  if (principal !== actor.id) await context.notifyOfRole(principal, { role, of })
+  if (principal !== actor.id) await notifyOfRole(context, principal, { role, of })
   return sayingOf(context, principal, management.role.given(role, of))
 }
 

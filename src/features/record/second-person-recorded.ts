@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { channelNamed } from '../../../bots/commands/replies.ts'
+import { askSecondPerson, channelNamed } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channels, type RecipientType, recipientTypes } from '../../consent/channel.ts'
@@ -47,7 +47,7 @@ export async function askToRecord(context: StaffContext, held: HeldRequest): Pro
     recipientType,
     date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
   }
-  const asked = await context.askSecondPerson({
+  const asked = await askSecondPerson(context, {
     requestKey: `record:${draft.requestKey}:${brand.code}`,
     kind: 'record',
     brandCode: brand.code,

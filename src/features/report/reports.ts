@@ -1,7 +1,7 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/date.ts'
-import { oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
+import { linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   type Choice,
@@ -214,11 +214,11 @@ async function dayFilesAction(context: StaffContext, values: readonly string[]):
   const texts = reportMessages[language].files
   if ((await closedDay(register, date)) === null) return saying(texts.notYet)
   const stamped = (await stampsOf(register, date)).get(brandCode)
-  const linkTo = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
-    return { label, url: await context.linkTo({ kind, brandCode, date }) }
+  const linkOf = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
+    return { label, url: await linkTo(context, { kind, brandCode, date }) }
   }
-  const links = [await linkTo(texts.csv, 'movement-file')]
-  if (stamped !== undefined) links.push(await linkTo(texts.tsr, 'movement-stamp'))
+  const links = [await linkOf(texts.csv, 'movement-file')]
+  if (stamped !== undefined) links.push(await linkOf(texts.tsr, 'movement-stamp'))
   return textReply(
     texts.ready,
     [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],
