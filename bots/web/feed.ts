@@ -104,15 +104,6 @@ function openQueue(waiting: FeedMessage[]) {
 }
 
 const filesMax = 30
-/** Decided by the ending, never by the sender: nothing executable is served. */
-const typesByEnding: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  pdf: 'application/pdf',
-  csv: 'text/csv; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
-}
 
 export type WebFiles = ReturnType<typeof openFiles>
 
@@ -125,17 +116,6 @@ export function openFiles() {
       const [oldest] = files.keys()
       if (files.size > filesMax && oldest !== undefined) files.delete(oldest)
       return id
-    },
-    serve(c: Context, id: string): Response {
-      const file = files.get(id)
-      if (file === undefined) return c.text('Not found', 404)
-      const ending = file.name.split('.').at(-1)?.toLowerCase() ?? ''
-      const type = typesByEnding[ending] ?? 'application/octet-stream'
-      const shown = type.startsWith('image/') ? 'inline' : 'attachment'
-      return c.body(file.stream(), 200, {
-        'content-type': type,
-        'content-disposition': `${shown}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-      })
     },
     /** For the job that reads a form's file. */
     fetchShared: (async (id) => {

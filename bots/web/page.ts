@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import type { Language } from '../../src/register/people.ts'
-import { exampleCommands, telegramMenu } from '../commands/docs.ts'
+import { exampleCommands } from '../commands/docs.ts'
 import { messagesIn } from '../messages/index.ts'
 import { generalRoom, recipients, rooms, staff } from './people.ts'
 import type { Html } from './render.ts'
@@ -48,7 +48,7 @@ export function pageHtml(language: Language): Html {
 </header>
 <p class="offline" id="offline" role="status" hidden>${texts.offline}</p>
 <noscript><p class="offline">${texts.noScript}</p></noscript>
-<main class="stage" id="stage" data-side="staff">${staffPane(language, texts)}${recipientPane(language, texts)}</main>
+<main class="stage" id="stage" data-side="staff">${staffPane(language, texts)}${recipientPane(texts)}</main>
 <dialog class="dialog" id="dialog" aria-labelledby="dialog-title"></dialog>
 ${confirmDialog(language)}
 </body>
@@ -101,26 +101,21 @@ ${headHtml('staff', texts, people)}
 <nav class="rail" aria-label="${texts.conversations}">${items}</nav>
 <div class="conversation">
 <div class="log" id="staff-log" role="log" aria-label="${texts.staff}" tabindex="0">${emptyHtml(texts.staffEmpty, texts.staffEmptyText)}</div>
-${composerHtml('staff', texts, chips, '')}</div></section>`
+${composerHtml('staff', texts, chips)}</div></section>`
 }
 
-function recipientPane(language: Language, texts: Words): Html {
+function recipientPane(texts: Words): Html {
   const people = recipients.map(
     ({ id, name, phone }) => html`<option value="${id}">${name} · ${spoken(phone)}</option>`,
   )
   const start = html`<button type="button" class="button primary" data-say="/start">${texts.start}</button>`
   const chips = html`<button type="button" class="chip" data-side="recipient" data-fill="${texts.ownConsents}">${texts.ownConsents}</button>
-<button type="button" class="chip" data-contact="own">${texts.shareOwn}</button><button type="button" class="chip" data-contact="other">${texts.shareOther}</button>`
-  const commands = telegramMenu(language).map(
-    ({ command, description }) =>
-      html`<button type="button" data-say="/${command}">/${command}<small>${description}</small></button>`,
-  )
-  const menu = html`<details class="menu"><summary aria-label="${texts.botMenu}">/</summary><div class="menu-list">${commands}</div></details>`
+<button type="button" class="chip" data-contact>${texts.shareOwn}</button>`
   return html`<section class="pane recipient" id="pane-recipient" aria-labelledby="recipient-title">
 ${headHtml('recipient', texts, people)}
 <div class="conversation">
 <div class="log" id="recipient-log" role="log" aria-label="${texts.recipient}" tabindex="0">${emptyHtml(texts.recipientEmpty, texts.recipientEmptyText, start)}</div>
-${composerHtml('recipient', texts, chips, menu)}</div></section>`
+${composerHtml('recipient', texts, chips)}</div></section>`
 }
 
 function headHtml(side: 'staff' | 'recipient', texts: Words, people: Html[]): Html {
@@ -131,18 +126,13 @@ function emptyHtml(title: string, text: string, more: Html | '' = ''): Html {
   return html`<div class="empty"><h3>${title}</h3><p>${text}</p>${more}</div>`
 }
 
-function composerHtml(
-  side: 'staff' | 'recipient',
-  texts: Words,
-  chips: Html | Html[],
-  menu: Html | '',
-): Html {
+function composerHtml(side: 'staff' | 'recipient', texts: Words, chips: Html | Html[]): Html {
   const [label, hint] =
     side === 'staff' ? [texts.commandLabel, texts.commandHint] : [texts.messageLabel, texts.messageHint]
   return html`<p class="waiting" role="status" hidden>${texts.waiting}…</p>
 <p class="toast" role="status" hidden></p>
 <div class="composer-frame"><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
-<form class="composer" data-side="${side}">${menu}<input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
+<form class="composer" data-side="${side}"><input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
 <button class="send" aria-label="${texts.send}"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 16V4M4.5 9.5 10 4l5.5 5.5"/></svg></button></form></div>`
 }
 

@@ -46,7 +46,7 @@ function partHtml(part: Part, pane: Pane): Html | '' {
           html`<a class="button primary" href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`,
       )}</div>`
     case 'contact-request':
-      return html`<div class="choices"><button type="button" class="button primary" data-contact="own">${part.label}</button></div>`
+      return html`<div class="choices"><button type="button" class="button primary" data-contact>${part.label}</button></div>`
   }
 }
 

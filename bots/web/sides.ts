@@ -109,7 +109,6 @@ export const recipientPost = z.object({
   ...shared,
   kind: z.enum(['text', 'action', 'contact']),
   person: z.enum(recipients.map(({ id }) => id)),
-  whose: z.enum(['own', 'other']).default('own'),
 })
 type RecipientPost = z.infer<typeof recipientPost>
 
@@ -136,12 +135,10 @@ export function recipientSide({ feed, recipientCommands, recipientContext, speak
       case 'action':
         return await recipientCommands.action(context, decodeAction(post.action))
       case 'contact': {
-        const own = post.whose === 'own'
-        const card = recipients.find(({ id }) => (id === post.person) === own)
-        if (card === undefined) return []
-        const mark = own ? html` <small>${words[post.dil].ownNumber}</small>` : ''
-        showOwn(post, html`<p class="text"><strong>${card.name} · ${spoken(card.phone)}</strong>${mark}</p>`)
-        return await recipientCommands.contact(context, { phoneNumber: card.phone, own, forwarded: false })
+        const { name, phone = '' } = recipients.find(({ id }) => id === post.person) ?? {}
+        const mark = html` <small>${words[post.dil].ownNumber}</small>`
+        showOwn(post, html`<p class="text"><strong>${name} · ${spoken(phone)}</strong>${mark}</p>`)
+        return await recipientCommands.contact(context, { phoneNumber: phone, own: true, forwarded: false })
       }
     }
   }

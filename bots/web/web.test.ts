@@ -116,7 +116,6 @@ describe('requests of the page', () => {
     ['staff', { ...command, dil: 'de' }],
     ['staff', { ...command, text: 'a'.repeat(4001) }],
     ['recipient', { ...write, person: '1' }],
-    ['recipient', { ...write, whose: 'stranger' }],
   ])('is refused where it is not an act of %s', async (side, fields) => {
     expect((await opened().routes.request(`/playground/${side}`, post(fields))).status).toBe(400)
   })

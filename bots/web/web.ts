@@ -43,7 +43,7 @@ export function webFrontEnd(options: WebOptions) {
 }
 
 function routesOf(options: WebOptions & SideOptions): Hono {
-  const { feed, files, log } = options
+  const { feed, log } = options
   const ofStaff = staffSide(options)
   const ofRecipient = recipientSide(options)
   const routes = new Hono()
@@ -53,7 +53,6 @@ function routesOf(options: WebOptions & SideOptions): Hono {
   }
   routes.get('/playground', (c) => c.html(pageHtml(languageOf(c))))
   routes.get('/playground/events', (c) => feed.stream(c))
-  routes.get('/playground/files/:id', (c) => files.serve(c, c.req.param('id')))
   routes.get('/playground/:name', (c) => pageFile(c, c.req.param('name')))
   routes.post('/playground/staff', (c) => take(c, staffPost, ofStaff, log))
   routes.post('/playground/recipient', (c) => take(c, recipientPost, ofRecipient, log))

@@ -5,7 +5,7 @@ const persons = { staff: byId('staff-person'), recipient: byId('recipient-person
 const storageKey = 'izin.playground'
 
 /** Choices of the visitor. They outlive the change of the language, which loads the page anew. */
-const state = { room: 'C0GENEL', side: 'staff', done: [], seen: {}, sent: {}, ...stored() }
+const state = { room: 'C0GENEL', side: 'staff', done: [], seen: {}, ...stored() }
 for (const [side, select] of Object.entries(persons)) if (state[side]) select.value = state[side]
 
 function stored() {
@@ -17,7 +17,7 @@ function stored() {
 }
 
 function remember() {
-  const { seen: _, sent: __, ...kept } = state
+  const { seen: _, ...kept } = state
   try {
     sessionStorage.setItem(
       storageKey,
@@ -177,21 +177,17 @@ async function press(node, action) {
 }
 
 document.addEventListener('click', (event) => {
-  const menu = document.querySelector('details[open]')
-  if (menu && !menu.contains(event.target)) menu.open = false
   const node = event.target.closest('button')
   if (node === null) return
-  const { action, contact, fill: line, room, say: words, side } = node.dataset
+  const { action, fill: line, room, say: words, side } = node.dataset
   if (node.role === 'tab') {
     state.side = node.id.replace('tab-', '')
     draw()
   } else if ('close' in node.dataset) byId('dialog').close()
   else if (action !== undefined) press(node, action)
-  else if (contact !== undefined) act('recipient', { kind: 'contact', whose: contact }, node)
-  else if (words !== undefined) {
-    if (menu) menu.open = false
-    say('recipient', words)
-  } else if (line !== undefined) fill(side, line)
+  else if ('contact' in node.dataset) act('recipient', { kind: 'contact' }, node)
+  else if (words !== undefined) say('recipient', words)
+  else if (line !== undefined) fill(side, line)
   else if (room !== undefined) {
     state.room = room
     draw()
@@ -207,19 +203,11 @@ document.addEventListener('change', ({ target }) => {
   }
 })
 
-document.addEventListener('keydown', (event) => {
-  const { target, key } = event
-  const menu = document.querySelector('details[open]')
-  if (key === 'Escape' && menu) {
-    menu.open = false
-    menu.querySelector('summary').focus()
-  } else if (target.role === 'tab' && (key === 'ArrowLeft' || key === 'ArrowRight')) {
-    state.side = state.side === 'staff' ? 'recipient' : 'staff'
-    draw()
-    byId(`tab-${state.side}`).focus()
-  } else if (target.matches('.composer-input') && key === 'ArrowUp' && target.value === '') {
-    target.value = state.sent[target.form.dataset.side] ?? ''
-  }
+document.addEventListener('keydown', ({ target, key }) => {
+  if (target.role !== 'tab' || !['ArrowLeft', 'ArrowRight'].includes(key)) return
+  state.side = state.side === 'staff' ? 'recipient' : 'staff'
+  draw()
+  byId(`tab-${state.side}`).focus()
 })
 
 document.addEventListener('submit', async (event) => {
@@ -230,7 +218,6 @@ document.addEventListener('submit', async (event) => {
     const { side } = form.dataset
     const text = form.elements.text.value.trim()
     if (text === '') return
-    state.sent[side] = text
     form.elements.text.value = ''
     await say(side, text)
     return
