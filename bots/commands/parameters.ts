@@ -77,7 +77,7 @@ const filesAtOnceMax = 3
 const brandTextMax = 100
 
 const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
-const channelMissing = ({ refusals }: Messages) => refusals.codes.H111(noFacts)
+const channelMissing = ({ refusals }: Messages) => refusals.code('H111', noFacts)
 
 const brandText =
   (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
@@ -187,7 +187,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       offered: sourcesFor(records),
       initial: records === 'RET' ? usualSourceOfRet : undefined,
     })),
-    missing: ({ refusals }) => refusals.codes.H113(noFacts),
+    missing: ({ refusals }) => refusals.code('H113', noFacts),
   },
   date: {
     field: 'day',

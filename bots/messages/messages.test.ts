@@ -57,7 +57,7 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
     for (const status of statuses) {
       for (const stands of [null, standing('ONAY'), standing('RET')]) {
         const facts = { status, channel: 'MESAJ', given: '2026-02-20 10:00:00', standing: stands } as const
-        for (const sentence of [refusals.codes[code](facts), refusals.kept(code)]) {
+        for (const sentence of [refusals.code(code, facts), refusals.kept(code)]) {
           expect(sentence).toMatch(/\.$/)
           expect(sentence).not.toMatch(/kaydedildi|undefined|null/)
         }

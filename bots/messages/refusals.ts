@@ -34,31 +34,19 @@ function olderTr({ status, given, standing }: RefusalFacts): string {
     : `Bu alıcı ${tr.ending(written(stands), 'locative')} ${standing?.status} vermiş. ${written(given)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
 }
 
-const codesTr: Record<RefusalCode, (facts: RefusalFacts) => string> = {
-  H110: () => 'Durum eksik: ONAY ya da RET olmalı.',
+/** Codes that a chat can meet; the readers of its words refuse the others. */
+type Codes = Partial<Record<RefusalCode, (facts: RefusalFacts) => string>>
+
+const codesTr: Codes = {
   H111: () => 'Kanal eksik: arama, SMS ya da e-posta yazın.',
-  H112: () => 'Tarih eksik. İznin verildiği tarihi yazın, örneğin bugün 09:00.',
   H113: () => 'Kaynak eksik. İznin nerede alındığını yazın, örneğin web sitesi.',
-  H114: () => 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın.',
-  H115: () => 'Durum ONAY ya da RET olmalı.',
-  H116: () => 'Alıcı tipi bireysel ya da tacir olmalı.',
-  H117: () => 'Kanal arama, SMS ya da e-posta olmalı.',
-  H119: () => 'Bu kaynağı yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.',
-  H120: () => 'E-posta adresi uygun değil. ad@example.com gibi olmalı.',
-  H121: () => 'Telefon numarası uygun değil. 0532 123 45 67 gibi olmalı.',
   H155: () => '2015 öncesi kaynağıyla yalnızca 1 Mayıs 2015 00:00 tarihi verilebilir.',
   H156: () => "1 Mayıs 2015'ten önceki tarihler kabul edilmez. Daha sonraki bir tarih yazın.",
-  H157: () => 'Böyle bir tarih ya da saat yok. Örneğin 02.03.2026 14:05 yazın.',
-  H158: () => 'Tarih okunamadı. Örneğin 02.03.2026 14:05 yazın.',
-  H160: () => 'Telefon numarası 15 karakterden uzun olamaz.',
   H162: () => 'Tarih gelecekte. Şu anı ya da geçmiş bir tarihi yazın, örneğin bugün 09:00.',
   H174: alreadyTr,
-  H175: () => 'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez.',
   H178: olderTr,
   H408: () =>
     'Şirket kararı yalnızca RET için kaynak olabilir. ONAY için izni aldığınız yeri yazın, örneğin web sitesi.',
-  H462: () => 'Kaydı olan bir tacir için tarih gerekir. Örneğin bugün 09:00 yazın.',
-  H463: () => 'Kaydı olan bir tacir için kaynak gerekir. Örneğin web sitesi yazın.',
   H467: () =>
     "Üç iş gününden eski bir ONAY İYS'ye bildirilemez, bu yüzden geçerli sayılmaz. Alıcıdan yeniden izin isteyin.",
 }
@@ -203,7 +191,8 @@ function commandTr(
 }
 
 const turkish = {
-  codes: codesTr,
+  code: (code: RefusalCode, facts: RefusalFacts) =>
+    codesTr[code]?.(facts) ?? `İYS bu bildirimi kabul etmez (${code}).`,
   kept: keptTr,
   already: alreadyTr,
   older: olderTr,
@@ -225,31 +214,16 @@ function olderEn({ status, given, standing }: RefusalFacts): string {
     : `This recipient gave ${standing?.status} on ${written(stands)}. The ${status} of ${written(given)} is older, so it does not count.`
 }
 
-const codesEn: Record<RefusalCode, (facts: RefusalFacts) => string> = {
-  H110: () => 'The status is missing: it must be ONAY or RET.',
+const codesEn: Codes = {
   H111: () => 'The channel is missing: write calls, SMS or e-mail.',
-  H112: () => 'The date is missing. Write when consent was given, for example today 09:00.',
   H113: () => 'The source is missing. Write where consent was taken, for example web site.',
-  H114: () => 'The address is missing. Write the whole phone number or the e-mail address.',
-  H115: () => 'The status must be ONAY or RET.',
-  H116: () => 'The recipient type must be private person or trader.',
-  H117: () => 'The channel must be calls, SMS or e-mail.',
-  H119: () => 'Only İYS uses this source. Write where the company got the consent, for example call centre.',
-  H120: () => 'The e-mail address is not acceptable. It should look like ad@example.com.',
-  H121: () => 'The phone number is not acceptable. It should look like 0532 123 45 67.',
   H155: () => 'With the source "before 2015" only 1 May 2015 00:00 can be given.',
   H156: () => 'Dates before 1 May 2015 are not accepted. Write a later date.',
-  H157: () => 'There is no such date or time. Write it like 02.03.2026 14:05.',
-  H158: () => 'The date could not be read. Write it like 02.03.2026 14:05.',
-  H160: () => 'A phone number cannot be longer than 15 characters.',
   H162: () => 'The date is in the future. Write now or a past date, for example today 09:00.',
   H174: alreadyEn,
-  H175: () => 'There was no consent on this channel before; İYS does not accept a first record that is RET.',
   H178: olderEn,
   H408: () =>
     'A company decision can be a source for RET only. For ONAY write where you took the consent, for example web site.',
-  H462: () => 'A trader who has a record needs a date. Write for example today 09:00.',
-  H463: () => 'A trader who has a record needs a source. Write for example web site.',
   H467: () =>
     'An ONAY older than three business days cannot be reported to İYS, so it does not count. Ask the recipient for consent again.',
 }
@@ -389,7 +363,7 @@ function commandEn(
 }
 
 const english: typeof turkish = {
-  codes: codesEn,
+  code: (code, facts) => codesEn[code]?.(facts) ?? `İYS does not accept this notice (${code}).`,
   kept: keptEn,
   already: alreadyEn,
   older: olderEn,

@@ -48,10 +48,6 @@ const turkish = {
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
       evidenceMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
       fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
-      unknownWord: (word: string, meant: string | null, example: string) =>
-        meant === null
-          ? `${word} anlaşılmadı. Örneğin: ${example}`
-          : `${word} anlaşılmadı. Bunu mu demek istediniz: ${meant}`,
       erased: hidden,
       erasedAddress: 'silinmiş adres',
       noRole: 'İzin kayıtlarını görmek için yetkiniz yok. Yöneticilere sorabilirim.',
@@ -202,10 +198,6 @@ const english: typeof turkish = {
       brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
       evidenceMissing: 'Write a text that proves it, or choose a file.',
       fileOnce: 'Only you see this link. It is valid for 15 minutes and works once.',
-      unknownWord: (word, meant, example) =>
-        meant === null
-          ? `${word} was not understood. For example: ${example}`
-          : `${word} was not understood. Did you mean: ${meant}`,
       erased: 'This address was erased; it is kept as RET. No message may be sent on any channel.',
       erasedAddress: 'erased address',
       noRole: 'You have no role to see consents. I can ask the admins.',

@@ -149,7 +149,7 @@ function refusedText(
   if (draft.status === 'RET') {
     return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }
-  const sentences = codes.map((code) => refusals.codes[code](facts))
+  const sentences = codes.map((code) => refusals.code(code, facts))
   return sentences.length === 0 ? record.unchanged : sentences.join(' ')
 }
 

@@ -172,7 +172,7 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
   if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
     const { refusals } = messagesIn(context.language)
     const record = recordMessages[context.language]
-    return { ...saying(`${refusals.codes.H162(noFacts)} ${record.unchanged}`), wrong: 'date' }
+    return { ...saying(`${refusals.code('H162', noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
   if (draft.everyBrand) {
     const channels = draft.channels ?? onlyChannel(draft)
