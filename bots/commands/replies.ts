@@ -37,17 +37,7 @@ import {
 type Speaking = Pick<StaffContext, 'language'>
 
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
-  return textReply(sentence, withTyped(sentence), ...parts)
-}
-
-/** Shows typed characters that a platform takes for formatting as code. */
-function withTyped(sentence: string): Text {
-  // Every second piece is a group of the pattern.
-  const pieces = sentence.split(/"([^"\n]*(?<![\p{L}\p{N}])[*_~][^"\n]*)"/u)
-  if (pieces.length === 1) return sentence
-  return pieces
-    .map((piece, place) => (place % 2 === 1 ? { code: piece } : piece))
-    .filter((piece) => piece !== '')
+  return textReply(sentence, sentence, ...parts)
 }
 
 /** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
@@ -55,7 +45,7 @@ export function notUnderstood(context: StaffContext, command: StaffCommand, faul
   const messages = messagesIn(context.language)
   const example = exampleOf(context, command)
   const { command: texts } = messages.refusals
-  return textReply(texts(fault, unsaid, example, unsaid), withTyped(texts(fault, quoted, example)))
+  return textReply(texts(fault, unsaid, example, unsaid), texts(fault, quoted, example))
 }
 
 export function helpLine({ command, language }: Pick<StaffContext, 'command' | 'language'>): string {

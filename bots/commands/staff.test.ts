@@ -135,16 +135,6 @@ describe('words that are no command', () => {
     expect(await run(text)).toContain(answer)
   })
 
-  test('shows typed characters that a platform would take for formatting as code', async () => {
-    const [answerText] = (await runStaffCommand(await staffContext(home), 'sorgula 0532*')).parts
-    expect(answerText).toEqual({
-      kind: 'text',
-      text: ['Numarada ', { code: '*' }, ' olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.'],
-    })
-    const [unknown] = (await runStaffCommand(await staffContext(home), '_xyz_')).parts
-    expect(unknown).toMatchObject({ kind: 'text', text: [{ code: '_xyz_' }, expect.any(String)] })
-  })
-
   test.each<[string, 'tr' | 'en', string | RegExp]>([
     [
       'sorgla 5',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clean, fold, nearest } from '../../src/consent/fold.ts'
+import { clean } from '../../src/consent/fold.ts'
 import { openDraft } from '../../src/register/drafts.ts'
 import { messagesIn } from '../messages/index.ts'
 import {
@@ -33,10 +33,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   if (typed === '') return tasksReply(context)
   const found = findCommand(typed, context.table.commands)
   if (found === null) return unknownCommand(context, typed.split(' ')[0] ?? '')
-  return (
-    unknownSubcommand(context, found.command, found.rest) ??
-    (await runCommand(context, found.command, found.rest))
-  )
+  return await runCommand(context, found.command, found.rest)
 }
 
 /** Words of a message. Only a button opens a form there, and a channel reads the address too. */
@@ -113,23 +110,6 @@ function unknownCommand(context: StaffContext, verb: string): Reply {
   const near = nearestWord(verb, commands)
   const known = general.noSuchCommand(quoted(verb), near)
   return saying(`${known} ${general.forCommands(helpLine(context))}`)
-}
-
-/** Suggests the nearest second word of a verb. */
-function unknownSubcommand(context: StaffContext, command: StaffCommand, rest: string): Reply | null {
-  if (command.ignoresWords || rest === '') return null
-  const [verb = ''] = command.words[context.language]
-  const known = context.table.commands
-    .flatMap(({ words }) => words[context.language])
-    .filter((words) => words.startsWith(`${verb} `))
-    .map((words) => words.slice(verb.length + 1))
-  if (known.length === 0) return null
-  const [first = ''] = rest.split(' ')
-  const near = nearest(fold(first), known)
-  if (near === null && command.takes.length > 0) return null
-  const meant = near === null ? null : `${context.command} ${verb} ${near}`
-  const management = messagesIn(context.language).staff.general
-  return saying(management.unknownWord(quoted(first), meant, exampleOf(context, command)))
 }
 
 /** Commands, forms and buttons that a feature adds to staff chat. */
