@@ -29,7 +29,7 @@ export function slackBot(options: SlackOptions) {
     respond,
     handle: handler({ ...options, personOf, views: viewsOf(call) }),
     tellFailure: async (inbound, error, code) => {
-      const language = inbound.kind === 'gone' ? 'tr' : (await personOf(inbound.from.id)).language
+      const { language } = await personOf(inbound.from.id)
       const texts = failureReply(error, language, code)
       if (inbound.kind === 'submission') return failedSubmission(texts, inbound.view, language)
       const payload = { ...commandAnswer(texts, language).payload, replace_original: false }
@@ -105,12 +105,12 @@ async function prepare(
 }
 
 export function handler(
-  options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor' | 'log'> & {
+  options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor'> & {
     readonly personOf: PersonOf
     readonly views: Views
   },
 ): Handle {
-  const { commands, personOf, views, log } = options
+  const { commands, personOf, views } = options
 
   async function contextOf(from: Actor, requestKey: string, receivedAt: number) {
     const { language, isGuest } = await personOf(from.id)
@@ -122,10 +122,6 @@ export function handler(
   }
 
   return async (inbound, receivedAt) => {
-    if (inbound.kind === 'gone') {
-      log.warn('slack.gone', { texts: inbound.event })
-      return null
-    }
     const { from, key } = inbound
     const context = (requestKey = key) => contextOf(from, requestKey, receivedAt)
     switch (inbound.kind) {

@@ -33,12 +33,6 @@ describe('formView()', () => {
     expect(modalSchema.safeParse(view).error?.issues ?? []).toEqual([])
   })
 
-  test('loses no brand of many', () => {
-    const field: Field = { kind: 'one', name: 'brand', label: 'Marka', required: true, options: options(250) }
-    const text = JSON.stringify(formView(formOf(field), 'tr'))
-    expect(text.match(/"value":"\d{6}"/g)).toHaveLength(250)
-  })
-
   test('refuses to carry what does not fit a button', () => {
     expect(() => formView({ ...formOf(), values: ['x'.repeat(100)] }, 'tr')).toThrow('at most 64')
   })

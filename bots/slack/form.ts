@@ -13,13 +13,13 @@ import { messagesIn } from '../messages/index.ts'
 import { chunks, section } from './mrkdwn.ts'
 import type { Answer, Payload } from './options.ts'
 import { formCallback } from './payload.ts'
-import { groups, messagePayload, plain, render } from './render.ts'
+import { messagePayload, plain, render } from './render.ts'
 import type { Element, PressedView, View } from './schemas.ts'
 import type { Call } from './web-api.ts'
 
 const wordsMax = 24
 const hintMax = 2000
-/** Limits of Slack: ten checkboxes, a hundred options of a menu, or a hundred groups of them. */
+/** Limits of Slack; a brand beyond them is named in words. */
 const menuMax = 100
 const optionMax = 75
 
@@ -95,23 +95,13 @@ function given(name: string, value: string | undefined) {
 }
 
 function menu({ name, options, initial }: Extract<Field, { kind: 'one' }>): types.StaticSelect {
-  const chosen = options.find(({ value }) => value === initial)
-  const [first = [], ...more] = groups(options, menuMax)
+  const shown = options.slice(0, menuMax)
+  const chosen = shown.find(({ value }) => value === initial)
   return {
     type: 'static_select',
     action_id: name,
-    ...(more.length === 0
-      ? { options: first.map(optionOf) }
-      : { option_groups: [first, ...more].slice(0, menuMax).map(groupOf) }),
+    options: shown.map(optionOf),
     ...(chosen === undefined ? {} : { initial_option: optionOf(chosen) }),
-  }
-}
-
-function groupOf(options: readonly Option[]) {
-  const [first, last] = [options[0]?.label ?? '', options.at(-1)?.label ?? '']
-  return {
-    label: plain(`${first.slice(0, 30)} – ${last.slice(0, 30)}`, optionMax),
-    options: options.map(optionOf),
   }
 }
 

@@ -6,7 +6,7 @@ import { parseBody, parsePayload, parseStored } from './payload.ts'
 
 const names = [
   ...['slash-command', 'block-actions-ephemeral', 'block-actions-room', 'form-submission'],
-  ...['message-action', 'app-home-opened', 'app-uninstalled', 'message-im', 'app-mention'],
+  ...['message-action', 'app-home-opened', 'message-im', 'app-mention'],
 ]
 const fileShared = {
   type: 'event_callback',

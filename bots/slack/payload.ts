@@ -87,8 +87,6 @@ const eventKinds = new Map<string, Kind>([
   ['file_shared', 'file'],
   ['message', 'message'],
   ['app_mention', 'message'],
-  ['app_uninstalled', 'gone'],
-  ['tokens_revoked', 'gone'],
 ])
 
 function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
@@ -184,7 +182,6 @@ const readers = {
       room: isDirect ? null : { channel, thread: thread ?? null },
     }
   },
-  gone: (body: Payload<'gone'>) => ({ ...ofEvent(body), kind: 'gone' as const, event: body.event.type }),
 }
 
 /** `key` stays the same when Slack sends an act again. */

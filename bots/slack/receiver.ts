@@ -208,12 +208,12 @@ export class SlackReceiver {
 
 /** True for acts, whose person waits for an answer; Slack sends refused events again. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
-  return !['home', 'file', 'message', 'gone'].includes(inbound.kind)
+  return !['home', 'file', 'message'].includes(inbound.kind)
 }
 
 /** The answer for the response_url; else only the person sees it, in the channel where they wrote or in direct messages. */
 function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
-  if (answer === null || inbound.kind === 'gone') return []
+  if (answer === null) return []
   const { key, responseUrl } = inbound
   if (responseUrl !== null) {
     const { payload, plainer } = answer

@@ -2,9 +2,6 @@ import * as z from 'zod'
 
 /** Schemas of Slack's payloads. Fields that are not in use are dropped. */
 
-/** Nothing more comes from the workspace after these. */
-const goneEvents = ['app_uninstalled', 'tokens_revoked'] as const
-
 function makeSchemas() {
   const text = z.string()
   const optional = z.string().nullish()
@@ -100,7 +97,6 @@ function makeSchemas() {
         edited: z.unknown().optional(),
       }),
     }),
-    gone: z.object({ ...event, event: z.object({ type: z.enum(goneEvents) }) }),
     answer: makeAnswerSchema(),
   }
 }

@@ -24,8 +24,6 @@ export const eventScopes = {
   app_mention: 'app_mentions:read',
   file_shared: 'files:read',
   'message.im': 'im:history',
-  app_uninstalled: null,
-  tokens_revoked: null,
 } as const
 
 /** Scopes of the command, methods and events; the manifest asks for exactly these. */

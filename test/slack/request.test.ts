@@ -90,10 +90,10 @@ describe('a request', () => {
 })
 
 describe('an event', () => {
-  const body = JSON.stringify(payload('app-uninstalled'))
+  const body = JSON.stringify(payload('app-home-opened'))
 
   it('is taken once, whatever its retries', async () => {
-    const { post, now, items, logged, settled } = setUp()
+    const { post, now, items, contexts, settled } = setUp()
     expect((await post(body)).status).toBe(200)
     now.ms += 60_000
     const retry = { headers: { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' } }
@@ -101,8 +101,8 @@ describe('an event', () => {
     // Signed the same within a second.
     expect((await post(body, retry)).status).toBe(200)
     await settled()
-    expect(items).toMatchObject([{ key: 'event:Ev0PV52K25', done: true }])
-    expect(logged.filter(({ event }) => event === 'slack.gone')).toHaveLength(1)
+    expect(items).toMatchObject([{ key: 'event:Ev0HOME0001', done: true }])
+    expect(contexts).toHaveLength(1)
   })
 
   it.each([

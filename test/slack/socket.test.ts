@@ -42,7 +42,7 @@ describe('Socket Mode', () => {
     const ack = async () => {
       acknowledged = true
     }
-    client.emit('slack_event', { body: payload('app-uninstalled'), ack })
+    client.emit('slack_event', { body: payload('app-home-opened'), ack })
     await expect.poll(() => logged.length).toBe(1)
     expect(acknowledged).toBe(false)
   })
