@@ -27,15 +27,12 @@ export async function deal(inbound: Inbound, receivedAt: number, settings: Setti
     case 'membership':
       await noteMembership(inbound, receivedAt, settings)
       return []
-    case 'press': {
-      let replies: readonly Reply[] = []
+    case 'press':
       try {
-        replies = await reply(inbound, receivedAt, settings)
+        return messagesOf(await reply(inbound, receivedAt, settings), inbound, inbound.press?.message)
       } finally {
-        await release(inbound.queryId, toastOf(replies), settings)
+        await release(inbound.queryId, settings)
       }
-      return messagesOf(replies, inbound, inbound.press?.message)
-    }
     default:
       return messagesOf(await reply(inbound, receivedAt, settings), inbound)
   }
@@ -120,19 +117,10 @@ function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }
 
-/** Telegram's limit. */
-const toastMax = 200
-
-/** Over the chat, since a message below may be out of sight. Null where the pressed message shows the answer. */
-function toastOf(replies: readonly Reply[]): string | null {
-  const below = replies.find(({ replaces }) => replaces !== true)
-  return below === undefined ? null : below.summary.slice(0, toastMax)
-}
-
 /** Ends the waiting sign, which shows that work goes on; nothing depends on it. */
-async function release(queryId: string, toast: string | null, { api, log }: Settings): Promise<void> {
+async function release(queryId: string, { api, log }: Settings): Promise<void> {
   try {
-    await api.answerCallbackQuery(queryId, toast === null ? {} : { text: toast })
+    await api.answerCallbackQuery(queryId)
   } catch (error) {
     if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
     log.warn('telegram.press-unanswered', { detail: error instanceof Error ? error.message : 'unknown' })

@@ -165,28 +165,6 @@ describe('answers', () => {
     ])
   })
 
-  it('is said over the chat too, after it is stored, unless it takes the place of the pressed message', async () => {
-    const toasts: unknown[] = []
-    const commands = {
-      ...fakeCommands(),
-      action: async (_: unknown, { name }: { readonly name: string }) => {
-        expect(toasts).toEqual([])
-        return [{ summary: `${name}: RET kaydedildi.`.padEnd(300, '.'), parts: [] }]
-      },
-    }
-    const fetch: typeof globalThis.fetch = async (url, init) => {
-      if (String(url).endsWith('/answerCallbackQuery')) toasts.push(JSON.parse(String(init?.body)).text)
-      return Response.json({ ok: true, result: { message_id: 1 } })
-    }
-    const harness = openHarness({ token, webhookSecret: secret, fetch, commands })
-    await post(harness, recorded('callback'))
-    await harness.settled()
-    expect(toasts).toEqual(['stop: RET kaydedildi.'.padEnd(200, '.')])
-    toasts.length = 0
-    await receive(open({ fetch }), 'callback')
-    expect(toasts).toEqual([undefined])
-  })
-
   it('ends the waiting sign on every press, also in a group, and goes on when that fails', async () => {
     const called: string[] = []
     const harness = open({
