@@ -86,8 +86,6 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
 /** Counts and answers kept in memory. Plain values, so that a Worker can keep them from event to event. */
 export interface ProcessCache {
   readonly slack: SlackMemory
-  /** Admins of SLACK_ADMINS who are logged already as having no role. */
-  readonly adminsWithoutRole: Set<string>
   /** Guesses of links per caller. */
   readonly guesses: GuessLimiter
   readonly limiters: Limiters
@@ -99,7 +97,6 @@ const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 export function newProcessCache(clock: () => number): ProcessCache {
   return {
     slack: { identity: null, people: new Map() },
-    adminsWithoutRole: new Set(),
     guesses: guessLimiter(clock, wait),
     limiters: limitersOf(),
     writes: noWrites(),

@@ -69,9 +69,7 @@ async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolea
 
 /** The chat says no more than that a role is missing. */
 function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackUser, own: string): void {
-  const { adminsWithoutRole: logged } = context.cache
-  if (!settings.admins.includes(id) || logged.has(id)) return
-  logged.add(id)
+  if (!settings.admins.includes(id)) return
   const reason =
     own === '' ? 'auth.test gave no team_id' : `the admin is of workspace ${teamId}, the app of ${own}`
   context.log.warn('slack.admin-without-role', { user: id, reason })
