@@ -62,14 +62,12 @@ export type Part =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'text'; readonly text: Text }
   | { readonly kind: 'note'; readonly text: Text }
-  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
   | {
       readonly kind: 'table'
       readonly head: readonly string[]
       readonly rows: readonly (readonly Text[])[]
       readonly otherwise: readonly Part[]
     }
-  | { readonly kind: 'divider' }
   | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
   | { readonly kind: 'menu'; readonly label: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'links'; readonly links: readonly { readonly label: string; readonly url: string }[] }
@@ -99,6 +97,11 @@ export function note(text: Text): Part {
 
 export function sentence(text: string, ...parts: readonly Part[]): Reply {
   return textReply(text, text, ...parts)
+}
+
+/** A line for each fact: its label, then its value. */
+export function factLines(facts: readonly { readonly label: string; readonly value: string }[]): Part {
+  return paragraph(inLines(facts.map(({ label, value }) => [`${label}: `, { strong: value }])))
 }
 
 export function titledReply(title: string, ...parts: readonly Part[]): Reply {

@@ -38,13 +38,12 @@ describe('render()', () => {
       { kind: 'heading', text },
       { kind: 'text', text: [text, { strong: text }, { code: text }] },
       { kind: 'note', text },
-      { kind: 'facts', facts: [{ label: text, value: text }] },
       { kind: 'choices', choices: [{ ...choice, confirm: { title: text, text, yes: text, no: text } }] },
       { kind: 'menu', label: text, choices: [choice] },
     ]
     const written = JSON.stringify(render({ summary: text, parts }, 'tr'))
     expect(isEscaped(written)).toBe(true)
-    expect(written.match(/&lt;!channel&gt;/g)).toHaveLength(15)
+    expect(written.match(/&lt;!channel&gt;/g)).toHaveLength(13)
   })
 
   it('shows marks as they are where they would begin formatting', () => {

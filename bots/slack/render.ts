@@ -15,12 +15,10 @@ import {
   cut,
   literal,
   messageBudget,
-  mrkdwn,
   nothing,
   oneLine,
   type Piece,
   section,
-  strong,
   tableOf,
   textMax,
   withinBudget,
@@ -99,12 +97,8 @@ function piecesOf(part: Part, at: number, language: Language): Piece[] {
       return running(part.text, section)
     case 'note':
       return running(part.text, context)
-    case 'facts':
-      return facts(part.facts)
     case 'table':
       return table(part, language)
-    case 'divider':
-      return [{ block: { type: 'divider' }, lines: 0 }]
     case 'choices':
       return groups(part.choices, 25).map((group, n) => buttons(group, `${id}:${n}`))
     case 'menu':
@@ -124,18 +118,6 @@ function running(text: Text, shown: (chunk: string) => types.KnownBlock): Piece[
 function heading(text: string): Piece[] {
   const line = oneLine(text)
   return line === '' ? [] : [{ block: { type: 'header', text: plain(line, 150) }, lines: 1 }]
-}
-
-type Fact = { readonly label: string; readonly value: string }
-
-function facts(given: readonly Fact[]): Piece[] {
-  const fields = given.map(({ label, value }) =>
-    mrkdwn([strong(label, 300), literal(clean(value).trim(), 1600) || nothing].filter(Boolean).join('\n')),
-  )
-  return groups(fields, 10).map((group) => ({
-    block: { type: 'section', fields: [...group] },
-    lines: group.length,
-  }))
 }
 
 function isTable({ kind }: Part): boolean {

@@ -30,11 +30,10 @@ describe('render()', () => {
         { kind: 'heading', text: 'A & B' },
         { kind: 'text', text: ['SMS: ', { strong: 'ONAY' }, ' <', { code: '70f5' }, '>'] },
         { kind: 'note', text: 'Tarih verilmedi.' },
-        { kind: 'facts', facts: [{ label: 'Kanal', value: 'SMS' }] },
       ]),
     )
     expect(only?.text).toBe(
-      '<b>A &amp; B</b>\nSMS: <b>ONAY</b> &lt;<code>70f5</code>&gt;\n\n<i>Tarih verilmedi.</i>\n\nKanal: <b>SMS</b>',
+      '<b>A &amp; B</b>\nSMS: <b>ONAY</b> &lt;<code>70f5</code>&gt;\n\n<i>Tarih verilmedi.</i>',
     )
     expect(only).toMatchObject({ method: 'sendMessage', parse_mode: 'HTML' })
   })
@@ -163,7 +162,6 @@ function squeezed(text: string): string {
 function wordsOf(part: Part): string[] {
   if (part.kind === 'heading') return [part.text]
   if (part.kind === 'menu') return [part.label]
-  if (part.kind === 'facts') return part.facts.map(({ value }) => value)
   if (part.kind !== 'text' && part.kind !== 'note') return []
   const pieces = typeof part.text === 'string' ? [part.text] : part.text
   return pieces.map((piece) => (typeof piece === 'string' ? piece : Object.values(piece).join('')))

@@ -28,10 +28,6 @@ function sectionOf(part: Part): Section | null {
       return paragraph(runsOf(part.text, false))
     case 'note':
       return paragraph(runsOf(part.text, true))
-    case 'facts':
-      return paragraph(factRuns(part.facts))
-    case 'divider':
-      return paragraph([{ text: '— — —', tags: [] }])
     case 'menu':
       return paragraph([{ text: part.label, tags: [] }])
     case 'table':
@@ -56,13 +52,6 @@ function runsOf(text: Text, small: boolean): Run[] {
     if ('code' in piece) return { text: piece.code, tags: ['code'] }
     return { text: piece.strong, tags: [...around, 'b'] }
   })
-}
-
-function factRuns(facts: readonly { readonly label: string; readonly value: string }[]): Run[] {
-  return facts.flatMap(({ label, value }, index) => [
-    { text: `${index === 0 ? '' : '\n'}${label}: `, tags: [] },
-    { text: value, tags: ['b'] },
-  ])
 }
 
 export function htmlOf(runs: readonly Run[]): string {

@@ -28,14 +28,8 @@ function partHtml(part: Part, pane: Pane): Html | '' {
       return html`<p class="text">${textHtml(part.text, pane)}</p>`
     case 'note':
       return html`<p class="text note">${textHtml(part.text, pane)}</p>`
-    case 'facts':
-      return html`<dl class="facts">${part.facts.map(
-        ({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
-      )}</dl>`
     case 'table':
       return tableHtml(part)
-    case 'divider':
-      return html`<hr>`
     case 'choices':
       return html`<div class="choices">${part.choices.map(buttonHtml)}</div>`
     case 'menu':

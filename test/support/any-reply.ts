@@ -34,16 +34,11 @@ const anyPart: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ kind: kind('heading'), text: words }),
   fc.record({ kind: fc.constantFrom('text' as const, 'note' as const), text: anyText }),
   fc.record({
-    kind: kind('facts'),
-    facts: fc.array(fc.record({ label: words, value: words }), { maxLength: 40 }),
-  }),
-  fc.record({
     kind: kind('table'),
     head: fc.array(words, { maxLength: 25 }),
     rows: fc.array(fc.array(anyText, { maxLength: 25 }), { maxLength: 120 }),
     otherwise: fc.array(fc.record({ kind: kind('text'), text: anyText }), { maxLength: 120 }),
   }),
-  fc.record({ kind: kind('divider') }),
   fc.record({ kind: kind('choices'), choices: fc.array(anyChoice, { maxLength: 130 }) }),
   fc.record({ kind: kind('menu'), label: words, choices: fc.array(anyChoice, { maxLength: 230 }) }),
   fc.record({

@@ -177,11 +177,9 @@ function withoutAddress(form: Form | undefined): unknown {
 }
 
 function linesOf(part: Part): string[] {
-  if (part.kind === 'facts') return part.facts.map(({ label, value }) => `${label}: ${value}`)
   if (part.kind === 'table') {
     return [part.head.join(' · '), ...part.rows.map((cells) => cells.map(plain).join(' · '))]
   }
-  if (part.kind === 'divider') return []
   if (part.kind === 'choices') return part.choices.flatMap(labels)
   if (part.kind === 'menu') return [part.label, ...part.choices.flatMap(labels)]
   if (part.kind === 'links') return part.links.flatMap(({ label, url }) => [label, url])

@@ -19,7 +19,6 @@ const wordsFor = {
 /** Buttons stand in brackets. */
 function linesOf(part: Part): string[] {
   if (part.kind === 'choices') return part.choices.map(({ label }) => `[${label}]`)
-  if (part.kind === 'facts') return part.facts.map(({ label, value }) => `${label}: ${value}`)
   if (part.kind === 'contact-request') return [`[${part.label}]`]
   return 'text' in part && typeof part.text === 'string' ? part.text.split('\n') : []
 }

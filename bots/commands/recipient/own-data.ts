@@ -10,6 +10,7 @@ import { tracesOf } from '../../../src/register/traces.ts'
 import {
   button,
   buttons,
+  factLines,
   note,
   type Part,
   pageOf,
@@ -40,7 +41,7 @@ export async function dataReply(speaker: Speaker): Promise<Reply> {
     summary: texts.summary,
     parts: [
       { kind: 'heading', text: texts.title },
-      { kind: 'facts', facts: [...facts, ...aged, { label: texts.account, value: texts.accountHeld }] },
+      factLines([...facts, ...aged, { label: texts.account, value: texts.accountHeld }]),
       note(texts.file(company)),
       buttons(
         ...addresses.map((address) => button(texts.fetch(masked(address, all)), 'own-data', address.id)),

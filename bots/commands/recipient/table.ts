@@ -2,7 +2,7 @@ import { fold } from '../../../src/consent/fold.ts'
 import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
-import { button, buttons, note, type Part, type Reply, sentence, textReply, titledReply } from '../reply.ts'
+import { button, buttons, factLines, note, type Reply, sentence, textReply, titledReply } from '../reply.ts'
 import {
   complaintAskReply,
   complaintReply,
@@ -121,8 +121,7 @@ export async function startReply(speaker: Speaker): Promise<Reply> {
 
 export async function informReply({ messages, company }: Speaker): Promise<Reply> {
   const { inform } = messages.recipient
-  const facts: Part = { kind: 'facts', facts: inform.notice(company) }
-  return titledReply(inform.title, facts, note(inform.consentDiffers))
+  return titledReply(inform.title, factLines(inform.notice(company)), note(inform.consentDiffers))
 }
 
 /** Only what this person can do now. */

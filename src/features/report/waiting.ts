@@ -100,5 +100,5 @@ export async function homeReply(context: StaffContext): Promise<Reply> {
   const tasks = tasksReply(context)
   if (context.authority.highest === null) return tasks
   const waiting = await waitingReply(context)
-  return { ...tasks, parts: [...tasks.parts, { kind: 'divider' }, ...waiting.parts] }
+  return { ...tasks, parts: [...tasks.parts, ...waiting.parts] }
 }
