@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
@@ -70,6 +71,8 @@ export async function writeWhole(
   try {
     makeFolder(dirname(file), 0o700)
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
+    // Reading may mark rows as handed over.
+    await once(stream, 'open')
     const pieces = content instanceof Uint8Array ? [content] : chunks(content)
     await pipeline(Readable.from(pieces), stream)
     renameSync(partial, file)
