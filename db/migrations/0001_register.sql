@@ -417,7 +417,6 @@ CREATE TABLE `iys_pull` (
 	`source` text NOT NULL CHECK (source IN ('IYS', 'HS')),
 	`after` text,
 	`pulled_at` integer NOT NULL,
-	`unreadable` integer NOT NULL,
 	PRIMARY KEY(`brand_code`, `source`),
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;

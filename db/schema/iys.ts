@@ -70,7 +70,6 @@ export const iysPull = sqliteTable(
     after: text('after'),
     /** Last answer of İYS. */
     pulledAt: integer('pulled_at').notNull(),
-    unreadable: integer('unreadable').notNull(),
   },
   (t) => [primaryKey({ columns: [t.brandCode, t.source] })],
 )

@@ -7,7 +7,6 @@ import { registerBook } from '../proof/register-book.ts'
 import { registerEntries } from '../proof/register-entries.ts'
 import { ownConsents } from '../register/look-up.ts'
 import { openConflicts } from '../register/received/conflicts.ts'
-import { pullOf } from '../register/received/pulls.ts'
 import type { Register } from '../register/register.ts'
 import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
@@ -101,9 +100,6 @@ test('a row that cannot be read blocks no other', async () => {
   const { call } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
   await pullChanges(exchangeWith(opened.register, call))
   expect(await stateOf(2)).toEqual(['RET IYS_WEB registered'])
-  expect(await pullOf(opened.register, { brandCode: subBrandCode, source: 'IYS' })).toMatchObject({
-    unreadable: 1,
-  })
 })
 
 test('a full page without a cursor is applied, and is a fault', async () => {

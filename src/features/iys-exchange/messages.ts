@@ -78,11 +78,6 @@ const turkish = {
         ({ pulledAt }) =>
           `İYS'deki hareketler en son ${tr.ending(tr.moment(formatWallTime(pulledAt)), 'locative')} alındı.`,
       ),
-    ...pulls.flatMap(({ unreadable }) =>
-      unreadable === 0
-        ? []
-        : [`Okunamayan ${tr.number(unreadable)} hareket atlandı: İYS'nin günlük dosyasını gönderin.`],
-    ),
     ...(comparison === null ? [] : [turkishComparison(comparison)]),
     ...(day === null ? [] : [`${tr.date(day.date)} mutabakatı: ${turkishDay(day)}`]),
   ],
@@ -186,11 +181,6 @@ const english: typeof turkish = {
       .map(
         ({ pulledAt }) => `Movements at İYS were last taken over on ${en.moment(formatWallTime(pulledAt))}.`,
       ),
-    ...pulls.flatMap(({ unreadable }) =>
-      unreadable === 0
-        ? []
-        : [`${en.counted(unreadable, 'movement')} could not be read: send the daily file of İYS.`],
-    ),
     ...(comparison === null ? [] : [englishComparison(comparison)]),
     ...(day === null ? [] : [`Reconciliation of ${en.date(day.date)}: ${englishDay(day)}`]),
   ],

@@ -3,7 +3,6 @@ import { iysPull } from '../../../db/schema.ts'
 import { build, preparedOne, query, type Statement, statement } from '../../../db/statement.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { type Register, write } from '../register.ts'
-import { iysTallyOf } from '../uploads/file.ts'
 import { startComparison } from './comparison.ts'
 import { receiveRows } from './receive-rows.ts'
 
@@ -35,7 +34,7 @@ export async function allPulls({ engine }: Register): Promise<Pull[]> {
 
 /**
  * Applies a page of movements and moves the cursor from `after` to `next` in one unit. A page that another
- * process has applied changes nothing.
+ * process has applied changes nothing. The day's file lists what cannot be read.
  */
 export async function takePage(
   register: Register,
@@ -53,10 +52,7 @@ export async function takePage(
     {
       read: storedPull({ ...key }),
       goesOn: ([row]) => (row?.after ?? null) === after,
-      write(add, [row]) {
-        const unreadable = (row?.unreadable ?? 0) + add(iysTallyOf(null)).unreadable
-        return [setPull({ ...key, after: next, pulledAt: register.clock(), unreadable })]
-      },
+      write: () => [setPull({ ...key, after: next, pulledAt: register.clock() })],
     },
   )
 }
