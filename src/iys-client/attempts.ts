@@ -1,7 +1,7 @@
 import { backOffMs } from '../jobs/leases.ts'
 import type { JobParts } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/brands.ts'
-import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/status.ts'
+import { noteTroubles, readTroubles, type Trouble, type Troubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
 import { openIysClient, realWait } from './client.ts'
 import { compareConsents } from './compare.ts'
@@ -19,12 +19,7 @@ declare module '../jobs/message.ts' {
 }
 
 /** Steps of each brand, in this order. True: there may be more to do at once. */
-const steps: readonly ((exchange: Exchange) => Promise<boolean>)[] = [
-  pullChanges,
-  sendChanges,
-  compareConsents,
-  reconcileDay,
-]
+const steps: readonly StepJob['step'][] = [pullChanges, sendChanges, compareConsents, reconcileDay]
 
 /** A wrong password costs a token call each time, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000
@@ -35,19 +30,20 @@ const brandReasons = ['H018', 'H353']
 
 /** Returns what does all steps of all brands as long as it may go on. True: it stopped before the end. */
 export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
-  const { register, iys } = parts
+  const { register, iys, log } = parts
   const { clock } = register
   const call = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
   let failed = ''
 
   return async (goesOn) => {
-    if (call === null) {
-      await noteFault(parts, 'all', new IysFault('access', 'unset'))
-      return false
-    }
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
+    let troubles = await readTroubles(register)
+    if (call === null) {
+      await noteTroubles(register, await withFault(parts, troubles, 'all', new IysFault('access', 'unset')))
+      return false
+    }
     const answered = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (brandCode: number): Exchange => ({
@@ -58,76 +54,73 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
         return answer
       },
     })
-    // A closed brand still reports its refusals.
-    const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>
-      (closedAt === null ? steps : [sendChanges]).map((step) => ({
-        name: `${step.name} ${code}`,
-        step,
-        code,
-      })),
-    )
-    // A fault pauses all, so the next one begins.
-    const first = jobs.findIndex(({ name }) => name === failed) + 1
-    // In turns, so that the backlog of one brand does not delay the refusals of another.
-    let left = [...jobs.slice(first), ...jobs.slice(0, first)]
+
+    /** Does a step of a brand unless its pause lasts. Returns true if there is more to do. */
+    async function attempt({ name, step, code }: StepJob): Promise<boolean> {
+      const isPaused = (scope: string) => clock() < (troubles[scope]?.until ?? 0)
+      if (isPaused('all') || isPaused(String(code))) return false
+      try {
+        return await step(exchangeOf(code))
+      } catch (error) {
+        if (error instanceof IysFault) {
+          const scope = brandReasons.includes(error.reason) ? String(code) : 'all'
+          troubles = await withFault(parts, troubles, scope, error)
+          await noteTroubles(register, troubles)
+          faulty.add(scope)
+          failed = name
+        } else log.error('iys.failed', error, { brand: code })
+        return false
+      }
+    }
+
+    let left = await jobsAfter(register, failed)
     while (left.length > 0 && goesOn()) {
       const busy = new Set<number>()
-      for (const { name, step, code } of left) {
+      for (const job of left) {
         if (!goesOn()) break
-        const outcome = await attempt(parts, code, () => step(exchangeOf(code)))
-        if (outcome === true) busy.add(code)
-        if (typeof outcome !== 'string') continue
-        failed = name
-        faulty.add(outcome)
+        if (await attempt(job)) busy.add(job.code)
       }
       if (goesOn()) left = left.filter(({ code }) => busy.has(code))
     }
-    await endTroubles(
-      register,
-      [...answered].filter((scope) => !faulty.has(scope)),
-    )
+    // An answer without a fault ends a trouble.
+    const still = Object.entries(troubles).filter(([scope]) => faulty.has(scope) || !answered.has(scope))
+    await noteTroubles(register, Object.fromEntries(still))
     return left.length > 0
   }
 }
 
-/** Does a step of a brand unless its pause lasts. Returns true if there is more to do, or the scope of its fault. */
-async function attempt(
-  parts: JobParts,
-  brandCode: number,
-  work: () => Promise<boolean>,
-): Promise<boolean | string> {
-  const { all, [brandCode]: ofBrand } = await readTroubles(parts.register)
-  const now = parts.register.clock()
-  if (now < (all?.until ?? 0) || now < (ofBrand?.until ?? 0)) return false
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof IysFault)) {
-      parts.log.error('iys.failed', error, { brand: brandCode })
-      return false
-    }
-    const scope = brandReasons.includes(error.reason) ? String(brandCode) : 'all'
-    await noteFault(parts, scope, error)
-    return scope
-  }
+interface StepJob {
+  readonly name: string
+  readonly code: number
+  readonly step: (exchange: Exchange) => Promise<boolean>
 }
 
-/** Ends the troubles of what was answered without a fault. */
-async function endTroubles(register: Register, scopes: readonly string[]): Promise<void> {
-  const troubles = Object.entries(await readTroubles(register))
-  const left = troubles.filter(([scope]) => !scopes.includes(scope))
-  if (left.length < troubles.length) await noteTroubles(register, Object.fromEntries(left))
+/**
+ * Lists each step of each brand, in turns, so that the backlog of one brand does not delay the refusals of another. A fault
+ * pauses all, so the one behind the job that failed begins.
+ */
+async function jobsAfter(register: Register, failed: string): Promise<StepJob[]> {
+  // A closed brand still reports its refusals.
+  const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>
+    (closedAt === null ? steps : [sendChanges]).map((step) => ({ name: `${step.name} ${code}`, code, step })),
+  )
+  const first = jobs.findIndex(({ name }) => name === failed) + 1
+  return [...jobs.slice(first), ...jobs.slice(0, first)]
 }
 
-/** Keeps a fault with its pause, and tells the admins once. */
-async function noteFault({ register, outbox, log }: JobParts, scope: string, fault: IysFault): Promise<void> {
+/** Adds a fault with its pause, and tells the admins once. */
+async function withFault(
+  { register, outbox, log }: JobParts,
+  troubles: Troubles,
+  scope: string,
+  fault: IysFault,
+): Promise<Troubles> {
   const now = register.clock()
-  const troubles = await readTroubles(register)
   const kind = fault.kind === 'access' ? 'access' : 'later'
   const { reason, retryAt } = fault
   const last = troubles[scope]
   const before = last?.kind === kind && (kind === 'later' || last.reason === reason) ? last : null
-  if (before !== null && now < before.until) return
+  if (before !== null && now < before.until) return troubles
   const since = before?.since ?? now
   const failures = (before?.failures ?? 0) + 1
   const until = kind === 'access' ? now + accessPauseMs : Math.max(retryAt, now + backOffMs(failures))
@@ -138,5 +131,5 @@ async function noteFault({ register, outbox, log }: JobParts, scope: string, fau
   if (isDueToNotify && before?.adminsNotified !== true) {
     await outbox.alarm(`iys-trouble:${scope}:${reason}`, { kind: 'iys-trouble', trouble })
   }
-  await noteTroubles(register, { ...troubles, [scope]: trouble })
+  return { ...troubles, [scope]: trouble }
 }
