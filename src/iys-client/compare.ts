@@ -18,11 +18,7 @@ const [questionsMax, roundMs] = [50, 4 * 60_000]
 const approved = z.object({ list: z.array(z.string()) })
 const status = z.record(z.string(), z.unknown())
 
-interface Asked
-  extends Pick<RegisteredConsent, 'recipientType' | 'channel' | 'iysStatus' | 'iysAt' | 'recordId'> {
-  readonly recipientId: number
-  readonly address: string
-}
+type Asked = RegisteredConsent & { readonly address: string }
 
 /** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
 export async function compareConsents(exchange: Exchange): Promise<boolean> {
@@ -30,15 +26,13 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const comparison = await openComparison(register, brandCode)
   if (comparison === null || comparison.dueAt > register.clock()) return false
   const { page, through, isLast } = await nextCompared(register, comparison)
-  const rows = page.map(({ recipient, ...row }): Asked => {
-    return { ...row, recipientId: recipient.id, address: openRow(register.vault, recipient).address }
-  })
+  const rows = page.map((row) => ({ ...row, address: openRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
   const next = different[questionsMax]
   const found = await askedOneByOne(exchange, different.slice(0, questionsMax))
   const now = register.clock()
   await takeDifferences(register, comparison, found, {
-    recipientId: next === undefined ? through : next.recipientId - 1,
+    recipientId: next === undefined ? through : next.recipient.id - 1,
     dueAt: different.length === 0 ? now : now + roundMs,
     endedAt: isLast && next === undefined ? now : null,
   })

@@ -56,9 +56,7 @@ export async function lastReconciliations({ engine }: Register): Promise<Reconci
   return await engine.read(query(rows))
 }
 
-export async function setReconciliation(register: Register, row: Reconciliation): Promise<void> {
-  await write(register, store(row))
-}
+export const setReconciliation = (register: Register, row: Reconciliation) => write(register, store(row))
 
 function store(row: Reconciliation): Statement {
   const { brandCode, date } = iysReconciliation
@@ -139,21 +137,18 @@ export async function receiptsOfDay(
 
 const missingPerCommit = 500
 
-/** Lets changes that İYS does not list wait again. Returns the number with those of earlier tries. */
+/** Lets changes that İYS does not list wait again, and adds their number to those of earlier tries. */
 export async function waitAgain(
   register: Register,
   key: BrandDay,
   ids: readonly Buffer[],
 ): Promise<Reconciliation> {
+  let row = await reconciliationOf(register, key)
   for (let from = 0; from < ids.length; from += missingPerCommit) {
     const some = ids.slice(from, from + missingPerCommit)
-    const row = await reconciliationOf(register, key)
-    await write(
-      register,
-      ...setStates(some, { state: 'waiting' }),
-      store({ ...row, missing: row.missing + some.length }),
-    )
+    row = { ...row, missing: row.missing + some.length }
+    await write(register, ...setStates(some, { state: 'waiting' }), store(row))
     await yieldToEventLoop()
   }
-  return await reconciliationOf(register, key)
+  return row
 }
