@@ -166,6 +166,17 @@ describe('a file that is not one of İYS is refused whole', () => {
   })
 })
 
+test('a file of an old day says that its rows are known, and changes nothing', async () => {
+  await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+  const old = ago(60 * 24 * 60)
+  const file = holdsAddresses(place.file('iys.csv'))
+  const row = `${old},${id(1)},${one},BIREYSEL,MESAJ,RET,${old},IYS_WEB`
+  writeFileSync(file, [dailyColumns, row, ''].join('\n'))
+  const { out } = await place.runHere('iys', 'receive', file, '--brand', '123457')
+  expect(out).toContain('1 row: 0 registered, 0 refused by İYS, 0 changes of recipients, 1 known before.')
+  expect(await nationalOf(one)).toEqual([['ONAY', 'waiting', false]])
+})
+
 test('spreadsheets may have worked on a file: semicolons, Windows-1254, dates without seconds', async () => {
   const at = ago(30)
   const excel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')

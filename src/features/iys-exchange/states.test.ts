@@ -62,3 +62,16 @@ test.each([
   })
   expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(sentence)
 })
+
+test.each([0, 1, 2, 3, 4, 5])(
+  'an answer about address %i never says both that it may be sent and that its time is up',
+  async (n) => {
+    const context = await staffContext(home, { user: admin, alwaysAdmins: [admin] })
+    for (const day of ['2026-03-02', '2026-04-02']) {
+      home.clock.set(`${day} 15:00:00`)
+      const said = textOf(await runStaffCommand(context, `sorgula ${phone(n).address}`))
+      expect(said).toMatch(n === 0 || n === 3 ? /gönderilebilir/ : /gönderilemez/)
+      expect(said).not.toMatch(n === 0 || n === 3 ? /gönderilemez|süresi/ : /gönderilebilir/)
+    }
+  },
+)

@@ -5,6 +5,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
+import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
 import { addStaff } from '../../register/staff.ts'
 import { homeReply } from './waiting.ts'
 
@@ -73,4 +74,20 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   expect(textOf(await type(`geçmiş ${address}`))).toContain('İYS: kayıtlı (çalışanın beyanıyla)')
   await type(`ret ${address} sms`)
   expect(textOf(await type('rapor bugün'))).toContain('İYS: 1 bildirilecek, 1 kayıtlı.')
+})
+
+test('a change that is too late stays listed until a person has closed it', async () => {
+  await setNow(home, 'iys_exchange', 'file')
+  const type = async (text: string) =>
+    await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), text)
+  const { address } = phone(6)
+  await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`)
+  home.clock.move(30 * 24 * 60 * 60_000)
+  await openQueueUpkeep(home.register)()
+  const late = await type('bekleyenler')
+  expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'de süresi geçti")
+  const own = await staffContext(home, { user: 'U0KAHVE' })
+  await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
+  expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
+  expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilemez')
 })
