@@ -102,12 +102,6 @@ export interface MessagePlace {
   readonly ts: string
 }
 
-export interface ForwardedMessage {
-  readonly text: string
-  /** Null where the platform does not say. */
-  readonly from: string | null
-}
-
 export interface SharedContact {
   readonly phoneNumber: string
   readonly own: boolean

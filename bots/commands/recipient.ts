@@ -1,11 +1,10 @@
 import { clean, fold } from '../../src/consent/fold.ts'
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import { noteBlocked } from '../../src/register/people.ts'
-import type { ForwardedMessage, RecipientContext, SharedContact } from './context.ts'
+import type { RecipientContext, SharedContact } from './context.ts'
 import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
 import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
-import { forwardedReply, isPasted } from './recipient/forwarded.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { startLinkReply } from './recipient/start-link.ts'
@@ -52,15 +51,6 @@ export async function receiveContact(context: RecipientContext, contact: SharedC
   return await contactReplies(speaker, contact)
 }
 
-export async function receiveForwarded(
-  context: RecipientContext,
-  message: ForwardedMessage,
-): Promise<Reply[]> {
-  const speaker = await speakerOf(context)
-  await stopWriting(context)
-  return [await proved(forwardedReply)(speaker, message)]
-}
-
 export async function receiveText(
   context: RecipientContext,
   text: string,
@@ -78,13 +68,11 @@ export async function receiveText(
   if (passedOn !== null) return [passedOn]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
-  const isMessage = await isPasted(speaker, said)
-  const stop = isMessage ? null : await commandOrBrand(speaker, said)
+  const stop = await commandOrBrand(speaker, said)
   if (stop !== null) return [stop]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
   const answer = isPlainRefusal(said) ? null : await answerToCompany(speaker, message)
   if (answer !== null) return [answer]
-  if (isMessage) return [await proved(forwardedReply)(speaker, { text, from: null })]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   const asksToStop = namedInRefusal(said) !== null
@@ -151,7 +139,6 @@ export const recipientChat = {
   action: runRecipientAction,
   contact: receiveContact,
   text: receiveText,
-  forwarded: receiveForwarded,
   /** The person has blocked the bot, or let it in again. */
   blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
     noteBlocked(register, userId, isBlocked),

@@ -160,14 +160,6 @@ const turkish = {
     link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
     open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
   },
-  forwarded: {
-    found: (brands: readonly string[]) =>
-      `Bu mesajda ${brands.length === 1 ? `${tr.ending(brands[0] ?? '', 'genitive')} adı` : `${tr.list(brands)} adları`} geçiyor. Durdurursanız mesajın metni kanıt olarak şifreli saklanır.`,
-    alreadyStopped: (brands: readonly string[]) =>
-      `${tr.list(brands)} için yanıtınız zaten RET. Yine de mesaj geliyorsa itiraz edebilirsiniz: /itiraz`,
-    notFound:
-      'Mesajda bu şirketin bir markası bulunamadı; başka bir şirketten gelmiş olabilir. Markayı biliyorsanız adını yazın, örneğin: /ret kahve',
-  },
   link: {
     unknown:
       'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
@@ -322,14 +314,6 @@ const english: typeof turkish = {
     ofChange: (brand, channel, at) => `Receipt: ${brand} · ${en.words.channels[channel]} · ${en.moment(at)}`,
     link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is valid for 15 minutes and works once.',
     open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
-  },
-  forwarded: {
-    found: (brands) =>
-      `This message names ${en.list(brands)}. If you stop it, the text of the message is kept as evidence, encrypted.`,
-    alreadyStopped: (brands) =>
-      `For ${en.list(brands)} your answer is RET already. If messages come all the same, you can dispute: /dispute`,
-    notFound:
-      'No brand of this company was found in the message; it may have come from another company. If you know the brand, type its name, for example: /stop kahve',
   },
   link: {
     unknown:

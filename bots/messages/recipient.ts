@@ -205,7 +205,6 @@ const turkish = {
     summary: 'Yardım.',
     text: (company: string | null) =>
       `${tr.capital(of(company))} size ulaşmak için aldığı izinleri buradan görebilir, ücretsiz ve gerekçe göstermeden durdurabilirsiniz.`,
-    forward: 'İstemediğiniz bir mesajı buraya iletirseniz markasını bulur, tek düğmeyle durdururum.',
     languageAsk: 'Hangi dilde yazayım?',
     languageSet: 'Artık Türkçe yazıyorum.',
     oldButton: 'Bu düğme artık geçerli değil, hiçbir şey değişmedi. Güncel durum: /izinlerim',
@@ -367,7 +366,6 @@ const english: typeof turkish = {
     summary: 'Help.',
     text: (company) =>
       `See and stop the permissions ${named(company)} has to contact you, free of charge and without giving a reason. ONAY means allowed, RET means stopped.`,
-    forward: 'Forward a message you do not want to this chat: I find its brand, and one button stops it.',
     languageAsk: 'In which language shall I write?',
     languageSet: "I'll write in English from now on.",
     oldButton: 'This button is no longer valid; nothing was changed. See your consents: /consents',

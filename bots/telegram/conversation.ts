@@ -80,8 +80,6 @@ async function replyTo(
   switch (inbound.kind) {
     case 'contact':
       return await commands.contact(context, inbound.contact)
-    case 'forwarded':
-      return await commands.forwarded(context, inbound.message)
     case 'attachment':
       return await commands.text(context, inbound.caption, { hasFile: true, replyTo: inbound.replyTo })
     case 'press':

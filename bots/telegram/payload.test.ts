@@ -40,10 +40,6 @@ describe('parseUpdate()', () => {
     ['message.from', changed('text', { from: [] })],
     ['message.from.id', changed('text', { from: { id: 1.5 } })],
     ['message.contact.phone_number', changed('contact-own', { contact: { phone_number: 905321234567 } })],
-    [
-      'message.forward_origin.sender_user.first_name',
-      changed('forwarded-text', { forward_origin: { sender_user: {} } }),
-    ],
     ['callback_query.from', changed('callback', { from: false })],
     ['callback_query.id', changed('callback', { id: 'a\0' })],
     ['callback_query.message.chat', changed('callback', { message: { message_id: 1, date: 1 } })],

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ForwardedMessage, SharedContact } from '../commands/context.ts'
+import type { SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 
 /** Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
@@ -23,7 +23,6 @@ export type Inbound = Readonly<{ updateId: number; lane: string; body: string }>
     | ({ readonly kind: 'text'; readonly text: string; readonly replyTo: string } & InPrivate)
     | ({ readonly kind: 'attachment'; readonly caption: string; readonly replyTo: string } & InPrivate)
     | ({ readonly kind: 'contact'; readonly contact: SharedContact } & InPrivate)
-    | ({ readonly kind: 'forwarded'; readonly message: ForwardedMessage } & InPrivate)
     /** `press` is null for a foreign button; its `message` is undefined once it cannot be changed. */
     | ({
         readonly kind: 'press'
@@ -55,7 +54,6 @@ function makeSchemas() {
   const id = z.int()
   const user = z.object({ id, is_bot: z.boolean().nullish(), language_code: text.nullish() })
   const chat = z.object({ id, type: text })
-  const titled = z.object({ title: text.nullish() }).nullish()
   const present = z
     .unknown()
     .optional()
@@ -72,14 +70,7 @@ function makeSchemas() {
         caption: text.nullish(),
         reply_to_message: z.object({ text: text.transform(disputeHead).nullish() }).nullish(),
         contact: z.object({ phone_number: text, user_id: id.nullish() }).nullish(),
-        forward_origin: z
-          .object({
-            sender_user: z.object({ first_name: text, last_name: text.nullish() }).nullish(),
-            sender_user_name: text.nullish(),
-            sender_chat: titled,
-            chat: titled,
-          })
-          .nullish(),
+        forward_origin: present,
         ...Object.fromEntries(attachments.map((name) => [name, present])),
       }),
     }),
@@ -170,22 +161,12 @@ function contentOf(message: Message, senderId: number) {
   if (contact !== null && contact !== undefined) {
     const { phone_number: phoneNumber, user_id: owner } = contact
     const own = owner === senderId
-    return { kind: 'contact', contact: { phoneNumber, own, forwarded: isGiven(origin) } } as const
-  }
-  if (isGiven(origin)) {
-    const message = { text: text ?? caption ?? '', from: originOf(origin) }
-    return { kind: 'forwarded', message } as const
+    return { kind: 'contact', contact: { phoneNumber, own, forwarded: origin === true } } as const
   }
   const replyTo = message.reply_to_message?.text ?? ''
   if (isGiven(text)) return { kind: 'text', text, replyTo } as const
   const isAttachment = attachments.some((name) => Reflect.get(message, name) === true)
   return isAttachment ? ({ kind: 'attachment', caption: caption ?? '', replyTo } as const) : null
-}
-
-function originOf(origin: NonNullable<Message['forward_origin']>): string | null {
-  const { sender_user: user, sender_user_name: name, sender_chat: sender, chat } = origin
-  if (isGiven(user)) return [user.first_name, user.last_name ?? ''].join(' ').trim()
-  return name ?? sender?.title ?? chat?.title ?? null
 }
 
 function pressIn({ callback_query: query }: Payload<'callback_query'>): WithoutHead<Inbound> {

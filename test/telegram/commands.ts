@@ -33,10 +33,6 @@ export function fakeCommands(): FakeCommands {
     async blocked(context, isBlocked) {
       note(context, `blocked ${isBlocked}`)
     },
-    async forwarded(context, { text, from }) {
-      note(context, `forwarded ${from}: ${text}`)
-      return [said('iletilen')]
-    },
     async text(context, text) {
       note(context, text)
       return [said(text)]

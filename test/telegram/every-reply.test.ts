@@ -91,10 +91,8 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
       channel: 'MESAJ',
     })
     if (made.kind !== 'made') throw new Error('There is no link')
-    const forwarded = { text: 'Örnek Kahve: indirim!', from: 'ORNEKKAHVE' }
     waiting.push(
       ['a link', () => recipientChat.command(as('7001'), 'start', made.token)],
-      ['a forwarded message', () => recipientChat.forwarded(as('7001'), forwarded)],
       ...['beni aramayın', '👍', 'x'.repeat(4096), '0532 123 45 67', '<b>'].map(
         (text): (typeof waiting)[number] => [text.slice(0, 9), () => recipientChat.text(as('7001'), text)],
       ),

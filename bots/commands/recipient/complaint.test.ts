@@ -33,7 +33,7 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
-import { receiveContact, receiveForwarded, receiveText, runRecipientAction } from '../recipient.ts'
+import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
@@ -316,7 +316,6 @@ describe('the messages of a complaint', () => {
     const others = [
       () => command('izinlerim'),
       () => type('iptal'),
-      () => receiveForwarded(here(), { text: 'Örnek Kahve', from: null }),
       () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
     ]
     for (const other of others) {

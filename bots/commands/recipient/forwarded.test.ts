@@ -1,9 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { brand } from '../../../db/schema.ts'
-import { build, statement } from '../../../db/statement.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { personData } from '../../../src/features/personal-data/data.ts'
 import { makeLink } from '../../../src/register/links.ts'
 import {
   choicesOf,
@@ -19,7 +15,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { receiveForwarded, receiveText, runRecipientAction } from '../recipient.ts'
+import { runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -27,14 +23,6 @@ let people = 0
 let userId = ''
 let number: Recipient = phone(0)
 
-beforeAll(async () => {
-  const named = build
-    .update(brand)
-    .set({ shortNames: ['ORNKHV'] })
-    .where(eq(brand.code, subBrandCode))
-  await home.register.engine.unit([], () => ({ writes: [statement(named)], result: null }))
-  home.clock.move(3000)
-})
 beforeEach(async () => {
   people += 1
   userId = String(8100 + people)
@@ -44,67 +32,7 @@ beforeEach(async () => {
 
 const here = () => recipientContext(home, { userId })
 const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
-const forward = async (text: string, from: string | null = null) =>
-  (await receiveForwarded(here(), { text, from }))[0] as Reply
 const states = (recipient = number) => statesOf(home, recipient)
-const stop = 'Örnek Kahve · tüm kanallar: durdur'
-
-describe('a forwarded message', () => {
-  test.each([
-    ['by the name of the brand in it', 'ORNEK KAHVE: hafta sonuna özel %20! Ret için 3338', null],
-    ['by its short name', 'Kampanya basladi. ORNKHV B002', null],
-    ['by its sender', 'Hafta sonuna özel indirim', 'Örnek Kahve'],
-  ])('finds the brand %s, and offers one button', async (_, text, from) => {
-    const reply = await forward(text, from)
-    expect(textOf(reply)).toMatch(/^Bu mesajda Örnek Kahve'nin adı geçiyor\./)
-    expect(labelsOf(reply)).toEqual([stop, 'İzinlerimi göster'])
-    expect(await states()).toEqual([])
-  })
-
-  test('is kept as evidence of the refusal, and nowhere in the button', async () => {
-    const reply = await forward('Örnek Kahve: sadece size özel teklif 118!', 'ORNEKKAHVE')
-    expect(JSON.stringify(choicesOf(reply))).not.toContain('teklif')
-    const answer = await pressAsRecipient(here(), reply, stop)
-    expect(textOf(answer)).toContain('RET kaydedildi.')
-    const made = await personData(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { recipient: number, format: 'json' },
-    )
-    const json = made.kind === 'file' ? Buffer.from(made.content).toString() : ''
-    expect(json).toContain('"forwarded": "Örnek Kahve: sadece size özel teklif 118!"')
-  })
-
-  test('pressed after its text has run out refuses all the same', async () => {
-    const reply = await forward('Örnek Kahve kampanyası')
-    home.clock.move(31 * 60_000)
-    expect(textOf(await pressAsRecipient(here(), reply, stop))).toContain('RET kaydedildi.')
-  })
-
-  test('with nothing of ours leads to the list', async () => {
-    expect(textOf(await forward('Başka bir firmanın kampanyası'))).toContain('bulunamadı')
-    expect(await states()).toEqual([])
-  })
-
-  test('from a brand that is stopped already says so', async () => {
-    await pressAsRecipient(here(), await forward('Örnek Kahve'), stop)
-    expect(textOf(await forward('Örnek Kahve yine yazıyor'))).toContain(
-      'Örnek Kahve için yanıtınız zaten RET.',
-    )
-  })
-
-  test('may be pasted too, though it holds a number', async () => {
-    const pasted = `Örnek Kahve: yeni şubemiz açıldı, bekleriz! Bilgi ${phone(1).address}. Ret için RET yazıp gönderin.`
-    const [reply] = await receiveText(here(), pasted)
-    expect(labelsOf(reply as Reply)).toContain(stop)
-    expect(everythingIn(reply as Reply)).not.toContain(phone(1).address)
-  })
-
-  test('from a sender without a proved number asks for the number', async () => {
-    userId = String(9700 + people)
-    expect(textOf(await forward('Örnek Kahve'))).toContain('önce numaranızı doğrulamam gerekir')
-  })
-})
 
 describe('/start with the token of a link', () => {
   const start = (word: string) => runAsRecipient(here(), 'start', word)

@@ -12,7 +12,6 @@ import {
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { stopCommand, stopPageReply } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
-import { stopForwardedReply } from './forwarded.ts'
 import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
 import { brandReply, inBrand, listReply } from './list.ts'
 import {
@@ -71,7 +70,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['brand-stop', proved(inBrand(stopReply))],
   ['brand-undo', proved(inBrand((speaker, values) => undoReply(speaker, values.slice(1))))],
   ['stop-page', proved(stopPageReply)],
-  ['stop-forwarded', proved(stopForwardedReply)],
   ['link-stop', linkStopReply],
   ['link-receipt', linkReceiptReply],
   ['undo', proved(undoReply)],
@@ -141,9 +139,7 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
     help.summary,
     help.text(company),
     { kind: 'text', text: lines.join('\n') },
-    ...(isProved
-      ? [{ kind: 'text' as const, text: help.forward }, buttons(button(refuse.showList, 'list'))]
-      : [note(start.otherWays(company))]),
+    ...(isProved ? [buttons(button(refuse.showList, 'list'))] : [note(start.otherWays(company))]),
   )
 }
 

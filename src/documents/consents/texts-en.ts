@@ -87,7 +87,6 @@ const words: Texts['words'] = {
     reason: 'Reason',
     source: 'Source as reported',
     question: 'Question that was asked',
-    forwarded: 'Message that the recipient forwarded',
   },
   evidenceReasons: {
     erasure: 'the data were asked to be erased; with it a refusal was recorded for every brand and channel',

@@ -92,7 +92,6 @@ const words = {
     reason: 'Neden',
     source: 'Bildirilen kaynak',
     question: 'Sorulan soru',
-    forwarded: 'Alıcının ilettiği mesaj',
   } as Readonly<Record<string, string>>,
   evidenceReasons: {
     erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
