@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { makeLink } from '../../src/register/links.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import type { Register } from '../../src/register/register.ts'
 import {
   openCommandRegister,
-  pressAsRecipient,
   provePhone,
   recipientContext,
   staffContext,
@@ -13,7 +11,7 @@ import {
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../test/support/register.ts'
-import { runRecipientAction, runRecipientCommand } from './recipient.ts'
+import { runRecipientAction } from './recipient.ts'
 import { runStaffCommand, submitStaffForm } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
@@ -72,35 +70,12 @@ test('when nothing at all could be stored, that is for the edge to tell', async 
   await expect(command).rejects.toThrow(StorageError)
 })
 
-test('a link tells what it stopped, what it could not, and how to go on', async () => {
-  const recipient = phone(4)
-  const made = await makeLink(home.register, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
-  const token = made.kind === 'made' ? made.token : ''
-  const here = () => recipientContext(home, { userId: '7004' })
-  await runRecipientCommand(here(), 'start', token)
-  const [answer] = await runRecipientAction(
-    { ...here(), register: fullAfter(2) },
-    { name: 'link-stop', values: [token, 'all'] },
-  )
-  if (answer === undefined) throw new Error('There was no answer')
-  const answerText = textOf(answer)
-  expect(answerText).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numarayı arayamaz\. /)
-  expect(answerText).toContain(
-    'hiçbir şey değişmedi: Örnek Kahve · SMS. Birkaç dakika sonra yeniden deneyin.',
-  )
-  const again = textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))
-  expect(again).toMatch(/^RET kaydedildi\. Örnek Kahve artık o numaraya SMS gönderemez\. /)
-  expect(textOf(await pressAsRecipient(here(), answer, 'Örnek Kahve · SMS: durdur'))).toMatch(
-    /^Örnek Kahve · SMS zaten RET \(2 Mart 2026'dan beri\)\./,
-  )
-})
-
 test('a recipient learns which brands are not stopped yet', async () => {
   const to = phone(3)
   const here = () => recipientContext(home, { userId: '7003' })
   await provePhone(here, to)
   const [answer] = await runRecipientAction(
-    { ...here(), register: fullAfter(2) },
+    { ...here(), register: fullAfter(3) },
     { name: 'stop-all', values: ['yes'] },
   )
   const answerText = answer === undefined ? '' : textOf(answer)

@@ -7,7 +7,6 @@ import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './rec
 import { formStartReply } from './recipient/form-consent.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
-import { startLinkReply } from './recipient/start-link.ts'
 import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
 import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
 
@@ -19,11 +18,8 @@ export async function runRecipientCommand(
   const speaker = await speakerOf(context)
   await stopWriting(context)
   const found = findCommand(command)
-  const linked =
-    found?.name === 'start'
-      ? ((await formStartReply(speaker, rest.trim())) ?? (await startLinkReply(speaker, rest.trim())))
-      : null
-  if (linked !== null) return [linked]
+  const asked = found?.name === 'start' ? await formStartReply(speaker, rest.trim()) : null
+  if (asked !== null) return [asked]
   if (found === null) return [await didNotUnderstand(speaker)]
   const more = clean(rest).slice(0, textMax)
   return [(await typedAddress(speaker, more)) ?? (await found.run(speaker, more))]

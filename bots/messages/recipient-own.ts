@@ -31,19 +31,6 @@ const asksTr: Record<Channel, string> = {
 const namedTr = (channels: readonly Channel[]) =>
   tr.list(channels.map((channel) => tr.words.channels[channel]))
 
-const sentTr: Record<Channel, string> = {
-  ARAMA: 'bir araması',
-  MESAJ: "bir SMS'i",
-  EPOSTA: 'bir e-postası',
-}
-
-/** The address is not shown. */
-const stoppedTr: Record<Channel, string> = {
-  ARAMA: 'o numarayı arayamaz',
-  MESAJ: 'o numaraya SMS gönderemez',
-  EPOSTA: 'o adrese e-posta gönderemez',
-}
-
 const turkish = {
   email: {
     prove: 'E-posta adresimi doğrula',
@@ -160,15 +147,6 @@ const turkish = {
     link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
     open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
   },
-  link: {
-    unknown:
-      'Bu bağlantı tanınmadı. Aldığınız mesajdaki bağlantıyı olduğu gibi açın ya da /start ile numaranızı doğrulayın.',
-    offer: (brand: string, channel: Channel) =>
-      `Bu bağlantı ${tr.ending(brand, 'genitive')} ${sentTr[channel]} içindir. Bağlantının geldiği adres için gönderimi buradan durdurabilirsiniz. Adres gösterilmez; buradan izin de verilemez.`,
-    stopped: (brands: readonly string[], _more: number, channels: readonly Channel[]) =>
-      `${tr.list(brands)} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
-    own: 'Kendi izinlerinizi görmek için /start ile numaranızı doğrulayın.',
-  },
 }
 
 const givesEn: Record<Channel, string> = {
@@ -185,14 +163,6 @@ const asksEn: Record<Channel, string> = {
 
 const namedEn = (channels: readonly Channel[]) =>
   en.list(channels.map((channel) => en.words.channels[channel]))
-
-const sentEn: Record<Channel, string> = { ARAMA: 'a call', MESAJ: 'an SMS', EPOSTA: 'an e-mail' }
-
-const stoppedEn: Record<Channel, string> = {
-  ARAMA: 'call that number',
-  MESAJ: 'send SMS to that number',
-  EPOSTA: 'send e-mail to that address',
-}
 
 const english: typeof turkish = {
   email: {
@@ -314,15 +284,6 @@ const english: typeof turkish = {
     ofChange: (brand, channel, at) => `Receipt: ${brand} · ${en.words.channels[channel]} · ${en.moment(at)}`,
     link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is valid for 15 minutes and works once.',
     open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
-  },
-  link: {
-    unknown:
-      'This link is unknown. Open the link of the message as you got it, or verify your number with /start.',
-    offer: (brand, channel) =>
-      `This link belongs to ${sentEn[channel]} from ${brand}. Here you can stop what is sent to the same address. The address is not shown, and nothing can be allowed here.`,
-    stopped: (brands, _more, channels) =>
-      `${en.list(brands)} may no longer ${en.list(channels.map((channel) => stoppedEn[channel]))}.`,
-    own: 'To see your own consents verify your number with /start.',
   },
 }
 

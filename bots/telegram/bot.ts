@@ -63,14 +63,10 @@ export function telegramBot(options: TelegramOptions) {
 }
 
 /** The bot works without menus and webhook info, so failures are only logged. */
-async function prepare(
-  api: Api,
-  { webhookSecret, log, noteName, hasMail }: TelegramOptions,
-): Promise<boolean> {
+async function prepare(api: Api, { webhookSecret, log, hasMail }: TelegramOptions): Promise<boolean> {
   try {
     const { username } = await api.getMe()
     log.info('telegram.ready', { username })
-    await noteName?.(username)
     if (webhookSecret !== undefined) await inspectWebhook(api, log)
     await introduce(api, hasMail())
     return true

@@ -27,7 +27,6 @@ export interface TelegramOptions {
   readonly inbox: TelegramInbox
   /** Codes can be sent to e-mail addresses. */
   readonly hasMail: () => boolean
-  readonly noteName?: ((username: string) => Promise<void>) | undefined
   /** The request key is the same however often the update is processed. */
   readonly contextFor: (
     from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },

@@ -9,7 +9,6 @@ import { tellStaffOfComplaint } from '../features/complaint/feature.ts'
 import { sendCode } from '../jobs/letters.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeDownload } from '../register/downloads.ts'
-import { noteServerFact } from '../register/links.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { AppContext } from './context.ts'
 import { postReply, staffChat } from './features.ts'
@@ -49,7 +48,7 @@ export function telegramOf(
   fetch: typeof globalThis.fetch | undefined,
   slackConfig: Pick<SlackConfig, 'admins' | 'command'> | null,
 ): TelegramBot {
-  const { register, inbox, outbox, clock, log } = context
+  const { inbox, outbox, clock, log } = context
   return telegramBot({
     token: settings.token,
     apiRoot: settings.apiRoot ?? undefined,
@@ -65,7 +64,6 @@ export function telegramOf(
       receive: (item) => inbox.receive({ ...item, platform: 'telegram' }),
       work: (lane) => inbox.work('telegram', lane),
     },
-    noteName: (name) => noteServerFact(register, 'telegram-bot', name),
     contextFor: ({ userId, chatId, languageCode }, said) =>
       recipientContextOf(context, slackConfig?.admins ?? [], {
         account: { accountId: userId, chatId },

@@ -47,12 +47,6 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
     await (await polling)?.stop()
   }
 
-  /** A bot that runs notes its name when Telegram tells it. */
-  async function noteFacts(): Promise<void> {
-    await noteServerFact(register, 'public-url', context.publicUrl)
-    if (telegram === null) await noteServerFact(register, 'telegram-bot', null)
-  }
-
   return {
     register,
     slack,
@@ -64,7 +58,7 @@ export function lifecycleOf({ context, senders, frontEnds, tick, readiness }: Li
       // The tick sends after its jobs, and a time-stamp authority or the retention job may take long.
       void outbox.deliverDue()
       if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
-      await noteFacts().catch(() => {})
+      await noteServerFact(register, 'public-url', context.publicUrl).catch(() => {})
       const [isIntroduced] = await Promise.all([registration.make(), slack?.prepare()])
       return isIntroduced
     },

@@ -59,16 +59,10 @@ export const linkMake = verb({
     if (made.kind === 'erased') {
       throw new Refused('Cannot make a link: the recipient was erased, so no message may be sent.')
     }
-    return linkAddresses(
-      stored ?? config.publicUrl,
-      made.token,
-      channel,
-      await readServerFact(register, 'telegram-bot'),
-    )
+    return linkAddresses(stored ?? config.publicUrl, made.token, channel)
   },
-  show: ({ url, oneClick, headers = {}, telegram }) => [
+  show: ({ url, oneClick, headers = {} }) => [
     url,
-    ...(telegram === undefined ? [] : [`In Telegram: ${telegram}`]),
     `One click to unsubscribe: ${oneClick}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ],

@@ -30,17 +30,16 @@ export type LinkResult =
   | { readonly kind: 'erased' }
 
 /**
- * Returns the recipient's page of a link, the address that refuses its channel with one POST (RFC 8058), the headers of an
- * e-mail for a mail program's own button (RFC 2369), and its start in our Telegram bot, whose name is null where it is off.
+ * Returns the recipient's page of a link, the address that refuses its channel with one POST (RFC 8058), and the
+ * headers of an e-mail for a mail program's own button (RFC 2369).
  */
-export function linkAddresses(publicUrl: string, token: string, channel: Channel, botName: string | null) {
-  const telegram = botName === null ? {} : { telegram: `https://t.me/${botName}?start=${token}` }
+export function linkAddresses(publicUrl: string, token: string, channel: Channel) {
   const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]
   const headers = {
     'List-Unsubscribe': `<${oneClick}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
-  return { url, oneClick, ...(channel === 'EPOSTA' ? { headers } : {}), ...telegram }
+  return { url, oneClick, ...(channel === 'EPOSTA' ? { headers } : {}) }
 }
 
 export const linksMax = 1000
@@ -137,7 +136,7 @@ export async function openLink(register: Register, token: string) {
   return { ...own, brandName, brandClosedAt, recipient: address, recipientId: stored.id }
 }
 
-/** PUBLIC_URL, or the bot's name in Telegram without the @. The command line makes links from them. */
+/** Returns what the server noted for other processes; the command line makes links from PUBLIC_URL. */
 export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {
   const stored = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
   const [row] = await engine.read(query(stored))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Channel } from '../../src/consent/channel.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
-import { noteServerFact, openLink } from '../../src/register/links.ts'
+import { openLink } from '../../src/register/links.ts'
 import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, say, subBrandCode } from '../support/register.ts'
 import { openIysServer, refusal } from './iys-server.ts'
@@ -29,13 +29,6 @@ describe('POST /v1/links', () => {
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       },
     })
-  })
-
-  test('gives the link that opens the bot, where the bot is known', async () => {
-    await noteServerFact(server.register, 'telegram-bot', 'ornek_izin_bot')
-    const [made] = await linksOf('MESAJ', phone(1))
-    expect(made?.telegram).toBe(`https://t.me/ornek_izin_bot?start=${tokenOf(made)}`)
-    await noteServerFact(server.register, 'telegram-bot', null)
   })
 
   test('makes one for an SMS that is short, hard to guess, and works years later', async () => {

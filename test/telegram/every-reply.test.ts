@@ -6,7 +6,6 @@ import { decodeAction, encodeAction, type Reply } from '../../bots/commands/repl
 import { render } from '../../bots/telegram/render.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'
 import { addBrand } from '../../src/register/brands.ts'
-import { makeLink } from '../../src/register/links.ts'
 import { changeLanguage, type Language } from '../../src/register/people.ts'
 import {
   choicesOf,
@@ -18,7 +17,7 @@ import {
   statesOf,
 } from '../support/commands.ts'
 import { pageFault } from '../support/page-fault.ts'
-import { email, phone, providerCode, say, subBrandCode, type TestRegister } from '../support/register.ts'
+import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
 import { checked } from '../support/telegram-double.ts'
 
 /**
@@ -85,14 +84,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
       if (!endings.some((ending) => value.startsWith(ending)))
         waiting.push([value, () => pressAs('7001', value)])
     }
-    const made = await makeLink(home.register, {
-      recipient: number,
-      brandCode: subBrandCode,
-      channel: 'MESAJ',
-    })
-    if (made.kind !== 'made') throw new Error('There is no link')
     waiting.push(
-      ['a link', () => recipientChat.command(as('7001'), 'start', made.token)],
       ...['beni aramayın', '👍', 'x'.repeat(4096), '0532 123 45 67', '<b>'].map(
         (text): (typeof waiting)[number] => [text.slice(0, 9), () => recipientChat.text(as('7001'), text)],
       ),
@@ -126,9 +118,9 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
       const shown = secrets.filter((secret) => told.includes(secret))
       if (shown.length > 0) throw new Error(`${value} shows ${shown.join(', ')}`)
     }
-    for (const value of [...values].filter((one) => !one.startsWith('link-'))) await check(value)
+    for (const value of values) await check(value)
     const pieces = fc.constantFrom(...[...values].flatMap((value) => value.split('|').slice(1)), '1', '2', '')
-    const name = fc.constantFrom(...[...recipientActions.keys()].filter((one) => !one.startsWith('link-')))
+    const name = fc.constantFrom(...recipientActions.keys())
     const anyValue = fc.tuple(name, fc.array(pieces, { maxLength: 5 }))
     await fc.assert(
       fc.asyncProperty(anyValue, ([first, rest]) => check([first, ...rest].join('|'))),

@@ -75,7 +75,6 @@ describe('requests that are let in', () => {
 describe('updates', () => {
   it.each([
     ['start', '/start'],
-    ['start-link', '/start k3Jx_9Qm-4Zt7vB2'],
     ['text', 'Mesaj istemiyorum <artık> & lütfen'],
     ['photo', 'bunu gönderenler kim'],
     ['location', ''],

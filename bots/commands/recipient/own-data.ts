@@ -64,7 +64,7 @@ export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string
   return sentence(texts.link(masked(address, [...addresses, ...agedAddresses])), linkPart(texts.open, url))
 }
 
-export function linkPart(label: string, url: string): Part {
+function linkPart(label: string, url: string): Part {
   return { kind: 'links', links: [{ label, url }] }
 }
 

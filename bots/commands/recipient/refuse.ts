@@ -8,7 +8,7 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
-import { button, buttons, type Choice, note, paragraph, type Reply, sentence } from '../reply.ts'
+import { button, buttons, note, paragraph, type Reply, sentence } from '../reply.ts'
 import {
   backToListChoice,
   byBrand,
@@ -120,11 +120,10 @@ async function tookOnayAway(
   return await isUndoable(context.register, { recipient, ...key }, outcome.change.id)
 }
 
-interface BrandRefusal extends Pick<Refusal, 'channel' | 'outcome'> {
-  readonly brand: Pick<Brand, 'code' | 'name'>
-}
+type RefusalWords = Messages['recipient']['refuse']
 
-interface RefusedOutcome extends Refusal, BrandRefusal {
+interface RefusedOutcome extends Refusal {
+  readonly brand: Brand
   readonly address: ProvedAddress
   readonly undoable: boolean
 }
@@ -144,17 +143,15 @@ function refusalReply(
     texts.scope(brand.name, channelsIn(of)),
   )
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
+  const isStored = outcomes.some(({ outcome }) => outcome.kind === 'stored')
+  const receipts = isStored ? [button(messages.recipient.receipt.fetch, 'receipt', requestKey)] : []
   return {
     summary: isKept ? texts.stored : texts.unchanged,
     parts: [
-      ...refusalTexts(outcomes, messages, { stored }).map(paragraph),
+      ...refusalTexts(outcomes, texts, stored).map(paragraph),
       ...uncovered.map(note),
       ...undo.map(() => paragraph(texts.undoOffer(...firstOf(undoable)))),
-      buttons(
-        ...undo,
-        ...receiptChoices(outcomes, messages, 'receipt', requestKey),
-        showListChoice(messages),
-      ),
+      buttons(...undo, ...receipts, showListChoice(messages)),
     ],
   }
 }
@@ -164,14 +161,9 @@ function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
   return outcome.kind === 'already' ? outcome.repeat : null
 }
 
-/** Says what was stopped. `stopped` says what brands may no longer do. */
-export function refusalTexts(
-  outcomes: readonly BrandRefusal[],
-  { recipient: { refuse: texts } }: Messages,
-  { stored = texts.stored, stopped = texts.stopped } = {},
-): string[] {
+function refusalTexts(outcomes: readonly RefusedOutcome[], texts: RefusalWords, stored: string): string[] {
   const changed = outcomes.filter(({ outcome }) => outcome.kind === 'stored')
-  const done = byChannels(changed).map(({ channels, brands }) => stopped(...firstOf(brands), channels))
+  const done = byChannels(changed).map(({ channels, brands }) => texts.stopped(...firstOf(brands), channels))
   const unchanged = unchangedLines(outcomes, texts)
   return [
     ...(changed.length === 0 ? [] : [[stored, ...done, receiptText(changed, texts)].join(' ')]),
@@ -179,7 +171,7 @@ export function refusalTexts(
   ]
 }
 
-function receiptText(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string {
+function receiptText(outcomes: readonly RefusedOutcome[], texts: RefusalWords): string {
   const changes = outcomes.flatMap(({ outcome }) => changeOf(outcome) ?? [])
   return texts.receipt(
     changes[0]?.consentDate ?? null,
@@ -187,7 +179,7 @@ function receiptText(outcomes: readonly BrandRefusal[], texts: Messages['recipie
   )
 }
 
-function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['recipient']['refuse']): string[] {
+function unchangedLines(outcomes: readonly RefusedOutcome[], texts: RefusalWords): string[] {
   const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
   const failed = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
   // Channels are named of a brand that was stopped in part.
@@ -205,18 +197,8 @@ function unchangedLines(outcomes: readonly BrandRefusal[], texts: Messages['reci
   ]
 }
 
-function sinceOf([first, ...others]: readonly BrandRefusal[]): string | null {
+function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
   if (first === undefined || others.length > 0 || first.outcome.kind !== 'already') return null
   const { before } = first.outcome
   return before === null ? null : (firstStatement(before)?.consentDate ?? null)
-}
-
-export function receiptChoices(
-  outcomes: readonly BrandRefusal[],
-  { recipient: { receipt: texts } }: Messages,
-  action: string,
-  ...values: readonly string[]
-): Choice[] {
-  const isStored = outcomes.some(({ outcome }) => outcome.kind === 'stored')
-  return isStored ? [button(texts.fetch, action, ...values)] : []
 }

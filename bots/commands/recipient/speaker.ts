@@ -113,7 +113,7 @@ function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
 
 export async function evidenceOf(
   speaker: Speaker,
-  { proof, provedAt }: { readonly proof: ProvedAddress['proof'] | 'link'; readonly provedAt: number | null },
+  { proof, provedAt }: Pick<ProvedAddress, 'proof' | 'provedAt'>,
 ): Promise<Evidence> {
   const { context, language } = speaker
   const { register, account, messageId } = context
@@ -133,7 +133,7 @@ export function botWording({
   language,
 }: Pick<Speaker, 'messages' | 'company' | 'language'>): string {
   const { brand, ...addresses } = blanks[language]
-  const { start, inform, consents, refuse, onay, link } = messages.recipient
+  const { start, inform, consents, refuse, onay } = messages.recipient
   const { ownRecordsOnly } = messages.words
   const each = (label: (brand: string, channel: (typeof channels)[number]) => string) =>
     channels.map((channel) => `[${label(brand, channel)}]`)
@@ -169,7 +169,5 @@ export function botWording({
       onay.question(brand, channel, addresses[kindFor(channel)]),
       `[${onay.give(brand, channel)}]`,
     ]),
-    '',
-    ...channels.map((channel) => link.offer(brand, channel)),
   ].join('\n')
 }

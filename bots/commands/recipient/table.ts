@@ -26,7 +26,6 @@ import {
 import { emailAgainReply, emailCommand } from './prove.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
 import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
-import { linkReceiptReply, linkStopReply } from './start-link.ts'
 import { undoReply } from './undo.ts'
 
 /** Telegram's menu shows the first word of each language. */
@@ -70,8 +69,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['brand-stop', proved(inBrand(stopReply))],
   ['brand-undo', proved(inBrand((speaker, values) => undoReply(speaker, values.slice(1))))],
   ['stop-page', proved(stopPageReply)],
-  ['link-stop', linkStopReply],
-  ['link-receipt', linkReceiptReply],
   ['undo', proved(undoReply)],
   ['onay', proved(onayAskReply)],
   ['onay-give', proved(onayGiveReply)],

@@ -75,7 +75,6 @@ const link = z.object({
   url: z.string(),
   oneClick: z.string(),
   headers: z.object({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }).optional(),
-  telegram: z.string().optional(),
 })
 
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const

@@ -9,7 +9,7 @@ import {
   evidenceFileMebibytesMax,
   evidenceFilesMax,
 } from '../../register/evidence/file-kind.ts'
-import { linkAddresses, makeLinks as makeMany, readServerFact } from '../../register/links.ts'
+import { linkAddresses, makeLinks as makeMany } from '../../register/links.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ofBrand, ownBrand, signedIn } from '../iys/api-context.ts'
 import { readBody, readBytes } from '../iys/body.ts'
@@ -85,8 +85,8 @@ const erasedText = 'Bu alıcının kaydı, isteği üzerine silindi; kendisine m
 
 /**
  * `POST /v1/links`: a link, or its errors, for each of many recipients of one brand and channel, in their order.
- * E-mail links come with header fields for the mail program's own button, and with a Telegram bot there is a
- * link to it. Only a digest is kept, so each call makes new links beside the old ones.
+ * E-mail links come with header fields for the mail program's own button. Only a digest is kept, so each call
+ * makes new links beside the old ones.
  */
 export function makeLinks(api: ApiContext): Handler {
   return signedIn(api, async (c, session) => {
@@ -97,7 +97,6 @@ export function makeLinks(api: ApiContext): Handler {
     const found = sent.map((one) => readOne(one, channel))
     const recipients = found.flatMap((one) => ('value' in one ? [one.value] : []))
     const made = (await makeMany(api.register, { brandCode, channel, recipients })).values()
-    const botName = await readServerFact(api.register, 'telegram-bot')
     const links = found.map((one, index) => {
       if ('faults' in one) {
         const location = `recipients[${index}]`
@@ -105,7 +104,7 @@ export function makeLinks(api: ApiContext): Handler {
       }
       const link = made.next().value
       return link?.kind === 'made'
-        ? linkAddresses(api.publicUrl, link.token, channel, botName)
+        ? linkAddresses(api.publicUrl, link.token, channel)
         : { errors: [{ message: erasedText, index }] }
     })
     // A link opens a personal page, so no cache may keep it.

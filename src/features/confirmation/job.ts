@@ -56,7 +56,7 @@ async function handOver(
   const made = await makeLink(register, { recipient, brandCode, channel })
   // Erased just now: the next tick drops it.
   if (made.kind !== 'made') return
-  const { url, headers } = linkAddresses(publicUrl, made.token, channel, null)
+  const { url, headers } = linkAddresses(publicUrl, made.token, channel)
   const companyName = (await theProvider(register))?.name ?? brandName
   const content = {
     kind: 'consent-given',
