@@ -2,10 +2,12 @@ import { clean, fold } from '../../src/consent/fold.ts'
 import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
+import { brandsCalled } from './recipient/brands.ts'
 import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
-import { brandsCalled, isPlainRefusal, namedInRefusal, stopCommand } from './recipient/find-brand.ts'
 import { formStartReply } from './recipient/form-consent.ts'
+import { brandCommand, stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
+import { leftOfRefusal } from './recipient/refusal-words.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
 import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
@@ -64,29 +66,30 @@ export async function receiveText(
   if (passedOn !== null) return [passedOn]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
-  const stop = await commandOrBrand(speaker, said)
-  if (stop !== null) return [stop]
+  const left = leftOfRefusal(said)
+  if (left === '') return [await proved(stopCommand)(speaker, '')]
+  const ofBrand = (await commandOfBrand(speaker, said)) ?? (await brandNamed(speaker, left ?? said))
+  if (ofBrand !== null) return [ofBrand]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
-  const answer = isPlainRefusal(said) ? null : await answerToCompany(speaker, message)
+  const answer = await answerToCompany(speaker, message)
   if (answer !== null) return [answer]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
-  const asksToStop = namedInRefusal(said) !== null
-  return [asksToStop ? await proved(stopCommand)(speaker, '') : await didNotUnderstand(speaker)]
+  return [left === null ? await didNotUnderstand(speaker) : await proved(stopCommand)(speaker, '')]
 }
 
-/** "onay kahve", "kahve istemiyorum" and "kahve" alone; null if no brand is named. */
-async function commandOrBrand(speaker: Speaker, said: string): Promise<Reply | null> {
+/** "onay kahve"; null unless it is a command and a brand. */
+async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | null> {
   const [word = '', ...more] = said.split(' ')
-  const rest = more.join(' ')
-  const led = rest === '' ? null : findCommand(word)
-  if (led !== null && takingBrands.has(led.name) && (await brandsCalled(speaker, rest)).length > 0) {
-    return await led.run(speaker, rest)
-  }
-  for (const name of namedInRefusal(said) ?? [said]) {
-    if ((await brandsCalled(speaker, name)).length > 0) return await stopCommand(speaker, name)
-  }
-  return null
+  const found = findCommand(word)
+  const name = more.join(' ')
+  const isBrand = found !== null && name !== '' && (await brandsCalled(speaker, name)).length > 0
+  return isBrand ? await found.run(speaker, name) : null
+}
+
+async function brandNamed(speaker: Speaker, name: string): Promise<Reply | null> {
+  const found = await brandsCalled(speaker, name)
+  return found.length > 0 ? await brandCommand(speaker, name) : null
 }
 
 /** Null if there is no address in it. It is never repeated, and proves nothing by itself. */
@@ -96,7 +99,6 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
   return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone, texts.share) : null
 }
 
-const takingBrands: ReadonlySet<RecipientCommand['name']> = new Set(['stop', 'onay', 'complaint'])
 const textMax = 1000
 /** Seven digits or more, with what people type between them. */
 const numberLike = /\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/u

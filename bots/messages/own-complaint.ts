@@ -11,7 +11,6 @@ const turkish = {
   complaint: {
     title: 'İtirazlarınız',
     nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
-    nothingAt: (brands: readonly string[]) => `${tr.list(brands)} için itiraz edebileceğiniz bir ONAY yok.`,
     onlyAt: (address: string) =>
       `Bu itiraz ve RET yalnızca ${address} içindir; diğer adreslerinizin izinleri olduğu gibi kaldı.`,
     older: (ids: readonly number[]) =>
@@ -78,7 +77,6 @@ const english: typeof turkish = {
   complaint: {
     title: 'Your disputes',
     nothing: 'The company holds no ONAY that you could dispute.',
-    nothingAt: (brands) => `There is no ONAY for ${en.list(brands)} that you could dispute.`,
     onlyAt: (address) =>
       `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
     older: (ids) => `Your older disputes: ${ids.map((id) => `/dispute ${id}`).join(', ')}`,

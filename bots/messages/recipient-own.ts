@@ -68,10 +68,6 @@ const turkish = {
     older: 'Daha eski',
   },
   onay: {
-    choose: 'Neye izin vermek istediğinizi seçin. Seçince hemen izin verilmez; önce size sorulur.',
-    nothingLeft: 'Burada izin verebileceğiniz başka kanal yok.',
-    more: (count: number) =>
-      `${tr.number(count)} marka var, ilkleri gösteriliyor. Başka bir marka için adını yazın, örneğin: /onay kahve`,
     allow: (brand: string, channel: Channel, address: string | null) =>
       `${brand} · ${tr.channelAt(channel, address)}: izin ver`,
     question: (brand: string, channel: Channel, address: string) =>
@@ -209,10 +205,6 @@ const english: typeof turkish = {
     older: 'Older',
   },
   onay: {
-    choose: 'Choose what you want to allow. Choosing allows nothing yet; you are asked first.',
-    nothingLeft: 'There is no channel here that you have not allowed.',
-    more: (count) =>
-      `There are ${en.number(count)} brands, the first are shown. For another one type its name, for example: /allow kahve`,
     allow: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow`,
     question: (brand, channel, address) =>
       `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any time, free of charge and without giving a reason.`,

@@ -26,8 +26,6 @@ const yoursTr = ([only = '', ...others]: readonly string[]) => {
   return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`
 }
 
-const nothingToStopTr = 'hepsi zaten RET, durdurulacak bir şey yok.'
-
 const listedTr = (brands: readonly string[], more: number) =>
   tr.list([...brands, ...(more > 0 ? [`${tr.number(more)} marka daha`] : [])])
 
@@ -139,24 +137,10 @@ const turkish = {
     stopChannel: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: durdur`,
     stopBrand: (brand: string) => `${brand} · tüm kanallar: durdur`,
     stopAll: 'Tüm markalar: durdur',
-    allowAgain:
-      'Durdurduğunuz kanallara aşağıdan yeniden izin verebilirsiniz; bu, yeni bir ONAY olarak kaydedilir.',
-    manyBrands: (count: number) =>
-      `${tr.number(count)} marka var. Aradığınız sayfayı aşağıdan seçin ya da adını yazın, örneğin: /ret kahve`,
-    page: (first: string, last: string) => (first === last ? `Sayfa: ${first}` : `Sayfa: ${first} – ${last}`),
-    pageTitle: (first: string, last: string, isOpen: boolean) => {
-      const brands = first === last ? first : `${first} – ${last} arası markalar`
-      if (!isOpen) return `${brands}: ${nothingToStopTr}`
-      return first === last ? `${brands}: neyi durdurayım?` : `${brands}. Neyi durdurayım?`
-    },
-    found: (name: string, count: number, max: number, isOpen: boolean) => {
-      if (count > max) {
-        return `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${max} tanesi aşağıda. Diğerleri için adı daha uzun yazın.`
-      }
-      return isOpen
-        ? `"${name}" ile bulunanlar. Neyi durdurayım?`
-        : `"${name}" ile bulunanlar: ${nothingToStopTr}`
-    },
+    found: (name: string, count: number, shown: number) =>
+      count > shown
+        ? `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${shown} tanesi aşağıda. Diğerleri için adı daha uzun yazın.`
+        : `"${name}" ile ${tr.number(count)} marka bulundu. Birini seçin.`,
     next: 'Sonraki izinler',
     previous: 'Önceki izinler',
     notFound: (name: string) =>
@@ -194,8 +178,6 @@ const turkish = {
         `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${listedTr(scopes, more)}`,
       ),
     undo: 'Geri al',
-    allowAgain: (brand: string, channel: Channel, address: string | null) =>
-      `${brand} · ${tr.channelAt(channel, address)}: yeniden izin ver`,
     undone: 'ONAY kaydedildi.',
     allowed: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
       `${listedTr(brands, more)} ${tr.list(channels.map((channel) => allowed[channel]))}.`,
@@ -239,8 +221,6 @@ const numbersEn = (ids: readonly string[]) =>
     : `${en.counted(ids.length, 'change')}, their numbers: /history`
 
 const named = (company: string | null) => company ?? 'this company'
-
-const nothingToStopEn = 'everything is RET already, so there is nothing to stop.'
 
 const english: typeof turkish = {
   bot: {
@@ -304,23 +284,10 @@ const english: typeof turkish = {
     stopChannel: (brand, channel) => `${brand} · ${en.words.channels[channel]}: stop`,
     stopBrand: (brand) => `${brand} · all channels: stop`,
     stopAll: 'All brands: stop',
-    allowAgain: 'You can allow again what you stopped, below; that is a new ONAY.',
-    manyBrands: (count) =>
-      `There are ${en.number(count)} brands. Choose a page below or type a name, for example: /stop kahve`,
-    page: (first, last) => (first === last ? `Page: ${first}` : `Page: ${first} – ${last}`),
-    pageTitle: (first, last, isOpen) => {
-      const brands = first === last ? first : `Brands from ${first} to ${last}`
-      if (!isOpen) return `${brands}: ${nothingToStopEn}`
-      return first === last ? `${brands}: what shall I stop?` : `${brands}. What shall I stop?`
-    },
-    found: (name, count, max, isOpen) => {
-      if (count > max) {
-        return `${en.number(count)} brands match "${name}", the first ${max} are below. Type more of the name for the others.`
-      }
-      return isOpen
-        ? `Brands that match "${name}". What shall I stop?`
-        : `Brands that match "${name}": ${nothingToStopEn}`
-    },
+    found: (name, count, shown) =>
+      count > shown
+        ? `${en.number(count)} brands match "${name}", the first ${shown} are below. Type more of the name for the others.`
+        : `${en.number(count)} brands match "${name}". Choose one.`,
     next: 'Next consents',
     previous: 'Previous consents',
     notFound: (name) =>
@@ -356,7 +323,6 @@ const english: typeof turkish = {
     undoOffer: (scopes, more) =>
       ended(`Was that a mistake? Undoing it records a new ONAY for: ${listedEn(scopes, more)}`),
     undo: 'Undo',
-    allowAgain: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow again`,
     undone: 'ONAY recorded (kaydedildi).',
     allowed: (brands, more, channels) =>
       `${listedEn(brands, more)} may ${en.list(channels.map((channel) => stoppedEn[channel]))} again.`,

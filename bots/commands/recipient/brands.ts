@@ -5,6 +5,7 @@ import type { ProvedAddress } from '../../../src/register/people.ts'
 import { refusableChannels } from '../../../src/register/record/refuse.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Messages } from '../../messages/index.ts'
+import { brandsLike } from '../parse/phrases.ts'
 import { button, type Choice, type Part } from '../reply.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
@@ -77,17 +78,22 @@ export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): 
   return states.some((state) => openChannels(state, addresses).length > 0)
 }
 
+/** Finds brands by name, short name or code, as in commands of the staff. */
+export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
+  if (addresses.length === 0) return []
+  const standing = await standingBrands(context.register, addresses)
+  const brands = standing.map(({ brand }) => brand)
+  const named = brandsLike(name, brands).map(({ code }) => code)
+  return standing.filter(({ brand }) => named.includes(brand.code))
+}
+
 /** A button for each channel that can be stopped, and one for all of them. */
-export function stopChoices(
-  state: BrandState,
-  { addresses, messages }: Speaker,
-  action: 'stop' | 'brand-stop' = 'stop',
-): Choice[] {
+export function stopChoices(state: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { code, name } = state.brand
   const single = openChannels(state, addresses).map((channel) =>
-    stopChannelChoice(state.brand, channel, messages, action),
+    stopChannelChoice(state.brand, channel, messages, 'brand-stop'),
   )
-  const whole = button(messages.recipient.consents.stopBrand(name), action, code, 'all')
+  const whole = button(messages.recipient.consents.stopBrand(name), 'brand-stop', code, 'all')
   return single.length > 1 ? [...single, whole] : single
 }
 
@@ -106,7 +112,7 @@ export function showListChoice({ recipient: { refuse } }: Messages): Choice {
 
 /** Puts the list back into the message whose place something else has taken. */
 export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
-  return button(refuse.showList, 'list', 'here')
+  return button(refuse.showList, 'list', 0)
 }
 
 /** Something about one channel of a brand. */

@@ -16,39 +16,35 @@ import {
   type Part,
   pageOf,
   type Reply,
-  sentence,
   skippedIn,
   titledReply,
 } from '../reply.ts'
 import { type BrandState, showListChoice, standingBrands } from './brands.ts'
-import { brandsCalled } from './find-brand.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
 const consentsPerPage = 16
-const foundMax = 40
 const complaintsShown = 5
 const messagesShown = 6
 const messagesMax = 100
 /** Changes of one address that are searched for its ONAYs. */
 const changesRead = 1000
 
-/** `/itiraz`: the newest complaints and the consents; `/itiraz kahve`: those of a brand; `/itiraz 12`: one complaint, whole. */
+/** `/itiraz`: the newest complaints and the consents; `/itiraz 12`: one complaint, whole. */
 export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
   const own = await complaintsOpenedBy(context.register, context.userId)
-  if (rest === '') {
-    const older = own.slice(complaintsShown).map(({ id }) => id)
-    return replyOf(speaker, [
-      ...(await threads(speaker, own.slice(0, complaintsShown), messagesShown)),
-      ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: texts.older(older) }]),
-      ...(await disputable(speaker, 0)),
-    ])
-  }
   const one = own.filter(({ id }) => String(id) === rest)
-  if (one.length === 0) return await ofBrands(speaker, own, rest)
-  const list: Part = buttons(showListChoice(messages))
-  return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
+  if (one.length > 0) {
+    const list: Part = buttons(showListChoice(messages))
+    return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
+  }
+  const older = own.slice(complaintsShown).map(({ id }) => id)
+  return replyOf(speaker, [
+    ...(await threads(speaker, own.slice(0, complaintsShown), messagesShown)),
+    ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: texts.older(older) }]),
+    ...(await disputable(speaker, 0)),
+  ])
 }
 
 export async function disputableReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
@@ -104,24 +100,6 @@ export async function disputableOnays(
     }
   }
   return onays
-}
-
-async function ofBrands(speaker: Speaker, own: readonly AddressedComplaint[], name: string): Promise<Reply> {
-  const { messages } = speaker
-  const { complaint: texts, consents } = messages.recipient
-  const found = await brandsCalled(speaker, name)
-  const list = showListChoice(messages)
-  if (found.length === 0) return sentence(consents.notFound(name), buttons(list))
-  const ofThem = own.filter(({ brandCode }) => found.some(({ brand }) => brand.code === brandCode))
-  const choices = (await disputableOnays(speaker, found))
-    .slice(0, foundMax)
-    .map((one) => disputeChoice(one, speaker))
-  const text = choices.length === 0 ? texts.nothingAt(found.map(({ brand }) => brand.name)) : texts.choose
-  return replyOf(speaker, [
-    ...(await threads(speaker, ofThem.slice(0, complaintsShown), messagesShown)),
-    { kind: 'text', text },
-    buttons(...choices, list),
-  ])
 }
 
 function replyOf({ messages }: Speaker, parts: readonly Part[]): Reply {

