@@ -66,6 +66,12 @@ export const foldColumns = {
   recordedAt: change.recordedAt,
 }
 
+/** 1 if ONAY stood before a change: by the last one of its key that was no repeat. For queries over `change`. */
+export const stoodBefore = sql<number>`'ONAY' is (select earlier.status from "change" earlier
+  where earlier.recipient_id = ${change.recipientId} and earlier.brand_code = ${change.brandCode}
+  and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
+  and earlier.ordinal < ${change.ordinal} and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
+
 /** 1 if the last change repeated a refusal or voided others. For queries over `consent`. */
 export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
   where last.id = ${consent.lastId} and (last.effect = 'repeat' or last.restores is not null)))`

@@ -1,12 +1,11 @@
 import { type Channel, kindFor } from '../../../src/consent/channel.ts'
-import { effectiveStatement, firstStatement, shortId } from '../../../src/consent/consent.ts'
-import type { Recipient } from '../../../src/consent/recipient.ts'
+import { firstStatement, shortId } from '../../../src/consent/consent.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
-import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
+import { endedOnays } from '../../../src/register/record/undo.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, buttons, note, paragraph, type Reply, sentence } from '../reply.ts'
 import {
@@ -20,7 +19,6 @@ import {
   standingBrands,
 } from './brands.ts'
 import { evidenceOf, hasEmail, hasPhone, type Speaker } from './speaker.ts'
-import { isUndoable } from './undo.ts'
 
 /** Values: brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
@@ -41,8 +39,8 @@ export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]
   const standing = await standingBrands(context.register, addresses)
   const brands = standing.map(({ brand }) => brand)
   if (answer === 'yes') {
-    const outcomes = await outcomesAt(speaker, addresses, brands, channelsOf(addresses), {})
-    return { ...refusalReply(outcomes, speaker, true), replaces: true }
+    const outcomes = await outcomesAt(speaker, addresses, brands, channelsOf(addresses))
+    return { ...(await refusalReply(outcomes, speaker, true)), replaces: true }
   }
   const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
   return {
@@ -55,15 +53,14 @@ export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]
   }
 }
 
-/** Records RET for addresses, brands and channels, and answers. `more` is further evidence. */
+/** Records RET for addresses, brands and channels, and answers. */
 export async function refuseAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
   brands: readonly Brand[],
   channels: readonly Channel[],
-  more: Evidence = {},
 ): Promise<Reply> {
-  return refusalReply(await outcomesAt(speaker, addresses, brands, channels, more), speaker, false)
+  return await refusalReply(await outcomesAt(speaker, addresses, brands, channels), speaker, false)
 }
 
 async function outcomesAt(
@@ -71,15 +68,12 @@ async function outcomesAt(
   addresses: readonly ProvedAddress[],
   brands: readonly Brand[],
   channels: readonly Channel[],
-  more: Evidence,
 ): Promise<RefusedOutcome[]> {
   const outcomes: RefusedOutcome[] = []
   for (const address of addresses) {
-    for (const refusal of await refusalsAt(speaker, address, brands, channels, more)) {
+    for (const refusal of await refusalsAt(speaker, address, brands, channels)) {
       const brand = brands.find(({ code }) => code === refusal.brandCode)
-      if (brand === undefined) continue
-      const undoable = brand.closedAt === null && (await tookOnayAway(speaker, address.recipient, refusal))
-      outcomes.push({ ...refusal, brand, address, undoable })
+      if (brand !== undefined) outcomes.push({ ...refusal, brand })
     }
   }
   return outcomes
@@ -90,7 +84,6 @@ async function refusalsAt(
   address: ProvedAddress,
   brands: readonly Brand[],
   channels: readonly Channel[],
-  more: Evidence,
 ): Promise<Refusal[]> {
   const { register, requestKey } = speaker.context
   const { recipient } = address
@@ -101,45 +94,31 @@ async function refusalsAt(
     brandCodes: brands.map(({ code }) => code),
     channels: reaching,
     source: telegramSource,
-    evidence: { ...(await evidenceOf(speaker, address)), ...more },
+    evidence: await evidenceOf(speaker, address),
     // A person has one phone, but may have several e-mail addresses.
     requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
   }
   return await refuse(register, speaker.actor, input)
 }
 
-/** A repeated request no longer knows what came before, so the history is asked. */
-async function tookOnayAway(
-  { context }: Speaker,
-  recipient: Recipient,
-  { outcome, ...key }: Refusal,
-): Promise<boolean> {
-  if (outcome.kind !== 'stored') return false
-  if (!outcome.repeated)
-    return outcome.before !== null && effectiveStatement(outcome.before)?.status === 'ONAY'
-  return await isUndoable(context.register, { recipient, ...key }, outcome.change.id)
-}
-
 type RefusalWords = Messages['recipient']['refuse']
 
 interface RefusedOutcome extends Refusal {
   readonly brand: Brand
-  readonly address: ProvedAddress
-  readonly undoable: boolean
 }
 
 /** One undo and one receipt, however much one press has stopped. */
-function refusalReply(
+async function refusalReply(
   outcomes: readonly RefusedOutcome[],
-  { addresses, messages, context: { requestKey } }: Speaker,
+  { addresses, messages, context: { register, requestKey } }: Speaker,
   isEverything: boolean,
-): Reply {
+): Promise<Reply> {
   const { refuse: texts } = messages.recipient
   const isKept = outcomes.some(({ outcome }) => changeOf(outcome) !== null)
   const isWhole = outcomes.every(({ outcome }) => outcome.kind !== 'failed')
   const stored = isEverything && isWhole ? texts.storedAll : texts.stored
   const uncovered = hasEmail(addresses) ? (hasPhone(addresses) ? [] : [texts.emailOnly]) : [texts.phoneOnly]
-  const undoable = byBrand(outcomes.filter((one) => one.undoable)).map(({ brand, of }) =>
+  const undoable = byBrand(await endedOnays(register, requestKey)).map(({ brand, of }) =>
     texts.scope(brand.name, channelsIn(of)),
   )
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]

@@ -14,12 +14,11 @@ export const recipientPage = {
   eraseRecipient: linkTraces,
 } satisfies Feature
 
-/** Makes the link to the receipt of a refusal: valid once, for a quarter of an hour. */
+/** Makes the link to the receipt of refusals: valid once, for a quarter of an hour. */
 async function receiptPathOf(
   register: Register,
-  { recipientId, changeId, language }: RefusalReceipt,
+  { recipientId, changeIds, language }: RefusalReceipt,
 ): Promise<string> {
-  const changeIds = [changeId]
   const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language, masked: true } as const
   return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
 }

@@ -12,11 +12,6 @@ import { refusableChannels } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
 import type { PageLanguage } from './texts.ts'
 
-export interface PageReceipt {
-  readonly label: string
-  readonly path: string
-}
-
 /** Everything that the page of a link shows; one look-up of its recipient. */
 export interface PageState {
   readonly link: Link
@@ -29,7 +24,8 @@ export interface PageState {
 
 export interface PageResult {
   readonly notices: readonly string[]
-  readonly receipts?: readonly PageReceipt[]
+  /** Path of the receipt of what was stored. */
+  readonly receipt?: string | null
   readonly undo?: Undo | null
 }
 
@@ -67,8 +63,8 @@ ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/
   )
 }
 
-function resultPart(texts: PageLanguage['texts'], { notices, receipts = [], undo = null }: PageResult) {
-  return html`${notices.length === 0 ? '' : html`<div class="notice" role="status"${focused}>${notices.map((line) => html`<p>${line}</p>`)}</div>`}${undo === null ? '' : html`<form method="post"><p>${undo.offer}</p><button name="undo" value="${undo.sealed}" class="quiet">${texts.undo}</button></form>`}${receipts.map(({ label, path }) => html`<p><a class="act" href="${path}">${label}</a></p>`)}`
+function resultPart(texts: PageLanguage['texts'], { notices, receipt = null, undo = null }: PageResult) {
+  return html`${notices.length === 0 ? '' : html`<div class="notice" role="status"${focused}>${notices.map((line) => html`<p>${line}</p>`)}</div>`}${undo === null ? '' : html`<form method="post"><p>${undo.offer}</p><button name="undo" value="${undo.sealed}" class="quiet">${texts.undo}</button></form>`}${receipt === null ? '' : html`<p><a class="act" href="${receipt}">${texts.receipt}</a></p>`}`
 }
 
 interface Row {
@@ -145,22 +141,19 @@ export function pageWording({ texts, language }: PageLanguage, state: PageState)
 function wordsOf(texts: PageLanguage['texts'], channel: Channel, own: readonly ConsentView[]) {
   const words = texts.channel[channel]
   const may = own.some(({ maySend }) => maySend)
-  const state = own.length === 0 ? texts.noRecord : may ? words.may : words.mayNot
-  return { name: words.name, may, state, button: may ? words.stop : words.refuse }
+  const state = own.length === 0 ? texts.noRecord : may ? texts.may : texts.mayNot
+  return { name: words.name, may, state, button: words.stop }
 }
 
-export function fullName(
-  { brands }: PageState,
+/** Names a channel; at the link's brand without the brand. */
+export function shortName(
+  { brands, link }: PageState,
   texts: PageLanguage['texts'],
   code: number,
   channel: Channel,
 ) {
-  return `${brands.find((one) => one.code === code)?.name} · ${texts.channel[channel].name}`
-}
-
-/** Names a channel; at the link's brand without the brand. */
-export function shortName(state: PageState, texts: PageLanguage['texts'], code: number, channel: Channel) {
-  return code === state.link.brandCode ? texts.channel[channel].name : fullName(state, texts, code, channel)
+  const { name } = texts.channel[channel]
+  return code === link.brandCode ? name : `${brands.find((one) => one.code === code)?.name} · ${name}`
 }
 
 /** Shows a sentence alone. */
@@ -172,7 +165,7 @@ export function sentencePage(language: PageLanguage, sentence: string) {
 
 export interface RefusalReceipt {
   readonly recipientId: number
-  readonly changeId: string
+  readonly changeIds: string[]
   readonly language: 'tr' | 'en'
 }
 

@@ -60,7 +60,7 @@ function routesOf(register = opened.register) {
       () => '192.0.2.1',
     ),
     canProve: (kind) => kind === 'phone',
-    receiptPath: async ({ changeId }) => `/d/receipt-of-${changeId.slice(0, 8)}`,
+    receiptPath: async ({ changeIds }) => `/d/receipt-of-${changeIds.length}`,
   })
 }
 
@@ -241,15 +241,15 @@ describe('the page of a recipient', () => {
     const { text } = await page('GET', `/r/${made}`)
     expect(text).toContain('izniniz kayıtlı değil')
     expect(buttonsOf(text)).toEqual([
-      ['ARAMA', 'Yine de aranmak istemiyorum'],
-      ['MESAJ', 'Yine de SMS istemiyorum'],
+      ['ARAMA', 'Aranmak istemiyorum'],
+      ['MESAJ', 'SMS almak istemiyorum'],
       ['hepsi', 'Bu markadan hiçbirini istemiyorum'],
       everything,
     ])
     expect(await ownConsents(opened.register, fresh)).toEqual([])
     const after = await page('POST', `/r/${made}`, { channel: 'ARAMA' })
     expect(after.text).toContain('Kaydedildi')
-    expect(buttonsOf(after.text)).toEqual([['MESAJ', 'Yine de SMS istemiyorum'], everything])
+    expect(buttonsOf(after.text)).toEqual([['MESAJ', 'SMS almak istemiyorum'], everything])
     expect(await ownConsents(opened.register, fresh)).toMatchObject([{ channel: 'ARAMA', status: 'RET' }])
   })
 
@@ -259,8 +259,8 @@ describe('the page of a recipient', () => {
     const page = pageOf()
     expect(buttonsOf((await page('GET', `/r/${fresh}`)).text)).toEqual([everything])
     expect(buttonsOf((await page('GET', `/r/${token}`)).text)).toEqual([
-      ['ARAMA', 'Yine de aranmak istemiyorum'],
-      ['MESAJ', 'Yine de SMS istemiyorum'],
+      ['ARAMA', 'Aranmak istemiyorum'],
+      ['MESAJ', 'SMS almak istemiyorum'],
       ['hepsi', 'Bu markadan hiçbirini istemiyorum'],
       everything,
     ])
@@ -279,8 +279,8 @@ describe('the page of a recipient', () => {
     const page = pageOf()
     const first = await page('POST', `/r/${token}`, { channel: 'hepsi' })
     const offered = (text: string) =>
-      [...text.matchAll(/href="\/d\/receipt-of-\w+">([^<]+)</g)].map(([, label]) => label)
-    expect(offered(first.text)).toEqual(['Belgeyi indir (PDF): Arama', 'Belgeyi indir (PDF): SMS'])
+      [...text.matchAll(/href="(\/d\/[^"]+)">Belgeyi indir/g)].map(([, path]) => path)
+    expect(offered(first.text)).toEqual(['/d/receipt-of-2'])
     expect(offered((await page('POST', `/r/${token}`, { channel: 'hepsi' })).text)).toEqual([])
     expect(offered((await page('GET', `/r/${token}`)).text)).toEqual([])
   })

@@ -1,19 +1,21 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
-import { type Channel, channelsFor, isChannel } from '../../consent/channel.ts'
-import { firstStatement, shortId } from '../../consent/consent.ts'
+import { channelsFor, isChannel } from '../../consent/channel.ts'
+import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
 import { pageSource } from '../../consent/source.ts'
+import { newPlainToken } from '../../crypto/token.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
+import { receiptChangesMax } from '../../register/downloads.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { refuse } from '../../register/record/refuse.ts'
+import { type Refusal, type RefusalOutcome, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import { keepWording, namedWording } from '../../register/wordings.ts'
 import {
-  type PageReceipt,
+  type PageResult,
   type PageState,
   pageWording,
   permissionsPage,
@@ -22,7 +24,7 @@ import {
   shortName,
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
-import { type Answer, endedOnay, type PressResult, undo, undoOf } from './undo.ts'
+import { type PressResult, undo, undoOf } from './undo.ts'
 
 /** Serves the page of a recipient: GET shows it, POST refuses one channel or all at once. */
 function pageRoutes(parts: RecipientPageParts): Hono {
@@ -74,14 +76,18 @@ async function stop(
   const { link } = state
   const { brandCodes, channels } = requestedStop(state, form)
   const shown = await keepShown(parts, language, state)
-  const answers = await refuseAt(parts, link, { brandCodes, channels }, 'page', shown)
+  const requestKey = `page:${newPlainToken()}`
+  const answers = await refuseAt(parts, link, { brandCodes, channels, requestKey }, 'page', shown)
   const named = answers.filter((answer) => isNamed(answer, link))
   return {
     status: answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200,
     notices: noticesOf(answers, named, state, language),
-    receipts: await receiptsOf(parts, state, named, language),
-    undo: undoOf(parts, state, answers, language),
+    ...(await offersOf(parts, state, named, requestKey, language)),
   }
+}
+
+type Answer = Omit<Refusal, 'outcome'> & {
+  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
 }
 
 /** Removes what followed the link in its message, such as a full stop. */
@@ -107,7 +113,7 @@ async function stateOf({ register, canProve }: RecipientPageParts, link: Link): 
 }
 
 /** Another brand may be named only if it has a consent of this recipient. */
-function requestedStop(state: PageState, form: Form): RequestedStop {
+function requestedStop(state: PageState, form: Form) {
   const { link, consents } = state
   const possible = channelsFor(link.recipient.kind)
   const wanted = fieldOf(form, 'channel')
@@ -128,11 +134,6 @@ function requestedStop(state: PageState, form: Form): RequestedStop {
     brandCodes: [brandCode],
     channels: wanted === 'hepsi' ? possible : [isOne ? wanted : link.channel],
   }
-}
-
-interface RequestedStop {
-  readonly brandCodes: readonly number[]
-  readonly channels: readonly Channel[]
 }
 
 /**
@@ -209,7 +210,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 async function refuseAt(
   { register, log }: RecipientPageParts,
   { recipient }: Link,
-  wanted: RequestedStop,
+  wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>,
   door: 'page' | 'click',
   shown: Evidence,
 ): Promise<Answer[]> {
@@ -243,32 +244,31 @@ async function keepShown(
 }
 
 /** Refusals in advance at other brands are not named. */
-function isNamed(answer: Answer, { brandCode }: Link): boolean {
-  return answer.brandCode === brandCode || answer.outcome.kind === 'failed' || endedOnay(answer) !== null
+function isNamed({ brandCode, outcome }: Answer, link: Link): boolean {
+  if (brandCode === link.brandCode || outcome.kind === 'failed') return true
+  return outcome.before !== null && effectiveStatement(outcome.before)?.status === 'ONAY'
 }
 
-const receiptsMax = 20
-
-/** Makes links to receipts. The refusal stands without them, so a failure is only logged. */
-async function receiptsOf(
-  { receiptPath, log }: RecipientPageParts,
+/** Makes the receipt and the undo. The refusal stands without them, so a failure is only logged. */
+async function offersOf(
+  parts: RecipientPageParts,
   state: PageState,
   answers: readonly Answer[],
-  { language, texts }: PageLanguage,
-): Promise<PageReceipt[]> {
-  if (receiptPath === null) return []
-  const receipts: PageReceipt[] = []
+  requestKey: string,
+  language: PageLanguage,
+): Promise<Pick<PageResult, 'receipt' | 'undo'>> {
+  const { recipientId } = state.link
+  const stored = answers.flatMap(({ outcome }) => (outcome.kind === 'stored' ? [outcome.change.id] : []))
+  const changeIds = stored.slice(0, receiptChangesMax)
   try {
-    for (const { brandCode, channel, outcome } of answers) {
-      if (outcome.kind !== 'stored' || receipts.length === receiptsMax) continue
-      const { recipientId } = state.link
-      const path = await receiptPath({ recipientId, changeId: outcome.change.id, language })
-      receipts.push({ label: texts.receipt(shortName(state, texts, brandCode, channel)), path })
-    }
+    const undo = await undoOf(parts, state, requestKey, language)
+    const isPrinted = parts.receiptPath !== null && changeIds.length > 0
+    const about = { recipientId, changeIds, language: language.language }
+    return { undo, receipt: isPrinted ? await parts.receiptPath(about) : null }
   } catch (error) {
-    log.error('page.no-receipt', error)
+    parts.log.error('page.no-receipt', error)
+    return {}
   }
-  return receipts
 }
 
 /** First whether something was stored, then a line for each that is named. */

@@ -9,28 +9,12 @@ const tr = {
   intro: (address: string, kind: RecipientKind) =>
     `için ${address} ${kind === 'phone' ? 'numaranızın' : 'adresinizin'} izinleri:`,
   channel: {
-    ARAMA: {
-      name: 'Arama',
-      may: 'açık',
-      mayNot: 'kapalı',
-      stop: 'Aranmak istemiyorum',
-      refuse: 'Yine de aranmak istemiyorum',
-    },
-    MESAJ: {
-      name: 'SMS',
-      may: 'açık',
-      mayNot: 'kapalı',
-      stop: 'SMS almak istemiyorum',
-      refuse: 'Yine de SMS istemiyorum',
-    },
-    EPOSTA: {
-      name: 'E-posta',
-      may: 'açık',
-      mayNot: 'kapalı',
-      stop: 'E-posta almak istemiyorum',
-      refuse: 'Yine de e-posta istemiyorum',
-    },
+    ARAMA: { name: 'Arama', stop: 'Aranmak istemiyorum' },
+    MESAJ: { name: 'SMS', stop: 'SMS almak istemiyorum' },
+    EPOSTA: { name: 'E-posta', stop: 'E-posta almak istemiyorum' },
   },
+  may: 'açık',
+  mayNot: 'kapalı',
   noRecord: 'izniniz kayıtlı değil',
   stopAll: 'Bu markadan hiçbirini istemiyorum',
   others: 'Diğer markalarımız',
@@ -49,7 +33,7 @@ const tr = {
     `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${names.join(', ')}.`,
   undone: (name: string, when: string, id: string) => `${name}: ONAY kaydedildi, ${when}, işlem no ${id}.`,
   undoOver: 'Bu seçim artık geri alınamıyor; değişiklik yapılmadı.',
-  receipt: (channel: string) => `Belgeyi indir (PDF): ${channel}`,
+  receipt: 'Belgeyi indir (PDF)',
   unreadable: 'Gönderilen form okunamadı, hiçbir şey değişmedi. Düğmeye yeniden basın.',
   scope: (kind: RecipientKind): string =>
     kind === 'phone'
@@ -68,28 +52,12 @@ const en: Texts = {
   title: 'Your consents',
   intro: (address, kind) => `and ${kind === 'phone' ? 'your number' : 'your address'} ${address}:`,
   channel: {
-    ARAMA: {
-      name: 'Calls',
-      may: 'allowed',
-      mayNot: 'not allowed',
-      stop: 'Stop calls',
-      refuse: 'Refuse calls all the same',
-    },
-    MESAJ: {
-      name: 'SMS',
-      may: 'allowed',
-      mayNot: 'not allowed',
-      stop: 'Stop SMS',
-      refuse: 'Refuse SMS all the same',
-    },
-    EPOSTA: {
-      name: 'E-mail',
-      may: 'allowed',
-      mayNot: 'not allowed',
-      stop: 'Stop e-mail',
-      refuse: 'Refuse e-mail all the same',
-    },
+    ARAMA: { name: 'Calls', stop: 'Stop calls' },
+    MESAJ: { name: 'SMS', stop: 'Stop SMS' },
+    EPOSTA: { name: 'E-mail', stop: 'Stop e-mail' },
   },
+  may: 'allowed',
+  mayNot: 'not allowed',
   noRecord: 'no consent is recorded',
   stopAll: 'I want nothing from this brand',
   others: 'Our other brands',
@@ -108,7 +76,7 @@ const en: Texts = {
     `Was that a mistake? Undoing it records a new consent (ONAY) for: ${names.join(', ')}.`,
   undone: (name, when, id) => `${name}: your consent (ONAY), ${when}, record no. ${id}.`,
   undoOver: 'This choice can no longer be undone; nothing was changed.',
-  receipt: (channel) => `Download the receipt (PDF): ${channel}`,
+  receipt: 'Download the receipt (PDF)',
   unreadable: 'What was sent could not be read; nothing was changed. Press the button again.',
   scope: (kind) =>
     kind === 'phone'

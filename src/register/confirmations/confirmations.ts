@@ -13,6 +13,7 @@ import {
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import { stoodBefore } from '../effect.ts'
 import type { Register } from '../register.ts'
 import { confirmationDaysMax } from './due.ts'
 
@@ -54,12 +55,6 @@ async function notePage({ engine }: Register, after: number, through: number, is
     result: null,
   }))
 }
-
-/** True if ONAY stood before, by the last change of the key that was no repeat. */
-const stoodBefore = sql`'ONAY' is (select earlier.status from "change" earlier
-  where earlier.recipient_id = ${change.recipientId} and earlier.brand_code = ${change.brandCode}
-  and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
-  and earlier.ordinal < ${change.ordinal} and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
 const newOnays = preparedQuery(() =>
   build

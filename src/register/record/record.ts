@@ -10,6 +10,7 @@ import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.
 import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
+import { stoodBefore } from '../effect.ts'
 import { recipientColumns } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, decideChange, type RecordOutcome } from './decide-change.ts'
@@ -147,9 +148,12 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
 
 /** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
 export async function recordedUnder({ engine }: WithEngine, requestKey: string) {
-  const { id, consentDate, status, recipientId, brandCode, channel, recipientType } = change
   const ofRequest = build
-    .select({ id, consentDate, status, recipientId, brandCode, channel, recipientType })
+    .select({
+      ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
+      recipientType: change.recipientType,
+      endedOnay: sql<number>`(${change.status} = 'RET' and ${stoodBefore})`,
+    })
     .from(recordedRequest)
     .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
     // Up to the next letter, so that the index finds them.

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { startVoiding, voidPages } from '../../../src/register/uploads/void.ts'
 import { importRows } from '../../../test/support/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { undoableKeys } from './undo.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
+import { refuse } from './refuse.ts'
+import { endedOnays } from './undo.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -23,16 +25,26 @@ async function given() {
   return { recipient, id }
 }
 
-const keys = (recipient: ReturnType<typeof phone>) => undoableKeys(opened.register, recipient, subBrandCode)
-const refuse = (recipient: ReturnType<typeof phone>, consentDate = 'now') =>
-  say(opened.register, recipient, 'RET', { consentDate, actor: { door: 'telegram', id: '1' } })
+async function endedBy(recipient: Recipient) {
+  const requestKey = `test:${people}`
+  await refuse(
+    opened.register,
+    { door: 'telegram', id: '1' },
+    {
+      recipient,
+      brandCodes: [subBrandCode],
+      channels: ['ARAMA', 'MESAJ'],
+      source: 'HS_EORTAM',
+      evidence: {},
+      requestKey,
+    },
+  )
+  return await endedOnays(opened.register, requestKey)
+}
 
-test('a refusal behind an ONAY may be taken back', async () => {
+test('a refusal of an ONAY may be undone, and none in advance', async () => {
   const { recipient } = await given()
-  const refused = await refuse(recipient)
-  expect(await keys(recipient)).toEqual([
-    { channel: 'MESAJ', recipientType: 'BIREYSEL', refusalId: refused.change?.id },
-  ])
+  expect(await endedBy(recipient)).toMatchObject([{ channel: 'MESAJ', recipientType: 'BIREYSEL' }])
 })
 
 test('there is no way back to an ONAY that was taken back itself', async () => {
@@ -40,13 +52,12 @@ test('there is no way back to an ONAY that was taken back itself', async () => {
   expect(await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
   await voidPages(opened.register, id)
   opened.clock.move(minuteMs)
-  await refuse(recipient)
-  expect(await keys(recipient)).toEqual([])
+  expect(await endedBy(recipient)).toEqual([])
 })
 
-test('an older refusal that was kept beside an ONAY is none that stands', async () => {
+test('nor from a refusal that repeats another', async () => {
   const { recipient } = await given()
-  const older = await refuse(recipient, formatWallTime(opened.clock.now() - 2 * hourMs))
-  expect(older.change?.effect).toBe('repeat')
-  expect(await keys(recipient)).toEqual([])
+  await say(opened.register, recipient, 'RET')
+  opened.clock.move(minuteMs)
+  expect(await endedBy(recipient)).toEqual([])
 })
