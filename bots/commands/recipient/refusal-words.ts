@@ -15,7 +15,7 @@ const refusing = [
 const beside =
   /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
 
-/** What is left of a text that asks for an end of messages, such as a brand; null if it does not ask. */
+/** Returns the rest of a text that asks for an end of messages, such as a brand; null for any other text. */
 export function leftOfRefusal(said: string): string | null {
   const words = said.split(' ')
   const others = words.filter((word) => !refusing.some((pattern) => pattern.test(lettersOf(word))))
