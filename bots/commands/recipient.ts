@@ -5,9 +5,9 @@ import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'
 import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
 import { formStartReply } from './recipient/form-consent.ts'
+import { isCourtesy, leftOfRefusal } from './recipient/free-text.ts'
 import { brandCommand, stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
-import { leftOfRefusal } from './recipient/refusal-words.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
 import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
@@ -115,20 +115,6 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   if (speaker.addresses.length === 0)
     return await askForContact(speaker, `${texts.notUnderstood} ${texts.notAsked}`)
   return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
-}
-
-const courtesies = new Set(
-  'tesekkur tesekkurler ederim ederiz cok tsk sag ol olun sagol sagolun eyvallah tamam peki ok okay thanks thank you thx'.split(
-    ' ',
-  ),
-)
-const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
-
-function isCourtesy(said: string): boolean {
-  const words = fold(said)
-    .replace(/[^a-z ]/g, '')
-    .trim()
-  return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
 
 /** Functions that a front end calls for recipients. */

@@ -34,3 +34,17 @@ function withoutEnding(word: string): string {
 function lettersOf(word: string): string {
   return fold(word).replace(/[^\p{L}]/gu, '')
 }
+
+const courtesies = new Set(
+  'tesekkur tesekkurler ederim ederiz cok tsk sag ol olun sagol sagolun eyvallah tamam peki ok okay thanks thank you thx'.split(
+    ' ',
+  ),
+)
+const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
+
+export function isCourtesy(said: string): boolean {
+  const words = fold(said)
+    .replace(/[^a-z ]/g, '')
+    .trim()
+  return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
+}
