@@ -1,26 +1,40 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openApp, type RunningApp } from '../support/app.ts'
-import { type MailServer, mailServer } from '../support/mail-server.ts'
+import { createHmac } from 'node:crypto'
+import { beforeAll, expect, it } from 'vitest'
+import { openApp } from '../support/app.ts'
+import { mailServer } from '../support/mail-server.ts'
+import { forAllTests } from '../support/opened.ts'
+import { listen } from '../support/platform.ts'
 import { email, phone } from '../support/register.ts'
 import type { Sent } from '../support/telegram-double.ts'
 import { buttonOf, telegramPeople } from '../support/telegram-people.ts'
 
-/** A recipient with an e-mail address only: mailed code, refusal, receipt and data. */
+/** A recipient with an e-mail address only: mailed code, refusal, receipt and data; then confirmations. */
 
-let app: RunningApp
-let mail: MailServer
-let people: ReturnType<typeof telegramPeople>
 const mine = email(31)
+const smsSecret = 'yalnizca-sinama-icin'
+const sent: { headers: Headers; body: string }[] = []
+const mail = forAllTests(() => mailServer())
+const sms = forAllTests(() =>
+  listen(async (request) => {
+    sent.push({ headers: request.headers, body: await request.text() })
+    return new Response(null, { status: 202 })
+  }),
+)
+const app = forAllTests(() =>
+  openApp({
+    env: {
+      SMTP_URL: mail.url,
+      SMTP_FROM: 'Örnek A.Ş. <izin@sistem.example>',
+      SMS_WEBHOOK_URL: `${sms.url}/`,
+      SMS_WEBHOOK_SECRET: smsSecret,
+    },
+  }),
+)
+let people: ReturnType<typeof telegramPeople>
 
 beforeAll(async () => {
-  mail = await mailServer()
-  app = await openApp({ env: { SMTP_URL: mail.url, SMTP_FROM: 'Örnek A.Ş. <izin@ornek.example>' } })
   await app.addCompany()
   people = telegramPeople(app.telegram, app.update)
-})
-afterAll(async () => {
-  await app?.close()
-  await mail?.close()
 })
 
 /** Looking does not use the link up; it works once. */
@@ -84,4 +98,25 @@ it('the data file is gone once its address was erased', async () => {
   await people.press(await people.reads('Kalması gerekenler'), 'Verilerimi sil')
   await people.reads('silindi: her yerde RET')
   expect((await fetch(url, { method: 'POST' })).status).toBeGreaterThanOrEqual(403)
+})
+
+it('a consent is confirmed by e-mail or SMS, and the link in the letter takes it back', async () => {
+  await app.slash('U0ADMIN', `ekle ${email(1).address} eposta HS_WEB marka=123457`)
+  await app.slash('U0ADMIN', `ekle ${phone(1).address} mesaj HS_WEB marka=123457`)
+  // The first tick looks at what is due.
+  await app.restart()
+  const letter = () => mail.arrived.find(({ to }) => to === email(1).address)
+  await expect.poll(() => [letter()?.to, sent.length], { timeout: 60_000 }).toEqual([email(1).address, 1])
+  const [{ headers, body } = { headers: new Headers(), body: '' }] = sent
+  expect(JSON.parse(body)).toMatchObject({ to: phone(1).address, purpose: 'consent-given' })
+  const signature = createHmac('sha256', smsSecret)
+    .update(`${headers.get('x-izin-timestamp')}.${body}`)
+    .digest('hex')
+  expect(headers.get('x-izin-signature')).toBe(`v1=${signature}`)
+
+  const unsubscribe = letter()?.header.get('list-unsubscribe') ?? ''
+  const oneClick = /<https:\/\/izin\.ornek\.example(\/u\/\w+)>/.exec(unsubscribe)?.[1]
+  const click = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  expect((await fetch(`${app.baseUrl}${oneClick}`, { method: 'POST', body: click })).status).toBe(200)
+  expect(await app.consents(email(1).address)).toMatchObject([{ status: 'RET' }])
 })
