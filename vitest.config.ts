@@ -2,19 +2,20 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Unit tests stand beside the code, system tests under test/: `npm test` runs these two projects. `npm run
-// test:full` runs the others too, which take longer or need programs that not every machine has.
+// Unit tests stand beside the code, system tests under test/: `npm test` runs these, and the few that stand apart.
+// `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
 
-/** Suites that kill processes, simulate months, fill disks or try every button. */
+/** Suites that kill processes, simulate months, fill disks, try every button, or run a leaking suite. */
 const longSuites = [
-  'test/{faults,simulate}/**/*.test.ts',
+  'test/{faults,leaks,simulate}/**/*.test.ts',
+  'test/properties/plans.test.ts',
   'test/cli/{backup,key}.test.ts',
   'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together}.test.ts',
 ]
 
-/** Suites that replace a module need a process of their own. */
-const apart = ['src/opening/open.test.ts']
+/** Suites that replace a module, or look at its start, need a process of their own. */
+const apart = ['src/opening/open.test.ts', 'test/http/iys-sign-in.test.ts', 'test/start.test.ts']
 
 /** Searches all that a suite prints, sends and stores for addresses. */
 const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
@@ -46,14 +47,24 @@ export default defineConfig({
         test: {
           name: 'system',
           setupFiles,
-          include: ['test/**/*.test.ts', ...apart],
+          isolate: false,
+          include: ['test/**/*.test.ts'],
           exclude: [
             'test/browser/**',
             'test/support/**',
             'test/worker/**',
             '**/*.tools.test.ts',
             ...longSuites,
+            ...apart,
           ],
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: 'apart',
+          setupFiles,
+          include: apart,
           ...limits,
         },
       },
