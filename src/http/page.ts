@@ -181,10 +181,12 @@ export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: stri
   return form.get(name)?.[0] ?? ''
 }
 
-/** Returns the language that the address asks for, as `?dil=en`, else the browser's. */
+/** Returns the language that the address asks for, as `?dil=en`, else the browser's: Turkish unless it names another first. */
 export function languageOf(c: Context): 'tr' | 'en' {
   const asked = c.req.query('dil')
-  return asked === 'tr' || asked === 'en' ? asked : preferredLanguage(c.req.header('accept-language'))
+  if (asked === 'tr' || asked === 'en') return asked
+  const first = c.req.header('accept-language')?.split(',')[0]?.trim().slice(0, 2).toLowerCase() ?? ''
+  return ['', 'tr', '*'].includes(first) ? 'tr' : 'en'
 }
 
 export interface Worded<Texts> {
@@ -192,18 +194,11 @@ export interface Worded<Texts> {
   readonly texts: Texts
 }
 
-/** Picks a page's texts by the browser's language, whatever the address asks for. */
-export function byPreference<Texts>(
+export function inLanguage<Texts>(
   words: Readonly<Record<'tr' | 'en', Texts>>,
 ): (c: Context) => Worded<Texts> {
   return (c) => {
-    const language = preferredLanguage(c.req.header('accept-language'))
+    const language = languageOf(c)
     return { language, texts: words[language] }
   }
-}
-
-/** Turkish unless the browser names another language first. */
-function preferredLanguage(acceptLanguage: string | undefined): 'tr' | 'en' {
-  const first = acceptLanguage?.split(',')[0]?.trim().slice(0, 2).toLowerCase()
-  return first === undefined || first === '' || first === 'tr' || first === '*' ? 'tr' : 'en'
 }

@@ -1,5 +1,5 @@
 import { longDates, startOfDay } from '../../calendar/istanbul.ts'
-import { byPreference } from '../../http/page.ts'
+import { inLanguage } from '../../http/page.ts'
 import type { RequestedFile } from '../../register/downloads.ts'
 
 const { tr: turkish, en: english } = longDates
@@ -133,7 +133,7 @@ const en: Texts = {
   another: 'For a new link ask for the file again in Slack or Telegram.',
 }
 
-export const textsFor = byPreference({ tr, en })
+export const textsFor = inLanguage({ tr, en })
 
 const turkishChoices = {
   ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
-import { byPreference, framedPage } from '../../http/page.ts'
+import { framedPage, inLanguage } from '../../http/page.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
 import {
@@ -58,7 +58,7 @@ const en: Texts = {
   another: 'For a new link press Add evidence file in Slack again.',
 }
 
-const textsFor = byPreference({ tr, en })
+const textsFor = inLanguage({ tr, en })
 
 interface EvidencePageOptions extends LinkPageParts {
   readonly register: Register

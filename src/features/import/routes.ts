@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
-import { byPreference, framedPage, secretPage } from '../../http/page.ts'
+import { framedPage, inLanguage, secretPage } from '../../http/page.ts'
 import type { Register } from '../../register/register.ts'
 import type { UploadedFile } from '../../register/uploads/file.ts'
 import { fileBytesMax, lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
@@ -59,7 +59,7 @@ const en: Texts = {
   another: 'For a new link type the upload command in Slack again.',
 }
 
-const textsFor = byPreference({ tr, en })
+const textsFor = inLanguage({ tr, en })
 
 interface UploadOptions extends LinkPageParts {
   readonly register: Register
