@@ -54,29 +54,17 @@ export function openInbox(
   const stored = openStoredInbound(register)
   const { process, done } = openInboxProcessor(register, stored, outbox, log)
   const inTurn = serialByKey()
-  /** Lanes whose fresh items wait behind one that failed or that another process works on. */
-  const heldUp = new Set<string>()
-
   async function workLane(lane: Lane, isEager: boolean): Promise<void> {
     const { platform } = lane
     const handler = handlers()[platform]
     if (handler === undefined) return
-    const name = nameOf(lane)
-    for (;;) {
+    // Items behind a processed one need not wait: their receivers waited for it.
+    for (let mayTakeFresh = isEager; ; mayTakeFresh = true) {
       const item = await stored.first(lane)
-      if (item === undefined) {
-        heldUp.delete(name)
-        return
-      }
-      const isDue = isDueBy(item.dueAt ?? 0, clock())
-      const isFresh = item.attempts === 0 && (isEager || heldUp.has(name))
-      if (isEager && !isDue && !isFresh) heldUp.add(name)
-      if (!isDue && !isFresh) return
-      if (!(await stored.claim(item))) return
-      if (!(await process(handler, lane, item))) {
-        if (isEager) heldUp.add(name)
-        return
-      }
+      if (item === undefined) return
+      const isFresh = item.attempts === 0 && mayTakeFresh
+      if (!isFresh && !isDueBy(item.dueAt ?? 0, clock())) return
+      if (!(await stored.claim(item)) || !(await process(handler, lane, item))) return
     }
   }
 
