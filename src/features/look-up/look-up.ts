@@ -27,8 +27,8 @@ import {
   type Text,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import { type PermissionReason, permissionOf } from '../../consent/permission.ts'
+import { channelsFor } from '../../consent/channel.ts'
+import type { PermissionReason } from '../../consent/permission.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
@@ -62,7 +62,7 @@ const lookUpCommand = defineCommand({
 
 type LookUpQuery = ArgumentsWith<'recipient'>
 
-/** Every brand and channel in a table, recorded or not. */
+/** The same in a table. */
 async function detailsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
@@ -109,7 +109,7 @@ async function answerLookUp(
     parts: [
       title(asked, consents, messages),
       ...(shape === 'table'
-        ? tableParts(brands, asked.recipient, consents, messages)
+        ? tableParts(asked.recipient, consents, messages)
         : sentenceParts(asked, consents, messages)),
       ...openComplaintParts(complaints, { brands, now, rules }, messages),
       ...(isKnown
@@ -262,75 +262,39 @@ function inIysText(
 
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const
 
-/** A row of the table, and the same in a sentence. */
-interface State {
-  readonly cells: Partial<Record<(typeof columns)[number], Text>>
-  readonly line: Text
-}
-
-/** Brands with a record come first. */
-function tableParts(
-  brands: readonly Brand[],
-  { kind }: Recipient,
-  consents: readonly TimedConsent[],
-  messages: Messages,
-): Part[] {
-  const { columns: heads, covers } = lookUpMessages[messages.language]
-  const isRecorded = ({ code }: Brand) => consents.some(({ brandCode }) => brandCode === code)
-  const states = [
-    ...brands.filter(isRecorded),
-    ...brands.filter((brand) => !isRecorded(brand) && brand.closedAt === null),
-  ].flatMap((brand) => brandStates(brand, channelsFor(kind), consents, messages))
-  const head = columns.map((column) => heads[column])
-  const rows = states.map(({ cells }) => columns.map((column) => cells[column] ?? ''))
-  const otherwise = [paragraph(inLines(states.map(({ line }) => line)))]
-  return [{ kind: 'table', head, rows, otherwise }, note(covers(kind))]
-}
-
-/** A brand is taken to have the type of its records; one without a record, that of the others. */
-function brandStates(
-  brand: Brand,
-  channels: readonly Channel[],
-  consents: readonly TimedConsent[],
-  messages: Messages,
-): State[] {
-  const ofBrand = consents.filter(({ brandCode }) => brandCode === brand.code)
-  const known = ofBrand.length > 0 ? ofBrand : consents
-  const isTrader = known.length > 0 && known.every(({ recipientType }) => recipientType === 'TACIR')
-  return channels.flatMap((channel) => {
-    const own = ofBrand.filter((one) => one.channel === channel)
-    return own.length === 0
-      ? [emptyState(brand, channel, isTrader ? 'TACIR' : 'BIREYSEL', messages)]
-      : own.map((consent) => consentState(consent, own, messages))
+/** Consents on record, a row each. */
+function tableParts({ kind }: Recipient, consents: readonly TimedConsent[], messages: Messages): Part[] {
+  const { columns: heads, covers, noOther } = lookUpMessages[messages.language]
+  const rows = consents.map((consent) => {
+    const cells = cellsOf(consent, consents, messages)
+    return columns.map((column) => cells[column])
   })
+  const lines = consents.map((consent) => [
+    ...consentLine(consent, consents, messages),
+    ` ${inIysText(consent, messages, consent.reason)}`,
+  ])
+  const head = columns.map((column) => heads[column])
+  const table = { kind: 'table', head, rows, otherwise: [paragraph(inLines(lines))] } as const
+  return [table, note(`${noOther} ${covers(kind)}`)]
 }
 
-function emptyState(brand: Brand, channel: Channel, recipientType: RecipientType, messages: Messages): State {
-  const { lookUp: texts } = messages.staff
-  const named = channelNamed({ channel, recipientType }, messages)
-  const { maySend, reason } = permissionOf(null, recipientType, 'unverified')
-  const may = texts.may(channel, maySend, reason)
-  return {
-    cells: { brand: brand.name, channel: named, status: texts.noRecord, may },
-    line: [`${sign(maySend)} `, { strong: brand.name }, ` — ${named}: ${texts.noRecord}. ${may}`],
-  }
-}
-
-function consentState(consent: TimedConsent, own: readonly ConsentView[], messages: Messages): State {
+function cellsOf(
+  consent: TimedConsent,
+  shown: readonly ConsentView[],
+  messages: Messages,
+): Record<(typeof columns)[number], Text> {
   const { words, staff, format } = messages
-  const { channel, brandName, status, consentDate, source, maySend, reason } = consent
-  const national = inIysText(consent, messages)
+  const { brandCode, channel, brandName, status, consentDate, source, maySend, reason } = consent
+  const own = shown.filter((one) => one.brandCode === brandCode)
   return {
-    cells: {
-      brand: brandName,
-      channel: channelNamed(consent, messages, own),
-      status: [{ strong: status }],
-      may: staff.lookUp.may(channel, maySend, reason),
-      since: consentDate === null ? '' : format.date(consentDate),
-      source: source === null ? '' : words.sources[source],
-      ...{ who: recordedBy(consent, messages), national },
-    },
-    line: [...consentLine(consent, own, messages), ` ${inIysText(consent, messages, reason)}`],
+    brand: brandName,
+    channel: channelNamed(consent, messages, own),
+    status: [{ strong: status }],
+    may: staff.lookUp.may(channel, maySend, reason),
+    since: consentDate === null ? '' : format.date(consentDate),
+    source: source === null ? '' : words.sources[source],
+    who: recordedBy(consent, messages),
+    national: inIysText(consent, messages),
   }
 }
 
