@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { sync } from '../../db/backup.ts'
 import type { Engine } from '../../db/engine.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
-import { endRotation, keptKey, keyPathFor, needsKey, neighboursOf, nextKeyPath } from '../opening/keys.ts'
+import { endRotation, keyPathFor, neighboursOf, nextKeyPath } from '../opening/keys.ts'
 import type { Opened } from '../opening/open.ts'
 import { rotateKey } from '../register/keys.ts'
 import { reader } from './readers.ts'
@@ -28,9 +28,14 @@ export const keyRotate = verb({
     }
     const opened = await context.open()
     const keyFile = keyPathFor(database.path)
-    await insistOnNoOther(database.path, keyFile, opened.izinKey)
-    await rotateBeside(opened, database.path, given ?? newKey())
-    return { rotated: true, keyFile, oldKeyFile: keptKey(keyFile, (key) => key.equals(opened.izinKey)) }
+    const [other] = neighboursOf(database.path)
+    if (other !== undefined) {
+      throw new Refused(
+        `Cannot rotate the key: ${other} lies in the same folder and may need the same key. Nothing was changed. Move it, with a copy of ${keyFile}, to a folder of its own, and rotate again.`,
+      )
+    }
+    const oldKeyFile = await rotateBeside(opened, database.path, given ?? newKey())
+    return { rotated: true, keyFile, oldKeyFile }
   },
   show: ({ keyFile, oldKeyFile }) => [
     ...(keyFile === null
@@ -64,27 +69,8 @@ async function rotate({ engine, izinKey }: Opened, key: string): Promise<void> {
   }
 }
 
-/** Another database with the key beside it could not be opened once the key is replaced. */
-async function insistOnNoOther(databasePath: string, keyFile: string, izinKey: Buffer): Promise<void> {
-  for (const other of neighboursOf(databasePath)) {
-    let needed: boolean
-    try {
-      needed = await needsKey(other, izinKey)
-    } catch (error) {
-      throw new Refused(
-        `Cannot rotate the key: ${other} lies in the same folder and cannot be read, so it may need the same key. Nothing was changed. Move it, with a copy of ${keyFile}, to a folder of its own, and rotate again.`,
-        { cause: error },
-      )
-    }
-    if (!needed) continue
-    throw new Refused(
-      `Cannot rotate the key: ${other} needs the same key and would open no more. Nothing was changed. Stop what uses it and move it, with a copy of ${keyFile}, to a folder of its own; or give it a key of its own: with IZIN_KEY set to what ${keyFile} holds, izin key rotate --new BASE64, and that one as its IZIN_KEY from then on.`,
-    )
-  }
-}
-
 /** The next key is on disk before the database takes it: the next start completes an interrupted rotation. */
-async function rotateBeside(opened: Opened, databasePath: string, key: string): Promise<void> {
+async function rotateBeside(opened: Opened, databasePath: string, key: string): Promise<string | null> {
   const { engine, register } = opened
   const next = nextKeyPath(keyPathFor(databasePath))
   // Made under the writer's lock, so that no start takes it for a leftover; a unit may be decided twice.
@@ -98,7 +84,7 @@ async function rotateBeside(opened: Opened, databasePath: string, key: string): 
       }),
   }
   await rotate({ ...opened, engine: keeping }, key)
-  await endRotation(engine, databasePath, register.clock())
+  return await endRotation(engine, databasePath, register.clock())
 }
 
 /** Never overwrites another rotation's key, which the database may be about to take. */

@@ -20,14 +20,7 @@ import { formatWallTime } from '../calendar/istanbul.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { markPossiblySent } from '../jobs/outbox/stored-messages.ts'
 import { makeFolder } from '../opening/database-place.ts'
-import {
-  holdsKeyOf,
-  keepNextKey,
-  keyPathFor,
-  nextKeyPath,
-  readKeyFile,
-  withKeptKey,
-} from '../opening/keys.ts'
+import { holdsKeyOf, keepNextKey, keyPathFor, nextKeyPath, readKeyFile } from '../opening/keys.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { opens, storedKeys } from '../register/keys.ts'
 import { fileError } from './operator.ts'
@@ -122,8 +115,7 @@ async function neededKey(
     const rows = await engine.read(storedKeys())
     if (opens(key, rows)) return 'present'
     if (keyPath !== null && holdsKeyOf(rows, nextKeyPath(keyPath))) return 'next'
-    const wrong = new WrongKeyError()
-    throw keyPath === null ? wrong : await withKeptKey(wrong, engine, keyPath)
+    throw new WrongKeyError()
   } finally {
     await engine.close()
   }

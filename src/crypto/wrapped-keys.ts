@@ -22,7 +22,8 @@ export class WrongKeyError extends Error {
   override name = 'WrongKeyError'
   constructor(
     sentence = 'Cannot open this database: IZIN_KEY does not belong to it. Start with the key the database was made with ' +
-      '(after a rotation, the newest one); on an embedded file it is in "izin.key" beside it unless it was moved. ' +
+      '(after a rotation, the newest one; for an older backup, the one kept as izin.key.before-…); on an embedded file it ' +
+      'is in "izin.key" beside it unless it was moved. ' +
       'Without that key the addresses in this database cannot be read by anyone',
   ) {
     super(sentence)

@@ -2,9 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { basename, dirname, join } from 'node:path'
 import { giveName, partialOf, sync } from '../../db/backup.ts'
 import type { Engine } from '../../db/engine.ts'
-import { openSnapshot } from '../../db/snapshot.ts'
-import type { Query } from '../../db/statement.ts'
-import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
+import { newKey, readKey } from '../crypto/wrapped-keys.ts'
 import { opens, storedKeys } from '../register/keys.ts'
 import { makeFolder } from './database-place.ts'
 
@@ -70,29 +68,15 @@ function makeKeyFile(path: string, key: string): boolean {
 }
 
 /** Keeps a key that is about to be replaced, named by this instant: older backups need it. Kept once only. */
-function keepKey(keyPath: string, at: number, file = keyPath): void {
+function keepKey(keyPath: string, at: number, file = keyPath): string {
   const present = readFileSync(file, 'utf8').trim()
-  if (keptFiles(keyPath).some((file) => readFileSync(file, 'utf8').trim() === present)) return
+  const known = keptFiles(keyPath).find((kept) => readFileSync(kept, 'utf8').trim() === present)
+  if (known !== undefined) return known
   // Two rotations in one second take different names.
   for (let instant = at; ; instant += 1000) {
-    if (makeKeyFile(keptPath(keyPath, instant), present)) return
+    const path = keptPath(keyPath, instant)
+    if (makeKeyFile(path, present)) return path
   }
-}
-
-/** Newest kept key that `fits`, or null. */
-export function keptKey(keyPath: string, fits: (key: Buffer) => boolean): string | null {
-  return keptFiles(keyPath).findLast((file) => holds(file, fits)) ?? null
-}
-
-/** Names the kept key that opens the database, if any; else returns the same error. */
-export async function withKeptKey(error: unknown, engine: Engine, keyPath: string): Promise<unknown> {
-  if (!(error instanceof WrongKeyError)) return error
-  const rows = await engine.read(storedKeys())
-  const kept = keptKey(keyPath, (key) => opens(key, rows))
-  if (kept === null) return error
-  return new WrongKeyError(
-    `Cannot open this database: ${keyPath} does not belong to it, but ${kept} does. Start with IZIN_KEY set to what that file holds, or move the database and a copy of that file, named izin.key, to a folder of their own.`,
-  )
 }
 
 function keptPath(keyPath: string, at: number): string {
@@ -107,16 +91,7 @@ function keptFiles(keyPath: string): string[] {
   return names.sort().map((name) => join(dirname(keyPath), name))
 }
 
-function holds(file: string, fits: (key: Buffer) => boolean): boolean {
-  try {
-    return fits(readKeyFile(file))
-  } catch {
-    // An unreadable key opens nothing.
-    return false
-  }
-}
-
-/** Other databases in the folder that may need the key too. */
+/** Other databases in the folder, which may need the key too. */
 export function neighboursOf(databasePath: string): string[] {
   const own = statSync(databasePath, { throwIfNoEntry: false })
   return readdirSync(dirname(databasePath))
@@ -130,23 +105,6 @@ export function neighboursOf(databasePath: string): string[] {
     })
 }
 
-const hasKeys: Query<boolean> = {
-  sql: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'wrapped_key'`,
-  params: [],
-  map: ([count]) => Number(count) > 0,
-}
-
-/** True if this key wraps the database's keys. Throws if it cannot be read. */
-export async function needsKey(databasePath: string, izinKey: Uint8Array): Promise<boolean> {
-  const engine = openSnapshot(databasePath)
-  try {
-    const [ours] = await engine.read(hasKeys)
-    return ours === true && opens(izinKey, await engine.read(storedKeys()))
-  } finally {
-    await engine.close()
-  }
-}
-
 /** Returns the path of the next key of a rotation, until the database has taken it. */
 export function nextKeyPath(keyPath: string): string {
   return `${keyPath}.next`
@@ -154,22 +112,24 @@ export function nextKeyPath(keyPath: string): string {
 
 /**
  * Completes an interrupted rotation: the next key replaces the key if the database took it, and is dropped if
- * the present key still opens it. Checked under the writer's lock, which a running rotation holds.
+ * the present key still opens it. Checked under the writer's lock, which a running rotation holds. Returns the
+ * path of the old key if it was replaced.
  */
-export async function endRotation(engine: Engine, databasePath: string, now: number): Promise<void> {
+export async function endRotation(engine: Engine, databasePath: string, now: number): Promise<string | null> {
   const keyPath = keyPathFor(databasePath)
   const next = nextKeyPath(keyPath)
-  if (!existsSync(next)) return
-  await engine.unit([storedKeys()], (rows) => {
+  if (!existsSync(next)) return null
+  return await engine.unit([storedKeys()], (rows) => {
+    let kept: string | null = null
     if (holdsKeyOf(rows, next)) {
-      if (existsSync(keyPath)) keepKey(keyPath, now)
+      if (existsSync(keyPath)) kept = keepKey(keyPath, now)
       renameSync(next, keyPath)
       sync(dirname(keyPath))
     } else if (holdsKeyOf(rows, keyPath) && neighboursOf(databasePath).length === 0) {
       // Another database's rotation may own it, as the only copy.
       rmSync(next, { force: true })
     }
-    return { writes: [], result: null }
+    return { writes: [], result: kept }
   })
 }
 
@@ -182,7 +142,13 @@ export function keepNextKey(keyPath: string, now: number): void {
   if (existsSync(next)) keepKey(keyPath, now, next)
 }
 
-/** True if the file's key opens these wrapped keys. */
+/** True if the file's key opens these wrapped keys; an unreadable one opens nothing. */
 export function holdsKeyOf(rows: Parameters<typeof opens>[1], keyPath: string): boolean {
-  return holds(keyPath, (key) => opens(key, rows))
+  let key: Buffer
+  try {
+    key = readKeyFile(keyPath)
+  } catch {
+    return false
+  }
+  return opens(key, rows)
 }

@@ -10,7 +10,7 @@ import type { Vault } from '../crypto/vault.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
 import { preparePlace } from './database-place.ts'
-import { endRotation, keyBeside, keyPathFor, readKeyFile, withKeptKey } from './keys.ts'
+import { endRotation, keyBeside, keyPathFor, readKeyFile } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { isAlive } from './pid-file.ts'
 
@@ -95,7 +95,7 @@ async function unlock(
       if (!(error instanceof WrongKeyError) || database === null) throw error
       await endRotation(engine, database.path, database.now)
       const present = readKeyFile(keyPathFor(database.path))
-      if (present.equals(izinKey)) throw await withKeptKey(error, engine, keyPathFor(database.path))
+      if (present.equals(izinKey)) throw error
       izinKey = present
     }
   }

@@ -1,6 +1,5 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes.ts'
@@ -63,57 +62,17 @@ describe('key rotate', () => {
     expect(await place.run('brand', 'list')).toMatchObject({ code: 1 })
   })
 
-  test('is followed by a sentence that names the kept key, where only that one opens the database', async () => {
-    const earlier = place.file('earlier.backup')
-    copyFileSync(place.database, earlier)
-    await place.result('key', 'rotate')
-    copyFileSync(earlier, place.database)
-    const [kept = ''] = keptKeys()
-    const { code, err } = await place.run('brand', 'list')
-    expect(code).toBe(1)
-    expect(err).toContain(`${place.file('izin.key')} does not belong to it, but ${kept} does`)
-    const restored = await place.run('restore', earlier)
-    expect(restored).toMatchObject({ code: 1, err: expect.stringContaining(kept) })
-    place.env.IZIN_KEY = readFileSync(kept, 'utf8').trim()
-    expect(await brandsOf(place)).toEqual([123456, 123457])
-  })
-
-  test('refuses while another database in the folder needs the key, and changes nothing', async () => {
+  test('refuses while another database is in the folder, and changes nothing', async () => {
     await makePlayground()
     const key = readFileSync(place.file('izin.key'), 'utf8')
     const before = readdirSync(place.file('.')).sort()
     const { code, out, err } = await place.run('key', 'rotate')
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toContain(`Cannot rotate the key: ${place.file('playground.db')} needs the same key`)
+    expect(err).toContain(`Cannot rotate the key: ${place.file('playground.db')} lies in the same folder`)
     expect(readFileSync(place.file('izin.key'), 'utf8')).toBe(key)
     expect(readdirSync(place.file('.')).sort()).toEqual(before)
     expect(await brandsOf(place)).toEqual([123456, 123457])
     expect(await inPlayground({}, 'brand', 'list')).toMatchObject({ code: 0 })
-  })
-
-  test('goes on once the other database has a key of its own', async () => {
-    await makePlayground()
-    const own = Buffer.alloc(32, 3).toString('base64')
-    const present = readFileSync(place.file('izin.key'), 'utf8').trim()
-    expect(await inPlayground({ IZIN_KEY: present }, 'key', 'rotate', '--new', own)).toMatchObject({
-      code: 0,
-    })
-    expect(await place.run('key', 'rotate')).toMatchObject({ code: 0 })
-    expect(await inPlayground({ IZIN_KEY: own }, 'brand', 'list')).toMatchObject({ code: 0 })
-  })
-
-  test('refuses beside a database that cannot be read, and not beside one of another program', async () => {
-    const [damaged, foreign] = [place.file('damaged.db'), place.file('foreign.db')]
-    writeFileSync(damaged, 'this was a database once, of which the key is lost'.repeat(100))
-    expect(await place.run('key', 'rotate')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining(`${damaged} lies in the same folder and cannot be read`),
-    })
-    rmSync(damaged)
-    const database = new Database(foreign)
-    database.exec('CREATE TABLE song (name TEXT)')
-    database.close()
-    expect(await place.run('key', 'rotate')).toMatchObject({ code: 0 })
   })
 
   test('cut short outlives the start of another database in the folder', async () => {
@@ -123,7 +82,7 @@ describe('key rotate', () => {
     expect(keptKeys().map((file) => readFileSync(file))).toEqual([old])
     const { code, err } = await inPlayground({}, 'brand', 'list')
     expect(code).toBe(1)
-    expect(err).toContain(`${place.file('izin.key')} does not belong to it, but ${keptKeys()[0]} does`)
+    expect(err).toContain('IZIN_KEY does not belong to it')
   })
 
   test('cut short is finished by the next start, and a stale next key is thrown away', async () => {
@@ -151,7 +110,7 @@ describe('key rotate', () => {
     const [found = ''] = keptKeys()
     expect(readFileSync(found)).toEqual(next)
     const refused = await place.run('restore', kept)
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`but ${found} does`) })
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('does not belong to it') })
   })
 
   test('several at once, and others that start meanwhile, leave one key that opens the database', async () => {
