@@ -26,8 +26,6 @@ import { maskAddress } from '../../crypto/mask.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import {
   type DoorCount,
-  type PageCursor,
-  type RecipientChangesPage,
   recipientChanges,
   recipientCounts,
 } from '../../register/changes/recipient-changes.ts'
@@ -62,16 +60,16 @@ export const changesCommand = defineCommand({
     const from =
       date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
     if (from > today) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
-    return await changesPage(context, { from, brandCode }, null)
+    return await changesPage(context, { from, brandCode }, 0)
   },
 })
 
 async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [from = '', brand = '', side = '', seq = ''] = values
-  if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,15}$/.test(seq)) return oldButton(context)
-  if (side !== 'older' && side !== 'newer') return oldButton(context)
+  const [from = '', brand = '', offset = ''] = values
+  if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,9}$/.test(offset))
+    return oldButton(context)
   const asked = { from, brandCode: brand === '' ? null : Number(brand) }
-  return { ...(await changesPage(context, asked, { side, seq: Number(seq) })), replaces: true }
+  return { ...(await changesPage(context, asked, Number(offset))), replaces: true }
 }
 
 interface ChangesQuery {
@@ -79,27 +77,22 @@ interface ChangesQuery {
   readonly brandCode: number | null
 }
 
-async function changesPage(
-  context: StaffContext,
-  asked: ChangesQuery,
-  beside: PageCursor | null,
-): Promise<Reply> {
+async function changesPage(context: StaffContext, asked: ChangesQuery, offset: number): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
   const texts = digestMessages[language]
   const { from, brandCode } = asked
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const counts = await recipientCounts(register, { from, brandCodes })
-  const at = beside ?? undefined
-  const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, beside: at })
+  const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, offset })
   const total = counts.reduce((sum, { changes }) => sum + changes, 0)
   return textReply(
     texts.summary(total),
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
     ...doorPart(counts, messages),
-    ...pageParts(page, messages),
-    ...choicesPart(page, total, asked, dayOf(register.clock()), messages),
+    ...pageParts(page, offset, total, messages),
+    ...choicesPart(offset, total, asked, dayOf(register.clock()), messages),
   )
 }
 
@@ -120,7 +113,7 @@ function unverifiedNote(changes: readonly ChangeView[], { language }: Messages):
 }
 
 function choicesPart(
-  { changes, newer, older }: RecipientChangesPage,
+  offset: number,
   total: number,
   { from, brandCode }: ChangesQuery,
   until: IstanbulDay,
@@ -129,18 +122,23 @@ function choicesPart(
   const texts = digestMessages[language]
   const another = formChoice(digestMessages[language].form.open, 'changes')
   if (total === 0) return [buttons(another)]
-  const to = (label: string, side: PageCursor['side'], one: ChangeView | undefined): Choice[] =>
-    one === undefined ? [] : [button(label, 'changes', from, brandCode ?? '', side, one.seq)]
+  const to = (label: string, at: number): Choice[] =>
+    at < 0 || at >= total ? [] : [button(label, 'changes', from, brandCode ?? '', at)]
   const choices = [
-    ...(newer > 0 ? to(words.newer, 'newer', changes[0]) : []),
-    ...(older > 0 ? to(words.older, 'older', changes.at(-1)) : []),
+    ...to(words.newer, offset - pageRows),
+    ...to(words.older, offset + pageRows),
     fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
     another,
   ]
   return [buttons(...choices)]
 }
 
-function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Messages): Part[] {
+function pageParts(
+  changes: readonly ChangeView[],
+  offset: number,
+  total: number,
+  messages: Messages,
+): Part[] {
   const texts = digestMessages[messages.language]
   if (changes.length === 0) return []
   const lines = changes.map((change) => {
@@ -155,7 +153,7 @@ function pageParts({ changes, newer, older }: RecipientChangesPage, messages: Me
     ].join(' · ')
   })
   return [
-    note(texts.page(newer + 1, newer + changes.length, newer + changes.length + older)),
+    note(texts.page(offset + 1, offset + changes.length, total)),
     paragraph(lines.join('\n')),
     ...unverifiedNote(changes, messages),
   ]

@@ -23,44 +23,13 @@ function changedSince({ from, brandCodes }: Since): readonly SQL[] {
   ]
 }
 
-export interface PageCursor {
-  readonly side: 'older' | 'newer'
-  readonly seq: number
-}
-
-export interface RecipientChangesPage {
-  readonly changes: readonly ChangeView[]
-  readonly newer: number
-  readonly older: number
-}
-
-/**
- * Lists what recipients changed themselves, newest first (S4). The page beside a change stays the same when
- * new changes come.
- */
+/** Lists what recipients changed themselves, newest first (S4). */
 export async function recipientChanges(
   register: Register,
-  { limit, beside, ...since }: Since & { readonly limit: number; readonly beside?: PageCursor | undefined },
-): Promise<RecipientChangesPage> {
+  { limit, offset, ...since }: Since & { readonly limit: number; readonly offset: number },
+): Promise<ChangeView[]> {
   const conditions = [gt(change.seq, await lastSeqBefore(register, since.from)), ...changedSince(since)]
-  const isNewer = beside?.side === 'newer'
-  const place =
-    beside === undefined ? [] : [isNewer ? gt(change.seq, beside.seq) : lt(change.seq, beside.seq)]
-  const order = isNewer ? asc(change.seq) : desc(change.seq)
-  const rows = await readChanges(register, [...conditions, ...place], { order, limit, forStaff: true })
-  const changes = isNewer ? rows.toReversed() : rows
-  const [first, last] = [changes[0], changes.at(-1)]
-  if (first === undefined || last === undefined) return { changes, newer: 0, older: 0 }
-  const rest = async (side: SQL) => {
-    const counted = build.select({ changes: count() }).from(change)
-    const [row] = await register.engine.read(query(counted.where(and(...conditions, side))))
-    return row?.changes ?? 0
-  }
-  return {
-    changes,
-    newer: await rest(gt(change.seq, first.seq)),
-    older: await rest(lt(change.seq, last.seq)),
-  }
+  return await readChanges(register, conditions, { order: desc(change.seq), limit, offset, forStaff: true })
 }
 
 /** Counts changes by recipients by origin and status (S4). */

@@ -146,8 +146,8 @@ describe('erase()', () => {
     expect(found).toMatchObject({ kind: 'found', recipientId: null, erased: true })
     expect(await history(register, { recipient: phone(1), limit: 10 })).toEqual([])
     expect(await recipientOf(register, 1)).toBeNull()
-    const asked = { from: '2026-03-02', brandCodes: [subBrandCode], limit: 10 }
-    const { changes } = await recipientChanges(register, asked)
+    const asked = { from: '2026-03-02', brandCodes: [subBrandCode], limit: 10, offset: 0 }
+    const changes = await recipientChanges(register, asked)
     expect(changes[0]).toMatchObject({ status: 'RET', recipient: null })
     for (const asOf of [null, before]) {
       const rows = await collected(
