@@ -488,6 +488,8 @@ CREATE TABLE `outbox` (
 	`body` blob,
 	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'unknown', 'refused')),
 	`attempts` integer DEFAULT 0 NOT NULL,
+	`lost_answers` integer DEFAULT 0 NOT NULL,
+	`is_under_way` integer DEFAULT false NOT NULL CHECK (is_under_way IN (0, 1)),
 	`due_at` integer,
 	`created_at` integer NOT NULL,
 	`settled_at` integer,
@@ -499,14 +501,6 @@ CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL
 CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
 CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;
 CREATE INDEX `outbox_waiting` ON `outbox` (`platform`,`target`,`id`) WHERE due_at IS NOT NULL;
-CREATE TABLE `outbox_attempt` (
-	`outbox_id` integer NOT NULL,
-	`attempt` integer NOT NULL,
-	`at` integer NOT NULL,
-	`outcome` text NOT NULL,
-	`detail` text,
-	PRIMARY KEY(`outbox_id`, `attempt`)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE `past_commitment` (
 	`recipient_id` integer NOT NULL,
 	`through_seq` integer NOT NULL,

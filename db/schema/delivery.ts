@@ -48,6 +48,9 @@ export const outbox = sqliteTable(
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
     attempts: integer('attempts').notNull().default(0),
+    /** Attempts without an answer, the one under way included. */
+    lostAnswers: integer('lost_answers').notNull().default(0),
+    isUnderWay: integer('is_under_way', { mode: 'boolean' }).notNull().default(false),
     dueAt: integer('due_at'),
     createdAt: integer('created_at').notNull(),
     settledAt: integer('settled_at'),
@@ -60,18 +63,6 @@ export const outbox = sqliteTable(
     index('outbox_unknown').on(t.id).where(sql`state = 'unknown' AND due_at IS NULL`),
     index('outbox_waiting').on(t.platform, t.target, t.id).where(sql`due_at IS NOT NULL`),
   ],
-)
-
-export const outboxAttempt = sqliteTable(
-  'outbox_attempt',
-  {
-    outboxId: integer('outbox_id').notNull(),
-    attempt: integer('attempt').notNull(),
-    at: integer('at').notNull(),
-    outcome: text('outcome').notNull(),
-    detail: text('detail'),
-  },
-  (t) => [primaryKey({ columns: [t.outboxId, t.attempt] })],
 )
 
 export const room = sqliteTable(

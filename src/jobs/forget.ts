@@ -1,5 +1,5 @@
 import { and, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
-import { outbox, outboxAttempt, recordedRequest } from '../../db/schema.ts'
+import { outbox, recordedRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import { forgetRequests } from '../register/answered-requests.ts'
@@ -23,12 +23,9 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetCodes(register)
   await dropStaleLetters(register)
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))
-  const oldPosts = build.select({ id: outbox.id }).from(outbox).where(isOldPost)
   await register.engine.unit([], () => ({
     writes: [
       statement(build.delete(recordedRequest).where(lte(recordedRequest.recordedAt, now - requestKeptMs))),
-      // Attempts first: ids are reused, and left attempts would pass for those of another message.
-      statement(build.delete(outboxAttempt).where(inArray(outboxAttempt.outboxId, oldPosts))),
       statement(build.delete(outbox).where(isOldPost)),
     ],
     result: null,

@@ -68,8 +68,7 @@ export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' |
   const writes: Statement[] = [
     { sql: `UPDATE inbox SET due_at = ${soon} WHERE due_at > ?`, params: [now, now] },
     {
-      sql: `UPDATE outbox SET due_at = ${soon} WHERE due_at > ? AND EXISTS (
-        SELECT 1 FROM outbox_attempt WHERE outbox_id = outbox.id AND attempt = attempts AND outcome = 'begun')`,
+      sql: `UPDATE outbox SET due_at = ${soon} WHERE due_at > ? AND is_under_way = 1`,
       params: [now, now],
     },
     ...workTables.map((table) => ({

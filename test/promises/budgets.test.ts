@@ -40,7 +40,7 @@ function counting(engine: Engine): Engine & { commits(): number } {
         (...rows) => {
           const outcome = decide(...rows)
           const { writes } = outcome
-          isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.includes('outbox_attempt'))
+          isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
           return outcome
         },
         options,

@@ -219,8 +219,7 @@ const lookUpsInChat = numbers(`SELECT count(*) FROM look_up_log WHERE door = 'sl
 const reportPosts = texts(`SELECT key FROM outbox WHERE key LIKE 'report:%' ORDER BY id`)
 
 const outgoing = {
-  sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, (SELECT count(*) FROM outbox_attempt
-    WHERE outbox_id = outbox.id AND outcome IN ('begun', 'unknown')) FROM outbox`,
+  sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, lost_answers FROM outbox`,
   params: [],
   map: ([id, key, platform, state, due, attempts, unclear]: readonly unknown[]) => ({
     id: Number(id),

@@ -1,6 +1,6 @@
-import { and, count, eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { day, outbox, outboxAttempt, room } from '../../../db/schema.ts'
+import { day, outbox, room } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
@@ -144,13 +144,14 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
           return { writes: [update(row.id, abandoned(found.state, now))], result: null }
         }
         const number = row.attempts + 1
-        return {
-          writes: [
-            update(row.id, { state: 'unknown', attempts: number, dueAt: now + attemptAgeMaxMs }),
-            insertAttempt(row.id, number, now),
-          ],
-          result: { row, number, before: found.state },
-        }
+        const begun = {
+          state: 'unknown',
+          attempts: number,
+          lostAnswers: found.lostAnswers + 1,
+          isUnderWay: true,
+          dueAt: now + attemptAgeMaxMs,
+        } as const
+        return { writes: [update(row.id, begun)], result: { row, number, before: found.state } }
       })
     },
 
@@ -163,39 +164,40 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
       const subject = postedSubject(row.headDate ?? '', seenAt)
       const reads = [
         presentOf(row),
-        lostAnswersOf(row.id),
         roomOf(row),
         headOf(row),
         lastOfSubject({ subject }),
         ledgerMoments({ now }),
       ] as const
       return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
-        const [[found], [lost], [place], [closed], [seen], [moments]] = rows
-        const note = noteAttempt(row.id, number, outcome)
-        const isLate = found?.attempts !== number || found.settledAt !== null
+        const [[found], [place], [closed], [seen], [moments]] = rows
+        if (found === undefined) return { writes: [], result: null }
+        const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' ? 0 : 1)
+        const isLate = found.attempts !== number || found.settledAt !== null
         // A message once sent stays sent.
-        const counts = found !== undefined && found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
-        if (!counts) return { writes: [note], result: null }
+        const counts = found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
+        if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
         const result = settlement(attempt, outcome, {
           now,
           spread,
-          // This attempt is still noted as begun, like one whose process died.
-          lostAnswers: lost?.attempts ?? 0,
+          lostAnswers,
           roomLostAt: place?.lostAt ?? null,
           posted:
             closed === undefined || seen !== undefined
               ? null
               : appendPosted(closed.date, seenAt, closed.head, registerTime(now, moments)),
         })
-        return { writes: [note, update(row.id, result.set), ...result.beside], result }
+        const set = { ...result.set, lostAnswers, isUnderWay: false }
+        return { writes: [update(row.id, set), ...result.beside], result }
       })
     },
   }
 }
 
 function presentOf({ id }: Pick<Candidate, 'id'>) {
-  const { attempts, dueAt, state, settledAt } = outbox
-  return query(build.select({ attempts, dueAt, state, settledAt }).from(outbox).where(eq(outbox.id, id)))
+  const { attempts, lostAnswers, dueAt, state, settledAt } = outbox
+  const present = build.select({ attempts, lostAnswers, dueAt, state, settledAt }).from(outbox)
+  return query(present.where(eq(outbox.id, id)))
 }
 
 function roomOf({ roomId }: Pick<Candidate, 'roomId'>) {
@@ -216,29 +218,6 @@ function headOf({ headDate }: Pick<Candidate, 'headDate'>) {
   )
 }
 
-function lostAnswersOf(id: number) {
-  return query(
-    build
-      .select({ attempts: count() })
-      .from(outboxAttempt)
-      .where(and(eq(outboxAttempt.outboxId, id), inArray(outboxAttempt.outcome, ['begun', 'unknown']))),
-  )
-}
-
 function update(id: number, set: Settlement['set']) {
   return statement(build.update(outbox).set(set).where(eq(outbox.id, id)))
-}
-
-function noteAttempt(id: number, number: number, outcome: SendOutcome) {
-  const detail = 'detail' in outcome ? outcome.detail.slice(0, 300) : null
-  return statement(
-    build
-      .update(outboxAttempt)
-      .set({ outcome: outcome.kind, detail })
-      .where(and(eq(outboxAttempt.outboxId, id), eq(outboxAttempt.attempt, number))),
-  )
-}
-
-function insertAttempt(outboxId: number, attempt: number, at: number) {
-  return statement(build.insert(outboxAttempt).values({ outboxId, attempt, at, outcome: 'begun' }))
 }
