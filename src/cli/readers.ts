@@ -2,7 +2,7 @@ import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers
 import { type IstanbulDay, isIstanbulDay, readClock } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
-import { type AddressFault, type Recipient, readRecipient } from '../consent/recipient.ts'
+import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { type Role, roles } from '../register/staff.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Reader, Refused } from './verb.ts'
@@ -107,25 +107,7 @@ export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(given) {
     const reading = readRecipient(given)
-    if (!reading.ok) throw new Refused(addressSentence(reading.fault))
+    if (!reading.ok) throw new Refused(reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en'))
     return reading.recipient
   },
-}
-
-/** Complete numbers by digits; no digits that could be a real address. */
-const wholeNumbers: Readonly<Record<number, string>> = {
-  10: '5XX XXX XX XX',
-  11: '05XX XXX XX XX',
-  12: '+90 5XX XXX XX XX',
-}
-
-/** Adds the counts of digits, as chat does. */
-function addressSentence(fault: AddressFault): string {
-  if (fault.kind === 'phone-incomplete') {
-    const needed = fault.digits + fault.missing
-    const example = wholeNumbers[needed]
-    return `the phone number has ${fault.digits} digits where ${needed} are needed${example === undefined ? '' : `, such as ${example}`}`
-  }
-  const sentence = reasonOfRow({ code: 'H114', detail: fault.kind }, 'en')
-  return fault.kind === 'phone-too-long' ? `${sentence}: ${fault.digits}` : sentence
 }
