@@ -114,13 +114,11 @@ test.each<[string, Filled, string, string?]>([
 
 test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
   const form = await behind('abone', 'Kanala rapor ekle')
-  expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text', 'time time'])
+  expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text'])
   expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
-  const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '08:30' })
-  expect(textOf(reply)).toContain('her gün 08:30')
-  const usual = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA', time: '' })
-  expect(textOf(usual)).toContain('09:00 (ortak saat)')
-  await replyTo('roomAdd', { brand: kahve, telegram: '-1001234', time: '' })
+  const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA' })
+  expect(textOf(reply)).toContain('her gün 09:00')
+  await replyTo('roomAdd', { brand: kahve, telegram: '-1001234' })
   expect((await listRooms(home.register)).map(({ externalId }) => externalId).sort()).toEqual([
     '-1001234',
     'C0BASKA',

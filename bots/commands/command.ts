@@ -188,8 +188,6 @@ export interface Values {
   person: string
   role: Role
   place: Pick<Room, 'platform' | 'externalId'>
-  /** Minutes after midnight, or the time of the installation. */
-  time: number | 'usual'
   code: number
   trademark: string
   shortNames: readonly string[]

@@ -50,7 +50,7 @@ export interface StaffContext {
   /** Null where it is not known. */
   readonly channel: string | null
   readonly alwaysAdmins: readonly string[]
-  /** REPORT_AT, for rooms without a time of their own. */
+  /** REPORT_AT. */
   readonly reportAtMinutes: number
   readonly stamps: StampSetup
   readonly telegramWay: Diagnosis['telegram']

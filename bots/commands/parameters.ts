@@ -1,4 +1,4 @@
-import { dayOf, formatClock, isIstanbulDay, readClock } from '../../src/calendar/istanbul.ts'
+import { dayOf, isIstanbulDay } from '../../src/calendar/istanbul.ts'
 import { channels, isChannel, isRecipientType, recipientTypes, statuses } from '../../src/consent/channel.ts'
 import { clean } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
@@ -40,7 +40,6 @@ import {
   readCode,
   readDays,
   readNamedBrand,
-  readNamedTime,
   readNamedType,
   readNumber,
   readOutcome,
@@ -51,7 +50,6 @@ import {
   readScope,
   readShownNumber,
   readStamp,
-  readTime,
   step,
 } from './parse/readers.ts'
 
@@ -348,23 +346,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return telegram === ''
         ? { field: 'room', fault: notARoom }
         : { field: 'telegram', fault: telegramWrong }
-    },
-  },
-  time: {
-    keys: ['saat', 'at'],
-    keyed: keyedAs(readNamedTime),
-    bare: readTime,
-    fields: ({ messages: { forms }, context }) => {
-      const { time: label, timeHint } = forms.room
-      const hint = timeHint(formatClock(context.reportAtMinutes))
-      return [{ kind: 'time', name: 'time', label, hint, required: false }]
-    },
-    // An empty time in the form is the usual one.
-    filledIn(filled, { messages: { forms } }) {
-      const typed = textIn(filled, 'time')
-      if (typed === '') return { time: 'usual' }
-      const time = readClock(typed)
-      return time === null ? { field: 'time', fault: forms.room.wrongTime } : { time }
     },
   },
   words: {

@@ -80,9 +80,6 @@ const turkish = {
     telegramWrong: 'Telegram grubunun numarası yalnızca rakamdan oluşur, başında eksi olabilir.',
     whichRoom: 'Slack kanalını seçin ya da Telegram grubunun numarasını yazın.',
     notARoom: 'Rapor yalnızca bir kanala gider, kişiye değil. Bir Slack kanalı seçin.',
-    time: 'Saat',
-    timeHint: (usual: string) => `İstanbul saatiyle. Boş bırakırsanız ortak saat (${usual}) geçerli olur.`,
-    wrongTime: 'Saati saat ve dakikayla yazın, örneğin saat=08:30; ortak saat için saat=varsayılan.',
   },
   closeComplaint: {
     number: 'Şikâyet no',
@@ -213,9 +210,6 @@ const english: typeof turkish = {
     telegramWrong: 'The number of a Telegram group has digits only, perhaps behind a minus.',
     whichRoom: 'Choose a Slack channel or write the number of a Telegram group.',
     notARoom: 'The report goes to a channel, not to a person. Choose a channel.',
-    time: 'Time',
-    timeHint: (usual) => `By the clock of Istanbul. Left empty, the usual time (${usual}) holds.`,
-    wrongTime: 'Write the time with hours and minutes, for example at=08:30; at=default for the usual time.',
   },
   closeComplaint: {
     number: 'Complaint no',

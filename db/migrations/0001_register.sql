@@ -557,11 +557,9 @@ CREATE TABLE `room` (
 	`added_at` integer NOT NULL,
 	`removed_at` integer,
 	`lost_at` integer,
-	`report_at` integer,
 	`added_by` text,
 	`removed_by` text,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
-	CHECK(report_at BETWEEN 0 AND 1439)
+	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`) WHERE removed_at IS NULL;
 CREATE TABLE `seal` (

@@ -76,15 +76,10 @@ export const room = sqliteTable(
     removedAt: integer('removed_at'),
     /** Set while posts fail because the room is gone or the app was removed. */
     lostAt: integer('lost_at'),
-    /** Istanbul minutes after midnight of its daily post; null for the common time. */
-    reportAt: integer('report_at'),
     addedBy: text('added_by'),
     removedBy: text('removed_by'),
   },
-  (t) => [
-    uniqueIndex('room_once').on(t.platform, t.externalId, t.brandCode).where(sql`removed_at IS NULL`),
-    ...checks('report_at BETWEEN 0 AND 1439'),
-  ],
+  (t) => [uniqueIndex('room_once').on(t.platform, t.externalId, t.brandCode).where(sql`removed_at IS NULL`)],
 )
 
 /** ONAYs to be confirmed to the recipient the same day (L7). */

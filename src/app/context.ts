@@ -29,7 +29,7 @@ export interface AppContext {
   readonly random: () => number
   readonly log: Log
   readonly publicUrl: string
-  /** Minutes after midnight, Istanbul; rooms may have a time of their own. */
+  /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
   readonly names: PlatformNames

@@ -1,4 +1,4 @@
-import { dayOf, formatClock, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import {
   activateBrand,
   addBrand,
@@ -9,7 +9,7 @@ import {
 } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { table } from './operator.ts'
-import { code, day, listOf, slackRoom, telegramChat, text, timeOfDay } from './readers.ts'
+import { code, day, listOf, slackRoom, telegramChat, text } from './readers.ts'
 import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
 export const providerAdd = verb({
@@ -143,12 +143,12 @@ const result = ({ platform, externalId, brandCode }: RoomPlace) => ({
 
 export const roomAdd = verb({
   words: ['room', 'add'],
-  help: "Send a brand's daily report to a Slack channel or a Telegram chat, at the usual time or at its own",
-  parameters: { ...place, at: optional(timeOfDay) },
+  help: "Send a brand's daily report to a Slack channel or a Telegram chat",
+  parameters: place,
   check,
-  async run(context, { at, ...given }) {
+  async run(context, given) {
     const room = placeOf(given)
-    const row = { ...room, reportAtMinutes: at, by: context.actor.id }
+    const row = { ...room, by: context.actor.id }
     insist(await addRoom(await context.register(), row), 'add the room')
     noticeMissing(context, room)
     return result(room)
@@ -173,7 +173,6 @@ export const roomList = verb({
     return {
       rooms: rooms.map((room) => ({
         ...result(room),
-        at: room.reportAtMinutes === null ? null : formatClock(room.reportAtMinutes),
         lost: room.lostAt !== null,
       })),
     }
@@ -181,12 +180,11 @@ export const roomList = verb({
   show: ({ rooms }) =>
     table(
       'No room gets a daily report yet. Add one with: izin room add',
-      ['Brand', 'Platform', 'Place', 'Time', 'State'],
-      rooms.map(({ brand, platform, id, at, lost }) => [
+      ['Brand', 'Platform', 'Place', 'State'],
+      rooms.map(({ brand, platform, id, lost }) => [
         `${brand}`,
         platform,
         id,
-        at ?? 'usual',
         lost ? 'cannot be reached' : 'ok',
       ]),
     ),

@@ -1,5 +1,5 @@
 import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers.ts'
-import { type IstanbulDay, isIstanbulDay, readClock } from '../calendar/istanbul.ts'
+import { type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
 import { type Channel, channels } from '../consent/channel.ts'
 import { spelling } from '../consent/fold.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
@@ -54,9 +54,6 @@ export const code = reader('CODE', readCode, 'it is not a code, a whole number s
 export function listOf<Value>({ placeholder, read }: Reader<Value>): Reader<readonly Value[]> {
   return { placeholder: `${placeholder},…`, read: (given) => given.split(',').map((one) => read(one.trim())) }
 }
-
-/** Istanbul time of day, as minutes after midnight. */
-export const timeOfDay = reader('HH:MM', readClock, 'it is not a time of day, such as 09:00')
 
 export const day: Reader<IstanbulDay> = {
   placeholder: 'YYYY-MM-DD',

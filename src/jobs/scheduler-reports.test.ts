@@ -57,28 +57,6 @@ describe('a day', () => {
     expect(delivery.platform.sent[0]?.message).toMatchObject({ report: { total: 0, channels: [] } })
   })
 
-  test('is posted to a room with a time of its own at that time, or once the day is closed', async () => {
-    await addRoom(delivery.register, { ...channel, externalId: 'C0FIRST', reportAtMinutes: 10 })
-    await addRoom(delivery.register, { ...channel, externalId: 'C0EARLY', reportAtMinutes: 7 * 60 })
-    await addRoom(delivery.register, channel)
-    await addRoom(delivery.register, { ...channel, externalId: 'C0LATE', reportAtMinutes: 17 * 60 + 30 })
-    const postsByTime: string[][] = []
-    for (const time of ['00:15:00', '00:30:00', '06:58:00', '07:00:00', '09:00:00', '17:28:00', '17:30:00']) {
-      await tickAt(`2026-03-03 ${time}`)
-      postsByTime.push(posts())
-    }
-    const [first, early, usual, late] = [
-      'C0FIRST 2026-03-02',
-      'C0EARLY 2026-03-02',
-      'C1 2026-03-02',
-      'C0LATE 2026-03-02',
-    ]
-    const atNine = [first, early, usual]
-    expect(postsByTime).toEqual([[], [first], [first], [first, early], atNine, atNine, [...atNine, late]])
-    await tickAt('2026-03-04 07:00:00')
-    expect(posts().at(-1)).toBe('C0EARLY 2026-03-03')
-  })
-
   test('for a closed brand is not made anew each minute for a room that is left', async () => {
     await addRoom(delivery.register, channel)
     await closeBrand(delivery.register, subBrandCode)

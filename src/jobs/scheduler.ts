@@ -39,7 +39,7 @@ export interface JobParts extends FileParts {
   readonly outbox: Outbox
   /** Begins every link to our pages; no slash at its end. */
   readonly publicUrl: string
-  /** Minutes after midnight, Istanbul; a room may have its own time. */
+  /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
   /** Null where another process reads the files. */

@@ -15,8 +15,6 @@ const present = preparedQuery(() =>
       ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt'),
       /** Since when posts fail, because the room is gone or the app was removed. */
       lostAt: room.lostAt,
-      /** Minutes after midnight in Istanbul; null for REPORT_AT. */
-      reportAtMinutes: room.reportAt,
     })
     .from(room)
     .where(isNull(room.removedAt))
@@ -29,14 +27,10 @@ export async function listRooms(register: Register): Promise<Room[]> {
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 
-/** Subscribes a room to a brand's report. `reportAtMinutes`: null for REPORT_AT, left out to keep it. */
+/** Subscribes a room to a brand's report. */
 export async function addRoom(
   register: Register,
-  {
-    reportAtMinutes,
-    by,
-    ...place
-  }: RoomPlace & { readonly reportAtMinutes?: number | null | undefined; readonly by?: string | undefined },
+  { by, ...place }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<Saved> {
   const now = register.clock()
   const brands = await listBrands(register)
@@ -46,11 +40,10 @@ export async function addRoom(
   return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
     const existing = rooms.find((one) => isPlace(one, place))
     if (existing === undefined) {
-      const row = { ...place, addedAt: now, addedBy: by ?? null, reportAt: reportAtMinutes ?? null }
+      const row = { ...place, addedAt: now, addedBy: by ?? null }
       return yes(statement(build.insert(room).values(row)))
     }
-    const found = { lostAt: null, ...(reportAtMinutes === undefined ? {} : { reportAt: reportAtMinutes }) }
-    return yes(statement(build.update(room).set(found).where(eq(room.id, existing.id))))
+    return yes(statement(build.update(room).set({ lostAt: null }).where(eq(room.id, existing.id))))
   })
 }
 

@@ -112,9 +112,8 @@ describe('the playground on a desktop', () => {
     await slash(page, '/izin abone')
     await staffButton(page, 'Kanala rapor ekle').click()
     await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
-    await form.getByLabel('Saat').fill('08:30')
     await form.getByRole('button', { name: 'Kaydet' }).click()
-    await staffLog(page).getByText('her gün 08:30').last().waitFor()
+    await staffLog(page).getByText('her gün 09:00').last().waitFor()
   })
 })
 

@@ -1,4 +1,3 @@
-import { readClock } from '../../../src/calendar/istanbul.ts'
 import type { Channel } from '../../../src/consent/channel.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import { complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
@@ -79,16 +78,6 @@ export const readRole: Reader = ([first = '']) => {
   )
   return role === undefined ? null : { length: 1, found: { role } }
 }
-
-export const readTime: Reader = ([first = '']) => {
-  const time = readClock(first.padStart(5, '0').replace('.', ':'))
-  return time === null ? null : { length: 1, found: { time } }
-}
-
-export const readNamedTime: Reader = (words, facts) =>
-  ['varsayilan', 'default'].includes(fold(words[0] ?? ''))
-    ? { length: 1, found: { time: 'usual' } }
-    : readTime(words, facts)
 
 const placeIds = { slack: /^[CG][A-Z0-9]{2,40}$/, telegram: /^-?[1-9]\d{0,19}$/ }
 

@@ -115,32 +115,25 @@ describe('marka', () => {
 
 describe('abone', () => {
   const rooms = async () =>
-    (await listRooms(opened.register)).map(({ platform, externalId, brandCode, reportAtMinutes }) => [
+    (await listRooms(opened.register)).map(({ platform, externalId, brandCode }) => [
       `${platform} ${externalId}`,
       brandCode,
-      reportAtMinutes,
     ])
 
-  test('subscribes the room it is typed in, at the usual time or at its own', async () => {
-    const answerText = await typed('abone marka="Örnek Kahve"')
-    expect(answerText).toContain(
-      'Örnek Kahve günlük raporu için C0ODA eklendi: her gün 09:00 (ortak saat). İlk rapor 3 Mart 2026 Salı günü gelir.',
+  test('subscribes the room it is typed in', async () => {
+    expect(await typed('abone marka="Örnek Kahve"')).toContain(
+      'Örnek Kahve günlük raporu için C0ODA eklendi: her gün 09:00. İlk rapor 3 Mart 2026 Salı günü gelir.',
     )
-    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
-    expect(await typed('abone marka=Örnek Kahve saat=08:30')).toContain('her gün 08:30')
-    expect(await typed('abone marka=123457')).toContain('her gün 08:30.')
-    expect(await typed('subscribe brand=123457 at=default', english)).toContain(
-      'every day 09:00 (the usual time)',
-    )
-    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, null]])
+    expect(await typed('subscribe brand=123457', english)).toContain('every day at 09:00')
+    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode]])
   })
 
   test('subscribes another room, in Slack or Telegram', async () => {
-    await typed('abone ekle marka=123457 oda=#C0BASKA 7:05')
+    await typed('abone ekle marka=123457 oda=#C0BASKA')
     expect(await typed('abone marka=123457 oda=telegram -1001234')).toContain('Telegram “Kahve ekibi”')
     expect(await rooms()).toEqual([
-      ['slack C0BASKA', subBrandCode, 425],
-      ['telegram -1001234', subBrandCode, null],
+      ['slack C0BASKA', subBrandCode],
+      ['telegram -1001234', subBrandCode],
     ])
   })
 
@@ -149,18 +142,18 @@ describe('abone', () => {
     for (const chat of ['-1001234', '-1009']) await typed(`abone marka=123457 oda=telegram ${chat}`)
     const listed = await type('abone')
     expect(textOf(listed)).toMatch(
-      /2\. Örnek Kahve · Telegram “Kahve ekibi” · .*3\. Örnek Kahve · Telegram -1009 · /s,
+      /2\. Örnek Kahve · Telegram “Kahve ekibi”.*3\. Örnek Kahve · Telegram -1009/s,
     )
     expect(labelsOf(listed).slice(0, 3)).toEqual(
       [1, 2, 3].map((place) => `${place}: Örnek Kahve raporunu durdur`),
     )
   })
 
-  test('asks for the brand where there are several, and keeps the time over the question', async () => {
-    const asked = await type('abone ekle 17:30')
+  test('asks for the brand where there are several', async () => {
+    const asked = await type('abone ekle')
     expect(textOf(asked)).toContain('C0ODA hangi markanın günlük raporunu alsın?')
-    expect(await pressed(asked, 'Örnek Kahve')).toContain('her gün 17:30')
-    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode, 1050]])
+    expect(await pressed(asked, 'Örnek Kahve')).toContain('her gün 09:00')
+    expect(await rooms()).toEqual([['slack C0ODA', subBrandCode]])
   })
 
   test('lists the rooms, tells of a lost one, and ends a subscription by its button', async () => {
@@ -171,7 +164,7 @@ describe('abone', () => {
       result: null,
     }))
     const listed = await type('abone listele')
-    expect(textOf(listed)).toContain('1. Örnek Kahve · C0ODA · her gün 09:00 (ortak saat) · ulaşılamıyor')
+    expect(textOf(listed)).toContain('1. Örnek Kahve · C0ODA · ulaşılamıyor')
     const [choice] = choicesOf(listed)
     expect(choice?.confirm?.text).toBe('Bu kanal artık Örnek Kahve günlük raporunu almaz.')
     expect(await pressed(listed, '1: Örnek Kahve raporunu durdur')).toBe(
@@ -203,7 +196,6 @@ describe('abone', () => {
   })
 
   test.each([
-    ['abone marka=123457 saat=25:00', '"25:00" anlaşılmadı'],
     ['abone marka=123457 oda=genel', '"genel" anlaşılmadı'],
     ['abone marka=123457 oda=C0XYZ1 bugün', 'tarih almaz'],
   ])('%s: %s', async (text, answerText) => {

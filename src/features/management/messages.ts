@@ -1,6 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import { dayOf, formatClock } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
 import type { Brand, BrandDetails, SaveFault } from '../../register/brands.ts'
 import type { Room } from '../../register/rooms.ts'
@@ -125,19 +125,18 @@ const turkish = {
     title: 'Günlük raporu alan kanallar ve gruplar',
     none: 'Hiçbir kanal ya da grup günlük rapor almıyor.',
     howTo: 'Bir kanalı eklemek için komutu o kanalda yazın:',
-    example: 'abone marka=… saat=08:30',
+    example: 'abone marka=…',
     listCommand: 'abone listele',
     place: where,
     thisRoom: 'bu kanal',
-    time: (minutes: number, isUsual: boolean) =>
-      `her gün ${formatClock(minutes)}${isUsual ? ' (ortak saat)' : ''}`,
     lost: 'ulaşılamıyor: kanal ya da grup silinmiş veya izin uygulaması oradan çıkarılmış',
     whichRoom: (example: string) =>
       `Komutu raporun gideceği kanalda yazın ya da yerini verin: oda=C0123ABCD, Telegram grubu için oda=telegram -1001234567890. Örneğin: ${example}`,
     whichBrand: (place: string) => `${place} hangi markanın günlük raporunu alsın?`,
-    added: (name: string, place: string, at: string, firstAt: number) =>
-      `${name} günlük raporu için ${place} eklendi: ${at}. İlk rapor ${tr.dateWithWeekday(dayOf(firstAt))} günü gelir.`,
-    changed: (name: string, place: string, at: string) => `${place}, ${name} günlük raporunu alıyor: ${at}.`,
+    added: (name: string, place: string, at: string, first: IstanbulDay) =>
+      `${name} günlük raporu için ${place} eklendi: her gün ${at}. İlk rapor ${tr.dateWithWeekday(first)} günü gelir.`,
+    getsIt: (name: string, place: string, at: string) =>
+      `${place}, ${name} günlük raporunu alıyor: her gün ${at}.`,
     inviteSlack: 'izin bu kanalda değilse ekleyin: kanalın adına tıklayın, Entegrasyonlar, Uygulama ekle.',
     inviteTelegram: "izin'in Telegram botu bu grupta değilse gruba ekleyin.",
     telegramOff:
@@ -277,19 +276,18 @@ const english: typeof turkish = {
     title: 'Channels and groups that get the daily report',
     none: 'No channel or group gets a daily report.',
     howTo: 'To add a channel, write the command in it:',
-    example: 'subscribe brand=… at=08:30',
+    example: 'subscribe brand=…',
     listCommand: 'subscribe list',
     place: ({ platform, externalId, title }) =>
       `${platform === 'slack' ? 'Slack' : 'Telegram'} ${title == null ? externalId : `“${title}”`}`,
     thisRoom: 'this channel',
-    time: (minutes, isUsual) => `every day ${formatClock(minutes)}${isUsual ? ' (the usual time)' : ''}`,
     lost: 'cannot be reached: it was deleted, or izin was removed from it',
     whichRoom: (example) =>
       `Write the command in the channel that should get the report, or name the place: room=C0123ABCD, for a Telegram group room=telegram -1001234567890. For example: ${example}`,
     whichBrand: (place) => `Which brand's daily report should ${place} get?`,
-    added: (name, place, at, firstAt) =>
-      `${place} was added for the daily report of ${name}: ${at}. The first report comes on ${en.dateWithWeekday(dayOf(firstAt))}.`,
-    changed: (name, place, at) => `${place} gets the daily report of ${name}: ${at}.`,
+    added: (name, place, at, first) =>
+      `${place} was added for the daily report of ${name}: every day at ${at}. The first report comes on ${en.dateWithWeekday(first)}.`,
+    getsIt: (name, place, at) => `${place} gets the daily report of ${name}: every day at ${at}.`,
     inviteSlack:
       'If izin is not in this channel, add it: click the name of the channel, Integrations, Add an app.',
     inviteTelegram: "If izin's Telegram bot is not in this group, add it.",

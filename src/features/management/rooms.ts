@@ -24,7 +24,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { commandForm, formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
+import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/brands.ts'
 import { addRoom, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
 import { managementMessages } from './messages.ts'
@@ -33,11 +33,11 @@ const brandsMax = 25
 
 const form: NonNullable<StaffCommand['form']> = ({ language }) => ({
   ...managementMessages[language].roomForm,
-  asks: ['brandCode', 'place', 'time'],
+  asks: ['brandCode', 'place'],
   needs: ['brandCode'],
 })
 
-/** With a brand, a time or a room it subscribes. */
+/** With a brand or a room it subscribes. */
 export const roomsCommand = defineCommand({
   name: 'rooms',
   words: {
@@ -46,13 +46,13 @@ export const roomsCommand = defineCommand({
   },
   role: 'admin',
   examples: {
-    tr: ['abone listele', 'abone marka="Örnek Kahve"', 'abone marka="Örnek Kahve" saat=08:30'],
-    en: ['subscribe list', 'subscribe brand="Örnek Kahve"', 'subscribe brand="Örnek Kahve" at=08:30'],
+    tr: ['abone listele', 'abone marka="Örnek Kahve"'],
+    en: ['subscribe list', 'subscribe brand="Örnek Kahve"'],
   },
-  takes: ['brandCode', 'time', 'place'],
+  takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
   async run(context, given, command) {
-    const isNothing = given.brandCode === null && given.time === null && given.place === null
+    const isNothing = given.brandCode === null && given.place === null
     return isNothing ? await listReply(context) : await add(context, given, command)
   },
 })
@@ -63,7 +63,7 @@ export const roomAddCommand = defineCommand({
   words: { tr: ['abone ekle', 'oda ekle'], en: ['subscribe add', 'room add'] },
   role: 'admin',
   examples: { tr: ['abone ekle marka="Örnek Kahve"'], en: ['subscribe add brand="Örnek Kahve"'] },
-  takes: ['brandCode', 'time', 'place'],
+  takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
   form,
   run: add,
@@ -93,7 +93,7 @@ function hereIn({ channel }: StaffContext): Place | null {
 
 async function add(
   context: StaffContext,
-  { brandCode, time, place }: Arguments,
+  { brandCode, place }: Arguments,
   command: StaffCommand,
 ): Promise<Reply> {
   const where = place ?? hereIn(context)
@@ -103,14 +103,13 @@ async function add(
     const asking = saying(texts.whichRoom(exampleOf(context, command)))
     return asked === null ? asking : { ...asking, form: asked }
   }
-  const minutes = time === null ? undefined : time === 'usual' ? null : time
   const open = adminBrands(context, 'open')
   const [only, ...others] = open
   const named = adminBrands(context).find(({ code }) => code === brandCode)
   const brand = named ?? (others.length === 0 ? only : undefined)
-  if (brand !== undefined) return await subscribe(context, where, brand, minutes)
+  if (brand !== undefined) return await subscribe(context, where, brand)
   if (only === undefined) return saying(managementMessages[context.language].brand.none)
-  const values = [where.platform, where.externalId, minutes === undefined ? 'kept' : (minutes ?? 'usual')]
+  const values = [where.platform, where.externalId]
   const choices = open.slice(0, brandsMax).map(({ code, name }) => button(name, 'room-add', code, ...values))
   return sayingOf(context, await titledRoom(context, where), texts.whichBrand, buttons(...choices))
 }
@@ -135,17 +134,13 @@ async function listReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-function lineOf(
-  context: StaffContext,
-  { brandCode, reportAtMinutes, lostAt, ...place }: Room & Place,
-): Exclude<Text, string> {
+function lineOf(context: StaffContext, { brandCode, lostAt, ...place }: Room & Place): Exclude<Text, string> {
   const texts = managementMessages[context.language].room
-  const time = texts.time(reportAtMinutes ?? context.reportAtMinutes, reportAtMinutes === null)
   return [
     { strong: brandName(context, brandCode) },
     ' · ',
     placeText(place, texts.place),
-    ` · ${time}${lostAt === null ? '' : ` · ${texts.lost}`}`,
+    ...(lostAt === null ? [] : [` · ${texts.lost}`]),
   ]
 }
 
@@ -169,13 +164,11 @@ function removeChoice(
 }
 
 async function roomAddAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [code = '', platform = '', externalId = '', timeText = ''] = values
+  const [code = '', platform = '', externalId = ''] = values
   const brand = adminBrands(context, 'open').find((one) => String(one.code) === code)
-  const minutes = /^\d{1,4}$/.test(timeText) ? Number(timeText) : null
   const place = readPlace(platform === 'telegram' ? 'telegram' : 'slack', externalId)
-  if (brand === undefined || place === null || (minutes ?? 0) > 1439) return oldButton(context)
-  const reply = await subscribe(context, place, brand, timeText === 'kept' ? undefined : minutes)
-  return { ...reply, replaces: true }
+  if (brand === undefined || place === null) return oldButton(context)
+  return { ...(await subscribe(context, place, brand)), replaces: true }
 }
 
 async function askToRemove(context: StaffContext, place: Place, brandCode: number | null): Promise<Reply> {
@@ -226,13 +219,7 @@ function brandName(context: StaffContext, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
-/** `time` in minutes after midnight; null for the usual one, undefined keeps it. */
-async function subscribe(
-  context: StaffContext,
-  place: Place,
-  brand: Brand,
-  time: number | null | undefined,
-): Promise<Reply> {
+async function subscribe(context: StaffContext, place: Place, brand: Brand): Promise<Reply> {
   const { register, actor, language, command } = context
   const management = managementMessages[language]
   const texts = managementMessages[language].room
@@ -240,16 +227,13 @@ async function subscribe(
   const same = (room: Room) =>
     room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
   const wasThere = (await listRooms(register)).some(same)
-  const row = { ...place, brandCode: brand.code, reportAtMinutes: time, by: actor.id }
-  const saved = await addRoom(register, row)
+  const saved = await addRoom(register, { ...place, brandCode: brand.code, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const room = (await listRooms(register)).find(same)
-  const minutes = room?.reportAtMinutes ?? context.reportAtMinutes
-  const at = texts.time(minutes, (room?.reportAtMinutes ?? null) === null)
+  const at = formatClock(context.reportAtMinutes)
   // A room gets no day from before it was added, so its first report comes tomorrow.
-  const firstAt = instantAt(nextDay(dayOf(register.clock())), minutes)
+  const first = nextDay(dayOf(register.clock()))
   const sentence = (where: string) =>
-    wasThere ? texts.changed(brand.name, where, at) : texts.added(brand.name, where, at, firstAt)
+    wasThere ? texts.getsIt(brand.name, where, at) : texts.added(brand.name, where, at, first)
   const inTelegram = context.telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
   const hint = place.platform === 'slack' ? texts.inviteSlack : inTelegram
   return sayingOf(

@@ -37,7 +37,7 @@ declare module '../../jobs/message.ts' {
 interface ReportPostParts {
   readonly register: Register
   readonly outbox: Outbox
-  /** Minutes after midnight, Istanbul; a room may have its own time. */
+  /** Minutes after midnight, Istanbul. */
   readonly reportAtMinutes: number
   readonly stamper: Stamper | null
 }
@@ -86,8 +86,8 @@ export function openReportPosts(parts: ReportPostParts) {
       const due: (readonly [IstanbulDay, readonly Room[]])[] = []
       for (const { date } of await closedDaysFrom(register, from)) {
         const wanting = rooms.filter(
-          ({ id, addedAt, reportAtMinutes: own }) =>
-            instantAt(nextDay(date), own ?? reportAtMinutes) <= now &&
+          ({ id, addedAt }) =>
+            instantAt(nextDay(date), reportAtMinutes) <= now &&
             dayOf(addedAt) <= date &&
             nothing.get(date)?.has(id) !== true &&
             posted.get(date)?.has(id) !== true,
