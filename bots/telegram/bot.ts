@@ -77,19 +77,16 @@ async function prepare(api: Api, { webhookSecret, log, hasMail }: TelegramOption
   }
 }
 
+/** Turkish is shown where Telegram has no text in the language of the app. */
 async function introduce(api: Api, hasMail: boolean): Promise<void> {
-  const scope = { type: 'all_private_chats' } as const
-  await api.setMyCommands(telegramMenu('tr', hasMail), { scope })
-  const administrators = { type: 'all_chat_administrators' } as const
-  await api.setMyCommands(groupMenu('tr'), { scope: administrators })
-  for (const language of ['tr', 'en'] as const) {
-    await api.setMyCommands(telegramMenu(language, hasMail), { scope, language_code: language })
-    await api.setMyCommands(groupMenu(language), { scope: administrators, language_code: language })
-  }
-  // Turkish is shown where Telegram has no text in the language of the app.
-  for (const [language, code] of [['tr'], ['tr', 'tr'], ['en', 'en']] as const) {
+  for (const [language, other] of [
+    ['tr', {}],
+    ['en', { language_code: 'en' }],
+  ] as const) {
     const { bot } = messagesIn(language).recipient
-    const other = code === undefined ? {} : { language_code: code }
+    const [people, groups] = [{ type: 'all_private_chats' }, { type: 'all_chat_administrators' }] as const
+    await api.setMyCommands(telegramMenu(language, hasMail), { scope: people, ...other })
+    await api.setMyCommands(groupMenu(language), { scope: groups, ...other })
     await api.setMyDescription(bot.description, other)
     await api.setMyShortDescription(bot.shortDescription, other)
   }

@@ -17,8 +17,6 @@ interface PollSettings {
 export const longPollSeconds = 25
 
 const emptyPauseMs = 100
-const conflictPauseMs = 30_000
-const tokenRefusedPauseMs = 60_000
 const failurePauseMaxMs = 60_000
 /** A timer of more than some weeks fires at once. */
 const askedPauseMaxMs = 60 * 60_000
@@ -71,7 +69,8 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
     } catch (error) {
       if (signal.aborted) return
       failures += 1
-      await pause(noted(error, failures, settings.log), signal)
+      note(error, failures, settings.log)
+      await pause(pauseAfter(error, failures), signal)
     }
   }
 }
@@ -124,19 +123,16 @@ async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   }
 }
 
-/** Logs a failure and returns the pause after it. */
-function noted(error: unknown, failures: number, log: TelegramLog): number {
-  if (isTokenRefused(error)) {
-    noteTokenRefused(log, error)
-    return tokenRefusedPauseMs
-  }
-  if (error instanceof GrammyError && error.error_code === 409) {
-    log.error('telegram.conflict', error, {
-      hint: 'another program polls with this token, or a webhook was set',
-    })
-    return conflictPauseMs
-  }
-  log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
+function note(error: unknown, failures: number, log: TelegramLog): void {
+  if (isTokenRefused(error)) noteTokenRefused(log, error)
+  else if (error instanceof GrammyError && error.error_code === 409) {
+    const hint = 'another program polls with this token, or a webhook was set'
+    log.error('telegram.conflict', error, { hint })
+  } else log.warn('telegram.polling-failed', { failures, detail: detailOf(error) })
+}
+
+/** Returns the pause that Telegram asks for, else one that grows with every failure in a row. */
+function pauseAfter(error: unknown, failures: number): number {
   const askedMs = error instanceof GrammyError ? Number(error.parameters.retry_after) * 1000 : 0
   return askedMs > 0
     ? Math.min(askedMs, askedPauseMaxMs)

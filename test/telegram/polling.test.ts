@@ -49,15 +49,13 @@ it('titleOf() gives the title of a group, and null where Telegram does not tell 
 })
 
 describe('prepare()', () => {
-  it('registers a menu for everybody, for Turkish and for English, in private chats', async () => {
+  it('registers menus and descriptions, in Turkish for everybody and in English', async () => {
     await open().bot.prepare()
     const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
     const scoped = menus.map(({ params }) => [Object(params.scope).type, params.language_code ?? null])
     expect(scoped).toEqual([
       ['all_private_chats', null],
       ['all_chat_administrators', null],
-      ['all_private_chats', 'tr'],
-      ['all_chat_administrators', 'tr'],
       ['all_private_chats', 'en'],
       ['all_chat_administrators', 'en'],
     ])
@@ -66,7 +64,7 @@ describe('prepare()', () => {
       ['setMyShortDescription', 120],
     ] as const) {
       const news = telegram.calls.filter((call) => call.method === method).map(({ params }) => params)
-      expect(news.map(({ language_code: code }) => code ?? null)).toEqual([null, 'tr', 'en'])
+      expect(news.map(({ language_code: code }) => code ?? null)).toEqual([null, 'en'])
       const texts = news.map((params) => String(params.description ?? params.short_description))
       expect(texts.every((text) => text.length > 20 && text.length <= max)).toBe(true)
     }
