@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { staffTable } from '../../src/app/features.ts'
 import { listRooms } from '../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
@@ -10,8 +9,6 @@ import { phone, providerCode, say, subBrandCode } from '../../test/support/regis
 import type { Filled, Form } from './form.ts'
 import type { FormAnswer, Reply } from './reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from './staff.ts'
-
-const { commands: staffCommands } = staffTable
 
 /** Forms of commands that are not about a single consent. */
 
@@ -227,13 +224,6 @@ test('a brand that a form carries unseen counts only where this person may do th
 })
 
 describe('every command', () => {
-  const withForm = staffCommands.filter(({ form }) => form !== undefined)
-
-  test.each(withForm.map(({ name }) => name))('%s has a form behind the button of its help', async (name) => {
-    const { form } = await runStaffAction(await as(), { name: 'form', values: [name] })
-    expect(form?.name).toBe(name)
-  })
-
   test('asks for the role again when chosen from an old menu', async () => {
     const reply = await runStaffAction(await as(viewer), { name: 'command', values: ['add'] })
     expect(reply.form).toBeUndefined()

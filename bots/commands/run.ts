@@ -274,7 +274,7 @@ export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
   const names = [fold(slashCommand), '/izin', '@izin']
   const isOwnName = names.includes(fold(first)) || (others.length > 0 && names.includes(`/${fold(first)}`))
-  return isOwnName ? withoutOwnName(others.join(' '), slashCommand) : text
+  return isOwnName ? others.join(' ') : text
 }
 
 export function nearestWord(verb: string, commands: readonly StaffCommand[]): string | null {

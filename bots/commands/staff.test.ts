@@ -107,9 +107,6 @@ describe('words that are no command', () => {
   test.each([
     ['sorgula 0532 123 45', 'tr', 'Numara eksik görünüyor: "…" 9 haneli. Başındaki 0 ile 11 hane olmalı'],
     ['sorgula 0532 123 45', 'en', 'The number looks incomplete: "…" has 9 digits.'],
-    ['sorgula deniz', 'tr', 'Bir adres bekliyordum.'],
-    ['sorgula deniz.ornek', 'tr', 'E-posta adresinde @ eksik.'],
-    ['sorgula', 'tr', 'Adres eksik. Komuttan sonra adresi yazın'],
     ['sorgula 0500 000 00 01 deniz', 'tr', '"…" anlaşılmadı. Kanal: arama · SMS · e-posta.'],
     ['sorgula 0500 000 00 01 marka=deniz', 'tr', 'Böyle bir marka yok: "…".'],
   ] as const)(
@@ -122,13 +119,9 @@ describe('words that are no command', () => {
   )
 
   test.each([
-    ['kullanıcı', 'komut'],
     ['form', 'komut'],
     ['ret istiyorum', 'Bir adres bekliyordum'],
-    ['onay almak istiyorum', 'Bir adres bekliyordum'],
     ['sorgla alabilir miyim', 'sorgula'],
-    ['rapr istiyorum', 'rapor'],
-    ['eklee istiyorum', 'ekle'],
     ['liste', 'Formu aç'],
     ['gecmis', 'Adres eksik'],
   ])('takes %j for a command, mistyped or not', async (text, answer) => {
@@ -152,20 +145,15 @@ describe('words that are no command', () => {
     expect(await run(text, { language })).toMatch(answer)
   })
 
-  test.each([
-    '/izin sorgula',
-    'izin sorgula',
-    '/İZİN sorgula',
-    '/izin /izin sorgula',
-    '/onaylar sorgula',
-    'onaylar sorgula',
-    'sorgula\u0000',
-  ])('takes %j for the command that was pasted', async (typed) => {
-    const to = someone()
-    const context = { ...(await staffContext(home)), command: '/onaylar' }
-    const answerText = textOf(await runStaffCommand(context, `${typed} ${to}`))
-    expect(answerText).toBe(await run(`sorgula ${to}`))
-  })
+  test.each(['/izin sorgula', 'izin sorgula', '/onaylar sorgula'])(
+    'takes %j for the command that was pasted',
+    async (typed) => {
+      const to = someone()
+      const context = { ...(await staffContext(home)), command: '/onaylar' }
+      const answerText = textOf(await runStaffCommand(context, `${typed} ${to}`))
+      expect(answerText).toBe(await run(`sorgula ${to}`))
+    },
+  )
 
   test('asks what to do with an address alone, without saying it', async () => {
     const answerText = await run('0500 000 00 77')
@@ -308,18 +296,6 @@ describe('buttons', () => {
   ])('say so when old or unreadable: %s %j', async (name, values) => {
     const reply = await runStaffAction(await staffContext(home), { name, values })
     expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
-  })
-
-  test('give a role as an admin presses, and never take one away', async () => {
-    const grant = async (role: string, user = 'U0ADMIN') => {
-      const action = { name: 'grant', values: ['U0NEW', role] }
-      return textOf(await runStaffAction(await staffContext(home, { user }), action))
-    }
-    expect(await grant('viewer', 'U0KAHVE')).toContain('yönetici yetkisi')
-    expect(await grant('viewer')).toBe('U0NEW: artık görüntüleyici (tüm markalar).')
-    expect(await grant('editor')).toBe('U0NEW: artık düzenleyici (tüm markalar).')
-    expect(await grant('viewer')).toContain('zaten')
-    expect((await staffContext(home, { user: 'U0NEW' })).authority.highest).toBe('editor')
   })
 
   test('give no role for brands to come when the admin has none for them either', async () => {
