@@ -4,6 +4,7 @@ import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, pick, preparedOne } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay, instantAt } from '../../calendar/istanbul.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { throttle } from '../../jobs/scheduler.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { type Duty, dutiesWithin } from '../../register/duties.ts'
@@ -33,14 +34,12 @@ const everyMs = 10 * 60_000
  * message.
  */
 export function openDueNews(register: Register, outbox: Outbox, reportAtMinutes: number) {
-  let nextAt = 0
+  const isTurn = throttle(everyMs)
   return async (): Promise<void> => {
     const now = register.clock()
     const today = dayOf(now)
-    const isPaused = now < nextAt && nextAt - now <= everyMs
     const { iys_exchange: mode } = await register.settings()
-    if (mode === 'off' || isPaused || now < instantAt(today, reportAtMinutes)) return
-    nextAt = now + everyMs
+    if (mode === 'off' || now < instantAt(today, reportAtMinutes) || !isTurn(now)) return
     const duties = (await dutiesWithin(register, reminderDaysMax)).filter(({ of }) => of === undefined)
     const brandName = await brandNames(register)
     await forEachThenThrow(await listRooms(register), async (room) => {

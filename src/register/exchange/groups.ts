@@ -19,28 +19,23 @@ export interface GroupKey {
   readonly dueOn: IstanbulDay
 }
 
-export interface QueueGroup extends GroupKey {
-  readonly approval: number
-  readonly rejection: number
-  /** False before the brand is activated: `dueOn` does not bind yet. */
-  readonly hasDeadline: boolean
-  /** İYS's codes of refusals. */
-  readonly codes: readonly string[]
-  /** Staff member who takes care of them. */
-  readonly owner: string | null
-}
-
 const isOpen = isNull(iysQueue.closedReason)
 
 const openGroups = preparedQuery(() =>
   build
     .select({
-      ...pick(iysQueue, 'brandCode', 'state', 'dueOn'),
+      ...pick(iysQueue, 'brandCode', 'dueOn'),
+      state: sql<OpenState>`${iysQueue.state}`,
       approval: sql<number>`sum(${change.status} = 'ONAY')`,
       rejection: sql<number>`sum(${change.status} = 'RET')`,
-      codes: sql<string | null>`group_concat(distinct ${iysQueue.code})`,
+      /** İYS's codes of refusals. */
+      codes: sql`coalesce(group_concat(distinct ${iysQueue.code}), '')`.mapWith((all: string) =>
+        all.split(',').filter((code) => code !== ''),
+      ),
+      /** Staff member who takes care of them. */
       owner: max(iysQueue.owner),
-      hasDeadline: sql<number>`max(${brandIsActivated})`,
+      /** False before the brand is activated: `dueOn` does not bind yet. */
+      hasDeadline: sql`max(${brandIsActivated})`.mapWith(Boolean),
     })
     .from(iysQueue)
     .innerJoin(change, eq(change.seq, iysQueue.seq))
@@ -50,17 +45,14 @@ const openGroups = preparedQuery(() =>
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode)),
 )
 
+export type QueueGroup = ReturnType<ReturnType<typeof openGroups>['map']>
+
 /** Lists what is not in İYS and was not closed by a person, the oldest due day first. */
 export async function queueGroups({
   engine,
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<QueueGroup[]> {
-  return (await engine.read(openGroups({ now: clock() }))).map(({ state, codes, hasDeadline, ...row }) => ({
-    ...row,
-    state: state as OpenState,
-    hasDeadline: hasDeadline === 1,
-    codes: codes === null ? [] : codes.split(','),
-  }))
+  return await engine.read(openGroups({ now: clock() }))
 }
 
 const ofGroup = ({ brandCode, state, dueOn }: GroupKey) =>
