@@ -1,23 +1,16 @@
 import { expect, test } from 'vitest'
-import { exchangeWith, receiveFile } from '../../test/support/iys-files.ts'
+import { exchangeWith, openByFile, receiveFile, statesOf } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
-import { ownConsents } from '../register/look-up.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { comparisons, startComparison } from '../register/received/comparison.ts'
 import { write } from '../register/register.ts'
-import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
 
 const people = 60
 const date = '2026-03-02 14:00:00'
-const opened = forEachTest(async () => {
-  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
-  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
-  made.clock.move(10_000)
-  return made
-})
+const opened = forEachTest(openByFile)
 
 /** İYS as it answers questions about consents. */
 function iysWith(recordOf: (n: number) => { status: string; source: string; consentDate: string } | null) {
@@ -44,8 +37,7 @@ function iysWith(recordOf: (n: number) => { status: string; source: string; cons
   return { call, questions }
 }
 
-const stateOf = async (n: number) =>
-  (await ownConsents(opened.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+const stateOf = (n: number) => statesOf(opened.register, n)
 
 test('a comparison takes over later movements, and lets consents that İYS lacks wait again', async () => {
   const { register, clock } = opened

@@ -1,25 +1,19 @@
 import { expect, test } from 'vitest'
-import { exchangeWith } from '../../test/support/iys-files.ts'
+import { exchangeWith, openByFile } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { verify } from '../ledger/verify.ts'
 import { registerBook } from '../proof/register-book.ts'
 import { registerEntries } from '../proof/register-entries.ts'
 import { ownConsents } from '../register/look-up.ts'
 import { openConflicts } from '../register/received/conflicts.ts'
 import type { Register } from '../register/register.ts'
-import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
 
 const hourMs = 60 * 60_000
-const opened = forEachTest(async () => {
-  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
-  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
-  made.clock.move(10_000)
-  return made
-})
+const opened = forEachTest(openByFile)
 
 type Row = Readonly<Record<string, string>>
 

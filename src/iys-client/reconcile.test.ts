@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { dailyHeader, exchangeWith } from '../../test/support/iys-files.ts'
+import { dailyHeader, exchangeWith, openByFile, statesOf } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { noteAnswers } from '../register/exchange/answers.ts'
-import { ownConsents } from '../register/look-up.ts'
 import { reconciliationOf } from '../register/received/reconciliation.ts'
 import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
@@ -15,10 +14,8 @@ const date = '2026-03-02'
 const at = (minutes: number) => `${date} 14:${String(minutes).padStart(2, '0')}:00`
 const idOf = (n: number) => String(n).repeat(64)
 const opened = forEachTest(async () => {
-  const made = await openTestRegister({ now: `${date} 15:00:00` })
-  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  const made = await openByFile()
   await setSetting(made.engine, 'iys_agreement', 'yes', 'test', made.clock.now())
-  made.clock.move(10_000)
   return made
 })
 
@@ -70,8 +67,7 @@ async function reconcile({ call }: { readonly call: CallIys }) {
   return { state, note, missing, tally: JSON.parse(tally) }
 }
 
-const stateOf = async (n: number) =>
-  (await ownConsents(opened.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+const stateOf = (n: number) => statesOf(opened.register, n)
 
 test('a day with the same records is agreed to, once', async () => {
   await recorded(1, true)

@@ -4,6 +4,7 @@ import { iysComparison } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { press, setNow, staffContext, textOf } from '../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
+import { statesOf } from '../../test/support/iys-files.ts'
 import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { postReply } from '../app/features.ts'
@@ -43,8 +44,7 @@ async function exchange(turns = 4, pauseMs = 6 * minuteMs): Promise<void> {
   }
 }
 
-const national = async (n: number) =>
-  (await ownConsents(here.register, phone(n))).map((one) => `${one.status} ${one.national}`)
+const national = (n: number) => statesOf(here.register, n)
 const there = async (n: number) =>
   (await ownConsents(iys.server.register, phone(n))).map(({ status }) => status)
 const adds = () => iys.calls.filter((call) => /consents(\/request)?$/.test(call)).length

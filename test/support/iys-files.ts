@@ -3,12 +3,14 @@ import { csvLines } from '../../src/import-file/csv.ts'
 import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys } from '../../src/iys-client/client.ts'
 import type { Exchange } from '../../src/iys-client/send.ts'
+import { ownConsents } from '../../src/register/look-up.ts'
 import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
+import { setSetting } from '../../src/register/settings.ts'
 import { startApplying } from '../../src/register/uploads/consents.ts'
 import { iysFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
-import { providerCode, subBrandCode } from './register.ts'
+import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
 /** Header of İYS's daily file. */
 export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
@@ -35,4 +37,17 @@ export async function receiveFile(register: Register, content: string) {
 export function exchangeWith(register: Register, call: CallIys): Exchange {
   const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
   return { register, brandCode: subBrandCode, brandPath, call, wait: async () => {}, goesOn: () => true }
+}
+
+/** A register with the exchange by file, on the afternoon of 2 March. */
+export async function openByFile(): Promise<TestRegister> {
+  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
+  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
+  made.clock.move(10_000)
+  return made
+}
+
+/** Status and state in İYS of each consent of a phone: "ONAY waiting". */
+export async function statesOf(register: Register, n: number): Promise<string[]> {
+  return (await ownConsents(register, phone(n))).map(({ status, national }) => `${status} ${national}`)
 }

@@ -13,14 +13,13 @@ import {
 } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
 import { importRows } from '../../../test/support/imports.ts'
-import { dailyHeader } from '../../../test/support/iys-files.ts'
+import { dailyHeader, statesOf } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../../register/brands.ts'
 import { lookAtDownload } from '../../register/downloads.ts'
-import { ownConsents } from '../../register/look-up.ts'
 import { addRoom } from '../../register/rooms.ts'
 import { lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
 import { openDownload } from '../download/open-download.ts'
@@ -48,11 +47,7 @@ async function fetched(answer: string): Promise<string> {
   return opened.kind === 'file' ? await text(await opened.body()) : opened.kind
 }
 
-async function nationalOf(n: number) {
-  return (await ownConsents(delivery.register, phone(n))).map(
-    ({ status, national }) => `${status} ${national}`,
-  )
-}
+const nationalOf = (n: number) => statesOf(delivery.register, n)
 
 async function work(): Promise<void> {
   for (let n = 0; n < 3; n += 1) {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin, type TestDelivery } from '../../../test/support/delivery.ts'
+import { statesOf } from '../../../test/support/iys-files.ts'
 import { type Mishap, openExchanging, type StandIn } from '../../../test/support/iys-stand-in.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
-import { ownConsents } from '../../register/look-up.ts'
 import { comparisons } from '../../register/received/comparison.ts'
 import { addRoom } from '../../register/rooms.ts'
 
@@ -35,8 +35,7 @@ async function exchange(turns: number, pauseMs = 11 * minuteMs): Promise<void> {
 
 /** The recipient refuses in İYS. */
 const refuseThere = (n: number) => say(iys.server.register, phone(n), 'RET', { actor: { door: 'page' } })
-const stateOf = async (n: number) =>
-  (await ownConsents(here.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+const stateOf = (n: number) => statesOf(here.register, n)
 
 const mishaps: readonly Mishap[] = [
   'lost',

@@ -3,15 +3,9 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
-import { dailyHeader, receiveFile } from '../../../test/support/iys-files.ts'
+import { dailyHeader, openByFile, receiveFile, statesOf } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import {
-  openTestRegister,
-  phone,
-  say,
-  subBrandCode,
-  type TestRegister,
-} from '../../../test/support/register.ts'
+import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { verify } from '../../ledger/verify.ts'
 import { registerBook } from '../../proof/register-book.ts'
@@ -26,14 +20,7 @@ import { startVoiding, voidPages } from '../uploads/void.ts'
 import { openConflicts, settleConflict } from './conflicts.ts'
 
 const staff = { door: 'slack', id: 'U0EDITOR' } as const
-const opened = forEachTest(openExchange)
-
-async function openExchange(): Promise<TestRegister> {
-  const made = await openTestRegister({ now: '2026-03-02 15:00:00' })
-  await setSetting(made.engine, 'iys_exchange', 'file', 'test', made.clock.now())
-  made.clock.move(10_000)
-  return made
-}
+const opened = forEachTest(openByFile)
 
 const receive = ({ register }: TestRegister, content: string) => receiveFile(register, content)
 
@@ -45,7 +32,7 @@ function loaded(content: string): string {
 
 const people = [1, 2, 3, 4]
 
-async function statesOf({ register }: TestRegister) {
+async function allStates({ register }: TestRegister) {
   const all = await Promise.all(people.map((n) => ownConsents(register, phone(n))))
   return all.map((some) =>
     some.map(({ channel, recipientType, status, source, consentDate, national }) =>
@@ -63,7 +50,7 @@ test('a file sent, loaded and received again is registered, whatever was recorde
   })
   await fc.assert(
     fc.asyncProperty(fc.array(statement, { minLength: 1, maxLength: 12 }), async (statements) => {
-      const here = await openExchange()
+      const here = await openByFile()
       try {
         for (const { n, status, ...rest } of statements) {
           here.clock.move(61_000)
@@ -125,12 +112,12 @@ test('any shuffle of files of İYS, any number of times, ends in one state', asy
     }),
   )
   const run = async (contents: readonly string[][]) => {
-    const here = await openExchange()
+    const here = await openByFile()
     try {
       await say(here.register, phone(1), 'ONAY', { consentDate: at(2) })
       await say(here.register, phone(2), 'RET', { consentDate: at(3) })
       for (const content of contents) await receive(here, content.join('\n'))
-      const states = await statesOf(here)
+      const states = await allStates(here)
       // The refusal of the second may have been reported again meanwhile, with its own date.
       return states.map((some, place) => (place === 1 ? some.map((one) => one.split(' ')[2]) : some))
     } finally {
@@ -157,14 +144,14 @@ describe('a contradiction', () => {
   test('is left to a person, while a RET of either side is obeyed', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     expect(await receive(opened, conflictFile('RET'))).toMatchObject({ conflicts: 1, ret: 0 })
-    expect((await statesOf(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_EORTAM ${at(9)} registered`])
+    expect((await allStates(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_EORTAM ${at(9)} registered`])
   })
 
   test('by another tool’s ONAY in İYS over a RET here changes nothing', async () => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     await say(opened.register, phone(1), 'RET', { consentDate: at(4) })
     expect(await receive(opened, conflictFile('ONAY'))).toMatchObject({ conflicts: 1, onay: 0 })
-    expect((await statesOf(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_WEB ${at(4)} waiting`])
+    expect((await allStates(opened))[0]).toEqual([`MESAJ BIREYSEL RET HS_WEB ${at(4)} waiting`])
   })
 })
 
@@ -194,8 +181,7 @@ test('a long file is applied page by page, refusals first', async () => {
 const daily = (...rows: string[]) => [dailyHeader, ...rows, ''].join('\n')
 const rowOf = (n: number, status: string, minutes: number, source = 'HS_WEB') =>
   `${at(minutes)},${String(n).repeat(64)},${phone(n).address},BIREYSEL,MESAJ,${status},${at(minutes)},${source}`
-const stateOf = async (n: number) =>
-  (await ownConsents(opened.register, phone(n))).map(({ status, national }) => `${status} ${national}`)
+const stateOf = (n: number) => statesOf(opened.register, n)
 
 async function ledgerAnswers(): Promise<{ outcome: string; by: string; transactionId: string | null }[]> {
   return await opened.engine.read({
