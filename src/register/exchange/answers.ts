@@ -130,7 +130,17 @@ export function writesOfAnswers(
       { state: same[0]?.answer.outcome ?? 'registered', code: same[0]?.answer.code ?? null },
     ),
   )
-  const entries = fresh.map(({ answer, changed }) => answerEntry(actor, answer, changed, at))
+  const entries = fresh.map(({ answer, changed: { entries } }) => {
+    const last = entries.at(-1)
+    return {
+      last: last && { ordinal: last[0], id: Buffer.from(last[1], 'hex') },
+      entry: {
+        ...{ kind: 'iys-answer' as const, subject: answer.changeId.toString('hex'), recordedAt: at },
+        ...{ door: actor?.door ?? null, actor: actor === null ? null : namedActor(actor) },
+        content: contentOf(answer),
+      },
+    }
+  })
   return {
     writes: [...appendEntries(entries), ...updates],
     stored: fresh.length,
@@ -154,24 +164,4 @@ function isKnown(answer: IysAnswer, { state, code, entries }: AnsweredChange): b
     last.by !== 'word' ||
     answers.some((one) => one.outcome === 'refused' && one.code === refusedFor && one.file === file)
   )
-}
-
-function answerEntry(
-  actor: Actor | null,
-  answer: IysAnswer,
-  { entries }: AnsweredChange,
-  recordedAt: number,
-): Parameters<typeof appendEntries>[0][number] {
-  const last = entries.at(-1)
-  return {
-    last: last && { ordinal: last[0], id: Buffer.from(last[1], 'hex') },
-    entry: {
-      kind: 'iys-answer',
-      subject: answer.changeId.toString('hex'),
-      recordedAt,
-      door: actor?.door ?? null,
-      actor: actor === null ? null : namedActor(actor),
-      content: contentOf(answer),
-    },
-  }
 }
