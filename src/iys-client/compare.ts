@@ -5,7 +5,7 @@ import {
   openComparison,
   type RegisteredConsent,
   takeDifferences,
-} from '../register/received/comparison.ts'
+} from '../register/received/pulls.ts'
 import { openRow } from '../register/recipients.ts'
 import { IysFault } from './faults.ts'
 import type { Exchange } from './send.ts'

@@ -6,7 +6,7 @@ import { statesOf } from '../../../test/support/iys-files.ts'
 import { type Mishap, openExchanging, type StandIn } from '../../../test/support/iys-stand-in.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
-import { comparisons } from '../../register/received/comparison.ts'
+import { comparisons } from '../../register/received/pulls.ts'
 import { addRoom } from '../../register/rooms.ts'
 
 const minuteMs = 60_000
