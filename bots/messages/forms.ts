@@ -32,9 +32,7 @@ const turkish = {
   typeHint: (status: Status | null) =>
     [
       ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tip için kaydedilir.']),
-      ...(status === 'RET'
-        ? []
-        : ['Tip seçilmezse ONAY bireysel için kaydedilir; adres tacir olarak kayıtlıysa sorulur.']),
+      ...(status === 'RET' ? [] : ['Tip seçilmezse ONAY bireysel için kaydedilir.']),
     ].join(' '),
   recordedRecipientTypes: (recorded: readonly RecipientType[]) =>
     `Kayıtlı: ${tr.list(recorded.map((type) => tr.words.types[type]))}.`,
@@ -158,11 +156,7 @@ const english: typeof turkish = {
   typeHint: (status) =>
     [
       ...(status === 'ONAY' ? [] : ['If no type is chosen, RET is recorded for every type on record.']),
-      ...(status === 'RET'
-        ? []
-        : [
-            'If no type is chosen, ONAY is recorded for a private person; you are asked if the address is on record as a trader.',
-          ]),
+      ...(status === 'RET' ? [] : ['If no type is chosen, ONAY is recorded for a private person.']),
     ].join(' '),
   recordedRecipientTypes: (recorded) =>
     `On record: ${en.list(recorded.map((type) => en.words.types[type]))}.`,

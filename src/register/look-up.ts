@@ -170,22 +170,14 @@ export function viewOf(row: ViewRow): ConsentView {
 
 type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
-export function recordedRecipientTypes(
-  consents: readonly Recorded[],
-  brandCode: number,
-  channel: Channel,
-): readonly RecipientType[] {
-  return consents
-    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
-    .map(({ recipientType }) => recipientType)
-}
-
 /** Recipients cannot know for which type a message was sent (R22). */
 export function targetRecipientTypes(
   consents: readonly Recorded[],
   brandCode: number,
   channel: Channel,
 ): readonly RecipientType[] {
-  const onRecord = recordedRecipientTypes(consents, brandCode, channel)
+  const onRecord = consents
+    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
+    .map(({ recipientType }) => recipientType)
   return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
 }

@@ -182,7 +182,6 @@ export const purposes: Readonly<Record<string, string>> = {
   list: 'bir dosyadaki adreslerin durumunu görmek',
   erasure: 'silme isteği',
   'recipient refusal': 'alıcının RET kaydını görmek',
-  'recipient type': 'kayıttaki alıcı tipini görmek',
   'change not stored': 'kaydedilemeyen bir değişikliğin nedenini görmek',
   'personal data': 'bu belge',
   'evidence pack': 'kanıt dosyası',

@@ -16,7 +16,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
-import { channels, channelsFor, type RecipientType, recipientTypes, statuses } from '../../consent/channel.ts'
+import { channels, channelsFor, recipientTypes, statuses } from '../../consent/channel.ts'
 import type { ConsentRequest } from '../../consent/consent.ts'
 import { companySources, sourcesFor } from '../../consent/source.ts'
 import { maskAddress } from '../../crypto/mask.ts'
@@ -132,16 +132,6 @@ export async function askForSource(context: StaffContext, draft: Draft): Promise
     label,
     choices,
   }))
-}
-
-export async function askForType(
-  context: StaffContext,
-  draft: Draft,
-  recorded: readonly RecipientType[],
-): Promise<Reply> {
-  const { words } = messagesIn(context.language)
-  const options = recipientTypes.map((type) => [type, words.types[type]] as const)
-  return await ask(context, draft, 'type', recordMessages[context.language].askType(recorded), options)
 }
 
 /** Asks for one field of a draft, which is kept meanwhile; the answers are buttons unless told otherwise. */

@@ -28,7 +28,7 @@ export async function refuseEverywhere(
   const request = requestOf(draft, receivedAt)
   const all: RecordedAt[] = []
   for (const brand of brands) {
-    const { keys } = await keysOf(context, draft, brand, channels)
+    const keys = await keysOf(context, draft, brand, channels)
     const storing = { draft, brandCode: brand.code, keys, request }
     const stored = await afterPart(all.length > 0, () => storeChanges(context, storing))
     all.push(...stored.map((one) => ({ ...one, brand })))

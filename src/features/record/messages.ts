@@ -1,6 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { RecipientType, Status } from '../../consent/channel.ts'
+import type { Status } from '../../consent/channel.ts'
 import type { Door } from '../../register/actor.ts'
 
 const turkish = {
@@ -55,8 +55,6 @@ const turkish = {
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   askChannel: 'Hangi kanal için?',
   askSource: 'İzin nerede alındı?',
-  askType: (recorded: readonly RecipientType[]) =>
-    `Bu adres burada ${recorded.length > 1 ? 'hem bireysel hem tacir' : tr.list(recorded.map((type) => tr.words.types[type]))} olarak kayıtlı. ONAY hangi alıcı tipi için?`,
   askSourceLabel: 'Kaynak seçin',
   allChannels: 'hepsi',
   notYet: 'Siz seçmeden kayıt yapılmaz. Seçim için 30 dakikanız var.',
@@ -116,8 +114,6 @@ const english: typeof turkish = {
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   askChannel: 'For which channel?',
   askSource: 'Where was the consent taken?',
-  askType: (recorded) =>
-    `This address is on record here as ${en.list(recorded.map((type) => en.words.types[type]))}. For which recipient type is the ONAY?`,
   askSourceLabel: 'Choose a source',
   allChannels: 'all',
   notYet: 'Nothing is recorded until you choose. You have 30 minutes.',

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
   admin,
   choicesOf,
@@ -14,7 +14,6 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { statusOf } from '../../register/check.ts'
-import { erase } from '../../register/erasure/erase.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { addStaff } from '../../register/staff.ts'
 
@@ -102,21 +101,6 @@ describe('ekle', () => {
     const answerText = textOf(await press(await staffContext(home), asked, 'web sitesi'))
     expect(answerText).toContain('Değişiklik yapılmadı.')
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
-  })
-
-  test('in a form that was asked for its recipient type passes no refusal that came meanwhile', async () => {
-    const to = someone()
-    await run(`ekle ${to} mesaj HS_WEB tip=TACIR marka=${subBrandCode}`)
-    const brand = String(subBrandCode)
-    const filled = { address: to, channels: ['MESAJ'], brand, source: 'HS_WEB', note: 'form' }
-    const form = { name: 'add', values: [], filled }
-    const answer = await submitStaffForm(await staffContext(home), form)
-    if (answer.kind !== 'reply') throw new Error(`Cannot go on: ${JSON.stringify(answer)}`)
-    home.clock.move(10_000)
-    await run(`ret ${to} mesaj dün tip=BIREYSEL marka=${subBrandCode}`)
-    const answerText = textOf(await press(await staffContext(home), answer.reply, 'bireysel'))
-    expect(answerText).toContain('Değişiklik yapılmadı.')
-    expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`, `${subBrandCode} MESAJ ONAY`])
   })
 
   test('says in each question all that is known of what is about to be written', async () => {
@@ -308,45 +292,12 @@ describe('the recipient type', () => {
     expect(await types(to)).toEqual(['MESAJ BIREYSEL RET', 'MESAJ TACIR ONAY'])
   })
 
-  test('left out of an ONAY is asked if a trader is on record, as a look-up that is counted', async () => {
+  test('left out of an ONAY is BIREYSEL, as İYS takes it, and the answer says it', async () => {
     const to = await trader()
-    const context = await staffContext(home)
-    const asked = await runStaffCommand(context, `ekle ${to} hepsi HS_WEB marka=${subBrandCode}`)
-    expect(textOf(asked)).toContain('Bu adres burada tacir olarak kayıtlı. ONAY hangi alıcı tipi için?')
-    expect(textOf(asked)).not.toContain('kaydedildi')
-    expect(labelsOf(asked)).toEqual(['bireysel', 'tacir'])
-    expect(await types(to)).toEqual(['MESAJ TACIR ONAY'])
-    expect(textOf(await press(context, asked, 'tacir'))).toContain(
-      'ONAY kaydedildi. Örnek Kahve, SMS (tacir)',
-    )
-    expect(await types(to)).toEqual(['ARAMA TACIR ONAY', 'MESAJ TACIR ONAY'])
-  })
-
-  test('left out of an ONAY on a channel without a trader is BIREYSEL, as İYS takes it', async () => {
-    const to = await trader()
-    expect(await run(`ekle ${to} arama HS_WEB marka=${subBrandCode}`)).toContain(
-      'ONAY kaydedildi. Örnek Kahve, arama, ',
-    )
-    expect(await types(to)).toEqual(['ARAMA BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
-  })
-
-  test('is not asked for an erased recipient, and nothing is told', async () => {
-    const to = await trader()
-    const recipient = { kind: 'phone', address: to } as const
-    await erase(home.register, { door: 'cli', id: 'test' }, { recipient, source: 'HS_EORTAM' })
     const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    expect(answerText).toContain('Bu adres silinmiş')
-    expect(answerText).not.toContain('tacir')
-  })
-
-  test('is not asked over the daily ceiling, since the question tells how the address stands', async () => {
-    const to = await trader()
-    await setNow(home, 'look_ups_per_day', '1')
-    await run(`sorgula ${someone()}`)
-    const answerText = await run(`ekle ${to} sms HS_WEB marka=${subBrandCode}`)
-    expect(answerText).toContain('sorgu sınırınıza ulaştınız')
-    expect(answerText).not.toContain('tacir')
-    await setNow(home, 'look_ups_per_day', '300')
+    expect(answerText).toContain('ONAY kaydedildi. Örnek Kahve, SMS, ')
+    expect(answerText).toContain('alıcı tipi bireysel kabul edildi')
+    expect(await types(to)).toEqual(['MESAJ BIREYSEL ONAY', 'MESAJ TACIR ONAY'])
   })
 })
 

@@ -32,7 +32,6 @@ import {
   keysOf,
   onlyChannel,
   storeChanges,
-  typeQuestion,
   withoutUncounted,
 } from './store.ts'
 
@@ -147,7 +146,6 @@ async function draftAction(context: StaffContext, values: readonly string[]): Pr
 function withAnswer(draft: Draft, field: string, value: string): Draft | null {
   if (field === 'brand' && /^\d{1,15}$/.test(value)) return { ...draft, brandCode: Number(value) }
   if (field === 'source' && isCompanySource(value)) return { ...draft, source: value }
-  if (field === 'type' && isRecipientType(value)) return { ...draft, recipientType: value }
   if (field !== 'channel') return null
   if (value === 'all') return { ...draft, channels: channelsFor(draft.recipient.kind) }
   return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
@@ -186,8 +184,7 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
   const known = { ...draft, brandCode: chosen.brand.code, channels: draft.channels ?? onlyChannel(draft) }
   if (known.channels === null) return await askForChannel(context, known)
   if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
-  const { keys, recorded } = await keysOf(context, known, chosen.brand, known.channels)
-  if (recorded.length > 0) return await typeQuestion(context, known, chosen.brand, recorded)
+  const keys = await keysOf(context, known, chosen.brand, known.channels)
   return await storeOrAsk(context, known, chosen.brand, keys)
 }
 

@@ -4,21 +4,15 @@ import type { Reply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import {
-  type Channel,
-  channelsFor,
-  type RecipientType,
-  recipientTypes,
-  type Status,
-} from '../../consent/channel.ts'
+import { type Channel, channelsFor, type RecipientType, type Status } from '../../consent/channel.ts'
 import type { ConsentRequest } from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
 import { wantEvidenceFiles } from '../../register/evidence/links.ts'
-import { lookUp, ownConsents, recordedRecipientTypes, targetRecipientTypes } from '../../register/look-up.ts'
+import { lookUp, ownConsents, targetRecipientTypes } from '../../register/look-up.ts'
 import { record } from '../../register/record/record.ts'
-import { askForType, type Draft, hasEvidence } from './draft.ts'
+import { type Draft, hasEvidence } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { Noted, Recorded } from './record-reply.ts'
 
@@ -126,46 +120,19 @@ function evidenceOf(door: Door, given: Pick<Draft, 'note' | 'evidence'>): Eviden
   return texts.length === 0 ? undefined : { door, ...Object.fromEntries(texts) }
 }
 
-/**
- * Returns the keys to change. A RET without a type covers every type on record; an ONAY is BIREYSEL (R4),
- * and a trader is asked about.
- */
+/** Returns the keys to change. Without a type a RET covers every type on record, and an ONAY is BIREYSEL (R4). */
 export async function keysOf(
   { register }: StaffContext,
   { recipient, recipientType, status }: Draft,
   { code }: Brand,
   channels: readonly Channel[],
-): Promise<{ readonly keys: readonly Key[]; readonly recorded: readonly RecipientType[] }> {
+): Promise<readonly Key[]> {
   const of = (type: RecipientType) => channels.map((channel): Key => ({ channel, recipientType: type }))
-  if (recipientType !== null) return { keys: of(recipientType), recorded: [] }
+  if (recipientType !== null || status === 'ONAY') return of(recipientType ?? 'BIREYSEL')
   const consents = await ownConsents(register, recipient)
-  if (status === 'RET') {
-    const keys = channels.flatMap((channel) =>
-      targetRecipientTypes(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
-    )
-    return { keys, recorded: [] }
-  }
-  // Nothing is told of an erased recipient, not by a question either.
-  const shown = consents.filter(({ reason }) => reason !== 'erased')
-  const onRecord = new Set(channels.flatMap((channel) => recordedRecipientTypes(shown, code, channel)))
-  const recorded = onRecord.has('TACIR') ? recipientTypes.filter((type) => onRecord.has(type)) : []
-  return { keys: of('BIREYSEL'), recorded }
-}
-
-/** Asks for the recipient type. The question tells a status, so it is a look-up (KVKK). */
-export async function typeQuestion(
-  context: StaffContext,
-  draft: Draft,
-  { code: brandCode }: Brand,
-  recorded: readonly RecipientType[],
-): Promise<Reply> {
-  const { register, actor, language } = context
-  const { recipient } = draft
-  const seen = await lookUp(register, actor, { recipient, brandCode, purpose: 'recipient type' })
-  if (seen.kind === 'found') return await askForType(context, draft, recorded)
-  const { staff } = messagesIn(language)
-  const record = recordMessages[language]
-  return saying(`${record.unchanged} ${staff.general.ceiling(seen.perDay)}`)
+  return channels.flatMap((channel) =>
+    targetRecipientTypes(consents, code, channel).map((type): Key => ({ channel, recipientType: type })),
+  )
 }
 
 /** The reason tells a status, so it is a look-up: logged first, and counted (KVKK). */
