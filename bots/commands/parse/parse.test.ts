@@ -79,6 +79,8 @@ test.each([
   ['kısa mesaj', ['MESAJ']],
   ['sms arama', ['ARAMA', 'MESAJ']],
   ['calls sms', ['ARAMA', 'MESAJ']],
+  ['sms,arama', ['ARAMA', 'MESAJ']],
+  ['sms ve arama', ['ARAMA', 'MESAJ']],
   ['HEPSİ', ['ARAMA', 'MESAJ']],
   ['all', ['ARAMA', 'MESAJ']],
 ])('reads the channel %j', (text, channels) => {

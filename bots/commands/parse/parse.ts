@@ -24,6 +24,7 @@ type Parsed =
   | { readonly ok: false; readonly fault: ParseFault }
 
 const textLengthMax = 3000
+const joiningWords = ['ve', 'and']
 
 /**
  * Reads the words behind a verb: the address first, the rest in any order. Never throws and guesses nothing.
@@ -96,6 +97,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
   if (phrase !== null) return meant(phrase.meaning, phrase.length)
   const brand = readBrand(words, brands)
   if (brand !== null) return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
+  if (joiningWords.includes(fold(word))) return step(1, {})
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
@@ -199,8 +201,8 @@ export function tokensOf(text: string): Token[] | null {
       tokens.push({ kind: 'key', key: fold(key), typed: key, quoted: value })
       continue
     }
-    for (const part of (inQuotes ?? whole).split(' ')) {
-      const word = withoutEnd(part.replace(/[,;]+$/, ''))
+    for (const part of (inQuotes ?? whole).split(/[ ,;]+/)) {
+      const word = withoutEnd(part)
       if (word !== '') tokens.push({ kind: 'word', text: word })
     }
   }
