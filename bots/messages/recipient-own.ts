@@ -1,4 +1,4 @@
-import { formatWallTime, waitIn } from '../../src/calendar/istanbul.ts'
+import { waitIn } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/channel.ts'
 import { ended } from '../../src/consent/fold.ts'
 import type { Door } from '../../src/register/actor.ts'
@@ -35,7 +35,6 @@ const turkish = {
   email: {
     prove: 'E-posta adresimi doğrula',
     provePhone: 'Numaramı doğrula',
-    proveAgain: (address: string) => `${address}: yeniden doğrula`,
     typeIt:
       'E-posta adresinizi yazın. Doğrulamak için o adrese bir kod gönderirim; adresiniz yalnızca izinlerinizi bulmak için kullanılır.',
     unreadable:
@@ -51,8 +50,6 @@ const turkish = {
       `Bir kişi en çok ${most} e-posta adresi doğrulayabilir. Yeni bir adres için önce birini kaldırın: /verilerim`,
     proved: (address: string) => `E-posta adresiniz doğrulandı: ${address}.`,
     provedSummary: 'E-posta adresiniz doğrulandı.',
-    aged: (address: string) =>
-      `${address} adresinin doğrulama süresi doldu; izinleri görmek için yeniden doğrulayın.`,
   },
   history: {
     summary: 'İzin geçmişiniz.',
@@ -94,18 +91,9 @@ const turkish = {
     otherNumber: 'Bu istek doğruladığınız numara için değil, hiçbir şey kaydedilmedi.',
   },
   data: {
-    summary: 'Hakkınızda tutulan veriler.',
     title: 'Hakkınızda tutulan veriler',
-    held: (knownSince: number | null, provedAt: number, links: number, lookUps: number) =>
-      [
-        ...(knownSince === null ? [] : [`ilk kayıt ${tr.date(formatWallTime(knownSince))}`]),
-        `doğrulandı ${tr.date(formatWallTime(provedAt))}`,
-        lookUps === 0 ? 'adresinizi kimse sorgulamadı' : `adresiniz ${tr.number(lookUps)} kez sorgulandı`,
-        ...(links === 0 ? [] : [`size gelen mesajlar için ${tr.number(links)} bağlantı hazırlandı`]),
-      ].join(', '),
-    agedProof: 'doğrulama süresi doldu; görmek için yeniden doğrulayın',
-    account: 'Telegram hesabınız',
-    accountHeld: 'kullanıcı numaranız, sohbet numaranız, diliniz; adınız tutulmaz',
+    account:
+      'Telegram hesabınızdan yalnızca kullanıcı numaranız, sohbet numaranız ve diliniz tutulur; adınız tutulmaz.',
     file: (company: string | null) =>
       `Tamamı (izinler, değişiklikler, kanıtlar, şikâyetler, kimin ne zaman sorguladığı) ${
         company === null ? 'bu şirketin' : tr.ending(company, 'genitive')
@@ -164,7 +152,6 @@ const english: typeof turkish = {
   email: {
     prove: 'Verify my e-mail address',
     provePhone: 'Verify my number',
-    proveAgain: (address) => `${address}: verify again`,
     typeIt:
       'Type your e-mail address. To verify it I send a code there; it is used only to find your consents.',
     unreadable:
@@ -181,7 +168,6 @@ const english: typeof turkish = {
       `One person may verify at most ${most} e-mail addresses. Remove one first to add a new one: /mydata`,
     proved: (address) => `Your e-mail address is verified: ${address}.`,
     provedSummary: 'Your e-mail address is verified.',
-    aged: (address) => `The verification of ${address} is too old; verify it again to see its consents.`,
   },
   history: {
     summary: 'Your history.',
@@ -230,20 +216,9 @@ const english: typeof turkish = {
     otherNumber: 'This request is not for the number you have proved; nothing was recorded.',
   },
   data: {
-    summary: 'What is held about you.',
     title: 'What is held about you',
-    held: (knownSince, provedAt, links, lookUps) =>
-      [
-        ...(knownSince === null ? [] : [`first recorded ${en.date(formatWallTime(knownSince))}`]),
-        `verified ${en.date(formatWallTime(provedAt))}`,
-        lookUps === 0
-          ? 'your address was never looked up'
-          : `your address was looked up ${en.counted(lookUps, 'time')}`,
-        ...(links === 0 ? [] : [`${en.counted(links, 'link')} made for messages to you`]),
-      ].join(', '),
-    agedProof: 'the verification is too old; verify it again to see more',
-    account: 'Your Telegram account',
-    accountHeld: 'the number of your account and of this chat, your language; your name is not held',
+    account:
+      'Of your Telegram account only its number, the number of this chat and your language are held; your name is not.',
     file: (company) =>
       `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) can be downloaded as a file from the server of ${company ?? 'this company'} itself`)} Your whole address is not written into the chat.`,
     fetch: (address) => `Download my data: ${address}`,

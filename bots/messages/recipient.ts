@@ -105,8 +105,6 @@ const turkish = {
     noEmails:
       'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.',
     typedEmail: 'Yazdığınız adres saklanmaz.',
-    aged: (address: string) =>
-      `${address} numarasının doğrulama süresi doldu; izinleri görmek için aşağıdaki düğmeyle yeniden paylaşın.`,
     notUnderstood: 'Ne istediğinizi anlayamadım.',
     tryThis: 'Mesajları durdurmak için RET yazın. Yapabildiklerim: /yardim',
     welcome: 'Rica ederim. Bir isteğiniz olursa: /yardim',
@@ -258,8 +256,6 @@ const english: typeof turkish = {
     noEmails:
       'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
     typedEmail: 'The address you typed is not kept.',
-    aged: (address) =>
-      `The verification of ${address} is too old; share it again with the button below to see its consents.`,
     notUnderstood: 'I did not understand what you want.',
     tryThis: 'Type STOP to stop messages. What I can do: /help',
     welcome: 'You are welcome. If you need anything: /help',

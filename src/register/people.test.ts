@@ -14,7 +14,7 @@ const note = (more: Partial<Parameters<typeof notePerson>[1]> = {}) =>
 
 test('personOf() knows chat and language of one who wrote, and no address', async () => {
   await note()
-  const unproved = { addresses: [], agedAddresses: [], contactAsked: false }
+  const unproved = { addresses: [], contactAsked: false }
   expect(await person()).toEqual({ userId: user.userId, chatId: '42', language: 'tr', ...unproved })
   await note({ account: { ...account, chatId: '43' }, language: 'en' })
   expect(await person()).toMatchObject({ chatId: '43', language: 'en' })
@@ -27,7 +27,6 @@ describe('proveAddress()', () => {
     const proved = { recipient: phone(1), recipientId: 1, proof: 'own-contact', provedAt: opened.clock.now() }
     expect(await person()).toMatchObject({
       addresses: [{ id: expect.any(Number), ...proved }],
-      agedAddresses: [],
       contactAsked: false,
     })
   })
@@ -45,7 +44,6 @@ describe('proveAddress()', () => {
     for (const one of [phone(1), email(1)]) await proveAddress(opened.register, user.userId, one)
     expect(await personOf(opened.register, '5')).toMatchObject({
       addresses: [{ recipient: email(1) }],
-      agedAddresses: [],
     })
     expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
   })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
@@ -51,9 +51,8 @@ export interface Person {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** The phone first, then e-mails in the order they came. */
+  /** The phone first, then e-mails in the order they came; none whose proof is too old. */
   readonly addresses: readonly ProvedAddress[]
-  readonly agedAddresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
 
@@ -66,14 +65,14 @@ function personRows(userId: string) {
   return query(build.select({ sealed, language, contactAskedAt }).from(telegramPerson).where(own))
 }
 
-function addressRows(userId: string) {
+function addressRows(userId: string, now: number) {
   const { id: proofId, proof, provedAt } = telegramAddress
   return query(
     build
       .select({ proofId, proof, provedAt, ...recipientColumns })
       .from(telegramAddress)
       .innerJoin(recipient, eq(recipient.id, telegramAddress.recipientId))
-      .where(eq(telegramAddress.userId, userId))
+      .where(and(eq(telegramAddress.userId, userId), gt(provedAt, now - proofMaxMs)))
       .orderBy(desc(telegramAddress.kind), asc(telegramAddress.id)),
   )
 }
@@ -95,7 +94,7 @@ export async function personOf(register: Register, userId: string): Promise<Pers
   const [row] = await engine.read(personRows(userId))
   if (row === undefined) return null
   const now = clock()
-  const all = (await engine.read(addressRows(userId)))
+  const addresses = (await engine.read(addressRows(userId, now)))
     .filter(({ sealed }) => sealed !== null)
     .map(
       ({ proofId, proof, provedAt, ...stored }): ProvedAddress => ({
@@ -106,13 +105,11 @@ export async function personOf(register: Register, userId: string): Promise<Pers
         provedAt,
       }),
     )
-  const isValid = ({ provedAt }: ProvedAddress) => now - provedAt < proofMaxMs
   return {
     userId,
     chatId: openAccount(vault, userId, row.sealed).chatId,
     language: storedLanguage(row.language),
-    addresses: all.filter(isValid),
-    agedAddresses: all.filter((one) => !isValid(one)),
+    addresses,
     contactAsked: row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs,
   }
 }
@@ -165,7 +162,7 @@ export async function proveAddress(
   const mark = register.vault.mark(proved.address)
   const isPhone = proved.kind === 'phone'
   const proof: Proof = isPhone ? 'own-contact' : 'mail-code'
-  const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId)] as const
+  const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId, now)] as const
   return await register.engine.unit(reads, ([row], [person], addresses): Outcome<ProofResult> => {
     if (person === undefined) return { writes: [], result: { kind: 'unknown' } }
     const others = addresses.filter((one) => one.id !== row?.id && one.kind === proved.kind)

@@ -104,8 +104,8 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     expect(faults).toEqual([])
     expect(steps).toBeLessThan(stepsMax)
     const missed = [...recipientActions.keys()].filter((name) => !seen.has(name))
-    // They take an unknown person, an old proof, or a consent form.
-    expect(missed.filter((name) => !['phone', 'email', 'email-again', 'form-give'].includes(name))).toEqual(
+    // They take an unknown person or a consent form.
+    expect(missed.filter((name) => !['phone', 'email', 'form-give'].includes(name))).toEqual(
       [],
     )
   })

@@ -1,4 +1,3 @@
-import { maskAddress } from '../../../src/crypto/mask.ts'
 import type { Messages } from '../../messages/index.ts'
 import {
   button,
@@ -23,7 +22,7 @@ import {
 } from './brands.ts'
 import { allowChoices } from './give-onay.ts'
 import { stopAllReply } from './refuse.ts'
-import { contactParts, hasEmail, hasPhone, maskedAll, type Speaker } from './speaker.ts'
+import { hasEmail, hasPhone, maskedAll, type Speaker } from './speaker.ts'
 
 /** Brands with a record come first. */
 const brandsPerPage = 12
@@ -46,7 +45,6 @@ export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
       : brandParts(shown, turns, hasOpen(brands, speaker), messages)),
     note(messages.words.ownRecordsOnly),
     ...coverParts(speaker),
-    ...(await proofParts(speaker)),
   )
 }
 
@@ -117,30 +115,11 @@ function channelChoices(state: BrandState, speaker: Speaker): Choice[] {
   return state.brand.closedAt === null ? [...stops, ...allowChoices(state, speaker)] : stops
 }
 
-function coverParts({ addresses, agedAddresses, messages, context }: Speaker): Part[] {
+function coverParts({ addresses, messages, context }: Speaker): Part[] {
   const { start, email: texts } = messages.recipient
   if (!hasEmail(addresses)) {
-    const isOffered = context.mail !== null && !hasEmail(agedAddresses)
-    return [note(start.covers), ...(isOffered ? [buttons(button(texts.prove, 'email'))] : [])]
+    const prove = context.mail === null ? [] : [buttons(button(texts.prove, 'email'))]
+    return [note(start.covers), ...prove]
   }
-  if (hasPhone(addresses)) return []
-  return [
-    note(start.coversEmail),
-    ...(hasPhone(agedAddresses) ? [] : [buttons(button(texts.provePhone, 'phone'))]),
-  ]
-}
-
-async function proofParts(speaker: Speaker): Promise<Part[]> {
-  const { messages, agedAddresses, context } = speaker
-  const { email: texts, contact } = messages.recipient
-  const parts: Part[] = []
-  for (const { id, recipient } of agedAddresses) {
-    const shown = maskAddress(recipient.address)
-    if (recipient.kind === 'phone') {
-      parts.push(note(contact.aged(shown)), ...(await contactParts(speaker)))
-    } else if (context.mail !== null) {
-      parts.push(note(texts.aged(shown)), buttons(button(texts.proveAgain(shown), 'email-again', id)))
-    }
-  }
-  return parts
+  return hasPhone(addresses) ? [] : [note(start.coversEmail), buttons(button(texts.provePhone, 'phone'))]
 }

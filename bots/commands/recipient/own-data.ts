@@ -6,7 +6,6 @@ import { type ChangeView, history } from '../../../src/register/changes/changes.
 import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
-import { tracesOf } from '../../../src/register/traces.ts'
 import {
   button,
   buttons,
@@ -26,42 +25,31 @@ import { evidenceOf, masked, maskedAll, type Speaker, speakerOf, toldApart } fro
 import { changesReferred, idLength } from './undo.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
-export async function dataReply(speaker: Speaker): Promise<Reply> {
-  const { messages, addresses, agedAddresses, context, company } = speaker
+export async function dataReply({ messages, addresses, company }: Speaker): Promise<Reply> {
   const { data: texts } = messages.recipient
-  const all = [...addresses, ...agedAddresses]
-  const facts = []
-  for (const address of addresses) {
-    const { knownSince, links, lookUps } = await tracesOf(context.register, address.recipient)
-    const value = texts.held(knownSince, address.provedAt, links.length, lookUps.length)
-    facts.push({ label: masked(address, all), value })
-  }
-  const aged = agedAddresses.map((address) => ({ label: masked(address, all), value: texts.agedProof }))
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      factLines([...facts, ...aged, { label: texts.account, value: texts.accountHeld }]),
-      note(texts.file(company)),
-      buttons(
-        ...addresses.map((address) => button(texts.fetch(masked(address, all)), 'own-data', address.id)),
-        ...all
-          .filter(({ recipient }) => recipient.kind === 'email')
-          .map((address) => button(texts.takeAway(masked(address, all)), 'forget-address', address.id)),
-        button(texts.erase, 'erase-own'),
+  const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
+  return titledReply(
+    texts.title,
+    paragraph(texts.file(company)),
+    note(texts.account),
+    buttons(
+      ...addresses.map((address) => button(texts.fetch(masked(address, addresses)), 'own-data', address.id)),
+      ...emails.map((address) =>
+        button(texts.takeAway(masked(address, addresses)), 'forget-address', address.id),
       ),
-    ],
-  }
+      button(texts.erase, 'erase-own'),
+    ),
+  )
 }
 
 export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, addresses, agedAddresses, context } = speaker
+  const { messages, addresses, context } = speaker
   const { data: texts, help } = messages.recipient
   const address = addresses.find((one) => String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
   const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
-  return sentence(texts.link(masked(address, [...addresses, ...agedAddresses])), linkPart(texts.open, url))
+  return sentence(texts.link(masked(address, addresses)), linkPart(texts.open, url))
 }
 
 function linkPart(label: string, url: string): Part {
@@ -69,14 +57,13 @@ function linkPart(label: string, url: string): Part {
 }
 
 export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, addresses, agedAddresses, context } = speaker
+  const { messages, addresses, context } = speaker
   const { data: texts, help } = messages.recipient
-  const all = [...addresses, ...agedAddresses]
-  const address = all.find((one) => one.recipient.kind === 'email' && String(one.id) === id)
+  const address = addresses.find((one) => one.recipient.kind === 'email' && String(one.id) === id)
   if (address === undefined) return sentence(help.oldButton)
   await forgetAddress(context.register, context.userId, address.id)
   const after = await speakerOf(context)
-  const text = texts.takenAway(masked(address, all))
+  const text = texts.takenAway(masked(address, addresses))
   if (after.addresses.length === 0) return sentence(text)
   const data = await dataReply(after)
   return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }

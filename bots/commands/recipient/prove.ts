@@ -2,7 +2,7 @@ import { readEmail, readPhone } from '../../../src/consent/recipient.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
-import { addressesMax, type ProvedAddress, proveAddress } from '../../../src/register/people.ts'
+import { addressesMax, proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
 import { note, type Reply, sentence, textReply } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
@@ -32,19 +32,6 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
   if (!known && emails.length >= addressesMax - 1) return sentence(texts.tooMany(addressesMax - 1))
   return await sendCode(speaker, reading.recipient.address)
-}
-
-export async function emailAgainReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, agedAddresses, addresses } = speaker
-  const one = [...agedAddresses, ...addresses].find(
-    (address) => isEmail(address) && String(address.id) === id,
-  )
-  if (one === undefined) return sentence(messages.recipient.help.oldButton)
-  return await sendCode(speaker, one.recipient.address)
-}
-
-function isEmail({ recipient }: ProvedAddress): boolean {
-  return recipient.kind === 'email'
 }
 
 async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {

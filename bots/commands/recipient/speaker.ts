@@ -50,8 +50,6 @@ export interface Speaker {
   readonly company: string | null
   /** The phone first, then e-mails. */
   readonly addresses: readonly ProvedAddress[]
-  /** Their proof is too old. */
-  readonly agedAddresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
 
@@ -67,7 +65,6 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     messages: messagesIn(language),
     company: provider?.name ?? null,
     addresses: person?.addresses ?? [],
-    agedAddresses: person?.agedAddresses ?? [],
     contactAsked: person?.contactAsked ?? false,
   }
 }
@@ -101,14 +98,8 @@ export async function contactParts({ context, messages }: Speaker): Promise<Part
   return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
 }
 
-function proofChoices({ context, messages, agedAddresses }: Speaker): Part[] {
-  if (context.mail === null) return []
-  const { email: texts } = messages.recipient
-  const aged = agedAddresses
-    .filter(({ recipient }) => recipient.kind === 'email')
-    .map(({ id, recipient }) => button(texts.proveAgain(maskAddress(recipient.address)), 'email-again', id))
-  const another = button(texts.prove, 'email')
-  return [buttons(...aged, another)]
+function proofChoices({ context, messages }: Speaker): Part[] {
+  return context.mail === null ? [] : [buttons(button(messages.recipient.email.prove, 'email'))]
 }
 
 export async function evidenceOf(

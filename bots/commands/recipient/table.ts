@@ -32,7 +32,7 @@ import {
   historyReply,
   receiptReply,
 } from './own-data.ts'
-import { emailAgainReply, emailCommand } from './prove.ts'
+import { emailCommand } from './prove.ts'
 import { stopAllReply, stopReply } from './refuse.ts'
 import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
 import { undoReply } from './undo.ts'
@@ -99,7 +99,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['erase-own', proved(eraseOwnReply)],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],
-  ['email-again', emailAgainReply],
   ['language', (speaker, [offer = '']) => languageReply(speaker, offer)],
 ])
 
