@@ -283,7 +283,6 @@ CREATE TABLE `email_code` (
 	`proved_at` integer,
 	CHECK(expires_at > made_at),
 	CHECK(tries BETWEEN 0 AND 5),
-	CHECK(proved_at IS NULL OR settled_at IS NOT NULL),
 	CHECK((sealed IS NULL) = (settled_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);

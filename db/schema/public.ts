@@ -95,12 +95,7 @@ export const emailCode = sqliteTable(
     index('email_code_of_asker').on(t.askerMark, t.madeAt),
     index('email_code_of_recipient').on(t.recipientMark, t.madeAt),
     index('email_code_of_session').on(t.sessionMark, t.id),
-    ...checks(
-      'expires_at > made_at',
-      'tries BETWEEN 0 AND 5',
-      'proved_at IS NULL OR settled_at IS NOT NULL',
-      '(sealed IS NULL) = (settled_at IS NOT NULL)',
-    ),
+    ...checks('expires_at > made_at', 'tries BETWEEN 0 AND 5', '(sealed IS NULL) = (settled_at IS NOT NULL)'),
   ],
 )
 

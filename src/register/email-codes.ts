@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { and, asc, desc, eq, gt, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lte } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { emailCode } from '../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../db/statement.ts'
@@ -58,12 +58,6 @@ function aboutCode(digest: Uint8Array): string {
 function openCodes(session: Buffer) {
   const isOpen = and(eq(emailCode.sessionMark, session), isNull(emailCode.settledAt))
   return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
-}
-
-/** Returns the newest code of a session, settled or not. */
-export function lastCode(session: Buffer) {
-  const ofSession = eq(emailCode.sessionMark, session)
-  return query(build.select().from(emailCode).where(ofSession).orderBy(desc(emailCode.id)).limit(1))
 }
 
 function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: number) {
@@ -147,17 +141,13 @@ type CheckedCode =
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   /** Expired, or tried too often. */
   | { readonly kind: 'over' }
-  /** The code has proved its address already, and is entered again while valid: a button pressed twice. */
-  | {
-      readonly kind: 'used'
-      readonly recipientMark: Buffer
-      readonly provedAt: number
-      readonly sentAt: number
-    }
-  /** No code in this session, or used before. */
+  /** No code in this session. */
   | { readonly kind: 'none' }
 
-/** Checks a one-time code. The right one is used up; every wrong one counts, and takes as long. */
+/**
+ * Checks a code. The right one proves its address until it expires, so that a repeat gets the same answer; every
+ * wrong one counts, and takes as long.
+ */
 export async function checkCode(
   register: Register,
   { session, code }: { readonly session: string; readonly code: string },
@@ -168,20 +158,18 @@ export async function checkCode(
   const named = code.normalize('NFKC').replace(/[\s-]/g, '').slice(0, 20)
   const isNamed = ({ recipientMark, digest }: CodeRow) =>
     equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))
-  return await engine.unit([openCodes(mark), lastCode(mark)], (rows, [last]): Outcome<CheckedCode> => {
+  return await engine.unit([openCodes(mark)], (rows): Outcome<CheckedCode> => {
     const row = rows.at(-1)
-    if (row === undefined || row.sealed === null) {
-      const isAgain = last !== undefined && last.expiresAt > now && isNamed(last)
-      return { writes: [], result: isAgain ? usedBefore(last) : { kind: 'none' } }
-    }
+    if (row === undefined || row.sealed === null) return { writes: [], result: { kind: 'none' } }
     const { id, sealed, madeAt } = row
     const become = (set: Partial<CodeRow>) => [changeCode(id, set)]
     const settled = { settledAt: now, sealed: null }
     if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
     if (isNamed(row)) {
       const recipient = vault.openJson<Recipient>(sealed, aboutCode(row.digest))
-      const proved = { ...settled, provedAt: now }
-      return { writes: become(proved), result: { kind: 'proved', recipient, provedAt: now, sentAt: madeAt } }
+      const provedAt = row.provedAt ?? now
+      const writes = row.provedAt === null ? become({ provedAt }) : []
+      return { writes, result: { kind: 'proved', recipient, provedAt, sentAt: madeAt } }
     }
     const tries = row.tries + 1
     const isLast = tries >= triesMax
@@ -198,15 +186,9 @@ function changeCode(id: number, set: Partial<CodeRow>): Statement {
   return statement(build.update(emailCode).set(set).where(eq(emailCode.id, id)))
 }
 
-function usedBefore({ recipientMark, madeAt, provedAt }: CodeRow): CheckedCode {
-  // It ran out of tries, or a newer code replaced it.
-  if (provedAt === null) return { kind: 'none' }
-  return { kind: 'used', recipientMark, provedAt, sentAt: madeAt }
-}
-
 /** Returns the last day's codes by the mark of an address, which the register need not know. */
 export async function codesOf({ engine }: Register, mark: Buffer) {
-  const columns = { madeAt: emailCode.madeAt, settledAt: emailCode.settledAt }
+  const columns = { madeAt: emailCode.madeAt, provedAt: emailCode.provedAt }
   const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
   return await engine.read(query(own.orderBy(asc(emailCode.id))))
 }

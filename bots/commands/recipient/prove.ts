@@ -53,20 +53,10 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   if (!codeForm.test(code)) return null
   const checked = await checkCode(register, { session: telegramPrincipal(userId), code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
-  if (checked.kind === 'used') return await provedBefore(speaker, checked.recipientMark)
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
   const proved = await proveAddress(register, userId, checked.recipient)
   if (proved.kind === 'too-many') return [sentence(texts.tooMany(proved.most))]
   return await provedReplies(await speakerOf(context), checked.recipient.address)
-}
-
-/** A code that was typed twice: its first proof holds. */
-async function provedBefore(speaker: Speaker, mark: Buffer): Promise<Reply[]> {
-  const { context, messages, addresses } = speaker
-  const one = addresses.find(({ recipient }) => context.register.vault.mark(recipient.address).equals(mark))
-  return one === undefined
-    ? [sentence(messages.recipient.email.noCode)]
-    : await provedReplies(speaker, one.recipient.address)
 }
 
 async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]> {

@@ -95,7 +95,7 @@ describe('personData()', () => {
     }
     expect(data).toMatchObject({
       recipient: { known: 'no' },
-      codes: [{ settledAt: null }],
+      codes: [{ provedAt: null }],
       requests: [{ brandCode: subBrandCode, confirmedAt: null, kept }],
     })
     expect((await dataOf()).data).toMatchObject({ codes: [], requests: [] })

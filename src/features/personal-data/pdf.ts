@@ -101,10 +101,10 @@ function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
 
 /** Codes and requests of the consent form, kept for a day until the address is proved. */
 function waiting({ codes, requests }: Traces, writing: Writing): Content[] {
-  const codeRows: TableCell[][] = codes.map(({ madeAt, settledAt }) => [
+  const codeRows: TableCell[][] = codes.map(({ madeAt, provedAt }) => [
     'E-postanıza gönderilen kod',
     moment(madeAt),
-    settledAt === null ? 'kullanılmadı' : 'artık geçersiz',
+    provedAt === null ? 'kullanılmadı' : 'doğrulandı',
   ])
   const requestRows: TableCell[][] = requests.map((request) => [
     `İzin formu, ${writing.brandName(request.brandCode)}`,
