@@ -9,7 +9,6 @@ import { forgetAddress, type ProvedAddress } from '../../../src/register/people.
 import {
   button,
   buttons,
-  factLines,
   note,
   type Part,
   pageOf,

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { longDates } from '../../calendar/istanbul.ts'
-import { kindFor } from '../../consent/channel.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { fieldOf, inOnePiece, languageOf, noFields, sentForm } from '../../http/page.ts'
-import { carrierOf, type SentCode, sendCode } from '../../jobs/letters.ts'
+import { type SentCode, sendCode } from '../../jobs/letters.ts'
 import { networkOf } from '../../network.ts'
 import { type ConfirmedConsent, confirmConsent } from '../../register/confirm-consent.ts'
 import {
@@ -17,7 +16,7 @@ import {
 } from '../../register/consent-requests.ts'
 import { checkCode, codeMinutes } from '../../register/email-codes.ts'
 import { makeLink } from '../../register/links.ts'
-import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage, type WayOut } from './page.ts'
+import { type ConsentPageParts, codePage, donePage, saidPage, telegramPage } from './page.ts'
 import { consentTexts, doneLines } from './texts.ts'
 
 /** The page of a request: the address is proved by a code or in the bot, then its ONAY is recorded. */
@@ -76,15 +75,17 @@ async function enterCode(
   const checked = await checkCode(register, { session: sessionOf(ticket), code })
   if (checked.kind === 'wrong')
     return await showRequest(parts, c, request, texts.wrongCode(checked.triesLeft))
-  if (checked.kind !== 'proved' && checked.kind !== 'used') {
-    // The button was pressed twice, or a code was sent anew on another page.
+  if (checked.kind !== 'proved') {
+    // A code was sent anew on another page.
     return await showRequest(parts, c, (await requestOf(parts, c)) ?? request, texts.codeOver)
   }
-  // Codes of this page go to the address of its request alone.
-  const proved = checked.kind === 'proved' ? checked.recipient : asked.recipient
   const proof = { proof: 'mail-code', codeSentAt: checked.sentAt, provedAt: checked.provedAt }
   try {
-    const confirmed = await confirmConsent(register, { ticket }, { actor: { door: 'page' }, proved, proof })
+    const confirmed = await confirmConsent(
+      register,
+      { ticket },
+      { actor: { door: 'page' }, proved: checked.recipient, proof },
+    )
     return await showConfirmed(parts, c, confirmed, asked)
   } catch (error) {
     log.error('consent-page.failed', error)
@@ -102,7 +103,7 @@ async function showRequest(
 ) {
   const language = languageOf(c)
   const { asked, outcome, brandCode } = request
-  if (outcome !== null) return await showOutcome(parts, c, outcome)
+  if (outcome !== null) return showOutcome(c, outcome)
   if (asked === null || isOver(request, parts.register.clock())) {
     return c.html(saidPage(language, consentTexts[language].over, `/c/${brandCode}?dil=${language}`))
   }
@@ -174,29 +175,14 @@ async function showConfirmed(
   if (confirmed.kind !== 'confirmed') return c.html(saidPage(language, consentTexts[language].over))
   const { brandCode } = confirmed
   const link = await makeLink(parts.register, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
-  const wayOut: WayOut =
-    link.kind === 'made'
-      ? { kind: 'page', url: `/r/${link.token}?dil=${language}` }
-      : await wayOutOf(parts, confirmed.channels)
-  return c.html(donePage(language, linesOf(language, confirmed.channels), wayOut))
+  const url = link.kind === 'made' ? `/r/${link.token}?dil=${language}` : null
+  return c.html(donePage(language, linesOf(language, confirmed.channels), url))
 }
 
-async function showOutcome(parts: ConsentPageParts, c: Context, channels: readonly ConfirmedChannel[]) {
+/** Who opens the page again need not be the recipient, so it has no link. */
+function showOutcome(c: Context, channels: readonly ConfirmedChannel[]) {
   const language = languageOf(c)
-  return c.html(donePage(language, linesOf(language, channels), await wayOutOf(parts, channels)))
-}
-
-/** Says where the way out is without a link to it: in the confirmation (L7), the bot or with the company. */
-async function wayOutOf(
-  { register, outbox, telegramUrl }: ConsentPageParts,
-  channels: readonly ConfirmedChannel[],
-): Promise<WayOut> {
-  const { confirm_consents: isConfirmed } = await register.settings()
-  const isSent = channels.some(
-    ({ channel, kind }) => kind === 'stored' && outbox.canSend(carrierOf(kindFor(channel))),
-  )
-  if (isConfirmed && isSent) return { kind: 'confirmation' }
-  return { kind: telegramUrl === null ? 'company' : 'bot' }
+  return c.html(donePage(language, linesOf(language, channels), null))
 }
 
 function linesOf(language: 'tr' | 'en', channels: readonly ConfirmedChannel[]): string[] {

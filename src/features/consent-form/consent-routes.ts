@@ -22,7 +22,7 @@ import {
   nameMax,
   saidPage,
 } from './page.ts'
-import { addressAsked, consentTexts, type FormFault } from './texts.ts'
+import { consentTexts, type FormFault } from './texts.ts'
 
 export type { ConsentPageParts } from './page.ts'
 
@@ -47,9 +47,6 @@ interface FilledForm extends Form {
 /** Stores what is sent as a request, whose page proves the address. */
 function formRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
-
-  // A link that a mail client has cut off.
-  for (const path of ['/c', '/c/']) routes.get(path, unknownBrand)
 
   routes.get('/c/:brandCode', async (c) => {
     const form = await formOf(parts, c)
@@ -120,20 +117,19 @@ async function askedFor(
 
 /** Returns the whole form with the chosen channels, as kept in the evidence. */
 function statementText(
-  { language, brandName, companyName, kinds }: FormShown,
+  { language, brandName, companyName }: FormShown,
   channels: readonly Channel[],
 ): string {
   const texts = consentTexts[language]
-  const asked = addressAsked(kinds)
   const chosen = channels.map((channel) => `[x] ${texts.channel[channel]}`).join(' ')
   return [
     texts.title,
     texts.intro,
     `${texts.statement(brandName, companyName)} ${texts.refuse}`,
     `${texts.channelsLegend}: ${chosen}`,
-    texts.next[asked],
+    texts.next,
     `[${texts.submit}]`,
-    texts.privacy(companyName, asked),
+    texts.privacy(companyName),
   ].join('\n')
 }
 
@@ -176,7 +172,7 @@ async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<Re
   const faults = [
     channelFault(filled.channels, recipient, kinds),
     nameFault(filled.name),
-    addressFault(filled.address, recipient, kinds),
+    addressFault(recipient, kinds),
   ]
   return { filled, recipient, faults: faults.filter((fault) => fault !== null) }
 }
@@ -186,12 +182,7 @@ function nameFault(name: string): FormFault | null {
   return /\p{L}\S*\s+\S*\p{L}/u.test(name) ? null : 'no-name'
 }
 
-function addressFault(
-  address: string,
-  recipient: Recipient | null,
-  kinds: readonly RecipientKind[],
-): FormFault | null {
-  if (address === '') return 'no-address'
+function addressFault(recipient: Recipient | null, kinds: readonly RecipientKind[]): FormFault | null {
   if (recipient === null) return 'unreadable'
   if (kinds.includes(recipient.kind)) return null
   return recipient.kind === 'phone' ? 'no-phones' : 'no-emails'

@@ -31,7 +31,6 @@ export interface FormShown {
 
 const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null>> = {
   'no-name': 'name',
-  'no-address': 'address',
   unreadable: 'address',
   'no-phones': 'address',
   'no-emails': 'address',
@@ -67,10 +66,10 @@ ${faultLine(said, faultOf('channels'), 'channels-fault')}</fieldset>
 ${faultLine(said, faultOf('name'), 'name-fault')}<label for="address">${texts.address[asked]}</label>
 <span class="hint" id="address-hint">${texts.addressHint[asked]}</span>
 <input id="address" name="address" type="text" inputmode="${inputModes[asked]}" autocapitalize="none" spellcheck="false" maxlength="${addressMax}" required value="${filled?.address ?? ''}"${invalid(faultOf('address'), 'address-hint address-fault', 'address-hint')}>
-${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next[asked]}</p>
+${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
-<p class="scope">${texts.privacy(companyName, asked)}</p>`,
+<p class="scope">${texts.privacy(companyName)}</p>`,
     { isInBothLanguages: true, sender: companyName, result: faults.map(said)[0] },
   )
 }
@@ -93,8 +92,6 @@ function faultText(texts: Texts, fault: FormFault, asked: AddressAsked, waitMinu
   switch (fault) {
     case 'too-many':
       return texts.tooMany(waitMinutes)
-    case 'no-address':
-      return texts.noAddress[asked]
     case 'unreadable':
       return texts.unreadable[asked]
     default:
@@ -158,19 +155,14 @@ export function telegramPage(
   )
 }
 
-/** How to take an ONAY back: on a page, by the link of the confirmation, in the bot, or with the company. */
-export type WayOut =
-  | { readonly kind: 'page'; readonly url: string }
-  | { readonly kind: 'confirmation' | 'bot' | 'company' }
-
-/** Shows the result with the way out (L7). */
-export function donePage(language: Language, lines: readonly string[], wayOut: WayOut) {
+/** Shows the result with the way out (L7): the address of the recipient's page where it may be shown. */
+export function donePage(language: Language, lines: readonly string[], wayOut: string | null) {
   const texts = consentTexts[language]
   return framedPage(
     language,
     texts.doneTitle,
     html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
-<p>${wayOut.kind === 'page' ? html`<a class="act" href="${wayOut.url}">${texts.wayOut}</a>` : texts.wayOutBy[wayOut.kind]}</p>`,
+<p>${wayOut === null ? texts.wayOutElse : html`<a class="act" href="${wayOut}">${texts.wayOut}</a>`}</p>`,
     { isInBothLanguages: true },
   )
 }

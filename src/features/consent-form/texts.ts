@@ -5,7 +5,6 @@ import type { ConfirmedChannel } from '../../register/consent-requests.ts'
 /** Reasons why a form was refused. */
 export type FormFault =
   | 'no-name'
-  | 'no-address'
   | 'unreadable'
   | 'no-channel'
   | 'wrong-channel'
@@ -43,20 +42,11 @@ const tr = {
   },
   channelsLegend: 'Kanallar',
   channel: { ARAMA: 'Arama', MESAJ: 'SMS', EPOSTA: 'E-posta' },
-  next: {
-    phone: 'Sonraki adımda numaranın size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
-    email: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
-    either: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
-  },
-  privacy: (companyName: string, asked: AddressAsked) =>
-    `Adınız, ${asked === 'phone' ? 'numaranız' : 'adresiniz'}, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
+  next: 'Sonraki adımda adresin size ait olduğunu doğrularsınız. Doğrulamadan hiçbir şey kaydedilmez.',
+  privacy: (companyName: string) =>
+    `Adınız, adresiniz, bağlandığınız ağ adresi (IP) ve bu metin, onayınızı ispatlayabilmek için saklanır (6563 sayılı Kanun; KVKK m. 5/2 a, ç ve e). Veri sorumlusu: ${companyName}`,
   submit: 'Onay veriyorum',
   faultsTitle: 'Eksik ya da hatalı alanlar var:',
-  noAddress: {
-    phone: 'Telefon numaranızı yazın.',
-    email: 'E-posta adresinizi yazın.',
-    either: 'Telefon numaranızı ya da e-posta adresinizi yazın.',
-  },
   unreadable: {
     phone: 'Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.',
     email: 'Adres okunamadı. E-posta adresinde @ işareti bulunmalı, örneğin ad@example.com.',
@@ -102,15 +92,10 @@ const tr = {
     `${channel}: ONAY kaydedildi, ${when}, işlem no ${id}.`,
   already: (channel: string) => `${channel}: yanıtınız zaten ONAY. Değişiklik yapılmadı.`,
   refused: (channel: string) => `${channel}: onay alınamadı, değişiklik yapılmadı. Şirkete yazabilirsiniz.`,
-  nothingStored: 'Değişiklik yapılmadı.',
   close: 'Bu sayfayı kapatabilirsiniz.',
   wayOut: 'Onayımı geri almak ya da izinlerimi görmek istiyorum',
-  wayOutBy: {
-    confirmation:
-      'Onayınızı geri almak için size gönderilecek teyit mesajındaki bağlantıyı kullanabilirsiniz.',
-    bot: 'Onayınızı istediğiniz zaman şirketin Telegram botuna /ret yazarak geri alabilirsiniz.',
-    company: 'Onayınızı istediğiniz zaman şirkete yazarak geri alabilirsiniz.',
-  },
+  wayOutElse:
+    'Onayınızı istediğiniz zaman, size gelen mesajdaki bağlantıyla ya da şirkete yazarak geri alabilirsiniz.',
   failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeni kod isteyip yeniden deneyin.',
 }
 
@@ -135,20 +120,11 @@ const en: Texts = {
   },
   channelsLegend: 'Channels',
   channel: { ARAMA: 'Calls', MESAJ: 'SMS', EPOSTA: 'E-mail' },
-  next: {
-    phone: 'In the next step you prove that the number is yours. Nothing is recorded before.',
-    email: 'In the next step you prove that the address is yours. Nothing is recorded before.',
-    either: 'In the next step you prove that the address is yours. Nothing is recorded before.',
-  },
-  privacy: (companyName, asked) =>
-    `Your name, your ${asked === 'phone' ? 'number' : 'address'}, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
+  next: 'In the next step you prove that the address is yours. Nothing is recorded before that.',
+  privacy: (companyName) =>
+    `Your name, your address, the network address (IP) you come from and this text are kept to be able to prove your consent (Law 6563; KVKK art. 5/2 a, ç and e). Data controller: ${companyName}`,
   submit: 'I give my consent',
   faultsTitle: 'Some fields are missing or wrong:',
-  noAddress: {
-    phone: 'Write your phone number.',
-    email: 'Write your e-mail address.',
-    either: 'Write your phone number or your e-mail address.',
-  },
   unreadable: {
     phone:
       'The number could not be read. A Turkish phone number has 11 digits with its leading 0, for example 0532 123 45 67.',
@@ -196,14 +172,10 @@ const en: Texts = {
   already: (channel) => `${channel}: your answer is ONAY already. Nothing was changed.`,
   refused: (channel) =>
     `${channel}: the consent could not be taken; nothing was changed. You may write to the company.`,
-  nothingStored: 'Nothing was changed.',
   close: 'You may close this page.',
   wayOut: 'I want to take my consent back or see my consents',
-  wayOutBy: {
-    confirmation: 'To take your consent back, use the link in the confirmation that is sent to you.',
-    bot: "You can take your consent back at any time by typing /stop to the company's bot in Telegram.",
-    company: 'You can take your consent back at any time by writing to the company.',
-  },
+  wayOutElse:
+    'You can take your consent back at any time, by the link in a message you get or by writing to the company.',
   failed:
     'This could not be recorded just now; nothing was changed. Ask for a new code in a few minutes and try again.',
 }

@@ -33,11 +33,6 @@ function pageRoutes(parts: RecipientPageParts): Hono {
   routes.onError(brokenPage(log))
   routes.use('/r/*', withoutPunctuation)
 
-  // A link that a mail client has cut off.
-  for (const path of ['/r', '/r/']) {
-    routes.get(path, async (c) => await unknownPage(parts, c, textsIn(languageOf(c))))
-  }
-
   routes.get('/r/:token', async (c) => {
     const language = textsIn(languageOf(c))
     const link = await openLink(register, c.req.param('token'))
