@@ -179,7 +179,7 @@ async function showConfirmed(
   return c.html(donePage(language, linesOf(language, confirmed.channels), url))
 }
 
-/** Who opens the page again need not be the recipient, so it has no link. */
+/** Shows no link, since another person than the recipient may open the page again. */
 function showOutcome(c: Context, channels: readonly ConfirmedChannel[]) {
   const language = languageOf(c)
   return c.html(donePage(language, linesOf(language, channels), null))
