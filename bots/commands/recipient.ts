@@ -1,9 +1,9 @@
 import { clean, fold } from '../../src/consent/fold.ts'
-import { messageTextMax, writeNextTo, writesTo } from '../../src/register/complaints/messages.ts'
+import { messageTextMax } from '../../src/register/complaints/messages.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'
-import { answerToCompany, typedForComplaint } from './recipient/complaint.ts'
+import { replyToCompany, textToCompany } from './recipient/complaint.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { isCourtesy, leftOfRefusal } from './recipient/free-text.ts'
 import { brandCommand, stopCommand } from './recipient/list.ts'
@@ -18,7 +18,6 @@ export async function runRecipientCommand(
   rest: string,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
-  await stopWriting(context)
   const found = findCommand(command)
   const asked = found?.name === 'start' ? await formStartReply(speaker, rest.trim()) : null
   if (asked !== null) return [asked]
@@ -32,21 +31,13 @@ export async function runRecipientAction(
   { name, values }: ReceivedAction,
 ): Promise<Reply[]> {
   const speaker = await speakerOf(context)
-  await stopWriting(context)
   const action = recipientActions.get(name)
   if (action === undefined) return [sentence(speaker.messages.recipient.help.oldButton)]
   return [await action(speaker, values)].flat()
 }
 
-/** Ends the writing to the company, since this person does something else. */
-async function stopWriting({ register, userId }: RecipientContext): Promise<void> {
-  if ((await writesTo(register, userId)) !== null) await writeNextTo(register, userId, null)
-}
-
 export async function receiveContact(context: RecipientContext, contact: SharedContact): Promise<Reply[]> {
-  const speaker = await speakerOf(context)
-  await stopWriting(context)
-  return await contactReplies(speaker, contact)
+  return await contactReplies(await speakerOf(context), contact)
 }
 
 export async function receiveText(
@@ -57,12 +48,9 @@ export async function receiveText(
   const speaker = await speakerOf(context)
   const said = clean(text).slice(0, textMax)
   const found = findCommand(said)
-  if (found !== null) {
-    await stopWriting(context)
-    return [await found.run(speaker, '')]
-  }
+  if (found !== null) return [await found.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
-  const passedOn = await typedForComplaint(speaker, message, replyTo)
+  const passedOn = await replyToCompany(speaker, message, replyTo)
   if (passedOn !== null) return [passedOn]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
@@ -71,8 +59,8 @@ export async function receiveText(
   const ofBrand = (await commandOfBrand(speaker, said)) ?? (await brandNamed(speaker, left ?? said))
   if (ofBrand !== null) return [ofBrand]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
-  const answer = await answerToCompany(speaker, message)
-  if (answer !== null) return [answer]
+  const toCompany = isAddressAlone(said) ? null : await textToCompany(speaker, message)
+  if (toCompany !== null) return [toCompany]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   return [left === null ? await didNotUnderstand(speaker) : await proved(stopCommand)(speaker, '')]
@@ -97,6 +85,11 @@ async function typedAddress(speaker: Speaker, said: string): Promise<Reply | nul
   const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
   return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone, texts.share) : null
+}
+
+/** An e-mail address or a number without words beside it. */
+function isAddressAlone(said: string): boolean {
+  return /^\S*@\S*$/.test(said) || /^\+?[^\p{L}]+$/u.test(said)
 }
 
 const textMax = 1000

@@ -45,18 +45,17 @@ const turkish = {
         hasEvidence ? 'kanıt eklenmiş' : 'kanıt eklenmemiş',
       ].join(' · '),
     heading: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand}`,
-    waits: (clock: string) => `Açık: ${clock}.`,
+    waits: (clock: string, id: number) => `Açık: ${clock}. Ayrıntısı: /itiraz ${id}`,
     settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${tr.words.outcomes[outcome]}.`,
     line: (author: MessageAuthor, at: string, text: string | null) =>
       `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
-    write: (id: number) => `İtiraz ${tr.number(id)}: şirkete yaz`,
+    toWrite: 'Şirkete yazmak için bu mesajı yanıtlayın; adresiniz görünmez.',
     withdraw: (id: number) => `İtiraz ${tr.number(id)}: geri çek`,
     withdrawAsk: (id: number, brand: string) =>
       `İtiraz ${tr.number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
     withdrawYes: 'Evet, geri çek',
     withdrawn: (id: number, brand: string) =>
       `İtiraz ${tr.number(id)} · ${brand}: itirazınız geri çekildi. RET kaydınız geçerli.`,
-    typeIt: 'Yazacağınız sonraki mesaj şirkete iletilir; adresiniz görünmez. Vazgeçmek için: /izinlerim',
     passedOn: (id: number, brand: string) =>
       `İtiraz ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
     wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
@@ -64,7 +63,7 @@ const turkish = {
       settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
       'no-chat': 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
       empty:
-        'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın. Vazgeçmek için: /izinlerim',
+        'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın.',
       'too-long': 'Yazdığınız çok uzun (en çok 2.000 karakter), iletilmedi. Kısaltıp yeniden yazın.',
       'too-many': 'Bu itirazın mesaj sınırı doldu, yazdığınız iletilmedi. Şirkete yazılı başvurabilirsiniz.',
     },
@@ -101,18 +100,17 @@ const english: typeof turkish = {
         hasEvidence ? 'with evidence' : 'without evidence',
       ].join(' · '),
     heading: (id, brand) => `Dispute ${en.number(id)} · ${brand}`,
-    waits: (clock) => `Open: ${clock}.`,
+    waits: (clock, id) => `Open: ${clock}. In detail: /dispute ${id}`,
     settled: (outcome) => `Settled: ${en.words.outcomes[outcome]}.`,
     line: (author, at, text) =>
       `${author === 'recipient' ? 'You' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,
-    write: (id) => `Dispute ${en.number(id)}: write to the company`,
+    toWrite: 'To write to the company, reply to this message; your address is not shown.',
     withdraw: (id) => `Dispute ${en.number(id)}: withdraw`,
     withdrawAsk: (id, brand) =>
       `Withdraw dispute ${en.number(id)} · ${brand}? The complaint is closed; your RET stays.`,
     withdrawYes: 'Yes, withdraw it',
     withdrawn: (id, brand) =>
       `Dispute ${en.number(id)} · ${brand}: your dispute was withdrawn. Your RET stays.`,
-    typeIt: 'What you type next goes to the company; your address is not shown. To leave it: /consents',
     passedOn: (id, brand) =>
       `Dispute ${en.number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
     wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
@@ -120,7 +118,7 @@ const english: typeof turkish = {
       settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /dispute',
       'no-chat': 'This dispute was taken away from your chat; what you wrote was not passed on.',
       empty:
-        'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say. To leave it: /consents',
+        'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say.',
       'too-long':
         'What you wrote is too long (2,000 letters at most) and was not passed on. Make it shorter.',
       'too-many':

@@ -622,9 +622,7 @@ CREATE TABLE `telegram_person` (
 	`language` text NOT NULL,
 	`contact_asked_at` integer,
 	`created_at` integer NOT NULL,
-	`blocked_at` integer,
-	`writes_to` integer,
-	`writes_since` integer
+	`blocked_at` integer
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `unit_receipt` (
 	`id` text PRIMARY KEY NOT NULL,

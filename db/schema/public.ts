@@ -15,8 +15,6 @@ export const telegramPerson = sqliteTable('telegram_person', {
   /** Set while the user blocks the bot. */
   blockedAt: integer('blocked_at'),
   /** Complaint that the next typed message belongs to, and since when. */
-  writesTo: integer('writes_to'),
-  writesSince: integer('writes_since'),
 })
 
 export const proofKinds = ['own-contact', 'mail-code'] as const

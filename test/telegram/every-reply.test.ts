@@ -105,9 +105,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     expect(steps).toBeLessThan(stepsMax)
     const missed = [...recipientActions.keys()].filter((name) => !seen.has(name))
     // They take an unknown person or a consent form.
-    expect(missed.filter((name) => !['phone', 'email', 'form-give'].includes(name))).toEqual(
-      [],
-    )
+    expect(missed.filter((name) => !['phone', 'email', 'form-give'].includes(name))).toEqual([])
   })
 
   it('no person reaches another one by a value, as it was or changed', async () => {

@@ -33,7 +33,7 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Filled } from '../form.ts'
-import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
+import { receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
 import { runStaffCommand, submitStaffForm } from '../staff.ts'
 
@@ -232,11 +232,9 @@ describe('/itiraz with many consents', () => {
 describe('the messages of a complaint', () => {
   async function writing() {
     await allowed()
-    const { id, reply } = await opened()
-    const press = async () => await pressAsRecipient(here(), reply, `İtiraz ${id}: şirkete yaz`)
+    const { id } = await opened()
     const kept = async () => (await messagesOf(home.register, id)).map(({ text }) => text)
-    await press()
-    return { id, press, kept }
+    return { id, kept }
   }
 
   test('go both ways, and neither side sees an address of the other', async () => {
@@ -268,25 +266,31 @@ describe('the messages of a complaint', () => {
     expect((await kept())[0]).toContain(number.address)
   })
 
-  test('go to the dispute by a reply, or as the next text while the company waits for an answer', async () => {
+  test('go to the dispute by a reply, or as the next text while one is open', async () => {
     const { id, kept } = await writing()
-    await command('izinlerim')
-    expect(await type('merhaba nasılsınız')).toContain('anlayamadım')
-    await staffSays(`şikayet ${id} not="Kaydı inceliyoruz."`)
     const passedOn = `İtiraz ${id} · Örnek Kahve: yazdığınız şirkete iletildi.`
     expect(await type('beni aramayın')).toContain('Hepsi durdurulsun mu?')
+    expect(await type('0500 000 00 77')).toContain('Numarayı yazmanız')
     expect(await type('Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.')).toContain(passedOn)
+    home.clock.move(1000)
+    await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
+    home.clock.move(1000)
+    const list = await command('itiraz')
+    const asked = await pressAsRecipient(here(), list, dispute.replace('SMS', 'arama'))
+    await pressAsRecipient(here(), asked, confirm)
     expect(await type('peki ne olacak')).toContain('anlayamadım')
     const answer = { replyTo: `İtiraz ${id} · ` }
     const replied = said(await receiveText(here(), 'İstemiyorum, silin.', answer))
     expect(replied).toContain(passedOn)
     expect(await kept()).toEqual([
-      'Kaydı inceliyoruz.',
       'Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.',
       'İstemiyorum, silin.',
     ])
     expect(said(await receiveText(here(), 'benim değil ki', { replyTo: 'İtiraz 99.999 · ' }))).toContain(
       'anlayamadım',
+    )
+    expect(textOf(await command('itiraz', String(id)))).toMatch(
+      new RegExp(`^İtiraz ${id} · [\\s\\S]*bu mesajı yanıtlayın`),
     )
   })
 
@@ -307,23 +311,11 @@ describe('the messages of a complaint', () => {
     expect(await send({ message: '' })).toHaveProperty('message')
   })
 
-  test('are taken one for a press, and none after anything else was done', async () => {
-    const { press, kept } = await writing()
-    const others = [
-      () => command('izinlerim'),
-      () => type('iptal'),
-      () => receiveContact(here(), { phoneNumber: number.address, own: true, forwarded: false }),
-    ]
-    for (const other of others) {
-      await press()
-      await other()
-      expect(await type('merak etmeyin')).toContain('anlayamadım')
-    }
-    await press()
+  test('are kept once however often one arrives, and none that is too long', async () => {
+    const { kept } = await writing()
     expect(await type('x'.repeat(2001))).toContain('çok uzun')
     const once = recipientContext(home, { userId })
     for (const _ of [1, 2]) expect(said(await receiveText(once, 'kısa'))).toContain('şirkete iletildi')
-    expect(await type('daha')).toContain('anlayamadım')
     expect(await kept()).toEqual(['kısa'])
   })
 
@@ -347,8 +339,8 @@ describe('the messages of a complaint', () => {
   test('are neither written nor read by another person', async () => {
     const { id } = await writing()
     userId = String(9900 + people)
-    const written = await runRecipientAction(here(), { name: 'complaint-write', values: [String(id)] })
-    expect(said(written)).toContain('artık geçerli değil')
+    const written = await receiveText(here(), 'benim değil ki', { replyTo: `İtiraz ${id} · ` })
+    expect(said(written)).toContain('anlayamadım')
     const stranger = await staffContext(home, { user: 'U0NOBODY' })
     expect(textOf(await runStaffCommand(stranger, `şikayet ${id}`))).not.toContain('Alıcı bu izni')
   })

@@ -8,19 +8,12 @@ import {
   noteComplaint,
   settleComplaint,
 } from '../../../src/register/complaints/complaints.ts'
-import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import {
-  complaintWrittenUnder,
-  messagesOf,
-  noteOutcomeTold,
-  writeMessage,
-  writeNextTo,
-  writesTo,
-} from '../../../src/register/complaints/messages.ts'
+import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
+import { noteOutcomeTold, writeMessage } from '../../../src/register/complaints/messages.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 import { showListChoice, standingBrands } from './brands.ts'
-import { disputableOnays, type OwnOnay, openChoices, writeChoice } from './complaints.ts'
+import { disputableOnays, type OwnOnay, withdrawChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import { type Speaker, toldApart } from './speaker.ts'
 
@@ -107,7 +100,8 @@ async function openedParts(
   const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
   return [
     { kind: 'text', text: texts.opened(id, brandName, daysLeft, dueOn) },
-    buttons(...openChoices(id, messages)),
+    note(texts.toWrite),
+    buttons(withdrawChoice(id, messages)),
   ]
 }
 
@@ -135,83 +129,45 @@ export async function complaintWithdrawReply(
   return { ...answer, replaces: true }
 }
 
-export async function complaintWriteReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, context } = speaker
-  const { complaint: texts, help } = messages.recipient
-  const own = (await complaintsOpenedBy(context.register, context.userId)).find(
-    (one) => String(one.id) === id && one.outcome === null,
-  )
-  if (own === undefined) return sentence(help.oldButton)
-  await writeNextTo(context.register, context.userId, own.id)
-  return sentence(texts.typeIt)
-}
-
 interface Typed {
   readonly text: string
   readonly hasFile: boolean
 }
 
-/**
- * Passes a typed message on to the company if one is expected or a message of a dispute is replied to; else
- * null. Only the caption of a file is passed on; without one the message is still expected.
- */
-export async function typedForComplaint(
-  speaker: Speaker,
-  typed: Typed,
-  replyTo: string,
-): Promise<Reply | null> {
-  const { register, userId, requestKey } = speaker.context
-  // A message that was passed on before a crash is answered all the same.
-  const complaintId =
-    (await repliedTo(speaker, replyTo)) ??
-    (await writesTo(register, userId)) ??
-    (await complaintWrittenUnder(register, [requestKey, requestOf(speaker)]))
-  return complaintId === null ? null : await passOn(speaker, complaintId, typed)
-}
-
-/** Messages of a dispute begin with its number. */
-async function repliedTo({ context }: Speaker, head: string): Promise<number | null> {
+/** Passes on a reply to a message of a dispute; null for any other. Such a message begins with the dispute's number. */
+export async function replyToCompany(speaker: Speaker, typed: Typed, head: string): Promise<Reply | null> {
   if (head === '') return null
-  const own = await complaintsOpenedBy(context.register, context.userId)
   const isHead = (id: number, language: 'tr' | 'en') =>
     head === messagesIn(language).recipient.complaint.heading(id, '')
-  return own.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))?.id ?? null
+  const { register, userId } = speaker.context
+  const own = await complaintsOpenedBy(register, userId)
+  const named = own.find(({ id }) => isHead(id, 'tr') || isHead(id, 'en'))
+  return named === undefined ? null : await passOn(speaker, named, typed)
 }
 
-/** Takes a typed text for an answer if exactly one dispute is open and the company wrote last; else null. */
-export async function answerToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
+/** Passes a text on to the company while exactly one dispute is open; else null. */
+export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
   const { register, userId } = speaker.context
   const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)
   const [only, ...others] = open
-  if (only === undefined || others.length > 0) return null
-  const last = (await messagesOf(register, only.id)).at(-1)
-  return last?.author === 'staff' ? await passOn(speaker, only.id, typed) : null
+  return only === undefined || others.length > 0 ? null : await passOn(speaker, only, typed)
 }
 
-async function passOn(speaker: Speaker, complaintId: number, { text: said, hasFile }: Typed): Promise<Reply> {
+/** Passes on a text, or the caption of a file without the file. */
+async function passOn(
+  speaker: Speaker,
+  { id, brandCode }: AddressedComplaint,
+  { text: said, hasFile }: Typed,
+): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
-  const { register, userId } = context
-  const own = (await complaintsOpenedBy(register, userId)).find(({ id }) => id === complaintId)
-  if (own === undefined) {
-    await writeNextTo(register, userId, null)
-    return sentence(texts.refused['no-chat'])
-  }
-  const written = await writeMessage(register, {
-    complaintId,
-    author: 'recipient',
-    staffId: null,
-    text: said,
-    requestKey: requestOf(speaker),
-  })
+  const message = { complaintId: id, author: 'recipient', staffId: null, text: said } as const
+  const written = await writeMessage(context.register, { ...message, requestKey: requestOf(speaker) })
   if (written.kind === 'refused') {
-    const mayTypeAgain = written.reason === 'empty' || written.reason === 'too-long'
-    if (!mayTypeAgain) await writeNextTo(register, userId, null)
     return sentence(texts.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
   }
-  await context.notifyOfComplaint(complaintId, `wrote-${written.place}`)
-  await writeNextTo(register, userId, null)
-  const passedOn = texts.passedOn(complaintId, (await brandNames(register))(own.brandCode))
+  await context.notifyOfComplaint(id, `wrote-${written.place}`)
+  const passedOn = texts.passedOn(id, (await brandNames(context.register))(brandCode))
   const text = hasFile ? `${passedOn} ${texts.wordsOnly}` : passedOn
-  return sentence(text, buttons(writeChoice(complaintId, messages), showListChoice(messages)))
+  return sentence(text, buttons(showListChoice(messages)))
 }

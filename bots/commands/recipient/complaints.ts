@@ -13,6 +13,7 @@ import {
   button,
   buttons,
   type Choice,
+  note,
   type Part,
   pageOf,
   type Reply,
@@ -37,7 +38,10 @@ export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Repl
   const one = own.filter(({ id }) => String(id) === rest)
   if (one.length > 0) {
     const list: Part = buttons(showListChoice(messages))
-    return replyOf(speaker, [...(await threads(speaker, one, messagesMax)), list])
+    const writing = one.some(({ outcome }) => outcome === null) ? [note(texts.toWrite)] : []
+    // It begins with the number of the dispute, so that a reply to it is known.
+    const parts = [...(await threads(speaker, one, messagesMax)), ...writing, list]
+    return { summary: texts.title, parts }
   }
   const older = own.slice(complaintsShown).map(({ id }) => id)
   return replyOf(speaker, [
@@ -116,15 +120,8 @@ function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messag
   )
 }
 
-export function openChoices(id: number, messages: Messages): Choice[] {
-  return [
-    writeChoice(id, messages),
-    button(messages.recipient.complaint.withdraw(id), 'complaint-withdraw', id),
-  ]
-}
-
-export function writeChoice(id: number, { recipient }: Messages): Choice {
-  return button(recipient.complaint.write(id), 'complaint-write', id)
+export function withdrawChoice(id: number, { recipient }: Messages): Choice {
+  return button(recipient.complaint.withdraw(id), 'complaint-withdraw', id)
 }
 
 async function threads(
@@ -146,11 +143,11 @@ async function threads(
         texts.line(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
       )
     const earlier = thread.length - lines.length
-    const state = outcome === null ? texts.waits(clock) : texts.settled(outcome)
+    const state = outcome === null ? texts.waits(clock, id) : texts.settled(outcome)
     const shown = [state, ...(earlier > 0 ? [texts.earlier(earlier, id)] : []), ...lines]
     const heading = texts.heading(id, names.get(brandCode ?? 0) ?? '')
     parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
-    if (outcome === null) parts.push(buttons(...openChoices(id, messages)))
+    if (outcome === null) parts.push(buttons(withdrawChoice(id, messages)))
   }
   return parts
 }

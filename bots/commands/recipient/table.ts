@@ -13,12 +13,7 @@ import {
   textReply,
   titledReply,
 } from '../reply.ts'
-import {
-  complaintAskReply,
-  complaintReply,
-  complaintWithdrawReply,
-  complaintWriteReply,
-} from './complaint.ts'
+import { complaintAskReply, complaintReply, complaintWithdrawReply } from './complaint.ts'
 import { complaintsReply, disputableReply } from './complaints.ts'
 import { formGiveReply } from './form-consent.ts'
 import { onayAskReply, onayGiveReply } from './give-onay.ts'
@@ -94,7 +89,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['complaint', proved(complaintAskReply)],
   ['complaint-yes', proved(complaintReply)],
   ['complaint-withdraw', complaintWithdrawReply],
-  ['complaint-write', complaintWriteReply],
   ['forget-address', forgetAddressReply],
   ['erase-own', proved(eraseOwnReply)],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],

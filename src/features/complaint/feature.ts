@@ -1,5 +1,5 @@
 import { showChoice } from '../../../bots/commands/replies.ts'
-import { button, buttons, sentence, textReply } from '../../../bots/commands/reply.ts'
+import { button, buttons, note, sentence, textReply } from '../../../bots/commands/reply.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
@@ -68,10 +68,8 @@ export const complaint = {
       return textReply(
         texts.answeredSummary,
         [{ strong: texts.answered(complaintId, brandName) }, `\n${text}`],
-        buttons(
-          button(recipient.complaint.write(complaintId), 'complaint-write', complaintId),
-          button(texts.more, 'complaints'),
-        ),
+        note(recipient.complaint.toWrite),
+        buttons(button(texts.more, 'complaints')),
       )
     },
     'complaint-settled': ({ complaintId, brandName, outcome }, { language }) => {

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNotNull, max } from 'drizzle-orm'
+import { asc, eq, max } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { complaint, complaintMessage, type messageAuthors, telegramPerson } from '../../../db/schema.ts'
+import { complaint, complaintMessage, type messageAuthors } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import { type Register, write } from '../register.ts'
 
@@ -19,8 +19,6 @@ export type WrittenMessage =
 export const messageTextMax = 2000
 /** The table refuses more. */
 const messagesMax = 100
-/** How long the next typed message goes to the company. */
-const writingMs = 30 * 60_000
 
 /** Returns the messages of a complaint in order; `text` is null once it was dropped. */
 export async function messagesOf({ engine, vault }: Register, complaintId: number) {
@@ -81,39 +79,6 @@ export async function writeMessage(
       result: { kind: 'written', place },
     }
   })
-}
-
-/** Returns the complaint of a message with one of these request keys. */
-export async function complaintWrittenUnder(
-  { engine }: Register,
-  requestKeys: readonly string[],
-): Promise<number | null> {
-  const isOne = inArray(complaintMessage.requestKey, [...requestKeys])
-  const [found] = await engine.read(
-    query(build.select({ id: complaintMessage.complaintId }).from(complaintMessage).where(isOne).limit(1)),
-  )
-  return found?.id ?? null
-}
-
-/** Sends what this user types next to a complaint, for a while; null ends it. */
-export async function writeNextTo(
-  register: Register,
-  userId: string,
-  complaintId: number | null,
-): Promise<void> {
-  const set = { writesTo: complaintId, writesSince: complaintId === null ? null : register.clock() }
-  const noted = build.update(telegramPerson).set(set).where(eq(telegramPerson.userId, userId))
-  await write(register, statement(noted))
-}
-
-/** Returns the complaint that this user's next message goes to. */
-export async function writesTo({ engine, clock }: Register, userId: string): Promise<number | null> {
-  const writing = build
-    .select({ writesTo: telegramPerson.writesTo, since: telegramPerson.writesSince })
-    .from(telegramPerson)
-    .where(and(eq(telegramPerson.userId, userId), isNotNull(telegramPerson.writesTo)))
-  const [row] = await engine.read(query(writing))
-  return row?.since == null || clock() - row.since >= writingMs ? null : row.writesTo
 }
 
 export async function noteOutcomeTold(register: Register, complaintId: number): Promise<void> {
