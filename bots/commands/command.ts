@@ -176,9 +176,7 @@ export interface Values {
   /** The text of a message that a recipient complains about. */
   message: string
   status: Status
-  /** Texts and files (Slack's ids) that prove a change. */
   evidence: string
-  files: readonly string[]
   days: number
   scope: 'ONAY' | 'all'
   stamp: true

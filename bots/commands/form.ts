@@ -33,7 +33,7 @@ export type Field = Frame &
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
     | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
     /** Come back as ids of the platform; `endings` without dots. */
-    | { readonly kind: 'file'; readonly filesMax: number; readonly endings: readonly string[] }
+    | { readonly kind: 'file'; readonly endings: readonly string[] }
   )
 
 export interface Form {

@@ -12,14 +12,13 @@ import {
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../test/support/register.ts'
 import { runRecipientAction } from './recipient.ts'
-import { runStaffCommand, submitStaffForm } from './staff.ts'
+import { runStaffCommand } from './staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 
 const full = new StorageError('Cannot write: the disk is full', { cause: null, passing: false })
-const lost = new UnknownOutcomeError('Cannot tell: the answer was lost')
 
-function fullAfter(units: number, fault: Error = full): Register {
+function fullAfter(units: number): Register {
   let made = 0
   const { engine } = home.register
   return {
@@ -27,7 +26,7 @@ function fullAfter(units: number, fault: Error = full): Register {
     engine: {
       read: (query) => engine.read(query),
       unit: async (reads, decide) => {
-        if (made++ >= units) throw fault
+        if (made++ >= units) throw full
         return await engine.unit(reads, decide)
       },
       apply: (statements) => engine.apply(statements),
@@ -47,21 +46,6 @@ test('an outage behind a stored part leaves the outcome unknown, which the edge 
     await expect(command).rejects.toThrow(UnknownOutcomeError)
     expect(await ownConsents(home.register, phone(n))).toHaveLength(1)
   }
-})
-
-test.each([full, lost])('a refusal whose files could not be noted is stored: %s', async (fault) => {
-  const to = phone(fault === full ? 9 : 10)
-  const context = { ...(await staffContext(home)), register: fullAfter(2, fault) }
-  const sent = submitStaffForm(context, {
-    name: 'reject',
-    values: [],
-    filled: {
-      ...{ address: to.address, channels: ['all'], brand: String(subBrandCode), type: 'on-record' },
-      ...{ source: 'HS_EORTAM', files: ['F0LETTER'] },
-    },
-  })
-  await expect(sent).rejects.toThrow(UnknownOutcomeError)
-  expect(await ownConsents(home.register, to)).toHaveLength(2)
 })
 
 test('when nothing at all could be stored, that is for the edge to tell', async () => {

@@ -4,7 +4,6 @@ import { clean } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type CompanySource, companySources, sourcesFor } from '../../src/consent/source.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
-import { evidenceFileEndings, evidenceFileMebibytesMax } from '../../src/register/evidence/file-kind.ts'
 import { roles } from '../../src/register/staff.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Arguments, ParameterName } from './command.ts'
@@ -26,7 +25,6 @@ import {
 } from './form.ts'
 import {
   everyChannel,
-  isFileId,
   isPerson,
   type KeyedReader,
   keyedAs,
@@ -71,7 +69,6 @@ export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
 /** The record decides, as where words name no type. */
 const typeOnRecord = 'on-record'
-const filesAtOnceMax = 3
 const brandTextMax = 100
 
 const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
@@ -244,23 +241,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
     }),
   },
-  files: {
-    fields: ({ messages: { forms } }) => [
-      {
-        kind: 'file',
-        name: 'files',
-        label: forms.files,
-        hint: forms.filesHint(evidenceFileMebibytesMax),
-        required: false,
-        filesMax: filesAtOnceMax,
-        endings: evidenceFileEndings,
-      },
-    ],
-    filledIn(filled) {
-      const ids = [...new Set(textsIn(filled, 'files').filter(isFileId))].slice(0, filesAtOnceMax)
-      return ids.length === 0 ? {} : { files: ids }
-    },
-  },
   days: { bare: readDays },
   scope: {
     bare: readScope,
@@ -395,9 +375,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     fields: ({ messages: { forms }, context, required }) => {
       const { file: label, fileHint: hint } = forms.upload
       const endings = ['csv', 'xlsx', 'txt']
-      return context.takesFiles
-        ? [{ kind: 'file', name: 'file', label, hint, required, filesMax: 1, endings }]
-        : []
+      return context.takesFiles ? [{ kind: 'file', name: 'file', label, hint, required, endings }] : []
     },
     filledIn(filled) {
       const [file = ''] = textsIn(filled, 'file')

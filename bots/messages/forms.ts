@@ -49,9 +49,6 @@ const turkish = {
     status === 'ONAY'
       ? 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
       : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
-  files: 'Kanıt dosyası',
-  filesHint: (mebibytes: number) =>
-    `İmzalı form, ekran görüntüsü, e-posta ya da çağrı kaydı: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; dosya başına en çok ${mebibytes} MB.`,
   note: 'Not',
   brandMissing: 'Marka eksik. Listeden birini seçin.',
   notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
@@ -174,9 +171,6 @@ const english: typeof turkish = {
     status === 'ONAY'
       ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
       : 'What shows the refusal: the text of the message, the number of a call.',
-  files: 'Evidence file',
-  filesHint: (mebibytes) =>
-    `A signed form, a screenshot, an e-mail or a recorded call: PDF, PNG, JPEG, .eml, .txt, WAV, MP3, M4A; ${mebibytes} MB a file at most.`,
   note: 'Note',
   brandMissing: 'The brand is missing. Choose one from the list.',
   notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',

@@ -21,8 +21,6 @@ const turkish = {
     `İkinci kişi bekleniyor: ${whatTr(reason, changes)} için başka bir düzenleyicinin ya da yöneticinin doğrulaması gerekir. Doğrulanana kadar bu istekten hiçbir şey kaydedilmez.`,
   texts: (people: number, expiresAt: number) =>
     `${tr.number(people)} kişiye haber verildi. ${tr.ending(tr.instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
-  filesWait: (count: number) =>
-    `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} da bekliyor: işlem doğrulanınca Slack'ten alınır, o zamana kadar orada silmeyin.`,
   noApprover: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** After the asker's name. */
@@ -56,8 +54,6 @@ const english: typeof turkish = {
     `Waiting for a second person (ikinci kişi bekleniyor): ${whatEn(reason, changes)}, another editor or admin has to confirm. Until then nothing of this request is recorded.`,
   texts: (people, expiresAt) =>
     `${en.counted(people, 'person', 'people')} told. The request is cancelled unless it is confirmed by ${en.instant(expiresAt)}.`,
-  filesWait: (count) =>
-    `The evidence ${count === 1 ? 'file waits' : `files (${count}) wait`} too: fetched from Slack once the request is confirmed, so do not delete ${count === 1 ? 'it' : 'them'} there before.`,
   noApprover: (brand) =>
     `This has to be confirmed by a second person, but ${brand} has no editor or admin besides you. Nothing was changed. Ask the admin to give another person the role.`,
   asked: (reason, changes, askedAt, expiresAt) =>

@@ -42,11 +42,9 @@ const turkish = {
       noOpenBrand: 'Düzenleyici olduğunuz açık bir marka yok. Yöneticiye başvurun.',
       askBrand: 'Hangi marka için?',
       askBrandLabel: 'Marka seçin',
-      filesComing: (count: number) =>
-        `${count === 1 ? 'Kanıt dosyası' : `${tr.number(count)} kanıt dosyası`} Slack'ten alınıyor; sonucu size mesajla bildirilecek.`,
       brandNotYours: (brand: string) =>
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
-      evidenceMissing: 'Kanıt metni yazın ya da bir dosya seçin.',
+      evidenceMissing: 'Kanıt metni yazın.',
       fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
       erased: hidden,
       erasedAddress: 'silinmiş adres',
@@ -193,10 +191,8 @@ const english: typeof turkish = {
       noOpenBrand: 'There is no open brand you may edit. Please ask an admin.',
       askBrand: 'For which brand?',
       askBrandLabel: 'Choose a brand',
-      filesComing: (count) =>
-        `${count === 1 ? 'The evidence file is' : `${en.number(count)} evidence files are`} being fetched from Slack; you will get a message about it.`,
       brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
-      evidenceMissing: 'Write a text that proves it, or choose a file.',
+      evidenceMissing: 'Write a text that proves it.',
       fileOnce: 'Only you see this link. It is valid for 15 minutes and works once.',
       erased: 'This address was erased; it is kept as RET. No message may be sent on any channel.',
       erasedAddress: 'erased address',

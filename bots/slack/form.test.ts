@@ -26,7 +26,7 @@ describe('formView()', () => {
         { kind: 'time', name: 'g', label: 'g', required: false, initial: '14:05' },
         { kind: 'person', name: 'h', label: 'h', required: true, initial: 'U0AYSE' },
         { kind: 'room', name: 'i', label: 'i', required: true, initial: 'C0ODA' },
-        { kind: 'file', name: 'j', label: 'j', required: true, filesMax: 1, endings: ['csv', 'xlsx'] },
+        { kind: 'file', name: 'j', label: 'j', required: true, endings: ['csv', 'xlsx'] },
       ),
       'tr',
     )

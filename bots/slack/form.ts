@@ -74,7 +74,7 @@ function elementOf(field: Field): types.InputBlock['element'] {
     case 'day':
       return { type: 'datepicker', action_id, ...given('initial_date', field.initial) }
     case 'file':
-      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: field.filesMax }
+      return { type: 'file_input', action_id, filetypes: [...field.endings], max_files: 1 }
     case 'time':
       return { type: 'timepicker', action_id, ...given('initial_time', field.initial) }
     case 'person':

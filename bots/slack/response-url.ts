@@ -106,7 +106,7 @@ interface Web {
 
 /** The token goes to Slack's file servers or the host of the configured Web API only. */
 export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly botToken: string }) {
-  async function bytesAt(address: string, name: string): Promise<Fetched> {
+  async function bytesAt(address: string): Promise<Fetched> {
     try {
       const connecting = new AbortController()
       const timer = setTimeout(() => connecting.abort(), callTimeoutMs)
@@ -118,7 +118,7 @@ export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly 
       // Slack answers with its sign-in page where the scope is missing.
       const isPage = (response.headers.get('content-type') ?? '').startsWith('text/html')
       if (response.ok && response.body !== null && !isPage) {
-        return { kind: 'file', name, bytes: response.body as unknown as AsyncIterable<Uint8Array> }
+        return { kind: 'file', bytes: response.body as unknown as AsyncIterable<Uint8Array> }
       }
       await response.body?.cancel()
       return { kind: response.status >= 500 || response.status === 429 ? 'later' : 'gone' }
@@ -131,8 +131,8 @@ export function sharedFiles({ call, botToken, apiUrl, fetch }: Web & { readonly 
     const texts = await call('files.info', { file: fileId })
     if (texts.kind === 'no') return { kind: 'gone' }
     if (texts.kind !== 'ok') return { kind: 'later' }
-    const { url_private_download: address = '', name = '' } = texts.data.file ?? {}
-    return isSlackUrl(address, 'files', apiUrl) ? await bytesAt(address, name) : { kind: 'gone' }
+    const { url_private_download: address = '' } = texts.data.file ?? {}
+    return isSlackUrl(address, 'files', apiUrl) ? await bytesAt(address) : { kind: 'gone' }
   }
   return fetchShared
 }

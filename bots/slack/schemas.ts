@@ -114,7 +114,7 @@ function makeAnswerSchema() {
     user_id: text,
     bot_id: text,
     channel: loose(z.object({ id: text })),
-    file: loose(z.object({ url_private_download: text, name: text })),
+    file: loose(z.object({ url_private_download: text })),
     user: loose(
       z.object({
         ...{ locale: text, real_name: text },

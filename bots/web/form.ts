@@ -57,7 +57,7 @@ function controlHtml(field: Exclude<Field, { kind: 'several' }>, language: Langu
       return html`<input${shared} type="time" value="${field.initial ?? ''}">`
     case 'file': {
       const accept = field.endings.map((ending) => `.${ending}`).join(',')
-      return html`<input${shared} type="file" accept="${accept}"${flag('multiple', field.filesMax > 1)}>`
+      return html`<input${shared} type="file" accept="${accept}">`
     }
     case 'one':
       return selectHtml(shared, field.options, field.initial, language)
@@ -83,7 +83,7 @@ function selectHtml(
   return html`<select${shared}><option value="">${words[language].choose}</option>${shown}</select>`
 }
 
-function flag(name: 'checked' | 'selected' | 'required' | 'multiple', isSet: boolean | undefined): Html | '' {
+function flag(name: 'checked' | 'selected' | 'required', isSet: boolean | undefined): Html | '' {
   return isSet === true ? html` ${name}` : ''
 }
 

@@ -715,21 +715,6 @@ CREATE TABLE `uploaded_part` (
 	PRIMARY KEY(`file_id`, `attempt`, `place`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
-CREATE TABLE `wanted_evidence_file` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`request_key` text NOT NULL,
-	`slack_file` text NOT NULL,
-	`change_ids` text NOT NULL,
-	`principal` text NOT NULL,
-	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`wanted_at` integer NOT NULL,
-	`outcome` text,
-	`turn` integer DEFAULT 0 NOT NULL,
-	`due_at` integer,
-	`failures` integer DEFAULT 0 NOT NULL
-) STRICT;
-CREATE INDEX `wanted_evidence_file_due` ON `wanted_evidence_file` (`due_at`) WHERE due_at IS NOT NULL;
-CREATE UNIQUE INDEX `wanted_evidence_file_request_key_slack_file_unique` ON `wanted_evidence_file` (`request_key`,`slack_file`);
 CREATE TABLE `wanted_stamp` (
 	`date` text NOT NULL,
 	`brand_code` integer NOT NULL,

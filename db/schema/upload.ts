@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, mark, recipientTypes, sha384, workColumns } from './columns.ts'
 import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
@@ -206,28 +206,3 @@ export const evidenceLinkUse = sqliteTable('evidence_link_use', {
     .references(() => evidenceLink.tokenMark),
   usedAt: integer('used_at').notNull(),
 })
-
-/** Files from a Slack form, still to be fetched. */
-export const wantedEvidenceFile = sqliteTable(
-  'wanted_evidence_file',
-  {
-    id: integer('id').primaryKey(),
-    /** Idempotency key of the form. */
-    requestKey: text('request_key').notNull(),
-    slackFile: text('slack_file').notNull(),
-    /** Hex ids as JSON. */
-    changeIds: text('change_ids').notNull(),
-    principal: text('principal').notNull(),
-    language: text('language', { enum: ['tr', 'en'] }).notNull(),
-    wantedAt: integer('wanted_at').notNull(),
-    /** Outcome in a word; null until settled. */
-    outcome: text('outcome'),
-    ...workColumns(),
-    /** Null once settled. */
-    dueAt: integer('due_at'),
-  },
-  (t) => [
-    unique().on(t.requestKey, t.slackFile),
-    index('wanted_evidence_file_due').on(t.dueAt).where(sql`due_at IS NOT NULL`),
-  ],
-)

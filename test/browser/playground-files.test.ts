@@ -6,7 +6,7 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
 import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
 import { patienceMs, pictures } from '../support/browser.ts'
-import { pdf, wav } from '../support/evidence-files.ts'
+import { wav } from '../support/evidence-files.ts'
 import {
   directMessages,
   openLink,
@@ -42,37 +42,6 @@ async function sendFile(upload: Page): Promise<void> {
   await upload.getByText('Dosya alındı').waitFor()
 }
 
-describe('files that the staff gives in the playground', () => {
-  it('takes a file as the evidence of an ONAY in its form, fetches it, and has it in the pack', async () => {
-    const page = await playground.open(1280, 1000)
-    await slash(page, '/izin ekle')
-    const form = page.getByRole('dialog')
-    await form.getByRole('textbox', { name: 'Adres' }).fill('0533 987 65 41')
-    await form.getByRole('checkbox', { name: 'SMS' }).check()
-    await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
-    await form.getByRole('combobox', { name: 'Kaynak' }).selectOption({ label: 'ıslak imza' })
-    await form
-      .getByLabel('Kanıt dosyası')
-      .setInputFiles({ name: 'form-118.pdf', mimeType: 'application/pdf', buffer: pdf() })
-    await page.screenshot({ path: join(pictures(), 'evidence-file-form.png') })
-    await form.getByRole('button', { name: 'Kaydet' }).click()
-    await staffLog(page).getByText("Kanıt dosyası Slack'ten alınıyor").waitFor()
-    await directMessages(page).click()
-    await staffLog(page).getByText('Kanıt dosyası eklendi.').last().waitFor()
-    await slash(page, '/izin kanıt 0533 987 65 41')
-    await staffLog(page).getByText('Kanıt dosyası: PDF').last().waitFor()
-    await staffButton(page, /ZIP/).click()
-    const offered = await openLink(page, 'İndirme sayfasını aç')
-    const fetching = offered.waitForEvent('download')
-    await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
-    const pack = readFileSync(await (await fetching).path())
-    const files = openZip(pack) ?? {}
-    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
-    expect(Buffer.from(files[name] ?? '')).toEqual(pdf())
-    expect(await verifyPack(files)).toMatchObject({ ok: true })
-  })
-})
-
 describe('the pages of files on a phone', () => {
   it('takes a file in, shows what it would do on 360 pixels, and records it', async () => {
     const page = await playground.open(360, 640)
@@ -97,7 +66,7 @@ describe('the pages of files on a phone', () => {
     await staffLog(page).getByText('2 ONAY kaydedildi').last().waitFor()
   })
 
-  it('takes a file as evidence by its page on 360 pixels, without JavaScript there', async () => {
+  it('takes a file as evidence by its page on 360 pixels, without JavaScript there, and has it in the pack', async () => {
     const page = await playground.open(360, 640)
     await slash(page, '/izin ekle 0533 987 65 42 sms ıslak imza marka="Örnek Kahve"')
     await staffButton(page, 'Kanıt dosyası ekle').click()
@@ -119,5 +88,14 @@ describe('the pages of files on a phone', () => {
     await plain.close()
     await slash(page, '/izin geçmiş 0533 987 65 42')
     await staffLog(page).getByText('Kanıt dosyası: ses kaydı (WAV)').last().waitFor()
+    await slash(page, '/izin kanıt 0533 987 65 42')
+    await staffButton(page, /ZIP/).click()
+    const offered = await openLink(page, 'İndirme sayfasını aç')
+    const fetching = offered.waitForEvent('download')
+    await offered.getByRole('button', { name: 'Dosyayı indir' }).click()
+    const files = openZip(readFileSync(await (await fetching).path())) ?? {}
+    const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
+    expect(Buffer.from(files[name] ?? '')).toEqual(wav())
+    expect(await verifyPack(files)).toMatchObject({ ok: true })
   })
 })

@@ -1,28 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dayOf, type IstanbulDay, previousDay } from '../../src/calendar/istanbul.ts'
 import { evidenceFileBytesMax } from '../../src/register/evidence/file-kind.ts'
 import { openApp } from '../support/app.ts'
-import { modalSchema } from '../support/block-kit.ts'
-import { jpeg, pdf, png, wav } from '../support/evidence-files.ts'
+import { pdf } from '../support/evidence-files.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const app = forAllTests(() => openApp())
-let yesterday: IstanbulDay
 let last = 0
 const nextPhone = () => `+90532111${String(++last).padStart(4, '0')}`
 
 beforeAll(async () => {
-  yesterday = previousDay(dayOf(Date.now()))
   const editor = 'editor 123457'
   await app.addCompany({ U0EDITOR: editor, U0SECOND: editor, U0VIEWER: 'viewer 123457' })
 })
-
-const inForm = (phone: string, files: readonly string[], channels = ['MESAJ']) => ({
-  ...{ address: phone, channels, brand: '123457', type: 'BIREYSEL', source: 'HS_FIZIKSEL_ORTAM' },
-  files,
-})
-
-const answerText = async (part: string, from = 0) => (await app.answerText(part, from)).text
 
 async function record(phone: string): Promise<void> {
   const answer = await app.slash('U0EDITOR', `ekle ${phone} sms HS_FIZIKSEL_ORTAM marka=123457`)
@@ -41,82 +30,6 @@ async function send(link: string, bytes: Uint8Array, name = 'form.pdf') {
   const answer = await fetch(link, { method: 'POST', body: form, headers: { 'accept-language': 'tr' } })
   return { status: answer.status, text: await answer.text() }
 }
-
-describe('the form of ekle', () => {
-  it('asks for files, fetches them from Slack, adds them to each change, and says so', async () => {
-    const phone = nextPhone()
-    await app.slash('U0EDITOR', 'ekle')
-    const opens = app.slackCalls.filter(({ method }) => method === 'views.open')
-    const view = modalSchema.parse(JSON.parse(String(opens.at(-1)?.body.view)))
-    expect(JSON.stringify(view)).toContain('"type":"file_input"')
-    const files = [app.putFile(pdf()), app.putFile(wav())]
-    const answer = await app.submit('U0EDITOR', inForm(phone, files, ['MESAJ', 'ARAMA']))
-    expect(answer).toContain('ONAY kaydedildi')
-    expect(answer).toContain("2 kanıt dosyası Slack'ten alınıyor")
-    expect(answer).not.toContain('Kanıt eklenmedi')
-    expect(await answerText('ses kaydı (WAV)')).toContain('Kanıt dosyası eklendi.')
-    await answerText('Kanıt dosyası eklendi. PDF')
-    const history = await app.slash('U0VIEWER', `geçmiş ${phone}`)
-    expect(history.match(/Kanıt dosyası: PDF, 1 KB · /g)?.length).toBeGreaterThanOrEqual(2)
-    expect(history.match(/kanıt var/g)).toHaveLength(2)
-    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
-  })
-
-  it('keeps the ONAY and says what was wrong where a file is of another kind, locked, empty, too large or gone', async () => {
-    const locked = Buffer.concat([pdf(), Buffer.from('trailer <</Encrypt 9 0 R>>')])
-    const bad = [
-      [app.putFile(Buffer.from('PK\x03\x04')), 'Bu tür bir dosya alınmıyor'],
-      [app.putFile(locked), 'PDF parolayla korunuyor'],
-      [app.putFile(Buffer.alloc(0)), 'Dosya boş.'],
-      [app.putFile(Buffer.alloc(evidenceFileBytesMax + 1, 'a')), 'Dosya çok büyük: en çok 5 MB'],
-    ] as const
-    for (const [file, sentence] of bad) {
-      const before = app.slackCalls.length
-      await app.slash('U0EDITOR', 'ekle')
-      expect(await app.submit('U0EDITOR', inForm(nextPhone(), [file]))).toContain('ONAY kaydedildi')
-      expect(await answerText(sentence, before)).toContain('Dosya eklenmedi; değişiklik olduğu gibi duruyor.')
-    }
-  })
-
-  it('stays open where its date is refused, and adds nothing', async () => {
-    const phone = nextPhone()
-    await record(phone)
-    await app.slash('U0EDITOR', 'ekle')
-    // Older than the record on any machine (R11).
-    const older = { ...inForm(phone, [app.putFile(pdf('left'))]), day: yesterday, time: '10:00' }
-    const answer = await app.submit('U0EDITOR', older)
-    expect(answer).toContain('day: Bu alıcı')
-    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('PDF')
-  })
-
-  it('adds a file that came with an ONAY over a RET once a second person has approved it', async () => {
-    const before = app.slackCalls.length
-    const phone = nextPhone()
-    await app.slash('U0EDITOR', `ret ${phone} sms marka=123457`)
-    expect(await app.slash('U0ADMIN', 'ayar second_person_over_ret yes')).toContain('ayarlandı')
-    await app.slash('U0EDITOR', 'ekle')
-    const answer = await app.submit('U0EDITOR', inForm(phone, [app.putFile(png())]))
-    expect(answer).toContain('İkinci kişi')
-    const { shown } = await app.answerText('ONAY olmasını istiyor', before)
-    expect(await app.pressIn(shown, 'U0SECOND', 'second-show|')).toContain('1 dosya')
-    await app.press('U0SECOND', 'second-approve|')
-    await answerText('PNG görüntü', before)
-    expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('PNG görüntü')
-    expect(await app.slash('U0ADMIN', 'ayar second_person_over_ret no')).toContain('ayarlandı')
-  })
-})
-
-it('the form of kanıt ekle takes a file, a text, or both, and asks for one of them', async () => {
-  const before = app.slackCalls.length
-  const phone = nextPhone()
-  await record(phone)
-  await app.press('U0EDITOR', 'add-evidence|')
-  expect(await app.submit('U0EDITOR', { evidence: '', files: [] })).toMatch(/^evidence: Kanıt metni yazın/)
-  const answer = await app.submit('U0EDITOR', { evidence: '', files: [app.putFile(jpeg())] })
-  expect(answer).toContain("Kanıt dosyası Slack'ten alınıyor")
-  await answerText('JPEG görüntü', before)
-  expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: JPEG görüntü')
-})
 
 describe('the page for a file', () => {
   it('takes one file by a link that works once, and tells its digest', async () => {
@@ -185,19 +98,4 @@ it('a file goes out by a link that works once, under a name of ours, with its ve
   expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
   expect(file.name).toMatch(/^izin-kanit-dosyasi_123457_\d+\.pdf$/)
   expect((await app.fetched(link)).status).toBe(410)
-})
-
-it('a file that is being fetched when the process is killed is added by the next one', async () => {
-  const phone = nextPhone()
-  await app.slash('U0EDITOR', 'ekle')
-  const held = app.slack.hold('files.info')
-  await app.submit('U0EDITOR', inForm(phone, [app.putFile(pdf('killed'))]))
-  await held
-  const before = app.slackCalls.length
-  app.process().kill('SIGKILL')
-  app.slack.release()
-  await app.start()
-  await answerText('Kanıt dosyası eklendi.', before)
-  expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).toContain('Kanıt dosyası: PDF')
-  expect(await app.izinJson('verify')).toMatchObject({ ok: true })
 })

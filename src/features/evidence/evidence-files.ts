@@ -29,7 +29,7 @@ import { findChange, type NamedChange } from '../../register/changes/key-changes
 import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
-import { offerEvidenceLink, wantEvidenceFiles } from '../../register/evidence/links.ts'
+import { offerEvidenceLink } from '../../register/evidence/links.ts'
 import { evidenceMessages } from './messages.ts'
 
 const menuMax = 100
@@ -110,7 +110,7 @@ export function addFileMenu(
   return choices.length === 0 ? [] : [menu(messages.staff.general.addEvidenceFile, choices)]
 }
 
-/** Adds a text or files to a change recorded before, dated today. */
+/** Adds a text to a change recorded before, dated today. */
 export const addEvidenceCommand = defineCommand({
   name: 'addEvidence',
   words: { tr: ['kanıt-ekle', 'kanıtekle'], en: ['add-evidence'] },
@@ -125,7 +125,7 @@ export const addEvidenceCommand = defineCommand({
   form: ({ language }) => ({
     title: evidenceMessages[language].later.form.title,
     submit: evidenceMessages[language].later.form.save,
-    asks: ['change', 'evidence', 'files'],
+    asks: ['change', 'evidence'],
     fields: {
       evidence: {
         label: evidenceMessages[language].later.form.label,
@@ -134,10 +134,9 @@ export const addEvidenceCommand = defineCommand({
     },
   }),
   opensForm: true,
-  async run(context, { change: id, note, evidence, files }, command) {
+  async run(context, { change: id, note, evidence }, command) {
     const messages = messagesIn(context.language)
     const texts = evidenceMessages[context.language].later
-    const record = messages.staff.general
     const found = await findChange(context.register, id, codesFor(context, 'editor'))
     if (found.kind === 'refused') {
       const example = exampleOf(context, command)
@@ -146,16 +145,9 @@ export const addEvidenceCommand = defineCommand({
     const { change } = found
     // Here a note is evidence too: the command takes nothing else.
     const text = evidence ?? note
-    if (text === null && files === null)
-      return { ...saying(messages.staff.general.evidenceMissing), wrong: 'evidence' }
-    if (text !== null) {
-      const added = await addToChange(context, change, text)
-      if (files === null || added.wrong !== undefined) return added
-      return { ...added, parts: [...added.parts, ...(await wantedFor(context, change, files))] }
-    }
-    await wantedFor(context, change, files ?? [])
-    const about = texts.about(change.brandName, namedChange(change))
-    return saying(`${record.filesComing(files?.length ?? 0)} ${about}`)
+    return text === null
+      ? { ...saying(messages.staff.general.evidenceMissing), wrong: 'evidence' }
+      : await addToChange(context, change, text)
   },
 })
 
@@ -200,17 +192,6 @@ async function addEvidenceAction(context: StaffContext, [id = '']: readonly stri
     ],
     ...(form === null ? {} : { form }),
   }
-}
-
-async function wantedFor(
-  { register, actor, language, requestKey }: StaffContext,
-  { id }: NamedChange,
-  slackFiles: readonly string[],
-): Promise<Part[]> {
-  if (slackFiles.length === 0) return []
-  const wanted = { requestKey, slackFiles, changeIds: [id], principal: actor.id, language }
-  await wantEvidenceFiles(register, wanted)
-  return [note(messagesIn(language).staff.general.filesComing(slackFiles.length))]
 }
 
 export const evidenceFileActions = {

@@ -54,8 +54,6 @@ function answerWordsTr({ by, transactionId, code }: ChangeAnswer): string | null
 
 /** Why a file was not added, in a chat and on the page. */
 const fileFaultsTr = {
-  gone: () => "Kanıt dosyası Slack'ten alınamadı. Aşağıdaki düğmeyle yeniden ekleyin.",
-  denied: () => 'Bu marka için artık düzenleyici yetkiniz yok. Dosyayı yetkisi olan biri eklesin.',
   unknown: () => 'Değişiklik bulunamadı.',
   erased: () => 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
   'too-many': () => `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
@@ -120,8 +118,6 @@ const turkish = {
         `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
       open: 'Dosya sayfasını aç',
       once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
-      kindAndSize: (kind: EvidenceFileKind, bytes: number) =>
-        `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')}`,
       line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
         `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${tr.instant(addedAt)}`,
       fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
@@ -130,12 +126,6 @@ const turkish = {
       choice: (brand: string, channel: string, recordedAt: number) =>
         `${brand.slice(0, 40)} · ${channel} · ${tr.instant(recordedAt)}`,
       more: (count: number) => `${tr.number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,
-      added: 'Kanıt dosyası eklendi.',
-      already: 'Bu kanıt dosyası daha önce eklenmiş.',
-      refused: (fault: keyof typeof fileFaultsTr, mebibytes: number) =>
-        `${fileFaultsTr[fault](mebibytes)} Dosya eklenmedi; değişiklik olduğu gibi duruyor.`,
-      ofChanges: (ids: readonly string[]) => `İşlem no ${tr.list(ids)}.`,
-      digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
     },
     asOf: (today: string) =>
       `Kanıt, ${tr.ending(tr.date(today), 'locative')} eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.`,
@@ -190,8 +180,6 @@ function answerWordsEn({ by, transactionId, code }: ChangeAnswer): string | null
 }
 
 const fileFaultsEn: typeof fileFaultsTr = {
-  gone: () => 'The evidence file could not be fetched from Slack. Add it again with the button below.',
-  denied: () => 'You are no longer an editor of this brand. Ask an editor to add the file.',
   unknown: () => 'The change was not found.',
   erased: () => "This recipient's address was erased; evidence cannot be added any more.",
   'too-many': () => `A change may have ${evidenceFilesMax} evidence files at most.`,
@@ -256,7 +244,6 @@ const english: typeof turkish = {
         `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
       open: 'Open the page for the file',
       once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
-      kindAndSize: (kind, bytes) => `${fileWords.en[kind]}, ${fileSize(bytes, 'en')}`,
       line: (kind, bytes, addedAt) =>
         `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
       fetchChoice: (kind, bytes, addedAt) =>
@@ -264,12 +251,6 @@ const english: typeof turkish = {
       choice: (brand, channel, recordedAt) =>
         `${brand.slice(0, 40)} · ${channel} · ${en.instant(recordedAt)}`,
       more: (count) => `${en.counted(count, 'more evidence file')}; all of them are in the evidence pack.`,
-      added: 'The evidence file was added.',
-      already: 'This evidence file was added before.',
-      refused: (fault, mebibytes) =>
-        `${fileFaultsEn[fault](mebibytes)} It was not added; the change stands as it is.`,
-      ofChanges: (ids) => `Record no ${en.list(ids)}.`,
-      digest: (sha256) => `SHA-256 digest of the file: ${sha256.slice(0, 4)}…${sha256.slice(-4)}`,
     },
     asOf: (today) =>
       `It is kept as added on ${en.date(today)}: it shows who added it, not that it existed when the consent was given.`,

@@ -85,9 +85,9 @@ describe('an ONAY over the recipient’s own RET', () => {
       expect(await stateOf(address)).toEqual(ret)
 
       const opened = await press(await as(), asked, 'Kanıt ekle')
-      expect(await sendForm(opened, { evidence: ' ', files: [] })).toMatchObject({ kind: 'errors' })
+      expect(await sendForm(opened, { evidence: ' ' })).toMatchObject({ kind: 'errors' })
       expect(await stateOf(address)).toEqual(ret)
-      const done = await sendForm(opened, { evidence: 'form 12', files: [] })
+      const done = await sendForm(opened, { evidence: 'form 12' })
       if (done.kind !== 'reply') throw new Error('The form was not taken')
       expect(textOf(done.reply)).toContain('ONAY kaydedildi.')
       expect(await stateOf(address)).toEqual(allowed)

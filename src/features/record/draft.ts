@@ -51,7 +51,6 @@ export const draftSchema = z.lazy(() => {
     note: z.string().nullable(),
     /** Apart from the note, where a form asked for it. */
     evidence: z.string().nullable(),
-    files: z.array(z.string()).readonly(),
     receivedAt: z.number(),
     /** True once the requester saw what the recipient said themselves, and gave evidence. */
     confirmed: z.boolean(),
@@ -166,19 +165,19 @@ function knownOf({ authority, language }: StaffContext, draft: Draft): string {
   ].join(', ')
 }
 
-/** True if a text or a file proves the consent; a note does not. */
-export function hasEvidence({ evidence, files }: Pick<Draft, 'evidence' | 'files'>): boolean {
-  return Boolean(evidence) || files.length > 0
+/** True if a text proves the consent; a note does not. */
+export function hasEvidence({ evidence }: Pick<Draft, 'evidence'>): boolean {
+  return Boolean(evidence)
 }
 
 const evidenceShownMax = 300
 
 /** Writes the evidence for the person who decides, without addresses. */
-export function evidenceLine({ evidence, files }: Draft, { language }: Messages): string {
+export function evidenceLine({ evidence }: Draft, { language }: Messages): string {
   const texts = recordMessages[language]
   const text = evidence ? withoutAddresses(evidence) : null
   const isLong = text !== null && text.length > evidenceShownMax
-  return texts.evidence(isLong ? `${text.slice(0, evidenceShownMax)}…` : text, files.length)
+  return texts.evidence(isLong ? `${text.slice(0, evidenceShownMax)}…` : text)
 }
 
 /**

@@ -30,8 +30,6 @@ const turkish = {
   sourceAssumed: `kaynak ${tr.words.sources.HS_EORTAM}`,
   typeAssumed: `alıcı tipi ${tr.words.types.BIREYSEL}`,
   noEvidence: 'Kanıt eklenmedi: şikâyet olursa izni ispat etmek şirketin yükümlülüğüdür.',
-  filesLeft:
-    'Kayıt yapılmadığı için dosya eklenmedi. Var olan bir kayda eklemek için geçmiş komutunu kullanın.',
   hardlySms: 'Bu bir cep numarası değil: SMS büyük olasılıkla ulaşmaz.',
   deadline: (daysLeft: number, day: string) =>
     daysLeft < 0
@@ -43,10 +41,7 @@ const turkish = {
   confirmTitle: 'ONAY için kanıt',
   ownRefusal: (door: Door, consentDate: string | null) =>
     `Alıcı ${consentDate === null ? '' : `${tr.ending(tr.moment(consentDate), 'locative')} `}kendisi RET vermiş (${tr.words.doors[door]}).`,
-  evidence: (text: string | null, files: number) =>
-    text === null && files === 0
-      ? 'Kanıt yok'
-      : `Kanıt: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [`${tr.number(files)} dosya`])].join(', ')}`,
+  evidence: (text: string | null) => (text === null ? 'Kanıt yok' : `Kanıt: "${text}"`),
   evidenceNeeded:
     'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
   giveEvidence: 'Kanıt ekle',
@@ -89,8 +84,6 @@ const english: typeof turkish = {
   sourceAssumed: `the source is ${en.words.sources.HS_EORTAM}`,
   typeAssumed: `the recipient type is ${en.words.types.BIREYSEL}`,
   noEvidence: 'No evidence was added: if there is a complaint, the company has to prove the consent.',
-  filesLeft:
-    'No change was recorded, so the file was not added. To add it to one that is there, use the history command.',
   hardlySms: 'This is not a mobile number, so SMS may not arrive.',
   deadline: (daysLeft, day) =>
     daysLeft < 0
@@ -102,10 +95,7 @@ const english: typeof turkish = {
   confirmTitle: 'Evidence for ONAY',
   ownRefusal: (door, consentDate) =>
     `The recipient gave RET themselves${consentDate === null ? '' : ` on ${en.moment(consentDate)}`} (${en.words.doors[door]}).`,
-  evidence: (text, files) =>
-    text === null && files === 0
-      ? 'No evidence'
-      : `Evidence: ${[...(text === null ? [] : [`"${text}"`]), ...(files === 0 ? [] : [en.counted(files, 'file')])].join(', ')}`,
+  evidence: (text) => (text === null ? 'No evidence' : `Evidence: "${text}"`),
   evidenceNeeded:
     'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
   giveEvidence: 'Add evidence',

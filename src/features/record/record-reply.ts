@@ -161,8 +161,7 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
   if (stored.length === 0) {
     const isUnverified = facts.exchange === 'off' && recorded.some((one) => tellsStatus(one, draft))
     const inIys = isUnverified ? [messages.words.national.unverified] : []
-    const files = filesNote(facts, messages)
-    return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys, ...files]
+    return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys]
   }
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
   const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
@@ -170,7 +169,6 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
     assumed,
     ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.receivedAt) ?? '') : null,
     draft.status === 'ONAY' && !hasEvidence(draft) ? words.noEvidence : null,
-    ...filesNote(facts, messages),
     overRefusalNote(facts, messages),
     draft.status === 'ONAY' && sms && isLandline ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
@@ -222,19 +220,8 @@ function overRefusalNote({ recorded }: Noted, messages: Messages): string | null
   )
 }
 
-/** A repeated refusal keeps its files; what was not stored has none. */
-function filesNote({ draft, recorded }: Noted, { staff, language }: Messages): string[] {
-  const words = recordMessages[language]
-  if (draft.files.length === 0 || !recorded.some(({ outcome }) => outcome.kind === 'decided')) return []
-  return [
-    recorded.some(({ outcome }) => keptChange(outcome) !== null)
-      ? staff.general.filesComing(draft.files.length)
-      : words.filesLeft,
-  ]
-}
-
 /** Buttons to add evidence to an ONAY. */
-export function evidenceParts({ draft, recorded }: Noted, messages: Messages): Part[] {
+function evidenceParts({ draft, recorded }: Noted, messages: Messages): Part[] {
   if (draft.status === 'RET') return []
   const texts = recordMessages[messages.language]
   const stored = recorded.flatMap((one) => {

@@ -37,7 +37,7 @@ import {
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
-  ...(['date', 'evidence', 'files', 'note'] as const),
+  ...(['date', 'evidence', 'note'] as const),
 ]
 
 const onay = {
@@ -123,12 +123,11 @@ async function recordGiven(
   status: Status,
   given: ArgumentsWith<'recipient'>,
 ): Promise<Reply> {
-  const { recipient, channels, source, date, brandCode, recipientType, note, evidence, files } = given
+  const { recipient, channels, source, date, brandCode, recipientType, note, evidence } = given
   return await recordDraft(context, {
     ...{ recipient, channels, source, date, brandCode, recipientType, note, evidence, status },
     everyBrand: given.everyBrand === true,
     requestKey: context.requestKey,
-    files: files ?? [],
     receivedAt: context.receivedAt,
     confirmed: false,
     seenAt: null,
@@ -260,12 +259,12 @@ export const confirmCommand = defineCommand({
   needs: ['words'],
   form: ({ language, words: { confirm: submit } }) => {
     const title = recordMessages[language].confirmTitle
-    return { title, submit, asks: ['words', 'evidence', 'files'] }
+    return { title, submit, asks: ['words', 'evidence'] }
   },
-  async run(context, { words: id, evidence, files }) {
+  async run(context, { words: id, evidence }) {
     const draft = await openChange(context, id)
     if (draft === null) return oldButton(context)
-    const proven = { ...draft, evidence: evidence ?? draft.evidence, files: files ?? draft.files }
+    const proven = { ...draft, evidence: evidence ?? draft.evidence }
     if (hasEvidence(proven)) return await recordDraft(context, { ...proven, confirmed: true })
     const eitherMissing = messagesIn(context.language).staff.general.evidenceMissing
     return { ...saying(eitherMissing), wrong: 'evidence' }

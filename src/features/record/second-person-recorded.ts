@@ -61,7 +61,6 @@ export async function askToRecord(context: StaffContext, held: HeldRequest): Pro
     paragraph(texts.waits(reason, changes.length)),
     paragraph([whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')),
     note(texts.texts(people, approval.expiresAt)),
-    ...(draft.files.length > 0 ? [note(texts.filesWait(draft.files.length))] : []),
     buttons(button(words.cancel, 'second-decline', approval.id)),
   ]
 }

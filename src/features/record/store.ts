@@ -9,7 +9,6 @@ import type { ConsentRequest } from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'
-import { wantEvidenceFiles } from '../../register/evidence/links.ts'
 import { lookUp, ownConsents, targetRecipientTypes } from '../../register/look-up.ts'
 import { record } from '../../register/record/record.ts'
 import { type Draft, hasEvidence } from './draft.ts'
@@ -43,25 +42,10 @@ interface Storing {
 
 /** Stores changes, each by itself; a repeat under the same request key has no effect. */
 export async function storeChanges(context: StaffContext, storing: Storing): Promise<Recorded[]> {
-  const { draft, brandCode, keys, asked } = storing
   const recorded: Recorded[] = []
-  for (const key of keys) {
+  for (const key of storing.keys) {
     const outcome = await afterPart(recorded.length > 0, () => storeOne(context, storing, key))
     recorded.push({ ...key, outcome })
-  }
-  const changeIds = recorded.flatMap(({ outcome }) =>
-    outcome.kind === 'decided' && outcome.change !== null ? [outcome.change.id] : [],
-  )
-  if (draft.files.length > 0) {
-    const wanted = {
-      requestKey: `${draft.requestKey}:${brandCode}`,
-      slackFiles: draft.files,
-      changeIds,
-      language: context.language,
-      principal: asked?.by ?? context.actor.id,
-    }
-    // They come from Slack after the answer.
-    await afterPart(true, () => wantEvidenceFiles(context.register, wanted))
   }
   return recorded
 }

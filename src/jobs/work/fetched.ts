@@ -6,7 +6,7 @@ import { authorityOf, type Role } from '../../register/staff.ts'
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
 export type Fetched =
-  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name?: string }
+  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array> }
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 

@@ -90,7 +90,6 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
 
 const tables = {
   file: 'uploaded_file',
-  'evidence-file': 'wanted_evidence_file',
   webhook: 'webhook',
 } as const
 type WorkKind = keyof typeof tables
