@@ -18,7 +18,7 @@ const done = begin()
 const began = performance.now()
 await readConsents(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
 const previewSeconds = (performance.now() - began) / 1000
-await startApplying(register, id, { by: 'bench', secondPerson: null })
+await startApplying(register, id, 'bench')
 await applyPages(register, id)
 const cost = done()
 const recorded = (await consentFileOf(register, id))?.result.onay ?? 0

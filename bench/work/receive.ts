@@ -23,7 +23,7 @@ const began = performance.now()
 const lines = () => readIysLines(createReadStream(file), 'utf-8', register.clock())
 await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
 const previewSeconds = (performance.now() - began) / 1000
-await startApplying(register, id, { by: 'bench', secondPerson: null })
+await startApplying(register, id, 'bench')
 await applyIysPages(register, id)
 delay.disable()
 const cost = done()

@@ -59,7 +59,6 @@ export const uploadedFile = sqliteTable(
     newsCount: integer('news_count').notNull().default(0),
     messageKey: text('message_key'),
     /** Person who let its later ONAYs pass refusals (promise 1). */
-    secondPerson: text('second_person'),
     /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),
@@ -77,7 +76,6 @@ export const uploadedFile = sqliteTable(
       "(kind = 'addresses') = (channel IS NOT NULL)",
       '(channel IS NULL) = (recipient_type IS NULL)',
       'length(principal) > 0',
-      'second_person <> applied_by',
       'void_approved_by <> voided_by',
       "void_begun_at IS NULL OR (state = 'done' AND voided_by IS NOT NULL AND void_approved_by IS NOT NULL)",
       'pages_to_void BETWEEN 0 AND pages',

@@ -105,7 +105,7 @@ async function importFile(register: Register, input: ImportInput): Promise<Impor
     await dropFile(register, id)
     throw error
   }
-  await startApplying(register, id, { by, secondPerson: null })
+  await startApplying(register, id, by)
   await applyPages(register, id)
   await register.engine.mergeLog()
   const done = await consentFileOf(register, id)

@@ -176,7 +176,7 @@ async function receiveFile(
     await dropFile(register, id)
     throw error
   }
-  await startApplying(register, id, { by, secondPerson: null })
+  await startApplying(register, id, by)
   await applyIysPages(register, id)
   await register.engine.mergeLog()
   const read = await iysFileOf(register, id)

@@ -20,7 +20,7 @@ const opened = forEachTest(() => openTestRegister())
 
 async function file(opened: TestRegister, status: 'ONAY' | 'RET', at: number): Promise<number> {
   const row = { recipient: someone.address, status, consentDate: formatWallTime(at) }
-  return await importRows(opened.register, [row], { secondPerson: 'U0SECOND' })
+  return await importRows(opened.register, [row])
 }
 
 async function takeBack({ register }: TestRegister, id: number): Promise<void> {

@@ -12,16 +12,12 @@ export interface FileRow {
   readonly recipientType?: 'BIREYSEL' | 'TACIR'
 }
 
-/** Records rows as an import; with a second person its ONAYs pass refusals. */
-export async function importRows(
-  register: Register,
-  rows: Iterable<FileRow>,
-  { secondPerson = null }: { readonly secondPerson?: string | null } = {},
-): Promise<number> {
+/** Records rows as an import. */
+export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
   const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
   const id = await insertFile(register, { ...job, state: 'receiving' })
   await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
-  await startApplying(register, id, { by: 'U0IMPORT', secondPerson })
+  await startApplying(register, id, 'U0IMPORT')
   await applyPages(register, id)
   return id
 }

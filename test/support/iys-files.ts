@@ -28,7 +28,7 @@ export async function receiveFile(register: Register, content: string) {
   const bytes = () => Readable.from([Buffer.from(content)])
   const lines = () => iysLines(csvLines(bytes(), 'utf-8'), register.clock())
   await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytes(), lines })
-  await startApplying(register, id, { by: 'U0EDITOR', secondPerson: null })
+  await startApplying(register, id, 'U0EDITOR')
   await applyIysPages(register, id)
   return (await iysFileOf(register, id))?.result
 }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
@@ -118,23 +118,6 @@ describe('yükle', () => {
     expect(await app.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
     expect(await app.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
     expect(await statusOf(phone(11))).toBeUndefined()
-  })
-
-  it('lets a second person alone have a RET become ONAY by a later one', async () => {
-    await app.slash('U0EDITOR', `ret ${phone(21)} sms dün 10:00`)
-    const row = `SMS;HS_WEB;${phone(21)};ONAY;${ago(5)}`
-    const old = `SMS;HS_WEB;${phone(21)};ONAY;${ago(3 * 24 * 60)}`
-    await upload(await uploadPage('U0EDITOR'), `${header}\n${old}\n${row}\n`)
-    const { shown } = await app.answerText('2 satır okundu')
-    expect(await app.pressIn(shown, 'U0EDITOR', 'import-over|')).toContain('İkinci kişi bekleniyor')
-    expect(await statusOf(phone(21))).toBe('RET')
-    const asked = await app.answerText('bir RET kaydının ONAY olması')
-    const approval = await app.approvalIn(asked.shown, 'U0SECOND')
-    expect(await app.pressIn(approval, 'U0EDITOR', 'second-approve|')).toContain('başka biri olmalı')
-    expect(await app.pressIn(approval, 'U0SECOND', 'second-approve|')).toContain('Dosya uygulanıyor')
-    // An earlier file got the same words.
-    await vi.waitFor(async () => expect(await statusOf(phone(21))).toBe('ONAY'), { timeout: 60_000 })
-    expect(await app.slash('U0EDITOR', `geçmiş ${phone(21)}`)).toMatch(/<@U0EDITOR>[\s\S]*<@U0SECOND>/)
   })
 
   it('takes a mistaken file back, asked for by one and confirmed by another, and leaves what was touched since', async () => {

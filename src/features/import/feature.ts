@@ -8,7 +8,7 @@ import { consentFileOf, dropFile, type IysFile, iysFileOf } from '../../register
 import { forgetUploads } from '../../register/uploads/forget.ts'
 import { startVoiding, voidableUntil } from '../../register/uploads/void.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
-import { importReply, listReply, overRefusals } from './file-posts.ts'
+import { importReply, listReply } from './file-posts.ts'
 import { iysFileMessages } from './iys-messages.ts'
 import { notifyOfFiles, openFiles } from './job.ts'
 import { listCommand } from './list.ts'
@@ -55,8 +55,7 @@ function iysReply({ id, brandName, language, state, fault, preview, result }: Iy
 }
 
 async function applyAction({ register, actor, language }: StaffContext, file: IysFile): Promise<Reply> {
-  const applying = { by: actor.id, secondPerson: null }
-  const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, applying))
+  const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
   if (!isStarted) return saying(iysFileMessages[language].over)
   return { ...iysReply({ ...file, state: 'applying', language }), replaces: true }
 }
@@ -90,27 +89,6 @@ const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 async function importIn({ register }: StaffContext, body: unknown) {
   const about = bodySchema.safeParse(body).data
   return about === undefined ? null : await consentFileOf(register, about.importId)
-}
-
-const importedApproval: ApprovalKind = {
-  async describe(context, _approval, body) {
-    const job = await importIn(context, body)
-    if (job === null) return null
-    return importMessages[context.language].about(job.id, job.preview, overRefusals(job.preview))
-  },
-
-  async perform(context, { askedBy, decidedBy }, body) {
-    const job = await importIn(context, body)
-    if (job === null) return null
-    const { register, language } = context
-    const started = await startApplying(register, job.id, { by: askedBy, secondPerson: decidedBy })
-    // Approved before, but the press did not finish.
-    const goesOn = job.appliedBy === askedBy && job.secondPerson === decidedBy
-    if (!started && !goesOn) return finishedWith(saying(importMessages[language].over))
-    // Its own message tells the requester when that is done.
-    const reply = importReply({ ...job, state: 'applying', language })
-    return { reply, stored: null }
-  },
 }
 
 function finishedWith(reply: Reply) {
@@ -147,7 +125,7 @@ const voidedApproval: ApprovalKind = {
 export const imports = {
   commands: [listCommand, uploadCommand, voidUploadCommand],
   actions: { ...uploadActions, ...iysFileActions },
-  approvals: { import: importedApproval, 'void-import': voidedApproval },
+  approvals: { 'void-import': voidedApproval },
   routes: ({ makers, ...parts }: PageParts) =>
     uploadRoutes({
       ...parts,

@@ -44,22 +44,16 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
   const { id, brandName, preview: tally } = message
   const { preview } = texts
   const { confirmTitle: title, yes, no } = preview
-  const over = overRefusals(tally)
   const apply: Choice = {
     ...button(preview.apply(tally), 'import-apply', id),
     style: 'primary',
     confirm: { title, text: preview.confirmText(brandName, tally), yes, no },
-  }
-  const withOver: Choice = {
-    ...button(preview.over(over), 'import-over', id),
-    confirm: { title, text: preview.overText(over), yes, no },
   }
   return [
     { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
     ...listedParts(tally, texts),
     buttons(
       ...(tally.onay + tally.ret > 0 ? [apply] : []),
-      ...(over > 0 ? [withOver] : []),
       button(preview.drop, 'import-drop', id),
       ...rejectedChoice(message, tally, texts),
     ),
@@ -67,13 +61,8 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
   ]
 }
 
-/** Counts the rows with a later ONAY that a refusal keeps out. */
-export function overRefusals({ refused }: Tally): number {
-  return refused['refusal-stands'] ?? 0
-}
-
 function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
-  const { id, brandCode, language, result: tally, appliedBy, secondPerson } = message
+  const { id, brandCode, language, result: tally, appliedBy } = message
   const until = voidableUntil(message)
   const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
@@ -85,7 +74,7 @@ function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
     { kind: 'text', text: texts.done.lines(tally).join('\n') },
     ...listedParts(tally, texts),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
-    note([...named(appliedBy, texts.done.appliedBy), ...named(secondPerson, texts.done.approvedBy)]),
+    note(named(appliedBy, texts.done.appliedBy)),
   ]
 }
 

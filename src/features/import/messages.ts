@@ -145,14 +145,10 @@ const turkish = {
     yes: 'Uygula',
     no: 'Geri dön',
     drop: 'Vazgeç',
-    over: (count: number) => `${tr.number(count)} RET ONAY olsun`,
-    overText: (count: number) =>
-      `${tr.number(count)} satırda, RET vermiş alıcılar için daha yeni tarihli bir ONAY var. Bunların da kaydedilmesi için istek ikinci bir kişiye gider; o doğrulamadan dosyanın hiçbir satırı kaydedilmez.`,
     note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
   },
   applying: (done: number, all: number) =>
     done === 0 ? 'Dosya uygulanıyor.' : `Dosya uygulanıyor: %${Math.floor((100 * done) / all)}.`,
-  waits: 'İkinci kişi doğrulayınca dosya uygulanır; sonucu bu konuşmada görürsünüz.',
   done: {
     summary: (brand: string) => `${brand}: dosya uygulandı.`,
     lines: (tally: Tally) => [
@@ -162,7 +158,6 @@ const turkish = {
       ...restTr(tally),
     ],
     appliedBy: 'uyguladı',
-    approvedBy: 'doğruladı',
   },
   void: {
     label: 'Yüklemeyi geri al',
@@ -207,12 +202,6 @@ const turkish = {
     shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
   rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
   acceptedFile: 'Kaydedilen satırlar (CSV)',
-  about: (id: number, tally: Tally, over: number) =>
-    tr.list([
-      `Yükleme ${id}`,
-      writtenTr(tally) || 'ONAY ya da RET yok',
-      ...(over > 0 ? [`${tr.number(over)} RET ONAY olacak`] : []),
-    ]),
   form: {
     open: "Dosyayı Slack'ten seç",
     title: 'İzin listesi yükle',
@@ -352,17 +341,12 @@ const english: typeof turkish = {
     yes: 'Apply',
     no: 'Go back',
     drop: 'Cancel',
-    over: (count) => `Let ${en.number(count)} RET become ONAY`,
-    overText: (count) =>
-      `${rowsEn(count)} ${count === 1 ? 'holds a later ONAY of a recipient who has' : 'hold a later ONAY of recipients who have'} refused. To record ${count === 1 ? 'it' : 'these'} too, a second person is asked; no row of the file is recorded until they have confirmed it.`,
     note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
   },
   applying: (done, all) =>
     done === 0
       ? 'The file is being applied.'
       : `The file is being applied: ${Math.floor((100 * done) / all)}%.`,
-  waits:
-    'The file is applied once the second person has confirmed it; you will see the result in this conversation.',
   done: {
     summary: (brand) => `${brand}: the file has been applied.`,
     lines: (tally) => [
@@ -372,7 +356,6 @@ const english: typeof turkish = {
       ...restEn(tally),
     ],
     appliedBy: 'applied it',
-    approvedBy: 'confirmed it',
   },
   void: {
     label: 'Take the import back',
@@ -421,12 +404,6 @@ const english: typeof turkish = {
     shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
   rejectedFile: 'Rows not taken (CSV)',
   acceptedFile: 'Recorded rows (CSV)',
-  about: (id, tally, over) =>
-    en.list([
-      `Import ${id}`,
-      writtenEn(tally) || 'no ONAY or RET',
-      ...(over > 0 ? [`${en.number(over)} RET ${over === 1 ? 'becomes' : 'become'} ONAY`] : []),
-    ]),
   form: {
     open: 'Choose a file in Slack',
     title: 'Upload consents',

@@ -29,7 +29,7 @@ import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../
 import { insertFile } from '../../register/uploads/receive.ts'
 import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
-import { importReply, overRefusals, voidChoice } from './file-posts.ts'
+import { importReply, voidChoice } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
 const recentMax = 3
@@ -111,24 +111,8 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
 async function importApplyAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   if (job.state !== 'previewed') return saying(importMessages[context.language].over)
   const { register, actor, language } = context
-  const applying = { by: actor.id, secondPerson: null }
-  if (!(await startApplying(register, job.id, applying))) return saying(importMessages[language].over)
+  if (!(await startApplying(register, job.id, actor.id))) return saying(importMessages[language].over)
   return { ...importReply({ ...job, state: 'applying', language }), replaces: true }
-}
-
-/** ONAYs over refusals always take a second person (promise 1). */
-async function importOverAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  if (job.state !== 'previewed') return saying(importMessages[context.language].over)
-  const { id, brandCode, brandName, preview } = job
-  const request = {
-    requestKey: `import:${id}:${context.requestKey}`,
-    kind: 'import',
-    brandCode,
-    reason: 'over-refusal',
-    changes: overRefusals(preview),
-    body: { importId: id },
-  } as const
-  return await askSecond(context, request, brandName, importMessages[context.language].waits)
 }
 
 async function importDropAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
@@ -254,7 +238,6 @@ export const uploadActions = {
   'import-shared': { role: 'editor', run: sharedFileAction },
   'import-show': onJob(({ language }, job) => importReply({ ...job, language })),
   'import-apply': onJob(importApplyAction),
-  'import-over': onJob(importOverAction),
   'import-drop': onJob(importDropAction),
   'import-void': onJob(importVoidAction),
 } as const

@@ -166,7 +166,6 @@ describe('takePermitted()', () => {
       by: fc.constantFrom('recipient', 'staff', 'file', 'file', 'voided file'),
       source: fc.constantFrom('HS_WEB', 'HS_FAX'),
       minutesAgo: fc.constantFrom(0, 0, 60, 120),
-      secondPerson: fc.constantFrom(null, 'U0SECOND'),
       between: fc.constantFrom(null, null, 'RET' as const),
       pause: fc.integer({ min: 1, max: 30 }),
     })
@@ -176,14 +175,14 @@ describe('takePermitted()', () => {
         const { register, clock } = opened
         used += 1
         const recipient = phone(used)
-        for (const { status, by, source, minutesAgo, secondPerson, between, pause } of history) {
+        for (const { status, by, source, minutesAgo, between, pause } of history) {
           clock.move(pause * 60_000)
           const consentDate = formatWallTime(clock.now() - minutesAgo * 60_000)
           if (by === 'recipient') await say(register, recipient, status, { actor: telegram, source })
           else if (by === 'staff') await say(register, recipient, status, { source, consentDate })
           else {
             const row = { recipient: recipient.address, status, consentDate }
-            const id = await importRows(register, [row], { secondPerson })
+            const id = await importRows(register, [row])
             if (between !== null) await say(register, recipient, between, { actor: telegram, source })
             if (by === 'file') continue
             clock.move(60_000)

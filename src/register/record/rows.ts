@@ -30,7 +30,7 @@ export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' 
 }
 
 export interface RowsInput
-  extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'secondPerson' | 'dryRun'> {
+  extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'dryRun'> {
   readonly rows: readonly RowRequest[]
 }
 
@@ -211,7 +211,7 @@ class KnownKeys {
   of(key: ConsentKey) {
     const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null }
     const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
-    // A file passes own refusals only with a second person, who knows that it does.
+    // Only a person who decides a conflict with İYS lets rows pass a refusal.
     const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
     return {
       recipient: this.#recipientOf(key.mark),

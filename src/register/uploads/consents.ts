@@ -96,24 +96,9 @@ async function keepPage(
   return isReading(after) && (after?.pages ?? 0) > place
 }
 
-interface Applying {
-  readonly by: string
-  /** Lets later ONAYs pass refusals (promise 1). */
-  readonly secondPerson: string | null
-}
-
 /** Starts recording a file; false if it cannot be decided any more. */
-export async function startApplying(
-  register: Register,
-  id: number,
-  { by, secondPerson }: Applying,
-): Promise<boolean> {
-  const set = {
-    state: 'applying' as const,
-    appliedBy: by,
-    appliedAt: register.clock(),
-    secondPerson,
-  }
+export async function startApplying(register: Register, id: number, appliedBy: string): Promise<boolean> {
+  const set = { state: 'applying' as const, appliedBy, appliedAt: register.clock() }
   return await changeFile(register, id, ['previewed', 'receiving'], set)
 }
 
@@ -134,7 +119,7 @@ export async function applyPages(
 
 async function applyPage(
   register: Register,
-  { id, brandCode, nextPage, pages, secondPerson }: ConsentFile,
+  { id, brandCode, nextPage, pages }: ConsentFile,
   actor: Actor,
 ): Promise<void> {
   const stored = await storedPage(register, id, nextPage)
@@ -147,8 +132,7 @@ async function applyPage(
     {
       brandCode,
       rows,
-      overRefusal: secondPerson === null ? 'forbid' : undefined,
-      secondPerson: secondPerson ?? undefined,
+      overRefusal: 'forbid',
     },
     {
       read: fileById(id),

@@ -260,7 +260,6 @@ const run = fc.record({
   before: statements,
   pauseDays: fc.constantFrom(0, 3),
   file: fc.array(statement, { minLength: 1, maxLength: 8 }),
-  passes: fc.boolean(),
   /** Another file says the same before the first one is taken back. */
   again: fc.boolean(),
   after: statements,
@@ -282,7 +281,7 @@ test('a refusal wins over the voiding of an import, and untouched keys are as th
 })
 
 async function tryOut(opened: TestRegister, run: Run): Promise<void> {
-  const { before, pauseDays, file, passes, again, after } = run
+  const { before, pauseDays, file, again, after } = run
   const { register, clock } = opened
   await tell(opened, before)
   clock.move(pauseDays * voidableMs)
@@ -294,9 +293,9 @@ async function tryOut(opened: TestRegister, run: Run): Promise<void> {
     recipientType,
     consentDate: consentDate === 'now' ? formatWallTime(clock.now()) : consentDate,
   }))
-  const id = await importRows(register, rows, { secondPerson: passes ? approvedBy : null })
+  const id = await importRows(register, rows)
   const lengths = await lengthsOf(opened)
-  if (again) await importRows(register, rows, { secondPerson: passes ? approvedBy : null })
+  if (again) await importRows(register, rows)
   await tell(opened, after)
   const became = await states(opened)
   const touched = await lengthsOf(opened)
