@@ -95,7 +95,7 @@ test('help shows what the role may use by subject, and no more', async () => {
   expect(viewer).toContain('Sorgulama\n/izin sorgula: Bir adresin izin durumunu gösterir.')
   expect(viewer).not.toMatch(/\/izin (?:ekle|ret|yetki)/)
   const editor = await run('yardım', { user: 'U0KAHVE' })
-  expect(editor).toContain('\n/izin yükle (geri-al): ')
+  expect(editor).toContain('\n/izin yükle: ')
   expect(editor).not.toContain('/izin ayar')
   const admin = await run('help', { language: 'en' })
   expect(admin).toContain('\n/izin brand (add, close): ')

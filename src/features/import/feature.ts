@@ -14,7 +14,7 @@ import { notifyOfFiles, openFiles } from './job.ts'
 import { listCommand } from './list.ts'
 import { importMessages } from './messages.ts'
 import { uploadRoutes } from './routes.ts'
-import { uploadActions, uploadCommand, voidUploadCommand } from './upload.ts'
+import { uploadActions, uploadCommand } from './upload.ts'
 
 /** Says how a file of İYS stands; it names lines, never their content. */
 function iysReply({ id, brandName, language, state, fault, preview, result }: IysFile): Reply {
@@ -123,7 +123,7 @@ const voidedApproval: ApprovalKind = {
 }
 
 export const imports = {
-  commands: [listCommand, uploadCommand, voidUploadCommand],
+  commands: [listCommand, uploadCommand],
   actions: { ...uploadActions, ...iysFileActions },
   approvals: { 'void-import': voidedApproval },
   routes: ({ makers, ...parts }: PageParts) =>

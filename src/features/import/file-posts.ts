@@ -82,7 +82,7 @@ function named(person: string | null, did: string) {
   return person === null ? [] : [{ person }, ` ${did}. `]
 }
 
-export function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }: ImportTexts): Choice {
+function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }: ImportTexts): Choice {
   const { label, confirmTitle: title, yes, no } = texts
   return {
     ...button(label, 'import-void', id),

@@ -166,8 +166,6 @@ const turkish = {
       `Geri alma isteği ikinci bir kişiye gider. Doğrulanırsa bu dosyayla kaydedilen ${changesTr(tally)} geri alınır: her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. En geç ${tr.instant(until)}.`,
     yes: 'Geri almayı iste',
     no: 'Kalsın',
-    wouldBe: (brand: string, id: number, tally: Tally, until: number) =>
-      `${brand} · yükleme ${id}: kaydettiği ${changesTr(tally)} geri alınabilir. Her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. İkinci bir kişinin doğrulaması gerekir; en geç ${tr.instant(until)}.`,
     waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
     working: (done: number, all: number) =>
       done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
@@ -190,8 +188,6 @@ const turkish = {
     late: (until: number) =>
       `Yükleme artık geri alınamaz: geri alma süresi ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
     nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
-    unknown: (id: string) =>
-      `${tr.number(Number(id))} numaralı bir yükleme yok. Son yüklemeler için yükle yazın.`,
     about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
       `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · kaydettiği ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
   },
@@ -364,8 +360,6 @@ const english: typeof turkish = {
       `A second person is asked to take back the ${changesEn(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${en.instant(until)}.`,
     yes: 'Ask for it',
     no: 'Keep it',
-    wouldBe: (brand, id, tally, until) =>
-      `${brand} · import ${id}: the ${changesEn(tally)} it recorded can be taken back. Each consent stands again as before the file; what has changed since is left alone. It takes a second person; until ${en.instant(until)}.`,
     waits:
       'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
     working: (done, all) =>
@@ -393,7 +387,6 @@ const english: typeof turkish = {
     late: (until) =>
       `The import can no longer be taken back: the time for it was over at ${en.instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
     nothing: 'There is no change of this import to take back.',
-    unknown: (id) => `There is no import number ${en.number(Number(id))}. Type upload to see the last ones.`,
     about: (brand, id, appliedAt, tally) =>
       `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
   },

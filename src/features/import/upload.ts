@@ -29,10 +29,10 @@ import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../
 import { insertFile } from '../../register/uploads/receive.ts'
 import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
-import { importReply, voidChoice } from './file-posts.ts'
+import { importReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
-const recentMax = 3
+const recentMax = 5
 
 /** Links to the upload page and shows the last files; a form takes one from Slack. */
 export const uploadCommand = defineCommand({
@@ -167,30 +167,6 @@ async function sharedFileAction(
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
-
-export const voidUploadCommand = defineCommand({
-  name: 'voidUpload',
-  words: { tr: ['yükle geri-al', 'yükle geri al'], en: ['upload void', 'upload undo'] },
-  role: 'editor',
-  examples: { tr: ['yükle geri-al 12'], en: ['upload void 12'] },
-  takes: ['number'],
-  needs: ['number'],
-  async run(context, { number }) {
-    const imports = importMessages[context.language]
-    if ((await consentFileOf(context.register, number)) === null)
-      return saying(imports.void.unknown(String(number)))
-    const job = await jobFor(context, String(number))
-    if ('parts' in job) return job
-    const until = openUntil(context, job)
-    if (until === null) return notVoidable(context, job)
-    const { id, brandName, result } = job
-    return saying(
-      imports.void.wouldBe(brandName, id, result, until),
-      buttons(voidChoice(job, until, imports)),
-    )
-  },
-})
-
 async function importVoidAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
   const until = openUntil(context, job)
   if (until === null) return notVoidable(context, job)
