@@ -75,9 +75,9 @@ export const wantedFile = z.lazy(() => {
     }),
     /** An evidence file, by its `seq` in the ledger. */
     z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
-    /** Results of an import's rows. */
+    /** Rows that an import did not take. */
     z.object({
-      kind: z.enum(['import-accepted', 'import-rejected']),
+      kind: z.literal('import-rejected'),
       brandCode,
       importId: z.int().positive(),
       language,
@@ -133,7 +133,6 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'listed-file': 'viewer',
   'evidence-pack': 'viewer',
   'evidence-file': 'viewer',
-  'import-accepted': 'editor',
   'import-rejected': 'editor',
   'iys-file': 'editor',
   'person-data': 'admin',

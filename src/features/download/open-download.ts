@@ -66,7 +66,6 @@ export async function openDownload(
       return await listedContent(register, principal, file)
     case 'evidence-file':
       return await evidenceFileContent(register, principal, file)
-    case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
     case 'iys-file':

@@ -62,11 +62,9 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
 }
 
 function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
-  const { id, brandCode, language, result: tally, appliedBy } = message
+  const { result: tally, appliedBy } = message
   const until = voidableUntil(message)
-  const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
-    ...(tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, file)] : []),
     ...rejectedChoice(message, tally, texts),
     ...(until === null ? [] : [voidChoice(message, until, texts)]),
   ]

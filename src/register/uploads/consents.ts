@@ -150,7 +150,7 @@ async function applyPage(
                 storeResults({
                   fileId: id,
                   place: nextPage,
-                  changes: packChanges(rows, outcomes),
+                  changes: packChanges(outcomes),
                   rejected: packRejections(results),
                 }),
               ]),
