@@ -79,19 +79,6 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
   return Object.entries(messages ?? {}).flatMap(([name, part]) => sentences(part, `${place}.${name}`))
 }
 
-test('the preview of a file says what was taken of rows that leave something out', () => {
-  const tally = { ...tallyOf(null), rows: 5, onay: 1, ret: 4, beside: 2, wholeDays: 3 }
-  const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).slice(1)
-  expect(answerText('tr')).toEqual([
-    '3 satır saatsiz: ONAY günün başından, RET günün sonundan sayılır.',
-    '2 RET satırında alıcı tipi yok, adresleri ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.',
-  ])
-  expect(answerText('en')).toEqual([
-    '3 rows without a time: an ONAY counts from the beginning of its day, a RET from the end.',
-    '2 RET rows name no recipient type, of addresses on record as both: RET is recorded for both.',
-  ])
-})
-
 test('the preview of a file with old rows says that the activation date comes first', () => {
   const tally = { ...tallyOf(null), rows: 1200, refused: { H467: 1200 } }
   const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).at(-1)

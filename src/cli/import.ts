@@ -127,7 +127,7 @@ function importResult({ tally, rejections }: Imported) {
     recorded: tally.onay + tally.ret,
     unchanged: tally.unchanged,
     rejectedCount: rejectedIn(tally),
-    reasons: byFrequency({ ...tally.unread, ...tally.refused }).map(([code, rows]) => ({
+    reasons: byFrequency(tally.refused).map(([code, rows]) => ({
       rows,
       code,
       reason: reasonOfRow({ code, detail: null }, 'en'),

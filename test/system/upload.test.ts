@@ -46,7 +46,7 @@ describe('yükle', () => {
     const preview = await app.answerText('5 satır okundu')
     expect(preview.text).toContain('Henüz hiçbir izin kaydedilmedi')
     expect(preview.text).toContain('Uygularsanız kaydedilecek: 1 ONAY, 1 RET.')
-    expect(preview.text).toContain('Kurallara uymayan: 2 satır')
+    expect(preview.text).toContain('Kabul edilmeyen: 3 satır')
     expect(preview.text).toContain('Satır 5: telefonun haneleri eksik (H121)')
     expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
     expect(preview.text).not.toContain('kaydedildi')

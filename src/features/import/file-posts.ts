@@ -3,7 +3,7 @@ import { button, buttons, type Choice, note, type Part, type Reply } from '../..
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { AddressFile, ConsentFile } from '../../register/uploads/file.ts'
-import { faultyIn, type ListTally, type Tally } from '../../register/uploads/tally.ts'
+import type { ListTally, Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
@@ -105,14 +105,14 @@ function rejectedChoice(
   tally: Tally,
   texts: ImportTexts,
 ): Choice[] {
-  if (faultyIn(tally) === 0) return []
+  if (tally.faulty === 0) return []
   return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
 }
 
 function listedParts(tally: Tally, texts: ImportTexts): Part[] {
   const { listed } = tally
   if (listed.length === 0) return []
-  const lines = [texts.firstLines(listed.length, faultyIn(tally)), ...listed.map(texts.line)]
+  const lines = [texts.firstLines(listed.length, tally.faulty), ...listed.map(texts.line)]
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 

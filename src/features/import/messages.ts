@@ -3,13 +3,14 @@ import * as tr from '../../../bots/messages/turkish.ts'
 import { companySources } from '../../consent/source.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
-import { changesIn, type Rejection, sum, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
+import { type Rejection, rejectedIn, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'
 
-const rowsTr = (count: number) => `${tr.number(count)} satır`
+const formats = { tr, en }
+type Language = keyof typeof formats
 
-const writtenTr = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
-  tr.counts({ approval: onay, rejection: ret })
+const written = (language: Language, { onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
+  formats[language].counts({ approval: onay, rejection: ret })
 
 /** The most frequent reason first. */
 export function byFrequency(counts: Tally['refused']) {
@@ -17,46 +18,33 @@ export function byFrequency(counts: Tally['refused']) {
   return all.toSorted(([, one], [, other]) => other - one)
 }
 
-function reasonsTr(counts: Tally['refused']): string {
+function reasons(counts: Tally['refused'], language: Language): string {
+  const { number } = formats[language]
   return byFrequency(counts)
-    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, 'tr')}: ${tr.number(count)}`)
+    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, language)}: ${number(count)}`)
     .join('; ')
 }
 
-/** 3 değişiklik (2 ONAY, 1 RET) */
-function changesTr(tally: Tally): string {
-  const ret = tally.ret + tally.beside
-  return `${tr.number(changesIn(tally))} değişiklik (${writtenTr({ ...tally, ret })})`
-}
-
-function restTr({ unchanged, local, obeyed, beside, wholeDays, refused, unread }: Tally): string[] {
-  const tooOld = refused.H467 ?? 0
+/** Sentences about the rows of a file beside what is recorded of them. */
+function rest(tally: Tally, language: Language): string[] {
+  const texts = importMessages[language].rest
+  const { local, unchanged, refused, listed } = tally
+  const hasUnknownSource = refused.H119 !== undefined || listed.some(({ code }) => code === 'H119')
+  const { sources } = formats[language].words
   return [
-    ...(wholeDays > 0
-      ? [`${rowsTr(wholeDays)} saatsiz: ONAY günün başından, RET günün sonundan sayılır.`]
-      : []),
-    ...(beside > 0
-      ? [
-          `${tr.number(beside)} RET satırında alıcı tipi yok, ${beside === 1 ? 'adresi' : 'adresleri'} ise hem bireysel hem tacir olarak kayıtlı: RET iki tip için de kaydedilir.`,
-        ]
-      : []),
-    ...(local > 0
-      ? [`${tr.number(local)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`]
-      : []),
-    ...(sum(obeyed) > 0 ? [`Bunlardan hatalı olan: ${rowsTr(sum(obeyed))} (${reasonsTr(obeyed)}).`] : []),
-    ...(unchanged > 0 ? [`Değişmeyen: ${rowsTr(unchanged)}, kayıtta zaten böyle.`] : []),
-    ...(sum(refused) > 0 ? [`Kurallara uymayan: ${rowsTr(sum(refused))} (${reasonsTr(refused)}).`] : []),
-    ...(tooOld > 0
-      ? [
-          `${rowsTr(tooOld)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
-        ]
-      : []),
-    ...(sum(unread) > 0 ? [`Okunamayan: ${rowsTr(sum(unread))} (${reasonsTr(unread)}).`] : []),
-    ...((unread.H119 ?? 0) + (obeyed.H119 ?? 0) > 0
-      ? [`Yazılabilecek kaynaklar: ${companySources.map((one) => tr.words.sources[one]).join(', ')}.`]
-      : []),
+    ...(local > 0 ? [texts.local(local)] : []),
+    ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
+    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(refused, language))] : []),
+    ...(refused.H467 === undefined ? [] : [texts.tooOld(refused.H467)]),
+    ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
   ]
 }
+
+const rowsTr = (count: number) => `${tr.number(count)} satır`
+const writtenTr = (tally: Tally) => written('tr', tally)
+
+/** 3 değişiklik (2 ONAY, 1 RET) */
+const changesTr = (tally: Tally) => `${tr.number(tally.onay + tally.ret)} değişiklik (${writtenTr(tally)})`
 
 function whyUnreadTr(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
@@ -129,6 +117,15 @@ const turkish = {
       "Bu kuruluma dosya yüklenemiyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
   },
+  rest: {
+    local: (count: number) =>
+      `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
+    unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
+    refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
+    tooOld: (count: number) =>
+      `${rowsTr(count)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
+    sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
+  },
   reading: (read: number) =>
     read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rowsTr(read)}.`,
   unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin kaydedilmedi. ${whyUnreadTr(fault)}`,
@@ -137,7 +134,7 @@ const turkish = {
     rows: (count: number) => `${rowsTr(count)} okundu. Henüz hiçbir izin kaydedilmedi.`,
     lines: (tally: Tally) => [
       writtenTr(tally) === '' ? 'Kaydedilecek satır yok.' : `Uygularsanız kaydedilecek: ${writtenTr(tally)}.`,
-      ...restTr(tally),
+      ...rest(tally, 'tr'),
     ],
     apply: (tally: Tally) => `Uygula: ${writtenTr(tally)}`,
     confirmTitle: 'Dosyayı uygula',
@@ -155,7 +152,7 @@ const turkish = {
       writtenTr(tally) === ''
         ? `${rowsTr(tally.rows)} işlendi, hiçbir değişiklik yapılmadı.`
         : `${rowsTr(tally.rows)} işlendi: ${writtenTr(tally)} kaydedildi.`,
-      ...restTr(tally),
+      ...rest(tally, 'tr'),
     ],
     appliedBy: 'uyguladı',
   },
@@ -205,54 +202,10 @@ const turkish = {
 }
 
 const rowsEn = (count: number) => en.counted(count, 'row')
-
-const writtenEn = ({ onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
-  en.counts({ approval: onay, rejection: ret })
+const writtenEn = (tally: Tally) => written('en', tally)
 
 /** 3 changes (2 ONAY, 1 RET) */
-function changesEn(tally: Tally): string {
-  const ret = tally.ret + tally.beside
-  return `${en.counted(changesIn(tally), 'change')} (${writtenEn({ ...tally, ret })})`
-}
-
-function reasonsEn(counts: Tally['refused']): string {
-  return byFrequency(counts)
-    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, 'en')}: ${en.number(count)}`)
-    .join('; ')
-}
-
-function restEn({ unchanged, local, obeyed, beside, wholeDays, refused, unread }: Tally): string[] {
-  const tooOld = refused.H467 ?? 0
-  return [
-    ...(wholeDays > 0
-      ? [
-          `${rowsEn(wholeDays)} without a time: an ONAY counts from the beginning of its day, a RET from the end.`,
-        ]
-      : []),
-    ...(beside > 0
-      ? [
-          `${en.counted(beside, 'RET row')} ${beside === 1 ? 'names' : 'name'} no recipient type, of ${beside === 1 ? 'an address' : 'addresses'} on record as both: RET is recorded for both.`,
-        ]
-      : []),
-    ...(local > 0
-      ? [
-          `${en.number(local)} RET ${local === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${local === 1 ? 'it' : 'them'}.`,
-        ]
-      : []),
-    ...(sum(obeyed) > 0 ? [`With a fault among them: ${rowsEn(sum(obeyed))} (${reasonsEn(obeyed)}).`] : []),
-    ...(unchanged > 0 ? [`Unchanged: ${rowsEn(unchanged)}, the register says so already.`] : []),
-    ...(sum(refused) > 0 ? [`Against the rules: ${rowsEn(sum(refused))} (${reasonsEn(refused)}).`] : []),
-    ...(tooOld > 0
-      ? [
-          `${rowsEn(tooOld)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
-        ]
-      : []),
-    ...(sum(unread) > 0 ? [`Unreadable: ${rowsEn(sum(unread))} (${reasonsEn(unread)}).`] : []),
-    ...((unread.H119 ?? 0) + (obeyed.H119 ?? 0) > 0
-      ? [`The sources are: ${companySources.map((one) => en.words.sources[one]).join(', ')}.`]
-      : []),
-  ]
-}
+const changesEn = (tally: Tally) => `${en.counted(tally.onay + tally.ret, 'change')} (${writtenEn(tally)})`
 
 function whyUnreadEn(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${en.number(line)})`)
@@ -318,6 +271,15 @@ const english: typeof turkish = {
       'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',
   },
+  rest: {
+    local: (count) =>
+      `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
+    unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
+    refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
+    tooOld: (count) =>
+      `${rowsEn(count)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
+    sources: (names) => `The sources are: ${names}.`,
+  },
   reading: (read) =>
     read === 0 ? 'The file has come in and is being read.' : `Reading the file: ${rowsEn(read)} so far.`,
   unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnreadEn(fault)}`,
@@ -328,7 +290,7 @@ const english: typeof turkish = {
       writtenEn(tally) === ''
         ? 'There is no row to record.'
         : `If you apply it, this is recorded: ${writtenEn(tally)}.`,
-      ...restEn(tally),
+      ...rest(tally, 'en'),
     ],
     apply: (tally) => `Apply: ${writtenEn(tally)}`,
     confirmTitle: 'Apply the file',
@@ -348,7 +310,7 @@ const english: typeof turkish = {
       writtenEn(tally) === ''
         ? `${rowsEn(tally.rows)} dealt with; nothing was changed.`
         : `${rowsEn(tally.rows)} dealt with: ${writtenEn(tally)} recorded (kaydedildi).`,
-      ...restEn(tally),
+      ...rest(tally, 'en'),
     ],
     appliedBy: 'applied it',
   },
@@ -387,7 +349,7 @@ const english: typeof turkish = {
       `The import can no longer be taken back: the time for it was over at ${en.instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
     nothing: 'There is no change of this import to take back.',
     about: (brand, id, appliedAt, tally) =>
-      `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${changesIn(tally) === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
+      `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${tally.onay + tally.ret === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
   },
   dropped: 'The file was given up and dropped. No consent was recorded.',
   over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',

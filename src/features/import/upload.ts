@@ -27,7 +27,6 @@ import type { Brand } from '../../register/brands.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { changesIn } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { importReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
@@ -173,7 +172,7 @@ async function importVoidAction(context: StaffContext, job: ConsentFile): Promis
   const { id, brandCode, brandName, result } = job
   const requestKey = `void-import:${id}:${context.requestKey}`
   const request = { requestKey, kind: 'void-import', brandCode, reason: 'void', until } as const
-  const about = { changes: changesIn(result), body: { importId: id } }
+  const about = { changes: result.onay + result.ret, body: { importId: id } }
   const { waits } = importMessages[context.language].void
   return await askSecond(context, { ...request, ...about }, brandName, waits)
 }

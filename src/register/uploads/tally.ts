@@ -38,8 +38,7 @@ export type RowResult =
       readonly isLocal: boolean
       /** More than one if a refusal is of both recipient types. */
       readonly changes: number
-      readonly isWholeDay: boolean
-      /** Fault in the form of a refusal that is recorded all the same. */
+      /** Fault of a refusal that is recorded all the same. */
       readonly remark: Rejection | null
     }
   | { readonly kind: 'unchanged' }
@@ -51,23 +50,18 @@ const detail = z.lazy(() =>
 
 export const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
-  const counts = z.partialRecord(z.enum(rejectionCodes), z.int()).default({})
   return z.object({
     rows: count,
+    /** Changes: a refusal without a recipient type is one for each type on record. */
     onay: count,
     ret: count,
     /** RETs that İYS would not take. */
     local: count,
-    /** RETs among these whose form is wrong, by code. */
-    obeyed: counts,
-    /** Further changes of refusals without a recipient type, where the address is on record as both. */
-    beside: count,
-    /** Rows with a day and no time. */
-    wholeDays: count,
     unchanged: count,
-    /** Unreadable rows, and rows the rules forbid, by code. */
-    unread: counts,
-    refused: counts,
+    /** Rows not taken, by code. */
+    refused: z.partialRecord(z.enum(rejectionCodes), z.int()).default({}),
+    /** Rows to look at: not taken, or obeyed here alone because of a fault. */
+    faulty: count,
     listed: z
       .array(
         z.object({
@@ -90,63 +84,34 @@ export type VoidTally = z.infer<typeof voidTallyShape>
 const listedMax = 10
 
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
-  const next = {
-    ...tally,
-    obeyed: { ...tally.obeyed },
-    unread: { ...tally.unread },
-    refused: { ...tally.refused },
-    listed: [...tally.listed],
-  }
-  const count = (codes: Tally['unread'], one: Rejection) => {
-    codes[one.code] = (codes[one.code] ?? 0) + 1
+  const next = { ...tally, refused: { ...tally.refused }, listed: [...tally.listed] }
+  const list = (one: Rejection) => {
+    next.faulty += 1
     if (next.listed.length < listedMax) next.listed.push(one)
   }
   for (const result of results) {
     next.rows += 1
     switch (result.kind) {
       case 'recorded':
-        next[result.status === 'ONAY' ? 'onay' : 'ret'] += 1
+        next[result.status === 'ONAY' ? 'onay' : 'ret'] += result.changes
         if (result.isLocal) next.local += 1
-        if (result.isWholeDay) next.wholeDays += 1
-        next.beside += result.changes - 1
-        if (result.remark !== null) count(next.obeyed, result.remark)
+        if (result.remark !== null) list(result.remark)
         break
       case 'unchanged':
         next.unchanged += 1
         break
       case 'rejected': {
-        const { rejection } = result
-        count(isUnread(rejection.code) ? next.unread : next.refused, rejection)
+        const { code } = result.rejection
+        next.refused[code] = (next.refused[code] ?? 0) + 1
+        list(result.rejection)
       }
     }
   }
   return next
 }
 
-/** Codes about the form of a row, whatever the register holds. */
-const formCodes: ReadonlySet<RejectionCode> = new Set(
-  'H110 H111 H112 H113 H114 H115 H116 H117 H119 H120 H121 H157 H158 H160'.split(' ') as RejectionCode[],
-)
-
-function isUnread(code: RejectionCode): boolean {
-  return formCodes.has(code)
-}
-
-export function changesIn({ onay, ret, beside }: Pick<Tally, 'onay' | 'ret' | 'beside'>): number {
-  return onay + ret + beside
-}
-
-export function rejectedIn({ unread, refused }: Pick<Tally, 'unread' | 'refused'>): number {
-  return sum(unread) + sum(refused)
-}
-
-/** Rows to look at: rejected, or obeyed here alone because of their form. */
-export function faultyIn(tally: Tally): number {
-  return rejectedIn(tally) + sum(tally.obeyed)
-}
-
-export function sum(some: Tally['unread']): number {
-  return Object.values(some).reduce((total, one) => total + one, 0)
+export function rejectedIn({ refused }: Pick<Tally, 'refused'>): number {
+  return Object.values(refused).reduce((total, one) => total + one, 0)
 }
 
 /** Returns the results in the order of the lines; `outcomes` are of the readable rows only. */
@@ -195,13 +160,12 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        const fault = refusals.find(isUnread)
+        const fault = refusals.find((code) => !isOfStateOrAge(code))
         return {
           kind: 'recorded',
           status: change.status,
           isLocal: refusals.length > 0,
           changes: 1,
-          isWholeDay: row.request.isWholeDay === true,
           remark: fault === undefined ? null : { line: row.line, code: fault, detail: 'obeyed' },
         }
       }
@@ -210,6 +174,10 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
         : rejected(refusals[0] ?? 'H178')
     }
   }
+}
+
+function isOfStateOrAge(code: RefusalCode): boolean {
+  return isStateRefusal(code) || code === 'H467'
 }
 
 /** True for a refusal that is kept only against taking it back, and moves nothing on. */
@@ -224,9 +192,8 @@ function saysNothingNew(
   status: ImportRow['request']['status'],
   { before, refusals }: Extract<RecordOutcome, { kind: 'decided' }>,
 ): boolean {
-  const isAboutTime = (code: RefusalCode) => isStateRefusal(code) || code === 'H467'
   if (before === null || effectiveStatement(before)?.status !== status) return false
-  return status === 'RET' || refusals.every(isAboutTime)
+  return status === 'RET' || refusals.every(isOfStateOrAge)
 }
 
 export const iysTallyShape = z.lazy(() => {

@@ -158,7 +158,7 @@ describe('voiding an import', () => {
     const before = await seen(opened, one)
     const id = await importRows(opened.register, [row(one, 'RET', '2026-03-02 12:00:00')])
     expect((await seen(opened, one)).map(({ status }) => status)).toEqual(['RET', 'RET'])
-    expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 1, beside: 1 })
+    expect((await consentFileOf(opened.register, id))?.result).toMatchObject({ rows: 1, ret: 2 })
     await voidImport(opened, id)
     expect(await seen(opened, one)).toEqual(before)
     expect((await consentFileOf(opened.register, id))?.voided).toEqual({ back: 2, kept: 0 })
