@@ -106,9 +106,8 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
     }
     const only = rooms.some(({ id }) => id === target) ? null : target
     const content = replyHtml(reply, 'staff')
-    const replaces = (message.kind === 'file' && message.replaces) || ''
     const draw = (head: Head) => staffArticle(head, target, only, content)
-    return { kind: 'sent', reference: feed.show('staff', language, draw, replaces) }
+    return { kind: 'sent', reference: feed.show('staff', language, draw) }
   }
 }
 

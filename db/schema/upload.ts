@@ -54,11 +54,8 @@ export const uploadedFile = sqliteTable(
     appliedAt: integer('applied_at'),
     /** When done, dropped or found unreadable. */
     settledAt: integer('settled_at'),
-    /** Last notification, their count, and the outbox key of the message that is updated. */
-    newsSent: text('news_sent').notNull().default(''),
-    newsCount: integer('news_count').notNull().default(0),
-    messageKey: text('message_key'),
-    /** Person who let its later ONAYs pass refusals (promise 1). */
+    /** State that its holder was notified of last. */
+    told: text('told').notNull().default(''),
     /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),

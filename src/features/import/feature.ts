@@ -32,7 +32,7 @@ function iysReply({ id, brandName, language, state, fault, preview, result }: Iy
     case 'awaiting':
     case 'receiving':
     case 'reading':
-      return said(texts.reading(preview.rows))
+      return said(importMessages[language].reading)
     case 'unreadable':
       return said(texts.unreadable(fault ?? { kind: 'gone' }))
     case 'previewed': {
@@ -44,7 +44,7 @@ function iysReply({ id, brandName, language, state, fault, preview, result }: Iy
       )
     }
     case 'applying':
-      return said(texts.applying)
+      return said(importMessages[language].applying)
     case 'done': {
       const decide = result.conflicts > 0 ? [buttons(button(texts.decide, 'command', 'exchange'))] : []
       return replyOf(texts.applied(brandName), texts.result(result), ...decide)

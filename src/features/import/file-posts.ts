@@ -24,13 +24,13 @@ export function importReply(message: ConsentFile): Reply {
     case 'awaiting':
     case 'receiving':
     case 'reading':
-      return said(texts.reading(message.preview.rows))
+      return said(texts.reading)
     case 'unreadable':
       return said(texts.unreadable(message.fault ?? { kind: 'gone' }))
     case 'previewed':
       return replyOf(texts.preview.summary(brandName), ...previewParts(message, texts))
     case 'applying':
-      return said(texts.applying(message.nextPage, message.pages))
+      return said(texts.applying)
     case 'done':
       return message.voidBegunAt === null
         ? replyOf(texts.done.summary(brandName), ...doneParts(message, texts))
@@ -90,11 +90,11 @@ function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }:
 }
 
 function voidingParts(
-  { brandName, pages, pagesToVoid, voided, voidedAt, voidedBy, voidApprovedBy }: ConsentFile,
+  { brandName, voided, voidedAt, voidedBy, voidApprovedBy }: ConsentFile,
   { void: texts }: ImportTexts,
 ): [string, ...Part[]] {
   const isOver = voidedAt !== null
-  const summary = isOver ? texts.done.summary(brandName) : texts.working(pages - pagesToVoid, pages)
+  const summary = isOver ? texts.done.summary(brandName) : texts.working
   const text = isOver ? texts.done.lines(voided).join('\n') : summary
   const people = [...named(voidedBy, texts.askedBy), ...named(voidApprovedBy, texts.approvedBy)]
   return [summary, { kind: 'text', text }, note(people)]

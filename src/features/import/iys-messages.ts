@@ -35,7 +35,6 @@ function linesTr({
 
 const turkish = {
   title: (brand: string, id: number) => `${brand} · İYS dosyası ${id}`,
-  reading: (count: number) => (count === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: ${rowsTr(count)}.`),
   unreadable: (fault: UploadFault) =>
     `Dosya okunamadı, hiçbir şey değişmedi. ${importMessages.tr.whyUnread(fault)}`,
   preview: (brand: string) => `${brand}: İYS dosyasının ön izlemesi hazır.`,
@@ -44,7 +43,6 @@ const turkish = {
   drop: 'Vazgeç',
   dropped: 'Dosya uygulanmadan kapatıldı.',
   over: 'Bu dosya için daha önce karar verilmiş.',
-  applying: 'Dosya uygulanıyor.',
   applied: (brand: string) => `${brand}: İYS dosyası uygulandı.`,
   result: (tally: IysTally) => [`${rowsTr(tally.rows)} işlendi.`, ...linesTr(tally)],
   decide: 'Çelişkileri göster',
@@ -80,8 +78,6 @@ function linesEn({
 
 const english: typeof turkish = {
   title: (brand, id) => `${brand} · file of İYS ${id}`,
-  reading: (count) =>
-    count === 0 ? 'The file came in and is being read.' : `Reading the file: ${rowsEn(count)}.`,
   unreadable: (fault) =>
     `The file could not be read, and nothing was changed. ${importMessages.en.whyUnread(fault)}`,
   preview: (brand) => `${brand}: the preview of the file of İYS is ready.`,
@@ -90,7 +86,6 @@ const english: typeof turkish = {
   drop: 'Drop it',
   dropped: 'The file was dropped and not applied.',
   over: 'This file was decided before.',
-  applying: 'The file is being applied.',
   applied: (brand) => `${brand}: the file of İYS was applied.`,
   result: (tally) => [`Done: ${rowsEn(tally.rows)}.`, ...linesEn(tally)],
   decide: 'Show the conflicts',

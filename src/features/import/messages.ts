@@ -126,8 +126,7 @@ const turkish = {
       `${rowsTr(count)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
     sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
   },
-  reading: (read: number) =>
-    read === 0 ? 'Dosya alındı, okunuyor.' : `Dosya okunuyor: şimdiye kadar ${rowsTr(read)}.`,
+  reading: 'Dosya alındı, okunuyor.',
   unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin kaydedilmedi. ${whyUnreadTr(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
@@ -144,8 +143,7 @@ const turkish = {
     drop: 'Vazgeç',
     note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
   },
-  applying: (done: number, all: number) =>
-    done === 0 ? 'Dosya uygulanıyor.' : `Dosya uygulanıyor: %${Math.floor((100 * done) / all)}.`,
+  applying: 'Dosya uygulanıyor; sonucu bu konuşmaya gelecek.',
   done: {
     summary: (brand: string) => `${brand}: dosya uygulandı.`,
     lines: (tally: Tally) => [
@@ -164,8 +162,7 @@ const turkish = {
     yes: 'Geri almayı iste',
     no: 'Kalsın',
     waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
-    working: (done: number, all: number) =>
-      done === 0 ? 'Yükleme geri alınıyor.' : `Yükleme geri alınıyor: %${Math.floor((100 * done) / all)}.`,
+    working: 'Yükleme geri alınıyor.',
     done: {
       summary: (brand: string) => `${brand}: yükleme geri alındı.`,
       lines: ({ back, kept }: VoidTally) => [
@@ -280,8 +277,7 @@ const english: typeof turkish = {
       `${rowsEn(count)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
     sources: (names) => `The sources are: ${names}.`,
   },
-  reading: (read) =>
-    read === 0 ? 'The file has come in and is being read.' : `Reading the file: ${rowsEn(read)} so far.`,
+  reading: 'The file has come in and is being read.',
   unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnreadEn(fault)}`,
   preview: {
     summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
@@ -300,10 +296,7 @@ const english: typeof turkish = {
     drop: 'Cancel',
     note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
   },
-  applying: (done, all) =>
-    done === 0
-      ? 'The file is being applied.'
-      : `The file is being applied: ${Math.floor((100 * done) / all)}%.`,
+  applying: 'The file is being applied; the result will come to this conversation.',
   done: {
     summary: (brand) => `${brand}: the file has been applied.`,
     lines: (tally) => [
@@ -323,10 +316,7 @@ const english: typeof turkish = {
     no: 'Keep it',
     waits:
       'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
-    working: (done, all) =>
-      done === 0
-        ? 'The import is being taken back.'
-        : `The import is being taken back: ${Math.floor((100 * done) / all)}%.`,
+    working: 'The import is being taken back.',
     done: {
       summary: (brand) => `${brand}: the import has been taken back.`,
       lines: ({ back, kept }) => [

@@ -3,10 +3,9 @@ import { admin, type Instance, openTestDelivery, type TestDelivery } from '../..
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { setSetting } from '../../register/settings.ts'
-import { addressFileOf, setFile, uploadedFileOf } from '../../register/uploads/file.ts'
+import { addressFileOf, uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
-import { notifyOfFiles } from './job.ts'
 
 let one: TestDelivery
 let other: Instance
@@ -137,43 +136,6 @@ describe('two servers', () => {
     expect(await theImport()).toMatchObject({ state: 'previewed', preview: { rows: consentRows } })
   })
 })
-
-test('two servers that tell of a file at once both tell its owner how it stands', async () => {
-  await insertFile(one.register, about)
-  const becomes = (set: Parameters<typeof setFile>[1]) =>
-    one.register.engine.unit([], () => ({ writes: [setFile(1, set)], result: null }))
-  await becomes({ state: 'reading', encoding: 'utf-8' })
-  const [early, late] = [beforeItWrites(one), beforeItWrites(other)]
-  const telling = notifyOfFiles(one.register, one.outbox)
-  await early.reached
-  await becomes({ state: 'previewed' })
-  const tellingToo = notifyOfFiles(other.register, other.outbox)
-  await late.reached
-  early.goOn()
-  await telling
-  late.goOn()
-  await tellingToo
-  for (let tick = 0; tick < 2; tick += 1) {
-    await one.outbox.deliverDue()
-    await notifyOfFiles(one.register, one.outbox)
-  }
-  const heard = one.platform.sent.flatMap(({ message }) =>
-    message.kind === 'file' ? [message.news.state] : [],
-  )
-  expect(heard).toEqual(['reading', 'previewed'])
-})
-
-function beforeItWrites({ engine }: Pick<Instance, 'engine'>) {
-  const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const { unit } = engine
-  engine.unit = async (reads, decide) => {
-    engine.unit = unit
-    reached.resolve()
-    await goOn.promise
-    return await unit(reads, decide)
-  }
-  return { reached: reached.promise, goOn: goOn.resolve }
-}
 
 test('a file that breaks off each time is asked for less and less often, and its holder is told', async () => {
   slack = () => file(consents, () => Promise.reject(new Error('the line is cut')))

@@ -1,17 +1,4 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  inArray,
-  isNotNull,
-  isNull,
-  ne,
-  notInArray,
-  or,
-  sql,
-} from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile } from '../../../db/schema.ts'
@@ -103,10 +90,6 @@ const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.pla
 export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
-/** Number of messages about the file. */
-export const newsCountOf = (id: number) =>
-  query(build.select({ newsCount: uploadedFile.newsCount }).from(uploadedFile).where(eq(uploadedFile.id, id)))
-
 export const fileByToken = (tokenMark: Buffer) => query(files().where(eq(uploadedFile.tokenMark, tokenMark)))
 
 export function fileOfRow({
@@ -188,16 +171,17 @@ export async function latestImports(
   return rows.map(fileOfRow)
 }
 
-const isOnItsWay = and(
-  eq(uploadedFile.door, 'slack'),
-  notInArray(uploadedFile.state, ['awaiting', 'receiving']),
-  notInArray(uploadedFile.newsSent, ['done', 'unreadable', 'dropped', 'voided']),
+const isOver = inArray(uploadedFile.state, ['previewed', 'done', 'unreadable'])
+const isUntold = and(eq(uploadedFile.door, 'slack'), isOver, ne(uploadedFile.told, uploadedFile.state))
+const isVoidUntold = and(isNotNull(uploadedFile.voidedAt), ne(uploadedFile.told, 'voided'))
+
+const toTell = preparedQuery(() =>
+  files()
+    .where(or(and(isUntold, isNull(uploadedFile.voidedAt)), isVoidUntold))
+    .orderBy(asc(uploadedFile.id)),
 )
-const isVoidUntold = and(isNotNull(uploadedFile.voidBegunAt), ne(uploadedFile.newsSent, 'voided'))
 
-const toTell = preparedQuery(() => files().where(or(isOnItsWay, isVoidUntold)).orderBy(asc(uploadedFile.id)))
-
-/** Returns the files whose holder still expects news in Slack. */
+/** Returns the files whose holder has still to be notified in Slack. */
 export async function filesToTell({ engine }: Register): Promise<UploadedFile[]> {
   return (await engine.read(toTell())).map(fileOfRow)
 }
