@@ -179,7 +179,6 @@ export interface Values {
   evidence: string
   days: number
   scope: 'ONAY' | 'all'
-  stamp: true
   change: string
   number: number
   outcome: ComplaintOutcome

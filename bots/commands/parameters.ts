@@ -47,7 +47,6 @@ import {
   readRoom,
   readScope,
   readShownNumber,
-  readStamp,
   step,
 } from './parse/readers.ts'
 
@@ -248,15 +247,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const { scope: label, scopes } = forms.database
       return { label, nameOf: (scope) => scopes[scope], initial: 'ONAY' }
     }),
-  },
-  stamp: {
-    bare: readStamp,
-    fields: ({ messages: { forms }, context: { stamps } }) => {
-      const { stamp: label, stampWanted } = forms.database
-      const options = [{ value: 'stamped', label: stampWanted }]
-      return stamps === 'off' ? [] : [{ kind: 'several', name: 'stamp', label, required: false, options }]
-    },
-    filledIn: (filled) => (textsIn(filled, 'stamp').includes('stamped') ? { stamp: true } : {}),
   },
   change: {
     bare: readChange,

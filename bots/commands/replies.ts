@@ -137,7 +137,7 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],
   'permitted-xlsx': ['brandCode', 'scope'],
-  'permitted-csv': ['brandCode', 'asOf', 'scope', 'stamped'],
+  'permitted-csv': ['brandCode', 'asOf', 'scope'],
   'recipient-changes': ['brandCode', 'from', 'until'],
   'asked-list': ['brandCode', 'listId'],
   'evidence-pack': ['brandCode', 'recipientId', 'day', 'format'],
@@ -175,7 +175,6 @@ export function fileChoice(label: string, file: Carried<StaffFile>): Choice {
   const held = new Map<string, unknown>(Object.entries(file))
   const values = (carriedOfFile[file.kind] ?? []).flatMap((name) => {
     const value = held.get(name)
-    if (value === true) return [name]
     if (value === null) return ['']
     return typeof value === 'number' || typeof value === 'string' ? [value] : []
   })

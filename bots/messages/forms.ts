@@ -97,8 +97,6 @@ const turkish = {
       ONAY: 'yalnızca ONAY (gönderilebilecek adresler)',
       all: 'ONAY ve RET',
     },
-    stamp: 'Zaman damgası',
-    stampWanted: 'Dosya zaman damgalı olsun',
   },
   newBrand: {
     nameMissing: 'Markanın adı eksik.',
@@ -220,8 +218,6 @@ const english: typeof turkish = {
       ONAY: 'ONAY only (addresses that may be sent to)',
       all: 'ONAY and RET',
     },
-    stamp: 'Time stamp',
-    stampWanted: 'Give the file with a time stamp',
   },
   newBrand: {
     nameMissing: 'The name of the brand is missing.',

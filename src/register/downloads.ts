@@ -36,8 +36,6 @@ export const wantedFile = z.lazy(() => {
       /** Null for the moment it is fetched. */
       asOf: z.int().nullable(),
       scope: z.enum(['ONAY', 'all']),
-      /** A time stamp of the very bytes is wanted, which another link gives. */
-      stamped: z.boolean().optional(),
     }),
     z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
     z.object({

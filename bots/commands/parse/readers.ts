@@ -34,9 +34,6 @@ export const readScope: Reader = ([first = '']) => {
   return scope === undefined ? null : { length: 1, found: { scope } }
 }
 
-export const readStamp: Reader = ([first = '']) =>
-  ['damgali', 'stamped'].includes(fold(first)) ? { length: 1, found: { stamp: true } } : null
-
 /** Reads a number as it is shown or typed: 1234, 1.234, 1,234, #12. */
 export function readShownNumber(text: string): number | null {
   const typed = text.replace(/^#/, '')

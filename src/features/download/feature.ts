@@ -49,7 +49,7 @@ async function fileFrom(
   const { language, register } = context
   const names = new Map(Object.entries(carriedOfFile)).get(kind)
   if (names === undefined) return oldButton(context)
-  const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '', name)])
+  const carried = names.map((name, at) => [name, valueFrom(values[at] ?? '')])
   const about = recipientFiles.find((one) => one === kind)
   if (about !== undefined) {
     const reference = values[names.indexOf('recipientId')] ?? ''
@@ -63,8 +63,7 @@ async function fileFrom(
   return isToCome ? oldButton(context) : read
 }
 
-function valueFrom(text: string, name: string) {
-  if (name === 'stamped') return text === 'stamped'
+function valueFrom(text: string) {
   if (/^\d{4}-\d\d-\d\d$/.test(text) && !isIstanbulDay(text)) return undefined
   return text === '' ? null : (numberFrom(text) ?? text)
 }
@@ -98,10 +97,10 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
   )
 }
 
+/** The permitted database is stamped as it was downloaded. */
 async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
-  if (file.kind !== 'permitted-csv') return null
-  const { brandCode, asOf, stamped = false } = file
-  if (!stamped) return null
+  if (file.kind !== 'permitted-csv' || context.stamps !== 'on') return null
+  const { brandCode, asOf } = file
   const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
   return await linkTo(context, { kind: 'permitted-stamp', brandCode, asOf, of })
 }

@@ -82,18 +82,17 @@ export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStr
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Opens the permitted database. For a stamp, the digest of what was sent is stored after the last byte. */
+/** Opens the permitted database. Where there are stamps, the digest of what was sent is stored after the last byte. */
 function permittedContent(
-  { register }: FileServices,
+  { register, stamper }: FileServices,
   principal: string,
   file: FileOf<'permitted-csv'>,
   id: string,
 ): OpenedDownload {
-  const { brandCode, stamped = false } = file
   const asOf = file.asOf ?? register.clock()
   const made = () => permittedCsv(takePermitted(register, actorOf(principal), file))
-  return content(permittedFileName(brandCode, asOf, 'csv'), csv, () =>
-    stamped ? digested(made(), (sha384) => noteDigest(register, id, sha384)) : made(),
+  return content(permittedFileName(file.brandCode, asOf, 'csv'), csv, () =>
+    stamper === null ? made() : digested(made(), (sha384) => noteDigest(register, id, sha384)),
   )
 }
 

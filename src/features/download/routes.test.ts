@@ -220,7 +220,7 @@ describe('POST /d/:token', () => {
     const parts = { register, stamper: own, makers: nodeFileMakers }
     const stamping = routes((...given) => openDownload(parts, ...given))
     const of = { brandCode: subBrandCode, asOf: null } as const
-    const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY', stamped: true })
+    const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY' })
     const stamp = await make({ kind: 'permitted-stamp', ...of, of: downloadId(file) })
     const nameBy = async (token: string) =>
       (await ask('POST', token, undefined, stamping)).response.headers

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { endOfParsed } from '../../../bots/commands/parse/date.ts'
 import { parse } from '../../../bots/commands/parse/parse.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { choicesOf, labelsOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
+import { choicesOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   instant,
@@ -59,31 +59,10 @@ describe('veritabanı', () => {
   })
 })
 
-describe('veritabanı damgalı', () => {
-  test.each([
-    ['veritabanı damgalı', 'tr', 'Zaman damgalı CSV', ['CSV', 'Excel']],
-    ['database stamped 31.12.2025 all', 'en', 'Time-stamped CSV', ['CSV']],
-  ] as const)('%s offers the stamped file first', async (text, language, label, plain) => {
-    const reply = await ask(text, { user: editor, stamps: 'on', language })
-    const [first, ...others] = choicesOf(reply)
-    expect(first).toMatchObject({ label, style: 'primary' })
-    expect(others.map((choice) => choice.label).slice(0, -1)).toEqual(plain)
-  })
-
-  test('keeps it while the brand is asked for, and says so without an authority', async () => {
-    const context = await staffContext(home, { stamps: 'on' })
-    const reply = await press(context, await runStaffCommand(context, 'veritabanı damgalı'), 'Örnek Kahve')
-    expect(choicesOf(reply)[0]?.label).toBe('Zaman damgalı CSV')
-    const without = await ask('veritabanı damgalı', { user: editor })
-    expect(labelsOf(without)).toEqual(['CSV', 'Excel', 'Başka bir an ya da kapsam'])
-    expect(textOf(without)).toContain('Zaman damgası burada kurulu değil')
-  })
-})
-
 describe('parse() of the permitted database', () => {
   const now = instant('2026-03-02 14:05:00')
   const brands = [{ code: 123457, name: 'Örnek Kahve' }]
-  const read = (text: string) => parse(text, { brands, takes: ['date', 'scope', 'brandCode', 'stamp'], now })
+  const read = (text: string) => parse(text, { brands, takes: ['date', 'scope', 'brandCode'], now })
   const endOf = (text: string) => {
     const parsed = read(text)
     return parsed.ok && parsed.arguments.date !== null ? endOfParsed(parsed.arguments.date, now) : undefined
@@ -96,10 +75,9 @@ describe('parse() of the permitted database', () => {
       'marka=kahve all 1 Şubat 2026 saat 18:00',
     ]) {
       expect(endOf(text)).toBe(instant('2026-02-01 18:00:00') + 999)
-      expect(read(text)).toMatchObject({ arguments: { scope: 'all', brandCode: 123457, stamp: null } })
+      expect(read(text)).toMatchObject({ arguments: { scope: 'all', brandCode: 123457 } })
     }
     expect(endOf('bugün onay')).toBeNull()
-    expect(read('damgalı kahve')).toMatchObject({ arguments: { brandCode: 123457, stamp: true } })
   })
 
   test('refuses what is said twice or not known', () => {

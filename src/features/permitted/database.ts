@@ -27,7 +27,6 @@ interface AsOf {
   readonly at: number | null
   readonly scope: 'ONAY' | 'all'
   readonly brandCode: number | null
-  readonly stamped: boolean
 }
 
 /** S7. The role is that of the file. */
@@ -39,18 +38,18 @@ const databaseCommand = defineCommand({
     tr: ['veritabanı marka="Örnek Kahve"', 'veritabanı 31.12.2025 hepsi marka="Örnek Kahve"'],
     en: ['database brand="Örnek Kahve"', 'database 31.12.2025 all brand="Örnek Kahve"'],
   },
-  takes: ['date', 'scope', 'brandCode', 'stamp'],
+  takes: ['date', 'scope', 'brandCode'],
   brands: { role: roleToFetch['permitted-csv'] },
   form: ({ language }) => ({
     ...permittedMessages[language].form,
-    asks: ['brandCode', 'date', 'scope', 'stamp'],
+    asks: ['brandCode', 'date', 'scope'],
     needs: ['brandCode'],
     fields: {
       day: { label: permittedMessages[language].form.day, hint: permittedMessages[language].form.dayHint },
       time: { label: permittedMessages[language].form.time, hint: permittedMessages[language].form.timeHint },
     },
   }),
-  async run(context, { date, scope, brandCode, stamp }) {
+  async run(context, { date, scope, brandCode }) {
     const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
@@ -58,17 +57,16 @@ const databaseCommand = defineCommand({
     const isToCome = date !== null && (dayIn(date, now) > dayOf(now) || (at !== null && at - 999 > now))
     if (isToCome) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'date' }
     const past = at === null ? null : Math.min(at, now)
-    const asOf = { at: past, scope: scope ?? 'ONAY', brandCode, stamped: stamp !== null }
-    return await databaseReply(context, asOf)
+    return await databaseReply(context, { at: past, scope: scope ?? 'ONAY', brandCode })
   },
 })
 
 async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [code = '', moment = '', scope = '', stamped = ''] = values
+  const [code = '', moment = '', scope = ''] = values
   const at = momentFrom(moment, context.register.clock())
   if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
   if (scope !== 'ONAY' && scope !== 'all') return oldButton(context)
-  const asOf: AsOf = { brandCode: Number(code), at, scope, stamped: stamped === 'stamped' }
+  const asOf: AsOf = { brandCode: Number(code), at, scope }
   return { ...(await databaseReply(context, asOf)), replaces: true }
 }
 
@@ -91,35 +89,29 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
     paragraph(counts === null ? texts.uncounted : texts.counts(counts)),
     ...(asOf.at === null ? [] : [paragraph(texts.leftOut)]),
     buttons(
-      ...fileChoices(context, asOf, brand, counts !== null),
+      ...fileChoices(asOf, brand, texts, counts !== null),
       formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
     ),
     note(texts.about),
-    ...(asOf.stamped && context.stamps !== 'on' ? [note(texts.noStamps)] : []),
   )
 }
 
 /** A spreadsheet is only for what can be counted at once. */
 function fileChoices(
-  { language, stamps }: StaffContext,
-  { at, scope, stamped }: AsOf,
+  { at, scope }: AsOf,
   { code }: Brand,
+  texts: (typeof permittedMessages)['tr'],
   isCounted: boolean,
 ): Choice[] {
-  const texts = permittedMessages[language]
-  const file = { brandCode: code, asOf: at, scope } as const
-  const plain = [
-    fileChoice(texts.csv, { kind: 'permitted-csv', ...file }),
+  return [
+    fileChoice(texts.csv, { kind: 'permitted-csv', brandCode: code, asOf: at, scope }),
     ...(isCounted ? [fileChoice(texts.xlsx, { kind: 'permitted-xlsx', brandCode: code, scope })] : []),
   ]
-  if (stamps !== 'on') return plain
-  const withStamp = fileChoice(texts.stamped, { kind: 'permitted-csv', ...file, stamped: true })
-  return stamped ? [{ ...withStamp, style: 'primary' }, ...plain] : [...plain, withStamp]
 }
 
 function askForBrand({ language }: StaffContext, asOf: AsOf, among: readonly Brand[]): Reply {
   const record = messagesIn(language).staff.general
-  const values = [asOf.at ?? '', asOf.scope, asOf.stamped ? 'stamped' : '']
+  const values = [asOf.at ?? '', asOf.scope]
   const choices = among.map(({ code, name }) => button(name, 'database', code, ...values))
   return saying(
     record.askBrand,
@@ -142,9 +134,7 @@ const turkish = {
   leftOut: 'O anda kayıtlı olup adresi sonradan silinen izinler dosyada yoktur; artık gösterilemez.',
   csv: 'CSV',
   xlsx: 'Excel',
-  stamped: 'Zaman damgalı CSV',
   about: 'Dosyada adreslerin tamamı yazılıdır; her indirme sorgu olarak kaydedilir.',
-  noStamps: 'Zaman damgası burada kurulu değil, dosya damgasız verilir. Yönetici kurabilir (TSA_URL).',
   form: {
     open: 'Başka bir an ya da kapsam',
     title: 'İzinli veritabanı',
@@ -166,10 +156,7 @@ const english: typeof turkish = {
     'Consents on record at that moment whose addresses were erased since are not in the file; they cannot be shown any more.',
   csv: 'CSV',
   xlsx: 'Excel',
-  stamped: 'Time-stamped CSV',
   about: 'The file holds full addresses; each download is noted in the log of look-ups.',
-  noStamps:
-    'No time stamps are set up here, so the file comes without one. An admin can set them up (TSA_URL).',
   form: {
     open: 'Another moment or scope',
     title: 'Permitted database',
