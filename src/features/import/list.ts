@@ -17,11 +17,11 @@ import {
 import type { Brand } from '../../register/brands.ts'
 import { keepDraft } from '../../register/drafts.ts'
 import { listTallyOf } from '../../register/uploads/file.ts'
-import { insertFile } from '../../register/uploads/receive.ts'
 import { countedWith } from '../../register/uploads/tally.ts'
 import { tallyParts } from './file-posts.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
+import { takeShared } from './upload.ts'
 
 const shownMax = 25
 
@@ -113,15 +113,13 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
 }
 
 async function askOfShared(
-  { register, actor, language, requestKey, takesFiles }: StaffContext,
+  context: StaffContext,
   { brandCode, ...list }: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
-  const texts = listMessages[language]
-  const imports = importMessages[language]
-  if (!takesFiles) return saying(imports.ask.elsewhere)
+  const texts = listMessages[context.language]
+  if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
-  const file = { brandCode, door: 'slack', principal: actor.id, language, state: 'receiving' } as const
-  await insertFile(register, { ...file, slackFile, requestKey, list })
+  await takeShared(context, { brandCode, slackFile, list })
   return saying(texts.fetching)
 }

@@ -26,7 +26,7 @@ import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
 import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
-import { insertFile } from '../../register/uploads/receive.ts'
+import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
 import { importReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
@@ -52,10 +52,21 @@ export const uploadCommand = defineCommand({
     if (file === null) return await linkReply(context, brandCode)
     if (brandCode === null || !isFileId(file)) return { ...saying(forms.upload.fileMissing), wrong: 'file' }
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
-    await importShared(context, brandCode, file)
+    await takeShared(context, { brandCode, slackFile: file })
     return saying(imports.ask.fetching)
   },
 })
+
+/** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */
+export async function takeShared(
+  { register, actor, language, requestKey }: StaffContext,
+  { slackFile, ...file }: Pick<NewFile, 'brandCode' | 'list'> & { readonly slackFile: string },
+): Promise<void> {
+  await insertFile(register, {
+    ...{ ...file, door: 'slack', principal: actor.id, language, state: 'receiving', slackFile },
+    requestKey: `${requestKey}:${slackFile}`,
+  })
+}
 
 /** Without a brand, the button stands for the command itself. */
 async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
@@ -131,15 +142,6 @@ async function askSecond(
   return asked.kind === 'no-approver' ? saying(noApprover(brandName)) : waitsReply(context, asked, waits)
 }
 
-async function importShared(
-  { register, actor, language, requestKey }: StaffContext,
-  brandCode: number,
-  slackFile: string,
-): Promise<void> {
-  const job = { door: actor.door, principal: actor.id, language, brandCode, state: 'receiving' } as const
-  await insertFile(register, { ...job, slackFile, requestKey: `${requestKey}:${slackFile}` })
-}
-
 /** Takes a file shared in a direct message; null if its own message will answer. */
 export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
   if (context.authority.highest === null) return noRole(context)
@@ -148,7 +150,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   if (only === undefined) return roleTooLow(context, 'editor')
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (others.length > 0) return askForBrand(context, own, fileId)
-  await importShared(context, only.code, fileId)
+  await takeShared(context, { brandCode: only.code, slackFile: fileId })
   return null
 }
 
@@ -161,7 +163,7 @@ async function sharedFileAction(
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
-  await importShared(context, Number(code), fileId)
+  await takeShared(context, { brandCode: Number(code), slackFile: fileId })
   return { ...saying(imports.ask.fetching), replaces: true }
 }
 

@@ -2,22 +2,24 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
-import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { newToken, tokenMark } from '../../crypto/token.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
+import type { AskedList } from '../asked-list.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers, fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
-interface NewFile {
+export interface NewFile {
   readonly brandCode: number
   readonly door: 'slack' | 'cli'
   readonly principal: string
   readonly language: 'tr' | 'en'
   /** For a file of İYS. */
   readonly kind?: 'iys' | undefined
+  /** For a list of addresses. */
+  readonly list?: Pick<AskedList, 'channel' | 'recipientType'> | undefined
 }
 
 /** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
@@ -38,8 +40,6 @@ export async function insertFile(
     readonly tokenMark?: Buffer
     readonly slackFile?: string
     readonly requestKey?: string
-    /** Left out for a file of consents. */
-    readonly list?: { readonly channel: Channel; readonly recipientType: RecipientType }
   },
 ): Promise<number> {
   const now = clock()
