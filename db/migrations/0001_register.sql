@@ -685,12 +685,6 @@ CREATE UNIQUE INDEX `uploaded_file_token_mark_unique` ON `uploaded_file` (`token
 CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`request_key`);
 CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
 CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
-CREATE TABLE `uploaded_mark` (
-	`file_id` integer NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 16),
-	PRIMARY KEY(`file_id`, `mark`),
-	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
 CREATE TABLE `uploaded_page` (
 	`file_id` integer NOT NULL,
 	`place` integer NOT NULL,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest, mark, recipientTypes, sha384, workColumns } from './columns.ts'
+import { bytes, channels, checks, digest, recipientTypes, sha384, workColumns } from './columns.ts'
 import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
@@ -117,18 +117,6 @@ export const uploadedPage = sqliteTable(
     primaryKey({ columns: [t.fileId, t.place] }),
     ...checks('place >= 0', 'length(changes) % 32 = 0', '(sealed IS NULL) = (changes IS NOT NULL)'),
   ],
-)
-
-/** Addresses already on the pages of a list, so that each is looked up once. */
-export const uploadedMark = sqliteTable(
-  'uploaded_mark',
-  {
-    fileId: integer('file_id')
-      .notNull()
-      .references(() => uploadedFile.id),
-    mark: mark('mark').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.fileId, t.mark] })],
 )
 
 /** Download links: requester, file and end. No address, no token. */

@@ -130,7 +130,7 @@ test('liste over the daily ceiling is not looked up at all', async () => {
   const made = (await logged()).filter(({ actor }) => actor === 'U0VIEW').length
   await setNow(home, 'look_ups_per_day', String(made + 2))
   expect(textOf(await answered([national(1), national(2), national(3)]))).toContain(
-    `Listede 3 adres var, bugün için`,
+    `Listede en az 3 adres var, bugün için`,
   )
   expect((await logged()).filter(({ actor }) => actor === 'U0VIEW')).toHaveLength(made)
   await setNow(home, 'look_ups_per_day', '300')

@@ -84,7 +84,7 @@ function whyUnreadTr(fault: UploadFault): string {
     case 'denied':
       return 'Bu marka için artık yetkiniz yok. Yetkiyi yöneticinizden isteyip dosyayı yeniden gönderin.'
     case 'ceiling':
-      return `Listede ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorgulayın ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
+      return `Listede en az ${tr.number(fault.asked)} adres var, bugün için ${tr.number(fault.left)} sorgu hakkınız kaldı (günde ${tr.number(fault.perDay)}). Hiçbiri sorgulanmadı; listeyi kısaltın, yarın yeniden sorgulayın ya da yöneticiden sınırı yükseltmesini isteyin (look_ups_per_day ayarı).`
     case 'failed':
       return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
@@ -242,7 +242,7 @@ function whyUnreadEn(fault: UploadFault): string {
     case 'denied':
       return 'You have no role for this brand any more. Ask an admin for it and send the file again.'
     case 'ceiling':
-      return `The list has ${en.counted(fault.asked, 'address', 'addresses')}, and you have ${en.counted(fault.left, 'look-up')} left today (${en.number(fault.perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`
+      return `The list has at least ${en.counted(fault.asked, 'address', 'addresses')}, and you have ${en.counted(fault.left, 'look-up')} left today (${en.number(fault.perDay)} a day). None was looked up; shorten the list, ask again tomorrow, or have an admin raise the limit (setting look_ups_per_day).`
     case 'failed':
       return 'Something went wrong on our side with the file. Send it again; tell an admin if it happens again.'
   }

@@ -1,5 +1,4 @@
 import type { Outcome } from '../../../db/engine.ts'
-import type { Query, Statement } from '../../../db/statement.ts'
 import { readPrincipal } from '../actor.ts'
 import { answersOf, type ListAnswer, listEntry, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
@@ -8,7 +7,7 @@ import { type AddressFile, dropLeftovers, fileById, listTallyOf, setFile, unread
 import { addressPages, insertPage, readInPages, sealPage } from './page.ts'
 import { countedWith } from './tally.ts'
 
-/** Keeps each address of a file once, page by page, then checks today's limit. Throws FileFaultError. */
+/** Keeps each address of a file once, page by page, up to today's limit. Throws FileFaultError. */
 export async function readAddressFile(
   register: Register,
   file: AddressFile,
@@ -22,41 +21,43 @@ export async function readAddressFile(
       else yield line
     }
   }
-  const keep = (page: readonly string[], place: number) => keepPage(register, file, page, place)
-  if (!(await readInPages(lines(), keep, goesOn))) return
-  await startLookUp(register, file, header)
+  // Also after a restart a file is read from its beginning.
+  const known = new Set<string>()
+  const keep = (page: readonly string[], place: number) => keepPage(register, file, known, page, place)
+  if (await readInPages(lines(), keep, goesOn)) await startLookUp(register, file, header)
   await dropLeftovers(register)
 }
 
 /** Returns false if the file is not being read any more. */
 async function keepPage(
-  { engine, vault }: Register,
+  register: Register,
   file: AddressFile,
+  known: Set<string>,
   lines: readonly string[],
   place: number,
 ): Promise<boolean> {
-  const { id } = file
-  const read = readLines({ ...file, lines }).map((one) => {
-    if (one.kind === 'unreadable') return { text: one.line, mark: null, isAsked: false }
-    const isAsked = one.kind !== 'unsuited'
-    const { address } = one.kind === 'unsuited' ? one.recipient : one
-    return { text: address, mark: vault.mark(address).toString('hex'), isAsked }
+  const { engine, vault } = register
+  const { id, principal } = file
+  const { look_ups_per_day: perDay } = await register.settings()
+  const fresh = readLines({ ...file, lines }).flatMap((one) => {
+    if (one.kind === 'unreadable') return [{ text: one.line, isAsked: false }]
+    if (one.kind === 'unsuited') return [{ text: one.recipient.address, isAsked: false }]
+    return known.has(one.address) ? [] : [{ text: one.address, isAsked: true }]
   })
-  const marksOf = (some: typeof read) => some.flatMap(({ mark }) => mark ?? [])
-  const reads = [fileById(id), marksKept(id, marksOf(read))] as const
-  return await engine.unit(reads, ([row], kept): Outcome<boolean> => {
+  for (const { text, isAsked } of fresh) if (isAsked) known.add(text)
+  const reads = [fileById(id), lookUpsToday(readPrincipal(principal).id, register.clock())] as const
+  return await engine.unit(reads, ([row], [log]): Outcome<boolean> => {
     if (row?.state !== 'reading') return { writes: [], result: false }
     if (row.pages > place) return { writes: [], result: true }
-    const known = new Set(kept)
-    const fresh = read.filter(({ mark }) => mark === null || !known.has(mark))
     const before = listTallyOf(row.result)
     const asked = before.asked + fresh.filter(({ isAsked }) => isAsked).length
+    const left = Math.max(0, perDay - (log?.made ?? 0))
+    if (asked > left) return overLimit(register, id, { asked, left, perDay })
     const repeated = before.repeated + lines.length - fresh.length
     const texts = fresh.map(({ text }) => text)
     return {
       writes: [
         insertPage({ fileId: id, place, sealed: sealPage(vault, texts, id, place), rejected: '[]' }),
-        keepMarks(id, marksOf(fresh)),
         setFile(id, { pages: place + 1, result: JSON.stringify({ ...before, asked, repeated }) }),
       ],
       result: true,
@@ -64,28 +65,27 @@ async function keepPage(
   })
 }
 
-/**
- * Allows all addresses of the file today, or none: its limit is that of single look-ups (KVKK).
- */
+/** Gives a file up whose addresses are more than its holder may look up today (KVKK). */
+function overLimit(
+  register: Register,
+  id: number,
+  limit: { readonly asked: number; readonly left: number; readonly perDay: number },
+): Outcome<false> {
+  return { writes: [setFile(id, unreadable(register, { kind: 'ceiling', ...limit }))], result: false }
+}
+
 async function startLookUp(
   register: Register,
   { id, principal }: AddressFile,
   header: boolean,
 ): Promise<void> {
-  const { look_ups_per_day: perDay } = await register.settings()
-  const at = register.clock()
-  const reads = [fileById(id), lookUpsToday(readPrincipal(principal).id, at)] as const
-  await register.engine.unit(reads, ([row], [log]): Outcome<null> => {
+  await register.engine.unit([fileById(id)], ([row]): Outcome<null> => {
     if (row?.state !== 'reading') return { writes: [], result: null }
     if (row.pages === 0)
       return { writes: [setFile(id, unreadable(register, { kind: 'empty' }))], result: null }
-    const before = listTallyOf(row.result)
-    const left = Math.max(0, perDay - (log?.made ?? 0))
-    const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
-    if (before.asked > left) return { writes: [setFile(id, unreadable(register, fault))], result: null }
-    const result = JSON.stringify({ ...before, header })
-    const set = { state: 'applying' as const, appliedBy: principal, appliedAt: at, result }
-    return { writes: [setFile(id, set)], result: null }
+    const result = JSON.stringify({ ...listTallyOf(row.result), header })
+    const applied = { appliedBy: principal, appliedAt: register.clock() }
+    return { writes: [setFile(id, { state: 'applying', ...applied, result })], result: null }
   })
 }
 
@@ -125,31 +125,11 @@ async function notePage(
     if (row.nextPage > place) return { writes: [], result: true }
     const left = Math.max(0, perDay - (log?.made ?? 0))
     const before = listTallyOf(row.result)
-    if (entries.length > left) {
-      const fault = { kind: 'ceiling' as const, asked: before.asked, left, perDay }
-      return { writes: [setFile(id, unreadable(register, fault))], result: false }
-    }
+    if (entries.length > left) return overLimit(register, id, { asked: before.asked, left, perDay })
     const nextPage = place + 1
     const isLast = nextPage === row.pages
     const done = isLast ? { state: 'done' as const, settledAt: at } : {}
     const set = setFile(id, { nextPage, result: JSON.stringify(countedWith(before, answers)), ...done })
     return { writes: entries.length === 0 ? [set] : [logLookUps(entries), set], result: !isLast }
   })
-}
-
-/** Returns the known ones of these marks, as hex. CROSS JOIN begins with the few that are asked about. */
-function marksKept(fileId: number, marks: readonly string[]): Query<string> {
-  return {
-    sql: `SELECT asked.value FROM json_each(?) asked
-      CROSS JOIN uploaded_mark m ON m.file_id = ? AND m.mark = unhex(asked.value)`,
-    params: [JSON.stringify(marks), fileId],
-    map: ([mark]) => String(mark),
-  }
-}
-
-function keepMarks(fileId: number, marks: readonly string[]): Statement {
-  return {
-    sql: 'INSERT INTO uploaded_mark (file_id, mark) SELECT ?, unhex(value) FROM json_each(?)',
-    params: [fileId, JSON.stringify(marks)],
-  }
 }

@@ -251,7 +251,6 @@ const leftovers = [
     rowsMax: 4,
   }),
   leftoverOf('uploaded_page', ['file_id', 'place'], { isLeft: 't.place >= f.pages', rowsMax: 8 }),
-  leftoverOf('uploaded_mark', ['file_id', 'mark'], { isLeft: "f.state <> 'reading'", rowsMax: 10_000 }),
 ]
 
 function leftoverOf(
