@@ -18,7 +18,7 @@ import {
   stated,
   together,
 } from '../pdf.ts'
-import { type PackLanguage, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
+import { type PackLanguage, reasonThen, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
 
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const { pack, texts } = writing
@@ -226,8 +226,9 @@ function complaintBlock(complaint: PackComplaint, above: Content[], writing: Wri
 /** Prints the state in the second the message was sent; null without a time, brand or channel. */
 function heldThen(
   { brandCode, channel, messageAt }: PackComplaint,
-  { pack, texts: { words, state, complaint } }: Writing,
+  { pack, texts }: Writing,
 ): Content | null {
+  const { words, state, complaint } = texts
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
   if (sent === null || !sent.ok || brand === undefined || channel === null) return null
@@ -236,7 +237,7 @@ function heldThen(
     ({ recipientType, held }): Content[] => [
       stated(`${held.status ?? state.noneThen} (${words.types[recipientType]})`, held.status),
       ...(held.consentDate === null ? [] : [{ text: state.since(held.consentDate), style: 'quiet' }]),
-      words.reasonsThen[held.reason],
+      reasonThen(held.reason, texts),
     ],
   )
   const later = recordedLater(changes, { brandCode: brand.code, channel }, sent.at).map(

@@ -3,7 +3,7 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
-import { sourceName, type Writing } from './texts.ts'
+import { reasonThen, sourceName, type Writing } from './texts.ts'
 
 /** Brand and channel, state, meaning for a message. */
 const stateWidths = [110, 150, 219]
@@ -40,16 +40,13 @@ function heldOnDay(onDay: OnDay, isPast: boolean, { texts: { state } }: Writing)
 }
 
 function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Content[] {
-  const reasons = isPast ? texts.words.reasonsThen : texts.words.reasons
+  const because = ({ reason }: Held) => (isPast ? reasonThen(reason, texts) : texts.words.reasons[reason])
   const { atStart, atEnd, stopBy, recordedLater } = onDay
   const numbers = recordedLater.map((id) => pack.changes.findIndex((change) => change.id === id) + 1)
   return [
     ...(isSame(onDay)
-      ? [reasons[atEnd.reason]]
-      : [
-          `${texts.state.atStart} ${reasons[atStart.reason]}`,
-          `${texts.state.atEnd} ${reasons[atEnd.reason]}`,
-        ]),
+      ? [because(atEnd)]
+      : [`${texts.state.atStart} ${because(atStart)}`, `${texts.state.atEnd} ${because(atEnd)}`]),
     ...(stopBy === null || pack.day === null || pack.day > stopBy
       ? []
       : [texts.state.stopBy(stopBy, stopBy < dayOf(pack.madeAt))]),

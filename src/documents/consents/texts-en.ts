@@ -44,7 +44,6 @@ const words: Texts['words'] = {
     erased: 'May not be sent: the address was erased.',
   },
   reasonsThen: {
-    consent: 'A message could be sent: there was an ONAY, and it stood in İYS.',
     'consent-unverified':
       'A message could be sent by the company’s record: there was an ONAY. How it stood in İYS that day is not verified in this file.',
     trader: 'A message could be sent: the address was of a trader who had not refused.',
@@ -53,12 +52,7 @@ const words: Texts['words'] = {
     refused: 'No message could be sent: the recipient had said RET.',
     'refused-here':
       'No message could be sent: the recipient had said RET. The refusal stood only in the company’s record and had to be obeyed all the same.',
-    'iys-waiting': 'No message could be sent: there was an ONAY, but it had not been reported to İYS yet.',
-    'iys-sent': 'No message could be sent: the ONAY had been sent to İYS, which had not answered yet.',
-    'iys-refused': 'No message could be sent: there was an ONAY, but İYS had not taken it.',
-    'iys-late': 'No message could be sent: there was an ONAY, but it had been too late to report it to İYS.',
     'brand-closed': 'No message could be sent: the brand was closed.',
-    erased: 'No message could be sent: the address had been erased.',
   },
   national: {
     unverified: 'Not verified in İYS.',

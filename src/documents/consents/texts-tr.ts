@@ -47,8 +47,8 @@ const words = {
     'brand-closed': 'Gönderilemez: marka kapatılmış.',
     erased: 'Gönderilemez: adres silinmiş.',
   } satisfies Record<PermissionReason, string>,
+  /** İYS’s state of a past day is unknown. */
   reasonsThen: {
-    consent: 'Gönderilebilirdi: ONAY vardı ve İYS’de kayıtlıydı.',
     'consent-unverified':
       'Şirketin kaydına göre gönderilebilirdi: ONAY vardı. İYS’deki o günkü durum bu dosyada doğrulanmış değildir.',
     trader: 'Gönderilebilirdi: tacir adresiydi, ret bildirmemişti.',
@@ -57,13 +57,8 @@ const words = {
     refused: 'Gönderilemezdi: alıcı RET bildirmişti.',
     'refused-here':
       'Gönderilemezdi: alıcı RET bildirmişti. Ret yalnızca şirketin kaydındaydı; yine de uygulanması gerekirdi.',
-    'iys-waiting': 'Gönderilemezdi: ONAY vardı, ama henüz İYS’ye bildirilmemişti.',
-    'iys-sent': 'Gönderilemezdi: ONAY İYS’ye gönderilmişti, İYS henüz yanıtlamamıştı.',
-    'iys-refused': 'Gönderilemezdi: ONAY vardı, ama İYS kabul etmemişti.',
-    'iys-late': 'Gönderilemezdi: ONAY vardı, ama İYS’ye bildirme süresi geçmişti.',
     'brand-closed': 'Gönderilemezdi: marka kapatılmıştı.',
-    erased: 'Gönderilemezdi: adres silinmişti.',
-  } satisfies Record<PermissionReason, string>,
+  } satisfies Partial<Record<PermissionReason, string>>,
   national: {
     unverified: 'İYS’deki durum doğrulanmadı.',
     waiting: 'İYS’ye henüz gönderilmedi.',

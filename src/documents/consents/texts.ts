@@ -1,3 +1,4 @@
+import type { PermissionReason } from '../../consent/permission.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { PackLanguage } from '../dates.ts'
 import { en } from './texts-en.ts'
@@ -21,6 +22,11 @@ export interface Writing {
 export function writingOf(pack: Pack, language: PackLanguage): Writing {
   const names = new Map(pack.brands.map(({ code, name }) => [code, name]))
   return { pack, texts: textsIn(language), language, brandName: (code) => names.get(code) ?? String(code) }
+}
+
+export function reasonThen(reason: PermissionReason, { words }: Texts): string {
+  const then: Readonly<Partial<Record<PermissionReason, string>>> = words.reasonsThen
+  return then[reason] ?? words.reasons[reason]
 }
 
 /** Returns the name of a source, or its code if İYS does not know it. */
