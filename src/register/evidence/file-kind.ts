@@ -3,7 +3,7 @@
  * what an inspector cannot open, or a browser would run, proves nothing.
  */
 
-export const evidenceFileKinds = ['pdf', 'png', 'jpeg', 'eml', 'text', 'wav', 'mp3', 'm4a'] as const
+export const evidenceFileKinds = ['pdf', 'png', 'jpeg', 'text', 'wav', 'mp3', 'm4a'] as const
 export type EvidenceFileKind = (typeof evidenceFileKinds)[number]
 
 /** Ten minutes of a recorded call, or a scanned form of many pages. */
@@ -19,7 +19,6 @@ export const evidenceFileTypes: Readonly<
   pdf: { ending: 'pdf', mediaType: 'application/pdf' },
   png: { ending: 'png', mediaType: 'image/png' },
   jpeg: { ending: 'jpg', mediaType: 'image/jpeg' },
-  eml: { ending: 'eml', mediaType: 'message/rfc822' },
   text: { ending: 'txt', mediaType: 'text/plain' },
   wav: { ending: 'wav', mediaType: 'audio/wav' },
   mp3: { ending: 'mp3', mediaType: 'audio/mpeg' },
@@ -39,14 +38,14 @@ export function readEvidenceFile(bytes: Uint8Array): EvidenceFileReading {
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
   if (bytes.length > evidenceFileBytesMax) return { ok: false, reason: 'too-large' }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const kind = binaryKind(buffer) ?? textKind(buffer)
+  const kind = binaryKind(buffer) ?? (isReadableText(buffer) ? 'text' : null)
   if (kind === null) return { ok: false, reason: 'other-kind' }
   if (kind === 'pdf' && isEncryptedPdf(buffer)) return { ok: false, reason: 'encrypted' }
   return { ok: true, kind }
 }
 
 /** Ours because file-type is async and tells neither sound-only MP4 nor a locked PDF. */
-function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'eml' | 'text'> | null {
+function binaryKind(bytes: Buffer): Exclude<EvidenceFileKind, 'text'> | null {
   const at = (start: number, end: number) => bytes.toString('latin1', start, end)
   // Readers accept a PDF header anywhere in the first kilobyte (ISO 32000-1, annex H); we want it first.
   if (at(0, 5) === '%PDF-') return 'pdf'
@@ -84,22 +83,16 @@ function isEncryptedPdf(bytes: Buffer): boolean {
   return false
 }
 
-function textKind(bytes: Buffer): 'eml' | 'text' | null {
-  const text = readableText(bytes)
-  if (text === null || isMarkup(text)) return null
-  return isLetter(text) ? 'eml' : 'text'
-}
-
-/** UTF-8, or Windows-1254 without control characters. */
-function readableText(bytes: Buffer): string | null {
+/** UTF-8, or Windows-1254 without control characters: a letter too. */
+function isReadableText(bytes: Buffer): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a text does not have.
-  if (/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return null
+  if (/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return false
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return !isMarkup(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     const text = new TextDecoder('windows-1254').decode(bytes)
     // These bytes are no letters there.
-    return /[\u0080-\u009f]/.test(text) ? null : text
+    return !/[\u0080-\u009f]/.test(text) && !isMarkup(text)
   }
 }
 
@@ -108,21 +101,11 @@ function isMarkup(text: string): boolean {
   return /^\s*<(?:!doctype|html|head|body|script|svg|\?xml|!--)/i.test(text)
 }
 
-/** Header fields of every message (RFC 5322, 3.6), before the first empty line. */
-function isLetter(text: string): boolean {
-  const [header = ''] = text.split(/\r?\n\r?\n/, 1)
-  // Line by line, since one expression over all would backtrack without end.
-  const lines = header.slice(0, 64 * 1024).split(/\r?\n/)
-  const isHeader = lines.every((line) => /^(?:[!-9;-~]+:|[ \t])/.test(line))
-  return isHeader && /^from:/im.test(header) && /^date:/im.test(header)
-}
-
 export const fileWords: Readonly<Record<'tr' | 'en', Readonly<Record<EvidenceFileKind, string>>>> = {
   tr: {
     pdf: 'PDF',
     png: 'PNG görüntü',
     jpeg: 'JPEG görüntü',
-    eml: 'e-posta (.eml)',
     text: 'metin dosyası',
     wav: 'ses kaydı (WAV)',
     mp3: 'ses kaydı (MP3)',
@@ -132,7 +115,6 @@ export const fileWords: Readonly<Record<'tr' | 'en', Readonly<Record<EvidenceFil
     pdf: 'PDF',
     png: 'PNG picture',
     jpeg: 'JPEG picture',
-    eml: 'e-mail (.eml)',
     text: 'text file',
     wav: 'sound recording (WAV)',
     mp3: 'sound recording (MP3)',
