@@ -58,20 +58,20 @@ const textMax = 320
 
 /**
  * Yields the address of each line of a list, of `kind` before the other, or the whole line if none can be read.
- * Null is a first line taken for a header. Throws FileFaultError.
+ * Leaves out a first line that holds nothing like an address. Throws FileFaultError.
  */
 export async function* readAddresses(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
   kind: RecipientKind,
-): AsyncGenerator<string | null> {
+): AsyncGenerator<string> {
   let isFirst = true
   for await (const { cells } of rawLines(bytes, encoding)) {
     const address = addressCell(cells, kind)
     const isHeader = isFirst && address === undefined && !isMeantAsAddress(cells)
     isFirst = false
     const line = () => cells.filter((cell) => cell !== '').join(' ')
-    yield isHeader ? null : (address ?? line()).slice(0, textMax)
+    if (!isHeader) yield (address ?? line()).slice(0, textMax)
   }
   if (isFirst) throw new FileFaultError({ kind: 'empty' })
 }

@@ -18,10 +18,8 @@ export interface AskedList {
 
 export type ListAnswer =
   | ({ readonly kind: 'answered'; readonly recipient: Recipient } & Verdict)
-  /** No address could be read in the line. */
+  /** No address that suits the channel could be read in the line. */
   | { readonly kind: 'unreadable'; readonly line: string }
-  /** An address of the other kind, such as an e-mail address in a list for SMS. */
-  | { readonly kind: 'unsuited'; readonly recipient: Recipient }
 
 /** Addresses of one query; other requests run between two. */
 const readAtOnce = 200
@@ -35,24 +33,27 @@ export function linesOf(text: string): string[] {
 }
 
 /** Returns the numbers of the lines in which an address cannot be read. */
-export function unreadableLines(text: string): number[] {
+export function unreadableLines(text: string, channel: Channel): number[] {
   return text
     .split(/\r\n|[\n\r]/)
-    .flatMap((line, at) => (linesOf(line).every((one) => readRecipient(one).ok) ? [] : [at + 1]))
+    .flatMap((line, at) => (linesOf(line).every((one) => readFor(channel, one) !== null) ? [] : [at + 1]))
 }
 
+/** Returns an address that suits the channel, else null. */
+function readFor(channel: Channel, line: string): Recipient | null {
+  const reading = readRecipient(line)
+  return reading.ok && reading.recipient.kind === kindFor(channel) ? reading.recipient : null
+}
+
+type ReadLine = Recipient | Exclude<ListAnswer, { kind: 'answered' }>
+
 /** Returns each address once, in order, with the lines that cannot be looked up. */
-export function readLines({
-  channel,
-  lines,
-}: AskedList): (Recipient | Exclude<ListAnswer, { kind: 'answered' }>)[] {
-  const read = new Map<string, Recipient | Exclude<ListAnswer, { kind: 'answered' }>>()
+export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines'>): ReadLine[] {
+  const read = new Map<string, ReadLine>()
   for (const line of lines) {
-    const reading = readRecipient(line)
-    if (!reading.ok) read.set(`? ${line}`, { kind: 'unreadable', line })
-    else if (reading.recipient.kind === kindFor(channel))
-      read.set(reading.recipient.address, reading.recipient)
-    else read.set(reading.recipient.address, { kind: 'unsuited', recipient: reading.recipient })
+    const recipient = readFor(channel, line)
+    if (recipient === null) read.set(`? ${line}`, { kind: 'unreadable', line })
+    else read.set(recipient.address, recipient)
   }
   return [...read.values()]
 }
@@ -107,7 +108,7 @@ export async function* answersOf(register: Register, list: AskedList): AsyncGene
 async function answersFor(
   { engine, vault }: Register,
   { lines: _, ...key }: AskedList,
-  some: ReturnType<typeof readLines>,
+  some: readonly ReadLine[],
 ): Promise<ListAnswer[]> {
   const marks = some.flatMap((one) => (isAddress(one) ? [vault.mark(one.address)] : []))
   const verdicts = (await verdictsOf({ engine }, key, marks)).values()

@@ -38,8 +38,7 @@ describe('liste with a file', () => {
     const answerText = await app.answerText('Örnek Kahve · SMS')
     expect(answerText.text).toContain('2.500 adres: 1 adrese gönderilebilir, 2.499 adrese gönderilemez.')
     expect(answerText.text).toContain('2.498 · Mesaj gönderilemez: bu kanal için kayıtlı izin yok.')
-    expect(answerText.text).toContain('1 satırda adres okunamadı.')
-    expect(answerText.text).toContain('Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.')
+    expect(answerText.text).toContain('1 satırda bu kanala uyan bir adres okunamadı.')
     expect(answerText.text).toContain('Adınıza 2.500 sorgu olarak not edildi.')
     expect(answerText.text).not.toMatch(/532/)
 

@@ -62,31 +62,16 @@ function answered(
   )
 }
 
-const notAsked = {
-  tr: {
-    unreadable: 'Gönderilemez: adres okunamadı.',
-    unsuited: 'Gönderilemez: adres bu kanala uymuyor.',
-  },
-  en: {
-    unreadable: 'May not be sent to: no address could be read.',
-    unsuited: 'May not be sent to: the address does not suit this channel.',
-  },
+const unreadable = {
+  tr: 'Gönderilemez: bu kanala uyan bir adres okunamadı.',
+  en: 'May not be sent to: no address that suits this channel could be read.',
 }
 
 function lineOf(answer: ListAnswer, language: Language): ListLine {
-  switch (answer.kind) {
-    case 'answered': {
-      const { recipient, status, maySend, reason } = answer
-      const { reasons } = textsIn(language).words
-      return { recipient: recipient.address, status, maySend, why: reasons[reason] }
-    }
-    case 'unreadable':
-      return { recipient: answer.line, status: null, maySend: false, why: notAsked[language].unreadable }
-    case 'unsuited': {
-      const { address } = answer.recipient
-      return { recipient: address, status: null, maySend: false, why: notAsked[language].unsuited }
-    }
-  }
+  if (answer.kind === 'unreadable')
+    return { recipient: answer.line, status: null, maySend: false, why: unreadable[language] }
+  const { recipient, status, maySend, reason } = answer
+  return { recipient: recipient.address, status, maySend, why: textsIn(language).words.reasons[reason] }
 }
 
 /** Makes the file of a pasted list, logged as one report: its addresses were logged when it was pasted. */

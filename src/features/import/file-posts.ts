@@ -117,7 +117,7 @@ function listedParts(tally: Tally, texts: ImportTexts): Part[] {
 }
 
 export function tallyParts(
-  { may, mayNot, reasons, unreadable, unsuited, repeated, unverified, header }: ListTally,
+  { may, mayNot, reasons, unreadable, repeated, unverified }: ListTally,
   channel: Channel,
   { language }: Messages,
 ): Part[] {
@@ -125,13 +125,11 @@ export function tallyParts(
   const lines = [
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
-    ...(unsuited > 0 ? [texts.unsuited(unsuited)] : []),
     ...(repeated > 0 ? [texts.repeated(repeated)] : []),
   ]
   return [
     { kind: 'text', text: texts.counts(channel, may, mayNot) },
     ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
-    ...(header ? [note(texts.header)] : []),
     ...(unverified ? [note(texts.unverified)] : []),
   ]
 }

@@ -35,16 +35,14 @@ const turkish = {
       : `${tr.number(may + mayNot)} adres: ${tr.number(may)} adrese gönderilebilir, ${tr.number(mayNot)} adrese gönderilemez.`,
   reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
     `${tr.number(count)} · ${staffMessages.tr.staff.lookUp.may(channel, maySend, reason)}`,
-  unreadable: (count: number) => `${tr.number(count)} satırda adres okunamadı.`,
+  unreadable: (count: number) => `${tr.number(count)} satırda bu kanala uyan bir adres okunamadı.`,
   unreadableAt: (lines: readonly number[]) => `Okunamayan satırlar: ${tr.list(lines.map(tr.number))}.`,
-  unsuited: (count: number) => `${tr.number(count)} adres bu kanala uymuyor.`,
   repeated: (count: number) => `${tr.number(count)} satır yinelenmiş; her adres bir kez sayıldı.`,
   first: (channel: Channel, shown: number, all: number) => {
     if (channel === 'ARAMA')
       return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${tr.number(shown)} numarası:`
     return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${tr.number(shown)} adresi:`
   },
-  header: 'Dosyanın ilk satırı sütun adı sayıldı, sorgulanmadı.',
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   file: 'Listenin tamamı, CSV',
   fileNote:
@@ -80,15 +78,13 @@ const english: typeof turkish = {
       : `${en.counted(may + mayNot, 'address', 'addresses')}: ${en.number(may)} may be sent to, ${en.number(mayNot)} may not.`,
   reason: (channel, maySend, reason, count) =>
     `${en.number(count)} · ${staffMessages.en.staff.lookUp.may(channel, maySend, reason)}`,
-  unreadable: (count) => `No address could be read in ${en.counted(count, 'line')}.`,
+  unreadable: (count) => `No address that suits this channel could be read in ${en.counted(count, 'line')}.`,
   unreadableAt: (lines) => `Unreadable lines: ${en.list(lines.map(en.number))}.`,
-  unsuited: (count) => `${en.counted(count, 'address does', 'addresses do')} not suit this channel.`,
   repeated: (count) => `${en.counted(count, 'line')} repeated; each address counts once.`,
   first: (channel, shown, all) => {
     const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
     return shown === all ? `Those that ${may}:` : `The first ${en.number(shown)} that ${may}:`
   },
-  header: 'The first line of the file was taken for the names of columns, and not looked up.',
   unverified: 'The consents of this list are not verified in İYS.',
   file: 'The whole list, CSV',
   fileNote:

@@ -60,9 +60,9 @@ export const listCommand = defineCommand({
     const asked = { brandCode: brand.code, channel, recipientType: recipientType ?? 'BIREYSEL' } as const
     if (file !== null) return await askOfShared(context, asked, file)
     const list = { ...asked, lines }
-    const suits = readLines(list).some(({ kind }) => kind === 'phone' || kind === 'email')
+    const suits = readLines(list).some(({ kind }) => kind !== 'unreadable')
     if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
-    return await answerList(context, brand, list, unreadableLines(addresses ?? ''))
+    return await answerList(context, brand, list, unreadableLines(addresses ?? '', channel))
   },
 })
 

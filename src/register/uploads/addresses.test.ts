@@ -30,7 +30,7 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('adres')
 }
 
-async function* lines(...texts: (string | null)[]): AsyncGenerator<string | null> {
+async function* lines(...texts: string[]): AsyncGenerator<string> {
   yield* texts
 }
 
@@ -57,7 +57,7 @@ async function pagesOf(list: AddressFile): Promise<number[]> {
   return places
 }
 
-async function whole(list: AddressFile, texts: readonly (string | null)[]): Promise<AddressFile> {
+async function whole(list: AddressFile, texts: readonly string[]): Promise<AddressFile> {
   await readAddressFile(home.register, list, lines(...texts))
   await lookUpPages(home.register, await now(list))
   return await now(list)
@@ -84,13 +84,6 @@ describe('a file of addresses', () => {
     expect(seen.size).toBeGreaterThan(8)
   })
 
-  test('remembers that its first line was taken for a header, through every page', async () => {
-    await ceiling(pageRows + 5)
-    const list = await whole(await given(), [null, ...many(pageRows + 1)])
-    expect(list.result).toMatchObject({ header: true, mayNot: pageRows + 1 })
-    expect((await whole(await given('form:2'), many(1))).result.header).toBe(false)
-  })
-
   test('is looked up with each address once, over all its pages, and counted by reason', async () => {
     await ceiling(5000)
     await say(home.register, phone(1), 'ONAY')
@@ -98,7 +91,7 @@ describe('a file of addresses', () => {
     const texts = [...many(pageRows + 10), ...many(30), 'bozuk', email(1).address]
     const list = await whole(await given(), texts)
     expect(list).toMatchObject({ state: 'done', pages: 2, result: { asked: pageRows + 10 } })
-    expect(list.result).toMatchObject({ may: 1, mayNot: pageRows + 9, unreadable: 1, unsuited: 1 })
+    expect(list.result).toMatchObject({ may: 1, mayNot: pageRows + 9, unreadable: 2 })
     expect(list.result.reasons).toEqual([
       { maySend: false, reason: 'no-consent', count: pageRows + 8 },
       { maySend: true, reason: 'consent-unverified', count: 1 },

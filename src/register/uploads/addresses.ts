@@ -11,20 +11,13 @@ import { countedWith } from './tally.ts'
 export async function readAddressFile(
   register: Register,
   file: AddressFile,
-  addresses: AsyncIterable<string | null>,
+  addresses: AsyncIterable<string>,
   goesOn?: () => boolean,
 ): Promise<void> {
-  let header = false
-  async function* lines(): AsyncGenerator<string> {
-    for await (const line of addresses) {
-      if (line === null) header = true
-      else yield line
-    }
-  }
   // Also after a restart a file is read from its beginning.
   const known = new Set<string>()
   const keep = (page: readonly string[], place: number) => keepPage(register, file, known, page, place)
-  if (await readInPages(lines(), keep, goesOn)) await startLookUp(register, file, header)
+  if (await readInPages(addresses, keep, goesOn)) await startLookUp(register, file)
   await dropLeftovers(register)
 }
 
@@ -39,22 +32,21 @@ async function keepPage(
   const { engine, vault } = register
   const { id, principal } = file
   const { look_ups_per_day: perDay } = await register.settings()
-  const fresh = readLines({ ...file, lines }).flatMap((one) => {
-    if (one.kind === 'unreadable') return [{ text: one.line, isAsked: false }]
-    if (one.kind === 'unsuited') return [{ text: one.recipient.address, isAsked: false }]
-    return known.has(one.address) ? [] : [{ text: one.address, isAsked: true }]
-  })
-  for (const { text, isAsked } of fresh) if (isAsked) known.add(text)
+  const fresh = readLines({ ...file, lines }).filter(
+    (one) => one.kind === 'unreadable' || !known.has(one.address),
+  )
+  const addresses = fresh.flatMap((one) => (one.kind === 'unreadable' ? [] : [one.address]))
+  for (const address of addresses) known.add(address)
   const reads = [fileById(id), lookUpsToday(readPrincipal(principal).id, register.clock())] as const
   return await engine.unit(reads, ([row], [log]): Outcome<boolean> => {
     if (row?.state !== 'reading') return { writes: [], result: false }
     if (row.pages > place) return { writes: [], result: true }
     const before = listTallyOf(row.result)
-    const asked = before.asked + fresh.filter(({ isAsked }) => isAsked).length
+    const asked = before.asked + addresses.length
     const left = Math.max(0, perDay - (log?.made ?? 0))
     if (asked > left) return overLimit(register, id, { asked, left, perDay })
     const repeated = before.repeated + lines.length - fresh.length
-    const texts = fresh.map(({ text }) => text)
+    const texts = fresh.map((one) => (one.kind === 'unreadable' ? one.line : one.address))
     return {
       writes: [
         insertPage({ fileId: id, place, sealed: sealPage(vault, texts, id, place), rejected: '[]' }),
@@ -74,18 +66,13 @@ function overLimit(
   return { writes: [setFile(id, unreadable(register, { kind: 'ceiling', ...limit }))], result: false }
 }
 
-async function startLookUp(
-  register: Register,
-  { id, principal }: AddressFile,
-  header: boolean,
-): Promise<void> {
+async function startLookUp(register: Register, { id, principal }: AddressFile): Promise<void> {
   await register.engine.unit([fileById(id)], ([row]): Outcome<null> => {
     if (row?.state !== 'reading') return { writes: [], result: null }
-    if (row.pages === 0)
-      return { writes: [setFile(id, unreadable(register, { kind: 'empty' }))], result: null }
-    const result = JSON.stringify({ ...listTallyOf(row.result), header })
     const applied = { appliedBy: principal, appliedAt: register.clock() }
-    return { writes: [setFile(id, { state: 'applying', ...applied, result })], result: null }
+    const isEmpty = row.pages === 0
+    const set = isEmpty ? unreadable(register, { kind: 'empty' }) : { state: 'applying' as const, ...applied }
+    return { writes: [setFile(id, set)], result: null }
   })
 }
 

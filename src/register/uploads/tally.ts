@@ -225,12 +225,9 @@ export const listTallyShape = z.lazy(() => {
     may: count,
     mayNot: count,
     unreadable: count,
-    unsuited: count,
     reasons: z.array(reason).default([]),
     /** Some consents are not verified in İYS. */
     unverified: z.boolean().default(false),
-    /** The first line was taken for column names. */
-    header: z.boolean().default(false),
     /** Addresses to look up, each counted once. */
     asked: count,
     /** Lines that repeat an earlier one. */
@@ -243,14 +240,11 @@ export type ListTally = Readonly<z.infer<typeof listTallyShape>>
 export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): ListTally {
   const answered = answers.filter((one) => one.kind === 'answered')
   const may = answered.filter(({ maySend }) => maySend).length
-  const kind = (wanted: ListAnswer['kind']) => answers.filter((one) => one.kind === wanted).length
   return {
     may: tally.may + may,
     mayNot: tally.mayNot + answered.length - may,
-    unreadable: tally.unreadable + kind('unreadable'),
-    unsuited: tally.unsuited + kind('unsuited'),
+    unreadable: tally.unreadable + answers.length - answered.length,
     reasons: withReasons(tally.reasons, answered),
-    header: tally.header,
     asked: tally.asked,
     repeated: tally.repeated,
     unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
