@@ -1,11 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
-import * as z from 'zod'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, query, type Statement, statement } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/channel.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { columns } from '../../import-file/consent-rows.ts'
+import type { FileFault } from '../../import-file/consent-rows.ts'
 import { areDue, dueBy } from '../due-rows.ts'
 import { type Register, write } from '../register.ts'
 import {
@@ -61,24 +60,15 @@ export interface IysFile extends Common {
 
 export type UploadedFile = ConsentFile | AddressFile | IysFile
 
-const ours = ['gone', 'denied', 'failed'] as const
-const faultShape = z.lazy(() =>
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.enum(['empty', 'not-xlsx', 'encrypted', 'workbook-too-long', ...ours]) }),
-    z.object({ kind: z.enum(['column-missing', 'column-twice']), column: z.enum(columns) }),
-    z.object({ kind: z.literal('quote-open'), line: z.int().nullable() }),
-    z.object({ kind: z.enum(['not-iys', 'of-iys', 'own-report', 'foreign']) }),
-    z.object({ kind: z.enum(['cut-off', 'future']), line: z.int() }),
-    z.object({ kind: z.enum(['workbook-too-large', 'file-too-large']), bytesMax: z.int() }),
-    z.object({ kind: z.literal('ceiling'), asked: z.int(), left: z.int(), perDay: z.int() }),
-  ]),
-)
-
 /**
  * Why a file came to nothing. `gone`: Slack does not hand it over. `denied`: its holder lost the role for the
  * brand. `failed`: our fault. `ceiling`: more addresses than its holder may look up today.
  */
-export type UploadFault = Readonly<z.infer<typeof faultShape>>
+export type UploadFault =
+  | FileFault
+  | { readonly kind: 'gone' | 'denied' | 'failed' }
+  | { readonly kind: 'file-too-large'; readonly bytesMax: number }
+  | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
 
 const { tokenMark: _, requestKey: __, ...columnsRead } = getTableColumns(uploadedFile)
 const fileColumns = { ...columnsRead, brandName: brand.name }
@@ -101,7 +91,7 @@ export function fileOfRow({
   voidResult,
   ...row
 }: StoredFile): UploadedFile {
-  const fault = row.fault === null ? null : faultShape.parse(JSON.parse(row.fault))
+  const fault = row.fault === null ? null : (JSON.parse(row.fault) as UploadFault)
   if (channel !== null && recipientType !== null) {
     return { ...row, kind: 'addresses', channel, recipientType, result: listTallyOf(result), fault }
   }
@@ -122,20 +112,16 @@ export async function uploadedFileOf({ engine }: Register, id: number): Promise<
   return row === undefined ? null : fileOfRow(row)
 }
 
-export async function consentFileOf(register: Register, id: number): Promise<ConsentFile | null> {
-  const file = await uploadedFileOf(register, id)
-  return file?.kind === 'consents' ? file : null
+function reading<Kind extends UploadedFile['kind']>(kind: Kind) {
+  return async (register: Register, id: number) => {
+    const file = await uploadedFileOf(register, id)
+    return file?.kind === kind ? (file as Extract<UploadedFile, { kind: Kind }>) : null
+  }
 }
 
-export async function addressFileOf(register: Register, id: number): Promise<AddressFile | null> {
-  const file = await uploadedFileOf(register, id)
-  return file?.kind === 'addresses' ? file : null
-}
-
-export async function iysFileOf(register: Register, id: number): Promise<IysFile | null> {
-  const file = await uploadedFileOf(register, id)
-  return file?.kind === 'iys' ? file : null
-}
+export const consentFileOf = reading('consents')
+export const addressFileOf = reading('addresses')
+export const iysFileOf = reading('iys')
 
 const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
 
