@@ -1,7 +1,7 @@
 import { channelNamed, fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { StaffFile } from '../../register/downloads.ts'
 import type { AddressFile, ConsentFile } from '../../register/uploads/file.ts'
 import type { ListTally, Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
@@ -116,43 +116,56 @@ function listedParts(tally: Tally, texts: ImportTexts): Part[] {
   return [{ kind: 'text', text: lines.join('\n') }]
 }
 
-export function tallyParts(
-  { may, mayNot, reasons, unreadable, repeated, unverified }: ListTally,
-  channel: Channel,
-  { language }: Messages,
-): Part[] {
-  const texts = listMessages[language]
+interface AnsweredList extends Pick<AddressFile, 'brandName' | 'channel' | 'recipientType'> {
+  readonly tally: ListTally
+  readonly file: StaffFile & { readonly kind: 'asked-list' | 'listed-file' }
+  readonly logged: number
+}
+
+function listHeading(
+  list: Pick<AddressFile, 'brandName' | 'channel' | 'recipientType'>,
+  messages: Messages,
+): Part {
+  return { kind: 'heading', text: `${list.brandName} · ${channelNamed(list, messages)}` }
+}
+
+/** Shows the result of a list, with `more` before its file. */
+export function answeredList(
+  { tally, file, logged, ...list }: AnsweredList,
+  messages: Messages,
+  ...more: readonly Part[]
+): Reply {
+  const texts = listMessages[messages.language]
+  const { channel } = list
+  const { may, mayNot, reasons, unreadable, repeated, unverified } = tally
   const lines = [
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
     ...(repeated > 0 ? [texts.repeated(repeated)] : []),
   ]
-  return [
-    { kind: 'text', text: texts.counts(channel, may, mayNot) },
-    ...(lines.length === 0 ? [] : [{ kind: 'text' as const, text: lines.join('\n') }]),
-    ...(unverified ? [note(texts.unverified)] : []),
-  ]
-}
-
-export function listReply(list: AddressFile): Reply {
-  const messages = messagesIn(list.language)
-  const texts = listMessages[list.language]
-  const { id, brandCode, brandName, channel, recipientType, language, fault, result: tally } = list
-  const heading: Part = {
-    kind: 'heading',
-    text: `${brandName} · ${channelNamed({ channel, recipientType }, messages)}`,
-  }
-  const refused = (text: string): Reply => ({ summary: text, parts: [heading, { kind: 'text', text }] })
-  if (fault?.kind === 'ceiling') return refused(texts.ceiling(fault.asked, fault.left, fault.perDay))
-  if (list.state === 'unreadable') return refused(texts.fileUnreadable(fault ?? { kind: 'gone' }))
-  const file = { kind: 'listed-file', brandCode, listId: id, language } as const
   return {
     summary: texts.summary,
     parts: [
-      heading,
-      ...tallyParts(tally, channel, messages),
+      listHeading(list, messages),
+      { kind: 'text', text: [texts.counts(channel, may, mayNot), ...lines].join('\n') },
+      ...(unverified ? [note(texts.unverified)] : []),
+      ...more,
       buttons(fileChoice(texts.file, file)),
-      note(`${texts.keptNote} ${texts.logged(tally.asked)}`),
+      note(texts.fileNote(file.kind === 'listed-file', logged)),
     ],
   }
+}
+
+export function listReply(list: AddressFile): Reply {
+  const { id, brandCode, language, fault, result: tally } = list
+  const messages = messagesIn(language)
+  const texts = listMessages[language]
+  const failed = (text: string): Reply => ({
+    summary: text,
+    parts: [listHeading(list, messages), { kind: 'text', text }],
+  })
+  if (fault?.kind === 'ceiling') return failed(texts.ceiling(fault.asked, fault.left, fault.perDay))
+  if (list.state === 'unreadable') return failed(texts.fileUnreadable(fault ?? { kind: 'gone' }))
+  const file = { kind: 'listed-file', brandCode, listId: id, language } as const
+  return answeredList({ ...list, tally, file, logged: tally.asked }, messages)
 }

@@ -17,8 +17,6 @@ const turkish = {
     'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
   fileUnreadable: (fault: UploadFault) =>
     `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : importMessages.tr.whyUnread(fault)}`,
-  keptNote:
-    'Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir.',
   channel: 'Kanal',
   inForm:
     'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
@@ -45,9 +43,8 @@ const turkish = {
   },
   unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   file: 'Listenin tamamı, CSV',
-  fileNote:
-    'Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Düğme 30 dakika geçerlidir.',
-  logged: (count: number) => `Adınıza ${tr.number(count)} sorgu olarak not edildi.`,
+  fileNote: (isKept: boolean, logged: number) =>
+    `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. ${isKept ? 'Bir gün boyunca istenebilir, sonra liste silinir.' : 'Düğme 30 dakika geçerlidir.'} Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
 }
 
 const emptyEn = 'It holds no address. Each line should have a phone number or an e-mail address.'
@@ -61,8 +58,6 @@ const english: typeof turkish = {
     'The file is being fetched. Once the addresses are looked up, the result comes to your conversation with izin; you may close this window.',
   fileUnreadable: (fault) =>
     `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? emptyEn : importMessages.en.whyUnread(fault)}`,
-  keptNote:
-    'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped.',
   channel: 'Channel',
   inForm:
     'Addresses are not typed after the command but pasted into a form, or given as a file. Open it with the button.',
@@ -87,9 +82,8 @@ const english: typeof turkish = {
   },
   unverified: 'The consents of this list are not verified in İYS.',
   file: 'The whole list, CSV',
-  fileNote:
-    'The file has every address, whether it may be sent to, and why, as it stands when it is fetched. The button works for 30 minutes.',
-  logged: (count) => `Noted as ${en.counted(count, 'look-up')} of yours.`,
+  fileNote: (isKept, logged) =>
+    `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. ${isKept ? 'It can be asked for during one day; then the list is dropped.' : 'The button works for 30 minutes.'} Noted as ${en.counted(logged, 'look-up')} of yours.`,
 }
 
 export const listMessages = { tr: turkish, en: english }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isFileId } from '../../../bots/commands/parse/readers.ts'
-import { channelNamed, fileChoice, saying } from '../../../bots/commands/replies.ts'
+import { saying } from '../../../bots/commands/replies.ts'
 import { buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
@@ -18,7 +18,7 @@ import type { Brand } from '../../register/brands.ts'
 import { keepDraft } from '../../register/drafts.ts'
 import { listTallyOf } from '../../register/uploads/file.ts'
 import { countedWith } from '../../register/uploads/tally.ts'
-import { tallyParts } from './file-posts.ts'
+import { answeredList } from './file-posts.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
 import { takeShared } from './upload.ts'
@@ -83,17 +83,12 @@ async function answerList(
   const tally = countedWith({ ...listTallyOf(null), repeated }, answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'heading', text: `${brand.name} · ${channelNamed(list, messages)}` },
-      ...tallyParts(tally, list.channel, messages),
-      ...(unreadable.length === 0 ? [] : [note(texts.unreadableAt(unreadable.slice(0, shownMax)))]),
-      ...refusedParts(answered, list, messages),
-      buttons(fileChoice(texts.file, file)),
-      note(`${texts.fileNote} ${texts.logged(answered.length)}`),
-    ],
-  }
+  return answeredList(
+    { ...list, brandName: brand.name, tally, file, logged: answered.length },
+    messages,
+    ...(unreadable.length === 0 ? [] : [note(texts.unreadableAt(unreadable.slice(0, shownMax)))]),
+    ...refusedParts(answered, list, messages),
+  )
 }
 
 type Answered = Extract<ListAnswer, { kind: 'answered' }>

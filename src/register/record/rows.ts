@@ -29,8 +29,7 @@ export interface RowRequest extends Pick<ChangeRequest, 'recipient' | 'channel' 
   readonly actor?: Actor | undefined
 }
 
-export interface RowsInput
-  extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'dryRun'> {
+export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusal' | 'dryRun'> {
   readonly rows: readonly RowRequest[]
 }
 
