@@ -19,16 +19,6 @@ export const guideTr = {
     'Değişiklikte adresin kendisi değil, taahhüdü (beşinci alan) durur. Adres ve gizli değer onu verir:',
   evidence: '## Kanıt',
   evidenceAbout: 'Kanıtın özeti değişikliğin son alanıdır:',
-  files: '## Kanıt dosyaları',
-  filesAbout:
-    'Değişiklikleri gösteren dosyalar `evidence/files` klasöründedir; her birinin adı kendi SHA-256 özetidir:',
-  fileTexts:
-    'Hangi dosyanın hangi değişikliğe eklendiği ve özeti, `evidence/later` klasöründeki metinlerde yazılıdır. O metnin özeti, `pack.json` içinde aynı numaralı kanıtın (`laterEvidence`) `digest` değeridir:',
-  apart: (apart: number) =>
-    `Listedeki ${apart} dosya, hepsi birden çok büyük olduğu için burada değildir; özetleri aynı metinlerde yazılıdır, kendileri şirketten tek tek istenir.`,
-  shown: '## Gösterilen metin',
-  shownAbout: (change: string) =>
-    `Alıcının gördüğü metin \`shown\` klasöründedir. Özeti, kanıtındaki \`wording\` değeridir (\`evidence/${change}.json\`):`,
   seal: '## Mühür ve gün',
   sealAbout:
     'Her değişiklik, `pack.json` içindeki `path` özetleriyle mührünün köküne, mühür de gününün köküne götürür (RFC 6962, 2.1: yaprak SHA-256(00 ‖ veri), düğüm SHA-256(01 ‖ sol ‖ sağ)); bunu `izin verify` hesaplar. Mührün ve günün başı (`head`), `seals.json` içindeki değerlerin şu yazılışının SHA-256 özetidir:',
@@ -36,10 +26,6 @@ export const guideTr = {
   day: '## Günün zaman damgası',
   dayAbout: (head: string) =>
     `Günün kendisi, yani \`days\` klasöründeki bir satırlık metni (SHA-384) damgalanmıştır. O metnin SHA-256 özeti günün başıdır (burada \`${head}\`); değişiklikler yukarıdaki özet yoluyla ona bağlanır, metinde önceki günün başı da durur, böylece kendi damgası olmayan bir gün de sonraki günlerin metinleriyle damgalı bir güne bağlanır. Damgayı veren kurumun kök sertifikasını kurumdan alın, bu dosyadan değil:`,
-  stamp: '## Hareket dosyasının damgası',
-  stampAbout: 'Günün hareket dosyası (SHA-384) ayrıca damgalanmıştır; kök sertifika yine kurumdan alınır:',
-  stampFile:
-    'Hareket dosyasında başkalarının adresleri de vardır; bu yüzden burada yoktur. Bu damganın o dosyaya ait olduğu ancak dosyanın kendisiyle görülür; bu paketteki değişiklikleri bağlayan, günün damgasıdır.',
   limits: '## Bu dosyanın göstermediği',
   unsealed:
     'Hiçbir mühürde durmayan, şirketin sözüne kalan şunlardır: şirketin, markaların ve çalışanların adları (`names`), markaların kapanış günleri, İYS’deki durum, RET’in uygulanması için sayılan takvim (`calendar`; son gün ona göre yeniden sayılır), dış tanıkların günü ne zaman gördüğü, şikâyetler, dosyanın hazırlandığı an ve hazırlayan. `SHA256SUMS.tsr` varsa bunlar da en geç o damganın anında böyleydi. `pack.pdf` ile bu sayfanın özetleri `pack.json` içindedir; `izin verify` ikisini yeniden bastığıyla da karşılaştırır ve başka bir sürüm bastıysa bunu söyler.',
@@ -70,16 +56,6 @@ export const guideEn: GuideTexts = {
     'A change holds not the address but its commitment (the fifth field). Address and secret give it:',
   evidence: '## Evidence',
   evidenceAbout: 'The digest of the evidence is the last field of its change:',
-  files: '## Files of evidence',
-  filesAbout:
-    'The files that show the changes are in the folder `evidence/files`; the name of each is its own SHA-256 digest:',
-  fileTexts:
-    'Which file was added to which change, and its digest, stand in the texts of the folder `evidence/later`. The digest of such a text is the `digest` of the evidence of that number (`laterEvidence`) in `pack.json`:',
-  apart: (apart: number) =>
-    `Of the list, ${apart} are not here, since all together are too large; their digests stand in the same texts, and the company hands them out one by one.`,
-  shown: '## The text that was shown',
-  shownAbout: (change: string) =>
-    `What the recipient saw is in the folder \`shown\`. Its digest is \`wording\` in the evidence (\`evidence/${change}.json\`):`,
   seal: '## Seal and day',
   sealAbout:
     'The hashes in `path` in `pack.json` lead from each change to the root of its seal, and from the seal to that of its day (RFC 6962, 2.1: leaf SHA-256(00 ‖ data), node SHA-256(01 ‖ left ‖ right)); `izin verify` computes them. The head of a seal or a day is the SHA-256 of the values in `seals.json`, written like this:',
@@ -87,11 +63,6 @@ export const guideEn: GuideTexts = {
   day: '## The time stamp of the day',
   dayAbout: (head: string) =>
     `The day itself is stamped: its text of one line in the folder \`days\` (SHA-384). The SHA-256 of that text is the head of the day (here \`${head}\`), to which the changes lead by the hashes above; the text also holds the head of the day before, so that a day without a stamp of its own leads by the texts of the days after it to one that has. Take the root certificate from the authority itself, not from here:`,
-  stamp: '## The time stamp of the movement file',
-  stampAbout:
-    'The movement file of the day (SHA-384) is stamped as well; the root certificate comes from the authority again:',
-  stampFile:
-    'The movement file holds other people’s addresses, so it is not here. That this stamp is of that file only the file itself can show; what the changes of this pack are tied to is the stamp of the day.',
   limits: '## What this pack does not show',
   unsealed:
     'What no seal holds, and so stands on the word of the company: the names of the company, its brands and its staff (`names`), and when brands were closed, how it stands in İYS, the calendar by which the days for stopping are counted (`calendar`; the last day is counted again by it), when witnesses outside saw a day, complaints, when the pack was made and by whom. Where `SHA256SUMS.tsr` is there, all this was so at the moment of that stamp at the latest. The digests of `pack.pdf` and of this page are in `pack.json`; `izin verify` compares both with what it prints again, too, and says so where another version printed them.',

@@ -1,10 +1,8 @@
 import type { PackLanguage } from '../../documents/consents/texts.ts'
 import { sealText, textOfDay } from '../../ledger/seal.ts'
-import { enclosedIn } from '../../proof/pack/attached-files.ts'
-import { dayFile, fileTextFile, shownFile } from '../../proof/pack/pack-files.ts'
+import { dayFile } from '../../proof/pack/pack-files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import { daysInOrder } from '../../proof/pack/verify-seals.ts'
-import { wordingIn } from '../../proof/pack/wordings.ts'
 import { type GuideTexts, guideEn, guideTr } from './guide-texts.ts'
 
 type Section = readonly string[]
@@ -27,9 +25,8 @@ export function guide(pack: Pack, language: PackLanguage): string {
     `    test ! -e SHA256SUMS.tsr || ${opensslVerify('-data SHA256SUMS', 'SHA256SUMS.tsr')}`,
     ...changeSection(pack, texts),
     ...(secret === null ? [] : secretSections(pack, secret, texts)),
-    ...shownSection(pack, texts),
     ...sealSection(pack, texts),
-    ...stampSections(pack, texts),
+    ...stampSection(pack, texts),
     texts.limits,
     texts.unsealed,
     texts.later,
@@ -45,15 +42,10 @@ function changeSection({ changes: [change] }: Pack, texts: GuideTexts): Section 
   return [texts.change, texts.changeAbout, `    sha256sum changes/${change.id}.txt`, texts.changeChain]
 }
 
-/** Checks that need the recipient's secret: address, first evidence, added files. */
-function secretSections({ changes, files, recipient }: Pack, secret: string, texts: GuideTexts): Section {
+/** Checks that need the recipient's secret: address and first evidence. */
+function secretSections({ changes, recipient }: Pack, secret: string, texts: GuideTexts): Section {
   const hmac = `openssl dgst -sha256 -mac HMAC -macopt hexkey:${secret}`
   const evidence = changes.find((change) => change.evidence !== null)
-  const enclosed = enclosedIn(files)
-  const here = files.filter(({ file }) => enclosed.has(file))
-  const apart = files.length - here.length
-  const lines = (each: (file: Pack['files'][number]) => string) =>
-    here.map((file) => `    ${each(file)}`).join('\n')
   return [
     texts.address,
     texts.addressAbout,
@@ -61,23 +53,7 @@ function secretSections({ changes, files, recipient }: Pack, secret: string, tex
     ...(evidence === undefined
       ? []
       : [texts.evidence, texts.evidenceAbout, `    ${hmac} evidence/${evidence.id}.json`]),
-    ...(here.length === 0
-      ? []
-      : [
-          texts.files,
-          texts.filesAbout,
-          lines(({ file }) => `sha256sum ${file}`),
-          texts.fileTexts,
-          lines(({ seq }) => `${hmac} ${fileTextFile(seq)}`),
-          ...(apart === 0 ? [] : [texts.apart(apart)]),
-        ]),
   ]
-}
-
-function shownSection({ changes, wordings: [wording] }: Pack, texts: GuideTexts): Section {
-  const change = changes.find((one) => wording !== undefined && wordingIn(one) === wording.digest)
-  if (wording === undefined || change === undefined) return []
-  return [texts.shown, texts.shownAbout(change.id), `    sha256sum ${shownFile(wording)}`]
 }
 
 /** Heads are JSON without single quotes: numbers, hex digits and our own words. */
@@ -100,25 +76,14 @@ function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): S
   ]
 }
 
-/** Takes the first day with a stamp, and the first stamp of a movement file. */
-function stampSections({ days, links, stamps: [stamp] }: Pack, texts: GuideTexts): Section {
+/** Takes the first day with a stamp. */
+function stampSection({ days, links }: Pack, texts: GuideTexts): Section {
   const day = daysInOrder({ days, links }).find((one) => one.stamp !== undefined)
-  const text = day === undefined ? '' : dayFile(day, 'txt')
+  if (day === undefined) return []
+  const text = dayFile(day, 'txt')
   return [
-    ...(day === undefined
-      ? []
-      : [
-          texts.day,
-          texts.dayAbout(day.head),
-          `    sha256sum ${text}\n    ${opensslVerify(`-data ${text}`, dayFile(day, 'tsr'))}`,
-        ]),
-    ...(stamp === undefined
-      ? []
-      : [
-          texts.stamp,
-          texts.stampAbout,
-          `    ${opensslVerify(`-digest ${stamp.sha384}`, `stamps/${stamp.date}_${stamp.brandCode}.tsr`)}`,
-          texts.stampFile,
-        ]),
+    texts.day,
+    texts.dayAbout(day.head),
+    `    sha256sum ${text}\n    ${opensslVerify(`-data ${text}`, dayFile(day, 'tsr'))}`,
   ]
 }

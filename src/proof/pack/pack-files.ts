@@ -59,7 +59,7 @@ function fileTexts({ changes, files }: Pack): Record<string, Uint8Array> {
   )
 }
 
-export function fileTextFile(seq: number): string {
+function fileTextFile(seq: number): string {
   return `evidence/later/${seq}.json`
 }
 
@@ -67,7 +67,7 @@ function shownFiles(wordings: readonly PackWording[]): Record<string, Uint8Array
   return Object.fromEntries(wordings.map((one) => [shownFile(one), Buffer.from(one.text)]))
 }
 
-export function shownFile({ digest, language }: PackWording): string {
+function shownFile({ digest, language }: PackWording): string {
   return `shown/${digest}.${language}.txt`
 }
 
