@@ -301,7 +301,7 @@ export class Ledger {
     }
     if (before !== 'RET' || after !== 'ONAY' || restores !== null) return
     const isByTwo = secondPerson !== null && secondPerson !== actor
-    holds(door !== 'import' || isByTwo, 'no import turns a RET into ONAY, unless two people want it')
+    holds(door !== 'import', 'no import turns a RET into ONAY')
     const takesTwo = door === 'slack' && this.rules.twoPeopleOverRet
     holds(!takesTwo || isByTwo, 'where it takes two people, no one alone turns a RET into ONAY')
   }

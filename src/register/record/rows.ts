@@ -210,7 +210,7 @@ class KnownKeys {
   of(key: ConsentKey) {
     const nothing = { before: null, lastId: null, lastDoor: null, basisAt: null }
     const complaints = this.#complaints.get(key.mark.toString('latin1')) ?? []
-    // Only a person who decides a conflict with İYS lets rows pass a refusal.
+    // An import passes no refusal; a movement of İYS is the recipient's own word there.
     const isDisputed = complaints.some((channel) => channel === '' || channel === key.channel)
     return {
       recipient: this.#recipientOf(key.mark),

@@ -38,7 +38,7 @@ const refusedWords = /yetkiniz yok|yetkisi gerekir|yöneticiye şu kodu iletin/
 
 /** Buttons that only show, or decide something the model knows. */
 const pressable =
-  /^(erase|import-(apply|over|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|complaint-show)(\||$)/
+  /^(erase|import-(apply|drop|void|show)|second-(show|approve|decline)|history|changes|waiting|day-files|day-report|last-reports|complaint-show)(\||$)/
 
 /** Decisions that may soon not be pressed any more. */
 const decisive = /^(import-(apply|void)|second-approve)\|/
