@@ -2,19 +2,21 @@ import { channelNamed, fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import type { StaffFile } from '../../register/downloads.ts'
-import type { AddressFile, ConsentFile } from '../../register/uploads/file.ts'
+import type { AddressFile, ConsentFile, IysFile } from '../../register/uploads/file.ts'
 import type { ListTally, Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
+import { iysFileMessages, iysLines } from './iys-messages.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
 
 type ImportTexts = (typeof importMessages)['tr']
 
-/** Says how a file of consents stands; it names lines, never their content. */
-export function importReply(message: ConsentFile): Reply {
-  const texts = importMessages[message.language]
-  const { brandName, state } = message
-  const heading: Part = { kind: 'heading', text: texts.title(brandName, message.id) }
+/** Says how a file of consents or of İYS stands; it names lines, never their content. */
+export function fileReply(file: ConsentFile | IysFile): Reply {
+  const { id, brandName, state, language } = file
+  const texts = importMessages[language]
+  const own = file.kind === 'iys' ? iysFileMessages[language] : texts
+  const heading: Part = { kind: 'heading', text: own.title(brandName, id) }
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
     parts: [heading, ...parts],
@@ -26,21 +28,42 @@ export function importReply(message: ConsentFile): Reply {
     case 'reading':
       return said(texts.reading)
     case 'unreadable':
-      return said(texts.unreadable(message.fault ?? { kind: 'gone' }))
+      return said(own.unreadable(file.fault ?? { kind: 'gone' }))
     case 'previewed':
-      return replyOf(texts.preview.summary(brandName), ...previewParts(message, texts))
+      return replyOf(...(file.kind === 'iys' ? iysPreview(file) : previewParts(file, texts)))
     case 'applying':
       return said(texts.applying)
     case 'done':
-      return message.voidBegunAt === null
-        ? replyOf(texts.done.summary(brandName), ...doneParts(message, texts))
-        : replyOf(...voidingParts(message, texts))
+      if (file.kind === 'iys') return replyOf(...iysDone(file))
+      return replyOf(...(file.voidBegunAt === null ? doneParts(file, texts) : voidingParts(file, texts)))
     case 'dropped':
       return said(texts.dropped)
   }
 }
 
-function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
+type Parts = [summary: string, ...Part[]]
+
+function iysPreview({ id, brandName, language, preview: tally }: IysFile): Parts {
+  const texts = iysFileMessages[language]
+  const { yes, drop } = importMessages[language].preview
+  const apply: Choice = { ...button(yes, 'import-apply', id), style: 'primary' }
+  return [
+    texts.preview(brandName),
+    { kind: 'text', text: [texts.read(tally.rows), ...iysLines(tally, language)].join('\n') },
+    buttons(apply, button(drop, 'import-drop', id)),
+  ]
+}
+
+function iysDone({ brandName, language, result: tally }: IysFile): Parts {
+  const texts = iysFileMessages[language]
+  return [
+    texts.applied(brandName),
+    { kind: 'text', text: [texts.done(tally.rows), ...iysLines(tally, language)].join('\n') },
+    ...(tally.conflicts > 0 ? [buttons(button(texts.decide, 'command', 'exchange'))] : []),
+  ]
+}
+
+function previewParts(message: ConsentFile, texts: ImportTexts): Parts {
   const { id, brandName, preview: tally } = message
   const { preview } = texts
   const { confirmTitle: title, yes, no } = preview
@@ -50,6 +73,7 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
     confirm: { title, text: preview.confirmText(brandName, tally), yes, no },
   }
   return [
+    preview.summary(brandName),
     { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
     ...listedParts(tally, texts),
     buttons(
@@ -61,7 +85,7 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Part[] {
   ]
 }
 
-function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
+function doneParts(message: ConsentFile, texts: ImportTexts): Parts {
   const { result: tally, appliedBy } = message
   const until = voidableUntil(message)
   const choices = [
@@ -69,6 +93,7 @@ function doneParts(message: ConsentFile, texts: ImportTexts): Part[] {
     ...(until === null ? [] : [voidChoice(message, until, texts)]),
   ]
   return [
+    texts.done.summary(message.brandName),
     { kind: 'text', text: texts.done.lines(tally).join('\n') },
     ...listedParts(tally, texts),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
@@ -92,7 +117,7 @@ function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }:
 function voidingParts(
   { brandName, voided, voidedAt, voidedBy, voidApprovedBy }: ConsentFile,
   { void: texts }: ImportTexts,
-): [string, ...Part[]] {
+): Parts {
   const isOver = voidedAt !== null
   const summary = isOver ? texts.done.summary(brandName) : texts.working
   const text = isOver ? texts.done.lines(voided).join('\n') : summary

@@ -24,11 +24,20 @@ import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
+import type { Register } from '../../register/register.ts'
 import { startApplying } from '../../register/uploads/consents.ts'
-import { type ConsentFile, consentFileOf, dropFile, latestImports } from '../../register/uploads/file.ts'
+import {
+  type ConsentFile,
+  consentFileOf,
+  dropFile,
+  type IysFile,
+  latestImports,
+  type UploadedFile,
+  uploadedFileOf,
+} from '../../register/uploads/file.ts'
 import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
-import { importReply } from './file-posts.ts'
+import { fileReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
 const recentMax = 5
@@ -118,17 +127,22 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
 }
 
-async function importApplyAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  if (job.state !== 'previewed') return saying(importMessages[context.language].over)
-  const { register, actor, language } = context
-  if (!(await startApplying(register, job.id, actor.id))) return saying(importMessages[language].over)
-  return { ...importReply({ ...job, state: 'applying', language }), replaces: true }
+async function applyAction(
+  { register, actor, language }: StaffContext,
+  file: ConsentFile | IysFile,
+): Promise<Reply> {
+  const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
+  if (!isStarted) return saying(importMessages[language].over)
+  return { ...fileReply({ ...file, state: 'applying', language }), replaces: true }
 }
 
-async function importDropAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
-  const imports = importMessages[context.language]
-  const isDropped = job.state === 'previewed' && (await dropFile(context.register, job.id))
-  return isDropped ? { ...saying(imports.dropped), replaces: true } : saying(imports.over)
+async function dropAction(
+  { register, language }: StaffContext,
+  { id, state }: ConsentFile | IysFile,
+): Promise<Reply> {
+  const texts = importMessages[language]
+  const isDropped = state === 'previewed' && (await dropFile(register, id))
+  return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
 }
 
 async function askSecond(
@@ -186,35 +200,38 @@ function openUntil({ register }: StaffContext, job: ConsentFile): number | null 
 
 function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   const imports = importMessages[context.language]
-  if (job.voidBegunAt !== null) return importReply({ ...job, language: context.language })
+  if (job.voidBegunAt !== null) return fileReply({ ...job, language: context.language })
   const until = voidableUntil(job)
   if (until !== null) return saying(imports.void.late(until))
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-async function jobFor(context: StaffContext, id: string): Promise<ConsentFile | Reply> {
-  const job = /^\d{1,15}$/.test(id) ? await consentFileOf(context.register, Number(id)) : null
-  if (job === null) return oldButton(context)
-  const mine = context.authority.brandsFor('editor').some(({ code }) => code === job.brandCode)
-  return mine ? job : roleTooLow(context, 'editor')
-}
-
 /** Runs on the file whose number the button carries. */
-function onJob(run: (context: StaffContext, job: ConsentFile) => Reply | Promise<Reply>): StaffAction {
+function onFile<File extends UploadedFile>(
+  fileOf: (register: Register, id: number) => Promise<File | null>,
+  run: (context: StaffContext, file: File) => Reply | Promise<Reply>,
+): StaffAction {
   return {
     role: 'editor',
     async run(context, [id = '']) {
-      const job = await jobFor(context, id)
-      return 'parts' in job ? job : await run(context, job)
+      const file = /^\d{1,15}$/.test(id) ? await fileOf(context.register, Number(id)) : null
+      if (file === null) return oldButton(context)
+      const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
+      return mine ? await run(context, file) : roleTooLow(context, 'editor')
     },
   }
+}
+
+async function decidableFile(register: Register, id: number): Promise<ConsentFile | IysFile | null> {
+  const file = await uploadedFileOf(register, id)
+  return file?.kind === 'addresses' ? null : file
 }
 
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
   'import-shared': { role: 'editor', run: sharedFileAction },
-  'import-show': onJob(({ language }, job) => importReply({ ...job, language })),
-  'import-apply': onJob(importApplyAction),
-  'import-drop': onJob(importDropAction),
-  'import-void': onJob(importVoidAction),
+  'import-show': onFile(consentFileOf, ({ language }, job) => fileReply({ ...job, language })),
+  'import-apply': onFile(decidableFile, applyAction),
+  'import-drop': onFile(decidableFile, dropAction),
+  'import-void': onFile(consentFileOf, importVoidAction),
 } as const
