@@ -38,13 +38,13 @@ export const verify = verb({
     }
     return verified
   },
-  show: ({ changes, firstBad, ...reach }) =>
+  show: ({ changes, firstBad, anchoredThrough, ...ends }) =>
     firstBad === null
       ? [
           `Verified: nothing was altered in ${counted(changes, 'change')}.`,
-          ...reachLines(reach),
-          ...endLines(reach),
-          ...packLines(reach),
+          reachLine(anchoredThrough),
+          ...endLines(ends),
+          ...packLines(ends),
         ]
       : [
           `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
@@ -61,29 +61,10 @@ async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1])
   }
 }
 
-/** How far external anchors reach, and later days that have stamps. */
-function reachLines({
-  anchoredThrough,
-  stampedBeyond,
-}: Pick<Verification, 'anchoredThrough' | 'stampedBeyond'>): string[] {
-  const lines: string[] = []
-  if (anchoredThrough !== null) {
-    lines.push(
-      `Posted heads and time stamps cover the history through ${anchoredThrough}: up to that day it cannot be rewritten unnoticed.`,
-    )
-  }
-  if (stampedBeyond !== undefined) {
-    const { days, last } = stampedBeyond
-    const others = anchoredThrough === null ? 'the other days' : `the other days after ${anchoredThrough}`
-    lines.push(
-      `Time stamps cover only the files of ${counted(days, 'day')}, the last ${last}. A person with the database could rewrite ${others}.`,
-    )
-  }
-  return lines.length > 0
-    ? lines
-    : [
-        'No posted head or time stamp covers any day yet: a person with the database could rewrite everything.',
-      ]
+function reachLine(anchoredThrough: string | null): string {
+  return anchoredThrough === null
+    ? 'No posted head or day stamp covers any day yet: a person with the database could rewrite everything.'
+    : `Posted heads and time stamps cover the history through ${anchoredThrough}: up to that day it cannot be rewritten unnoticed.`
 }
 
 /** Last entry and posted heads, for a person to compare with. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { ChangeEntry, DayEntry, PostedEntry, StampEntry } from './entries.ts'
+import type { DayEntry, PostedEntry, StampEntry } from './entries.ts'
 import { textOfDay } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
@@ -12,7 +12,6 @@ interface Day {
   /** Digest of the text that an authority stamps. */
   readonly sha384: string
   readonly closedAt: number
-  readonly brands: ReadonlySet<number>
 }
 
 const placeForm = /^(slack|telegram) \S+$/
@@ -26,9 +25,6 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   const postedHeads: PostedEntry[] = []
   const stampedHeads: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
-  /** `${day} ${brand}`. */
-  const stampedFiles = new Set<string>()
-  let brands = new Set<number>()
 
   async function stampProblemOf({ content, tsr }: StampEntry): Promise<string | null> {
     const { of, date, answer, sha384 } = content
@@ -47,15 +43,9 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   const seenThrough = () => latest(postedHeads.map(({ content }) => content.date))
 
   return {
-    change({ brandCode, effect }: ChangeEntry): void {
-      // A repeat is in no file.
-      if (effect !== 'repeat') brands.add(brandCode)
-    },
-
     day({ kind: _, ...values }: DayEntry): void {
       const { date, head, closedAt } = values
-      days.set(date, { head, closedAt, brands, sha384: hash('sha384', textOfDay(values)) })
-      brands = new Set()
+      days.set(date, { head, closedAt, sha384: hash('sha384', textOfDay(values)) })
     },
 
     posted(entry: PostedEntry): BadEntry | null {
@@ -91,7 +81,6 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
         if (digest === null) continue
         if (digest.toString('hex') !== sha384)
           return { kind, at, problem: 'it is not of the file of its day' }
-        stampedFiles.add(date).add(`${date} ${brandCode}`)
       }
       return null
     },
@@ -100,17 +89,9 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     seenThrough,
 
     /** Called once all entries hold. */
-    reach(): Pick<Verification, 'anchoredThrough' | 'stampedBeyond' | 'posted'> {
-      const anchoredThrough = latest([...stampedHeads, seenThrough() ?? ''])
-      const beyond = [...days].flatMap(([date, { brands }]) => {
-        const isStamped =
-          stampedFiles.has(date) && [...brands].every((code) => stampedFiles.has(`${date} ${code}`))
-        return date > (anchoredThrough ?? '') && isStamped ? [date] : []
-      })
-      const last = beyond.at(-1)
+    reach(): Pick<Verification, 'anchoredThrough' | 'posted'> {
       return {
-        anchoredThrough,
-        ...(last === undefined ? {} : { stampedBeyond: { days: beyond.length, last } }),
+        anchoredThrough: latest([...stampedHeads, seenThrough() ?? '']),
         posted: lastPosted(postedHeads),
       }
     },

@@ -40,8 +40,6 @@ export interface Verification {
    * an entry does not hold, the last day whose head was posted.
    */
   readonly anchoredThrough: string | null
-  /** Later days whose files have stamps. */
-  readonly stampedBeyond?: StampedDays
   /** To be compared with what was seen outside. */
   readonly last?: Ends
   /** The last of each room. */
@@ -60,12 +58,6 @@ export interface PostedHead {
   readonly day: IstanbulDay
   readonly head: string
   readonly seenAt: number
-}
-
-/** The stamp of a file vouches for its lines, not for earlier entries. */
-interface StampedDays {
-  readonly days: number
-  readonly last: IstanbulDay
 }
 
 /** The same entries in other orders: tables of a register, or notes made while reading an export. */
@@ -122,7 +114,6 @@ export async function verify(
     change: (entry) => {
       const bad = inOrder(entry, contentProblem(entry))
       if (bad === null) changes += 1
-      anchors.change(entry)
       return bad
     },
     leaf: (entry) => inOrder(entry, null),

@@ -1,9 +1,6 @@
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
-import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
-import { stampFile } from '../../src/proof/stamps.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
@@ -90,19 +87,6 @@ describe('verify counts on the stamps of a day', () => {
     } finally {
       bare.close()
     }
-  })
-
-  test('and on nothing of files alone, of which it says so', async () => {
-    delete place.env.TSA_URL
-    await place.result('report', '--date', '2024-03-05')
-    const authority = rfc3161Authority({ url: server.url, username: null, password: null })
-    const stamper = { authority, trusted: readCertificates(server.caPem) }
-    for (const brandCode of [123456, 123457])
-      await stampFile(opened.register, stamper, '2024-03-05', brandCode)
-    const { code, out } = await place.runHere('verify')
-    expect(code).toBe(0)
-    expect(out).toContain('\nTime stamps cover only the files of 1 day, the last 2024-03-05.')
-    expect(out).not.toContain('No posted head')
   })
 })
 
