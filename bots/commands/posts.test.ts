@@ -13,12 +13,6 @@ import { encodeAction } from './reply.ts'
 const busy = dailyPost()
 const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }
 
-const late: Post = {
-  kind: 'stamped',
-  date: '2026-03-02',
-  brandCode: subBrandCode,
-  brandName: 'Örnek Kahve',
-}
 const stamp = 'damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS'
 const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
@@ -153,7 +147,7 @@ test('postReply() says which ONAYs were not confirmed to their recipients on the
   )
 })
 
-test('postReply() has a button for the files and one for the last reports; a stamp that comes later one for the files', () => {
+test('postReply() has a button for the files and one for the last reports', () => {
   const actions = (post: Post) =>
     choicesOf(postReply(post, posting)).map(({ action }) => encodeAction(action))
   expect(actions(busy)).toEqual([
@@ -162,7 +156,6 @@ test('postReply() has a button for the files and one for the last reports; a sta
     'day-seals|2026-03-02|123457',
   ])
   expect(actions({ ...busy, report: brandReport({ head: null }) })).toEqual(['last-reports|123457'])
-  expect(actions(late)).toEqual(['day-files|123457|2026-03-02', 'day-seals|2026-03-02|123457'])
 })
 
 test('postReply() calls a quiet day yesterday only on the day after it', () => {
@@ -173,11 +166,6 @@ test('postReply() calls a quiet day yesterday only on the day after it', () => {
     'Nothing changed on 2 March 2026.',
   )
   expect(answerText(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
-})
-
-test('postReply() tells of a stamp that comes later', () => {
-  expect(answerText(late)).toBe('Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.')
-  expect(labelsOf(postReply(late, posting))).toEqual(['Dosyaları indir', 'Mühür ve özet'])
 })
 
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }

@@ -483,7 +483,6 @@ CREATE TABLE `outbox` (
 	`target` text NOT NULL,
 	`room_id` integer,
 	`head_date` text,
-	`awaits_stamp_of` blob CHECK (length(awaits_stamp_of) = 48),
 	`body` blob,
 	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'unknown', 'refused')),
 	`attempts` integer DEFAULT 0 NOT NULL,
@@ -495,7 +494,6 @@ CREATE TABLE `outbox` (
 	`reference` text
 ) STRICT;
 CREATE UNIQUE INDEX `outbox_key_unique` ON `outbox` (`key`);
-CREATE INDEX `outbox_awaits_stamp` ON `outbox` (`id`) WHERE awaits_stamp_of IS NOT NULL;
 CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL;
 CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
 CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;
@@ -705,15 +703,6 @@ CREATE TABLE `uploaded_part` (
 	PRIMARY KEY(`file_id`, `attempt`, `place`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
-CREATE TABLE `wanted_stamp` (
-	`date` text NOT NULL,
-	`brand_code` integer NOT NULL,
-	`attempts` integer DEFAULT 0 NOT NULL,
-	`wanted_at` integer NOT NULL,
-	`due_at` integer NOT NULL,
-	`detail` text,
-	PRIMARY KEY(`date`, `brand_code`)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE `webhook` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`url` text NOT NULL,

@@ -79,19 +79,6 @@ export const day = sqliteTable(
   () => [...checks('(from_seq IS NULL) = (entries = 0)', '(to_seq IS NULL) = (entries = 0)')],
 )
 
-export const wantedStamp = sqliteTable(
-  'wanted_stamp',
-  {
-    date: text('date').notNull(),
-    brandCode: integer('brand_code').notNull(),
-    attempts: integer('attempts').notNull().default(0),
-    wantedAt: integer('wanted_at').notNull(),
-    dueAt: integer('due_at').notNull(),
-    detail: text('detail'),
-  },
-  (t) => [primaryKey({ columns: [t.date, t.brandCode] })],
-)
-
 /** Agreement of a client with a day's movement file (mutabakat). */
 export const agreement = sqliteTable(
   'agreement',

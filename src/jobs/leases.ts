@@ -25,7 +25,11 @@ export async function claimLease(parts: LeaseParts, name: LeaseName): Promise<bo
 }
 
 /** Returns true to one process in each period. */
-export async function claimTurn(parts: LeaseParts, name: 'forget', everyMs: number): Promise<boolean> {
+export async function claimTurn(
+  parts: LeaseParts,
+  name: 'forget' | 'stamp',
+  everyMs: number,
+): Promise<boolean> {
   return await claim(parts, name, everyMs, ({ until }, now) => until <= now || until > now + everyMs)
 }
 

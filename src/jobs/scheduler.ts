@@ -4,7 +4,7 @@ import { closeDays, closingDelayMs, firstOpenDay } from '../ledger/days.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
-import { stampDue } from '../proof/wanted-stamps.ts'
+import { stampDue } from '../proof/stamps.ts'
 import { workAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import type { SteadyClock } from '../steady-clock.ts'
@@ -151,6 +151,9 @@ const everyMs = 60_000
 /** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
+/** An answer that is no proof may have cost a credit. */
+const stampEveryMs = 60 * 60_000
+
 function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[]) {
   const { register, inbox, features, stamper, log, time } = parts
   const areDue = throttle(everyMs)
@@ -164,12 +167,14 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
     if (!(await claimLease(parts, 'jobs'))) return
     await step('close days', () => closeDueDays(parts))
     await step('seal', () => sealEntries(register))
-    if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log))
+    if (stamper !== null) await step('stamp', () => stampDue(register, stamper, log, stampsAreDue))
     for (const { name, needsProvenClock = false, run } of jobs) {
       if (!needsProvenClock || time.isProven()) await step(name, run)
     }
     if (time.isProven()) await step('forget', forgetInTime)
   }
+
+  const stampsAreDue = () => claimTurn(parts, 'stamp', stampEveryMs)
 
   async function forgetInTime(): Promise<void> {
     if (!(await claimTurn(parts, 'forget', forgetEveryMs))) return

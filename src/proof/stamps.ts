@@ -1,16 +1,19 @@
 import { hash } from 'node:crypto'
-import { and, asc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
-import type { Outcome } from '../../db/engine.ts'
-import { day, entry, wantedStamp } from '../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../db/statement.ts'
-import type { IstanbulDay } from '../calendar/istanbul.ts'
+import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
+import { entry } from '../../db/schema.ts'
+import { build, query, type Statement } from '../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../ledger/append.ts'
+import { closedDay, closedDaysFrom } from '../ledger/days.ts'
 import type { StampEntry } from '../ledger/entries.ts'
 import { dayValues, textOfDay } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
+import type { Log } from '../log.ts'
+import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
-import { movementDigest } from './movement-file.ts'
+import { movementDigest, spanOf } from './movement-file.ts'
 
 /**
  * Time stamps (RFC 3161) are entries of the ledger. A stamp of a closed day vouches for all days through it,
@@ -22,14 +25,6 @@ export interface Stamp extends Omit<StampEntry['content'], 'of' | 'sha384' | 'an
   readonly digest: Buffer
   readonly tsr: Buffer
 }
-
-/** In place of a brand code. */
-export const theDayItself = 0
-
-export type WishKey = Pick<typeof wantedStamp.$inferSelect, 'date' | 'brandCode'>
-
-export const isWish = ({ date, brandCode }: WishKey) =>
-  and(eq(wantedStamp.date, date), eq(wantedStamp.brandCode, brandCode))
 
 const ofDay = (date: IstanbulDay) => `stamp ${date}`
 const ofMovementFile = (date: IstanbulDay, brandCode: number) => `stamp ${date} ${brandCode}`
@@ -59,13 +54,14 @@ export async function dayStampOf(reader: Reader, date: IstanbulDay): Promise<Sta
   return await stampUnder(reader, ofDay(date))
 }
 
-export async function nextStampedDay(reader: Reader, date: IstanbulDay): Promise<IstanbulDay | null> {
-  const isBehind = and(
-    gt(entry.subject, ofDay(`${date}~`)),
+/** Returns the stamps of this day and later ones. */
+export async function dayStampsFrom(reader: Reader, date: IstanbulDay, limit?: number): Promise<Stamp[]> {
+  const isOfDay = and(
+    gte(entry.subject, ofDay(date)),
     lt(entry.subject, ofFile('')),
     sql`${entry.content} ->> '$.of' = 'day'`,
   )
-  return (await stampsWhere(reader, isBehind, 1))[0]?.date ?? null
+  return await stampsWhere(reader, isOfDay, limit)
 }
 
 export async function stampOf(reader: Reader, date: IstanbulDay, brandCode: number): Promise<Stamp | null> {
@@ -82,25 +78,28 @@ async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | nu
   return await stampUnder(reader, ofFile(digest.toString('hex')))
 }
 
-export type StampingOutcome =
+type StampingOutcome =
   | { readonly kind: 'stamped' }
   /** May be asked again at once. */
   | { readonly kind: 'unreachable'; readonly detail: string }
   /** Refused, or the answer is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-interface Wish {
+interface StampSubject {
   readonly of: StampEntry['content']['of']
   readonly date: IstanbulDay | null
   readonly brandCode: number | null
 }
 
-function subjectOf(digest: Buffer, { of, date, brandCode }: Wish): string {
+function subjectOf(digest: Buffer, { of, date, brandCode }: StampSubject): string {
   if (of === 'file' || date === null) return ofFile(digest.toString('hex'))
   return of === 'day' || brandCode === null ? ofDay(date) : ofMovementFile(date, brandCode)
 }
 
-export function appendStamp({ of, digest, tsr, ...about }: Stamp & Wish, recordedAt: number): Statement {
+export function appendStamp(
+  { of, digest, tsr, ...about }: Stamp & StampSubject,
+  recordedAt: number,
+): Statement {
   const { date, brandCode, stampedAt, authority, serial } = about
   const content: StampEntry['content'] = {
     ...{ of, date, brandCode, sha384: digest.toString('hex'), answer: hash('sha256', tsr) },
@@ -116,7 +115,7 @@ async function stampDigest(
   register: Register,
   { authority, trusted }: Stamper,
   digest: Buffer,
-  about: Wish,
+  about: StampSubject,
 ): Promise<StampingOutcome> {
   const subject = subjectOf(digest, about)
   const [{ stampRequest }, { verifyStamp }] = await Promise.all([stampRequests(), stampChecks()])
@@ -131,12 +130,10 @@ async function stampDigest(
   const now = register.clock()
   const reads = [lastOfSubject({ subject }), ledgerMoments({ now })] as const
   await register.engine.unit(reads, ([kept], [moments]): Outcome<null> => {
-    const wish = { date: about.date ?? '', brandCode: about.brandCode ?? theDayItself }
-    const fulfilled = statement(build.delete(wantedStamp).where(isWish(wish)))
-    if (kept !== undefined) return { writes: [fulfilled], result: null }
+    if (kept !== undefined) return { writes: [], result: null }
     const recordedAt = registerTime(now, moments)
     const stamp = { ...about, digest, tsr, stampedAt, authority: name, serial }
-    return { writes: [appendStamp(stamp, recordedAt), fulfilled], result: null }
+    return { writes: [appendStamp(stamp, recordedAt)], result: null }
   })
   return { kind: 'stamped' }
 }
@@ -151,20 +148,71 @@ export async function stampFile(
   return await stampDigest(register, stamper, digest, { of: 'movement-file', date, brandCode })
 }
 
-/** Refuses a day that is not as it was closed. */
-export async function stampHead(
+/**
+ * Stamps the files of a closed day, then the day itself. Ends at the first failure: what keeps an authority
+ * from one stamp keeps it from the next, and an answer that is no proof may have cost a credit. Throws for a
+ * file that cannot be made, once the others are stamped.
+ */
+export async function stampDay(
   register: Register,
   stamper: Stamper,
   date: IstanbulDay,
 ): Promise<StampingOutcome> {
-  const [row] = await register.engine.read(query(build.select().from(day).where(eq(day.date, date))))
-  if (row === undefined) return { kind: 'failed', detail: 'the day is not closed' }
-  const text = textOfDay(dayValues(row))
-  if (!hash('sha256', text, 'buffer').equals(row.head)) {
-    return { kind: 'failed', detail: 'the day is not as it was closed' }
+  const closed = await closedDay(register, date)
+  if (closed === null) return { kind: 'stamped' }
+  const text = textOfDay(dayValues(closed))
+  if (!hash('sha256', text, 'buffer').equals(closed.head)) {
+    throw new Error(`Cannot stamp ${date}: the day is not as it was closed`)
   }
-  const about = { of: 'day', date, brandCode: null } as const
-  return await stampDigest(register, stamper, hash('sha384', text, 'buffer'), about)
+  const there = await stampsOf(register, date)
+  const broken: unknown[] = []
+  for (const { code } of await brandsOfDay(register, await spanOf(register, date))) {
+    if (there.has(code)) continue
+    try {
+      const outcome = await stampFile(register, stamper, date, code)
+      if (outcome.kind !== 'stamped') return outcome
+    } catch (error) {
+      if (isDatabaseFault(error)) throw error
+      broken.push(error)
+    }
+  }
+  if ((await dayStampOf(register, date)) === null) {
+    const about = { of: 'day', date, brandCode: null } as const
+    const outcome = await stampDigest(register, stamper, hash('sha384', text, 'buffer'), about)
+    if (outcome.kind !== 'stamped') return outcome
+  }
+  if (broken.length > 0) throw broken[0]
+  return { kind: 'stamped' }
+}
+
+/** An authority that is set up later reaches this far back. */
+const daysBack = 14
+
+/** Stamps the last closed days without a stamp of their own, if `isTime` to ask the authority. */
+export async function stampDue(
+  register: Register,
+  stamper: Stamper,
+  log: Log,
+  isTime: () => Promise<boolean>,
+): Promise<void> {
+  const from = addDays(dayOf(register.clock()), -daysBack)
+  const stamped = new Set((await dayStampsFrom(register, from)).map(({ date }) => date))
+  const unstamped = (await closedDaysFrom(register, from)).filter(({ date }) => !stamped.has(date))
+  if (unstamped.length === 0 || !(await isTime())) return
+  for (const { date } of unstamped) {
+    try {
+      const outcome = await stampDay(register, stamper, date)
+      if (outcome.kind !== 'stamped') {
+        log.warn('stamp.failed', { date, outcome: outcome.kind, reason: outcome.detail })
+        return
+      }
+      log.info('stamp.stored', { date })
+    } catch (error) {
+      // The day is broken, not the authority: continue with the others.
+      if (isDatabaseFault(error)) throw error
+      log.error('stamp.broken', error, { date })
+    }
+  }
 }
 
 type StampedFile =

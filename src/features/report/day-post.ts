@@ -165,7 +165,7 @@ export function dayReportChoice(label: string, date: IstanbulDay, brandCode: num
   return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
-export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
+export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
     const { date, report, weekBefore } = post
@@ -208,12 +208,4 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
       buttons(button(home.showWaiting, 'command', 'waiting')),
     )
   },
-  stamped: ({ date, brandCode, brandName }, messages) =>
-    sentence(
-      reportMessages[messages.language].stamped(brandName, date),
-      buttons(
-        dayFilesChoice(reportMessages[messages.language].files.button, brandCode, date),
-        sealsChoice(messages, date, brandCode),
-      ),
-    ),
 }

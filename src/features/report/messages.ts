@@ -130,7 +130,6 @@ const turkish = {
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
   },
-  stamped: (brand: string, on: string) => `${brand}, ${tr.date(on)}: raporun zaman damgası geldi.`,
   files: {
     button: 'Dosyaları indir',
     ready: 'Dosyalar hazır: aşağıdaki sayfayı açıp indirin.',
@@ -315,7 +314,6 @@ const english: typeof turkish = {
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
-  stamped: (brand, on) => `${brand}, ${en.date(on)}: the time stamp of the report has come.`,
   files: {
     button: 'Download the files',
     ready: 'The files are ready: open the page below and download them.',

@@ -1,13 +1,13 @@
 import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm'
 import { day, entry, seal } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { hexOf } from '../../ledger/append.ts'
 import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { dayStampOf, nextStampedDay, type Stamp } from '../stamps.ts'
+import { dayStampOf, dayStampsFrom, type Stamp } from '../stamps.ts'
 import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
@@ -112,7 +112,8 @@ async function packLink(register: Register, row: DayRow): Promise<PackLink> {
 }
 
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
-  const end = await nextStampedDay({ engine }, date)
+  const [stamped] = await dayStampsFrom({ engine }, nextDay(date), 1)
+  const end = stamped?.date ?? null
   if (end === null) return []
   const way = build
     .select()
