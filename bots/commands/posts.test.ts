@@ -11,7 +11,7 @@ import type { Posting } from './posts.ts'
 import { encodeAction } from './reply.ts'
 
 const busy = dailyPost()
-const quiet: Post = { ...busy, report: brandReport(), weekBefore: null, duties: [] }
+const quiet: Post = { ...busy, report: brandReport(), duties: [] }
 
 const stamp = 'damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS'
 const head = '9c1f'.padEnd(62, '0').concat('e2')
@@ -27,25 +27,10 @@ test('postReply() tells a day as people read it', () => {
     [
       'Örnek Kahve · 2 Mart 2026 Pazartesi',
       "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
-      'Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY',
-      "Geçen pazartesiye göre 2 RET daha fazla, 13 ONAY daha fazla. 1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
+      "1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
       `Mühür ${head}`,
     ].join('\n'),
   )
-})
-
-test('postReply() compares with the same weekday before, in words for more, fewer and as many', () => {
-  const against = (total: number, rejections: number) =>
-    answerText({ ...busy, weekBefore: { total, rejections } })
-  expect(against(24, 8)).toContain('Geçen pazartesiye göre 5 RET daha az. ')
-  expect(against(19, 3)).toContain('Geçen pazartesi ile aynı sayıda ONAY ve RET. ')
-  expect(against(1003, 3)).toContain('Geçen pazartesiye göre 984 ONAY daha az. ')
-  expect(answerText({ ...busy, weekBefore: { total: 24, rejections: 8 } }, { language: 'en' })).toContain(
-    '5 fewer RET than last Monday. ',
-  )
-  expect(answerText({ ...busy, weekBefore: null })).not.toContain('göre')
-  expect(answerText({ ...quiet, weekBefore: { total: 7, rejections: 0 } })).toContain('göre 7 ONAY daha az.')
-  expect(answerText({ ...quiet, weekBefore: { total: 0, rejections: 0 } })).not.toContain('aynı sayıda')
 })
 
 test('postReply() says what is about to fall due, on a quiet day too, and names the last day where the days left have moved on', () => {
@@ -165,7 +150,6 @@ test('postReply() calls a quiet day yesterday only on the day after it', () => {
   expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
     'Nothing changed on 2 March 2026.',
   )
-  expect(answerText(busy, { today: '2026-03-04' })).toContain('Bir önceki pazartesiye göre 2 RET daha fazla')
 })
 
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }

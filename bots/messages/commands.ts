@@ -21,7 +21,7 @@ const commandsTr = {
     waiting: "Sizi bekleyenleri gösterir: ikinci kişinin doğrulaması, şikâyetler, İYS'ye bildirme süreleri.",
     report: 'Bir günün raporunu gösterir; tarih yoksa dünün.',
     addEvidence: 'Kaydedilmiş bir değişikliğe kanıt ekler; işlem no, izin geçmişinde görünür.',
-    reports: 'Son 7 raporu, dosyalarıyla gösterir.',
+    reports: 'Son 7 raporu gösterir.',
     erase:
       'Silinmesini isteyen alıcının adresini siler; tüm markalarda RET kaydedilir, adres bir daha gösterilmez.',
     brands: 'Markaları gösterir.',
@@ -78,7 +78,7 @@ const commandsEn: typeof commandsTr = {
     waiting: 'Shows what waits for you: what a second person has to confirm, complaints, İYS deadlines.',
     report: "Shows the report of a day; yesterday's without a date.",
     addEvidence: 'Adds evidence to a recorded change; its number is in the consent history.',
-    reports: 'Shows the last 7 reports, with their files.',
+    reports: 'Shows the last 7 reports.',
     erase:
       'Erases the address of a recipient who asks: RET for every brand, and the address is no longer shown.',
     brands: 'Shows the brands.',

@@ -31,12 +31,6 @@ export const report = verb({
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
     if (!asked.ok) throw refused(context, date, asked.refusal)
     const daily = asked.report
-    insistOnRegister(daily)
-    if (daily.brands.some(({ retentionOver }) => retentionOver)) {
-      context.notice(
-        `The retention of ${date} is over: its files have lost addresses since. SHA-384 and stamp belong to the original files.`,
-      )
-    }
     if (daily.preview) context.notice(`${date} is not over: this is a preview.`)
     if (out !== undefined) await writeFiles(context, register, daily, out)
     if (post) await postReport(context, register, daily)
@@ -59,24 +53,19 @@ async function closePast(
 
 function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusal): Refused {
   if (refusal.kind === 'to-come') return new Refused(`Cannot report ${date}: it is in the future.`)
+  if (refusal.kind === 'before-register') {
+    return new Refused(`Cannot report ${date}: the register begins on ${refusal.begins}.`)
+  }
   const today = dayOf(clock())
   return new Refused(
     `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock, or pass --close-gap if it is right.`,
   )
 }
 
-/** A day before the register has no head and never gets one. */
-function insistOnRegister({ date, chainBeginsOn }: DailyReport): void {
-  if (chainBeginsOn === null) return
-  throw new Refused(
-    `There was no register on ${date}. Closed days begin on ${chainBeginsOn}, so ${date} has no seal.`,
-  )
-}
-
 function reportResult({ date, brands }: DailyReport) {
   return {
     date,
-    brands: brands.map(({ brandCode, total, channels, sha384, stamp, head, retentionOver, ...facts }) => ({
+    brands: brands.map(({ brandCode, total, channels, sha384, stamp, head, ...facts }) => ({
       brandCode,
       total,
       channels,
@@ -85,7 +74,6 @@ function reportResult({ date, brands }: DailyReport) {
       ...(facts.stampedAt === null ? {} : { stampedAt: new Date(facts.stampedAt).toISOString() }),
       ...(facts.agreedAt == null ? {} : { agreedAt: new Date(facts.agreedAt).toISOString() }),
       head,
-      ...(retentionOver ? { retentionOver } : {}),
     })),
   }
 }

@@ -1,4 +1,4 @@
-import { addYears, dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
+import { addYears, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import type { Status } from './channel.ts'
 import type { RecordedEffect } from './consent.ts'
 
@@ -24,11 +24,6 @@ export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: nu
 /** Last day of `years` years after the end, at least three by the regulation's art. 13. */
 export function keptThrough(endedAt: number, years: number): IstanbulDay {
   return addYears(dayOf(endedAt), years)
-}
-
-/** True if no address in the movement file of a day can have been dropped yet. */
-export function isWithinRetention(date: IstanbulDay, years: number, now: number): boolean {
-  return dayOf(now) <= keptThrough(startOfDay(date), years)
 }
 
 /** Most published policies read the regulation's art. 13 as three years. */

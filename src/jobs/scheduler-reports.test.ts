@@ -26,7 +26,7 @@ function posts(): string[] {
   )
 }
 
-function partsOfPosts(part: 'weekBefore' | 'duties' | 'answers'): [IstanbulDay, unknown][] {
+function partsOfPosts(part: 'duties' | 'answers'): [IstanbulDay, unknown][] {
   return delivery.platform.sent.flatMap(({ message }): [IstanbulDay, unknown][] =>
     message.kind === 'daily-report' ? [[message.date, message[part]]] : [],
   )
@@ -57,36 +57,13 @@ describe('a day', () => {
     expect(delivery.platform.sent[0]?.message).toMatchObject({ report: { total: 0, channels: [] } })
   })
 
-  test('for a closed brand is not made anew each minute for a room that is left', async () => {
+  test('is posted to no room once the brand is closed', async () => {
     await addRoom(delivery.register, channel)
     await closeBrand(delivery.register, subBrandCode)
     delivery.test.clock.set('2026-03-04 12:00:00')
     await say(delivery.register, phone(1), 'RET')
-    await tickAt('2026-03-04 12:01:00')
-    expect(posts()).toEqual(['C1 2026-03-02'])
-    const { engine } = delivery
-    const read = engine.read
-    let made = 0
-    engine.read = async (asked) => {
-      if (/sum\(|count\(/.test(asked.sql) && asked.sql.includes('"door"')) made += 1
-      return await read(asked)
-    }
-    await tickAt('2026-03-04 12:03:00')
-    expect(made).toBe(0)
-    // A refusal to a closed brand is a change of its day, so it is posted.
     await tickAt('2026-03-05 09:00:00')
-    expect(made).toBeGreaterThan(0)
-    expect(posts()).toEqual(['C1 2026-03-02', 'C1 2026-03-04'])
-  })
-
-  test('is compared with the same weekday of the week before, where there was one', async () => {
-    await addRoom(delivery.register, channel)
-    await say(delivery.register, phone(1), 'ONAY')
-    await say(delivery.register, phone(1), 'RET')
-    await tickAt('2026-03-10 09:00:00')
-    const before = partsOfPosts('weekBefore')
-    expect(before.at(0)).toEqual(['2026-03-03', null])
-    expect(before.at(-1)).toEqual(['2026-03-09', { total: 2, rejections: 1 }])
+    expect(posts()).toEqual(['C1 2026-03-02'])
   })
 
   test('says what of its brand is about to fall due, on the morning it is posted and in no post of an earlier day', async () => {

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, isNull, lte, max, sql } from 'drizzle-or
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, day, provider } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../db/statement.ts'
-import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
+import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
 import { tooLateOnays } from './exchange/too-late.ts'
 import type { Register } from './register.ts'
@@ -38,9 +38,6 @@ interface SaveRefusal {
 
 const providers = preparedQuery(() => build.select().from(provider))
 const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
-const addedRows = preparedQuery(() =>
-  build.select({ code: brand.code, createdAt: brand.createdAt }).from(brand),
-)
 const openBrandRows = preparedQuery(() =>
   build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
 )
@@ -64,22 +61,6 @@ export async function openBrands(register: Register): Promise<Brand[]> {
 export async function brandNames(register: Register): Promise<(code: number | null) => string> {
   const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
   return (code) => names.get(code ?? 0) ?? String(code)
-}
-
-export type DaysAdded = ReadonlyMap<number, IstanbulDay>
-
-export async function daysAdded(register: Register): Promise<DaysAdded> {
-  const rows = await register.engine.read(addedRows())
-  return new Map(rows.map(({ code, createdAt }) => [code, dayOf(createdAt)]))
-}
-
-/** True if a brand existed on a reported day; one with changes did, whatever its row says. */
-export function wasThere(
-  { brandCode, total }: { readonly brandCode: number; readonly total: number },
-  date: IstanbulDay,
-  added: DaysAdded,
-): boolean {
-  return total > 0 || date >= (added.get(brandCode) ?? date)
 }
 
 export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {

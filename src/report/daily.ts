@@ -15,8 +15,6 @@ export interface DayCount {
   readonly withoutEvidence: number
   /** RETs that İYS would not take. */
   readonly local: number
-  /** Changes that restore the state before a mistaken import. */
-  readonly voiding: number
 }
 
 export interface ChannelCount {
@@ -35,7 +33,6 @@ export interface BrandDay {
   readonly channels: readonly ChannelCount[]
   readonly withoutEvidence: number
   readonly localRejections: number
-  readonly voiding?: number
 }
 
 /** Computes every brand's day from its counts, in whatever order they come; a quiet brand has a day too. */
@@ -45,7 +42,6 @@ export function brandDays(
 ): BrandDay[] {
   return brands.map(({ code, name }) => {
     const own = counts.filter(({ brandCode }) => brandCode === code)
-    const voiding = sum(own, ({ voiding }) => voiding)
     return {
       brandCode: code,
       brandName: name,
@@ -53,7 +49,6 @@ export function brandDays(
       channels: channelCounts(own),
       withoutEvidence: sum(own, ({ withoutEvidence }) => withoutEvidence),
       localRejections: sum(own, ({ local }) => local),
-      ...(voiding > 0 ? { voiding } : {}),
     }
   })
 }
@@ -87,8 +82,6 @@ export interface BrandReport extends BrandDay {
   readonly authority: string | null
   /** When a client found the file equal to theirs (mutabakat). Left out without changes. */
   readonly agreedAt?: number | null
-  /** Set once addresses in the file were dropped: `sha384` and the stamp are those of the original file. */
-  readonly retentionOver?: true
   /** Head of the day's seal, 64 hex digits; null until the day is closed. */
   readonly head: string | null
 }
@@ -96,7 +89,5 @@ export interface BrandReport extends BrandDay {
 export interface DailyReport {
   readonly date: IstanbulDay
   readonly preview: boolean
-  /** First day of the chain of closed days if it is after this one, which never gets a head; else null. */
-  readonly chainBeginsOn: IstanbulDay | null
   readonly brands: readonly BrandReport[]
 }

@@ -123,7 +123,7 @@ test.each([
     expect({ code, printed, err: err.split('\n')[0] }).toEqual({
       code: 1,
       printed: '',
-      err: 'There was no register on 2024-03-01. Closed days begin on 2024-03-04, so 2024-03-01 has no seal.',
+      err: 'Cannot report 2024-03-01: the register begins on 2024-03-04.',
     })
   }
   expect(existsSync(out)).toBe(false)

@@ -57,7 +57,6 @@ function threeChangesOn(date: IstanbulDay | null): DailyReport {
   return {
     date: date ?? '2026-03-01',
     preview: date === '2026-03-02',
-    chainBeginsOn: null,
     brands: [
       brandReport({ brandCode: providerCode, brandName: 'Örnek A.Ş.' }),
       brandReport({ total: 3, channels: [{ channel: 'MESAJ', origin: 'staff', approval: 2, rejection: 1 }] }),

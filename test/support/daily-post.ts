@@ -20,7 +20,6 @@ export function dailyPost(over: Partial<DailyPost> = {}): DailyPost {
       stampedAt: Date.UTC(2026, 2, 2, 21, 31),
       authority: 'Örnek ZDS',
     }),
-    weekBefore: { total: 4, rejections: 1 },
     duties: [{ brandCode: subBrandCode, status: 'RET', day: '2026-03-04', daysLeft: 1, count: 1 }],
     answers: [],
     madeOn: '2026-03-03',

@@ -5,6 +5,7 @@ import {
   type Choice,
   note,
   type Part,
+  paragraph,
   sentence,
   textReply,
 } from '../../../bots/commands/reply.ts'
@@ -13,12 +14,12 @@ import type { Messages } from '../../../bots/messages/index.ts'
 import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
-import { origins } from '../../register/actor.ts'
 import type { AnswersDue } from '../../register/complaints/list.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { StateCounts } from '../../register/exchange/status.ts'
 import type { BrandReport, ChannelCount } from '../../report/daily.ts'
 import { reportMessages } from './messages.ts'
+import type { DayFacts } from './posts-job.ts'
 
 /** The most used channel first. */
 const order: readonly Channel[] = ['MESAJ', 'EPOSTA', 'ARAMA']
@@ -40,40 +41,6 @@ export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { langu
       return day.channel(channel, total(own), rejection)
     })
     .join(' · ')
-}
-
-/** Writes "Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY". */
-export function originLine({ channels }: BrandReport, { language }: Messages): string {
-  const { day } = reportMessages[language]
-  const counts = origins
-    .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
-    .filter(({ all }) => all.approval + all.rejection > 0)
-    .map(({ origin, all }) => day.origin(origin, all))
-  return counts.length === 0 ? '' : day.origins(counts)
-}
-
-/** Compares with the weekday before; empty if there was no such day, or both are quiet. */
-export function comparison(
-  { channels }: BrandReport,
-  {
-    date,
-    weekBefore,
-    today,
-  }: {
-    readonly date: IstanbulDay
-    readonly weekBefore: { readonly total: number; readonly rejections: number } | null
-    readonly today: IstanbulDay
-  },
-  { language }: Messages,
-): string[] {
-  const { day } = reportMessages[language]
-  const now = total(channels)
-  if (weekBefore === null || now.approval + now.rejection + weekBefore.total === 0) return []
-  const more = {
-    approval: now.approval - (weekBefore.total - weekBefore.rejections),
-    rejection: now.rejection - weekBefore.rejections,
-  }
-  return [day.weekBefore(date, more, date === previousDay(today))]
 }
 
 /** Changes about to fall due, a sentence for each last day. Only the day of the count says how many days are left. */
@@ -100,7 +67,7 @@ export function dutyLines(
 }
 
 /** Writes "İYS: 3 bildirilecek, 10 kayıtlı." */
-export function inIysLines(counts: StateCounts | undefined, { language }: Messages): string[] {
+function inIysLines(counts: StateCounts | undefined, { language }: Messages): string[] {
   const reports = reportMessages[language]
   const shown = nationalStates.flatMap((state) => {
     const count = counts?.[state] ?? 0
@@ -109,7 +76,7 @@ export function inIysLines(counts: StateCounts | undefined, { language }: Messag
   return shown.length === 0 ? [] : [reports.day.inIys(shown)]
 }
 
-export function answerLines(
+function answerLines(
   { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
   { language }: Messages,
@@ -128,13 +95,9 @@ export function answerLines(
   ]
 }
 
-export function remarks(
-  { withoutEvidence, localRejections, voiding = 0 }: BrandReport,
-  { language }: Messages,
-): string[] {
+function remarks({ withoutEvidence, localRejections }: BrandReport, { language }: Messages): string[] {
   const { day } = reportMessages[language]
   return [
-    ...(voiding > 0 ? [day.voiding(voiding)] : []),
     ...(withoutEvidence > 0 ? [day.withoutEvidence(withoutEvidence)] : []),
     ...(localRejections > 0 ? [day.local(localRejections)] : []),
   ]
@@ -153,8 +116,8 @@ export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode
 }
 
 /** Makes the button for a day's files. The role is checked at each press, since these stand in rooms too. */
-export function dayFilesChoice(label: string, brandCode: number, date: IstanbulDay): Choice {
-  return button(label, 'day-files', brandCode, date)
+export function dayFilesChoice({ language }: Messages, brandCode: number, date: IstanbulDay): Choice {
+  return button(reportMessages[language].files.button, 'day-files', brandCode, date)
 }
 
 export function lastReportsChoice(label: string, brandCode: number | null): Choice {
@@ -165,31 +128,37 @@ export function dayReportChoice(label: string, date: IstanbulDay, brandCode: num
   return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
 }
 
+/** Tells a brand's day; a day without changes by the sentence `quiet`. */
+export function dayParts(facts: DayFacts, quiet: string, today: IstanbulDay, messages: Messages): Part[] {
+  const { date, report } = facts
+  const remarkable = [
+    ...dutyLines(facts, today, messages),
+    ...inIysLines(facts.inIys, messages),
+    ...answerLines(facts, today, messages),
+    ...remarks(report, messages),
+  ]
+  return [
+    { kind: 'heading', text: reportMessages[messages.language].day.title(report.brandName, date) },
+    paragraph(report.total === 0 ? quiet : channelLine(report, messages)),
+    ...(remarkable.length === 0 ? [] : [paragraph(remarkable.join(' '))]),
+  ]
+}
+
 export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
-    const { date, report, weekBefore } = post
-    const { day: texts, files, last } = reportMessages[messages.language]
+    const { date, report } = post
+    const { day: texts, last } = reportMessages[messages.language]
     const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
-    const changes = `${channelLine(report, messages)}\n${originLine(report, messages)}`
-    const remarkable = [
-      ...comparison(report, { date, weekBefore, today }, messages),
-      ...dutyLines(post, today, messages),
-      ...inIysLines(post.inIys, messages),
-      ...answerLines(post, today, messages),
-      ...remarks(report, messages),
-    ]
     // An open day has no files yet.
     const isClosed = report.head !== null
     return {
       summary: texts.summary(report.brandName, date, total(report.channels)),
       parts: [
-        { kind: 'heading', text: texts.title(report.brandName, date) },
-        { kind: 'text', text: report.total === 0 ? quiet : changes },
-        ...(remarkable.length === 0 ? [] : [{ kind: 'text' as const, text: remarkable.join(' ') }]),
+        ...dayParts(post, quiet, today, messages),
         ...sealNote(report, messages),
         buttons(
-          ...(isClosed ? [dayFilesChoice(files.button, report.brandCode, date)] : []),
+          ...(isClosed ? [dayFilesChoice(messages, report.brandCode, date)] : []),
           lastReportsChoice(last.title, report.brandCode),
           ...(isClosed ? [sealsChoice(messages, date, report.brandCode)] : []),
         ),

@@ -2,7 +2,7 @@ import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
 import { openDueNews } from './iys-due.ts'
 import { queueActions } from './iys-groups.ts'
-import { openReportPosts } from './posts-job.ts'
+import { postDue } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { waitingCommand } from './waiting.ts'
 
@@ -11,9 +11,8 @@ export const report = {
   actions: { ...queueActions, ...reportActions },
   jobs(parts) {
     const { register, outbox, reportAtMinutes } = parts
-    const { postDue } = openReportPosts(parts)
     return [
-      { name: 'post reports', every: 'minute', run: postDue },
+      { name: 'post reports', every: 'minute', run: () => postDue(parts) },
       { name: 'tell of İYS deadlines', every: 'minute', run: openDueNews(register, outbox, reportAtMinutes) },
     ]
   },

@@ -1,18 +1,12 @@
 import * as en from '../../../bots/messages/english.ts'
 import type { Counted } from '../../../bots/messages/formats.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Channel, Status } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/channel.ts'
 import type { NationalState } from '../../consent/consent.ts'
-import type { Origin } from '../../register/actor.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
 import type { BrandReport } from '../../report/daily.ts'
 
-export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'retentionOver'>
-
-/** 5 RET daha fazla */
-function differenceTr(more: number, status: Status): string {
-  return more === 0 ? '' : `${tr.number(Math.abs(more))} ${status} daha ${more > 0 ? 'fazla' : 'az'}`
-}
+export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null if stamps are off. */
 function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
@@ -33,9 +27,6 @@ const last = {
   line: (on: string, all: Counted) => `${tr.dateWithWeekday(on)}: ${tr.counts(all) || 'değişiklik yok'}`,
   show: 'Raporu göster',
   showDay: (on: string) => `${tr.date(on)} · rapor`,
-  files: 'Dosyaları indir',
-  filesOf: (on: string, brand: string | null) =>
-    `${tr.date(on)} · dosyalar${brand === null ? '' : ` · ${brand}`}`,
 }
 
 /** Remedy for a code of İYS (D6). */
@@ -62,11 +53,7 @@ const turkish = {
       const own = byRecipients > 0 ? ` (${ofThem}alıcının kendisi)` : ''
       return `${tr.words.channels[channel]}: ${tr.counts(all) || 'değişiklik yok'}${own}`
     },
-    origin: (origin: Origin, all: Counted) => `${tr.words.origins[origin]} ${tr.counts(all)}`,
-    origins: (counted: readonly string[]) => `Kaydeden: ${counted.join(' · ')}`,
-    quiet: 'O gün değişiklik olmadı.',
     noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${tr.date(begins)}.`,
-    notAddedYet: 'O gün bu marka henüz eklenmemişti.',
     quietToday: 'Bugün henüz değişiklik yok.',
     quietYesterday: 'Dün değişiklik olmadı.',
     quietOn: (on: string) => `${tr.ending(tr.date(on), 'locative')} değişiklik olmadı.`,
@@ -74,21 +61,8 @@ const turkish = {
       `${tr.number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
     preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
     notClosed: "Bu gün henüz kapanmadı. Günler gece 00:30'da kapanır; mühür ve dosyalar o zaman hazır olur.",
-    tooOld: 'Bu kadar eski bir günün raporu yok. Örneğin dün ya da 02.03.2026 yazın.',
-    beforeChain: (begins: string) =>
-      `Bu günün mührü yok: mühürlü günler ${tr.ending(tr.date(begins), 'locative')} başlıyor, öncesi mühürlenmez.`,
     waitsForClock: (newestOn: string) =>
       `Son günler kapatılmadı: en yeni kayıt ${tr.date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati kontrol etmesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
-    /** `more` is negative where there were fewer. */
-    weekBefore: (on: string, more: Counted, isYesterday: boolean) => {
-      const name = `${isYesterday ? 'Geçen' : 'Bir önceki'} ${tr.weekday(on).toLocaleLowerCase('tr')}`
-      const differences = [differenceTr(more.rejection, 'RET'), differenceTr(more.approval, 'ONAY')].filter(
-        Boolean,
-      )
-      return differences.length === 0
-        ? `${name} ile aynı sayıda ONAY ve RET.`
-        : `${tr.inflected(name, 'dative')} göre ${differences.join(', ')}.`
-    },
     duty: (what: Counted, until: string, daysLeft: number | null) => {
       const subject = `${tr.ending(tr.list(tr.eachCount(what)), 'genitive')} İYS'ye bildirilmesi için`
       if (daysLeft === null) return `${subject} son gün ${tr.date(until)}.`
@@ -116,16 +90,10 @@ const turkish = {
     withoutEvidence: (count: number) => `${tr.number(count)} ONAY kanıtsız.`,
     local: (count: number) =>
       `${tr.number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} kabul etmez.`,
-    voiding: (count: number) =>
-      `Bunların ${tr.ending(tr.number(count), 'possessive')} geri alınan bir dosyadandır; ${count === 1 ? 'bu izin dosyadan önceki durumuna' : 'bu izinler dosyadan önceki durumlarına'} döndü.`,
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
     ofFile: (stamp: StampNews) =>
-      [
-        stampWordsTr(stamp),
-        agreementWordsTr(stamp),
-        stamp.retentionOver ? 'saklama süresi doldu, dosyadaki adresler silindi' : null,
-      ].filter((piece) => piece !== null),
+      [stampWordsTr(stamp), agreementWordsTr(stamp)].filter((piece) => piece !== null),
     summary: (brand: string, on: string, all: Counted) =>
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
@@ -197,14 +165,6 @@ const turkish = {
     day: 'Gün',
     dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
   },
-  lastForm: {
-    open: 'Marka seç',
-    title: 'Son 7 rapor',
-  },
-}
-
-function differenceEn(more: number, status: Status): string {
-  return more === 0 ? '' : `${en.number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} ${status}`
 }
 
 function stampWordsEn({ stamp, stampedAt, authority }: StampNews): string | null {
@@ -241,11 +201,7 @@ const english: typeof turkish = {
           : ''
       return `${en.words.channels[channel]}: ${en.counts(all) || 'no change'}${own}`
     },
-    origin: (origin, all) => `${en.words.origins[origin]} ${en.counts(all)}`,
-    origins: (counted) => `Recorded by: ${counted.join(' · ')}`,
-    quiet: 'Nothing changed on that day.',
     noRegister: (begins) => `There was no register on that day; its first day is ${en.date(begins)}.`,
-    notAddedYet: 'This brand had not been added yet on that day.',
     quietToday: 'Nothing has changed yet today.',
     quietYesterday: 'Nothing changed yesterday.',
     quietOn: (on) => `Nothing changed on ${en.date(on)}.`,
@@ -253,20 +209,8 @@ const english: typeof turkish = {
       `${en.counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
     preview: 'The day is not over: numbers may grow, and the seal is set when it closes.',
     notClosed: 'This day is not closed yet. Days close at 00:30; its seal and files are ready then.',
-    tooOld: 'There is no report of a day so long ago. Write a day such as yesterday or 02.03.2026.',
-    beforeChain: (begins) =>
-      `This day has no seal: sealed days begin on ${en.date(begins)}, and none before it is sealed.`,
     waitsForClock: (newestOn) =>
       `The last days were not closed: the newest entry is of ${en.date(newestOn)}, and the server's clock says that it is much later. Ask an admin to check the clock; if it is right, the days close by themselves within minutes.`,
-    weekBefore: (on, more, isYesterday) => {
-      const name = isYesterday ? `last ${en.weekday(on)}` : `the ${en.weekday(on)} before`
-      const differences = [differenceEn(more.rejection, 'RET'), differenceEn(more.approval, 'ONAY')].filter(
-        Boolean,
-      )
-      return differences.length === 0
-        ? `As many ONAY and RET as ${name}.`
-        : `${differences.join(', ')} than ${name}.`
-    },
     duty: (what, until, daysLeft) => {
       const [subject, has] = [
         en.list(en.eachCount(what)),
@@ -301,16 +245,9 @@ const english: typeof turkish = {
     withoutEvidence: (count) => `${en.number(count)} ONAY without evidence.`,
     local: (count) =>
       `${en.number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
-    voiding: (count) =>
-      `${en.number(count)} of these ${count === 1 ? 'is a consent' : 'are consents'} of a file that was taken back and ${count === 1 ? 'stands' : 'stand'} again as before it.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
-    ofFile: (stamp) =>
-      [
-        stampWordsEn(stamp),
-        agreementWordsEn(stamp),
-        stamp.retentionOver ? 'the retention is over, addresses in the file were dropped' : null,
-      ].filter((piece) => piece !== null),
+    ofFile: (stamp) => [stampWordsEn(stamp), agreementWordsEn(stamp)].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
@@ -327,8 +264,6 @@ const english: typeof turkish = {
     line: (on, all) => `${en.dateWithWeekday(on)}: ${en.counts(all) || 'no change'}`,
     show: 'Show the report',
     showDay: (on) => `${en.date(on)} · report`,
-    files: 'Download the files',
-    filesOf: (on, brand) => `${en.date(on)} · files${brand === null ? '' : ` · ${brand}`}`,
   },
   seals: {
     button: 'Seal and digest',
@@ -388,10 +323,6 @@ const english: typeof turkish = {
     title: 'Report of a day',
     day: 'Day',
     dayHint: "Left empty, yesterday's report is shown. For today there is a preview.",
-  },
-  lastForm: {
-    open: 'Choose a brand',
-    title: 'The last 7 reports',
   },
 }
 

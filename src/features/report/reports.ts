@@ -4,7 +4,6 @@ import { dayIn } from '../../../bots/commands/parse/date.ts'
 import { linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
-  type Choice,
   menu,
   note,
   type Part,
@@ -15,31 +14,23 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { addDays, dayOf, type IstanbulDay, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
-import { lastReports, type ReportInShort, weekBefore } from '../../jobs/report/daily-report.ts'
+import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import { lastReports, type ReportInShort, type ReportRefusal } from '../../jobs/report/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
-import { type Brand, daysAdded, wasThere } from '../../register/brands.ts'
-import { answersDue, answersOf } from '../../register/complaints/list.ts'
-import { dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
-import { statesInIys } from '../../register/exchange/status.ts'
+import type { Brand } from '../../register/brands.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import {
-  answerLines,
-  channelLine,
-  comparison,
   dayFilesChoice,
+  dayParts,
   dayReportChoice,
-  dutyLines,
-  inIysLines,
   lastReportsChoice,
-  originLine,
-  remarks,
   sealNote,
   sealsChoice,
   total,
 } from './day-post.ts'
 import { reportMessages } from './messages.ts'
+import { dayFacts } from './posts-job.ts'
 
 /** Fits one Slack message with its buttons. */
 const brandsMax = 8
@@ -50,25 +41,29 @@ async function reportFor(
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
-  const { register, language } = context
-  const messages = messagesIn(language)
-  const texts = reportMessages[language].day
+  const messages = messagesIn(context.language)
   const viewed = codesFor(context, 'viewer')
   if (viewed.length === 0) return saying(messages.staff.general.noBrand)
   if (brandCode !== null && !viewed.includes(brandCode)) return roleTooLow(context, 'viewer')
-  if (date !== null && date < addDays(dayOf(register.clock()), -daysBackMax)) return saying(texts.tooOld)
   const asked = await context.dailyReport(date, brandCode === null ? viewed : [brandCode])
-  if (!asked.ok) {
-    const { refusal } = asked
-    return saying(
-      refusal.kind === 'to-come' ? messages.staff.general.dayToCome : texts.waitsForClock(refusal.newestOn),
-    )
-  }
+  if (!asked.ok) return saying(refusalText(asked.refusal, messages))
   const { report } = asked
   const brands = report.brands.filter(
     (brand) => viewed.includes(brand.brandCode) && (brandCode === null || brandCode === brand.brandCode),
   )
   return { report, brands }
+}
+
+function refusalText(refusal: ReportRefusal, { language, staff }: Messages): string {
+  const texts = reportMessages[language].day
+  switch (refusal.kind) {
+    case 'to-come':
+      return staff.general.dayToCome
+    case 'before-register':
+      return texts.noRegister(refusal.begins)
+    case 'clock-ahead':
+      return texts.waitsForClock(refusal.newestOn)
+  }
 }
 
 async function dayReply(
@@ -80,24 +75,30 @@ async function dayReply(
   if ('parts' in found) return found
   const { report, brands } = found
   const messages = messagesIn(context.language)
-  const texts = reportMessages[context.language].day
+  const { day: texts, last } = reportMessages[context.language]
+  const today = dayOf(context.register.clock())
+  const quiet = report.date === today ? texts.quietToday : texts.quietOn(report.date)
+  const factsOf = await dayFacts(context.register, report.date)
   const shown = brands.slice(0, brandsMax)
-  const around = await factsOfDay(context, report.date)
+  const isClosed = shown.some(({ head }) => head !== null)
+  const files = isClosed ? shown.map((brand) => dayFilesChoice(messages, brand.brandCode, report.date)) : []
+  const isOne = shown.length === 1
   return {
     summary: texts.summaryOfDay(report.date),
     parts: [
-      ...shown.flatMap((brand) => [
-        ...brandParts(brand, report, around, messages),
-        ...(shown.length > 1 ? filesChoices(brand, report, around, messages).map((one) => buttons(one)) : []),
-      ]),
+      ...shown.flatMap((brand, at) => {
+        const choice = files[at]
+        return [
+          ...dayParts(factsOf(brand), quiet, today, messages),
+          ...(choice === undefined || isOne ? [] : [buttons(choice)]),
+        ]
+      }),
       ...(brands.length > brandsMax ? [note(texts.moreBrands(brands.length - brandsMax))] : []),
-      ...unsealedNote(report, around.today, messages),
+      ...(report.preview ? [note(report.date < today ? texts.notClosed : texts.preview)] : []),
       buttons(
-        ...(shown.length === 1
-          ? shown.flatMap((brand) => filesChoices(brand, report, around, messages))
-          : []),
-        lastReportsChoice(reportMessages[context.language].last.title, brandCode),
-        ...(shown.some(({ head }) => head !== null) ? [sealsChoice(messages, report.date, brandCode)] : []),
+        ...(isOne ? files : []),
+        lastReportsChoice(last.title, brandCode),
+        ...(isClosed ? [sealsChoice(messages, report.date, brandCode)] : []),
       ),
     ],
   }
@@ -111,95 +112,12 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
   if ('parts' in found) return found
   const messages = messagesIn(context.language)
   const { seals: texts, day } = reportMessages[context.language]
-  const added = await daysAdded(context.register)
   const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
     const file = [`${day.digest} `, { code: sha384 }, ...day.ofFile(brand).map((one) => ` · ${one}`)]
-    return [
-      paragraph([{ strong: day.title(brandName, date) }]),
-      ...sealNote(brand, messages),
-      ...(wasThere(brand, date, added) ? [note(file)] : []),
-    ]
+    return [paragraph([{ strong: day.title(brandName, date) }]), ...sealNote(brand, messages), note(file)]
   })
   return { summary: texts.button, parts: [...parts, note(texts.about)] }
-}
-
-/** A day that is not closed has no files yet. */
-function filesChoices(
-  brand: BrandReport,
-  { date }: DailyReport,
-  around: DayFacts,
-  { language }: Messages,
-): Choice[] {
-  const reports = reportMessages[language]
-  const { brandCode, head } = brand
-  if (head === null || !wasThere(brand, date, around.added)) return []
-  return [dayFilesChoice(reports.files.button, brandCode, date)]
-}
-
-function unsealedNote(
-  { date, preview, chainBeginsOn }: DailyReport,
-  today: IstanbulDay,
-  { language }: Messages,
-): Part[] {
-  const texts = reportMessages[language].day
-  if (preview) return [note(date < today ? texts.notClosed : texts.preview)]
-  return chainBeginsOn === null ? [] : [note(texts.beforeChain(chainBeginsOn))]
-}
-
-const daysBackMax = 36_525
-
-type DayFacts = Awaited<ReturnType<typeof factsOfDay>>
-
-/** An open day is not compared with a whole one; only the last days tell what falls due. */
-async function factsOfDay({ register }: StaffContext, date: IstanbulDay) {
-  const today = dayOf(register.clock())
-  const isLatest = date >= previousDay(today)
-  return {
-    today,
-    before: date < today ? await weekBefore(register, date) : null,
-    duties: isLatest ? await dutiesWithin(register, dutyDaysMax) : [],
-    answers: isLatest ? await answersDue(register, dutyDaysMax) : [],
-    inIys: isLatest ? await statesInIys(register) : () => undefined,
-    added: await daysAdded(register),
-  }
-}
-
-function brandParts(
-  brand: BrandReport,
-  report: DailyReport,
-  { today, before, duties, answers, inIys, added }: DayFacts,
-  messages: Messages,
-): Part[] {
-  const { date } = report
-  const isThere = wasThere(brand, date, added)
-  const lines = `${channelLine(brand, messages)}\n${originLine(brand, messages)}`
-  const own = duties.filter(({ brandCode }) => brandCode === brand.brandCode)
-  const compared = { date, today, weekBefore: isThere ? (before?.get(brand.brandCode) ?? null) : null }
-  const noticed = [
-    ...comparison(brand, compared, messages),
-    ...dutyLines({ duties: own, madeOn: today }, today, messages),
-    ...inIysLines(inIys(brand.brandCode), messages),
-    ...answerLines({ answers: answersOf(answers, brand.brandCode), madeOn: today }, today, messages),
-    ...remarks(brand, messages),
-  ]
-  return [
-    { kind: 'heading', text: reportMessages[messages.language].day.title(brand.brandName, date) },
-    paragraph(brand.total === 0 ? quietText(report, today, isThere, messages) : lines),
-    ...(noticed.length === 0 ? [] : [paragraph(noticed.join(' '))]),
-  ]
-}
-
-function quietText(
-  { date, chainBeginsOn }: DailyReport,
-  today: IstanbulDay,
-  isThere: boolean,
-  { language }: Messages,
-): string {
-  const texts = reportMessages[language].day
-  if (chainBeginsOn !== null) return texts.noRegister(chainBeginsOn)
-  if (!isThere) return texts.notAddedYet
-  return date === today ? texts.quietToday : texts.quiet
 }
 
 /** Answers with links for the person who pressed alone. */
@@ -256,7 +174,6 @@ export const reportCommand = defineCommand({
 })
 
 const listedBrandsMax = 10
-const choicesMax = 100
 
 export const lastReportsCommand = defineCommand({
   name: 'reports',
@@ -267,16 +184,7 @@ export const lastReportsCommand = defineCommand({
     en: ['reports', 'reports brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ forms, language }) => ({
-    ...reportMessages[language].lastForm,
-    fields: { brand: { hint: forms.everyBrandHint } },
-  }),
-  async run(context, { brandCode }) {
-    const reply = await lastReportsReply(context, brandCode)
-    if (context.authority.brandsFor('viewer').length < 2) return reply
-    const other = formChoice(reportMessages[context.language].lastForm.open, 'reports')
-    return { ...reply, parts: [...reply.parts, buttons(other)] }
-  },
+  run: (context, { brandCode }) => lastReportsReply(context, brandCode),
 })
 
 async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -300,13 +208,7 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
   const brands = viewed.slice(0, listedBrandsMax)
   if (brands.length === 0)
     return brandCode === null ? saying(messages.staff.general.noBrand) : roleTooLow(context, 'viewer')
-  const { reports: every, refusal } = await lastReports(context.register)
-  const added = await daysAdded(context.register)
-  // A brand has no report of a day before it was added.
-  const reports = every.map(({ date, brands: reported }) => ({
-    date,
-    brands: reported.filter((one) => wasThere(one, date, added)),
-  }))
+  const { reports, refusal } = await lastReports(context.register)
   const waits = refusal === null ? null : day.waitsForClock(refusal.newestOn)
   if (reports.length === 0) return saying(waits ?? texts.none)
   return titledReply(
@@ -314,7 +216,10 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
     ...brands.map((brand) => brandLines(brand, reports, messages)),
     ...(viewed.length > listedBrandsMax ? [note(day.moreBrands(viewed.length - listedBrandsMax))] : []),
     ...(waits === null ? [] : [note(waits)]),
-    ...menus(brands, reports, brandCode, messages),
+    menu(
+      texts.show,
+      reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, brandCode)),
+    ),
   )
 }
 
@@ -325,27 +230,6 @@ function brandLines({ code, name }: Brand, reports: readonly ReportInShort[], me
     return own === undefined ? [] : [texts.line(date, total(own.channels))]
   })
   return paragraph([{ strong: name }, `\n${lines.length === 0 ? texts.none : lines.join('\n')}`])
-}
-
-function menus(
-  brands: readonly Brand[],
-  reports: readonly ReportInShort[],
-  asked: number | null,
-  { language }: Messages,
-): Part[] {
-  const texts = reportMessages[language].last
-  const whole = reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, asked))
-  const files = reports.flatMap(({ date, brands: reported }) =>
-    brands
-      .filter(({ code }) => reported.some(({ brandCode }) => brandCode === code))
-      .map(({ code, name }) =>
-        dayFilesChoice(texts.filesOf(date, brands.length > 1 ? name : null), code, date),
-      ),
-  )
-  return [
-    menu(texts.show, whole),
-    ...(files.length === 0 ? [] : [menu(texts.files, files.slice(0, choicesMax))]),
-  ]
 }
 
 export const reportActions = {

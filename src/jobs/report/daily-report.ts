@@ -1,5 +1,4 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
-import { isWithinRetention, retentionYearsMin } from '../../consent/retention.ts'
 import {
   type ClosingRefusal,
   chainBeginsOn,
@@ -11,7 +10,6 @@ import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
-import { hasDroppedAddress } from '../../register/changes/movements.ts'
 import type { Register } from '../../register/register.ts'
 import {
   type BrandDay,
@@ -22,8 +20,11 @@ import {
   type StampState,
 } from '../../report/daily.ts'
 
-/** Reason why a day has no report: it is in the future, or the clock is too far ahead to close it. */
-export type ReportRefusal = { readonly kind: 'to-come' } | ClosingRefusal
+/** Reason why a day has no report: it is in the future, before the register, or the clock is too far ahead to close it. */
+export type ReportRefusal =
+  | { readonly kind: 'to-come' }
+  | { readonly kind: 'before-register'; readonly begins: IstanbulDay }
+  | ClosingRefusal
 
 export type ReportRequest =
   | { readonly ok: true; readonly report: DailyReport }
@@ -40,14 +41,10 @@ export async function dailyReport(
   unstamped: Exclude<StampState, 'stamped'>,
   brandCodes: readonly number[] | null = null,
 ): Promise<ReportRequest> {
-  const today = dayOf(register.clock())
-  const wanted = date ?? previousDay(today)
-  if (wanted > today) return { ok: false, refusal: { kind: 'to-come' } }
+  const wanted = date ?? previousDay(dayOf(register.clock()))
   const closed = await closedDay(register, wanted)
-  const refusal = closed === null && wanted < today ? await closingRefusal(register, wanted) : null
+  const refusal = closed === null ? await refusalOf(register, wanted) : null
   if (refusal !== null) return { ok: false, refusal }
-  const chainBegins = closed === null ? await chainBeginsOn(register) : null
-  const isBeforeChain = chainBegins !== null && wanted < chainBegins
   const days = (await brandDaysOn(register, wanted)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
@@ -55,33 +52,29 @@ export async function dailyReport(
   const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
   for (const day of days) {
-    const stamp = stamps.get(day.brandCode)
     const agreed = agreements.get(day.brandCode)
-    const isOver = await isRetentionOver(register, wanted, day.brandCode)
-    // The stamped file is gone; its stamp and digest are kept.
-    const digest =
-      isOver && stamp !== undefined ? stamp.digest : await movementDigest(register, wanted, day.brandCode)
+    const digest = await movementDigest(register, wanted, day.brandCode)
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
-      ...stampFacts(stamp, digest, unstamped),
+      ...stampFacts(stamps.get(day.brandCode), digest, unstamped),
       // An agreement, too, counts for exactly the bytes it was given for.
       ...(closed !== null && day.total > 0
         ? { agreedAt: agreed?.digest.equals(digest) ? agreed.agreedAt : null }
         : {}),
-      ...(isOver ? { retentionOver: true as const } : {}),
       head: closed?.head.toString('hex') ?? null,
     })
   }
-  const preview = closed === null && !isBeforeChain
-  const chain = isBeforeChain ? chainBegins : null
-  return { ok: true, report: { date: wanted, preview, chainBeginsOn: chain, brands } }
+  return { ok: true, report: { date: wanted, preview: closed === null, brands } }
 }
 
-/** True if addresses in the file of that day were dropped, which young files never lose. */
-async function isRetentionOver(register: Register, date: IstanbulDay, brandCode: number): Promise<boolean> {
-  if (isWithinRetention(date, retentionYearsMin, register.clock())) return false
-  return await hasDroppedAddress(register, await spanOf(register, date), brandCode)
+/** Tells why a day that is not closed has no report; null for a preview. */
+async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportRefusal | null> {
+  const today = dayOf(register.clock())
+  if (date > today) return { kind: 'to-come' }
+  const begins = await chainBeginsOn(register)
+  if (begins !== null && date < begins) return { kind: 'before-register', begins }
+  return date < today ? await closingRefusal(register, date) : null
 }
 
 /** A stamp counts for exactly the bytes it was given for. */
@@ -95,23 +88,6 @@ function stampFacts(
   }
   const { stampedAt, authority } = stamp
   return { stamp: 'stamped', stampedAt, authority }
-}
-
-/** Returns the same weekday a week before; null if that day is not closed. */
-export async function weekBefore(
-  register: Register,
-  date: IstanbulDay,
-): Promise<ReadonlyMap<number, { total: number; rejections: number }> | null> {
-  const before = addDays(date, -7)
-  const closed = await closedDay(register, before)
-  if (closed === null) return null
-  const days = await brandDaysOn(register, before)
-  return new Map(
-    days.map(({ brandCode, total, channels }) => [
-      brandCode,
-      { total, rejections: channels.reduce((sum, { rejection }) => sum + rejection, 0) },
-    ]),
-  )
 }
 
 /** Counts what every brand did in a day so far, without decrypting addresses. */
@@ -131,26 +107,18 @@ export interface ReportInShort {
 const reportsAtHand = 7
 
 /** The last reports, and the reason if the clock is too far ahead to close the newest days. */
-export interface LastReports {
+interface LastReports {
   readonly reports: readonly ReportInShort[]
   readonly refusal: ClosingRefusal | null
 }
 
 /** Lists the last seven closed days, newest first; fewer if the register is younger. */
-export async function daysAtHand(
-  register: Register,
-): Promise<{ readonly dates: readonly IstanbulDay[] } & Pick<LastReports, 'refusal'>> {
+export async function lastReports(register: Register): Promise<LastReports> {
   const yesterday = previousDay(dayOf(register.clock()))
   const days = await closedDaysFrom(register, addDays(yesterday, 1 - reportsAtHand))
-  return {
-    dates: days.toReversed().map(({ date }) => date),
-    refusal: await closingRefusal(register, yesterday),
-  }
-}
-
-export async function lastReports(register: Register): Promise<LastReports> {
-  const { dates, refusal } = await daysAtHand(register)
   const reports: ReportInShort[] = []
-  for (const date of dates) reports.push({ date, brands: await brandDaysOn(register, date) })
-  return { reports, refusal }
+  for (const { date } of days.toReversed()) {
+    reports.push({ date, brands: await brandDaysOn(register, date) })
+  }
+  return { reports, refusal: await closingRefusal(register, yesterday) }
 }

@@ -62,7 +62,6 @@ const countsOfDay = preparedQuery(() =>
       changes: count(),
       withoutEvidence: sql<number>`sum(${change.status} = 'ONAY' and (${change.evidenceDigest} is null or ${isNoteOnly}) and ${change.restores} is null and not ${hasLaterEvidence})`,
       local: sql<number>`sum(${change.effect} = 'local')`,
-      voiding: sql<number>`sum(${change.restores} is not null)`,
     })
     .from(change)
     .where(ofDay)
@@ -77,8 +76,7 @@ export async function dayCounts(register: WithEngine, span: DaySpan): Promise<Do
       const key = `${row.brandCode} ${row.channel} ${row.door} ${row.status}`
       const sum = counts.get(key)
       if (sum === undefined) counts.set(key, { ...row, door: row.door as Door })
-      else
-        for (const name of ['changes', 'withoutEvidence', 'local', 'voiding'] as const) sum[name] += row[name]
+      else for (const name of ['changes', 'withoutEvidence', 'local'] as const) sum[name] += row[name]
     }
   }
   return [...counts.values()]

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
 import type { RecipientType, Status } from '../../consent/channel.ts'
@@ -150,38 +150,22 @@ export async function movementCounts(
   return [...counts.values()]
 }
 
-const firstWhere = (...conditions: SQL[]) =>
-  preparedQuery(() =>
-    build
-      .select({ seq: change.seq })
-      .from(change)
-      .innerJoin(recipient, eq(recipient.id, change.recipientId))
-      .where(and(ofDay, ofBrand, ...conditions))
-      .limit(1),
-  )
-const firstMovement = firstWhere()
-const firstDropped = firstWhere(isNull(sealedOfChange))
+const firstMovement = preparedQuery(() =>
+  build
+    .select({ seq: change.seq })
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .where(and(ofDay, ofBrand))
+    .limit(1),
+)
 
-export async function hasMovements(register: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> {
-  return await hasAny(register, span, brandCode, firstMovement)
-}
-
-export async function hasDroppedAddress(
-  register: WithEngine,
-  span: DaySpan,
-  brandCode: number,
-): Promise<boolean> {
-  return await hasAny(register, span, brandCode, firstDropped)
-}
-
-async function hasAny(
+export async function hasMovements(
   { engine }: WithEngine,
   span: DaySpan,
   brandCode: number,
-  first: typeof firstMovement,
 ): Promise<boolean> {
   for await (const part of partsOfDay({ engine }, span)) {
-    if ((await engine.read(first({ ...boundsOf(part), brandCode }))).length > 0) return true
+    if ((await engine.read(firstMovement({ ...boundsOf(part), brandCode }))).length > 0) return true
   }
   return false
 }
