@@ -540,10 +540,9 @@ CREATE TABLE `retention_run` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`started_at` integer NOT NULL,
 	`finished_at` integer,
-	`told_at` integer,
 	`through_recipient` integer DEFAULT 0 NOT NULL,
-	`years` integer NOT NULL,
-	`counts` text NOT NULL
+	`dropped` integer DEFAULT 0 NOT NULL,
+	`years` integer NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX `retention_run_one_at_work` ON `retention_run` (finished_at IS NULL) WHERE finished_at IS NULL;
 CREATE TABLE `room` (

@@ -189,38 +189,17 @@ export const unitReceipt = sqliteTable(
   (t) => [index('unit_receipt_by_age').on(t.storedAt), ...checks('length(id) > 0', 'attempt >= 0')],
 )
 
-/** Counts of a run: texts of evidence and complaints, links to downloads of the recipient's files. */
-export const noCounts = {
-  consents: 0,
-  persons: 0,
-  /** Persons among these who had asked to be erased. */
-  askedPersons: 0,
-  evidence: 0,
-  /** Each file once. */
-  evidenceFiles: 0,
-  complaintTexts: 0,
-  links: 0,
-  downloads: 0,
-  telegramPeople: 0,
-  keptForConsent: 0,
-  keptForComplaint: 0,
-  keptForDuty: 0,
-  /** Persons kept although they asked to be erased; they stay hidden. */
-  keptAsked: 0,
-}
-export type RetentionCounts = Readonly<typeof noCounts>
-
-/** Counts of each retention run; an unfinished one continues where it stopped. */
+/** Runs of the retention job; an unfinished one continues where it stopped. */
 export const retentionRun = sqliteTable(
   'retention_run',
   {
     id: integer('id').primaryKey(),
     startedAt: integer('started_at').notNull(),
     finishedAt: integer('finished_at'),
-    toldAt: integer('told_at'),
     throughRecipient: integer('through_recipient').notNull().default(0),
+    /** Dropped addresses. */
+    dropped: integer('dropped').notNull().default(0),
     years: integer('years').notNull(),
-    counts: text('counts', { mode: 'json' }).$type<RetentionCounts>().notNull(),
   },
   () => [
     uniqueIndex('retention_run_one_at_work').on(sql`finished_at IS NULL`).where(sql`finished_at IS NULL`),

@@ -1,14 +1,5 @@
 import { join } from 'node:path'
-import type { RetentionCounts } from '../../db/schema.ts'
-import { formatWallTime } from '../calendar/istanbul.ts'
-import {
-  type RetentionRun,
-  retentionNow,
-  retentionPreview,
-  retentionRuns,
-} from '../features/erasure/retention.ts'
 import { evidencePack } from '../features/evidence-pack/evidence-pack.ts'
-import { logTo } from '../log.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
@@ -69,8 +60,6 @@ const contents: Record<
   ],
 }
 
-const listedRuns = 12
-
 export const erase = verb({
   words: ['erase'],
   help: "Erase an address at its owner's request: RET for all brands, hidden now, deleted when the law allows; asks first unless --yes",
@@ -100,43 +89,4 @@ async function insistOnYes({ ask }: CliContext): Promise<void> {
   const answer = await ask('Erase this address? It cannot be undone. Type yes to go on: ')
   if (answer === null) throw new Refused('Cannot erase: there is no terminal to ask in. Add --yes to go on.')
   if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was erased.')
-}
-
-export const retention = verb({
-  words: ['retention'],
-  help: 'Delete now what no longer has to be kept, as the server does daily, and show the last runs',
-  parameters: { 'dry-run': flag },
-  async run(context, { 'dry-run': dryRun }) {
-    const register = await context.register()
-    const { retention_years: years } = await register.settings()
-    const log = logTo(context.notice, 'error', context.clock)
-    const counts = dryRun ? await retentionPreview(register) : (await retentionNow(register, log)).counts
-    const runs = (await retentionRuns(register, listedRuns)).map(runResult)
-    return { dryRun, years, ...countsResult(counts), runs }
-  },
-  show: ({ dryRun, years, dropped, kept, runs }) => [
-    `${dryRun ? 'Would delete' : 'Deleted'} ${counted(dropped.persons, 'address', 'addresses')} with ${counted(dropped.consents, 'consent')} that ended more than ${years} years ago,`,
-    `  with ${counted(dropped.evidence, 'text')} and ${counted(dropped.evidenceFiles, 'file')} of evidence, ${dropped.complaintTexts} of complaints, ${counted(dropped.links, 'link')}, ${counted(dropped.downloads, 'download')} and ${counted(dropped.telegramPeople, 'Telegram account')}.`,
-    `Keeps ${counted(kept.consent, 'address', 'addresses')} for a valid consent, ${kept.complaint} for an open complaint, ${kept.duty} until their time is over.`,
-    `${dropped.askedPersons} of the deleted had asked to be erased, and ${kept.asked} of the kept, which stay hidden.`,
-    ...runs.map(
-      (run) =>
-        `${run.startedAt}  ${run.finishedAt === null ? 'under way' : 'done'}  deleted ${counted(run.dropped.persons, 'address', 'addresses')}, ${counted(run.dropped.consents, 'consent')}`,
-    ),
-  ],
-})
-
-function countsResult(counts: RetentionCounts) {
-  const { keptForConsent, keptForComplaint, keptForDuty, keptAsked, ...dropped } = counts
-  const kept = { consent: keptForConsent, complaint: keptForComplaint, duty: keptForDuty, asked: keptAsked }
-  return { dropped, kept }
-}
-
-function runResult({ startedAt, finishedAt, years, counts }: RetentionRun) {
-  return {
-    startedAt: formatWallTime(startedAt),
-    finishedAt: finishedAt === null ? null : formatWallTime(finishedAt),
-    years,
-    ...countsResult(counts),
-  }
 }

@@ -14,7 +14,7 @@ import { done, receive, send, status } from './iys.ts'
 import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
-import { erase, evidence, retention } from './recipient.ts'
+import { erase, evidence } from './recipient.ts'
 import { report } from './report.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
@@ -55,7 +55,6 @@ export const verbs: readonly Verb[] = [
   seal,
   rebuild,
   erase,
-  retention,
   settingList,
   settingSet,
   keyRotate,

@@ -177,8 +177,6 @@ const erasureEntry = z.strictObject({
     years: z.int().nonnegative().max(1000),
     closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
     evidence: z.int(),
-    laterEvidence: z.int(),
-    complaintTexts: z.int(),
     vouch: hex(32),
   }),
 })

@@ -61,7 +61,7 @@ describe('a row that was made to look erased', () => {
     edit(fakeErasure, withoutEvidence)
     const content = {
       ...{ recipientId: 1, commitment: String(commitmentOf(1)), reason: 'over', years: 3, closedBrands: '' },
-      ...{ evidence: 1, laterEvidence: 0, complaintTexts: 0, vouch: 'ab'.repeat(32) },
+      ...{ evidence: 1, vouch: 'ab'.repeat(32) },
     }
     const entry = { kind: 'erasure', subject: 'recipient 1', recordedAt: 1772487000000, content } as const
     const { write } = appendEntry(undefined, { ...entry, door: null, actor: null })
@@ -85,7 +85,7 @@ async function dropWithKey(closedBrands = '', recordedAt = opened.clock.now()): 
   const write = appendErasure(vault, undefined, {
     ...{ kind: 'erasure', recipientId: row.id, commitment: row.commitment, whom: row, recordedAt },
     ...{ door: null, actor: null },
-    dropped: { reason: 'over', years: 3, closedBrands, evidence: 1, laterEvidence: 0, complaintTexts: 0 },
+    dropped: { reason: 'over', years: 3, closedBrands, evidence: 1 },
   })
   await engine.unit([], () => ({ writes: [write], result: null }))
   edit(`UPDATE recipient SET sealed = NULL, erased_at = ${recordedAt} WHERE id = 1`, withoutEvidence)
@@ -175,7 +175,7 @@ describe('a drop of the retention job', () => {
     const [dropped] = (await collected(exportedEntries(register, null))).filter(
       (entry) => entry.kind === 'erasure',
     )
-    expect(dropped).toMatchObject({ content: { reason: 'over', years: 3, evidence: 2, laterEvidence: 0 } })
+    expect(dropped).toMatchObject({ content: { reason: 'over', years: 3, evidence: 2 } })
   })
 
   test('tells that evidence had been taken away before it', async () => {

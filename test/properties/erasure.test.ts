@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/channel.ts'
-import { retentionNow } from '../../src/features/erasure/retention.ts'
 import { closeDaysThrough, closedDaysFrom } from '../../src/ledger/days.ts'
-import { logTo } from '../../src/log.ts'
 import { exportedEntries } from '../../src/proof/register-entries.ts'
 import { verifyEntries } from '../../src/proof/verify-export.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
@@ -14,6 +12,7 @@ import { notePerson, proveAddress } from '../../src/register/people.ts'
 import { rebuild } from '../../src/register/rebuild.ts'
 import { record } from '../../src/register/record/record.ts'
 import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
+import { runRetention } from '../support/retention.ts'
 
 const channels = ['ARAMA', 'MESAJ'] as const
 const actors: readonly Actor[] = [
@@ -44,12 +43,6 @@ const command = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('retention' as const) }) },
 )
 type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
-
-const log = logTo(
-  () => {},
-  'silent',
-  () => 0,
-)
 
 async function held({ register, engine }: TestRegister, person: number) {
   const params = [register.vault.mark(phone(person).address)]
@@ -110,7 +103,7 @@ async function run(opened: TestRegister, one: Command): Promise<string | null> {
       clock.move(one.days * 24 * 60 * 60_000 + 60_000)
       return null
     case 'retention':
-      await retentionNow(register, log)
+      await runRetention(register)
       return null
   }
 }
@@ -138,7 +131,7 @@ test('a refusal stays one, the chain holds and heads stay, whatever recipients a
           }
         }
         const heads = await headsOf(opened)
-        await retentionNow(opened.register, log)
+        await runRetention(opened.register)
         expect(await headsOf(opened)).toEqual(heads)
         expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, firstBad: null })
         for (const brand of [null, subBrandCode]) {

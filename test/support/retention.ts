@@ -2,10 +2,12 @@ import type { Outcome } from '../../db/engine.ts'
 import { addDays } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { retentionYearsMin } from '../../src/consent/retention.ts'
+import { retentionTurn } from '../../src/features/erasure/retention.ts'
 import { ledgerMoments, registerTime } from '../../src/ledger/append.ts'
+import { logTo } from '../../src/log.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
-import { factsOf, judge, readsOf } from '../../src/register/erasure/judge.ts'
+import { judge, readsOf } from '../../src/register/erasure/judge.ts'
 import { dropsOf } from '../../src/register/erasure/retention.ts'
 import { recipientByMark } from '../../src/register/recipients.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -29,6 +31,30 @@ export async function eraseInTheEnd({ register, clock }: TestRegister, recipient
   await dropAddress(register, recipient)
 }
 
+const noLog = logTo(
+  () => {},
+  'silent',
+  () => 0,
+)
+
+/** Runs the retention job, also twice a day. Returns how many addresses it dropped. */
+export async function runRetention(register: Register): Promise<number> {
+  const forget = { sql: 'DELETE FROM retention_run WHERE finished_at IS NOT NULL', params: [] }
+  await register.engine.unit([], () => ({ writes: [forget], result: null }))
+  return await continueRetention(register)
+}
+
+/** The same once a day. */
+export async function continueRetention(register: Register): Promise<number> {
+  await retentionTurn(register, { alarm: async () => {} }, noLog)
+  const [dropped = 0] = await register.engine.read({
+    sql: 'SELECT dropped FROM retention_run',
+    params: [],
+    map: ([count]) => Number(count),
+  })
+  return dropped
+}
+
 /** Throws where the retention job would keep it. */
 export async function dropAddress(register: Register, { address }: Recipient): Promise<void> {
   const { engine, vault, clock } = register
@@ -37,9 +63,9 @@ export async function dropAddress(register: Register, { address }: Recipient): P
   const now = clock()
   const traces = await register.traces()
   const reads = [...readsOf({ after: id - 1, through: id }), ledgerMoments({ now })] as const
-  const dropped = await engine.unit(reads, (...[rows, changes, held, [moments]]): Outcome<number> => {
+  const dropped = await engine.unit(reads, (...[recipients, changes, [moments]]): Outcome<number> => {
     const years = retentionYearsMin
-    const { drops } = judge(factsOf([rows, changes, held]), years, now)
+    const drops = judge(recipients, changes, { years, now })
     const moment = { recordedAt: registerTime(now, moments), years }
     return { writes: dropsOf(vault, traces, drops, moment), result: drops.length }
   })

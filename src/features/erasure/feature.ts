@@ -11,7 +11,6 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import type { RetentionCounts } from '../../../db/schema.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
@@ -25,7 +24,7 @@ declare module '../../jobs/message.ts' {
     'retention-done': {
       readonly date: IstanbulDay
       readonly years: number
-      readonly counts: RetentionCounts
+      readonly dropped: number
     }
   }
 }
@@ -113,21 +112,9 @@ export const erasure = {
     },
   ],
   posts: {
-    'retention-done': ({ counts, years }, { language }) => ({
-      summary: erasureMessages[language].post.summary(counts.persons),
-      parts: [
-        { kind: 'heading', text: erasureMessages[language].post.title },
-        {
-          kind: 'text',
-          text: [
-            erasureMessages[language].post.dropped(counts, years),
-            erasureMessages[language].post.with(counts) ?? '',
-          ]
-            .join(' ')
-            .trimEnd(),
-        },
-        note(`${erasureMessages[language].post.kept(counts)} ${erasureMessages[language].post.marks}`),
-      ],
-    }),
+    'retention-done': ({ dropped, years }, { language }) => {
+      const { title, done } = erasureMessages[language].post
+      return textReply(title, [{ strong: title }, `\n${done(dropped, years)}`])
+    },
   },
 } satisfies Feature

@@ -1,9 +1,5 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { RetentionCounts } from '../../../db/schema.ts'
-
-/** 5.000'i */
-const ofThem = (count: number) => tr.ending(tr.number(count), 'possessive')
 
 const turkish = {
   ask: {
@@ -35,31 +31,9 @@ const turkish = {
     allBrands: 'Silme tüm markaları kapsar; bunun için tüm markalarda yönetici yetkisi gerekir.',
   },
   post: {
-    summary: (persons: number) => `Saklama süresi dolan kayıtlar silindi: ${tr.number(persons)} adres.`,
-    title: 'Saklama süresi dolan kayıtlar silindi',
-    dropped: ({ persons, consents, askedPersons }: RetentionCounts, years: number) =>
-      `${tr.number(persons)} adres ve ${tr.number(consents)} izin kaydı: son izinlerinin bitmesinden sonra ${tr.number(years)} yıl geçti.${askedPersons === 0 ? '' : ` Bunların ${ofThem(askedPersons)} silinmesini istemişti.`}`,
-    with: ({
-      evidence,
-      evidenceFiles,
-      complaintTexts,
-      links,
-      downloads,
-      telegramPeople,
-    }: RetentionCounts) => {
-      const texts = [
-        ...(evidence > 0 ? [`${tr.number(evidence)} kanıt metni`] : []),
-        ...(evidenceFiles > 0 ? [`${tr.number(evidenceFiles)} kanıt dosyası`] : []),
-        ...(complaintTexts > 0 ? [`${tr.number(complaintTexts)} şikâyet metni`] : []),
-        ...(links > 0 ? [`${tr.number(links)} bağlantı`] : []),
-        ...(downloads > 0 ? [`${tr.number(downloads)} indirme kaydı`] : []),
-        ...(telegramPeople > 0 ? [`${tr.number(telegramPeople)} Telegram hesabı`] : []),
-      ]
-      return texts.length === 0 ? null : `Birlikte silinenler: ${tr.list(texts)}.`
-    },
-    kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }: RetentionCounts) =>
-      `Saklanmaya devam eden adresler: ${ofThem(keptForConsent)} geçerli izin, ${ofThem(keptForComplaint)} açık şikâyet, ${ofThem(keptForDuty)} saklama süresi nedeniyle.${keptAsked === 0 ? '' : ` Bunların ${ofThem(keptAsked)} silinmesini istedi: süresi dolana kadar kapalı saklanıyor.`}`,
-    marks: 'Silinen adreslerin RET kayıtları korunur; zincir ve mühürler değişmez.',
+    title: 'Saklama süresi dolan adresler silindi',
+    done: (dropped: number, years: number) =>
+      `${tr.number(dropped)} adres, son izninin ya da şikâyetinin bitmesinden ${tr.number(years)} yıl sonra kanıtlarıyla birlikte silindi. RET kayıtları korunur; zincir ve mühürler değişmez.`,
   },
   form: {
     title: 'Adresi sil',
@@ -97,27 +71,9 @@ const english: typeof turkish = {
     allBrands: 'It covers every brand, so it needs the role admin for all brands.',
   },
   post: {
-    summary: (persons) =>
-      `Records past their retention were dropped: ${en.counted(persons, 'address', 'addresses')}.`,
-    title: 'Records past their retention were dropped',
-    dropped: ({ persons, consents, askedPersons }, years) =>
-      `${en.counted(persons, 'address', 'addresses')} and ${en.counted(consents, 'consent')}: ${en.counted(years, 'year')} have passed since the last of them ended.${askedPersons === 0 ? '' : ` ${en.number(askedPersons)} of them had asked to be erased.`}`,
-    with: ({ evidence, evidenceFiles, complaintTexts, links, downloads, telegramPeople }) => {
-      const texts = [
-        ...(evidence > 0 ? [en.counted(evidence, 'text of evidence', 'texts of evidence')] : []),
-        ...(evidenceFiles > 0 ? [en.counted(evidenceFiles, 'file of evidence', 'files of evidence')] : []),
-        ...(complaintTexts > 0
-          ? [en.counted(complaintTexts, 'text of a complaint', 'texts of complaints')]
-          : []),
-        ...(links > 0 ? [en.counted(links, 'link')] : []),
-        ...(downloads > 0 ? [en.counted(downloads, 'download')] : []),
-        ...(telegramPeople > 0 ? [en.counted(telegramPeople, 'Telegram account')] : []),
-      ]
-      return texts.length === 0 ? null : `Dropped with them: ${en.list(texts)}.`
-    },
-    kept: ({ keptForConsent, keptForComplaint, keptForDuty, keptAsked }) =>
-      `Addresses kept: ${en.number(keptForConsent)} for a consent that stands, ${en.number(keptForComplaint)} for an open complaint, ${en.number(keptForDuty)} because the time is not over.${keptAsked === 0 ? '' : ` ${en.number(keptAsked)} of them asked to be erased: hidden until then.`}`,
-    marks: 'The RETs of dropped addresses stay; the chain and the seals are unchanged.',
+    title: 'Addresses past their retention were deleted',
+    done: (dropped, years) =>
+      `${en.counted(dropped, 'address', 'addresses')} with their evidence, ${en.counted(years, 'year')} after the last consent or complaint had ended. Their RETs stay; the chain and the seals are unchanged.`,
   },
   form: {
     title: 'Erase an address',

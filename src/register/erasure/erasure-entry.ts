@@ -33,8 +33,6 @@ export interface Dropped {
   /** Brands whose closing ended a consent that was never refused: `code:closedAt`, separated by spaces. */
   readonly closedBrands: string
   readonly evidence: number
-  readonly laterEvidence: number
-  readonly complaintTexts: number
 }
 
 export type ErasureContent = Erased & Partial<Dropped> & { readonly vouch: string }
