@@ -140,7 +140,6 @@ const namesTr = {
   place: 'rapor kanalı',
   code: 'kod',
   trademark: 'tescil no',
-  shortNames: 'kısa ad',
   setting: 'ayarın adı',
   value: 'değer',
   addresses: 'adresler',
@@ -166,7 +165,6 @@ const usageTr: Record<keyof typeof namesTr, string> = {
   place: 'oda=…',
   code: 'kod=…',
   trademark: 'tescil="…"',
-  shortNames: 'kısa="…"',
   setting: 'AYAR',
 }
 
@@ -198,7 +196,6 @@ const namesEn: Messages['parameters']['names'] = {
   place: 'report channel',
   code: 'code',
   trademark: 'trademark number',
-  shortNames: 'short name',
   setting: 'name of the setting',
   value: 'value',
   addresses: 'addresses',
@@ -224,7 +221,6 @@ const usageEn: Messages['parameters']['usage'] = {
   place: 'room=…',
   code: 'code=…',
   trademark: 'trademark="…"',
-  shortNames: 'short="…"',
   setting: 'SETTING',
 }
 
