@@ -11,7 +11,7 @@ import type {
   SealEntry,
 } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
-import { headOfSeal, textOfDay } from './seal.ts'
+import { dayText, sealHead } from './seal.ts'
 import type { BadEntry, Ends } from './verify.ts'
 
 interface CheckedSeal {
@@ -67,7 +67,7 @@ export function sealChecker() {
     const root = tree.root()
     if (root.toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
     if (previousHead !== lastSealHead) return bad('it does not follow the seal before it')
-    if (headOfSeal(entry) !== entry.head) return bad('its content does not give its head')
+    if (sealHead(entry).toString('hex') !== entry.head) return bad('its content does not give its head')
     lastSealHead = entry.head
     open.push({ fromSeq, toSeq, root, entries })
     tree = merkleBuilder()
@@ -87,7 +87,7 @@ export function sealChecker() {
     const root = merkleRoot(own.map((one) => one.root))
     if (root.toString('hex') !== entry.root) return bad('the seals it covers do not give its root')
     if (previousHead !== lastDayHead) return bad('it does not follow the day before it')
-    if (hash('sha256', textOfDay(entry)) !== entry.head) return bad('its content does not give its head')
+    if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
     lastDayHead = entry.head
     lastDate = at
     open = open.slice(own.length)

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import type { DayEntry, PostedEntry, StampEntry } from './entries.ts'
-import { textOfDay } from './seal.ts'
+import { dayText } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
 import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
@@ -45,7 +45,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   return {
     day({ kind: _, ...values }: DayEntry): void {
       const { date, head, closedAt } = values
-      days.set(date, { head, closedAt, sha384: hash('sha384', textOfDay(values)) })
+      days.set(date, { head, closedAt, sha384: hash('sha384', dayText(values)) })
     },
 
     posted(entry: PostedEntry): BadEntry | null {

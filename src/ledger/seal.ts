@@ -5,7 +5,7 @@ import { type day, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, statement } from '../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import { hexOf, hexOrNull, type Ledger } from './append.ts'
+import { type Digest, hexOf, hexOrNull, type Ledger } from './append.ts'
 import type { DayEntry, SealEntry } from './entries.ts'
 import { merkleBuilder } from './merkle.ts'
 
@@ -105,22 +105,22 @@ async function sealRange(
  *     printf '%s' '["izin-seal-1",1,60,"5dc9…4328",null,1772460309000]' | sha256sum
  */
 
-export type SealContent = Omit<Seal, 'head' | 'root' | 'previousHead'> & HeadBytes
-
-/** A day without entries has null for both ends. */
-export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & HeadBytes
-
-interface HeadBytes {
+/** What a head vouches for; a digest is bytes or hex. */
+type HeadContent<Row> = Omit<Row, 'head' | 'root' | 'previousHead'> & {
   /** Over the entries of a seal, or the roots of the seals of a day. */
-  readonly root: Uint8Array
-  readonly previousHead: Uint8Array | null
+  readonly root: Digest
+  readonly previousHead: Digest | null
 }
+export type SealContent = HeadContent<Seal>
+/** A day without entries has null for both ends. */
+export type DayContent = HeadContent<Day>
 
 /** Throws RangeError where the text would be ambiguous. */
 export function sealText(content: SealContent): string {
   return headText('izin-seal-1', content, content.sealedAt)
 }
 
+/** Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it. */
 export function dayText(content: DayContent): string {
   return headText('izin-day-1', content, content.closedAt)
 }
@@ -137,11 +137,12 @@ function headText(form: string, content: Omit<DayContent, 'closedAt'>, madeAt: n
     if (value !== null && (!Number.isSafeInteger(value) || value < 0))
       throw cannotWrite(name, 'not a whole number')
   }
-  for (const [name, value] of Object.entries({ root, previousHead })) {
-    if (value !== null && value.length !== hashBytes)
-      throw cannotWrite(name, `has ${value.length} bytes, not ${hashBytes}`)
+  const hashes = { root: hexOf(root), previousHead: hexOrNull(previousHead) }
+  for (const [name, hex] of Object.entries(hashes)) {
+    if (hex !== null && hex.length !== 2 * hashBytes)
+      throw cannotWrite(name, `has ${hex.length / 2} bytes, not ${hashBytes}`)
   }
-  return JSON.stringify([form, date, fromSeq, toSeq, entries, hexOf(root), hexOrNull(previousHead), madeAt])
+  return JSON.stringify([form, date, fromSeq, toSeq, entries, hashes.root, hashes.previousHead, madeAt])
 }
 
 const hashBytes = 32
@@ -158,7 +159,7 @@ export function dayHead(content: DayContent): Buffer {
   return hash('sha256', dayText(content), 'buffer')
 }
 
-function withHex<Row extends HeadBytes & { readonly head: Uint8Array }>(row: Row) {
+function withHex<Row extends HeadContent<object> & { readonly head: Digest }>(row: Row) {
   const { root, previousHead, head } = row
   return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
 }
@@ -166,16 +167,3 @@ function withHex<Row extends HeadBytes & { readonly head: Uint8Array }>(row: Row
 export const sealValues = (row: Seal): Omit<SealEntry, 'kind'> => withHex(row)
 
 export const dayValues = (row: Day): Omit<DayEntry, 'kind'> => withHex(row)
-
-type HexOf<Content> = Omit<Content, keyof HeadBytes> & Pick<SealEntry, 'root' | 'previousHead'>
-
-function withBytes<Hex extends Pick<SealEntry, 'root' | 'previousHead'>>(values: Hex) {
-  const { root, previousHead } = values
-  const bytes = (text: string) => Buffer.from(text, 'hex')
-  return { ...values, root: bytes(root), previousHead: previousHead === null ? null : bytes(previousHead) }
-}
-
-export const headOfSeal = (values: HexOf<SealContent>) => sealHead(withBytes(values)).toString('hex')
-
-/** Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it. */
-export const textOfDay = (values: HexOf<DayContent>) => dayText(withBytes(values))

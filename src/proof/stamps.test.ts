@@ -12,7 +12,7 @@ import { email, openTestRegister, phone, registerOn, say } from '../../test/supp
 import { eraseInTheEnd } from '../../test/support/retention.ts'
 import { askedOverHttp, openAuthority, strangerAccepts } from '../../test/support/time-stamp-authority.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
-import { dayValues, textOfDay } from '../ledger/seal.ts'
+import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 import { closeBrand } from '../register/brands.ts'
@@ -49,10 +49,10 @@ async function textOf(from: Register, brandCode: number): Promise<string> {
   return text
 }
 
-async function dayText(): Promise<string> {
+async function textOfClosed(): Promise<string> {
   const [row] = await opened.engine.read(query(build.select().from(dayTable).where(eq(dayTable.date, day))))
   if (row === undefined) throw new Error('The day is not closed')
-  return textOfDay(dayValues(row))
+  return dayText(row)
 }
 
 const dayStamp = () => dayStampOf(register, day)
@@ -67,12 +67,12 @@ async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<bo
 describe('stampDay()', () => {
   test('stamps the day itself, which a stranger can check with the text alone, also after an erasure', async () => {
     await stampDay(register, stamper, day)
-    const text = await dayText()
+    const text = await textOfClosed()
     const kept = await dayStamp()
     expect(kept).toMatchObject({ date: day, digest: hash('sha384', text, 'buffer') })
     expect(await isAccepted(text.replace(day, '2026-03-01'), kept?.tsr)).toBe(false)
     await eraseInTheEnd(opened, phone(1))
-    expect(await isAccepted(await dayText(), kept?.tsr)).toBe(true)
+    expect(await isAccepted(await textOfClosed(), kept?.tsr)).toBe(true)
   })
 
   test('asks once for a day and once for each of its files', async () => {

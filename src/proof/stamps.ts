@@ -7,7 +7,7 @@ import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../ledger/append.ts'
 import { closedDay, closedDaysFrom } from '../ledger/days.ts'
 import type { StampEntry } from '../ledger/entries.ts'
-import { dayValues, textOfDay } from '../ledger/seal.ts'
+import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
 import type { Log } from '../log.ts'
@@ -160,7 +160,7 @@ export async function stampDay(
 ): Promise<StampingOutcome> {
   const closed = await closedDay(register, date)
   if (closed === null) return { kind: 'stamped' }
-  const text = textOfDay(dayValues(closed))
+  const text = dayText(closed)
   if (!hash('sha256', text, 'buffer').equals(closed.head)) {
     throw new Error(`Cannot stamp ${date}: the day is not as it was closed`)
   }

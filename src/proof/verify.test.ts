@@ -15,7 +15,7 @@ import type { Recipient } from '../consent/recipient.ts'
 import { entryId } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import type { Entry } from '../ledger/entries.ts'
-import { lastSeal, sealEntries, textOfDay } from '../ledger/seal.ts'
+import { dayText, lastSeal, sealEntries } from '../ledger/seal.ts'
 import { rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 import { record } from '../register/record/record.ts'
@@ -169,7 +169,7 @@ describe('verify() of a stamp of a day', () => {
       if (entry.kind === 'day' && entry.date > '2026-03-03') return null
       if (entry.kind !== 'day' || entry.date !== '2026-03-03') return entry
       const { kind: _, ...values } = { ...entry, closedAt: entry.closedAt + 1000 }
-      return { kind: 'day', ...values, head: hash('sha256', textOfDay(values)) }
+      return { kind: 'day', ...values, head: hash('sha256', dayText(values)) }
     })
     expect(await badIn(anew)).toMatchObject(another)
   })

@@ -1,5 +1,5 @@
 import type { PackLanguage } from '../../documents/consents/texts.ts'
-import { sealText, textOfDay } from '../../ledger/seal.ts'
+import { dayText, sealText } from '../../ledger/seal.ts'
 import { dayFile } from '../../proof/pack/pack-files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import { daysInOrder } from '../../proof/pack/verify-seals.ts'
@@ -58,13 +58,9 @@ function secretSections({ changes, recipient }: Pack, secret: string, texts: Gui
 
 /** Heads are JSON without single quotes: numbers, hex digits and our own words. */
 function sealSection({ seals: [seal], days: [day] }: Pack, texts: GuideTexts): Section {
-  const bytes = (hex: string) => Buffer.from(hex, 'hex')
-  const previousHead = typeof seal?.previousHead === 'string' ? bytes(seal.previousHead) : null
   const heads = [
-    ...(seal === undefined
-      ? []
-      : [{ text: sealText({ ...seal, root: bytes(seal.root), previousHead }), head: seal.head }]),
-    ...(day === undefined ? [] : [{ text: textOfDay(day), head: day.head }]),
+    ...(seal === undefined ? [] : [{ text: sealText(seal), head: seal.head }]),
+    ...(day === undefined ? [] : [{ text: dayText(day), head: day.head }]),
   ]
   if (heads.length === 0) return []
   const commands = heads.map(({ text }) => `    printf '%s' '${text}' | sha256sum`)

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import { wordsOf } from '../../ledger/external-anchors.ts'
-import { textOfDay } from '../../ledger/seal.ts'
+import { dayText } from '../../ledger/seal.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { stampChecks } from '../../ledger/time-stamp/setup.ts'
 import { textOfEntry } from '../../ledger/verify-keys.ts'
@@ -76,7 +76,7 @@ function dayFiles(days: readonly (PackDay | PackLink)[]): Record<string, Uint8Ar
   if (days.every(({ stamp }) => stamp === undefined)) return {}
   return Object.fromEntries(
     days.flatMap(({ stamp, ...day }): [string, Uint8Array][] => [
-      [dayFile(day, 'txt'), Buffer.from(textOfDay(day))],
+      [dayFile(day, 'txt'), Buffer.from(dayText(day))],
       ...(stamp === undefined
         ? []
         : [[dayFile(day, 'tsr'), Buffer.from(stamp.tsr, 'base64')] as [string, Uint8Array]]),

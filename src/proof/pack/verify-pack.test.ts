@@ -8,7 +8,7 @@ import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
 import { packZip } from '../../features/evidence-pack/evidence-pack.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence-pack/verify-file.ts'
 import { changeId } from '../../ledger/append.ts'
-import { textOfDay } from '../../ledger/seal.ts'
+import { dayText } from '../../ledger/seal.ts'
 import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../../ledger/time-stamp/request.ts'
 import { addEvidence } from '../../register/evidence/evidence.ts'
@@ -390,13 +390,13 @@ describe('verifyPack() of stamps', () => {
       const elsewhere = edited(({ links }) => {
         const link = at(links, 0)
         link.previousHead = 'ab'.repeat(32)
-        link.head = hash('sha256', textOfDay(link))
+        link.head = hash('sha256', dayText(link))
       })
       expect(await verifyJson(elsewhere)).toMatchObject(bad)
       const anew = edited(({ links }) => {
         const link = at(links, 0)
         link.closedAt += 1
-        link.head = hash('sha256', textOfDay(link))
+        link.head = hash('sha256', dayText(link))
       })
       expect(await verifyJson(anew)).toMatchObject({
         firstBad: { kind: 'day', at: '2026-03-04', problem: 'it does not follow the day before it' },

@@ -3,7 +3,7 @@ import type { Certificate } from 'pkijs'
 import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { stampProblem } from '../../ledger/external-anchors.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
-import { headOfSeal, textOfDay } from '../../ledger/seal.ts'
+import { dayText, sealHead } from '../../ledger/seal.ts'
 import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
 import type { BadPart } from './verify-pack.ts'
 
@@ -34,7 +34,7 @@ function sealFault(seal: PackSeal, before: PackSeal | undefined): BadPart | null
   if (before?.toSeq === at - 1 && seal.previousHead !== before.head) {
     return bad('it does not follow the seal before it')
   }
-  return headOfSeal(seal) === seal.head ? null : bad('its content does not give its head')
+  return sealHead(seal).toString('hex') === seal.head ? null : bad('its content does not give its head')
 }
 
 function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
@@ -42,7 +42,7 @@ function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
   if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
   const isNext = before !== undefined && nextDay(before.date) === day.date
   if (isNext && day.previousHead !== before.head) return bad('it does not follow the day before it')
-  return hash('sha256', textOfDay(day)) === day.head ? null : bad('its content does not give its head')
+  return hash('sha256', dayText(day)) === day.head ? null : bad('its content does not give its head')
 }
 
 interface PlacedEntry {
@@ -136,7 +136,7 @@ async function dayStampProblem(
   trusted: readonly Certificate[] | null,
 ): Promise<string | null> {
   if (stamp === undefined) return null
-  if (hash('sha384', textOfDay(day)) !== stamp.sha384) return 'it is not of the seal of its day'
+  if (hash('sha384', dayText(day)) !== stamp.sha384) return 'it is not of the seal of its day'
   return await stampProblem(stamp, trusted)
 }
 
