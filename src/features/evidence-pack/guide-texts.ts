@@ -21,7 +21,7 @@ export const guideTr = {
   evidenceAbout: 'Kanıtın özeti değişikliğin son alanıdır:',
   seal: '## Mühür ve gün',
   sealAbout:
-    'Her değişiklik, `pack.json` içindeki `path` özetleriyle mührünün köküne, mühür de gününün köküne götürür (RFC 6962, 2.1: yaprak SHA-256(00 ‖ veri), düğüm SHA-256(01 ‖ sol ‖ sağ)); bunu `izin verify` hesaplar. Mührün ve günün başı (`head`), `seals.json` içindeki değerlerin şu yazılışının SHA-256 özetidir:',
+    'Her değişiklik, `pack.json` içindeki `path` özetleriyle mührünün köküne, mühür de gününün köküne götürür (RFC 6962, 2.1: yaprak SHA-256(00 ‖ veri), düğüm SHA-256(01 ‖ sol ‖ sağ)); bunu `izin verify` hesaplar. Mührün ve günün başı (`head`), aynı dosyadaki değerlerin şu yazılışının SHA-256 özetidir:',
   heads: (heads: string) => `Çıkan özetler sırasıyla: ${heads}.`,
   day: '## Günün zaman damgası',
   dayAbout: (head: string) =>
@@ -58,7 +58,7 @@ export const guideEn: GuideTexts = {
   evidenceAbout: 'The digest of the evidence is the last field of its change:',
   seal: '## Seal and day',
   sealAbout:
-    'The hashes in `path` in `pack.json` lead from each change to the root of its seal, and from the seal to that of its day (RFC 6962, 2.1: leaf SHA-256(00 ‖ data), node SHA-256(01 ‖ left ‖ right)); `izin verify` computes them. The head of a seal or a day is the SHA-256 of the values in `seals.json`, written like this:',
+    'The hashes in `path` in `pack.json` lead from each change to the root of its seal, and from the seal to that of its day (RFC 6962, 2.1: leaf SHA-256(00 ‖ data), node SHA-256(01 ‖ left ‖ right)); `izin verify` computes them. The head of a seal or a day is the SHA-256 of the values in the same file, written like this:',
   heads: (heads: string) => `The digests that come out are, in this order: ${heads}.`,
   day: '## The time stamp of the day',
   dayAbout: (head: string) =>

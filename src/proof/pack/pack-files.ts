@@ -7,7 +7,7 @@ import { stampChecks } from '../../ledger/time-stamp/setup.ts'
 import { textOfEntry } from '../../ledger/verify-keys.ts'
 import type { Register } from '../../register/register.ts'
 import { stampOfFile } from '../stamps.ts'
-import { type Pack, type PackDay, type PackLink, type PackWording, packText, sealsText } from './pack-json.ts'
+import { type Pack, type PackDay, type PackLink, type PackWording, packText } from './pack-json.ts'
 import type { BadPart, PackFiles } from './verify-pack.ts'
 import { daysInOrder } from './verify-seals.ts'
 
@@ -27,7 +27,6 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
   const { changes, stamps } = pack
   return {
     [packFile]: Buffer.from(packText(pack)),
-    'seals.json': Buffer.from(sealsText(pack)),
     ...Object.fromEntries(
       changes.map((change) => [`changes/${change.id}.txt`, Buffer.from(textOfEntry(change))]),
     ),

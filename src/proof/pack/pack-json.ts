@@ -229,12 +229,7 @@ export function personIn({ names }: Pack, id: string): string {
 }
 
 export function packText(pack: Pack): string {
-  return indented(packSchema.parse(pack))
-}
-
-export function sealsText(pack: Pack): string {
-  const { seals, days, links } = packSchema.parse(pack)
-  return indented({ seals, days, links })
+  return `${JSON.stringify(packSchema.parse(pack), null, 2)}\n`
 }
 
 type ReadPack = { readonly ok: true; readonly pack: Pack } | { readonly ok: false; readonly problem: string }
@@ -249,8 +244,4 @@ export function readPack(text: string): ReadPack {
     ok: false,
     problem: `it is not an evidence pack of this version${place === '' ? '' : `: ${place}`}`,
   }
-}
-
-function indented(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -252,7 +252,7 @@ describe('verifyPack() names what was altered', () => {
   })
 
   test.each([
-    ['a file that was taken away', 'seals.json', undefined],
+    ['a file that was taken away', 'stamps/2026-03-02_123457.tsr', undefined],
     ['a file that was added', 'evidence/more.json', bytes('{}')],
   ])('%s', async (_, name, content) => {
     const { [name]: _taken, ...left } = files
