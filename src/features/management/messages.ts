@@ -40,8 +40,7 @@ const role = {
   fromConfiguration:
     'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
   lastAdmin:
-    "Bundan sonra Slack'te hiçbir yönetici kalmaz: kimse yetki veremez, ayar değiştiremez. Yeni yönetici ancak sunucudaki komut satırından eklenir: izin staff add --slack U… --role admin",
-  ownRole: 'Bu, sizin kendi yönetici yetkiniz; alınırsa bu komutu artık kullanamazsınız.',
+    "Slack'teki son yönetici; yetkisi burada alınamaz. Önce başka bir yönetici ekleyin: yetki ver @kişi yönetici",
   asked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
   askedSummary: 'Yetki isteği.',
   giveAll: (given: Role) => `Tüm markalar: ${tr.words.roles[given]} yap`,
@@ -242,8 +241,7 @@ const english: typeof turkish = {
     fromConfiguration:
       'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
     lastAdmin:
-      'After this no admin is left in Slack to give roles or change settings. A new admin can then be made only on the command line of the server: izin staff add --slack U… --role admin',
-    ownRole: 'This is your own role of admin; after this you cannot use this command.',
+      'is the last admin in Slack, and the role cannot be taken here. First add another: role give @person admin',
     asked: 'asks for a role. The buttons count for the brands of which you are an admin.',
     askedSummary: 'A role is asked for.',
     giveAll: (given) => `All brands: make ${en.words.roles[given]}`,

@@ -209,35 +209,46 @@ function scopeName(context: StaffContext, scope: Scope): string | null {
   return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
 }
 
-/** Gives a role at once, unless it makes an admin or the last admin would be gone. */
+/** Gives a role at once, unless it makes an admin. */
 async function giveReply(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const texts = managementMessages[context.language].role
+  const name = scopeName(context, scope)
   const replaced = (await listStaff(context.register)).filter(
     (entry) => entry.principal === principal && (entry.brandCode ?? 'all') === scope,
   )
   if (replaced.some((entry) => entry.role === role)) {
-    return sayingOf(context, principal, texts.already(role, scopeName(context, scope)))
+    return sayingOf(context, principal, texts.already(role, name))
   }
-  const warning = role === 'admin' ? null : await whatFollows(context, principal, replaced)
-  if (role !== 'admin' && warning === null) return await give(context, principal, role, scope)
-  return confirmReply(
-    context,
-    principal,
-    texts.askGive(role, scopeName(context, scope)),
-    role === 'admin' ? texts.adminMay : warning,
-    dangerButton(texts.give(role, scopeName(context, scope)), 'role-give', principal, role, scope),
-  )
+  if (role !== 'admin') return await give(context, principal, role, scope)
+  const choice = dangerButton(texts.give(role, name), 'role-give', principal, role, scope)
+  return confirmReply(context, principal, texts.askGive(role, name), texts.adminMay, choice)
 }
 
 async function give(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const management = managementMessages[language]
   const brandCode = scope === 'all' ? undefined : scope
+  const going = (await listStaff(register)).filter(
+    (entry) => entry.principal === principal && entry.brandCode === (brandCode ?? null),
+  )
+  if (role !== 'admin' && (await areLastAdmins(context, going))) return lastAdmin(context, principal)
   const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
   const of = scopeName(context, scope)
   if (principal !== actor.id) await notifyOfRole(context, principal, { role, of })
   return sayingOf(context, principal, management.role.given(role, of))
+}
+
+/** True if no admin would be left in Slack without these roles. */
+async function areLastAdmins({ register, alwaysAdmins }: StaffContext, going: readonly StaffEntry[]) {
+  return (
+    going.some(({ role }) => role === 'admin') &&
+    !keepsAnAdmin(await listStaff(register), going, alwaysAdmins)
+  )
+}
+
+function lastAdmin(context: StaffContext, principal: string): Reply {
+  return sayingOf(context, principal, managementMessages[context.language].role.lastAdmin)
 }
 
 async function takable(context: StaffContext, principal: string, scope: Scope): Promise<StaffEntry[]> {
@@ -258,31 +269,14 @@ async function askToTake(context: StaffContext, principal: string, scope: Scope)
     const isAlways = context.alwaysAdmins.includes(principal)
     return sayingOf(context, principal, isAlways ? texts.fromConfiguration : texts.noneToTake)
   }
+  if (await areLastAdmins(context, held)) return lastAdmin(context, principal)
   const lost = held.map((entry) => entryText(context, entry))
-  const warning = await whatFollows(context, principal, held)
-  return confirmReply(context, principal, texts.askTake(lost), warning, {
-    label: texts.take(lost),
-    style: 'danger',
-    action: { name: 'role-take', values: [principal, scope, warning === texts.lastAdmin ? 'last' : ''] },
-  })
-}
-
-/** A warning before these roles go; null where nothing is unusual. */
-async function whatFollows(
-  context: StaffContext,
-  principal: string,
-  going: readonly StaffEntry[],
-): Promise<string | null> {
-  const texts = managementMessages[context.language].role
-  if (!going.some(({ role }) => role === 'admin')) return null
-  const all = await listStaff(context.register)
-  if (!keepsAnAdmin(all, going, context.alwaysAdmins)) return texts.lastAdmin
-  const isOwn = principal === context.actor.id && !context.alwaysAdmins.includes(principal)
-  return isOwn ? texts.ownRole : null
+  const choice = dangerButton(texts.take(lost), 'role-take', principal, scope)
+  return confirmReply(context, principal, texts.askTake(lost), null, choice)
 }
 
 async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [principal = '', scopeText = '', warned = ''] = values
+  const [principal = '', scopeText = ''] = values
   const scope = readScope(context, scopeText)
   if (scope === null || !isPerson(principal)) return oldButton(context)
   const management = managementMessages[context.language]
@@ -290,13 +284,12 @@ async function roleTakeAction(context: StaffContext, values: readonly string[]):
   if (held.length === 0)
     return { ...sayingOf(context, principal, management.role.noneToTake), replaces: true }
   // The other admins may have gone since.
-  const isLast = (await whatFollows(context, principal, held)) === management.role.lastAdmin
-  if (isLast && warned !== 'last') return { ...(await askToTake(context, principal, scope)), replaces: true }
-  const by = context.actor.id
+  if (await areLastAdmins(context, held)) return lastAdmin(context, principal)
   const isEverything = scope === 'all' && context.authority.mayForAll('admin')
   const codes = isEverything ? [undefined] : held.map(({ brandCode }) => brandCode ?? undefined)
   for (const brandCode of codes) {
-    const saved = await removeStaff(context.register, { slackUser: principal, brandCode, by })
+    const given = { slackUser: principal, brandCode, by: context.actor.id }
+    const saved = await removeStaff(context.register, given)
     if (!saved.ok) return saying(management.refused(saved.fault))
   }
   const lost = held.map((entry) => entryText(context, entry))
