@@ -19,8 +19,6 @@ export interface Diagnosis {
   readonly telegram: 'off' | 'webhook' | 'polling'
   readonly inbound: number
   readonly outgoing: { readonly waiting: number; readonly oldestAt: number | null }
-  /** True once the clock has run evenly for long enough. */
-  readonly isClockProven: boolean
 }
 
 export interface SlackCheck {

@@ -33,7 +33,6 @@ export interface AppContext {
   readonly reportAtMinutes: number
   readonly telegramWay: 'off' | 'webhook' | 'polling'
   readonly names: PlatformNames
-  readonly isClockProven: () => boolean
   /** Time-stamp authority; null without one. */
   readonly stamper: Stamper | null
   readonly stamps: StampSetup
@@ -75,7 +74,6 @@ export function appContextOf(runtime: Runtime, parts: AppContextParts): AppConte
     reportAtMinutes: config.reportAtMinutes,
     telegramWay:
       telegramConfig === null ? 'off' : telegramConfig.webhookSecret === null ? 'polling' : 'webhook',
-    isClockProven: time.isProven,
     stamper,
     stamps: stampSetup(stamper),
     unstamped: stamper === null ? 'off' : 'unstamped',

@@ -77,7 +77,7 @@ function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackU
 
 /** Collects facts for support, without addresses or secrets. */
 async function diagnose(
-  { register, inbox, outbox, telegramWay, isClockProven, place }: AppContext,
+  { register, inbox, outbox, telegramWay, place }: AppContext,
   slack: Pick<SlackBot, 'check'>,
 ): Promise<Diagnosis> {
   return {
@@ -87,6 +87,5 @@ async function diagnose(
     telegram: telegramWay,
     inbound: await inbox.waiting(),
     outgoing: await outbox.status(),
-    isClockProven: isClockProven(),
   }
 }

@@ -115,7 +115,6 @@ export async function staffContext(
       telegram: 'polling',
       inbound: 2,
       outgoing: { waiting: 1, oldestAt: register.clock() - 180_000 },
-      isClockProven: true,
     }),
   }
 }

@@ -99,13 +99,7 @@ const turkish = {
         ? `${id} çalışıyor`
         : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,
   clock: 'Saat',
-  time: (now: number, isProven: boolean) =>
-    `${tr.instant(now)} (İstanbul), ${isProven ? 'düzenli ilerliyor' : 'açılalı kısa süre oldu, henüz sınanmadı'}`,
-  calendarTitle: 'Takvim',
-  calendarState: (now: number, doubt: CalendarDoubt | null) =>
-    doubt === null
-      ? `${calendarYearsTr(now)} dinî bayramları doğrulandı`
-      : `${doubt.year} dinî bayramları ${isMissing(doubt) ? 'takvimde yok' : 'doğrulanmadı'}`,
+  time: (now: number) => `${tr.instant(now)} (İstanbul)`,
   permissions: 'Uygulamanın Slack yetkileri',
   lacking: (scopes: readonly string[] | null) =>
     scopes === null
@@ -211,13 +205,7 @@ const english: typeof turkish = {
         ? `${id} works`
         : `${id} does not answer, changes of ${en.number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
   clock: 'Clock',
-  time: (now, isProven) =>
-    `${en.instant(now)} (Istanbul), ${isProven ? 'going evenly' : 'started a short while ago, not proven yet'}`,
-  calendarTitle: 'Calendar',
-  calendarState: (now, doubt) =>
-    doubt === null
-      ? `religious holidays of ${calendarYearsEn(now)} confirmed`
-      : `religious holidays of ${doubt.year} ${isMissing(doubt) ? 'missing' : 'not confirmed'}`,
+  time: (now) => `${en.instant(now)} (Istanbul)`,
   permissions: "The app's permissions in Slack",
   lacking: (scopes) =>
     scopes === null

@@ -145,8 +145,6 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const inSlack = `Slack ${slack.fault === null ? texts.answers : texts.noAnswer(slack.fault)}`
   const inTelegram = `Telegram ${texts.telegram[found.telegram]}`
   const now = register.clock()
-  const { rules } = await register.settings()
-  const doubt = calendarDoubt(now, rules.holidays)
   const lost = (await listRooms(register)).filter(({ lostAt }) => lostAt !== null).length
   const webhooks = (await listWebhooks(register)).map(({ id, pausedAt, held }) =>
     texts.webhook(id, pausedAt !== null, held),
@@ -165,8 +163,7 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
     ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
-    [texts.clock, [texts.time(now, found.isClockProven), new Date(now).toISOString()]],
-    [texts.calendarTitle, [texts.calendarState(now, doubt)]],
+    [texts.clock, [texts.time(now), new Date(now).toISOString()]],
     [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
   return titledReply(
