@@ -1,7 +1,7 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
 import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-files.ts'
-import { type PackChange, type PackComplaint, type PackDay, personIn } from '../../proof/pack/pack-json.ts'
+import { type PackChange, type PackComplaint, personIn } from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
@@ -150,13 +150,12 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
 }
 
 /** Says how far the age of the change can be proved. */
-function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language }: Writing): Content {
+function sealOf({ seal: place }: PackChange, { pack, texts, language }: Writing): Content {
   const labels = texts.change
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
   if (seal === undefined) return labels.unsealed
   const day = pack.days.find(({ date }) => date === seal.day?.date)
   if (day === undefined) return `${labels.sealed(seal.sealedAt)} ${labels.dayOpen}`
-  const stamp = pack.stamps.find((one) => one.date === day.date && one.brandCode === brandCode)
   const { moment } = datesIn(language)
   const places = day.witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
@@ -164,14 +163,9 @@ function sealOf({ seal: place, brandCode }: PackChange, { pack, texts, language 
       labels.sealed(seal.sealedAt),
       labels.dayClosed(day.date, day.closedAt),
       ...(places.length === 0 ? [] : [labels.witnesses(places.join(', '))]),
-      ...stampLines(day.stamp, labels.dayStamp),
-      ...stampLines(stamp, labels.stamp),
+      ...(day.stamp === undefined ? [] : [labels.dayStamp(day.stamp.stampedAt, day.stamp.authority)]),
     ],
   }
-}
-
-function stampLines(stamp: PackDay['stamp'], saying: (at: number, authority: string) => string): string[] {
-  return stamp === undefined ? [] : [saying(stamp.stampedAt, stamp.authority)]
 }
 
 function capital(place: string): string {

@@ -184,7 +184,6 @@ const change: Texts['change'] = {
   dayClosed: (day, at) => `Its day (${date(day)}) was closed at ${moment(at)}.`,
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
-  stamp: (at, authority) => ended(`The movement file of the day was stamped at ${exact(at)}: ${authority}`),
 }
 
 const shown: Texts['shown'] = {
@@ -231,7 +230,6 @@ const verifying: Texts['verifying'] = {
     'It shows the company’s own register. İYS has to be asked for its record of the same moment.',
     'The names of company and brands, how it stands in İYS and complaints are in no seal; where the file as a whole was stamped, they were so at that moment at the latest.',
     'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
-    'The movement file that was stamped holds other people’s addresses, so it is not here; an authority entitled to it is shown it separately.',
     'Characters that the font lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
   ],
 }

@@ -191,8 +191,6 @@ const change = {
   witnesses: (places: string) => ended(`Günün mührü dışarıda da görüldü: ${places}`),
   dayStamp: (at: number, authority: string) =>
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),
-  stamp: (at: number, authority: string) =>
-    ended(`Günün hareket dosyası ${exact(at)} anında damgalandı: ${authority}`),
 }
 
 const shown = {
@@ -239,7 +237,6 @@ const verifying = {
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
     'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın tamamı damgalanmışsa en geç o anda böyleydiler.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
-    'Damgalanan hareket dosyasında başkalarının adresleri de bulunduğu için dosyanın kendisi burada yoktur; istenirse yetkili kuruma ayrıca gösterilir.',
     'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
   ],
 }

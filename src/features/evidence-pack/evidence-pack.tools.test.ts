@@ -138,7 +138,6 @@ describe('the document', () => {
       'Telegram (5 Mart 2026 09:00:03)',
       'Kaydedildiği an 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)',
       'Günün mührü 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında damgalandı',
-      'Günün hareket dosyası 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında',
       'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
       'Şirketin kaydına göre gönderilebilir',
       'Sayfa 1 / 6',
@@ -258,7 +257,6 @@ describe('collectPack()', () => {
       states: [],
       changes: [],
       seals: [],
-      stamps: [],
       complaints: [],
     })
   })

@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
-import { dayOf, type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
@@ -20,10 +20,9 @@ import type { Register } from '../../register/register.ts'
 import { lastTicketOf } from '../../register/tickets.ts'
 import { wordingsOf } from '../../register/wordings.ts'
 import { changeColumns } from '../rows.ts'
-import { stampOf } from '../stamps.ts'
 import { filesIn } from './attached-files.ts'
-import { inclusionsOf, linksOf, packedStamp } from './inclusion.ts'
-import type { Pack, PackChange, PackComplaint, PackRecipient, PackStamp, PackState } from './pack-json.ts'
+import { inclusionsOf, linksOf } from './inclusion.ts'
+import type { Pack, PackChange, PackComplaint, PackRecipient, PackState } from './pack-json.ts'
 import { calendarOf, isOf, type Key, type StatesInput, statesOf, stopBy } from './states.ts'
 import { wordingsIn } from './wordings.ts'
 
@@ -116,7 +115,6 @@ async function packOf(
     seals: [...seals],
     days: [...days],
     links,
-    stamps: await packStamps(register, changes),
     complaints: await complaintsIn(register, input.recipient, brandCodes),
   }
 }
@@ -272,19 +270,4 @@ async function packStates(
     national: national(state),
     onDay: onDay === null ? null : { ...onDay, stopBy: stopBy(onDay.atEnd, rules) },
   }))
-}
-
-async function packStamps(register: Register, changes: readonly PackChange[]): Promise<PackStamp[]> {
-  const files = new Map(
-    changes.map(({ recordedAt, brandCode }) => {
-      const file = { date: dayOf(recordedAt), brandCode }
-      return [`${file.date} ${brandCode}`, file]
-    }),
-  )
-  const stamps: PackStamp[] = []
-  for (const { date, brandCode } of files.values()) {
-    const found = await stampOf(register, date, brandCode)
-    if (found !== null) stamps.push({ date, brandCode, ...packedStamp(found) })
-  }
-  return stamps
 }

@@ -24,7 +24,7 @@ export const guideFile = 'VERIFY.md'
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
 export function filesOf(pack: Pack): Record<string, Uint8Array> {
-  const { changes, stamps } = pack
+  const { changes } = pack
   return {
     [packFile]: Buffer.from(packText(pack)),
     ...Object.fromEntries(
@@ -38,12 +38,6 @@ export function filesOf(pack: Pack): Record<string, Uint8Array> {
     ...fileTexts(pack),
     ...shownFiles(pack.wordings),
     ...dayFiles(daysInOrder(pack)),
-    ...Object.fromEntries(
-      stamps.map(({ date, brandCode, tsr }) => [
-        `stamps/${date}_${brandCode}.tsr`,
-        Buffer.from(tsr, 'base64'),
-      ]),
-    ),
   }
 }
 

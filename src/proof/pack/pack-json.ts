@@ -108,30 +108,23 @@ const sealSchema = z.strictObject({
 })
 
 /** RFC 3161. */
-const stampFields = {
+const stampSchema = z.strictObject({
   sha384: hex(48),
   tsr: z.base64(),
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
-}
+})
 
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
   /** Platforms only: a room can name a person. */
   witnesses: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
-  stamp: z.strictObject(stampFields).optional(),
+  stamp: stampSchema.optional(),
 })
 
 /** A day that leads to the next stamped one: its text holds the head of the day before. */
 const linkSchema = daySchema.omit({ witnesses: true })
-
-/** Stamp of a movement file, which itself holds addresses of others. */
-const stampSchema = z.strictObject({
-  date: z.iso.date(),
-  brandCode: z.int(),
-  ...stampFields,
-})
 
 const wordingSchema = z.strictObject({
   digest: hex(32),
@@ -198,7 +191,6 @@ const packSchema = z.strictObject({
   seals: z.array(sealSchema),
   days: z.array(daySchema),
   links: z.array(linkSchema),
-  stamps: z.array(stampSchema),
   complaints: z.array(complaintSchema),
   /** Digests of the documents; left out of a pack that is not in a ZIP yet. */
   papers: z
@@ -217,7 +209,6 @@ export type PackPlace = PackChange['seal']
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
 export type PackLink = Pack['links'][number]
-export type PackStamp = Pack['stamps'][number]
 export type PackState = Pack['states'][number]
 export type PackComplaint = Pack['complaints'][number]
 export type Held = PackState['now']

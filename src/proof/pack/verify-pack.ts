@@ -29,7 +29,7 @@ export interface BadPart {
   /**
    * Identifies the part:
    * - `seq` of a change, its path or later evidence; id of the change for its first evidence;
-   * - first `seq` of a seal or its path; date of a day or its stamp; date and brand of the stamp of a file;
+   * - first `seq` of a seal or its path; date of a day or its stamp;
    * - name of a file, commitment of a recipient, digest of a wording, brand and channel of a state.
    */
   readonly at: string | number
