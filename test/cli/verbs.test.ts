@@ -34,7 +34,7 @@ describe('help', () => {
       ...['webhook add', 'webhook list', 'webhook remove', 'webhook test'],
       ...['room add', 'room list', 'room remove', 'link make', 'lookup', 'evidence'],
       ...['brand close', 'report', 'iys status', 'iys send', 'iys done', 'iys receive'],
-      ...['import', 'export', 'verify', 'seal', 'rebuild', 'erase', 'retention'],
+      ...['import', 'export', 'verify', 'seal', 'rebuild', 'erase'],
       ...['setting list', 'setting set', 'key rotate', 'migrate', 'backup', 'restore'],
     ]
     expect(verbs.map(({ words }) => words.join(' ')).sort()).toEqual(contract.sort())
@@ -109,7 +109,7 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
     is({ username: only('u2@sistem.example'), removed: only(true) }),
   ],
   ['room add --brand 123457 --telegram -1001234', is(roomFields)],
-  ['room list', list('rooms', 1, { ...roomFields, lost: only(false), at: z.null() })],
+  ['room list', list('rooms', 1, { ...roomFields, lost: only(false) })],
   ['room remove --brand 123457 --telegram -1001234', is({ ...roomFields, removed: only(true) })],
   [
     'link make --brand 123457 --channel MESAJ --recipient 05000000001',
