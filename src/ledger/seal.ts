@@ -105,7 +105,7 @@ async function sealRange(
  *     printf '%s' '["izin-seal-1",1,60,"5dc9…4328",null,1772460309000]' | sha256sum
  */
 
-/** What a head vouches for; a digest is bytes or hex. */
+/** Content that a head vouches for; a digest is bytes or hex. */
 type HeadContent<Row> = Omit<Row, 'head' | 'root' | 'previousHead'> & {
   /** Over the entries of a seal, or the roots of the seals of a day. */
   readonly root: Digest

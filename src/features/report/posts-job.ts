@@ -16,7 +16,7 @@ import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
 
-/** What is said of one brand's day. */
+/** Facts that are told of one brand's day. */
 export interface DayFacts {
   readonly date: IstanbulDay
   readonly report: BrandReport

@@ -122,7 +122,7 @@ describe('rapor', () => {
     expect(labelsOf(await runStaffAction(await contextOf(other), action))).toEqual(['Yetki iste'])
   })
 
-  test('of a day before the register says when it begins', async () => {
+  test('says for a day before the register when it begins', async () => {
     for (const day of ['26.02.2026', '02.03.1826']) {
       expect(textOf(await ask(viewer, `rapor ${day}`))).toContain('ilk gün 2 Mart 2026.')
     }
