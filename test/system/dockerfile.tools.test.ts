@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { freePort } from '../support/free-port.ts'
@@ -15,7 +15,7 @@ import { holdsAddresses } from '../support/leaks/leaks.ts'
 
 const context = resolve(import.meta.dirname, '..', '..')
 
-interface Stage {
+interface Image {
   readonly root: string
   workdir: string
   user: string
@@ -35,17 +35,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function instructions(): [string, string][] {
-  const text = readFileSync(join(context, 'Dockerfile'), 'utf8')
-    .replace(/^#.*\n/gm, '')
-    .replace(/\\\n/g, '')
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const end = line.indexOf(' ')
-      return [line.slice(0, end), line.slice(end + 1)]
-    })
+function instructions(): (readonly [verb: string, rest: string])[] {
+  const text = readFileSync(join(context, 'Dockerfile'), 'utf8').replace(/^#.*\n/gm, '')
+  return [...text.matchAll(/^([A-Z]+) (.+)$/gm)].map(([, verb = '', rest = '']) => [verb, rest])
 }
 
 /** Docker gets only named files, without tests. */
@@ -56,41 +48,33 @@ function isSent(path: string): boolean {
   return lines[0] === '*' && isNamed && !path.endsWith('.test.ts')
 }
 
-function build(): Stage {
-  const stages = new Map<string, Stage>()
-  let stage: Stage | null = null
+/** Each stage gets a folder; the last one is the image. */
+function build(): Image {
+  const stages: Image[] = []
   for (const [verb, rest] of instructions()) {
     if (verb === 'FROM') {
-      const [image = '', , name = `stage ${stages.size}`] = rest.split(' ')
-      expect(image).toMatch(/^node:24-[a-z]+-slim$/)
-      const root = join(folder, name)
+      expect(rest).toMatch(/^node:24-[a-z]+-slim( AS packages)?$/)
+      const root = join(folder, `stage ${stages.length}`)
       mkdirSync(root)
-      stage = { root, workdir: '/', user: 'root', env: {}, command: [], health: [] }
-      stages.set(name, stage)
-      continue
+      stages.push({ root, workdir: '/', user: 'root', env: {}, command: [], health: [] })
+    } else {
+      const stage = stages.at(-1)
+      if (stage === undefined) throw new Error(`${verb} comes before FROM`)
+      step(stage, stages[0]?.root ?? '', verb, rest)
     }
-    if (stage === null) throw new Error(`${verb} comes before FROM`)
-    step(stage, stages, verb, rest)
   }
-  if (stage === null) throw new Error('There is no stage')
-  return stage
+  return stages.at(-1) as Image
 }
 
-function step(stage: Stage, stages: ReadonlyMap<string, Stage>, verb: string, rest: string): void {
-  const inside = (path: string) => join(stage.root, path.startsWith('/') ? path : join(stage.workdir, path))
+function step(stage: Image, packages: string, verb: string, rest: string): void {
   switch (verb) {
     case 'WORKDIR':
       stage.workdir = rest
-      mkdirSync(inside(rest), { recursive: true })
+      mkdirSync(join(stage.root, rest), { recursive: true })
       break
-    case 'COPY': {
-      const words = rest.split(' ')
-      const from = /^--from=(.+)$/.exec(words[0] ?? '')?.[1]
-      if (from !== undefined) words.shift()
-      const target = words.pop() ?? ''
-      for (const source of words) copy(stages, from, source, inside(target), target.endsWith('/'))
+    case 'COPY':
+      copy(stage, packages, rest.split(' '))
       break
-    }
     case 'RUN':
       run(stage, rest)
       break
@@ -106,40 +90,32 @@ function step(stage: Stage, stages: ReadonlyMap<string, Stage>, verb: string, re
     case 'HEALTHCHECK':
       stage.health = JSON.parse(rest.slice(rest.indexOf('['))) as string[]
       break
-    case 'VOLUME':
-    case 'EXPOSE':
-    case 'STOPSIGNAL':
-      break
     default:
-      throw new Error(`This test does not know ${verb}`)
+      expect(['VOLUME', 'EXPOSE', 'STOPSIGNAL']).toContain(verb)
   }
 }
 
-function copy(
-  stages: ReadonlyMap<string, Stage>,
-  from: string | undefined,
-  source: string,
-  target: string,
-  isFolder: boolean,
-): void {
-  const root = from === undefined ? context : (stages.get(from)?.root ?? '')
-  const path = join(root, source)
-  expect(existsSync(path), `${source} is there to be copied`).toBe(true)
-  const to = isFolder ? join(target, source.split('/').at(-1) ?? '') : target
-  mkdirSync(dirname(to), { recursive: true })
-  const filter = (file: string) => from !== undefined || isSent(relative(context, file))
-  cpSync(path, to, { recursive: true, filter, verbatimSymlinks: true })
-  if (from === undefined) expect(existsSync(to), `.dockerignore lets ${source} through`).toBe(true)
+/** The Dockerfile copies relative to its folder; a target with a slash at its end is a folder. */
+function copy({ root, workdir }: Image, packages: string, words: readonly string[]): void {
+  const isStaged = words[0] === '--from=packages'
+  const [target = '', ...sources] = words.slice(isStaged ? 1 : 0).toReversed()
+  for (const source of sources) {
+    const from = join(isStaged ? packages : context, source)
+    const to = join(root, workdir, target, target.endsWith('/') ? basename(source) : '')
+    const filter = (file: string) => isStaged || isSent(relative(context, file))
+    cpSync(from, to, { recursive: true, filter, verbatimSymlinks: true })
+    expect(existsSync(to), `${source} is there, and .dockerignore lets it through`).toBe(true)
+  }
 }
 
-function run(stage: Stage, command: string): void {
+function run({ root, workdir, env }: Image, command: string): void {
   const tools = join(folder, 'tools')
   mkdirSync(tools, { recursive: true })
   writeFileSync(join(tools, 'chown'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
-  const here = command.replaceAll(/(?<= )\/data\b/g, join(stage.root, 'data'))
+  const here = command.replaceAll(/(?<= )\/data\b/g, join(root, 'data'))
   execFileSync('sh', ['-c', here], {
-    cwd: join(stage.root, stage.workdir),
-    env: { ...process.env, ...stage.env, PATH: `${tools}:${process.env.PATH}` },
+    cwd: join(root, workdir),
+    env: { ...process.env, ...env, PATH: `${tools}:${process.env.PATH}` },
     stdio: 'pipe',
   })
 }
