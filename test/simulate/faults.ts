@@ -1,6 +1,5 @@
 import type { Random } from '../support/random.ts'
 import type { Fate } from './machine.ts'
-import type { Spoilt } from './memory-engine.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -16,16 +15,10 @@ export function faultsOf(random: Random, now: () => number) {
     calm: false,
     fate(kind: 'read' | 'write'): Fate {
       if (this.calm) return 'well'
-      if (now() < outageUntil) return 'fails'
+      if (now() < outageUntil || (kind === 'write' && now() < fullUntil)) return 'fails'
       if (random.chance(0.0004)) return random.pick(['dies before', 'dies after'])
       if (kind === 'write' && random.chance(0.0008)) return 'answer lost'
-      return 'well'
-    },
-    /** For a write or commit. */
-    spoil(): Spoilt | null {
-      if (this.calm) return null
-      if (now() < fullUntil) return 'SQLITE_FULL'
-      return random.chance(0.0005) ? random.pick(['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR']) : null
+      return kind === 'write' && random.chance(0.003) ? 'fails' : 'well'
     },
     begin() {
       if (random.chance(0.01)) outageUntil = now() + random.below(2 * hourMs)

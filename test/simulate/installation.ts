@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
 import { type Engine, StorageError } from '../../db/engine.ts'
@@ -12,7 +11,6 @@ import { holds } from './broken.ts'
 import { configOf } from './company.ts'
 import type { Faults } from './faults.ts'
 import { type Fate, type Machine, type MachineOptions, startMachine } from './machine.ts'
-import { openMemoryDatabase } from './memory-engine.ts'
 
 type Shared = Pick<MachineOptions, 'now' | 'fetch' | 'mailLine' | 'logged' | 'elsewhere'>
 
@@ -32,9 +30,7 @@ const callsMax = 5_000
 export async function openInstallation(options: InstallationOptions) {
   const { folder, random, now, faults } = options
   const path = join(folder, 'izin.db')
-  // On the file every call takes five times as long.
-  const memory = random.chance(0.25) ? null : openMemoryDatabase()
-  const books = memory?.engine() ?? openEmbedded({ path })
+  const books = openEmbedded({ path })
   const izinKey = Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
   await migrate(books, now())
   const register = await registerOn(books, izinKey, now)
@@ -70,12 +66,14 @@ export async function openInstallation(options: InstallationOptions) {
 
   async function start(): Promise<Machine> {
     started += 1
-    const open = () => memory?.engine(() => faults.spoil()) ?? openEmbedded({ path })
     return await startMachine({
       ...options,
       ...{ config, izinKey, stamper, fate, processId: `machine ${started}` },
       random: random.next,
-      openEngine: () => options.spoiled?.(open()) ?? open(),
+      openEngine() {
+        const engine = openEmbedded({ path })
+        return options.spoiled?.(engine) ?? engine
+      },
     })
   }
 
@@ -120,15 +118,12 @@ export async function openInstallation(options: InstallationOptions) {
         machines[place] = await boot(after)
       }
     },
-    /** Leaves the database as a file. */
     async stop() {
       for (const machine of machines) await machine.stop()
-      if (memory !== null) writeFileSync(path, memory.bytes())
     },
     async close() {
       for (const machine of machines) await machine.bury()
       await books.close()
-      memory?.close()
     },
   }
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { limitersOf } from '../../src/api/iys/limits.ts'
 import { signToken } from '../../src/api/iys/sessions.ts'
@@ -15,16 +17,14 @@ import { editor, instant, registerOn, say, used } from '../support/register.ts'
 import { type Act, type Key, keysOf } from './actors/actor.ts'
 import { holds } from './broken.ts'
 import { company, recipientType, secrets } from './company.ts'
-import { openMemoryDatabase } from './memory-engine.ts'
 
 export type SimulatedIys = Awaited<ReturnType<typeof openIys>>
 
 const phones = 4
 
 /** İYS as another izin. Its own people change consents there, and a tool of the company reports them there too. */
-export async function openIys(random: Random, now: () => number) {
-  const memory = openMemoryDatabase()
-  const engine = memory.engine()
+export async function openIys(folder: string, random: Random, now: () => number) {
+  const engine = openEmbedded({ path: join(folder, 'iys.db') })
   await migrate(engine, now())
   const bytes = () => Buffer.from(Array.from({ length: 32 }, () => random.below(256)))
   const register = await registerOn(engine, bytes(), now)
@@ -116,7 +116,7 @@ export async function openIys(random: Random, now: () => number) {
         holds(!isUnreported || isConflict || here.isListed, 'a RET that İYS does not have is listed')
       }
     },
-    close: () => memory.close(),
+    close: () => engine.close(),
   }
 }
 

@@ -16,7 +16,7 @@ describe(`a simulation of ${days} days with one of ${seeds.length} seeds`, () =>
   // Libraries are loaded at their first use, which a simulation does not wait for.
   beforeAll(async () => {
     for (const seed of [7, 3]) await simulate({ seed, days: 40 })
-  })
+  }, 900_000)
 
   it.each(planted)('finds $what', { timeout: 300_000 }, async ({ breaks, sabotage }) => {
     const found: (string | null)[] = []

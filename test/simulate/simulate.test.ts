@@ -11,7 +11,7 @@ describe('a simulated company', () => {
   // Libraries are loaded at their first use, which a simulation does not wait for.
   beforeAll(async () => {
     for (const seed of [7, 3]) await simulate({ seed, days: 40 })
-  })
+  }, 900_000)
 
   it('does the same for the same seed', { timeout }, async () => {
     for (;;) {

@@ -108,7 +108,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
 
   const faults = faultsOf(random, now)
   const letters = lettersOf(expects)
-  const iys = await openIys(random, now)
+  const iys = await openIys(folder, random, now)
   const platforms = simulatedPlatforms({ now, random, seen, letters, iys: iys.answer })
   const mail = simulatedMail({ random, seen, letters })
   const logged = (line: string) => {
@@ -254,7 +254,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     async close(): Promise<void> {
       timers.restore()
       cryptography.restore()
-      iys.close()
+      await iys.close()
       await installation.close()
     },
   }
