@@ -11,7 +11,6 @@ import {
   type Reply,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { type BusinessDayRules, businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import {
@@ -21,7 +20,6 @@ import {
   verbsOf,
   workGroup,
 } from '../../register/exchange/groups.ts'
-import { readTroubles, worstTrouble } from '../../register/exchange/status.ts'
 import { reportMessages } from './messages.ts'
 
 const groupsMax = 8
@@ -31,7 +29,6 @@ export async function queueParts(context: StaffContext): Promise<Part[]> {
   const { register, authority, language } = context
   const { rules, iys_exchange: mode } = await register.settings()
   if (mode === 'off') return []
-  const trouble = mode === 'api' ? worstTrouble(await readTroubles(register)) : null
   const brands = authority.brandsFor('viewer')
   const editable = codesFor(context, 'editor')
   const messages = messagesIn(language)
@@ -41,19 +38,13 @@ export async function queueParts(context: StaffContext): Promise<Part[]> {
   const facts = { today: dayOf(register.clock()), rules }
   const left = groups.length - groupsMax
   return [
-    ...(trouble === null ? [] : [paragraph(troubleTexts[language].sentence(trouble))]),
     ...groups.slice(0, groupsMax).flatMap((group) => {
       const name = brands.find(({ code }) => code === group.brandCode)?.name ?? ''
       const isEditable = editable.includes(group.brandCode)
       return groupParts(group, { ...facts, name, isEditable }, messages)
     }),
     ...(groups.some(({ brandCode }) => editable.includes(brandCode))
-      ? [
-          buttons(
-            ...(trouble === null ? [] : [button(troubleTexts[language].retry, 'iys-retry')]),
-            button(reportMessages[language].queue.files, 'command', 'exchange'),
-          ),
-        ]
+      ? [buttons(button(reportMessages[language].queue.files, 'command', 'exchange'))]
       : []),
     ...(left > 0 ? [note(reportMessages[language].queue.more(left))] : []),
   ]

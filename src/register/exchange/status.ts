@@ -76,7 +76,7 @@ export async function noteTroubles(register: WithEngine, troubles: Troubles): Pr
 }
 
 /** The one to show: what a person has to act on, before an outage. */
-export function worstTrouble(troubles: Troubles): Trouble | null {
+function worstTrouble(troubles: Troubles): Trouble | null {
   const all = Object.values(troubles)
   return all.find(({ kind }) => kind === 'access') ?? all[0] ?? null
 }
