@@ -440,7 +440,7 @@ CREATE TABLE `iys_reconciliation` (
 	`brand_code` integer NOT NULL,
 	`date` text NOT NULL,
 	`state` text NOT NULL CHECK (state IN ('open', 'equal', 'repaired', 'different')),
-	`note` text CHECK (note IN ('unfinished', 'refused', 'hash', 'file', 'too-large', 'counts')),
+	`note` text CHECK (note IN ('unfinished', 'refused', 'file', 'too-large', 'counts')),
 	`due_at` integer NOT NULL,
 	`hash` text,
 	`pages` integer NOT NULL,

@@ -97,7 +97,7 @@ export const iysReconciliation = sqliteTable(
     /** `different`: a person has to look at it. */
     state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
     /** Why it is still open, or different. */
-    note: text('note', { enum: ['unfinished', 'refused', 'hash', 'file', 'too-large', 'counts'] }),
+    note: text('note', { enum: ['unfinished', 'refused', 'file', 'too-large', 'counts'] }),
     dueAt: integer('due_at').notNull(),
     /** Hash of the file, and its pages that were applied. */
     hash: text('hash'),

@@ -125,7 +125,7 @@ test.each([
     'another file than that of the hash',
     [],
     { file: Buffer.from('<html>') },
-    { state: 'open', note: 'hash' },
+    { state: 'open', note: 'file' },
   ],
   [
     'a user who may not reconcile',

@@ -72,7 +72,7 @@ function noteOf(error: unknown): 'file' | 'refused' {
 async function fileOf(
   { call, brandPath }: Exchange,
   date: IstanbulDay,
-): Promise<Uint8Array | 'unfinished' | 'hash' | 'too-large'> {
+): Promise<Uint8Array | 'unfinished' | 'file' | 'too-large'> {
   const made = await call({ method: 'GET', path: `${brandPath}/agreements/${date}`, answer: agreement })
   if (made === null) return new Uint8Array()
   if (made.processStatus !== 'completed') return 'unfinished'
@@ -83,7 +83,7 @@ async function fileOf(
     const expected = made.hashValue?.toLowerCase() ?? ''
     // One example of İYS has the length of SHA-256.
     const method = expected.length === 64 ? 'sha256' : 'sha384'
-    return createHash(method).update(given).digest('hex') === expected ? given : 'hash'
+    return createHash(method).update(given).digest('hex') === expected ? given : 'file'
   } catch (error) {
     if (error instanceof IysFault && error.reason === 'too-large') return 'too-large'
     throw error

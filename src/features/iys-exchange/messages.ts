@@ -92,8 +92,7 @@ function turkishComparison({ endedAt, missing, tally }: Comparison): string {
 const turkishNotes = {
   unfinished: 'İYS dosyayı henüz hazırlamadı.',
   refused: 'İYS dosyayı vermedi, yeniden denenecek.',
-  hash: "dosya İYS'nin verdiği özete uymuyor, yeniden denenecek.",
-  file: 'dosya okunamadı, yeniden denenecek.',
+  file: 'dosya eksik ya da bozuk geldi, yeniden denenecek.',
   'too-large': 'dosya çok büyük. İndirip buradan gönderin.',
   counts: "İYS'nin verdiği sayılar dosyasıyla tutmuyor. İYS'ye sorun.",
 }
@@ -195,8 +194,7 @@ function englishComparison({ endedAt, missing, tally }: Comparison): string {
 const englishNotes: typeof turkishNotes = {
   unfinished: 'İYS has not made the file yet.',
   refused: 'İYS did not give the file; izin tries again.',
-  hash: 'the file does not have the hash that İYS gives; izin tries again.',
-  file: 'the file could not be read; izin tries again.',
+  file: 'the file came incomplete or damaged; izin tries again.',
   'too-large': 'the file is too large. Download it and send it from here.',
   counts: 'the counts that İYS gives do not agree with its file. Ask İYS.',
 }
