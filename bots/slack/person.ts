@@ -6,7 +6,6 @@ import type { Call } from './web-api.ts'
 const dayMs = 24 * 60 * 60_000
 const keptAfterFailureMs = 10 * 60_000
 const profileWaitMs = 300
-const usersMax = 10_000
 
 interface Person {
   readonly language: Language
@@ -42,10 +41,7 @@ export function people(options: {
       language: languageOfLocale(locale),
       isGuest: guestMarks.some((mark) => user[mark] === true),
     }
-    known.delete(userId)
     known.set(userId, { person, until: clock() + (locale === '' ? keptAfterFailureMs : dayMs) })
-    const [oldest] = known.keys()
-    if (known.size > usersMax && oldest !== undefined) known.delete(oldest)
     return person
   }
 

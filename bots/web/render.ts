@@ -17,17 +17,17 @@ export type Html = ReturnType<typeof html>
 export function replyHtml(reply: Reply, pane: Pane): Html {
   const parts = pane === 'staff' ? reply.parts : withoutTables(reply.parts)
   const shown = parts.length > 0 ? parts : [{ kind: 'text', text: reply.summary } as const]
-  return html`${shown.map((part) => partHtml(part, pane))}`
+  return html`${shown.map(partHtml)}`
 }
 
-function partHtml(part: Part, pane: Pane): Html | '' {
+function partHtml(part: Part): Html | '' {
   switch (part.kind) {
     case 'heading':
       return html`<h3>${part.text}</h3>`
     case 'text':
-      return html`<p class="text">${textHtml(part.text, pane)}</p>`
+      return html`<p class="text">${textHtml(part.text)}</p>`
     case 'note':
-      return html`<p class="text note">${textHtml(part.text, pane)}</p>`
+      return html`<p class="text note">${textHtml(part.text)}</p>`
     case 'table':
       return tableHtml(part)
     case 'choices':
@@ -44,25 +44,14 @@ function partHtml(part: Part, pane: Pane): Html | '' {
   }
 }
 
-function textHtml(text: Text, pane: Pane): (Html | string)[] {
-  return (typeof text === 'string' ? [text] : text).flatMap((piece) => {
-    if (typeof piece === 'string') return pane === 'staff' ? [piece] : withCommands(piece)
-    if ('strong' in piece) return [html`<strong>${piece.strong}</strong>`]
-    if ('code' in piece) return [html`<code>${piece.code}</code>`]
-    if ('person' in piece) return [html`<strong>@${nameOf(staff, piece.person)}</strong>`]
-    return [html`<strong>#${nameOf(rooms, piece.room)}</strong>`]
+function textHtml(text: Text): (Html | string)[] {
+  return (typeof text === 'string' ? [text] : text).map((piece) => {
+    if (typeof piece === 'string') return piece
+    if ('strong' in piece) return html`<strong>${piece.strong}</strong>`
+    if ('code' in piece) return html`<code>${piece.code}</code>`
+    if ('person' in piece) return html`<strong>@${nameOf(staff, piece.person)}</strong>`
+    return html`<strong>#${nameOf(rooms, piece.room)}</strong>`
   })
-}
-
-/** Bot commands in the text, such as /kvkk, become buttons. */
-function withCommands(text: string): (Html | string)[] {
-  return text
-    .split(/(?<=^|\s)(\/[a-z_]{2,32})(?=$|[\s.,;!?)])/u)
-    .map((piece, index) =>
-      index % 2 === 0
-        ? piece
-        : html`<button type="button" class="in-text" data-say="${piece}">${piece}</button>`,
-    )
 }
 
 function nameOf(list: readonly Named[], id: string): string {
@@ -78,7 +67,7 @@ function tableHtml({ head, rows }: Extract<Part, { kind: 'table' }>): Html {
 
 /** Long text gets its own width, so that other columns stay on one line. */
 function cellHtml(text: Text): Html {
-  const content = textHtml(text, 'staff')
+  const content = textHtml(text)
   const isLong = content.join('').length > 30
   return isLong ? html`<td><div class="long">${content}</div></td>` : html`<td>${content}</td>`
 }
