@@ -96,8 +96,9 @@ async function noteComplaintOf(context: StaffContext, asked: ArgumentsWith<'reci
   } satisfies ComplaintInput
   const noted = await noteComplaint(register, actor, complaint)
   if (noted.kind === 'refused') {
-    const reason = noted.reason === 'future' ? whichFuture(complaint, now) : noted.reason
-    return { ...saying(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
+    const { reason } = noted
+    const wrong = reason === 'future' && complaint.receivedOn > dayOf(now) ? 'receivedOn' : wrongIn[reason]
+    return { ...saying(complaintMessages[language].refused[reason]), wrong }
   }
   return await notedReply(context, { ...complaint, brandName: brand?.name ?? null }, noted)
 }
@@ -108,14 +109,7 @@ const wrongIn: Readonly<Record<Refusal, FormParameter>> = {
   'brand-unknown': 'brandCode',
   date: 'date',
   future: 'date',
-  'received-to-come': 'receivedOn',
-  'after-received': 'date',
   'text-too-long': 'message',
-}
-
-function whichFuture({ receivedOn, messageAt = '' }: ComplaintDetails, now: number): Refusal {
-  if (receivedOn > dayOf(now)) return 'received-to-come'
-  return messageAt.slice(0, 10) > dayOf(now) ? 'future' : 'after-received'
 }
 
 type ComplaintDetails = ComplaintInput & { readonly receivedOn: IstanbulDay }

@@ -27,11 +27,8 @@ const turkish = {
   refused: {
     'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
     date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
-    future: 'Mesajın tarihi gelecekte, şikâyet not edilmedi. Geçmiş bir tarih yazın, örneğin dün 14:30.',
-    'received-to-come':
-      'Şikâyetin geldiği gün gelecekte, şikâyet not edilmedi. Bugünü ya da geçmiş bir günü yazın.',
-    'after-received':
-      'Mesajın tarihi şikâyetin geldiği günden sonra, şikâyet not edilmedi. İki tarihi karşılaştırıp yeniden yazın.',
+    future:
+      'Mesajın günü şikâyetin geldiği günden, o da bugünden sonra olamaz; şikâyet not edilmedi. Günleri düzeltip yeniden yazın.',
     'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
   },
   noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
@@ -125,11 +122,7 @@ const english: typeof turkish = {
     'brand-unknown': 'There is no such brand; the complaint was not noted.',
     date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
     future:
-      'The date of the message is in the future; the complaint was not noted. Write a past date, for example yesterday 14:30.',
-    'received-to-come':
-      'The day the complaint was received is in the future; it was not noted. Write today or a past day.',
-    'after-received':
-      'The date of the message is after the day the complaint was received; it was not noted. Compare the two and write them again.',
+      'The message cannot be later than the day the complaint was received, nor that later than today; it was not noted. Correct the days and write it again.',
     'text-too-long': 'The text is too long; the complaint was not noted. Shorten it and write it again.',
   },
   noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
