@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Channel } from '../consent/channel.ts'
+import { names as en } from '../consent/names/en.ts'
+import { names as tr } from '../consent/names/tr.ts'
 import type { Recipient, RecipientKind } from '../consent/recipient.ts'
 import { newToken } from '../crypto/token.ts'
 import { theProvider } from '../register/brands.ts'
@@ -37,10 +39,13 @@ export function letterItem(
   return { key, platform: carrierOf(recipient.kind), target, message }
 }
 
-export const channelNames: Readonly<Record<Language, Readonly<Record<Channel, string>>>> = {
-  tr: { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' },
-  en: { ARAMA: 'calls', MESAJ: 'SMS', EPOSTA: 'e-mail' },
+/** Names channels in a letter: SMS ve e-posta. */
+export function channelsNamed(channels: readonly Channel[], language: Language): string {
+  const { channels: names } = channelNames[language]
+  return channels.map((channel) => names[channel]).join(language === 'tr' ? ' ve ' : ' and ')
 }
+
+const channelNames = { tr, en }
 
 export type SentCode =
   /** On its way; `checkCode` checks it under the same session. */

@@ -1,6 +1,6 @@
 import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/consent.ts'
-import { channelNames } from '../jobs/letters.ts'
+import { channelsNamed } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/people.ts'
 import { untilKnown } from '../timeout.ts'
@@ -76,7 +76,7 @@ const tr = {
   }: ConsentGiven): Words => ({
     subject: `${brandName}: ONAY kaydınız`,
     text: [
-      `${brandName} (${companyName}) için ${channels.map((channel) => channelNames.tr[channel]).join(' ve ')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, işlem no ${numbersOf(given)}.`,
+      `${brandName} (${companyName}) için ${channelsNamed(channels, 'tr')} ONAY'ınız kaydedildi: ${longDates.tr.moment(recordedAt)}, işlem no ${numbersOf(given)}.`,
       'Onayınızı istediğiniz zaman, gerekçe göstermeden ve ücretsiz olarak geri alabilirsiniz:',
       wayOut,
       'Bu onayı siz vermediyseniz aynı bağlantıdan hemen durdurabilirsiniz.',
@@ -101,7 +101,7 @@ const en: typeof tr = {
   'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: your ONAY was recorded`,
     text: [
-      `Your ONAY for ${channels.map((channel) => channelNames.en[channel]).join(' and ')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
+      `Your ONAY for ${channelsNamed(channels, 'en')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
       'You can take it back at any time, without a reason and free of charge:',
       wayOut,
       'If you did not give this consent, you can stop it at once by the same link.',

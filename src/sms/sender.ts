@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { channelNames, pauseOf } from '../jobs/letters.ts'
+import { channelsNamed, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../log.ts'
 import type { Language } from '../register/people.ts'
@@ -93,6 +93,5 @@ const words: Readonly<Record<Language, (letter: ConsentGiven, channels: string) 
 }
 
 function smsText(letter: ConsentGiven, language: Language): string {
-  const names = letter.channels.map((channel) => channelNames[language][channel])
-  return words[language](letter, names.join(language === 'tr' ? ' ve ' : ' and '))
+  return words[language](letter, channelsNamed(letter.channels, language))
 }

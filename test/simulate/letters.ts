@@ -1,4 +1,4 @@
-import { channelNames } from '../../src/jobs/letters.ts'
+import { names } from '../../src/consent/names/tr.ts'
 import { type Key, keyName } from './actors/actor.ts'
 import { company } from './company.ts'
 
@@ -25,7 +25,7 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
   function tells({ to, text }: Letter): void {
     const [words = ''] = text.split(given)
     const brand = company.brands.find((_, place) => text.startsWith(company.brandNames[place] ?? '?'))
-    const named = Object.entries(channelNames.tr).flatMap(([channel, name]) =>
+    const named = Object.entries(names.channels).flatMap(([channel, name]) =>
       words.includes(name) ? [{ channel, times: words.split(name).length - 1 }] : [],
     )
     expects(brand !== undefined && named.length > 0, 'a confirmation names its brand and its channels')
