@@ -126,8 +126,6 @@ const turkish = {
   },
   receipt: {
     fetch: 'Belgeyi indir',
-    ofChange: (brand: string, channel: Channel, at: string) =>
-      `Belge: ${brand} · ${tr.words.channels[channel]} · ${tr.moment(at)}`,
     link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
     open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
   },
@@ -248,7 +246,6 @@ const english: typeof turkish = {
   },
   receipt: {
     fetch: 'Receipt',
-    ofChange: (brand, channel, at) => `Receipt: ${brand} · ${en.words.channels[channel]} · ${en.moment(at)}`,
     link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is valid for 15 minutes and works once.',
     open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
   },

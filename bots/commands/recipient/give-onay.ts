@@ -20,7 +20,6 @@ import {
   stopChannelChoice,
 } from './brands.ts'
 import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
-import { idLength } from './undo.ts'
 
 /**
  * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand; a
@@ -29,6 +28,8 @@ import { idLength } from './undo.ts'
 
 type GivenChange = Pick<RecordedChange, 'id' | 'consentDate'>
 
+/** Digits of a change id in a button. */
+const idLength = 16
 /** Stands for the last change of a key without changes. */
 const noChange = '-'
 

@@ -1,11 +1,11 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/consent.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
-import { originOf } from '../../../src/register/actor.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
+import { recordedUnder } from '../../../src/register/record/record.ts'
 import {
   button,
   buttons,
@@ -21,7 +21,6 @@ import {
 } from '../reply.ts'
 import { showListChoice } from './brands.ts'
 import { evidenceOf, masked, maskedAll, type Speaker, speakerOf, toldApart } from './speaker.ts'
-import { changesReferred, idLength } from './undo.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
 export async function dataReply({ messages, addresses, company }: Speaker): Promise<Reply> {
@@ -68,11 +67,11 @@ export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly s
   return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }
 }
 
-/** One receipt for each address that the changes are of. Value: a reference to them. */
-export async function receiptReply(speaker: Speaker, [reference = '']: readonly string[]): Promise<Reply> {
+/** One receipt for each address that one request has changed. Value: its key. */
+export async function receiptReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
-  const changes = await changesReferred(context.register, reference)
+  const changes = await recordedUnder(context.register, requestKey)
   // A change of another person opens nothing.
   const own = addresses.filter(({ recipientId }) => changes.some((one) => one.recipientId === recipientId))
   if (own.length === 0) return sentence(help.oldButton)
@@ -145,7 +144,7 @@ export async function historyPageReply(speaker: Speaker, values: readonly string
 
 async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
   const { messages, addresses, context } = speaker
-  const { history: texts, receipt } = messages.recipient
+  const { history: texts } = messages.recipient
   const limit = skipped + pageRows + 1
   const all: OwnChange[] = []
   for (const address of addresses) {
@@ -155,20 +154,13 @@ async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
   const paging = { size: pageRows, action: 'own-history', before: texts.newer, after: texts.older }
   const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
   const { shown, turns } = pageOf(newestFirst, skipped, paging)
-  // A receipt names who made the change, so only recipients' own changes have one.
-  const receipts = shown
-    .filter(({ door }) => originOf(door) === 'recipient')
-    .map(({ brandName, channel, recordedAt, id }) => {
-      const label = receipt.ofChange(brandName, channel, formatWallTime(recordedAt))
-      return button(label, 'receipt', id.slice(0, idLength))
-    })
   return {
     summary: texts.summary,
     parts: [
       { kind: 'heading', text: texts.title(maskedAll(addresses)) },
       ...(shown.length === 0 ? [paragraph(texts.none)] : []),
       ...shown.map((change) => changePart(change, speaker)),
-      buttons(...receipts, ...turns, showListChoice(messages)),
+      buttons(...turns, showListChoice(messages)),
     ],
   }
 }

@@ -1,16 +1,9 @@
 import { shortId } from '../../../src/consent/consent.ts'
 import { telegramSource } from '../../../src/consent/source.ts'
-import { listBrands } from '../../../src/register/brands.ts'
-import { findChange } from '../../../src/register/changes/key-changes.ts'
-import { recordedUnder } from '../../../src/register/record/record.ts'
 import { endedOnays, undoRefusal } from '../../../src/register/record/undo.ts'
-import type { Register } from '../../../src/register/register.ts'
 import { buttons, type Reply, sentence, textReply } from '../reply.ts'
 import { byChannels, firstOf, showListChoice, stopChannelChoice } from './brands.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'
-
-/** Digits of a change id in a button. */
-export const idLength = 16
 
 /** Gives back what one request of this person has stopped. Value: its key. */
 export async function undoReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
@@ -46,12 +39,4 @@ async function giveBack(speaker: Speaker, requestKey: string) {
     if (change !== null) given.push({ brand: ended.brand, channel: ended.channel, change })
   }
   return given
-}
-
-/** Names changes in a button: the key of the request that made them, or the beginning of one change id. */
-export async function changesReferred(register: Register, reference: string) {
-  if (reference.includes(':')) return await recordedUnder(register, reference)
-  const codes = (await listBrands(register)).map(({ code }) => code)
-  const found = await findChange(register, reference, codes)
-  return found.kind === 'found' ? [found.change] : []
 }
