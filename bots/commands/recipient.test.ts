@@ -461,7 +461,7 @@ test('/dil changes the language for good', async () => {
     "I'll write in English from now on.",
   )
   expect(said(await command('yardim'))).toContain('free of charge and without giving a reason')
-  expect(said(await command('dil', 'türkçe'))).toBe('Artık Türkçe yazıyorum.')
+  expect(said(await command('dil', 'tr'))).toBe('Artık Türkçe yazıyorum.')
 })
 
 test('/kvkk names controller, purpose, legal basis, rights and how to apply', async () => {

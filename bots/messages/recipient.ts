@@ -145,7 +145,6 @@ const turkish = {
       `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
   },
   refuse: {
-    summary: (status: Status) => `${status} kaydedildi.`,
     stored: 'RET kaydedildi.',
     storedAll: 'Hepsi durduruldu, RET kaydedildi.',
     stopped: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
@@ -290,7 +289,6 @@ const english: typeof turkish = {
       `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /consents`,
   },
   refuse: {
-    summary: (status) => `${status} recorded (kaydedildi).`,
     stored: 'RET recorded (kaydedildi).',
     storedAll: 'Everything is stopped, RET recorded (kaydedildi).',
     stopped: (brands, more, channels) =>

@@ -22,7 +22,7 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
 }
 
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
-  const { messages, addresses, context } = speaker
+  const { messages, addresses, context, language } = speaker
   const { email: texts, contact } = messages.recipient
   if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
   const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
@@ -31,17 +31,12 @@ export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply
   const known = addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
   const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
   if (!known && emails.length >= addressesMax - 1) return sentence(texts.tooMany(addressesMax - 1))
-  return await sendCode(speaker, reading.recipient.address)
-}
-
-async function sendCode({ context, messages, language }: Speaker, address: string): Promise<Reply> {
-  const { email: texts, contact } = messages.recipient
-  const sent = await context.mail?.sendCode({ kind: 'email', address }, language)
-  if (sent === undefined || sent.kind === 'no-mail') return sentence(contact.noEmails)
+  const sent = await context.mail.sendCode(reading.recipient, language)
+  if (sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
     return sentence(texts.askedTooOften(Math.ceil((sent.againAt - context.register.clock()) / minuteMs)))
   }
-  return sentence(texts.sent(maskAddress(address), sent.minutes))
+  return sentence(texts.sent(maskAddress(reading.recipient.address), sent.minutes))
 }
 
 /** Checks a typed code; null for any other text. */

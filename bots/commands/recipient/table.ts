@@ -1,4 +1,3 @@
-import { fold } from '../../../src/consent/fold.ts'
 import { type Language, notePerson } from '../../../src/register/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
@@ -148,9 +147,11 @@ export async function helpReply(speaker: Speaker): Promise<Reply> {
 
 const beforeProof: ReadonlySet<RecipientCommand['name']> = new Set(['inform', 'language', 'help'])
 
+const languages = ['tr', 'en'] as const
+
 export async function languageReply(speaker: Speaker, rest: string): Promise<Reply> {
   const { context, messages } = speaker
-  const offer = languageWords.get(fold(rest).trim())
+  const offer = languages.find((one) => one === rest)
   if (offer === undefined) {
     return sentence(
       messages.recipient.help.languageAsk,
@@ -161,12 +162,3 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
   await notePerson(register, { userId, account, language: offer })
   return sentence(messagesIn(offer).recipient.help.languageSet)
 }
-
-const languageWords = new Map<string, 'tr' | 'en'>([
-  ['tr', 'tr'],
-  ['turkce', 'tr'],
-  ['turkish', 'tr'],
-  ['en', 'en'],
-  ['english', 'en'],
-  ['ingilizce', 'en'],
-])
