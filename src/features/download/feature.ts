@@ -105,8 +105,6 @@ async function stampLink(context: StaffContext, file: StaffFile, url: string): P
   return await linkTo(context, { kind: 'permitted-stamp', brandCode, asOf, of })
 }
 
-export const fileActions = { file: { role: 'viewer', run: fileAction } } as const
-
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const download = {
   routes: ({ register, log, stamper, makers, nameOf, missed, authorityOf }: PageParts) =>
@@ -121,6 +119,6 @@ export const download = {
         return authority.brandsFor(await roleForFile(register, file)).map(({ code }) => code)
       },
     }),
-  actions: fileActions,
+  actions: { file: { role: 'viewer', run: fileAction } },
   eraseRecipient: downloadTraces,
 } satisfies Feature

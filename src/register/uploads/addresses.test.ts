@@ -111,18 +111,6 @@ describe('a file of addresses', () => {
     expect(await pagesOf(list)).toEqual([])
   })
 
-  test('goes on where it was stopped, and logs nothing twice', async () => {
-    await ceiling(10_000)
-    const list = await given()
-    await readAddressFile(home.register, list, lines(...many(2 * pageRows + 1)))
-    await lookUpPages(home.register, await now(list), () => false)
-    expect(await logged()).toBe(pageRows)
-    expect(await now(list)).toMatchObject({ state: 'applying', nextPage: 1 })
-    await lookUpPages(home.register, await now(list))
-    expect(await now(list)).toMatchObject({ state: 'done', nextPage: 3 })
-    expect(await logged()).toBe(2 * pageRows + 1)
-  })
-
   test('not read to its end is read on behind the last page that was kept', async () => {
     await ceiling(10_000)
     const list = await given()

@@ -129,11 +129,7 @@ async function applyPage(
   const recorded = await recordRows(
     register,
     actor,
-    {
-      brandCode,
-      rows,
-      overRefusal: 'forbid',
-    },
+    { brandCode, rows, overRefusal: 'forbid' },
     {
       read: fileById(id),
       goesOn: ([row]) =>
