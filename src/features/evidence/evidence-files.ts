@@ -180,18 +180,10 @@ async function addEvidenceAction(context: StaffContext, [id = '']: readonly stri
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found
   const texts = evidenceMessages[context.language].later
-  const { addWith, addCommand } = evidenceMessages[context.language].later
   const words = change.id.slice(0, beginningDigits)
   const about = texts.about(change.brandName, namedChange(change))
   const form = commandForm(context, addEvidenceCommand, { words, intro: about })
-  return {
-    summary: addWith,
-    parts: [
-      paragraph(about),
-      paragraph([`${addWith}\n`, { code: `${context.command} ${addCommand(words)}` }]),
-    ],
-    ...(form === null ? {} : { form }),
-  }
+  return { ...saying(about), ...(form === null ? {} : { form }) }
 }
 
 export const evidenceFileActions = {

@@ -107,8 +107,6 @@ const turkish = {
       hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.',
     },
     about: (brand: string, change: ChangeNews) => `${brand}: ${changeLineTr(change)}.`,
-    addWith: 'Kanıtı bulunca şu komutla ekleyin, metni tırnak içine yazın:',
-    addCommand: (id: string) => `kanıt-ekle ${id} kanıt="…"`,
     added: 'Kanıt eklendi.',
     already: 'Bu kanıt daha önce eklenmiş.',
     files: {
@@ -233,8 +231,6 @@ const english: typeof turkish = {
       hint: 'What shows the consent: the number of a form or a call, the wording.',
     },
     about: (brand, change) => `${brand}: ${changeLineEn(change)}.`,
-    addWith: 'When you have found the evidence, add it with this command, its text in quotation marks:',
-    addCommand: (id) => `add-evidence ${id} evidence="…"`,
     added: 'The evidence was added.',
     already: 'This evidence was added before.',
     files: {
