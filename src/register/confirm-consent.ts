@@ -25,8 +25,6 @@ export type ConfirmedConsent =
       readonly brandName: string
       /** On disk by now. */
       readonly channels: readonly ConfirmedChannel[]
-      /** The request was confirmed before; this is the first outcome again. */
-      readonly repeated: boolean
     }
   | { readonly kind: 'unknown' }
   /** The hour is over; nothing was recorded. */
@@ -44,7 +42,7 @@ export interface Confirming {
 
 /**
  * Records the ONAY of every channel of a request, for every recipient type on record. Evidence is `proof`
- * with the request, the text shown and the network. A repeat records nothing.
+ * with the request, the text shown and the network. A repeat records nothing and gets the first outcome.
  */
 export async function confirmConsent(
   register: Register,
@@ -58,7 +56,7 @@ export async function confirmConsent(
   if (!isTheirs) return { kind: 'other-address' }
   const { id, brandCode, brandName, asked } = request
   if (request.outcome !== null) {
-    return { kind: 'confirmed', brandCode, brandName, channels: request.outcome, repeated: true }
+    return { kind: 'confirmed', brandCode, brandName, channels: request.outcome }
   }
   if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
   const consents = await ownConsents(register, asked.recipient)
@@ -73,7 +71,7 @@ export async function confirmConsent(
   }
   const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
   await write(register, statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id))))
-  return { kind: 'confirmed', brandCode, brandName, channels, repeated: false }
+  return { kind: 'confirmed', brandCode, brandName, channels }
 }
 
 function evidenceOf(

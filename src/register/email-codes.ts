@@ -24,7 +24,7 @@ const codeMs = codeMinutes * minuteMs
 const triesMax = 5
 
 /** Codes sent within such a time. The limit per address protects its mailbox. */
-export const limits = {
+const limits = {
   address: [
     { withinMs: 15 * minuteMs, max: 3 },
     { withinMs: 24 * 60 * minuteMs, max: 10 },
