@@ -109,7 +109,7 @@ test.each<[string, Filled, string, string?]>([
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))
 })
 
-test('abone asks which room gets which report, with the room it is opened in chosen', async () => {
+test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
   const form = await behind('abone', 'Kanala rapor ekle')
   expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text'])
   expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })

@@ -187,6 +187,7 @@ export interface Values {
   place: Pick<Room, 'platform' | 'externalId'>
   code: number
   trademark: string
+  shortNames: readonly string[]
   setting: SettingName
   value: string
   addresses: string

@@ -30,6 +30,7 @@ import {
   keyedAs,
   namedDate,
   namedPhrase,
+  namesIn,
   quotedText,
   type Reader,
   readBrandCode,
@@ -73,7 +74,7 @@ const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null 
 const channelMissing = ({ refusals }: Messages) => refusals.code('H111', noFacts)
 
 const brandText =
-  (name: 'name' | 'code' | 'trademark', required: boolean) =>
+  (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
   ({ messages: { forms } }: FormFacts) => {
     const { labels, hints } = forms.newBrand
     return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
@@ -339,6 +340,16 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     keys: ['tescil', 'trademark'],
     keyed: ({ words }) => step(words.length, { trademark: words.join(' ') }),
     ...text('trademark', brandText('trademark', false)),
+  },
+  shortNames: {
+    field: 'short',
+    keys: ['kisa', 'short'],
+    keyed: ({ words }) => step(words.length, { shortNames: namesIn(words.join(' ')) }),
+    fields: textField('short', brandText('short', false)),
+    filledIn(filled) {
+      const typed = clean(textIn(filled, 'short'))
+      return typed === '' ? {} : { shortNames: namesIn(typed) }
+    },
   },
   setting: {},
   value: {

@@ -140,6 +140,7 @@ const namesTr = {
   place: 'rapor kanalı',
   code: 'kod',
   trademark: 'tescil no',
+  shortNames: 'kısa ad',
   setting: 'ayarın adı',
   value: 'değer',
   addresses: 'adresler',
@@ -165,6 +166,7 @@ const usageTr: Record<keyof typeof namesTr, string> = {
   place: 'oda=…',
   code: 'kod=…',
   trademark: 'tescil="…"',
+  shortNames: 'kısa="…"',
   setting: 'AYAR',
 }
 
@@ -196,6 +198,7 @@ const namesEn: Messages['parameters']['names'] = {
   place: 'report channel',
   code: 'code',
   trademark: 'trademark number',
+  shortNames: 'short name',
   setting: 'name of the setting',
   value: 'value',
   addresses: 'addresses',
@@ -221,6 +224,7 @@ const usageEn: Messages['parameters']['usage'] = {
   place: 'room=…',
   code: 'code=…',
   trademark: 'trademark="…"',
+  shortNames: 'short="…"',
   setting: 'SETTING',
 }
 

@@ -26,6 +26,8 @@ export const brand = sqliteTable(
     activatedAt: integer('activated_at').notNull(),
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
+    /** Other names of the brand, as a JSON list. */
+    shortNames: text('short_names', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
     addedBy: text('added_by'),
     closedBy: text('closed_by'),
   },

@@ -9,7 +9,7 @@ import {
 } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { table } from './operator.ts'
-import { code, day, slackRoom, telegramChat, text } from './readers.ts'
+import { code, day, listOf, slackRoom, telegramChat, text } from './readers.ts'
 import { type CliContext, insist, optional, required, verb } from './verb.ts'
 
 export const providerAdd = verb({
@@ -34,14 +34,15 @@ export const brandAdd = verb({
     code: required(code),
     name: required(text('NAME')),
     trademark: optional(text('NUMBER')),
+    short: optional(listOf(text('NAME'))),
     activated: optional(day),
   },
-  async run(context, { provider, code, name, trademark, activated }) {
+  async run(context, { provider, code, name, trademark, short, activated }) {
     const register = await context.register()
     const activatedAt = activated === undefined ? undefined : startOfDay(activated)
-    const details = { trademark, activatedAt, by: context.actor.id }
+    const details = { trademark, shortNames: short, activatedAt, by: context.actor.id }
     insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
-    return { code, name, provider, trademark: trademark ?? null }
+    return { code, name, provider, trademark: trademark ?? null, shortNames: short ?? [] }
   },
   show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
 })
@@ -101,10 +102,19 @@ export const brandClose = verb({
   show: ({ code }) => [`Closed the brand ${code}.`],
 })
 
-function brandResult({ code, name, providerCode, trademark, master, closedAt, activatedAt }: Brand) {
+function brandResult({
+  code,
+  name,
+  providerCode,
+  trademark,
+  master,
+  closedAt,
+  shortNames,
+  activatedAt,
+}: Brand) {
   const activated = dayOf(activatedAt)
   const closed = closedAt === null ? null : dayOf(closedAt)
-  return { code, name, provider: providerCode, trademark, master, activated, closed }
+  return { code, name, provider: providerCode, trademark, master, activated, closed, shortNames }
 }
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }

@@ -32,6 +32,7 @@ describe('addProvider()', () => {
       trademark: null,
       master: true,
       closedAt: null,
+      shortNames: [],
       activatedAt: instant('2026-01-01 00:00:00'),
     })
   })
@@ -117,8 +118,11 @@ describe('activateBrand() with consents that İYS does not have', () => {
 })
 
 test('no two brands answer to one word', async () => {
-  expect(await addBrand(opened.register, { providerCode, code: 998, name: 'Örnek Su' })).toEqual({ ok: true })
-  for (const name of ['ÖRNEK SU', '998']) {
+  const other = { providerCode, code: 998, name: 'Örnek Su', shortNames: ['su'] }
+  expect(await addBrand(opened.register, other)).toEqual({ ok: true })
+  const twin = { providerCode, code: 999, name: 'Başka', shortNames: ['SU'] }
+  expect(await addBrand(opened.register, twin)).toEqual(refused('is the brand'))
+  for (const name of ['ÖRNEK SU', 'su', '998']) {
     expect(await addBrand(opened.register, { providerCode, code: 999, name })).toEqual(
       refused('is the brand 998'),
     )

@@ -98,6 +98,11 @@ export async function addProvider(
   })
 }
 
+export interface BrandDetails {
+  readonly trademark?: string | undefined
+  readonly shortNames?: readonly string[] | undefined
+}
+
 /** Adds a brand, activated with the master brand by default. */
 export async function addBrand(
   register: Register,
@@ -107,8 +112,7 @@ export async function addBrand(
     readonly name: string
     readonly by?: string | undefined
     readonly activatedAt?: number | undefined
-    readonly trademark?: string | undefined
-  },
+  } & BrandDetails,
 ): Promise<Saved> {
   const now = register.clock()
   const fault = faultOf(input)
@@ -121,7 +125,7 @@ export async function addBrand(
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
     const master = known.find((one) => one.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
-    const taken = takenName(input.name, open)
+    const taken = takenName(input.shortNames ?? [], known) ?? takenName([input.name], open)
     if (taken !== null) return no('name-taken', taken)
     return yes(
       statement(
@@ -133,6 +137,7 @@ export async function addBrand(
           master: false,
           activatedAt: input.activatedAt ?? master?.activatedAt ?? now,
           createdAt: now,
+          shortNames: input.shortNames ?? [],
           addedBy: input.by ?? null,
         }),
       ),
@@ -200,10 +205,15 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
 }
 
-/** Returns a sentence if another brand has this name or code. */
-function takenName(name: string, others: readonly Brand[]): string | null {
-  const owner = others.find((one) => [String(one.code), one.name].some((known) => fold(known) === fold(name)))
-  return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
+/** Returns a sentence about the first name that another brand has. */
+function takenName(names: readonly string[], others: readonly Brand[]): string | null {
+  for (const name of names) {
+    const owner = others.find((one) =>
+      [String(one.code), one.name, ...one.shortNames].some((known) => fold(known) === fold(name)),
+    )
+    if (owner !== undefined) return `"${name}" is the brand ${owner.code} (${owner.name}) already`
+  }
+  return null
 }
 
 export function yes(...writes: Statement[]): Outcome<Saved> {

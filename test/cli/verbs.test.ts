@@ -72,7 +72,7 @@ const list = (name: string, length: number, one: z.ZodRawShape) =>
 const [int, text] = [z.int(), z.string()]
 const brandFields = {
   ...{ code: int, name: text, provider: int, trademark: text.nullable(), master: z.boolean() },
-  ...{ activated: z.iso.date(), closed: z.iso.date().nullable() },
+  ...{ activated: z.iso.date(), closed: z.iso.date().nullable(), shortNames: z.array(text).length(0) },
 }
 const staffFields = { slack: only('U0123'), role: only('admin'), brand: only(123457) }
 const roomFields = { brand: int, platform: only('telegram'), id: only('-1001234') }

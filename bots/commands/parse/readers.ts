@@ -102,6 +102,11 @@ export const readBrandCode: Reader = ([first = '']) => {
   return code === null ? null : { length: 1, found: { code } }
 }
 
+export function namesIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  return [...new Set(names.filter((name) => name !== ''))]
+}
+
 export function keyedAs(read: Reader): KeyedReader {
   return ({ words }, facts) => {
     const value = read(words, facts)
