@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { postReply } from '../../src/app/features.ts'
 import { reportMessages } from '../../src/features/report/messages.ts'
 import type { Post } from '../../src/jobs/message.ts'
+import type { Language } from '../../src/register/people.ts'
 import { brandReport, choicesOf, labelsOf, textOf } from '../../test/support/commands.ts'
 import { dailyPost } from '../../test/support/daily-post.ts'
 import { subBrandCode } from '../../test/support/register.ts'
@@ -82,9 +83,16 @@ test('postReply() reports how many addresses the retention job dropped', () => {
   expect(answerText(done, { language: 'en' })).toContain('3 addresses with their evidence, 3 years after')
 })
 
-test('ofFile() says when a file was stamped, and nothing where stamps are off', () => {
-  expect(reportMessages.tr.day.ofFile(busy.report)).toBe(stamp)
-  expect(reportMessages.tr.day.ofFile({ ...busy.report, stamp: 'off' })).toBeNull()
+test('ofFile() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
+  const facts = (agreedAt: number | null, language: Language = 'tr') =>
+    reportMessages[language].day.ofFile({ ...busy.report, agreedAt })
+  expect(facts(null)).toEqual([stamp, 'mutabakat henüz yapılmadı'])
+  expect(facts(Date.UTC(2026, 2, 2, 22, 5))).toEqual([
+    stamp,
+    'mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
+  ])
+  expect(facts(null, 'en')).toContain('not agreed to yet (mutabakat)')
+  expect(reportMessages.tr.day.ofFile({ ...busy.report, stamp: 'off' })).toEqual([])
 })
 
 test('postReply() says which ONAYs were not confirmed to their recipients on their day, or are not yet on a day that goes on', () => {

@@ -72,6 +72,7 @@ function reportResult({ date, brands }: DailyReport) {
       sha384,
       stamp,
       ...(facts.stampedAt === null ? {} : { stampedAt: new Date(facts.stampedAt).toISOString() }),
+      ...(facts.agreedAt == null ? {} : { agreedAt: new Date(facts.agreedAt).toISOString() }),
       head,
     })),
   }
@@ -81,6 +82,9 @@ type BrandResult = ReturnType<typeof reportResult>['brands'][number]
 
 function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts }: BrandResult) {
   const at = facts.stampedAt === undefined ? '' : ` ${inBothClocks(facts.stampedAt)}`
+  // Without movements, or on an open day, there is nothing to agree to.
+  const agreement = facts.agreedAt === undefined ? 'none yet' : inBothClocks(facts.agreedAt)
+  const agreed = total === 0 || head === null ? [] : [`  agreement (mutabakat): ${agreement}`]
   return [
     `${brandCode}: ${counted(total, 'change')}`,
     ...channels.map(
@@ -89,6 +93,7 @@ function brandLines({ brandCode, total, channels, sha384, stamp, head, ...facts 
     ),
     `  SHA-384 ${sha384}`,
     `  time stamp: ${stamp}${at}; head of the day: ${head ?? 'none'}`,
+    ...agreed,
   ]
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { agreement } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
@@ -88,16 +88,21 @@ export interface Agreement {
 }
 
 export async function agreementOf(
-  { engine }: WithEngine,
+  register: WithEngine,
   date: IstanbulDay,
   brandCode: number,
 ): Promise<Agreement | null> {
-  const { digest, agreedAt, actor } = agreement
-  const own = build
-    .select({ digest, agreedAt, actor })
-    .from(agreement)
-    .where(and(eq(agreement.date, date), eq(agreement.brandCode, brandCode)))
-  return (await engine.read(query(own)))[0] ?? null
+  return (await agreementsOf(register, date)).get(brandCode) ?? null
+}
+
+export async function agreementsOf(
+  { engine }: WithEngine,
+  date: IstanbulDay,
+): Promise<ReadonlyMap<number, Agreement>> {
+  const { brandCode, digest, agreedAt, actor } = agreement
+  const fields = { brandCode, digest, agreedAt, actor }
+  const ofDay = build.select(fields).from(agreement).where(eq(agreement.date, date))
+  return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
 /** Notes that a system agreed to a file; the first agreement stays. */

@@ -6,7 +6,7 @@ import type { NationalState } from '../../consent/consent.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
 import type { BrandReport } from '../../report/daily.ts'
 
-export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority'>
+export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null if stamps are off. */
 function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
@@ -14,6 +14,11 @@ function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null
   if (stampedAt === null) return 'damgasız'
   const at = tr.withUtc(stampedAt)
   return `damga ${at}, ${authority}`
+}
+
+function agreementWordsTr({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${tr.withUtc(agreedAt)}`
 }
 
 const last = {
@@ -87,7 +92,8 @@ const turkish = {
       `${tr.number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} kabul etmez.`,
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
-    ofFile: stampWordsTr,
+    ofFile: (stamp: StampNews) =>
+      [stampWordsTr(stamp), agreementWordsTr(stamp)].filter((piece) => piece !== null),
     summary: (brand: string, on: string, all: Counted) =>
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
@@ -103,7 +109,7 @@ const turkish = {
   seals: {
     button: 'Mühür ve özet',
     about:
-      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir.',
+      'Mühür tüm kayıtların, özet o günün dosyasının parmak izidir: biri değişirse parmak izi de değişir. Mutabakat: bağlı bir sistem, dosyanın kendi kaydıyla aynı olduğunu bildirdi.',
   },
   home: {
     waiting: 'Bekleyenler',
@@ -166,6 +172,11 @@ function stampWordsEn({ stamp, stampedAt, authority }: StampNews): string | null
   if (stampedAt === null) return 'unstamped'
   const at = en.withUtc(stampedAt)
   return `stamped ${at}, ${authority}`
+}
+
+function agreementWordsEn({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
+  if (agreedAt === undefined) return null
+  return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${en.withUtc(agreedAt)}`
 }
 
 const wayOutEn: Readonly<Record<string, string>> = {
@@ -236,7 +247,7 @@ const english: typeof turkish = {
       `${en.number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
-    ofFile: stampWordsEn,
+    ofFile: (stamp) => [stampWordsEn(stamp), agreementWordsEn(stamp)].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
@@ -257,7 +268,7 @@ const english: typeof turkish = {
   seals: {
     button: 'Seal and digest',
     about:
-      "The seal is the fingerprint of all records, the digest that of the day's file: if they change, so does it.",
+      "The seal is the fingerprint of all records, the digest that of the day's file: if they change, so does it. Agreement (mutabakat): a connected system found the file equal to its own.",
   },
   home: {
     waiting: 'Waiting',

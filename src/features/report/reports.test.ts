@@ -116,7 +116,9 @@ describe('rapor', () => {
     const reply = await ask(viewer, 'rapor 02.03.2026')
     expect(textOf(reply)).not.toMatch(/[0-9a-f]{32}/)
     expect(textOf(await pressed(viewer, reply, 'Mühür ve özet'))).toMatch(
-      new RegExp(`^Örnek Kahve · .*\nMühür [0-9a-f]{64}\nDosyanın SHA-384 özeti ${hash('sha384', file)}\n`),
+      new RegExp(
+        `^Örnek Kahve · .*\nMühür [0-9a-f]{64}\nDosyanın SHA-384 özeti ${hash('sha384', file)} · mutabakat henüz yapılmadı\n`,
+      ),
     )
     const action = { name: 'day-seals', values: ['2026-03-02', String(subBrandCode)] }
     expect(labelsOf(await runStaffAction(await contextOf(other), action))).toEqual(['Yetki iste'])

@@ -114,8 +114,7 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
   const { seals: texts, day } = reportMessages[context.language]
   const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
-    const stamp = day.ofFile(brand)
-    const file = [`${day.digest} `, { code: sha384 }, ...(stamp === null ? [] : [` · ${stamp}`])]
+    const file = [`${day.digest} `, { code: sha384 }, ...day.ofFile(brand).map((one) => ` · ${one}`)]
     return [paragraph([{ strong: day.title(brandName, date) }]), ...sealNote(brand, messages), note(file)]
   })
   return { summary: texts.button, parts: [...parts, note(texts.about)] }

@@ -14,6 +14,7 @@ import { dailyCsv } from '../../../test/support/retention.ts'
 import type { Status } from '../../consent/channel.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay } from '../../ledger/days.ts'
+import { agree } from '../../proof/movement-file.ts'
 import type { Actor } from '../../register/actor.ts'
 import { dailyReport } from './daily-report.ts'
 
@@ -65,10 +66,34 @@ test('dailyReport() counts by channel and origin, and its digest is that of the 
       stamp: 'off',
       stampedAt: null,
       authority: null,
+      agreedAt: null,
       head: (await closedDay(opened.register, '2026-03-02'))?.head.toString('hex'),
     },
   ])
   expect(file.split('\n')).toHaveLength(1 + 4 + 1)
+})
+
+test('dailyReport() says whether the very file of the day was agreed to', async () => {
+  await say(staff, phone(1), 'ONAY')
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]).not.toHaveProperty('agreedAt')
+  opened.clock.set('2026-03-03 09:00:00')
+  const before = await reportOf(opened.register, '2026-03-02')
+  expect(before.brands[0]).not.toHaveProperty('agreedAt')
+  expect(before.brands[1]?.agreedAt).toBeNull()
+  const file = { date: '2026-03-02', brandCode: subBrandCode }
+  const digest = Buffer.from(before.brands[1]?.sha384 ?? '', 'hex')
+  await agree(opened.register, system, { ...file, digest })
+  const agreedAt = opened.clock.now()
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]).toMatchObject({ agreedAt })
+})
+
+test('dailyReport() takes no agreement to other bytes for one', async () => {
+  await say(staff, phone(1), 'ONAY')
+  opened.clock.set('2026-03-03 09:00:00')
+  await reportOf(opened.register, '2026-03-02')
+  const other = { date: '2026-03-02', brandCode: subBrandCode, digest: Buffer.alloc(48, 1) }
+  await agree(opened.register, system, other)
+  expect((await reportOf(opened.register, '2026-03-02')).brands[1]?.agreedAt).toBeNull()
 })
 
 test('dailyReport() of some brands makes no file of another', async () => {

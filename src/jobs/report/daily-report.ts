@@ -6,7 +6,7 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../../ledger/days.ts'
-import { movementDigest, spanOf } from '../../proof/movement-file.ts'
+import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
@@ -49,13 +49,19 @@ export async function dailyReport(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
   const stamps = await stampsOf(register, wanted)
+  const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
   for (const day of days) {
+    const agreed = agreements.get(day.brandCode)
     const digest = await movementDigest(register, wanted, day.brandCode)
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
       ...stampFacts(stamps.get(day.brandCode), digest, unstamped),
+      // An agreement, too, counts for exactly the bytes it was given for.
+      ...(closed !== null && day.total > 0
+        ? { agreedAt: agreed?.digest.equals(digest) ? agreed.agreedAt : null }
+        : {}),
       head: closed?.head.toString('hex') ?? null,
     })
   }
