@@ -12,6 +12,12 @@ import { encodeAction } from './reply.ts'
 const busy = dailyPost()
 const quiet: Post = { ...busy, report: brandReport(), duties: [] }
 
+const late: Post = {
+  kind: 'stamped',
+  date: '2026-03-02',
+  brandCode: subBrandCode,
+  brandName: 'Örnek Kahve',
+}
 const stamp = 'damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Örnek ZDS'
 const head = '9c1f'.padEnd(62, '0').concat('e2')
 const posting: Posting = { language: 'tr', today: '2026-03-03', mayBeRepeat: false }
@@ -26,6 +32,7 @@ test('postReply() tells a day as people read it', () => {
     [
       'Örnek Kahve · 2 Mart 2026 Pazartesi',
       "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok",
+      'Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY',
       "1 RET'in İYS'ye bildirilmesi için 1 iş günü kaldı. 2 ONAY kanıtsız.",
       `Mühür ${head}`,
     ].join('\n'),
@@ -135,6 +142,11 @@ test('postReply() calls a quiet day yesterday only on the day after it', () => {
   expect(answerText(quiet, { today: '2026-03-04', language: 'en' })).toContain(
     'Nothing changed on 2 March 2026.',
   )
+})
+
+test('postReply() tells of a stamp that comes later', () => {
+  expect(answerText(late)).toBe('Örnek Kahve, 2 Mart 2026: raporun zaman damgası geldi.')
+  expect(labelsOf(postReply(late, posting))).toEqual(['Dosyaları indir', 'Mühür ve özet'])
 })
 
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }

@@ -41,6 +41,7 @@ export const words: typeof turkish = {
     api: 'API',
     iys: 'through İYS',
   },
+  origins: { staff: 'staff', recipient: 'recipient', system: 'connected system' },
   roles: { viewer: 'viewer', editor: 'editor', admin: 'admin' },
   national: {
     unverified: 'Not verified in İYS.',

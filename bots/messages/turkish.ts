@@ -2,7 +2,7 @@ import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/channel.ts'
 import type { NationalState } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
-import type { Door } from '../../src/register/actor.ts'
+import type { Door, Origin } from '../../src/register/actor.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import type { Role } from '../../src/register/staff.ts'
 import { languageFormats } from './formats.ts'
@@ -109,6 +109,8 @@ const doors: Record<Door, string> = {
   iys: 'İYS üzerinden',
 }
 
+const origins: Record<Origin, string> = { staff: 'personel', recipient: 'alıcı', system: 'bağlı sistem' }
+
 const roles: Record<Role, string> = { viewer: 'görüntüleyici', editor: 'düzenleyici', admin: 'yönetici' }
 
 const national: Record<NationalState, string> = {
@@ -132,7 +134,7 @@ const inIys: Record<NationalState, string> = {
 
 export const words = {
   ...names,
-  ...{ ownRecordsOnly, doors, roles, national, inIys, outcomes },
+  ...{ ownRecordsOnly, doors, origins, roles, national, inIys, outcomes },
   ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
 }
 

@@ -14,6 +14,7 @@ import type { Messages } from '../../../bots/messages/index.ts'
 import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Channel, Status } from '../../consent/channel.ts'
 import { nationalStates } from '../../consent/consent.ts'
+import { origins } from '../../register/actor.ts'
 import type { AnswersDue } from '../../register/complaints/list.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { StateCounts } from '../../register/exchange/status.ts'
@@ -41,6 +42,16 @@ export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { langu
       return day.channel(channel, total(own), rejection)
     })
     .join(' · ')
+}
+
+/** Writes "Kaydeden: personel 12 ONAY, 1 RET · alıcı 2 RET · bağlı sistem 4 ONAY". */
+function originLine({ channels }: BrandReport, { language }: Messages): string {
+  const { day } = reportMessages[language]
+  const counts = origins
+    .map((origin) => ({ origin, all: total(channels.filter((count) => count.origin === origin)) }))
+    .filter(({ all }) => all.approval + all.rejection > 0)
+    .map(({ origin, all }) => day.origin(origin, all))
+  return day.origins(counts)
 }
 
 /** Changes about to fall due, a sentence for each last day. Only the day of the count says how many days are left. */
@@ -139,12 +150,14 @@ export function dayParts(facts: DayFacts, quiet: string, today: IstanbulDay, mes
   ]
   return [
     { kind: 'heading', text: reportMessages[messages.language].day.title(report.brandName, date) },
-    paragraph(report.total === 0 ? quiet : channelLine(report, messages)),
+    paragraph(
+      report.total === 0 ? quiet : `${channelLine(report, messages)}\n${originLine(report, messages)}`,
+    ),
     ...(remarkable.length === 0 ? [] : [paragraph(remarkable.join(' '))]),
   ]
 }
 
-export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
+export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
   /** A quiet day has its seal too; "yesterday" is said only on the day after. */
   'daily-report': (post, messages, { today }) => {
     const { date, report } = post
@@ -177,4 +190,9 @@ export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
       buttons(button(home.showWaiting, 'command', 'waiting')),
     )
   },
+  stamped: ({ date, brandCode, brandName }, messages) =>
+    sentence(
+      reportMessages[messages.language].stamped(brandName, date),
+      buttons(dayFilesChoice(messages, brandCode, date), sealsChoice(messages, date, brandCode)),
+    ),
 }

@@ -3,6 +3,7 @@ import type { Counted } from '../../../bots/messages/formats.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel } from '../../consent/channel.ts'
 import type { NationalState } from '../../consent/consent.ts'
+import type { Origin } from '../../register/actor.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
 import type { BrandReport } from '../../report/daily.ts'
 
@@ -53,6 +54,8 @@ const turkish = {
       const own = byRecipients > 0 ? ` (${ofThem}alıcının kendisi)` : ''
       return `${tr.words.channels[channel]}: ${tr.counts(all) || 'değişiklik yok'}${own}`
     },
+    origin: (origin: Origin, all: Counted) => `${tr.words.origins[origin]} ${tr.counts(all)}`,
+    origins: (counted: readonly string[]) => `Kaydeden: ${counted.join(' · ')}`,
     noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${tr.date(begins)}.`,
     quietToday: 'Bugün henüz değişiklik yok.',
     quietYesterday: 'Dün değişiklik olmadı.',
@@ -98,6 +101,7 @@ const turkish = {
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
   },
+  stamped: (brand: string, on: string) => `${brand}, ${tr.date(on)}: raporun zaman damgası geldi.`,
   files: {
     button: 'Dosyaları indir',
     ready: 'Dosyalar hazır: aşağıdaki sayfayı açıp indirin.',
@@ -201,6 +205,8 @@ const english: typeof turkish = {
           : ''
       return `${en.words.channels[channel]}: ${en.counts(all) || 'no change'}${own}`
     },
+    origin: (origin, all) => `${en.words.origins[origin]} ${en.counts(all)}`,
+    origins: (counted) => `Recorded by: ${counted.join(' · ')}`,
     noRegister: (begins) => `There was no register on that day; its first day is ${en.date(begins)}.`,
     quietToday: 'Nothing has changed yet today.',
     quietYesterday: 'Nothing changed yesterday.',
@@ -251,6 +257,7 @@ const english: typeof turkish = {
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
+  stamped: (brand, on) => `${brand}, ${en.date(on)}: the time stamp of the report has come.`,
   files: {
     button: 'Download the files',
     ready: 'The files are ready: open the page below and download them.',
