@@ -172,7 +172,9 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
       return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
         const [[found], [place], [closed], [seen], [moments]] = rows
         if (found === undefined) return { writes: [], result: null }
-        const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' ? 0 : 1)
+        // Settled again after a lost answer of the database, it counts once.
+        const isSettled = found.attempts === number && !found.isUnderWay
+        const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
         const isLate = found.attempts !== number || found.settledAt !== null
         // A message once sent stays sent.
         const counts = found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
@@ -195,8 +197,8 @@ function attemptBook({ engine, clock }: Register, random: () => number) {
 }
 
 function presentOf({ id }: Pick<Candidate, 'id'>) {
-  const { attempts, lostAnswers, dueAt, state, settledAt } = outbox
-  const present = build.select({ attempts, lostAnswers, dueAt, state, settledAt }).from(outbox)
+  const { attempts, lostAnswers, isUnderWay, dueAt, state, settledAt } = outbox
+  const present = build.select({ attempts, lostAnswers, isUnderWay, dueAt, state, settledAt }).from(outbox)
   return query(present.where(eq(outbox.id, id)))
 }
 
