@@ -47,7 +47,6 @@ export default defineConfig({
         test: {
           name: 'system',
           setupFiles,
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/browser/**',
