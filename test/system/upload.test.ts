@@ -143,7 +143,6 @@ describe('yükle', () => {
     expect(answerText).toMatch(
       /kayıt yok\*?\ngeri alan <@U0EDITOR>, doğrulayan <@U0SECOND> · dosya geri alındı/,
     )
-    expect(await app.slash('U0EDITOR', 'rapor bugün')).toContain('geri alınan bir dosyadandır')
     expect(await app.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain('Yükleme geri alındı')
     expect(((await app.izinJson('verify')) as { ok: boolean }).ok).toBe(true)
   })
