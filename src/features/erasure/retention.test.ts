@@ -93,7 +93,7 @@ describe('the retention job', () => {
     clock.set('2030-01-01 10:00:00')
     expect(await run()).toBe(0)
     clock.set('2031-03-05 10:00:00')
-    expect(await run()).toMatchObject({ persons: 1 })
+    expect(await run()).toBe(1)
   })
 
   test('keeps an address with a current consent, takes a closed brand for its end, and waits for a complaint', async () => {
@@ -170,7 +170,7 @@ describe('the retention job', () => {
     const stamp = { tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' }
     await register.engine.unit([], () => ({ writes: [appendStamp({ ...file, ...stamp }, at)], result: null }))
     clock.set('2029-03-05 10:00:00')
-    expect(await run()).toMatchObject({ persons: 1 })
+    expect(await run()).toBe(1)
     expect(await dailyCsv(register, '2026-03-04')).toBe(before.replace(phone(1).address, erasedRecipient))
     expect(before).toContain(phone(1).address)
     expect(await stampOf(register, '2026-03-04', subBrandCode)).toMatchObject({ digest, stampedAt: at })
@@ -343,7 +343,7 @@ describe('the file on disk', () => {
       expect(blobs).toHaveLength(3)
       opened.test.clock.set('2029-03-05 10:00:00')
       expect(blobs.map(onDisk)).toEqual([true, true, true])
-      expect(await run()).toMatchObject({ persons: 1 })
+      expect(await run()).toBe(1)
       expect(blobs.map(onDisk)).toEqual([false, false, false])
     },
   )
