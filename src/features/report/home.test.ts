@@ -87,7 +87,9 @@ test('a change that is too late stays listed until a person has closed it', asyn
   const late = await type('bekleyenler')
   expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'de süresi geçti")
   const own = await staffContext(home, { user: 'U0KAHVE' })
-  await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
+  expect(textOf(await press(own, late, 'Kapat: alıcıya yeniden sorulacak'))).toContain(
+    `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
+  )
   expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
   expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilemez')
 })

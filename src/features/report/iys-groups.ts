@@ -85,7 +85,8 @@ async function groupAction(context: StaffContext, values: readonly string[]): Pr
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
   if (group === undefined || !verbsOf(group.state).includes(verb)) return saying(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
-  return saying(home.queue.done[verb](group.approval + group.rejection))
+  const form = `${context.publicUrl}/c/${group.brandCode}`
+  return saying(home.queue.done[verb](group.approval + group.rejection, form))
 }
 
 export const queueActions = { 'iys-group': { role: 'editor', run: groupAction } } as const
