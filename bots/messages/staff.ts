@@ -7,9 +7,17 @@ import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
 const ableTr: Record<Channel, { can: string; cannot: string }> = {
-  ARAMA: { can: 'Aranabilir', cannot: 'Aranamaz' },
-  MESAJ: { can: 'Mesaj gönderilebilir', cannot: 'Mesaj gönderilemez' },
-  EPOSTA: { can: 'E-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
+  ARAMA: { can: 'aranabilir', cannot: 'Aranamaz' },
+  MESAJ: { can: 'mesaj gönderilebilir', cannot: 'Mesaj gönderilemez' },
+  EPOSTA: { can: 'e-posta gönderilebilir', cannot: 'E-posta gönderilemez' },
+}
+
+/** ONAY here, but whether İYS has it is unknown. */
+const isConditional = (reason: PermissionReason) => reason === 'consent-unverified' || reason === 'trader'
+
+/** True if the sentence of a reason tells the state in İYS already. */
+export function tellsNational(reason: PermissionReason): boolean {
+  return isConditional(reason) || reason.startsWith('iys-')
 }
 
 const reasonsTr: Record<PermissionReason, string | null> = {
@@ -96,7 +104,9 @@ const turkish = {
       approvedBy: 'doğrulayan',
       may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
         const why = reasonsTr[reason]
-        return `${maySend ? ableTr[channel].can : ableTr[channel].cannot}${why === null ? '' : `: ${why}`}.`
+        const { can, cannot } = ableTr[channel]
+        const able = isConditional(reason) ? `İYS'de kayıtlıysa ${can}` : tr.capital(can)
+        return `${maySend ? able : cannot}${why === null ? '' : `: ${why}`}.`
       },
       /** `isFirst`: there was no record before (R8). */
       local: (isFirst: boolean) =>
@@ -242,7 +252,9 @@ const english: typeof turkish = {
       approvedBy: 'confirmed by',
       may: (channel, maySend, reason) => {
         const why = reasonsEn[reason]
-        return `${maySend ? ableEn[channel].can : ableEn[channel].cannot}${why === null ? '' : `: ${why}`}.`
+        const { can, cannot } = ableEn[channel]
+        const able = isConditional(reason) ? `${can} if İYS has it` : can
+        return `${maySend ? able : cannot}${why === null ? '' : `: ${why}`}.`
       },
       local: (isFirst) =>
         `İYS does not take this refusal${isFirst ? ', since there was no consent before' : ''}; it is kept and obeyed here.`,

@@ -1,4 +1,5 @@
 import { messagesIn } from '../../bots/messages/index.ts'
+import { tellsNational } from '../../bots/messages/staff.ts'
 import { kindFor } from '../consent/channel.ts'
 import { brandNames } from '../register/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links.ts'
@@ -40,8 +41,8 @@ function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate } = view
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
   const { staff, words } = messagesIn('en')
-  const why = `${staff.lookUp.may(channel, maySend, reason)} ${words.national[national]}`
-  return { ...facts, maySend, why }
+  const may = staff.lookUp.may(channel, maySend, reason)
+  return { ...facts, maySend, why: tellsNational(reason) ? may : `${may} ${words.national[national]}` }
 }
 
 export const linkMake = verb({

@@ -24,12 +24,14 @@ describe('the playground on a desktop', () => {
     const steps = page.locator('.step')
     await steps.nth(0).click()
     await page.keyboard.press('Enter')
-    await staffLog(page).getByText('Mesaj gönderilebilir').first().waitFor()
+    await staffLog(page).getByText("İYS'de kayıtlıysa mesaj gönderilebilir").first().waitFor()
     expect(await staffLog(page).last().textContent()).toContain('+90 532 ••• •• 67')
     await staffButton(page, 'Ayrıntı').click()
     const row = staffLog(page).locator('tbody tr').last()
     await row.waitFor()
-    expect(await row.textContent()).toMatch(/^Örnek KahveSMSONAYMesaj gönderilebilir\..*web sitesi/)
+    expect(await row.textContent()).toMatch(
+      /^Örnek KahveSMSONAYİYS'de kayıtlıysa mesaj gönderilebilir\..*web sitesi/,
+    )
     await picture(page, 'asked')
 
     await steps.nth(1).click()

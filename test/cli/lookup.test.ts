@@ -19,9 +19,9 @@ test('lookup says of every consent how it stands in İYS', async () => {
   clock.move(1000)
   await say(register, phone(2), 'RET')
   await say(register, phone(3), 'ONAY', { recipientType: 'TACIR' })
-  expect(await looked(1)).toContain('Messages may be sent. Not verified in İYS.')
+  expect(await looked(1)).toContain('Messages may be sent if İYS has it.')
   expect(await looked(2)).toContain('Messages may not be sent: the recipient refused. Not verified in İYS.')
-  expect(await looked(3)).toContain('Messages may be sent: a trader without RET. Not verified in İYS.')
+  expect(await looked(3)).toContain('Messages may be sent if İYS has it: a trader without RET.')
 })
 
 test('lookup names the columns and the brand, and its --json has neither', async () => {
@@ -29,7 +29,7 @@ test('lookup names the columns and the brand, and its --json has neither', async
   const [head, row] = (await looked(6)).split('\n')
   expect(head).toMatch(/^Brand +Channel +Type +Status +Date +Source +Sending$/)
   expect(row).toMatch(
-    /^Örnek Kahve \(123457\) +MESAJ +BIREYSEL +ONAY +[^–]+ +HS_WEB +Messages may be sent\. /,
+    /^Örnek Kahve \(123457\) +MESAJ +BIREYSEL +ONAY +[^–]+ +HS_WEB +Messages may be sent if İYS has it\./,
   )
   expect(row?.indexOf('MESAJ')).toBe(head?.indexOf('Channel'))
 })

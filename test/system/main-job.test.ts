@@ -28,7 +28,7 @@ describe('the main job', () => {
     const asked = await app.slash('U0VIEWER', 'sorgula 0532 111 22 33')
     expect(asked).toContain('Örnek Kahve')
     expect(asked).toContain('ONAY')
-    expect(asked).toContain("İYS'de doğrulanmadı")
+    expect(asked).toContain("İYS'de kayıtlıysa mesaj gönderilebilir")
     expect(asked).not.toContain('111 22 33')
   })
 

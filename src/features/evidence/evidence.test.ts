@@ -42,14 +42,14 @@ test('kanıt tells the state on the day of the message, what is proved, and the 
 test('kanıt of a past day judges in the past, and of today by how it stands in İYS now', async () => {
   const past = textOf(await ask(`kanıt ${asker.address} 03.03.2026 marka=${subBrandCode}`))
   expect(past).toContain(
-    "SMS: gün boyunca ONAY. Mesaj gönderilebilir. İYS'deki o günkü durum burada doğrulanmadı.",
+    "SMS: gün boyunca ONAY. İYS'de kayıtlıysa mesaj gönderilebilir. İYS'deki o günkü durum burada doğrulanmadı.",
   )
   const english = await ask(`evidence ${asker.address} 03.03.2026`, { language: 'en' })
   expect(textOf(english)).toContain(
-    'Örnek Kahve — SMS: ONAY all day. Messages may be sent. The state in İYS on that day was not verified here.',
+    'Örnek Kahve — SMS: ONAY all day. Messages may be sent if İYS has it. The state in İYS on that day was not verified here.',
   )
   const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
-  expect(today).toContain("gün sonunda ONAY. Mesaj gönderilebilir. İYS'de doğrulanmadı.")
+  expect(today).toContain("gün sonunda ONAY. İYS'de kayıtlıysa mesaj gönderilebilir.")
 })
 
 test('kanıt of a day before the consents were recorded does not say that there were none', async () => {

@@ -22,6 +22,7 @@ import {
   type Text,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { tellsNational } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
@@ -157,7 +158,7 @@ function stateNow(state: PackState, messages: Messages): string {
 
 function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
   const may = staff.lookUp.may(channel, now.maySend, now.reason)
-  if (now.status === null) return may
+  if (now.status === null || tellsNational(now.reason)) return may
   return `${may} ${now.local ? staff.lookUp.local(false) : words.national[national]}`
 }
 

@@ -162,7 +162,7 @@ export function answeredList(
 ): Reply {
   const texts = listMessages[messages.language]
   const { channel } = list
-  const { may, mayNot, reasons, unreadable, repeated, unverified } = tally
+  const { may, mayNot, reasons, unreadable, repeated } = tally
   const lines = [
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
@@ -173,7 +173,6 @@ export function answeredList(
     parts: [
       listHeading(list, messages),
       { kind: 'text', text: [texts.counts(channel, may, mayNot), ...lines].join('\n') },
-      ...(unverified ? [note(texts.unverified)] : []),
       ...more,
       buttons(fileChoice(texts.file, file)),
       note(texts.fileNote(file.kind === 'listed-file', logged)),

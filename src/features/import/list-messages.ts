@@ -41,7 +41,6 @@ const turkish = {
       return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${tr.number(shown)} numarası:`
     return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${tr.number(shown)} adresi:`
   },
-  unverified: "Bu listedeki izinler İYS'de doğrulanmadı.",
   file: 'Listenin tamamı, CSV',
   fileNote: (isKept: boolean, logged: number) =>
     `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. ${isKept ? 'Bir gün boyunca istenebilir, sonra liste silinir.' : 'Düğme 30 dakika geçerlidir.'} Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
@@ -80,7 +79,6 @@ const english: typeof turkish = {
     const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
     return shown === all ? `Those that ${may}:` : `The first ${en.number(shown)} that ${may}:`
   },
-  unverified: 'The consents of this list are not verified in İYS.',
   file: 'The whole list, CSV',
   fileNote: (isKept, logged) =>
     `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. ${isKept ? 'It can be asked for during one day; then the list is dropped.' : 'The button works for 30 minutes.'} Noted as ${en.counted(logged, 'look-up')} of yours.`,

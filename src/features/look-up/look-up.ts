@@ -27,6 +27,7 @@ import {
   type Text,
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor } from '../../consent/channel.ts'
 import type { PermissionReason } from '../../consent/permission.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -257,7 +258,7 @@ function inIysText(
   // R8. A TACIR record may lack its date (R3).
   if (local) return texts.local(iysAt === null && recipientType === 'BIREYSEL')
   const left = clock === null ? '' : `${format.capital(texts.daysToReport(clock.daysLeft))}.`
-  return `${said.startsWith('iys-') ? '' : words.national[national]} ${left}`.trim()
+  return `${tellsNational(said) ? '' : words.national[national]} ${left}`.trim()
 }
 
 const columns = ['brand', 'channel', 'status', 'may', 'since', 'source', 'who', 'national'] as const

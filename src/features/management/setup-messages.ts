@@ -60,7 +60,7 @@ const turkish = {
       'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
   },
   exchange: {
-    off: "İYS aktarımı kapalı: izinler İYS'de doğrulanmadı görünür, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
+    off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
     api: "Değişiklikler İYS'ye API ile bildiriliyor.",
   },
@@ -163,7 +163,7 @@ const english: typeof turkish = {
       "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
   },
   exchange: {
-    off: 'The exchange with İYS is off: consents stay unverified there, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
+    off: 'The exchange with İYS is off: whether İYS has a consent is unknown, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
     file: 'Changes are reported to İYS by file.',
     api: 'Changes are reported to İYS by its API.',
   },

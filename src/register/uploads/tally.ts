@@ -226,8 +226,6 @@ export const listTallyShape = z.lazy(() => {
     mayNot: count,
     unreadable: count,
     reasons: z.array(reason).default([]),
-    /** Some consents are not verified in İYS. */
-    unverified: z.boolean().default(false),
     /** Addresses to look up, each counted once. */
     asked: count,
     /** Lines that repeat an earlier one. */
@@ -247,7 +245,6 @@ export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): L
     reasons: withReasons(tally.reasons, answered),
     asked: tally.asked,
     repeated: tally.repeated,
-    unverified: tally.unverified || answered.some(({ national }) => national === 'unverified'),
   }
 }
 

@@ -169,7 +169,7 @@ export function staffActs(scene: Scene): readonly Act[] {
 }
 
 function maySendBy(answered: string): boolean | null {
-  if (/Aranabilir|gönderilebilir/.test(answered)) return true
+  if (/aranabilir|gönderilebilir/i.test(answered)) return true
   return /Aranamaz|gönderilemez/.test(answered) ? false : null
 }
 
