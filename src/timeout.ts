@@ -11,6 +11,17 @@ export async function withTimeout(ms: number, work: Promise<unknown> | undefined
   await Promise.race([work, new Promise((later) => setTimeout(later, ms).unref())])
 }
 
+/** Shares one answer among all who ask while it is made. */
+export function whileUnderWay<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | null = null
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = null
+    })
+    return asked
+  }
+}
+
 /** Asks once and shares the answer; asks again after a failure. */
 export function untilKnown<Known>(ask: () => Promise<Known>): () => Promise<Known> {
   let asked: Promise<Known> | null = null

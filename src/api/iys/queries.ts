@@ -7,6 +7,7 @@ import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import { check, statusOf } from '../../register/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
+import { whileUnderWay } from '../../timeout.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
 import { readBody } from './body.ts'
@@ -134,8 +135,9 @@ const none: BrandCounts = { approval: 0, rejection: 0 }
 
 /** `GET /sps/{iysCode}/brands`: open brands with their consents by status. */
 export function brandList(api: ApiContext): Handler {
+  const counts = whileUnderWay(() => brandCounts(api.register))
   return ofProvider(api, async (c, session) => {
-    const [brands, totals] = await Promise.all([api.directory.brands(), brandCounts(api.register)])
+    const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
     const open = brands.filter((brand) => mayUse(session, brand) && brand.closedAt === null)
     return answerJson(
       c,

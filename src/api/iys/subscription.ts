@@ -1,6 +1,7 @@
 import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { countAddresses } from '../../register/permitted/permitted.ts'
+import { whileUnderWay } from '../../timeout.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofProvider, open } from './api-context.ts'
 import { answerJson } from './faults.ts'
@@ -10,6 +11,7 @@ const interfaceVersion = '1'
 
 /** `GET …/subscription`: made up, since izin has no subscriptions. */
 export function subscription(api: ApiContext): Handler {
+  const count = whileUnderWay(() => countAddresses(api.register))
   return ofProvider(api, async (c, { providerCode }) => {
     const { consent_quota: quota } = await api.register.settings()
     const [master] = (await api.directory.brands()).filter(({ master }) => master)
@@ -22,7 +24,7 @@ export function subscription(api: ApiContext): Handler {
       status: 'ACTIVE',
       consentLimit: quota ?? unlimited,
       consentLimitExceed: quota === null,
-      usedConsentLimit: await countAddresses(api.register),
+      usedConsentLimit: await count(),
     })
   })
 }
