@@ -80,6 +80,7 @@ test.each([
   ['sms arama', ['ARAMA', 'MESAJ']],
   ['calls sms', ['ARAMA', 'MESAJ']],
   ['sms,arama', ['ARAMA', 'MESAJ']],
+  ['sms, arama', ['ARAMA', 'MESAJ']],
   ['sms ve arama', ['ARAMA', 'MESAJ']],
   ['HEPSİ', ['ARAMA', 'MESAJ']],
   ['all', ['ARAMA', 'MESAJ']],

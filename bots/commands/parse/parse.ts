@@ -201,7 +201,7 @@ export function tokensOf(text: string): Token[] | null {
       tokens.push({ kind: 'key', key: fold(key), typed: key, quoted: value })
       continue
     }
-    for (const part of (inQuotes ?? whole).split(/[ ,;]+/)) {
+    for (const part of (inQuotes ?? whole).split(/ +|[,;]+(?!\d)/)) {
       const word = withoutEnd(part)
       if (word !== '') tokens.push({ kind: 'word', text: word })
     }
