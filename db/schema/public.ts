@@ -14,7 +14,6 @@ export const telegramPerson = sqliteTable('telegram_person', {
   createdAt: integer('created_at').notNull(),
   /** Set while the user blocks the bot. */
   blockedAt: integer('blocked_at'),
-  /** Complaint that the next typed message belongs to, and since when. */
 })
 
 export const proofKinds = ['own-contact', 'mail-code'] as const
