@@ -77,6 +77,8 @@ export type StampState = 'stamped' | 'unstamped' | 'off'
 export interface BrandReport extends BrandDay {
   readonly sha384: string
   readonly stamp: StampState
+  /** True once addresses of the file were dropped: digest, stamp and agreement are of the file from before. */
+  readonly lacksAddress?: true
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null

@@ -177,7 +177,10 @@ describe('the retention job', () => {
     const report = await reportOf(register, '2026-03-04', 'unstamped')
     expect(report.brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
       total: 2,
-      stamp: 'unstamped',
+      sha384: digest.toString('hex'),
+      stamp: 'stamped',
+      stampedAt: at,
+      lacksAddress: true,
     })
   })
 

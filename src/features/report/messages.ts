@@ -7,7 +7,7 @@ import type { Origin } from '../../register/actor.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
 import type { BrandReport } from '../../report/daily.ts'
 
-export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt'>
+export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'lacksAddress'>
 
 /** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null if stamps are off. */
 function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
@@ -96,7 +96,11 @@ const turkish = {
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
     ofFile: (stamp: StampNews) =>
-      [stampWordsTr(stamp), agreementWordsTr(stamp)].filter((piece) => piece !== null),
+      [
+        stampWordsTr(stamp),
+        agreementWordsTr(stamp),
+        stamp.lacksAddress ? 'dosyadaki bazı adresler sonradan silindi' : null,
+      ].filter((piece) => piece !== null),
     summary: (brand: string, on: string, all: Counted) =>
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
@@ -253,7 +257,12 @@ const english: typeof turkish = {
       `${en.number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
-    ofFile: (stamp) => [stampWordsEn(stamp), agreementWordsEn(stamp)].filter((piece) => piece !== null),
+    ofFile: (stamp) =>
+      [
+        stampWordsEn(stamp),
+        agreementWordsEn(stamp),
+        stamp.lacksAddress ? 'some addresses in the file were dropped later' : null,
+      ].filter((piece) => piece !== null),
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },

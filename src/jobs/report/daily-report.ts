@@ -10,6 +10,7 @@ import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
 import { originOf } from '../../register/actor.ts'
 import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
+import { hasDroppedAddress } from '../../register/changes/movements.ts'
 import type { Register } from '../../register/register.ts'
 import {
   type BrandDay,
@@ -53,11 +54,19 @@ export async function dailyReport(
   const brands: BrandReport[] = []
   for (const day of days) {
     const agreed = agreements.get(day.brandCode)
-    const digest = await movementDigest(register, wanted, day.brandCode)
+    const stamp = stamps.get(day.brandCode)
+    const present = await movementDigest(register, wanted, day.brandCode)
+    const lacksAddress =
+      stamp !== undefined &&
+      !stamp.digest.equals(present) &&
+      (await hasDroppedAddress(register, await spanOf(register, wanted), day.brandCode))
+    // Stamp and agreement are of the file from before.
+    const digest = lacksAddress ? stamp.digest : present
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
-      ...stampFacts(stamps.get(day.brandCode), digest, unstamped),
+      ...stampFacts(stamp, digest, unstamped),
+      ...(lacksAddress ? { lacksAddress } : {}),
       // An agreement, too, counts for exactly the bytes it was given for.
       ...(closed !== null && day.total > 0
         ? { agreedAt: agreed?.digest.equals(digest) ? agreed.agreedAt : null }

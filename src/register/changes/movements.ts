@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
 import type { RecipientType, Status } from '../../consent/channel.ts'
@@ -150,22 +150,25 @@ export async function movementCounts(
   return [...counts.values()]
 }
 
-const firstMovement = preparedQuery(() =>
-  build
-    .select({ seq: change.seq })
-    .from(change)
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(and(ofDay, ofBrand))
-    .limit(1),
-)
+const firstWhere = (...conditions: SQL[]) =>
+  preparedQuery(() =>
+    build
+      .select({ seq: change.seq })
+      .from(change)
+      .innerJoin(recipient, eq(recipient.id, change.recipientId))
+      .where(and(ofDay, ofBrand, ...conditions))
+      .limit(1),
+  )
 
-export async function hasMovements(
-  { engine }: WithEngine,
-  span: DaySpan,
-  brandCode: number,
-): Promise<boolean> {
-  for await (const part of partsOfDay({ engine }, span)) {
-    if ((await engine.read(firstMovement({ ...boundsOf(part), brandCode }))).length > 0) return true
+export const hasMovements = anyMovement(firstWhere())
+/** True if the day's file lacks an address that it had, which was erased or kept long enough. */
+export const hasDroppedAddress = anyMovement(firstWhere(isNull(sealedOfChange)))
+
+function anyMovement(first: ReturnType<typeof firstWhere>) {
+  return async ({ engine }: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> => {
+    for await (const part of partsOfDay({ engine }, span)) {
+      if ((await engine.read(first({ ...boundsOf(part), brandCode }))).length > 0) return true
+    }
+    return false
   }
-  return false
 }
