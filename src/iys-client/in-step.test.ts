@@ -97,6 +97,7 @@ test.each([1, 2])(
       expect(ours?.status === 'RET' || isListed, shown).toBe(true)
       if (ours?.status === 'RET' && theirs?.status === 'ONAY') expect(isListed, shown).toBe(true)
     }
+    expect(iys.overLimit).toEqual([])
     expect(pausesBetweenMovements(iys.adds).filter((ms) => ms < 1000)).toEqual([])
     await here.end()
     await delivery.close()

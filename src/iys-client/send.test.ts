@@ -25,6 +25,7 @@ beforeEach(async () => {
   ;({ iys, here } = await openExchanging(now))
 })
 afterEach(async () => {
+  expect(iys.overLimit).toEqual([])
   await here.close()
   await iys.close()
 })

@@ -25,13 +25,15 @@ export type StandIn = Awaited<ReturnType<typeof openStandIn>>
 const fault = (status: number, code: string, index?: number) =>
   Response.json({ errors: [{ code, message: 'stand-in', index }] }, { status })
 
-/** İYS as a second izin server on a database of its own, and a line to it on which calls go wrong. */
+/** İYS as a second izin server on a database of its own, with İYS's limits, and a line to it on which calls go wrong. */
 export async function openStandIn(now: string) {
   const server = await openIysServer({ now })
+  await setNow(server, 'iys_limits', 'yes')
   const clocks: { move(ms: number): void }[] = [server.clock]
   const mishaps: Mishap[] = []
   const incoming: Mishap[] = []
   const calls: string[] = []
+  const overLimit: string[] = []
   const adds: { readonly at: number; readonly body: string }[] = []
   let down = /^$/
 
@@ -52,6 +54,7 @@ export async function openStandIn(now: string) {
     if (mishap === 'expired token') return fault(401, 'H351')
     if (typeof mishap === 'object') return fault(mishap.refused, mishap.code, mishap.index)
     const answer = await fetch(input, init)
+    if (answer.status === 429) overLimit.push(pathname)
     if (mishap === 'lost') throw new TypeError('terminated')
     if (mishap === 'slow') throw new DOMException('The operation timed out', 'TimeoutError')
     if (mishap === 'twice') {
@@ -73,6 +76,8 @@ export async function openStandIn(now: string) {
   return {
     server,
     calls,
+    /** Paths of the calls that came over a limit of İYS. */
+    overLimit,
     /** Single adds, and when each was sent. */
     adds,
     /** The next calls go wrong so, in this order; tokens are given out. */
