@@ -5,10 +5,11 @@ import { noteTroubles, readTroubles, type Trouble, type Troubles } from '../regi
 import type { Register } from '../register/register.ts'
 import { openIysClient, realWait } from './client.ts'
 import { compareConsents } from './compare.ts'
+import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
 import { reconcileDay } from './reconcile.ts'
-import { type Exchange, sendChanges } from './send.ts'
+import { sendChanges } from './send.ts'
 import { storedSession } from './session.ts'
 
 declare module '../jobs/message.ts' {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exchangeWith, openByFile, receiveFile, statesOf } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { comparisons, startComparison } from '../register/received/pulls.ts'
 import { write } from '../register/register.ts'
 import type { CallIys } from './client.ts'
@@ -39,7 +39,8 @@ function iysWith(recordOf: (n: number) => { status: string; source: string; cons
 
 const stateOf = (n: number) => statesOf(opened.register, n)
 
-test('a comparison takes over later movements, and lets consents that İYS lacks wait again', async () => {
+/** Records an ONAY of each, which İYS confirms, and starts to compare them. */
+async function comparing(): Promise<void> {
   const { register, clock } = opened
   const rows = Array.from(
     { length: people },
@@ -52,6 +53,11 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
   )
   expect(await stateOf(people)).toEqual(['ONAY registered'])
   await write(register, startComparison(subBrandCode, clock.now()))
+}
+
+test('a comparison takes over later movements, and lets consents that İYS lacks wait again', async () => {
+  const { register, clock } = opened
+  await comparing()
   const onay = { status: 'ONAY', source: 'HS_WEB', consentDate: date }
   const { call, questions } = iysWith((n) => {
     if (n === 1) return onay
@@ -81,4 +87,34 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
     tally: { ret: 1, unreadable: 1 },
   })
   expect(await compare()).toBe(false)
+})
+
+test('a used-up hour of questions puts the comparison off, which goes on behind the last answer', async () => {
+  const { register, clock } = opened
+  await comparing()
+  const { call, questions } = iysWith(() => null)
+  const usedUp: CallIys = async (request) => {
+    if (questions.length === 20) throw new IysFault('later', 'H086')
+    return await call(request)
+  }
+  expect(await compareConsents(exchangeWith(register, usedUp))).toBe(false)
+  expect([await stateOf(1), await stateOf(21)]).toEqual([['ONAY waiting'], ['ONAY registered']])
+  clock.move(59 * 60_000)
+  await compareConsents(exchangeWith(register, call))
+  expect(questions).toHaveLength(20)
+  clock.move(60_000)
+  await compareConsents(exchangeWith(register, call))
+  expect(new Set(questions)).toHaveLength(people)
+  expect(await comparisons(register)).toMatchObject([{ endedAt: clock.now(), missing: people - 1 }])
+})
+
+test('brands that are compared at once share the questions of an hour', async () => {
+  const { register, clock } = opened
+  await comparing()
+  await write(register, startComparison(providerCode, clock.now()))
+  await compareConsents(exchangeWith(register, iysWith(() => null).call))
+  const dueAt = clock.now() + 8 * 60_000
+  expect(await comparisons(register)).toContainEqual(
+    expect.objectContaining({ brandCode: subBrandCode, dueAt }),
+  )
 })

@@ -1,18 +1,19 @@
 import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import {
+  comparisons,
   nextCompared,
   openComparison,
   type RegisteredConsent,
   takeDifferences,
 } from '../register/received/pulls.ts'
 import { openRow } from '../register/recipients.ts'
+import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
 import { IysFault } from './faults.ts'
-import type { Exchange } from './send.ts'
 
 /** Addresses of one call. */
 const addressesMax = 1000
-/** Questions about one consent: 750 of the 1,000 that İYS answers in an hour. */
+/** Questions about one consent: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
 const [questionsMax, roundMs] = [50, 4 * 60_000]
 
 const approved = z.object({ list: z.array(z.string()) })
@@ -28,12 +29,15 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const { page, through, isLast } = await nextCompared(register, comparison)
   const rows = page.map((row) => ({ ...row, address: openRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
-  const next = different[questionsMax]
-  const found = await askedOneByOne(exchange, different.slice(0, questionsMax))
+  const round = different.slice(0, questionsMax)
+  const found = await askedOneByOne(exchange, round)
+  const next = different[found.asked]
   const now = register.clock()
+  const open = (await comparisons(register)).filter(({ endedAt }) => endedAt === null)
+  const pauseMs = found.asked < round.length ? questionAgainMs : roundMs * open.length
   await takeDifferences(register, comparison, found, {
     recipientId: next === undefined ? through : next.recipient.id - 1,
-    dueAt: different.length === 0 ? now : now + roundMs,
+    dueAt: different.length === 0 ? now : now + pauseMs,
     endedAt: isLast && next === undefined ? now : null,
   })
   return different.length === 0 && !isLast
@@ -48,40 +52,35 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked
       const some = all.slice(from, from + addressesMax)
       const path = `${brandPath}/consents/${kind}`
       const body = { recipients: some.map(({ address }) => address) }
-      const answer = await unlessRefused(call({ method: 'POST', path, body, answer: approved }))
-      if (answer === 'refused') continue
-      const list = new Set(answer?.list)
-      for (const one of some) inOnay.set(one, list.has(one.address))
+      try {
+        const list = new Set((await call({ method: 'POST', path, body, answer: approved }))?.list)
+        for (const one of some) inOnay.set(one, list.has(one.address))
+      } catch (error) {
+        if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
+      }
     }
   }
   return rows.filter((one) => inOnay.get(one) !== (one.iysStatus === 'ONAY'))
 }
 
+/** Asks for each record until İYS answers no more questions. */
 async function askedOneByOne(
-  { register, call, brandPath }: Exchange,
+  exchange: Exchange,
   different: readonly Asked[],
-): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[] }> {
+): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[]; readonly asked: number }> {
   const page: IysLine[] = []
   const missing: Buffer[] = []
+  let asked = 0
   for (const { address: recipient, recipientType, channel: type, iysAt, recordId } of different) {
-    const body = { recipient, recipientType, type }
-    const path = `${brandPath}/consents/status`
-    const answer = await unlessRefused(call({ method: 'POST', path, body, answer: status }))
-    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, register.clock())
+    const answer = await askForRecord(exchange, { recipient, recipientType, type }, status)
+    if (answer === 'used-up') break
+    asked += 1
+    const { clock } = exchange.register
+    const line = answer === null ? null : readMovement(answer === 'refused' ? {} : answer, clock())
     // İYS has an earlier movement: it has lost the one that it had confirmed.
     const isEarlier = line !== null && 'at' in line && line.at < (iysAt ?? 0)
     if (line !== null && !isEarlier) page.push(line)
     else if (recordId !== null) missing.push(recordId)
   }
-  return { page, missing }
-}
-
-/** A question that İYS refuses must not block those behind it. */
-async function unlessRefused<Answer>(call: Promise<Answer>): Promise<Answer | 'refused'> {
-  try {
-    return await call
-  } catch (error) {
-    if (error instanceof IysFault && error.kind === 'refused') return 'refused'
-    throw error
-  }
+  return { page, missing, asked }
 }

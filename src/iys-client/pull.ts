@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { readMovement } from '../import-file/iys-rows.ts'
 import { type PullSource, pullAgain, pullOf, takePage } from '../register/received/pulls.ts'
+import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
-import type { Exchange } from './send.ts'
 
 /** Movements of one call, which are applied in one commit. İYS gives 1,000 at most (H507). */
 const pageRows = 500

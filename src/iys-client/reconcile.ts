@@ -16,8 +16,8 @@ import {
 } from '../register/received/reconciliation.ts'
 import { iysTallyOf } from '../register/uploads/file.ts'
 import { readInPages } from '../register/uploads/page.ts'
+import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
-import type { Exchange } from './send.ts'
 
 /** İYS makes the file of a day after its end. */
 const beginsMs = 3 * 60 * 60_000

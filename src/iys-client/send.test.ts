@@ -35,6 +35,11 @@ async function recorded(from: number, to: number): Promise<void> {
   iys.move(minuteMs)
 }
 
+/** İYS has a later movement with the same status, so that it refuses ours and is asked for what it has. */
+async function isThere(...people: number[]): Promise<void> {
+  for (const n of people) await say(iys.server.register, phone(n), 'ONAY')
+}
+
 /** Some turns, each after the pause of the one before. */
 async function exchange(turns = 4, pauseMs = 6 * minuteMs): Promise<void> {
   for (let n = 0; n < turns; n += 1) {
@@ -175,18 +180,43 @@ test('a question that İYS refuses stops nothing behind it', async () => {
   expect([await national(1), await national(2)]).toEqual([['ONAY refused'], ['ONAY registered']])
 })
 
-test.each([/request\/./, /consents\/changes/, /agreements/])(
-  'a fault at %s delays no refusal',
-  async (paths) => {
-    await recorded(1, 25)
-    iys.setDown(paths)
-    await exchange(2)
-    await recorded(26, 26)
-    await say(here.register, phone(26), 'RET')
-    await exchange(6)
-    expect(await national(26)).toEqual(['RET registered'])
-  },
-)
+test.each([
+  [/request\/./, null],
+  [/consents\/changes/, null],
+  [/agreements/, null],
+  [/consents\/status/, 'H086'],
+])('a fault at %s delays no refusal (%s)', async (paths, code) => {
+  await recorded(1, 25)
+  await isThere(1, 2)
+  iys.setDown(paths, code)
+  await exchange(2)
+  await recorded(26, 27)
+  await isThere(26)
+  await say(here.register, phone(27), 'RET')
+  await exchange(6)
+  expect(await national(27)).toEqual(['RET registered'])
+})
+
+test('a used-up hour of questions delays only the changes to ask about, and is no outage', async () => {
+  await recorded(1, 26)
+  await isThere(1, 2)
+  iys.setDown(/consents\/status/, 'H086')
+  await exchange(2)
+  await recorded(27, 28)
+  await isThere(27)
+  await exchange(2)
+  const states = async () => (await Promise.all([1, 2, 3, 27, 28].map(national))).flat()
+  const [asked, done] = ['ONAY sent', 'ONAY registered']
+  expect(await states()).toEqual([asked, asked, done, asked, done])
+  await exchange(20)
+  expect(await states()).toEqual([asked, asked, done, asked, done])
+  expect([await trouble(), alarms()]).toEqual([null, []])
+  const questions = iys.calls.filter((call) => call.endsWith('/consents/status')).length
+  expect(questions).toBeLessThan(10)
+  iys.setDown(/^$/)
+  await exchange(11)
+  expect(new Set(await states())).toEqual(new Set([done]))
+})
 
 test('a fault is told after an hour although other calls succeed', async () => {
   iys.setDown(/consents\/changes/)

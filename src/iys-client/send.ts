@@ -13,20 +13,8 @@ import {
 } from '../register/exchange/batches.ts'
 import { openRow } from '../register/recipients.ts'
 import { type Register, write } from '../register/register.ts'
-import type { CallIys } from './client.ts'
+import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
 import { IysFault } from './faults.ts'
-
-/** Services for a step of the exchange. */
-export interface Exchange {
-  readonly register: Register
-  readonly brandCode: number
-  /** Begins the path of each call about the brand. */
-  readonly brandPath: string
-  readonly call: CallIys
-  readonly wait: (ms: number) => Promise<unknown>
-  /** False soon before another process may take over. */
-  goesOn(): boolean
-}
 
 /** İYS takes so many at once (H091). */
 const batchMax = 1000
@@ -51,8 +39,8 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   const now = register.clock()
   const batches = await batchesOf(register, brandCode)
   const unsent = batches.filter(({ requestId }) => requestId === null)
-  // One at a time, so that an outage does not mark all as sent.
-  const mayTake = unsent.every(({ takenAt }) => takenAt < now - aloneMs)
+  // One at a time, so that an outage does not mark all as sent. What waits for a question delays nothing.
+  const mayTake = unsent.every(({ takenAt, dueAt }) => takenAt < now - aloneMs || dueAt > now + repeatAfterMs)
   if (mayTake && (await takeBatch(register, brandCode, batchMax))) return await sendChanges(exchange)
   // A result that cannot be had delays no refusal.
   const inOrder = [
@@ -99,8 +87,12 @@ async function add(exchange: Exchange, batch: Batch): Promise<void> {
   for (const row of rows) {
     if (!exchange.goesOn()) return
     const answer = await addOne(exchange, row)
+    if (answer === null) continue
     left = left.filter((seq) => seq !== row.seq)
     await noteAnswers(register, null, [answer], [setBatch(batch, { rows: left })])
+  }
+  if (left.length > 0) {
+    await write(register, setBatch(batch, { dueAt: register.clock() + questionAgainMs }))
   }
   await exchange.wait(betweenMovementsMs)
 }
@@ -113,7 +105,8 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer> {
+/** Null if İYS has to be asked, and answers no question now. */
+async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer | null> {
   const { call, brandPath } = exchange
   try {
     const path = `/v2${brandPath}/consents`
@@ -130,7 +123,7 @@ const accepted = z.object({ requestId: z.string().regex(/^[\w-]{1,64}$/) })
 
 /**
  * İYS refuses a list as a whole for one wrong item (R23): the named ones are answered, the others sent again. Returns
- * false if it names none, so that each is sent by itself.
+ * false if it names none or has to be asked later, so that each is sent by itself.
  */
 async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<boolean> {
   const { register, call, brandPath } = exchange
@@ -146,7 +139,8 @@ async function addTogether(exchange: Exchange, batch: Batch, rows: readonly Batc
     const codeAt = new Map(error.codes.map(({ index, code }) => [index, code]))
     const named = rows.flatMap((row, at) => (codeAt.has(at) ? [[row, codeAt.get(at) ?? null] as const] : []))
     if (named.length === 0) return false
-    const answers = await answersTo(exchange, named)
+    const { answers, isUsedUp } = await answersTo(exchange, named)
+    if (isUsedUp) return false
     await noteAnswers(register, null, answers, [setBatch(batch, { rows: unanswered(rows, answers) })])
   }
   return true
@@ -193,11 +187,14 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
     }
   }
   const expected = answers.length + failures.length
-  answers.push(...(await answersTo(exchange, failures)))
+  const { answers: more, isUsedUp } = await answersTo(exchange, failures)
+  answers.push(...more)
+  const now = register.clock()
+  const againAt = answers.length < expected ? now : laterFor(register, batch)
   const left = new Set(unanswered(rows, answers))
   const kept = setBatch(batch, {
     rows: batch.rows.map((seq) => (seq !== null && left.has(seq) ? seq : null)),
-    dueAt: answers.length < expected ? register.clock() : laterFor(register, batch),
+    dueAt: isUsedUp ? now + questionAgainMs : againAt,
   })
   await (answers.length === 0 ? write(register, kept) : noteAnswers(register, null, answers, [kept]))
 }
@@ -206,14 +203,19 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
 async function answersTo(
   exchange: Exchange,
   failures: readonly (readonly [BatchChange, string | null])[],
-): Promise<IysAnswer[]> {
+): Promise<{ readonly answers: IysAnswer[]; readonly isUsedUp: boolean }> {
   const answers: IysAnswer[] = []
   let questions = 0
+  let isUsedUp = false
   for (const [row, code] of failures) {
-    if (isAboutState(code) && (++questions > questionsMax || !exchange.goesOn())) continue
-    answers.push(await answerTo(exchange, row, code))
+    const mayAsk = !isUsedUp && questions < questionsMax && exchange.goesOn()
+    if (isAboutState(code) && !mayAsk) continue
+    if (isAboutState(code)) questions += 1
+    const answer = await answerTo(exchange, row, code)
+    if (answer === null) isUsedUp = true
+    else answers.push(answer)
   }
-  return answers
+  return { answers, isUsedUp }
 }
 
 /** İYS may have this status already, or a later movement: what it has is asked for (D6). */
@@ -221,20 +223,18 @@ const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(
 
 const stored = z.object({ status: z.string(), transactionId, creationDate: wallTime })
 
-async function answerTo(exchange: Exchange, row: BatchChange, code: string | null): Promise<IysAnswer> {
+async function answerTo(
+  exchange: Exchange,
+  row: BatchChange,
+  code: string | null,
+): Promise<IysAnswer | null> {
   if (!isAboutState(code) || row.recipient.sealed === null) return refused(row, code)
-  const { recipient, recipientType, type } = wireOf(exchange, row)
-  const path = `${exchange.brandPath}/consents/status`
-  const body = { recipient, recipientType, type }
-  try {
-    const found = await exchange.call({ method: 'POST', path, body, answer: stored })
-    if (found?.status === row.status) return registered(row, found)
-    const again = code === 'H467' ? await asDecision(exchange, row) : null
-    return again === null ? refused(row, code) : await addOne(exchange, again)
-  } catch (error) {
-    if (!(error instanceof IysFault) || error.kind !== 'refused') throw error
-    return refused(row, code)
-  }
+  const found = await askForRecord(exchange, wireOf(exchange, row), stored)
+  if (found === 'used-up') return null
+  if (found === 'refused') return refused(row, code)
+  if (found?.status === row.status) return registered(row, found)
+  const again = code === 'H467' ? await asDecision(exchange, row) : null
+  return again === null ? refused(row, code) : await addOne(exchange, again)
 }
 
 /** A RET that İYS finds too late (R16) can be reported as a decision of today, if the company wants that. */

@@ -35,7 +35,7 @@ export async function openStandIn(now: string) {
   const calls: string[] = []
   const overLimit: string[] = []
   const adds: { readonly at: number; readonly body: string }[] = []
-  let down = /^$/
+  let down: { readonly calls: RegExp; readonly code: string | null } = { calls: /^$/, code: null }
 
   async function call(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const { pathname } = new URL(String(input))
@@ -45,7 +45,9 @@ export async function openStandIn(now: string) {
     calls.push(`${init?.method ?? 'GET'} ${pathname.replace(/[0-9a-f-]{36}$/, ':id')}`)
     const body = String(init?.body ?? '')
     if (pathname.endsWith('/consents')) adds.push({ at: server.clock.now(), body })
-    if (down.test(pathname + body) || mishap === 'no connection') throw new TypeError('fetch failed')
+    const isDown = down.calls.test(pathname + body)
+    if (isDown && down.code !== null) return fault(429, down.code)
+    if (isDown || mishap === 'no connection') throw new TypeError('fetch failed')
     if (mishap === 'unavailable') return new Response('<html>', { status: 503 })
     if (mishap === 'limit') return fault(429, 'H124')
     if (mishap === 'busy') return fault(400, 'H123')
@@ -85,9 +87,9 @@ export async function openStandIn(now: string) {
     /** The same for the next calls that ask what İYS has. */
     nextIncoming: (...more: Mishap[]) => void incoming.push(...more),
     left: () => mishaps.length + incoming.length,
-    /** Answers no call to such a path with such a body. */
-    setDown(calls: RegExp): void {
-      down = calls
+    /** Answers no call to such a path with such a body, or each with the code of a limit. */
+    setDown(calls: RegExp, code: string | null = null): void {
+      down = { calls, code }
     },
     /** For a clock that goes with that of the stand-in. */
     join: (clock: { move(ms: number): void }) => void clocks.push(clock),
