@@ -143,6 +143,7 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'evidence-pack': ['brandCode', 'recipientId', 'day', 'format'],
   'listed-file': ['brandCode', 'listId'],
   'evidence-file': ['brandCode', 'recipientId', 'place'],
+  'import-accepted': ['brandCode', 'importId'],
   'import-rejected': ['brandCode', 'importId'],
   'iys-file': ['brandCode', 'file'],
   'person-data': ['recipientId'],

@@ -693,7 +693,7 @@ CREATE TABLE `uploaded_page` (
 	PRIMARY KEY(`file_id`, `place`),
 	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0),
-	CHECK(length(changes) % 32 = 0),
+	CHECK(length(changes) % 36 = 0),
 	CHECK((sealed IS NULL) = (changes IS NOT NULL))
 ) STRICT;
 CREATE TABLE `uploaded_part` (

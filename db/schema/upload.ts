@@ -99,8 +99,8 @@ export const uploadedPart = sqliteTable(
 )
 
 /**
- * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds the id of each
- * change, `rejected` line and code of each refused row.
+ * Rows of a file, encrypted; those of consents are dropped once recorded. `changes` then holds line (4 bytes)
+ * and id (32) of each change, `rejected` line and code of each refused row.
  */
 export const uploadedPage = sqliteTable(
   'uploaded_page',
@@ -115,7 +115,7 @@ export const uploadedPage = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.fileId, t.place] }),
-    ...checks('place >= 0', 'length(changes) % 32 = 0', '(sealed IS NULL) = (changes IS NOT NULL)'),
+    ...checks('place >= 0', 'length(changes) % 36 = 0', '(sealed IS NULL) = (changes IS NOT NULL)'),
   ],
 )
 

@@ -73,9 +73,9 @@ export const wantedFile = z.lazy(() => {
     }),
     /** An evidence file, by its `seq` in the ledger. */
     z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
-    /** Rows that an import did not take. */
+    /** Results of an import's rows. */
     z.object({
-      kind: z.literal('import-rejected'),
+      kind: z.enum(['import-accepted', 'import-rejected']),
       brandCode,
       importId: z.int().positive(),
       language,
@@ -131,6 +131,7 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'listed-file': 'viewer',
   'evidence-pack': 'viewer',
   'evidence-file': 'viewer',
+  'import-accepted': 'editor',
   'import-rejected': 'editor',
   'iys-file': 'editor',
   'person-data': 'admin',

@@ -179,7 +179,25 @@ export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string 
   return csvLine([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
 }
 
+type AcceptedRow = { readonly line: number } & Omit<RecipientChange, 'recipient' | 'brandCode' | 'door'>
+
+export const acceptedHeader = 'line,transactionId,type,source,status,consentDate,recipientType,creationDate\n'
+
+export function acceptedLine(accepted: AcceptedRow): string {
+  const { line, id, channel, source, status, consentDate, recipientType, recordedAt } = accepted
+  return csvLine([
+    String(line),
+    id,
+    channel,
+    source ?? '',
+    status,
+    consentDate ?? '',
+    recipientType,
+    formatWallTime(recordedAt),
+  ])
+}
+
 /** `123457_yukleme-12_kabul-edilmeyen.csv` */
-export function importFileName(brandCode: number, id: number): string {
-  return `${brandCode}_yukleme-${id}_kabul-edilmeyen.csv`
+export function importFileName(brandCode: number, id: number, kind: 'accepted' | 'rejected'): string {
+  return `${brandCode}_yukleme-${id}_${kind === 'accepted' ? 'kabul-edilen' : 'kabul-edilmeyen'}.csv`
 }

@@ -68,6 +68,11 @@ describe('yükle', () => {
         '5,H121,telefonun haneleri eksik\n' +
         '6,H467,üç iş gününden eski\n',
     )
+    await app.pressIn(done.shown, 'U0EDITOR', 'file|import-accepted')
+    const accepted = await (await fetch(app.links()[0] ?? '', { method: 'POST' })).text()
+    expect(accepted).toMatch(
+      /^line,transactionId,type,.*\n2,[0-9a-f]{64},MESAJ,HS_WEB,ONAY,.*\n3,[0-9a-f]{64},MESAJ,/,
+    )
     expect(app.files().includes(phone(4))).toBe(false)
     expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
   })

@@ -10,8 +10,10 @@ import { logReport } from '../../register/look-up-log.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { type AddressFile, addressFileOf, consentFileOf } from '../../register/uploads/file.ts'
-import { addressPages, hasResults, rejectionsOf } from '../../register/uploads/page.ts'
+import { addressPages, changesOf, hasResults, rejectionsOf } from '../../register/uploads/page.ts'
 import {
+  acceptedHeader,
+  acceptedLine,
   importFileName,
   type ListLine,
   listFileName,
@@ -102,15 +104,20 @@ export async function listedContent(
   return answered(register, list, () => answersOfFile(register, list), language)
 }
 
-/** Lists the rows that an import did not take, without an address, so nothing is logged. */
+/** Makes the results of an import. They hold no address, so nothing is logged. */
 export async function importContent(
   register: Register,
-  { brandCode, importId, language }: FileOf<'import-rejected'>,
+  { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
   const job = await consentFileOf(register, importId)
   if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
+  if (kind === 'import-accepted') {
+    return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
+      csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),
+    )
+  }
   // The byte order mark tells spreadsheets that it is UTF-8.
-  return csvContent(importFileName(brandCode, importId), () =>
+  return csvContent(importFileName(brandCode, importId, 'rejected'), () =>
     csvLines(`\ufeff${rejectedHeader}`, rejectionsOf(register, importId), (row) =>
       rejectedLine(row, language),
     ),

@@ -66,6 +66,7 @@ export async function openDownload(
       return await listedContent(register, principal, file)
     case 'evidence-file':
       return await evidenceFileContent(register, principal, file)
+    case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
     case 'iys-file':

@@ -79,6 +79,7 @@ type Offered = Extract<DownloadState, { kind: 'ready' }>
 const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
   'movement-stamp',
   'permitted-stamp',
+  'import-accepted',
   'import-rejected',
 ])
 

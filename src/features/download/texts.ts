@@ -30,6 +30,8 @@ const tr = {
         return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
       case 'evidence-file':
         return 'Bir izin değişikliğine eklenen kanıt dosyası'
+      case 'import-accepted':
+        return `${file.importId} numaralı yüklemenin kaydedilen satırları (CSV)`
       case 'import-rejected':
         return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
       case 'iys-file':
@@ -94,6 +96,8 @@ const en: Texts = {
         return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`
       case 'evidence-file':
         return 'A file that was added to a change of consent as evidence'
+      case 'import-accepted':
+        return `The recorded rows of import ${file.importId} (CSV)`
       case 'import-rejected':
         return `The rows of import ${file.importId} that are not taken (CSV)`
       case 'iys-file':

@@ -86,9 +86,11 @@ function previewParts(message: ConsentFile, texts: ImportTexts): Parts {
 }
 
 function doneParts(message: ConsentFile, texts: ImportTexts): Parts {
-  const { result: tally, appliedBy } = message
+  const { id, brandCode, language, result: tally, appliedBy } = message
   const until = voidableUntil(message)
+  const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
+    ...(tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, file)] : []),
     ...rejectedChoice(message, tally, texts),
     ...(until === null ? [] : [voidChoice(message, until, texts)]),
   ]

@@ -191,6 +191,7 @@ const turkish = {
   firstLines: (shown: number, all: number) =>
     shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
   rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
+  acceptedFile: 'Kaydedilen satırlar (CSV)',
   form: {
     open: "Dosyayı Slack'ten seç",
     title: 'İzin listesi yükle',
@@ -347,6 +348,7 @@ const english: typeof turkish = {
   firstLines: (shown, all) =>
     shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
   rejectedFile: 'Rows not taken (CSV)',
+  acceptedFile: 'Recorded rows (CSV)',
   form: {
     open: 'Choose a file in Slack',
     title: 'Upload consents',

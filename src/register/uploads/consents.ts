@@ -146,7 +146,7 @@ async function applyPage(
                 storeResults({
                   fileId: id,
                   place: nextPage,
-                  changes: packChanges(outcomes),
+                  changes: packChanges(rows, outcomes),
                   rejected: packRejections(results),
                 }),
               ]),

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { uploadedPage } from '../../../db/schema.ts'
-import { build, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
+import { change, uploadedPage } from '../../../db/schema.ts'
+import { build, pick, placeholders, preparedQuery, preparedStatement, query } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { newPauses, yieldToEventLoop } from '../../event-loop.ts'
 import type { ImportRow, UnreadRow } from '../../import-file/consent-rows.ts'
@@ -112,17 +112,25 @@ export function isRead(row: PageRow): row is ImportRow {
   return !('code' in row)
 }
 
-const idBytes = 32
+const lineBytes = 4
+const changeBytes = lineBytes + 32
 
-/** Packs the ids of the changes. */
-export function packChanges(outcomes: readonly RowOutcome[]): Buffer {
-  return Buffer.concat(outcomes.flatMap(({ ids }) => ids))
+/** Packs the line and id of each change. */
+export function packChanges(rows: readonly ImportRow[], outcomes: readonly RowOutcome[]): Buffer {
+  return Buffer.concat(
+    outcomes.flatMap(({ ids }, place) => {
+      const line = Buffer.alloc(lineBytes)
+      line.writeUInt32BE(rows[place]?.line ?? 0)
+      return ids.flatMap((id) => [line, id])
+    }),
+  )
 }
 
-export function unpackChanges(packed: Buffer): Buffer[] {
-  return Array.from({ length: packed.length / idBytes }, (_, place) =>
-    packed.subarray(place * idBytes, (place + 1) * idBytes),
-  )
+export function unpackChanges(packed: Buffer): { readonly line: number; readonly id: Buffer }[] {
+  return Array.from({ length: packed.length / changeBytes }, (_, place) => {
+    const at = place * changeBytes
+    return { line: packed.readUInt32BE(at), id: packed.subarray(at + lineBytes, at + changeBytes) }
+  })
 }
 
 /** Packs the rejected rows, and those with a remark, as JSON. */
@@ -152,6 +160,26 @@ export async function hasResults(register: Register, id: number): Promise<boolea
 export async function* rejectionsOf(register: Register, id: number): AsyncGenerator<Rejection> {
   for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
 }
+
+export async function* changesOf(register: Register, id: number) {
+  for await (const { changes } of pages(register, id)) {
+    const packed = changes === null ? [] : unpackChanges(changes)
+    const ids = JSON.stringify(packed.map((one) => one.id.toString('hex')))
+    const rows = await register.engine.read(changesById({ ids }))
+    const byId = new Map(rows.map((row) => [row.id.toString('hex'), row]))
+    for (const one of packed) {
+      const found = byId.get(one.id.toString('hex'))
+      if (found !== undefined) yield { ...found, line: one.line, id: one.id.toString('hex') }
+    }
+  }
+}
+
+const changesById = preparedQuery(() =>
+  build
+    .select(pick(change, 'id', 'channel', 'source', 'status', 'consentDate', 'recipientType', 'recordedAt'))
+    .from(change)
+    .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
+)
 
 async function* pages({ engine }: Register, fileId: number, from = 0) {
   for (let after = from - 1; ; ) {

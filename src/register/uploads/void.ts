@@ -118,7 +118,9 @@ type CommonRows = [StoredFile[], LedgerMoments[]]
 async function idsOf({ engine }: Register, fileId: number, place: number): Promise<Buffer[]> {
   const [page] = await engine.read(changesOfPage({ fileId, place }))
   if (page?.changes == null) return []
-  return unpackChanges(page.changes).toReversed()
+  return unpackChanges(page.changes)
+    .map(({ id }) => id)
+    .toReversed()
 }
 
 /** Takes each change back on top of those before it in this commit. */
