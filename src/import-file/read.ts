@@ -1,5 +1,6 @@
+import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
-import { byColumns, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
+import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
 import { csvLines, type Encoding } from './csv.ts'
 import { type IysLine, isOfIys, iysLines } from './iys-rows.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
@@ -53,27 +54,50 @@ export async function* readIysLines(
   yield* iysLines(rawLines(bytes, encoding), now)
 }
 
+/** Names of address columns in the header of a list, folded. */
+const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
+  phone: new Set([
+    ...['telefon', 'telefon numarasi', 'telefon no', 'cep', 'cep telefonu', 'gsm', 'numara'],
+    ...['phone', 'phone number', 'mobile', 'number'],
+  ]),
+  email: new Set(['e-posta', 'eposta', 'e-posta adresi', 'email', 'e-mail', 'mail']),
+}
+const anyNames = new Set(['adres', 'address'])
+
 /** No address is longer, and no more is shown of a line without one. */
 const textMax = 320
 
 /**
- * Yields the address of each line of a list, of `kind` before the other, or the whole line if none can be read.
- * Leaves out a first line that holds nothing like an address. Throws FileFaultError.
+ * Yields the address of each line of a list, or the whole line if none can be read. The named column counts
+ * first, then the first cell that reads as an address, of `kind` before the other. Leaves out a header. Throws
+ * FileFaultError.
  */
 export async function* readAddresses(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
   kind: RecipientKind,
 ): AsyncGenerator<string> {
+  let column: number | null = null
   let isFirst = true
   for await (const { cells } of rawLines(bytes, encoding)) {
     const address = addressCell(cells, kind)
-    const isHeader = isFirst && address === undefined && !isMeantAsAddress(cells)
+    if (isFirst) column = headerColumn(cells, kind)
+    const isHeader = isFirst && address === undefined && (column !== null || !isMeantAsAddress(cells))
     isFirst = false
-    const line = () => cells.filter((cell) => cell !== '').join(' ')
-    if (!isHeader) yield (address ?? line()).slice(0, textMax)
+    if (!isHeader) yield addressIn(cells, column, address)
   }
   if (isFirst) throw new FileFaultError({ kind: 'empty' })
+}
+
+/** Prefers a column of this kind, then one of either, then one of the other kind. */
+function headerColumn(cells: RawLine['cells'], kind: RecipientKind): number | null {
+  const named = cells.map((cell) => fold(cell).trim())
+  const fitting = [
+    named.findIndex((name) => namesOf[kind].has(name)),
+    cells.findIndex((cell) => columnOf(cell) === 'recipient' || anyNames.has(fold(cell).trim())),
+    named.findIndex((name) => namesOf[kind === 'phone' ? 'email' : 'phone'].has(name)),
+  ].filter((place) => place >= 0)
+  return fitting[0] ?? null
 }
 
 function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | undefined {
@@ -91,3 +115,9 @@ function isMeantAsAddress(cells: RawLine['cells']): boolean {
 
 /** Column names such as "Telefon 2" or "2026" have fewer. */
 const digitsMin = 7
+
+function addressIn(cells: RawLine['cells'], column: number | null, address: string | undefined): string {
+  const named = column === null ? '' : (cells[column] ?? '')
+  const text = named === '' ? (address ?? cells.filter((cell) => cell !== '').join(' ')) : named
+  return text.slice(0, textMax)
+}
