@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
@@ -10,6 +11,7 @@ import { limitersOf } from './iys/limits.ts'
 import { requests } from './iys/requests.ts'
 import { openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
+import { tryScript } from './try-script.ts'
 
 const opened = forAllTests(() => openTestRegister())
 
@@ -86,14 +88,31 @@ describe('openApi()', () => {
     )
   })
 
-  test('is a page too, which loads nothing from elsewhere', async () => {
-    const answer = await api().request('/docs/api')
-    const page = await answer.text()
-    for (const { path } of routes) expect(page).toContain(path)
+  test('is a page too, with a form for each route and each of its parameters', async () => {
+    const page = await (await api().request('/docs/api')).text()
+    for (const { method, path } of routes) {
+      const [, form = ''] = page.split(`data-method="${method}" data-path="${path}"`)
+      for (const [, name] of path.matchAll(/:(\w+)/g)) expect(form).toContain(`data-in="path" name="${name}"`)
+    }
     for (const word of [...Object.keys(reasons), ...Object.keys(codes)]) expect(page).toContain(`<dt>${word}`)
-    expect(page).toContain('<code>origin, after, limit</code>')
-    expect(page).not.toMatch(/<script|src=|url\(/)
-    expect(page.match(/(?:href)="[^"]*"/g)).toEqual(['href="/page.css"', 'href="/openapi.json"'])
+    for (const name of ['origin', 'after', 'limit']) expect(page).toContain(`data-in="query" name="${name}"`)
+  })
+
+  test('runs in its page no script but its own, and loads from and sends to this server only', async () => {
+    const answer = await api().request('/docs/api?dil=en')
+    const page = await answer.text()
+    const [script, ...others] = [...page.matchAll(/<script type="module">(.*?)<\/script>/gs)]
+    expect([script?.[1], others]).toEqual([tryScript, []])
+    expect(page.replace(tryScript, '')).not.toMatch(/<script[^>]*src|[ "]on\w+=|style=|src=|action=|url\(/)
+    const foreign = /https?:|\/\/\w|import|innerHTML|localStorage|sessionStorage|cookie|history/
+    expect(tryScript.replace(/^\s*\/\/.*$/gm, '')).not.toMatch(foreign)
+    expect(page.match(/(?:href)="[^"]*"/g)).toEqual([
+      ...['href="/page.css"', 'href="?dil=tr"', 'href="/openapi.json"'],
+    ])
+    const digest = createHash('sha256').update(tryScript).digest('base64')
+    expect(answer.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'self'; script-src 'sha256-${digest}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`,
+    )
   })
 
   test('is served without a token', async () => {

@@ -110,7 +110,7 @@ export function answersOf(route: Route): Route['answers'] {
 }
 
 /** A check may keep a ticket. */
-const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
+export const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
 
 const text = { type: 'string' }
 const retryAfter = {

@@ -1,42 +1,94 @@
-import { html } from 'hono/html'
-import { framedPage } from '../http/page.ts'
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import { html, raw } from 'hono/html'
+import { framedPage, inLanguage } from '../http/page.ts'
 import { exampleOf } from './examples.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
-import { answersOf, queryOf, tagOf, tags, words } from './openapi.ts'
+import { answersOf, tagOf, tags, words } from './openapi.ts'
 import type { Route } from './routes.ts'
+import { tryForm } from './try-form.ts'
+import { tryScript } from './try-script.ts'
 
-/** Page that describes the routes, each with a call to try. It has no script, so it needs no foreign host. */
-export function referencePage(routes: readonly Route[], publicUrl: string) {
-  return framedPage(
-    'en',
-    'izin API',
-    html`<p>Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
-The same description for programs: <a href="/openapi.json">/openapi.json</a>.</p>
+const describedAt = html`<a href="/openapi.json">/openapi.json</a>`
+
+const texts = {
+  tr: {
+    intro: html`<code>izin client add</code> ile eklenen bir istemciyle erişim anahtarı alın ve iki saat boyunca <code>Authorization: Bearer …</code> başlığıyla gönderin.
+Aynı açıklama programlar için: ${describedAt}. Yollar İngilizce açıklanır.`,
+    real: 'Formlar bu sunucuya gerçek istek gönderir: kaydedilen izin kayıtta kalır.',
+    token: 'Erişim anahtarı',
+    tokenHint: html`<code>/oauth2/token</code> formu bu alanı doldurur. Anahtar yalnızca bu sayfada tutulur.`,
+    tokenReceived: 'Erişim anahtarı alana yazıldı',
+    sending: 'Gönderiliyor…',
+    failed: 'İstek gönderilemedi ya da yanıt gelmedi. Alanları ve bağlantınızı denetleyip yeniden deneyin.',
+    noScript: 'Formlar JavaScript ister. JavaScript kapalıysa örnek çağrıları komut satırında kullanın.',
+    reasons: 'Nedenler',
+    inWhy: html`<code>why</code> alanında:`,
+    codes: 'Kodlar',
+    inCode: html`<code>errors[].code</code> alanında, HTTP durumuyla:`,
+  },
+  en: {
+    intro: html`Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
+The same description for programs: ${describedAt}.`,
+    real: 'The forms send real requests to this server: a consent that you record stays in the register.',
+    token: 'Access token',
+    tokenHint: html`The form of <code>/oauth2/token</code> fills this field. Only this page keeps the token.`,
+    tokenReceived: 'The access token is in its field',
+    sending: 'Sending…',
+    failed:
+      'The request could not be sent, or no answer came. Check the fields and your connection, and try again.',
+    noScript: 'The forms need JavaScript. Without it, use the example calls on a command line.',
+    reasons: 'Reasons',
+    inWhy: html`In <code>why</code>:`,
+    codes: 'Codes',
+    inCode: html`In <code>errors[].code</code>, with their status:`,
+  },
+}
+
+const worded = inLanguage(texts)
+
+/** Sends nothing to another host, and runs no script but its own. Without the script, a form is not sent at all. */
+const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
+
+/** Answers with the page that describes the routes, each with a form to try it. */
+export function referencePage(c: Context, routes: readonly Route[], publicUrl: string) {
+  const { language, texts } = worded(c)
+  c.header('Cache-Control', 'no-store')
+  c.header('Referrer-Policy', 'no-referrer')
+  c.header('X-Content-Type-Options', 'nosniff')
+  c.header('Content-Security-Policy', policy)
+  const body = html`<p>${texts.intro}</p>
+<div id="try" class="filled" data-sending="${texts.sending}" data-failed="${texts.failed}" data-token-received="${texts.tokenReceived}">
+<p>${texts.real}</p>
+<label>${texts.token}<input id="token" type="password" autocomplete="off" aria-describedby="token-hint"></label>
+<p id="token-hint" class="hint">${texts.tokenHint}</p>
+</div>
+<noscript><p>${texts.noScript}</p></noscript>
 ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
-<p>${description}</p>
-${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl))}`,
+<p lang="en">${description}</p>
+${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl, language))}`,
 )}
-<h2>Reasons</h2>
-<p>In <code>why</code>:</p>
-<dl>${Object.entries(reasons).map(([reason, meaning]) => term(reason, meaning))}</dl>
-<h2>Codes</h2>
-<p>In <code>errors[].code</code>, with their status:</p>
-<dl>${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>`,
-  )
+<h2>${texts.reasons}</h2>
+<p>${texts.inWhy}</p>
+<dl lang="en">${Object.entries(reasons).map(([reason, meaning]) => term(reason, meaning))}</dl>
+<h2>${texts.codes}</h2>
+<p>${texts.inCode}</p>
+<dl lang="tr">${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>
+<script type="module">${raw(tryScript)}</script>`
+  return c.html(framedPage(language, 'izin API', body, { isInBothLanguages: true }))
 }
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
-function operation(route: Route, publicUrl: string) {
+function operation(route: Route, publicUrl: string, language: 'tr' | 'en') {
   const { method, path, summary } = route
-  const query = Object.keys(queryOf(route))
   return html`<details>
-<summary><code>${method} ${path}</code><br>${summary}</summary>
+<summary><code>${method} ${path}</code><br><span lang="en">${summary}</span></summary>
 <pre><code>${curl(route, publicUrl)}</code></pre>
-${query.length > 0 ? html`<p>In the query: <code>${query.join(', ')}</code></p>` : ''}
-<dl>${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
+${tryForm(route, language)}
+<dl lang="en">${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
 </details>
 `
 }

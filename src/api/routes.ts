@@ -220,9 +220,13 @@ export const routes: readonly Route[] = [
   ),
   get(
     '/docs/api',
-    (api) =>
-      open(api, async (c) => c.html((await import('./reference.ts')).referencePage(routes, api.publicUrl))),
-    { summary: 'This description as a page', answers: { 200: null }, file: 'text/html', isOpen: true },
+    (api) => open(api, async (c) => (await import('./reference.ts')).referencePage(c, routes, api.publicUrl)),
+    {
+      summary: 'This description as a page, with a form to try each route',
+      answers: { 200: null },
+      file: 'text/html',
+      isOpen: true,
+    },
   ),
 ]
 

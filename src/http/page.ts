@@ -26,7 +26,7 @@ interface PageFrame {
 /** Focuses a result, so that a screen reader reads it when the page is loaded. */
 export const focused = raw(' tabindex="-1" autofocus')
 
-/** Frames a page; it has no script, so that it works everywhere. */
+/** Frames a page. It adds no script, so that the page works everywhere. */
 export function framedPage(
   language: 'tr' | 'en',
   title: string,
@@ -80,20 +80,20 @@ li{display:flex;flex-wrap:wrap;gap:.75rem;justify-content:space-between;align-it
 button{font:inherit;padding:.6rem 1rem;min-height:2.75rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);cursor:pointer}
 button:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}form{margin:0}
 header{display:flex;gap:1rem;align-items:center;max-width:34rem;margin:0 auto;padding:.5rem 1rem 0}header p{margin:0;font-weight:600}nav{margin-inline-start:auto}nav a,.act{display:inline-block;padding:.6rem 0;min-height:1.5rem}
-a{color:var(--link)}pre{overflow-x:auto}
+a{color:var(--link)}pre{white-space:pre-wrap;overflow-wrap:anywhere}summary{padding:.6rem 0;cursor:pointer;overflow-wrap:anywhere}
 .notice{background:var(--notice);padding:.75rem 1rem;border-radius:.5rem;overflow-wrap:anywhere}[autofocus]:focus{outline:none}.scope{font-size:.9rem}
-form.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}form.filled p{margin:.5rem 0}
+.filled{display:flex;flex-direction:column;gap:.5rem;align-items:flex-start}.filled p{margin:.5rem 0}.filled pre{align-self:stretch;margin:0}
 fieldset{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem 1rem;margin:0;align-self:stretch}
-label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input{font:inherit;max-width:100%;box-sizing:border-box}
+label.box{display:flex;gap:.75rem;align-items:center;min-height:2.75rem}input,select,textarea{font:inherit;max-width:100%;box-sizing:border-box}
 input[type=checkbox]{width:1.4rem;height:1.4rem;margin:0;flex:none}
-input[type=text]{width:100%;box-sizing:border-box;padding:.6rem .75rem;border:1px solid var(--edge);border-radius:.5rem}
-input:focus-visible,a:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}
+input[type=text],input[type=password],input[type=date],select,textarea{width:100%;padding:.6rem .75rem;border:1px solid var(--edge);border-radius:.5rem}textarea{font-family:monospace}
+input:focus-visible,a:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible,pre:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}
 input[aria-invalid]{border:2px solid var(--not)}.hint{font-size:.9rem}
 .fault{border:2px solid var(--not);padding:.75rem 1rem;border-radius:.5rem}.fault p{margin:0}.fault ul{list-style:disc;margin:0;padding-inline-start:1.25rem}
 .fault li{display:list-item;padding:.25rem 0;border:0}form p.fault-line{margin:0;color:var(--not)}
 a.button{display:inline-block;padding:.6rem 1rem;border:1px solid var(--press);border-radius:.5rem;background:var(--press);color:var(--on-press);text-decoration:none}
 button.quiet{background:none;border-color:var(--edge);color:var(--ink)}form+form{margin-top:1rem}
-form.filled label:not(.box){margin-top:.5rem}
+.filled label:not(.box){align-self:stretch;margin-top:.5rem}
 @media (max-width:30rem){li:not(.fault li),li form,main form button,main a.button{width:100%;box-sizing:border-box;text-align:center}li>span{text-align:start}}`
 
 /** Styles the pages in the company's color, readable on white (setting `page_color`), with its logo above its name. */

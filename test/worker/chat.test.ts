@@ -74,7 +74,7 @@ describe('systems and recipients on a Worker', () => {
   })
 
   test('find the pages, the description of the interface and the state of health', async () => {
-    for (const path of ['/livez', '/readyz', '/openapi.json'])
+    for (const path of ['/livez', '/readyz', '/openapi.json', '/docs/api'])
       expect((await visit(at(path))).status, path).toBe(200)
     for (const path of ['/r/unknown', '/playground']) expect((await visit(at(path))).status, path).toBe(404)
   })
