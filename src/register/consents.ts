@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { consent, recipient } from '../../db/schema.ts'
+import { brand, consent, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import {
@@ -69,11 +69,16 @@ const staffDoors = sql.raw(
     .join(', '),
 )
 
-/** The last RET that staff did not record, while RET stands; null for ONAY. */
-export const ownRefusalId = sql<Buffer | null>`iif(${consent.status} = 'RET', (select own.id from change own
-  where ${sameKey} and own.status = 'RET' and own.door not in (${staffDoors}) and not exists (
+/**
+ * The last RET that staff did not record, while RET stands, for either recipient type: recipients know of none
+ * (R22). Read beside the recipient and the brand; null without one.
+ */
+export const ownRefusalId = sql<Buffer | null>`(select own.id from consent join change own on ${sameKey}
+  where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
+  and consent.channel = ${sql.placeholder('channel')} and consent.status = 'RET'
+  and own.status = 'RET' and own.door not in (${staffDoors}) and not exists (
     select 1 from change later where ${sameKeyLater} and later.status = 'ONAY' and not ${isVoided('later')})
-  order by own.ordinal desc limit 1), null)`
+  order by own.seq desc limit 1)`
 
 export interface StoredKey {
   readonly recipient: StoredRecipient

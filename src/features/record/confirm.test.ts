@@ -131,6 +131,23 @@ describe('an ONAY over the recipient’s own RET', () => {
     expect(textOf(await onay(address))).toContain('ONAY kaydedildi.')
   })
 
+  test.each(['', 'tip=BIREYSEL'])(
+    'for the other recipient type is asked about too, since they know of no types (%j)',
+    async (rest) => {
+      const recipient = phone(++people)
+      const { address } = recipient
+      await type(`onay ${address} sms HS_WEB dün tip=TACIR marka=${subBrandCode}`)
+      await say(home.register, recipient, 'RET', { recipientType: 'TACIR', actor: telegram })
+      home.clock.move(60_000)
+      const asked = await onay(address, rest)
+      expect(textOf(asked)).toContain('kendisi RET vermiş (Telegram)')
+      expect(everythingIn(asked)).not.toContain('kaydedildi')
+      expect(labelsOf(asked)).toEqual(['Kanıt ekle'])
+      expect(await stateOf(address)).toEqual(ret)
+      expect(textOf(await type(`onay ${address} arama HS_WEB marka=${subBrandCode}`))).toContain('kaydedildi')
+    },
+  )
+
   test('counts as a look-up, and says nothing over the daily ceiling', async () => {
     const address = await refusedBy(telegram)
     await setNow(home, 'look_ups_per_day', '1')

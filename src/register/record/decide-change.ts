@@ -72,7 +72,7 @@ export type RecordOutcome =
 
 /** Statements of recipients that staff cannot pass in one step. */
 export interface OwnStatements {
-  /** Their last RET that staff did not record, while RET stands. */
+  /** Their last RET that staff did not record, while it stands, for either recipient type. */
   readonly ownRefusal: { readonly door: Door; readonly consentDate: string | null } | null
   /** True while a complaint that covers the key is open. */
   readonly isDisputed: boolean
