@@ -50,20 +50,21 @@ export async function receiveText(
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
+  const left = leftOfRefusal(said)
+  const stop = async () => (left === null ? [] : [await proved(stopCommand)(speaker, '')])
   const passedOn = await replyToCompany(speaker, message, replyTo)
-  if (passedOn !== null) return [passedOn]
+  if (passedOn !== null) return [passedOn, ...(await stop())]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
-  const left = leftOfRefusal(said)
   if (left === '') return [await proved(stopCommand)(speaker, '')]
   const ofBrand = (await commandOfBrand(speaker, said)) ?? (await brandNamed(speaker, left ?? said))
   if (ofBrand !== null) return [ofBrand]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
   const toCompany = isAddressAlone(said) ? null : await textToCompany(speaker, message)
-  if (toCompany !== null) return [toCompany]
+  if (toCompany !== null) return [toCompany, ...(await stop())]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
-  return [left === null ? await didNotUnderstand(speaker) : await proved(stopCommand)(speaker, '')]
+  return left === null ? [await didNotUnderstand(speaker)] : await stop()
 }
 
 /** "onay kahve"; null unless it is a command and a brand. */

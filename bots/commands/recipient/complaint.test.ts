@@ -294,6 +294,20 @@ describe('the messages of a complaint', () => {
     )
   })
 
+  test('are passed on with the offer to stop everything, if they ask for an end of messages', async () => {
+    const { id, kept } = await writing()
+    await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
+    home.clock.move(1000)
+    const wish = 'Bu firmadan mesaj almak istemiyorum'
+    for (const answer of [{}, { replyTo: `İtiraz ${id} · ` }]) {
+      const replies = await receiveText(here(), wish, answer)
+      expect(said(replies)).toContain('yazdığınız şirkete iletildi.')
+      expect(said(replies)).toContain('Hepsi durdurulsun mu?')
+      expect(replies.flatMap((reply) => labelsOf(reply))).toContain('Evet, hepsini durdur')
+    }
+    expect(await kept()).toEqual([wish, wish])
+  })
+
   test('are written by staff in a form, from the button of the complaint', async () => {
     const { id, kept } = await writing()
     const send = async (filled: Filled, value = String(id)) => {
