@@ -142,7 +142,7 @@ const turkish = {
     next: 'Sonraki izinler',
     previous: 'Önceki izinler',
     notFound: (name: string) =>
-      `"${name}" adında bir marka bulunamadı. Adın başını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
+      `"${name}" adında bir marka bulunamadı. Adın tamamını ya da bir sözcüğünü yazın; hepsi: /izinlerim`,
   },
   refuse: {
     stored: 'RET kaydedildi.',
@@ -286,7 +286,7 @@ const english: typeof turkish = {
     next: 'Next consents',
     previous: 'Previous consents',
     notFound: (name) =>
-      `No brand called "${name}" was found. Type its beginning or one of its words; all of them: /consents`,
+      `No brand called "${name}" was found. Type its whole name or one of its words; all of them: /consents`,
   },
   refuse: {
     stored: 'RET recorded (kaydedildi).',

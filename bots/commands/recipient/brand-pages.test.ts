@@ -124,7 +124,9 @@ describe('a brand that is named', () => {
 
   test('is asked for again when none fits, or several', async () => {
     const none = (await runRecipientCommand(here(), 'ret', 'yokmarka'))[0] as Reply
-    expect(textOf(none)).toContain('"yokmarka" adında bir marka bulunamadı.')
+    expect(textOf(none)).toContain(
+      '"yokmarka" adında bir marka bulunamadı. Adın tamamını ya da bir sözcüğünü yazın',
+    )
     const many = (await runRecipientCommand(here(), 'ret', 'şeker'))[0] as Reply
     expect(textOf(many)).toContain('"şeker" ile 28 marka bulundu, ilk 12 tanesi aşağıda.')
     const [first] = offered(many)
