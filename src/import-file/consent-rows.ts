@@ -19,6 +19,8 @@ export const columnsMax = 256
 export interface RawLine {
   readonly line: number
   readonly cells: readonly string[]
+  /** A line of text that has fewer cells than the first one, or that the file ends within. */
+  readonly isPartial?: true
 }
 
 /** Why a file cannot be read, without any of its content. */

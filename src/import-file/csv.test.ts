@@ -46,12 +46,21 @@ describe('csvLines()', () => {
     expect(await read('a;b\r\n\r\n;;\r\n"x\ny";1\r\nlast')).toEqual([
       { line: 1, cells: ['a', 'b'] },
       { line: 4, cells: ['x\ny', '1'] },
-      { line: 6, cells: ['last'] },
+      { line: 6, cells: ['last'], isPartial: true },
     ])
   })
 
   test('takes a quote inside an unquoted cell as it is, and drops spaces around a quoted one', async () => {
     expect(await read('a,b\n5" disk , " x "  \n')).toMatchObject([{ line: 1 }, { cells: ['5" disk', ' x '] }])
+  })
+
+  test.each([
+    ['ends within it', 'a,b\n1,2', true],
+    ['ends within it, after line ends of a spreadsheet', 'a,b\r\n1,2', undefined],
+    ['has fewer cells there', 'a,b\r\n1\r\n', true],
+    ['is whole', 'a,b\n1,\n', undefined],
+  ])('tells if the last line is partial: the file %s', async (_, text, isPartial) => {
+    expect((await read(text)).at(-1)?.isPartial).toBe(isPartial)
   })
 
   test('reads 256 cells of a line and passes over the others', async () => {

@@ -88,6 +88,8 @@ class CsvReader {
   /** `ended`: after the closing quote, or the first of two that mean one. */
   #quoting: 'none' | 'open' | 'ended' = 'none'
   #wasReturn = false
+  #hasReturns = false
+  #width = 0
 
   constructor(delimiter: ',' | ';') {
     this.#delimiter = delimiter.charCodeAt(0)
@@ -111,7 +113,8 @@ class CsvReader {
   *end(): Generator<RawLine> {
     if (this.#quoting === 'open') throw this.#fault()
     const line = this.#endLine()
-    if (line !== null) yield line
+    // Spreadsheets end lines with \r\n, and some leave the last end out.
+    if (line !== null) yield this.#hasReturns ? line : { ...line, isPartial: true }
   }
 
   #endOfPlain(text: string, from: number): number {
@@ -175,6 +178,7 @@ class CsvReader {
   #isNewLine(mark: number): boolean {
     const isSecond = mark === lineFeed && this.#wasReturn
     this.#wasReturn = mark === carriageReturn
+    this.#hasReturns ||= this.#wasReturn
     return !isSecond
   }
 
@@ -182,13 +186,19 @@ class CsvReader {
     const wasReturn = this.#wasReturn
     this.#endCell()
     this.#wasReturn = wasReturn
-    const line = this.#hasContent ? { line: this.#lineOfRecord, cells: this.#cells } : null
+    const line = this.#hasContent ? this.#lineOf(this.#cells) : null
     this.#cells = []
     this.#hasContent = false
     this.#line += 1
     this.#lineOfRecord = this.#line
     this.#lengthOfRecord = 0
     return line
+  }
+
+  #lineOf(cells: readonly string[]): RawLine {
+    if (this.#width === 0) this.#width = cells.length
+    const isShort = cells.length < this.#width
+    return { line: this.#lineOfRecord, cells, ...(isShort ? { isPartial: true as const } : {}) }
   }
 
   #fault(): FileFaultError {

@@ -78,21 +78,21 @@ type Header = readonly (IysColumn | null)[]
 export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): AsyncGenerator<IysLine> {
   let header: Header | null = null
   let kind: FileKind = 'receipt'
-  let shortLine: number | null = null
+  let last: RawLine | null = null
   for await (const raw of lines) {
     const { line, cells } = raw
+    last = raw
     const isFirst: boolean = header === null
     header ??= headerOf(cells)
     if (isFirst) kind = kindOf(header)
     // İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
-    shortLine = kind === 'receipt' && cells.length < header.length ? line : null
     const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
     if (row.kind === 'unread' && row.code === 'H162') throw new FileFaultError({ kind: 'future', line })
     yield row
   }
-  if (header === null) throw new FileFaultError({ kind: 'empty' })
-  if (shortLine !== null) throw new FileFaultError({ kind: 'cut-off', line: shortLine })
+  if (last === null) throw new FileFaultError({ kind: 'empty' })
+  if (last.isPartial) throw new FileFaultError({ kind: 'cut-off', line: last.line })
 }
 
 /** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
@@ -165,13 +165,20 @@ function errorOf(header: Header, { line, cells }: RawLine): IysErrorRow {
   }
 }
 
-function rowOf(header: Header, kind: IysRow['kind'], { line, cells }: RawLine, now: number): IysLine {
+function rowOf(
+  header: Header,
+  kind: IysRow['kind'],
+  { line, cells, isPartial }: RawLine,
+  now: number,
+): IysLine {
   const named = cellsOf(header, cells)
   const read = readRow({ line, cells: named })
   if ('code' in read) return { kind: 'unread', ...read }
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
+  // A row that breaks off says of no ONAY whose it is.
+  if (isPartial && recipientType === null && status === 'ONAY') return unread('H116')
   const isKnown = source === undefined || isSourceIn(kind, source)
   // A refusal counts although İYS has a new source (promise 1).
   const isRefusal = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true

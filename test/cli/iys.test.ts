@@ -112,17 +112,55 @@ describe('the exchange by file', () => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${at},BIREYSEL`)
     await send()
     expect(
-      await receive('Line Number,Value,Message', `3,${two},H175 Bu izin ONAY olmadan RET olamaz`),
+      await receive('Line Number,Value,Message', `3,${two},H175 Bu izin ONAY olmadan RET olamaz`, ''),
     ).toMatchObject({
       receipts: 1,
       unreadable: 0,
     })
     expect(await nationalOf(two)).toEqual([['ONAY', 'refused', false]])
     const success = `requestId,${columns},subRequestId`
-    expect(await receive(success, `r,MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL,s`)).toMatchObject({
+    expect(await receive(success, `r,MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL,s`, '')).toMatchObject({
       receipts: 1,
     })
     expect(await status()).toMatchObject({ sent: 0, registered: 1, refused: 1 })
+  })
+})
+
+describe('half a file', () => {
+  const at = ago(9)
+  const good = `MESAJ,HS_WEB,${one},RET,${at},BIREYSEL`
+  const typeless = good.replace(',BIREYSEL', '')
+  const loaded = `requestId,${columns},subRequestId`
+  const errors = 'line number,value,message'
+  const movement = `${at},${id(1)},${one},BIREYSEL,MESAJ,RET,${at},IYS_W`
+  test.each([
+    ['a daily file that ends within a source', 2, [dailyColumns, movement]],
+    ['a daily file that ends with its header', 1, [dailyColumns]],
+    ['a daily file with fewer cells', 2, [dailyColumns, `${at},${id(1)},+90500`, '']],
+    ['success.csv that ends within a line', 3, [loaded, `r,${good},s`, `r,${good},`]],
+    ['success.csv with fewer cells', 3, [loaded, `r,${good},s`, `r,${good}`, '']],
+    ['error.csv that ends within a message', 2, [errors, `2,${one},H1`]],
+    ['error.csv with fewer cells', 2, [errors, `2,${one}`, '']],
+    ['a template that ends before the recipient type', 3, [columns, good, typeless]],
+    ['a template with fewer cells', 3, [columns, good, typeless, '']],
+    ['a template with fewer cells that a spreadsheet saved', 3, [`${columns}\r`, good, typeless]],
+  ])('is refused whole: %s', async (_, line, lines) => {
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    expect(await receive(...lines)).toContain(`its last line breaks off (line ${line})`)
+    expect(await nationalOf(one)).toEqual([['ONAY', 'waiting', false]])
+  })
+
+  test('is no file whose last line end a spreadsheet left out', async () => {
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    expect(await receive(`${columns}\r`, good)).toMatchObject({ conflicts: 1, unreadable: 0 })
+  })
+
+  test('may stand before other rows: its ONAY is of no recipient type', async () => {
+    const onay = `MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`
+    await record(onay)
+    await send()
+    const lines = [columns, onay.replace(',BIREYSEL', ''), good]
+    expect(await receive(...lines, '')).toMatchObject({ receipts: 0, unreadable: 1 })
   })
 })
 
@@ -130,11 +168,6 @@ describe('a file that is not one of İYS is refused whole', () => {
   const good = () => `${ago(9)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`
   test.each([
     ['another kind', () => ['a,b', '1,2'], 'This is no file that İYS gives out.'],
-    [
-      'half a file',
-      () => [dailyColumns, good(), `${ago(9)},${id(2)},+90500`],
-      'its last line breaks off (line 3)',
-    ],
     [
       'a future date',
       () => [dailyColumns, good(), `${ago(-999)},${id(2)},${two},BIREYSEL,MESAJ,RET,${ago(9)},IYS_WEB`],
