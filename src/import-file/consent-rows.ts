@@ -39,7 +39,7 @@ export type FileFault =
 
 /**
  * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `future`: İYS wrote this line
- * later than now. `own-report`: izin made it. `foreign`: no row is of an address of the brand.
+ * later than now. `own-report`: izin made it. `foreign`: most of its addresses are not of the brand.
  */
 export type IysFileFault =
   | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }

@@ -180,7 +180,7 @@ describe('a file that is not one of İYS is refused whole', () => {
         `${ago(9)},${id(1)},${two},BIREYSEL,MESAJ,ONAY,${ago(9)},HS_WEB`,
         good().replace(one, three),
       ],
-      'No address of the file is on record for this brand.',
+      'Most addresses of the file are not on record for this brand.',
     ],
   ])('%s', async (_, lines, reason) => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)

@@ -64,7 +64,7 @@ function whyUnreadTr(fault: UploadFault): string {
     case 'own-report':
       return "Bu, izin'in kendi günlük raporu; İYS'nin yanıtı değil. İYS'den indirdiğiniz dosyayı gönderin."
     case 'foreign':
-      return 'Dosyadaki adreslerin hiçbiri bu markada kayıtlı değil. Başka bir şirketin ya da markanın dosyası olabilir; markayı ve dosyayı kontrol edin.'
+      return 'Dosyadaki adreslerin çoğu bu markada kayıtlı değil. Başka bir şirketin ya da markanın dosyası olabilir; markayı ve dosyayı kontrol edin. Dosya sizinse önce izin listenizi yükleyin.'
     case 'cut-off':
       return `Dosya yarım kalmış: son satırı eksik${inLine(fault.line)}. İYS'den yeniden indirip gönderin.`
     case 'future':
@@ -223,7 +223,7 @@ function whyUnreadEn(fault: UploadFault): string {
     case 'own-report':
       return 'This is the own daily report of izin, not an answer of İYS. Send the file that you downloaded from İYS.'
     case 'foreign':
-      return 'No address of the file is on record for this brand. It may be the file of another company or brand; check both.'
+      return 'Most addresses of the file are not on record for this brand. It may be the file of another company or brand; check both. If it is yours, import your list of consents first.'
     case 'cut-off':
       return `The file is not whole: its last line breaks off${inLine(fault.line)}. Download it from İYS again and send it.`
     case 'future':

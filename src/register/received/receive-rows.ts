@@ -76,17 +76,11 @@ export async function receiveRows<Row>(
     const known = new Set(
       keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
     )
-    const ofKnown = [...marked.values()].filter((mark) => known.has(mark.toString('hex'))).length
+    const standings = [...marked].map(([row, mark]) => standingOf(row, known.has(mark.toString('hex'))))
     const add = (tally: IysTally) => {
-      const ofCompany = page.filter(
-        (line) => line.kind === 'receipt' && isCompanySource(line.source ?? ''),
-      ).length
-      const sum = {
-        rows: tally.rows + page.length,
-        ofKnown: tally.ofKnown + ofKnown,
-        ofCompany: tally.ofCompany + ofCompany,
-      }
-      return counted({ ...tally, ...sum }, verdicts, outcomes)
+      const sum = { ...tally, rows: tally.rows + page.length }
+      for (const standing of standings) sum[standing] += 1
+      return counted(sum, verdicts, outcomes)
     }
     const progressed = progress.write(add, stored)
     if (isDryRun) return { writes: progressed, result: true }
@@ -106,6 +100,12 @@ export async function receiveRows<Row>(
     )
     return { writes: [...writes, ...entered, ...found, ...progressed], result: true }
   })
+}
+
+/** Recipients can add a brand in İYS (6.6); İYS takes no other movement of an address without a consent (R8). */
+function standingOf({ status, source }: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
+  if (isKnown) return 'ofKnown'
+  return status === 'ONAY' && source !== null && !isCompanySource(source) ? 'ofNew' : 'ofUnknown'
 }
 
 type Movement = Extract<Verdict, { kind: 'movement' }>

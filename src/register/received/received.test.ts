@@ -116,6 +116,8 @@ test('any shuffle of files of İYS, any number of times, ends in one state', asy
     try {
       await say(here.register, phone(1), 'ONAY', { consentDate: at(2) })
       await say(here.register, phone(2), 'RET', { consentDate: at(3) })
+      for (const n of [3, 4])
+        await say(here.register, phone(n), 'ONAY', { consentDate: at(2), channel: 'ARAMA' })
       for (const content of contents) await receive(here, content.join('\n'))
       const states = await allStates(here)
       // The refusal of the second may have been reported again meanwhile, with its own date.
@@ -190,6 +192,40 @@ async function ledgerAnswers(): Promise<{ outcome: string; by: string; transacti
     map: ([content]) => JSON.parse(String(content)),
   })
 }
+
+describe('a file of another company', () => {
+  const many = (count: number, status: string, source: string) =>
+    Array.from({ length: count }, (_, n) => rowOf(n + 2, status, 3, source))
+  const success = 'requestId,type,source,recipient,status,consentDate,recipientType,subRequestId\n'
+  const own = rowOf(1, 'ONAY', 2)
+  test.each([
+    ['holds only movements of the company', daily(...many(1, 'ONAY', 'HS_WEB'))],
+    ['holds only refusals of recipients', daily(...many(1, 'RET', 'IYS_MOBIL'))],
+    ['holds more first ONAYs of recipients than a day has', daily(...many(11, 'ONAY', 'IYS_WEB_YENI'))],
+    ['shares a customer', daily(own, ...many(2, 'ONAY', 'HS_WEB'))],
+    ['is of its loader', `${success}r1,MESAJ,HS_WEB,${phone(2).address},ONAY,${at(3)},BIREYSEL,s1\n`],
+  ])('is refused whole though it %s', async (_, content) => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    await expect(receive(opened, content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY waiting'], []])
+  })
+
+  test.each([
+    ['recipients may add the brand in İYS', daily(...many(10, 'ONAY', 'IYS_WEB_YENI')), { onay: 10 }],
+    [
+      'another tool of the company may have customers of its own',
+      daily(own, ...many(1, 'RET', 'HS_WEB')),
+      { conflicts: 1 },
+    ],
+  ])('is no file of addresses unknown here: %s', async (_, content, tally) => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    expect(await receive(opened, content)).toMatchObject(tally)
+  })
+
+  test('cannot be told while the brand has no consents', async () => {
+    expect(await receive(opened, daily(...many(9, 'RET', 'IYS_WEB')))).toMatchObject({ ret: 9 })
+  })
+})
 
 describe('an answer of İYS counts more than the word of a person', () => {
   const errors = () => `line number,value,message\n2,${phone(1).address},H178 eski\n`

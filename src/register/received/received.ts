@@ -24,6 +24,7 @@ import {
   storedPage,
   storeResults,
 } from '../uploads/page.ts'
+import type { IysTally } from '../uploads/tally.ts'
 import { receiveRows } from './receive-rows.ts'
 
 /**
@@ -41,7 +42,8 @@ export async function readIysFile(
 ): Promise<void> {
   const keep = (page: readonly IysLine[], place: number) => keepPage(register, file, page, place)
   if (!(await readInPages(refusalsFirst(lines), keep, goesOn))) return
-  if (await isForeign(register, file)) throw new FileFaultError({ kind: 'foreign' })
+  const read = await iysFileOf(register, file.id)
+  if (read !== null) await insistOnOwn(register, file.brandCode, read.preview)
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
   await finishReading(register, file.id, { digest: sha256.digest() })
@@ -64,19 +66,22 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((one, other) => at(one) - at(other))
 }
 
-/** True if the file holds movements of a company, and no address that the brand knows. */
-async function isForeign(
-  register: Register,
-  { id, brandCode }: Pick<IysFile, 'id' | 'brandCode'>,
-): Promise<boolean> {
-  const file = await iysFileOf(register, id)
-  if (file === null || file.preview.ofCompany === 0 || file.preview.ofKnown > 0) return false
+/** Recipients who add the brand in İYS on one day. */
+const newMax = 10
+
+/** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */
+async function insistOnOwn(
+  { engine }: Register,
+  brandCode: number,
+  { ofKnown, ofUnknown, ofNew }: IysTally,
+): Promise<void> {
+  if (ofUnknown + Math.max(0, ofNew - newMax) <= ofKnown) return
   const own = build
     .select({ one: sql<number>`1` })
     .from(consent)
     .where(eq(consent.brandCode, brandCode))
     .limit(1)
-  return (await register.engine.read(query(own))).length > 0
+  if ((await engine.read(query(own))).length > 0) throw new FileFaultError({ kind: 'foreign' })
 }
 
 async function keepPage(

@@ -209,9 +209,10 @@ export const iysTallyShape = z.lazy(() => {
     known: count,
     conflicts: count,
     unreadable: count,
-    /** Rows of the company, and rows of addresses that the brand knows: a file with none is another's. */
-    ofCompany: count,
+    /** Rows of addresses that the brand knows, and does not know; apart from these, first ONAYs given in İYS. */
     ofKnown: count,
+    ofUnknown: count,
+    ofNew: count,
     listed: z.array(z.object({ line: z.int(), code: z.enum(rejectionCodes), detail })).default([]),
   })
 })
