@@ -63,7 +63,7 @@ export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-interface ImportInput {
+export interface FileInput {
   readonly file: string
   readonly encoding: Encoding
   readonly brandCode: number
@@ -81,12 +81,12 @@ export async function encodingOf(file: string): Promise<Encoding> {
   return watch.found()
 }
 
-function linesOf({ file, encoding }: ImportInput) {
+function linesOf({ file, encoding }: FileInput) {
   return readLines(createReadStream(file), encoding)
 }
 
 /** Decides each row against the present register, not against earlier rows of the file. */
-async function tryFile(register: Register, input: ImportInput): Promise<Imported> {
+async function tryFile(register: Register, input: FileInput): Promise<Imported> {
   const rejections: Rejection[] = []
   const tally = await tryLines(register, input.brandCode, linesOf(input), (rejected) => {
     if (rejections.length < listedMax) rejections.push(...unpackRejections(rejected))
@@ -95,7 +95,7 @@ async function tryFile(register: Register, input: ImportInput): Promise<Imported
 }
 
 /** Reads the whole file before recording anything. Importing it again changes nothing. */
-async function importFile(register: Register, input: ImportInput): Promise<Imported> {
+async function importFile(register: Register, input: FileInput): Promise<Imported> {
   const { brandCode, by } = input
   const job = { brandCode, door: 'cli', principal: by, language: 'en', state: 'receiving' } as const
   const id = await insertFile(register, job)

@@ -6,17 +6,17 @@ import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
-import { applyIysPages, readIysFile } from '../register/received/received.ts'
+import { applyIysPages, readIysFile, tryIysFile } from '../register/received/received.ts'
 import type { Register } from '../register/register.ts'
 import { startApplying } from '../register/uploads/consents.ts'
 import { dropFile, iysFileOf } from '../register/uploads/file.ts'
 import { insertFile } from '../register/uploads/receive.ts'
 import type { IysTally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { encodingOf, isFile, refusedFor } from './import.ts'
+import { encodingOf, type FileInput, isFile, refusedFor } from './import.ts'
 import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
 import { code, path, reader } from './readers.ts'
-import { type CliContext, operand, Refused, required, verb } from './verb.ts'
+import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
 
 /** The queue is brought in step first: the server may not run, or the exchange was just switched on. */
 async function exchange(context: CliContext, action: string): Promise<Register> {
@@ -124,13 +124,14 @@ export const done = verb({
 export const receive = verb({
   words: ['iys', 'receive'],
   help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
-  parameters: { file: operand(path), brand: required(code) },
-  async run(context, { file, brand }) {
+  parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
+  async run(context, { file, brand, 'dry-run': dryRun }) {
     if (!isFile(file)) throw new Refused(`Cannot receive ${file}: there is no such file.`)
     const register = await exchange(context, 'receive')
     await insistOnBrand(register, brand, 'receive')
     try {
-      return await receiveFile(register, { file, brandCode: brand, by: context.actor.id })
+      const input = { file, encoding: await encodingOf(file), brandCode: brand, by: context.actor.id }
+      return { ...(await (dryRun ? tryFile : receiveFile)(register, input)), dryRun }
     } catch (error) {
       throw refusedFor(error, file, 'receive')
     }
@@ -142,7 +143,8 @@ export const receive = verb({
     conflicts: tally.conflicts,
     unreadable: tally.unreadable,
   }),
-  show: (tally) => [
+  show: ({ dryRun, ...tally }) => [
+    ...(dryRun ? ['Preview, nothing was changed.'] : []),
     `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
     ...(tally.conflicts > 0
       ? [
@@ -154,12 +156,17 @@ export const receive = verb({
   ],
 })
 
+function linesOf(register: Register, { file, encoding }: FileInput) {
+  return () => readIysLines(createReadStream(file), encoding, register.clock())
+}
+
+async function tryFile(register: Register, input: FileInput): Promise<IysTally> {
+  return await tryIysFile(register, input.brandCode, linesOf(register, input))
+}
+
 /** Reads the whole file before it applies anything. */
-async function receiveFile(
-  register: Register,
-  { file, brandCode, by }: { readonly file: string; readonly brandCode: number; readonly by: string },
-): Promise<IysTally> {
-  const encoding = await encodingOf(file)
+async function receiveFile(register: Register, input: FileInput): Promise<IysTally> {
+  const { file, brandCode, by } = input
   const job = {
     brandCode,
     door: 'cli',
@@ -169,7 +176,7 @@ async function receiveFile(
     kind: 'iys',
   } as const
   const id = await insertFile(register, job)
-  const lines = () => readIysLines(createReadStream(file), encoding, register.clock())
+  const lines = linesOf(register, input)
   try {
     await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
   } catch (error) {

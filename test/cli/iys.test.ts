@@ -93,6 +93,14 @@ describe('the exchange by file', () => {
       '',
     ]
     const counts = { receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1 }
+    const path = holdsAddresses(place.file('iys.csv'))
+    writeFileSync(path, file.join('\n'))
+    const preview = ['iys', 'receive', path, '--brand', '123457', '--dry-run']
+    expect((await place.runHere(...preview, '--json')).json()).toEqual(counts)
+    expect((await place.runHere(...preview)).out).toContain(
+      'Preview, nothing was changed.\n5 rows: 1 registered',
+    )
+    expect(await nationalOf(one)).toEqual([['ONAY', 'sent', false]])
     expect(await receive(...file)).toEqual(counts)
     expect(await nationalOf(one)).toEqual([['ONAY', 'registered', true]])
     expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])

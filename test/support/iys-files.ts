@@ -4,7 +4,7 @@ import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys } from '../../src/iys-client/client.ts'
 import type { Exchange } from '../../src/iys-client/exchange.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
-import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
+import { applyIysPages, readIysFile, tryIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { startApplying } from '../../src/register/uploads/consents.ts'
@@ -25,13 +25,20 @@ export async function receiveFile(register: Register, content: string) {
     kind: 'iys',
   } as const
   const id = await insertFile(register, { ...job, state: 'receiving' })
-  const bytes = () => Readable.from([Buffer.from(content)])
-  const lines = () => iysLines(csvLines(bytes(), 'utf-8'), register.clock())
-  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytes(), lines })
+  const lines = linesOf(register, content)
+  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytesOf(content), lines })
   await startApplying(register, id, 'U0EDITOR')
   await applyIysPages(register, id)
   return (await iysFileOf(register, id))?.result
 }
+
+export async function previewFile(register: Register, content: string) {
+  return await tryIysFile(register, subBrandCode, linesOf(register, content))
+}
+
+const bytesOf = (content: string) => Readable.from([Buffer.from(content)])
+const linesOf = (register: Register, content: string) => () =>
+  iysLines(csvLines(bytesOf(content), 'utf-8'), register.clock())
 
 /** An exchange about one brand, for a step of it, with İYS as `call` answers. */
 export function exchangeWith(register: Register, call: CallIys): Exchange {

@@ -3,7 +3,13 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
-import { dailyHeader, openByFile, receiveFile, statesOf } from '../../../test/support/iys-files.ts'
+import {
+  dailyHeader,
+  openByFile,
+  previewFile,
+  receiveFile,
+  statesOf,
+} from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -207,6 +213,7 @@ describe('a file of another company', () => {
   ])('is refused whole though it %s', async (_, content) => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
     await expect(receive(opened, content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
+    await expect(previewFile(opened.register, content)).rejects.toMatchObject({ fault: { kind: 'foreign' } })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY waiting'], []])
   })
 
@@ -225,6 +232,18 @@ describe('a file of another company', () => {
   test('cannot be told while the brand has no consents', async () => {
     expect(await receive(opened, daily(...many(9, 'RET', 'IYS_WEB')))).toMatchObject({ ret: 9 })
   })
+})
+
+test('a preview counts as the file does, changes nothing and keeps no upload', async () => {
+  await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+  await say(opened.register, phone(2), 'ONAY', { consentDate: at(2) })
+  const content = daily(rowOf(1, 'ONAY', 2), rowOf(2, 'RET', 3, 'IYS_WEB'), rowOf(3, 'ONAY', 4))
+  const preview = await previewFile(opened.register, content)
+  expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY waiting'], ['ONAY waiting']])
+  const uploads = { sql: 'SELECT id FROM uploaded_file', params: [], map: ([id]: readonly unknown[]) => id }
+  expect(await opened.engine.read(uploads)).toEqual([])
+  expect(preview).toMatchObject({ registered: 1, ret: 1, conflicts: 1 })
+  expect(await receive(opened, content)).toEqual(preview)
 })
 
 describe('an answer of İYS counts more than the word of a person', () => {
