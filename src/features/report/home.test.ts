@@ -4,6 +4,8 @@ import { openCommandRegister, press, setNow, staffContext, textOf } from '../../
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
+import { takeBatch } from '../../register/exchange/batches.ts'
+import { confirmFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
 import { addStaff } from '../../register/staff.ts'
@@ -92,4 +94,26 @@ test('a change that is too late stays listed until a person has closed it', asyn
   )
   expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
   expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilemez')
+})
+
+test('changes of an unconfirmed file can be reported again or closed, those on their way by the API cannot', async () => {
+  const { register } = home
+  await setNow(home, 'iys_exchange', 'file')
+  const by = { door: 'slack', id: 'U0KAHVE' } as const
+  const earlier = await takeFile(register, subBrandCode, by)
+  if (earlier !== null) await confirmFile(register, earlier, by)
+  const own = async () => await staffContext(home, { user: 'U0KAHVE' })
+  const list = async () => await runStaffCommand(await own(), 'bekleyenler')
+  for (const n of [7, 8])
+    await runStaffCommand(await own(), `ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
+  home.clock.move(60_000)
+  await takeBatch(register, subBrandCode, 1)
+  expect(textOf(await list())).toContain("1 ONAY, İYS'de yanıt bekleniyor")
+  expect(textOf(await list())).not.toContain("İYS'ye yeniden bildir")
+  await takeFile(register, subBrandCode, by)
+  home.clock.move(30 * 24 * 60 * 60_000)
+  await openQueueUpkeep(register)()
+  expect(textOf(await press(await own(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
+  await openQueueUpkeep(register)()
+  expect(textOf(await list())).toMatch(/1 ONAY, İYS'de süresi geçti.*1 ONAY, İYS'de yanıt bekleniyor/s)
 })

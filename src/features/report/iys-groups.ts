@@ -63,27 +63,31 @@ function groupParts(
   { language }: Messages,
 ): Part[] {
   const texts = reportMessages[language].queue
-  const { brandCode, state, dueOn, owner, hasDeadline } = group
+  const { brandCode, state, dueOn, isByFile, owner, hasDeadline } = group
   const daysLeft = hasDeadline ? businessDaysLeft(today, dueOn, rules) : null
   const line = texts.group(name, group, state, dueOn, daysLeft)
   const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
   const why = group.codes.map((code) => `\n${texts.code(code)}`)
-  const choices = verbsOf(state).map((verb) =>
-    button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn),
+  const choices = verbsOf(group).map((verb) =>
+    button(texts.verbs[verb], 'iys-group', verb, brandCode, state, dueOn, isByFile ? 'file' : ''),
   )
   return [paragraph([line, ...taken, ...why]), ...(isEditable ? [menu(texts.choose, choices)] : [])]
 }
 
 async function groupAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [word, brand = '', state, dueOn = ''] = values
+  const [word, brand = '', state, dueOn, file = ''] = values
   const home = reportMessages[context.language]
   const verb = groupVerbs.find((one) => one === word)
   const group = (await queueGroups(context.register)).find(
-    (one) => String(one.brandCode) === brand && one.state === state && one.dueOn === dueOn,
+    (one) =>
+      String(one.brandCode) === brand &&
+      one.state === state &&
+      one.dueOn === dueOn &&
+      one.isByFile === (file === 'file'),
   )
   if (verb === undefined || !/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
-  if (group === undefined || !verbsOf(group.state).includes(verb)) return saying(home.queue.gone)
+  if (group === undefined || !verbsOf(group).includes(verb)) return saying(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
   const form = `${context.publicUrl}/c/${group.brandCode}`
   return saying(home.queue.done[verb](group.approval + group.rejection, form))

@@ -88,7 +88,7 @@ export async function fileWithId({ engine }: Register, id: number): Promise<Take
 
 /** Lists files that are not confirmed as loaded and have a row without an answer. */
 export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[]> {
-  const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent')`
+  const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent' and ${iysQueue.closedReason} is null)`
   const open = build
     .select()
     .from(iysFile)

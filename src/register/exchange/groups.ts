@@ -17,15 +17,19 @@ export interface GroupKey {
   readonly brandCode: number
   readonly state: OpenState
   readonly dueOn: IstanbulDay
+  /** Handed over by file: İYS's answer comes through a person. */
+  readonly isByFile: boolean
 }
 
 const isOpen = isNull(iysQueue.closedReason)
+const isByFile = sql<boolean>`(${iysQueue.state} = 'sent' and ${iysQueue.file} is not null)`.mapWith(Boolean)
 
 const openGroups = preparedQuery(() =>
   build
     .select({
       ...pick(iysQueue, 'brandCode', 'dueOn'),
       state: sql<OpenState>`${iysQueue.state}`,
+      isByFile,
       approval: sql<number>`sum(${change.status} = 'ONAY')`,
       rejection: sql<number>`sum(${change.status} = 'RET')`,
       /** İYS's codes of refusals. */
@@ -41,7 +45,7 @@ const openGroups = preparedQuery(() =>
     .innerJoin(change, eq(change.seq, iysQueue.seq))
     .innerJoin(brand, eq(brand.code, iysQueue.brandCode))
     .where(and(inArray(iysQueue.state, [...openStates]), isOpen))
-    .groupBy(iysQueue.brandCode, iysQueue.state, iysQueue.dueOn)
+    .groupBy(iysQueue.brandCode, iysQueue.state, iysQueue.dueOn, isByFile)
     .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode)),
 )
 
@@ -55,18 +59,22 @@ export async function queueGroups({
   return await engine.read(openGroups({ now: clock() }))
 }
 
-const ofGroup = ({ brandCode, state, dueOn }: GroupKey) =>
-  and(eq(iysQueue.brandCode, brandCode), eq(iysQueue.state, state), eq(iysQueue.dueOn, dueOn), isOpen)
+const ofGroup = (group: GroupKey) =>
+  and(
+    eq(iysQueue.brandCode, group.brandCode),
+    eq(iysQueue.state, group.state),
+    eq(iysQueue.dueOn, group.dueOn),
+    eq(isByFile, Number(group.isByFile)),
+    isOpen,
+  )
 
 /** Actions that a person can take on a group. */
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 
-/**
- * Lists the actions on a group. A refused change may be reported again, or be registered by a person's word.
- */
-export function verbsOf(state: OpenState): readonly GroupVerb[] {
-  if (state === 'refused') return ['take', 'retry', 'registered', ...closingReasons]
+/** Lists the actions on a group. What is to be handed over, or is on its way by the API, goes on by itself. */
+export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
+  if (state === 'refused' || isByFile) return ['take', 'retry', 'registered', ...closingReasons]
   return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']
 }
 
@@ -98,7 +106,10 @@ async function registerPage(register: Register, actor: Actor, group: GroupKey): 
 async function retryPage({ engine }: Register, group: GroupKey): Promise<boolean> {
   return await engine.unit([query(idsOfGroup(group))], (rows): Outcome<boolean> => {
     const ids = rows.map(({ id }) => id)
-    return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting' }), result: ids.length > 0 }
+    return {
+      writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting', file: 0 }),
+      result: ids.length > 0,
+    }
   })
 }
 
