@@ -4,7 +4,7 @@ import { dailyHeader, exchangeWith, openByFile, statesOf } from '../../test/supp
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { noteAnswers } from '../register/exchange/answers.ts'
-import { reconciliationOf } from '../register/received/reconciliation.ts'
+import { recentReconciliations, reconciliationOf } from '../register/received/reconciliation.ts'
 import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -153,4 +153,20 @@ test('a call that fails in the middle changes nothing twice', async () => {
     missing: 1,
     tally: { rows: 2, ret: 1 },
   })
+})
+
+test('a day that İYS has not finished by midnight, and days without an answer, are gone on with', async () => {
+  const { register, clock } = opened
+  expect(await reconcile(iysWith([], { agreement: { processStatus: 'inprogress' } }))).toMatchObject({
+    state: 'open',
+  })
+  clock.set('2026-03-06 04:00:00')
+  const { call } = iysWith([], { agreement: null, BIREYSEL: null })
+  for (let n = 0; n < 4; n += 1) await reconcileDay(exchangeWith(register, call))
+  const days = await recentReconciliations(register)
+  expect(days.map((day) => `${day.date} ${day.state}`)).toEqual(
+    [2, 3, 4, 5].map((day) => `2026-03-0${day} equal`),
+  )
+  const noCall = () => Promise.reject(new Error('Nothing is left to ask'))
+  await reconcileDay(exchangeWith(register, noCall))
 })

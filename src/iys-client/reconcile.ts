@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { dayOf, type IstanbulDay, previousDay, startOfDay } from '../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { recipientTypes } from '../consent/channel.ts'
 import { isCompanySource } from '../consent/source.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { csvLines } from '../import-file/csv.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import {
+  nextReconciliation,
   type Reconciliation,
   receiptsOfDay,
   reconciliationOf,
@@ -37,24 +38,22 @@ const summary = z.object({
   ),
 })
 
-/** Compares yesterday with İYS's movement file, once a day. */
+/** Compares yesterday with İYS's movement file, then an earlier day that is unfinished. */
 export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const now = register.clock()
-  const today = dayOf(now)
-  const key = { brandCode, date: previousDay(today) }
-  if (now < startOfDay(today) + beginsMs) return false
-  const stored = await reconciliationOf(register, key)
-  if (stored.state !== 'open' || stored.dueAt > now) return false
+  if (now < startOfDay(dayOf(now)) + beginsMs) return false
+  const stored = await nextReconciliation(register, brandCode)
+  if (stored === null) return false
   try {
-    const given = await fileOf(exchange, key.date)
+    const given = await fileOf(exchange, stored.date)
     if (typeof given !== 'string') await applyDay(exchange, stored, given)
     else if (given === 'too-large')
       await setReconciliation(register, { ...stored, state: 'different', note: given })
     else await setReconciliation(register, { ...stored, note: given, dueAt: now + againMs })
   } catch (error) {
     const note = noteOf(error)
-    const row = await reconciliationOf(register, key)
+    const row = await reconciliationOf(register, stored)
     await setReconciliation(register, { ...row, note, dueAt: now + againMs })
   }
   return false

@@ -1,10 +1,10 @@
-import { dayOf, previousDay, startOfDay } from '../../calendar/istanbul.ts'
+import { dayOf, startOfDay } from '../../calendar/istanbul.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { conflictsFoundSince } from '../../register/received/conflicts.ts'
 import { allPulls, type Comparison, comparisons, type Pull } from '../../register/received/pulls.ts'
-import { lastReconciliations, type Reconciliation } from '../../register/received/reconciliation.ts'
+import { type Reconciliation, recentReconciliations } from '../../register/received/reconciliation.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import { iysTallyOf } from '../../register/uploads/file.ts'
@@ -20,6 +20,7 @@ declare module '../../jobs/message.ts' {
 export interface Incoming {
   readonly pulls: readonly Pull[]
   readonly comparison: Comparison | null
+  /** The oldest that is unfinished, otherwise the last. */
   readonly day: Reconciliation | null
 }
 
@@ -27,32 +28,32 @@ export async function incomingOf(register: Register): Promise<(brandCode: number
   const [pulls, compared, days] = [
     await allPulls(register),
     await comparisons(register),
-    await lastReconciliations(register),
+    await recentReconciliations(register),
   ]
-  return (brandCode) => ({
-    pulls: pulls.filter((one) => one.brandCode === brandCode),
-    comparison: compared.find((one) => one.brandCode === brandCode) ?? null,
-    day: days.find((one) => one.brandCode === brandCode) ?? null,
-  })
+  return (brandCode) => {
+    const own = days.filter((one) => one.brandCode === brandCode)
+    return {
+      pulls: pulls.filter((one) => one.brandCode === brandCode),
+      comparison: compared.find((one) => one.brandCode === brandCode) ?? null,
+      day: own.find(({ state }) => state === 'open') ?? own.at(-1) ?? null,
+    }
+  }
 }
 
 /** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
 export async function tellOfDifferences(register: Register, outbox: Outbox): Promise<void> {
   const today = dayOf(register.clock())
   const found = await conflictsFoundSince(register, startOfDay(today))
-  const days = (await lastReconciliations(register)).filter(
-    ({ date, state, note, tally }) =>
-      date === previousDay(today) &&
-      state === 'different' &&
-      (note !== null || iysTallyOf(tally).unreadable > 0),
+  const days = (await recentReconciliations(register)).filter(
+    ({ state, note, tally }) => state === 'different' && (note !== null || iysTallyOf(tally).unreadable > 0),
   )
   const notices = [
     ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
     ...days.map(({ brandCode, date }) => ({ brandCode, conflicts: 0, date })),
   ]
   await tellRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
-    const key = `iys-decide:${room.id}:${today}:${date ?? 'conflicts'}`
-    return toRoom(room, key, { kind: 'iys-decide', brandName, conflicts, date })
+    const about = date === null ? `${today}:conflicts` : date
+    return toRoom(room, `iys-decide:${room.id}:${about}`, { kind: 'iys-decide', brandName, conflicts, date })
   })
 }
 

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
 import { change, day, entry, iysQueue, iysReconciliation } from '../../../db/schema.ts'
-import { build, preparedOne, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
-import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { setStates } from '../exchange/queue.ts'
@@ -34,6 +34,10 @@ export async function reconciliationOf(
   { brandCode, date }: BrandDay,
 ): Promise<Reconciliation> {
   const [row] = await engine.read(ofDay({ brandCode, date }))
+  return row ?? begun({ brandCode, date })
+}
+
+function begun({ brandCode, date }: BrandDay): Reconciliation {
   const begin = {
     state: 'open',
     note: null,
@@ -43,17 +47,41 @@ export async function reconciliationOf(
     missing: 0,
     tally: '{}',
   } as const
-  return row ?? { brandCode, date, ...begin, agreedAt: null }
+  return { brandCode, date, ...begin, agreedAt: null }
 }
 
-/** Lists the last reconciliation of each brand. */
-export async function lastReconciliations({ engine }: Register): Promise<Reconciliation[]> {
-  const last = build.select({ date: max(iysReconciliation.date) }).from(iysReconciliation)
-  const rows = build
+const daysTried = 7
+
+const sinceDay = preparedQuery(() =>
+  build
     .select()
     .from(iysReconciliation)
-    .where(eq(iysReconciliation.date, sql`(${last})`))
-  return await engine.read(query(rows))
+    .where(gte(iysReconciliation.date, sql.placeholder('date')))
+    .orderBy(asc(iysReconciliation.date)),
+)
+
+/** Lists the reconciliations of all brands of the last seven days, the oldest first. */
+export async function recentReconciliations({ engine, clock }: Register): Promise<Reconciliation[]> {
+  return await engine.read(sinceDay({ date: addDays(dayOf(clock()), -daysTried) }))
+}
+
+/**
+ * Returns the newest of the last seven days that is unfinished and due, so that no earlier day delays yesterday; null if
+ * there is none. A brand begins with yesterday.
+ */
+export async function nextReconciliation(
+  register: Register,
+  brandCode: number,
+): Promise<Reconciliation | null> {
+  const now = register.clock()
+  const rows = (await recentReconciliations(register)).filter((row) => row.brandCode === brandCode)
+  const yesterday = previousDay(dayOf(now))
+  const first = rows[0]?.date ?? yesterday
+  for (let date = yesterday; date >= first; date = previousDay(date)) {
+    const row = rows.find((one) => one.date === date) ?? begun({ brandCode, date })
+    if (row.state === 'open' && row.dueAt <= now) return row
+  }
+  return null
 }
 
 export const setReconciliation = (register: Register, row: Reconciliation) => write(register, store(row))
