@@ -65,7 +65,7 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
       } catch (error) {
         if (error instanceof IysFault) {
           const scope = brandReasons.includes(error.reason) ? String(code) : 'all'
-          troubles = await withFault(parts, troubles, scope, error)
+          troubles = await withFault(parts, await readTroubles(register), scope, error)
           await noteTroubles(register, troubles)
           faulty.add(scope)
           failed = name
@@ -83,7 +83,8 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
       }
       if (goesOn()) left = left.filter(({ code }) => busy.has(code))
     }
-    // An answer without a fault ends a trouble.
+    // An answer without a fault ends a trouble. A press to try again may have come meanwhile.
+    troubles = await readTroubles(register)
     const still = Object.entries(troubles).filter(([scope]) => faulty.has(scope) || !answered.has(scope))
     await noteTroubles(register, Object.fromEntries(still))
     return left.length > 0

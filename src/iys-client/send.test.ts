@@ -10,7 +10,7 @@ import { phone, providerCode, say, subBrandCode } from '../../test/support/regis
 import { postReply } from '../app/features.ts'
 import { closeBrand } from '../register/brands.ts'
 import { takeFile } from '../register/exchange/files.ts'
-import { iysStatus } from '../register/exchange/status.ts'
+import { iysStatus, noteTroubles, readTroubles, retryNow } from '../register/exchange/status.ts'
 import { ownConsents } from '../register/look-up.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 import { write } from '../register/register.ts'
@@ -325,6 +325,26 @@ test('a wrong password is said once, shown in chat, and tried again when a perso
   await exchange(1)
   expect(iys.calls).toHaveLength(2)
   expect(alarms()).toHaveLength(1)
+})
+
+test('a press on Yeniden dene counts during a turn that works for other brands', async () => {
+  await here.close()
+  let calls = 0
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    calls += 1
+    if (calls === 1) await retryNow(here.register)
+    return await iys.access.fetch(...request)
+  }
+  here = await openTestDelivery({ now, iys: { ...iys.access, fetch } })
+  iys.join(here.test.clock)
+  await setNow(here.test, 'iys_exchange', 'api')
+  const at = here.register.clock()
+  const pause = { since: at, until: at + 60 * minuteMs, failures: 1, adminsNotified: true }
+  await noteTroubles(here.register, { [providerCode]: { kind: 'access', reason: 'H353', ...pause } })
+  await recorded(1, 1)
+  await exchange(1)
+  expect(calls).toBeGreaterThan(0)
+  expect((await readTroubles(here.register))[providerCode]?.until ?? 0).toBe(0)
 })
 
 test('an outage is said once it has lasted an hour, and ends by itself', async () => {
