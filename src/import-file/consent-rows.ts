@@ -19,8 +19,10 @@ export const columnsMax = 256
 export interface RawLine {
   readonly line: number
   readonly cells: readonly string[]
-  /** A line of text that has fewer cells than the first one, or that the file ends within. */
+  /** A line of text that has fewer cells than the first one. */
   readonly isPartial?: true
+  /** A line of text that the file ends without a line end. */
+  readonly isOpen?: true
 }
 
 /** Why a file cannot be read, without any of its content. */

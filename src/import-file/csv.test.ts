@@ -46,7 +46,7 @@ describe('csvLines()', () => {
     expect(await read('a;b\r\n\r\n;;\r\n"x\ny";1\r\nlast')).toEqual([
       { line: 1, cells: ['a', 'b'] },
       { line: 4, cells: ['x\ny', '1'] },
-      { line: 6, cells: ['last'], isPartial: true },
+      { line: 6, cells: ['last'], isPartial: true, isOpen: true },
     ])
   })
 
@@ -55,12 +55,12 @@ describe('csvLines()', () => {
   })
 
   test.each([
-    ['ends within it', 'a,b\n1,2', true],
-    ['ends within it, after line ends of a spreadsheet', 'a,b\r\n1,2', undefined],
-    ['has fewer cells there', 'a,b\r\n1\r\n', true],
-    ['is whole', 'a,b\n1,\n', undefined],
-  ])('tells if the last line is partial: the file %s', async (_, text, isPartial) => {
-    expect((await read(text)).at(-1)?.isPartial).toBe(isPartial)
+    ['has no line end there', 'a,b\n1,2', undefined, true],
+    ['has fewer cells there', 'a,b\r\n1\r\n', true, undefined],
+    ['is whole', 'a,b\n1,\n', undefined, undefined],
+  ])('tells if the last line is partial or open: the file %s', async (_, text, isPartial, isOpen) => {
+    const last = (await read(text)).at(-1)
+    expect([last?.isPartial, last?.isOpen]).toEqual([isPartial, isOpen])
   })
 
   test('reads 256 cells of a line and passes over the others', async () => {

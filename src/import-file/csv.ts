@@ -88,7 +88,6 @@ class CsvReader {
   /** `ended`: after the closing quote, or the first of two that mean one. */
   #quoting: 'none' | 'open' | 'ended' = 'none'
   #wasReturn = false
-  #hasReturns = false
   #width = 0
 
   constructor(delimiter: ',' | ';') {
@@ -113,8 +112,7 @@ class CsvReader {
   *end(): Generator<RawLine> {
     if (this.#quoting === 'open') throw this.#fault()
     const line = this.#endLine()
-    // Spreadsheets end lines with \r\n, and some leave the last end out.
-    if (line !== null) yield this.#hasReturns ? line : { ...line, isPartial: true }
+    if (line !== null) yield { ...line, isOpen: true }
   }
 
   #endOfPlain(text: string, from: number): number {
@@ -178,7 +176,6 @@ class CsvReader {
   #isNewLine(mark: number): boolean {
     const isSecond = mark === lineFeed && this.#wasReturn
     this.#wasReturn = mark === carriageReturn
-    this.#hasReturns ||= this.#wasReturn
     return !isSecond
   }
 

@@ -79,6 +79,7 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
   let header: Header | null = null
   let kind: FileKind = 'receipt'
   let last: RawLine | null = null
+  let isLastRead = true
   for await (const raw of lines) {
     const { line, cells } = raw
     last = raw
@@ -89,10 +90,14 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     if (isFirst && !isDailyRow(cells)) continue
     const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
     if (row.kind === 'unread' && row.code === 'H162') throw new FileFaultError({ kind: 'future', line })
+    // The source of a refusal may be cut off too, which is read all the same.
+    isLastRead = row.kind !== 'unread' && !(row.kind === 'receipt' && row.source === null)
     yield row
   }
   if (last === null) throw new FileFaultError({ kind: 'empty' })
-  if (last.isPartial) throw new FileFaultError({ kind: 'cut-off', line: last.line })
+  // Only İYS is sure to end its file with a line end.
+  if (last.isPartial || (last.isOpen && !isLastRead))
+    throw new FileFaultError({ kind: 'cut-off', line: last.line })
 }
 
 /** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
