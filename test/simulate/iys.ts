@@ -34,6 +34,7 @@ export async function openIys(folder: string, random: Random, now: () => number)
   const since = now()
   await addClient(register, { providerCode: code, ...secrets.iys })
   await setSetting(engine, 'pull_delay', '0', 'simulation', since)
+  await setSetting(engine, 'iys_limits', 'yes', 'simulation', since)
   const tokenKey = bytes()
   const api = iysApi({
     ...{
