@@ -54,7 +54,9 @@ describe('yükle', () => {
     expect(await app.pressIn(preview.shown, 'U0VIEWER', 'import-apply|')).toContain('düzenleyici yetkisi')
     expect(await statusOf(phone(1))).toBeUndefined()
 
-    expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toContain('Dosya uygulanıyor')
+    expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toMatch(
+      /Dosya uygulanıyor[\s\S]*size doğrudan mesajla gelecek/,
+    )
     const done = await app.answerText('1 ONAY, 1 RET kaydedildi')
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')

@@ -164,8 +164,8 @@ function stageOf({ state, voidedAt }: UploadedFile): string {
   return voidedAt === null ? state : 'voided'
 }
 
-/** The person who brought the file in Slack, and who took it back. */
-function readersOf({ door, principal, voidedAt, voidedBy }: UploadedFile): string[] {
-  const owner = door === 'slack' ? [principal] : []
-  return [...new Set([...owner, ...(voidedAt === null || voidedBy === null ? [] : [voidedBy])])]
+/** The people who brought and applied the file in Slack, and who took it back. */
+function readersOf({ door, principal, appliedBy, voidedAt, voidedBy }: UploadedFile): string[] {
+  const readers = [...(door === 'slack' ? [principal, appliedBy] : []), voidedAt === null ? null : voidedBy]
+  return [...new Set(readers.filter((one) => one !== null))]
 }

@@ -110,7 +110,7 @@ const turkish = {
     text: `CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin. İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.`,
     open: 'Yükleme sayfasını aç',
     note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir. Önce ön izleme gelir; siz uygulamadan hiçbir izin kaydedilmez.',
-    fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan bu konuşmaya gelecek.",
+    fetching: "Dosya Slack'ten alınıyor; ön izlemesi birazdan size doğrudan mesajla gelecek.",
     recent: 'Son yüklemeler',
     show: (id: number, at: number) => `Yükleme ${id} · ${tr.instant(at)}`,
     elsewhere:
@@ -143,7 +143,8 @@ const turkish = {
     drop: 'Vazgeç',
     note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
   },
-  applying: 'Dosya uygulanıyor; sonucu bu konuşmaya gelecek.',
+  applying: 'Dosya uygulanıyor.',
+  resultComes: 'Sonucu size doğrudan mesajla gelecek.',
   done: {
     summary: (brand: string) => `${brand}: dosya uygulandı.`,
     lines: (tally: Tally) => [
@@ -262,7 +263,8 @@ const english: typeof turkish = {
     text: `Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message. Its first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
     note: 'The link is yours alone: it is valid for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
-    fetching: 'The file is being fetched from Slack; its preview will come to this conversation shortly.',
+    fetching:
+      'The file is being fetched from Slack; its preview will come to you in a direct message shortly.',
     recent: 'Last imports',
     show: (id, at) => `Import ${id} · ${en.instant(at)}`,
     elsewhere:
@@ -297,7 +299,8 @@ const english: typeof turkish = {
     drop: 'Cancel',
     note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
   },
-  applying: 'The file is being applied; the result will come to this conversation.',
+  applying: 'The file is being applied.',
+  resultComes: 'The result will come to you in a direct message.',
   done: {
     summary: (brand) => `${brand}: the file has been applied.`,
     lines: (tally) => [

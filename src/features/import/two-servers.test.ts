@@ -3,6 +3,7 @@ import { admin, type Instance, openTestDelivery, type TestDelivery } from '../..
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { setSetting } from '../../register/settings.ts'
+import { startApplying } from '../../register/uploads/consents.ts'
 import { addressFileOf, uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
@@ -153,6 +154,16 @@ test('a file that breaks off each time is asked for less and less often, and its
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'gone' } })
   expect(fileNews()).toHaveLength(1)
   expect(one.events('file.failed')).toEqual([])
+})
+
+test('the result of a file comes to who brought it and to who applied it', async () => {
+  slack = () => file(consents)
+  await insertFile(one.register, about)
+  await work(one)
+  await startApplying(one.test.register, 1, 'U0EDITOR')
+  await work(one)
+  expect(await theImport()).toMatchObject({ state: 'done' })
+  expect(fileNews().map(({ target }) => target)).toEqual([admin, admin, 'U0EDITOR'])
 })
 
 test('a file of a staff member whose role was taken meanwhile is not fetched, and they are told', async () => {

@@ -131,9 +131,11 @@ async function applyAction(
   { register, actor, language }: StaffContext,
   file: ConsentFile | IysFile,
 ): Promise<Reply> {
+  const texts = importMessages[language]
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
-  if (!isStarted) return saying(importMessages[language].over)
-  return { ...fileReply({ ...file, state: 'applying', language }), replaces: true }
+  if (!isStarted) return saying(texts.over)
+  const { summary, parts } = fileReply({ ...file, state: 'applying', language })
+  return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
 
 async function dropAction(
