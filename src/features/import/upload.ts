@@ -36,11 +36,14 @@ import {
   uploadedFileOf,
 } from '../../register/uploads/file.ts'
 import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
-import { voidableUntil } from '../../register/uploads/void.ts'
+import { voidableMs, voidableUntil } from '../../register/uploads/void.ts'
 import { fileReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
-const recentMax = 5
+/** Shown whatever became of them, before others that may be taken back. */
+const recentFiles = 5
+/** Entries that a menu of Slack takes. */
+const shownMax = 100
 
 /** Links to the upload page and shows the last files; a form takes one from Slack. */
 export const uploadCommand = defineCommand({
@@ -121,10 +124,11 @@ function askForBrand(
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
   const texts = importMessages[language].ask
-  const jobs = await latestImports(register, [code], recentMax)
+  const appliedAfter = register.clock() - voidableMs
+  const jobs = await latestImports(register, code, { recent: recentFiles, appliedAfter, limit: shownMax })
   if (jobs.length === 0) return []
   const choices = jobs.map(({ id, createdAt }) => button(texts.show(id, createdAt), 'import-show', id))
-  return [paragraph([{ strong: texts.recent }]), buttons(...choices)]
+  return [paragraph([{ strong: texts.recent }]), chooseFrom(texts.recent, choices)]
 }
 
 async function applyAction(

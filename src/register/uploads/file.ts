@@ -1,4 +1,17 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  or,
+  sql,
+} from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query, query, type Statement, statement } from '../../../db/statement.ts'
@@ -142,19 +155,28 @@ export async function filesAtWork({ engine, clock }: Register): Promise<Uploaded
   return (await engine.read(atWork(dueBy(clock())))).map(fileOfRow)
 }
 
-/** Returns the last received files of these brands, the newest first. */
+/**
+ * Returns the last imports of a brand, the newest first: `recent` ones, and those applied after a moment whose
+ * changes may be taken back.
+ */
 export async function latestImports(
   { engine }: Register,
-  brandCodes: readonly number[],
-  limit: number,
+  brandCode: number,
+  { recent, appliedAfter, limit }: Readonly<Record<'recent' | 'appliedAfter' | 'limit', number>>,
 ): Promise<Pick<UploadedFile, 'id' | 'createdAt'>[]> {
-  const isShown = inArray(uploadedFile.state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
-  const shown = files()
-    .where(and(eq(uploadedFile.kind, 'consents'), isShown, inArray(uploadedFile.brandCode, [...brandCodes])))
-    .orderBy(desc(uploadedFile.id))
+  const { id, kind, state, result, voidBegunAt, appliedAt, createdAt } = uploadedFile
+  const isReceived = inArray(state, ['reading', 'previewed', 'applying', 'done', 'unreadable'])
+  const isOfBrand = and(eq(kind, 'consents'), isReceived, eq(uploadedFile.brandCode, brandCode))
+  const last = build.select({ id }).from(uploadedFile).where(isOfBrand).orderBy(desc(id)).limit(recent)
+  const hasChanges = sql`${result} ->> 'onay' + ${result} ->> 'ret' > 0`
+  const isVoidable = and(eq(state, 'done'), isNull(voidBegunAt), gte(appliedAt, appliedAfter), hasChanges)
+  const shown = build
+    .select({ id, createdAt })
+    .from(uploadedFile)
+    .where(and(isOfBrand, or(inArray(id, last), isVoidable)))
+    .orderBy(desc(id))
     .limit(limit)
-  const rows = await engine.read(query(shown))
-  return rows.map(fileOfRow)
+  return await engine.read(query(shown))
 }
 
 const isOver = inArray(uploadedFile.state, ['previewed', 'done', 'unreadable'])
