@@ -165,6 +165,7 @@ const sentAt = preparedQuery(() => {
       place: placed.place,
       ...pick(change, 'channel', 'status', 'source', 'consentDate', 'recipientType'),
       ...answeredColumns,
+      file: iysQueue.file,
       recipient: recipientColumns,
     })
     .from(placed)
@@ -179,10 +180,15 @@ type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 /** It is not published if the loader counts the header. */
 const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
-/**
- * Finds the row that the loader names by its line, unanswered ones before others. The row must also hold the value
- * that it names.
- */
+/** Returns the unanswered rows or, if there is none, those of the last file. */
+function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
+  const unanswered = rows.filter(({ state }) => state === 'sent')
+  if (unanswered.length > 0) return unanswered
+  const last = Math.max(...rows.map(({ file }) => file ?? 0))
+  return rows.filter(({ file }) => file === last)
+}
+
+/** Finds the row that the loader names by its line. The row must also hold the value that it names. */
 function ofError(
   vault: Vault,
   { place, line, value, code }: IysErrorRow,
@@ -200,8 +206,7 @@ function ofError(
     byAddress.length > 0
       ? byAddress
       : holding((one) => [one.consentDate, one.source, one.status, one.channel, one.recipientType])
-  const unanswered = found.filter(({ state }) => state === 'sent')
-  const [sent, ...others] = unanswered.length > 0 ? unanswered : found
+  const [sent, ...others] = likeliest(found)
   if (sent === undefined || others.length > 0) {
     return { kind: 'unreadable', listed: { line, code: 'not-sent', detail: null } }
   }

@@ -249,8 +249,8 @@ test('a preview counts as the file does, changes nothing and keeps no upload', a
 describe('an answer of İYS counts more than the word of a person', () => {
   const errors = () => `line number,value,message\n2,${phone(1).address},H178 eski\n`
 
-  async function taken() {
-    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+  async function taken(n = 1) {
+    await say(opened.register, phone(n), 'ONAY', { consentDate: at(2) })
     const file = await takeFile(opened.register, subBrandCode, staff)
     if (file === null) throw new Error('Nothing waits')
     return file
@@ -284,6 +284,14 @@ describe('an answer of İYS counts more than the word of a person', () => {
     const errors = 'line number,value,message\n2,HS_WEB,H119 kaynak\n'
     expect(await receive(opened, errors)).toMatchObject({ refused: 0, unreadable: 1 })
     expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY sent'], ['ONAY sent']])
+  })
+
+  test('an error.csv is of the last file if none of its rows still waits for an answer', async () => {
+    await confirmFile(opened.register, await taken(), staff)
+    await confirmFile(opened.register, await taken(2), staff)
+    const errors = 'line number,value,message\n2,HS_WEB,H119 kaynak\n'
+    expect(await receive(opened, errors)).toMatchObject({ refused: 1, unreadable: 0 })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([['ONAY registered'], ['ONAY refused']])
   })
 
   test('a receipt that comes later is kept', async () => {
