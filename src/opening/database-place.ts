@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 /** Makes folders one by one: with many at once Node hangs where none can be made (under /proc). */
 export function makeFolder(folder: string, mode?: number): void {
@@ -28,4 +29,16 @@ export function preparePlace(path: string): void {
       cause: error,
     })
   }
+}
+
+/** Throws for an empty file: SQLite would begin a new database in it, and drop its log, without a word. */
+export async function refuseEmptied(path: string): Promise<void> {
+  const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0
+  if (!isEmpty()) return
+  // Another process may be making the file at this moment.
+  await setTimeout(1000)
+  if (!isEmpty()) return
+  throw new Error(
+    `Cannot open the database ${path}: the file is empty. Bring a backup back: izin restore FILE. If izin has never stored anything here, remove the file.`,
+  )
 }

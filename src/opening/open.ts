@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
-import { preparePlace } from './database-place.ts'
+import { preparePlace, refuseEmptied } from './database-place.ts'
 import { endRotation, keyBeside, keyPathFor, readKeyFile } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { isAlive } from './pid-file.ts'
@@ -52,6 +52,7 @@ async function openFile(
   migrations: readonly Migration[],
 ): Promise<Opened> {
   preparePlace(path)
+  await refuseEmptied(path)
   const given = config.izinKey === null ? null : readKey(config.izinKey)
   const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })

@@ -183,6 +183,18 @@ describe('restore', () => {
     expect(await brandsOf(place)).toEqual([123456, 123457])
   })
 
+  test('brings a backup back where the database was emptied, which no other verb starts anew', async () => {
+    await place.result('backup', '--out', place.file('b.db'))
+    writeFileSync(place.database, '')
+    for (const words of [['serve'], ['migrate'], ['brand', 'list']]) {
+      const ended = await place.run(...words)
+      expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('izin restore FILE') })
+    }
+    expect(statSync(place.database).size).toBe(0)
+    await place.result('restore', place.file('b.db'))
+    expect(await brandsOf(place)).toEqual([123456, 123457])
+  })
+
   test('lets nothing that a destroyed database has left beside it into the backup', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     const server = await servers.start(place)
