@@ -5,6 +5,7 @@ import { yieldToEventLoop } from '../event-loop.ts'
 import { forgetRequests } from '../register/answered-requests.ts'
 import { forgetDrafts } from '../register/drafts.ts'
 import { forgetCodes } from '../register/email-codes.ts'
+import { forgetProofs } from '../register/people.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 import type { Register } from '../register/register.ts'
 import type { Inbox } from './inbox/inbox.ts'
@@ -13,7 +14,7 @@ const requestKeptMs = 90 * 24 * 60 * 60_000
 /** A settled message keeps only its target and outcome. */
 const settledKeptMs = 90 * 24 * 60 * 60_000
 
-/** Drops what is kept only to recognise repeats, once none can come any more. */
+/** Drops what is kept only to recognise repeats, once none can come any more, and proofs that count no longer. */
 export async function forget(register: Register, inbox: Inbox): Promise<void> {
   const now = register.clock()
   await inbox.forgetOld()
@@ -21,6 +22,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetDrafts(register)
   await forgetRequests(register)
   await forgetCodes(register)
+  await forgetProofs(register)
   await dropStaleLetters(register)
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))
   await register.engine.unit([], () => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { outbox as outboxTable, recordedRequest, schemaVersion } from '../../db/schema.ts'
+import { outbox as outboxTable, recordedRequest, schemaVersion, telegramAddress } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import {
   admin,
@@ -10,10 +10,11 @@ import {
   words,
 } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../test/support/register.ts'
+import { email, phone, say, subBrandCode } from '../../test/support/register.ts'
 import { features } from '../app/features.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
+import { notePerson, proveAddress } from '../register/people.ts'
 import { addRoom } from '../register/rooms.ts'
 import { steadyClock } from '../steady-clock.ts'
 import type { SendOutcome } from './message.ts'
@@ -209,6 +210,7 @@ describe('forgetting', () => {
         )
       ).map(({ key }) => key),
       requests: (await engine.read(query(build.select().from(recordedRequest)))).length,
+      proofs: (await engine.read(query(build.select().from(telegramAddress)))).length,
     }
   }
 
@@ -223,17 +225,21 @@ describe('forgetting', () => {
     await put('refused', { kind: 'refused', detail: 'no' })
     await put('waits', { kind: 'later', afterMs: dayMs, detail: '429' })
     await say(register, phone(1), 'ONAY', { requestKey: 'old' })
+    await notePerson(register, { userId: '7001', account: { accountId: '1', chatId: '1' }, language: 'tr' })
+    for (const one of [phone(1), email(1)]) await proveAddress(register, '7001', one)
     test.clock.move(45 * dayMs)
     await put('newer')
     await say(register, phone(2), 'ONAY', { requestKey: 'newer' })
+    await proveAddress(register, '7001', email(2))
     await tick()
     expect(await rows()).toEqual({
       posts: ['old', 'refused', 'waits', 'newer'],
       requests: 2,
+      proofs: 3,
     })
     test.clock.move(45 * dayMs)
     await tick()
-    expect(await rows()).toEqual({ posts: ['waits', 'newer'], requests: 1 })
+    expect(await rows()).toEqual({ posts: ['waits', 'newer'], requests: 1, proofs: 1 })
     // Nothing is left that a new message could be taken for.
     await put('old')
     expect(platform.textsTo('old')).toEqual(['old', 'old'])

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
@@ -193,4 +193,10 @@ export async function proveAddress(
 export async function forgetAddress(register: Register, userId: string, id: number): Promise<void> {
   const own = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
   await write(register, statement(build.delete(telegramAddress).where(own)))
+}
+
+/** Drops proofs that no longer count. */
+export async function forgetProofs(register: Register): Promise<void> {
+  const isOld = lte(telegramAddress.provedAt, register.clock() - proofMaxMs)
+  await write(register, statement(build.delete(telegramAddress).where(isOld)))
 }
