@@ -118,7 +118,6 @@ export async function walk(home: TestRegister, options: WalkOptions) {
     }
   }
 
-  look('the app’s own tab', await session.openHome())
   for (const [place, post] of options.posts.entries())
     look(`post ${place}`, { messages: [post], views: [], replies: [] })
   for (const text of options.commands) {
@@ -127,6 +126,8 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   for (const { name, text } of options.shortcuts) {
     gentle.push({ path: `${name} on a message`, run: () => session.choose(name, text) })
   }
+  // Its buttons would end what the commands show.
+  look('the app’s own tab', await session.openHome())
   let steps = 0
   for (; steps < stepsMax; steps++) {
     const step = gentle.shift() ?? (isGentle ? undefined : dangerous.shift())
