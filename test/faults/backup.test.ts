@@ -36,7 +36,7 @@ describe('a backup that is taken under load', () => {
     const random = seeded('backup')
     const load = mixedLoad(app, random)
     const running = load.run(2)
-    await later(300)
+    while (load.acknowledged.length < 5) await later(20)
     await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
     await app.izinJson('seal')
     const before = [...load.acknowledged]
