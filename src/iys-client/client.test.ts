@@ -138,6 +138,17 @@ test('call() does not ask for a token for an hour after H084, in the next proces
   expect(await next.status(found())).toEqual({ status: 'ONAY' })
 })
 
+test('call() asks for a token ten times in an hour at most', async () => {
+  const { status, tokenAnswers, move } = opened()
+  for (let n = 0; n < 10; n += 1) {
+    tokenAnswers.push(fault(400, 'invalid_request'))
+    expect(await faultOf(status())).toMatchObject({ kind: 'access', reason: 'credentials' })
+  }
+  expect(await faultOf(status(found()))).toMatchObject({ kind: 'later', reason: 'H084' })
+  move(hourMs)
+  expect(await status(found())).toEqual({ status: 'ONAY' })
+})
+
 test('call() makes at most ten requests a second, and 1,000 questions of one record in an hour', async () => {
   const { status, requests, now } = opened()
   for (let n = 0; n < 1000; n += 1) await status(found())

@@ -4,7 +4,7 @@ import { noteServerFact, readServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
 
-/** Tokens outlive a process: İYS grants ten in an hour. */
+/** Tokens outlive a process. */
 export interface SessionStore {
   read(): Promise<Session | null>
   write(session: Session): Promise<void>
@@ -18,7 +18,13 @@ interface Session {
   readonly refresh: string
   /** After H084 no token may be asked for until then. */
   readonly tokensFrom: number
+  /** Calls for a token within the last hour. */
+  readonly askedAt: readonly number[]
 }
+
+/** Calls for a token that İYS takes in an hour, from one network address. */
+const callsPerHour = 10
+const hourMs = 60 * 60_000
 
 const about = 'server_fact.iys-session'
 
@@ -52,7 +58,7 @@ const grantAnswer = z.object({
 export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
   const { username, password, clock, session: store } = options
   const of = `${username} ${options.url}`
-  const none: Session = { of, access: '', renewAt: 0, refresh: '', tokensFrom: 0 }
+  const none: Session = { of, access: '', renewAt: 0, refresh: '', tokensFrom: 0, askedAt: [] }
   let known = none
   let asking: Promise<string> | null = null
 
@@ -70,15 +76,23 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     const { tokensFrom, refresh } = known
     if (!isDue(tokensFrom, clock())) throw new IysFault('later', 'H084', { retryAt: tokensFrom })
     const refreshed =
-      refresh === '' ? null : await ask({ grant_type: 'refresh_token', refresh_token: refresh })
+      refresh === '' ? null : await counted({ grant_type: 'refresh_token', refresh_token: refresh })
     const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
-    const answer = isSpent ? await ask({ grant_type: 'password', username, password }) : refreshed
+    const answer = isSpent ? await counted({ grant_type: 'password', username, password }) : refreshed
     if (answer.status !== 200) throw await grantFault(answer)
     const { data: grant } = grantAnswer.safeParse(jsonOf(answer.bytes))
     if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
     const { access_token: access, refresh_token: refreshNext } = grant
     const renewAt = clock() + grant.expires_in * 800
-    await keep({ of, access, renewAt, refresh: refreshNext, tokensFrom: 0 })
+    await keep({ ...known, access, renewAt, refresh: refreshNext, tokensFrom: 0 })
+  }
+
+  async function counted(grant: unknown): Promise<Answered> {
+    const askedAt = known.askedAt.filter((at) => !isDue(at + hourMs, clock()))
+    const [oldest = 0] = askedAt
+    if (askedAt.length >= callsPerHour) throw new IysFault('later', 'H084', { retryAt: oldest + hourMs })
+    await keep({ ...known, askedAt: [...askedAt, clock()] })
+    return await ask(grant)
   }
 
   async function grantFault(answer: Answered): Promise<IysFault> {
