@@ -63,10 +63,17 @@ async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   } catch (error) {
     if (!(error instanceof IysFault)) throw error
     const isForgotten = error.kind === 'refused' && batch.requestId !== null
-    if (isForgotten || (error.kind === 'access' && batch.requestId === null)) await giveBack(register, batch)
+    if (isForgotten) await sendAgain(register, batch)
+    else if (error.kind === 'access' && batch.requestId === null) await giveBack(register, batch)
     else await write(register, setBatch(batch, { dueAt: laterFor(register, batch) }))
     if (!isForgotten) throw error
   }
+}
+
+/** Its changes do not wait meanwhile, or they would become late. */
+async function sendAgain(register: Register, batch: Batch): Promise<void> {
+  const now = register.clock()
+  await write(register, setBatch(batch, { requestId: null, takenAt: now, dueAt: now }))
 }
 
 /** Time of the next question about a result, less and less often, or of the next try to add. */
@@ -166,13 +173,13 @@ const results = z.array(
   }),
 )
 
-/** Reads the result of a batch. Without one for sixty days its changes wait again. */
+/** Reads the result of a batch. Without one for sixty days it is sent again. */
 async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   const { register, call, brandPath } = exchange
   const path = `/v2${brandPath}/consents/request/${batch.requestId}`
   const given = (await call({ method: 'GET', path, answer: results })) ?? []
   const age = register.clock() - batch.takenAt
-  if (given.length === 0 && age > resultsKeptMs) return await giveBack(register, batch)
+  if (given.length === 0 && age > resultsKeptMs) return await sendAgain(register, batch)
   const items = new Map(given.map((item) => [item.index, item]))
   const rows = await changesOf(register, batch)
   const bySeq = new Map(rows.map((row) => [row.seq, row]))
