@@ -91,8 +91,10 @@ test('each movement of İYS is taken over once, at whichever step the process en
 })
 
 test('a row that cannot be read blocks no other', async () => {
-  const { call } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
+  const { call, asked } = iysWith([movement(1, 'BELKI', 5), movement(2, 'RET', 6)])
   await pullChanges(exchangeWith(opened.register, call))
+  // Changes of recipients come before those of other tools.
+  expect(asked.map(({ source }) => source)).toEqual(['IYS', 'HS'])
   expect(await stateOf(2)).toEqual(['RET IYS_WEB registered'])
 })
 

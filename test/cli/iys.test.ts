@@ -221,15 +221,15 @@ test('a file of an old day says that its rows are known, and changes nothing', a
   expect(await nationalOf(one)).toEqual([['ONAY', 'waiting', false]])
 })
 
-test('spreadsheets may have worked on a file: semicolons, Windows-1254, dates without seconds', async () => {
+test('spreadsheets may have worked on a file: semicolons, other columns first, Windows-1254, dates without seconds', async () => {
   const at = ago(30)
   const excel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')
   await record(`MESAJ,HS_WEB,${one},ONAY,${at},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${at},BIREYSEL`)
-  const header = 'Kayıt Tarihi;İşlem Bilgisi;Alıcı;Alıcı Tipi;İzin Tipi;İzin Durumu;İzin Tarihi;İzin Kaynağı'
+  const header = 'Alıcı;Alıcı Tipi;Kayıt Tarihi;İşlem Bilgisi;İzin Tipi;İzin Durumu;İzin Tarihi;İzin Kaynağı'
   const lines = [
     header,
-    `${excel(ago(9))};${id(1)};${one.slice(1)};BIREYSEL;MESAJ;ONAY;${excel(at)};HS_WEB`,
-    `${excel(ago(9))};${id(2)};${two};BIREYSEL;MESAJ;RET;${excel(ago(9))};IYS_KISAMESAJ`,
+    `${one.slice(1)};BIREYSEL;${excel(ago(9))};${id(1)};MESAJ;ONAY;${excel(at)};HS_WEB`,
+    `${two};BIREYSEL;${excel(ago(9))};${id(2)};MESAJ;RET;${excel(ago(9))};IYS_KISAMESAJ`,
     '',
   ]
   // Turkish letters that Windows-1254 writes in the place of others of Latin-1.
