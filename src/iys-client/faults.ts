@@ -49,8 +49,8 @@ export interface Answered {
   readonly bytes: Uint8Array
 }
 
-/** Pass by themselves although their status is that of a mistake: busy, or a look-up of İYS's own failed. */
-const laterCodes = ['H123', 'H179', 'H195', 'H196']
+/** İYS is busy, although its status is that of a mistake. */
+const busyCode = 'H123'
 const hourlyCodes = ['H084', 'H086']
 /** About company, brand, quota or rights, with the status of a wrong field or an unknown record. */
 const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
@@ -63,7 +63,7 @@ export function faultOf({ status, headers, bytes }: Answered, now: number): IysF
   const first = codes[0]?.code ?? ''
   if (status === 404 && first === '' && (bytes.length === 0 || content !== undefined)) return null
   const reason = first === '' ? `HTTP ${status}` : first
-  if (status === 408 || status === 429 || status >= 500 || laterCodes.includes(first)) {
+  if (status === 429 || status >= 500 || first === busyCode) {
     const askedMs = Number(headers.get('retry-after')) * 1000 || 1000
     const afterMs = hourlyCodes.includes(first) ? hourMs : Math.min(Math.max(askedMs, 1000), hourMs)
     return new IysFault('later', reason, { codes, retryAt: now + afterMs })
