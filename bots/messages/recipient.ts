@@ -137,7 +137,7 @@ const turkish = {
     stopAll: 'Tüm markalar: durdur',
     found: (name: string, count: number, shown: number) =>
       count > shown
-        ? `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${shown} tanesi aşağıda. Diğerleri için adı daha uzun yazın.`
+        ? `"${name}" ile ${tr.number(count)} marka bulundu, ilk ${shown} tanesi aşağıda. Diğerleri için adın daha fazlasını yazın.`
         : `"${name}" ile ${tr.number(count)} marka bulundu. Birini seçin.`,
     next: 'Sonraki izinler',
     previous: 'Önceki izinler',

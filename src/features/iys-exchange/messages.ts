@@ -173,7 +173,7 @@ const english: typeof turkish = {
   newConflicts: (brand, conflicts) =>
     `${brand}: ${en.counted(conflicts, 'conflict')} with İYS. Decide on each.`,
   differentDay: (brand, date) =>
-    `${brand}: the records of ${en.date(date)} do not agree with those of İYS. Send the file of İYS of that day.`,
+    `${brand}: the records of ${en.date(date)} do not agree with those of İYS. Send İYS's file of that day.`,
   incoming: ({ pulls, comparison, day }) => [
     ...pulls
       .filter(({ source }) => source === 'IYS')
