@@ -63,6 +63,16 @@ describe('addProvider()', () => {
   })
 })
 
+test('a brand activated now takes no old ONAY any more, not even in the same second', async () => {
+  const { engine, register, clock } = opened
+  await engine.apply(['DELETE FROM brand', 'DELETE FROM provider'])
+  clock.move(400)
+  await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.' })
+  clock.move(500)
+  const old = { brandCode: providerCode, consentDate: '2020-01-02 10:00:00' }
+  expect(await say(register, phone(1), 'ONAY', old)).toMatchObject({ refusals: ['H467'] })
+})
+
 const sayOld = async () =>
   await say(opened.register, phone(1), 'ONAY', { consentDate: '2025-03-02 10:00:00' })
 const activate = (wallTime: string) =>

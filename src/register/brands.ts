@@ -67,6 +67,9 @@ export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
   return closedAt === null || closedAt >= startOfDay(date)
 }
 
+/** Changes are recorded in whole seconds, so an activation counts from the beginning of its own. */
+const wholeSecond = (at: number) => Math.floor(at / 1000) * 1000
+
 /** Adds the company and its master brand, which shares code and name. One company per installation. */
 export async function addProvider(
   register: Register,
@@ -90,7 +93,7 @@ export async function addProvider(
           providerCode: input.code,
           name: input.name,
           master: true,
-          activatedAt: input.activatedAt ?? now,
+          activatedAt: wholeSecond(input.activatedAt ?? now),
           createdAt: now,
         }),
       ),
@@ -135,7 +138,7 @@ export async function addBrand(
           name: input.name,
           trademark: input.trademark ?? null,
           master: false,
-          activatedAt: input.activatedAt ?? master?.activatedAt ?? now,
+          activatedAt: wholeSecond(input.activatedAt ?? master?.activatedAt ?? now),
           createdAt: now,
           shortNames: input.shortNames ?? [],
           addedBy: input.by ?? null,
