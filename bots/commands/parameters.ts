@@ -1,8 +1,16 @@
 import { dayOf, isIstanbulDay } from '../../src/calendar/istanbul.ts'
-import { channels, isChannel, isRecipientType, recipientTypes, statuses } from '../../src/consent/channel.ts'
+import {
+  type CompanySource,
+  channels,
+  companySources,
+  isChannel,
+  isRecipientType,
+  recipientTypes,
+  sourcesFor,
+  statuses,
+} from '../../src/consent/consent.ts'
 import { clean } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
-import { type CompanySource, companySources, sourcesFor } from '../../src/consent/source.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
 import { roles } from '../../src/register/staff.ts'
 import type { Messages } from '../messages/index.ts'

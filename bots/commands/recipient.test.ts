@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import { addBrand, closeBrand } from '../../src/register/brands.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import {

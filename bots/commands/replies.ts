@@ -1,6 +1,6 @@
 import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
-import type { Channel, RecipientType } from '../../src/consent/channel.ts'
+import type { Channel, RecipientType } from '../../src/consent/consent.ts'
 import { fold } from '../../src/consent/fold.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { maskAddress } from '../../src/crypto/mask.ts'

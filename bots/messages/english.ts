@@ -1,5 +1,5 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/en.ts'
 import { languageFormats } from './formats.ts'
 import type { words as turkish } from './turkish.ts'

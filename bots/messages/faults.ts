@@ -1,6 +1,5 @@
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel, NationalSource } from '../../src/consent/consent.ts'
 import type { AddressFault, RecipientKind } from '../../src/consent/recipient.ts'
-import type { NationalSource } from '../../src/consent/source.ts'
 import type { Messages } from './index.ts'
 
 type ParameterName = keyof Messages['parameters']['names']

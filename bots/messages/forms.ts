@@ -1,4 +1,4 @@
-import type { RecipientType, Status } from '../../src/consent/channel.ts'
+import type { RecipientType, Status } from '../../src/consent/consent.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { statuses } from '../../src/consent/channel.ts'
+import { statuses } from '../../src/consent/consent.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { approvalMessages } from '../../src/features/approval/messages.ts'
 import { complaintMessages } from '../../src/features/complaint/messages.ts'

@@ -1,5 +1,4 @@
-import type { Channel } from '../../src/consent/channel.ts'
-import type { Source } from '../../src/consent/source.ts'
+import type { Channel, Source } from '../../src/consent/consent.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import type { MessageAuthor } from '../../src/register/complaints/messages.ts'
 import * as en from './english.ts'

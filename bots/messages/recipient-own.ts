@@ -1,5 +1,5 @@
 import { waitIn } from '../../src/calendar/istanbul.ts'
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import type { Door } from '../../src/register/actor.ts'
 import * as en from './english.ts'

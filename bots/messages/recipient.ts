@@ -1,6 +1,5 @@
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel, Source, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
-import type { Source } from '../../src/consent/source.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'

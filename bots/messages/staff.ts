@@ -1,6 +1,5 @@
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel, PermissionReason, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
-import type { PermissionReason } from '../../src/consent/permission.ts'
 import { type Door, originOf } from '../../src/register/actor.ts'
 import type { Role } from '../../src/register/staff.ts'
 import * as en from './english.ts'

@@ -1,6 +1,5 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import type { Channel } from '../../src/consent/channel.ts'
-import type { NationalState } from '../../src/consent/consent.ts'
+import type { Channel, NationalState } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
 import type { Door, Origin } from '../../src/register/actor.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'

@@ -1,7 +1,6 @@
 import { dayOf, formatWallTime, instantAt, previousDay } from '../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel, CompanySource, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import type { CompanySource } from '../../src/consent/source.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { addBrand, addProvider, theProvider } from '../../src/register/brands.ts'
 import { record } from '../../src/register/record/record.ts'

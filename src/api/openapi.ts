@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { channels, recipientTypes } from '../consent/channel.ts'
+import { channels, recipientTypes } from '../consent/consent.ts'
 import { exampleLines, exampleOf } from './examples.ts'
 import { answers } from './iys/answers.ts'
 import { parameters, requests } from './iys/requests.ts'

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
+import { companySources } from '../consent/consent.ts'
 import { names } from '../consent/names/tr.ts'
-import { companySources } from '../consent/source.ts'
 import { iysFileMessages } from '../features/import/iys-messages.ts'
 import { byFrequency, importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'

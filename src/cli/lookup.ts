@@ -1,6 +1,6 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import { tellsNational } from '../../bots/messages/staff.ts'
-import { kindFor } from '../consent/channel.ts'
+import { kindFor } from '../consent/consent.ts'
 import { brandNames } from '../register/brands.ts'
 import { linkAddresses, makeLink, readServerFact } from '../register/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up.ts'

@@ -1,6 +1,6 @@
 import { isPerson, readCode, readPlace } from '../../bots/commands/parse/readers.ts'
 import { type IstanbulDay, isIstanbulDay } from '../calendar/istanbul.ts'
-import { type Channel, channels } from '../consent/channel.ts'
+import { type Channel, channels } from '../consent/consent.ts'
 import { spelling } from '../consent/fold.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { type Role, roles } from '../register/staff.ts'

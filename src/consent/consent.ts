@@ -1,7 +1,99 @@
 import type { WallTime } from '../calendar/istanbul.ts'
-import type { RecipientType, Status } from './channel.ts'
+import type { RecipientKind } from './recipient.ts'
 import type { RefusalCode } from './refusal.ts'
-import type { Source } from './source.ts'
+
+/** Called `type` by İYS. */
+export const channels = ['ARAMA', 'MESAJ', 'EPOSTA'] as const
+export type Channel = (typeof channels)[number]
+
+/** Private person or trader. */
+export const recipientTypes = ['BIREYSEL', 'TACIR'] as const
+export type RecipientType = (typeof recipientTypes)[number]
+
+export const statuses = ['ONAY', 'RET'] as const
+export type Status = (typeof statuses)[number]
+
+/** Returns the kind of address that a channel needs (R19–R21). */
+export function kindFor(channel: Channel): RecipientKind {
+  return channel === 'EPOSTA' ? 'email' : 'phone'
+}
+
+export function channelsFor(kind: RecipientKind): readonly Channel[] {
+  return kind === 'phone' ? ['ARAMA', 'MESAJ'] : ['EPOSTA']
+}
+
+export function isChannel(text: string): text is Channel {
+  return (channels as readonly string[]).includes(text)
+}
+
+export function isRecipientType(text: string): text is RecipientType {
+  return (recipientTypes as readonly string[]).includes(text)
+}
+
+/** Sources a company may send (R7). */
+export const companySources = [
+  'HS_2015',
+  'HS_KARAR',
+  'HS_FIZIKSEL_ORTAM',
+  'HS_ISLAK_IMZA',
+  'HS_ETKINLIK',
+  'HS_ATM',
+  'HS_EORTAM',
+  'HS_WEB',
+  'HS_MOBIL',
+  'HS_MESAJ',
+  'HS_EPOSTA',
+  'HS_CAGRI_MERKEZI',
+  'HS_SOSYAL_MEDYA',
+] as const
+export type CompanySource = (typeof companySources)[number]
+
+/** No consent of today has them: the old ones have a fixed date, a company decides on RET only. */
+const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
+  ONAY: ['HS_2015', 'HS_KARAR'],
+  RET: ['HS_2015'],
+}
+
+export function sourcesFor(status: Status): readonly CompanySource[] {
+  return companySources.filter((source) => !pastSources[status].includes(source))
+}
+
+/** İYS has no source for Telegram; this fits a withdrawal best. */
+export const telegramSource: CompanySource = 'HS_EORTAM'
+
+export const pageSource: CompanySource = 'HS_WEB'
+
+/** These need a confirmation to the recipient on the same day (L7). */
+export const electronicSources = [
+  'HS_ATM',
+  'HS_EORTAM',
+  'HS_WEB',
+  'HS_MOBIL',
+  'HS_MESAJ',
+  'HS_EPOSTA',
+  'HS_CAGRI_MERKEZI',
+  'HS_SOSYAL_MEDYA',
+] as const satisfies readonly CompanySource[]
+
+/** Only İYS itself writes these. */
+export const nationalSources = [
+  'IYS_WEB',
+  'IYS_WEB_YENI',
+  'IYS_MOBIL',
+  'IYS_CM',
+  'IYS_KISAMESAJ',
+  'IYS_EPOSTA',
+  'IYS_FRAME_SMS',
+  'IYS_FRAME_EPOSTA',
+  'IYS_AHS_HAT_KAPATMA',
+] as const
+export type NationalSource = (typeof nationalSources)[number]
+
+export type Source = CompanySource | NationalSource
+
+export function isCompanySource(text: string): text is CompanySource {
+  return (companySources as readonly string[]).includes(text)
+}
 
 /**
  * A statement to record. `source` and `consentDate` are as given: a refusal counts even with unreadable ones.
@@ -109,4 +201,57 @@ export function consentFields(state: ConsentState, last: LastChange) {
 /** Shortens an id to 70f5…7c6d. */
 export function shortId(id: string): string {
   return `${id.slice(0, 4)}…${id.slice(-4)}`
+}
+
+/** Each has a sentence in every language. */
+export const permissionReasons = [
+  'consent', // ONAY, and in İYS
+  'consent-unverified', // ONAY here; its state in İYS is unknown
+  'trader', // TACIR without a refusal (R33)
+  'no-consent', // nothing recorded for a private person
+  'trader-unrecorded', // TACIR: load the address into İYS first
+  'refused', // RET
+  'refused-here', // RET that İYS would not take, effective all the same
+  // ONAY, but İYS does not have it (L3): to be reported, without an answer yet, refused, too old to report (R16)
+  'iys-waiting',
+  'iys-sent',
+  'iys-refused',
+  'iys-late',
+  'brand-closed', // the brand sends nothing any more
+  'erased', // the recipient was erased; only what forbids a message is kept
+] as const
+export type PermissionReason = (typeof permissionReasons)[number]
+
+export interface Permission {
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+/**
+ * Says if a message may be sent on this key, and why (R33, L3, D2). ONAY must not be known missing in İYS.
+ */
+export function permissionOf(
+  state: ConsentState | null,
+  recipientType: RecipientType,
+  national: NationalState,
+  isBrandClosed = false,
+): Permission {
+  const effective = state === null ? null : effectiveStatement(state)
+  if (state === null || effective === null) {
+    return { maySend: false, reason: recipientType === 'TACIR' ? 'trader-unrecorded' : 'no-consent' }
+  }
+  if (effective.status === 'RET') {
+    return { maySend: false, reason: isLocalRefusal(state) ? 'refused-here' : 'refused' }
+  }
+  if (isBrandClosed) return { maySend: false, reason: 'brand-closed' }
+  if (national !== 'unverified' && national !== 'registered')
+    return { maySend: false, reason: `iys-${national}` }
+  if (national === 'unverified') {
+    return { maySend: true, reason: recipientType === 'TACIR' ? 'trader' : 'consent-unverified' }
+  }
+  return { maySend: true, reason: 'consent' }
+}
+
+export function isLocalRefusal(state: ConsentState): boolean {
+  return state.localRefusal !== null && state.iysRecord?.status !== 'RET'
 }

@@ -3,16 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { decided, next, now, policy } from '../../test/support/consent.ts'
 import { instant } from '../../test/support/register.ts'
 import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
-import { recipientTypes, statuses } from './channel.ts'
 import {
   type ChangeContent,
   type ConsentRequest,
   type ConsentState,
+  companySources,
   effectiveStatement,
   type Policy,
+  recipientTypes,
+  statuses,
 } from './consent.ts'
 import { evolve } from './decide.ts'
-import { companySources } from './source.ts'
 
 const secondMs = 1000
 

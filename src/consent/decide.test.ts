@@ -9,8 +9,7 @@ import {
   ret,
   today,
 } from '../../test/support/consent.ts'
-import type { ConsentRequest } from './consent.ts'
-import { companySources, nationalSources } from './source.ts'
+import { type ConsentRequest, companySources, nationalSources } from './consent.ts'
 
 const undated = (request: ConsentRequest): ConsentRequest => ({ ...request, consentDate: undefined })
 const sourceless = (request: ConsentRequest): ConsentRequest => ({ ...request, source: undefined })

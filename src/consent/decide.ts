@@ -8,11 +8,11 @@ import {
   type ConsentStatement,
   type Decision,
   effectiveStatement,
+  isCompanySource,
   type Policy,
   type RecordedContent,
 } from './consent.ts'
 import type { RefusalCode } from './refusal.ts'
-import { isCompanySource } from './source.ts'
 
 /** ETK came into force (R13, R14); Türkiye had summer time then. */
 const etkInForce = '2015-05-01 00:00:00'

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { given, onay, ret, today } from '../../test/support/consent.ts'
-import { type ConsentRequest, type NationalState, nationalStates } from './consent.ts'
-import { isLocalRefusal, type PermissionReason, permissionOf } from './permission.ts'
+import {
+  type ConsentRequest,
+  isLocalRefusal,
+  type NationalState,
+  nationalStates,
+  type PermissionReason,
+  permissionOf,
+} from './consent.ts'
 
 const ofTrader = (request: ConsentRequest): ConsentRequest => ({ ...request, recipientType: 'TACIR' })
 const allowed = onay(today('13:00:00'))

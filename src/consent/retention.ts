@@ -1,6 +1,5 @@
 import { addYears, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
-import type { Status } from './channel.ts'
-import type { RecordedEffect } from './consent.ts'
+import type { RecordedEffect, Status } from './consent.ts'
 
 interface KeptChange {
   readonly status: Status

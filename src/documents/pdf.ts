@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import type { Status } from '../consent/channel.ts'
+import type { Status } from '../consent/consent.ts'
 import { type PackLanguage, textsIn } from './consents/texts.ts'
 import { datesIn } from './dates.ts'
 

@@ -1,17 +1,17 @@
 import {
   type Channel,
   channels,
+  companySources,
   kindFor,
   type RecipientType,
   recipientTypes,
   type Status,
   statuses,
-} from '../consent/channel.ts'
+} from '../consent/consent.ts'
 import { fold, spelling } from '../consent/fold.ts'
 import { channelColumn, sourceColumn } from '../consent/names/words.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
-import { companySources } from '../consent/source.ts'
 
 /** Cells read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
 export const columnsMax = 256

@@ -1,8 +1,14 @@
 import { formatWallTime, readWallTime, type WallTime } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
+import {
+  type Channel,
+  isCompanySource,
+  nationalSources,
+  type RecipientType,
+  type Source,
+  type Status,
+} from '../consent/consent.ts'
 import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { isCompanySource, nationalSources, type Source } from '../consent/source.ts'
 import {
   type Column,
   columnOf,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Channel } from '../consent/channel.ts'
+import type { Channel } from '../consent/consent.ts'
 import { names as en } from '../consent/names/en.ts'
 import { names as tr } from '../consent/names/tr.ts'
 import type { Recipient, RecipientKind } from '../consent/recipient.ts'

@@ -1,4 +1,4 @@
-import type { Channel } from '../consent/channel.ts'
+import type { Channel } from '../consent/consent.ts'
 import type { Language } from '../register/people.ts'
 import type { Role } from '../register/staff.ts'
 

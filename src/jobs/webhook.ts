@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import type { Channel } from '../consent/channel.ts'
+import type { Channel } from '../consent/consent.ts'
 
 /**
  * POSTs a body once, to public addresses only, and follows no redirect. Returns null once it is taken (2xx),

@@ -4,8 +4,7 @@ import type { Engine } from '../../db/engine.ts'
 import { entry, type entryKinds } from '../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType } from '../consent/channel.ts'
-import type { ChangeContent, RecordedEffect } from '../consent/consent.ts'
+import type { ChangeContent, Channel, RecipientType, RecordedEffect } from '../consent/consent.ts'
 
 const secondMs = 1000
 

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { complaintOutcomes } from '../../db/schema.ts'
-import { channels, recipientTypes, statuses } from '../consent/channel.ts'
-import { nationalStates, recordedEffects } from '../consent/consent.ts'
+import { channels, nationalStates, recipientTypes, recordedEffects, statuses } from '../consent/consent.ts'
 import { secretBytes } from '../crypto/commitment.ts'
 
 /**

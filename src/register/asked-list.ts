@@ -1,5 +1,5 @@
 import type { Outcome } from '../../db/engine.ts'
-import { type Channel, kindFor, type RecipientType } from '../consent/channel.ts'
+import { type Channel, kindFor, type RecipientType } from '../consent/consent.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Actor } from './actor.ts'

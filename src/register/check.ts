@@ -1,9 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { brand, consent, recipient } from '../../db/schema.ts'
 import { build, preparedOne } from '../../db/statement.ts'
-import type { RecipientType, Status } from '../consent/channel.ts'
-import { effectiveStatement, type NationalState } from '../consent/consent.ts'
-import { type Permission, permissionOf } from '../consent/permission.ts'
+import {
+  effectiveStatement,
+  type NationalState,
+  type Permission,
+  permissionOf,
+  type RecipientType,
+  type Status,
+} from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { type ConsentKey, isOfKey } from './consents.ts'
 import { hasCurrentStatus, isHiddenConsent } from './effect.ts'

@@ -1,10 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { consentRequest } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
-import type { Channel, RecipientType } from '../consent/channel.ts'
-import { effectiveStatement } from '../consent/consent.ts'
+import { type Channel, effectiveStatement, pageSource, type RecipientType } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { pageSource } from '../consent/source.ts'
 import type { Actor } from './actor.ts'
 import {
   type ConfirmedChannel,

@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, min } from 'driz
 import type { Outcome } from '../../db/engine.ts'
 import { brand, consentRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import type { Channel } from '../consent/channel.ts'
+import type { Channel } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/token.ts'
 import { networkOf } from '../network.ts'

@@ -2,15 +2,17 @@ import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { brand, consent, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
 import {
+  type Channel,
   type ConsentState,
   type ConsentStatement,
   consentFields,
   type LastChange,
   type NationalState,
+  type RecipientType,
+  type Source,
+  type Status,
 } from '../consent/consent.ts'
-import type { Source } from '../consent/source.ts'
 import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
 import { isVoided } from './effect.ts'

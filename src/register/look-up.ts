@@ -3,11 +3,16 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
-import type { Channel, RecipientType } from '../consent/channel.ts'
-import { effectiveStatement } from '../consent/consent.ts'
-import { isLocalRefusal, type PermissionReason, permissionOf } from '../consent/permission.ts'
+import {
+  type Channel,
+  effectiveStatement,
+  isLocalRefusal,
+  type PermissionReason,
+  permissionOf,
+  type RecipientType,
+  type Source,
+} from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import type { Source } from '../consent/source.ts'
 import type { Actor, Door } from './actor.ts'
 import { type ConsentRow, consentColumns, isSameKey, stateOf } from './consents.ts'
 import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from './effect.ts'

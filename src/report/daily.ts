@@ -1,5 +1,5 @@
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { Channel, Status } from '../consent/channel.ts'
+import type { Channel, Status } from '../consent/consent.ts'
 
 export type ReportOrigin = 'staff' | 'recipient' | 'system'
 const origins: readonly ReportOrigin[] = ['staff', 'recipient', 'system']

@@ -1,6 +1,5 @@
 import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../consent/channel.ts'
-import type { NationalState } from '../consent/consent.ts'
+import type { Channel, NationalState, RecipientType, Status } from '../consent/consent.ts'
 import { reasonOfRow } from './import-reasons.ts'
 
 /**

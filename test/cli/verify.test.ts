@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import * as z from 'zod'
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { entrySchema } from '../../src/ledger/entries.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import type { Status } from '../../src/consent/channel.ts'
+import type { Status } from '../../src/consent/consent.ts'
 import type { RunningApp } from '../support/app.ts'
 import type { Random } from '../support/random.ts'
 import { contactOf, pressed, written } from '../support/telegram-people.ts'

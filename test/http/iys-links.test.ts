@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Channel } from '../../src/consent/channel.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { openLink } from '../../src/register/links.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
-import type { Status } from '../../src/consent/channel.ts'
+import type { Status } from '../../src/consent/consent.ts'
 import { closeDaysThrough, closedDaysFrom } from '../../src/ledger/days.ts'
 import { exportedEntries } from '../../src/proof/register-entries.ts'
 import { verifyEntries } from '../../src/proof/verify-export.ts'

@@ -1,6 +1,5 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
-import type { Channel, Status } from '../../src/consent/channel.ts'
-import { shortId } from '../../src/consent/consent.ts'
+import { type Channel, type Status, shortId } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { check } from '../../src/register/check.ts'

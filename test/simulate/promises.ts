@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays, dayOf, instantAt, nextDay } from '../../src/calendar/istanbul.ts'
-import { channels } from '../../src/consent/channel.ts'
+import { channels } from '../../src/consent/consent.ts'
 import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import type { Register } from '../../src/register/register.ts'

@@ -1,4 +1,4 @@
-import { channels } from '../../src/consent/channel.ts'
+import { channels } from '../../src/consent/consent.ts'
 import { reportMessages } from '../../src/features/report/messages.ts'
 import type { Register } from '../../src/register/register.ts'
 import { numbers } from '../support/queries.ts'

@@ -1,5 +1,5 @@
 import type { Query } from '../../db/statement.ts'
-import type { Channel, Status } from '../../src/consent/channel.ts'
+import type { Channel, Status } from '../../src/consent/consent.ts'
 import type { Door } from '../../src/register/actor.ts'
 import { texts } from '../support/queries.ts'
 import { recipientType } from './company.ts'

@@ -1,4 +1,4 @@
-import { channelsFor, kindFor } from '../../../src/consent/channel.ts'
+import { channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { clean, fold } from '../../../src/consent/fold.ts'
 import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 import type { ParseFault } from '../../messages/faults.ts'

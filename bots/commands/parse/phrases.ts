@@ -1,12 +1,15 @@
-import { type Channel, channels, type RecipientType, recipientTypes } from '../../../src/consent/channel.ts'
-import { fold } from '../../../src/consent/fold.ts'
-import { channelWords, sourceWords } from '../../../src/consent/names/words.ts'
 import {
+  type Channel,
   type CompanySource,
+  channels,
   companySources,
   type NationalSource,
   nationalSources,
-} from '../../../src/consent/source.ts'
+  type RecipientType,
+  recipientTypes,
+} from '../../../src/consent/consent.ts'
+import { fold } from '../../../src/consent/fold.ts'
+import { channelWords, sourceWords } from '../../../src/consent/names/words.ts'
 import type { BrandFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../src/consent/channel.ts'
+import type { Channel } from '../../../src/consent/consent.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import { complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'

@@ -1,4 +1,4 @@
-import { type Channel, channels, channelsFor, kindFor } from '../../../src/consent/channel.ts'
+import { type Channel, channels, channelsFor, kindFor } from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { type ConsentView, ownConsents } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'

@@ -1,6 +1,6 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
-import { isChannel } from '../../../src/consent/channel.ts'
+import { isChannel } from '../../../src/consent/consent.ts'
 import { originOf } from '../../../src/register/actor.ts'
 import { brandNames } from '../../../src/register/brands.ts'
 import {

@@ -1,6 +1,6 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'

@@ -4,9 +4,9 @@ import {
   isChannel,
   kindFor,
   type RecipientType,
-} from '../../../src/consent/channel.ts'
-import { shortId } from '../../../src/consent/consent.ts'
-import { telegramSource } from '../../../src/consent/source.ts'
+  shortId,
+  telegramSource,
+} from '../../../src/consent/consent.ts'
 import { type Brand, openBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'

@@ -1,6 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { shortId } from '../../../src/consent/consent.ts'
-import { telegramSource } from '../../../src/consent/source.ts'
+import { shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Status } from '../../../src/consent/channel.ts'
+import type { Status } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'

@@ -1,6 +1,10 @@
-import { type Channel, kindFor } from '../../../src/consent/channel.ts'
-import { firstStatement, shortId } from '../../../src/consent/consent.ts'
-import { telegramSource } from '../../../src/consent/source.ts'
+import {
+  type Channel,
+  firstStatement,
+  kindFor,
+  shortId,
+  telegramSource,
+} from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'

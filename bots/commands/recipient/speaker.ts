@@ -1,4 +1,4 @@
-import { channels, kindFor } from '../../../src/consent/channel.ts'
+import { channels, kindFor } from '../../../src/consent/consent.ts'
 import { maskAddress } from '../../../src/crypto/mask.ts'
 import { theProvider } from '../../../src/register/brands.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'

@@ -1,5 +1,4 @@
-import { shortId } from '../../../src/consent/consent.ts'
-import { telegramSource } from '../../../src/consent/source.ts'
+import { shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { endedOnays, undoRefusal } from '../../../src/register/record/undo.ts'
 import { buttons, type Reply, sentence, textReply } from '../reply.ts'
 import { byChannels, firstOf, showListChoice, stopChannelChoice } from './brands.ts'

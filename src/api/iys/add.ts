@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono'
+import { isCompanySource } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
-import { isCompanySource } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Brand } from '../../register/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'

@@ -1,7 +1,12 @@
 import * as z from 'zod'
-import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
-import { nationalStates } from '../../consent/consent.ts'
-import { type PermissionReason, permissionReasons } from '../../consent/permission.ts'
+import {
+  channels,
+  nationalStates,
+  type PermissionReason,
+  permissionReasons,
+  recipientTypes,
+  statuses,
+} from '../../consent/consent.ts'
 import { doors, origins } from '../../register/actor.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { type Code, codes } from './faults.ts'

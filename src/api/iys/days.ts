@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { addDays, dayOf, formatWallTime, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
-import { channels, isRecipientType } from '../../consent/channel.ts'
+import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
 import {

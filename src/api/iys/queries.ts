@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { kindFor } from '../../consent/channel.ts'
+import { kindFor } from '../../consent/consent.ts'
 import { pull, seqOf } from '../../register/changes/changes.ts'
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import {
+  type ConsentRequest,
   channels,
+  companySources,
   isChannel,
   isRecipientType,
   kindFor,
@@ -8,15 +10,13 @@ import {
   recipientTypes,
   type Status,
   statuses,
-} from '../../consent/channel.ts'
-import type { ConsentRequest } from '../../consent/consent.ts'
+} from '../../consent/consent.ts'
 import {
   type Recipient,
   type RecipientKind,
   readRecipient,
   readWireRecipient,
 } from '../../consent/recipient.ts'
-import { companySources } from '../../consent/source.ts'
 import { receiverUrl } from '../../network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/check.ts'

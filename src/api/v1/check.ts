@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { kindFor } from '../../consent/channel.ts'
+import { kindFor } from '../../consent/consent.ts'
 import { readRecipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { textStream, watched } from '../../http/streams.ts'

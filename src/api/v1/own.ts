@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import { type Channel, kindFor } from '../../consent/channel.ts'
+import { type Channel, kindFor } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { findChange } from '../../register/changes/key-changes.ts'

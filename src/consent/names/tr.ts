@@ -1,5 +1,4 @@
-import type { Channel, RecipientType } from '../channel.ts'
-import type { Source } from '../source.ts'
+import type { Channel, RecipientType, Source } from '../consent.ts'
 
 const channels: Record<Channel, string> = { ARAMA: 'arama', MESAJ: 'SMS', EPOSTA: 'e-posta' }
 

@@ -1,5 +1,4 @@
-import { type Channel, channels } from '../channel.ts'
-import { type CompanySource, companySources } from '../source.ts'
+import { type Channel, type CompanySource, channels, companySources } from '../consent.ts'
 import { names as english } from './en.ts'
 import { names as turkish } from './tr.ts'
 

@@ -1,6 +1,6 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { channelsFor } from '../../consent/channel.ts'
+import { channelsFor } from '../../consent/consent.ts'
 import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
 import { reasonThen, sourceName, type Writing } from './texts.ts'

@@ -1,4 +1,4 @@
-import type { Status } from '../../consent/channel.ts'
+import type { Status } from '../../consent/consent.ts'
 import { ended } from '../../consent/fold.ts'
 import { names } from '../../consent/names/en.ts'
 import { fileWords } from '../../register/evidence/file-kind.ts'

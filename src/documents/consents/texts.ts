@@ -1,4 +1,4 @@
-import type { PermissionReason } from '../../consent/permission.ts'
+import type { PermissionReason } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { PackLanguage } from '../dates.ts'
 import { en } from './texts-en.ts'

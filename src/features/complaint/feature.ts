@@ -1,7 +1,7 @@
 import { showChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, sentence, textReply } from '../../../bots/commands/reply.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { forEachThenThrow, type Sending, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'

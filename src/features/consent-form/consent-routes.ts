@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Channel, isChannel, kindFor } from '../../consent/channel.ts'
+import { type Channel, isChannel, kindFor } from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../../http/page.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { type Channel, channelsFor } from '../../consent/channel.ts'
+import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Missed } from '../../http/guesses.ts'
 import { focused, framedPage } from '../../http/page.ts'

@@ -1,7 +1,7 @@
 import * as en from '../../../bots/messages/english.ts'
 import type { Counted } from '../../../bots/messages/formats.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 
 const turkish = {
   /** 2 Mart 2026 14:00–15:00, or 2 Mart 2026 14:00 – 4 Mart 2026 10:00 */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { channels, recipientTypes } from '../../consent/channel.ts'
+import { channels, recipientTypes } from '../../consent/consent.ts'
 import { textsIn } from '../../documents/consents/texts.ts'
 import type { FileOf } from '../../documents/makers.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'

@@ -1,8 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import type { NationalState } from '../../consent/consent.ts'
-import type { Source } from '../../consent/source.ts'
+import type { Channel, NationalState, RecipientType, Source, Status } from '../../consent/consent.ts'
 import type { ChangeAnswer } from '../../register/changes/changes.ts'
 import {
   type EvidenceFileKind,

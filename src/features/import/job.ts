@@ -1,4 +1,4 @@
-import { kindFor } from '../../consent/channel.ts'
+import { kindFor } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'

@@ -1,8 +1,7 @@
 import * as en from '../../../bots/messages/english.ts'
 import { staffMessages } from '../../../bots/messages/staff.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Channel } from '../../consent/channel.ts'
-import type { PermissionReason } from '../../consent/permission.ts'
+import type { Channel, PermissionReason } from '../../consent/consent.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
 import { importMessages } from './messages.ts'
 

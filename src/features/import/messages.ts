@@ -1,6 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import { companySources } from '../../consent/source.ts'
+import { companySources } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
 import { type Rejection, rejectedIn, type Tally, type VoidTally } from '../../register/uploads/tally.ts'

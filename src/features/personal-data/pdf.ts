@@ -1,5 +1,5 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 import { changes, complaints, wordings } from '../../documents/consents/changes.ts'
 import { presentState } from '../../documents/consents/states.ts'
 import { type Writing, writingOf } from '../../documents/consents/texts.ts'

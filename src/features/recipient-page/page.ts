@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { type Channel, channelsFor } from '../../consent/channel.ts'
+import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Missed } from '../../http/guesses.ts'

@@ -13,7 +13,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { guessLimiter, missedBy } from '../../http/guesses.ts'

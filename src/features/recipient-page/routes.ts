@@ -1,9 +1,14 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
-import { channelsFor, isChannel } from '../../consent/channel.ts'
-import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
-import { pageSource } from '../../consent/source.ts'
+import {
+  channelsFor,
+  effectiveStatement,
+  firstStatement,
+  isChannel,
+  pageSource,
+  shortId,
+} from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/token.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'

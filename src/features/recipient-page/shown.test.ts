@@ -8,7 +8,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { type Channel, channelsFor } from '../../consent/channel.ts'
+import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import { inOnePiece } from '../../http/page.ts'

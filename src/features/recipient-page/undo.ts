@@ -1,6 +1,5 @@
 import { StorageError } from '../../../db/engine.ts'
-import { shortId } from '../../consent/consent.ts'
-import { pageSource } from '../../consent/source.ts'
+import { pageSource, shortId } from '../../consent/consent.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { endedOnays, undoRefusal } from '../../register/record/undo.ts'
 import { type PageResult, type PageState, type RecipientPageParts, shortName, type Undo } from './page.ts'

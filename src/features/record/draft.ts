@@ -16,9 +16,15 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
-import { channels, channelsFor, recipientTypes, statuses } from '../../consent/channel.ts'
-import type { ConsentRequest } from '../../consent/consent.ts'
-import { companySources, sourcesFor } from '../../consent/source.ts'
+import {
+  type ConsentRequest,
+  channels,
+  channelsFor,
+  companySources,
+  recipientTypes,
+  sourcesFor,
+  statuses,
+} from '../../consent/consent.ts'
 import { maskAddress } from '../../crypto/mask.ts'
 import type { Brand } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'

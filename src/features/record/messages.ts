@@ -1,6 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { Status } from '../../consent/channel.ts'
+import type { Status } from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
 
 const turkish = {

@@ -6,8 +6,14 @@ import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
 import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { channelsFor, isChannel, isRecipientType, kindFor, type Status } from '../../consent/channel.ts'
-import { isCompanySource } from '../../consent/source.ts'
+import {
+  channelsFor,
+  isChannel,
+  isCompanySource,
+  isRecipientType,
+  kindFor,
+  type Status,
+} from '../../consent/consent.ts'
 import type { Brand } from '../../register/brands.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import {

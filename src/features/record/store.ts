@@ -4,8 +4,13 @@ import type { Reply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { type Channel, channelsFor, type RecipientType, type Status } from '../../consent/channel.ts'
-import type { ConsentRequest } from '../../consent/consent.ts'
+import {
+  type Channel,
+  type ConsentRequest,
+  channelsFor,
+  type RecipientType,
+  type Status,
+} from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import type { Evidence } from '../../register/evidence/evidence.ts'

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
 import { theProvider } from '../../register/brands.ts'
 import {

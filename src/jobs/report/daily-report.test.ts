@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/register.ts'
 import { reportOf } from '../../../test/support/reports.ts'
 import { dailyCsv } from '../../../test/support/retention.ts'
-import type { Status } from '../../consent/channel.ts'
+import type { Status } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { agree } from '../../proof/movement-file.ts'

@@ -1,8 +1,12 @@
 import * as z from 'zod'
 import { complaintOutcomes } from '../../../db/schema.ts'
-import { channels, recipientTypes, statuses } from '../../consent/channel.ts'
-import { nationalStates } from '../../consent/consent.ts'
-import { permissionReasons } from '../../consent/permission.ts'
+import {
+  channels,
+  nationalStates,
+  permissionReasons,
+  recipientTypes,
+  statuses,
+} from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/commitment.ts'
 import { parseJson } from '../../json.ts'
 import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from '../../ledger/entries.ts'

@@ -1,10 +1,16 @@
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import { holidayTable } from '../../calendar/holidays.ts'
 import { dayOf, type IstanbulDay, nextDay, readWallTime, startOfDay } from '../../calendar/istanbul.ts'
-import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import { effectiveStatement, type NationalState } from '../../consent/consent.ts'
+import {
+  type Channel,
+  channelsFor,
+  effectiveStatement,
+  isLocalRefusal,
+  type NationalState,
+  permissionOf,
+  type RecipientType,
+} from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
-import { isLocalRefusal, permissionOf } from '../../consent/permission.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Held, PackBrand, PackCalendar, PackChange, PackState } from './pack-json.ts'
 

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
+import type { Channel, RecipientType, Status } from '../../consent/consent.ts'
 import type { Door } from '../actor.ts'
 import type { ChangeView } from './changes.ts'
 

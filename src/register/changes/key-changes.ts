@@ -1,7 +1,7 @@
 import { and, asc, between, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
-import type { Source } from '../../consent/source.ts'
+import type { Source } from '../../consent/consent.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
 import { isHiddenRecipient, isPastChange, isVoided } from '../effect.ts'
 import type { WithEngine } from '../register.ts'

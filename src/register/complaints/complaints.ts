@@ -10,14 +10,19 @@ import {
   readWallTime,
   type WallTime,
 } from '../../calendar/istanbul.ts'
-import type { Channel } from '../../consent/channel.ts'
+import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { commit } from '../../crypto/commitment.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'
-import type { ErasureStatements } from '../recipients.ts'
-import { knownOrNew, openRow, recipientByMark, recipientColumns } from '../recipients.ts'
+import {
+  type ErasureStatements,
+  knownOrNew,
+  openRow,
+  recipientByMark,
+  recipientColumns,
+} from '../recipients.ts'
 import type { Register } from '../register.ts'
 
 export const complaintTraces: ErasureStatements = {

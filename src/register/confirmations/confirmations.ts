@@ -11,7 +11,7 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
-import { electronicSources } from '../../consent/source.ts'
+import { electronicSources } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { stoodBefore } from '../effect.ts'
 import type { Register } from '../register.ts'

@@ -1,7 +1,6 @@
 import type { Query } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import type { ChangeEffect } from '../../consent/consent.ts'
+import type { ChangeEffect, Channel, RecipientType, Status } from '../../consent/consent.ts'
 import { consentEndedAt, keptThrough } from '../../consent/retention.ts'
 import type { EntryLink } from '../../ledger/append.ts'
 

@@ -8,8 +8,7 @@ import {
   type Statement,
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
-import type { Status } from '../../consent/channel.ts'
-import type { NationalState } from '../../consent/consent.ts'
+import type { NationalState, Status } from '../../consent/consent.ts'
 import { isVoided } from '../effect.ts'
 
 /*

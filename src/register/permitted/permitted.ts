@@ -2,10 +2,15 @@ import { and, asc, count, countDistinct, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, unmapped } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import type { Channel, RecipientType, Status } from '../../consent/channel.ts'
-import { effectiveStatement, type NationalState } from '../../consent/consent.ts'
+import {
+  type Channel,
+  effectiveStatement,
+  type NationalState,
+  type RecipientType,
+  type Source,
+  type Status,
+} from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
-import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { isOfKey } from '../consents.ts'

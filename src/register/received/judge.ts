@@ -2,9 +2,12 @@ import { and, eq, sql } from 'drizzle-orm'
 import { change, iysConflict, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { recipientTypes } from '../../consent/channel.ts'
-import { type ConsentState, effectiveStatement } from '../../consent/consent.ts'
-import { isCompanySource } from '../../consent/source.ts'
+import {
+  type ConsentState,
+  effectiveStatement,
+  isCompanySource,
+  recipientTypes,
+} from '../../consent/consent.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { type StoredKey, stateOf } from '../consents.ts'

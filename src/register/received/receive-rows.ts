@@ -1,5 +1,5 @@
 import type { Query, Statement } from '../../../db/statement.ts'
-import { isCompanySource } from '../../consent/source.ts'
+import { isCompanySource } from '../../consent/consent.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'

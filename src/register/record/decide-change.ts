@@ -1,16 +1,16 @@
 import { change } from '../../../db/schema.ts'
 import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
-import type { Channel } from '../../consent/channel.ts'
 import {
   type ChangeContent,
+  type Channel,
   type ConsentRequest,
   type ConsentState,
   effectiveStatement,
+  isCompanySource,
 } from '../../consent/consent.ts'
 import { decide, evolve, type NationalMovement, takeOver } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import { isCompanySource } from '../../consent/source.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor, originOf } from '../actor.ts'

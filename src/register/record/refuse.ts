@@ -1,8 +1,12 @@
 import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
-import { type Channel, channelsFor, type RecipientType } from '../../consent/channel.ts'
-import type { ConsentState } from '../../consent/consent.ts'
+import {
+  type Channel,
+  type CompanySource,
+  type ConsentState,
+  channelsFor,
+  type RecipientType,
+} from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
-import type { CompanySource } from '../../consent/source.ts'
 import type { Actor } from '../actor.ts'
 import type { Brand } from '../brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'

@@ -2,8 +2,14 @@ import { eq, sql } from 'drizzle-orm'
 import { brand } from '../../../db/schema.ts'
 import { build, preparedOne, type Query, type Statement } from '../../../db/statement.ts'
 import { dayOf, refusedOn } from '../../calendar/istanbul.ts'
-import { type RecipientType, recipientTypes, type Status } from '../../consent/channel.ts'
-import { type ConsentRequest, type ConsentState, effectiveStatement } from '../../consent/consent.ts'
+import {
+  type ConsentRequest,
+  type ConsentState,
+  effectiveStatement,
+  type RecipientType,
+  recipientTypes,
+  type Status,
+} from '../../consent/consent.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { effectiveStatement } from '../../consent/consent.ts'
-import { permissionReasons } from '../../consent/permission.ts'
+import { effectiveStatement, permissionReasons } from '../../consent/consent.ts'
 import { isStateRefusal, type RefusalCode, refusalCodes } from '../../consent/refusal.ts'
 import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { ListAnswer } from '../asked-list.ts'

@@ -3,15 +3,15 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysQueue, recipient, uploadedPage } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
-import type { Status } from '../../consent/channel.ts'
 import {
   type ConsentStatement,
   effectiveStatement,
   type NationalState,
   type RecordedContent,
+  type Source,
+  type Status,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
-import type { Source } from '../../consent/source.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import {
   type ChangeIdentity,

@@ -1,4 +1,4 @@
-import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { Random } from '../../support/random.ts'

@@ -1,4 +1,4 @@
-import { type Channel, channelsFor } from '../../../src/consent/channel.ts'
+import { type Channel, channelsFor } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { contactOf, pressed, written } from '../../support/telegram-people.ts'
 import { secrets } from '../company.ts'

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import type { Status } from '../../../src/consent/channel.ts'
+import type { Status } from '../../../src/consent/consent.ts'
 import { holds } from '../broken.ts'
 import { staff } from '../company.ts'
 import { erasureSource } from '../ledger.ts'

@@ -1,6 +1,6 @@
 import { signToken } from '../../../src/api/iys/sessions.ts'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { type Channel, kindFor, type Status } from '../../../src/consent/channel.ts'
+import { type Channel, kindFor, type Status } from '../../../src/consent/consent.ts'
 import { holds } from '../broken.ts'
 import { company, recipientType, systemName } from '../company.ts'
 import type { Intent } from '../ledger.ts'

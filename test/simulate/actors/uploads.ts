@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
-import { channelsFor, type Status } from '../../../src/consent/channel.ts'
+import { channelsFor, type Status } from '../../../src/consent/consent.ts'
 import { tokenMark } from '../../../src/crypto/token.ts'
 import { company, recipientType } from '../company.ts'
 import type { Intent } from '../ledger.ts'
