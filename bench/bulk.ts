@@ -1,7 +1,6 @@
 import Database from 'libsql'
 import { formatWallTime, type IstanbulDay, startOfDay } from '../src/calendar/istanbul.ts'
-import { commit, newSecret, sealRecipient } from '../src/crypto/commitment.ts'
-import type { Vault } from '../src/crypto/vault.ts'
+import { commit, newSecret, sealRecipient, type Vault } from '../src/crypto/vault.ts'
 import { changeId } from '../src/ledger/append.ts'
 import { vaultOf } from '../src/register/keys.ts'
 import { brandCode, type Fixture, makeFixture, openFixture, phone } from './fixture.ts'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { isDatabaseFault, StorageError } from '../../db/engine.ts'
-import { equalSecrets } from '../../src/crypto/token.ts'
+import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'

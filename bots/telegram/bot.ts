@@ -1,5 +1,5 @@
 import { Api } from 'grammy'
-import { equalSecrets } from '../../src/crypto/token.ts'
+import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import { untilKnown } from '../../src/timeout.ts'

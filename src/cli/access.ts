@@ -1,6 +1,6 @@
 import { clientScopes } from '../../db/schema.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { newToken } from '../crypto/token.ts'
+import { newToken } from '../crypto/vault.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
 import { table } from './operator.ts'

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { commit, newSecret, openRecipient, sealRecipient } from './commitment.ts'
-import { openVault, SealBrokenError } from './vault.ts'
+import { commit, newSecret, openRecipient, openVault, SealBrokenError, sealRecipient } from './vault.ts'
 import { newWrappedKeys, unwrapKeys } from './wrapped-keys.ts'
 
 test('commit() agrees with RFC 4231, test case 6 (a key longer than a block)', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { equalSecrets, newPlainToken, newToken, tokenMark } from './token.ts'
+import { equalSecrets, newPlainToken, newToken, tokenMark } from './vault.ts'
 
 test('newToken() gives url-safe letters for as many random bytes as asked', () => {
   expect(newToken()).toMatch(/^[\w-]{22}$/)

@@ -1,13 +1,16 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   createSecretKey,
   hash,
   hkdfSync,
   type KeyObject,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
 } from 'node:crypto'
-import { equalSecrets, freshBytes } from './token.ts'
 import type { VaultKeys } from './wrapped-keys.ts'
 
 /**
@@ -176,4 +179,85 @@ export function decrypt(key: KeyObject, sealed: Uint8Array, about: string): Buff
   } catch {
     return undefined
   }
+}
+
+export const secretBytes = 16
+
+/** Random secret, kept sealed beside the address and dropped on erasure. */
+export function newSecret(): Buffer {
+  return freshBytes(secretBytes)
+}
+
+/**
+ * HMAC-SHA-256(secret, text), 32 bytes: binds a change to an address without showing it. Without the secret
+ * it cannot be checked, not even by trying every phone number. By hand:
+ *
+ * printf '%s' '+905321234567' | openssl dgst -sha256 -mac HMAC -macopt hexkey:<secret in hex>
+ */
+export function commit(secret: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', createSecretKey(secret)).update(text).digest()
+}
+
+/** Erased together. */
+interface RecipientSecrets {
+  address: string
+  secret: Uint8Array
+}
+
+/** Secret and address in one sealed value: one AES operation instead of two. */
+export function sealRecipient(vault: Vault, recipient: RecipientSecrets, about: string): Buffer {
+  if (recipient.secret.length !== secretBytes) {
+    throw new RangeError(
+      `Cannot seal recipient: the secret has ${recipient.secret.length} bytes, not ${secretBytes}`,
+    )
+  }
+  return vault.seal(Buffer.concat([recipient.secret, Buffer.from(recipient.address)]), about)
+}
+
+/** Throws SealBrokenError. */
+export function openRecipient(vault: Vault, sealed: Uint8Array, about: string) {
+  const plain = vault.open(sealed, about)
+  return { address: plain.toString('utf8', secretBytes), secret: plain.subarray(0, secretBytes) }
+}
+
+/** Makes a random token in base64url without padding: 22 letters for 16 bytes. */
+export function newToken(bytes = 16): string {
+  return randomBytes(bytes).toString('base64url')
+}
+
+/** Base 58: without 0, O, I and l, which look alike. */
+const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+/**
+ * Makes a token of letters and digits only, safe to print, type and parse. 17 letters of 5.86 bits are 99
+ * bits.
+ */
+export function newPlainToken(letters = 17): string {
+  return Array.from({ length: letters }, () => plainLetters[randomInt(plainLetters.length)]).join('')
+}
+
+/** SHA-256 of a random token, so that a stolen database yields no link. */
+export function tokenMark(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Compares by hash, so that timing tells neither place nor length. */
+export function equalSecrets(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b))
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+const storeBytes = 8192
+
+let store = Buffer.alloc(0)
+
+/** Random bytes, drawn from the system in bulk, since a million rows need some each. */
+export function freshBytes(count: number): Buffer {
+  if (store.length < count) store = randomBytes(Math.max(storeBytes, count))
+  const fresh = store.subarray(0, count)
+  store = store.subarray(count)
+  return fresh
 }

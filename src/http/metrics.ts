@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { StorageError } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
-import { equalSecrets } from '../crypto/token.ts'
+import { equalSecrets } from '../crypto/vault.ts'
 import type { Register } from '../register/register.ts'
 import { withTimeout } from '../timeout.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { complaintOutcomes } from '../../db/schema.ts'
 import { channels, nationalStates, recipientTypes, recordedEffects, statuses } from '../consent/consent.ts'
-import { secretBytes } from '../crypto/commitment.ts'
+import { secretBytes } from '../crypto/vault.ts'
 
 /**
  * Entries as verification reads them, one a line in an export: renewals, then the ledger by `seq` with each

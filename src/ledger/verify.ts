@@ -1,6 +1,6 @@
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import { commit } from '../crypto/commitment.ts'
+import { commit } from '../crypto/vault.ts'
 import { ledgerChecker, newReRegistrations, sealChecker } from './checks.ts'
 import type { ChangeEntry, Entry, KeyedEntry, LeafEntry, LedgerEntry, RecipientEntry } from './entries.ts'
 import { externalAnchors } from './external-anchors.ts'

@@ -1,7 +1,7 @@
 import { and, eq, gt, lte } from 'drizzle-orm'
 import { draft } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
-import { newToken } from '../crypto/token.ts'
+import { newToken } from '../crypto/vault.ts'
 import { type Register, write } from './register.ts'
 
 /** Buttons of a question expire after this. */

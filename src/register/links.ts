@@ -4,7 +4,7 @@ import { brand, link, recipient, type ServerFact, serverFact } from '../../db/sc
 import { build, query, type Statement, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { newPlainToken, tokenMark } from '../crypto/token.ts'
+import { newPlainToken, tokenMark } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import {
   type ErasureStatements,

@@ -2,8 +2,7 @@ import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-
 import { consent, pastCommitment, recipient } from '../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
-import { commit, newSecret, openRecipient, sealRecipient } from '../crypto/commitment.ts'
-import type { Vault } from '../crypto/vault.ts'
+import { commit, newSecret, openRecipient, sealRecipient, type Vault } from '../crypto/vault.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
 import type { Register, WithEngine } from './register.ts'
 

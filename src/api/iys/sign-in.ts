@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Context, Handler } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
-import { newToken } from '../../crypto/token.ts'
+import { newToken } from '../../crypto/vault.ts'
 import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'

@@ -15,7 +15,7 @@ import {
 } from '../../../test/support/register.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { newPlainToken } from '../../crypto/token.ts'
+import { newPlainToken } from '../../crypto/vault.ts'
 import { guessLimiter, missedBy } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'

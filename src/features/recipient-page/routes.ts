@@ -9,7 +9,7 @@ import {
   pageSource,
   shortId,
 } from '../../consent/consent.ts'
-import { newPlainToken } from '../../crypto/token.ts'
+import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'

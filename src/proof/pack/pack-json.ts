@@ -7,7 +7,7 @@ import {
   recipientTypes,
   statuses,
 } from '../../consent/consent.ts'
-import { secretBytes } from '../../crypto/commitment.ts'
+import { secretBytes } from '../../crypto/vault.ts'
 import { parseJson } from '../../json.ts'
 import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from '../../ledger/entries.ts'
 import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'

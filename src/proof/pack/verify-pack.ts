@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Certificate } from 'pkijs'
-import { commit } from '../../crypto/commitment.ts'
+import { commit } from '../../crypto/vault.ts'
 import { ledgerContentProblem, subjectChain } from '../../ledger/checks.ts'
 import type { EvidenceEntry } from '../../ledger/entries.ts'
 import { contentProblem, keyChain, keyOf } from '../../ledger/verify-keys.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { commit } from '../../crypto/commitment.ts'
+import { commit } from '../../crypto/vault.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { listBrands } from '../brands.ts'

@@ -10,8 +10,7 @@ import {
   recipient,
 } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
-import { commit } from '../../crypto/commitment.ts'
-import type { Vault } from '../../crypto/vault.ts'
+import { commit, type Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { openRow } from '../recipients.ts'

@@ -8,8 +8,7 @@ import {
   preparedStatement,
   type Statement,
 } from '../../../db/statement.ts'
-import { commit } from '../../crypto/commitment.ts'
-import type { Vault } from '../../crypto/vault.ts'
+import { commit, type Vault } from '../../crypto/vault.ts'
 import { appendEntry, type EntryLink, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../effect.ts'

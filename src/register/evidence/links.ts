@@ -2,7 +2,7 @@ import { eq, inArray, lte } from 'drizzle-orm'
 import * as z from 'zod'
 import { brand, evidenceLink, evidenceLinkUse } from '../../../db/schema.ts'
 import { build, pick, query, statement } from '../../../db/statement.ts'
-import { newToken, tokenMark } from '../../crypto/token.ts'
+import { newToken, tokenMark } from '../../crypto/vault.ts'
 import { downloadAgeMaxMs } from '../downloads.ts'
 import { type Register, write } from '../register.ts'
 

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { channelsFor, type Status } from '../../../src/consent/consent.ts'
-import { tokenMark } from '../../../src/crypto/token.ts'
+import { tokenMark } from '../../../src/crypto/vault.ts'
 import { company, recipientType } from '../company.ts'
 import type { Intent } from '../ledger.ts'
 import { aDate, type Scene } from './actor.ts'
