@@ -2,8 +2,7 @@ import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/busi
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, RecipientType } from '../../src/consent/consent.ts'
 import { fold } from '../../src/consent/fold.ts'
-import type { Recipient } from '../../src/consent/recipient.ts'
-import { maskAddress } from '../../src/crypto/mask.ts'
+import { maskAddress, type Recipient } from '../../src/consent/recipient.ts'
 import {
   type Approval,
   type ApprovalRequest,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskAddress } from '../../src/crypto/mask.ts'
+import { maskAddress } from '../../src/consent/recipient.ts'
 import { addressesIn, withoutAddresses, withoutExamples } from '../support/leaks/addresses.ts'
 import { email, phone } from '../support/register.ts'
 

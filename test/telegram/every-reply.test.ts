@@ -4,7 +4,7 @@ import { recipientActions, recipientCommands } from '../../bots/commands/recipie
 import { recipientChat } from '../../bots/commands/recipient.ts'
 import { decodeAction, encodeAction, type Reply } from '../../bots/commands/reply.ts'
 import { render } from '../../bots/telegram/render.ts'
-import { maskAddress } from '../../src/crypto/mask.ts'
+import { maskAddress } from '../../src/consent/recipient.ts'
 import { addBrand } from '../../src/register/brands.ts'
 import { changeLanguage, type Language } from '../../src/register/people.ts'
 import {

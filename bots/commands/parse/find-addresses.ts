@@ -1,6 +1,5 @@
 import { clean } from '../../../src/consent/fold.ts'
-import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
+import { maskAddress, type Recipient, readRecipient } from '../../../src/consent/recipient.ts'
 
 const textMax = 10_000
 const addressesMax = 20

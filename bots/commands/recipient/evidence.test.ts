@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskAddress } from '../../../src/crypto/mask.ts'
+import { maskAddress } from '../../../src/consent/recipient.ts'
 import { proveAddress } from '../../../src/register/people.ts'
 import { openCommandRegister, pressAsRecipient, recipientContext } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'

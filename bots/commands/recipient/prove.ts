@@ -1,5 +1,4 @@
-import { readEmail, readPhone } from '../../../src/consent/recipient.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
+import { maskAddress, readEmail, readPhone } from '../../../src/consent/recipient.ts'
 import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
 import { addressesMax, proveAddress } from '../../../src/register/people.ts'

@@ -1,5 +1,5 @@
 import { channels, kindFor } from '../../../src/consent/consent.ts'
-import { maskAddress } from '../../../src/crypto/mask.ts'
+import { maskAddress } from '../../../src/consent/recipient.ts'
 import { theProvider } from '../../../src/register/brands.ts'
 import type { Evidence } from '../../../src/register/evidence/evidence.ts'
 import { type Language, notePerson, type ProvedAddress, personOf } from '../../../src/register/people.ts'

@@ -21,7 +21,7 @@ import {
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../calendar/istanbul.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import { type ComplaintInput, noteComplaint } from '../../register/complaints/complaints.ts'
 import { recipientNumber } from '../../register/recipients.ts'
 import type { Authority } from '../../register/staff.ts'

@@ -13,7 +13,7 @@ import { buttons, note, type Part, paragraph, type Reply, textReply } from '../.
 import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import { brandNames } from '../../register/brands.ts'
 import { type ComplaintOutcome, settleComplaint } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'

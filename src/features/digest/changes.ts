@@ -22,7 +22,7 @@ import {
   isIstanbulDay,
   previousDay,
 } from '../../calendar/istanbul.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import {
   type DoorCount,

@@ -12,7 +12,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
 import { lookUp } from '../../register/look-up.ts'
 import type { Feature } from '../feature.ts'

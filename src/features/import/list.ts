@@ -5,7 +5,7 @@ import { saying } from '../../../bots/commands/replies.ts'
 import { buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import {
   type AskedList,
   type ListAnswer,

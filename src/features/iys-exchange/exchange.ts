@@ -14,7 +14,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { type BrandExchange, iysStatus, retryNow, type Trouble } from '../../register/exchange/status.ts'

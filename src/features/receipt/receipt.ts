@@ -1,6 +1,5 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import type { Recipient } from '../../consent/recipient.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { changes, wordings } from '../../documents/consents/changes.ts'
 import { writingOf } from '../../documents/consents/texts.ts'
 import { datesIn, fileMoment } from '../../documents/dates.ts'

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
-import type { RecipientKind } from '../../consent/recipient.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
 import type { Missed } from '../../http/guesses.ts'
 import { focused, framedPage, inOnePiece } from '../../http/page.ts'
 import type { Log } from '../../log.ts'

@@ -9,8 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { inOnePiece } from '../../http/page.ts'
 import { listBrands } from '../../register/brands.ts'
 import { type Link, makeLink, openLink } from '../../register/links.ts'

@@ -25,7 +25,7 @@ import {
   sourcesFor,
   statuses,
 } from '../../consent/consent.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { keepDraft, openDraft } from '../../register/drafts.ts'

@@ -5,7 +5,7 @@ import { askSecondPerson, channelNamed } from '../../../bots/commands/replies.ts
 import { button, buttons, note, type Part, paragraph } from '../../../bots/commands/reply.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channels, type RecipientType, recipientTypes } from '../../consent/consent.ts'
-import { maskAddress } from '../../crypto/mask.ts'
+import { maskAddress } from '../../consent/recipient.ts'
 import type { ApprovalReason } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { isErased } from '../../register/recipients.ts'

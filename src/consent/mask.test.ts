@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskAddress } from './mask.ts'
+import { maskAddress } from './recipient.ts'
 
 describe('maskAddress()', () => {
   test.each([
