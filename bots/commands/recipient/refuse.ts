@@ -8,8 +8,7 @@ import {
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import { type Refusal, refuse } from '../../../src/register/record/refuse.ts'
-import { endedOnays } from '../../../src/register/record/undo.ts'
+import { endedOnays, type Refusal, refuse } from '../../../src/register/record/refuse.ts'
 import type { Messages } from '../../messages/index.ts'
 import { button, buttons, note, paragraph, type Reply, sentence } from '../reply.ts'
 import {

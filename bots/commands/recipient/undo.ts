@@ -1,5 +1,5 @@
 import { shortId, telegramSource } from '../../../src/consent/consent.ts'
-import { endedOnays, undoRefusal } from '../../../src/register/record/undo.ts'
+import { endedOnays, undoRefusal } from '../../../src/register/record/refuse.ts'
 import { buttons, type Reply, sentence, textReply } from '../reply.ts'
 import { byChannels, firstOf, showListChoice, stopChannelChoice } from './brands.ts'
 import { evidenceOf, type Speaker } from './speaker.ts'

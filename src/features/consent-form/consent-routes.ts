@@ -10,7 +10,7 @@ import {
   forgetConsentRequests,
   requestTraces,
 } from '../../register/consent-requests.ts'
-import { keepWording } from '../../register/wordings.ts'
+import { keepWording } from '../../register/evidence/evidence.ts'
 import type { Feature } from '../feature.ts'
 import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
 import {

@@ -10,9 +10,8 @@ import { guessLimiter, missedBy } from '../../http/guesses.ts'
 import { closeBrand } from '../../register/brands.ts'
 import { confirmConsent } from '../../register/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/consent-requests.ts'
-import { openEvidence } from '../../register/evidence/evidence.ts'
+import { openEvidence, wordingsOf } from '../../register/evidence/evidence.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { wordingsOf } from '../../register/wordings.ts'
 import { consentRoutes } from './consent-routes.ts'
 
 const opened = forEachTest(() => openMailed({ now: '2026-03-02 14:30:00' }))

@@ -19,10 +19,10 @@ import { newPlainToken } from '../../crypto/vault.ts'
 import { guessLimiter, missedBy } from '../../http/guesses.ts'
 import { logTo } from '../../log.ts'
 import { closeBrand } from '../../register/brands.ts'
+import { wordingsOf } from '../../register/evidence/evidence.ts'
 import { makeLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { setSetting } from '../../register/settings.ts'
-import { wordingsOf } from '../../register/wordings.ts'
 import { recipientRoutes } from './routes.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 14:30:00' }))

@@ -14,11 +14,10 @@ import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } fr
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { receiptChangesMax } from '../../register/downloads.ts'
-import type { Evidence } from '../../register/evidence/evidence.ts'
+import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { type Refusal, type RefusalOutcome, type RefuseInput, refuse } from '../../register/record/refuse.ts'
-import { keepWording, namedWording } from '../../register/wordings.ts'
 import {
   type PageResult,
   type PageState,

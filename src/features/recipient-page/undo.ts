@@ -1,7 +1,7 @@
 import { StorageError } from '../../../db/engine.ts'
 import { pageSource, shortId } from '../../consent/consent.ts'
 import { openOrNull } from '../../crypto/vault.ts'
-import { endedOnays, undoRefusal } from '../../register/record/undo.ts'
+import { endedOnays, undoRefusal } from '../../register/record/refuse.ts'
 import { type PageResult, type PageState, type RecipientPageParts, shortName, type Undo } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 

@@ -1,19 +1,22 @@
-import { desc, eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { hash } from 'node:crypto'
+import { desc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, entry, evidence, recipient } from '../../../db/schema.ts'
+import { change, entry, evidence, recipient, wording } from '../../../db/schema.ts'
 import {
   build,
   placeholders,
   preparedQuery,
   preparedStatement,
+  query,
   type Statement,
+  statement,
 } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
 import { appendEntry, type EntryLink, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../effect.ts'
 import { type ErasureStatements, openRow } from '../recipients.ts'
-import type { Register } from '../register.ts'
+import { type Register, type WithEngine, write } from '../register.ts'
 
 export const evidenceTraces: ErasureStatements = {
   later: [
@@ -178,4 +181,42 @@ function refused(reason: Extract<AddedEvidence, { kind: 'refused' }>['reason']):
 
 function aboutLaterEvidence(id: Uint8Array): string {
   return `later evidence ${Buffer.from(id).toString('hex')}`
+}
+
+/** A text that recipients saw when they gave or withdrew a consent, with ‹ › for personal parts. */
+interface Wording {
+  /** SHA-256 of the text; evidence of a change names it. */
+  readonly digest: string
+  readonly language: 'tr' | 'en'
+  readonly text: string
+}
+
+/** Stores a wording when it is first shown; returns the field of evidence that names it. */
+export async function keepWording(
+  register: WithEngine,
+  language: Wording['language'],
+  text: string,
+): Promise<{ readonly wording: string }> {
+  const named = namedWording(text)
+  if ((await wordingsOf(register, [named.wording])).length > 0) return named
+  const row = { digest: Buffer.from(named.wording, 'hex'), language, text }
+  await write(register, statement(build.insert(wording).values(row).onConflictDoNothing()))
+  return named
+}
+
+export function namedWording(text: string): { readonly wording: string } {
+  return { wording: hash('sha256', text) }
+}
+
+/** Returns the wordings in the order of their digests, without unknown ones. */
+export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
+  if (digests.length === 0) return []
+  const marks = digests.map((digest) => Buffer.from(digest, 'hex'))
+  const { digest, language, text } = wording
+  const stored = build.select({ digest, language, text }).from(wording).where(inArray(digest, marks))
+  const found = (await engine.read(query(stored))).map((row) => ({
+    ...row,
+    digest: row.digest.toString('hex'),
+  }))
+  return digests.flatMap((one) => found.find(({ digest }) => digest === one) ?? [])
 }

@@ -5,8 +5,7 @@ import { openTestRegister, phone, say, subBrandCode } from '../../../test/suppor
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
-import { refuse } from './refuse.ts'
-import { endedOnays } from './undo.ts'
+import { endedOnays, refuse } from './refuse.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
