@@ -56,7 +56,7 @@ async function wrongIn(name: string, filled: Filled, user?: string, values?: str
 const fieldsOf = ({ fields }: Form) => fields.map(({ name, kind }) => `${name} ${kind}`)
 
 test('a role that was taken meanwhile is asked for again when a form is sent', async () => {
-  for (const name of ['roleGive', 'roleTake', 'roomAdd', 'erase', 'settings', 'brandClose']) {
+  for (const name of ['roleGive', 'roleTake', 'rooms', 'erase', 'settings', 'brandClose']) {
     expect(textOf(await replyTo(name, {}, editor))).toContain('yönetici yetkisi gerekir')
   }
   for (const name of [
@@ -86,11 +86,11 @@ test.each<[string, Filled, string, string?]>([
   ['roleGive', { ...role, role: 'king' }, 'role: '],
   ['roleGive', { ...role, brand: 'all' }, 'brand: ', brandAdmin],
   ['roleGive', { ...role, brand: String(providerCode) }, 'brand: ', brandAdmin],
-  ['roomAdd', { brand: kahve }, 'room: Slack kanalını seçin'],
-  ['roomAdd', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnızca bir kanala'],
-  ['roomAdd', { brand: kahve, room: 'C0X', telegram: '-1' }, 'telegram: İkisi'],
-  ['roomAdd', { brand: kahve, telegram: 'abc' }, 'telegram: Telegram grubunun'],
-  ['roomAdd', { room: 'C0BASKA' }, 'brand: '],
+  ['rooms', { brand: kahve }, 'room: Slack kanalını seçin'],
+  ['rooms', { brand: kahve, room: 'D0ODA' }, 'room: Rapor yalnızca bir kanala'],
+  ['rooms', { brand: kahve, room: 'C0X', telegram: '-1' }, 'telegram: İkisi'],
+  ['rooms', { brand: kahve, telegram: 'abc' }, 'telegram: Telegram grubunun'],
+  ['rooms', { room: 'C0BASKA' }, 'brand: '],
   ['erase', { address: '0532 12' }, 'address: Numara eksik'],
   ['upload', { brand: String(providerCode), file: ['F0LISTE'] }, 'brand: ', editor],
   ['upload', { brand: kahve, file: ['../x'] }, 'file: Dosya eksik', editor],
@@ -110,12 +110,12 @@ test.each<[string, Filled, string, string?]>([
 })
 
 test('abone asks which room gets which report and when, with the room it is opened in chosen', async () => {
-  const form = await behind('abone', 'Kanala rapor ekle')
+  const form = await behind('abone', 'Günlük rapor kanalı')
   expect(fieldsOf(form)).toEqual(['brand one', 'room room', 'telegram text'])
   expect(form.fields[1]).toMatchObject({ initial: 'C0ODA' })
-  const reply = await replyTo('roomAdd', { brand: kahve, room: 'C0BASKA' })
+  const reply = await replyTo('rooms', { brand: kahve, room: 'C0BASKA' })
   expect(textOf(reply)).toContain('her gün 09:00')
-  await replyTo('roomAdd', { brand: kahve, telegram: '-1001234' })
+  await replyTo('rooms', { brand: kahve, telegram: '-1001234' })
   expect((await listRooms(home.register)).map(({ externalId }) => externalId).sort()).toEqual([
     '-1001234',
     'C0BASKA',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
-import { listBrands } from '../../src/register/brands.ts'
 import { addStaff } from '../../src/register/staff.ts'
 import {
   everythingIn,
@@ -290,23 +289,11 @@ describe('buttons', () => {
     ['draft', ['nothing', 'brand', '1']],
     ['reject', ['1', 'x', 'MESAJ', 'BIREYSEL']],
     ['reject', ['1', '123457', 'FAX', 'BIREYSEL']],
-    ['grant', ['U1|x', 'viewer']],
-    ['grant', ['U1', 'admin']],
+    ['role-decline', ['U1|x']],
     ['__proto__', []],
   ])('say so when old or unreadable: %s %j', async (name, values) => {
     const reply = await runStaffAction(await staffContext(home), { name, values })
     expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
-  })
-
-  test('give no role for brands to come when the admin has none for them either', async () => {
-    for (const { code } of await listBrands(home.register)) {
-      await addStaff(home.register, { slackUser: 'U0EACH', role: 'admin', brandCode: code, by: 'test' })
-    }
-    const context = await staffContext(home, { user: 'U0EACH' })
-    await runStaffAction(context, { name: 'grant', values: ['U0TOCOME', 'editor'] })
-    const { authority } = await staffContext(home, { user: 'U0TOCOME' })
-    expect(authority.brandsFor('editor')).toEqual(context.authority.brandsFor('admin'))
-    expect(authority.mayForAll('editor')).toBe(false)
   })
 })
 

@@ -20,7 +20,7 @@ export function groupReply(groupId: string, slackCommand: string): Reply {
   return textReply(
     summary,
     [`${summary} `, { code: groupId }],
-    paragraph([`${add} `, { code: `${slackCommand} abone ekle ${place}` }]),
+    paragraph([`${add} `, { code: `${slackCommand} abone ${place} marka=…` }]),
     note([`${remove} `, { code: `${slackCommand} abone sil ${place}` }]),
   )
 }

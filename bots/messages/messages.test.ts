@@ -138,7 +138,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       whichBrand: management.role.whichBrand([name]),
       shortNames: management.brand.added('Örnek', 1, { trademark: undefined, shortNames: [name] }),
       removed: management.room.removed(name, '#oda'),
-      askRemove: management.room.askRemove(name, '#oda'),
     }),
   )('is followed by no second one: %s', (_, sentence) => {
     expect(sentence).toContain(name)

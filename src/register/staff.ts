@@ -57,16 +57,6 @@ export async function editorsOf(
   return [...new Set([...alwaysAdmin, ...editors.map(({ principal }) => principal)])]
 }
 
-/** True if an admin is left once these entries are gone. */
-export function keepsAnAdmin(
-  entries: readonly StaffEntry[],
-  going: readonly Pick<StaffEntry, 'id'>[],
-  alwaysAdmin: readonly string[],
-): boolean {
-  const gone = new Set(going.map(({ id }) => id))
-  return alwaysAdmin.length > 0 || entries.some(({ id, role }) => role === 'admin' && !gone.has(id))
-}
-
 /** Returns what this person may do. */
 export async function authorityOf(
   register: Register,

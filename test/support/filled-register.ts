@@ -35,13 +35,13 @@ export function commandsIn(language: Language): string[] {
           'sorgula 0500 000 00 01',
           'onay 0500 000 00 03 sms HS_WEB marka=123457',
           'yetki ver <@U0NEW|yeni> yönetici',
-          'abone ekle',
+          'abone',
         ]
       : [
           'lookup 0500 000 00 01',
           'approve 0500 000 00 04 sms HS_WEB brand=123457',
           'role give <@U0NEW|new> admin',
-          'subscribe add',
+          'subscribe',
         ]
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }

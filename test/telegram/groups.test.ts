@@ -19,7 +19,7 @@ describe('in a group', () => {
   it("answers with the group's id and the command of an admin, to anonymous administrators too", async () => {
     for (const name of ['group-subscribe', 'group-anonymous']) {
       expect(await receive(name)).toEqual([])
-      expect(telegram.textsOf(group).at(-1)).toContain(`/izin abone ekle telegram ${group}`)
+      expect(telegram.textsOf(group).at(-1)).toContain(`/izin abone telegram ${group} marka=…`)
     }
   })
 

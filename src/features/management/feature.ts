@@ -1,7 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { brandActions, brandAddCommand, brandCloseCommand, brandsCommand } from './brands.ts'
 import { roleActions, roleGiveCommand, rolePosts, rolesCommand, roleTakeCommand } from './roles.ts'
-import { roomActions, roomAddCommand, roomRemoveCommand, roomsCommand } from './rooms.ts'
+import { roomActions, roomRemoveCommand, roomsCommand } from './rooms.ts'
 import { settingActions, settingsCommand } from './settings.ts'
 import { diagnosisCommand, setupCommand } from './setup.ts'
 
@@ -11,7 +11,6 @@ export const management = {
     brandAddCommand,
     brandCloseCommand,
     roomsCommand,
-    roomAddCommand,
     roomRemoveCommand,
     rolesCommand,
     roleGiveCommand,

@@ -36,25 +36,16 @@ const role = {
       : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${tr.list(names)}`),
   already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
   given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
-  askGive: (given: Role, of: string | null) => `${heldTr(given, of)} olacak.`,
-  give: (given: Role, of: string | null) => `Yetkiyi ver: ${heldTr(given, of)}`,
   adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
-  askTake: (lost: readonly string[]) => `şu yetki alınacak: ${tr.list(lost)}.`,
-  take: (lost: readonly string[]) => `Yetkiyi al: ${tr.list(lost)}`,
   taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
   noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
   fromConfiguration:
     'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
-  lastAdmin:
-    "Slack'teki son yönetici; yetkisi burada alınamaz. Önce başka bir yönetici ekleyin: yetki ver @kişi yönetici",
-  asked: 'izin kayıtları için yetki istiyor. Düğmeler yönetici olduğunuz markalar için geçerlidir.',
+  asked: 'izin kayıtları için yetki istiyor.',
   askedSummary: 'Yetki isteği.',
-  giveAll: (given: Role) => `Tüm markalar: ${tr.words.roles[given]} yap`,
-  giveSome: 'Marka ve yetki seç',
   decline: 'İsteği geri çevir',
   declined: 'isteği geri çevrildi; kendisine bildirildi.',
   hasRole: 'yetkisi var; istek geri çevrilmedi. Yetkiyi almak için: yetki al',
-  grantFailed: 'Bu yetki verilemedi, hiçbir şey değişmedi.',
   news: {
     summary: 'Yetkiniz değişti.',
     given: (given: Role, of: string | null) => `size yetki verdi: ${heldTr(given, of)}.`,
@@ -131,7 +122,6 @@ const turkish = {
     lost: 'ulaşılamıyor: kanal ya da grup silinmiş veya izin uygulaması oradan çıkarılmış',
     whichRoom: (example: string) =>
       `Komutu raporun gideceği kanalda yazın ya da yerini verin: oda=C0123ABCD, Telegram grubu için oda=telegram -1001234567890. Örneğin: ${example}`,
-    whichBrand: (place: string) => `${place} hangi markanın günlük raporunu alsın?`,
     added: (name: string, place: string, at: string, first: IstanbulDay) =>
       `${name} günlük raporu için ${place} eklendi: her gün ${at}. İlk rapor ${tr.dateWithWeekday(first)} günü gelir.`,
     getsIt: (name: string, place: string, at: string) =>
@@ -141,21 +131,15 @@ const turkish = {
     telegramOff:
       "izin'de Telegram henüz kurulu değil: raporlar saklanır, sunucuya TELEGRAM_BOT_TOKEN verilince gider.",
     tryIt: (command: string) => `Kanalların durumu: ${command}`,
-    remove: (name: string, place: number | null) =>
-      `${place === null ? '' : `${tr.number(place)}: `}${name} raporunu durdur`,
-    removeTitle: 'Günlük rapor',
-    askRemove: (name: string, place: string) => `${place} artık ${name} günlük raporunu almaz.`,
+    remove: (name: string, place: number) => `${tr.number(place)}: ${name} raporunu durdur`,
     noneHere: (place: string) => `${place} günlük rapor almıyor. Değişiklik yapılmadı.`,
-    whichRemove: (place: string) => `${place} için durdurulacak raporu seçin.`,
     removed: (name: string, place: string) => `${place} artık ${name} günlük raporunu almıyor.`,
   },
   notYet: 'Düğmeye basana kadar hiçbir şey değişmez.',
   refused: (fault: SaveFault) => faultsTr[fault],
   roleForm: {
     give: 'Yetki ver',
-    giveSubmit: 'Yetkiyi ver',
     take: 'Yetki al',
-    takeSubmit: 'Devam',
   },
   roomForm: {
     add: 'Kanala rapor ekle',
@@ -244,25 +228,16 @@ const english: typeof turkish = {
         : ended(`Write for which brand with brand=…. You are admin of ${en.list(names)}`),
     already: (given, of) => `is ${heldEn(given, of)} already. Nothing was changed.`,
     given: (given, of) => `is now ${heldEn(given, of)}.`,
-    askGive: (given, of) => `will be ${heldEn(given, of)}.`,
-    give: (given, of) => `Give the role: ${heldEn(given, of)}`,
     adminMay: "An admin can change brands, report channels, settings and other people's roles.",
-    askTake: (lost) => `will lose this role: ${en.list(lost)}.`,
-    take: (lost) => `Take the role: ${en.list(lost)}`,
     taken: (lost) => `is no longer ${en.list(lost)}.`,
     noneToTake: 'has no role that you could take here. Nothing was changed.',
     fromConfiguration:
       'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
-    lastAdmin:
-      'is the last admin in Slack, and the role cannot be taken here. First add another: role give @person admin',
-    asked: 'asks for a role. The buttons count for the brands of which you are an admin.',
+    asked: 'asks for a role.',
     askedSummary: 'A role is asked for.',
-    giveAll: (given) => `All brands: make ${en.words.roles[given]}`,
-    giveSome: 'Choose brand and role',
     decline: 'Decline the request',
     declined: 'was told that the request is declined.',
     hasRole: 'has a role; the request was not declined. To take the role: role take',
-    grantFailed: 'This role could not be given; nothing was changed.',
     news: {
       summary: 'Your role has changed.',
       given: (given, of) => `gave you a role: ${heldEn(given, of)}.`,
@@ -282,7 +257,6 @@ const english: typeof turkish = {
     lost: 'cannot be reached: it was deleted, or izin was removed from it',
     whichRoom: (example) =>
       `Write the command in the channel that should get the report, or name the place: room=C0123ABCD, for a Telegram group room=telegram -1001234567890. For example: ${example}`,
-    whichBrand: (place) => `Which brand's daily report should ${place} get?`,
     added: (name, place, at, first) =>
       `${place} was added for the daily report of ${name}: every day at ${at}. The first report comes on ${en.dateWithWeekday(first)}.`,
     getsIt: (name, place, at) => `${place} gets the daily report of ${name}: every day at ${at}.`,
@@ -292,20 +266,15 @@ const english: typeof turkish = {
     telegramOff:
       'Telegram is not set up yet: the reports are kept, and go out once the server has a TELEGRAM_BOT_TOKEN.',
     tryIt: (command) => `The state of the channels: ${command}`,
-    remove: (name, place) => `${place === null ? '' : `${place}: `}Stop the report of ${name}`,
-    removeTitle: 'Daily report',
-    askRemove: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
+    remove: (name, place) => `${place}: Stop the report of ${name}`,
     noneHere: (place) => `${place} gets no daily report. Nothing was changed.`,
-    whichRemove: (place) => `Choose the report that ${place} should stop getting.`,
     removed: (name, place) => ended(`${place} no longer gets the daily report of ${name}`),
   },
   notYet: 'Nothing changes until you press the button.',
   refused: (fault) => faultsEn[fault],
   roleForm: {
     give: 'Give a role',
-    giveSubmit: 'Give the role',
     take: 'Take a role',
-    takeSubmit: 'Go on',
   },
   roomForm: {
     add: 'Add a channel',

@@ -6,8 +6,6 @@ import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
-  type Choice,
-  dangerButton,
   note,
   paragraph,
   type Reply,
@@ -18,16 +16,13 @@ import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import type { PostKind } from '../../jobs/message.ts'
-import { listBrands } from '../../register/brands.ts'
 import {
   addStaff,
   adminsOf,
   authorityOf,
-  keepsAnAdmin,
   listStaff,
   type Role,
   removeStaff,
-  roles,
   type StaffEntry,
 } from '../../register/staff.ts'
 import { managementMessages } from './messages.ts'
@@ -57,7 +52,7 @@ export const roleGiveCommand = defineCommand({
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({
     title: managementMessages[language].roleForm.give,
-    submit: managementMessages[language].roleForm.giveSubmit,
+    submit: managementMessages[language].roleForm.give,
     asks: ['person', 'role', 'brandOrAll'],
     needs: ['person', 'role', 'brandOrAll'],
   }),
@@ -69,9 +64,9 @@ export const roleGiveCommand = defineCommand({
     if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
     if (everyBrand && !context.authority.mayForAll('admin'))
       return { ...saying(forms.brandMissing), wrong: 'brandCode' }
-    const where = brandCode ?? (everyBrand ? 'all' : ownScope(context))
-    if (where === null) return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
-    return await giveReply(context, person, role, where)
+    const scope = brandCode ?? ownScope(context)
+    if (scope === undefined) return whichBrand(context)
+    return await give(context, person, role, everyBrand ? null : scope)
   },
 })
 
@@ -84,7 +79,7 @@ export const roleTakeCommand = defineCommand({
   brands: { role: 'admin' },
   form: ({ language }) => ({
     title: managementMessages[language].roleForm.take,
-    submit: managementMessages[language].roleForm.takeSubmit,
+    submit: managementMessages[language].roleForm.take,
     asks: ['person', 'brandOrAll'],
     needs: ['person', 'brandOrAll'],
   }),
@@ -92,17 +87,19 @@ export const roleTakeCommand = defineCommand({
   async run(context, { person, brandCode, everyBrand }, command) {
     const texts = managementMessages[context.language].role
     if (person === null) return saying(texts.whom(exampleOf(context, command)))
-    if (!everyBrand && brandCode === null && ownScope(context) === null)
-      return saying(texts.whichBrand(adminBrands(context).map(({ name }) => name)))
-    return await askToTake(context, person, brandCode ?? 'all')
+    if (!everyBrand && brandCode === null && ownScope(context) === undefined) return whichBrand(context)
+    return await take(context, person, brandCode)
   },
 })
 
+/** Null for all brands. */
+type Scope = number | null
+
 /** All brands for an admin of all; else the only brand this person is admin of. */
-function ownScope(context: StaffContext): Scope | null {
-  if (context.authority.mayForAll('admin')) return 'all'
+function ownScope(context: StaffContext): Scope | undefined {
+  if (context.authority.mayForAll('admin')) return null
   const [only, ...others] = adminBrands(context, 'open')
-  return only === undefined || others.length > 0 ? null : only.code
+  return others.length > 0 ? undefined : only?.code
 }
 
 async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
@@ -164,28 +161,6 @@ async function notifyOfRole(
   void outbox.deliverDue()
 }
 
-/** Gives a role for the brands of the admin who pressed. */
-async function grantAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const { register, actor, authority, language } = context
-  const [slackUser = '', role = ''] = values
-  // An admin is made by `yetki`, which says what that means.
-  if ((role !== 'viewer' && role !== 'editor') || !isPerson(slackUser)) return oldButton(context)
-  const texts = managementMessages[language].role
-  const brands = authority.brandsFor('admin')
-  const held = await authorityOf(register, slackUser, [])
-  const lacking = brands.filter(({ code }) => !held.brandsFor(role).some((brand) => brand.code === code))
-  if (lacking.length === 0) return sayingOf(context, slackUser, texts.already(role, null))
-  // Only an admin of all gives a role for brands to come.
-  const everyBrand = authority.mayForAll('admin') && (await listBrands(register)).length === lacking.length
-  for (const brandCode of everyBrand ? [undefined] : lacking.map(({ code }) => code)) {
-    const saved = await addStaff(register, { slackUser, role, brandCode, by: actor.id })
-    if (!saved.ok) return saying(texts.grantFailed)
-  }
-  const of = everyBrand ? null : messagesIn(language).format.list(lacking.map(({ name }) => name))
-  await notifyOfRole(context, slackUser, { role, of })
-  return { ...sayingOf(context, slackUser, texts.given(role, of)), replaces: true }
-}
-
 async function declineAction(context: StaffContext, [slackUser = '']: readonly string[]): Promise<Reply> {
   if (!isPerson(slackUser)) return oldButton(context)
   const texts = managementMessages[context.language].role
@@ -195,119 +170,63 @@ async function declineAction(context: StaffContext, [slackUser = '']: readonly s
   return { ...sayingOf(context, slackUser, texts.declined), replaces: true }
 }
 
-type Scope = number | 'all'
-
 function entryText(
   context: StaffContext,
   { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
 ): string {
-  return managementMessages[context.language].role.held(role, scopeName(context, brandCode ?? 'all'))
+  return managementMessages[context.language].role.held(role, scopeName(context, brandCode))
 }
 
 function scopeName(context: StaffContext, scope: Scope): string | null {
-  if (scope === 'all') return null
+  if (scope === null) return null
   return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
-}
-
-/** Gives a role at once, unless it makes an admin. */
-async function giveReply(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
-  const texts = managementMessages[context.language].role
-  const name = scopeName(context, scope)
-  const replaced = (await listStaff(context.register)).filter(
-    (entry) => entry.principal === principal && (entry.brandCode ?? 'all') === scope,
-  )
-  if (replaced.some((entry) => entry.role === role)) {
-    return sayingOf(context, principal, texts.already(role, name))
-  }
-  if (role !== 'admin') return await give(context, principal, role, scope)
-  const choice = dangerButton(texts.give(role, name), 'role-give', principal, role, scope)
-  return confirmReply(context, principal, texts.askGive(role, name), texts.adminMay, choice)
 }
 
 async function give(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const management = managementMessages[language]
-  const brandCode = scope === 'all' ? undefined : scope
-  const going = (await listStaff(register)).filter(
-    (entry) => entry.principal === principal && entry.brandCode === (brandCode ?? null),
+  const of = scopeName(context, scope)
+  const held = await listStaff(register)
+  const isHeld = held.some(
+    (entry) => entry.principal === principal && entry.brandCode === scope && entry.role === role,
   )
-  if (role !== 'admin' && (await areLastAdmins(context, going))) return lastAdmin(context, principal)
+  if (isHeld) return sayingOf(context, principal, management.role.already(role, of))
+  const brandCode = scope ?? undefined
   const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (!saved.ok) return saying(management.refused(saved.fault))
-  const of = scopeName(context, scope)
   if (principal !== actor.id) await notifyOfRole(context, principal, { role, of })
-  return sayingOf(context, principal, management.role.given(role, of))
+  const reply = sayingOf(context, principal, management.role.given(role, of))
+  return role === 'admin' ? { ...reply, parts: [...reply.parts, note(management.role.adminMay)] } : reply
 }
 
-/** True if no admin would be left in Slack without these roles. */
-async function areLastAdmins({ register, alwaysAdmins }: StaffContext, going: readonly StaffEntry[]) {
-  return (
-    going.some(({ role }) => role === 'admin') &&
-    !keepsAnAdmin(await listStaff(register), going, alwaysAdmins)
-  )
-}
-
-function lastAdmin(context: StaffContext, principal: string): Reply {
-  return sayingOf(context, principal, managementMessages[context.language].role.lastAdmin)
-}
-
-async function takable(context: StaffContext, principal: string, scope: Scope): Promise<StaffEntry[]> {
+/** Takes the role for one brand, or all that the admin may take. */
+async function take(context: StaffContext, principal: string, brandCode: Scope): Promise<Reply> {
+  const { register, actor, authority, alwaysAdmins, language } = context
+  const management = managementMessages[language]
+  const mayAll = authority.mayForAll('admin')
   const own = new Set(adminBrands(context).map(({ code }) => code))
-  const mayAll = context.authority.mayForAll('admin')
-  return (await listStaff(context.register)).filter(
+  const held = (await listStaff(register)).filter(
     (entry) =>
       entry.principal === principal &&
-      (scope === 'all' || entry.brandCode === scope) &&
+      (brandCode === null || entry.brandCode === brandCode) &&
       (entry.brandCode === null ? mayAll : own.has(entry.brandCode)),
   )
-}
-
-async function askToTake(context: StaffContext, principal: string, scope: Scope): Promise<Reply> {
-  const texts = managementMessages[context.language].role
-  const held = await takable(context, principal, scope)
   if (held.length === 0) {
-    const isAlways = context.alwaysAdmins.includes(principal)
-    return sayingOf(context, principal, isAlways ? texts.fromConfiguration : texts.noneToTake)
+    const { fromConfiguration, noneToTake } = management.role
+    return sayingOf(context, principal, alwaysAdmins.includes(principal) ? fromConfiguration : noneToTake)
   }
-  if (await areLastAdmins(context, held)) return lastAdmin(context, principal)
-  const lost = held.map((entry) => entryText(context, entry))
-  const choice = dangerButton(texts.take(lost), 'role-take', principal, scope)
-  return confirmReply(context, principal, texts.askTake(lost), null, choice)
-}
-
-async function roleTakeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [principal = '', scopeText = ''] = values
-  const scope = readScope(context, scopeText)
-  if (scope === null || !isPerson(principal)) return oldButton(context)
-  const management = managementMessages[context.language]
-  const held = await takable(context, principal, scope)
-  if (held.length === 0)
-    return { ...sayingOf(context, principal, management.role.noneToTake), replaces: true }
-  // The other admins may have gone since.
-  if (await areLastAdmins(context, held)) return lastAdmin(context, principal)
-  const isEverything = scope === 'all' && context.authority.mayForAll('admin')
-  const codes = isEverything ? [undefined] : held.map(({ brandCode }) => brandCode ?? undefined)
-  for (const brandCode of codes) {
-    const given = { slackUser: principal, brandCode, by: context.actor.id }
-    const saved = await removeStaff(context.register, given)
+  const codes = brandCode === null && mayAll ? [undefined] : held.map((entry) => entry.brandCode ?? undefined)
+  for (const code of codes) {
+    const saved = await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
     if (!saved.ok) return saying(management.refused(saved.fault))
   }
   const lost = held.map((entry) => entryText(context, entry))
-  return { ...sayingOf(context, principal, management.role.taken(lost)), replaces: true }
+  return sayingOf(context, principal, management.role.taken(lost))
 }
 
-async function roleGiveAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
-  const [principal = '', roleText = '', scopeText = ''] = values
-  const scope = readScope(context, scopeText)
-  const role = roles.find((one) => one === roleText)
-  const may = scope !== 'all' || context.authority.mayForAll('admin')
-  if (scope === null || role === undefined || !isPerson(principal) || !may) return oldButton(context)
-  return { ...(await give(context, principal, role, scope)), replaces: true }
-}
-
-function readScope(context: StaffContext, text: string): Scope | null {
-  if (text === 'all') return 'all'
-  return adminBrands(context).find(({ code }) => String(code) === text)?.code ?? null
+export function whichBrand(context: StaffContext): Reply {
+  const names = adminBrands(context, 'open').map(({ name }) => name)
+  return saying(managementMessages[context.language].role.whichBrand(names))
 }
 
 function sayingOf(context: StaffContext, principal: string, sentence: string): Reply {
@@ -317,39 +236,19 @@ function sayingOf(context: StaffContext, principal: string, sentence: string): R
   ])
 }
 
-function confirmReply(
-  context: StaffContext,
-  principal: string,
-  asked: string,
-  warning: string | null,
-  choice: Choice,
-): Reply {
-  const { notYet } = managementMessages[context.language]
-  const { summary, parts } = sayingOf(context, principal, asked)
-  return {
-    summary,
-    parts: [...parts, ...(warning === null ? [] : [paragraph(warning)]), buttons(choice), note(notYet)],
-  }
-}
-
 export const roleActions = {
   'ask-role': { role: null, run: askForRoleAction },
-  grant: { role: 'admin', run: grantAction },
   'role-decline': { role: 'admin', run: declineAction },
-  'role-give': { role: 'admin', run: roleGiveAction },
-  'role-take': { role: 'admin', run: roleTakeAction },
 } as const
 
 export const rolePosts: Pick<Renderers<PostKind>, 'role-asked' | 'role-decided'> = {
   'role-asked': ({ slackUser }, { language }) => {
-    const { role: texts } = managementMessages[language]
+    const { role: texts, roleForm } = managementMessages[language]
     return textReply(
       texts.askedSummary,
       [{ person: slackUser }, ` ${texts.asked}`],
       buttons(
-        button(texts.giveAll('viewer'), 'grant', slackUser, 'viewer'),
-        button(texts.giveAll('editor'), 'grant', slackUser, 'editor'),
-        button(texts.giveSome, 'form', 'roleGive', `@${slackUser}`),
+        formChoice(roleForm.give, 'roleGive', `@${slackUser}`),
         button(texts.decline, 'role-decline', slackUser),
       ),
     )
