@@ -46,12 +46,6 @@ function operationOf(route: Route) {
   const { path, summary, body, file, takesLines, isOpen } = route
   const lines = (example: string) =>
     takesLines ? { 'application/x-ndjson': { schema: { type: 'string' }, example } } : {}
-  const inHeader = [
-    ...(body === 'file' ? [['X-File-Name', 'Percent-encoded UTF-8']] : []),
-    ...(isWrite(route)
-      ? [['Idempotency-Key', 'A write with the same key gets the first answer for a day']]
-      : []),
-  ].map(([name, description]) => ({ name, in: 'header', description, schema: text }))
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
@@ -59,7 +53,7 @@ function operationOf(route: Route) {
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name)),
       ...Object.entries(queryOf(route)).map(([name, schema]) => ({ name, in: 'query', schema })),
-      ...inHeader,
+      ...(isWrite(route) ? [idempotencyKey] : []),
     ],
     ...(body === undefined
       ? {}
@@ -113,6 +107,12 @@ export function answersOf(route: Route): Route['answers'] {
 export const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
 
 const text = { type: 'string' }
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'A write with the same key gets the first answer for a day',
+  schema: text,
+}
 const retryAfter = {
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
 }
@@ -127,7 +127,6 @@ export const pathSchemas: Readonly<Record<string, object>> = {
   type: { ...text, enum: channels },
   reportDate: { ...text, format: 'date' },
   requestId: { ...text, maxLength: 36 },
-  transactionId: { ...text, maxLength: 64 },
   ticketId: { ...text, format: 'uuid' },
 }
 
@@ -137,7 +136,6 @@ function pathParameter(name: string) {
 
 /** Content by schema name, or by the media type of a file. */
 function contentOf(name: string, status?: string) {
-  if (name === 'file') return contentOf('application/octet-stream')
   if (name.includes('/')) return { [name]: { schema: { ...text, format: 'binary' } } }
   const example = exampleOf(name, Number(status))
   const shown = example === undefined ? {} : { example }
@@ -164,10 +162,10 @@ export const words: Readonly<Record<number, string>> = {
   400: 'The body cannot be used, or the stored state stands against it',
   401: 'No valid token',
   403: 'Not the caller’s to use',
-  404: 'There is no such change or ticket of this brand',
-  409: 'The recipient is erased, so no message may go to them; there are too many files; or the first request with this key is still running or was cut off',
-  413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 3 MiB for a check, 5 MB for a file',
-  415: 'The body is not JSON, or not a file of a kind that is taken',
+  404: 'There is no such ticket',
+  409: 'The first request with this key is still running or was cut off',
+  413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 3 MiB for a check',
+  415: 'The body is not JSON',
   422: 'Fields are wrong',
   429: 'Too many requests',
   500: 'Something unexpected failed',

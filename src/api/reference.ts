@@ -111,11 +111,6 @@ function curl({ method, path, body, isOpen }: Route, publicUrl: string): string 
         : ['-H "Authorization: Bearer $token"']),
     ...(body === undefined
       ? []
-      : body === 'file'
-        ? ["-H 'X-File-Name: kanit.pdf'", '--data-binary @kanit.pdf']
-        : []),
-    ...(body === undefined || body === 'file'
-      ? []
       : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body))}'`]),
   ]
   return parts.join(' \\\n  ')

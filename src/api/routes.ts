@@ -1,7 +1,6 @@
 import { type Context, type Handler, Hono } from 'hono'
 import type { ClientScope } from '../../db/schema.ts'
 import { networkOf } from '../network.ts'
-import { evidenceFileMebibytesMax } from '../register/evidence/file-kind.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
 import { type ApiContext, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
@@ -17,7 +16,7 @@ import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
-import { addEvidence, changesOfBrand, makeLinks } from './v1/own.ts'
+import { changesOfBrand, makeLinks } from './v1/own.ts'
 import { takePush } from './v1/take-push.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -27,7 +26,7 @@ export interface Route {
   readonly handler: (api: ApiContext) => Handler
   readonly summary: string
   readonly query?: keyof typeof parameters
-  readonly body?: keyof typeof requests | 'file'
+  readonly body?: keyof typeof requests
   /** Schema of each answer, null without a body. Shared refusals are added. */
   readonly answers: Readonly<Record<number, AnswerName | null>>
   /** Media type of a 200 that is a file. */
@@ -173,12 +172,6 @@ export const routes: readonly Route[] = [
     summary: 'Lists changes in the order they were recorded, without delay',
     query: 'ownChanges',
     answers: { 200: 'OwnChanges', 400: 'Errors' },
-  }),
-  post('/v1/brands/:brandCode/changes/:transactionId/evidence', addEvidence, {
-    summary: `Adds a file that proves a change, of ${evidenceFileMebibytesMax} MiB at most; its bytes tell its kind`,
-    body: 'file',
-    scope: 'write',
-    answers: { 200: 'EvidenceFile', 201: 'EvidenceFile', 404: 'Errors', 409: 'Errors' },
   }),
   post('/v1/check', checkList, {
     summary:

@@ -8,7 +8,6 @@ const [json, lines] = ['application/json', 'application/x-ndjson']
 const labels = {
   tr: {
     body: 'Gövde',
-    file: 'Dosya',
     username: 'Kullanıcı adı',
     password: 'Parola',
     send: 'Gönder',
@@ -16,7 +15,6 @@ const labels = {
   },
   en: {
     body: 'Body',
-    file: 'File',
     username: 'User name',
     password: 'Password',
     send: 'Send',
@@ -67,7 +65,6 @@ function credentials({ username, password }: Labels) {
 
 function bodyFields({ body, takesLines }: Route, texts: Labels) {
   if (body === undefined) return ''
-  if (body === 'file') return html`<label>${texts.file}<input type="file" required></label>`
   const example = JSON.stringify(exampleOf(body), null, 2)
   return html`${contentType(takesLines === true ? { [json]: example, [lines]: exampleLines.sent } : null)}
 <label>${texts.body}<textarea data-in="body" rows="8" required autocapitalize="none" spellcheck="false">${example}</textarea></label>`

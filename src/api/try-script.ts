@@ -51,11 +51,9 @@ function requestOf(form) {
   const authorization = authorizationOf(form)
   if (authorization !== null) headers.set('Authorization', authorization)
   const [text] = filled(form, 'body')
-  const file = form.querySelector('[type=file]')?.files[0]
-  if (file !== undefined) headers.set('X-File-Name', encodeURIComponent(file.name))
   // No cookies and no sign-in window of the browser.
   const fixed = { credentials: 'omit', cache: 'no-store', redirect: 'error' }
-  return { ...fixed, method: form.dataset.method, headers, body: file ?? text?.value }
+  return { ...fixed, method: form.dataset.method, headers, body: text?.value }
 }
 
 function authorizationOf(form) {

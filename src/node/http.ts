@@ -93,7 +93,7 @@ export const slowSenders = {
 /** Bodies other than files have a mebibyte at most. */
 const smallBodyMs = 20_000
 
-const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/(check|.+\/evidence)$/.test(url.split('?', 1)[0] ?? '')
+const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check$/.test(url.split('?', 1)[0] ?? '')
 
 /**
  * Cuts off slow senders of small bodies, with 408 if unanswered: they would hold a connection for minutes.

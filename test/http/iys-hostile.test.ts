@@ -9,7 +9,7 @@ import { type Answer, brandPath, codesOf, openIysServer, pathOf, refusal } from 
 
 const path = `${brandPath}/consents`
 const closed = routes.filter(({ isOpen }) => isOpen === undefined)
-const taking = closed.filter(({ body }) => body !== undefined && body !== 'file')
+const taking = closed.filter(({ body }) => body !== undefined)
 
 const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1_000_000 } }))
 let authorization = ''

@@ -63,10 +63,6 @@ describe('systems and recipients on a Worker', () => {
     const stored = (await added.json()) as { transactionId: string }
     expect([added.status, stored]).toMatchObject([200, { transactionId: expect.any(String) }])
     const { recipient, recipientType, type } = consent
-    const file = { ...headers, 'content-type': 'application/octet-stream' }
-    const evidence = `/v1/brands/123457/changes/${stored.transactionId}/evidence`
-    const proved = await visit(at(evidence, { method: 'POST', headers: file, body: '%PDF-1.4 form 118' }))
-    expect([proved.status, await proved.json()]).toMatchObject([201, { kind: 'pdf', added: true }])
     const body = JSON.stringify({ recipient, recipientType, type })
     const asked = await visit(at(`${place}/status`, { method: 'POST', headers, body }))
     const { status, consentDate } = consent

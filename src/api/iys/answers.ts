@@ -8,7 +8,6 @@ import {
   statuses,
 } from '../../consent/consent.ts'
 import { doors, origins } from '../../register/actor.ts'
-import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 import { type Code, codes } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
@@ -216,13 +215,6 @@ export const answers = {
         recipient: z.string().nullable().meta({ description: 'Null for an erased recipient' }),
       }),
     ),
-  }),
-  EvidenceFile: z.object({
-    transactionId: z.string(),
-    kind: z.enum(evidenceFileKinds),
-    bytes: z.int(),
-    sha256: z.string(),
-    added: z.boolean().meta({ description: 'False if the change had this file before' }),
   }),
   Links: z.object({
     links: z

@@ -3,9 +3,8 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { beginRequest, endRequest } from '../../register/answered-requests.ts'
-import { evidenceFileBytesMax } from '../../register/evidence/file-kind.ts'
 import type { ApiContext } from './api-context.ts'
-import { readBytes } from './body.ts'
+import { bodyBytesMax, readBytes } from './body.ts'
 import { jsonType, refuse, refusePlainly } from './faults.ts'
 import type { Session } from './sessions.ts'
 
@@ -29,7 +28,7 @@ export async function once(
   if (key === '' || key.length > keyLettersMax) {
     return refusePlainly(c, `Idempotency-Key 1 ile ${keyLettersMax} karakter arasında olmalı.`, 400)
   }
-  const body = given ?? (await readBytes(c, evidenceFileBytesMax))
+  const body = given ?? (await readBytes(c, bodyBytesMax))
   if (body === null) return refuse(c, [{ code: 'IZIN-413' }])
   if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const request = hash(
