@@ -4,12 +4,11 @@ import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
-import { examples } from './examples.ts'
 import { answers, reasons } from './iys/answers.ts'
 import { type Code, codes } from './iys/faults.ts'
 import { limitersOf } from './iys/limits.ts'
 import { requests } from './iys/requests.ts'
-import { openApi, pathSchemas } from './openapi.ts'
+import { exampleOf, openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
 import { tryScript } from './try-script.ts'
 
@@ -56,10 +55,10 @@ describe('openApi()', () => {
     )
   })
 
-  test('gives examples that its schemas take, one for each request', () => {
-    for (const [name, example] of Object.entries(examples)) {
-      const schema: z.ZodType = { ...requests, ...answers }[name as keyof typeof examples]
-      expect({ name, ...schema.safeParse(example) }).toMatchObject({ name, success: true })
+  test('gives an example of each request and answer that its schema takes', () => {
+    const schemas: Record<string, z.ZodType> = { ...requests, ...answers }
+    for (const [name, schema] of Object.entries(schemas)) {
+      expect({ name, ...schema.safeParse(exampleOf(name)) }).toMatchObject({ name, success: true })
     }
   })
 
@@ -92,10 +91,11 @@ describe('openApi()', () => {
     const page = await (await api().request('/docs/api')).text()
     for (const { method, path } of routes) {
       const [, form = ''] = page.split(`data-method="${method}" data-path="${path}"`)
-      for (const [, name] of path.matchAll(/:(\w+)/g)) expect(form).toContain(`data-in="path" name="${name}"`)
+      const [, address = ''] = /name="address" value="([^"]*)"/.exec(form) ?? []
+      expect(address.split('?', 1)[0]).toMatch(new RegExp(`^${path.replace(/:\w+/g, '[\\w-]+')}$`))
     }
     for (const word of [...Object.keys(reasons), ...Object.keys(codes)]) expect(page).toContain(`<dt>${word}`)
-    for (const name of ['origin', 'after', 'limit']) expect(page).toContain(`data-in="query" name="${name}"`)
+    expect(page).toContain('/v1/brands/123457/changes?origin=staff&amp;after=0&amp;limit=100"')
   })
 
   test('runs in its page no script but its own, and loads from and sends to this server only', async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/consent.ts'
-import { exampleLines, exampleOf } from './examples.ts'
 import { answers } from './iys/answers.ts'
+import { type Code, codes, errorOf } from './iys/faults.ts'
 import { parameters, requests } from './iys/requests.ts'
 import type { Route } from './routes.ts'
 
@@ -44,8 +44,9 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 
 function operationOf(route: Route) {
   const { path, summary, body, file, takesLines, isOpen } = route
-  const lines = (example: string) =>
-    takesLines ? { 'application/x-ndjson': { schema: { type: 'string' }, example } } : {}
+  const lines = takesLines
+    ? { 'application/x-ndjson': { schema: text, example: 'one JSON value a line\n' } }
+    : {}
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
@@ -57,14 +58,14 @@ function operationOf(route: Route) {
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { ...contentOf(body), ...lines(exampleLines.sent) } } }),
+      : { requestBody: { required: true, content: { ...contentOf(body), ...lines } } }),
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, name]) => {
         const content = name ?? (status === '200' ? file : undefined)
         const description = words[Number(status)] ?? ''
         const headers = status === '429' ? { headers: retryAfter } : {}
         if (content === undefined) return [status, { description }]
-        const answered = status === '200' ? lines(exampleLines.answered) : {}
+        const answered = status === '200' ? lines : {}
         return [status, { description, ...headers, content: { ...contentOf(content, status), ...answered } }]
       }),
     ),
@@ -98,13 +99,14 @@ function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string
 /** Answers of a route, including the refusals it shares with others. */
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
-  const ofBody = body === undefined ? [] : refusedBody
-  const refusals = isOpen === true ? [] : [...refused, ...ofBody, ...(isWrite(route) ? [409] : [])]
+  const ofBody = body === undefined ? [] : [400, 413, 415]
+  const shared = [401, 403, 422, 429, 500, 503, ...ofBody, ...(isWrite(route) ? [409] : [])]
+  const refusals = isOpen === true ? [] : shared
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 
 /** A check may keep a ticket. */
-export const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
+const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
 
 const text = { type: 'string' }
 const idempotencyKey = {
@@ -117,9 +119,6 @@ const retryAfter = {
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
 }
 
-const refused = [401, 403, 422, 429, 500, 503]
-const refusedBody = [400, 413, 415]
-
 export const pathSchemas: Readonly<Record<string, object>> = {
   iysCode: { type: 'integer' },
   brandCode: { type: 'integer' },
@@ -131,18 +130,19 @@ export const pathSchemas: Readonly<Record<string, object>> = {
 }
 
 function pathParameter(name: string) {
-  return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text }
+  return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text, example: exampleValue(name) }
 }
 
 /** Content by schema name, or by the media type of a file. */
 function contentOf(name: string, status?: string) {
   if (name.includes('/')) return { [name]: { schema: { ...text, format: 'binary' } } }
-  const example = exampleOf(name, Number(status))
-  const shown = example === undefined ? {} : { example }
-  return { 'application/json': { schema: { $ref: `#/components/schemas/${name}` }, ...shown } }
+  const schema = { $ref: `#/components/schemas/${name}` }
+  return { 'application/json': { schema, example: exampleOf(name, Number(status)) } }
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema }) => {
@@ -154,9 +154,54 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
   return rest
 }
 
+/** Returns an example of a request or answer. Refusals have one for each status. */
+export function exampleOf(name: string, status?: number): unknown {
+  if (name === 'Errors') {
+    const code = Object.entries(codes).find(([, one]) => one.status === status)?.[0]
+    return { errors: [code === undefined ? { message: '…' } : errorOf({ code: code as Code })] }
+  }
+  const schema = Object.entries({ ...requests, ...answers }).find(([one]) => one === name)?.[1]
+  return schema === undefined ? undefined : exampleIn(jsonSchema(schema))
+}
+
+const id = '4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731'
+const [recipient, wallTime] = ['+905000000000', '2026-03-02 14:05:09']
+const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+
+/** Examples by the name of a field or parameter, for those that have no other. */
+const values: Readonly<Record<string, unknown>> = {
+  ...{ iysCode: 123456, brandCode: 123457, channel: 'MESAJ', type: 'MESAJ', recipientType: 'BIREYSEL' },
+  ...{ recipient, recipients: [recipient], source: 'HS_WEB', consentDate: wallTime, creationDate: wallTime },
+  ...{ startDate: wallTime, expirationDate: wallTime, registerTime: wallTime, agreementDate: wallTime },
+  ...{ changeId: digest, transactionId: digest, digest, hashValue: digest.repeat(2).slice(0, 96) },
+  ...{ requestId: id, subRequestId: id, subrequestId: id, ticketId: id, reportDate: '2026-03-02' },
+  ...{ url: 'https://crm.ornek.example/iys', username: 'crm@ornek.example' },
+}
+
+export const exampleValue = (name: string) => values[name] ?? '…'
+
+/** Fills a schema with examples, or with the first value that a field may have. */
+function exampleIn(schema: JsonSchema, name = ''): unknown {
+  const { examples, enum: words, anyOf, oneOf, properties, items, type, format } = schema
+  const known = values[name]
+  if (known !== undefined && (words?.includes(known as string) ?? properties === undefined)) return known
+  const [first] = [...(examples ?? []), ...('const' in schema ? [schema.const] : []), ...(words ?? [])]
+  if (first !== undefined) return first
+  const [choice] = [...(anyOf ?? []), ...(oneOf ?? [])]
+  if (choice !== undefined) return exampleIn(choice, name)
+  if (properties !== undefined) {
+    const shown = Object.entries(properties).filter(([, one]) => typeof one === 'object' && !one.deprecated)
+    return Object.fromEntries(shown.map(([key, one]) => [key, exampleIn(one as JsonSchema, key)]))
+  }
+  if (type === 'array') return typeof items === 'object' && !Array.isArray(items) ? [exampleIn(items)] : []
+  if (type === 'integer') return 1
+  if (type === 'boolean') return false
+  if (format === 'date-time') return '2026-03-02T11:05:09.000Z'
+  return format === 'uuid' ? id : '…'
+}
+
 export const words: Readonly<Record<number, string>> = {
   200: 'Done',
-  201: 'Made',
   202: 'Stored, to be recorded within seconds',
   204: 'Nothing to answer',
   400: 'The body cannot be used, or the stored state stands against it',

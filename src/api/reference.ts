@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { framedPage, inLanguage } from '../http/page.ts'
-import { exampleOf } from './examples.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
-import { answersOf, tagOf, tags, words } from './openapi.ts'
+import { answersOf, exampleOf, queryOf, tagOf, tags, exampleValue, words } from './openapi.ts'
 import type { Route } from './routes.ts'
-import { tryForm } from './try-form.ts'
 import { tryScript } from './try-script.ts'
 
 const describedAt = html`<a href="/openapi.json">/openapi.json</a>`
@@ -18,8 +16,7 @@ const texts = {
 Aynı açıklama programlar için: ${describedAt}. Yollar İngilizce açıklanır.`,
     real: 'Formlar bu sunucuya gerçek istek gönderir: kaydedilen izin kayıtta kalır.',
     token: 'Erişim anahtarı',
-    tokenHint: html`<code>/oauth2/token</code> formu bu alanı doldurur. Anahtar yalnızca bu sayfada tutulur.`,
-    tokenReceived: 'Erişim anahtarı alana yazıldı',
+    tokenHint: html`<code>/oauth2/token</code> formu bu alanı doldurur. Anahtar yalnızca bu sayfada tutulur. <code>/v1/iys/push</code> için <code>kullanıcı:parola</code> yazın.`,
     sending: 'Gönderiliyor…',
     failed: 'İstek gönderilemedi ya da yanıt gelmedi. Alanları ve bağlantınızı denetleyip yeniden deneyin.',
     noScript: 'Formlar JavaScript ister. JavaScript kapalıysa örnek çağrıları komut satırında kullanın.',
@@ -27,14 +24,14 @@ Aynı açıklama programlar için: ${describedAt}. Yollar İngilizce açıklanı
     inWhy: html`<code>why</code> alanında:`,
     codes: 'Kodlar',
     inCode: html`<code>errors[].code</code> alanında, HTTP durumuyla:`,
+    ...{ address: 'Adres', body: 'Gövde', send: 'Gönder', answer: 'Yanıt' },
   },
   en: {
     intro: html`Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
 The same description for programs: ${describedAt}.`,
     real: 'The forms send real requests to this server: a consent that you record stays in the register.',
     token: 'Access token',
-    tokenHint: html`The form of <code>/oauth2/token</code> fills this field. Only this page keeps the token.`,
-    tokenReceived: 'The access token is in its field',
+    tokenHint: html`The form of <code>/oauth2/token</code> fills this field. Only this page keeps the token. For <code>/v1/iys/push</code> write <code>user:password</code>.`,
     sending: 'Sending…',
     failed:
       'The request could not be sent, or no answer came. Check the fields and your connection, and try again.',
@@ -43,8 +40,10 @@ The same description for programs: ${describedAt}.`,
     inWhy: html`In <code>why</code>:`,
     codes: 'Codes',
     inCode: html`In <code>errors[].code</code>, with their status:`,
+    ...{ address: 'Address', body: 'Body', send: 'Send', answer: 'Answer' },
   },
 }
+type Texts = (typeof texts)['tr' | 'en']
 
 const worded = inLanguage(texts)
 
@@ -59,7 +58,7 @@ export function referencePage(c: Context, routes: readonly Route[], publicUrl: s
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Content-Security-Policy', policy)
   const body = html`<p>${texts.intro}</p>
-<div id="try" class="filled" data-sending="${texts.sending}" data-failed="${texts.failed}" data-token-received="${texts.tokenReceived}">
+<div id="try" class="filled" data-sending="${texts.sending}" data-failed="${texts.failed}">
 <p>${texts.real}</p>
 <label>${texts.token}<input id="token" type="password" autocomplete="off" aria-describedby="token-hint"></label>
 <p id="token-hint" class="hint">${texts.tokenHint}</p>
@@ -68,7 +67,7 @@ export function referencePage(c: Context, routes: readonly Route[], publicUrl: s
 ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
 <p lang="en">${description}</p>
-${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl, language))}`,
+${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl, texts))}`,
 )}
 <h2>${texts.reasons}</h2>
 <p>${texts.inWhy}</p>
@@ -82,15 +81,33 @@ ${routes.filter((route) => tagOf(route) === name).map((route) => operation(route
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
-function operation(route: Route, publicUrl: string, language: 'tr' | 'en') {
-  const { method, path, summary } = route
+function operation(route: Route, publicUrl: string, texts: Texts) {
+  const { method, path, summary, body } = route
+  const address = addressOf(route)
+  const sent = body === undefined ? undefined : JSON.stringify(exampleOf(body), null, 2)
   return html`<details>
 <summary><code>${method} ${path}</code><br><span lang="en">${summary}</span></summary>
-<pre><code>${curl(route, publicUrl)}</code></pre>
-${tryForm(route, language)}
+<pre><code>${curl(route, publicUrl + address)}</code></pre>
+<form class="filled" autocomplete="off" data-method="${method}" data-path="${path}">
+<label>${texts.address}<input type="text" name="address" value="${address}" required autocapitalize="none" spellcheck="false"></label>
+${sent === undefined ? '' : html`<label>${texts.body}<textarea name="body" rows="8" required autocapitalize="none" spellcheck="false">${sent}</textarea></label>`}
+<button>${texts.send}</button>
+<p role="status"></p>
+<pre role="group" aria-label="${texts.answer}" tabindex="0" hidden></pre>
+</form>
 <dl lang="en">${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
 </details>
 `
+}
+
+/** Address of a route with an example of each parameter. */
+function addressOf(route: Route): string {
+  const path = route.path.replace(/:(\w+)/g, (_, name) => String(exampleValue(name)))
+  const query = Object.entries(queryOf(route)).map(([name, schema]) => {
+    const { default: usual, enum: choices = [] } = typeof schema === 'object' ? schema : {}
+    return `${name}=${usual ?? choices[0] ?? (name === 'after' ? '' : exampleValue(name))}`
+  })
+  return query.length === 0 ? path : `${path}?${query.join('&')}`
 }
 
 function answer(status: string, name: string | null) {
@@ -99,19 +116,13 @@ function answer(status: string, name: string | null) {
   return html`<dt>${status}</dt><dd>${words[Number(status)]}${shown}</dd>`
 }
 
-/** Path parameters become variables of the shell. */
-function curl({ method, path, body, isOpen }: Route, publicUrl: string): string {
-  const url = `"${publicUrl}${path.replace(/:(\w+)/g, '$$$1')}"`
+function curl({ method, body, isOpen }: Route, address: string): string {
+  const access = isOpen === 'basic' ? '-u "$username:$password"' : '-H "Authorization: Bearer $token"'
+  const json = ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body ?? ''))}'`]
   const parts = [
-    method === 'GET' ? `curl ${url}` : `curl -X ${method} ${url}`,
-    ...(isOpen === 'basic'
-      ? ['-u "$username:$password"']
-      : isOpen
-        ? []
-        : ['-H "Authorization: Bearer $token"']),
-    ...(body === undefined
-      ? []
-      : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body))}'`]),
+    `curl ${method === 'GET' ? '' : `-X ${method} `}"${address}"`,
+    ...(isOpen === true ? [] : [access]),
+    ...(body === undefined ? [] : json),
   ]
   return parts.join(' \\\n  ')
 }

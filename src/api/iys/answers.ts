@@ -86,7 +86,7 @@ export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const checked = z.object({
   recipient: z.unknown().meta({ description: 'As it was sent; null for a list or an object' }),
-  maySend: z.boolean(),
+  maySend: z.boolean().meta({ examples: [true] }),
   why: z.enum(checkReasons).meta({ description }),
   status: status.nullable().meta({ description: 'Null where nothing is recorded' }),
   national: z.enum(nationalStates).nullable(),
@@ -211,6 +211,9 @@ export const answers = {
     digest: z.string().meta({ description: 'SHA-256 of the list, as the ledger has it' }),
     refusedSince: z.array(
       checked.extend({
+        maySend: z.boolean(),
+        why: checked.shape.why.meta({ examples: ['refused'] }),
+        status: checked.shape.status.meta({ examples: ['RET'] }),
         index: z.int().meta({ description: 'Place in the list' }),
         recipient: z.string().nullable().meta({ description: 'Null for an erased recipient' }),
       }),

@@ -149,12 +149,14 @@ const statement = () => ({
     .meta({ pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$', default: undefined }),
 })
 
+const noDealers = { deprecated: true, description: 'There are no dealers here: refused' }
+
 const dealer = () =>
   z
     .unknown()
     .refine(() => false, codes('H267', 'H180'))
     .optional()
-    .meta({ description: 'There are no dealers here: refused' })
+    .meta(noDealers)
 
 /** H126. */
 const dealersMax = 100
@@ -173,7 +175,7 @@ const dealers = () =>
       }
     })
     .optional()
-    .meta({ description: 'There are no dealers here: refused' })
+    .meta(noDealers)
 
 const consents = byKind('H160', (recipient) =>
   z
