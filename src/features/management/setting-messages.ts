@@ -23,7 +23,6 @@ const turkish = {
   defaultIs: (text: string) => `Varsayılan: ${text}.`,
   technicalName: 'Teknik adı:',
   choose: 'Ayar seçin',
-  setTo: (value: string) => `Yeni değer: ${value}`,
   unknown: (name: string, nearest: string | null) =>
     nearest === null
       ? `${name} diye bir ayar yok. Tüm ayarlar için yalnızca ayar yazın.`
@@ -32,14 +31,11 @@ const turkish = {
   onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
   noIysApi:
     'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
-  unchanged: (name: string, value: string) => `${name} zaten ${value}. Değişiklik yapılmadı.`,
   refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
   set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
   form: {
-    open: 'Yeni değer yaz',
     title: 'Ayarı değiştir',
     submit: 'Kaydet',
-    now: (name: string, value: string) => `${name}, şimdiki değeri: ${value}.`,
   },
 }
 
@@ -64,7 +60,6 @@ const english: typeof turkish = {
   defaultIs: (text) => `Default: ${text}.`,
   technicalName: 'Technical name:',
   choose: 'Choose a setting',
-  setTo: (value) => `New value: ${value}`,
   unknown: (name, nearest) =>
     nearest === null
       ? `There is no setting ${name}. Write setting alone for all of them.`
@@ -72,14 +67,11 @@ const english: typeof turkish = {
   changed: (at) => `${en.instant(at)}, changed by`,
   onlyForAll: 'An admin of all brands can change settings.',
   noIysApi: 'First set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD on the server and restart izin.',
-  unchanged: (name, value) => `${name} is ${value} already. Nothing was changed.`,
   refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
   set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
   form: {
-    open: 'Write a new value',
     title: 'Change a setting',
     submit: 'Save',
-    now: (name, value) => `${name}, at present: ${value}.`,
   },
 }
 

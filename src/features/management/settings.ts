@@ -5,18 +5,16 @@ import { readShownNumber, settingNames } from '../../../bots/commands/parse/read
 import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
-  buttons,
   inLines,
   menu,
   note,
-  type Part,
   paragraph,
   type Reply,
   type Text,
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
-import { commandForm, opening } from '../../../bots/commands/run.ts'
+import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { fold, nearest } from '../../consent/fold.ts'
 import type { Language } from '../../register/people.ts'
@@ -92,49 +90,35 @@ function lineOf(language: Language, row: SettingRow): Text {
   return row.value === row.initial ? line : [`${changedMark} `, ...line, ` ${defaultIs(value(row.initial))}`]
 }
 
+/** Shows a setting above the form that changes it. A logo is set on the server. */
 function oneReply(context: StaffContext, row: SettingRow): Reply {
-  const texts = settingMessages[context.language]
+  const { language, authority } = context
+  const texts = settingMessages[language]
+  const { settings } = messagesIn(language)
+  const { name } = settings.texts[row.name]
+  const { accepts } = settingKinds[row.name]
   const changed =
     row.changedBy === null ? [] : [`${texts.changed(row.changedAt ?? 0)} `, { person: row.changedBy }, ' · ']
-  return textReply(
-    messagesIn(context.language).settings.texts[row.name].name,
-    lineOf(context.language, row),
-    paragraph(messagesIn(context.language).settings.accepts(settingKinds[row.name].accepts)),
-    ...valueParts(context, row),
+  const reply = textReply(
+    name,
+    lineOf(language, row),
+    paragraph(settings.accepts(accepts)),
     note([...changed, `${texts.technicalName} `, { code: row.name }]),
   )
+  const isSetHere = authority.mayForAll('admin') && (accepts.kind !== 'logo' || row.value !== 'off')
+  const form = isSetHere
+    ? commandForm(context, settingsCommand, {
+        words: row.name,
+        intro: `${name}: ${settings.texts[row.name].holds(row.value)}`,
+        fields: [valueField(row, messagesIn(language))],
+      })
+    : null
+  return form === null ? reply : { ...reply, form }
 }
 
-/** A button for each other value, or one for the form. */
-function valueParts({ authority, language }: StaffContext, { name, value }: SettingRow): Part[] {
-  const texts = settingMessages[language]
-  const { accepts } = settingKinds[name]
-  if (accepts.kind === 'logo' && value === 'off') return []
-  const values = fewValues(accepts)
-  if (!authority.mayForAll('admin')) return []
-  const others = values.filter((one) => one !== value)
-  if (others.length === 0) {
-    const { open } = settingMessages[language].form
-    return [buttons(button(open, 'setting-form', name))]
-  }
-  const choices = others.map((one) =>
-    button(texts.setTo(messagesIn(language).settings.value(one)), 'setting', name, one),
-  )
-  return [buttons(...choices)]
-}
-
-function fewValues(accepts: SettingAccepts): readonly string[] {
-  return accepts.kind === 'number' || accepts.kind === 'color' || accepts.kind === 'holidays'
-    ? []
-    : wordsOf(accepts)
-}
-
-async function settingAction(context: StaffContext, [name = '', value]: readonly string[]): Promise<Reply> {
+async function settingAction(context: StaffContext, [name = '']: readonly string[]): Promise<Reply> {
   const row = await rowOf(context, name)
-  if (row === undefined) return oldButton(context)
-  return value === undefined
-    ? oneReply(context, row)
-    : { ...(await setReply(context, row, value)), replaces: true }
+  return row === undefined ? oldButton(context) : oneReply(context, row)
 }
 
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
@@ -144,8 +128,6 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
   const { accepts } = settingKinds[row.name]
   const { name, holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
-  if (value === row.value)
-    return saying(settingMessages[language].unchanged(name, texts.value(value)), note(holds(value)))
   if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
     return saying(settingMessages[language].noIysApi)
   }
@@ -160,38 +142,20 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
   )
 }
 
-async function settingFormAction(context: StaffContext, [asked = '']: readonly string[]): Promise<Reply> {
-  const row = await rowOf(context, asked)
-  if (row === undefined) return oldButton(context)
-  const messages = messagesIn(context.language)
-  const setting = settingMessages[context.language]
-  if (!context.authority.mayForAll('admin')) return saying(setting.onlyForAll)
-  const { name, holds } = messages.settings.texts[row.name]
-  const form = commandForm(context, settingsCommand, {
-    words: row.name,
-    intro: `${name}: ${holds(row.value)}`,
-    fields: [valueField(row.name, row.value, messages)],
-  })
-  return form === null ? oldButton(context) : opening(context, form)
-}
-
-function valueField(name: SettingRow['name'], value: string, { forms, settings }: Messages): Field {
-  const { accepts } = settingKinds[name]
-  const frame = { name: 'value', label: forms.setting.value, required: true }
-  const few = fewValues(accepts)
-  if (few.length > 0) {
-    const options = few.map((one) => ({ value: one, label: settings.value(one) }))
+function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
+  const { accepts, read } = settingKinds[name]
+  const frame = { name: 'value', label: forms.setting.value, required: !read('').ok }
+  if (accepts.kind === 'yes-no' || accepts.kind === 'one-of' || accepts.kind === 'logo') {
+    const options = wordsOf(accepts).map((one) => ({ value: one, label: settings.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
-  const initial = value === 'off' || accepts.kind === 'logo' ? settings.value(value) : value
   return {
     ...frame,
-    required: !settingKinds[name].read('').ok,
     kind: 'text',
     hint: settings.accepts(accepts),
     isLong: accepts.kind === 'holidays',
     lengthMax: valueMax,
-    initial,
+    initial: value === 'off' ? settings.value(value) : value,
   }
 }
 
@@ -239,5 +203,4 @@ const valueMax = 3000
 
 export const settingActions = {
   setting: { role: 'admin', run: settingAction },
-  'setting-form': { role: 'admin', run: settingFormAction },
 } as const

@@ -1,64 +1,45 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { CalendarDoubt } from '../../calendar/business-days.ts'
-import { dayOf } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
-import type { Role } from '../../register/staff.ts'
 
 /** True if a feast of the year is not in the calendar at all. */
-export const isMissing = ({ firstDays }: CalendarDoubt) => Object.keys(firstDays).length === 0
+const isMissing = ({ firstDays }: CalendarDoubt) => Object.keys(firstDays).length === 0
 
-const feastsTr = ({ firstDays }: CalendarDoubt) =>
+const feastsOf = ({ firstDays }: CalendarDoubt, date: (day: string) => string) =>
   Object.entries(firstDays)
-    .map(([feast, day]) => `${feast} ${tr.date(day)}`)
+    .map(([feast, day]) => `${feast} ${date(day)}`)
     .join(', ')
-
-const calendarYearsTr = (now: number) => {
-  const year = Number(dayOf(now).slice(0, 4))
-  return `${year} ve ${year + 1}`
-}
 
 const turkish = {
   title: 'Kurulum',
   summary: (open: number) =>
     open === 0 ? 'Yapılacak adım kalmadı.' : `Yapılacak ${tr.number(open)} adım var.`,
-  type: 'Yazın:',
-  typeInRoom: 'Raporun gideceği kanalda yazın:',
-  typeWhenRight: 'Doğruysa yazın:',
-  onServer: 'Sunucudaki komut satırında:',
   forAdmins: 'Kurulum adımlarını yöneticiler görür ve tamamlar.',
   admins: 'Yöneticiler:',
-  ownRole: (role: Role) => `Sizin yetkiniz: ${tr.words.roles[role]}.`,
-  helpFor: 'Yapabilecekleriniz:',
-  firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler.',
-  company: (name: string | null) => (name === null ? 'Şirket henüz eklenmemiş.' : `Şirket: ${name}`),
+  firstAdmin: 'Henüz hiçbir yönetici yok; ilkini sunucuya erişebilen kişi ekler:',
+  company: (name: string | null) =>
+    name === null ? 'Şirket henüz eklenmemiş. Sunucudaki komut satırında:' : `Şirket: ${name}`,
   companyNext: 'izin provider add --code … --name "…"',
   brands: (names: readonly string[]) =>
-    names.length === 0 ? 'Ana marka dışında marka yok.' : ended(`Markalar: ${tr.list(names.slice(0, 10))}`),
+    names.length === 0 ? 'Ana marka dışında marka yok:' : ended(`Markalar: ${tr.list(names.slice(0, 10))}`),
   brandNext: 'marka ekle AD kod=…',
   roles: (count: number) =>
-    count === 0 ? 'Çalışanlara henüz yetki verilmemiş.' : `${tr.number(count)} yetki verilmiş.`,
+    count === 0 ? 'Çalışanlara henüz yetki verilmemiş:' : `${tr.number(count)} yetki verilmiş.`,
   roleNext: 'yetki ver @kişi düzenleyici marka=…',
   rooms: (silent: readonly string[]) =>
     silent.length === 0
       ? 'Her markanın günlük raporu bir kanala ya da gruba gidiyor.'
-      : ended(`Günlük raporu hiçbir yere gitmeyenler: ${tr.list(silent.slice(0, 10))}`),
+      : `${ended(`Günlük raporu hiçbir yere gitmeyenler: ${tr.list(silent.slice(0, 10))}`)} Raporun gideceği kanalda yazın:`,
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
-  key: 'Anahtarın (izin.key ya da IZIN_KEY) bir kopyasını başka bir yerde saklayın: o olmadan adresler okunamaz, yedekte de yoktur.',
-  calendar: (now: number, doubt: CalendarDoubt | null) =>
+  calendar: (doubt: CalendarDoubt | null) =>
     doubt === null
-      ? `${calendarYearsTr(now)} yıllarının dinî bayramları takvimde.`
+      ? 'Bu ve gelecek yılın dinî bayramları takvimde.'
       : isMissing(doubt)
-        ? `${doubt.year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir.`
-        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsTr(doubt)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin.`,
-  calendarNext: (year: number) => `ayar karşılaştırılan yıl ${year}`,
-  calendarMissingNext: 'ayar ek tatiller [{"day":"…","name":"Ramazan","half":false}]',
-  stamps: {
-    on: 'Günlük dosyalara zaman damgası alınıyor.',
-    off: 'Zaman damgası kapalı (isteğe bağlı): sunucuda TSA_URL ile açılır.',
-    unusable:
-      'Zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok. Kuruluşun kök sertifikasını PEM metni olarak yazın; bekleyen damgalar kendiliğinden alınır.',
-  },
+        ? `${doubt.year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir:`
+        : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsOf(doubt, tr.date)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin. Doğruysa:`,
+  calendarNext: (doubt: CalendarDoubt | null) =>
+    doubt === null || isMissing(doubt) ? 'ayar ek tatiller' : `ayar karşılaştırılan yıl ${doubt.year}`,
   exchange: {
     off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
@@ -109,59 +90,39 @@ const turkish = {
         : `eksik: ${scopes.join(', ')}. Uygulamayı güncel manifest ile yeniden kurun.`,
 }
 
-const feastsEn = ({ firstDays }: CalendarDoubt) =>
-  Object.entries(firstDays)
-    .map(([feast, day]) => `${feast} ${en.date(day)}`)
-    .join(', ')
-
-const calendarYearsEn = (now: number) => {
-  const year = Number(dayOf(now).slice(0, 4))
-  return `${year} and ${year + 1}`
-}
-
 const english: typeof turkish = {
   title: 'Setting up',
   summary: (open) =>
     open === 0 ? 'There is no step left to do.' : `${en.counted(open, 'step')} left to do.`,
-  type: 'Type:',
-  typeInRoom: 'Type in the channel that should get it:',
-  typeWhenRight: 'If they are right, type:',
-  onServer: 'On the command line of the server:',
   forAdmins: 'Admins see the steps of the setup and complete them.',
   admins: 'Admins:',
-  ownRole: (role) => `Your role: ${en.words.roles[role]}.`,
-  helpFor: 'What you can do:',
-  firstAdmin: 'There is no admin yet; a person with access to the server adds the first one.',
-  company: (name) => (name === null ? 'The company has not been added yet.' : `Company: ${name}`),
+  firstAdmin: 'There is no admin yet; a person with access to the server adds the first one:',
+  company: (name) =>
+    name === null
+      ? 'The company has not been added yet. On the command line of the server:'
+      : `Company: ${name}`,
   companyNext: 'izin provider add --code … --name "…"',
   brands: (names) =>
     names.length === 0
-      ? 'There is no brand beside the master one.'
+      ? 'There is no brand beside the master one:'
       : ended(`Brands: ${en.list(names.slice(0, 10))}`),
   brandNext: 'brand add NAME code=…',
   roles: (count) =>
-    count === 0 ? 'No role has been given to the staff yet.' : `${en.counted(count, 'role')} given.`,
+    count === 0 ? 'No role has been given to the staff yet:' : `${en.counted(count, 'role')} given.`,
   roleNext: 'role give @person editor brand=…',
   rooms: (silent) =>
     silent.length === 0
       ? 'The daily report of every brand goes to a channel or a group.'
-      : ended(`The daily report goes nowhere for: ${en.list(silent.slice(0, 10))}`),
+      : `${ended(`The daily report goes nowhere for: ${en.list(silent.slice(0, 10))}`)} Type in the channel that should get it:`,
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
-  key: 'Keep a copy of the key (izin.key or IZIN_KEY) elsewhere: without it the addresses cannot be read, and no backup holds it.',
-  calendar: (now, doubt) =>
+  calendar: (doubt) =>
     doubt === null
-      ? `The religious holidays of ${calendarYearsEn(now)} are in the calendar.`
+      ? 'The religious holidays of this year and the next are in the calendar.'
       : isMissing(doubt)
-        ? `The religious holidays of ${doubt.year} are not in the calendar; business days may come out early.`
-        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsEn(doubt)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays.`,
-  calendarNext: (year) => `setting compared year ${year}`,
-  calendarMissingNext: 'setting extra holidays [{"day":"…","name":"Ramazan","half":false}]',
-  stamps: {
-    on: "The days' files are time-stamped.",
-    off: 'Time stamps are off (they are optional): TSA_URL on the server turns them on.',
-    unusable:
-      "No time stamps can be had: TSA_CA_PEM holds no certificate. Set it to the authority's root, as PEM text; the stamps that wait then come by themselves.",
-  },
+        ? `The religious holidays of ${doubt.year} are not in the calendar; deadlines may come out early:`
+        : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsOf(doubt, en.date)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays. If they are right:`,
+  calendarNext: (doubt) =>
+    doubt === null || isMissing(doubt) ? 'setting extra holidays' : `setting compared year ${doubt.year}`,
   exchange: {
     off: 'The exchange with İYS is off: whether İYS has a consent is unknown, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
     file: 'Changes are reported to İYS by file.',

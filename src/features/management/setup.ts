@@ -1,8 +1,7 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { askForRole, helpLine, noRole, saying } from '../../../bots/commands/replies.ts'
-import { note, paragraph, type Reply, type Text, titledReply } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { askForRole, saying } from '../../../bots/commands/replies.ts'
+import { note, paragraph, type Reply, titledReply } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
@@ -11,14 +10,13 @@ import { allPulls } from '../../register/received/pulls.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
-import { isMissing, setupMessages } from './setup-messages.ts'
+import { setupMessages } from './setup-messages.ts'
 
-/** `next` is what to type; on the server if it does not begin with the slash command. */
+/** `next` is what to type; without it the step says so itself. */
 interface Step {
   readonly isDone: boolean
   readonly sentence: string
-  readonly next: string | null
-  readonly lead?: string
+  readonly next: string
 }
 
 export const setupCommand = defineCommand({
@@ -29,45 +27,47 @@ export const setupCommand = defineCommand({
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],
   async run(context) {
-    const { register, alwaysAdmins, authority, language } = context
-    const messages = messagesIn(language)
+    const { register, alwaysAdmins, actor, authority, language } = context
+    const texts = setupMessages[language]
     const admins = await adminsOf(register, alwaysAdmins)
-    if (admins.length === 0) return shown([firstAdmin(context, messages)], messages)
+    if (admins.length === 0)
+      return saying(
+        texts.firstAdmin,
+        paragraph([{ code: `izin staff add --slack ${actor.id} --role admin` }]),
+      )
     if (!authority.may('admin')) return forOthers(context, admins)
-    return shown(await steps(context, messages), messages)
+    return await stepsReply(context)
   },
 })
 
-function forOthers(context: StaffContext, admins: readonly string[]): Reply {
-  const texts = setupMessages[context.language]
-  const { highest } = context.authority
+function forOthers({ language }: StaffContext, admins: readonly string[]): Reply {
+  const texts = setupMessages[language]
   const names = admins.slice(0, adminsShownMax).flatMap((person, at) => [at === 0 ? ' ' : ', ', { person }])
-  return saying(
-    texts.forAdmins,
-    paragraph([texts.admins, ...names]),
-    ...(highest === null
-      ? noRole(context).parts
-      : [
-          paragraph([`${texts.ownRole(highest)} ${texts.helpFor} `, { code: helpLine(context) }]),
-          askForRole(context.language),
-        ]),
-  )
+  return saying(texts.forAdmins, paragraph([texts.admins, ...names]), askForRole(language))
 }
 
 const adminsShownMax = 5
 
-function firstAdmin({ actor }: StaffContext, { language }: Messages): Step {
-  const texts = setupMessages[language]
-  const next = `izin staff add --slack ${actor.id} --role admin`
-  return { isDone: false, sentence: texts.firstAdmin, next }
+async function stepsReply(context: StaffContext): Promise<Reply> {
+  const texts = setupMessages[context.language]
+  const { iys_exchange: mode } = await context.register.settings()
+  const steps = await stepsOf(context)
+  const summary = texts.summary(steps.filter(({ isDone }) => !isDone).length)
+  return titledReply(
+    texts.title,
+    paragraph(summary),
+    ...steps.map(({ isDone, sentence, next }) =>
+      paragraph(isDone ? `✓ ${sentence}` : [`○ ${sentence} `, { code: next }]),
+    ),
+    note(texts.exchange[mode]),
+  )
 }
 
-async function steps(context: StaffContext, { language }: Messages): Promise<Step[]> {
+async function stepsOf(context: StaffContext): Promise<Step[]> {
+  const { register, command, language } = context
   const texts = setupMessages[language]
-  const { register, command, stamps } = context
-  const { rules, iys_exchange: mode } = await register.settings()
-  const now = register.clock()
-  const doubt = calendarDoubt(now, rules.holidays)
+  const { rules } = await register.settings()
+  const doubt = calendarDoubt(register.clock(), rules.holidays)
   const provider = await theProvider(register)
   const brands = adminBrands(context, 'open')
   const own = brands.filter(({ master }) => !master)
@@ -75,54 +75,18 @@ async function steps(context: StaffContext, { language }: Messages): Promise<Ste
   const reported = own.length === 0 ? brands : own
   const silent = reported.filter(({ code }) => !rooms.some(({ brandCode }) => brandCode === code))
   const staff = await listStaff(register)
-  const typed = (words: string) => `${command} ${words}`
-  return [
+  const steps = [
     { isDone: provider !== null, sentence: texts.company(provider?.name ?? null), next: texts.companyNext },
-    {
-      isDone: own.length > 0,
-      sentence: texts.brands(own.map(({ name }) => name)),
-      next: typed(texts.brandNext),
-    },
-    { isDone: staff.length > 0, sentence: texts.roles(staff.length), next: typed(texts.roleNext) },
+    { isDone: own.length > 0, sentence: texts.brands(own.map(({ name }) => name)), next: texts.brandNext },
+    { isDone: staff.length > 0, sentence: texts.roles(staff.length), next: texts.roleNext },
     {
       isDone: reported.length > 0 && silent.length === 0,
       sentence: texts.rooms(silent.map(({ name }) => name)),
-      next: typed(texts.roomNext(silent[0]?.code ?? null)),
-      lead: texts.typeInRoom,
+      next: texts.roomNext(silent[0]?.code ?? null),
     },
-    { isDone: false, sentence: texts.key, next: null },
-    {
-      isDone: doubt === null,
-      sentence: texts.calendar(now, doubt),
-      next: typed(
-        doubt === null || isMissing(doubt) ? texts.calendarMissingNext : texts.calendarNext(doubt.year),
-      ),
-      lead: doubt === null || isMissing(doubt) ? texts.type : texts.typeWhenRight,
-    },
-    { isDone: stamps === 'on', sentence: texts.stamps[stamps], next: null },
-    { isDone: mode !== 'off', sentence: texts.exchange[mode], next: null },
+    { isDone: doubt === null, sentence: texts.calendar(doubt), next: texts.calendarNext(doubt) },
   ]
-}
-
-function shown(steps: readonly Step[], { language }: Messages): Reply {
-  const texts = setupMessages[language]
-  const open = steps.filter(({ isDone, next }) => !isDone && next !== null).length
-  const summary = texts.summary(open)
-  return {
-    summary,
-    parts: [
-      { kind: 'heading', text: texts.title },
-      paragraph(summary),
-      ...steps.map((step) => paragraph(lineOf(step, texts))),
-    ],
-  }
-}
-
-function lineOf({ isDone, sentence, next, lead }: Step, texts: (typeof setupMessages)['tr']): Text {
-  const mark = isDone ? '✓' : next === null ? '–' : '○'
-  if (isDone || next === null) return `${mark} ${sentence}`
-  const how = next.startsWith('izin ') ? texts.onServer : (lead ?? texts.type)
-  return [`${mark} ${sentence} ${how} `, { code: next }]
+  return steps.map((step, at) => (at === 0 ? step : { ...step, next: `${command} ${step.next}` }))
 }
 
 const minuteMs = 60_000
