@@ -4,9 +4,9 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
+import { makeFileLink } from '../src/register/file-links.ts'
 import { addStaff } from '../src/register/staff.ts'
 import { consentFileOf } from '../src/register/uploads/file.ts'
-import { offerUpload } from '../src/register/uploads/receive.ts'
 import { startServer } from '../test/support/processes.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
 
@@ -33,7 +33,8 @@ async function measure(name: string, line: (place: number) => string): Promise<v
   const fixture = await makeFixture(0)
   const { register, close } = await openFixture(fixture)
   await addStaff(register, { slackUser: principal, role: 'editor', brandCode, by: 'bench' })
-  const token = await offerUpload(register, { brandCode, door: 'slack', principal, language: 'en' })
+  const purpose = { kind: 'upload', brandCode, language: 'en', file: 'consents' } as const
+  const token = await makeFileLink(register, principal, purpose)
   const env = {
     PATH: process.env.PATH ?? '',
     PORT: '0',

@@ -15,7 +15,7 @@ import { begin, tell } from '../work.ts'
 const [path = '', key = '', file = ''] = process.argv.slice(2)
 const { register, close } = await openFixture({ path, izinKey: key })
 const job = { brandCode, door: 'cli', principal: 'bench', language: 'en', kind: 'iys' } as const
-const id = await insertFile(register, { ...job, state: 'receiving' })
+const id = await insertFile(register, job)
 const delay = monitorEventLoopDelay({ resolution: 5 })
 const done = begin()
 delay.enable()

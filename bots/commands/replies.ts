@@ -13,9 +13,9 @@ import {
 import { type Brand, brandNames } from '../../src/register/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
 import type { Complaint } from '../../src/register/complaints/list.ts'
-import { makeDownload, type RequestedFile, type StaffFile } from '../../src/register/downloads.ts'
+import type { RequestedFile, StaffFile } from '../../src/register/downloads.ts'
+import { makeFileLink } from '../../src/register/file-links.ts'
 import { editorsOf, type Role } from '../../src/register/staff.ts'
-import { offerUpload } from '../../src/register/uploads/receive.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
@@ -158,17 +158,17 @@ export async function linkTo(
   { register, publicUrl, actor }: StaffContext,
   file: RequestedFile,
 ): Promise<string> {
-  return `${publicUrl}/d/${await makeDownload(register, { principal: actor.id, file })}`
+  return `${publicUrl}/d/${await makeFileLink(register, actor.id, file)}`
 }
 
 /** Makes a link for one upload within minutes. */
 export async function uploadLink(
   { register, publicUrl, actor, language }: StaffContext,
   brandCode: number,
-  kind?: 'iys',
+  file: 'consents' | 'iys' = 'consents',
 ): Promise<string> {
-  const job = { door: actor.door, principal: actor.id, language, brandCode, kind }
-  return `${publicUrl}/y/${await offerUpload(register, job)}`
+  const purpose = { kind: 'upload', brandCode, language, file } as const
+  return `${publicUrl}/y/${await makeFileLink(register, actor.id, purpose)}`
 }
 
 export function fileChoice(label: string, file: Carried<StaffFile>): Choice {

@@ -246,23 +246,6 @@ CREATE TABLE `day` (
 	CHECK((from_seq IS NULL) = (entries = 0)),
 	CHECK((to_seq IS NULL) = (entries = 0))
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE `download` (
-	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`principal` text NOT NULL,
-	`wanted` text NOT NULL,
-	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	CHECK(length(principal) > 0),
-	CHECK(json_type(wanted, '$.kind') = 'text'),
-	CHECK(expires_at > created_at)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX `download_recipient` ON `download` (wanted ->> '$.recipientId');
-CREATE TABLE `download_use` (
-	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`used_at` integer NOT NULL,
-	`sha384` blob CHECK (length(sha384) = 48),
-	FOREIGN KEY (`token_mark`) REFERENCES `download`(`token_mark`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
 CREATE TABLE `draft` (
 	`id` text PRIMARY KEY NOT NULL,
 	`actor` text NOT NULL,
@@ -331,18 +314,19 @@ CREATE TABLE `evidence_file_part` (
 	FOREIGN KEY (`mark`) REFERENCES `evidence_file`(`mark`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0)
 ) STRICT;
-CREATE TABLE `evidence_link` (
+CREATE TABLE `file_link` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`principal` text NOT NULL,
-	`brand_code` integer NOT NULL,
-	`change_ids` text NOT NULL,
-	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL
+	`purpose` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	CHECK(length(principal) > 0),
+	CHECK(json_type(purpose, '$.kind') = 'text')
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE `evidence_link_use` (
+CREATE TABLE `file_link_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`used_at` integer NOT NULL,
-	FOREIGN KEY (`token_mark`) REFERENCES `evidence_link`(`token_mark`) ON UPDATE no action ON DELETE no action
+	`sha384` blob CHECK (length(sha384) = 48),
+	FOREIGN KEY (`token_mark`) REFERENCES `file_link`(`token_mark`) ON UPDATE no action ON DELETE cascade
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -640,12 +624,10 @@ CREATE TABLE `uploaded_file` (
 	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
 	`principal` text NOT NULL,
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
-	`state` text NOT NULL CHECK (state IN ('awaiting', 'receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
-	`token_mark` blob CHECK (length(token_mark) = 32),
+	`state` text NOT NULL CHECK (state IN ('receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
 	`request_key` text,
 	`slack_file` text,
 	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
 	`attempt` integer DEFAULT 0 NOT NULL,
 	`encoding` text CHECK (encoding IN ('utf-8', 'windows-1254')),
 	`digest` blob CHECK (length(digest) = 32),
@@ -680,7 +662,6 @@ CREATE TABLE `uploaded_file` (
 	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
 	CHECK(next_page <= pages)
 ) STRICT;
-CREATE UNIQUE INDEX `uploaded_file_token_mark_unique` ON `uploaded_file` (`token_mark`);
 CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`request_key`);
 CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
 CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;

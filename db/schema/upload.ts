@@ -5,11 +5,10 @@ import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
 /**
- * `awaiting`: link given. `receiving`: upload under way. `reading`: being read. `previewed`: an editor
- * decides. `applying`: consents recorded, addresses looked up. `dropped`: no decision, or against it.
+ * `receiving`: upload under way. `reading`: being read. `previewed`: an editor decides. `applying`: consents
+ * recorded, addresses looked up. `dropped`: no decision, or against it.
  */
 export const uploadStates = [
-  'awaiting',
   'receiving',
   'reading',
   'previewed',
@@ -32,13 +31,11 @@ export const uploadedFile = sqliteTable(
     principal: text('principal').notNull(),
     language: text('language', { enum: ['tr', 'en'] }).notNull(),
     state: text('state', { enum: uploadStates }).notNull(),
-    tokenMark: digest('token_mark').unique(),
-    /** Message or press that the file came by, so that a repeat is one file. */
+    /** Message, press or link that the file came by, so that a repeat is one file. */
     requestKey: text('request_key').unique(),
     /** File id at Slack, if fetched from there. */
     slackFile: text('slack_file'),
     createdAt: integer('created_at').notNull(),
-    expiresAt: integer('expires_at').notNull(),
     /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
@@ -119,29 +116,25 @@ export const uploadedPage = sqliteTable(
   ],
 )
 
-/** Download links: requester, file and end. No address, no token. */
-export const download = sqliteTable(
-  'download',
+/** Links that fetch or bring one file. They hold no address and no token. */
+export const fileLink = sqliteTable(
+  'file_link',
   {
     tokenMark: digest('token_mark').primaryKey(),
     /** Slack user id, or `telegram:` and the id there. */
     principal: text('principal').notNull(),
-    /** JSON by kind (register/downloads.ts). */
-    wanted: text('wanted').notNull(),
-    createdAt: integer('created_at').notNull(),
+    /** JSON by kind (register/file-links.ts). */
+    purpose: text('purpose').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
-  () => [
-    index('download_recipient').on(sql`wanted ->> '$.recipientId'`),
-    ...checks('length(principal) > 0', "json_type(wanted, '$.kind') = 'text'", 'expires_at > created_at'),
-  ],
+  () => [...checks('length(principal) > 0', "json_type(purpose, '$.kind') = 'text'")],
 )
 
-/** One row for each fetched download, so that two concurrent fetches conflict. */
-export const downloadUse = sqliteTable('download_use', {
+/** One row for each used link, so that two concurrent uses conflict. */
+export const fileLinkUse = sqliteTable('file_link_use', {
   tokenMark: digest('token_mark')
     .primaryKey()
-    .references(() => download.tokenMark),
+    .references(() => fileLink.tokenMark, { onDelete: 'cascade' }),
   usedAt: integer('used_at').notNull(),
   /** Digest of the bytes sent, if they are to be stamped; null until the last one. */
   sha384: sha384('sha384'),
@@ -171,21 +164,3 @@ export const evidenceFilePart = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.mark, t.place] }), ...checks('place >= 0')],
 )
-
-export const evidenceLink = sqliteTable('evidence_link', {
-  tokenMark: digest('token_mark').primaryKey(),
-  principal: text('principal').notNull(),
-  brandCode: integer('brand_code').notNull(),
-  /** Hex ids as JSON. */
-  changeIds: text('change_ids').notNull(),
-  createdAt: integer('created_at').notNull(),
-  expiresAt: integer('expires_at').notNull(),
-})
-
-/** One row for each used link, so that two concurrent uploads conflict. */
-export const evidenceLinkUse = sqliteTable('evidence_link_use', {
-  tokenMark: digest('token_mark')
-    .primaryKey()
-    .references(() => evidenceLink.tokenMark),
-  usedAt: integer('used_at').notNull(),
-})

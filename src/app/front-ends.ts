@@ -8,7 +8,7 @@ import type { SlackConfig, TelegramConfig } from '../config/chat.ts'
 import { tellStaffOfComplaint } from '../features/complaint/feature.ts'
 import { sendCode } from '../jobs/letters.ts'
 import { telegramPrincipal } from '../register/actor.ts'
-import { makeDownload } from '../register/downloads.ts'
+import { makeFileLink } from '../register/file-links.ts'
 import { changeLanguage } from '../register/people.ts'
 import type { AppContext } from './context.ts'
 import { postReply, staffChat } from './features.ts'
@@ -149,6 +149,6 @@ function recipientContextOf(
       : null,
     notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
-    ownLinkTo: async (file) => `${publicUrl}/d/${await makeDownload(register, { principal, file })}`,
+    ownLinkTo: async (file) => `${publicUrl}/d/${await makeFileLink(register, principal, file)}`,
   }
 }

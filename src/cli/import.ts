@@ -97,7 +97,7 @@ async function tryFile(register: Register, input: FileInput): Promise<Imported> 
 /** Reads the whole file before recording anything. Importing it again changes nothing. */
 async function importFile(register: Register, input: FileInput): Promise<Imported> {
   const { brandCode, by } = input
-  const job = { brandCode, door: 'cli', principal: by, language: 'en', state: 'receiving' } as const
+  const job = { brandCode, door: 'cli', principal: by, language: 'en' } as const
   const id = await insertFile(register, job)
   try {
     await readConsents(register, { id, brandCode }, linesOf(input))

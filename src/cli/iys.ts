@@ -172,7 +172,6 @@ async function receiveFile(register: Register, input: FileInput): Promise<IysTal
     door: 'cli',
     principal: by,
     language: 'en',
-    state: 'receiving',
     kind: 'iys',
   } as const
   const id = await insertFile(register, job)

@@ -2,10 +2,18 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { longDates } from '../calendar/istanbul.ts'
 import { serialByKey } from '../event-loop.ts'
 import type { Log } from '../log.ts'
+import {
+  type FileLink,
+  type FileLinkPurpose,
+  type FileLinkState,
+  lookAtFileLink,
+} from '../register/file-links.ts'
+import type { Register } from '../register/register.ts'
 import type { Missed } from './guesses.ts'
-import { brokenPage, framedPage, secretPage, type Worded } from './page.ts'
+import { brokenPage, framedPage, inLanguage, secretPage, type Worded } from './page.ts'
 
 interface LinkTexts {
   readonly title: string
@@ -13,26 +21,39 @@ interface LinkTexts {
   readonly another: string
 }
 
-const common = {
-  tr: {
-    expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
-    unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
-    file: 'Dosya',
-    choose: 'Dosya seç',
-  },
-  en: {
-    expired: 'This link has expired: a link is valid for 15 minutes.',
-    unknown: 'This link is unknown. Open the button or link of the message as it is.',
-    file: 'File',
-    choose: 'Choose a file',
-  },
-} as const
+const tr = {
+  used: (at: number) =>
+    `Bu bağlantı kullanıldı (${longDates.tr.moment(at)}). Bir bağlantı bir kez kullanılabilir.`,
+  expired: 'Bu bağlantının süresi doldu: bir bağlantı 15 dakika geçerlidir.',
+  unknown: 'Bu bağlantı tanınmadı. Mesajdaki düğmeyi ya da bağlantıyı olduğu gibi açın.',
+  denied: 'Bağlantıyı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
+  failed: 'Şu anda yapılamadı. Birkaç dakika sonra yeniden deneyin.',
+  file: 'Dosya',
+  choose: 'Dosya seç',
+  noFile: 'Dosya seçilmedi ya da boş.',
+  broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
+}
+
+const en: typeof tr = {
+  used: (at) => `This link has been used (${longDates.en.moment(at)}). A link can be used once.`,
+  expired: 'This link has expired: a link is valid for 15 minutes.',
+  unknown: 'This link is unknown. Open the button or link of the message as it is.',
+  denied: 'The person who asked for this link no longer has a role for the brand. Ask an administrator.',
+  failed: 'This could not be done just now. Try again in a few minutes.',
+  file: 'File',
+  choose: 'Choose a file',
+  noFile: 'No file was chosen, or it is empty.',
+  broken: 'The file broke off. The link is not used up; try again.',
+}
+
+const words = { tr, en }
+export const linkTexts = inLanguage(words)
 
 /** Builds the answers of pages behind a link, in the browser's language. */
 export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => Worded<Texts>) {
   function page(c: Context, status: ContentfulStatusCode, sentences: readonly string[], canChoose = false) {
     const { language, texts } = textsFor(c)
-    const again = canChoose ? html`<p><a class="act" href="">${common[language].choose}</a></p>` : ''
+    const again = canChoose ? html`<p><a class="act" href="">${words[language].choose}</a></p>` : ''
     const body = html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${again}`
     return c.html(framedPage(language, texts.title, body), status)
   }
@@ -43,48 +64,52 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
   }
 }
 
-type Ready<State> = Extract<State, { readonly kind: 'ready' }>
-
 export interface LinkPageParts {
+  readonly register: Register
   readonly log: Log
   readonly missed: Missed
 }
 
-interface LinkPage<Texts, State> {
+interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
   readonly path: string
+  /** Links for other purposes are unknown here. */
+  readonly isFor: (purpose: FileLinkPurpose) => purpose is Purpose
   readonly textsFor: (c: Context) => Worded<Texts>
-  readonly lookAt: (token: string) => Promise<State>
-  readonly used: (texts: Texts, state: State) => string
-  readonly show: (words: Worded<Texts>, state: Ready<State>) => ReturnType<typeof html>
+  readonly show: (words: Worded<Texts>, link: FileLink<Purpose>) => ReturnType<typeof html>
   /** Does what the button says. Two presses of one link come one after the other, unless `sideBySide`. */
-  readonly press: (c: Context, state: Ready<State>) => Promise<State | Response>
+  readonly press: (c: Context, link: FileLink<Purpose>) => Promise<FileLinkState | Response>
   readonly sideBySide?: true
   /** Refuses a larger body, under the rules of the page. */
   readonly bodyBytesMax?: number
-  readonly failed: (c: Context, error: unknown) => Response | Promise<Response>
+  /** Log event of a failure. */
+  readonly failed: string
 }
 
 /** Serves a page behind a link. GET may be repeated, since mail scanners open links; POST does what the page says. */
-export function linkRoutes<Texts extends LinkTexts, State extends { readonly kind: string }>(
-  { log, missed }: LinkPageParts,
-  { path, textsFor, lookAt, used, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, State>,
+export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurpose>(
+  { register, log, missed }: LinkPageParts,
+  { path, isFor, textsFor, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, Purpose>,
 ): Hono {
   const { say } = linkAnswers(textsFor)
-  const isReady = (state: State): state is Ready<State> => state.kind === 'ready'
 
   /** An unknown link is counted, and a caller who asks for too many is turned away. */
-  async function lost(c: Context, state: State): Promise<Response> {
-    const { language, texts } = textsFor(c)
-    const { expired, unknown } = common[language]
-    if (state.kind === 'used') return say(c, 410, used(texts, state), texts.another)
-    if (state.kind === 'expired') return say(c, 410, expired, texts.another)
+  async function lost(c: Context, state: FileLinkState): Promise<Response> {
+    const { another } = textsFor(c).texts
+    const { texts } = linkTexts(c)
+    if (state.kind === 'used') return say(c, 410, texts.used(state.usedAt), another)
+    if (state.kind === 'expired') return say(c, 410, texts.expired, another)
     const status = await missed(c)
-    return status === 404 ? say(c, status, unknown, texts.another) : say(c, status, unknown)
+    return say(c, status, texts.unknown, ...(status === 404 ? [another] : []))
   }
 
-  const pressed = async (c: Context, token: string): Promise<Response> => {
-    const state = await lookAt(token)
-    const answer = isReady(state) ? await press(c, state) : state
+  async function opened(
+    c: Context,
+    run: (link: FileLink<Purpose>) => FileLinkState | Response | Promise<FileLinkState | Response>,
+  ): Promise<Response> {
+    const state = await lookAtFileLink(register, c.req.param('token') ?? '')
+    if (state.kind !== 'ready') return await lost(c, state)
+    const { purpose, ...link } = state.link
+    const answer = isFor(purpose) ? await run({ ...link, purpose }) : { kind: 'unknown' as const }
     return answer instanceof Response ? answer : await lost(c, answer)
   }
 
@@ -93,16 +118,14 @@ export function linkRoutes<Texts extends LinkTexts, State extends { readonly kin
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
   if (bodyBytesMax !== undefined) routes.use(`${path}/*`, bodyLimit({ maxSize: bodyBytesMax }))
-  routes.get(`${path}/:token`, async (c) => {
-    const state = await lookAt(c.req.param('token') ?? '')
-    return isReady(state) ? c.html(show(textsFor(c), state)) : await lost(c, state)
-  })
+  routes.get(`${path}/:token`, (c) => opened(c, (link) => c.html(show(textsFor(c), link))))
   routes.post(`${path}/:token`, async (c) => {
-    const token = c.req.param('token') ?? ''
+    const pressed = () => opened(c, (link) => press(c, link))
     try {
-      return await (sideBySide === true ? pressed(c, token) : inTurn(token, () => pressed(c, token)))
+      return await (sideBySide === true ? pressed() : inTurn(c.req.param('token'), pressed))
     } catch (error) {
-      return await failed(c, error)
+      log.error(failed, error)
+      return say(c, 503, linkTexts(c).texts.failed, textsFor(c).texts.another)
     }
   })
   return routes
@@ -111,7 +134,7 @@ export function linkRoutes<Texts extends LinkTexts, State extends { readonly kin
 /** Asks for one file; a plain form, so that any phone's browser has it. */
 export function fileForm(language: 'tr' | 'en', accept: string, button: string) {
   return html`<form method="post" enctype="multipart/form-data">
-<p><label for="file">${common[language].file}</label><br>
+<p><label for="file">${words[language].file}</label><br>
 <input id="file" type="file" name="file" required accept="${accept}"></p>
 <button>${button}</button>
 </form>`

@@ -208,7 +208,7 @@ const unstamped = (day: string) =>
     day,
   )
 const appliedUploads = texts(
-  `SELECT lower(hex(token_mark)) FROM uploaded_file WHERE token_mark IS NOT NULL AND state = 'done'`,
+  `SELECT substr(request_key, 6) FROM uploaded_file WHERE request_key LIKE 'link:%' AND state = 'done'`,
 )
 /** No person has a role for a closed brand. */
 const entitled = texts(

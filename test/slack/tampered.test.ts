@@ -66,7 +66,7 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     }
     await removeStaff(home.register, { slackUser: strangers.gone, by: 'test' })
     // Links that were made under the role; fetching them asks for it again.
-    await home.engine.apply(['DELETE FROM download'])
+    await home.engine.apply(['DELETE FROM file_link'])
     own = seen
     numbers = await Promise.all(theirs.map((one) => recipientNumber(home.register, one)))
     before = await stateOf(home)
@@ -194,10 +194,9 @@ async function stateOf({ engine }: TestRegister): Promise<string> {
 /** Files of the other brand, or of its recipients alone, that this person could fetch. */
 async function filesFor({ engine }: TestRegister, user: string): Promise<string[]> {
   return await engine.read({
-    sql: `SELECT wanted FROM download d WHERE principal = ? AND (wanted ->> '$.brandCode' = ? OR
-      wanted ->> '$.recipientId' NOT IN (SELECT recipient_id FROM change WHERE brand_code = ?))
-      UNION SELECT 'evidence link' FROM evidence_link WHERE principal = ? AND brand_code = ?`,
-    params: [user, otherBrand.code, subBrandCode, user, otherBrand.code],
-    map: ([wanted]) => String(wanted),
+    sql: `SELECT purpose FROM file_link WHERE principal = ? AND (purpose ->> '$.brandCode' = ? OR
+      purpose ->> '$.recipientId' NOT IN (SELECT recipient_id FROM change WHERE brand_code = ?))`,
+    params: [user, otherBrand.code, subBrandCode],
+    map: ([purpose]) => String(purpose),
   })
 }

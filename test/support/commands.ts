@@ -17,7 +17,7 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import { tellStaffOfComplaint } from '../../src/features/complaint/feature.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../../src/register/actor.ts'
-import { makeDownload } from '../../src/register/downloads.ts'
+import { makeFileLink } from '../../src/register/file-links.ts'
 import { makeCode } from '../../src/register/email-codes.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
 import type { Language } from '../../src/register/people.ts'
@@ -141,8 +141,7 @@ export function recipientContext(
     mail: over.mail ?? null,
     notifyOfComplaint: (complaintId, occasion) =>
       tellStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
-    ownLinkTo: async (file) =>
-      `https://izin.ornek.example/d/${await makeDownload(register, { principal: asker, file })}`,
+    ownLinkTo: async (file) => `https://izin.ornek.example/d/${await makeFileLink(register, asker, file)}`,
   }
 }
 

@@ -15,7 +15,7 @@ export interface FileRow {
 /** Records rows as an import. */
 export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
   const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
-  const id = await insertFile(register, { ...job, state: 'receiving' })
+  const id = await insertFile(register, job)
   await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
   await startApplying(register, id, 'U0IMPORT')
   await applyPages(register, id)

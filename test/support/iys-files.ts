@@ -24,7 +24,7 @@ export async function receiveFile(register: Register, content: string) {
     language: 'en',
     kind: 'iys',
   } as const
-  const id = await insertFile(register, { ...job, state: 'receiving' })
+  const id = await insertFile(register, job)
   const lines = linesOf(register, content)
   await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytesOf(content), lines })
   await startApplying(register, id, 'U0EDITOR')

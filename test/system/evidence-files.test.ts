@@ -41,7 +41,7 @@ describe('the page for a file', () => {
     expect(added).toMatchObject({ status: 200, text: expect.stringContaining('SHA-256') })
     expect(await send(link, pdf('another'))).toMatchObject({
       status: 410,
-      text: expect.stringContaining('Bu bağlantıyla bir dosya eklendi.'),
+      text: expect.stringContaining('Bu bağlantı kullanıldı'),
     })
   })
 

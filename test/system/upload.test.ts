@@ -86,7 +86,7 @@ describe('yükle', () => {
     expect((await upload(link, `${header}\n`)).status).toBe(200)
     const again = await upload(link, `${header}\n`)
     expect(again.status).toBe(410)
-    expect(await again.text()).toContain('Bu bağlantıyla bir dosya yüklendi')
+    expect(await again.text()).toContain('Bu bağlantı kullanıldı')
     expect((await fetch(`${link}x`)).status).toBe(404)
     await app.answerText('0 satır okundu')
   })

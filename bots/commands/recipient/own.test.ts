@@ -4,7 +4,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
 import { history } from '../../../src/register/changes/changes.ts'
-import { lookAtDownload } from '../../../src/register/downloads.ts'
+import { lookAtFileLink } from '../../../src/register/file-links.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { personOf } from '../../../src/register/people.ts'
 import { isErased } from '../../../src/register/recipients.ts'
@@ -186,9 +186,9 @@ describe('/verilerim', () => {
     const linked = await press(reply, `Verilerimi indir: ${shown}`)
     const part = linked.parts.find(({ kind }) => kind === 'links')
     const token = part?.kind === 'links' ? (part.links[0]?.url.split('/').at(-1) ?? '') : ''
-    expect(await lookAtDownload(home.register, token)).toMatchObject({
+    expect(await lookAtFileLink(home.register, token)).toMatchObject({
       kind: 'ready',
-      download: { principal: `telegram:${userId}`, file: { kind: 'own-data' } },
+      link: { principal: `telegram:${userId}`, purpose: { kind: 'own-data' } },
     })
   })
 

@@ -5,11 +5,10 @@ import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../b
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
+import { tokenMark } from '../../crypto/vault.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { listBrands } from '../../register/brands.ts'
 import {
-  downloadId,
-  downloadTraces,
   isOwnFile,
   isWithin,
   type OwnFile,
@@ -18,6 +17,7 @@ import {
   type StaffFile,
   wantedFile,
 } from '../../register/downloads.ts'
+import { fileLinkTraces, forgetFileLinks } from '../../register/file-links.ts'
 import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { Role } from '../../register/staff.ts'
@@ -101,7 +101,7 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
 async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
   if (file.kind !== 'permitted-csv' || context.stamps !== 'on') return null
   const { brandCode, asOf } = file
-  const of = downloadId(url.slice(url.lastIndexOf('/') + 1))
+  const of = tokenMark(url.slice(url.lastIndexOf('/') + 1)).toString('hex')
   return await linkTo(context, { kind: 'permitted-stamp', brandCode, asOf, of })
 }
 
@@ -120,5 +120,6 @@ export const download = {
       },
     }),
   actions: { file: { role: 'viewer', run: fileAction } },
-  eraseRecipient: downloadTraces,
+  forget: forgetFileLinks,
+  eraseRecipient: fileLinkTraces,
 } satisfies Feature

@@ -2,11 +2,12 @@ import type { FileOf, RecipientFile } from '../../documents/makers.ts'
 import { digested, textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
 import { stampOf, stampOfFile } from '../../proof/stamps.ts'
-import { type Download, handedOut, noteDigest } from '../../register/downloads.ts'
+import type { RequestedFile } from '../../register/downloads.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
 import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
+import { type FileLink, handedOut, noteDigest } from '../../register/file-links.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients.ts'
@@ -37,7 +38,7 @@ import { changesContent, importContent, listContent, listedContent } from './lis
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
   services: FileServices,
-  { file, principal, id }: Download,
+  { purpose: file, principal, tokenMark }: FileLink<RequestedFile>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
   const { register } = services
@@ -55,7 +56,7 @@ export async function openDownload(
     case 'permitted-xlsx':
       return permittedSheet(services, principal, file)
     case 'permitted-csv':
-      return permittedContent(services, principal, file, id)
+      return permittedContent(services, principal, file, tokenMark)
     case 'permitted-stamp':
       return await permittedStamp(services, file)
     case 'recipient-changes':
@@ -88,12 +89,12 @@ function permittedContent(
   { register, stamper }: FileServices,
   principal: string,
   file: FileOf<'permitted-csv'>,
-  id: string,
+  link: Buffer,
 ): OpenedDownload {
   const asOf = file.asOf ?? register.clock()
   const made = () => permittedCsv(takePermitted(register, actorOf(principal), file))
   return content(permittedFileName(file.brandCode, asOf, 'csv'), csv, () =>
-    stamper === null ? made() : digested(made(), (sha384) => noteDigest(register, id, sha384)),
+    stamper === null ? made() : digested(made(), (sha384) => noteDigest(register, link, sha384)),
   )
 }
 
@@ -116,7 +117,7 @@ async function permittedStamp(
   { brandCode, asOf, of }: FileOf<'permitted-stamp'>,
 ): Promise<OpenedDownload> {
   if (stamper === null) return { kind: 'unstamped' }
-  const handed = await handedOut(register, of)
+  const handed = await handedOut(register, Buffer.from(of, 'hex'))
   if (handed === null) return { kind: 'file-first' }
   const stamped = await stampOfFile(register, stamper, handed.sha384)
   if (stamped.kind !== 'stamped') return { kind: 'unstamped' }

@@ -10,16 +10,11 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
+import { tokenMark } from '../../crypto/vault.ts'
 import { describe as described, type Log } from '../../log.ts'
-import {
-  downloadAgeMaxMs,
-  downloadId,
-  isOwnFile,
-  makeDownload,
-  type RequestedFile,
-  roleForFile,
-} from '../../register/downloads.ts'
+import { isOwnFile, type RequestedFile, roleForFile } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
+import { fileLinkAgeMaxMs, makeFileLink } from '../../register/file-links.ts'
 import { setSetting } from '../../register/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/staff.ts'
 import { openDownload } from './open-download.ts'
@@ -72,7 +67,7 @@ function routes(open = openPlain) {
   })
 }
 
-const make = (file: RequestedFile = dayFile) => makeDownload(opened.register, { principal, file })
+const make = (file: RequestedFile = dayFile) => makeFileLink(opened.register, principal, file)
 
 async function ask(method: string, token: string, language = 'tr-TR,tr;q=0.9', app = routes()) {
   const response = await app.request(`/d/${token}`, { method, headers: { 'accept-language': language } })
@@ -192,7 +187,7 @@ describe('POST /d/:token', () => {
 
   it('says that a link has run out, and that one is not known', async () => {
     const token = await make()
-    opened.clock.move(downloadAgeMaxMs)
+    opened.clock.move(fileLinkAgeMaxMs)
     for (const method of ['GET', 'POST']) {
       const expired = { status: 410, text: expect.stringContaining('süresi doldu') }
       expect(await ask(method, token)).toMatchObject(expired)
@@ -221,7 +216,7 @@ describe('POST /d/:token', () => {
     const stamping = routes((...given) => openDownload(parts, ...given))
     const of = { brandCode: subBrandCode, asOf: null } as const
     const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY' })
-    const stamp = await make({ kind: 'permitted-stamp', ...of, of: downloadId(file) })
+    const stamp = await make({ kind: 'permitted-stamp', ...of, of: tokenMark(file).toString('hex') })
     const nameBy = async (token: string) =>
       (await ask('POST', token, undefined, stamping)).response.headers
         .get('content-disposition')
@@ -278,7 +273,7 @@ describe('POST /d/:token', () => {
     const unable = vi.fn().mockRejectedValue(new Error('disk'))
     const failed = await ask('POST', token, 'en', routes(unable))
     expect(failed.status).toBe(503)
-    expect(failed.text).toContain('could not be made')
+    expect(failed.text).toContain('could not be done')
     const breaking = routes(async () => ({
       kind: 'file' as const,
       name: 'a.csv',

@@ -1,27 +1,23 @@
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { secondsToNextDay } from '../../calendar/istanbul.ts'
-import { type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
+import { type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
+import { isOwnFile, isWithin, type RequestedFile } from '../../register/downloads.ts'
 import {
-  claimDownload,
-  type Download,
-  type DownloadState,
-  isOwnFile,
-  isWithin,
-  lookAtDownload,
-  type RequestedFile,
-} from '../../register/downloads.ts'
-import type { Register } from '../../register/register.ts'
+  claimFileLink,
+  type FileLink,
+  type FileLinkPurpose,
+  type FileLinkState,
+} from '../../register/file-links.ts'
 import type { OpenedDownload } from './content.ts'
 import { textsFor } from './texts.ts'
 
 interface DownloadOptions extends LinkPageParts {
-  readonly register: Register
   /** Brands whose files the holder may have, checked again when the file is fetched. */
   readonly brandsFor: (principal: string, file: RequestedFile) => Promise<readonly number[]>
-  readonly open: (download: Download, brandCodes: readonly number[]) => Promise<OpenedDownload>
+  readonly open: (link: FileLink<RequestedFile>, brandCodes: readonly number[]) => Promise<OpenedDownload>
 }
 
 const { say } = linkAnswers(textsFor)
@@ -31,14 +27,14 @@ export function downloadRoutes(options: DownloadOptions): Hono {
   const { register, brandsFor, open, log } = options
 
   /** Role and file are checked first, so that a refusal does not use the link up. */
-  async function handOver(c: Context, { download }: Offered): Promise<DownloadState | Response> {
+  async function handOver(c: Context, link: FileLink<RequestedFile>): Promise<FileLinkState | Response> {
     const { texts } = textsFor(c)
-    const { principal, file } = download
+    const { principal, purpose: file } = link
     const brandCodes = await brandsFor(principal, file)
     if (!isWithin(file.brandCode, brandCodes)) {
-      return say(c, 403, isOwnFile(file) ? texts.ownDenied : texts.denied)
+      return say(c, 403, isOwnFile(file) ? texts.ownDenied : linkTexts(c).texts.denied)
     }
-    const opened = await open(download, brandCodes)
+    const opened = await open(link, brandCodes)
     if (opened.kind === 'absent') return say(c, 404, texts.absent)
     if (opened.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
     if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
@@ -48,7 +44,7 @@ export function downloadRoutes(options: DownloadOptions): Hono {
       c.header('retry-after', String(secondsToNextDay(register.clock())))
       return say(c, 429, texts.ceiling(opened.perDay))
     }
-    const claimed = await claimDownload(register, c.req.param('token') ?? '')
+    const claimed = await claimFileLink(register, c.req.param('token') ?? '')
     if (claimed.kind !== 'ready') return claimed
     log.info('download.fetched', { kind: file.kind, brandCode: file.brandCode })
     return c.body(
@@ -60,31 +56,28 @@ export function downloadRoutes(options: DownloadOptions): Hono {
 
   return linkRoutes(options, {
     path: '/d',
+    isFor: isFile,
     textsFor,
-    lookAt: (token) => lookAtDownload(register, token),
-    used: (texts, state) => (state.kind === 'used' ? texts.used(state.usedAt) : ''),
     show: offerPage,
     press: handOver,
     bodyBytesMax: 16 * 1024,
-    failed(c, error) {
-      const { texts } = textsFor(c)
-      log.error('download.failed', error)
-      return say(c, 503, texts.failed, texts.another)
-    },
+    failed: 'download.failed',
   })
 }
 
-type Offered = Extract<DownloadState, { kind: 'ready' }>
+function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
+  return purpose.kind !== 'upload' && purpose.kind !== 'evidence'
+}
 
-const withoutAddresses: ReadonlySet<Download['file']['kind']> = new Set([
+const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set([
   'movement-stamp',
   'permitted-stamp',
   'import-accepted',
   'import-rejected',
 ])
 
-function offerPage({ language, texts }: ReturnType<typeof textsFor>, { download }: Offered) {
-  const { file, brandName, expiresAt } = download
+function offerPage({ language, texts }: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>) {
+  const { purpose: file, brandName, expiresAt } = link
   const isOwn = isOwnFile(file)
   const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
   return framedPage(
@@ -97,6 +90,6 @@ ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : text
   )
 }
 
-function holdsAddresses(file: Download['file']): boolean {
+function holdsAddresses(file: RequestedFile): boolean {
   return !withoutAddresses.has(file.kind) && !(file.kind === 'receipt' && file.masked === true)
 }

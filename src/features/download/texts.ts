@@ -50,9 +50,6 @@ const tr = {
   once: (until: number) =>
     `Dosya bir kez indirilebilir. Bağlantının süresi ${turkish.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
   button: 'Dosyayı indir',
-  used: (at: number) =>
-    `Bu bağlantı kullanıldı (${turkish.moment(at)}). Bir bağlantıyla dosya bir kez indirilebilir.`,
-  denied: 'Dosyayı isteyen kişinin bu marka için artık yetkisi yok. Yöneticiye başvurun.',
   ownDenied:
     'Bu dosya yalnızca adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
   ceiling: (perDay: number) =>
@@ -64,7 +61,6 @@ const tr = {
     'Bu kurulumda Excel, PDF ve ZIP hazırlanamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   nothingWaits: "İYS'ye bildirilecek değişiklik kalmadı. Bağlantı kullanılmadı.",
   absent: 'Bu dosya henüz yok. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
-  failed: 'Dosya şu anda hazırlanamadı. Birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için dosyayı Slack’te ya da Telegram’da yeniden isteyin.',
 }
 
@@ -115,8 +111,6 @@ const en: Texts = {
   once: (until) =>
     `The link works once, until ${english.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
-  used: (at) => `This link has been used (${english.moment(at)}). A link gives its file once.`,
-  denied: 'The person who asked for the file no longer has a role for this brand. Ask an administrator.',
   ownDenied:
     'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',
   ceiling: (perDay) =>
@@ -129,7 +123,6 @@ const en: Texts = {
     'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
   nothingWaits: 'Nothing waits to be reported to İYS. The link was not used.',
   absent: 'There is no such file yet. The link is not used up; try again in a few minutes.',
-  failed: 'The file could not be made just now. Try again in a few minutes.',
   another: 'For a new link ask for the file again in Slack or Telegram.',
 }
 

@@ -26,10 +26,10 @@ import { closeBrand } from '../../register/brands.ts'
 import { history } from '../../register/changes/changes.ts'
 import { noteComplaint, settleComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
-import { makeDownload } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { addEvidenceFile } from '../../register/evidence/add-file.ts'
 import { addEvidence } from '../../register/evidence/evidence.ts'
+import { makeFileLink } from '../../register/file-links.ts'
 import { makeLink, openLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { personOf, proveAddress } from '../../register/people.ts'
@@ -141,7 +141,7 @@ describe('the retention job', () => {
     )
     const [first, second] = (await Promise.all(links)).map((made) => (made.kind === 'made' ? made.token : ''))
     const about = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
-    await makeDownload(register, { principal: 'U0ADMIN', file: { ...about, format: 'zip', language: 'tr' } })
+    await makeFileLink(register, 'U0ADMIN', { ...about, format: 'zip', language: 'tr' })
     await say(register, phone(2), 'ONAY')
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toBe(1)

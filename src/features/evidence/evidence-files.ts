@@ -29,7 +29,7 @@ import { findChange, type NamedChange } from '../../register/changes/key-changes
 import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.ts'
 import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
-import { offerEvidenceLink } from '../../register/evidence/links.ts'
+import { makeFileLink } from '../../register/file-links.ts'
 import { evidenceMessages } from './messages.ts'
 
 const menuMax = 100
@@ -45,8 +45,8 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   const texts = evidenceMessages[context.language].later
   const ids = changes.map(({ id }) => id)
   const { register, publicUrl, actor } = context
-  const about = { principal: actor.id, brandCode: first.brandCode, changeIds: ids }
-  const url = `${publicUrl}/e/${await offerEvidenceLink(register, about)}`
+  const purpose = { kind: 'evidence', brandCode: first.brandCode, changeIds: ids } as const
+  const url = `${publicUrl}/e/${await makeFileLink(register, actor.id, purpose)}`
   return textReply(
     texts.files.pageReady,
     changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n'),

@@ -1,5 +1,4 @@
 import { evidenceTraces } from '../../register/evidence/evidence.ts'
-import { forgetEvidenceLinks } from '../../register/evidence/links.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
 import { evidenceActions, evidenceCommand } from './evidence.ts'
 import { addEvidenceCommand, evidenceFileActions } from './evidence-files.ts'
@@ -11,6 +10,5 @@ export const evidence = {
   actions: { ...historyActions, ...evidenceActions, ...evidenceFileActions },
   routes: (parts: PageParts) =>
     evidenceRoutes({ ...parts, brandsFor: (principal) => editableBrands(parts, principal) }),
-  forget: forgetEvidenceLinks,
   eraseRecipient: evidenceTraces,
 } satisfies Feature

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
-import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
+import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage } from '../../http/page.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
@@ -11,8 +11,7 @@ import {
   evidenceFileEndings,
   evidenceFileMebibytesMax,
 } from '../../register/evidence/file-kind.ts'
-import { type EvidenceLink, lookAtEvidenceLink } from '../../register/evidence/links.ts'
-import type { Register } from '../../register/register.ts'
+import type { FileLink, FileLinkPurpose, FileLinkState } from '../../register/file-links.ts'
 import { evidenceMessages, fileFaults } from './messages.ts'
 
 const tr = {
@@ -27,11 +26,6 @@ const tr = {
   added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
   digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256}`,
   already: 'Bu dosya daha önce eklenmiş. Bağlantı kullanılmadı; başka bir dosya seçebilirsiniz.',
-  used: 'Bu bağlantıyla bir dosya eklendi.',
-  denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
-  noFile: 'Dosya seçilmedi.',
-  broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
-  failed: 'Dosya şu anda kaydedilemedi. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   another: 'Yeni bir bağlantı için Slack’te Kanıt dosyası ekle düğmesine yeniden basın.',
 }
 
@@ -50,21 +44,17 @@ const en: Texts = {
   added: 'The evidence file was added. You may close this page.',
   digest: (sha256) => `SHA-256 digest of the file: ${sha256}`,
   already: 'This file was added before. The link is not used up; you may choose another file.',
-  used: 'A file has been added by this link.',
-  denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
-  noFile: 'No file was chosen.',
-  broken: 'The file broke off. The link is not used up; try again.',
-  failed: 'The file could not be recorded just now. The link is not used up; try again in a few minutes.',
   another: 'For a new link press Add evidence file in Slack again.',
 }
 
 const textsFor = inLanguage({ tr, en })
 
 interface EvidencePageOptions extends LinkPageParts {
-  readonly register: Register
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
 }
+
+type EvidencePurpose = Extract<FileLinkPurpose, { kind: 'evidence' }>
 
 const { say, again } = linkAnswers(textsFor)
 
@@ -75,9 +65,10 @@ const formBytesMax = 64 * 1024
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const { register, brandsFor, log } = options
 
-  async function take(c: Context, { link }: { readonly link: EvidenceLink }): Promise<Response> {
-    const { texts } = textsFor(c)
-    const { principal, brandCode, changeIds, tokenMark } = link
+  async function take(c: Context, link: FileLink<EvidencePurpose>): Promise<FileLinkState | Response> {
+    const { texts } = linkTexts(c)
+    const { principal, purpose } = link
+    const { brandCode, changeIds } = purpose
     if (!(await brandsFor(principal)).includes(brandCode)) return say(c, 403, texts.denied)
     const refusal = await withinLimit(c, async () => {})
     if (refusal !== undefined) return refusal
@@ -86,8 +77,7 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (file === null) return again(c, 400, texts.noFile)
     const { platform: door, id } = readPrincipal(principal)
     const ids = changeIds.map((one) => Buffer.from(one, 'hex'))
-    const wanted = { ...file, link: tokenMark, changeIds: ids }
-    const added = await addEvidenceFile(register, { door, id }, wanted)
+    const added = await addEvidenceFile(register, { door, id }, { ...file, link, changeIds: ids })
     if (added.kind === 'added') {
       const { kind, bytes } = added.file
       log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
@@ -97,15 +87,11 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
 
   return linkRoutes(options, {
     path: '/e',
+    isFor: (purpose) => purpose.kind === 'evidence',
     textsFor,
-    lookAt: (token) => lookAtEvidenceLink(register, token),
-    used: (texts) => texts.used,
     show: askPage,
     press: take,
-    failed(c, error) {
-      log.error('evidence-file.failed', error)
-      return again(c, 503, textsFor(c).texts.failed)
-    },
+    failed: 'evidence-file.failed',
   })
 }
 
@@ -128,7 +114,7 @@ async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string }
   return { name: sent.name, bytes: new Uint8Array(await sent.arrayBuffer()) }
 }
 
-function answer(c: Context, added: AddedFile): Response | Promise<Response> {
+function answer(c: Context, added: AddedFile): FileLinkState | Response | Promise<Response> {
   const { texts } = textsFor(c)
   switch (added.kind) {
     case 'added':
@@ -136,7 +122,7 @@ function answer(c: Context, added: AddedFile): Response | Promise<Response> {
     case 'already':
       return again(c, 200, texts.already)
     case 'used':
-      return say(c, 410, texts.used, texts.another)
+      return added
     case 'refused':
       return refused(c, added.reason)
   }
@@ -167,7 +153,7 @@ const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
 
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
-  { link: { brandName, changeIds, expiresAt } }: { readonly link: EvidenceLink },
+  { brandName, purpose: { changeIds }, expiresAt }: FileLink<EvidencePurpose>,
 ) {
   return framedPage(
     language,

@@ -23,7 +23,6 @@ export function fileReply(file: ConsentFile | IysFile): Reply {
   })
   const said = (text: string) => replyOf(text, { kind: 'text', text })
   switch (state) {
-    case 'awaiting':
     case 'receiving':
     case 'reading':
       return said(texts.reading)

@@ -13,10 +13,10 @@ import {
   staffContext,
   textOf,
 } from '../../../test/support/commands.ts'
+import { claimedFile } from '../../../test/support/file-links.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { claimDownload } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { addStaff } from '../../register/staff.ts'
 import { openDownload } from '../download/open-download.ts'
@@ -57,13 +57,9 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
   const ready = await press(await viewer(over), reply, label)
   const links = ready.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
   const token = links[0]?.url.split('/').at(-1) ?? ''
-  const state = await claimDownload(home.register, token)
-  if (state.kind !== 'ready') throw new Error(`Not ready: ${state.kind}`)
-  const file = await openDownload(
-    { register: home.register, stamper: null, makers: nodeFileMakers },
-    state.download,
-    [subBrandCode],
-  )
+  const link = await claimedFile(home.register, token)
+  const services = { register: home.register, stamper: null, makers: nodeFileMakers }
+  const file = await openDownload(services, link, [subBrandCode])
   if (file.kind !== 'file') throw new Error(`No file: ${file.kind}`)
   expect(file.name).toMatch(/^123457_MESAJ_2026-03-02-\d{6}_liste\.csv$/)
   return await new Response(await file.body()).text()

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
-import { downloadAgeMaxMs } from '../../register/downloads.ts'
+import { fileLinkAgeMaxMs, makeFileLink } from '../../register/file-links.ts'
 import { filesAtWork } from '../../register/uploads/file.ts'
-import { fileBytesMax, offerUpload } from '../../register/uploads/receive.ts'
+import { fileBytesMax } from '../../register/uploads/receive.ts'
 import { uploadRoutes } from './routes.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -11,11 +11,11 @@ let brandCodes: readonly number[] = [subBrandCode]
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 const offer = () =>
-  offerUpload(opened.register, {
+  makeFileLink(opened.register, 'U0EDITOR', {
+    kind: 'upload',
     brandCode: subBrandCode,
-    door: 'slack',
-    principal: 'U0EDITOR',
     language: 'tr',
+    file: 'consents',
   })
 
 async function post(token: string, body: BodyInit, headers: Record<string, string> = {}) {
@@ -32,7 +32,7 @@ async function post(token: string, body: BodyInit, headers: Record<string, strin
 
 it('refuses a link that has run out', async () => {
   const token = await offer()
-  opened.clock.move(downloadAgeMaxMs)
+  opened.clock.move(fileLinkAgeMaxMs)
   expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
 })
 
@@ -41,7 +41,7 @@ it('refuses a holder who may no longer change consents of the brand, and keeps n
   brandCodes = []
   const { status, text } = await post(token, 'a,b\n')
   brandCodes = [subBrandCode]
-  expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining('artık düzenleyici') })
+  expect({ status, text }).toMatchObject({ status: 403, text: expect.stringContaining('artık yetkisi yok') })
   expect(await filesAtWork(opened.register)).toEqual([])
 })
 

@@ -1,11 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
-import { fileForm, type LinkPageParts, linkAnswers, linkRoutes } from '../../http/link-page.ts'
+import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage, secretPage } from '../../http/page.ts'
-import type { Register } from '../../register/register.ts'
-import type { UploadedFile } from '../../register/uploads/file.ts'
-import { fileBytesMax, lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
+import {
+  type FileLink,
+  type FileLinkPurpose,
+  type FileLinkState,
+  useFileLink,
+} from '../../register/file-links.ts'
+import { fileBytesMax, insertFile, takeFile } from '../../register/uploads/receive.ts'
 
 const tr = {
   title: 'Dosya yükleme',
@@ -19,13 +23,8 @@ const tr = {
   nothingYet: 'Yüklediğinizde henüz kayıt yapılmaz: önce ön izleme gelir, karar sizindir.',
   until: (at: number) => `Bağlantıyla tek dosya yüklenir; en geç ${longDates.tr.moment(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
-  used: 'Bu bağlantıyla bir dosya yüklendi. Ön izlemesi Slack’te.',
-  denied: 'Bağlantıyı isteyen kişinin bu marka için artık düzenleyici yetkisi yok. Yöneticiye başvurun.',
-  empty: 'Dosya seçilmedi ya da boş.',
   tooLarge: (mebibytes: number) =>
     `Dosya çok büyük: en çok ${mebibytes} MB olabilir. Dosyayı bölüp parça parça yükleyin.`,
-  broken: 'Dosya yarıda kaldı. Bağlantı kullanılmadı; yeniden deneyin.',
-  failed: 'Dosya şu anda alınamadı. Birkaç dakika sonra yeniden deneyin.',
   elsewhere:
     'Bu kuruluma dosya yüklenemiyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
   another: 'Yeni bir bağlantı için Slack’te yükle komutunu yeniden yazın.',
@@ -47,13 +46,8 @@ const en: Texts = {
   until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
   taken:
     'The file has come in and is being read. Its preview will reach you in Slack shortly; you may close this page.',
-  used: 'A file has been uploaded by this link. Its preview is in Slack.',
-  denied: 'The person who asked for this link is no longer an editor of the brand. Ask an administrator.',
-  empty: 'No file was chosen, or it is empty.',
   tooLarge: (mebibytes) =>
     `The file is too large: it may have ${mebibytes} MB at most. Split it and upload it in pieces.`,
-  broken: 'The file broke off. The link is not used up; try again.',
-  failed: 'The file could not be taken in just now. Try again in a few minutes.',
   elsewhere:
     'This installation takes no files. Import the list on a computer that has izin, with izin import.',
   another: 'For a new link type the upload command in Slack again.',
@@ -62,12 +56,13 @@ const en: Texts = {
 const textsFor = inLanguage({ tr, en })
 
 interface UploadOptions extends LinkPageParts {
-  readonly register: Register
   /** Brands whose consents the holder may change, checked again when the file comes. */
   readonly brandsFor: (principal: string) => Promise<readonly number[]>
   /** True if files are read here, or by another process at this database. */
   readonly takesFiles: boolean
 }
+
+type UploadPurpose = Extract<FileLinkPurpose, { kind: 'upload' }>
 
 const { say, again } = linkAnswers(textsFor)
 
@@ -76,42 +71,50 @@ export function uploadRoutes(options: UploadOptions): Hono {
   const { register, brandsFor, log, takesFiles } = options
   if (!takesFiles) return new Hono().all('/y/*', secretPage, (c) => say(c, 404, textsFor(c).texts.elsewhere))
 
-  async function take(c: Context, { file }: { readonly file: UploadedFile }): Promise<Response> {
-    const { texts } = textsFor(c)
-    if (!(await brandsFor(file.principal)).includes(file.brandCode)) return say(c, 403, texts.denied)
+  async function take(c: Context, link: FileLink<UploadPurpose>): Promise<FileLinkState | Response> {
+    const { principal, purpose, tokenMark } = link
+    const { brandCode, language, file: kind } = purpose
+    const { texts } = linkTexts(c)
+    if (!(await brandsFor(principal)).includes(brandCode)) return say(c, 403, texts.denied)
     const length = Number(c.req.header('content-length') ?? 0)
     // The form around the file is small.
     if (length > fileBytesMax + 64 * 1024) return tooLarge(c)
-    const taken = await takeFile(register, file.id, bytesOf(c))
+    const requestKey = `link:${tokenMark.toString('hex')}`
+    const id = await insertFile(register, { brandCode, door: 'slack', principal, language, kind, requestKey })
+    const now = register.clock()
+    const taken = await takeFile(register, id, bytesOf(c), [useFileLink(link, now)])
     switch (taken.kind) {
       case 'taken':
-        log.info('upload.taken', { import: file.id, brandCode: file.brandCode, bytes: taken.bytes })
-        return say(c, 200, texts.taken)
+        log.info('upload.taken', { import: id, brandCode, bytes: taken.bytes })
+        return say(c, 200, textsFor(c).texts.taken)
       case 'empty':
-        return again(c, 400, texts.empty)
+        return again(c, 400, texts.noFile)
       case 'too-large':
         return tooLarge(c)
       case 'overtaken':
-        return say(c, 410, texts.used, texts.another)
+        return { kind: 'used', usedAt: now }
+    }
+  }
+
+  /** A sender who went away in the middle may come back with the same link. */
+  async function press(c: Context, link: FileLink<UploadPurpose>): Promise<FileLinkState | Response> {
+    try {
+      return await take(c, link)
+    } catch (error) {
+      if (!(error instanceof BrokenFormError) && !c.req.raw.signal.aborted) throw error
+      return again(c, 400, linkTexts(c).texts.broken)
     }
   }
 
   return linkRoutes(options, {
     path: '/y',
+    isFor: (purpose) => purpose.kind === 'upload',
     textsFor,
-    lookAt: (token) => lookAtUpload(register, token),
-    used: (texts) => texts.used,
     show: askPage,
-    press: take,
+    press,
     // A second try does not wait for a first one that is stuck.
     sideBySide: true,
-    failed(c, error) {
-      const { texts } = textsFor(c)
-      // A person who went away in the middle may come back with the same link.
-      if (error instanceof BrokenFormError || c.req.raw.signal.aborted) return again(c, 400, texts.broken)
-      log.error('upload.failed', error)
-      return again(c, 503, texts.failed)
-    },
+    failed: 'upload.failed',
   })
 }
 
@@ -127,7 +130,7 @@ function tooLarge(c: Context) {
 
 function askPage(
   { language, texts }: ReturnType<typeof textsFor>,
-  { file: { brandName, expiresAt, kind } }: { readonly file: UploadedFile },
+  { brandName, expiresAt, purpose: { file: kind } }: FileLink<UploadPurpose>,
 ) {
   return framedPage(
     language,

@@ -45,7 +45,7 @@ function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType
   return Promise.resolve({ kind: 'file', bytes: pieces() })
 }
 
-const slackFile = { door: 'slack', state: 'receiving', slackFile: 'F0SHARED' } as const
+const slackFile = { door: 'slack', slackFile: 'F0SHARED' } as const
 const about = { brandCode: subBrandCode, principal: admin, language: 'tr', ...slackFile } as const
 const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {

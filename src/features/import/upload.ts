@@ -75,7 +75,7 @@ export async function takeShared(
   { slackFile, ...file }: Pick<NewFile, 'brandCode' | 'list'> & { readonly slackFile: string },
 ): Promise<void> {
   await insertFile(register, {
-    ...{ ...file, door: 'slack', principal: actor.id, language, state: 'receiving', slackFile },
+    ...{ ...file, door: 'slack', principal: actor.id, language, slackFile },
     requestKey: `${requestKey}:${slackFile}`,
   })
 }

@@ -12,6 +12,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
+import { claimedFile } from '../../../test/support/file-links.ts'
 import { importRows } from '../../../test/support/imports.ts'
 import { dailyHeader, statesOf } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
@@ -19,9 +20,9 @@ import { instant, phone, say, subBrandCode } from '../../../test/support/registe
 import { postReply } from '../../app/features.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../../register/brands.ts'
-import { lookAtDownload } from '../../register/downloads.ts'
 import { addRoom } from '../../register/rooms.ts'
-import { lookAtUpload, takeFile } from '../../register/uploads/receive.ts'
+import { lookAtFileLink } from '../../register/file-links.ts'
+import { insertFile, takeFile } from '../../register/uploads/receive.ts'
 import { openDownload } from '../download/open-download.ts'
 
 const delivery = forEachTest(async () => {
@@ -40,10 +41,9 @@ const ask = async (words = 'iys marka="Örnek Kahve"') => {
 /** Fetches the file behind a link as its page does. */
 async function fetched(answer: string): Promise<string> {
   const token = /\/d\/(\S+)/.exec(answer)?.[1] ?? ''
-  const state = await lookAtDownload(delivery.register, token)
-  if (state.kind !== 'ready') throw new Error(`Cannot fetch: the link is ${state.kind}`)
+  const link = await claimedFile(delivery.register, token)
   const services = { register: delivery.register, stamper: null, makers: null }
-  const opened = await openDownload(services, state.download, [subBrandCode])
+  const opened = await openDownload(services, link, [subBrandCode])
   return opened.kind === 'file' ? await text(await opened.body()) : opened.kind
 }
 
@@ -63,9 +63,13 @@ async function uploaded(...lines: string[]) {
 }
 
 async function brought(context: StaffContext, link: string, lines: readonly string[]) {
-  const state = await lookAtUpload(delivery.register, /\/y\/(\S+)/.exec(link)?.[1] ?? '')
-  if (state.kind !== 'ready') throw new Error(`Cannot upload: the link is ${state.kind}`)
-  await takeFile(delivery.register, state.file.id, Readable.from([Buffer.from(lines.join('\n'))]))
+  const state = await lookAtFileLink(delivery.register, /\/y\/(\S+)/.exec(link)?.[1] ?? '')
+  const purpose = state.kind === 'ready' ? state.link.purpose : null
+  if (purpose?.kind !== 'upload') throw new Error(`Cannot upload: the link is ${state.kind}`)
+  const { brandCode, language, file: kind } = purpose
+  const file = { door: 'slack', principal: context.actor.id, brandCode, language, kind } as const
+  const id = await insertFile(delivery.register, file)
+  await takeFile(delivery.register, id, Readable.from([Buffer.from(lines.join('\n'))]))
   await work()
   return { context, reply: lastPost() }
 }

@@ -1,4 +1,5 @@
-import { linkPrincipal, makeDownload } from '../../register/downloads.ts'
+import { linkPrincipal } from '../../register/downloads.ts'
+import { makeFileLink } from '../../register/file-links.ts'
 import { linkTraces } from '../../register/links.ts'
 import type { Register } from '../../register/register.ts'
 import type { Feature, PageParts } from '../feature.ts'
@@ -20,5 +21,5 @@ async function receiptPathOf(
   { recipientId, changeIds, language }: RefusalReceipt,
 ): Promise<string> {
   const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language, masked: true } as const
-  return `/d/${await makeDownload(register, { principal: linkPrincipal, file })}`
+  return `/d/${await makeFileLink(register, linkPrincipal, file)}`
 }

@@ -26,7 +26,7 @@ import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import { appendStamp } from '../../proof/stamps.ts'
 import { addBrand } from '../../register/brands.ts'
-import { lookAtDownload } from '../../register/downloads.ts'
+import { lookAtFileLink } from '../../register/file-links.ts'
 import { addStaff } from '../../register/staff.ts'
 
 const viewer = 'U0KAHVE'
@@ -61,9 +61,9 @@ const pressed = async (user: string, reply: Reply, label: string) =>
 const linksOf = (reply: Reply) => reply.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
 
 async function filesOf(reply: Reply): Promise<unknown[]> {
-  const states = linksOf(reply).map(({ url }) => lookAtDownload(opened.register, url.split('/').at(-1) ?? ''))
+  const states = linksOf(reply).map(({ url }) => lookAtFileLink(opened.register, url.split('/').at(-1) ?? ''))
   return (await Promise.all(states)).map((state) =>
-    state.kind === 'ready' ? [state.download.principal, state.download.file] : state.kind,
+    state.kind === 'ready' ? [state.link.principal, state.link.purpose] : state.kind,
   )
 }
 

@@ -1,18 +1,12 @@
 import { hash } from 'node:crypto'
 import { asc, eq, inArray } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import {
-  change,
-  entry,
-  evidenceFile,
-  evidenceFilePart,
-  evidenceLinkUse,
-  recipient,
-} from '../../../db/schema.ts'
+import { change, entry, evidenceFile, evidenceFilePart, fileLinkUse, recipient } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
+import { type FileLink, useFileLink } from '../file-links.ts'
 import { openRow } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { evidenceDigest, evidenceEntry, fileOfContent, ownerColumns } from './evidence.ts'
@@ -31,8 +25,8 @@ export interface EvidenceFileInput {
   readonly changeIds: readonly Uint8Array[]
   readonly name: string
   readonly bytes: Uint8Array
-  /** Digest of the link, which is used up in the same commit. */
-  readonly link?: Buffer | undefined
+  /** Used up in the same commit. */
+  readonly link?: Pick<FileLink, 'tokenMark'> | undefined
 }
 
 export type AddedFile =
@@ -45,7 +39,7 @@ export type AddedFile =
   /** Every change has the very same file. */
   | { readonly kind: 'already'; readonly file: AddedFileFacts; readonly addedAt: number }
   /** Another file came by the link. */
-  | { readonly kind: 'used' }
+  | { readonly kind: 'used'; readonly usedAt: number }
   | {
       readonly kind: 'refused'
       readonly reason:
@@ -81,13 +75,13 @@ export async function addEvidenceFile(
     entriesOf(ids),
     filesOf(ids),
     ledgerMoments({ now }),
-    useOf(link ?? Buffer.alloc(32)),
+    useOf(link?.tokenMark ?? Buffer.alloc(32)),
   ] as const
   return await engine.unit(reads, (changes, entries, files, [moments], [use]): Outcome<AddedFile> => {
     const refused = (reason: Extract<AddedFile, { kind: 'refused' }>['reason']) => {
       return { writes: [], result: { kind: 'refused' as const, reason } }
     }
-    if (use !== undefined) return { writes: [], result: { kind: 'used' } }
+    if (use !== undefined) return { writes: [], result: { kind: 'used', ...use } }
     const [first] = changes
     if (first === undefined || changes.length !== ids.length) return refused('unknown')
     if (changes.some(({ sealed }) => sealed === null)) return refused('erased')
@@ -119,9 +113,7 @@ export async function addEvidenceFile(
       writes: [
         ...(isKept ? [] : fileWrites(vault, { mark: fileMark, recipientId: first.id, bytes })),
         ...added.map(({ write }) => write),
-        ...(link === undefined
-          ? []
-          : [statement(build.insert(evidenceLinkUse).values({ tokenMark: link, usedAt: now }))]),
+        ...(link === undefined ? [] : [useFileLink(link, now)]),
       ],
       result: { kind: 'added', file, ids: added.map(({ id }) => id.toString('hex')) },
     }
@@ -193,8 +185,8 @@ function filesOf(ids: readonly Buffer[]) {
 function useOf(tokenMark: Buffer) {
   return query(
     build
-      .select({ usedAt: evidenceLinkUse.usedAt })
-      .from(evidenceLinkUse)
-      .where(eq(evidenceLinkUse.tokenMark, tokenMark)),
+      .select({ usedAt: fileLinkUse.usedAt })
+      .from(fileLinkUse)
+      .where(eq(fileLinkUse.tokenMark, tokenMark)),
   )
 }

@@ -15,7 +15,6 @@ const asked = {
   door: 'slack',
   principal: 'U0VIEWER',
   language: 'tr',
-  state: 'receiving',
   slackFile: 'F0LISTE',
   list: { channel: 'MESAJ', recipientType: 'BIREYSEL' },
 } as const

@@ -35,15 +35,7 @@ type Row = typeof uploadedFile.$inferSelect
 
 type Common = Omit<
   Row,
-  | 'kind'
-  | 'channel'
-  | 'recipientType'
-  | 'preview'
-  | 'result'
-  | 'fault'
-  | 'tokenMark'
-  | 'voidResult'
-  | 'requestKey'
+  'kind' | 'channel' | 'recipientType' | 'preview' | 'result' | 'fault' | 'voidResult' | 'requestKey'
 > & { readonly brandName: string; readonly fault: UploadFault | null }
 
 export interface ConsentFile extends Common {
@@ -83,7 +75,7 @@ export type UploadFault =
   | { readonly kind: 'file-too-large'; readonly bytesMax: number }
   | { readonly kind: 'ceiling'; readonly asked: number; readonly left: number; readonly perDay: number }
 
-const { tokenMark: _, requestKey: __, ...columnsRead } = getTableColumns(uploadedFile)
+const { requestKey: _, ...columnsRead } = getTableColumns(uploadedFile)
 const fileColumns = { ...columnsRead, brandName: brand.name }
 
 const files = () =>
@@ -92,8 +84,6 @@ const files = () =>
 const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.placeholder('id'))))
 export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
-
-export const fileByToken = (tokenMark: Buffer) => query(files().where(eq(uploadedFile.tokenMark, tokenMark)))
 
 export function fileOfRow({
   kind,

@@ -30,7 +30,6 @@ export async function forgetUploads(register: Register): Promise<void> {
     else await dropFile(register, file.id, [file.state])
   }
   const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
-  const neverUsed = and(inArray(state, ['awaiting']), lte(uploadedFile.expiresAt, now - dayMs))
   await write(
     register,
     statement(
@@ -39,7 +38,6 @@ export async function forgetUploads(register: Register): Promise<void> {
         .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
         .where(and(isOld, ne(pages, 0))),
     ),
-    statement(build.delete(uploadedFile).where(neverUsed)),
   )
   await dropLeftovers(register)
 }

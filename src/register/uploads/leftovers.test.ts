@@ -12,7 +12,6 @@ const file = {
   door: 'slack',
   principal: 'U0EDITOR',
   language: 'tr',
-  state: 'receiving',
 } as const
 
 async function* bytes(mebibytes: number): AsyncGenerator<Uint8Array> {

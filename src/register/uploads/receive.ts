@@ -2,12 +2,10 @@ import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
-import { newToken, tokenMark } from '../../crypto/vault.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
 import type { AskedList } from '../asked-list.ts'
-import { downloadAgeMaxMs } from '../downloads.ts'
 import type { Register } from '../register.ts'
-import { dropLeftovers, fileById, fileByToken, fileOfRow, setFile, type UploadedFile } from './file.ts'
+import { dropLeftovers, fileById, setFile, type UploadedFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
@@ -16,32 +14,15 @@ export interface NewFile {
   readonly door: 'slack' | 'cli'
   readonly principal: string
   readonly language: 'tr' | 'en'
-  /** For a file of İYS. */
-  readonly kind?: 'iys' | undefined
+  readonly kind?: 'consents' | 'iys' | undefined
   /** For a list of addresses. */
   readonly list?: Pick<AskedList, 'channel' | 'recipientType'> | undefined
-}
-
-/** Makes the token of a page that takes one file within fifteen minutes; only its digest is kept. */
-export async function offerUpload(register: Register, file: NewFile): Promise<string> {
-  const token = newToken()
-  await insertFile(register, { ...file, state: 'awaiting', tokenMark: tokenMark(token) })
-  return token
+  readonly slackFile?: string
+  readonly requestKey?: string
 }
 
 /** Inserts a file, once per request key, and returns its id. */
-export async function insertFile(
-  { engine, clock }: Register,
-  {
-    list,
-    ...file
-  }: NewFile & {
-    readonly state: 'awaiting' | 'receiving'
-    readonly tokenMark?: Buffer
-    readonly slackFile?: string
-    readonly requestKey?: string
-  },
-): Promise<number> {
+export async function insertFile({ engine, clock }: Register, { list, ...file }: NewFile): Promise<number> {
   const now = clock()
   const last = query(
     build.select({ id: uploadedFile.id }).from(uploadedFile).orderBy(desc(uploadedFile.id)).limit(1),
@@ -57,24 +38,9 @@ export async function insertFile(
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
     const kind = list === undefined ? (file.kind ?? ('consents' as const)) : ('addresses' as const)
-    const values = { ...file, ...list, kind, id, createdAt: now, expiresAt: now + downloadAgeMaxMs }
+    const values = { ...file, ...list, kind, id, state: 'receiving' as const, createdAt: now }
     return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
   })
-}
-
-export type UploadState =
-  | { readonly kind: 'ready'; readonly file: UploadedFile }
-  | { readonly kind: 'used' }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'unknown' }
-
-/** Returns the state of an upload link. It may be opened repeatedly until a file has come in. */
-export async function lookAtUpload({ engine, clock }: Register, token: string): Promise<UploadState> {
-  const [row] = await engine.read(fileByToken(tokenMark(token)))
-  if (row === undefined) return { kind: 'unknown' }
-  if (row.state !== 'awaiting' && row.state !== 'receiving') return { kind: 'used' }
-  if (clock() >= row.expiresAt) return { kind: 'expired' }
-  return { kind: 'ready', file: fileOfRow(row) }
 }
 
 export async function* receivedBytes(
@@ -112,21 +78,25 @@ export type Taken =
   /** The file came in another time meanwhile. */
   | { readonly kind: 'overtaken' }
 
-/** Receives a file, one piece in memory at a time. A broken one may come in again. */
+/**
+ * Receives a file, one piece in memory at a time. A broken one may come in again. `also` is written with the last
+ * piece.
+ */
 export async function takeFile(
   register: Register,
   id: number,
   bytes: AsyncIterable<Uint8Array>,
+  also: readonly Statement[] = [],
 ): Promise<Taken> {
   const { engine, vault } = register
   const attempt = await beginToReceive(register, id)
   if (attempt === null) return { kind: 'overtaken' }
   await dropLeftovers(register)
   /** Writes only while this attempt is the last one. */
-  const write = (statement: Statement) =>
+  const write = (...statements: readonly Statement[]) =>
     engine.unit([fileById(id)], ([row]): Outcome<boolean> => {
       const isMine = row?.state === 'receiving' && row.attempt === attempt
-      return { writes: isMine ? [statement] : [], result: isMine }
+      return { writes: isMine ? statements : [], result: isMine }
     })
   const watch = encodingWatch()
   let [total, place] = [0, 0]
@@ -140,18 +110,16 @@ export async function takeFile(
     place += 1
   }
   if (total === 0) return { kind: 'empty' }
-  const isWhole = await write(setFile(id, { state: 'reading', encoding: watch.found() }))
+  const isWhole = await write(setFile(id, { state: 'reading', encoding: watch.found() }), ...also)
   return isWhole ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
 }
 
 /** Returns the number of this attempt; null if the file may not come in any more. */
 async function beginToReceive({ engine }: Register, id: number): Promise<number | null> {
   return await engine.unit([fileById(id)], ([row]): Outcome<number | null> => {
-    if (row === undefined || (row.state !== 'awaiting' && row.state !== 'receiving')) {
-      return { writes: [], result: null }
-    }
+    if (row?.state !== 'receiving') return { writes: [], result: null }
     const attempt = row.attempt + 1
-    return { writes: [setFile(id, { state: 'receiving', attempt })], result: attempt }
+    return { writes: [setFile(id, { attempt })], result: attempt }
   })
 }
 
