@@ -85,7 +85,7 @@ async function brandNamed(speaker: Speaker, name: string): Promise<Reply | null>
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
-  return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone, texts.share) : null
+  return numberLike.test(said) ? await notTaken(speaker, texts.typedPhone) : null
 }
 
 /** An e-mail address or a number without words beside it. */
@@ -107,7 +107,7 @@ function findCommand(word: string): RecipientCommand | null {
 async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   const { contact: texts, refuse } = speaker.messages.recipient
   if (speaker.addresses.length === 0)
-    return await askForContact(speaker, `${texts.notUnderstood} ${texts.notAsked}`)
+    return await askForContact(speaker, `${texts.notUnderstood} ${texts.share}`)
   return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
 }
 

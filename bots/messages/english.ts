@@ -1,5 +1,4 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import type { Channel } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/en.ts'
 import { languageFormats } from './formats.ts'
 import type { words as turkish } from './turkish.ts'
@@ -61,6 +60,3 @@ export const words: typeof turkish = {
   },
   ...{ confirm: 'Confirm', cancel: 'Cancel', newer: 'Newer', older: 'Older' },
 }
-
-export const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`

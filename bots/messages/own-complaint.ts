@@ -1,4 +1,4 @@
-import type { Channel, Source } from '../../src/consent/consent.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import type { MessageAuthor } from '../../src/register/complaints/messages.ts'
 import * as en from './english.ts'
@@ -10,41 +10,24 @@ const turkish = {
   complaint: {
     title: 'İtirazlarınız',
     nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
-    onlyAt: (address: string) =>
-      `Bu itiraz ve RET yalnızca ${address} içindir; diğer adreslerinizin izinleri olduğu gibi kaldı.`,
-    older: (ids: readonly number[]) =>
-      `Daha eski itirazlarınız: ${ids.map((id) => `/itiraz ${id}`).join(', ')}`,
-    earlier: (count: number, id: number) => `Önceki ${tr.number(count)} mesaj: /itiraz ${id}`,
     choose: 'Hiç vermediğiniz bir izin varsa seçin. Önce size sorulur.',
-    ask: (brand: string, channel: Channel, address: string | null) =>
-      `${brand} · ${tr.channelAt(channel, address)}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
+    ask: (brand: string, channel: Channel) =>
+      `${brand} · ${tr.words.channels[channel]}: bu izni hiç vermediğinizi şirkete bildireyim mi? İzin hemen durdurulur ve şirketin yanıtlaması istenir.`,
     yes: 'Evet, itiraz ediyorum',
-    dispute: (brand: string, channel: Channel, address: string | null) =>
-      `${brand} · ${tr.channelAt(channel, address)}: ben bu izni vermedim`,
+    dispute: (brand: string, channel: Channel) =>
+      `${brand} · ${tr.words.channels[channel]}: ben bu izni vermedim`,
     noConsent: (brand: string, channel: Channel) =>
       `${brand} için ${tr.words.channels[channel]} kanalında itiraz edebileceğiniz bir ONAY yok. Değişiklik yapılmadı. İtirazlarınız: /itiraz`,
     reference: 'Telegram: "Ben bu izni vermedim"',
     opened: (id: number, brand: string, daysLeft: number, dueOn: string) =>
       `İtiraz ${tr.number(id)} · ${brand}: itirazınız alındı. Şirketin yanıtlaması için son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı.`,
     holds: 'Şirketin kaydı:',
-    held: (
-      channel: Channel,
-      address: string | null,
-      consentDate: string | null,
-      source: Source | null,
-      by: string,
-      isOwn: boolean,
-      hasEvidence: boolean,
-    ) =>
-      [
-        tr.channelAt(channel, address),
-        `ONAY${consentDate === null ? '' : ` ${tr.moment(consentDate)}`}`,
-        ...(source === null ? [] : [tr.words.sources[source]]),
-        isOwn ? `kayda göre veren: ${by}` : `kaydeden: ${by}`,
-        hasEvidence ? 'kanıt eklenmiş' : 'kanıt eklenmemiş',
-      ].join(' · '),
+    givenBy: 'kayda göre veren',
+    recordedBy: 'kaydeden',
+    withEvidence: 'kanıt eklenmiş',
+    withoutEvidence: 'kanıt eklenmemiş',
     heading: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand}`,
-    waits: (clock: string, id: number) => `Açık: ${clock}. Ayrıntısı: /itiraz ${id}`,
+    waits: (clock: string) => `Açık: ${clock}.`,
     settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${tr.words.outcomes[outcome]}.`,
     line: (author: MessageAuthor, at: string, text: string | null) =>
       `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
@@ -75,31 +58,23 @@ const english: typeof turkish = {
   complaint: {
     title: 'Your disputes',
     nothing: 'The company holds no ONAY that you could dispute.',
-    onlyAt: (address) =>
-      `This dispute and this RET are for ${address} only; the consents of your other addresses are as they were.`,
-    older: (ids) => `Your older disputes: ${ids.map((id) => `/dispute ${id}`).join(', ')}`,
-    earlier: (count, id) => `${en.counted(count, 'earlier message')}: /dispute ${id}`,
     choose: 'If there is a consent you never gave, choose it. You will be asked first.',
-    ask: (brand, channel, address) =>
-      `${brand} · ${en.channelAt(channel, address)}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
+    ask: (brand, channel) =>
+      `${brand} · ${en.words.channels[channel]}: shall I tell the company that you never gave this consent? It is stopped at once, and the company is asked to answer.`,
     yes: 'Yes, I dispute it',
-    dispute: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: I never gave this`,
+    dispute: (brand, channel) => `${brand} · ${en.words.channels[channel]}: I never gave this`,
     noConsent: (brand, channel) =>
       `${brand} holds no ONAY for ${en.words.channels[channel]} that you could dispute. Nothing was changed. Your disputes: /dispute`,
     reference: 'Telegram: "I never gave this consent"',
     opened: (id, brand, daysLeft, dueOn) =>
       `Dispute ${en.number(id)} · ${brand}: your dispute was received. The company has to answer by ${en.date(dueOn)}: ${en.counted(daysLeft, 'business day')} left.`,
     holds: 'What the company holds:',
-    held: (channel, address, consentDate, source, by, isOwn, hasEvidence) =>
-      [
-        en.channelAt(channel, address),
-        `ONAY${consentDate === null ? '' : ` ${en.moment(consentDate)}`}`,
-        ...(source === null ? [] : [en.words.sources[source]]),
-        isOwn ? `given, as recorded, by: ${by}` : `recorded by: ${by}`,
-        hasEvidence ? 'with evidence' : 'without evidence',
-      ].join(' · '),
+    givenBy: 'given, as recorded, by',
+    recordedBy: 'recorded by',
+    withEvidence: 'with evidence',
+    withoutEvidence: 'without evidence',
     heading: (id, brand) => `Dispute ${en.number(id)} · ${brand}`,
-    waits: (clock, id) => `Open: ${clock}. In detail: /dispute ${id}`,
+    waits: (clock) => `Open: ${clock}.`,
     settled: (outcome) => `Settled: ${en.words.outcomes[outcome]}.`,
     line: (author, at, text) =>
       `${author === 'recipient' ? 'You' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,

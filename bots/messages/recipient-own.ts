@@ -46,27 +46,18 @@ const turkish = {
     noCode: 'Bekleyen bir kod yok. Yeni kod için e-posta adresinizi yazın: /eposta',
     wrongCode: (triesLeft: number) => `Kod yanlış. ${triesLeft} deneme hakkınız kaldı.`,
     codeOver: 'Bu kodun süresi doldu ya da çok kez denendi. Yeni kod için e-posta adresinizi yazın: /eposta',
-    tooMany: (most: number) =>
-      `Bir kişi en çok ${most} e-posta adresi doğrulayabilir. Yeni bir adres için önce birini kaldırın: /verilerim`,
     proved: (address: string) => `E-posta adresiniz doğrulandı: ${address}.`,
-    provedSummary: 'E-posta adresiniz doğrulandı.',
   },
   history: {
-    summary: 'İzin geçmişiniz.',
     title: (addresses: readonly string[]) => `İzin geçmişi: ${tr.list(addresses)}`,
     none: 'Kayıtlı bir değişiklik yok.',
     by,
-    scope: (brand: string, channel: Channel, address: string | null) =>
-      `${brand} · ${tr.channelAt(channel, address)}`,
     said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
     repeat: 'yinelenen RET',
     id: (id: string) => `işlem no ${id}`,
-    newer: 'Daha yeni',
-    older: 'Daha eski',
   },
   onay: {
-    allow: (brand: string, channel: Channel, address: string | null) =>
-      `${brand} · ${tr.channelAt(channel, address)}: izin ver`,
+    allow: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin ver`,
     question: (brand: string, channel: Channel, address: string) =>
       `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, gerekçe göstermeden ve ücretsiz durdurabilirsiniz.`,
     give: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin veriyorum`,
@@ -102,9 +93,6 @@ const turkish = {
     link: (address: string) =>
       `${address} ile ilgili dosyanız hazır. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır; başkasına iletmeyin.`,
     open: 'Dosyayı aç',
-    takeAway: (address: string) => `${address}: bu sohbetten kaldır`,
-    takenAway: (address: string) =>
-      `${address} bu sohbetten kaldırıldı. O adresin izinleri olduğu gibi kaldı, bir değişiklik yapılmadı.`,
     erase: 'Verilerimi sil',
   },
   erase: {
@@ -121,13 +109,12 @@ const turkish = {
     kept: (through: string) =>
       `İspat kayıtları ${tr.ending(tr.date(through), 'dative')} kadar erişime kapalı saklanır, sonra silinir.`,
     openComplaint: 'Açık bir şikâyetiniz var: sonuçlanana kadar adresiniz silinmez.',
-    gone: (address: string) => `${address} için silinecek bir kayıt yok.`,
     comeBack: 'Yeniden kullanmak isterseniz /start yazın; izinleriniz RET olarak kalır.',
   },
   receipt: {
     fetch: 'Belgeyi indir',
     link: 'Belgeniz hazır (PDF): değişiklik, mühürdeki yeri ve nasıl doğrulanacağı. Bağlantı 15 dakika geçerlidir ve bir kez kullanılır.',
-    open: (address: string | null) => (address === null ? 'Belgeyi aç' : `Belgeyi aç: ${address}`),
+    open: 'Belgeyi aç',
   },
 }
 
@@ -162,13 +149,9 @@ const english: typeof turkish = {
     wrongCode: (triesLeft) =>
       `The code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
     codeOver: 'This code has expired or was tried too often. For a new one type your e-mail address: /email',
-    tooMany: (most) =>
-      `One person may verify at most ${most} e-mail addresses. Remove one first to add a new one: /mydata`,
     proved: (address) => `Your e-mail address is verified: ${address}.`,
-    provedSummary: 'Your e-mail address is verified.',
   },
   history: {
-    summary: 'Your history.',
     title: (addresses) => `History: ${en.list(addresses)}`,
     none: 'No change is recorded.',
     by: {
@@ -181,15 +164,12 @@ const english: typeof turkish = {
       api: "the company's system",
       iys: 'you, İYS',
     },
-    scope: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}`,
     said: (consentDate) => `said ${en.moment(consentDate)}`,
     repeat: 'a refusal again',
     id: (id) => `record no ${id}`,
-    newer: 'Newer',
-    older: 'Older',
   },
   onay: {
-    allow: (brand, channel, address) => `${brand} · ${en.channelAt(channel, address)}: allow`,
+    allow: (brand, channel) => `${brand} · ${en.words.channels[channel]}: allow`,
     question: (brand, channel, address) =>
       `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any time, free of charge and without giving a reason.`,
     give: (brand, channel) => `${brand} · ${en.words.channels[channel]}: I allow it`,
@@ -223,9 +203,6 @@ const english: typeof turkish = {
     link: (address) =>
       `Your file about ${address} is ready. The link is valid for 15 minutes and works once; do not pass it on.`,
     open: 'Open the file',
-    takeAway: (address) => `${address}: remove from this chat`,
-    takenAway: (address) =>
-      `${address} was removed from this chat. The consents of that address stay as they are; nothing was changed.`,
     erase: 'Erase my data',
   },
   erase: {
@@ -241,13 +218,12 @@ const english: typeof turkish = {
     erased: (address) => `${address} is erased: RET everywhere.`,
     kept: (through) => `What proves the past is kept locked away until ${en.date(through)}, then erased.`,
     openComplaint: 'You have an open complaint: until it is settled your address is not erased.',
-    gone: (address) => `There is nothing to erase for ${address}.`,
     comeBack: 'To use this again type /start; your consents stay RET.',
   },
   receipt: {
     fetch: 'Receipt',
     link: 'Your receipt is ready (PDF): the change, its place in the seal and how to check it. The link is valid for 15 minutes and works once.',
-    open: (address) => (address === null ? 'Open the receipt' : `Open the receipt: ${address}`),
+    open: 'Open the receipt',
   },
 }
 

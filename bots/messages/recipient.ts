@@ -1,4 +1,4 @@
-import type { Channel, Source, Status } from '../../src/consent/consent.ts'
+import type { Channel } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
@@ -9,24 +9,17 @@ const stoppedTr: Record<Channel, string> = {
   EPOSTA: 'size e-posta gönderemez',
 }
 
-const allowed: Record<Channel, string> = {
-  ARAMA: 'sizi yeniden arayabilir',
-  MESAJ: 'size yeniden SMS gönderebilir',
-  EPOSTA: 'size yeniden e-posta gönderebilir',
-}
-
 const noCompany = 'bu şirket'
 
 const of = (company: string | null) => (company === null ? 'bu şirketin' : tr.ending(company, 'genitive'))
 
-/** Masked; a number begins with +. */
-const yoursTr = ([only = '', ...others]: readonly string[]) => {
-  if (others.length > 0) return `Adresleriniz (${tr.list([only, ...others])})`
-  return only.startsWith('+') ? `Numaranız (${only})` : `E-posta adresiniz (${only})`
-}
+/** Brands or scopes named in one sentence; the others are counted, and left to the list. */
+const namedMax = 20
 
-const listedTr = (brands: readonly string[], more: number) =>
-  tr.list([...brands, ...(more > 0 ? [`${tr.number(more)} marka daha`] : [])])
+const listedTr = (names: readonly string[]) => {
+  const more = names.length - namedMax
+  return tr.list([...names.slice(0, namedMax), ...(more > 0 ? [`${tr.number(more)} tane daha`] : [])])
+}
 
 /** A few are named; more are in the history. */
 const numbersTr = (ids: readonly string[]) =>
@@ -90,16 +83,10 @@ const turkish = {
   },
   contact: {
     proved: (address: string) => `Numaranız doğrulandı: ${address}.`,
-    provedSummary: 'Numaranız doğrulandı.',
     notOwn: 'Bu, sizin numaranız değil. Yalnızca kendi numaranız için işlem yapabilirim.',
-    forwarded: 'İletilmiş bir kişi kartı kabul edilmez.',
-    shareYourself: 'Numaranızı aşağıdaki düğmeyle kendiniz paylaşın.',
     anonymous: '+888 ile başlayan anonim numaralar gerçek bir hatta bağlı değil. Bunlar için izin tutulmaz.',
-    notAsked: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
-    unreadable: 'Paylaşılan numara okunamadı.',
-    shareAgain: 'Numaranızı aşağıdaki düğmeyle yeniden paylaşın.',
     typedPhone: 'Numarayı yazmanız doğrulamaya yetmiyor; yazdığınız saklanmaz.',
-    share: 'Numaranızı aşağıdaki düğmeyle paylaşın.',
+    share: 'Numaranızı doğrulamak için aşağıdaki düğmeyle paylaşın.',
     provedAlready: (address: string) => `Numaranız zaten doğrulandı: ${address}. İzinleriniz: /izinlerim`,
     noEmails:
       'E-posta adresleri burada doğrulanamıyor. Aldığınız e-postadaki bağlantıyı ya da e-posta uygulamanızdaki "Abonelikten çık" düğmesini kullanın.',
@@ -110,24 +97,9 @@ const turkish = {
   },
   consents: {
     summary: 'İzinleriniz.',
-    title: (addresses: readonly string[]) => `${yoursTr(addresses)} için kayıtlı izinler:`,
+    title: (addresses: readonly string[]) => `${tr.list(addresses)} için kayıtlı izinler:`,
     none: (addresses: readonly string[]) =>
-      `${yoursTr(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; RET saklanır ve dikkate alınır.`,
-    state: (
-      channel: Channel,
-      address: string | null,
-      status: Status,
-      consentDate: string | null,
-      source: Source | null,
-    ) => {
-      const facts = [
-        consentDate === null ? null : tr.date(consentDate),
-        source === null ? null : tr.words.sources[source],
-      ]
-      const known = facts.filter((fact) => fact !== null).join(', ')
-      return `${tr.channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
-    },
-    at: tr.channelAt,
+      `${tr.list(addresses)} için kayıtlı izin yok. İsterseniz şimdiden durdurabilirsiniz; RET saklanır ve dikkate alınır.`,
     noRecord: 'kayıt yok',
     trader: 'tacir',
     allStopped: 'Tüm markalar için yanıtınız RET.',
@@ -146,37 +118,32 @@ const turkish = {
   refuse: {
     stored: 'RET kaydedildi.',
     storedAll: 'Hepsi durduruldu, RET kaydedildi.',
-    stopped: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
-      `${listedTr(brands, more)} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
+    stopped: (brand: string, channels: readonly Channel[]) =>
+      `${brand} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
     receipt: (consentDate: string | null, ids: readonly string[]) =>
       `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}${numbersTr(ids)}.`,
-    already: (brands: readonly string[], more: number, channels: readonly Channel[], since: string | null) =>
-      `${listedTr(brands, more)} · ${tr.list(channels.map((channel) => tr.words.channels[channel]))} zaten RET${
-        since === null ? '' : ` (${tr.ending(tr.date(since), 'ablative')} beri)`
-      }.`,
+    /** `ids` of the stored repetitions. */
+    already: (scopes: readonly string[], ids: readonly string[]) =>
+      `${listedTr(scopes)} zaten RET. ${ids.length === 0 ? 'Değişiklik yapılmadı.' : `Bu bildiriminiz de kaydedildi: ${numbersTr(ids)}.`}`,
     unchanged: 'Değişiklik yapılmadı.',
-    repeated: (ids: readonly string[]) => `Bu bildiriminiz de kaydedildi: ${numbersTr(ids)}.`,
-    scope: (brand: string, channels: readonly Channel[]) =>
-      `${brand} · ${tr.list(channels.map((channel) => tr.words.channels[channel]))}`,
-    failed: (brands: readonly string[], more: number) =>
-      `${ended(`Şu anda hepsini kaydedemedim; şunlarda hiçbir şey değişmedi: ${listedTr(brands, more)}`)} Birkaç dakika sonra yeniden deneyin.`,
+    failed: (scopes: readonly string[]) =>
+      `${ended(`Şu anda hepsini kaydedemedim; şunlarda hiçbir şey değişmedi: ${listedTr(scopes)}`)} Birkaç dakika sonra yeniden deneyin.`,
     phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
     emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
-    confirmAll: (channels: readonly Channel[], brands: readonly string[], more: number) =>
+    confirmAll: (channels: readonly Channel[], brands: readonly string[]) =>
       ended(
-        `Hepsi durdurulsun mu? Şu markalar için ${tr.list(channels.map((channel) => tr.words.channels[channel]))} durdurulur: ${listedTr(brands, more)}`,
+        `Hepsi durdurulsun mu? Şu markalar için ${tr.list(channels.map((channel) => tr.words.channels[channel]))} durdurulur: ${listedTr(brands)}`,
       ),
     confirmAllSummary: 'Hepsi durdurulsun mu?',
     confirmAllYes: 'Evet, hepsini durdur',
     cancel: 'Vazgeç',
-    undoOffer: (scopes: readonly string[], more: number) =>
+    undoOffer: (scopes: readonly string[]) =>
       ended(
-        `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${listedTr(scopes, more)}`,
+        `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${listedTr(scopes)}`,
       ),
     undo: 'Geri al',
     undone: 'ONAY kaydedildi.',
-    allowed: (brands: readonly string[], more: number, channels: readonly Channel[]) =>
-      `${listedTr(brands, more)} ${tr.list(channels.map((channel) => allowed[channel]))}.`,
+    allowed: (scopes: readonly string[]) => ended(`Yeniden izin verildi: ${listedTr(scopes)}`),
     showList: 'İzinlerimi göster',
   },
   help: {
@@ -201,14 +168,10 @@ const stoppedEn: Record<Channel, string> = {
   EPOSTA: 'send you e-mail',
 }
 
-/** Masked; a number begins with +. */
-const yoursEn = ([only = '', ...others]: readonly string[]) => {
-  if (others.length > 0) return `your addresses (${en.list([only, ...others])})`
-  return only.startsWith('+') ? `your number (${only})` : `your e-mail address (${only})`
+const listedEn = (names: readonly string[]) => {
+  const more = names.length - namedMax
+  return en.list([...names.slice(0, namedMax), ...(more > 0 ? [`${en.number(more)} more`] : [])])
 }
-
-const listedEn = (brands: readonly string[], more: number) =>
-  en.list([...brands, ...(more > 0 ? [`${en.number(more)} more`] : [])])
 
 /** A few are named; more are in the history. */
 const numbersEn = (ids: readonly string[]) =>
@@ -239,17 +202,11 @@ const english: typeof turkish = {
   },
   contact: {
     proved: (address) => `Your number is verified: ${address}.`,
-    provedSummary: 'Your number is verified.',
     notOwn: 'This is not your number. I can act for your own number only.',
-    forwarded: 'A forwarded contact is not accepted.',
-    shareYourself: 'Share your number yourself with the button below.',
     anonymous:
       'Anonymous numbers that begin with +888 belong to no real line. No consents are kept for them.',
-    notAsked: 'To verify your number, share it with the button below.',
-    unreadable: 'The shared number could not be read.',
-    shareAgain: 'Share your number again with the button below.',
     typedPhone: 'Typing your number does not verify it; what you typed is not kept.',
-    share: 'Share your number with the button below.',
+    share: 'To verify your number, share it with the button below.',
     provedAlready: (address) => `Your number is verified already: ${address}. Your consents: /consents`,
     noEmails:
       'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
@@ -260,18 +217,9 @@ const english: typeof turkish = {
   },
   consents: {
     summary: 'Your consents.',
-    title: (addresses) => `Consents recorded for ${yoursEn(addresses)}:`,
+    title: (addresses) => `Consents recorded for ${en.list(addresses)}:`,
     none: (addresses) =>
-      `No consent is recorded for ${yoursEn(addresses)}. You can stop messages in advance; the refusal is kept and obeyed.`,
-    state: (channel, address, status, consentDate, source) => {
-      const facts = [
-        consentDate === null ? null : en.date(consentDate),
-        source === null ? null : en.words.sources[source],
-      ]
-      const known = facts.filter((fact) => fact !== null).join(', ')
-      return `${en.channelAt(channel, address)}: ${status}${known === '' ? '' : ` (${known})`}`
-    },
-    at: en.channelAt,
+      `No consent is recorded for ${en.list(addresses)}. You can stop messages in advance; the refusal is kept and obeyed.`,
     noRecord: 'no record',
     trader: 'trader',
     allStopped: 'You have refused all brands.',
@@ -290,35 +238,29 @@ const english: typeof turkish = {
   refuse: {
     stored: 'RET recorded (kaydedildi).',
     storedAll: 'Everything is stopped, RET recorded (kaydedildi).',
-    stopped: (brands, more, channels) =>
-      `${listedEn(brands, more)} may no longer ${en.list(channels.map((channel) => stoppedEn[channel]))}.`,
+    stopped: (brand, channels) =>
+      `${brand} may no longer ${en.list(channels.map((channel) => stoppedEn[channel]))}.`,
     receipt: (consentDate, ids) =>
       `${consentDate === null ? '' : `${en.moment(consentDate)}, `}${numbersEn(ids)}.`,
-    already: (brands, more, channels, since) =>
-      `${listedEn(brands, more)} · ${en.list(channels.map((channel) => en.words.channels[channel]))}: already RET${
-        since === null ? '' : ` (since ${en.date(since)})`
-      }.`,
+    already: (scopes, ids) =>
+      `Already RET: ${ended(listedEn(scopes))} ${ids.length === 0 ? 'Nothing was changed.' : `Your message was recorded too (kaydedildi): ${numbersEn(ids)}.`}`,
     unchanged: 'Nothing was changed.',
-    repeated: (ids) => `Your message was recorded too (kaydedildi): ${numbersEn(ids)}.`,
-    scope: (brand, channels) =>
-      `${brand} · ${en.list(channels.map((channel) => en.words.channels[channel]))}`,
-    failed: (brands, more) =>
-      `${ended(`I could not record all of it just now; nothing changed for ${listedEn(brands, more)}`)} Please try again in a few minutes.`,
+    failed: (scopes) =>
+      `${ended(`I could not record all of it just now; nothing changed for ${listedEn(scopes)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
     emailOnly: 'This e-mail address does not cover your phone number.',
-    confirmAll: (channels, brands, more) =>
+    confirmAll: (channels, brands) =>
       ended(
-        `Stop everything? ${en.capital(en.list(channels.map((channel) => en.words.channels[channel])))} will be stopped for these brands: ${listedEn(brands, more)}`,
+        `Stop everything? ${en.capital(en.list(channels.map((channel) => en.words.channels[channel])))} will be stopped for these brands: ${listedEn(brands)}`,
       ),
     confirmAllSummary: 'Stop everything?',
     confirmAllYes: 'Yes, stop everything',
     cancel: 'Cancel',
-    undoOffer: (scopes, more) =>
-      ended(`Was that a mistake? Undoing it records a new ONAY for: ${listedEn(scopes, more)}`),
+    undoOffer: (scopes) =>
+      ended(`Was that a mistake? Undoing it records a new ONAY for: ${listedEn(scopes)}`),
     undo: 'Undo',
     undone: 'ONAY recorded (kaydedildi).',
-    allowed: (brands, more, channels) =>
-      `${listedEn(brands, more)} may ${en.list(channels.map((channel) => stoppedEn[channel]))} again.`,
+    allowed: (scopes) => ended(`Allowed again: ${listedEn(scopes)}`),
     showList: 'Show my consents',
   },
   help: {

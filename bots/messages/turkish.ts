@@ -1,5 +1,5 @@
 import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
-import type { Channel, NationalState } from '../../src/consent/consent.ts'
+import type { NationalState } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
 import type { Door, Origin } from '../../src/register/actor.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
@@ -136,6 +136,3 @@ export const words = {
   ...{ ownRecordsOnly, doors, origins, roles, national, inIys, outcomes },
   ...{ confirm: 'İşlemi doğrula', cancel: 'Vazgeç', newer: 'Daha yeni', older: 'Daha eski' },
 }
-
-export const channelAt = (channel: Channel, address: string | null) =>
-  address === null ? words.channels[channel] : `${words.channels[channel]} (${address})`

@@ -597,8 +597,7 @@ CREATE TABLE `telegram_address` (
 	CHECK((kind = 'phone') = (proof = 'own-contact'))
 ) STRICT;
 CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_id`);
-CREATE UNIQUE INDEX `telegram_address_one_phone` ON `telegram_address` (`user_id`) WHERE kind = 'phone';
-CREATE UNIQUE INDEX `telegram_address_user_id_recipient_id_unique` ON `telegram_address` (`user_id`,`recipient_id`);
+CREATE UNIQUE INDEX `telegram_address_user_id_kind_unique` ON `telegram_address` (`user_id`,`kind`);
 CREATE TABLE `telegram_person` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`sealed` blob NOT NULL,

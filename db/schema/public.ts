@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
 import { bytes, channels, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
@@ -31,9 +30,8 @@ export const telegramAddress = sqliteTable(
     provedAt: integer('proved_at').notNull(),
   },
   (t) => [
-    unique().on(t.userId, t.recipientId),
+    unique().on(t.userId, t.kind),
     index('telegram_address_of_recipient').on(t.recipientId),
-    uniqueIndex('telegram_address_one_phone').on(t.userId).where(sql`kind = 'phone'`),
     ...checks("(kind = 'phone') = (proof = 'own-contact')"),
   ],
 )

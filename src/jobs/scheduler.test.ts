@@ -235,7 +235,7 @@ describe('forgetting', () => {
     expect(await rows()).toEqual({
       posts: ['old', 'refused', 'waits', 'newer'],
       requests: 2,
-      proofs: 3,
+      proofs: 2,
     })
     test.clock.move(45 * dayMs)
     await tick()

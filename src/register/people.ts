@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lte, ne, or, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
@@ -51,13 +51,10 @@ export interface Person {
   readonly userId: string
   readonly chatId: string
   readonly language: Language
-  /** The phone first, then e-mails in the order they came; none whose proof is too old. */
+  /** The phone first, then the e-mail; none whose proof is too old. */
   readonly addresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
-
-/** One phone and the rest e-mails; a bound, so that one account cannot gather addresses. */
-export const addressesMax = 6
 
 function personRows(userId: string) {
   const { sealed, language, contactAskedAt } = telegramPerson
@@ -73,7 +70,7 @@ function addressRows(userId: string, now: number) {
       .from(telegramAddress)
       .innerJoin(recipient, eq(recipient.id, telegramAddress.recipientId))
       .where(and(eq(telegramAddress.userId, userId), gt(provedAt, now - proofMaxMs)))
-      .orderBy(desc(telegramAddress.kind), asc(telegramAddress.id)),
+      .orderBy(desc(telegramAddress.kind)),
   )
 }
 
@@ -147,52 +144,33 @@ export async function noteBlocked(register: Register, userId: string, blocked: b
   await write(register, updatePerson(userId, { blockedAt: blocked ? register.clock() : null }))
 }
 
-export type ProofResult =
-  | { readonly kind: 'proved' }
-  | { readonly kind: 'too-many'; readonly most: number }
-  | { readonly kind: 'unknown' }
-
-/** A phone replaces the user's earlier one and leaves any other user. A mailbox may be shared. */
-export async function proveAddress(
-  register: Register,
-  userId: string,
-  proved: Recipient,
-): Promise<ProofResult> {
+/** Each user has one phone and one e-mail: a new one replaces the earlier. A phone leaves any other user. */
+export async function proveAddress(register: Register, userId: string, proved: Recipient): Promise<void> {
   const now = register.clock()
   const mark = register.vault.mark(proved.address)
   const isPhone = proved.kind === 'phone'
   const proof: Proof = isPhone ? 'own-contact' : 'mail-code'
-  const reads = [recipientByMark({ mark }), personRows(userId), addressRows(userId, now)] as const
-  return await register.engine.unit(reads, ([row], [person], addresses): Outcome<ProofResult> => {
-    if (person === undefined) return { writes: [], result: { kind: 'unknown' } }
-    const others = addresses.filter((one) => one.id !== row?.id && one.kind === proved.kind)
-    if (!isPhone && others.length >= addressesMax - 1) {
-      return { writes: [], result: { kind: 'too-many', most: addressesMax - 1 } }
-    }
+  await register.engine.unit([recipientByMark({ mark })], ([row]): Outcome<null> => {
     const recipientId = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`
     const { userId: ofUser, recipientId: ofRecipient, kind } = telegramAddress
-    const isOtherPhone = and(eq(ofUser, userId), ne(ofRecipient, recipientId))
-    const isOtherUser = and(ne(ofUser, userId), eq(ofRecipient, recipientId))
-    const isReplaced = and(eq(kind, 'phone'), or(isOtherPhone, isOtherUser))
-    const replaced = statement(build.delete(telegramAddress).where(isReplaced))
+    const isEarlier = and(eq(ofUser, userId), eq(kind, proved.kind), ne(ofRecipient, recipientId))
+    // A mailbox may be shared.
+    const isOfOther = isPhone ? and(ne(ofUser, userId), eq(ofRecipient, recipientId)) : undefined
+    const replaced = statement(build.delete(telegramAddress).where(or(isEarlier, isOfOther)))
     const stored = build
       .insert(telegramAddress)
       .values({ userId, recipientId, kind: proved.kind, proof, provedAt: now })
-      .onConflictDoUpdate({ target: [ofUser, ofRecipient], set: { proof, provedAt: now } })
+      .onConflictDoUpdate({ target: [ofUser, kind], set: { proof, provedAt: now } })
     return {
       writes: [
         ...knownOrNew(register.vault, proved, mark, row, now).writes,
-        ...(isPhone ? [replaced, updatePerson(userId, { contactAskedAt: null })] : []),
+        ...(isPhone ? [updatePerson(userId, { contactAskedAt: null })] : []),
+        replaced,
         statement(stored),
       ],
-      result: { kind: 'proved' },
+      result: null,
     }
   })
-}
-
-export async function forgetAddress(register: Register, userId: string, id: number): Promise<void> {
-  const own = and(eq(telegramAddress.userId, userId), eq(telegramAddress.id, id))
-  await write(register, statement(build.delete(telegramAddress).where(own)))
 }
 
 /** Drops proofs that no longer count. */

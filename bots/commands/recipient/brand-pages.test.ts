@@ -86,10 +86,8 @@ test('all of 60 brands are refused in answers that Telegram takes', async () => 
   await proved()
   const reply = await pressed({ name: 'stop-all', values: ['yes'] })
   offered(reply)
-  expect(textOf(reply)).toContain('ve 40 marka daha artık sizi arayamaz ve size SMS gönderemez.')
-  expect(textOf(await pressed({ name: 'stop-all', values: ['yes'] }))).toContain(
-    've 40 marka daha · arama ve SMS zaten RET.',
-  )
+  expect(textOf(reply)).toContain('Hepsi durduruldu, RET kaydedildi.')
+  expect(textOf(await pressed({ name: 'stop-all', values: ['yes'] }))).toContain('ve 40 tane daha zaten RET.')
   expect((await ownConsents(home.register, me)).every(({ status }) => status === 'RET')).toBe(true)
 })
 

@@ -1,77 +1,60 @@
-import { type Channel, channels, channelsFor, kindFor } from '../../../src/consent/consent.ts'
+import { type Channel, channelsFor } from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import { type ConsentView, ownConsents } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import { refusableChannels } from '../../../src/register/record/refuse.ts'
-import type { Register } from '../../../src/register/register.ts'
 import type { Messages } from '../../messages/index.ts'
 import { brandsLike } from '../parse/phrases.ts'
-import { button, type Choice, type Part } from '../reply.ts'
-import { type Speaker, toldApart } from './speaker.ts'
-
-export interface OwnConsent extends ConsentView {
-  readonly address: ProvedAddress
-}
+import { button, type Choice, type Part, paragraph } from '../reply.ts'
+import type { Speaker } from './speaker.ts'
 
 export interface BrandState {
   readonly brand: Brand
-  readonly consents: readonly OwnConsent[]
+  readonly consents: readonly ConsentView[]
 }
 
 /** Every open brand, those with a record first, and a closed one while it holds an ONAY. */
-export async function standingBrands(
-  register: Register,
-  addresses: readonly ProvedAddress[],
-): Promise<BrandState[]> {
-  const all: OwnConsent[] = []
-  for (const address of addresses) {
-    for (const view of await ownConsents(register, address.recipient)) all.push({ ...view, address })
-  }
+export async function standingBrands({ context, addresses }: Speaker): Promise<BrandState[]> {
+  const { register } = context
+  const views = await Promise.all(addresses.map(({ recipient }) => ownConsents(register, recipient)))
   return (await listBrands(register))
-    .map((brand) => ({ brand, consents: all.filter(({ brandCode }) => brandCode === brand.code) }))
+    .map((brand) => ({ brand, consents: views.flat().filter(({ brandCode }) => brandCode === brand.code) }))
     .filter(
       ({ brand, consents }) => brand.closedAt === null || consents.some(({ status }) => status === 'ONAY'),
     )
     .sort((one, other) => Number(other.consents.length > 0) - Number(one.consents.length > 0))
 }
 
-/** Channels that can still be refused at one address at least. */
-export function openChannels(
-  { brand, consents }: BrandState,
-  addresses: readonly ProvedAddress[],
-): readonly Channel[] {
-  const open = new Set(
-    addresses.flatMap(({ id, recipient }) =>
-      refusableChannels(
-        brand,
-        recipient.kind,
-        consents.filter(({ address }) => address.id === id),
-      ),
-    ),
-  )
-  return channels.filter((channel) => open.has(channel))
+/** Finds one of these brands by the code that a button carries. */
+export async function standingBrand(speaker: Speaker, code: string): Promise<BrandState | undefined> {
+  return (await standingBrands(speaker)).find(({ brand }) => String(brand.code) === code)
+}
+
+function openChannels({ brand, consents }: BrandState, addresses: readonly ProvedAddress[]): Channel[] {
+  return addresses.flatMap(({ recipient }) => refusableChannels(brand, recipient.kind, consents))
 }
 
 /** Returns the channels that these addresses cover, in İYS's order. */
-export function channelsOf(addresses: readonly ProvedAddress[]): readonly Channel[] {
-  return channels.filter((channel) => addresses.some(({ recipient }) => recipient.kind === kindFor(channel)))
+export function channelsOf(addresses: readonly ProvedAddress[]): Channel[] {
+  return addresses.flatMap(({ recipient }) => channelsFor(recipient.kind))
 }
 
 export function brandPart({ brand, consents }: BrandState, { addresses, messages }: Speaker): Part {
-  const { consents: texts } = messages.recipient
-  if (consents.length === 0) return { kind: 'text', text: [{ strong: brand.name }, `: ${texts.noRecord}`] }
-  const lines = addresses.flatMap((address) => {
-    const at = toldApart(address, addresses)
-    return channelsFor(address.recipient.kind).flatMap((channel) => {
-      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-      if (own.length === 0) return [`${texts.at(channel, at)}: ${texts.noRecord}`]
-      return own.map(({ status, consentDate, source, recipientType }) => {
-        const line = texts.state(channel, at, status, consentDate, source)
-        return recipientType === 'TACIR' ? `${line} · ${texts.trader}` : line
-      })
+  const { words, format } = messages
+  const { noRecord, trader } = messages.recipient.consents
+  const lines = channelsOf(addresses).flatMap((channel) => {
+    const own = consents.filter((one) => one.channel === channel)
+    if (own.length === 0) return [`${words.channels[channel]}: ${noRecord}`]
+    return own.map(({ status, consentDate, source, recipientType }) => {
+      const facts = [
+        ...(consentDate === null ? [] : [format.date(consentDate)]),
+        ...(source === null ? [] : [words.sources[source]]),
+      ]
+      const known = facts.length === 0 ? '' : ` (${facts.join(', ')})`
+      return `${words.channels[channel]}: ${status}${known}${recipientType === 'TACIR' ? ` · ${trader}` : ''}`
     })
   })
-  return { kind: 'text', text: [{ strong: brand.name }, ...lines.map((line) => `\n${line}`)] }
+  return paragraph([{ strong: brand.name }, ...lines.map((line) => `\n${line}`)])
 }
 
 export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): boolean {
@@ -79,9 +62,9 @@ export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): 
 }
 
 /** Finds brands by name, short name or code, as in commands of the staff. */
-export async function brandsCalled({ context, addresses }: Speaker, name: string): Promise<BrandState[]> {
-  if (addresses.length === 0) return []
-  const standing = await standingBrands(context.register, addresses)
+export async function brandsCalled(speaker: Speaker, name: string): Promise<BrandState[]> {
+  if (speaker.addresses.length === 0) return []
+  const standing = await standingBrands(speaker)
   const brands = standing.map(({ brand }) => brand)
   const named = brandsLike(name, brands).map(({ code }) => code)
   return standing.filter(({ brand }) => named.includes(brand.code))
@@ -115,38 +98,14 @@ export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
   return button(refuse.showList, 'list', 0)
 }
 
-/** Something about one channel of a brand. */
-interface OfBrand {
-  readonly brand: Pick<Brand, 'code' | 'name'>
-  readonly channel: Channel
-}
-
-export function byBrand<One extends OfBrand>(
-  all: readonly One[],
-): { readonly brand: One['brand']; readonly of: readonly One[] }[] {
-  return [...Map.groupBy(all, ({ brand }) => brand.code).values()].flatMap((of) =>
-    of[0] === undefined ? [] : [{ brand: of[0].brand, of }],
-  )
-}
-
-/** Brands with the same channels share a sentence. */
-export function byChannels<One extends OfBrand>(all: readonly One[]) {
-  const groups = Map.groupBy(byBrand(all), ({ of }) => channelsIn(of).join())
-  return [...groups.values()].map((group) => {
-    const of = group.flatMap((one) => one.of)
-    return { channels: channelsIn(of), brands: group.map(({ brand }) => brand.name), of }
+/** Names each brand with its channels. */
+export function scopesOf(
+  all: readonly { readonly brand: Pick<Brand, 'code' | 'name'>; readonly channel: Channel }[],
+  { words, format }: Messages,
+): string[] {
+  return [...Map.groupBy(all, ({ brand }) => brand.code).values()].map((of) => {
+    // Both recipient types may be on record.
+    const channels = new Set(of.map(({ channel }) => words.channels[channel]))
+    return `${of[0]?.brand.name} · ${format.list([...channels])}`
   })
-}
-
-/** Lists the channels, each once, though both recipient types may be on record. */
-export function channelsIn(all: readonly { readonly channel: Channel }[]): Channel[] {
-  return [...new Set(all.map(({ channel }) => channel))]
-}
-
-/** Names beyond this are counted, and left to the list. */
-const namesMax = 20
-
-/** Splits the names into those to show and the number of the others. */
-export function firstOf(names: readonly string[]): [shown: readonly string[], more: number] {
-  return [names.slice(0, namesMax), Math.max(0, names.length - namesMax)]
 }

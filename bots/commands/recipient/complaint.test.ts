@@ -2,17 +2,17 @@ import { asc, isNotNull } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { maskAddress, type Recipient } from '../../../src/consent/recipient.ts'
+import type { Recipient } from '../../../src/consent/recipient.ts'
 import { followComplaints } from '../../../src/features/complaint/feature.ts'
 import { personData } from '../../../src/features/personal-data/data.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
 import { addBrand } from '../../../src/register/brands.ts'
 import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { messagesOf, writeMessage } from '../../../src/register/complaints/messages.ts'
+import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
-import { noteBlocked, personOf, proveAddress } from '../../../src/register/people.ts'
+import { noteBlocked, personOf } from '../../../src/register/people.ts'
 import { addRoom } from '../../../src/register/rooms.ts'
 import {
   admin,
@@ -65,7 +65,7 @@ const said = (replies: readonly Reply[]) => replies.map(textOf).join('\n')
 const type = async (text: string) => said(await receiveText(here(), text))
 const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
 const confirm = 'Evet, itiraz ediyorum'
-const command = (name: string, rest = '') => runAsRecipient(here(), name, rest)
+const command = (name: string) => runAsRecipient(here(), name, '')
 
 async function allowed(text?: string): Promise<void> {
   const evidence = text === undefined ? undefined : { text }
@@ -154,66 +154,9 @@ describe('"Ben bu izni vermedim"', () => {
     }
     expect(await ownConsents(home.register, number)).toEqual([])
   })
-
-  test('concerns one address of a recipient who has several that look the same', async () => {
-    const mails = [1, 2].map(
-      (n): Recipient => ({ kind: 'email', address: `ayse${n}.${people}@ornek.example` }),
-    )
-    for (const one of mails) {
-      await proveAddress(home.register, userId, one)
-      await say(home.register, one, 'ONAY', { channel: 'EPOSTA' })
-    }
-    home.clock.move(1000)
-    const list = await command('itiraz')
-    const labels = labelsOf(list)
-    const [mask] = mails.map(({ address }) => maskAddress(address))
-    expect(labels.slice(0, 2)).toEqual(
-      [1, 2].map((n) => `Örnek Kahve · e-posta (${mask} (${n})): ben bu izni vermedim`),
-    )
-    const reply = await pressAsRecipient(
-      here(),
-      await pressAsRecipient(here(), list, labels[1] ?? ''),
-      confirm,
-    )
-    expect(textOf(reply)).toContain(`yalnızca ${mask} (2) içindir`)
-    const states = await Promise.all(mails.map((one) => ownConsents(home.register, one)))
-    expect(states.flat().map(({ status }) => status)).toEqual(['ONAY', 'RET'])
-    const [noted] = await complaintsOf(home.register, { recipient: mails[1] ?? number })
-    expect(noted).toMatchObject({ channel: 'EPOSTA', outcome: null })
-  })
 })
 
 describe('/itiraz with many consents', () => {
-  const disputeNext = async () => {
-    home.clock.move(1000)
-    await allowed()
-    return (await opened()).id
-  }
-
-  test('shows the newest five, names the older, and shows one whole by its number', async () => {
-    const ids: number[] = []
-    for (let n = 0; n < 7; n++) ids.push(await disputeNext())
-    const headings = (reply: Reply) =>
-      [...textOf(reply).matchAll(/İtiraz (\d+) · Ö/g)].map(([, id]) => Number(id))
-    const first = await command('itiraz')
-    expect(headings(first)).toEqual(ids.toReversed().slice(0, 5))
-    expect(textOf(first)).toContain(`Daha eski itirazlarınız: /itiraz ${ids[1]}, /itiraz ${ids[0]}`)
-    const oldest = ids[0] ?? 0
-    for (let n = 0; n < 8; n++) {
-      await writeMessage(home.register, {
-        complaintId: oldest,
-        author: 'recipient',
-        staffId: null,
-        text: `söz ${n}`,
-        requestKey: `many:${oldest}:${n}`,
-      })
-    }
-    expect(textOf(await command('itiraz', ''))).not.toContain('söz 0')
-    const whole = await command('itiraz', String(oldest))
-    expect(headings(whole)).toEqual([oldest])
-    expect(textOf(whole)).toContain('söz 0')
-  })
-
   test('turns the pages of the consents', async () => {
     for (let n = 0; n < 17; n++) {
       const code = 200_000 + n
@@ -287,9 +230,6 @@ describe('the messages of a complaint', () => {
     ])
     expect(said(await receiveText(here(), 'benim değil ki', { replyTo: 'İtiraz 99.999 · ' }))).toContain(
       'anlayamadım',
-    )
-    expect(textOf(await command('itiraz', String(id)))).toMatch(
-      new RegExp(`^İtiraz ${id} · [\\s\\S]*bu mesajı yanıtlayın`),
     )
   })
 

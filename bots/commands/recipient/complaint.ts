@@ -11,22 +11,21 @@ import {
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { noteOutcomeTold, writeMessage } from '../../../src/register/complaints/messages.ts'
 import { messagesIn } from '../../messages/index.ts'
-import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
-import { showListChoice, standingBrands } from './brands.ts'
+import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
+import { showListChoice, standingBrand } from './brands.ts'
 import { disputableOnays, type OwnOnay, withdrawChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
-import { type Speaker, toldApart } from './speaker.ts'
+import type { Speaker } from './speaker.ts'
 
 /** "Ben bu izni vermedim" asks first: one press too many would start a formal complaint. */
 export async function complaintAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { complaint: texts, help, refuse } = messages.recipient
+  const { complaint: texts, help, refuse } = speaker.messages.recipient
   const { brand, channel, address, onay } = await disputedIn(speaker, values)
   if (brand === undefined || channel === null || address === undefined) return sentence(help.oldButton)
   if (onay === undefined) return sentence(texts.noConsent(brand.name, channel))
   return sentence(
-    texts.ask(brand.name, channel, toldApart(address, addresses)),
-    { kind: 'text', text: heldText(speaker, onay) },
+    texts.ask(brand.name, channel),
+    paragraph(heldText(speaker, onay)),
     buttons(
       button(texts.yes, 'complaint-yes', brand.code, channel, address.id),
       button(refuse.cancel, 'complaints'),
@@ -55,23 +54,23 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
     }))
   if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
   await context.notifyOfComplaint(opened.id, 'opened')
-  const parts = await openedParts(speaker, opened, brand.name)
-  const refused = await refuseAt(speaker, [address], [brand], [channel])
-  const at = toldApart(address, speaker.addresses)
-  const only = at === null ? [] : [note(texts.onlyAt(at))]
-  const held = onay === undefined ? [] : [{ kind: 'text' as const, text: heldText(speaker, onay) }]
-  return { ...refused, parts: [...parts, ...held, ...refused.parts, ...only], replaces: true }
+  const refused = await refuseAt(speaker, [address], brand, [channel])
+  const held = onay === undefined ? [] : [paragraph(heldText(speaker, onay))]
+  const parts = [...(await openedParts(speaker, opened, brand.name)), ...held, ...refused.parts]
+  return { ...refused, parts, replaces: true }
 }
 
 async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
-  const standing = await standingBrands(speaker.context.register, speaker.addresses)
-  const state = standing.find(({ brand }) => String(brand.code) === code)
-  const onays = state === undefined ? [] : await disputableOnays(speaker, [state])
+  const state = await standingBrand(speaker, code)
+  const onays = await disputableOnays(speaker)
   return {
     brand: state?.brand,
     channel: isChannel(channel) ? channel : null,
     address: speaker.addresses.find((one) => String(one.id) === id),
-    onay: onays.find((one) => one.channel === channel && String(one.address.id) === id),
+    onay: onays.find(
+      (one) =>
+        one.brand.code === state?.brand.code && one.channel === channel && String(one.address.id) === id,
+    ),
   }
 }
 
@@ -79,15 +78,19 @@ function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
 }
 
-function heldText({ messages, addresses }: Speaker, { channel, address, changes }: OwnOnay): string {
-  const { complaint: texts, history: words } = messages.recipient
-  const at = toldApart(address, addresses)
-  const lines = changes.map(({ consentDate, source, door, hasEvidence }) => {
-    // A disputed ONAY may come from a recipient: another person may have had this phone.
-    const isOwn = originOf(door) === 'recipient'
-    return texts.held(channel, at, consentDate, source, words.by[door], isOwn, hasEvidence)
-  })
-  return [texts.holds, ...lines].join('\n')
+function heldText({ messages }: Speaker, { channel, change }: OwnOnay): string {
+  const { words, format } = messages
+  const { complaint: texts, history } = messages.recipient
+  const { consentDate, source, door, hasEvidence } = change
+  const facts = [
+    words.channels[channel],
+    consentDate === null ? 'ONAY' : `ONAY ${format.moment(consentDate)}`,
+    ...(source === null ? [] : [words.sources[source]]),
+    // Another person may have had this phone and given it.
+    `${originOf(door) === 'recipient' ? texts.givenBy : texts.recordedBy}: ${history.by[door]}`,
+    hasEvidence ? texts.withEvidence : texts.withoutEvidence,
+  ]
+  return `${texts.holds}\n${facts.join(' · ')}`
 }
 
 async function openedParts(
@@ -99,7 +102,7 @@ async function openedParts(
   const { rules } = await register.settings()
   const daysLeft = businessDaysLeft(dayOf(register.clock()), dueOn, rules)
   return [
-    { kind: 'text', text: texts.opened(id, brandName, daysLeft, dueOn) },
+    paragraph(texts.opened(id, brandName, daysLeft, dueOn)),
     note(texts.toWrite),
     buttons(withdrawChoice(id, messages)),
   ]

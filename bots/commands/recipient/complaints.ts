@@ -1,10 +1,10 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/consent.ts'
-import { type Brand, listBrands } from '../../../src/register/brands.ts'
+import { type Brand, brandNames } from '../../../src/register/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
-import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
+import { complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { Messages } from '../../messages/index.ts'
@@ -13,140 +13,109 @@ import {
   button,
   buttons,
   type Choice,
-  note,
   type Part,
   pageOf,
+  paragraph,
   type Reply,
   skippedIn,
   titledReply,
 } from '../reply.ts'
-import { type BrandState, showListChoice, standingBrands } from './brands.ts'
-import { type Speaker, toldApart } from './speaker.ts'
+import { showListChoice, standingBrands } from './brands.ts'
+import type { Speaker } from './speaker.ts'
 
 const consentsPerPage = 16
 const complaintsShown = 5
 const messagesShown = 6
-const messagesMax = 100
 /** Changes of one address that are searched for its ONAYs. */
 const changesRead = 1000
 
-/** `/itiraz`: the newest complaints and the consents; `/itiraz 12`: one complaint, whole. */
-export async function complaintsReply(speaker: Speaker, rest = ''): Promise<Reply> {
-  const { messages, context } = speaker
-  const { complaint: texts } = messages.recipient
-  const own = await complaintsOpenedBy(context.register, context.userId)
-  const one = own.filter(({ id }) => String(id) === rest)
-  if (one.length > 0) {
-    const list: Part = buttons(showListChoice(messages))
-    const writing = one.some(({ outcome }) => outcome === null) ? [note(texts.toWrite)] : []
-    // It begins with the number of the dispute, so that a reply to it is known.
-    const parts = [...(await threads(speaker, one, messagesMax)), ...writing, list]
-    return { summary: texts.title, parts }
-  }
-  const older = own.slice(complaintsShown).map(({ id }) => id)
-  return replyOf(speaker, [
-    ...(await threads(speaker, own.slice(0, complaintsShown), messagesShown)),
-    ...(older.length === 0 ? [] : [{ kind: 'text' as const, text: texts.older(older) }]),
-    ...(await disputable(speaker, 0)),
-  ])
+/** `/itiraz`: the newest complaints, and the consents that can be disputed. */
+export async function complaintsReply(speaker: Speaker): Promise<Reply> {
+  const { title } = speaker.messages.recipient.complaint
+  return titledReply(title, ...(await threads(speaker)), ...(await disputable(speaker, 0)))
 }
 
 export async function disputableReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  return { ...replyOf(speaker, await disputable(speaker, skippedIn(values))), replaces: true }
+  const { title } = speaker.messages.recipient.complaint
+  return { ...titledReply(title, ...(await disputable(speaker, skippedIn(values)))), replaces: true }
 }
 
 async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
-  const { messages, addresses, context } = speaker
+  const { messages } = speaker
   const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
-  const onays = await disputableOnays(speaker, await standingBrands(context.register, addresses))
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
-  const { shown, turns } = pageOf(onays, skipped, paging)
-  const choices = [...shown.map((one) => disputeChoice(one, speaker)), ...turns, showListChoice(messages)]
-  return [{ kind: 'text', text: shown.length === 0 ? texts.nothing : texts.choose }, buttons(...choices)]
+  const { shown, turns } = pageOf(await disputableOnays(speaker), skipped, paging)
+  const disputes = shown.map(({ brand, channel, address }) =>
+    button(texts.dispute(brand.name, channel), 'complaint', brand.code, channel, address.id),
+  )
+  return [
+    paragraph(shown.length === 0 ? texts.nothing : texts.choose),
+    buttons(...disputes, ...turns, showListChoice(messages)),
+  ]
 }
 
 export interface OwnOnay {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  readonly changes: readonly ChangeView[]
+  readonly change: ChangeView
 }
 
-/** Newest ONAY of each brand, channel and address, also if it was stopped since; none that was disputed. */
-export async function disputableOnays(
-  { context: { register, userId }, addresses }: Speaker,
-  standing: readonly BrandState[],
-): Promise<OwnOnay[]> {
+/** Newest ONAY of each brand and channel, also if it was stopped since; none that was disputed. */
+export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
+  const { context, addresses } = speaker
+  const { register, userId } = context
   const complaints = await complaintsOpenedBy(register, userId)
+  const disputes = complaints.filter(({ outcome }) => outcome !== 'withdrawn')
+  const standing = await standingBrands(speaker)
   const onays: OwnOnay[] = []
   for (const address of addresses) {
     const { recipient } = address
-    const disputes = complaints.filter(
-      (one) => one.recipient.address === recipient.address && one.outcome !== 'withdrawn',
-    )
     const all = await history(register, { recipient, limit: changesRead })
     for (const { brand } of standing) {
       const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
       for (const channel of channelsFor(recipient.kind)) {
-        const newest = recipientTypes.flatMap(
-          (recipientType) =>
-            effectiveChanges(ofBrand, { channel, recipientType }).find(({ status }) => status === 'ONAY') ??
-            [],
-        )
         const isDisputed = ({ recordedAt }: ChangeView) =>
           disputes.some(
-            (one) => one.brandCode === brand.code && one.channel === channel && one.notedAt >= recordedAt,
+            (one) =>
+              one.recipient.address === recipient.address &&
+              one.brandCode === brand.code &&
+              one.channel === channel &&
+              one.notedAt >= recordedAt,
           )
-        const changes = newest.filter((one) => !isDisputed(one))
-        if (changes.length > 0) onays.push({ brand, channel, address, changes })
+        const change = recipientTypes
+          .flatMap((recipientType) => effectiveChanges(ofBrand, { channel, recipientType }))
+          .find((one) => one.status === 'ONAY' && !isDisputed(one))
+        if (change !== undefined) onays.push({ brand, channel, address, change })
       }
     }
   }
   return onays
 }
 
-function replyOf({ messages }: Speaker, parts: readonly Part[]): Reply {
-  return titledReply(messages.recipient.complaint.title, ...parts)
-}
-
-function disputeChoice({ brand, channel, address }: OwnOnay, { addresses, messages }: Speaker): Choice {
-  return button(
-    messages.recipient.complaint.dispute(brand.name, channel, toldApart(address, addresses)),
-    'complaint',
-    brand.code,
-    channel,
-    address.id,
-  )
-}
-
 export function withdrawChoice(id: number, { recipient }: Messages): Choice {
   return button(recipient.complaint.withdraw(id), 'complaint-withdraw', id)
 }
 
-async function threads(
-  { context: { register }, messages }: Speaker,
-  complaints: readonly AddressedComplaint[],
-  messagesMax: number,
-): Promise<Part[]> {
+async function threads({ context, messages }: Speaker): Promise<Part[]> {
+  const { register, userId } = context
   const { complaint: texts } = messages.recipient
-  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  const nameOf = await brandNames(register)
   const { rules } = await register.settings()
   const today = dayOf(register.clock())
+  const own = (await complaintsOpenedBy(register, userId)).slice(0, complaintsShown)
   const parts: Part[] = []
-  for (const { id, brandCode, dueOn, outcome } of complaints) {
+  for (const { id, brandCode, dueOn, outcome } of own) {
     const clock = messages.complaint.clock(businessDaysLeft(today, dueOn, rules), dueOn)
-    const thread = await messagesOf(register, id)
-    const lines = thread
-      .slice(-messagesMax)
+    const state = outcome === null ? texts.waits(clock) : texts.settled(outcome)
+    const lines = (await messagesOf(register, id))
+      .slice(-messagesShown)
       .map(({ author, at, text }) =>
         texts.line(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
       )
-    const earlier = thread.length - lines.length
-    const state = outcome === null ? texts.waits(clock, id) : texts.settled(outcome)
-    const shown = [state, ...(earlier > 0 ? [texts.earlier(earlier, id)] : []), ...lines]
-    const heading = texts.heading(id, names.get(brandCode ?? 0) ?? '')
-    parts.push({ kind: 'text', text: [{ strong: heading }, ...shown.map((line) => `\n${line}`)] })
+    const heading = texts.heading(id, nameOf(brandCode))
+    parts.push(paragraph([{ strong: heading }, ...[state, ...lines].map((line) => `\n${line}`)]))
     if (outcome === null) parts.push(buttons(withdrawChoice(id, messages)))
   }
   return parts

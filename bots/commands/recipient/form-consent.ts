@@ -10,7 +10,7 @@ import {
 } from '../../../src/register/consent-requests.ts'
 import { button, buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
-import { askForContact, phoneOf, type Speaker } from './speaker.ts'
+import { addressOf, askForContact, type Speaker } from './speaker.ts'
 
 /**
  * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing.
@@ -26,7 +26,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(texts.over)
   }
-  const phone = phoneOf(speaker)
+  const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   if (phone.recipient.address !== request.asked.recipient.address) return sentence(texts.otherNumber)
   const { channels } = request.asked
@@ -34,7 +34,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
 }
 
 export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
-  const phone = phoneOf(speaker)
+  const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return []
   const pending = await pendingRequests(speaker.context.register, phone.recipient)
   return pending.map((request) => question(request, speaker))
@@ -52,7 +52,7 @@ export async function formGiveReply(speaker: Speaker, [startToken = '']: readonl
   const { messages, context } = speaker
   const { register, account, messageId, receivedAt } = context
   const { form: texts } = messages.recipient
-  const phone = phoneOf(speaker)
+  const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   const request = await openRequest(register, { startToken })
   const asked = request === null || request.asked === null ? null : request.asked.channels

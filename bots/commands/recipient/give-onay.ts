@@ -1,25 +1,19 @@
 import {
   type Channel,
-  channelsFor,
   isChannel,
   kindFor,
   type RecipientType,
-  shortId,
   telegramSource,
 } from '../../../src/consent/consent.ts'
-import { type Brand, openBrands } from '../../../src/register/brands.ts'
+import type { Brand } from '../../../src/register/brands.ts'
+import type { ConsentView } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { ordinalOf, record, recordedUnder } from '../../../src/register/record/record.ts'
 import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
-import {
-  type BrandState,
-  type OwnConsent,
-  showListChoice,
-  standingBrands,
-  stopChannelChoice,
-} from './brands.ts'
-import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
+import { type BrandState, channelsOf, showListChoice, standingBrand, stopChannelChoice } from './brands.ts'
+import { receiptOf } from './refuse.ts'
+import { addressOf, evidenceOf, masked, type Speaker } from './speaker.ts'
 
 /**
  * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand; a
@@ -28,77 +22,60 @@ import { evidenceOf, masked, type Speaker, toldApart } from './speaker.ts'
 
 type GivenChange = Pick<RecordedChange, 'id' | 'consentDate'>
 
-/** Digits of a change id in a button. */
-const idLength = 16
-/** Stands for the last change of a key without changes. */
-const noChange = '-'
-
 interface ConsentOffer {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  readonly consents: readonly OwnConsent[]
+  readonly consents: readonly ConsentView[]
+  readonly ordinals: Readonly<Record<RecipientType, number>>
+  /** State that the button was shown with: differs for another address and after every change. */
+  readonly seen: string
 }
 
-/** A button for each channel of each address that can be allowed. */
+/** A button for each channel that can be allowed. */
 export function allowChoices({ brand, consents }: BrandState, { addresses, messages }: Speaker): Choice[] {
   const { onay: texts } = messages.recipient
-  return addresses.flatMap((address) =>
-    channelsFor(address.recipient.kind).flatMap((channel): Choice[] => {
-      const own = consents.filter((one) => one.channel === channel && one.address.id === address.id)
-      if (own.length > 0 && own.every(({ status }) => status === 'ONAY')) return []
-      const label = texts.allow(brand.name, channel, toldApart(address, addresses))
-      return [button(label, 'onay', brand.code, channel, address.id)]
-    }),
-  )
+  return channelsOf(addresses)
+    .filter((channel) => !isGiven(consents.filter((one) => one.channel === channel)))
+    .map((channel) => button(texts.allow(brand.name, channel), 'onay', brand.code, channel))
 }
 
-/** Asks in the sentence that is kept as evidence; values: brand, channel, address. */
+function isGiven(consents: readonly ConsentView[]): boolean {
+  return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
+}
+
+/** Asks in the sentence that is kept as evidence. Values: brand and channel. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { messages, addresses } = speaker
-  const { onay: texts, refuse, help } = messages.recipient
-  const offer = await wantedFrom(speaker, values)
+  const { onay: texts, refuse, help } = speaker.messages.recipient
+  const offer = await offerFrom(speaker, values)
   if (offer === null) return sentence(help.oldButton)
-  if (isGiven(offer)) return sentence(alreadyText(offer, speaker))
-  const { brand, channel, address } = offer
-  const seen = seenIn(offer, await ordinals(speaker.context, offer))
-  const label = texts.give(brand.name, channel)
-  const give = button(label, 'onay-give', brand.code, channel, address.id, seen)
-  const cancel = button(refuse.cancel, 'list')
-  return sentence(texts.question(brand.name, channel, masked(address, addresses)), buttons(give, cancel))
+  if (isGiven(offer.consents)) return alreadyReply(speaker, offer)
+  const { brand, channel, seen } = offer
+  const give = button(texts.give(brand.name, channel), 'onay-give', brand.code, channel, seen)
+  return sentence(questionOf(speaker, offer), buttons(give, button(refuse.cancel, 'list')))
 }
 
-/** Values: brand, channel, address, and the state at the question; after a later change nothing is given. */
+/** Values: brand, channel and the state at the question; after a later change nothing is given. */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  const { help } = speaker.messages.recipient
-  const offer = await wantedFrom(speaker, values)
-  if (offer === null) return sentence(help.oldButton)
-  if (isGiven(offer)) {
-    const before = await givenBefore(speaker, offer, values[3] ?? noChange)
-    return before === null ? sentence(alreadyText(offer, speaker)) : givenReply(offer, before, speaker)
+  const old = sentence(speaker.messages.recipient.help.oldButton)
+  const offer = await offerFrom(speaker, values)
+  if (offer === null) return old
+  const [, , seen = ''] = values
+  const requestKey = `onay:${speaker.context.userId}:${offer.brand.code}:${offer.channel}:${seen}`
+  if (isGiven(offer.consents)) {
+    const before = await recordedUnder(speaker.context.register, requestKey)
+    const own = before.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id))
+    return own === undefined ? alreadyReply(speaker, offer) : givenReply(speaker, offer, own)
   }
-  const before = await ordinals(speaker.context, offer)
-  if (seenIn(offer, before) !== values[3]) return sentence(help.oldButton)
-  const given = await give(speaker, offer, before)
-  return given === null ? sentence(help.oldButton) : givenReply(offer, given, speaker)
-}
-
-/** Pressed or processed again, the button says the same while its ONAY is current. */
-async function givenBefore(speaker: Speaker, offer: ConsentOffer, seen: string): Promise<GivenChange | null> {
-  const recorded = await recordedUnder(speaker.context.register, requestOf(speaker, offer, seen))
-  return recorded.findLast(({ id }) => offer.consents.some(({ changeId }) => changeId === id)) ?? null
-}
-
-function requestOf({ context }: Speaker, { brand, channel, address }: ConsentOffer, seen: string): string {
-  return `onay:${context.userId}:${brand.code}:${channel}:${address.id}:${seen}`
+  const given = seen === offer.seen ? await give(speaker, offer, requestKey) : null
+  return given === null ? old : givenReply(speaker, offer, given)
 }
 
 /** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
-async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Promise<RecordedChange | null> {
-  const { context, messages, addresses } = speaker
-  const { register, receivedAt } = context
-  const { brand, channel, address, consents } = offer
-  const question = messages.recipient.onay.question(brand.name, channel, masked(address, addresses))
+async function give(speaker: Speaker, offer: ConsentOffer, requestKey: string): Promise<GivenChange | null> {
+  const { register, receivedAt } = speaker.context
+  const { brand, channel, address, consents, ordinals } = offer
+  const evidence = { ...(await evidenceOf(speaker, address)), question: questionOf(speaker, offer) }
   const refused = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
     refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
@@ -109,67 +86,53 @@ async function give(speaker: Speaker, offer: ConsentOffer, before: Ordinals): Pr
       recipient: address.recipient,
       channel,
       request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
-      evidence: { ...(await evidenceOf(speaker, address)), question },
+      evidence,
       receivedAt,
-      requestKey: `${requestOf(speaker, offer, seenIn(offer, before))}:${recipientType}`,
-      seen: { ordinal: before[recipientType] },
+      requestKey: `${requestKey}:${recipientType}`,
+      seen: { ordinal: ordinals[recipientType] },
     })
     if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
   }
   return last
 }
 
-function givenReply(
-  { brand, channel, address }: ConsentOffer,
-  change: GivenChange,
-  { messages, addresses }: Speaker,
-): Reply {
+function questionOf({ messages }: Speaker, { brand, channel, address }: ConsentOffer): string {
+  return messages.recipient.onay.question(brand.name, channel, masked(address))
+}
+
+function givenReply(speaker: Speaker, { brand, channel, address }: ConsentOffer, change: GivenChange): Reply {
+  const { messages } = speaker
   const { onay: texts, refuse } = messages.recipient
-  const receipt = refuse.receipt(change.consentDate, [shortId(change.id)])
-  const stop = stopChannelChoice(brand, channel, messages)
+  const given = texts.given(brand.name, channel, masked(address))
   return textReply(
     refuse.undone,
-    `${refuse.undone} ${texts.given(brand.name, channel, masked(address, addresses))} ${receipt}`,
+    `${refuse.undone} ${given} ${receiptOf([change], speaker)}`,
     note(texts.wayOut),
-    buttons(stop, showListChoice(messages)),
+    buttons(stopChannelChoice(brand, channel, messages), showListChoice(messages)),
   )
 }
 
-async function wantedFrom(
-  { context, addresses }: Speaker,
-  [code = '', channel = '', id = '']: readonly string[],
+function alreadyReply({ messages }: Speaker, { brand, channel, consents }: ConsentOffer): Reply {
+  const { onay: texts, refuse } = messages.recipient
+  return sentence(
+    `${texts.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`,
+  )
+}
+
+async function offerFrom(
+  speaker: Speaker,
+  [code = '', channel = '']: readonly string[],
 ): Promise<ConsentOffer | null> {
-  const brand = (await openBrands(context.register)).find((one) => String(one.code) === code)
-  const address = addresses.find((one) => String(one.id) === id)
-  if (brand === undefined || address === undefined || !isChannel(channel)) return null
-  if (kindFor(channel) !== address.recipient.kind) return null
-  const states = await standingBrands(context.register, [address])
-  const own = states.flatMap((one) => (one.brand.code === brand.code ? one.consents : []))
-  return { brand, channel, address, consents: own.filter((one) => one.channel === channel) }
-}
-
-function isGiven({ consents }: ConsentOffer): boolean {
-  return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
-}
-
-/** Number of changes of each key. */
-type Ordinals = Readonly<Record<RecipientType, number>>
-
-async function ordinals(
-  { register }: Speaker['context'],
-  { brand, channel, address: { recipient } }: ConsentOffer,
-): Promise<Ordinals> {
+  const { brand, consents: all = [] } = (await standingBrand(speaker, code)) ?? {}
+  if (brand === undefined || brand.closedAt !== null || !isChannel(channel)) return null
+  const address = addressOf(speaker, kindFor(channel))
+  if (address === undefined) return null
+  const { register } = speaker.context
+  const { recipient } = address
   const of = (recipientType: RecipientType) =>
     ordinalOf(register, { recipient, brandCode: brand.code, channel, recipientType })
-  return { BIREYSEL: await of('BIREYSEL'), TACIR: await of('TACIR') }
-}
-
-/** Differs after every change of either type, and never repeats, even after an erasure. */
-function seenIn({ consents }: ConsentOffer, { BIREYSEL, TACIR }: Ordinals): string {
-  return `${consents[0]?.changeId.slice(0, idLength) ?? noChange}.${BIREYSEL + TACIR}`
-}
-
-function alreadyText({ brand, channel, consents }: ConsentOffer, { messages }: Speaker): string {
-  const { onay: texts, refuse } = messages.recipient
-  return `${texts.already(brand.name, channel, consents[0]?.consentDate ?? null)} ${refuse.unchanged}`
+  const ordinals = { BIREYSEL: await of('BIREYSEL'), TACIR: await of('TACIR') }
+  const consents = all.filter((one) => one.channel === channel)
+  const seen = `${address.id}.${ordinals.BIREYSEL + ordinals.TACIR}`
+  return { brand, channel, address, consents, ordinals, seen }
 }

@@ -17,28 +17,29 @@ import {
   brandPart,
   brandsCalled,
   hasOpen,
+  standingBrand,
   standingBrands,
   stopChoices,
 } from './brands.ts'
 import { allowChoices } from './give-onay.ts'
 import { stopAllReply } from './refuse.ts'
-import { hasEmail, hasPhone, maskedAll, type Speaker } from './speaker.ts'
+import { addressOf, masked, type Speaker } from './speaker.ts'
 
 /** Brands with a record come first. */
 const brandsPerPage = 12
 
 /** A button for each brand opens its channels in place of the list. */
 export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
-  const { messages, addresses, context } = speaker
+  const { messages, addresses } = speaker
   const { consents: texts } = messages.recipient
-  const brands = await standingBrands(context.register, addresses)
+  const brands = await standingBrands(speaker)
   const paging = { size: brandsPerPage, action: 'list', before: texts.previous, after: texts.next }
   const { shown, turns } = pageOf(brands, skipped, paging)
   const [first, ...others] = brands
   const isKnown = brands.some(({ consents }) => consents.length > 0)
   return textReply(
     texts.summary,
-    isKnown ? texts.title(maskedAll(addresses)) : texts.none(maskedAll(addresses)),
+    (isKnown ? texts.title : texts.none)(addresses.map(masked)),
     ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
     ...(first !== undefined && others.length === 0
       ? [buttons(...channelChoices(first, speaker))]
@@ -70,9 +71,8 @@ function brandChoice({ brand: { code, name } }: BrandState): Choice {
 
 /** The channels of a brand, in place of the list; the list, once the brand is gone from it. Value: its code. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const standing = await standingBrands(context.register, addresses)
-  const state = standing.find(({ brand }) => String(brand.code) === code)
+  const { messages } = speaker
+  const state = await standingBrand(speaker, code)
   if (state === undefined) return { ...(await listReply(speaker)), replaces: true }
   const choices = buttons(...channelChoices(state, speaker), backToListChoice(messages))
   return { summary: state.brand.name, parts: [brandPart(state, speaker), choices], replaces: true }
@@ -96,8 +96,7 @@ const nameShownMax = 100
 /** `/ret`: one button for everything; `/ret kahve`: that brand. */
 export async function stopCommand(speaker: Speaker, name: string): Promise<Reply> {
   if (name !== '') return await brandCommand(speaker, name)
-  const { context, addresses } = speaker
-  const isOpen = hasOpen(await standingBrands(context.register, addresses), speaker)
+  const isOpen = hasOpen(await standingBrands(speaker), speaker)
   return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
 }
 
@@ -115,11 +114,12 @@ function channelChoices(state: BrandState, speaker: Speaker): Choice[] {
   return state.brand.closedAt === null ? [...stops, ...allowChoices(state, speaker)] : stops
 }
 
-function coverParts({ addresses, messages, context }: Speaker): Part[] {
-  const { start, email: texts } = messages.recipient
-  if (!hasEmail(addresses)) {
-    const prove = context.mail === null ? [] : [buttons(button(texts.prove, 'email'))]
+function coverParts(speaker: Speaker): Part[] {
+  const { start, email: texts } = speaker.messages.recipient
+  if (addressOf(speaker, 'email') === undefined) {
+    const prove = speaker.context.mail === null ? [] : [buttons(button(texts.prove, 'email'))]
     return [note(start.covers), ...prove]
   }
-  return hasPhone(addresses) ? [] : [note(start.coversEmail), buttons(button(texts.provePhone, 'phone'))]
+  if (addressOf(speaker, 'phone') !== undefined) return []
+  return [note(start.coversEmail), buttons(button(texts.provePhone, 'phone'))]
 }

@@ -3,8 +3,8 @@ import { shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { receiptChangesMax } from '../../../src/register/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { forgetAddress, type ProvedAddress } from '../../../src/register/people.ts'
 import { recordedUnder } from '../../../src/register/record/record.ts'
+import type { Messages } from '../../messages/index.ts'
 import {
   button,
   buttons,
@@ -19,21 +19,17 @@ import {
   titledReply,
 } from '../reply.ts'
 import { showListChoice } from './brands.ts'
-import { evidenceOf, masked, maskedAll, type Speaker, speakerOf, toldApart } from './speaker.ts'
+import { evidenceOf, masked, type Speaker } from './speaker.ts'
 
 /** `/verilerim`: the data about this person (KVKK art. 11), whole behind a single-use link. */
 export async function dataReply({ messages, addresses, company }: Speaker): Promise<Reply> {
   const { data: texts } = messages.recipient
-  const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
   return titledReply(
     texts.title,
     paragraph(texts.file(company)),
     note(texts.account),
     buttons(
-      ...addresses.map((address) => button(texts.fetch(masked(address, addresses)), 'own-data', address.id)),
-      ...emails.map((address) =>
-        button(texts.takeAway(masked(address, addresses)), 'forget-address', address.id),
-      ),
+      ...addresses.map((address) => button(texts.fetch(masked(address)), 'own-data', address.id)),
       button(texts.erase, 'erase-own'),
     ),
   )
@@ -46,24 +42,7 @@ export async function dataLinkReply(speaker: Speaker, [id = '']: readonly string
   if (address === undefined) return sentence(help.oldButton)
   const { recipientId } = address
   const url = await context.ownLinkTo({ kind: 'own-data', brandCode: null, recipientId })
-  return sentence(texts.link(masked(address, addresses)), linkPart(texts.open, url))
-}
-
-function linkPart(label: string, url: string): Part {
-  return { kind: 'links', links: [{ label, url }] }
-}
-
-export async function forgetAddressReply(speaker: Speaker, [id = '']: readonly string[]): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { data: texts, help } = messages.recipient
-  const address = addresses.find((one) => one.recipient.kind === 'email' && String(one.id) === id)
-  if (address === undefined) return sentence(help.oldButton)
-  await forgetAddress(context.register, context.userId, address.id)
-  const after = await speakerOf(context)
-  const text = texts.takenAway(masked(address, addresses))
-  if (after.addresses.length === 0) return sentence(text)
-  const data = await dataReply(after)
-  return { ...data, parts: [{ kind: 'text', text }, ...data.parts] }
+  return sentence(texts.link(masked(address)), { kind: 'links', links: [{ label: texts.open, url }] })
 }
 
 /** One receipt for each address that one request has changed. Value: its key. */
@@ -71,18 +50,17 @@ export async function receiptReply(speaker: Speaker, [requestKey = '']: readonly
   const { context, addresses, messages, language } = speaker
   const { receipt: texts, help } = messages.recipient
   const changes = await recordedUnder(context.register, requestKey)
+  const links = []
   // A change of another person opens nothing.
-  const own = addresses.filter(({ recipientId }) => changes.some((one) => one.recipientId === recipientId))
-  if (own.length === 0) return sentence(help.oldButton)
-  const links = own.map(async (address) => {
+  for (const address of addresses) {
     const { recipientId } = address
-    const ofAddress = changes.filter((one) => one.recipientId === recipientId)
-    const changeIds = ofAddress.slice(0, receiptChangesMax).map(({ id }) => id)
+    const own = changes.filter((one) => one.recipientId === recipientId).slice(0, receiptChangesMax)
+    if (own.length === 0) continue
+    const changeIds = own.map(({ id }) => id)
     const file = { kind: 'receipt', brandCode: null, recipientId, changeIds, language } as const
-    const label = texts.open(own.length > 1 ? masked(address, addresses) : null)
-    return linkPart(label, await context.ownLinkTo(file))
-  })
-  return sentence(texts.link, ...(await Promise.all(links)))
+    links.push({ label: `${texts.open}: ${masked(address)}`, url: await context.ownLinkTo(file) })
+  }
+  return links.length === 0 ? sentence(help.oldButton) : sentence(texts.link, { kind: 'links', links })
 }
 
 /** `/verilerimi_sil`: offers a refusal first. With `yes` every proved address is erased. */
@@ -95,15 +73,15 @@ export async function eraseOwnReply(speaker: Speaker, [answer = '']: readonly st
     texts.title,
     paragraph(texts.refusalFirst),
     buttons(button(consents.stopAll, 'stop-all')),
-    paragraph(texts.scope(maskedAll(addresses))),
+    paragraph(texts.scope(addresses.map(masked))),
     paragraph(texts.stays(years)),
     buttons(button(texts.yes, 'erase-own', 'yes'), button(refuse.cancel, 'list')),
   )
 }
 
 async function eraseAll(speaker: Speaker): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { erase: texts, refuse } = messages.recipient
+  const { addresses, context } = speaker
+  const { erase: texts, refuse } = speaker.messages.recipient
   const lines: string[] = []
   let isStored = false
   for (const address of addresses) {
@@ -113,72 +91,52 @@ async function eraseAll(speaker: Speaker): Promise<Reply> {
       evidence: { ...(await evidenceOf(speaker, address)), reason: 'erasure' },
       requestKey: `${context.requestKey}:${address.id}`,
     })
-    isStored ||= outcome.kind === 'erased' && outcome.refusals > 0
-    const shown = masked(address, addresses)
-    if (outcome.kind !== 'erased') {
-      lines.push(texts.gone(shown))
-      continue
-    }
-    const open = outcome.openComplaint ? ` ${texts.openComplaint}` : ''
-    lines.push(`${texts.erased(shown)} ${texts.kept(outcome.keptThrough)}${open}`)
+    if (outcome.kind !== 'erased') continue
+    isStored ||= outcome.refusals > 0
+    const open = outcome.openComplaint ? [texts.openComplaint] : []
+    lines.push([texts.erased(masked(address)), texts.kept(outcome.keptThrough), ...open].join(' '))
   }
   const text = [...(isStored ? [refuse.stored] : []), ...lines].join('\n')
-  return textReply(texts.done, text, note(texts.comeBack))
+  return textReply(texts.done, text || texts.done, note(texts.comeBack))
 }
 
 const pageRows = 10
 
-interface OwnChange extends ChangeView {
-  readonly address: ProvedAddress
-}
-
 /** `/gecmis`: every change of the proved addresses, newest first. */
-export async function historyReply(speaker: Speaker): Promise<Reply> {
-  return await historyPage(speaker, 0)
+export async function historyReply(speaker: Speaker, skipped = 0): Promise<Reply> {
+  const { messages, addresses, context } = speaker
+  const { words } = messages
+  const { history: texts } = messages.recipient
+  const limit = skipped + pageRows + 1
+  const all: ChangeView[] = []
+  for (const { recipient } of addresses) all.push(...(await history(context.register, { recipient, limit })))
+  const paging = { size: pageRows, action: 'own-history', before: words.newer, after: words.older }
+  const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
+  const { shown, turns } = pageOf(newestFirst, skipped, paging)
+  return titledReply(
+    texts.title(addresses.map(masked)),
+    ...(shown.length === 0 ? [paragraph(texts.none)] : []),
+    ...shown.map((change) => changePart(change, messages)),
+    buttons(...turns, showListChoice(messages)),
+  )
 }
 
 export async function historyPageReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
-  return { ...(await historyPage(speaker, skippedIn(values))), replaces: true }
-}
-
-async function historyPage(speaker: Speaker, skipped: number): Promise<Reply> {
-  const { messages, addresses, context } = speaker
-  const { history: texts } = messages.recipient
-  const limit = skipped + pageRows + 1
-  const all: OwnChange[] = []
-  for (const address of addresses) {
-    const changes = await history(context.register, { recipient: address.recipient, limit })
-    all.push(...changes.map((change) => ({ ...change, address })))
-  }
-  const paging = { size: pageRows, action: 'own-history', before: texts.newer, after: texts.older }
-  const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
-  const { shown, turns } = pageOf(newestFirst, skipped, paging)
-  return {
-    summary: texts.summary,
-    parts: [
-      { kind: 'heading', text: texts.title(maskedAll(addresses)) },
-      ...(shown.length === 0 ? [paragraph(texts.none)] : []),
-      ...shown.map((change) => changePart(change, speaker)),
-      buttons(...turns, showListChoice(messages)),
-    ],
-  }
+  return { ...(await historyReply(speaker, skippedIn(values))), replaces: true }
 }
 
 /** Recipients are not told which member of staff or which system made a change. */
-function changePart(change: OwnChange, { messages, addresses }: Speaker): Part {
-  const { history: texts } = messages.recipient
+function changePart(change: ChangeView, { words, format, recipient }: Messages): Part {
+  const { history: texts } = recipient
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
   const recorded = formatWallTime(recordedAt)
   const facts = [
     texts.by[door],
-    ...(source === null ? [] : [messages.words.sources[source]]),
+    ...(source === null ? [] : [words.sources[source]]),
     ...(consentDate === null || consentDate === recorded ? [] : [texts.said(consentDate)]),
     ...(effect === 'repeat' ? [texts.repeat] : []),
     texts.id(shortId(id)),
   ]
-  const at = texts.scope(brandName, channel, toldApart(change.address, addresses))
-  return {
-    kind: 'text',
-    text: [`${messages.format.moment(recorded)} · ${at}: `, { strong: status }, ` · ${facts.join(' · ')}`],
-  }
+  const at = `${format.moment(recorded)} · ${brandName} · ${words.channels[channel]}: `
+  return paragraph([at, { strong: status }, ` · ${facts.join(' · ')}`])
 }

@@ -1,12 +1,12 @@
 import { maskAddress, readEmail, readPhone } from '../../../src/consent/recipient.ts'
 import { telegramPrincipal } from '../../../src/register/actor.ts'
 import { checkCode } from '../../../src/register/email-codes.ts'
-import { addressesMax, proveAddress } from '../../../src/register/people.ts'
+import { proveAddress } from '../../../src/register/people.ts'
 import type { SharedContact } from '../context.ts'
-import { note, type Reply, sentence, textReply } from '../reply.ts'
+import { note, type Reply, sentence } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
 import { listReply } from './list.ts'
-import { askForContact, phoneOf, type Speaker, speakerOf } from './speaker.ts'
+import { addressOf, askForContact, masked, type Speaker, speakerOf } from './speaker.ts'
 
 /** The answer to an e-mail address is the same whether or not the register knows it. */
 
@@ -21,15 +21,12 @@ export async function emailCommand(speaker: Speaker, rest: string): Promise<Repl
 }
 
 export async function sendCodeTo(speaker: Speaker, typed: string): Promise<Reply> {
-  const { messages, addresses, context, language } = speaker
+  const { messages, context, language } = speaker
   const { email: texts, contact } = messages.recipient
   if (context.mail === null) return sentence(`${contact.noEmails} ${contact.typedEmail}`)
   const word = typed.split(' ').find((one) => one.includes('@')) ?? typed
   const reading = readEmail(word.replace(/^[<("']+|[>)"'.,;!?]+$/g, ''))
   if (!reading.ok) return sentence(texts.unreadable)
-  const known = addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
-  const emails = addresses.filter(({ recipient }) => recipient.kind === 'email')
-  if (!known && emails.length >= addressesMax - 1) return sentence(texts.tooMany(addressesMax - 1))
   const sent = await context.mail.sendCode(reading.recipient, language)
   if (sent.kind === 'no-mail') return sentence(contact.noEmails)
   if (sent.kind === 'too-many') {
@@ -48,15 +45,9 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   const checked = await checkCode(register, { session: telegramPrincipal(userId), code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
-  const proved = await proveAddress(register, userId, checked.recipient)
-  if (proved.kind === 'too-many') return [sentence(texts.tooMany(proved.most))]
-  return await provedReplies(await speakerOf(context), checked.recipient.address)
-}
-
-async function provedReplies(speaker: Speaker, address: string): Promise<Reply[]> {
-  const { email: texts } = speaker.messages.recipient
-  const answer = texts.proved(maskAddress(address))
-  return [textReply(texts.provedSummary, answer), await listReply(speaker)]
+  await proveAddress(register, userId, checked.recipient)
+  const answer = sentence(texts.proved(maskAddress(checked.recipient.address)))
+  return [answer, await listReply(await speakerOf(context))]
 }
 
 const phoneForm = /^\+?[\d ()-]{7,30}$/
@@ -67,38 +58,30 @@ const phoneForm = /^\+?[\d ()-]{7,30}$/
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient
+  const { register, userId } = speaker.context
   if (!shared.own) return [await notTaken(speaker, texts.notOwn)]
-  if (shared.forwarded) return [await notTaken(speaker, texts.forwarded, texts.shareYourself)]
   const digits = shared.phoneNumber.replace(/\D/g, '')
   if (digits.startsWith('888')) {
     return [closing(sentence(texts.anonymous, note(start.otherWays(speaker.company))))]
   }
   // Telegram sends the country code with or without +.
-  const reading = phoneForm.test(shared.phoneNumber) ? readPhone(`+${digits}`) : null
-  if (reading === null || !reading.ok) return [await notTaken(speaker, texts.unreadable, texts.shareAgain)]
+  const isPhone = !shared.forwarded && phoneForm.test(shared.phoneNumber)
+  const reading = isPhone ? readPhone(`+${digits}`) : null
+  if (reading === null || !reading.ok) return [await notTaken(speaker)]
   const known = speaker.addresses.some(({ recipient }) => recipient.address === reading.recipient.address)
-  if (!speaker.contactAsked && !known) return [await askForContact(speaker, texts.notAsked)]
-  if (speaker.contactAsked) {
-    await proveAddress(speaker.context.register, speaker.context.userId, reading.recipient)
-  }
+  if (!speaker.contactAsked && !known) return [await askForContact(speaker, texts.share)]
+  if (speaker.contactAsked) await proveAddress(register, userId, reading.recipient)
   const proved = await speakerOf(speaker.context)
-  const text = texts.proved(maskAddress(reading.recipient.address))
-  return [
-    closing(textReply(texts.provedSummary, text)),
-    await listReply(proved),
-    ...(await formQuestions(proved)),
-  ]
+  const answer = closing(sentence(texts.proved(maskAddress(reading.recipient.address))))
+  return [answer, await listReply(proved), ...(await formQuestions(proved))]
 }
 
-/**
- * Says why a proof was not accepted. `wayOn` says what would be; a person with a proved phone needs nothing
- * more.
- */
-export async function notTaken(speaker: Speaker, why: string, wayOn = ''): Promise<Reply> {
+/** Says why a proof was not accepted; a person with a proved phone needs nothing more. */
+export async function notTaken(speaker: Speaker, ...why: readonly string[]): Promise<Reply> {
   const { contact: texts } = speaker.messages.recipient
-  const phone = phoneOf(speaker)
-  if (phone === undefined) return await askForContact(speaker, `${why} ${wayOn}`.trimEnd())
-  return closing(sentence(why, note(texts.provedAlready(maskAddress(phone.recipient.address)))))
+  const phone = addressOf(speaker, 'phone')
+  if (phone === undefined) return await askForContact(speaker, [...why, texts.share].join(' '))
+  return closing(sentence([...why, texts.provedAlready(masked(phone))].join(' ')))
 }
 
 function closing(reply: Reply): Reply {

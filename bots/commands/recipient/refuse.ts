@@ -1,27 +1,11 @@
-import {
-  type Channel,
-  firstStatement,
-  kindFor,
-  shortId,
-  telegramSource,
-} from '../../../src/consent/consent.ts'
+import { type Channel, channelsFor, shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import { endedOnays, type Refusal, refuse } from '../../../src/register/record/refuse.ts'
-import type { Messages } from '../../messages/index.ts'
-import { button, buttons, note, paragraph, type Reply, sentence } from '../reply.ts'
-import {
-  backToListChoice,
-  byBrand,
-  byChannels,
-  channelsIn,
-  channelsOf,
-  firstOf,
-  showListChoice,
-  standingBrands,
-} from './brands.ts'
-import { evidenceOf, hasEmail, hasPhone, type Speaker } from './speaker.ts'
+import { endedOnays, type Refusal, refuse, undoRefusal } from '../../../src/register/record/refuse.ts'
+import { button, buttons, note, paragraph, type Reply, sentence, textReply } from '../reply.ts'
+import { backToListChoice, channelsOf, scopesOf, showListChoice, standingBrands } from './brands.ts'
+import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 
 /** Values: brand, and a channel or `all`. */
 export async function stopReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
@@ -30,51 +14,73 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
   const brand = (await listBrands(context.register)).find((one) => String(one.code) === code)
   const channels = channelsOf(addresses).filter((channel) => offer === 'all' || offer === channel)
   if (brand === undefined || channels.length === 0) return sentence(messages.recipient.help.oldButton)
-  return await refuseAt(speaker, addresses, [brand], channels)
+  return await refuseAt(speaker, addresses, brand, channels)
 }
-
-const brandsNamedMax = 20
 
 /** Asks first, since it reaches further than the screen shows. Value: `here` from the list, `yes` from its question. */
 export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]): Promise<Reply> {
-  const { messages, addresses, context } = speaker
+  const { messages, addresses } = speaker
   const { refuse: texts } = messages.recipient
-  const standing = await standingBrands(context.register, addresses)
-  const brands = standing.map(({ brand }) => brand)
-  if (answer === 'yes') {
-    const outcomes = await outcomesAt(speaker, addresses, brands, channelsOf(addresses))
-    return { ...(await refusalReply(outcomes, speaker, true)), replaces: true }
+  const brands = (await standingBrands(speaker)).map(({ brand }) => brand)
+  const channels = channelsOf(addresses)
+  if (answer !== 'yes') {
+    const names = brands.map(({ name }) => name)
+    return {
+      ...textReply(
+        texts.confirmAllSummary,
+        texts.confirmAll(channels, names),
+        buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), backToListChoice(messages)),
+      ),
+      replaces: answer === 'here',
+    }
   }
-  const named = brands.slice(0, brandsNamedMax).map(({ name }) => name)
+  const outcomes = await outcomesAt(speaker, addresses, brands, channels)
+  const isWhole = outcomes.every(({ outcome }) => outcome.kind !== 'failed')
   return {
-    summary: texts.confirmAllSummary,
-    parts: [
-      { kind: 'text', text: texts.confirmAll(channelsOf(addresses), named, brands.length - named.length) },
-      buttons(button(texts.confirmAllYes, 'stop-all', 'yes'), backToListChoice(messages)),
-    ],
-    replaces: answer === 'here',
+    ...(await refusalReply(outcomes, speaker, isWhole ? texts.storedAll : texts.stored)),
+    replaces: true,
   }
 }
 
-/** Records RET for addresses, brands and channels, and answers. */
+/** Records RET for channels of one brand, and answers. */
 export async function refuseAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
-  brands: readonly Brand[],
+  brand: Brand,
   channels: readonly Channel[],
 ): Promise<Reply> {
-  return await refusalReply(await outcomesAt(speaker, addresses, brands, channels), speaker, false)
+  const { refuse: texts } = speaker.messages.recipient
+  const outcomes = await outcomesAt(speaker, addresses, [brand], channels)
+  const stopped = channels.filter((channel) =>
+    outcomes.some((one) => one.channel === channel && one.outcome.kind === 'stored'),
+  )
+  return await refusalReply(outcomes, speaker, `${texts.stored} ${texts.stopped(brand.name, stopped)}`)
+}
+
+interface RefusedOutcome extends Refusal {
+  readonly brand: Brand
 }
 
 async function outcomesAt(
   speaker: Speaker,
   addresses: readonly ProvedAddress[],
   brands: readonly Brand[],
-  channels: readonly Channel[],
+  wanted: readonly Channel[],
 ): Promise<RefusedOutcome[]> {
+  const { register, requestKey } = speaker.context
   const outcomes: RefusedOutcome[] = []
   for (const address of addresses) {
-    for (const refusal of await refusalsAt(speaker, address, brands, channels)) {
+    const channels = channelsFor(address.recipient.kind).filter((channel) => wanted.includes(channel))
+    if (channels.length === 0) continue
+    const refusals = await refuse(register, speaker.actor, {
+      recipient: address.recipient,
+      brandCodes: brands.map(({ code }) => code),
+      channels,
+      source: telegramSource,
+      evidence: await evidenceOf(speaker, address),
+      requestKey,
+    })
+    for (const refusal of refusals) {
       const brand = brands.find(({ code }) => code === refusal.brandCode)
       if (brand !== undefined) outcomes.push({ ...refusal, brand })
     }
@@ -82,105 +88,84 @@ async function outcomesAt(
   return outcomes
 }
 
-async function refusalsAt(
-  speaker: Speaker,
-  address: ProvedAddress,
-  brands: readonly Brand[],
-  channels: readonly Channel[],
-): Promise<Refusal[]> {
-  const { register, requestKey } = speaker.context
-  const { recipient } = address
-  const reaching = channels.filter((channel) => kindFor(channel) === recipient.kind)
-  if (reaching.length === 0) return []
-  const input = {
-    recipient,
-    brandCodes: brands.map(({ code }) => code),
-    channels: reaching,
-    source: telegramSource,
-    evidence: await evidenceOf(speaker, address),
-    // A person has one phone, but may have several e-mail addresses.
-    requestKey: recipient.kind === 'phone' ? requestKey : `${requestKey}:${address.id}`,
-  }
-  return await refuse(register, speaker.actor, input)
-}
-
-type RefusalWords = Messages['recipient']['refuse']
-
-interface RefusedOutcome extends Refusal {
-  readonly brand: Brand
-}
-
-/** One undo and one receipt, however much one press has stopped. */
+/** One undo and one receipt, however much one press has stopped. `done` says what was stored, if anything was. */
 async function refusalReply(
   outcomes: readonly RefusedOutcome[],
-  { addresses, messages, context: { register, requestKey } }: Speaker,
-  isEverything: boolean,
+  speaker: Speaker,
+  done: string,
 ): Promise<Reply> {
-  const { refuse: texts } = messages.recipient
-  const isKept = outcomes.some(({ outcome }) => changeOf(outcome) !== null)
-  const isWhole = outcomes.every(({ outcome }) => outcome.kind !== 'failed')
-  const stored = isEverything && isWhole ? texts.storedAll : texts.stored
-  const uncovered = hasEmail(addresses) ? (hasPhone(addresses) ? [] : [texts.emailOnly]) : [texts.phoneOnly]
-  const undoable = byBrand(await endedOnays(register, requestKey)).map(({ brand, of }) =>
-    texts.scope(brand.name, channelsIn(of)),
-  )
+  const { messages, context } = speaker
+  const { refuse: texts, receipt: receipts } = messages.recipient
+  const { register, requestKey } = context
+  const of = (kind: Refusal['outcome']['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind)
+  const [stored, already, failed] = [of('stored'), of('already'), of('failed')]
+  const undoable = scopesOf(await endedOnays(register, requestKey), messages)
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
-  const isStored = outcomes.some(({ outcome }) => outcome.kind === 'stored')
-  const receipts = isStored ? [button(messages.recipient.receipt.fetch, 'receipt', requestKey)] : []
+  const receipt = stored.length === 0 ? [] : [button(receipts.fetch, 'receipt', requestKey)]
+  const repeats = changesOf(already)
+  const isChanged = stored.length > 0 || repeats.length > 0
   return {
-    summary: isKept ? texts.stored : texts.unchanged,
+    summary: isChanged ? texts.stored : texts.unchanged,
     parts: [
-      ...refusalTexts(outcomes, texts, stored).map(paragraph),
-      ...uncovered.map(note),
-      ...undo.map(() => paragraph(texts.undoOffer(...firstOf(undoable)))),
-      buttons(...undo, ...receipts, showListChoice(messages)),
+      ...(stored.length === 0 ? [] : [paragraph(`${done} ${receiptOf(changesOf(stored), speaker)}`)]),
+      ...(already.length === 0
+        ? []
+        : [
+            paragraph(
+              texts.already(
+                scopesOf(already, messages),
+                repeats.map(({ id }) => shortId(id)),
+              ),
+            ),
+          ]),
+      ...(failed.length === 0 ? [] : [paragraph(texts.failed(scopesOf(failed, messages)))]),
+      ...uncovered(speaker).map(note),
+      ...undo.map(() => paragraph(texts.undoOffer(undoable))),
+      buttons(...undo, ...receipt, showListChoice(messages)),
     ],
   }
 }
 
-function changeOf(outcome: Refusal['outcome']): RecordedChange | null {
-  if (outcome.kind === 'stored') return outcome.change
-  return outcome.kind === 'already' ? outcome.repeat : null
-}
-
-function refusalTexts(outcomes: readonly RefusedOutcome[], texts: RefusalWords, stored: string): string[] {
-  const changed = outcomes.filter(({ outcome }) => outcome.kind === 'stored')
-  const done = byChannels(changed).map(({ channels, brands }) => texts.stopped(...firstOf(brands), channels))
-  const unchanged = unchangedLines(outcomes, texts)
-  return [
-    ...(changed.length === 0 ? [] : [[stored, ...done, receiptText(changed, texts)].join(' ')]),
-    ...(unchanged.length === 0 ? [] : [unchanged.join('\n')]),
-  ]
-}
-
-function receiptText(outcomes: readonly RefusedOutcome[], texts: RefusalWords): string {
-  const changes = outcomes.flatMap(({ outcome }) => changeOf(outcome) ?? [])
-  return texts.receipt(
-    changes[0]?.consentDate ?? null,
-    changes.map(({ id }) => shortId(id)),
-  )
-}
-
-function unchangedLines(outcomes: readonly RefusedOutcome[], texts: RefusalWords): string[] {
-  const already = outcomes.filter(({ outcome }) => outcome.kind === 'already')
-  const failed = byBrand(outcomes.filter(({ outcome }) => outcome.kind === 'failed'))
-  // Channels are named of a brand that was stopped in part.
-  const failedNames = failed.map(({ brand, of }) => {
-    const isWhole = outcomes.every((one) => one.brand.code !== brand.code || one.outcome.kind === 'failed')
-    return isWhole ? brand.name : texts.scope(brand.name, channelsIn(of))
+function changesOf(outcomes: readonly RefusedOutcome[]): RecordedChange[] {
+  return outcomes.flatMap(({ outcome }) => {
+    if (outcome.kind === 'stored') return [outcome.change]
+    return outcome.kind === 'already' && outcome.repeat !== null ? [outcome.repeat] : []
   })
-  return [
-    ...byChannels(already).map(({ channels, brands, of }) => {
-      const ids = of.flatMap(({ outcome }) => changeOf(outcome) ?? []).map(({ id }) => shortId(id))
-      const result = ids.length === 0 ? texts.unchanged : texts.repeated(ids)
-      return `${texts.already(...firstOf(brands), channels, sinceOf(of))} ${result}`
-    }),
-    ...(failed.length > 0 ? [texts.failed(...firstOf(failedNames))] : []),
-  ]
 }
 
-function sinceOf([first, ...others]: readonly RefusedOutcome[]): string | null {
-  if (first === undefined || others.length > 0 || first.outcome.kind !== 'already') return null
-  const { before } = first.outcome
-  return before === null ? null : (firstStatement(before)?.consentDate ?? null)
+export function receiptOf(
+  changes: readonly Pick<RecordedChange, 'id' | 'consentDate'>[],
+  { messages }: Speaker,
+): string {
+  const ids = changes.map(({ id }) => shortId(id))
+  return messages.recipient.refuse.receipt(changes[0]?.consentDate ?? null, ids)
+}
+
+function uncovered(speaker: Speaker): string[] {
+  const { phoneOnly, emailOnly } = speaker.messages.recipient.refuse
+  if (addressOf(speaker, 'email') === undefined) return [phoneOnly]
+  return addressOf(speaker, 'phone') === undefined ? [emailOnly] : []
+}
+
+/** Gives back what one request of this person has stopped. Value: its key. */
+export async function undoReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
+  const { messages, addresses, actor, context } = speaker
+  const { register, receivedAt } = context
+  const { refuse: texts, help } = messages.recipient
+  const given = []
+  for (const ended of await endedOnays(register, requestKey)) {
+    const address = addresses.find(({ recipientId }) => recipientId === ended.recipientId)
+    if (address === undefined) continue
+    const evidence = await evidenceOf(speaker, address)
+    const input = { recipient: address.recipient, source: telegramSource, evidence, receivedAt }
+    const change = await undoRefusal(register, actor, ended, input)
+    if (change !== null) given.push({ brand: ended.brand, channel: ended.channel, change })
+  }
+  if (given.length === 0) return sentence(help.oldButton)
+  const receipt = receiptOf(
+    given.map(({ change }) => change),
+    speaker,
+  )
+  const text = `${texts.undone} ${texts.allowed(scopesOf(given, messages))} ${receipt}`
+  return textReply(texts.undone, text, buttons(showListChoice(messages)))
 }

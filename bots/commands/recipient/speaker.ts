@@ -1,5 +1,5 @@
 import { channels, kindFor } from '../../../src/consent/consent.ts'
-import { maskAddress } from '../../../src/consent/recipient.ts'
+import { maskAddress, type RecipientKind } from '../../../src/consent/recipient.ts'
 import { theProvider } from '../../../src/register/brands.ts'
 import { type Evidence, keepWording } from '../../../src/register/evidence/evidence.ts'
 import { type Language, notePerson, type ProvedAddress, personOf } from '../../../src/register/people.ts'
@@ -7,37 +7,12 @@ import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'
 
-/** Masks an address; if several look the same, it is numbered in the order of their proof. */
-export function masked(one: ProvedAddress, all: readonly ProvedAddress[]): string {
-  const shown = maskOf(one)
-  const alike = all.filter((other) => maskOf(other) === shown)
-  return alike.length > 1 ? `${shown} (${alike.findIndex(({ id }) => id === one.id) + 1})` : shown
-}
-
-export function maskedAll(all: readonly ProvedAddress[]): string[] {
-  return all.map((one) => masked(one, all))
-}
-
-function maskOf({ recipient }: ProvedAddress): string {
+export function masked({ recipient }: ProvedAddress): string {
   return maskAddress(recipient.address)
 }
 
-export function phoneOf({ addresses }: Pick<Speaker, 'addresses'>): ProvedAddress | undefined {
-  return addresses.find(({ recipient }) => recipient.kind === 'phone')
-}
-
-export function hasPhone(addresses: readonly ProvedAddress[]): boolean {
-  return addresses.some(({ recipient }) => recipient.kind === 'phone')
-}
-
-export function hasEmail(addresses: readonly ProvedAddress[]): boolean {
-  return addresses.some(({ recipient }) => recipient.kind === 'email')
-}
-
-/** Masks an address if there are several of its kind; else null. */
-export function toldApart(one: ProvedAddress, addresses: readonly ProvedAddress[]): string | null {
-  const alike = addresses.filter(({ recipient }) => recipient.kind === one.recipient.kind)
-  return alike.length > 1 ? masked(one, addresses) : null
+export function addressOf({ addresses }: Speaker, kind: RecipientKind): ProvedAddress | undefined {
+  return addresses.find(({ recipient }) => recipient.kind === kind)
 }
 
 export interface Speaker {
@@ -47,7 +22,7 @@ export interface Speaker {
   readonly messages: Messages
   /** Null before it is set up. */
   readonly company: string | null
-  /** The phone first, then e-mails. */
+  /** The phone first, then the e-mail. */
   readonly addresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
 }
@@ -74,8 +49,15 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
   return sentence(why, note(start.otherWays(company)), ...(await waysToProve(speaker)))
 }
 
-export async function waysToProve(speaker: Speaker): Promise<Part[]> {
-  return [...(await contactParts(speaker)), ...proofChoices(speaker)]
+/** Asks for the contact, and offers to prove an e-mail address. */
+export async function waysToProve({ context, messages, language }: Speaker): Promise<Part[]> {
+  const { register, userId, account, mail } = context
+  await notePerson(register, { userId, account, language, contactAsked: true })
+  const { start, email } = messages.recipient
+  return [
+    { kind: 'contact-request', label: start.shareContact },
+    ...(mail === null ? [] : [buttons(button(email.prove, 'email'))]),
+  ]
 }
 
 /** Asks a person without a proved address for their number instead. */
@@ -88,17 +70,6 @@ export function proved<Rest extends readonly unknown[], Answer>(
       ? await askForContact(speaker, proofNeeded)
       : await run(speaker, ...rest)
   }
-}
-
-export async function contactParts({ context, messages }: Speaker): Promise<Part[]> {
-  const { register, userId, account, language } = context
-  const person = await personOf(register, userId)
-  await notePerson(register, { userId, account, language: person?.language ?? language, contactAsked: true })
-  return [{ kind: 'contact-request', label: messages.recipient.start.shareContact }]
-}
-
-function proofChoices({ context, messages }: Speaker): Part[] {
-  return context.mail === null ? [] : [buttons(button(messages.recipient.email.prove, 'email'))]
 }
 
 export async function evidenceOf(
@@ -141,16 +112,16 @@ export function botWording({
     ...each(consents.stopChannel),
     `[${consents.stopBrand(brand)}]`,
     `[${consents.stopAll}]`,
-    ...each((name, channel) => onay.allow(name, channel, null)),
+    ...each(onay.allow),
     ownRecordsOnly,
     start.covers,
     start.coversEmail,
     '',
-    refuse.confirmAll(channels, [brand], 0),
+    refuse.confirmAll(channels, [brand]),
     `[${refuse.confirmAllYes}]`,
     `[${refuse.cancel}]`,
     `[${refuse.showList}]`,
-    refuse.undoOffer([refuse.scope(brand, channels)], 0),
+    refuse.undoOffer(channels.map((channel) => `${brand} · ${messages.words.channels[channel]}`)),
     `[${refuse.undo}]`,
     '',
     ...channels.flatMap((channel) => [

@@ -21,15 +21,13 @@ import {
   dataLinkReply,
   dataReply,
   eraseOwnReply,
-  forgetAddressReply,
   historyPageReply,
   historyReply,
   receiptReply,
 } from './own-data.ts'
 import { emailCommand } from './prove.ts'
-import { stopAllReply, stopReply } from './refuse.ts'
+import { stopAllReply, stopReply, undoReply } from './refuse.ts'
 import { askForContact, proved, type Speaker, waysToProve } from './speaker.ts'
-import { undoReply } from './undo.ts'
 
 /** Telegram's menu shows the first word of each language. */
 export const recipientCommands: readonly RecipientCommand[] = [
@@ -48,7 +46,11 @@ export const recipientCommands: readonly RecipientCommand[] = [
     words: { tr: ['onay', 'onayla', 'izinver'], en: ['allow'] },
     run: proved(brandCommand),
   },
-  { name: 'history', words: { tr: ['gecmis'], en: ['history'] }, run: proved(historyReply) },
+  {
+    name: 'history',
+    words: { tr: ['gecmis'], en: ['history'] },
+    run: proved((speaker) => historyReply(speaker)),
+  },
   { name: 'complaint', words: { tr: ['itiraz'], en: ['dispute'] }, run: proved(complaintsReply) },
   { name: 'email', words: { tr: ['eposta'], en: ['email', 'mail'] }, run: emailCommand },
   { name: 'data', words: { tr: ['verilerim'], en: ['mydata'] }, run: proved(dataReply) },
@@ -88,7 +90,6 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['complaint', proved(complaintAskReply)],
   ['complaint-yes', proved(complaintReply)],
   ['complaint-withdraw', complaintWithdrawReply],
-  ['forget-address', forgetAddressReply],
   ['erase-own', proved(eraseOwnReply)],
   ['phone', (speaker) => askForContact(speaker, speaker.messages.recipient.start.askForContact)],
   ['email', (speaker) => emailCommand(speaker, '')],
