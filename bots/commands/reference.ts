@@ -12,7 +12,7 @@ import { oldButton, roleTooLow, saying } from './replies.ts'
 import type { Reply } from './reply.ts'
 
 export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>
-export const recipientFiles = ['evidence-pack', 'evidence-file', 'person-data'] as const
+export const recipientFiles = ['evidence-pack', 'person-data'] as const
 
 /**
  * Buttons about one recipient, each with its role. They are logged and counted as look-ups where their answer
@@ -26,7 +26,6 @@ const roleFor = {
   reject: 'editor',
   erase: 'admin',
   'evidence-pack': roleToFetch['evidence-pack'],
-  'evidence-file': roleToFetch['evidence-file'],
   'person-data': roleToFetch['person-data'],
 } as const satisfies Record<string, Role>
 
@@ -66,7 +65,7 @@ export async function referredRecipient(
   return saying(messagesIn(language).staff.general.ceiling(found.perDay))
 }
 
-const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'evidence-file', 'person-data'])
+const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'person-data'])
 
 async function isSeen(context: StaffContext, recipient: Recipient, role: Role): Promise<boolean> {
   const { register } = context

@@ -141,7 +141,6 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'asked-list': ['brandCode', 'listId'],
   'evidence-pack': ['brandCode', 'recipientId', 'day', 'format'],
   'listed-file': ['brandCode', 'listId'],
-  'evidence-file': ['brandCode', 'recipientId', 'place'],
   'import-accepted': ['brandCode', 'importId'],
   'import-rejected': ['brandCode', 'importId'],
   'iys-file': ['brandCode', 'file'],

@@ -54,8 +54,6 @@ export const wantedFile = z.lazy(() => {
       format: z.enum(['pdf', 'zip']),
       language,
     }),
-    /** An evidence file, by its `seq` in the ledger. */
-    z.object({ kind: z.literal('evidence-file'), brandCode, recipientId, place: z.int().positive() }),
     /** Results of an import's rows. */
     z.object({
       kind: z.enum(['import-accepted', 'import-rejected']),
@@ -113,7 +111,6 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'asked-list': 'viewer',
   'listed-file': 'viewer',
   'evidence-pack': 'viewer',
-  'evidence-file': 'viewer',
   'import-accepted': 'editor',
   'import-rejected': 'editor',
   'iys-file': 'editor',
@@ -130,7 +127,7 @@ export function roleForProof({ erased }: { readonly erased: boolean }): Role {
 
 /** Returns the role needed now, since the recipient may have been erased after the link was made. */
 export async function roleForFile(register: Register, file: StaffFile): Promise<Role> {
-  if (file.kind !== 'evidence-pack' && file.kind !== 'evidence-file') return roleToFetch[file.kind]
+  if (file.kind !== 'evidence-pack') return roleToFetch[file.kind]
   const [about] = await register.engine.read(recipientById({ id: file.recipientId }))
   return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }

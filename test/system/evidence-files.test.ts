@@ -86,16 +86,3 @@ describe('the page for a file', () => {
     expect(await app.slash('U0VIEWER', `geçmiş ${phone}`)).not.toContain('Kanıt dosyası ekle')
   })
 })
-
-it('a file goes out by a link that works once, under a name of ours, with its very bytes', async () => {
-  const phone = nextPhone()
-  await send(await page(phone), pdf('out'), `${phone}.pdf`)
-  expect(await app.slash('U0VIEWER', `kanıt ${phone}`)).toMatch(/Kanıt dosyası: PDF, 1 KB · .*\n?.*U0EDITOR/)
-  expect(await app.press('U0VIEWER', 'file|evidence-file|')).toContain('15 dakika')
-  const [link = ''] = app.links()
-  expect(await (await fetch(link)).text()).toContain('kanıt dosyası')
-  const file = await app.fetched(link)
-  expect(file).toMatchObject({ status: 200, type: 'application/pdf', bytes: pdf('out') })
-  expect(file.name).toMatch(/^izin-kanit-dosyasi_123457_\d+\.pdf$/)
-  expect((await app.fetched(link)).status).toBe(410)
-})

@@ -3,12 +3,9 @@ import { digested, textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
 import { stampOf, stampOfFile } from '../../proof/stamps.ts'
 import type { RequestedFile } from '../../register/downloads.ts'
-import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
-import { evidenceFileAt, evidenceFileBytes, isChangeOf } from '../../register/evidence/files.ts'
 import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
 import { type FileLink, handedOut, noteDigest } from '../../register/file-links.ts'
-import { lookUp } from '../../register/look-up.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
@@ -65,8 +62,6 @@ export async function openDownload(
       return await listContent(register, principal, file)
     case 'listed-file':
       return await listedContent(register, principal, file)
-    case 'evidence-file':
-      return await evidenceFileContent(register, principal, file)
     case 'import-accepted':
     case 'import-rejected':
       return await importContent(register, file)
@@ -142,25 +137,6 @@ async function iysContent(
     const taken = await takeFile(register, brandCode, actorOf(principal))
     return textStream(linesOfFile(register, taken?.id ?? 0))
   })
-}
-
-/** The file goes out under a name of ours. */
-async function evidenceFileContent(
-  register: Register,
-  principal: string,
-  { brandCode, recipientId, place }: FileOf<'evidence-file'>,
-): Promise<OpenedDownload> {
-  const recipient = await recipientForProof(register, recipientId)
-  const file = await evidenceFileAt(register, place)
-  if (recipient === null || file === null) return absent
-  if (!(await isChangeOf(register, file.changeId, { brandCode, recipientId }))) return absent
-  const asked = { recipient, brandCode, purpose: 'evidence file' }
-  const seen = await lookUp(register, actorOf(principal), asked)
-  if (seen.kind === 'ceiling') return seen
-  const bytes = await evidenceFileBytes(register, file.mark)
-  if (bytes === null) return absent
-  const { ending, mediaType } = evidenceFileTypes[file.kind]
-  return content(`izin-kanit-dosyasi_${brandCode}_${place}.${ending}`, mediaType, () => whole(bytes))
 }
 
 const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }

@@ -261,8 +261,6 @@ describe('POST /d/:token', () => {
     expect((await ask('POST', token)).status).toBe(403)
     await give('admin', providerCode)
     expect((await ask('POST', token)).status).toBe(403)
-    const file = await make({ kind: 'evidence-file', brandCode: subBrandCode, recipientId, place: 1 })
-    expect((await ask('POST', file)).status).toBe(403)
     await give('admin', subBrandCode)
     expect((await ask('POST', token)).status).toBe(200)
     await removeStaff(register, { slackUser: principal })

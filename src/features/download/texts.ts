@@ -28,8 +28,6 @@ const tr = {
         return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
       case 'evidence-pack':
         return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
-      case 'evidence-file':
-        return 'Bir izin değişikliğine eklenen kanıt dosyası'
       case 'import-accepted':
         return `${file.importId} numaralı yüklemenin kaydedilen satırları (CSV)`
       case 'import-rejected':
@@ -90,8 +88,6 @@ const en: Texts = {
         return 'The list that was looked up: who may be sent to, and who may not (CSV)'
       case 'evidence-pack':
         return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`
-      case 'evidence-file':
-        return 'A file that was added to a change of consent as evidence'
       case 'import-accepted':
         return `The recorded rows of import ${file.importId} (CSV)`
       case 'import-rejected':

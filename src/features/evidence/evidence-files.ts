@@ -1,11 +1,9 @@
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { referenceTo } from '../../../bots/commands/reference.ts'
 import {
   beginningDigits,
   changesMax,
   channelNamed,
-  fileChoice,
   oldButton,
   saying,
 } from '../../../bots/commands/replies.ts'
@@ -31,8 +29,6 @@ import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
 import { makeFileLink } from '../../register/file-links.ts'
 import { evidenceMessages } from './messages.ts'
-
-const menuMax = 100
 
 /** Makes the link for one file within minutes; the role is checked again when the file comes. */
 async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
@@ -75,22 +71,6 @@ export function evidenceFileText(
   const file = texts.line(kind, bytes, addedAt)
   if (actor === null) return [file]
   return door === 'slack' ? [`${file} · `, { person: actor }] : [`${file} · ${actor}`]
-}
-
-export function evidenceFileMenu(
-  context: StaffContext,
-  files: readonly EvidenceFileView[],
-  of: { readonly recipientId: number; readonly brandOf: (changeId: string) => number | undefined },
-): Part[] {
-  const texts = evidenceMessages[context.language].later.files
-  const recipientId = referenceTo(context, 'evidence-file', of.recipientId)
-  const choices = files.slice(0, menuMax).flatMap(({ place, changeId, kind, bytes, addedAt }) => {
-    const brandCode = of.brandOf(changeId)
-    if (brandCode === undefined) return []
-    const file = { kind: 'evidence-file', brandCode, recipientId, place } as const
-    return [fileChoice(texts.fetchChoice(kind, bytes, addedAt), file)]
-  })
-  return choices.length === 0 ? [] : [menu(texts.fetch, choices)]
 }
 
 export function addFileMenu(

@@ -31,7 +31,7 @@ import { roleForProof, roleToFetch } from '../../register/downloads.ts'
 import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { isErased } from '../../register/recipients.ts'
-import { evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { evidenceFileText } from './evidence-files.ts'
 import { evidenceMessages } from './messages.ts'
 
 const complaintsMax = 5
@@ -109,7 +109,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
       title,
       stateLines(pack, messages),
       paragraph(evidenceLine(pack, messages)),
-      ...fileParts(context, files, pack, recipientId),
+      ...fileParts(files, messages),
       ...complaintParts(pack, { brands, now, rules }, messages),
       buttons(...packChoices(asked, recipientId, context)),
       note(texts.about),
@@ -183,24 +183,13 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
   return [texts.changes(changes.length), ...proved].join(' ')
 }
 
-function fileParts(
-  context: StaffContext,
-  files: readonly EvidenceFileView[],
-  { changes }: Pack,
-  recipientId: number,
-): Part[] {
+function fileParts(files: readonly EvidenceFileView[], messages: Messages): Part[] {
   if (files.length === 0) return []
-  const messages = messagesIn(context.language)
-  const newest = files.toReversed()
-  const lines = newest.slice(0, filesMax).map((file) => evidenceFileText(file, messages))
+  const lines = files.slice(-filesMax).map((file) => evidenceFileText(file, messages))
   const rest = files.length - lines.length
-  const text = lines.flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
-  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
-  return [
-    paragraph(text),
-    ...(rest > 0 ? [note(evidenceMessages[context.language].later.files.more(rest))] : []),
-    ...evidenceFileMenu(context, newest, { recipientId, brandOf }),
-  ]
+  const text = lines.toReversed().flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
+  const { more } = evidenceMessages[messages.language].later.files
+  return [paragraph(text), ...(rest > 0 ? [note(more(rest))] : [])]
 }
 
 function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {

@@ -18,7 +18,7 @@ import { type ChangeView, history } from '../../register/changes/changes.ts'
 import { type ReportingClock, reportingClock } from '../../register/duties.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { type ConsentView, lookUp } from '../../register/look-up.ts'
-import { addFileMenu, evidenceFileMenu, evidenceFileText } from './evidence-files.ts'
+import { addFileMenu, evidenceFileText } from './evidence-files.ts'
 import { evidenceMessages } from './messages.ts'
 
 const pageRows = 10
@@ -73,22 +73,17 @@ async function historyPage(
     summary: texts.summary,
     parts: [
       header,
-      ...(await changesParts(context, { changes, consents, recipientId, offset })),
+      ...(await changesParts(context, changes, consents, offset)),
       ...turning(context, { recipientId, offset }, found.length > pageRows, brandCode),
     ],
   }
 }
 
-interface Page {
-  readonly changes: readonly ChangeView[]
-  readonly consents: readonly ConsentView[]
-  readonly recipientId: number
-  readonly offset: number
-}
-
 async function changesParts(
   context: StaffContext,
-  { changes, consents, recipientId, offset }: Page,
+  changes: readonly ChangeView[],
+  consents: readonly ConsentView[],
+  offset: number,
 ): Promise<Part[]> {
   const { register, language } = context
   const messages = messagesIn(language)
@@ -106,7 +101,6 @@ async function changesParts(
   const isUnverified =
     changes.some(({ effect }) => effect !== 'local') &&
     consents.some(({ national }) => national === 'unverified')
-  const brandOf = (changeId: string) => changes.find(({ id }) => id === changeId)?.brandCode
   return [
     ...changes.map((change): Part => {
       const own = files.filter(({ changeId }) => changeId === change.id)
@@ -116,7 +110,6 @@ async function changesParts(
     note(texts.page(offset + 1, offset + changes.length)),
     ...(isUnverified ? [note(texts.unverified)] : []),
     ...addFileMenu(context, changes, messages),
-    ...evidenceFileMenu(context, files, { recipientId, brandOf }),
   ]
 }
 
@@ -127,7 +120,6 @@ function changePart(
   messages: Messages,
 ): Part {
   const { words, staff, format } = messages
-  const secondPerson = evidenceMessages[messages.language].history
   const { lookUp } = staff
   const texts = evidenceMessages[messages.language].history
   const { brandName, status, effect, source, recordedAt, hasEvidence, id } = change
@@ -138,7 +130,7 @@ function changePart(
     ...(source === null ? [] : [words.sources[source]]),
   ]
   const facts = [
-    ...(effect === 'void' ? [texts.void] : [hasEvidence ? secondPerson.evidence : secondPerson.noEvidence]),
+    ...(effect === 'void' ? [texts.void] : [hasEvidence ? texts.evidence : texts.noEvidence]),
     ...(effect === 'local' || effect === 'repeat' ? [texts[effect]] : []),
     ...(change.inIys === null ? [] : [texts.inIys(change.inIys, change.answer)]),
     ...(clock === null ? [] : [lookUp.daysToReport(clock.daysLeft)]),
@@ -157,7 +149,7 @@ function changePart(
 
 function turning(
   context: StaffContext,
-  { recipientId, offset }: Pick<Page, 'recipientId' | 'offset'>,
+  { recipientId, offset }: { readonly recipientId: number; readonly offset: number },
   hasMore: boolean,
   brandCode: number | null,
 ): Part[] {

@@ -108,7 +108,6 @@ const turkish = {
     added: 'Kanıt eklendi.',
     already: 'Bu kanıt daha önce eklenmiş.',
     files: {
-      fetch: 'Kanıt dosyasını indir',
       pageReady: 'Kanıt dosyası için sayfa hazır.',
       taken: (mebibytes: number) =>
         `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
@@ -116,8 +115,6 @@ const turkish = {
       once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
       line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
         `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${tr.instant(addedAt)}`,
-      fetchChoice: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
-        `${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${tr.instant(addedAt)}`,
       /** A menu has room for 75 characters. */
       choice: (brand: string, channel: string, recordedAt: number) =>
         `${brand.slice(0, 40)} · ${channel} · ${tr.instant(recordedAt)}`,
@@ -232,7 +229,6 @@ const english: typeof turkish = {
     added: 'The evidence was added.',
     already: 'This evidence was added before.',
     files: {
-      fetch: 'Download evidence file',
       pageReady: 'The page for the evidence file is ready.',
       taken: (mebibytes) =>
         `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
@@ -240,8 +236,6 @@ const english: typeof turkish = {
       once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
       line: (kind, bytes, addedAt) =>
         `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
-      fetchChoice: (kind, bytes, addedAt) =>
-        `${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
       choice: (brand, channel, recordedAt) =>
         `${brand.slice(0, 40)} · ${channel} · ${en.instant(recordedAt)}`,
       more: (count) => `${en.counted(count, 'more evidence file')}; all of them are in the evidence pack.`,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
-import { change, entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
+import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
@@ -11,8 +11,6 @@ import { type EvidenceFileKind, evidenceFileKinds } from './file-kind.ts'
 
 /** A file as shown to people. Its name is left out, since it may hold an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
-  /** Its `seq` in the ledger. */
-  readonly place: number
   readonly changeId: string
   readonly addedAt: number
   readonly door: Door
@@ -25,43 +23,22 @@ export async function evidenceFilesOf(
   register: Register,
   changeIds: readonly string[],
 ): Promise<EvidenceFileView[]> {
-  return await viewsWhere(register, inArray(entry.subject, [...changeIds]))
-}
-
-/** Finds a file of evidence; null if there is none, or it was dropped. */
-export async function evidenceFileAt(register: Register, place: number): Promise<EvidenceFileView | null> {
-  return (await viewsWhere(register, eq(entry.seq, place)))[0] ?? null
-}
-
-async function viewsWhere(register: Register, isWanted: ReturnType<typeof eq>): Promise<EvidenceFileView[]> {
   const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
+  const isOfThese = inArray(subject, [...changeIds])
   const files = build
-    .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
+    .select({ id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
     .from(entry)
-    .where(and(isWanted, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
+    .where(and(isOfThese, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
     .orderBy(asc(seq))
   const rows = await register.engine.read(query(files))
-  return rows.flatMap(({ seq: place, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
+  return rows.flatMap(({ id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
     const given = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
     const file = given === null ? null : fileIn(given)
     if (file === null || mark === null) return []
     const { kind, bytes, sha256 } = file
     const facts = { kind, bytes, sha256, mark: Buffer.from(mark, 'hex'), changeId, addedAt: recordedAt }
-    return [{ ...facts, place, door: row.door as Door, actor: row.actor }]
+    return [{ ...facts, door: row.door as Door, actor: row.actor }]
   })
-}
-
-export async function isChangeOf(
-  { engine }: Register,
-  changeId: string,
-  { brandCode, recipientId }: { readonly brandCode: number; readonly recipientId: number },
-): Promise<boolean> {
-  const isIt = and(
-    eq(change.id, Buffer.from(changeId, 'hex')),
-    eq(change.brandCode, brandCode),
-    eq(change.recipientId, recipientId),
-  )
-  return (await engine.read(query(build.select({ seq: change.seq }).from(change).where(isIt)))).length > 0
 }
 
 /** Joins and decrypts the pieces of a file; null if one is missing or cannot be opened. */
