@@ -3,7 +3,7 @@ import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
 import { addStaff } from '../register/staff.ts'
 import type { AppContext } from './context.ts'
-import { staffContextOf } from './staff-context.ts'
+import { staffContextOf } from './front-ends.ts'
 
 const home = forAllTests(() => openTestRegister())
 
