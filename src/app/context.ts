@@ -10,8 +10,8 @@ import { type StampSetup, stampSetup } from '../ledger/time-stamp/setup.ts'
 import type { Log } from '../log.ts'
 import { type LookUpBuffer, lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
+import type { OutboundSenders } from './app.ts'
 import type { NodeOnlyServices, Runtime } from './runtime.ts'
-import type { OutboundSenders } from './senders.ts'
 
 /** Services and settings that front ends, routes and jobs share. */
 export interface AppContext {

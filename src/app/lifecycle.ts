@@ -3,8 +3,8 @@ import type { Scheduler } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
 import { type TimeLimit, withTimeout } from '../timeout.ts'
+import type { FrontEnds, OutboundSenders } from './app.ts'
 import type { AppContext } from './context.ts'
-import type { FrontEnds, OutboundSenders } from './senders.ts'
 
 export interface Lifecycle {
   readonly register: Register

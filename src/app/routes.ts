@@ -9,10 +9,10 @@ import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { unknownAddress } from '../http/page.ts'
 import { isBrokenOff } from '../http/streams.ts'
 import { authorityOf } from '../register/staff.ts'
+import type { FrontEnds } from './app.ts'
 import type { AppContext } from './context.ts'
 import { features } from './features.ts'
 import type { Readiness } from './lifecycle.ts'
-import type { FrontEnds } from './senders.ts'
 
 interface RouteParts extends FrontEnds {
   /** Slack users that the configuration names as admins. */
