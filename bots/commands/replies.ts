@@ -1,6 +1,5 @@
 import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
-import type { Channel, RecipientType } from '../../src/consent/consent.ts'
 import { fold } from '../../src/consent/fold.ts'
 import { maskAddress, type Recipient } from '../../src/consent/recipient.ts'
 import {
@@ -191,24 +190,6 @@ export function showChoice(id: number, { complaint }: Messages): Choice {
 
 export function closeChoice(id: number, { complaint }: Messages): Choice {
   return button(complaint.close(id), 'complaint-close', id)
-}
-
-interface Named {
-  readonly channel: Channel
-  readonly recipientType: RecipientType
-}
-
-/** Names a channel, with the recipient type if it is TACIR or both types stand in one answer. */
-export function channelNamed(
-  { channel, recipientType }: Named,
-  { words }: Pick<Messages, 'words'>,
-  beside: readonly Named[] = [],
-): string {
-  const isUsual =
-    recipientType === 'BIREYSEL' &&
-    !beside.some((one) => one.channel === channel && one.recipientType !== recipientType)
-  const name = words.channels[channel]
-  return isUsual ? name : `${name} (${words.types[recipientType]})`
 }
 
 type Recorded = Pick<ChangeView, 'door' | 'actor' | 'status'> &

@@ -1,3 +1,4 @@
+import type { Channel, RecipientType } from '../../src/consent/consent.ts'
 import type { Language } from '../../src/register/people.ts'
 import { commands, parameters } from './commands.ts'
 import * as en from './english.ts'
@@ -43,4 +44,22 @@ export function messagesIn(language: Language): Messages {
 
 export function languageOfLocale(locale: string): Language {
   return locale === '' || locale.startsWith('tr') ? 'tr' : 'en'
+}
+
+interface Named {
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+}
+
+/** Names a channel, with the recipient type if it is TACIR or both types stand in one answer. */
+export function channelNamed(
+  { channel, recipientType }: Named,
+  { words }: Pick<Messages, 'words'>,
+  beside: readonly Named[] = [],
+): string {
+  const isUsual =
+    recipientType === 'BIREYSEL' &&
+    !beside.some((one) => one.channel === channel && one.recipientType !== recipientType)
+  const name = words.channels[channel]
+  return isUsual ? name : `${name} (${words.types[recipientType]})`
 }

@@ -1,7 +1,7 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/date.ts'
-import { channelNamed, fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -13,7 +13,7 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
   addDays,
   dayOf,

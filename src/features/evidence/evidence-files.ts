@@ -1,12 +1,6 @@
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import {
-  beginningDigits,
-  changesMax,
-  channelNamed,
-  oldButton,
-  saying,
-} from '../../../bots/commands/replies.ts'
+import { beginningDigits, changesMax, oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   type Choice,
@@ -19,7 +13,7 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { commandForm } from '../../../bots/commands/run.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'

@@ -4,7 +4,6 @@ import { dayIn } from '../../../bots/commands/parse/date.ts'
 import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,
-  channelNamed,
   complaintLine,
   erasedReply,
   fileChoice,
@@ -21,7 +20,7 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'

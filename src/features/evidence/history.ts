@@ -1,16 +1,9 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
-import {
-  channelNamed,
-  erasedReply,
-  evidenceChoice,
-  oldButton,
-  recordedBy,
-  saying,
-} from '../../../bots/commands/replies.ts'
+import { erasedReply, evidenceChoice, oldButton, recordedBy, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'

@@ -1,6 +1,6 @@
-import { channelNamed, fileChoice } from '../../../bots/commands/replies.ts'
+import { fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import type { StaffFile } from '../../register/downloads.ts'
 import type { AddressFile, ConsentFile, IysFile } from '../../register/uploads/file.ts'
 import type { ListTally, Tally } from '../../register/uploads/tally.ts'

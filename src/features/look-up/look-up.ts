@@ -5,7 +5,6 @@ import { referenceTo, referredRecipient } from '../../../bots/commands/reference
 import {
   type ComplaintFacts,
   changeChoice,
-  channelNamed,
   complaintLine,
   erasedReply,
   evidenceChoice,
@@ -26,7 +25,7 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor, type PermissionReason } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
-import { channelNamed, complaintLine, showChoice } from '../../../bots/commands/replies.ts'
+import { complaintLine, showChoice } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -14,7 +14,7 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime, refusedOn } from '../../calendar/istanbul.ts'
 import {
   type ConsentRequest,
