@@ -1,4 +1,5 @@
-import { type Query as BuiltQuery, is, Param, Placeholder, sql } from 'drizzle-orm'
+import { type Query as BuiltQuery, gt, is, lte, or, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
 
 export type Value = string | number | bigint | Uint8Array | null
@@ -151,3 +152,23 @@ export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Quer
     },
   }
 }
+
+const clockSkewMs = 60_000
+
+/**
+ * Tells which rows are due. A pause that ends further ahead than any is long was set by a wrong clock and
+ * counts as over.
+ */
+export function dueWithin(pauseMaxMs: number) {
+  const aheadMaxMs = pauseMaxMs + clockSkewMs
+  return {
+    isDue: (dueAt: number, now: number): boolean => dueAt <= now || dueAt > now + aheadMaxMs,
+    /** The same in a query that is run with `dueBy`. */
+    areDue: (dueAt: SQLiteColumn): SQL | undefined =>
+      or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pausedUntilMax'))),
+    dueBy: (now: number) => ({ now, pausedUntilMax: now + aheadMaxMs }),
+  }
+}
+
+/** No row is paused or leased for more than an hour. */
+export const { isDue, areDue, dueBy } = dueWithin(60 * 60_000)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isDue } from '../register/due-rows.ts'
+import { isDue } from '../../db/statement.ts'
 import { noteServerFact, readServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'

@@ -1,10 +1,9 @@
 import { and, asc, count, eq, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { webhook, webhookHeld } from '../../db/schema.ts'
-import { build, pick, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
+import { build, isDue, pick, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/consent.ts'
 import { listBrands } from './brands.ts'
-import { isDue } from './due-rows.ts'
 import { type Register, type WithEngine, write } from './register.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */

@@ -1,10 +1,10 @@
 import { note, textReply } from '../../../bots/commands/reply.ts'
+import { isDue } from '../../../db/statement.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
 import { limitConcurrency } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'
-import { isDue } from '../../register/due-rows.ts'
 import type { Language } from '../../register/people.ts'
 import {
   dropHeld,

@@ -1,7 +1,7 @@
+import { isDue as isDueBy } from '../../../db/statement.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { serialByKey } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
-import { isDue as isDueBy } from '../../register/due-rows.ts'
 import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'

@@ -2,7 +2,9 @@ import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } f
 import type { Outcome } from '../../../db/engine.ts'
 import { inbox } from '../../../db/schema.ts'
 import {
+  areDue,
   build,
+  dueBy,
   pick,
   placeholders,
   preparedQuery,
@@ -10,7 +12,6 @@ import {
   query,
   statement,
 } from '../../../db/statement.ts'
-import { areDue, dueBy } from '../../register/due-rows.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
 import type { Putting } from '../outbox/stored-messages.ts'

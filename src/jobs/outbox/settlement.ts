@@ -1,7 +1,6 @@
 import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm'
 import { outbox, room } from '../../../db/schema.ts'
-import { build, type Statement, statement } from '../../../db/statement.ts'
-import { dueWithin } from '../../register/due-rows.ts'
+import { build, dueWithin, type Statement, statement } from '../../../db/statement.ts'
 import { markRoom, moveRooms, type Room } from '../../register/rooms.ts'
 import { backOffMs, spreadBackOffMs } from '../leases.ts'
 import type { Platform, SendOutcome } from '../message.ts'

@@ -1,6 +1,5 @@
 import type { Outcome } from '../../../db/engine.ts'
-import type { Query, Statement } from '../../../db/statement.ts'
-import { isDue } from '../../register/due-rows.ts'
+import { isDue, type Query, type Statement } from '../../../db/statement.ts'
 import { spreadBackOffMs } from '../leases.ts'
 import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
 

@@ -14,11 +14,19 @@ import {
 } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, uploadedFile } from '../../../db/schema.ts'
-import { build, preparedQuery, type Query, query, type Statement, statement } from '../../../db/statement.ts'
+import {
+  areDue,
+  build,
+  dueBy,
+  preparedQuery,
+  type Query,
+  query,
+  type Statement,
+  statement,
+} from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { FileFault } from '../../import-file/consent-rows.ts'
-import { areDue, dueBy } from '../due-rows.ts'
 import { type Register, write } from '../register.ts'
 import {
   type IysTally,
