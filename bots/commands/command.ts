@@ -14,7 +14,7 @@ import { type Messages, messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
 import type { Field } from './form.ts'
 import type { FormParameter } from './parameters.ts'
-import type { ParsedDate } from './parse/date.ts'
+import type { ParsedDate } from './parse/phrases.ts'
 import type { Reply, Text } from './reply.ts'
 
 export type StaffCommandName = keyof Messages['commands']['staff']

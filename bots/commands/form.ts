@@ -2,7 +2,7 @@ import type { Brand } from '../../src/register/brands.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Arguments, FieldFault, StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
-import { readDate } from './parse/date.ts'
+import { readDate } from './parse/phrases.ts'
 import type { Text } from './reply.ts'
 
 /** A form before any platform renders it. A platform without forms shows the reply that it came with. */

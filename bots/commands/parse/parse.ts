@@ -4,8 +4,7 @@ import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
-import { readDate } from './date.ts'
-import { brandFault, readBrand, readPhrase } from './phrases.ts'
+import { brandFault, readBrand, readDate, readPhrase } from './phrases.ts'
 import {
   everyChannel,
   meant,

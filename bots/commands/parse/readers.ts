@@ -7,8 +7,16 @@ import { roles } from '../../../src/register/staff.ts'
 import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
-import { dayIn, readDate } from './date.ts'
-import { brandFault, knownPhrases, type Meaning, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
+import {
+  brandFault,
+  dayIn,
+  knownPhrases,
+  type Meaning,
+  type NamedBrand,
+  readBrand,
+  readDate,
+  readPhrase,
+} from './phrases.ts'
 
 const tr = messagesIn('tr')
 const en = messagesIn('en')

@@ -1,7 +1,7 @@
 import { type Arguments, type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
-import type { ParsedDate } from '../../../bots/commands/parse/date.ts'
+import type { ParsedDate } from '../../../bots/commands/parse/phrases.ts'
 import {
   askForRole,
   closeChoice,

@@ -1,5 +1,5 @@
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { numberFrom } from '../../../bots/commands/parse/date.ts'
+import { numberFrom } from '../../../bots/commands/parse/phrases.ts'
 import { recipientFiles, referredRecipient } from '../../../bots/commands/reference.ts'
 import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'

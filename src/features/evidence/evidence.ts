@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { dayIn } from '../../../bots/commands/parse/date.ts'
+import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { endOfParsed } from '../../../bots/commands/parse/date.ts'
 import { parse } from '../../../bots/commands/parse/parse.ts'
+import { endOfParsed } from '../../../bots/commands/parse/phrases.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { choicesOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/date.ts'
+import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/phrases.ts'
 import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
   button,

@@ -1,6 +1,6 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { dayIn } from '../../../bots/commands/parse/date.ts'
+import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
