@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html'
 import { framedPage, inLanguage } from '../http/page.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
-import { answersOf, exampleOf, queryOf, tagOf, tags, exampleValue, words } from './openapi.ts'
+import { answersOf, exampleOf, exampleValue, queryOf, tagOf, tags, words } from './openapi.ts'
 import type { Route } from './routes.ts'
 import { tryScript } from './try-script.ts'
 

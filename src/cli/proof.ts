@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
 import { openSnapshot } from '../../db/snapshot.ts'
-import { formatWallTime } from '../calendar/istanbul.ts'
 import { type PackFileVerification, verifyPackFile } from '../features/evidence-pack/verify-file.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
@@ -44,7 +43,7 @@ export const verify = verb({
           `Verified: nothing was altered in ${counted(changes, 'change')}.`,
           reachLine(anchoredThrough),
           ...endLines(ends),
-          ...packLines(ends),
+          ...documentLines(ends),
         ]
       : [
           `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
@@ -83,16 +82,12 @@ function endLines({ last, posted }: Partial<Verification>): string[] {
   return lines
 }
 
-/** Facts of a pack beside its entries. */
-function packLines({ papers, stampedAt }: Partial<PackFileVerification>): string[] {
+function documentLines({ document }: Partial<PackFileVerification>): string[] {
+  if (document === undefined) return []
   return [
-    ...(papers === 'as-printed' ? ['pack.pdf and VERIFY.md are what izin prints from pack.json.'] : []),
-    ...(papers === 'other'
-      ? [
-          'pack.pdf or VERIFY.md is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.',
-        ]
-      : []),
-    ...(stampedAt === undefined ? [] : [`The pack as a whole was stamped at ${formatWallTime(stampedAt)}.`]),
+    document === 'as-printed'
+      ? 'pack.pdf is what izin prints from pack.json.'
+      : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.',
   ]
 }
 

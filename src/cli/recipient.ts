@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { evidencePack } from '../features/evidence-pack/evidence-pack.ts'
-import { openStamper } from '../opening/time-stamps.ts'
 import type { PackRecipient } from '../proof/pack/pack-json.ts'
 import { erase as eraseRecipient } from '../register/erasure/erase.ts'
 import { counted, endingOf, insistOnBrand, withoutCeiling, writeWhole } from './operator.ts'
@@ -25,16 +24,12 @@ export const evidence = verb({
     const brandCodes = brand === undefined ? undefined : [brand]
     const ending = endingOf(out, 'pdf', 'zip')
     const input = { recipient, brandCodes, day: date, language, format: ending ?? 'zip' } as const
-    const stamper = await openStamper(context.config())
-    const made = withoutCeiling(await evidencePack(register, context.actor, input, stamper))
+    const made = withoutCeiling(await evidencePack(register, context.actor, input))
     const file = ending === null ? join(out, made.fileName) : out
     await writeWhole(file, made.content)
     const { changes, complaints } = made.pack
-    if (made.stamp === 'unstamped') {
-      context.notice('The pack has no time stamp of its own. Run the command again for one.')
-    }
     const { known } = made.pack.recipient
-    return { file, known, changes: changes.length, complaints: complaints.length, stamp: made.stamp }
+    return { file, known, changes: changes.length, complaints: complaints.length }
   },
   show: ({ file, known, changes, complaints }) => [
     ...contents[known](file, changes, complaints),

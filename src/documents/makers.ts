@@ -1,5 +1,4 @@
 import type { Recipient } from '../consent/recipient.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { PackInput } from '../proof/pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/downloads.ts'
@@ -13,11 +12,10 @@ export type RecipientFile =
   | { readonly kind: 'absent' }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
-type Maker<Request, Context extends unknown[] = []> = (
+type Maker<Request> = (
   register: Register,
   actor: Actor & { readonly id: string },
   request: { readonly recipient: Recipient } & Request,
-  ...context: Context
 ) => Promise<RecipientFile>
 
 interface OfBrands {
@@ -27,10 +25,9 @@ interface OfBrands {
 /** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
   readonly evidencePack: Maker<
-    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'> & Pick<PackInput, 'nameOf'>,
-    [Stamper | null]
+    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'> & Pick<PackInput, 'nameOf'>
   >
-  readonly personData: Maker<OfBrands & { readonly format: 'zip' }>
+  readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'>>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

@@ -4,6 +4,7 @@ import { asker, gathered, openPackStory } from '../../test/support/pack.ts'
 import { printedPages } from '../../test/support/printed-pages.ts'
 import { editor } from '../../test/support/register.ts'
 import { packPdf } from '../features/evidence-pack/evidence-pack.ts'
+import { openZip } from '../features/evidence-pack/verify-file.ts'
 import { personData } from '../features/personal-data/data.ts'
 import { receipt } from '../features/receipt/receipt.ts'
 import { history } from '../register/changes/changes.ts'
@@ -25,13 +26,14 @@ async function receiptIn(language: 'tr' | 'en'): Promise<Uint8Array> {
 }
 
 async function dataOfPerson(): Promise<Uint8Array> {
-  const made = await personData(story.register, editor, { recipient: asker, format: 'pdf' })
+  const made = await personData(story.register, editor, { recipient: asker })
   if (made.kind !== 'file') throw new Error(`Cannot make the data: ${made.kind}`)
-  return Buffer.from(made.content)
+  const [pdf] = Object.values(openZip(made.content) ?? {})
+  return pdf ?? new Uint8Array()
 }
 
 const packIn = async (language: 'tr' | 'en') =>
-  await packPdf(await gathered(story.register, { recipient: asker, day: '2026-03-04' }), language)
+  await packPdf(await gathered(story.register, { recipient: asker, day: '2026-03-04', language }))
 
 const documents = {
   'evidence pack, Turkish': () => packIn('tr'),

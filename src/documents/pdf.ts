@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
-import { type PackLanguage, textsIn } from './consents/texts.ts'
+import type { Pack } from '../proof/pack/pack-json.ts'
+import { textsIn } from './consents/texts.ts'
 import { datesIn } from './dates.ts'
 
 const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))
@@ -23,22 +24,19 @@ async function loadPrinter(): Promise<Printer> {
   return loaded
 }
 
-interface Document {
-  readonly title: string
-  readonly provider: { readonly code: number; readonly name: string }
-  readonly madeAt: number
-  readonly content: Content[]
-}
+/** Company, moment and language of a document. */
+type About = Pick<Pack, 'provider' | 'madeAt' | 'language'>
 
 /** Prints a document on A4 pages with header and footer. Node only. */
-export async function printed(document: Document, language: PackLanguage): Promise<Uint8Array> {
+export async function printed(title: string, about: About, content: Content[]): Promise<Uint8Array> {
   printer ??= loadPrinter()
-  return await (await printer).createPdf(pagesOf(document, language)).getBuffer()
+  return await (await printer).createPdf(pagesOf(title, about, content)).getBuffer()
 }
 
 function pagesOf(
-  { title, provider, madeAt, content }: Document,
-  language: PackLanguage,
+  title: string,
+  { provider, madeAt, language }: About,
+  content: Content[],
 ): TDocumentDefinitions {
   const { heading } = textsIn(language)
   const made = `${provider.name} · ${heading.providerCode(provider.code)} · ${datesIn(language).moment(madeAt)}`

@@ -7,11 +7,12 @@ import { externalAnchors } from './external-anchors.ts'
 import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 
 export interface BadEntry {
-  readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file'
+  readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file' | 'file' | 'wording' | 'path'
   /**
    * Identifies the entry: `seq` in the ledger; id of the change for its evidence; last change of a consent;
    * first `seq` of a seal; date of a day; commitment of a recipient, or with the key its number; mark of a
-   * file; number of a line.
+   * file of evidence; number of a line; in a pack the name of a file, the digest of a wording, and `seq` of
+   * the entry or first `seq` of the seal whose path does not hold.
    */
   readonly at: string | number
   readonly problem: string

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
-import { verifyPack } from '../../src/proof/pack/verify-pack.ts'
+import { openZip, verifyPackFiles } from '../../src/features/evidence-pack/verify-file.ts'
 import { patienceMs, pictures } from '../support/browser.ts'
 import { wav } from '../support/evidence-files.ts'
 import {
@@ -96,6 +95,6 @@ describe('the pages of files on a phone', () => {
     const files = openZip(readFileSync(await (await fetching).path())) ?? {}
     const [name = ''] = Object.keys(files).filter((one) => one.startsWith('evidence/files/'))
     expect(Buffer.from(files[name] ?? '')).toEqual(wav())
-    expect(await verifyPack(files)).toMatchObject({ ok: true })
+    expect(await verifyPackFiles(files)).toMatchObject({ ok: true })
   })
 })

@@ -1,7 +1,6 @@
 import { type EvidencePackInput, evidencePack } from '../../src/features/evidence-pack/evidence-pack.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
-import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
 import { collectPack, type PackInput } from '../../src/proof/pack/collect.ts'
 import type { Pack } from '../../src/proof/pack/pack-json.ts'
 import { stampDay } from '../../src/proof/stamps.ts'
@@ -123,9 +122,8 @@ export async function gathered(register: Register, input: PackInput): Promise<Pa
 export async function zipped(
   register: Register,
   input: Omit<EvidencePackInput, 'format'>,
-  stamper: Stamper | null = null,
 ): Promise<{ readonly fileName: string; readonly zip: Uint8Array }> {
-  const made = await evidencePack(register, editor, { ...input, format: 'zip' }, stamper)
+  const made = await evidencePack(register, editor, { ...input, format: 'zip' })
   if (made.kind !== 'file') throw new Error('Cannot make a pack: too many look-ups')
   return { fileName: made.fileName, zip: made.content }
 }

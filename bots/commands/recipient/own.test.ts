@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Status } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { personData } from '../../../src/features/personal-data/data.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
 import { history } from '../../../src/register/changes/changes.ts'
 import { lookAtFileLink } from '../../../src/register/file-links.ts'
@@ -21,6 +20,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { gathered } from '../../../test/support/pack.ts'
 import { email, phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'
@@ -114,14 +114,8 @@ describe('/onay', () => {
     expect(await press(asked, give)).toEqual(given)
     const changes = await history(home.register, { recipient: number, limit: 5 })
     expect(changes).toMatchObject([{ status: 'ONAY', door: 'telegram', source: 'HS_EORTAM' }])
-    const made = await personData(
-      home.register,
-      { door: 'cli', id: 'test' },
-      { recipient: number, format: 'json' },
-    )
-    expect(made.kind === 'file' && Buffer.from(made.content).toString()).toContain(
-      'göndermesine izin veriyor musunuz?',
-    )
+    const pack = await gathered(home.register, { recipient: number })
+    expect(JSON.stringify(pack)).toContain('göndermesine izin veriyor musunuz?')
   })
 
   test('by a button that is older than a repeated refusal, or than one as the other recipient type, gives nothing', async () => {
@@ -217,7 +211,7 @@ describe('a receipt', () => {
   test('for a change of another address is none', async () => {
     await given('ONAY')
     const [change] = await history(home.register, { recipient: number, limit: 1 })
-    const asked = { recipient: mine, changeIds: [change?.id ?? ''], language: 'en' } as const
+    const asked = { recipient: mine, changeIds: [change?.id ?? ''], language: 'en' as const }
     expect(await receipt(home.register, { door: 'telegram', id: userId }, asked)).toEqual({ kind: 'absent' })
   })
 })

@@ -1,6 +1,6 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
-import { enclosedIn, fileName, fileOfText } from '../../proof/pack/attached-files.ts'
+import { enclosedIn, fileName, fileOfText } from '../../proof/pack/files.ts'
 import { type PackChange, type PackComplaint, personIn } from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
@@ -45,8 +45,8 @@ interface Placed {
 }
 
 function changeBlock(change: PackChange, { number, above, withSeals, writing }: Placed): Content {
-  const { pack, texts, language, brandName } = writing
-  const { exact, exactWall } = datesIn(language)
+  const { pack, texts, brandName } = writing
+  const { exact, exactWall } = datesIn(pack.language)
   const { words } = texts
   const labels = texts.change
   const { status, brandCode, channel, recipientType, consentDate, source, actor } = change
@@ -75,7 +75,7 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
   return together([...above, head, body], texted.join(''))
 }
 
-function evidenceOf(change: PackChange, { texts, language }: Writing): Content {
+function evidenceOf(change: PackChange, { pack: { language }, texts }: Writing): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return texts.change.noEvidence
   if (evidence === null) return { text: texts.change.lostEvidence, bold: true }
@@ -95,8 +95,8 @@ function evidenceOf(change: PackChange, { texts, language }: Writing): Content {
 }
 
 /** Each answer of İYS, with its proof. */
-function answersOf({ answers }: PackChange, { pack, texts, language }: Writing): [string, Content][] {
-  const { moment } = datesIn(language)
+function answersOf({ answers }: PackChange, { pack, texts }: Writing): [string, Content][] {
+  const { moment } = datesIn(pack.language)
   return answers.map(
     ({ recordedAt, actor, content: { outcome, by, transactionId, creationDate, file, code } }) => {
       const named = actor === null ? null : personIn(pack, actor)
@@ -108,12 +108,9 @@ function answersOf({ answers }: PackChange, { pack, texts, language }: Writing):
 }
 
 /** Later evidence is printed apart, with the day it was added. */
-function laterEvidenceOf(
-  { laterEvidence }: PackChange,
-  { pack, texts, language }: Writing,
-): [string, Content][] {
-  const { moment } = datesIn(language)
-  const enclosed = enclosedIn(pack.files)
+function laterEvidenceOf({ laterEvidence }: PackChange, { pack, texts }: Writing): [string, Content][] {
+  const { moment } = datesIn(pack.language)
+  const enclosed = enclosedIn(pack.changes)
   return laterEvidence.map(({ recordedAt, actor, text }) => [
     texts.change.laterEvidence,
     {
@@ -129,7 +126,7 @@ function laterEvidenceOf(
 }
 
 /** Names a file by its kind and digest, by which it is found beside the document. */
-function laterText(text: string, { change: labels }: Texts, enclosed: ReadonlySet<string>): Content {
+function laterText(text: string, { change: labels }: Texts, enclosed: ReadonlyMap<string, unknown>): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
   return {
@@ -150,13 +147,13 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
 }
 
 /** Says how far the age of the change can be proved. */
-function sealOf({ seal: place }: PackChange, { pack, texts, language }: Writing): Content {
+function sealOf({ seal: place }: PackChange, { pack, texts }: Writing): Content {
   const labels = texts.change
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
   if (seal === undefined) return labels.unsealed
   const day = pack.days.find(({ date }) => date === seal.day?.date)
   if (day === undefined) return `${labels.sealed(seal.sealedAt)} ${labels.dayOpen}`
-  const { moment } = datesIn(language)
+  const { moment } = datesIn(pack.language)
   const places = day.witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
     stack: [
@@ -195,8 +192,8 @@ export function complaints(writing: Writing): Content[] {
 }
 
 function complaintBlock(complaint: PackComplaint, above: Content[], writing: Writing): Content {
-  const { texts, language, brandName } = writing
-  const { date, exactWall } = datesIn(language)
+  const { pack, texts, brandName } = writing
+  const { date, exactWall } = datesIn(pack.language)
   const { id, receivedOn, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
   const labels = texts.complaint
   const about = [
@@ -226,14 +223,12 @@ function heldThen(
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
   if (sent === null || !sent.ok || brand === undefined || channel === null) return null
-  const { changes, recipient } = pack
-  const stack = heldAt({ changes, kind: recipient.kind, brand, channel }, sent.at).flatMap(
-    ({ recipientType, held }): Content[] => [
-      stated(`${held.status ?? state.noneThen} (${words.types[recipientType]})`, held.status),
-      ...(held.consentDate === null ? [] : [{ text: state.since(held.consentDate), style: 'quiet' }]),
-      reasonThen(held.reason, texts),
-    ],
-  )
+  const { changes } = pack
+  const stack = heldAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
+    stated(`${held.status ?? state.noneThen} (${words.types[recipientType]})`, held.status),
+    ...(held.consentDate === null ? [] : [{ text: state.since(held.consentDate), style: 'quiet' }]),
+    reasonThen(held.reason, texts),
+  ])
   const later = recordedLater(changes, { brandCode: brand.code, channel }, sent.at).map(
     ({ status, consentDate, recordedAt }) => complaint.recordedLater(status, consentDate, recordedAt),
   )
@@ -255,12 +250,9 @@ function recordedLater(
   })
 }
 
-function outcomeOf(
-  { outcome, outcomeNote, settledAt }: PackComplaint,
-  { texts, language }: Writing,
-): Content {
+function outcomeOf({ outcome, outcomeNote, settledAt }: PackComplaint, { pack, texts }: Writing): Content {
   if (outcome === null || settledAt === null) return texts.complaint.open
-  const { moment } = datesIn(language)
+  const { moment } = datesIn(pack.language)
   const labels = `${texts.words.outcomes[outcome]} (${moment(settledAt)})`
   return { stack: [labels, ...(outcomeNote === null ? [] : [printable(outcomeNote)])] }
 }

@@ -1,7 +1,8 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/consent.ts'
-import type { Held, Pack, PackState } from '../../proof/pack/pack-json.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import { type Held, type PackState, statesOf } from '../../proof/pack/states.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
 import { reasonThen, sourceName, type Writing } from './texts.ts'
 
@@ -42,7 +43,7 @@ function heldOnDay(onDay: OnDay, isPast: boolean, { texts: { state } }: Writing)
 function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Content[] {
   const because = ({ reason }: Held) => (isPast ? reasonThen(reason, texts) : texts.words.reasons[reason])
   const { atStart, atEnd, stopBy, recordedLater } = onDay
-  const numbers = recordedLater.map((id) => pack.changes.findIndex((change) => change.id === id) + 1)
+  const numbers = recordedLater.map((change) => pack.changes.indexOf(change) + 1)
   return [
     ...(isSame(onDay)
       ? [because(atEnd)]
@@ -73,9 +74,9 @@ export function presentState(writing: Writing): Content[] {
   ]
 }
 
-function recorded({ states, changes }: Pack): readonly PackState[] {
-  const codes = new Set(changes.map(({ brandCode }) => brandCode))
-  return states.filter(({ brandCode }) => codes.has(brandCode))
+function recorded(pack: Pack): readonly PackState[] {
+  const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
+  return statesOf(pack).filter(({ brandCode }) => codes.has(brandCode))
 }
 
 function withoutRecord(

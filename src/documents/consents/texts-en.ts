@@ -220,17 +220,17 @@ const complaint: Texts['complaint'] = {
 const verifying: Texts['verifying'] = {
   title: 'How to verify this file',
   steps: [
-    'This document is pack.json beside it, made readable; what is verified is that file. All commands stand in VERIFY.md.',
-    'izin verify --export FILE.zip works without network, key or the company’s database: it computes the address, each change, its evidence and its path to the seal again, and names the first entry that was altered.',
-    'It can be checked by hand as well: the SHA-256 of each file in the folder changes is the name of that file, and the transaction id of that change.',
-    'Time stamps (RFC 3161) are checked with openssl against the root certificate of the authority that gave them.',
+    'This document is made readable from the file pack.json beside it; that file is what is verified.',
+    'The command izin verify --export FILE.zip needs no network, key or database of the company: it computes the address, each change, its evidence and its path to the seal again, and names the first record that was altered. It also prints this document again to compare it.',
+    'If TSA_CA_FILE names the root certificate of the time-stamp authority, it also checks who signed the time stamps (RFC 3161). Take the certificate from the authority.',
+    'sha256sum -c SHA256SUMS only shows whether a file was damaged on the way.',
   ],
   limitsTitle: 'What this file does not show',
   limits: [
     'It shows the company’s own register. İYS has to be asked for its record of the same moment.',
-    'The names of company and brands, how it stands in İYS and complaints are in no seal; where the file as a whole was stamped, they were so at that moment at the latest.',
+    'The names of the company, its brands and its staff, the state in İYS, the calendar of business days, complaints and the moment this was made are in no seal; the company declares them.',
     'It shows that the records in it were not edited. That nothing was left out behind the last one it cannot show by itself; for that the company can be asked for the whole register (izin export).',
-    'Characters that the font lacks are printed as boxes; the texts themselves are in pack.json and in the folder evidence.',
+    'Characters that the font lacks are printed as boxes; the texts themselves are in pack.json.',
   ],
 }
 

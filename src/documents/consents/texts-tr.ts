@@ -225,17 +225,17 @@ const complaint = {
 const verifying = {
   title: 'Bu dosya nasıl doğrulanır',
   steps: [
-    'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır. Komutların tamamı VERIFY.md içindedir.',
-    'izin verify --export DOSYA.zip komutu internet, anahtar ve şirketin veritabanı olmadan çalışır: adresi, her değişikliği, kanıtını ve mühre giden yolunu yeniden hesaplar; değiştirilmiş ilk kaydı adıyla söyler.',
-    'Elle de denetlenebilir: changes klasöründeki her dosyanın SHA-256 özeti, dosyanın adıdır ve o değişikliğin işlem numarasıdır.',
-    'Zaman damgaları (RFC 3161) openssl ile, damgayı veren kurumun kök sertifikasına karşı denetlenir.',
+    'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır.',
+    'izin verify --export DOSYA.zip komutu internet, anahtar ve şirketin veritabanı olmadan çalışır: adresi, her değişikliği, kanıtını ve mühre giden yolunu yeniden hesaplar; değiştirilmiş ilk kaydı adıyla söyler. Belgeyi de yeniden basıp karşılaştırır.',
+    'TSA_CA_FILE damgayı veren kurumun kök sertifikasını gösterirse, zaman damgalarını (RFC 3161) kimin imzaladığı da denetlenir. Sertifikayı kurumdan alın.',
+    'sha256sum -c SHA256SUMS yalnızca dosyaların yolda bozulup bozulmadığını gösterir.',
   ],
   limitsTitle: 'Bu dosyanın göstermediği',
   limits: [
     'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
-    'Şirketin ve markaların adları, İYS’deki durum ve şikâyetler hiçbir mühürde durmaz; dosyanın tamamı damgalanmışsa en geç o anda böyleydiler.',
+    'Şirketin, markaların ve çalışanların adları, İYS’deki durum, iş günü takvimi, şikâyetler ve dosyanın hazırlandığı an hiçbir mühürde durmaz; şirketin beyanıdır.',
     'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
-    'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json ve evidence klasöründedir.',
+    'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json dosyasındadır.',
   ],
 }
 

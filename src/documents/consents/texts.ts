@@ -15,13 +15,12 @@ export function textsIn(language: PackLanguage): Texts {
 export interface Writing {
   readonly pack: Pack
   readonly texts: Texts
-  readonly language: PackLanguage
   readonly brandName: (code: number) => string
 }
 
-export function writingOf(pack: Pack, language: PackLanguage): Writing {
+export function writingOf(pack: Pack): Writing {
   const names = new Map(pack.brands.map(({ code, name }) => [code, name]))
-  return { pack, texts: textsIn(language), language, brandName: (code) => names.get(code) ?? String(code) }
+  return { pack, texts: textsIn(pack.language), brandName: (code) => names.get(code) ?? String(code) }
 }
 
 export function reasonThen(reason: PermissionReason, { words }: Texts): string {

@@ -283,7 +283,7 @@ test('an approved change is in the evidence pack, which no longer holds without 
   const collected = await collectPack(home.register, { door: 'cli', id: 'test' }, { recipient })
   if (collected.kind !== 'pack') throw new Error('There is no pack')
   const text = packText(collected.pack)
-  const verify = (content: string) => verifyPack({ 'pack.json': Buffer.from(content) })
+  const verify = (content: string) => verifyPack(JSON.parse(content))
   expect(text).toContain('"secondPerson": "U0BORA"')
   expect(await verify(text)).toMatchObject({ ok: true })
   const alone = text.replace('"secondPerson": "U0BORA"', '"secondPerson": null')

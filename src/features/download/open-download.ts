@@ -143,7 +143,7 @@ const packTypes = { pdf: 'application/pdf', zip: 'application/zip' }
 
 /** Makes a file about one address. Making it is a look-up, logged before it goes out. */
 async function madeContent(
-  { register, stamper, makers, nameOf }: FileServices,
+  { register, makers, nameOf }: FileServices,
   principal: string,
   file: FileOf<'evidence-pack' | 'person-data' | 'own-data' | 'receipt'>,
   brandCodes: readonly number[],
@@ -156,10 +156,7 @@ async function madeContent(
       const { brandCode, day, format, language } = file
       const about = brandCode === null ? brandCodes : [brandCode]
       const input = { recipient, brandCodes: about, day, format, language, nameOf }
-      return fileContent(
-        await makers.evidencePack(register, actorOf(principal), input, stamper),
-        packTypes[format],
-      )
+      return fileContent(await makers.evidencePack(register, actorOf(principal), input), packTypes[format])
     }
     case 'receipt': {
       const { changeIds, masked } = file
@@ -169,7 +166,7 @@ async function madeContent(
       return fileContent(await makers.receipt(register, actor, { ...file, recipient }), packTypes.pdf)
     }
     default: {
-      const input = { recipient, brandCodes, format: 'zip' as const }
+      const input = { recipient, brandCodes }
       return fileContent(await makers.personData(register, actorOf(principal), input), packTypes.zip)
     }
   }

@@ -1,31 +1,18 @@
-import { hash } from 'node:crypto'
 import type { Content } from 'pdfmake/interfaces.js'
 import { changes, complaints, wordings } from '../../documents/consents/changes.ts'
 import { dayInQuestion, presentState } from '../../documents/consents/states.ts'
-import { type PackLanguage, textsIn, type Writing, writingOf } from '../../documents/consents/texts.ts'
+import { textsIn, type Writing, writingOf } from '../../documents/consents/texts.ts'
 import { datesIn, fileMoment } from '../../documents/dates.ts'
 import { list, opening, printed, section } from '../../documents/pdf.ts'
 import { zipFile } from '../../documents/zip.ts'
-import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { attachedTo } from '../../proof/pack/attached-files.ts'
 import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
-import {
-  documentFile,
-  filesOf,
-  guideFile,
-  sumsFile,
-  type WholeStamper,
-  wholeStamperOf,
-  wholeStampFile,
-  withSums,
-} from '../../proof/pack/pack-files.ts'
-import { type Pack, personIn } from '../../proof/pack/pack-json.ts'
+import { attachedTo, documentFile, type PackFiles, packFile, withSums } from '../../proof/pack/files.ts'
+import { type Pack, packText, personIn } from '../../proof/pack/pack-json.ts'
 import type { Actor, Door } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import { guide } from './guide.ts'
 
 export interface EvidencePackInput extends PackInput {
-  readonly language: PackLanguage
+  readonly language: Pack['language']
   readonly format: 'pdf' | 'zip'
 }
 
@@ -35,12 +22,10 @@ type EvidencePack =
       readonly fileName: string
       readonly content: Uint8Array
       readonly pack: Pack
-      /** Stamp of the whole ZIP; off without an authority and for the document alone. */
-      readonly stamp: 'off' | 'unstamped' | 'stamped'
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
-const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-evidence' }
+const fileWords: Record<Pack['language'], string> = { tr: 'izin-kanit', en: 'izin-evidence' }
 
 /**
  * Makes everything an inspector asks for after a complaint about one address. Making it is a
@@ -49,71 +34,30 @@ const fileWords: Record<PackLanguage, string> = { tr: 'izin-kanit', en: 'izin-ev
 export async function evidencePack(
   register: Register,
   actor: Actor & { readonly id: string },
-  { language, format, ...input }: EvidencePackInput,
-  stamper: Stamper | null = null,
+  { format, ...input }: EvidencePackInput,
 ): Promise<EvidencePack> {
   const collected = await collectPack(register, actor, input)
   if (collected.kind === 'ceiling') return collected
   const { pack } = collected
-  const fileName = `${fileWords[language]}_${pack.provider.code}_${fileMoment(pack.madeAt)}.${format}`
-  if (format === 'pdf') {
-    return { kind: 'file', fileName, content: await packPdf(pack, language), pack, stamp: 'off' }
-  }
-  const stampWhole = wholeStamperOf(register, stamper)
-  let isStamped = false
-  const stampSums: WholeStamper = async (sums) => {
-    const tsr = await stampWhole(sums)
-    isStamped = tsr !== null
-    return tsr
-  }
-  const content = await packZip(pack, language, stampSums, await attachedTo(register, pack))
-  const stamp = stamper === null ? 'off' : isStamped ? 'stamped' : 'unstamped'
-  return { kind: 'file', fileName, content, pack, stamp }
+  const fileName = `${fileWords[pack.language]}_${pack.provider.code}_${fileMoment(pack.madeAt)}.${format}`
+  const content =
+    format === 'pdf' ? await packPdf(pack) : await packZip(pack, await attachedTo(register, pack))
+  return { kind: 'file', fileName, content, pack }
 }
 
-/** Packs the document, its data and everything to check it, with the stamp of the digests if any. */
-export async function packZip(
-  pack: Pack,
-  language: PackLanguage,
-  stampWhole: WholeStamper = async () => null,
-  attached: Readonly<Record<string, Uint8Array>> = {},
-): Promise<Uint8Array> {
-  const papers = await papersOf(pack, language)
-  const files = withSums({ ...papers, ...filesOf(withPapers(pack, language, papers)), ...attached })
-  const tsr = await stampWhole(files[sumsFile] ?? new Uint8Array())
-  return await zipFile(tsr === null ? files : { ...files, [wholeStampFile]: tsr }, pack.madeAt)
+/** Packs the document, its data, the files and the digests of all. */
+export async function packZip(pack: Pack, attached: PackFiles = {}): Promise<Uint8Array> {
+  const files = { [documentFile]: await packPdf(pack), [packFile]: Buffer.from(packText(pack)), ...attached }
+  return await zipFile(withSums(files), pack.madeAt)
 }
 
-export interface Papers {
-  readonly [documentFile]: Uint8Array
-  readonly [guideFile]: Uint8Array
+/** Prints the pack for a reader who is no engineer; the same version prints the same bytes again. Node only. */
+export async function packPdf(pack: Pack): Promise<Uint8Array> {
+  return await printed(textsIn(pack.language).heading.title, pack, sectionsOf(pack))
 }
 
-/** Prints the two files for reading; the same version prints the same bytes again. Node only. */
-export async function papersOf(pack: Pack, language: PackLanguage): Promise<Papers> {
-  return {
-    [documentFile]: await packPdf(pack, language),
-    [guideFile]: Buffer.from(guide(pack, language)),
-  }
-}
-
-function withPapers(pack: Pack, language: PackLanguage, papers: Papers): Pack {
-  const digests = {
-    [documentFile]: hash('sha256', papers[documentFile]),
-    [guideFile]: hash('sha256', papers[guideFile]),
-  }
-  return { ...pack, papers: { language, ...digests } }
-}
-
-/** Prints the pack for a reader who is no engineer. Node only. */
-export async function packPdf(pack: Pack, language: PackLanguage): Promise<Uint8Array> {
-  const { title } = textsIn(language).heading
-  const { provider, madeAt } = pack
-  return await printed({ title, provider, madeAt, content: sectionsOf(pack, language) }, language)
-}
-
-export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
-  const writing = writingOf(pack, language)
+export function sectionsOf(pack: Pack): Content[] {
+  const writing = writingOf(pack)
   return [
     ...headOf(writing),
     ...dayInQuestion(writing),
@@ -125,8 +69,8 @@ export function sectionsOf(pack: Pack, language: PackLanguage): Content[] {
   ]
 }
 
-function headOf({ pack, texts: { heading, words }, language }: Writing): Content[] {
-  const { date, exact } = datesIn(language)
+function headOf({ pack, texts: { heading, words } }: Writing): Content[] {
+  const { date, exact } = datesIn(pack.language)
   const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
   const door = words.doors[madeBy.door as Door] ?? madeBy.door
   const evidence = pack.changes.filter((change) => change.evidence !== null).length

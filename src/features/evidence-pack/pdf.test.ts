@@ -15,9 +15,9 @@ beforeAll(async () => {
 type Input = Parameters<typeof gathered>[1]
 
 async function texts(input: Input, language: 'tr' | 'en' = 'tr'): Promise<string> {
-  const pack = await gathered(story.register, input)
+  const pack = await gathered(story.register, { ...input, language })
   const answerText: string[] = []
-  JSON.stringify(sectionsOf(pack, language), (_, value: unknown) => {
+  JSON.stringify(sectionsOf(pack), (_, value: unknown) => {
     if (typeof value === 'string') answerText.push(value)
     return value
   })
@@ -80,13 +80,13 @@ test('a complaint tells of a refusal dated before the message and recorded after
     messageAt: '2026-03-04 14:00:00',
   })
   const pack = await gathered(register, { recipient: phone(1) })
-  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(
+  expect(JSON.stringify(sectionsOf(pack))).toContain(
     '3 Mart 2026 18:00:00 tarihli RET, 4 Mart 2026 22:49:00 anında kaydedildi; mesaj gönderilirken kayıtta yoktu.',
   )
-  expect(JSON.stringify(sectionsOf(pack, 'en'))).toContain(
+  expect(JSON.stringify(sectionsOf({ ...pack, language: 'en' }))).toContain(
     'A RET dated 3 March 2026 18:00:00 was recorded at 4 March 2026 22:49:00',
   )
-  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(
+  expect(JSON.stringify(sectionsOf(pack))).toContain(
     `2 Mart 2026 09:00:00 anında BIREYSEL alıcı için gönderilebilir yanıtı verildi (bilet ${ticket})`,
   )
   await opened.close()

@@ -25,7 +25,8 @@ import { tellsNational } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
-import type { Pack, PackState } from '../../proof/pack/pack-json.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import { type PackState, statesOf } from '../../proof/pack/states.ts'
 import { roleForProof, roleToFetch } from '../../register/downloads.ts'
 import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
 import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
@@ -116,7 +117,9 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
   }
 }
 
-function stateLines({ states, brands, day, madeAt }: Pack, messages: Messages): Part {
+function stateLines(pack: Pack, messages: Messages): Part {
+  const { brands, day, madeAt } = pack
+  const states = statesOf(pack)
   const texts = evidenceMessages[messages.language].evidence
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
   const shown = recorded.length > 0 ? recorded : states

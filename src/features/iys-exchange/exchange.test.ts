@@ -20,8 +20,8 @@ import { instant, phone, say, subBrandCode } from '../../../test/support/registe
 import { postReply } from '../../app/features.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../../register/brands.ts'
-import { addRoom } from '../../register/rooms.ts'
 import { lookAtFileLink } from '../../register/file-links.ts'
+import { addRoom } from '../../register/rooms.ts'
 import { insertFile, takeFile } from '../../register/uploads/receive.ts'
 import { openDownload } from '../download/open-download.ts'
 

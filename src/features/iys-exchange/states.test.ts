@@ -60,7 +60,7 @@ test.each([
     ...{ recipient: phone(n), brandCodes: [subBrandCode], day: null },
     nameOf: async (id) => id,
   })
-  expect(JSON.stringify(sectionsOf(pack, 'tr'))).toContain(sentence)
+  expect(JSON.stringify(sectionsOf(pack))).toContain(sentence)
 })
 
 test.each([0, 1, 2, 3, 4, 5])(

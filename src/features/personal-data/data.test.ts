@@ -11,8 +11,8 @@ import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { proveAddress } from '../../register/people.ts'
 import { setSetting } from '../../register/settings.ts'
-import { personData } from './data.ts'
-import { purposes } from './pdf.ts'
+import { collectPerson, personData } from './data.ts'
+import { purposes, sectionsOf } from './pdf.ts'
 
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
@@ -24,29 +24,33 @@ beforeAll(async () => {
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
 })
 
-async function dataOf(recipient = asker, brandCodes?: readonly number[]) {
-  const made = await personData(story.register, editor, { recipient, brandCodes, format: 'json' })
-  if (made.kind !== 'file') throw new Error('Cannot make the data: too many look-ups')
-  const text = Buffer.from(made.content).toString()
-  return { ...made, text, data: JSON.parse(text) }
+async function textOf(recipient = asker, brandCodes?: readonly number[]) {
+  const made = await collectPerson(story.register, editor, { recipient, brandCodes })
+  if ('kind' in made) throw new Error('Cannot make the data: too many look-ups')
+  const texts: string[] = []
+  JSON.stringify(sectionsOf(made), (_, value: unknown) => {
+    if (typeof value === 'string') texts.push(value)
+    return value
+  })
+  return { ...made, text: texts.join('\n') }
 }
 
 describe('personData()', () => {
-  test('tells everything held about an address, and who asked about it, this asking last', async () => {
-    const { fileName, text, data } = await dataOf()
-    expect(fileName).toBe('kisi-verileri_123456_2026-03-05_140509.json')
-    expect(data).toMatchObject({
-      kind: 'izin-person',
-      recipient: { address: asker.address, known: 'yes' },
-      knownSince: '2026-03-02 14:05:09',
-      links: [{ brandCode: subBrandCode, channel: 'MESAJ', createdAt: '2026-03-05 14:05:09' }],
-      telegram: [{ userId: '4711', provedAt: '2026-03-05 14:05:09' }],
-      lookUps: [
-        { door: 'slack', actor: 'U0ASKER', purpose: 'look-up', at: '2026-03-05 14:05:09' },
-        { door: 'slack', actor: 'U0EDITOR', purpose: 'personal data' },
-      ],
+  test('has a name without the address', async () => {
+    expect(await personData(story.register, editor, { recipient: asker })).toMatchObject({
+      fileName: 'kisi-verileri_123456_2026-03-05_140509.zip',
     })
-    expect(data.changes.map(({ door, status }: Record<string, string>) => `${door} ${status}`)).toEqual([
+  })
+
+  test('tells everything held about an address, and who asked about it, this asking last', async () => {
+    const { pack, traces, text } = await textOf()
+    expect(traces).toMatchObject({
+      links: [{ brandCode: subBrandCode, channel: 'MESAJ' }],
+      telegram: [{ userId: '4711', provedAt: story.clock.now() }],
+    })
+    expect(traces.lookUps[0]).toMatchObject({ door: 'slack', actor: 'U0ASKER', purpose: 'look-up' })
+    expect(traces.lookUps.at(-1)).toMatchObject({ actor: 'U0EDITOR', purpose: 'personal data' })
+    expect(pack.changes.map(({ door, status }) => `${door} ${status}`)).toEqual([
       'slack ONAY',
       'slack RET',
       'slack ONAY',
@@ -54,28 +58,15 @@ describe('personData()', () => {
       'telegram ONAY',
       'api ONAY',
     ])
-    expect(data.changes[0].evidence.note).toContain('Üyelik formu no 118')
-    expect(data.complaints).toHaveLength(2)
-    expect(data.consents).toContainEqual(
-      expect.objectContaining({ brandCode: subBrandCode, channel: 'MESAJ', status: 'ONAY' }),
-    )
+    expect(text).toContain('Üyelik formu no 118')
     expect(text).not.toMatch(/başkası söyledi|başkasının şikâyeti/)
     expect(text).not.toContain(other.address)
   })
 
   test('tells of the messages that confirmed an ONAY, and of those that could not go out', async () => {
     await noteConfirmations(story.register)
-    const { data } = await dataOf()
-    expect(data.confirmations.length).toBeGreaterThan(0)
-    expect(data.confirmations).toContainEqual({
-      brandCode: subBrandCode,
-      channel: 'MESAJ',
-      recordedAt: expect.stringMatching(/^2026-03-0\d /),
-      dueOn: expect.stringMatching(/^2026-03-0\d$/),
-      sentAt: null,
-      needlessAt: null,
-    })
-    expect((await dataOf(phone(98))).data.confirmations).toEqual([])
+    expect((await textOf()).text).toMatch(/Onayınızı size bildiren mesajlar[\s\S]*gönderilmedi/)
+    expect((await textOf(phone(98))).text).not.toContain('Onayınızı size bildiren mesajlar')
   })
 
   test('tells of what waits for a proof of an address, known or not', async () => {
@@ -86,41 +77,31 @@ describe('personData()', () => {
       ...{ recipient: stranger, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
       ...{ networkAddress: '192.0.2.7', browser: 'Tarayıcı' },
     })
-    const { data } = await dataOf(stranger)
-    const kept = {
-      name: 'Deniz Örnek',
-      channels: ['EPOSTA'],
-      networkAddress: '192.0.2.7',
-      browser: 'Tarayıcı',
-    }
-    expect(data).toMatchObject({
-      recipient: { known: 'no' },
-      codes: [{ provedAt: null }],
-      requests: [{ brandCode: subBrandCode, confirmedAt: null, kept }],
-    })
-    expect((await dataOf()).data).toMatchObject({ codes: [], requests: [] })
+    const { text } = await textOf(stranger)
+    expect(text).toMatch(/E-postanıza gönderilen kod[\s\S]*kullanılmadı/)
+    expect(text).toContain('Deniz Örnek, e-posta, 192.0.2.7, Tarayıcı')
+    expect((await textOf()).text).not.toContain('Adresinizin doğrulanması için tutulanlar')
   })
 
   test('keeps to the brands its asker may see', async () => {
-    const { data } = await dataOf(asker, [123458])
-    const codes = [...data.changes, ...data.links, ...data.consents].map(({ brandCode }) => brandCode)
+    const { pack, traces } = await textOf(asker, [123458])
+    const codes = [...pack.changes, ...traces.links].map(({ brandCode }) => brandCode)
     expect(new Set(codes)).toEqual(new Set([123458]))
   })
 
   test('says of an unknown address that nothing is held but the asking', async () => {
-    const { data } = await dataOf(phone(99))
-    expect(data).toMatchObject({ recipient: { known: 'no' }, knownSince: null, changes: [], links: [] })
-    expect(data.lookUps).toMatchObject([{ purpose: 'personal data' }])
+    const { pack, traces, text } = await textOf(phone(99))
+    expect(pack).toMatchObject({ recipient: { known: 'no' }, changes: [] })
+    expect(traces).toMatchObject({ links: [], lookUps: [{ purpose: 'personal data' }] })
+    expect(text).toContain('bu adres kayıtlı değil')
+    expect(text).toContain('Bu adrese bağlı bir Telegram hesabı yok.')
   })
 
   test('is refused over the daily ceiling of look-ups', async () => {
     const { register, engine, clock } = story
     await setSetting(engine, 'look_ups_per_day', '1', 'test', clock.now())
     clock.move(3000)
-    expect(await personData(register, editor, { recipient: asker, format: 'zip' })).toEqual({
-      kind: 'ceiling',
-      perDay: 1,
-    })
+    expect(await personData(register, editor, { recipient: asker })).toEqual({ kind: 'ceiling', perDay: 1 })
   })
 })
 

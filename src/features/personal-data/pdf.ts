@@ -14,10 +14,13 @@ const title = 'Kişisel verileriniz'
 const { exact, moment } = datesIn('tr')
 
 /** Prints what is held about a person, in Turkish alone: it answers a request under the KVKK. Node only. */
-export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
-  const { provider, madeAt } = pack
-  const writing = writingOf(pack, 'tr')
-  const content = [
+export async function personPdf(person: Person): Promise<Uint8Array> {
+  return await printed(title, person.pack, sectionsOf(person))
+}
+
+export function sectionsOf({ pack, traces }: Person): Content[] {
+  const writing = writingOf(pack)
+  return [
     ...headOf(writing, traces),
     ...presentState(writing),
     ...changes(writing, { withSeals: false }),
@@ -32,7 +35,6 @@ export async function personPdf({ pack, traces }: Person): Promise<Uint8Array> {
     list('ul', about),
     ...wordings(writing),
   ]
-  return await printed({ title, provider, madeAt, content }, 'tr')
 }
 
 function headOf({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
@@ -162,8 +164,7 @@ function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing):
   })
   return tableSection({
     title: 'Bu adresi kimler sordu',
-    about:
-      'Aynı kişinin aynı amaçla soruları bir satırdadır; tek tek anları JSON dosyasındadır. Bu belgenin hazırlanması da bir sorgudur.',
+    about: 'Aynı kişinin aynı amaçla soruları bir satırdadır. Bu belgenin hazırlanması da bir sorgudur.',
     columns: ['Kim', 'Ne için', 'Kaç kez', 'İlk', 'Son'],
     widths: [118, 95, 40, 101, 101],
     rows,
@@ -197,6 +198,5 @@ const about = [
   'Hukuki sebep: 6563 sayılı Kanun ve Ticari İletişim Yönetmeliği; KVKK m. 5/2: kanunda öngörülmesi (a), hukuki yükümlülük (ç), bir hakkın korunması (e).',
   'Adınız yalnızca izin formuna siz yazdıysanız ya da personelin notunda geçiyorsa tutulur. Adresiniz, adınız ve notlar şifreli saklanır.',
   'KVKK m. 11’e göre düzeltme ve silme isteyebilir, itiraz edebilirsiniz. Başvurunuzu veri sorumlusuna yazılı olarak iletin; en geç 30 gün içinde yanıtlanır.',
-  'Aynı verilerin makinede okunabilen hâli JSON dosyasıdır.',
   'Kayıtların sonradan değiştirilmediği, istenirse ayrı bir kanıt dosyasıyla gösterilir.',
 ]

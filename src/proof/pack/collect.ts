@@ -1,9 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import type { BusinessDayRules } from '../../calendar/business-days.ts'
 import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
-import type { NationalState } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { hexOf, hexOrNull } from '../../ledger/append.ts'
@@ -19,10 +17,8 @@ import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { lastTicketOf } from '../../register/tickets.ts'
 import { changeColumns } from '../rows.ts'
-import { filesIn } from './attached-files.ts'
-import { inclusionsOf, linksOf } from './inclusion.ts'
-import type { Pack, PackChange, PackComplaint, PackRecipient, PackState } from './pack-json.ts'
-import { calendarOf, isOf, type Key, type StatesInput, statesOf, stopBy } from './states.ts'
+import { inclusionsOf } from './inclusion.ts'
+import type { Pack, PackChange, PackComplaint, PackRecipient } from './pack-json.ts'
 import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
@@ -34,6 +30,8 @@ export interface PackInput {
   readonly purpose?: string | undefined
   /** Asks Slack for the names of its users; without it the pack has ids alone. */
   readonly nameOf?: NameOf | undefined
+  /** Language of `pack.pdf`; Turkish when left out. */
+  readonly language?: Pack['language'] | undefined
 }
 
 export type NameOf = (slackUser: string) => Promise<string | null>
@@ -92,13 +90,11 @@ async function packOf(
     laterEvidence: laterEvidence.map(placed),
     answers: answers.map(placed),
   }))
-  const links = await linksOf(register, days)
-  const { rules } = await register.settings()
-  const files = filesIn(changes)
-  const states = await packStates(register, known, { changes, brands, day }, rules)
+  const { holidays, ...rules } = (await register.settings()).rules
   return {
     kind: 'izin-pack',
     version: 1,
+    language: input.language ?? 'tr',
     provider: { code: provider.code, name: provider.name },
     madeAt: register.clock(),
     madeBy: { door: actor.door, id: actor.id },
@@ -106,14 +102,12 @@ async function packOf(
     recipient: known.recipient,
     brands,
     day,
-    states,
-    ...(day === null ? {} : { calendar: calendarOf(states, rules) }),
+    national: known.recipient.known === 'yes' ? await nationalOf(register, known.id, brandCodes) : [],
+    calendar: { ...rules, holidays: [...holidays.values()] },
     changes,
     wordings: await wordingsOf(register, wordingsIn(changes)),
-    files,
     seals: [...seals],
     days: [...days],
-    links,
     complaints: await complaintsIn(register, input.recipient, brandCodes),
   }
 }
@@ -253,20 +247,14 @@ function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): st
   return openOrNull(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
 }
 
-async function packStates(
-  register: Register,
-  { id, recipient: { kind, known } }: KnownRecipient,
-  { changes, brands, day }: Pick<StatesInput, 'changes' | 'brands' | 'day'>,
-  rules: BusinessDayRules,
-): Promise<PackState[]> {
-  // Nothing is known of it any more, not even that nothing was recorded.
-  if (known === 'erased') return []
-  const ofRecipient = build.select().from(consent).where(eq(consent.recipientId, id))
-  const rows = await register.engine.read(query(ofRecipient))
-  const national = (key: Key): NationalState => rows.find((row) => isOf(row, key))?.national ?? 'unverified'
-  return statesOf({ changes, kind, brands, day, national }).map(({ onDay, ...state }) => ({
-    ...state,
-    national: national(state),
-    onDay: onDay === null ? null : { ...onDay, stopBy: stopBy(onDay.atEnd, rules) },
-  }))
+async function nationalOf(
+  { engine }: Register,
+  recipientId: number,
+  brandCodes: readonly number[],
+): Promise<Pack['national']> {
+  const { brandCode, recipientType, channel, national: state } = consent
+  const isOwn = and(eq(consent.recipientId, recipientId), inArray(brandCode, [...brandCodes]))
+  return await engine.read(
+    query(build.select({ brandCode, recipientType, channel, state }).from(consent).where(isOwn)),
+  )
 }

@@ -8,7 +8,7 @@ import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf, dayStampsFrom, type Stamp } from '../stamps.ts'
-import type { PackChange, PackDay, PackLink, PackSeal } from './pack-json.ts'
+import type { PackChange, PackDay, PackSeal } from './pack-json.ts'
 
 type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
@@ -40,7 +40,13 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
     }
     places.set(seq, placeOf(current.row, current.leaves, seq))
   }
-  return { places, seals, days: [...days.values()] }
+  for (const { date, stamp } of [...days.values()]) {
+    if (stamp !== undefined) continue
+    for (const row of await wayToStamp(register, date)) {
+      if (!days.has(row.date)) days.set(row.date, await packDay(register, row))
+    }
+  }
+  return { places, seals, days: [...days.values()].sort((one, other) => (one.date < other.date ? -1 : 1)) }
 }
 
 async function sealOver({ engine }: Register, seq: number): Promise<SealRow | undefined> {
@@ -88,29 +94,13 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
     .orderBy(asc(entry.seq))
   const seen = await register.engine.read(query(posted))
   const witnesses = seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
-  return { ...(await packLink(register, row)), witnesses }
+  const stamp = await dayStampOf(register, row.date)
+  return { ...dayValues(row), witnesses, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
-const linksMax = 1100
+const wayMax = 1100
 
-/** Returns the days that lead from a pack's unstamped days to the next stamped one. */
-export async function linksOf(register: Register, days: readonly PackDay[]): Promise<PackLink[]> {
-  const links = new Map<IstanbulDay, PackLink>()
-  const own = new Set(days.map(({ date }) => date))
-  for (const { date, stamp } of days) {
-    if (stamp !== undefined) continue
-    for (const row of await wayToStamp(register, date)) {
-      if (!own.has(row.date) && !links.has(row.date)) links.set(row.date, await packLink(register, row))
-    }
-  }
-  return [...links.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
-}
-
-async function packLink(register: Register, row: DayRow): Promise<PackLink> {
-  const found = await dayStampOf(register, row.date)
-  return { ...dayValues(row), ...(found === null ? {} : { stamp: packedStamp(found) }) }
-}
-
+/** Returns the days that lead from an unstamped day to the next stamped one. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
   const [stamped] = await dayStampsFrom({ engine }, nextDay(date), 1)
   const end = stamped?.date ?? null
@@ -120,11 +110,11 @@ async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayR
     .from(day)
     .where(and(gt(day.date, date), lte(day.date, end)))
     .orderBy(asc(day.date))
-    .limit(linksMax + 1)
+    .limit(wayMax + 1)
   const rows = await engine.read(query(way))
-  return rows.length > linksMax ? [] : rows
+  return rows.length > wayMax ? [] : rows
 }
 
-export function packedStamp({ digest, tsr, stampedAt, authority, serial }: Stamp) {
+function packedStamp({ digest, tsr, stampedAt, authority, serial }: Stamp) {
   return { sha384: hexOf(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial }
 }

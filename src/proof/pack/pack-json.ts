@@ -1,16 +1,9 @@
 import * as z from 'zod'
 import { complaintOutcomes } from '../../../db/schema.ts'
-import {
-  channels,
-  nationalStates,
-  permissionReasons,
-  recipientTypes,
-  statuses,
-} from '../../consent/consent.ts'
+import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
 import { parseJson } from '../../json.ts'
 import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from '../../ledger/entries.ts'
-import { evidenceFileKinds } from '../../register/evidence/file-kind.ts'
 
 /**
  * An evidence pack: what an inspector asks after a complaint about one address, with all that
@@ -27,11 +20,13 @@ const key = {
   channel: z.enum(channels),
 }
 
-/** Rules for counting the last day of L2 again. */
+/** Rules for counting the day by which sending must stop (L2). */
 const calendarSchema = z.strictObject({
   saturdayIsBusiness: z.boolean(),
   halfDayIsBusiness: z.boolean(),
-  holidays: z.array(z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean() })),
+  holidays: z.array(
+    z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean(), confirmed: z.boolean() }),
+  ),
 })
 
 const recipientSchema = z.discriminatedUnion('known', [
@@ -51,33 +46,7 @@ const recipientSchema = z.discriminatedUnion('known', [
   }),
 ])
 
-/** Effective state of a key at one moment; status null without a record. */
-const heldSchema = z.strictObject({
-  status: z.enum(statuses).nullable(),
-  /** A refusal that İYS would not take. */
-  local: z.boolean(),
-  source: z.string().nullable(),
-  consentDate: z.string().nullable(),
-  changeId: hex(32).nullable(),
-  maySend: z.boolean(),
-  reason: z.enum(permissionReasons),
-})
-
-const stateSchema = z.strictObject({
-  ...key,
-  now: heldSchema,
-  national: z.enum(nationalStates),
-  onDay: z
-    .strictObject({
-      atStart: heldSchema,
-      atEnd: heldSchema,
-      /** Recorded after the day, about statements dated on it or before. */
-      recordedLater: z.array(hex(32)),
-      /** The last day the law allowed messages after the refusal (L2). */
-      stopBy: z.iso.date().nullable(),
-    })
-    .nullable(),
-})
+const nationalSchema = z.strictObject({ ...key, state: z.enum(nationalStates) })
 
 /** Place of an entry in its seal, with the path to the root (RFC 6962, 2.1.1). */
 const placeSchema = z
@@ -120,6 +89,7 @@ const stampSchema = z.strictObject({
   serial: z.string(),
 })
 
+/** A day of the seals, or one between them and the next stamped day: its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
   /** Platforms only: a room can name a person. */
@@ -127,25 +97,10 @@ const daySchema = z.strictObject({
   stamp: stampSchema.optional(),
 })
 
-/** A day that leads to the next stamped one: its text holds the head of the day before. */
-const linkSchema = daySchema.omit({ witnesses: true })
-
 const wordingSchema = z.strictObject({
   digest: hex(32),
   language: z.enum(['tr', 'en']),
   text: z.string(),
-})
-
-const fileSchema = z.strictObject({
-  changeId: hex(32),
-  seq: z.int().positive(),
-  addedAt: instant,
-  kind: z.enum(evidenceFileKinds),
-  bytes: count,
-  sha256: hex(32),
-  name: z.string(),
-  /** Name in the ZIP. */
-  file: z.string(),
 })
 
 const complaintSchema = z.strictObject({
@@ -177,6 +132,8 @@ const complaintSchema = z.strictObject({
 const packSchema = z.strictObject({
   kind: z.literal('izin-pack'),
   version: z.literal(1),
+  /** Language of `pack.pdf`. */
+  language: z.enum(['tr', 'en']),
   provider: z.strictObject({ code: z.int(), name: z.string() }),
   madeAt: instant,
   madeBy: z.strictObject({ door: z.string(), id: z.string().nullable() }),
@@ -186,36 +143,25 @@ const packSchema = z.strictObject({
   brands: z.array(z.strictObject({ code: z.int(), name: z.string(), closedAt: instant.nullable() })),
   /** Day of the message in question. */
   day: z.iso.date().nullable(),
-  states: z.array(stateSchema),
-  calendar: calendarSchema.optional(),
+  /** State in İYS of each key with a record. */
+  national: z.array(nationalSchema),
+  calendar: calendarSchema,
   changes: z.array(changeSchema),
   /** In the order of the evidence that names them. */
   wordings: z.array(wordingSchema),
-  files: z.array(fileSchema),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
-  links: z.array(linkSchema),
   complaints: z.array(complaintSchema),
-  /** Digests of the documents; left out of a pack that is not in a ZIP yet. */
-  papers: z
-    .strictObject({ language: z.enum(['tr', 'en']), 'pack.pdf': hex(32), 'VERIFY.md': hex(32) })
-    .optional(),
 })
 
 export type Pack = z.infer<typeof packSchema>
 export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
-export type PackCalendar = NonNullable<Pack['calendar']>
-export type PackFile = Pack['files'][number]
-export type PackWording = Pack['wordings'][number]
 export type PackPlace = PackChange['seal']
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
-export type PackLink = Pack['links'][number]
-export type PackState = Pack['states'][number]
 export type PackComplaint = Pack['complaints'][number]
-export type Held = PackState['now']
 
 /** Names a person, with the id that the ledger has. */
 export function personIn({ names }: Pack, id: string): string {

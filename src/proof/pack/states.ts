@@ -1,57 +1,75 @@
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import { holidayTable } from '../../calendar/holidays.ts'
-import { dayOf, type IstanbulDay, nextDay, readWallTime, startOfDay } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, nextDay, readWallTime, startOfDay } from '../../calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
   effectiveStatement,
   isLocalRefusal,
   type NationalState,
+  type PermissionReason,
   permissionOf,
   type RecipientType,
+  type Status,
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
-import type { RecipientKind } from '../../consent/recipient.ts'
-import type { Held, PackBrand, PackCalendar, PackChange, PackState } from './pack-json.ts'
+import type { Pack, PackChange } from './pack-json.ts'
 
-/** Without the address, which is the same for all (R1). */
-export type Key = Pick<PackState, 'brandCode' | 'recipientType' | 'channel'>
-
-type StateFromChanges = Omit<PackState, 'national' | 'onDay'> & {
-  readonly onDay: Omit<NonNullable<PackState['onDay']>, 'stopBy'> | null
-}
-
-export interface StatesInput {
-  readonly changes: readonly PackChange[]
-  readonly kind: RecipientKind
-  readonly brands: readonly PackBrand[]
-  readonly day: IstanbulDay | null
-  readonly national: (key: Key) => NationalState
-}
-
-/**
- * Folds the changes to a state for every key, and for every brand and channel without changes. Maker and
- * checker of a pack both compute it, so it rests on the changes alone.
+/*
+ * States that follow from the changes of a pack. A pack holds the changes alone, so that no state in it can
+ * differ from them.
  */
-export function statesOf({ changes, kind, brands, day, national }: StatesInput): StateFromChanges[] {
+
+/** Consent of the recipient to one brand on one channel. */
+export type Key = Pick<PackChange, 'brandCode' | 'recipientType' | 'channel'>
+
+/** Effective state of a key at one moment; status null without a record. */
+export interface Held {
+  readonly status: Status | null
+  /** A refusal that İYS would not take. */
+  readonly local: boolean
+  readonly source: string | null
+  readonly consentDate: string | null
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+export interface PackState extends Key {
+  readonly now: Held
+  readonly national: NationalState
+  readonly onDay: {
+    readonly atStart: Held
+    readonly atEnd: Held
+    /** Changes recorded after the day, about statements dated on it or before. */
+    readonly recordedLater: readonly PackChange[]
+    /** The last day the law allowed messages after the refusal (L2). */
+    readonly stopBy: IstanbulDay | null
+  } | null
+}
+
+type Brand = Pack['brands'][number]
+
+/** Returns the state of every key, and of every brand and channel without changes; none of an erased recipient. */
+export function statesOf(pack: Pack): PackState[] {
+  const { day, brands, calendar } = pack
+  if (pack.recipient.known === 'erased') return []
+  const rules = { ...calendar, holidays: holidayTable(calendar.holidays, []) }
   return brands.flatMap((brand) =>
-    keysOf(changes, kind, brand).map((key) => {
-      const history = { own: changes.filter((change) => isOf(change, key)), key, brand }
+    keysOf(pack, brand).map((key) => {
+      const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
+      const national = pack.national.find((one) => isOf(one, key))?.state ?? 'unverified'
       return {
         ...key,
-        now: heldBefore(history, Number.POSITIVE_INFINITY, national(key)),
-        onDay: day === null ? null : onDay(history, day),
+        national,
+        now: heldBefore(history, Number.POSITIVE_INFINITY, national),
+        onDay: day === null ? null : onDay(history, day, rules),
       }
     }),
   )
 }
 
-function keysOf(
-  changes: readonly PackChange[],
-  kind: RecipientKind,
-  { code: brandCode }: PackBrand,
-): readonly Key[] {
-  return channelsFor(kind).flatMap((channel): Key[] => {
+function keysOf({ changes, recipient }: Pack, { code: brandCode }: Brand): readonly Key[] {
+  return channelsFor(recipient.kind).flatMap((channel): Key[] => {
     const own = changes.filter((change) => change.brandCode === brandCode && change.channel === channel)
     const types = [...new Set(own.map(({ recipientType }) => recipientType))].sort()
     if (types.length === 0) types.push('BIREYSEL')
@@ -62,45 +80,45 @@ function keysOf(
 interface KeyHistory {
   readonly own: readonly PackChange[]
   readonly key: Key
-  readonly brand: PackBrand
+  readonly brand: Brand
 }
 
 /** Returns the state at one moment for each recipient type with records (R22). */
 export function heldAt(
-  { changes, kind, brand, channel }: Pick<StatesInput, 'changes' | 'kind'> & HeldPlace,
+  pack: Pack,
+  brand: Brand,
+  channel: Channel,
   at: number,
 ): readonly { readonly recipientType: RecipientType; readonly held: Held }[] {
-  return keysOf(changes, kind, brand)
+  return keysOf(pack, brand)
     .filter((key) => key.channel === channel)
     .map((key) => {
-      const history = { own: changes.filter((change) => isOf(change, key)), key, brand }
+      const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
       // A refusal of the same second counts.
       return { recipientType: key.recipientType, held: heldBefore(history, at + 1, 'unverified') }
     })
 }
 
-interface HeldPlace {
-  readonly brand: PackBrand
-  readonly channel: Channel
-}
-
 /** Uses only what the company knew then; İYS's state of a past day is unknown. */
-function onDay(history: KeyHistory, day: IstanbulDay) {
+function onDay(history: KeyHistory, day: IstanbulDay, rules: BusinessDayRules): PackState['onDay'] {
   const end = startOfDay(nextDay(day))
+  const atEnd = heldBefore(history, end, 'unverified')
   return {
     atStart: heldBefore(history, startOfDay(day), 'unverified'),
-    atEnd: heldBefore(history, end, 'unverified'),
-    recordedLater: history.own
-      .filter(({ recordedAt, consentAt }) => recordedAt >= end && consentAt !== null && consentAt < end)
-      .map(({ id }) => id),
+    atEnd,
+    recordedLater: history.own.filter(
+      ({ recordedAt, consentAt }) => recordedAt >= end && consentAt !== null && consentAt < end,
+    ),
+    stopBy: stopBy(atEnd, rules),
   }
 }
 
 function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): Held {
-  const known = own.filter(({ recordedAt }) => recordedAt < before)
   const fold = foldKey()
-  // A source is any text here: the id vouches for it.
-  for (const change of known) fold.add({ ...change, source: change.source as never })
+  for (const change of own) {
+    // A source is any text here: the id vouches for it.
+    if (change.recordedAt < before) fold.add({ ...change, source: change.source as never })
+  }
   const { state } = fold
   const stands = state === null ? null : effectiveStatement(state)
   const isClosed = brand.closedAt !== null && brand.closedAt < before
@@ -109,12 +127,11 @@ function heldBefore({ own, key, brand }: KeyHistory, before: number, national: N
     local: state !== null && isLocalRefusal(state),
     source: stands?.source ?? null,
     consentDate: stands?.consentDate ?? null,
-    changeId: known.at(-1)?.id ?? null,
     ...permissionOf(state, key.recipientType, national, isClosed),
   }
 }
 
-export function isOf(change: Key, key: Key): boolean {
+function isOf(change: Key, key: Key): boolean {
   return (
     change.brandCode === key.brandCode &&
     change.recipientType === key.recipientType &&
@@ -123,41 +140,7 @@ export function isOf(change: Key, key: Key): boolean {
 }
 
 /** Returns the day by which sending must stop: three business days after the refusal (L2). */
-export function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
-  const refusedAt = status === 'RET' ? instantOf(consentDate) : null
-  return refusedAt === null ? null : legalDeadline(refusedAt, rules).day
-}
-
-/**
- * Returns the rules for business days, with the movable holidays between a refusal and its last day. The
- * others are fixed by Law 2429.
- */
-export function calendarOf(states: readonly PackState[], rules: BusinessDayRules): PackCalendar {
-  const spans = states.flatMap(({ onDay }) => {
-    const from = onDay === null ? null : instantOf(onDay.atEnd.consentDate)
-    return from === null || onDay === null || onDay.stopBy === null
-      ? []
-      : [{ from: dayOf(from), until: onDay.stopBy }]
-  })
-  const { holidays, saturdayIsBusiness, halfDayIsBusiness } = rules
-  const rows = [...holidays.values()].filter(({ day }) =>
-    spans.some(({ from, until }) => from <= day && day <= until),
-  )
-  return {
-    saturdayIsBusiness,
-    halfDayIsBusiness,
-    holidays: rows
-      .map(({ day, name, half }) => ({ day, name, half }))
-      .sort((one, other) => (one.day < other.day ? -1 : 1)),
-  }
-}
-
-export function rulesIn({ holidays, ...rules }: PackCalendar): BusinessDayRules {
-  const rows = holidays.map((row) => ({ ...row, confirmed: true }))
-  return { ...rules, holidays: holidayTable(rows, []) }
-}
-
-function instantOf(consentDate: string | null): number | null {
-  const read = consentDate === null ? null : readWallTime(consentDate)
-  return read?.ok ? read.at : null
+function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
+  const refusedAt = status === 'RET' && consentDate !== null ? readWallTime(consentDate) : null
+  return refusedAt?.ok ? legalDeadline(refusedAt.at, rules).day : null
 }

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, gathered, openPackStory, shownInBot, shownOnPage } from '../../../test/support/pack.ts'
-import { editor } from '../../../test/support/register.ts'
+import { editor, openTestRegister, say } from '../../../test/support/register.ts'
 import { openAuthority } from '../../../test/support/time-stamp-authority.ts'
+import { commit } from '../../crypto/vault.ts'
 import { packZip } from '../../features/evidence-pack/evidence-pack.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence-pack/verify-file.ts'
 import { changeId } from '../../ledger/append.ts'
@@ -16,9 +17,9 @@ import { noteAnswers } from '../../register/exchange/answers.ts'
 import { queueChange } from '../../register/exchange/queue.ts'
 import { write } from '../../register/register.ts'
 import { stampDay } from '../stamps.ts'
-import { filesOf } from './pack-files.ts'
-import { type Pack, readPack } from './pack-json.ts'
-import { type PackFiles, verifyPack } from './verify-pack.ts'
+import { type PackFiles, withSums } from './files.ts'
+import { type Pack, packText, readPack } from './pack-json.ts'
+import { verifyPack } from './verify-pack.ts'
 
 const story = forAllTests(() => openPackStory())
 let pack: Pack
@@ -43,12 +44,12 @@ beforeAll(async () => {
     },
   ])
   pack = await gathered(story.register, { recipient: asker, day: '2026-03-04' })
-  files = openZip(await packZip(pack, 'tr')) ?? {}
+  files = openZip(await packZip(pack)) ?? {}
 })
 
 const bytes = (text: string) => Buffer.from(text)
 const asFile = (value: unknown) => bytes(`${JSON.stringify(value, null, 2)}\n`)
-const verifyJson = (altered: unknown) => verifyPack({ 'pack.json': asFile(altered) })
+const withJson = (altered: unknown): PackFiles => ({ ...files, 'pack.json': asFile(altered) })
 
 function altered(alter: (copy: Pack) => unknown): Pack {
   const copy = structuredClone(pack)
@@ -62,10 +63,9 @@ function at<Item>(items: readonly Item[], index: number): Item {
   return item
 }
 
-test('verifyPack() finds nothing in an unedited pack, as a ZIP and as JSON alone', async () => {
+test('verifyPackFiles() finds nothing in an unedited pack', async () => {
   const verification = { ok: true, changes: 6, firstBad: null, anchoredThrough: '2026-03-04' }
-  expect(await verifyPackFiles(files)).toEqual({ ...verification, papers: 'as-printed' })
-  expect(await verifyPack({ 'pack.json': files['pack.json'] ?? bytes('') })).toEqual(verification)
+  expect(await verifyPackFiles(files)).toEqual({ ...verification, document: 'as-printed' })
 })
 
 test('the story has a part of every kind', () => {
@@ -86,12 +86,8 @@ test('the story has a part of every kind', () => {
 test('a pack is read back as it was written, with its keys in the order of the schema', () => {
   const text = Buffer.from(files['pack.json'] ?? '').toString()
   const shuffled = Object.fromEntries(Object.entries(pack).reverse()) as Pack
-  const read = readPack(text)
-  if (!read.ok) throw new Error(read.problem)
-  const { papers, ...rest } = read.pack
-  expect(rest).toEqual(pack)
-  expect(papers).toMatchObject({ language: 'tr' })
-  expect(Buffer.from(filesOf({ papers, ...shuffled })['pack.json'] ?? '').toString()).toBe(text)
+  expect(readPack(text)).toEqual({ ok: true, pack })
+  expect(packText(shuffled)).toBe(text)
 })
 
 type Place = readonly (string | number)[]
@@ -125,14 +121,10 @@ function flipped(place: Place, n: number): Pack {
 
 const namesOf: Readonly<Record<string, readonly string[]>> = {
   recipient: ['recipient'],
-  changes: ['change', 'path', 'evidence', 'later-evidence', 'evidence-file', 'wording'],
+  changes: ['change', 'path', 'evidence', 'iys-answer', 'file', 'wording'],
   seals: ['seal', 'path'],
   days: ['day', 'stamp'],
   wordings: ['wording'],
-  states: ['state'],
-  brands: ['state'],
-  day: ['state'],
-  calendar: ['state', 'file'],
 }
 
 describe('verifyPack() names what was altered', () => {
@@ -166,7 +158,7 @@ describe('verifyPack() names what was altered', () => {
     [
       'the text of later evidence taken away',
       ({ changes }) => Object.assign(at(at(changes, 0).laterEvidence, 0), { text: null }),
-      () => ({ kind: 'later-evidence' }),
+      () => ({ kind: 'evidence', at: at(at(pack.changes, 0).laterEvidence, 0).seq }),
     ],
     [
       'a change taken out of its key',
@@ -202,23 +194,20 @@ describe('verifyPack() names what was altered', () => {
       () => ({ kind: 'wording', at: added.digest }),
     ],
   ])('%s', async (_, alter, bad) => {
-    expect(await verifyJson(altered(alter))).toMatchObject({ ok: false, firstBad: bad() })
+    expect(await verifyPack(altered(alter))).toMatchObject({ ok: false, firstBad: bad() })
   })
 
   test('whichever value in pack.json it is', async () => {
     const places = placesIn(pack)
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), fc.nat(1000), async (place, n) => {
-        const altered = { ...files, 'pack.json': asFile(flipped(place, n)) }
-        const { ok, firstBad } = await verifyPack(altered)
+        const { ok, firstBad } = await verifyPackFiles(withJson(flipped(place, n)))
         expect(ok).toBe(false)
         // The schema refuses some values at once.
         if (firstBad?.problem.startsWith('it is not an evidence pack')) return
         const [part = '', index, field] = place
         // The list of files alone vouches for the rest, and for a number of leaves that leads to the same root (RFC 9162, 2.1.3.2).
-        const isListed = ['seal', 'day', 'tsr', 'witnesses', 'states', 'name'].some((name) =>
-          place.includes(name),
-        )
+        const isListed = ['seal', 'day', 'tsr', 'witnesses'].some((name) => place.includes(name))
         const names = [...(namesOf[part] ?? ['file']), ...(isListed ? ['file'] : [])]
         expect(names, place.join('.')).toContain(firstBad?.kind)
         if (part === 'changes' && field !== 'seq' && firstBad?.kind === 'change')
@@ -239,7 +228,7 @@ describe('verifyPack() names what was altered', () => {
           const content = Buffer.from(files[name] ?? '')
           const index = place % content.length
           content[index] = (content[index] ?? 0) ^ bits
-          const { ok, firstBad } = await verifyPack({ ...files, [name]: content })
+          const { ok, firstBad } = await verifyPackFiles({ ...files, [name]: content })
           expect(ok).toBe(false)
           if (name !== 'pack.json' && name !== 'SHA256SUMS') {
             expect(firstBad).toMatchObject({ kind: 'file', at: name })
@@ -251,12 +240,13 @@ describe('verifyPack() names what was altered', () => {
   })
 
   test.each([
-    ['a file that was taken away', 'days/2026-03-02.tsr', undefined],
+    ['a document that was taken away', 'pack.pdf', undefined],
+    ['a list of digests that was taken away', 'SHA256SUMS', undefined],
     ['a file that was added', 'evidence/more.json', bytes('{}')],
   ])('%s', async (_, name, content) => {
     const { [name]: _taken, ...left } = files
     const given = content === undefined ? left : { ...files, [name]: content }
-    expect(await verifyPack(given)).toMatchObject({ firstBad: { kind: 'file', at: name } })
+    expect(await verifyPackFiles(given)).toMatchObject({ firstBad: { kind: 'file', at: name } })
   })
 })
 
@@ -266,7 +256,7 @@ describe('verifyPack() of stamps', () => {
     const copy = altered(({ days }) => {
       at(days, 0).stamp = second?.stamp
     })
-    expect(await verifyJson(copy)).toMatchObject({
+    expect(await verifyPack(copy)).toMatchObject({
       ok: false,
       firstBad: { kind: 'stamp', at: first?.date, problem: 'it is not of the seal of its day' },
     })
@@ -274,7 +264,7 @@ describe('verifyPack() of stamps', () => {
       const own = at(days, 0)
       if (second?.stamp !== undefined) own.stamp = { ...second.stamp, sha384: own.stamp?.sha384 ?? '' }
     })
-    expect(await verifyJson(relabelled)).toMatchObject({
+    expect(await verifyPack(relabelled)).toMatchObject({
       firstBad: { kind: 'stamp', at: first?.date, problem: 'it does not hold: wrong-digest' },
     })
   })
@@ -289,7 +279,7 @@ describe('verifyPack() of stamps', () => {
     const reach = async (alter: (copy: Pack) => void = () => {}) => {
       const copy = await gathered(own.register, { recipient: asker })
       alter(copy)
-      return (await verifyJson(copy)).anchoredThrough
+      return (await verifyPack(copy)).anchoredThrough
     }
     const unseen = ({ days }: Pack) => {
       for (const day of days) day.witnesses = []
@@ -299,15 +289,19 @@ describe('verifyPack() of stamps', () => {
     expect(await reach(unseen)).toBe('2026-03-02')
     await stampDay(own.register, real, '2026-03-04')
     expect(await reach(unseen)).toBe('2026-03-04')
-    const { links } = await gathered(own.register, { recipient: asker })
-    expect(links?.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([['2026-03-03', true]])
+    const { days } = await gathered(own.register, { recipient: asker })
+    expect(days.map(({ date, stamp }) => [date, stamp !== undefined])).toEqual([
+      ['2026-03-02', false],
+      ['2026-03-03', true],
+      ['2026-03-04', true],
+    ])
     await stampDay(own.register, real, '2026-03-02')
-    expect(await gathered(own.register, { recipient: asker })).toMatchObject({ links: [] })
+    expect(await gathered(own.register, { recipient: asker })).toMatchObject({ days: { length: 2 } })
     expect(await reach(unseen)).toBe('2026-03-04')
     const copy = await gathered(own.register, { recipient: asker })
     const others = own.stamper.trusted
-    expect(await verifyPack({ 'pack.json': asFile(copy) }, real.trusted)).toMatchObject({ ok: true })
-    expect(await verifyPack({ 'pack.json': asFile(copy) }, others)).toMatchObject({
+    expect(await verifyPack(copy, real.trusted)).toMatchObject({ ok: true })
+    expect(await verifyPack(copy, others)).toMatchObject({
       firstBad: { kind: 'stamp', at: '2026-03-02', problem: expect.stringContaining('TSA_CA_FILE') },
     })
   })
@@ -332,54 +326,46 @@ describe('verifyPack() of stamps', () => {
       return copy
     }
 
-    test('holds as a ZIP, with the text of each day for checking by hand', async () => {
-      const made = openZip(await packZip(linked, 'tr')) ?? {}
-      expect(await verifyPack(made)).toMatchObject({ ok: true, anchoredThrough: '2026-03-04' })
-      expect(Object.keys(made).filter((name) => name.startsWith('days/2026-03-03'))).toEqual([
-        'days/2026-03-03.txt',
-      ])
-      const [before, between] = ['2026-03-02', '2026-03-03'].map((date) =>
-        Buffer.from(made[`days/${date}.txt`] ?? '').toString(),
-      )
-      expect(between).toContain(hash('sha256', before ?? ''))
+    test('holds', async () => {
+      expect(await verifyPack(linked)).toMatchObject({ ok: true, anchoredThrough: '2026-03-04' })
     })
 
     test('counts on no stamp to which no day leads', async () => {
       const bare = edited((copy) => {
-        copy.links = []
+        copy.days = copy.days.filter(({ date }) => date !== '2026-03-03')
       })
-      expect(await verifyJson(bare)).toMatchObject({ ok: true, anchoredThrough: null })
+      expect(await verifyPack(bare)).toMatchObject({ ok: true, anchoredThrough: null })
     })
 
     test('names a day between that was altered, or made anew, or is not behind the one before', async () => {
       const bad = { ok: false, firstBad: { kind: 'day', at: '2026-03-03' } }
-      const flip = edited(({ links }) => {
-        at(links, 0).closedAt += 1
+      const flip = edited(({ days }) => {
+        at(days, 1).closedAt += 1
       })
-      expect(await verifyJson(flip)).toMatchObject(bad)
-      const elsewhere = edited(({ links }) => {
-        const link = at(links, 0)
+      expect(await verifyPack(flip)).toMatchObject(bad)
+      const elsewhere = edited(({ days }) => {
+        const link = at(days, 1)
         link.previousHead = 'ab'.repeat(32)
         link.head = hash('sha256', dayText(link))
       })
-      expect(await verifyJson(elsewhere)).toMatchObject(bad)
-      const anew = edited(({ links }) => {
-        const link = at(links, 0)
+      expect(await verifyPack(elsewhere)).toMatchObject(bad)
+      const anew = edited(({ days }) => {
+        const link = at(days, 1)
         link.closedAt += 1
         link.head = hash('sha256', dayText(link))
       })
-      expect(await verifyJson(anew)).toMatchObject({
+      expect(await verifyPack(anew)).toMatchObject({
         firstBad: { kind: 'day', at: '2026-03-04', problem: 'it does not follow the day before it' },
       })
     })
   })
 })
 
-test('verifyPack() tells where a pack is not one', async () => {
+test('verifyPackFiles() tells where a pack is not one', async () => {
   const copy = altered(({ changes }) => {
     at(changes, 5).ordinal = 0
   })
-  expect(await verifyJson(copy)).toMatchObject({
+  expect(await verifyPackFiles(withJson(copy))).toMatchObject({
     firstBad: { at: 'pack.json', problem: 'it is not an evidence pack of this version: changes.5.ordinal' },
   })
 })
@@ -388,8 +374,44 @@ test.each([
   ['nothing', {}],
   ['no JSON', { 'pack.json': bytes('no') }],
   ['another version', { 'pack.json': bytes('{"kind":"izin-pack","version":2}') }],
-])('verifyPack() of %s names the file', async (_, given) => {
-  expect(await verifyPack(given)).toMatchObject({ ok: false, changes: 0, firstBad: { at: 'pack.json' } })
+])('verifyPackFiles() of %s names the file', async (_, given) => {
+  expect(await verifyPackFiles(given)).toMatchObject({ ok: false, changes: 0, firstBad: { at: 'pack.json' } })
+})
+
+describe('parts outside the seals', () => {
+  const remade = (alter: (copy: Pack) => void, document = files['pack.pdf'] ?? bytes('')) =>
+    withSums({ 'pack.pdf': document, 'pack.json': bytes(packText(altered(alter))) })
+
+  test('a document of another name, or another document, is told though all was made anew', async () => {
+    const renamed = remade(({ provider }) => Object.assign(provider, { name: 'Başka A.Ş.' }))
+    const forged = remade(() => {}, bytes('başka bir belge'))
+    for (const given of [renamed, forged])
+      expect(await verifyPackFiles(given)).toMatchObject({ ok: true, document: 'other' })
+  })
+
+  test('a pack that cannot be printed is answered for, since its evidence is no JSON', async () => {
+    const own = await openTestRegister()
+    onTestFinished(() => own.close())
+    await say(own.register, asker, 'ONAY', { evidence: { note: 'form 118' } })
+    const made = await gathered(own.register, { recipient: asker })
+    const change = at(made.changes, 0)
+    if (made.recipient.known !== 'yes') throw new Error('There is no recipient')
+    const evidence = 'no JSON'
+    const evidenceDigest = commit(Buffer.from(made.recipient.secret, 'hex'), evidence).toString('hex')
+    const odd = { ...change, source: null, evidence, evidenceDigest, seal: null }
+    const forged = { ...made, brands: [], seals: [], changes: [{ ...odd, id: idOf(odd) }] }
+    const given = withSums({ 'pack.pdf': bytes('x'), 'pack.json': bytes(packText(forged)) })
+    expect(await verifyPackFiles(given)).toMatchObject({ ok: true, changes: 1, document: 'other' })
+  })
+
+  test('a pack that says it was made before its entries is named', async () => {
+    const given = altered((copy) => {
+      copy.madeAt -= 24 * 60 * 60_000
+    })
+    expect(await verifyPack(given)).toMatchObject({
+      firstBad: { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' },
+    })
+  })
 })
 
 function idOf(change: Pack['changes'][number]): string {

@@ -4,13 +4,13 @@ import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
 import { stampProblem } from '../../ledger/external-anchors.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
 import { dayText, sealHead } from '../../ledger/seal.ts'
-import type { Pack, PackDay, PackLink, PackPlace, PackSeal } from './pack-json.ts'
-import type { BadPart } from './verify-pack.ts'
+import type { BadEntry } from '../../ledger/verify.ts'
+import type { Pack, PackDay, PackPlace, PackSeal } from './pack-json.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
 /** Checks heads first, so that each path is compared with a right root. */
-export function sealFaults({ changes, seals, days, links }: Pack): BadPart | null {
+export function sealFaults({ changes, seals, days }: Pack): BadEntry | null {
   const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
   const entries = changes.flatMap((change): PlacedEntry[] => [
     change,
@@ -20,16 +20,16 @@ export function sealFaults({ changes, seals, days, links }: Pack): BadPart | nul
   const dayOfDate = new Map(days.map((day) => [day.date, day]))
   return (
     first(seals, (seal, index) => sealFault(seal, seals[index - 1])) ??
-    first(daysInOrder({ days, links }), (day, index, all) => dayFault(day, all[index - 1])) ??
+    first(days, (day, index) => dayFault(day, days[index - 1])) ??
     first(entries, (entry) => entryPathFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq))) ??
     first(seals, (seal) => sealPathFault(seal, seal.day && dayOfDate.get(seal.day.date))) ??
     first(entries, (entry) => untiedFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq), days))
   )
 }
 
-function sealFault(seal: PackSeal, before: PackSeal | undefined): BadPart | null {
+function sealFault(seal: PackSeal, before: PackSeal | undefined): BadEntry | null {
   const at = seal.fromSeq
-  const bad = (problem: string): BadPart => ({ kind: 'seal', at, problem })
+  const bad = (problem: string): BadEntry => ({ kind: 'seal', at, problem })
   if (seal.toSeq < at || at <= (before?.toSeq ?? 0)) return bad('its range is not behind the one before it')
   if (before?.toSeq === at - 1 && seal.previousHead !== before.head) {
     return bad('it does not follow the seal before it')
@@ -37,8 +37,8 @@ function sealFault(seal: PackSeal, before: PackSeal | undefined): BadPart | null
   return sealHead(seal).toString('hex') === seal.head ? null : bad('its content does not give its head')
 }
 
-function dayFault(day: PackLink, before: PackLink | undefined): BadPart | null {
-  const bad = (problem: string): BadPart => ({ kind: 'day', at: day.date, problem })
+function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
+  const bad = (problem: string): BadEntry => ({ kind: 'day', at: day.date, problem })
   if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
   const isNext = before !== undefined && nextDay(before.date) === day.date
   if (isNext && day.previousHead !== before.head) return bad('it does not follow the day before it')
@@ -63,8 +63,8 @@ function leadsTo(
 function entryPathFault(
   { seq: at, id, seal: place }: PlacedEntry,
   seal: PackSeal | null | undefined,
-): BadPart | null {
-  const bad = (problem: string): BadPart => ({ kind: 'path', at, problem })
+): BadEntry | null {
+  const bad = (problem: string): BadEntry => ({ kind: 'path', at, problem })
   if (place === null) return null
   if (seal == null) return bad('the seal it leads to is not here')
   const { index, size } = place
@@ -76,8 +76,8 @@ function entryPathFault(
   return holds ? null : bad('it does not lead to the root of its seal')
 }
 
-function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadPart | null {
-  const bad = (problem: string): BadPart => ({ kind: 'path', at: seal.fromSeq, problem })
+function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadEntry | null {
+  const bad = (problem: string): BadEntry => ({ kind: 'path', at: seal.fromSeq, problem })
   if (seal.day === null) return null
   if (day == null || day.fromSeq === null || day.toSeq === null) return bad('the day it leads to is not here')
   if (seal.fromSeq < day.fromSeq || seal.toSeq > day.toSeq) return bad('its seal is not within its day')
@@ -90,7 +90,7 @@ function untiedFault(
   { seq: at, recordedAt }: PlacedEntry,
   seal: PackSeal | null | undefined,
   days: readonly PackDay[],
-): BadPart | null {
+): BadEntry | null {
   const date = dayOf(recordedAt)
   if (date > (days.at(-1)?.date ?? '') || seal?.day?.date === date) return null
   return { kind: 'path', at, problem: 'its day is closed, and it does not lead to it' }
@@ -98,8 +98,8 @@ function untiedFault(
 
 function first<Item>(
   items: readonly Item[],
-  faultOf: (item: Item, index: number, items: readonly Item[]) => BadPart | null,
-): BadPart | null {
+  faultOf: (item: Item, index: number, items: readonly Item[]) => BadEntry | null,
+): BadEntry | null {
   for (const [index, item] of items.entries()) {
     const fault = faultOf(item, index, items)
     if (fault !== null) return fault
@@ -112,34 +112,31 @@ function first<Item>(
  * only against `trusted`.
  */
 export async function stampFault(
-  { days, links }: Pack,
+  { days }: Pack,
   trusted: readonly Certificate[] | null,
-): Promise<BadPart | null> {
-  for (const day of daysInOrder({ days, links })) {
-    const problem = await dayStampProblem(day, trusted)
+): Promise<BadEntry | null> {
+  for (const { stamp, ...day } of days) {
+    if (stamp === undefined) continue
+    const problem =
+      hash('sha384', dayText(day)) === stamp.sha384
+        ? await stampProblem(stamp, trusted)
+        : 'it is not of the seal of its day'
     if (problem !== null) return { kind: 'stamp', at: day.date, problem }
   }
   return null
 }
 
-async function dayStampProblem(
-  { stamp, ...day }: PackLink,
-  trusted: readonly Certificate[] | null,
-): Promise<string | null> {
-  if (stamp === undefined) return null
-  if (hash('sha384', dayText(day)) !== stamp.sha384) return 'it is not of the seal of its day'
-  return await stampProblem(stamp, trusted)
-}
-
 /**
- * Returns the last day up to which every day of a pack leads to a stamp or was seen outside. Called once the
+ * Returns the last day up to which every day of the seals leads to a stamp or was seen outside. Called once the
  * pack holds.
  */
-export function vouchedThrough(pack: Pick<Pack, 'days' | 'links'>): IstanbulDay | null {
+export function vouchedThrough(pack: Pick<Pack, 'seals' | 'days'>): IstanbulDay | null {
   const seen = seenThrough(pack) ?? ''
   const tied = tiedDays(pack)
+  const own = new Set(pack.seals.map(({ day }) => day?.date))
   let last: IstanbulDay | null = null
   for (const { date } of pack.days) {
+    if (!own.has(date)) continue
     if (date > seen && !tied.has(date)) return last
     last = date
   }
@@ -147,10 +144,10 @@ export function vouchedThrough(pack: Pick<Pack, 'days' | 'links'>): IstanbulDay 
 }
 
 /** Days with a stamp, and those whose head is in the text of such a day. */
-function tiedDays(pack: Pick<Pack, 'days' | 'links'>): ReadonlySet<IstanbulDay> {
+function tiedDays({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
   const tied = new Set<IstanbulDay>()
   let wanted: string | null = null
-  for (const { date, head, previousHead, stamp } of daysInOrder(pack).reverse()) {
+  for (const { date, head, previousHead, stamp } of days.toReversed()) {
     const isTied: boolean = stamp !== undefined || head === wanted
     if (isTied) tied.add(date)
     wanted = isTied ? previousHead : null
@@ -159,24 +156,5 @@ function tiedDays(pack: Pick<Pack, 'days' | 'links'>): ReadonlySet<IstanbulDay> 
 }
 
 export function seenThrough({ days }: Pick<Pack, 'days'>): IstanbulDay | null {
-  return (
-    days
-      .filter(({ witnesses }) => witnesses.length > 0)
-      .map(({ date }) => date)
-      .sort()
-      .at(-1) ?? null
-  )
-}
-
-export function daysInOrder({ days, links }: Pick<Pack, 'days' | 'links'>): (PackDay | PackLink)[] {
-  const order: (PackDay | PackLink)[] = []
-  let next = 0
-  for (const day of days) {
-    for (let link = links[next]; link !== undefined && link.date < day.date; link = links[next]) {
-      order.push(link)
-      next += 1
-    }
-    order.push(day)
-  }
-  return [...order, ...links.slice(next)]
+  return days.findLast(({ witnesses }) => witnesses.length > 0)?.date ?? null
 }

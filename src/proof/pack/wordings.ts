@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { parseJson } from '../../json.ts'
+import type { BadEntry } from '../../ledger/verify.ts'
 import type { Pack, PackChange } from './pack-json.ts'
-import type { BadPart } from './verify-pack.ts'
 
 /** Returns the digest of the wording shown; null if none of izin's was. */
 export function wordingIn({ door, evidence }: Pick<PackChange, 'door' | 'evidence'>): string | null {
@@ -15,10 +15,10 @@ export function wordingsIn(changes: readonly PackChange[]): string[] {
   return [...new Set(changes.flatMap((change) => wordingIn(change) ?? []))]
 }
 
-export function wordingFault({ changes, wordings }: Pack): BadPart | null {
+export function wordingFault({ changes, wordings }: Pack): BadEntry | null {
   const named = wordingsIn(changes)
   for (const [index, { digest, text }] of wordings.entries()) {
-    const bad = (problem: string): BadPart => ({ kind: 'wording', at: digest, problem })
+    const bad = (problem: string): BadEntry => ({ kind: 'wording', at: digest, problem })
     if (named[index] !== digest) return bad('it is not the one that the changes name here')
     if (hash('sha256', text) !== digest) return bad('its text does not give its digest')
   }

@@ -17,6 +17,7 @@ import { sealEntries } from '../../ledger/seal.ts'
 import { verify } from '../../ledger/verify.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import { packText } from '../../proof/pack/pack-json.ts'
+import { statesOf } from '../../proof/pack/states.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
 import { registerBook } from '../../proof/register-book.ts'
 import { registerEntries } from '../../proof/register-entries.ts'
@@ -91,10 +92,10 @@ describe('voiding an import', () => {
     const found = await collectPack(opened.register, actor, { recipient: phone(one) })
     if (found.kind === 'ceiling') throw new Error('No pack')
     const { pack } = found
-    const of = async (text: string) => await verifyPack({ 'pack.json': Buffer.from(text) })
+    const of = async (text: string) => await verifyPack(JSON.parse(text))
     const text = packText(pack)
     expect(await of(text)).toMatchObject({ ok: true, changes: 3 })
-    const own = pack.states.find(
+    const own = statesOf(pack).find(
       ({ brandCode, channel }) => brandCode === subBrandCode && channel === 'MESAJ',
     )
     expect(own?.now).toMatchObject({ status: 'ONAY' })

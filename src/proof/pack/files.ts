@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto'
+import { parseJson } from '../../json.ts'
+import type { BadEntry } from '../../ledger/verify.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import {
+  evidenceFileBytes,
+  evidenceFilesOf,
+  type FileEvidence,
+  fileIn,
+} from '../../register/evidence/files.ts'
+import type { Register } from '../../register/register.ts'
+import type { Pack, PackChange } from './pack-json.ts'
+
+/*
+ * Files of a pack: the data, the document made from it, the files that prove its changes, and a list of the
+ * digests of all, as `sha256sum -c` reads it. No name holds an address.
+ */
+
+/** Files by name. */
+export type PackFiles = Readonly<Record<string, Uint8Array>>
+
+export const packFile = 'pack.json'
+export const documentFile = 'pack.pdf'
+const sumsFile = 'SHA256SUMS'
+
+/** Reads the evidence of a file; null for a text, and for damaged evidence. */
+export function fileOfText(text: string | null): FileEvidence | null {
+  const given = text === null ? null : parseJson(text)
+  return typeof given === 'object' && given !== null ? fileIn({ ...given }) : null
+}
+
+export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>): string {
+  return `evidence/files/${sha256}.${evidenceFileTypes[kind].ending}`
+}
+
+/** A pack is made and checked in memory, so the first files up to this size go into it. */
+export const attachedBytesMax = 192 * 2 ** 20
+
+/** Returns the files in the ZIP by name. Of the others, the pack has the digests. */
+export function enclosedIn(
+  changes: readonly PackChange[],
+  bytesMax = attachedBytesMax,
+): ReadonlyMap<string, FileEvidence> {
+  const enclosed = new Map<string, FileEvidence>()
+  let left = bytesMax
+  for (const { text } of changes.flatMap(({ laterEvidence }) => laterEvidence)) {
+    const file = fileOfText(text)
+    if (file === null || enclosed.has(fileName(file))) continue
+    left -= file.bytes
+    if (left < 0) break
+    enclosed.set(fileName(file), file)
+  }
+  return enclosed
+}
+
+/** Reads the files of a pack. Leaves out a damaged one, which verification then misses. */
+export async function attachedTo(register: Register, { changes }: Pack): Promise<Record<string, Uint8Array>> {
+  const enclosed = enclosedIn(changes)
+  const ids = changes.map(({ id }) => id)
+  const attached: Record<string, Uint8Array> = {}
+  for (const view of await evidenceFilesOf(register, ids)) {
+    const name = fileName(view)
+    if (!enclosed.has(name)) continue
+    const bytes = attached[name] ?? (await evidenceFileBytes(register, view.mark))
+    if (bytes !== null) attached[name] = bytes
+  }
+  return attached
+}
+
+export function withSums(files: PackFiles): PackFiles {
+  const lines = Object.entries(files).map(([name, content]) => `${sumLine(name, content)}\n`)
+  return { ...files, [sumsFile]: Buffer.from(lines.join('')) }
+}
+
+const sumLine = (name: string, content: Uint8Array) => `${hash('sha256', content)}  ${name}`
+
+/** Finds a file that is missing, altered, or no part of the pack. */
+export function fileFault(files: PackFiles, { changes }: Pack): BadEntry | null {
+  const bad = (at: string, problem: string): BadEntry => ({ kind: 'file', at, problem })
+  const enclosed = enclosedIn(changes)
+  const missing = [documentFile, sumsFile, ...enclosed.keys()].find((name) => files[name] === undefined)
+  if (missing !== undefined) return bad(missing, 'it is missing')
+  for (const [name, content] of Object.entries(files)) {
+    const file = enclosed.get(name)
+    if (file === undefined && ![packFile, documentFile, sumsFile].includes(name))
+      return bad(name, 'no evidence tells of it')
+    if (file !== undefined && hash('sha256', content) !== file.sha256)
+      return bad(name, 'it does not give the digest in its evidence')
+  }
+  return sumFault(files)
+}
+
+function sumFault({ [sumsFile]: sums, ...files }: PackFiles): BadEntry | null {
+  const lines = new Set(
+    Buffer.from(sums ?? '')
+      .toString('utf8')
+      .split('\n'),
+  )
+  const wrong = Object.entries(files).find(([name, content]) => !lines.has(sumLine(name, content)))
+  if (wrong !== undefined)
+    return { kind: 'file', at: wrong[0], problem: `${sumsFile} does not give its digest` }
+  return lines.size === Object.keys(files).length + 1
+    ? null
+    : { kind: 'file', at: sumsFile, problem: 'it lists other files' }
+}
