@@ -176,7 +176,6 @@ export interface Values {
   message: string
   status: Status
   evidence: string
-  days: number
   scope: 'ONAY' | 'all'
   change: string
   number: number

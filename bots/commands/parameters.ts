@@ -44,7 +44,6 @@ import {
   readBrandCode,
   readChange,
   readCode,
-  readDays,
   readNamedBrand,
   readNamedType,
   readNumber,
@@ -248,7 +247,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
     }),
   },
-  days: { bare: readDays },
   scope: {
     bare: readScope,
     ...chosen('scope', ['ONAY', 'all'], ({ messages: { forms } }) => {

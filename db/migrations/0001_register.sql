@@ -499,7 +499,7 @@ CREATE TABLE `provider` (
 	CHECK(length(name) > 0)
 ) STRICT;
 CREATE TABLE `reading` (
-	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('confirmations', 'digest')),
+	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('confirmations')),
 	`seq` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `recipient` (

@@ -106,7 +106,7 @@ export const confirmation = sqliteTable(
 
 /** Cursor of a job over the changes. */
 export const reading = sqliteTable('reading', {
-  name: text('name', { enum: ['confirmations', 'digest'] }).primaryKey(),
+  name: text('name', { enum: ['confirmations'] }).primaryKey(),
   seq: integer('seq').notNull(),
 })
 

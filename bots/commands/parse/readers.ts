@@ -21,15 +21,6 @@ import {
 const tr = messagesIn('tr')
 const en = messagesIn('en')
 
-const daysMax = 366
-const dayWords = ['gun', 'day', 'days']
-
-/** `7 gün` and `7`. */
-export const readDays: Reader = ([first = '', second = '']) => {
-  const days = /^\d{1,3}$/.test(first) ? Number(first) : Number.NaN
-  return days <= daysMax ? { length: dayWords.includes(fold(second)) ? 2 : 1, found: { days } } : null
-}
-
 const scopes = new Map<string, Values['scope']>([
   ['onay', 'ONAY'],
   ['approved', 'ONAY'],

@@ -15,7 +15,6 @@ import {
 import { formChoice } from '../../../bots/commands/run.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
-  addDays,
   dayOf,
   formatWallTime,
   type IstanbulDay,
@@ -24,11 +23,7 @@ import {
 } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
-import {
-  type DoorCount,
-  recipientChanges,
-  recipientCounts,
-} from '../../register/changes/recipient-changes.ts'
+import { countRecipientChanges, recipientChanges } from '../../register/changes/recipient-changes.ts'
 import { digestMessages } from './messages.ts'
 
 const pageRows = 10
@@ -39,10 +34,10 @@ export const changesCommand = defineCommand({
   words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
   role: 'viewer',
   examples: {
-    tr: ['değişiklikler', 'değişiklikler 7 gün', 'değişiklikler 3 kahve'],
-    en: ['changes', 'changes 7 days', 'changes 3 kahve'],
+    tr: ['değişiklikler', 'değişiklikler dün kahve'],
+    en: ['changes', 'changes yesterday kahve'],
   },
-  takes: ['days', 'date', 'brandCode'],
+  takes: ['date', 'brandCode'],
   form: ({ forms, language }) => ({
     ...digestMessages[language].form,
     asks: ['day', 'brandCode'],
@@ -51,15 +46,14 @@ export const changesCommand = defineCommand({
       brand: { hint: forms.everyBrandHint },
     },
   }),
-  async run(context, { days, date, brandCode }) {
+  async run(context, { date, brandCode }) {
     const { staff } = messagesIn(context.language)
     if (context.authority.brandsFor('viewer').length === 0) return saying(staff.general.noBrand)
     const now = context.register.clock()
     const today = dayOf(now)
     // By default since yesterday, so that the night is on the list of the morning.
-    const from =
-      date === null ? (days === null ? previousDay(today) : addDays(today, -days)) : dayIn(date, now)
-    if (from > today) return { ...saying(messagesIn(context.language).staff.general.dayToCome), wrong: 'day' }
+    const from = date === null ? previousDay(today) : dayIn(date, now)
+    if (from > today) return { ...saying(staff.general.dayToCome), wrong: 'day' }
     return await changesPage(context, { from, brandCode }, 0)
   },
 })
@@ -83,33 +77,15 @@ async function changesPage(context: StaffContext, asked: ChangesQuery, offset: n
   const texts = digestMessages[language]
   const { from, brandCode } = asked
   const brandCodes = codesFor(context, 'viewer', brandCode)
-  const counts = await recipientCounts(register, { from, brandCodes })
+  const total = await countRecipientChanges(register, { from, brandCodes })
   const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, offset })
-  const total = counts.reduce((sum, { changes }) => sum + changes, 0)
   return textReply(
     texts.summary(total),
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
-    ...doorPart(counts, messages),
     ...pageParts(page, offset, total, messages),
     ...choicesPart(offset, total, asked, dayOf(register.clock()), messages),
   )
-}
-
-function doorPart(counts: readonly DoorCount[], { words, language }: Messages): Part[] {
-  const doors = [...new Set(counts.map(({ door }) => door))]
-  const lines = doors.map((door) => {
-    const of = (status: DoorCount['status']) =>
-      counts.find((one) => one.door === door && one.status === status)?.changes ?? 0
-    return digestMessages[language].byDoor(words.doors[door], { approval: of('ONAY'), rejection: of('RET') })
-  })
-  return lines.length === 0 ? [] : [paragraph(lines.join(' · '))]
-}
-
-/** Changes that came through İYS were made there (D5). */
-function unverifiedNote(changes: readonly ChangeView[], { language }: Messages): Part[] {
-  const there = changes.filter(({ door }) => door === 'iys').length
-  return there === changes.length ? [] : [note(digestMessages[language].unverified(there > 0))]
 }
 
 function choicesPart(
@@ -141,21 +117,25 @@ function pageParts(
 ): Part[] {
   const texts = digestMessages[messages.language]
   if (changes.length === 0) return []
+  const { words } = messages
   const lines = changes.map((change) => {
-    const { recordedAt, brandName, status, recipient, door } = change
+    const { recordedAt, brandName, status, recipient, door, inIys } = change
     return [
       messages.format.moment(formatWallTime(recordedAt)),
       brandName,
       channelNamed(change, messages),
       status,
       recipient === null ? messages.staff.general.erasedAddress : maskAddress(recipient.address),
-      messages.words.doors[door],
+      words.doors[door],
+      ...(inIys === null ? [] : [`İYS: ${words.inIys[inIys]}`]),
     ].join(' · ')
   })
+  // A change that came through İYS was made there (D5).
+  const isUntold = changes.some(({ door, inIys }) => door !== 'iys' && inIys === null)
   return [
     note(texts.page(offset + 1, offset + changes.length, total)),
     paragraph(lines.join('\n')),
-    ...unverifiedNote(changes, messages),
+    ...(isUntold ? [note(words.national.unverified)] : []),
   ]
 }
 

@@ -1,9 +1,9 @@
-import { and, asc, count, desc, gt, gte, inArray, lt, ne, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import type { Actor, Door } from '../actor.ts'
+import type { Actor } from '../actor.ts'
 import { logReport } from '../look-up-log.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeView, isOfRecipient, lastSeqBefore, readChanges } from './changes.ts'
@@ -14,13 +14,11 @@ interface Since {
 }
 
 /** Repeats change nothing anybody would see. */
+const recipientsOwn: readonly SQL[] = [ne(change.effect, 'repeat'), isOfRecipient]
+
 function changedSince({ from, brandCodes }: Since): readonly SQL[] {
-  return [
-    gte(change.recordedAt, startOfDay(from)),
-    ne(change.effect, 'repeat'),
-    isOfRecipient,
-    inArray(change.brandCode, [...brandCodes]),
-  ]
+  const isSince = gte(change.recordedAt, startOfDay(from))
+  return [isSince, inArray(change.brandCode, [...brandCodes]), ...recipientsOwn]
 }
 
 /** Lists what recipients changed themselves, newest first (S4). */
@@ -32,16 +30,39 @@ export async function recipientChanges(
   return await readChanges(register, conditions, { order: desc(change.seq), limit, offset, forStaff: true })
 }
 
-/** Counts changes by recipients by origin and status (S4). */
-export async function recipientCounts(register: WithEngine, since: Since) {
+export async function countRecipientChanges(register: WithEngine, since: Since): Promise<number> {
   const counted = build
-    .select({ door: change.door, status: change.status, changes: count() })
+    .select({ changes: count() })
     .from(change)
     .where(and(gt(change.seq, await lastSeqBefore(register, since.from)), ...changedSince(since)))
-    .groupBy(change.door, change.status)
-  return (await register.engine.read(query(counted))).map((row) => ({ ...row, door: row.door as Door }))
+  return (await register.engine.read(query(counted)))[0]?.changes ?? 0
 }
-export type DoorCount = Awaited<ReturnType<typeof recipientCounts>>[number]
+
+interface Hour {
+  readonly since: number
+  readonly until: number
+}
+
+/** Counts the changes by recipients of one hour, by brand. */
+export async function recipientCountsOfHour(register: WithEngine, { since, until }: Hour) {
+  const counted = build
+    .select({
+      brandCode: change.brandCode,
+      approval: sql<number>`sum(${change.status} = 'ONAY')`,
+      rejection: sql<number>`sum(${change.status} = 'RET')`,
+    })
+    .from(change)
+    .where(
+      and(
+        gt(change.seq, await lastSeqBefore(register, dayOf(since))),
+        gte(change.recordedAt, since),
+        lt(change.recordedAt, until),
+        ...recipientsOwn,
+      ),
+    )
+    .groupBy(change.brandCode)
+  return await register.engine.read(query(counted))
+}
 
 const pageRows = 1000
 
