@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
-import { missingConfirmations, noteConfirmations } from '../../src/register/confirmations/confirmations.ts'
+import { nextToConfirm } from '../../src/register/confirmations.ts'
 import { searchWriteAheadLog } from '../../test/support/leaks/leaks.ts'
 import { fakeClock, registerOn } from '../../test/support/register.ts'
 import { seedPlayground } from './seed.ts'
@@ -17,8 +17,7 @@ test('seedPlayground() leaves no ONAY to be confirmed, since nothing is sent to 
   await migrate(engine, clock.now())
   const register = await registerOn(engine, randomBytes(32), clock.now)
   await seedPlayground(register)
-  await noteConfirmations(register)
-  expect(await missingConfirmations(register)).toEqual([])
+  expect(await nextToConfirm(register)).toMatchObject({ messages: [] })
   searchWriteAheadLog(path)
   await engine.close()
 })

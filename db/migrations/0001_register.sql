@@ -175,20 +175,14 @@ CREATE TABLE `complaint_message` (
 CREATE UNIQUE INDEX `complaint_message_request_key_unique` ON `complaint_message` (`request_key`);
 CREATE TABLE `confirmation` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
-	`seq` integer NOT NULL,
-	`recipient_id` integer NOT NULL,
 	`brand_code` integer NOT NULL,
-	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`due_on` text NOT NULL,
 	`outbox_key` text,
 	`sent_at` integer,
-	`needless_at` integer,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(sent_at IS NULL OR outbox_key IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX `confirmation_seq_unique` ON `confirmation` (`seq`);
-CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`seq`) WHERE sent_at IS NULL AND needless_at IS NULL;
+CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`brand_code`,`outbox_key`) WHERE sent_at IS NULL;
 CREATE TABLE `consent` (
 	`recipient_id` integer NOT NULL,
 	`brand_code` integer NOT NULL,

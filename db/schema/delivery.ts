@@ -87,19 +87,14 @@ export const confirmation = sqliteTable(
   'confirmation',
   {
     changeId: digest('change_id').primaryKey(),
-    seq: integer('seq').notNull().unique(),
-    recipientId: ofRecipient(),
     brandCode: ofBrand(),
-    channel: text('channel', { enum: channels }).notNull(),
     dueOn: text('due_on').notNull(),
-    /** Message that carries it, possibly for several channels. */
+    /** Message that carries it, possibly for several channels; null if none could be sent. */
     outboxKey: text('outbox_key'),
     sentAt: integer('sent_at'),
-    /** Set if the consent was refused or its recipient erased meanwhile. */
-    needlessAt: integer('needless_at'),
   },
   (t) => [
-    index('confirmation_open').on(t.dueOn, t.seq).where(sql`sent_at IS NULL AND needless_at IS NULL`),
+    index('confirmation_open').on(t.dueOn, t.brandCode, t.outboxKey).where(sql`sent_at IS NULL`),
     ...checks('sent_at IS NULL OR outbox_key IS NOT NULL'),
   ],
 )

@@ -6,7 +6,7 @@ import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../ca
 import type { NationalState, Status } from '../consent/consent.ts'
 import { brandIsActivated, isActivated } from './brands.ts'
 import { lastSeqBefore, seqSpans } from './changes/changes.ts'
-import { missingConfirmations } from './confirmations/confirmations.ts'
+import { missingConfirmations } from './confirmations.ts'
 import { isSameKey } from './consents.ts'
 import { queueGroups } from './exchange/groups.ts'
 import type { ConsentView } from './look-up.ts'

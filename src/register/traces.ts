@@ -3,7 +3,7 @@ import { complaint, link, recipient, telegramAddress, telegramPerson } from '../
 import { build, query } from '../../db/statement.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { messagesOf } from './complaints/messages.ts'
-import { confirmationsOf } from './confirmations/confirmations.ts'
+import { confirmationsOf } from './confirmations.ts'
 import { requestsOf } from './consent-requests.ts'
 import { codesOf } from './email-codes.ts'
 import { lookUpsOf } from './look-up-log.ts'

@@ -135,15 +135,6 @@ describe('queries of the app', () => {
     for (const sql of ofRecipients) expect(planOf(sql).join('\n')).toContain('INDEX change_of_recipients')
   })
 
-  it('looks at so many open confirmations at a time, whatever it finds among them', () => {
-    const ofOpen = [...asked].filter((sql) => /^select .*"needless_at" is null/s.test(sql))
-    expect(ofOpen.length).toBeGreaterThan(3)
-    for (const sql of ofOpen) {
-      expect(sql).toMatch(/\) <= \(\?, \?\)|from "confirmation" where .* limit \? offset \?$/)
-      expect(planOf(sql)[0]).toContain('INDEX confirmation_open (')
-    }
-  })
-
   it('compares no column of a table with itself, as an unnamed one of an outer table would be', () => {
     const own = /\b(?:\w+\.)?"?(\w+)"? (?:=|is|<|>|<=|>=|<>) "\1"/
     expect([...asked].filter((sql) => own.test(sql))).toEqual([])

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { confirmation } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/imports.ts'
 import { openMailed } from '../../../test/support/mail-server.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { formatWallTime } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { Sender } from '../../jobs/message.ts'
-import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
+import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { dutiesWithin } from '../../register/duties.ts'
 import { openLink } from '../../register/links.ts'
 import { setSetting } from '../../register/settings.ts'
-import { startVoiding, voidPages } from '../../register/uploads/void.ts'
 import { confirmConsents } from './job.ts'
 
 let sms: Parameters<Sender>[0][]
@@ -39,37 +36,11 @@ async function send(): Promise<void> {
   await confirmConsents(parts())
 }
 
-function diesBefore(): Outbox['put'] {
-  return async () => {
-    throw new Error('died')
-  }
-}
-
-function diesAfter(put: Outbox['put']): Outbox['put'] {
-  return async (items) => {
-    await put(items)
-    throw new Error('died')
-  }
-}
-
-const rows = async () =>
-  await opened.engine.read(query(build.select().from(confirmation).orderBy(confirmation.seq)))
+const rows = async () => await opened.engine.read(query(build.select().from(confirmation)))
 const unconfirmed = async () =>
   (await dutiesWithin(opened.register, 1)).filter((duty) => duty.of === 'confirmation')
 const give = (n: number, more: object = {}) =>
   say(opened.register, email(n), 'ONAY', { channel: 'EPOSTA', ...more })
-
-async function refusedByFile(): Promise<number> {
-  opened.clock.move(60_000)
-  const consentDate = formatWallTime(opened.clock.now())
-  return await importRows(opened.register, [{ recipient: phone(1).address, status: 'RET', consentDate }])
-}
-
-async function voided(id: number): Promise<void> {
-  opened.clock.move(60_000)
-  await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })
-  await voidPages(opened.register, id)
-}
 
 describe('confirmConsents()', () => {
   it('tells a recipient by e-mail the same day that they gave their consent, with the way out', async () => {
@@ -128,53 +99,19 @@ describe('confirmConsents()', () => {
     await say(opened.register, email(1), 'RET', { channel: 'EPOSTA' })
     await send()
     expect(opened.server.arrived).toEqual([])
-    expect(await rows()).toMatchObject([{ needlessAt: expect.any(Number) }])
+    expect(await rows()).toEqual([])
     expect(await unconfirmed()).toEqual([])
-  })
-
-  it.each([
-    ['it was not looked at', false],
-    ['it was looked at', true],
-  ])('confirms what a file has refused that was voided, where %s in between', async (_, isLookedAt) => {
-    canSms = false
-    await say(opened.register, phone(1), 'ONAY', { actor: { door: 'telegram', id: '7' } })
-    await send()
-    const id = await refusedByFile()
-    if (isLookedAt) await send()
-    expect(await rows()).toMatchObject([{ needlessAt: isLookedAt ? expect.any(Number) : null }])
-    await voided(id)
-    canSms = true
-    await send()
-    expect(sms).toMatchObject([{ message: { kind: 'consent-given', channels: ['MESAJ'] } }])
-    expect(await rows()).toMatchObject([{ needlessAt: null, sentAt: expect.any(Number) }])
-  })
-
-  it('leaves what was refused otherwise where a file is voided that refused the ONAY after it', async () => {
-    canSms = false
-    for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
-      await say(opened.register, phone(1), status)
-      opened.clock.move(60_000)
-    }
-    await send()
-    const [first] = await rows()
-    const id = await refusedByFile()
-    await send()
-    await voided(id)
-    expect(await rows()).toMatchObject([{ needlessAt: first?.needlessAt }, { needlessAt: null }])
   })
 
   it.each([
     ['by electronic means, is confirmed as that alone', {}, 1],
     ['by hand, is not confirmed', { source: 'HS_ISLAK_IMZA' }, 0],
   ])('for a day on which it was refused and given again %s', async (_, again, letters) => {
-    canSms = false
     await say(opened.register, phone(1), 'ONAY')
-    await send()
     opened.clock.move(60_000)
     await say(opened.register, phone(1), 'RET')
     opened.clock.move(60_000)
     const { change } = await say(opened.register, phone(1), 'ONAY', again)
-    canSms = true
     await send()
     expect(sms).toHaveLength(letters)
     expect(sms).toMatchObject(
@@ -193,33 +130,25 @@ describe('confirmConsents()', () => {
   })
 
   it('sends what can be sent, whatever stands before it', async () => {
-    canSms = false
-    const many = Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY'))
-    await Promise.all(many)
     await Promise.all(Array.from({ length: 101 }, (_, n) => give(n)))
     await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
     await give(200)
     await expect(send()).rejects.toThrow()
     await opened.outbox.deliverDue()
     expect(opened.server.arrived.map(({ to }) => to)).toEqual([email(200).address])
+    expect(await unconfirmed()).toMatchObject([{ count: 101 }])
   })
 
-  it('counts them all, and notes of all that they have gone out, however many there are', async () => {
-    canSms = false
-    await Promise.all(Array.from({ length: 501 }, (_, n) => say(opened.register, phone(n), 'ONAY')))
-    await send()
-    expect(await unconfirmed()).toMatchObject([{ count: 501 }])
-    canSms = true
-    await confirmConsents(parts())
-    await confirmConsents(parts())
-    await opened.outbox.deliverDue()
-    await opened.outbox.deliverDue()
-    expect(sms).toHaveLength(501)
+  it('confirms them all, and notes of all that they have gone out, however many there are', async () => {
+    await Promise.all(Array.from({ length: 1001 }, (_, n) => say(opened.register, phone(n), 'ONAY')))
+    for (let turn = 0; turn < 3; turn += 1) await confirmConsents(parts())
+    for (let n = 0; n < 3; n += 1) await opened.outbox.deliverDue()
+    expect(sms).toHaveLength(1001)
     await confirmConsents(parts())
     expect((await rows()).filter(({ sentAt }) => sentAt === null)).toEqual([])
   })
 
-  it('shows as a duty what cannot be sent, and sends it later', async () => {
+  it('shows as a duty for a week what could not be sent', async () => {
     canSms = false
     opened.server.will('recipient', 550)
     await say(opened.register, phone(1), 'ONAY')
@@ -228,46 +157,22 @@ describe('confirmConsents()', () => {
     const due = { brandCode: subBrandCode, status: 'ONAY', day: '2026-03-02', daysLeft: 0 }
     const duty = { ...due, count: 2, of: 'confirmation' }
     expect(await unconfirmed()).toEqual([duty])
-    opened.clock.move(24 * 60 * 60_000)
+    opened.clock.move(7 * 24 * 60 * 60_000)
     expect(await unconfirmed()).toEqual([duty])
-    canSms = true
-    await send()
-    expect(sms).toHaveLength(1)
-    // The mail server has refused the other.
-    expect(await unconfirmed()).toEqual([{ ...duty, count: 1 }])
+    opened.clock.move(24 * 60 * 60_000)
+    expect(await unconfirmed()).toEqual([])
   })
 
-  it.each([
-    ['before', diesBefore],
-    ['after', diesAfter],
-  ] as const)(
-    'tells once of each channel where the process dies %s its letter is stored',
-    async (_, dies) => {
-      await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
-      const dying = { ...parts(), outbox: { ...opened.outbox, put: dies(opened.outbox.put) } }
-      await expect(confirmConsents(dying)).rejects.toThrow('died')
-      await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
-      await send()
-      expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }, { message: { channels: ['ARAMA'] } }])
-      expect(await rows()).toMatchObject([{ sentAt: expect.any(Number) }, { sentAt: expect.any(Number) }])
-    },
-  )
-
-  it('tells of each channel where those of one message stand on two pages after its process died', async () => {
+  it('tells once where the process dies before its letter is stored, or two confirm at once', async () => {
     await say(opened.register, phone(1), 'ONAY', { channel: 'MESAJ' })
-    await Promise.all(Array.from({ length: 499 }, (_, n) => give(n)))
-    await say(opened.register, phone(1), 'ONAY', { channel: 'ARAMA' })
-    const handing = (canSend: Outbox['canSend'], put: Outbox['put']) =>
-      confirmConsents({ ...parts(), outbox: { ...opened.outbox, canSend, put } })
-    // Phones alone lie on one page, with the e-mails between them on two.
-    await expect(handing((to) => to === 'sms', diesBefore())).rejects.toThrow('died')
-    const texts: OutboxItem[] = []
-    const collecting: Outbox['put'] = async (items) => {
-      texts.push(...items.filter(({ platform }) => platform === 'sms'))
-      await opened.outbox.put(items)
+    const puts: Outbox['puts'] = () => {
+      throw new Error('died')
     }
-    await opened.engine.apply([`UPDATE recipient SET sealed = zeroblob(80) WHERE kind = 'email'`])
-    await expect(handing(() => true, collecting)).rejects.toThrow()
-    expect(texts).toMatchObject([{ message: { channels: ['MESAJ'] } }, { message: { channels: ['ARAMA'] } }])
+    const dying = { ...parts(), outbox: { ...opened.outbox, puts } }
+    await expect(confirmConsents(dying)).rejects.toThrow('died')
+    await Promise.all([confirmConsents(parts()), confirmConsents(parts())])
+    await send()
+    expect(sms).toMatchObject([{ message: { channels: ['MESAJ'] } }])
+    expect(await rows()).toMatchObject([{ sentAt: expect.any(Number) }])
   })
 })

@@ -1,79 +1,81 @@
-import { createHash } from 'node:crypto'
-import { instantAt, nextDay } from '../../calendar/istanbul.ts'
+import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
 import { carrierOf, letterItem } from '../../jobs/letters.ts'
+import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'
 import { theProvider } from '../../register/brands.ts'
-import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
 import {
-  type DueConfirmation,
-  dropNeedless,
-  noteHandedOver,
+  confirmedThrough,
+  nextToConfirm,
+  noteConfirmation,
   openConfirmation,
-  openConfirmations,
+  setConfirmedThrough,
   settleConfirmations,
-} from '../../register/confirmations/due.ts'
+  type Together,
+} from '../../register/confirmations.ts'
 import { linkAddresses, makeLink } from '../../register/links.ts'
+import { write } from '../../register/register.ts'
 import type { Feature } from '../feature.ts'
 
 const dayMs = 24 * 60 * 60_000
 
+/** Messages of one tick, so that its other steps are not blocked. */
 const turnMax = 500
 
+type Parts = Sending & { readonly publicUrl: string }
+
 /** Sends recipients a confirmation of each new consent on the same day, with a link to refuse (L7). */
-export async function confirmConsents(parts: Sending & { readonly publicUrl: string }): Promise<void> {
+export async function confirmConsents(parts: Parts): Promise<void> {
   const { register, outbox } = parts
-  await noteConfirmations(register)
-  await settleConfirmations(register)
-  await dropNeedless(register)
-  const kinds = (['email', 'phone'] as const).filter((kind) => outbox.canSend(carrierOf(kind)))
+  await write(register, settleConfirmations(register.clock()))
   const failures: unknown[] = []
-  let [started, handed] = [0, 0]
-  for await (const together of openConfirmations(register, kinds)) {
-    try {
-      const due = openConfirmation(register, together)
-      started += 1
-      await handOver(parts, due)
-      handed += 1
-    } catch (error) {
-      failures.push(error)
+  for (let made = 0; made < turnMax; ) {
+    const page = await nextToConfirm(register)
+    if (page === null) break
+    const letters: (OutboxItem | null)[] = []
+    for (const together of page.messages) {
+      const letter = letterOf(parts, together).catch((error: unknown) => {
+        failures.push(error)
+        return null
+      })
+      letters.push(await letter)
     }
-    if (started === turnMax || started - handed === failuresMax) break
+    const items = letters.filter((letter) => letter !== null)
+    const { read, writes } = outbox.puts(items)
+    await register.engine.unit([confirmedThrough(), read], ([present], known) => {
+      // Another process may have confirmed this page.
+      if ((present?.seq ?? 0) !== page.after) return { writes: [], result: null }
+      const noted = page.messages.map((own, place) => noteConfirmation(own, letters[place]?.key ?? null))
+      return {
+        writes: [...writes(known), ...noted, setConfirmedThrough({ seq: page.through })],
+        result: null,
+      }
+    })
+    made += items.length
+    await yieldToEventLoop()
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** This many failures in one tick are not the fault of single confirmations. */
-const failuresMax = 20
-
-async function handOver(
-  { register, outbox, publicUrl }: Parameters<typeof confirmConsents>[0],
-  due: DueConfirmation,
-): Promise<void> {
-  const { recipient, brandCode, brandName, channels, changeIds, recordedAt, dueOn, language } = due
-  const [channel] = channels
-  const ids = changeIds.map((id) => id.toString('hex'))
-  if (channel === undefined) return
+/** Makes one message; null without a sender for this kind of address, or if the recipient was erased just now. */
+async function letterOf({ register, outbox, publicUrl }: Parts, own: Together): Promise<OutboxItem | null> {
+  const [{ kind, changeId }] = own
+  if (!outbox.canSend(carrierOf(kind))) return null
+  const { recipient, brandCode, brandName, channels, recordedAt, language } = openConfirmation(register, own)
+  const [channel = 'EPOSTA'] = channels
   const made = await makeLink(register, { recipient, brandCode, channel })
-  // Erased just now: the next tick drops it.
-  if (made.kind !== 'made') return
-  const { url, headers } = linkAddresses(publicUrl, made.token, channel)
+  if (made.kind !== 'made') return null
+  const { url, headers = {} } = linkAddresses(publicUrl, made.token, channel)
   const companyName = (await theProvider(register))?.name ?? brandName
-  const content = {
-    kind: 'consent-given',
-    companyName,
-    brandName,
-    channels,
-    recordedAt,
-    changeIds: ids,
-    wayOut: url,
-    headers: headers ?? {},
-  } as const
-  const key = `confirm:${createHash('sha256').update(Buffer.concat(changeIds)).digest('hex')}`
+  const changeIds = own.map((one) => one.changeId.toString('hex'))
+  const about = { companyName, brandName, channels, recordedAt, changeIds, wayOut: url, headers }
   // Sending goes on for one more day.
-  const notAfter = Math.max(instantAt(nextDay(dueOn), 0), register.clock()) + dayMs
-  // Noted first: after a crash here, a consent given meanwhile gets a message of its own.
-  if (due.outboxKey !== key) await noteHandedOver(register, changeIds, key)
-  await outbox.put([letterItem(register, { key, recipient, language, notAfter, content })])
+  const notAfter = Math.max(instantAt(nextDay(dayOf(recordedAt)), 0), register.clock()) + dayMs
+  const key = `confirm:${changeId.toString('hex')}`
+  return letterItem(register, {
+    ...{ key, recipient, language, notAfter },
+    content: { kind: 'consent-given', ...about },
+  })
 }
 
 export const confirmation = {

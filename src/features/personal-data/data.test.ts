@@ -4,12 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory, other } from '../../../test/support/pack.ts'
 import { editor, email, phone, subBrandCode, writesFirst } from '../../../test/support/register.ts'
-import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
+import { nextToConfirm, noteConfirmation } from '../../register/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
 import { makeCode } from '../../register/email-codes.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { proveAddress } from '../../register/people.ts'
+import { write } from '../../register/register.ts'
 import { setSetting } from '../../register/settings.ts'
 import { collectPerson, personData } from './data.ts'
 import { purposes, sectionsOf } from './pdf.ts'
@@ -64,7 +65,8 @@ describe('personData()', () => {
   })
 
   test('tells of the messages that confirmed an ONAY, and of those that could not go out', async () => {
-    await noteConfirmations(story.register)
+    const page = await nextToConfirm(story.register)
+    await write(story.register, ...(page?.messages ?? []).map((own) => noteConfirmation(own, null)))
     expect((await textOf()).text).toMatch(/Onayınızı size bildiren mesajlar[\s\S]*gönderilmedi/)
     expect((await textOf(phone(98))).text).not.toContain('Onayınızı size bildiren mesajlar')
   })

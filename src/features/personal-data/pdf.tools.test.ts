@@ -5,12 +5,13 @@ import { openAddressFolder } from '../../../test/support/folder.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory, other } from '../../../test/support/pack.ts'
 import { editor, phone, say, subBrandCode, writesFirst } from '../../../test/support/register.ts'
-import { noteConfirmations } from '../../register/confirmations/confirmations.ts'
+import { nextToConfirm, noteConfirmation } from '../../register/confirmations.ts'
 import { askConsent } from '../../register/consent-requests.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { makeLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { proveAddress } from '../../register/people.ts'
+import { write } from '../../register/register.ts'
 import { openZip } from '../evidence-pack/verify-file.ts'
 import { personData } from './data.ts'
 
@@ -21,7 +22,8 @@ beforeAll(async () => {
   await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
-  await noteConfirmations(register)
+  const page = await nextToConfirm(register)
+  await write(register, ...(page?.messages ?? []).map((own) => noteConfirmation(own, null)))
   await askConsent(register, subBrandCode, {
     ...{ recipient: asker, channels: ['MESAJ'], name: 'Deniz Örnek', language: 'tr', shown: {} },
     ...{ networkAddress: '192.0.2.7', browser: null },

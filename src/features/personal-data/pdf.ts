@@ -92,11 +92,11 @@ function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
     about: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
     columns: ['Marka', 'Kanal', 'ONAY’ın kaydedildiği an', 'Gönderildiği an'],
     widths: [165, 85, 110, 107],
-    rows: confirmations.map(({ brandCode, channel, recordedAt, sentAt, needlessAt }) => [
+    rows: confirmations.map(({ brandCode, channel, recordedAt, sentAt }) => [
       writing.brandName(brandCode),
       channelName(channel, writing),
       moment(recordedAt),
-      sentAt === null ? (needlessAt === null ? 'gönderilmedi' : 'gerek kalmadı') : moment(sentAt),
+      sentAt === null ? 'gönderilmedi' : moment(sentAt),
     ]),
   })
 }

@@ -20,7 +20,6 @@ import {
   ledgerMoments,
   registerTime,
 } from '../../ledger/append.ts'
-import { confirmAgain } from '../confirmations/due.ts'
 import { isSameKey, storeConsent } from '../consents.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../exchange/queue.ts'
@@ -208,8 +207,6 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
       appendChange(identity, mark, ownId),
       storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, restores)),
       ...(isQueued ? dropFromQueue([id]) : []),
-      // The ONAY that this refusal ended is confirmed after all.
-      ...(wanted.status === 'RET' && content.status === 'ONAY' ? [confirmAgain(wanted)] : []),
     ],
   }
 }
