@@ -351,16 +351,6 @@ CREATE TABLE `iys_batch` (
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 CREATE INDEX `iys_batch_of_brand` ON `iys_batch` (`brand_code`);
-CREATE TABLE `iys_comparison` (
-	`brand_code` integer PRIMARY KEY NOT NULL,
-	`started_at` integer NOT NULL,
-	`ended_at` integer,
-	`recipient_id` integer NOT NULL,
-	`due_at` integer NOT NULL,
-	`missing` integer NOT NULL,
-	`tally` text NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
-) STRICT;
 CREATE TABLE `iys_conflict` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`brand_code` integer NOT NULL,
@@ -389,12 +379,18 @@ CREATE TABLE `iys_file` (
 	CHECK((confirmed_by IS NULL) = (confirmed_at IS NULL))
 ) STRICT;
 CREATE INDEX `iys_file_of_brand` ON `iys_file` (`brand_code`);
-CREATE TABLE `iys_pull` (
+CREATE TABLE `iys_intake` (
 	`brand_code` integer NOT NULL,
-	`source` text NOT NULL CHECK (source IN ('IYS', 'HS')),
-	`after` text,
-	`pulled_at` integer NOT NULL,
-	PRIMARY KEY(`brand_code`, `source`),
+	`name` text NOT NULL,
+	`state` text NOT NULL CHECK (state IN ('open', 'equal', 'repaired', 'different')),
+	`note` text CHECK (note IN ('unfinished', 'refused', 'file', 'too-large', 'counts')),
+	`place` text,
+	`at` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`missing` integer NOT NULL,
+	`tally` text NOT NULL,
+	`agreed_at` integer,
+	PRIMARY KEY(`brand_code`, `name`),
 	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `iys_queue` (
@@ -415,20 +411,6 @@ CREATE TABLE `iys_queue` (
 CREATE INDEX `iys_queue_by_state` ON `iys_queue` (`brand_code`,`state`,`due_on`);
 CREATE INDEX `iys_queue_of_refusals` ON `iys_queue` (`brand_code`,`due_on`) WHERE state = 'waiting' AND status = 'RET';
 CREATE INDEX `iys_queue_of_file` ON `iys_queue` (`file`) WHERE file IS NOT NULL;
-CREATE TABLE `iys_reconciliation` (
-	`brand_code` integer NOT NULL,
-	`date` text NOT NULL,
-	`state` text NOT NULL CHECK (state IN ('open', 'equal', 'repaired', 'different')),
-	`note` text CHECK (note IN ('unfinished', 'refused', 'file', 'too-large', 'counts')),
-	`due_at` integer NOT NULL,
-	`hash` text,
-	`pages` integer NOT NULL,
-	`missing` integer NOT NULL,
-	`tally` text NOT NULL,
-	`agreed_at` integer,
-	PRIMARY KEY(`brand_code`, `date`),
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
-) STRICT, WITHOUT ROWID;
 CREATE TABLE `lease` (
 	`name` text PRIMARY KEY NOT NULL,
 	`process_id` text NOT NULL,

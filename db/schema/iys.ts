@@ -60,53 +60,30 @@ export const iysConflict = sqliteTable(
   ],
 )
 
-/** Place in İYS's movements up to which a brand has taken them over. `HS`: those that companies reported. */
-export const iysPull = sqliteTable(
-  'iys_pull',
+/** How far a brand has taken over what İYS has. */
+export const iysIntake = sqliteTable(
+  'iys_intake',
   {
     brandCode: ofBrand(),
-    source: text('source', { enum: ['IYS', 'HS'] }).notNull(),
-    /** İYS's cursor; null for the beginning. */
-    after: text('after'),
-    /** Last answer of İYS. */
-    pulledAt: integer('pulled_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.brandCode, t.source] })],
-)
-
-/** The last comparison of a brand's consents with İYS, which follows when movements may have been missed. */
-export const iysComparison = sqliteTable('iys_comparison', {
-  brandCode: ofBrand().primaryKey(),
-  startedAt: integer('started_at').notNull(),
-  endedAt: integer('ended_at'),
-  /** Last recipient that was compared. */
-  recipientId: integer('recipient_id').notNull(),
-  dueAt: integer('due_at').notNull(),
-  /** Consents that İYS does not have. */
-  missing: integer('missing').notNull(),
-  /** JSON: counts of what İYS had instead. */
-  tally: text('tally').notNull(),
-})
-
-/** Result of comparing a day with the movement file of İYS, for each brand. */
-export const iysReconciliation = sqliteTable(
-  'iys_reconciliation',
-  {
-    brandCode: ofBrand(),
-    date: text('date').notNull(),
-    /** `different`: a person has to look at it. */
+    /**
+     * `IYS` or `HS`: movements of recipients, or of companies. `comparison`: the last one of all consents, which follows when
+     * movements may have been missed. Otherwise the day of a movement file.
+     */
+    name: text('name').notNull(),
+    /** `different`: a person has to look at a day. */
     state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
-    /** Why it is still open, or different. */
+    /** Why a day is still open, or different. */
     note: text('note', { enum: ['unfinished', 'refused', 'file', 'too-large', 'counts'] }),
+    /** İYS's cursor, the last recipient, or the file's hash and its pages that were applied. */
+    place: text('place'),
+    /** Last answer of İYS, or beginning or end of a comparison. */
+    at: integer('at').notNull(),
     dueAt: integer('due_at').notNull(),
-    /** Hash of the file, and its pages that were applied. */
-    hash: text('hash'),
-    pages: integer('pages').notNull(),
-    /** Changes that İYS had confirmed and does not list. */
+    /** Changes that İYS had confirmed and does not have. */
     missing: integer('missing').notNull(),
-    /** JSON: counts of what the file held. */
+    /** JSON: counts of what İYS had. */
     tally: text('tally').notNull(),
     agreedAt: integer('agreed_at'),
   },
-  (t) => [primaryKey({ columns: [t.brandCode, t.date] })],
+  (t) => [primaryKey({ columns: [t.brandCode, t.name] })],
 )

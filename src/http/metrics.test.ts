@@ -5,7 +5,7 @@ import { openTestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
-import { takePage } from '../register/received/pulls.ts'
+import { newIntake, storeIntake } from '../register/received/intake.ts'
 import { addRoom } from '../register/rooms.ts'
 import { metricsRoutes } from './metrics.ts'
 
@@ -73,7 +73,7 @@ test('/metrics tells how long what waits has waited, and when what was done was 
   })
 
   await setNow(home, 'iys_exchange', 'api')
-  await takePage(register, { brandCode: subBrandCode, source: 'IYS' }, { page: [], after: null, next: null })
+  await storeIntake(register, newIntake({ brandCode: subBrandCode, name: 'IYS' }, home.clock.now()))
   home.clock.move(60_000)
   expect(await values()).toMatchObject({ iys_pulled_seconds: 60 })
 })

@@ -91,8 +91,8 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
       WHERE activated_at <= ?),
     (SELECT min(json_extract(one.value, '$.since')) FROM server_fact JOIN json_each(server_fact.value) one
       WHERE name = 'iys-troubles'),
-    (SELECT min(pulled_at) FROM iys_pull
-      WHERE EXISTS (SELECT 1 FROM setting WHERE name = 'iys_exchange' AND value = 'api')),
+    (SELECT min(at) FROM iys_intake WHERE name IN ('IYS', 'HS')
+      AND EXISTS (SELECT 1 FROM setting WHERE name = 'iys_exchange' AND value = 'api')),
     (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL),
     (SELECT coalesce(max(seq), 0) FROM change),
     (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal)),

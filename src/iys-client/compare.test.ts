@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { exchangeWith, openByFile, receiveFile, statesOf } from '../../test/support/iys-files.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
-import { comparisons, startComparison } from '../register/received/pulls.ts'
-import { write } from '../register/register.ts'
+import { newIntake, recentIntakes, storeIntake } from '../register/received/intake.ts'
 import type { CallIys } from './client.ts'
 import { compareConsents } from './compare.ts'
 import { IysFault } from './faults.ts'
@@ -52,7 +51,7 @@ async function comparing(): Promise<void> {
     `requestId,type,source,recipient,status,consentDate,recipientType\n${rows.map((row) => `r1,${row}`).join('')}`,
   )
   expect(await stateOf(people)).toEqual(['ONAY registered'])
-  await write(register, startComparison(subBrandCode, clock.now()))
+  await storeIntake(register, newIntake({ brandCode: subBrandCode, name: 'comparison' }, clock.now()))
 }
 
 test('a comparison takes over later movements, and lets consents that İYS lacks wait again', async () => {
@@ -80,9 +79,9 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
     ...['ONAY registered', 'RET registered', 'ONAY waiting', 'ONAY waiting'],
     ...['ONAY registered', 'ONAY waiting'],
   ])
-  const [{ endedAt = null, missing = 0, tally = '' } = {}] = await comparisons(register)
-  expect({ endedAt, missing, tally: JSON.parse(tally) }).toMatchObject({
-    endedAt: clock.now(),
+  const [{ state = '', at = 0, missing = 0, tally = '' } = {}] = await recentIntakes(register)
+  expect({ state, at, missing, tally: JSON.parse(tally) }).toMatchObject({
+    ...{ state: 'equal', at: clock.now() },
     missing: people - 3,
     tally: { ret: 1, unreadable: 1 },
   })
@@ -105,16 +104,18 @@ test('a used-up hour of questions puts the comparison off, which goes on behind 
   clock.move(60_000)
   await compareConsents(exchangeWith(register, call))
   expect(new Set(questions)).toHaveLength(people)
-  expect(await comparisons(register)).toMatchObject([{ endedAt: clock.now(), missing: people - 1 }])
+  expect(await recentIntakes(register)).toMatchObject([
+    { state: 'equal', at: clock.now(), missing: people - 1 },
+  ])
 })
 
 test('brands that are compared at once share the questions of an hour', async () => {
   const { register, clock } = opened
   await comparing()
-  await write(register, startComparison(providerCode, clock.now()))
+  await storeIntake(register, newIntake({ brandCode: providerCode, name: 'comparison' }, clock.now()))
   await compareConsents(exchangeWith(register, iysWith(() => null).call))
   const dueAt = clock.now() + 8 * 60_000
-  expect(await comparisons(register)).toContainEqual(
+  expect(await recentIntakes(register)).toContainEqual(
     expect.objectContaining({ brandCode: subBrandCode, dueAt }),
   )
 })

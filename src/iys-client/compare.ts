@@ -1,12 +1,7 @@
 import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
-import {
-  comparisons,
-  nextCompared,
-  openComparison,
-  type RegisteredConsent,
-  takeDifferences,
-} from '../register/received/pulls.ts'
+import { intakeOf, recentIntakes, takeOver } from '../register/received/intake.ts'
+import { consentsAfter, type RegisteredConsent } from '../register/received/registered.ts'
 import { openRow } from '../register/recipients.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
 import { IysFault } from './faults.ts'
@@ -24,21 +19,23 @@ type Asked = RegisteredConsent & { readonly address: string }
 /** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
 export async function compareConsents(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
-  const comparison = await openComparison(register, brandCode)
-  if (comparison === null || comparison.dueAt > register.clock()) return false
-  const { page, through, isLast } = await nextCompared(register, comparison)
+  const comparison = await intakeOf(register, { brandCode, name: 'comparison' })
+  if (comparison?.state !== 'open' || comparison.dueAt > register.clock()) return false
+  const { page, through, isLast } = await consentsAfter(register, brandCode, Number(comparison.place ?? 0))
   const rows = page.map((row) => ({ ...row, address: openRow(register.vault, row.recipient).address }))
   const different = await differencesOf(exchange, rows)
   const round = different.slice(0, questionsMax)
   const found = await askedOneByOne(exchange, round)
   const next = different[found.asked]
   const now = register.clock()
-  const open = (await comparisons(register)).filter(({ endedAt }) => endedAt === null)
+  const open = (await recentIntakes(register)).filter(
+    ({ name, state }) => name === 'comparison' && state === 'open',
+  )
   const pauseMs = found.asked < round.length ? questionAgainMs : roundMs * open.length
-  await takeDifferences(register, comparison, found, {
-    recipientId: next === undefined ? through : next.recipient.id - 1,
+  await takeOver(register, comparison, found, {
+    place: String(next === undefined ? through : next.recipient.id - 1),
     dueAt: different.length === 0 ? now : now + pauseMs,
-    endedAt: isLast && next === undefined ? now : null,
+    ...(isLast && next === undefined ? { state: 'equal', at: now } : {}),
   })
   return different.length === 0 && !isLast
 }

@@ -114,7 +114,7 @@ test.each([
   opened.clock.move(hourMs)
   await pullChanges(exchangeWith(opened.register, call))
   expect(asked.at(-2)).toMatchObject({ source: 'IYS', after: '1_x' })
-  expect(await count('iys_comparison')).toBe(0)
+  expect(await count("iys_intake WHERE name = 'comparison'")).toBe(0)
   opened.clock.move(pauseMs)
   const forgetful: CallIys = async (request) => {
     if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
@@ -124,5 +124,5 @@ test.each([
   opened.clock.move(hourMs)
   await pullChanges(exchangeWith(opened.register, call))
   expect(asked.some(({ source, after }, n) => n > 3 && source === 'IYS' && after === undefined)).toBe(true)
-  expect(await count('iys_comparison')).toBe(1)
+  expect(await count("iys_intake WHERE name = 'comparison'")).toBe(1)
 })

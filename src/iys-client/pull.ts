@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { readMovement } from '../import-file/iys-rows.ts'
-import { type PullSource, pullAgain, pullOf, takePage } from '../register/received/pulls.ts'
+import { intakeOf, newIntake, storeIntake, takeOver } from '../register/received/intake.ts'
 import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
 
@@ -22,32 +22,37 @@ export async function pullChanges(exchange: Exchange): Promise<boolean> {
   return false
 }
 
-async function pullSource(
-  { register, brandCode, brandPath, call, goesOn }: Exchange,
-  source: PullSource,
-): Promise<void> {
-  const key = { brandCode, source }
-  const pulled = await pullOf(register, key)
-  const age = pulled === null ? null : register.clock() - pulled.pulledAt
+async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<void> {
+  const { register, brandCode, brandPath, call, goesOn } = exchange
+  const { clock } = register
+  const known = await intakeOf(register, { brandCode, name: source })
+  const age = known === null ? null : clock() - known.at
   if (age !== null && age >= 0 && age < everyMs) return
-  if (pulled !== null && age !== null && age > windowMs) await pullAgain(register, pulled)
+  if (age !== null && age > windowMs) await beginAgain(exchange, source)
   const path = `${brandPath}/consents/changes`
-  for (let after = (await pullOf(register, key))?.after ?? null; goesOn(); ) {
-    const query = { source, limit: String(pageRows), ...(after === null ? {} : { after }) }
+  let at =
+    (await intakeOf(register, { brandCode, name: source })) ?? newIntake({ brandCode, name: source }, clock())
+  while (goesOn()) {
+    const { place } = at
+    const query = { source, limit: String(pageRows), ...(place === null ? {} : { after: place }) }
     try {
       const answer = await call({ method: 'GET', path, query, answer: pageAnswer })
-      const page = (answer?.list ?? []).map((row) => readMovement(row, register.clock()))
-      const next = answer?.after ?? after
-      await takePage(register, key, { page, after, next })
+      const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
+      at = await takeOver(register, at, { page }, { place: answer?.after ?? place, at: clock() })
       if (page.length < pageRows) return
       // The same page would come for ever.
-      if (next === after) throw new IysFault('later', 'answer')
-      after = next
+      if (at.place === place) throw new IysFault('later', 'answer')
     } catch (error) {
       // İYS does not know the cursor any more.
-      const isUnknown = error instanceof IysFault && error.kind === 'refused' && after !== null
-      if (!isUnknown || pulled === null) throw error
-      return await pullAgain(register, pulled)
+      const isUnknown = error instanceof IysFault && error.kind === 'refused' && place !== null
+      if (!isUnknown || known === null) throw error
+      return await beginAgain(exchange, source)
     }
   }
+}
+
+/** Begins to pull from the start, and to compare, since movements may have been missed. */
+async function beginAgain({ register, brandCode }: Exchange, source: 'IYS' | 'HS'): Promise<void> {
+  const begun = [source, 'comparison'].map((name) => newIntake({ brandCode, name }, register.clock()))
+  await storeIntake(register, ...begun)
 }

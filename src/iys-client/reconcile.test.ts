@@ -4,7 +4,7 @@ import { dailyHeader, exchangeWith, openByFile, statesOf } from '../../test/supp
 import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { noteAnswers } from '../register/exchange/answers.ts'
-import { recentReconciliations, reconciliationOf } from '../register/received/reconciliation.ts'
+import { intakeOf, recentIntakes } from '../register/received/intake.ts'
 import { setSetting } from '../register/settings.ts'
 import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -63,8 +63,8 @@ async function reconcile({ call }: { readonly call: CallIys }) {
   const { register, clock } = opened
   clock.set('2026-03-03 04:00:00')
   await reconcileDay(exchangeWith(register, call))
-  const { state, note, missing, tally } = await reconciliationOf(register, { brandCode: subBrandCode, date })
-  return { state, note, missing, tally: JSON.parse(tally) }
+  const row = await intakeOf(register, { brandCode: subBrandCode, name: date })
+  return { ...row, tally: JSON.parse(row?.tally ?? '{}') }
 }
 
 const stateOf = (n: number) => statesOf(opened.register, n)
@@ -163,8 +163,8 @@ test('a day that İYS has not finished by midnight, and days without an answer, 
   clock.set('2026-03-06 04:00:00')
   const { call } = iysWith([], { agreement: null, BIREYSEL: null })
   for (let n = 0; n < 4; n += 1) await reconcileDay(exchangeWith(register, call))
-  const days = await recentReconciliations(register)
-  expect(days.map((day) => `${day.date} ${day.state}`)).toEqual(
+  const days = await recentIntakes(register)
+  expect(days.map((day) => `${day.name} ${day.state}`)).toEqual(
     [2, 3, 4, 5].map((day) => `2026-03-0${day} equal`),
   )
   const noCall = () => Promise.reject(new Error('Nothing is left to ask'))

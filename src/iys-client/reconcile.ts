@@ -2,18 +2,12 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { isCompanySource, recipientTypes } from '../consent/consent.ts'
+import { yieldToEventLoop } from '../event-loop.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { csvLines } from '../import-file/csv.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
-import {
-  nextReconciliation,
-  type Reconciliation,
-  receiptsOfDay,
-  reconciliationOf,
-  setReconciliation,
-  takeDayPage,
-  waitAgain,
-} from '../register/received/reconciliation.ts'
+import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../register/received/intake.ts'
+import { receiptsOfDay } from '../register/received/registered.ts'
 import { iysTallyOf } from '../register/uploads/file.ts'
 import { readInPages } from '../register/uploads/page.ts'
 import type { Exchange } from './exchange.ts'
@@ -42,18 +36,17 @@ export async function reconcileDay(exchange: Exchange): Promise<boolean> {
   const { register, brandCode } = exchange
   const now = register.clock()
   if (now < startOfDay(dayOf(now)) + beginsMs) return false
-  const stored = await nextReconciliation(register, brandCode)
-  if (stored === null) return false
+  const day = await nextDay(register, brandCode)
+  if (day === null) return false
   try {
-    const given = await fileOf(exchange, stored.date)
-    if (typeof given !== 'string') await applyDay(exchange, stored, given)
-    else if (given === 'too-large')
-      await setReconciliation(register, { ...stored, state: 'different', note: given })
-    else await setReconciliation(register, { ...stored, note: given, dueAt: now + againMs })
+    const given = await fileOf(exchange, day.name)
+    if (typeof given !== 'string') await applyDay(exchange, day, given)
+    else if (given === 'too-large') await storeIntake(register, { ...day, state: 'different', note: given })
+    else await storeIntake(register, { ...day, note: given, dueAt: now + againMs })
   } catch (error) {
     const note = noteOf(error)
-    const row = await reconciliationOf(register, stored)
-    await setReconciliation(register, { ...row, note, dueAt: now + againMs })
+    const reached = (await intakeOf(register, day)) ?? day
+    await storeIntake(register, { ...reached, note, dueAt: now + againMs })
   }
   return false
 }
@@ -89,25 +82,34 @@ async function fileOf(
 }
 
 /** Applies the file, lets what it lacks wait again, compares the counts, and settles the day. */
-async function applyDay(exchange: Exchange, stored: Reconciliation, bytes: Uint8Array): Promise<void> {
+async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
   const { register, goesOn } = exchange
-  const key = { brandCode: stored.brandCode, date: stored.date }
+  const { brandCode, name: date } = stored
   const hash = createHash('sha384').update(bytes).digest('hex')
-  const begun = stored.hash === hash ? stored : { ...stored, hash, pages: 0, tally: '{}' }
-  await setReconciliation(register, { ...begun, note: null })
-  const missing = await receiptsOfDay(register, key)
+  const [knownHash, pages = 0] = stored.place?.split(' ') ?? []
+  const isBegun = knownHash === hash
+  const applied = isBegun ? Number(pages) : 0
+  let day: Intake = { ...stored, note: null, ...(isBegun ? {} : { place: `${hash} 0`, tally: '{}' }) }
+  await storeIntake(register, day)
+  const receipts = await receiptsOfDay(register, brandCode, date)
   const counts = new Map<string, number>()
   const lines = linesOf(bytes, register.clock())
   const keep = async (page: readonly IysLine[], place: number) => {
-    for (const line of page) count(line, counts, missing)
-    await takeDayPage(register, key, { page, place, hash })
+    for (const line of page) count(line, counts, receipts)
+    if (place >= applied) day = await takeOver(register, day, { page }, { place: `${hash} ${place + 1}` })
     return true
   }
   if (!(await readInPages(lines, keep, goesOn))) return
-  const row = await waitAgain(register, key, [...missing.values()])
-  const hasCounts = await areCountsOf(exchange, key.date, counts)
-  await settle(exchange, row, hasCounts)
+  const missing = [...receipts.values()]
+  for (let from = 0; from < missing.length; from += missingPerCommit) {
+    day = await takeOver(register, day, { missing: missing.slice(from, from + missingPerCommit) }, {})
+    await yieldToEventLoop()
+  }
+  const hasCounts = await areCountsOf(exchange, date, counts)
+  await settle(exchange, day, hasCounts)
 }
+
+const missingPerCommit = 500
 
 async function* linesOf(bytes: Uint8Array, now: number): AsyncGenerator<IysLine> {
   if (bytes.length > 0) yield* iysLines(csvLines(piecesOf(bytes), 'utf-8'), now)
@@ -149,7 +151,7 @@ async function areCountsOf(
   return [...left.values()].every((one) => one === 0)
 }
 
-async function settle(exchange: Exchange, row: Reconciliation, hasCounts: boolean): Promise<void> {
+async function settle(exchange: Exchange, row: Intake, hasCounts: boolean): Promise<void> {
   const { register, call, brandPath } = exchange
   const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(row.tally)
   const isEqual = conflicts + unreadable === 0 && hasCounts
@@ -158,9 +160,9 @@ async function settle(exchange: Exchange, row: Reconciliation, hasCounts: boolea
   const { iys_agreement: agrees } = await register.settings()
   const mayAgree = agrees && isEqual && row.missing === 0
   if (mayAgree) {
-    const path = `${brandPath}/agreements/${row.date}`
+    const path = `${brandPath}/agreements/${row.name}`
     await call({ method: 'PUT', path, body: { agreementStatus: true }, answer: captured })
   }
   const agreedAt = mayAgree ? register.clock() : null
-  await setReconciliation(register, { ...row, state, note: hasCounts ? null : 'counts', agreedAt })
+  await storeIntake(register, { ...row, state, note: hasCounts ? null : 'counts', agreedAt })
 }

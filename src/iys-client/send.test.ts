@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
-import { iysComparison } from '../../db/schema.ts'
-import { build, statement } from '../../db/statement.ts'
 import { press, setNow, staffContext, textOf } from '../../test/support/commands.ts'
 import { admin, openTestDelivery, type TestDelivery } from '../../test/support/delivery.ts'
 import { statesOf } from '../../test/support/iys-files.ts'
@@ -12,8 +10,8 @@ import { closeBrand } from '../register/brands.ts'
 import { takeFile } from '../register/exchange/files.ts'
 import { iysStatus, noteTroubles, readTroubles, retryNow } from '../register/exchange/status.ts'
 import { ownConsents } from '../register/look-up.ts'
+import { newIntake, storeIntake } from '../register/received/intake.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
-import { write } from '../register/register.ts'
 
 const minuteMs = 60_000
 const now = '2026-03-02 14:05:00'
@@ -243,9 +241,8 @@ test('a brand whose calls fail does not stop the others', async () => {
 })
 
 test('an error of ours about one brand does not stop the others', async () => {
-  const broken = { startedAt: 1, recipientId: 0, dueAt: 1, missing: 0, tally: 'x' }
-  const row = build.insert(iysComparison).values({ brandCode: providerCode, ...broken })
-  await write(here.register, statement(row))
+  const comparison = newIntake({ brandCode: providerCode, name: 'comparison' }, 1)
+  await storeIntake(here.register, { ...comparison, tally: 'x' })
   await recorded(1, 1)
   await exchange(2)
   expect(await national(1)).toEqual(['ONAY registered'])

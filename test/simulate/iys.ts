@@ -145,7 +145,7 @@ const exchanged = {
 }
 
 const pulls = {
-  sql: 'SELECT pulled_at FROM iys_pull',
+  sql: "SELECT at FROM iys_intake WHERE name IN ('IYS', 'HS')",
   params: [],
   map: ([at]: readonly unknown[]) => Number(at),
 }

@@ -3,8 +3,7 @@ import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
 import { conflictsFoundSince } from '../../register/received/conflicts.ts'
-import { allPulls, type Comparison, comparisons, type Pull } from '../../register/received/pulls.ts'
-import { type Reconciliation, recentReconciliations } from '../../register/received/reconciliation.ts'
+import { daysIn, type Intake, recentIntakes } from '../../register/received/intake.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
 import { iysTallyOf } from '../../register/uploads/file.ts'
@@ -18,24 +17,22 @@ declare module '../../jobs/message.ts' {
 
 /** Progress of a brand in taking over what İYS has, by its API. */
 export interface Incoming {
-  readonly pulls: readonly Pull[]
-  readonly comparison: Comparison | null
+  /** When İYS last told what recipients changed. */
+  readonly pulledAt: number | null
+  readonly comparison: Intake | null
   /** The oldest that is unfinished, otherwise the last. */
-  readonly day: Reconciliation | null
+  readonly day: Intake | null
 }
 
 export async function incomingOf(register: Register): Promise<(brandCode: number) => Incoming> {
-  const [pulls, compared, days] = [
-    await allPulls(register),
-    await comparisons(register),
-    await recentReconciliations(register),
-  ]
+  const all = await recentIntakes(register)
   return (brandCode) => {
-    const own = days.filter((one) => one.brandCode === brandCode)
+    const own = all.filter((one) => one.brandCode === brandCode)
+    const days = daysIn(own)
     return {
-      pulls: pulls.filter((one) => one.brandCode === brandCode),
-      comparison: compared.find((one) => one.brandCode === brandCode) ?? null,
-      day: own.find(({ state }) => state === 'open') ?? own.at(-1) ?? null,
+      pulledAt: own.find(({ name }) => name === 'IYS')?.at ?? null,
+      comparison: own.find(({ name }) => name === 'comparison') ?? null,
+      day: days.find(({ state }) => state === 'open') ?? days.at(-1) ?? null,
     }
   }
 }
@@ -44,12 +41,12 @@ export async function incomingOf(register: Register): Promise<(brandCode: number
 export async function tellOfDifferences(register: Register, outbox: Outbox): Promise<void> {
   const today = dayOf(register.clock())
   const found = await conflictsFoundSince(register, startOfDay(today))
-  const days = (await recentReconciliations(register)).filter(
+  const days = daysIn(await recentIntakes(register)).filter(
     ({ state, note, tally }) => state === 'different' && (note !== null || iysTallyOf(tally).unreadable > 0),
   )
   const notices = [
     ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
-    ...days.map(({ brandCode, date }) => ({ brandCode, conflicts: 0, date })),
+    ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: 0, date })),
   ]
   await tellRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
     const about = date === null ? `${today}:conflicts` : date

@@ -4,8 +4,7 @@ import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { TakenFile } from '../../register/exchange/files.ts'
 import type { BrandExchange } from '../../register/exchange/status.ts'
 import type { Conflict } from '../../register/received/conflicts.ts'
-import type { Comparison } from '../../register/received/pulls.ts'
-import type { Reconciliation } from '../../register/received/reconciliation.ts'
+import type { Intake } from '../../register/received/intake.ts'
 import { iysTallyOf } from '../../register/uploads/file.ts'
 import type { Incoming } from './incoming.ts'
 
@@ -48,7 +47,7 @@ const turkish = {
   elsewhere:
     "Bu kuruluma dosya yüklenemiyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
-    `${tr.ending(tr.moment(formatWallTime(takenAt)), 'locative')} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
+    `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
   askedSummary: (brand: string) => `${brand}: İYS dosyası yüklendi mi?`,
   conflicts: 'Çelişkiler',
   conflict: (address: string, { row, ours }: Conflict) => {
@@ -71,22 +70,19 @@ const turkish = {
     `${brand}: ${tr.number(conflicts)} kayıtta İYS ile çelişki var. Karar verin.`,
   differentDay: (brand: string, date: string) =>
     `${brand}: ${tr.date(date)} günü kayıtları İYS'dekilerle tutmuyor. İYS'nin o günkü dosyasını gönderin.`,
-  incoming: ({ pulls, comparison, day }: Incoming) => [
-    ...pulls
-      .filter(({ source }) => source === 'IYS')
-      .map(
-        ({ pulledAt }) =>
-          `İYS'deki hareketler en son ${tr.ending(tr.moment(formatWallTime(pulledAt)), 'locative')} alındı.`,
-      ),
+  incoming: ({ pulledAt, comparison, day }: Incoming) => [
+    ...(pulledAt === null ? [] : [`İYS'deki hareketler en son ${turkishMoment(pulledAt)} alındı.`]),
     ...(comparison === null ? [] : [turkishComparison(comparison)]),
-    ...(day === null ? [] : [`${tr.date(day.date)} mutabakatı: ${turkishDay(day)}`]),
+    ...(day === null ? [] : [`${tr.date(day.name)} mutabakatı: ${turkishDay(day)}`]),
   ],
 }
 
-function turkishComparison({ endedAt, missing, tally }: Comparison): string {
-  if (endedAt === null) return 'Bir süre hareket alınamadı; tüm izinler İYS ile karşılaştırılıyor.'
+const turkishMoment = (at: number) => tr.ending(tr.moment(formatWallTime(at)), 'locative')
+
+function turkishComparison({ state, at, missing, tally }: Intake): string {
+  if (state === 'open') return 'Bir süre hareket alınamadı; tüm izinler İYS ile karşılaştırılıyor.'
   const { onay, ret } = iysTallyOf(tally)
-  return `Tüm izinler İYS ile karşılaştırıldı (${tr.date(dayOf(endedAt))}): ${tr.number(onay + ret)} değişiklik alındı, İYS'de olmayan ${tr.number(missing)} izin bulundu.`
+  return `Tüm izinler İYS ile karşılaştırıldı (${tr.date(dayOf(at))}): ${tr.number(onay + ret)} değişiklik alındı, İYS'de olmayan ${tr.number(missing)} izin bulundu.`
 }
 
 const turkishNotes = {
@@ -97,7 +93,7 @@ const turkishNotes = {
   counts: "İYS'nin verdiği sayılar dosyasıyla tutmuyor. İYS'ye sorun.",
 }
 
-function turkishDay({ state, note, missing, tally, agreedAt }: Reconciliation): string {
+function turkishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return turkishNotes[note]
   if (state === 'open') return 'sürüyor.'
   const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(tally)
@@ -174,21 +170,19 @@ const english: typeof turkish = {
     `${brand}: ${en.counted(conflicts, 'conflict')} with İYS. Decide on each.`,
   differentDay: (brand, date) =>
     `${brand}: the records of ${en.date(date)} do not agree with those of İYS. Send İYS's file of that day.`,
-  incoming: ({ pulls, comparison, day }) => [
-    ...pulls
-      .filter(({ source }) => source === 'IYS')
-      .map(
-        ({ pulledAt }) => `Movements at İYS were last taken over on ${en.moment(formatWallTime(pulledAt))}.`,
-      ),
+  incoming: ({ pulledAt, comparison, day }) => [
+    ...(pulledAt === null
+      ? []
+      : [`Movements at İYS were last taken over on ${en.moment(formatWallTime(pulledAt))}.`]),
     ...(comparison === null ? [] : [englishComparison(comparison)]),
-    ...(day === null ? [] : [`Reconciliation of ${en.date(day.date)}: ${englishDay(day)}`]),
+    ...(day === null ? [] : [`Reconciliation of ${en.date(day.name)}: ${englishDay(day)}`]),
   ],
 }
 
-function englishComparison({ endedAt, missing, tally }: Comparison): string {
-  if (endedAt === null) return 'Movements were missed for a while; all consents are being compared with İYS.'
+function englishComparison({ state, at, missing, tally }: Intake): string {
+  if (state === 'open') return 'Movements were missed for a while; all consents are being compared with İYS.'
   const { onay, ret } = iysTallyOf(tally)
-  return `All consents were compared with İYS (${en.date(dayOf(endedAt))}): ${en.counted(onay + ret, 'change')} taken over, ${en.counted(missing, 'consent')} missing at İYS.`
+  return `All consents were compared with İYS (${en.date(dayOf(at))}): ${en.counted(onay + ret, 'change')} taken over, ${en.counted(missing, 'consent')} missing at İYS.`
 }
 
 const englishNotes: typeof turkishNotes = {
@@ -199,7 +193,7 @@ const englishNotes: typeof turkishNotes = {
   counts: 'the counts that İYS gives do not agree with its file. Ask İYS.',
 }
 
-function englishDay({ state, note, missing, tally, agreedAt }: Reconciliation): string {
+function englishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return englishNotes[note]
   if (state === 'open') return 'under way.'
   const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(tally)

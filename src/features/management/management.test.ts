@@ -15,7 +15,7 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { listBrands } from '../../register/brands.ts'
-import { takePage } from '../../register/received/pulls.ts'
+import { newIntake, storeIntake } from '../../register/received/intake.ts'
 import { addRoom, listRooms } from '../../register/rooms.ts'
 import { listSettings, setSetting } from '../../register/settings.ts'
 import { addStaff, listStaff } from '../../register/staff.ts'
@@ -409,7 +409,7 @@ describe('kurulum', () => {
 test('tanı tells versions, connections, queues, clock and what the app lacks, and names no room and no person', async () => {
   await setSetting(opened.engine, 'iys_exchange', 'api', 'test', opened.clock.now())
   await typed('abone marka=123457')
-  await takePage(opened.register, { brandCode: 123457, source: 'IYS' }, { page: [], after: null, next: null })
+  await storeIntake(opened.register, newIntake({ brandCode: 123457, name: 'IYS' }, opened.clock.now()))
   const reply = await type('tanı')
   for (const line of [
     'Sürümler: izin 1.2.3 · Node 24 · veritabanı şeması 16',

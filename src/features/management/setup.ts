@@ -6,7 +6,7 @@ import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/brands.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
-import { allPulls } from '../../register/received/pulls.ts'
+import { recentIntakes } from '../../register/received/intake.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
@@ -117,8 +117,8 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const waiting = brands.reduce((sum, brand) => sum + brand.waiting + brand.sent, 0)
   const [firstDue = null] = brands.flatMap(({ oldestDue }) => oldestDue ?? []).sort()
   const inIys = mode === 'off' ? texts.exchangeOff : texts.waitsForIys(waiting, firstDue)
-  const pulls = mode === 'api' ? await allPulls(register) : []
-  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((one) => one.pulledAt))]
+  const pulls = mode === 'api' ? (await recentIntakes(register)).filter(({ name }) => name === 'IYS') : []
+  const pulledAt = pulls.length === 0 ? [] : [Math.min(...pulls.map((one) => one.at))]
   const fromIys = pulledAt.map((at) => texts.pulledFromIys(Math.floor((now - at) / minuteMs)))
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [

@@ -1,0 +1,102 @@
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import { iysIntake } from '../../../db/schema.ts'
+import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { addDays, dayOf, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import type { IysLine } from '../../import-file/iys-rows.ts'
+import { setStates } from '../exchange/queue.ts'
+import { type Register, write } from '../register.ts'
+import { iysTallyOf } from '../uploads/file.ts'
+import { receiveRows } from './receive-rows.ts'
+
+/** How far a brand has taken over what İYS has. */
+export type Intake = typeof iysIntake.$inferSelect
+type IntakeKey = Pick<Intake, 'brandCode' | 'name'>
+
+const ofName = preparedOne<Intake>(() =>
+  build
+    .select()
+    .from(iysIntake)
+    .where(
+      and(eq(iysIntake.brandCode, sql.placeholder('brandCode')), eq(iysIntake.name, sql.placeholder('name'))),
+    ),
+)
+
+export async function intakeOf({ engine }: Register, key: IntakeKey): Promise<Intake | null> {
+  const [row] = await engine.read(ofName({ ...key }))
+  return row ?? null
+}
+
+export function newIntake(key: IntakeKey, at: number): Intake {
+  const begin = { state: 'open', note: null, place: null, missing: 0, tally: '{}', agreedAt: null } as const
+  return { ...key, ...begin, at, dueAt: at }
+}
+
+function stored(row: Intake): Statement {
+  const { brandCode, name } = iysIntake
+  const insert = build.insert(iysIntake).values(row)
+  return statement(insert.onConflictDoUpdate({ target: [brandCode, name], set: row }))
+}
+
+export const storeIntake = async (register: Register, ...rows: readonly Intake[]) =>
+  await write(register, ...rows.map(stored))
+
+/**
+ * Applies a page of rows, lets changes that İYS lacks wait again, and moves the intake on, in one unit. What another
+ * process has applied changes nothing.
+ */
+export async function takeOver(
+  register: Register,
+  before: Intake,
+  { page = [], missing = [] }: { readonly page?: readonly IysLine[]; readonly missing?: readonly Buffer[] },
+  set: Partial<Intake>,
+): Promise<Intake> {
+  const { brandCode, name, place } = before
+  let next: Intake = { ...before, ...set, missing: before.missing + missing.length }
+  await receiveRows(
+    register,
+    { brandCode, page, by: null },
+    {
+      read: ofName({ brandCode, name }),
+      goesOn: ([row]) => (row?.place ?? null) === place,
+      write(add) {
+        next = { ...next, tally: JSON.stringify(add(iysTallyOf(before.tally))) }
+        return [...(missing.length === 0 ? [] : setStates(missing, { state: 'waiting' })), stored(next)]
+      },
+    },
+  )
+  return next
+}
+
+const daysTried = 7
+
+// Names that are no days come after all days.
+const sinceDay = preparedQuery(() =>
+  build
+    .select()
+    .from(iysIntake)
+    .where(gte(iysIntake.name, sql.placeholder('date')))
+    .orderBy(asc(iysIntake.name), asc(iysIntake.brandCode)),
+)
+
+/** Lists the intakes of all brands: pulls, comparisons, and the last seven days, the oldest first. */
+export async function recentIntakes({ engine, clock }: Register): Promise<Intake[]> {
+  return await engine.read(sinceDay({ date: addDays(dayOf(clock()), -daysTried) }))
+}
+
+export const daysIn = (intakes: readonly Intake[]) => intakes.filter(({ name }) => isIstanbulDay(name))
+
+/**
+ * Returns the newest of the last seven days that is unfinished and due, so that no earlier day delays yesterday; null if
+ * there is none. A brand begins with yesterday.
+ */
+export async function nextDay(register: Register, brandCode: number): Promise<Intake | null> {
+  const now = register.clock()
+  const days = daysIn(await recentIntakes(register)).filter((one) => one.brandCode === brandCode)
+  const yesterday = previousDay(dayOf(now))
+  const first = days[0]?.name ?? yesterday
+  for (let name = yesterday; name >= first; name = previousDay(name)) {
+    const day = days.find((one) => one.name === name) ?? newIntake({ brandCode, name }, now)
+    if (day.state === 'open' && day.dueAt <= now) return day
+  }
+  return null
+}

@@ -1,0 +1,102 @@
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, max, or, sql } from 'drizzle-orm'
+import { change, consent, day, entry, iysQueue, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
+import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { recordId } from '../exchange/queue.ts'
+import { newestRecipient, recipientColumns } from '../recipients.ts'
+import type { Register } from '../register.ts'
+
+/** Recipients, or ledger entries, of one statement; consents of one page. */
+const [spanSize, pageRows] = [20_000, 2000]
+
+const registeredConsents = preparedQuery(() =>
+  build
+    .select({
+      ...pick(consent, 'recipientType', 'channel', 'iysStatus', 'iysAt'),
+      recipient: recipientColumns,
+      recordId,
+    })
+    .from(consent)
+    .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
+    .where(
+      and(
+        gt(consent.recipientId, sql.placeholder('after')),
+        lte(consent.recipientId, sql.placeholder('through')),
+        eq(consent.brandCode, sql.placeholder('brandCode')),
+        eq(consent.national, 'registered'),
+        isNotNull(consent.iysStatus),
+      ),
+    )
+    .orderBy(asc(consent.recipientId))
+    .limit(pageRows),
+)
+export type RegisteredConsent = ReturnType<ReturnType<typeof registeredConsents>['map']>
+
+/** Reads the next consents that İYS should have. `through` is the last recipient with all of theirs on the page. */
+export async function consentsAfter(
+  register: Register,
+  brandCode: number,
+  after: number,
+): Promise<{
+  readonly page: readonly RegisteredConsent[]
+  readonly through: number
+  readonly isLast: boolean
+}> {
+  const span = { brandCode, after, through: after + spanSize }
+  const page = await register.engine.read(registeredConsents(span))
+  if (page.length < pageRows) {
+    return { page, through: span.through, isLast: span.through >= (await newestRecipient(register)) }
+  }
+  const through = (page.at(-1)?.recipient.id ?? 0) - 1
+  return { page: page.filter(({ recipient: { id } }) => id <= through), through, isLast: false }
+}
+
+const ends = preparedOne(() =>
+  build
+    .select({
+      before: sql<number>`coalesce((${build
+        .select({ seq: max(day.toSeq) })
+        .from(day)
+        .where(lt(day.date, sql.placeholder('date')))}), 0)`,
+      newest: sql<number>`coalesce((select max(seq) from entry), 0)`,
+    })
+    .from(sql`(select 1)`),
+)
+
+const receiptsInSpan = preparedQuery(() =>
+  build
+    .select({ id: change.id, transactionId: sql<string>`${entry.content} ->> '$.transactionId'` })
+    .from(entry)
+    .innerJoin(change, eq(change.id, sql`unhex(${entry.subject})`))
+    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
+    .where(
+      and(
+        gt(entry.seq, sql.placeholder('after')),
+        lte(entry.seq, sql.placeholder('through')),
+        eq(entry.kind, 'iys-answer'),
+        eq(change.brandCode, sql.placeholder('brandCode')),
+        or(isNull(iysQueue.state), eq(iysQueue.state, 'registered')),
+        gte(sql`${entry.content} ->> '$.creationDate'`, sql.placeholder('date')),
+        lt(sql`${entry.content} ->> '$.creationDate'`, sql.placeholder('nextDate')),
+      ),
+    )
+    .orderBy(asc(entry.seq)),
+)
+
+/** Returns the changes that İYS had confirmed on a day, by its transactionId. None is noted before that day. */
+export async function receiptsOfDay(
+  { engine }: Register,
+  brandCode: number,
+  date: IstanbulDay,
+): Promise<Map<string, Buffer>> {
+  const [{ before = 0, newest = 0 } = {}] = await engine.read(ends({ date }))
+  const receipts = new Map<string, Buffer>()
+  for (let after = before; after < newest; after += spanSize) {
+    const span = { after, through: after + spanSize, brandCode, date, nextDate: addDays(date, 1) }
+    for (const { id, transactionId } of await engine.read(receiptsInSpan(span)))
+      receipts.set(transactionId, id)
+    await yieldToEventLoop()
+  }
+  return receipts
+}
