@@ -6,14 +6,14 @@ import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
-import { applyIysPages, readIysFile, tryIysFile } from '../register/received/received.ts'
+import { applyIysPages, readIysFile } from '../register/received/received.ts'
 import type { Register } from '../register/register.ts'
 import { startApplying } from '../register/uploads/consents.ts'
 import { dropFile, iysFileOf } from '../register/uploads/file.ts'
 import { insertFile } from '../register/uploads/receive.ts'
 import type { IysTally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { encodingOf, type FileInput, isFile, refusedFor } from './import.ts'
+import { encodingOf, isFile, refusedFor } from './import.ts'
 import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
 import { code, path, reader } from './readers.ts'
 import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
@@ -130,8 +130,10 @@ export const receive = verb({
     const register = await exchange(context, 'receive')
     await insistOnBrand(register, brand, 'receive')
     try {
-      const input = { file, encoding: await encodingOf(file), brandCode: brand, by: context.actor.id }
-      return { ...(await (dryRun ? tryFile : receiveFile)(register, input)), dryRun }
+      return {
+        ...(await receiveFile(register, { file, brandCode: brand, by: context.actor.id, dryRun })),
+        dryRun,
+      }
     } catch (error) {
       throw refusedFor(error, file, 'receive')
     }
@@ -156,36 +158,38 @@ export const receive = verb({
   ],
 })
 
-function linesOf(register: Register, { file, encoding }: FileInput) {
-  return () => readIysLines(createReadStream(file), encoding, register.clock())
+interface ReceivedFile {
+  readonly file: string
+  readonly brandCode: number
+  readonly by: string
+  readonly dryRun: boolean
 }
 
-async function tryFile(register: Register, input: FileInput): Promise<IysTally> {
-  return await tryIysFile(register, input.brandCode, linesOf(register, input))
-}
-
-/** Reads the whole file before it applies anything. */
-async function receiveFile(register: Register, input: FileInput): Promise<IysTally> {
-  const { file, brandCode, by } = input
-  const job = {
-    brandCode,
-    door: 'cli',
-    principal: by,
-    language: 'en',
-    kind: 'iys',
-  } as const
+/** Reads the whole file before it applies anything, and nothing in a dry run. */
+async function receiveFile(
+  register: Register,
+  { file, brandCode, by: principal, dryRun }: ReceivedFile,
+): Promise<IysTally> {
+  const job = { brandCode, door: 'cli', principal, language: 'en', kind: 'iys' } as const
   const id = await insertFile(register, job)
-  const lines = linesOf(register, input)
+  const encoding = await encodingOf(file)
+  const lines = () => readIysLines(createReadStream(file), encoding, register.clock())
+  let isReceived = false
   try {
     await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
-  } catch (error) {
-    await dropFile(register, id)
-    throw error
+    if (dryRun) return await tallyOf(register, id, 'preview')
+    isReceived = true
+  } finally {
+    if (!isReceived) await dropFile(register, id)
   }
-  await startApplying(register, id, by)
+  await startApplying(register, id, principal)
   await applyIysPages(register, id)
   await register.engine.mergeLog()
+  return await tallyOf(register, id, 'result')
+}
+
+async function tallyOf(register: Register, id: number, which: 'preview' | 'result'): Promise<IysTally> {
   const read = await iysFileOf(register, id)
-  if (read?.state !== 'done') throw new Error(`Cannot tell what became of file ${id}`)
-  return read.result
+  if (read === null) throw new Error(`Cannot tell what became of file ${id}`)
+  return read[which]
 }

@@ -4,7 +4,7 @@ import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys } from '../../src/iys-client/client.ts'
 import type { Exchange } from '../../src/iys-client/exchange.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
-import { applyIysPages, readIysFile, tryIysFile } from '../../src/register/received/received.ts'
+import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { startApplying } from '../../src/register/uploads/consents.ts'
@@ -17,23 +17,22 @@ export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,t
 
 /** Reads and applies a file of İYS, and returns what it did. */
 export async function receiveFile(register: Register, content: string) {
-  const job = {
-    brandCode: subBrandCode,
-    door: 'cli',
-    principal: 'test',
-    language: 'en',
-    kind: 'iys',
-  } as const
-  const id = await insertFile(register, job)
-  const lines = linesOf(register, content)
-  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytesOf(content), lines })
+  const id = await readFile(register, content)
   await startApplying(register, id, 'U0EDITOR')
   await applyIysPages(register, id)
   return (await iysFileOf(register, id))?.result
 }
 
 export async function previewFile(register: Register, content: string) {
-  return await tryIysFile(register, subBrandCode, linesOf(register, content))
+  return (await iysFileOf(register, await readFile(register, content)))?.preview
+}
+
+async function readFile(register: Register, content: string): Promise<number> {
+  const about = { brandCode: subBrandCode, door: 'cli', principal: 'test', language: 'en' } as const
+  const id = await insertFile(register, { ...about, kind: 'iys' })
+  const lines = linesOf(register, content)
+  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytesOf(content), lines })
+  return id
 }
 
 const bytesOf = (content: string) => Readable.from([Buffer.from(content)])

@@ -25,7 +25,7 @@ import {
   storeResults,
 } from '../uploads/page.ts'
 import type { IysTally } from '../uploads/tally.ts'
-import { noProgress, receiveRows } from './receive-rows.ts'
+import { receiveRows } from './receive-rows.ts'
 
 /**
  * Reads a file into pages and tries each row. `lines` is called twice for a long file, so that its refusals
@@ -47,30 +47,6 @@ export async function readIysFile(
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
   await finishReading(register, file.id, { digest: sha256.digest() })
-}
-
-/** Returns the preview of a file, of which nothing is kept. Throws FileFaultError. */
-export async function tryIysFile(
-  register: Register,
-  brandCode: number,
-  lines: () => AsyncIterable<IysLine>,
-): Promise<IysTally> {
-  let tally = iysTallyOf(null)
-  await readInPages(refusalsFirst(lines), async (page, place) => {
-    if (place === 0) await insistOnIys(register, page)
-    const before = tally
-    const write = (add: (before: IysTally) => IysTally) => {
-      tally = add(before)
-      return []
-    }
-    return await receiveRows(
-      register,
-      { brandCode, page, by: null, isDryRun: true },
-      { ...noProgress, write },
-    )
-  })
-  await insistOnOwn(register, brandCode, tally)
-  return tally
 }
 
 /** A short file is one page, and keeps the order of its movements. */
