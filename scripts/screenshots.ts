@@ -15,8 +15,9 @@ try {
   await recipient.getByRole('button', { name: 'Örnek Kahve', exact: true }).click()
   await recipient.getByRole('button', { name: 'Örnek Kahve · SMS: durdur' }).click()
   await recipient.getByText('RET kaydedildi').first().waitFor()
-  await page.locator('.rail').getByRole('button', { name: 'izin-raporu' }).click()
-  await page.getByRole('button', { name: 'Mühür ve özet' }).last().waitFor()
+  await page.locator('.step').nth(2).click()
+  await page.keyboard.press('Enter')
+  await page.locator('#staff-log article:visible').getByText('Telegram').first().waitFor()
   await page.screenshot({ path: join(import.meta.dirname, '../docs/images/playground.png') })
 } finally {
   await browser.close()

@@ -17,9 +17,6 @@ type FeedMessage = Readonly<Record<'id' | 'html', string>> & { readonly pane: Pa
 
 /** Older messages are dropped from memory. */
 const messagesMax = 500
-/** A page this far behind is dropped; its browser reconnects and gets everything anew. */
-const waitingMax = 500
-const pagesMax = 50
 /** Some proxies and browsers drop a silent connection. */
 const silenceMaxMs = 20_000
 const reconnectMs = 1000
@@ -28,7 +25,7 @@ export type Feed = ReturnType<typeof openFeed>
 
 export function openFeed(clock: () => number) {
   const messages = new Map<string, FeedMessage>()
-  const pages = new Set<ReturnType<typeof openQueue>>()
+  const pages = new Set<{ push(message: FeedMessage): void; end(): void }>()
   let lastNumber = 0
 
   /** Replaces the message `replaces` if it is still there. Returns the id. */
@@ -44,21 +41,21 @@ export function openFeed(clock: () => number) {
 
   /** Sends `reset` and all messages, then each new one. */
   function stream(c: Context): Response {
-    if (pages.size >= pagesMax) return c.text('Too many pages', 503)
-    const queue = openQueue([...messages.values()])
-    pages.add(queue)
     return streamSSE(c, async (events) => {
-      events.onAbort(queue.close)
-      try {
-        await events.writeSSE({ event: 'reset', data: '', retry: reconnectMs })
-        while (!queue.isClosed()) {
-          const message = await queue.next()
-          if (message !== null) await events.writeSSE({ event: message.pane, data: message.html })
-          else if (!queue.isClosed()) await events.write(': still here\n\n')
-        }
-      } finally {
-        pages.delete(queue)
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+      let last: Promise<unknown> = events.writeSSE({ event: 'reset', data: '', retry: reconnectMs })
+      const write = (next: () => Promise<unknown>) => {
+        last = last.then(next).catch(end)
       }
+      const push = ({ pane, html }: FeedMessage) => write(() => events.writeSSE({ event: pane, data: html }))
+      const page = { push, end }
+      const beat = setInterval(() => write(() => events.write(': still here\n\n')), silenceMaxMs)
+      pages.add(page)
+      events.onAbort(end)
+      for (const message of messages.values()) push(message)
+      await ended
+      clearInterval(beat)
+      pages.delete(page)
     })
   }
 
@@ -67,38 +64,7 @@ export function openFeed(clock: () => number) {
     stream,
     /** Ends all streams, so that the server can stop. */
     close() {
-      for (const queue of pages) queue.close()
-    },
-  }
-}
-
-/** `next` returns null after a silence and at the end. */
-function openQueue(waiting: FeedMessage[]) {
-  let wake = () => {}
-  let closed = false
-
-  function close(): void {
-    closed = true
-    wake()
-  }
-
-  return {
-    close,
-    isClosed: () => closed,
-    push(message: FeedMessage): void {
-      waiting.push(message)
-      if (waiting.length > waitingMax + messagesMax) close()
-      wake()
-    },
-    async next(): Promise<FeedMessage | null> {
-      if (waiting.length === 0 && !closed) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        wake = resolve
-        const timer = setTimeout(resolve, silenceMaxMs)
-        await promise
-        clearTimeout(timer)
-      }
-      return closed ? null : (waiting.shift() ?? null)
+      for (const page of pages) page.end()
     },
   }
 }

@@ -17,21 +17,21 @@ export function formHtml(form: Form, language: Language): Html {
     form.intro === undefined
       ? ''
       : replyHtml({ summary: '', parts: [{ kind: 'text', text: form.intro }] }, 'staff')
-  return html`<form data-kind="form">
+  return html`<form>
 <div class="dialog-head"><h3 id="dialog-title">${form.title}</h3><button type="button" class="button" data-close aria-label="${forms.close}">✕</button></div>
 <div class="dialog-body">
 <input type="hidden" name="form" value="${encodeAction({ name: form.name, values: form.values })}">
 <input type="hidden" name="key" value="${randomId()}">
 ${intro}${form.fields.map((field) => fieldHtml(field, language))}</div>
-<div class="dialog-foot"><p class="error" role="alert" hidden></p><button type="button" class="button" data-close>${shared.cancel}</button><button class="button primary">${form.submit}</button></div>
+<div class="dialog-foot"><p class="error" role="alert"></p><button type="button" class="button" data-close>${shared.cancel}</button><button class="button primary">${form.submit}</button></div>
 </form>`
 }
 
 function fieldHtml(field: Field, language: Language): Html {
   const { name, label, hint, required } = field
-  const hintHtml = hint === undefined ? '' : html`<p class="hint" id="hint-${name}">${hint}</p>`
+  const hintHtml = hint === undefined ? '' : html`<p class="note" id="hint-${name}">${hint}</p>`
   const optional = required ? '' : html` <span class="optional">(${words[language].optional})</span>`
-  const error = html`<p class="error" id="error-${name}" hidden></p>`
+  const error = html`<p class="error" id="error-${name}"></p>`
   if (field.kind === 'several') {
     const boxes = field.options.map(
       ({ value, label: text }) =>

@@ -19,8 +19,7 @@ export const exampleAdmins = staff.filter(({ role }) => role === 'admin').map(({
 
 export const reportRoom: Named = { id: 'C0RAPOR', name: 'izin-raporu' }
 export const generalRoom: Named = { id: 'C0GENEL', name: 'genel' }
-export const supportRoom: Named = { id: 'C0DESTEK', name: 'destek' }
-export const rooms: readonly Named[] = [reportRoom, generalRoom, supportRoom]
+export const rooms: readonly Named[] = [reportRoom, generalRoom]
 
 /** Puts ids for `@Zeynep` and `#genel`, as Slack does with what is typed. */
 export function withIds(text: string): string {
@@ -36,10 +35,3 @@ export const recipients: readonly (Named & { readonly phone: string })[] = [
   { id: '7002', name: 'Kerem', phone: '+905339876543' },
   { id: '7003', name: 'Mehmet', phone: '+905307654321' },
 ]
-
-/** Staff can record a refusal from it. */
-export const customerMessage = {
-  author: 'Kerem',
-  room: supportRoom.id,
-  text: 'Merhaba, 0533 987 65 43 numarama artık kampanya mesajı göndermeyin lütfen. Teşekkürler.',
-}

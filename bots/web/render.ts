@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import {
   type Choice,
@@ -84,33 +84,19 @@ function menuHtml(label: string, choices: readonly Choice[]): Html {
   return html`<div class="choices"><select class="control" data-menu aria-label="${label}"><option value="">${label}</option>${options}</select></div>`
 }
 
-/** Renders a message in the staff pane. `only` names the one person who sees it. */
-export function staffArticle(
-  { id, at, language }: Head,
-  place: string,
-  only: string | null,
-  content: Html,
-): string {
-  const texts = words[language]
-  const mark = only === null || only === place ? '' : html`<p class="private">${texts.onlyYou}</p>`
-  return String(html`<article id="${id}" class="message ${only === null ? '' : 'is-private'}" data-place="${place}" data-only="${only ?? ''}">
-<img class="avatar" src="/playground/mark.svg" alt="" width="36" height="36">
-<div>${mark}<p class="message-head"><strong>izin</strong>${timeHtml(at)}</p>${content}</div></article>`)
-}
-
-export function customerArticle(
-  { id, at, language }: Head,
-  { author, room, text }: { readonly author: string; readonly room: string; readonly text: string },
-): string {
-  return String(html`<article id="${id}" class="message" data-place="${room}" data-only="">
-<span class="avatar" aria-hidden="true">${author.slice(0, 1)}</span>
-<div><p class="message-head"><strong>${author}</strong>${timeHtml(at)}</p>
-<p class="text">${text}</p><div class="choices"><button type="button" class="button" data-refuse>${words[language].refuse}</button></div></div></article>`)
+/** Renders a message to staff: in a room, or for the one person who sees it. */
+export function staffArticle({ id, at, language }: Head, place: string, content: Html): string {
+  const room = rooms.find((one) => one.id === place)
+  const only = room === undefined ? place : ''
+  const where = room === undefined ? words[language].onlyYou : `#${room.name}`
+  return String(html`<article id="${id}" class="message" data-only="${only}">
+<img src="/playground/mark.svg" alt="" width="36" height="36">
+<div><p class="message-head"><strong>izin</strong>${timeHtml(at)}<small>${where}</small></p>${content}</div></article>`)
 }
 
 /** Renders a typed command, shown to that person alone. */
-export function typedArticle({ id, at, language }: Head, place: string, only: string, text: string): string {
-  return String(html`<article id="${id}" class="typed" data-place="${place}" data-only="${only}" data-own>
+export function typedArticle({ id, at, language }: Head, person: string, text: string): string {
+  return String(html`<article id="${id}" class="typed" data-only="${person}">
 <span class="visually-hidden">${words[language].youTyped}: </span><code>${text}</code>${timeHtml(at)}</article>`)
 }
 
@@ -120,9 +106,8 @@ export function bubbleArticle(
   author: 'bot' | 'own',
   content: Html,
 ): string {
-  const own = author === 'own' ? raw(' data-own') : ''
   return String(
-    html`<article id="${id}" class="bubble ${author === 'own' ? 'is-own' : ''}" data-place="${person}" data-only=""${own}>${content}${timeHtml(at)}</article>`,
+    html`<article id="${id}" class="bubble is-${author}" data-only="${person}">${content}${timeHtml(at)}</article>`,
   )
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod'
-import { clean } from '../../src/consent/fold.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { RecipientContext, StaffContext } from '../commands/context.ts'
 import type { RecipientChat } from '../commands/recipient.ts'
@@ -11,7 +10,7 @@ import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { type Feed, randomId, type WebFiles } from './feed.ts'
 import { formHtml, readForm } from './form.ts'
 import { spoken } from './page.ts'
-import { customerMessage, recipients, rooms, staff, withIds } from './people.ts'
+import { generalRoom, recipients, staff, withIds } from './people.ts'
 import { bubbleArticle, type Html, replyHtml, staffArticle, typedArticle } from './render.ts'
 import { words } from './words.ts'
 
@@ -24,10 +23,9 @@ interface RequestHead {
 export interface SideOptions {
   readonly feed: Feed
   readonly files: WebFiles
-  readonly startedAt: number
   readonly commands: StaffChat
   readonly recipientCommands: RecipientChat
-  staffContext(by: RequestHead & { readonly room: string | null }): Promise<StaffContext>
+  staffContext(by: RequestHead & { readonly room: string }): Promise<StaffContext>
   recipientContext(by: RequestHead): RecipientContext
   speak(user: string, language: Language): Promise<void>
 }
@@ -42,9 +40,8 @@ const shared = {
 
 export const staffPost = z.object({
   ...shared,
-  kind: z.enum(['text', 'action', 'form', 'refuse']),
-  user: z.enum(staff.map(({ id }) => id)),
-  room: z.enum(['direct', ...rooms.map(({ id }) => id)]),
+  kind: z.enum(['text', 'action', 'form']),
+  person: z.enum(staff.map(({ id }) => id)),
   /** Sent twice, a form counts once. */
   key: z
     .string()
@@ -54,55 +51,35 @@ export const staffPost = z.object({
 type StaffPost = z.infer<typeof staffPost>
 
 /** Answers are shown to the person alone; a form opens in the dialog. */
-export function staffSide({ commands, feed, files, startedAt, staffContext }: SideOptions) {
-  function answer(post: StaffPost, reply: Reply): void {
-    const { user, dil, message } = post
+export function staffSide({ commands, feed, files, staffContext }: SideOptions) {
+  function answer({ person, dil, message }: StaffPost, reply: Reply): void {
     const content = replyHtml(reply, 'staff')
     const replaces = reply.replaces === true ? message : ''
-    feed.show('staff', dil, (head) => staffArticle(head, placeOf(post), user, content), replaces)
+    feed.show('staff', dil, (head) => staffArticle(head, person, content), replaces)
+  }
+
+  async function replyTo(post: StaffPost, context: StaffContext, data: FormData) {
+    const { kind, person, dil, action, text: typed } = post
+    if (kind === 'form') return await commands.submit(context, readForm(data, files))
+    if (kind === 'action') return { kind, reply: await commands.press(context, decodeAction(action)) }
+    feed.show('staff', dil, (head) => typedArticle(head, person, typed))
+    // Words without a slash are a message, as in Slack.
+    return { kind, reply: await commands[typed.startsWith('/') ? 'run' : 'say'](context, withIds(typed)) }
   }
 
   async function run(c: Context, post: StaffPost, data: FormData): Promise<Response> {
-    const { kind, user, room, dil } = post
-    const formOrAnswer = async (reply: Reply): Promise<Response> => {
-      if (reply.form !== undefined) return await c.html(formHtml(reply.form, dil))
-      answer(post, reply)
-      return c.body(null, 204)
-    }
-    const context = await staffContext({
-      user,
-      room: room === 'direct' ? null : room,
-      language: dil,
-      requestKey: `web:${post.key || randomId()}`,
-    })
-    switch (kind) {
-      case 'text':
-        feed.show('staff', dil, (head) => typedArticle(head, placeOf(post), user, post.text))
-        // Words without a slash are a message, as in Slack.
-        return await formOrAnswer(
-          await commands[post.text.startsWith('/') ? 'run' : 'say'](context, withIds(post.text)),
-        )
-      case 'action':
-        return await formOrAnswer(await commands.press(context, decodeAction(post.action)))
-      case 'refuse': {
-        const message = { text: clean(customerMessage.text), sentAt: startedAt, link: '', place: null }
-        return await formOrAnswer(await commands.shortcut(context, 'refuse', message))
-      }
-      case 'form': {
-        const result = await commands.submit(context, readForm(data, files))
-        if (result.kind === 'errors') return c.json(result.errors, 422)
-        answer(post, result.reply)
-        return c.body(null, 204)
-      }
-    }
+    const { person, dil, key } = post
+    const requestKey = `web:${key || randomId()}`
+    const context = await staffContext({ user: person, room: generalRoom.id, language: dil, requestKey })
+    const result = await replyTo(post, context, data)
+    if (result.kind === 'errors') return c.json(result.errors, 422)
+    const { reply } = result
+    if (reply.form !== undefined) return await c.html(formHtml(reply.form, dil))
+    answer(post, reply)
+    return c.body(null, 204)
   }
 
   return { run, answer }
-}
-
-/** The direct conversation has the person's id. */
-function placeOf({ user, room }: StaffPost): string {
-  return room === 'direct' ? user : room
 }
 
 export const recipientPost = z.object({

@@ -33,7 +33,7 @@ function post(fields: Record<string, string>, headers: Record<string, string> = 
   return { method: 'POST', body, headers }
 }
 
-const command = { kind: 'text', dil: 'tr', user: 'U0AYSE', room: 'C0GENEL', text: '<b>yardım</b>' }
+const command = { kind: 'text', dil: 'tr', person: 'U0AYSE', text: '<b>yardım</b>' }
 const write = { kind: 'text', dil: 'tr', person: '7001', text: '/start' }
 
 async function shown({ routes, close }: ReturnType<typeof opened>): Promise<string> {
@@ -111,8 +111,7 @@ describe('strangers', () => {
 describe('requests of the page', () => {
   test.each([
     ['staff', { ...command, kind: 'other' }],
-    ['staff', { ...command, user: 'U0OTHER' }],
-    ['staff', { ...command, room: 'U0BORA' }],
+    ['staff', { ...command, person: 'U0OTHER' }],
     ['staff', { ...command, dil: 'de' }],
     ['staff', { ...command, text: 'a'.repeat(4001) }],
     ['recipient', { ...write, person: '1' }],
@@ -142,8 +141,7 @@ describe('the event stream', () => {
     expect(sent).toMatchObject({ kind: 'sent' })
     const html = await shown(front)
     expect(html).toMatch(/^event: reset\n/)
-    expect(html).toContain('data-place="C0DESTEK"')
-    expect(html).toContain('data-place="U0AYSE" data-only="U0AYSE"')
+    expect(html).toContain('data-only="U0AYSE"')
   })
 
   test('has no place for others, nor for what is written for a platform', async () => {

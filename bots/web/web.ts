@@ -10,11 +10,11 @@ import type { PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
 import { pageFile, pageHtml } from './page.ts'
-import { customerMessage, recipients, rooms, staff } from './people.ts'
-import { bubbleArticle, customerArticle, replyHtml, staffArticle } from './render.ts'
+import { recipients, rooms, staff } from './people.ts'
+import { bubbleArticle, replyHtml, staffArticle } from './render.ts'
 import { recipientPost, recipientSide, type SideOptions, staffPost, staffSide } from './sides.ts'
 
-interface WebOptions extends Omit<SideOptions, 'feed' | 'files' | 'startedAt'> {
+interface WebOptions extends Omit<SideOptions, 'feed' | 'files'> {
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply
@@ -27,13 +27,10 @@ const companyLanguage = 'tr'
 
 /** Acts come by POST, answers go by server-sent events. Without sign-in it serves example people only. */
 export function webFrontEnd(options: WebOptions) {
-  const { clock } = options
-  const feed = openFeed(clock)
+  const feed = openFeed(options.clock)
   const files = openFiles()
-  const startedAt = clock()
-  feed.show('staff', companyLanguage, (head) => customerArticle(head, customerMessage))
   return {
-    routes: routesOf({ ...options, feed, files, startedAt }),
+    routes: routesOf({ ...options, feed, files }),
     send: sender(feed, options),
     fetchShared: files.fetchShared,
     nameOf: async (id: string) => staff.find((one) => one.id === id)?.name ?? null,
@@ -99,15 +96,11 @@ function sender(feed: Feed, { clock, postReply }: WebOptions): Sender {
     if (!known.some(({ id }) => id === target)) return { kind: 'lost', detail: 'no such person on the page' }
     const language = ('language' in message ? message.language : undefined) ?? companyLanguage
     const reply = postReply(message, { language, today: dayOf(clock()), mayBeRepeat })
-    if (platform === 'telegram') {
-      const content = replyHtml(reply, 'recipient')
-      const draw = (head: Head) => bubbleArticle(head, target, 'bot', content)
-      return { kind: 'sent', reference: feed.show('recipient', language, draw) }
-    }
-    const only = rooms.some(({ id }) => id === target) ? null : target
-    const content = replyHtml(reply, 'staff')
-    const draw = (head: Head) => staffArticle(head, target, only, content)
-    return { kind: 'sent', reference: feed.show('staff', language, draw) }
+    const pane = platform === 'telegram' ? 'recipient' : 'staff'
+    const content = replyHtml(reply, pane)
+    const draw = (head: Head) =>
+      pane === 'staff' ? staffArticle(head, target, content) : bubbleArticle(head, target, 'bot', content)
+    return { kind: 'sent', reference: feed.show(pane, language, draw) }
   }
 }
 

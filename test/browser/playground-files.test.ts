@@ -6,14 +6,7 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip, verifyPackFiles } from '../../src/features/evidence-pack/verify-file.ts'
 import { patienceMs, pictures } from '../support/browser.ts'
 import { wav } from '../support/evidence-files.ts'
-import {
-  directMessages,
-  openLink,
-  slash,
-  staffButton,
-  staffLog,
-  usePlaygrounds,
-} from '../support/playground-page.ts'
+import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/playground-page.ts'
 
 const playground = usePlaygrounds()
 
@@ -55,7 +48,6 @@ describe('the pages of files on a phone', () => {
     await upload.screenshot({ path: join(pictures(), 'upload-phone-page.png') })
     await sendFile(upload)
     await upload.close()
-    await directMessages(page).click()
     await staffLog(page).getByText('4 satır okundu').last().waitFor()
     await page.screenshot({ path: join(pictures(), 'upload-preview.png') })
     await staffButton(page, 'Uygula: 2 ONAY').click()

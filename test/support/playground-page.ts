@@ -47,7 +47,7 @@ export function usePlaygrounds() {
       if (message.type() === 'error' && !message.text().includes('422')) problems.push(message.text())
     })
     await page.goto(`${playground.url}/playground`)
-    await page.locator('[data-room=C0RAPOR] .dot').waitFor()
+    await page.locator('#staff-log article').first().waitFor()
     return page
   }
 
@@ -69,10 +69,6 @@ export const recipientLog = (page: Page): Locator => page.locator('#recipient-lo
 
 export const staffButton = (page: Page, name: string | RegExp): Locator =>
   staffLog(page).getByRole('button', { name }).last()
-
-export const room = (page: Page, name: string): Locator => page.locator('.rail').getByRole('button', { name })
-
-export const directMessages = (page: Page): Locator => room(page, 'izin ile doğrudan')
 
 export async function openLink(page: Page, text: string): Promise<Page> {
   const opening = page.context().waitForEvent('page')
