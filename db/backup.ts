@@ -34,32 +34,6 @@ function vacuumInto(databasePath: string, file: string): void {
   }
 }
 
-/** True if a closed database file is intact in every page. Merges its write-ahead log. */
-export function isWhole(databasePath: string): boolean {
-  const database = new Database(databasePath, { timeout: 5000 })
-  try {
-    database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([])
-    const [row] = database.prepare('PRAGMA quick_check(1)').raw(true).all([]) as string[][]
-    return row?.[0] === 'ok'
-  } catch (error) {
-    if (codeOf(error).startsWith('SQLITE_CORRUPT')) return false
-    throw asStorageError(error)
-  } finally {
-    database.close()
-  }
-}
-
-/** Changes a closed database file and leaves no write-ahead log, so that it can be moved. */
-export function changeClosed(databasePath: string, sql: string): void {
-  const database = new Database(databasePath, { timeout: 5000 })
-  try {
-    database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([])
-    database.exec(sql)
-  } finally {
-    database.close()
-  }
-}
-
 /** Name of a file until it is complete. Random, since in a container the next process gets the same pid. */
 export function partialOf(file: string): string {
   return `${file}.partial-${randomUUID()}`
@@ -87,19 +61,15 @@ export function sync(path: string): void {
   }
 }
 
-export class InUseError extends Error {
-  override readonly name = 'InUseError'
-}
-
-/** Brings a database into its one file, so that it can be moved. Throws InUseError while others use it. */
-export function settle(databasePath: string): void {
+/** Brings a database into its one file, so that it can be moved; false while another process has it open. */
+export function settle(databasePath: string): boolean {
   const database = new Database(databasePath, { timeout: 200 })
   try {
     const [row] = database.prepare('PRAGMA journal_mode = DELETE').raw(true).all([]) as string[][]
-    if (row?.[0] !== 'delete') throw new InUseError('another process has the database open')
+    return row?.[0] === 'delete'
   } catch (error) {
-    if (!isBusy(error)) throw error
-    throw new InUseError('another process has the database open', { cause: error })
+    if (isBusy(error)) return false
+    throw error
   } finally {
     database.close()
   }

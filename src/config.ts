@@ -24,8 +24,8 @@ export interface Config {
   /** False if `publicUrl` is only the listening address. */
   readonly isPublicUrlSet: boolean
   readonly database: DatabaseConfig
-  /** 32 bytes, base64; null for the file beside the database. */
-  readonly izinKey: string | null
+  /** Null for the file beside the database. */
+  readonly izinKey: Buffer | null
   readonly slack: SlackConfig | null
   readonly telegram: TelegramConfig | null
   readonly timeStamp: TimeStampConfig | null
@@ -85,12 +85,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const telegram = readTelegram(text, problems)
   const hasTokens = slack !== null || telegram !== null
   const playground = readPlayground(text, host, hasTokens, problems)
-  const izinKey = read(
-    'IZIN_KEY',
-    null,
-    readIzinKey,
-    '32 bytes as base64, made with: openssl rand -base64 32',
-  )
+  const izinKey = read('IZIN_KEY', null, readKey, '32 bytes as base64, made with: openssl rand -base64 32')
   const database = readDatabase(text, playground, problems)
   if (database.kind === 'remote' && izinKey === null) {
     problems.push(
@@ -167,16 +162,6 @@ function readPort(given: string): number | null {
 
 function readLogLevel(given: string): LogLevel | null {
   return logLevels.find((level) => level === given) ?? null
-}
-
-/** The key's text never gets into a sentence. */
-function readIzinKey(given: string): string | null {
-  try {
-    readKey(given)
-    return given
-  } catch {
-    return null
-  }
 }
 
 /** Links on a loopback address open only on this machine. */

@@ -3,26 +3,24 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  linkSync,
   readlinkSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { changeClosed, InUseError, isWhole, partialOf, settle, sync } from '../../db/backup.ts'
+import { partialOf, settle, sync } from '../../db/backup.ts'
 import { codeOf } from '../../db/connection.ts'
-import { type Engine, StorageError } from '../../db/engine.ts'
+import { openEmbedded } from '../../db/embedded.ts'
+import { StorageError } from '../../db/engine.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
-import { openSnapshot } from '../../db/snapshot.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { markPossiblySent } from '../jobs/outbox/stored-messages.ts'
 import { makeFolder } from '../opening/database-place.ts'
-import { holdsKeyOf, keepNextKey, keyPathFor, nextKeyPath, readKeyFile } from '../opening/keys.ts'
+import { keyPathFor, keysIn } from '../opening/keys.ts'
 import { isAlive } from '../opening/pid-file.ts'
-import { opens, storedKeys } from '../register/keys.ts'
+import { unlock } from '../register/keys.ts'
 import { fileError } from './operator.ts'
 import { Refused } from './verb.ts'
 
@@ -31,10 +29,12 @@ import { Refused } from './verb.ts'
  * file or key changes nothing. The old database is kept under another name, and unsent messages are marked as
  * possibly sent. The backup takes its place in one step, so that an interrupted restore changes nothing either.
  */
-export async function restoreFrom(file: string, database: string, izinKey: string | null, now: number) {
-  refuseWhileInUse(database)
+export async function restoreFrom(file: string, database: string, izinKey: Buffer | null, now: number) {
+  if (isAlive(database)) {
+    throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
+  }
   insistOnBackup(file)
-  const key = keyFor(database, izinKey)
+  const keys = izinKey === null ? keysBeside(database) : [izinKey]
   const place = behindLinks(database)
   const copy = partialOf(place)
   try {
@@ -42,13 +42,9 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     copyFileSync(file, copy)
     // A backup may be read-only; the database must be its owner's to write.
     chmodSync(copy, 0o600)
-    const keyPath = izinKey === null ? keyPathFor(database) : null
-    const needs = await neededKey(file, copy, key, keyPath)
-    if (keyPath !== null && needs === 'present') keepNextKey(keyPath, now)
-    changeClosed(copy, markPossiblySent)
+    await prepareCopy(file, copy, keys)
     sync(copy)
-    const kept = existsSync(place) ? keptName(place, now) : null
-    keepAside(place, kept ?? keptName(place, now))
+    const kept = keepAside(place, now)
     renameSync(copy, place)
     sync(dirname(place))
     return { file, database, kept }
@@ -56,12 +52,6 @@ export async function restoreFrom(file: string, database: string, izinKey: strin
     throw fileError(error, file, 'restore')
   } finally {
     for (const name of withSideFiles(copy)) rmSync(name, { force: true })
-  }
-}
-
-function refuseWhileInUse(database: string): void {
-  if (isAlive(database)) {
-    throw new Refused(`Cannot restore: a server is running on ${database}. Stop it first.`)
   }
 }
 
@@ -89,52 +79,60 @@ function behindLinks(path: string): string {
   return behindLinks(resolve(dirname(path), target))
 }
 
-function keyFor(database: string, izinKey: string | null): Buffer {
-  if (izinKey !== null) return readKey(izinKey)
+function keysBeside(database: string): Buffer[] {
   const path = keyPathFor(database)
-  if (!existsSync(path)) {
-    throw new Refused(
-      `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
-    )
-  }
-  return readKeyFile(path)
+  if (existsSync(path)) return keysIn(path)
+  throw new Refused(
+    `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
+  )
 }
 
-/** Finds the key that opens the copy: the given one, or the next key of an interrupted rotation. */
-async function neededKey(
-  file: string,
-  copy: string,
-  key: Buffer,
-  keyPath: string | null,
-): Promise<'present' | 'next'> {
-  const engine = snapshotOf(file, copy)
-  try {
-    const version = await databaseVersion(engine)
-    if (version === 0) throw notOurs(file)
-    if (version > schemaVersion) throw new NewerDatabaseError(version)
-    const rows = await engine.read(storedKeys())
-    if (opens(key, rows)) return 'present'
-    if (keyPath !== null && holdsKeyOf(rows, nextKeyPath(keyPath))) return 'next'
-    throw new WrongKeyError()
-  } finally {
-    await engine.close()
-  }
-}
+const quickCheck = { sql: 'PRAGMA quick_check(1)', params: [], map: ([state]: readonly unknown[]) => state }
 
-/** Read-only, so that no write-ahead log remains. */
-function snapshotOf(file: string, copy: string): Engine {
+/** Reads every page of the copy, opens it with the key, and marks what may have been sent since. */
+async function prepareCopy(file: string, copy: string, keys: readonly Buffer[]): Promise<void> {
   try {
-    if (!isWhole(copy)) throw new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`)
-    return openSnapshot(copy)
+    const engine = openEmbedded({ path: copy })
+    try {
+      const [state] = await engine.read(quickCheck)
+      if (state !== 'ok') throw damaged(file)
+      const version = await databaseVersion(engine)
+      if (version === 0) throw notOurs(file)
+      if (version > schemaVersion) throw new NewerDatabaseError(version)
+      await unlock(engine, () => keys)
+      await engine.apply([markPossiblySent])
+    } finally {
+      await engine.close()
+    }
   } catch (error) {
-    throw error instanceof StorageError && codeOf(error.cause) === 'SQLITE_NOTADB'
-      ? notOurs(file, error)
-      : error
+    const code = error instanceof StorageError ? codeOf(error.cause) : ''
+    if (code.startsWith('SQLITE_CORRUPT')) throw damaged(file, error)
+    throw code === 'SQLITE_NOTADB' ? notOurs(file, error) : error
   }
+}
+
+function damaged(file: string, cause?: unknown): Refused {
+  return new Refused(`Cannot restore ${file}: it is damaged. Take another backup.`, { cause })
 }
 
 function notOurs(file: string, cause?: unknown): Refused {
   return new Refused(`Cannot restore ${file}: it is not a database of izin.`, { cause })
+}
+
+/** Copies the present database, and moves its side files, to a name with the time; null if there is none. */
+function keepAside(place: string, now: number): string | null {
+  const kept = keptName(place, now)
+  const isThere = existsSync(place)
+  if (isThere) {
+    bringTogether(place)
+    copyFileSync(place, kept, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    sync(kept)
+  }
+  const [, ...sideFiles] = withSideFiles(place)
+  for (const file of sideFiles) {
+    if (existsSync(file)) renameSync(file, file.replace(place, kept))
+  }
+  return isThere ? kept : null
 }
 
 /** A name with the time, numbered within a second. */
@@ -146,35 +144,14 @@ function keptName(place: string, now: number): string {
   return kept
 }
 
-/** Gives the present database another name too, and moves its side files there. */
-function keepAside(place: string, kept: string): void {
-  if (existsSync(place)) {
-    bringTogether(place)
-    try {
-      linkSync(place, kept)
-    } catch {
-      // A disk without hard links.
-      copyFileSync(place, kept, constants.COPYFILE_EXCL)
-      sync(kept)
-    }
-  }
-  const [, ...sideFiles] = withSideFiles(place)
-  for (const file of sideFiles) {
-    if (existsSync(file)) renameSync(file, file.replace(place, kept))
-  }
-}
-
 function bringTogether(place: string): void {
+  let isFree = true
   try {
-    settle(place)
-  } catch (error) {
-    if (error instanceof InUseError) {
-      throw new Refused(`Cannot restore: another process has ${place} open. Stop it first.`, {
-        cause: error,
-      })
-    }
+    isFree = settle(place)
+  } catch {
     // Too damaged to open: kept as it is, with its side files.
   }
+  if (!isFree) throw new Refused(`Cannot restore: another process has ${place} open. Stop it first.`)
 }
 
 function withSideFiles(database: string): string[] {

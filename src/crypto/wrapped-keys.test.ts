@@ -53,11 +53,11 @@ test('rewrapKeys() keeps the keys and shuts out the old IZIN_KEY', () => {
 
 describe('readKey()', () => {
   test('reads what newKey() made anew each time, without the line end of a key file or its "="', () => {
-    const key = newKey()
-    expect(newKey()).not.toBe(key)
+    const key = newKey().toString('base64')
+    expect(newKey().toString('base64')).not.toBe(key)
     expect(readKey(key)).toHaveLength(32)
     for (const text of [key, `${key}\n`, key.replace('=', '')])
-      expect(readKey(text).toString('base64')).toBe(key)
+      expect(readKey(text)?.toString('base64')).toBe(key)
   })
 
   test.each([
@@ -65,10 +65,12 @@ describe('readKey()', () => {
     ['too few bytes', Buffer.alloc(31, 7).toString('base64')],
     ['too many bytes', Buffer.alloc(33, 7).toString('base64')],
     ['hex digits', Buffer.alloc(32, 7).toString('hex')],
-    ['a sign that is not base64', newKey().replace(/^./, '*')],
-    ['a gap in the middle', newKey().replace(/^(.{20})/, '$1 ')],
-  ])('refuses %s without repeating it', (_, text) => {
-    expect(() => readKey(text)).toThrow(/^Cannot read IZIN_KEY: /)
-    if (text !== '') expect(() => readKey(text)).not.toThrow(text.slice(0, 8))
-  })
+    ['a sign that is not base64', newKey().toString('base64').replace(/^./, '*')],
+    [
+      'a gap in the middle',
+      newKey()
+        .toString('base64')
+        .replace(/^(.{20})/, '$1 '),
+    ],
+  ])('refuses %s', (_, text) => expect(readKey(text)).toBeNull())
 })

@@ -20,13 +20,12 @@ export interface VaultKeys {
 /** IZIN_KEY does not fit the database. The message is for the operator. */
 export class WrongKeyError extends Error {
   override name = 'WrongKeyError'
-  constructor(
-    sentence = 'Cannot open this database: IZIN_KEY does not belong to it. Start with the key the database was made with ' +
-      '(after a rotation, the newest one; for an older backup, the one kept as izin.key.before-…); on an embedded file it ' +
-      'is in "izin.key" beside it unless it was moved. ' +
-      'Without that key the addresses in this database cannot be read by anyone',
-  ) {
-    super(sentence)
+  constructor() {
+    super(
+      'Cannot open this database: IZIN_KEY does not belong to it. Start with the key the database was made with ' +
+        '(after a rotation, the newest one; for an older backup, the former one); on an embedded file it is in ' +
+        '"izin.key" beside it unless it was moved. Without that key no one can read the addresses in this database',
+    )
   }
 }
 
@@ -65,22 +64,14 @@ function unwrapKey(wrapping: KeyObject, wrapped: Uint8Array, name: keyof Wrapped
   return createSecretKey(key)
 }
 
-/**
- * Reads IZIN_KEY: 32 bytes in base64, trimmed, padding optional. The error never holds any part of the key.
- */
-export function readKey(base64: string): Buffer {
+/** Reads IZIN_KEY: 32 bytes in base64, trimmed, padding optional. Null for anything else. */
+export function readKey(base64: string): Buffer | null {
   const text = base64.trim()
   // Buffer.from() skips other characters, so a mistyped key would become another one.
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw cannotRead('it is not base64')
-  const key = Buffer.from(text, 'base64')
-  if (key.length !== keyBytes) throw cannotRead(`it holds ${key.length} bytes instead of ${keyBytes}`)
-  return key
+  const key = Buffer.from(/^[A-Za-z0-9+/]+={0,2}$/.test(text) ? text : '', 'base64')
+  return key.length === keyBytes ? key : null
 }
 
-export function newKey(): string {
-  return randomBytes(keyBytes).toString('base64')
-}
-
-function cannotRead(fact: string): Error {
-  return new Error(`Cannot read IZIN_KEY: ${fact}; make one with "openssl rand -base64 ${keyBytes}"`)
+export function newKey(): Buffer {
+  return randomBytes(keyBytes)
 }

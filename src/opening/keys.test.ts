@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { beforeEach, expect, it } from 'vitest'
 import { openFolder } from '../../test/support/folder.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { readKey } from '../crypto/wrapped-keys.ts'
-import { keyBeside } from './keys.ts'
+import { newKey } from '../crypto/wrapped-keys.ts'
+import { addKey, keysIn, makeKeyBeside } from './keys.ts'
 
 const folder = forEachTest(openFolder)
 let database: string
@@ -13,17 +13,28 @@ beforeEach(() => {
   keyFile = folder.file('data', 'izin.key')
 })
 
-it('keyBeside() makes a key that only its owner may read, leaves nothing else behind, and finds it again', () => {
-  const { key, made } = keyBeside(database, false)
-  expect(made).toBe(true)
-  expect(readKey(readFileSync(keyFile, 'utf8')).equals(key)).toBe(true)
+it('makeKeyBeside() makes a key that only its owner may read, once, and leaves nothing else behind', () => {
+  expect(makeKeyBeside(database)).toBe(true)
+  const keys = keysIn(keyFile)
+  expect(keys).toHaveLength(1)
   expect(statSync(keyFile).mode & 0o777).toBe(0o600)
   expect(readdirSync(folder.file('data'))).toEqual(['izin.key'])
-  expect(keyBeside(database, true)).toEqual({ key, made: false })
+  expect(makeKeyBeside(database)).toBe(false)
+  expect(keysIn(keyFile)).toEqual(keys)
 })
 
-it('keyBeside() names a key file that is empty or damaged, tells nothing of it, and leaves it as it is', () => {
-  keyBeside(database, false)
+it('keysIn() reads every key of a file, the newest last, past one that was not written whole', () => {
+  makeKeyBeside(database)
+  const [first] = keysIn(keyFile)
+  const [second, third] = [newKey(), newKey()]
+  addKey(keyFile, second)
+  writeFileSync(keyFile, 'c2VjcmV0', { flag: 'a' })
+  addKey(keyFile, third)
+  expect(keysIn(keyFile)).toEqual([first, second, third])
+})
+
+it('keysIn() names a key file that is empty or damaged, and tells nothing of it', () => {
+  makeKeyBeside(database)
   for (const [text, fact] of [
     ['', 'the file is empty'],
     ['\n', 'the file is empty'],
@@ -31,9 +42,8 @@ it('keyBeside() names a key file that is empty or damaged, tells nothing of it, 
     ['\0'.repeat(45), 'it is not 32 bytes in base64'],
   ] as const) {
     writeFileSync(keyFile, text)
-    expect(() => keyBeside(database, true)).toThrow(
+    expect(() => keysIn(keyFile)).toThrow(
       `Cannot read the key in ${keyFile}: ${fact}. Put your copy of it back; a new key would not open this database.`,
     )
-    expect(readFileSync(keyFile, 'utf8')).toBe(text)
   }
 })

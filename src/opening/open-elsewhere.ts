@@ -3,7 +3,6 @@ import type { RemoteLimits } from '../../db/remote-database.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config.ts'
 import type { Vault } from '../crypto/vault.ts'
-import { readKey } from '../crypto/wrapped-keys.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'
 
@@ -27,8 +26,8 @@ export async function openElsewhere(
   ready: (engine: Engine) => Promise<void>,
   { vault, limits }: { readonly vault?: Vault | undefined; readonly limits?: Partial<RemoteLimits> } = {},
 ): Promise<Opened> {
-  if (config.izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
-  const izinKey = readKey(config.izinKey)
+  const { izinKey } = config
+  if (izinKey === null) throw new Error('Cannot open a remote database: IZIN_KEY is not set.')
   // Loaded here only: an embedded file needs no client.
   const { openRemote } = await import('../../db/remote.ts')
   const engine = openRemote({ url, authToken, ...(limits && { limits }) })

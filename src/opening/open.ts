@@ -6,11 +6,9 @@ import { type Migration, migrate, newestOf, readMigrations } from '../../db/migr
 import { databaseVersion, insistOnSchema } from '../../db/schema-version.ts'
 import { registerOf } from '../app/register.ts'
 import type { Config } from '../config.ts'
-import type { Vault } from '../crypto/vault.ts'
-import { readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
-import { vaultOf } from '../register/keys.ts'
+import { unlock } from '../register/keys.ts'
 import { preparePlace, refuseEmptied } from './database-place.ts'
-import { endRotation, keyBeside, keyPathFor, readKeyFile } from './keys.ts'
+import { keyPathFor, keysIn, makeKeyBeside } from './keys.ts'
 import { closedOnFailure, type Opened, openElsewhere } from './open-elsewhere.ts'
 import { isAlive } from './pid-file.ts'
 
@@ -53,15 +51,16 @@ async function openFile(
 ): Promise<Opened> {
   preparePlace(path)
   await refuseEmptied(path)
-  const given = config.izinKey === null ? null : readKey(config.izinKey)
-  const { key, made } = given === null ? keyBeside(path, existsSync(path)) : { key: given, made: false }
+  const given = config.izinKey
+  const keyPath = keyPathFor(path)
+  const isMade = given === null && makeKeyBeside(path)
   const engine = openEmbedded({ path, isKept: () => isGuest && isAlive(path) })
   return await closedOnFailure(engine, async () => {
     await keepCopyBeforeMigration(engine, path, newestOf(migrations))
     await migrate(engine, clock(), migrations)
-    const { vault, izinKey } = await unlock(engine, key, given === null ? { path, now: clock() } : null)
+    const { vault, izinKey } = await unlock(engine, () => (given === null ? keysIn(keyPath) : [given]))
     const register = registerOf({ engine, vault, clock })
-    return { register, engine, vault, izinKey, keyMadeAt: made ? keyPathFor(path) : null }
+    return { register, engine, vault, izinKey, keyMadeAt: isMade ? keyPath : null }
   })
 }
 
@@ -75,29 +74,5 @@ async function keepCopyBeforeMigration(engine: Engine, path: string, newest: num
   } catch (error) {
     // Another process kept it meanwhile.
     if (!existsSync(copy)) throw error
-  }
-}
-
-/**
- * A wrong key may be one that a rotation has just replaced, so the key beside the database is read again. The
- * same key twice is wrong.
- */
-async function unlock(
-  engine: Engine,
-  key: Buffer,
-  database: { readonly path: string; readonly now: number } | null,
-): Promise<{ vault: Vault; izinKey: Buffer }> {
-  for (let izinKey = key; ; ) {
-    try {
-      const vault = await vaultOf(engine, izinKey)
-      if (database !== null) await endRotation(engine, database.path, database.now)
-      return { vault, izinKey }
-    } catch (error) {
-      if (!(error instanceof WrongKeyError) || database === null) throw error
-      await endRotation(engine, database.path, database.now)
-      const present = readKeyFile(keyPathFor(database.path))
-      if (present.equals(izinKey)) throw error
-      izinKey = present
-    }
   }
 }

@@ -11,7 +11,7 @@ import {
   WrongKeyError,
 } from '../crypto/wrapped-keys.ts'
 
-export const storedKeys = preparedQuery(() =>
+const storedKeys = preparedQuery(() =>
   build.select({ name: wrappedKey.name, wrapped: wrappedKey.wrapped }).from(wrappedKey),
 )
 type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
@@ -19,35 +19,31 @@ type StoredKey = ReturnType<ReturnType<typeof storedKeys>['map']>
 const names = ['lookup', 'sealing'] as const
 
 /** Unwraps the two keys of a database, or makes them on first use. Throws WrongKeyError. */
-export async function vaultOf(engine: Engine, izinKey: Uint8Array): Promise<Vault> {
-  const wrapped = await engine.unit([storedKeys()], (rows) => {
+export async function vaultOf(engine: Engine, izinKey: Buffer): Promise<Vault> {
+  return (await unlock(engine, () => [izinKey])).vault
+}
+
+/**
+ * Opens a database with that one of several keys that wraps its two; a new one gets the last. The keys are
+ * read after the database, since a rotation writes them first.
+ */
+export async function unlock(
+  engine: Engine,
+  keys: () => readonly Buffer[],
+): Promise<{ readonly vault: Vault; readonly izinKey: Buffer }> {
+  return await engine.unit([storedKeys()], (rows) => {
     const stored = wrappedKeysFrom(rows)
-    if (stored !== null) return { writes: [], result: stored }
-    const created = newWrappedKeys(izinKey)
+    const izinKey = keys().findLast((key) => stored === null || opens(key, stored))
+    if (izinKey === undefined) throw new WrongKeyError()
+    const wrapped = stored ?? newWrappedKeys(izinKey)
     const insert = (name: (typeof names)[number]) =>
-      build.insert(wrappedKey).values({ name, wrapped: Buffer.from(created[name]) })
-    return { writes: names.map((name) => statement(insert(name))), result: created }
-  })
-  return openVault(unwrapKeys(izinKey, wrapped))
-}
-
-/** Wraps the two keys with a new one; encrypted data stays as it is. */
-export async function rotateKey(engine: Engine, oldKey: Uint8Array, newKey: Uint8Array): Promise<void> {
-  await engine.unit([storedKeys()], (rows) => {
-    const stored = wrappedKeysFrom(rows)
-    if (stored === null) throw new Error('Cannot rotate the key: this database has none yet')
-    const rewrapped = rewrapKeys(oldKey, newKey, stored)
-    const update = (name: (typeof names)[number]) =>
-      build.update(wrappedKey).set({ wrapped: Buffer.from(rewrapped[name]) })
-    const writes = names.map((name) => statement(update(name).where(eq(wrappedKey.name, name))))
-    return { writes, result: null }
+      statement(build.insert(wrappedKey).values({ name, wrapped: Buffer.from(wrapped[name]) }))
+    const vault = openVault(unwrapKeys(izinKey, wrapped))
+    return { writes: stored === null ? names.map(insert) : [], result: { vault, izinKey } }
   })
 }
 
-/** True if `izinKey` wraps these stored keys. */
-export function opens(izinKey: Uint8Array, rows: readonly StoredKey[]): boolean {
-  const stored = wrappedKeysFrom(rows)
-  if (stored === null) return false
+function opens(izinKey: Buffer, stored: WrappedKeys): boolean {
   try {
     unwrapKeys(izinKey, stored)
     return true
@@ -55,6 +51,26 @@ export function opens(izinKey: Uint8Array, rows: readonly StoredKey[]): boolean 
     if (error instanceof WrongKeyError) return false
     throw error
   }
+}
+
+/** Wraps the two keys with a new one, which `keep` has stored before; encrypted data stays as it is. */
+export async function rotateKey(
+  engine: Engine,
+  oldKey: Uint8Array,
+  newKey: Uint8Array,
+  keep: () => void,
+): Promise<void> {
+  await engine.unit([storedKeys()], (rows) => {
+    const stored = wrappedKeysFrom(rows)
+    if (stored === null) throw new Error('Cannot rotate the key: this database has none yet')
+    const rewrapped = rewrapKeys(oldKey, newKey, stored)
+    const update = (name: (typeof names)[number]) =>
+      build.update(wrappedKey).set({ wrapped: Buffer.from(rewrapped[name]) })
+    const writes = names.map((name) => statement(update(name).where(eq(wrappedKey.name, name))))
+    // Under the writer's lock, so that a slower rotation leaves no key behind.
+    keep()
+    return { writes, result: null }
+  })
 }
 
 function wrappedKeysFrom(rows: readonly StoredKey[]): WrappedKeys | null {

@@ -1,11 +1,13 @@
 import { openEmbedded } from '../../db/embedded.ts'
+import type { Engine } from '../../db/engine.ts'
 import { openSnapshot } from '../../db/snapshot.ts'
 import type { Verification } from '../../src/ledger/verify.ts'
-import { keyPathFor, readKeyFile } from '../../src/opening/keys.ts'
+import { keyPathFor, keysIn } from '../../src/opening/keys.ts'
 import { isAlive } from '../../src/opening/pid-file.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import { check, checkedMax } from '../../src/register/check.ts'
+import { unlock } from '../../src/register/keys.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { RunningApp } from '../support/app.ts'
 import { numbers } from '../support/queries.ts'
@@ -20,10 +22,15 @@ export async function withBooks<Result>(
 ): Promise<Result> {
   const engine = openEmbedded({ path: databasePath, isKept: () => isAlive(databasePath) })
   try {
-    return await read(await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now))
+    return await read(await registerOf(engine, databasePath))
   } finally {
     await engine.close()
   }
+}
+
+async function registerOf(engine: Engine, databasePath: string): Promise<Register> {
+  const { izinKey } = await unlock(engine, () => keysIn(keyPathFor(databasePath)))
+  return await registerOn(engine, izinKey, Date.now)
 }
 
 /** Acknowledged changes that the register does not hold exactly once, by the end of their number. */
@@ -51,7 +58,7 @@ export async function verified({
 }: Pick<RunningApp, 'databasePath'>): Promise<Pick<Verification, 'ok' | 'changes' | 'firstBad'>> {
   const engine = openSnapshot(databasePath)
   try {
-    const register = await registerOn(engine, readKeyFile(keyPathFor(databasePath)), Date.now)
+    const register = await registerOf(engine, databasePath)
     const { ok, changes, firstBad } = await verifyRegister(register)
     return { ok, changes, firstBad }
   } finally {

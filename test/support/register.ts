@@ -71,11 +71,7 @@ export async function openTestRegister(options: TestRegisterOptions = {}) {
   }
 }
 
-export async function registerOn(
-  engine: Engine,
-  izinKey: Uint8Array,
-  clock: () => number,
-): Promise<Register> {
+export async function registerOn(engine: Engine, izinKey: Buffer, clock: () => number): Promise<Register> {
   return registerOf({ engine, vault: await vaultOf(engine, izinKey), clock })
 }
 
