@@ -298,8 +298,8 @@ describe('buttons', () => {
 })
 
 test('rapor says that a day goes on, is to come, or is no day', async () => {
-  expect(await run('rapor bugün')).toContain('Gün sürüyor')
-  expect(await run('rapor bugün')).toContain('Bugün henüz değişiklik yok.')
+  expect(await run('rapor bugün')).toContain('Gün kapanmadı')
+  expect(await run('rapor bugün')).toContain('Değişiklik olmadı.')
   expect(await run('rapor 03.03.2026')).toContain('henüz gelmedi')
   expect(await run('rapor mavi')).toContain('"mavi" anlaşılmadı')
 })

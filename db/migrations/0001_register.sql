@@ -443,7 +443,6 @@ CREATE TABLE `outbox` (
 	`target` text NOT NULL,
 	`room_id` integer,
 	`head_date` text,
-	`awaits_stamp_of` blob CHECK (length(awaits_stamp_of) = 48),
 	`body` blob,
 	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'unknown', 'refused')),
 	`attempts` integer DEFAULT 0 NOT NULL,
@@ -455,7 +454,6 @@ CREATE TABLE `outbox` (
 	`reference` text
 ) STRICT;
 CREATE UNIQUE INDEX `outbox_key_unique` ON `outbox` (`key`);
-CREATE INDEX `outbox_awaits_stamp` ON `outbox` (`id`) WHERE awaits_stamp_of IS NOT NULL;
 CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL;
 CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
 CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;

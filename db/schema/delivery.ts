@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest, sha384 } from './columns.ts'
+import { bytes, channels, checks, digest } from './columns.ts'
 import { brand, ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
@@ -43,8 +43,6 @@ export const outbox = sqliteTable(
     target: text('target').notNull(),
     roomId: integer('room_id'),
     headDate: text('head_date'),
-    /** SHA-384 of the movement file that this message shows unstamped, until the stamp is posted. */
-    awaitsStampOf: sha384('awaits_stamp_of'),
     body: bytes('body'),
     state: text('state', { enum: outboxStates }).notNull(),
     attempts: integer('attempts').notNull().default(0),
@@ -57,7 +55,6 @@ export const outbox = sqliteTable(
     reference: text('reference'),
   },
   (t) => [
-    index('outbox_awaits_stamp').on(t.id).where(sql`awaits_stamp_of IS NOT NULL`),
     index('outbox_oldest').on(t.createdAt).where(sql`due_at IS NOT NULL`),
     index('outbox_settled').on(t.settledAt).where(sql`due_at IS NULL`),
     index('outbox_unknown').on(t.id).where(sql`state = 'unknown' AND due_at IS NULL`),

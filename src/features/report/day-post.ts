@@ -11,10 +11,9 @@ import {
 } from '../../../bots/commands/reply.ts'
 import type { Counted } from '../../../bots/messages/formats.ts'
 import type { Messages } from '../../../bots/messages/index.ts'
-import { type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { type Channel, nationalStates, type Status } from '../../consent/consent.ts'
 import { origins } from '../../register/actor.ts'
-import type { AnswersDue } from '../../register/complaints/list.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { StateCounts } from '../../register/exchange/status.ts'
 import type { BrandReport, ChannelCount } from '../../report/daily.ts'
@@ -31,15 +30,11 @@ export function total(counts: readonly ChannelCount[]): Counted {
   }
 }
 
-/** Writes "SMS: 12 ONAY, 3 RET (2'si alıcının kendisi) · e-posta: 4 ONAY · arama: değişiklik yok". */
-export function channelLine({ channels }: Pick<BrandReport, 'channels'>, { language }: Messages): string {
+/** Writes "SMS: 12 ONAY, 3 RET · e-posta: 4 ONAY · arama: değişiklik yok". */
+function channelLine({ channels }: BrandReport, { language }: Messages): string {
   const { day } = reportMessages[language]
   return order
-    .map((channel) => {
-      const own = channels.filter((count) => count.channel === channel)
-      const { rejection } = total(own.filter(({ origin }) => origin === 'recipient'))
-      return day.channel(channel, total(own), rejection)
-    })
+    .map((channel) => day.channel(channel, total(channels.filter((count) => count.channel === channel))))
     .join(' · ')
 }
 
@@ -53,27 +48,43 @@ function originLine({ channels }: BrandReport, { language }: Messages): string {
   return day.origins(counts)
 }
 
-/** Changes about to fall due, a sentence for each last day. Only the day of the count says how many days are left. */
+interface Due {
+  readonly day: IstanbulDay
+  readonly daysLeft: number
+}
+
+/** A sentence for all that is late, by its oldest day, and one for each last day. Only the day of the count says how many days are left. */
+function dueLines<Item extends Due>(
+  items: readonly Item[],
+  { madeOn, today }: { readonly madeOn: IstanbulDay; readonly today: IstanbulDay },
+  { language }: Messages,
+  say: (own: readonly Item[], due: string) => string,
+): string[] {
+  const byDay = Map.groupBy(items, ({ day, daysLeft }) => (daysLeft < 0 ? 'late' : day))
+  return [...byDay.values()].flatMap((own) => {
+    const [first] = own
+    if (first === undefined) return []
+    const daysLeft = today === madeOn || first.daysLeft < 0 ? first.daysLeft : null
+    return say(own, reportMessages[language].due(first.day, daysLeft))
+  })
+}
+
+const summed = (own: readonly { readonly count: number }[]) => own.reduce((sum, { count }) => sum + count, 0)
+
+/** Changes about to fall due, then ONAYs that were not confirmed. */
 export function dutyLines(
   { duties, madeOn }: { readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
   today: IstanbulDay,
-  { language }: Messages,
+  messages: Messages,
 ): string[] {
-  const reports = reportMessages[language]
-  const ofIys = duties.filter((duty) => duty.of === undefined)
-  const unconfirmed = duties
-    .filter((duty) => duty.of === 'confirmation')
-    .map(({ count, day }) => reports.day.unconfirmed(count, day === today ? null : day))
-  // All that is past is one sentence, by its oldest day.
-  const byDay = Map.groupBy(ofIys, ({ day, daysLeft }) => (daysLeft < 0 ? 'past' : day))
-  const due = [...byDay.values()].map((own) => {
-    const of = (status: Status) =>
-      own.filter((duty) => duty.status === status).reduce((sum, { count }) => sum + count, 0)
-    const [{ day, daysLeft } = { day: today, daysLeft: 0 }] = own
-    const counts = { approval: of('ONAY'), rejection: of('RET') }
-    return reports.day.duty(counts, day, today === madeOn || daysLeft < 0 ? daysLeft : null)
+  const texts = reportMessages[messages.language].day
+  const ofIys = duties.filter(({ of }) => of === undefined)
+  const unconfirmed = duties.filter(({ of }) => of === 'confirmation')
+  const due = dueLines(ofIys, { madeOn, today }, messages, (own, when) => {
+    const of = (status: Status) => summed(own.filter((duty) => duty.status === status))
+    return texts.duty({ approval: of('ONAY'), rejection: of('RET') }, when)
   })
-  return [...due, ...unconfirmed]
+  return [...due, ...unconfirmed.map(({ count, day }) => texts.unconfirmed(count, day))]
 }
 
 /** Writes "İYS: 3 bildirilecek, 10 kayıtlı." */
@@ -86,23 +97,9 @@ function inIysLines(counts: StateCounts | undefined, { language }: Messages): st
   return shown.length === 0 ? [] : [reports.day.inIys(shown)]
 }
 
-function answerLines(
-  { answers, madeOn }: { readonly answers: readonly AnswersDue[]; readonly madeOn: IstanbulDay },
-  today: IstanbulDay,
-  { language }: Messages,
-): string[] {
-  const texts = reportMessages[language].day
-  const summed = (own: readonly AnswersDue[]) => own.reduce((sum, { count }) => sum + count, 0)
-  const late = answers.filter(({ day }) => day < madeOn)
-  const due = answers.filter(({ day }) => day >= madeOn)
-  const [oldest] = late
-  return [
-    ...(oldest === undefined ? [] : [texts.answersLate(summed(late), oldest.day)]),
-    ...[...new Set(due.map(({ day }) => day))].map((day) => {
-      const own = due.filter((one) => one.day === day)
-      return texts.answersDue(summed(own), day, today === madeOn ? (own[0]?.daysLeft ?? null) : null)
-    }),
-  ]
+function answerLines({ answers, madeOn }: DayFacts, today: IstanbulDay, messages: Messages): string[] {
+  const texts = reportMessages[messages.language].day
+  return dueLines(answers, { madeOn, today }, messages, (own, when) => texts.answers(summed(own), when))
 }
 
 function remarks({ withoutEvidence, localRejections }: BrandReport, { language }: Messages): string[] {
@@ -119,28 +116,17 @@ export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Mess
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
-/** Makes the button for the proof that a day was not altered. */
-export function sealsChoice({ language }: Messages, date: IstanbulDay, brandCode: number | null): Choice {
-  const { seals } = reportMessages[language]
-  return button(seals.button, 'day-seals', ...(brandCode === null ? [date] : [date, brandCode]))
+type DayAction = 'day-files' | 'day-report' | 'day-seals' | 'last-reports'
+
+/** Makes a button of a day's report. The role is checked at each press, since these stand in rooms too. */
+export function dayChoice(label: string, name: DayAction, ...values: (string | number | null)[]): Choice {
+  return button(label, name, ...values.filter((value) => value !== null))
 }
 
-/** Makes the button for a day's files. The role is checked at each press, since these stand in rooms too. */
-export function dayFilesChoice({ language }: Messages, brandCode: number, date: IstanbulDay): Choice {
-  return button(reportMessages[language].files.button, 'day-files', brandCode, date)
-}
-
-export function lastReportsChoice(label: string, brandCode: number | null): Choice {
-  return button(label, 'last-reports', ...(brandCode === null ? [] : [brandCode]))
-}
-
-export function dayReportChoice(label: string, date: IstanbulDay, brandCode: number | null): Choice {
-  return button(label, 'day-report', ...(brandCode === null ? [date] : [date, brandCode]))
-}
-
-/** Tells a brand's day; a day without changes by the sentence `quiet`. */
-export function dayParts(facts: DayFacts, quiet: string, today: IstanbulDay, messages: Messages): Part[] {
+/** Tells a brand's day. */
+export function dayParts(facts: DayFacts, today: IstanbulDay, messages: Messages): Part[] {
   const { date, report } = facts
+  const { day: texts } = reportMessages[messages.language]
   const remarkable = [
     ...dutyLines(facts, today, messages),
     ...inIysLines(facts.inIys, messages),
@@ -148,31 +134,30 @@ export function dayParts(facts: DayFacts, quiet: string, today: IstanbulDay, mes
     ...remarks(report, messages),
   ]
   return [
-    { kind: 'heading', text: reportMessages[messages.language].day.title(report.brandName, date) },
+    { kind: 'heading', text: texts.title(report.brandName, date) },
     paragraph(
-      report.total === 0 ? quiet : `${channelLine(report, messages)}\n${originLine(report, messages)}`,
+      report.total === 0 ? texts.quiet : `${channelLine(report, messages)}\n${originLine(report, messages)}`,
     ),
     ...(remarkable.length === 0 ? [] : [paragraph(remarkable.join(' '))]),
   ]
 }
 
-export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
-  /** A quiet day has its seal too; "yesterday" is said only on the day after. */
+export const dayPosts: Renderers<'daily-report' | 'iys-due'> = {
   'daily-report': (post, messages, { today }) => {
     const { date, report } = post
-    const { day: texts, last } = reportMessages[messages.language]
-    const quiet = date === previousDay(today) ? texts.quietYesterday : texts.quietOn(date)
+    const { brandCode } = report
+    const { day: texts, files, last, seals } = reportMessages[messages.language]
     // An open day has no files yet.
     const isClosed = report.head !== null
     return {
       summary: texts.summary(report.brandName, date, total(report.channels)),
       parts: [
-        ...dayParts(post, quiet, today, messages),
+        ...dayParts(post, today, messages),
         ...sealNote(report, messages),
         buttons(
-          ...(isClosed ? [dayFilesChoice(messages, report.brandCode, date)] : []),
-          lastReportsChoice(last.title, report.brandCode),
-          ...(isClosed ? [sealsChoice(messages, date, report.brandCode)] : []),
+          ...(isClosed ? [dayChoice(files.button, 'day-files', brandCode, date)] : []),
+          dayChoice(last.title, 'last-reports', brandCode),
+          ...(isClosed ? [dayChoice(seals.button, 'day-seals', date, brandCode)] : []),
         ),
       ],
     }
@@ -189,9 +174,4 @@ export const dayPosts: Renderers<'daily-report' | 'stamped' | 'iys-due'> = {
       buttons(button(home.showWaiting, 'command', 'waiting')),
     )
   },
-  stamped: ({ date, brandCode, brandName }, messages) =>
-    sentence(
-      reportMessages[messages.language].stamped(brandName, date),
-      buttons(dayFilesChoice(messages, brandCode, date), sealsChoice(messages, date, brandCode)),
-    ),
 }

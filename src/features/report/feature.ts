@@ -2,7 +2,7 @@ import type { Feature } from '../feature.ts'
 import { dayPosts } from './day-post.ts'
 import { openDueNews } from './iys-due.ts'
 import { queueActions } from './iys-groups.ts'
-import { notifyOfStamps, postDue } from './posts-job.ts'
+import { postDue } from './posts-job.ts'
 import { lastReportsCommand, reportActions, reportCommand } from './reports.ts'
 import { waitingCommand } from './waiting.ts'
 
@@ -14,7 +14,6 @@ export const report = {
     return [
       { name: 'post reports', every: 'minute', run: () => postDue(parts) },
       { name: 'tell of İYS deadlines', every: 'minute', run: openDueNews(register, outbox, reportAtMinutes) },
-      { name: 'tell of stamps', every: 'minute', run: () => notifyOfStamps(register, outbox) },
     ]
   },
   posts: dayPosts,

@@ -36,7 +36,7 @@ test('homeReply() says that nothing waits only where bekleyenler says so too', a
     )
   for (const answerText of await both()) expect(answerText).toContain('Sizi bekleyen bir iş yok.')
   await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
-  const deadline = "Örnek Kahve: 1 ONAY'ın İYS'ye bildirilmesi için 3 iş günü kaldı."
+  const deadline = "Örnek Kahve: İYS'ye bildirilecek 1 ONAY: son gün 5 Mart 2026, 3 iş günü kaldı."
   for (const answerText of await both()) {
     expect(answerText).toContain(`${deadline}\nYapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.`)
     expect(answerText).not.toContain('Sizi bekleyen bir iş yok.')

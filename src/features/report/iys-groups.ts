@@ -62,10 +62,14 @@ function groupParts(
   { name, today, rules, isEditable }: GroupFacts,
   { language }: Messages,
 ): Part[] {
-  const texts = reportMessages[language].queue
+  const { queue: texts, due } = reportMessages[language]
   const { brandCode, state, dueOn, isByFile, owner, hasDeadline } = group
-  const daysLeft = hasDeadline ? businessDaysLeft(today, dueOn, rules) : null
-  const line = texts.group(name, group, state, dueOn, daysLeft)
+  const line = texts.group(
+    name,
+    group,
+    state,
+    hasDeadline ? due(dueOn, businessDaysLeft(today, dueOn, rules)) : null,
+  )
   const taken = owner === null ? [] : [` ${texts.owner} `, { person: owner }, '.']
   const why = group.codes.map((code) => `\n${texts.code(code)}`)
   const choices = verbsOf(group).map((verb) =>

@@ -43,55 +43,33 @@ const wayOutTr: Readonly<Record<string, string>> = {
 }
 
 const turkish = {
+  /** `daysLeft` is null where the days left have moved on since they were counted. */
+  due: (day: string, daysLeft: number | null) => {
+    if (daysLeft === null) return `son gün ${tr.date(day)}`
+    if (daysLeft < 0) return `süre ${tr.date(day)} günü doldu`
+    return daysLeft === 0 ? 'son gün bugün' : `son gün ${tr.date(day)}, ${tr.number(daysLeft)} iş günü kaldı`
+  },
   day: {
     title: (brand: string, on: string) => `${brand} · ${tr.dateWithWeekday(on)}`,
-    channel: (channel: Channel, all: Counted, byRecipients: number) => {
-      const ofThem =
-        byRecipients === 1 && all.rejection === 1
-          ? ''
-          : `${tr.ending(tr.number(byRecipients), 'possessive')} `
-      const own = byRecipients > 0 ? ` (${ofThem}alıcının kendisi)` : ''
-      return `${tr.words.channels[channel]}: ${tr.counts(all) || 'değişiklik yok'}${own}`
-    },
+    channel: (channel: Channel, all: Counted) =>
+      `${tr.words.channels[channel]}: ${tr.counts(all) || 'değişiklik yok'}`,
     origin: (origin: Origin, all: Counted) => `${tr.words.origins[origin]} ${tr.counts(all)}`,
     origins: (counted: readonly string[]) => `Kaydeden: ${counted.join(' · ')}`,
     noRegister: (begins: string) => `Bu tarihte kayıt defteri yoktu; ilk gün ${tr.date(begins)}.`,
-    quietToday: 'Bugün henüz değişiklik yok.',
-    quietYesterday: 'Dün değişiklik olmadı.',
-    quietOn: (on: string) => `${tr.ending(tr.date(on), 'locative')} değişiklik olmadı.`,
+    quiet: 'Değişiklik olmadı.',
     moreBrands: (count: number) =>
       `${tr.number(count)} marka daha var; birini görmek için komuta marka=… ekleyin.`,
-    preview: 'Gün sürüyor: sayılar artabilir, mühür gün kapanınca konur.',
-    notClosed: "Bu gün henüz kapanmadı. Günler gece 00:30'da kapanır; mühür ve dosyalar o zaman hazır olur.",
+    preview: 'Gün kapanmadı: sayılar artabilir, mühür ve dosyalar gün kapanınca hazır olur.',
     waitsForClock: (newestOn: string) =>
       `Son günler kapatılmadı: en yeni kayıt ${tr.date(newestOn)} tarihli, sunucunun saati ise çok ilerisini gösteriyor. Yöneticiden saati kontrol etmesini isteyin; saat doğruysa günler birkaç dakika içinde kendiliğinden kapanır.`,
-    duty: (what: Counted, until: string, daysLeft: number | null) => {
-      const subject = `${tr.ending(tr.list(tr.eachCount(what)), 'genitive')} İYS'ye bildirilmesi için`
-      if (daysLeft === null) return `${subject} son gün ${tr.date(until)}.`
-      if (daysLeft < 0) return `${subject} süre doldu; en eskisinin son günü ${tr.date(until)} idi.`
-      return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${tr.number(daysLeft)} iş günü kaldı.`
-    },
+    duty: (what: Counted, due: string) => `İYS'ye bildirilecek ${tr.list(tr.eachCount(what))}: ${due}.`,
     inIys: (counts: readonly (readonly [NationalState, number])[]) =>
       `İYS: ${counts.map(([state, count]) => `${tr.number(count)} ${tr.words.inIys[state]}`).join(', ')}.`,
-    answersDue: (count: number, until: string, daysLeft: number | null) => {
-      const subject = `${tr.number(count)} şikâyetin yanıtı için`
-      if (daysLeft === null) return `${subject} son gün ${tr.date(until)}.`
-      return daysLeft === 0 ? `${subject} son gün bugün.` : `${subject} ${tr.number(daysLeft)} iş günü kaldı.`
-    },
-    answersLate: (count: number, since: string) =>
-      count === 1
-        ? `${tr.number(count)} şikâyetin yanıt süresi ${tr.ending(tr.date(since), 'locative')} doldu.`
-        : `${tr.number(count)} şikâyetin yanıt süresi doldu; en eskisinin son günü ${tr.date(since)} idi.`,
-    /** L7; null is today, which is not over. */
-    unconfirmed: (count: number, on: string | null) => {
-      const whom = count === 1 ? 'alıcısına' : 'alıcılarına'
-      return on === null
-        ? `Bugün verilen ${tr.number(count)} ONAY, ${whom} henüz bildirilemedi; bugün bildirilmesi gerekir. E-posta ve SMS gönderimini kontrol edin.`
-        : `${tr.date(on)} günü verilen ${tr.number(count)} ONAY, ${whom} aynı gün bildirilemedi; e-posta ve SMS gönderimini kontrol edin.`
-    },
+    answers: (count: number, due: string) => `Yanıt bekleyen ${tr.number(count)} şikâyet: ${due}.`,
+    unconfirmed: (count: number, on: string) =>
+      `${tr.date(on)} günü verilen ${tr.number(count)} ONAY alıcılara bildirilemedi; e-posta ve SMS gönderimini kontrol edin.`,
     withoutEvidence: (count: number) => `${tr.number(count)} ONAY kanıtsız.`,
-    local: (count: number) =>
-      `${tr.number(count)} RET yalnızca burada tutuluyor; İYS ${count === 1 ? 'bunu' : 'bunları'} kabul etmez.`,
+    local: (count: number) => `${tr.number(count)} RET yalnızca burada tutuluyor; İYS kabul etmez.`,
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
     ofFile: (stamp: StampNews) =>
@@ -104,7 +82,6 @@ const turkish = {
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
   },
-  stamped: (brand: string, on: string) => `${brand}, ${tr.date(on)}: raporun zaman damgası geldi.`,
   files: {
     button: 'Dosyaları indir',
     ready: 'Dosyalar hazır: aşağıdaki sayfayı açıp indirin.',
@@ -128,17 +105,8 @@ const turkish = {
   },
   /** Changes that are not in İYS. */
   queue: {
-    group: (brand: string, what: Counted, state: OpenState, dueOn: string, daysLeft: number | null) => {
-      const due =
-        daysLeft === null
-          ? 'marka etkinleşene kadar süre işlemez'
-          : daysLeft < 0
-            ? `süre ${tr.date(dueOn)} günü doldu`
-            : daysLeft === 0
-              ? 'son gün bugün'
-              : `son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı`
-      return `${brand}: ${tr.list(tr.eachCount(what))}, İYS'de ${tr.words.inIys[state]}; ${due}.`
-    },
+    group: (brand: string, what: Counted, state: OpenState, due: string | null) =>
+      `${brand}: ${tr.list(tr.eachCount(what))}, İYS'de ${tr.words.inIys[state]}; ${due ?? 'marka etkinleşene kadar süre işlemez'}.`,
     due: {
       title: (brand: string) => `${brand}: İYS'ye bildirim`,
       nothing: (brand: string) => `${brand}: İYS'ye bildirim süresi yaklaşan değişiklik yok.`,
@@ -199,61 +167,33 @@ const wayOutEn: Readonly<Record<string, string>> = {
 }
 
 const english: typeof turkish = {
+  due: (day, daysLeft) => {
+    if (daysLeft === null) return `due on ${en.date(day)}`
+    if (daysLeft < 0) return `was due on ${en.date(day)}`
+    return daysLeft === 0
+      ? 'due today'
+      : `due on ${en.date(day)}, ${en.counted(daysLeft, 'business day')} left`
+  },
   day: {
     title: (brand, on) => `${brand} · ${en.dateWithWeekday(on)}`,
-    channel: (channel, all, byRecipients) => {
-      const own =
-        byRecipients > 0
-          ? ` (${en.number(byRecipients)} by ${byRecipients === 1 ? 'the recipient' : 'the recipients'})`
-          : ''
-      return `${en.words.channels[channel]}: ${en.counts(all) || 'no change'}${own}`
-    },
+    channel: (channel, all) => `${en.words.channels[channel]}: ${en.counts(all) || 'no change'}`,
     origin: (origin, all) => `${en.words.origins[origin]} ${en.counts(all)}`,
     origins: (counted) => `Recorded by: ${counted.join(' · ')}`,
     noRegister: (begins) => `There was no register on that day; its first day is ${en.date(begins)}.`,
-    quietToday: 'Nothing has changed yet today.',
-    quietYesterday: 'Nothing changed yesterday.',
-    quietOn: (on) => `Nothing changed on ${en.date(on)}.`,
+    quiet: 'Nothing changed.',
     moreBrands: (count) =>
       `${en.counted(count, 'more brand')}; add brand=… to the command to see one of them.`,
-    preview: 'The day is not over: numbers may grow, and the seal is set when it closes.',
-    notClosed: 'This day is not closed yet. Days close at 00:30; its seal and files are ready then.',
+    preview: 'The day is not closed: numbers may grow, and its seal and files are ready when it closes.',
     waitsForClock: (newestOn) =>
       `The last days were not closed: the newest entry is of ${en.date(newestOn)}, and the server's clock says that it is much later. Ask an admin to check the clock; if it is right, the days close by themselves within minutes.`,
-    duty: (what, until, daysLeft) => {
-      const [subject, has] = [
-        en.list(en.eachCount(what)),
-        what.approval + what.rejection === 1 ? 'has' : 'have',
-      ]
-      if (daysLeft === null) return `${subject} ${has} until ${en.date(until)} to reach İYS.`
-      if (daysLeft < 0) return `${subject} should have reached İYS by now, the oldest by ${en.date(until)}.`
-      return daysLeft === 0
-        ? `${subject} ${has} to reach İYS today.`
-        : `${subject} ${has} ${en.counted(daysLeft, 'business day')} left to reach İYS.`
-    },
+    duty: (what, due) => `${en.list(en.eachCount(what))} to be reported to İYS: ${due}.`,
     inIys: (counts) =>
       `İYS: ${counts.map(([state, count]) => `${en.number(count)} ${en.words.inIys[state]}`).join(', ')}.`,
-    answersDue: (count, until, daysLeft) => {
-      const [subject, has] = [en.counted(count, 'complaint'), count === 1 ? 'has' : 'have']
-      if (daysLeft === null) return `${subject} ${has} until ${en.date(until)} to be answered.`
-      return daysLeft === 0
-        ? `${subject} ${has} to be answered today.`
-        : `${subject} ${has} ${en.counted(daysLeft, 'business day')} left to be answered.`
-    },
-    answersLate: (count, since) =>
-      count === 1
-        ? `${en.counted(count, 'complaint')} should have been answered by ${en.date(since)}.`
-        : `${en.counted(count, 'complaint')} should have been answered by now; the oldest by ${en.date(since)}.`,
-    unconfirmed: (count, on) => {
-      const whom = count === 1 ? 'its recipient' : 'their recipients'
-      const have = count === 1 ? 'has' : 'have'
-      return on === null
-        ? `${en.number(count)} ONAY given today could not be confirmed to ${whom} yet, and ${have} to be today; check how e-mail and SMS are sent.`
-        : `${en.number(count)} ONAY given on ${en.date(on)} could not be confirmed to ${whom} the same day; check how e-mail and SMS are sent.`
-    },
+    answers: (count, due) => `${en.counted(count, 'complaint')} to be answered: ${due}.`,
+    unconfirmed: (count, on) =>
+      `${en.number(count)} ONAY given on ${en.date(on)} could not be confirmed to the recipients; check how e-mail and SMS are sent.`,
     withoutEvidence: (count) => `${en.number(count)} ONAY without evidence.`,
-    local: (count) =>
-      `${en.number(count)} RET kept here only; İYS does not take ${count === 1 ? 'it' : 'them'}.`,
+    local: (count) => `${en.number(count)} RET kept here only; İYS does not take them.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
     ofFile: (stamp) =>
@@ -265,7 +205,6 @@ const english: typeof turkish = {
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },
-  stamped: (brand, on) => `${brand}, ${en.date(on)}: the time stamp of the report has come.`,
   files: {
     button: 'Download the files',
     ready: 'The files are ready: open the page below and download them.',
@@ -294,17 +233,8 @@ const english: typeof turkish = {
     secondPerson: (count) => `${en.counted(count, 'request')} waiting for a second person.`,
   },
   queue: {
-    group: (brand, what, state, dueOn, daysLeft) => {
-      const due =
-        daysLeft === null
-          ? 'no deadline before the brand is activated'
-          : daysLeft < 0
-            ? `was due on ${en.date(dueOn)}`
-            : daysLeft === 0
-              ? 'due today'
-              : `due on ${en.date(dueOn)}, ${en.counted(daysLeft, 'business day')} left`
-      return `${brand}: ${en.list(en.eachCount(what))}, in İYS ${en.words.inIys[state]}; ${due}.`
-    },
+    group: (brand, what, state, due) =>
+      `${brand}: ${en.list(en.eachCount(what))}, in İYS ${en.words.inIys[state]}; ${due ?? 'no deadline before the brand is activated'}.`,
     due: {
       title: (brand) => `${brand}: to be reported to İYS`,
       nothing: (brand) => `${brand}: no change has to reach İYS soon.`,

@@ -1,14 +1,13 @@
-import { and, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
-import { isDatabaseFault } from '../../../db/engine.ts'
-import { entry, outbox, room } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
+import { and, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import { outbox } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { brandNames, isOpenOn, listBrands } from '../../register/brands.ts'
+import { isOpenOn, listBrands } from '../../register/brands.ts'
 import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
@@ -32,12 +31,6 @@ export interface DayFacts {
 declare module '../../jobs/message.ts' {
   interface PostKinds {
     'daily-report': DayFacts
-    /** The stamp of a day whose report was posted without one. */
-    stamped: {
-      readonly date: IstanbulDay
-      readonly brandCode: number
-      readonly brandName: string
-    }
   }
 }
 
@@ -72,21 +65,10 @@ export async function postDue(parts: ReportPostParts): Promise<void> {
       const isOpen = brand !== undefined && isOpenOn(brand, date)
       return isOpen && dayOf(addedAt) <= date && posted.get(date)?.has(id) !== true
     })
-    if (wanting.length > 0) due.push([date, wanting])
+    // Each brand alone, so that one that fails does not stop the others.
+    for (const own of Map.groupBy(wanting, ({ brandCode }) => brandCode).values()) due.push([date, own])
   }
-  await forEachThenThrow(due, ([date, wanting]) => postDay(parts, date, wanting))
-}
-
-/** All brands at once share most of the work. If that fails, each brand alone, so that one does not stop the others. */
-async function postDay(parts: ReportPostParts, date: IstanbulDay, rooms: readonly Room[]): Promise<void> {
-  try {
-    await post(parts, date, rooms)
-  } catch (error) {
-    if (isDatabaseFault(error)) throw error
-    const byBrand = Map.groupBy(rooms, ({ brandCode }) => brandCode)
-    if (byBrand.size < 2) throw error
-    await forEachThenThrow(byBrand.values(), (own) => post(parts, date, own))
-  }
+  await forEachThenThrow(due, ([date, own]) => post(parts, date, own))
 }
 
 async function post(
@@ -131,12 +113,9 @@ export async function reportItemsFor(
     const own = report.brands.find(({ brandCode }) => brandCode === room.brandCode)
     if (own === undefined) return []
     const message = { kind: 'daily-report', ...factsOf(own) } as const
-    // A day that is not closed has no head and is never stamped.
-    const awaitsStamp = own.stamp === 'unstamped' && own.head !== null
     return {
       ...toRoom(room, `report:${report.date}:${room.id}:${occasion}`, message),
       headDate: own.head === null ? undefined : report.date,
-      awaitsStampOf: awaitsStamp ? Buffer.from(own.sha384, 'hex') : undefined,
     }
   })
 }
@@ -160,49 +139,3 @@ export async function dayFacts(
     madeOn,
   })
 }
-
-/** Tells rooms that got a report without its stamp when the stamp of the same file has come. */
-export async function notifyOfStamps(register: Register, posts: Outbox): Promise<void> {
-  const arrived = await register.engine.read(arrivedStamps())
-  if (arrived.length === 0) return
-  const brandName = await brandNames(register)
-  const present = arrived.filter(({ removedAt }) => removedAt === null)
-  await posts.put(
-    present.map(({ postId, roomId, platform, externalId, removedAt, ...stamp }) =>
-      toRoom({ id: roomId, platform, externalId }, `stamped:${stamp.date}:${roomId}`, {
-        kind: 'stamped',
-        ...stamp,
-        brandName: brandName(stamp.brandCode),
-      }),
-    ),
-  )
-  const waiting = inArray(
-    outbox.id,
-    arrived.map(({ postId }) => postId),
-  )
-  const settle = statement(build.update(outbox).set({ awaitsStampOf: null }).where(waiting))
-  await register.engine.unit([], () => ({ writes: [settle], result: null }))
-}
-
-const postsMax = 500
-
-const isItsStamp = and(
-  eq(entry.subject, sql`'stamp ' || ${outbox.headDate} || ' ' || ${room.brandCode}`),
-  eq(sql`${entry.content} ->> '$.sha384'`, sql`lower(hex(${outbox.awaitsStampOf}))`),
-)
-const arrivedStamps = preparedQuery(() =>
-  build
-    .select({
-      postId: outbox.id,
-      roomId: room.id,
-      ...pick(room, 'platform', 'externalId', 'removedAt'),
-      date: sql<string>`${entry.content} ->> '$.date'`,
-      brandCode: sql<number>`${entry.content} ->> '$.brandCode'`,
-    })
-    .from(outbox)
-    .innerJoin(room, eq(room.id, outbox.roomId))
-    .innerJoin(entry, isItsStamp)
-    .where(isNotNull(outbox.awaitsStampOf))
-    .orderBy(outbox.id)
-    .limit(postsMax),
-)

@@ -184,8 +184,8 @@ describe('rapor', () => {
     expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).toContain('SMS: 1 ONAY')
     const { register } = opened
     await say(register, phone(7), 'ONAY', { consentDate: '2026-03-02 12:00:00' })
-    expect(textOf(await ask(viewer, 'rapor'))).toContain("1 ONAY'ın İYS'ye bildirilmesi için son gün bugün.")
-    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).not.toContain('bildirilmesi')
+    expect(textOf(await ask(viewer, 'rapor'))).toContain("İYS'ye bildirilecek 1 ONAY: son gün bugün.")
+    expect(textOf(await ask(viewer, 'rapor 02.03.2026'))).not.toContain('bildirilecek')
   })
 })
 

@@ -20,15 +20,7 @@ import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import type { Brand } from '../../register/brands.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
-import {
-  dayFilesChoice,
-  dayParts,
-  dayReportChoice,
-  lastReportsChoice,
-  sealNote,
-  sealsChoice,
-  total,
-} from './day-post.ts'
+import { dayChoice, dayParts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 import { dayFacts } from './posts-job.ts'
 
@@ -75,13 +67,14 @@ async function dayReply(
   if ('parts' in found) return found
   const { report, brands } = found
   const messages = messagesIn(context.language)
-  const { day: texts, last } = reportMessages[context.language]
+  const { day: texts, files: fileTexts, last, seals } = reportMessages[context.language]
   const today = dayOf(context.register.clock())
-  const quiet = report.date === today ? texts.quietToday : texts.quietOn(report.date)
   const factsOf = await dayFacts(context.register, report.date)
   const shown = brands.slice(0, brandsMax)
   const isClosed = shown.some(({ head }) => head !== null)
-  const files = isClosed ? shown.map((brand) => dayFilesChoice(messages, brand.brandCode, report.date)) : []
+  const files = isClosed
+    ? shown.map(({ brandCode: code }) => dayChoice(fileTexts.button, 'day-files', code, report.date))
+    : []
   const isOne = shown.length === 1
   return {
     summary: texts.summaryOfDay(report.date),
@@ -89,16 +82,16 @@ async function dayReply(
       ...shown.flatMap((brand, at) => {
         const choice = files[at]
         return [
-          ...dayParts(factsOf(brand), quiet, today, messages),
+          ...dayParts(factsOf(brand), today, messages),
           ...(choice === undefined || isOne ? [] : [buttons(choice)]),
         ]
       }),
       ...(brands.length > brandsMax ? [note(texts.moreBrands(brands.length - brandsMax))] : []),
-      ...(report.preview ? [note(report.date < today ? texts.notClosed : texts.preview)] : []),
+      ...(report.preview ? [note(texts.preview)] : []),
       buttons(
         ...(isOne ? files : []),
-        lastReportsChoice(last.title, brandCode),
-        ...(isClosed ? [sealsChoice(messages, report.date, brandCode)] : []),
+        dayChoice(last.title, 'last-reports', brandCode),
+        ...(isClosed ? [dayChoice(seals.button, 'day-seals', report.date, brandCode)] : []),
       ),
     ],
   }
@@ -218,7 +211,7 @@ async function lastReportsReply(context: StaffContext, brandCode: number | null)
     ...(waits === null ? [] : [note(waits)]),
     menu(
       texts.show,
-      reports.map(({ date }) => dayReportChoice(texts.showDay(date), date, brandCode)),
+      reports.map(({ date }) => dayChoice(texts.showDay(date), 'day-report', date, brandCode)),
     ),
   )
 }

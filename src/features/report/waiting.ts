@@ -10,7 +10,7 @@ import { waitingApprovals } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { openComplaints } from '../../register/complaints/list.ts'
 import { dutiesWithin } from '../../register/duties.ts'
-import { dutyLines, lastReportsChoice } from './day-post.ts'
+import { dayChoice, dutyLines } from './day-post.ts'
 import { queueParts } from './iys-groups.ts'
 import { reportMessages } from './messages.ts'
 
@@ -57,7 +57,7 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
       ...complaints.map(() => buttons(button(messages.complaint.listTitle, 'command', 'complaints'))),
       // Their files hold the addresses.
       ...(deadlines.length > 0
-        ? [buttons(lastReportsChoice(reportMessages[context.language].last.title, null))]
+        ? [buttons(dayChoice(reportMessages[context.language].last.title, 'last-reports'))]
         : []),
     ],
   }

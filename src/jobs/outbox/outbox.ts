@@ -18,8 +18,6 @@ export interface OutboxItem {
   readonly roomId?: number | undefined
   /** Day whose head it publishes. */
   readonly headDate?: IstanbulDay | undefined
-  /** SHA-384 of the movement file that it shows without a stamp; the room is told when the stamp comes. */
-  readonly awaitsStampOf?: Buffer | undefined
 }
 
 export interface Outbox {
