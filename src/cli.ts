@@ -14,21 +14,9 @@ process.stdout.on('error', () => process.exit())
 process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  ask: process.stdin.isTTY ? askOnTerminal : undefined,
 })
 
 /** The other verbs would only delay the start of the server. */
 async function verbsFor(word: string | undefined): Promise<readonly Verb[]> {
   return word === 'serve' ? [(await import('./cli/upkeep.ts')).serve] : (await import('./cli/verbs.ts')).verbs
-}
-
-/** Asks on standard error, so that standard output holds only the result. */
-async function askOnTerminal(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await terminal.question(question)
-  } finally {
-    terminal.close()
-  }
 }

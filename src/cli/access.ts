@@ -1,9 +1,8 @@
 import { clientScopes } from '../../db/schema.ts'
-import { formatWallTime } from '../calendar/istanbul.ts'
 import { newToken } from '../crypto/vault.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
-import { table } from './operator.ts'
+import { listVerb } from './operator.ts'
 import { code, listOf, oneOf, role, slackUser, text } from './readers.ts'
 import { insist, optional, required, verb } from './verb.ts'
 
@@ -13,35 +12,18 @@ export const staffAdd = verb({
   makes: true,
   parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
   async run(context, { slack, role, brand }) {
-    const register = await context.register()
     const entry = { slackUser: slack, role, brandCode: brand, by: context.actor.id }
-    insist(await addStaff(register, entry), 'add the role')
+    insist(await addStaff(await context.register(), entry), 'add the role')
     return { slack, role, brand: brand ?? null }
   },
   show: ({ slack, role, brand }) => [`${slack} is now ${role} ${forBrand(brand)}.`],
 })
 
-export const staffList = verb({
-  words: ['staff', 'list'],
+export const staffList = listVerb({
+  of: 'staff',
   help: 'Show who has which role',
-  async run(context) {
-    const entries = await listStaff(await context.register())
-    return {
-      staff: entries.map(({ principal, role, brandCode, addedAt, addedBy }) => ({
-        slack: principal,
-        role,
-        brand: brandCode,
-        addedAt: formatWallTime(addedAt),
-        addedBy,
-      })),
-    }
-  },
-  show: ({ staff }) =>
-    table(
-      'No one has a role yet. Give one with: izin staff add',
-      ['Slack user', 'Role', 'Brand', 'Since'],
-      staff.map(({ slack, role, brand, addedAt }) => [slack, role, `${brand ?? 'all'}`, addedAt]),
-    ),
+  none: 'No one has a role yet. Give one with: izin staff add',
+  rows: listStaff,
 })
 
 export const staffRemove = verb({
@@ -49,9 +31,8 @@ export const staffRemove = verb({
   help: 'Remove all roles of a Slack user, or the role for one brand',
   parameters: { slack: required(slackUser), brand: optional(code) },
   async run(context, { slack, brand }) {
-    const register = await context.register()
     const entry = { slackUser: slack, brandCode: brand, by: context.actor.id }
-    insist(await removeStaff(register, entry), 'remove the role')
+    insist(await removeStaff(await context.register(), entry), 'remove the role')
     return { slack, brand: brand ?? null, removed: true }
   },
   show: ({ slack, brand }) => [
@@ -77,11 +58,10 @@ export const clientAdd = verb({
     brand: optional(listOf(code)),
   },
   async run(context, { provider, username, password, scope, brand }) {
-    const register = await context.register()
     const made = password === undefined ? { password: newToken(passwordBytes) } : {}
     const rights = { scopes: scope, brands: brand }
     const row = { providerCode: provider, username, password: password ?? '', ...rights, ...made }
-    const added = await addClient(register, row)
+    const added = await addClient(await context.register(), row)
     insist(added, 'add the client')
     const replaced = added.ok && added.replaced ? { replaced: true } : {}
     return { provider, username, ...replaced, ...made }
@@ -94,29 +74,11 @@ export const clientAdd = verb({
   ],
 })
 
-export const clientList = verb({
-  words: ['client', 'list'],
+export const clientList = listVerb({
+  of: 'client',
   help: 'Show which systems may use the REST interface',
-  async run(context) {
-    const clients = await listClients(await context.register())
-    return {
-      clients: clients.map(({ username, providerCode, scopes, brands, since }) => ({
-        username,
-        provider: providerCode,
-        scopes,
-        brands,
-        since: formatWallTime(since),
-      })),
-    }
-  },
-  show: ({ clients }) =>
-    table(
-      'No system may use the REST interface yet. Add one with: izin client add',
-      ['User name', 'Provider', 'May', 'Brands', 'Since'],
-      clients.map(({ username, provider, scopes, brands, since }) => [
-        ...[username, `${provider}`, scopes.join(), brands?.join() ?? 'all', since],
-      ]),
-    ),
+  none: 'No system may use the REST interface yet. Add one with: izin client add',
+  rows: listClients,
 })
 
 export const clientRemove = verb({

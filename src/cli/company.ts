@@ -1,16 +1,9 @@
-import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
-import {
-  activateBrand,
-  addBrand,
-  addProvider,
-  type Brand,
-  closeBrand,
-  listBrands,
-} from '../register/brands.ts'
+import { formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
-import { table } from './operator.ts'
+import { listVerb } from './operator.ts'
 import { code, day, listOf, slackRoom, telegramChat, text } from './readers.ts'
-import { type CliContext, insist, optional, required, verb } from './verb.ts'
+import { insist, optional, required, verb, WrongUsage } from './verb.ts'
 
 export const providerAdd = verb({
   words: ['provider', 'add'],
@@ -47,23 +40,11 @@ export const brandAdd = verb({
   show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
 })
 
-export const brandList = verb({
-  words: ['brand', 'list'],
+export const brandList = listVerb({
+  of: 'brand',
   help: 'Show all brands, closed ones too',
-  async run(context) {
-    return { brands: (await listBrands(await context.register())).map(brandResult) }
-  },
-  show: ({ brands }) =>
-    table(
-      'There is no brand yet.',
-      ['Code', 'Name', 'Activated', 'Closed'],
-      brands.map(({ code, name, master, activated, closed }) => [
-        `${code}`,
-        `${name}${master ? ' (master)' : ''}`,
-        activated,
-        closed ?? '–',
-      ]),
-    ),
+  none: 'There is no brand yet.',
+  rows: listBrands,
 })
 
 export const brandActivate = verb({
@@ -102,21 +83,6 @@ export const brandClose = verb({
   show: ({ code }) => [`Closed the brand ${code}.`],
 })
 
-function brandResult({
-  code,
-  name,
-  providerCode,
-  trademark,
-  master,
-  closedAt,
-  shortNames,
-  activatedAt,
-}: Brand) {
-  const activated = dayOf(activatedAt)
-  const closed = closedAt === null ? null : dayOf(closedAt)
-  return { code, name, provider: providerCode, trademark, master, activated, closed, shortNames }
-}
-
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
 interface PlaceOptions {
@@ -125,80 +91,41 @@ interface PlaceOptions {
   readonly telegram: PlaceOptions['slack']
 }
 
-function check({ slack, telegram }: PlaceOptions): string | null {
-  return (slack === undefined) === (telegram === undefined) ? 'Give either --slack or --telegram.' : null
-}
-
 function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace {
   const place = slack ?? telegram
-  if (place === undefined) throw new Error('Cannot name a room: neither platform is given')
+  if (place === undefined || (slack !== undefined && telegram !== undefined)) {
+    throw new WrongUsage('Give either --slack or --telegram.')
+  }
   return { ...place, brandCode }
 }
-
-const result = ({ platform, externalId, brandCode }: RoomPlace) => ({
-  brand: brandCode,
-  platform,
-  id: externalId,
-})
 
 export const roomAdd = verb({
   words: ['room', 'add'],
   help: "Send a brand's daily report to a Slack channel or a Telegram chat",
   parameters: place,
-  check,
   async run(context, given) {
     const room = placeOf(given)
-    const row = { ...room, by: context.actor.id }
-    insist(await addRoom(await context.register(), row), 'add the room')
-    noticeMissing(context, room)
-    return result(room)
+    insist(await addRoom(await context.register(), { ...room, by: context.actor.id }), 'add the room')
+    return room
   },
-  show: ({ brand, id }) => [`${id} gets the daily report of the brand ${brand}.`],
+  show: ({ brandCode, externalId }) => [`${externalId} gets the daily report of the brand ${brandCode}.`],
 })
 
-/** Without either platform this is a shell beside the server, or the playground's, and cannot tell. */
-function noticeMissing({ config, notice }: CliContext, { platform }: RoomPlace): void {
-  const { slack, telegram } = config()
-  const [own, other] = platform === 'slack' ? [slack, telegram] : [telegram, slack]
-  if (own !== null || other === null) return
-  const name = { slack: 'Slack', telegram: 'Telegram' }[platform]
-  notice(`${name} is not set up in this environment: its reports wait until the server has it.`)
-}
-
-export const roomList = verb({
-  words: ['room', 'list'],
-  help: 'Show where the daily reports go',
-  async run(context) {
-    const rooms = await listRooms(await context.register())
-    return {
-      rooms: rooms.map((room) => ({
-        ...result(room),
-        lost: room.lostAt !== null,
-      })),
-    }
-  },
-  show: ({ rooms }) =>
-    table(
-      'No room gets a daily report yet. Add one with: izin room add',
-      ['Brand', 'Platform', 'Place', 'State'],
-      rooms.map(({ brand, platform, id, lost }) => [
-        `${brand}`,
-        platform,
-        id,
-        lost ? 'cannot be reached' : 'ok',
-      ]),
-    ),
+export const roomList = listVerb({
+  of: 'room',
+  help: 'Show where the daily reports go, and since when they cannot be posted there',
+  none: 'No room gets a daily report yet. Add one with: izin room add',
+  rows: listRooms,
 })
 
 export const roomRemove = verb({
   words: ['room', 'remove'],
   help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
   parameters: place,
-  check,
   async run(context, given) {
-    const room = { ...placeOf(given), by: context.actor.id }
-    insist(await removeRoom(await context.register(), room), 'remove the room')
-    return { ...result(room), removed: true }
+    const room = placeOf(given)
+    insist(await removeRoom(await context.register(), { ...room, by: context.actor.id }), 'remove the room')
+    return { ...room, removed: true }
   },
-  show: ({ brand, id }) => [`${id} no longer gets the report of the brand ${brand}.`],
+  show: ({ brandCode, externalId }) => [`${externalId} no longer gets the report of the brand ${brandCode}.`],
 })

@@ -6,7 +6,7 @@ import { linkAddresses, makeLink, readServerFact } from '../register/links.ts'
 import { type ConsentView, lookUp } from '../register/look-up.ts'
 import { insistOnBrand, table, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
-import { optional, Refused, required, verb } from './verb.ts'
+import { optional, Refused, required, verb, WrongUsage } from './verb.ts'
 
 export const lookup = verb({
   words: ['lookup'],
@@ -49,9 +49,10 @@ export const linkMake = verb({
   words: ['link', 'make'],
   help: "Make the recipient's link, for use in messages",
   parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
-  check: ({ channel, recipient }) =>
-    kindFor(channel) === recipient.kind ? null : `Cannot read --recipient: ${channel} does not reach it.`,
   async run(context, { brand, channel, recipient }) {
+    if (kindFor(channel) !== recipient.kind) {
+      throw new WrongUsage(`Cannot read --recipient: ${channel} does not reach it.`)
+    }
     const config = context.config()
     const register = await context.register()
     const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')

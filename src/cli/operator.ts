@@ -5,10 +5,11 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { partialOf, sync } from '../../db/backup.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import { makeFolder } from '../opening/database-place.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
-import { Refused } from './verb.ts'
+import { Refused, verb } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */
 export function operatorName(): string {
@@ -46,17 +47,41 @@ export function table(none: string, head: readonly string[], rows: readonly (rea
   )
 }
 
+/** Makes a verb that lists rows as they are stored, with wall times, as a table or as JSON. */
+export function listVerb(parts: {
+  readonly of: string
+  readonly help: string
+  readonly none: string
+  readonly rows: (register: Register) => Promise<readonly object[]>
+}) {
+  return verb({
+    words: [parts.of, 'list'],
+    help: parts.help,
+    async run(context) {
+      return (await parts.rows(await context.register())).map(withWallTimes)
+    },
+    json: (rows) => ({ [parts.of === 'staff' ? parts.of : `${parts.of}s`]: rows }),
+    show: (rows) => {
+      const names = Object.keys(rows[0] ?? {})
+      const cells = rows.map((row) => names.map((name) => String(row[name] ?? '–')))
+      return table(parts.none, names, cells)
+    },
+  })
+}
+
+function withWallTimes(row: object): Record<string, unknown> {
+  const entries = Object.entries(row).map(([name, value]) => {
+    return [name, /(At|^since)$/.test(name) && typeof value === 'number' ? formatWallTime(value) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
 /** Refuses an unknown brand, so that a mistyped code yields no empty file. */
 export async function insistOnBrand(register: Register, brand: number, action: string): Promise<void> {
   const brands = await listBrands(register)
   if (!brands.some(({ code }) => code === brand)) {
     throw new Refused(`Cannot ${action}: there is no brand ${brand}.`)
   }
-}
-
-/** Returns which of these endings the file has, or null. */
-export function endingOf<Ending extends string>(file: string, ...endings: Ending[]): Ending | null {
-  return endings.find((ending) => file.toLowerCase().endsWith(`.${ending}`)) ?? null
 }
 
 /** One write for each line would be slow. */

@@ -79,7 +79,6 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Reader
 }
 
 export const role: Reader<Role> = { ...oneOf(roles), placeholder: roles.toReversed().join('|') }
-export const language = oneOf(['tr', 'en'])
 
 export const slackUser = reader(
   'U…',

@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config.ts'
-import { fold, nearest } from '../consent/fold.ts'
 import { describe, scrub } from '../log.ts'
 import { type Opened, openRegister } from '../opening/open.ts'
 import { operatorName } from './operator.ts'
-import {
-  type CliContext,
-  helpFor,
-  helpOfAll,
-  Refused,
-  readArguments,
-  type Shown,
-  usageOf,
-  type Verb,
-} from './verb.ts'
+import { type CliContext, Refused, readArguments, usageOf, type Verb, WrongUsage } from './verb.ts'
 
 export interface Io {
   out(text: string): void
   err(text: string): void
-  readonly ask?: ((question: string) => Promise<string>) | undefined
 }
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage. */
@@ -30,81 +19,63 @@ export async function runCommand(
   clock: () => number,
   io: Io,
 ): Promise<number> {
-  const [first, second] = words
-  if (first === undefined || (isHelp(first) && (second === undefined || isHelp(second)))) {
-    io.out(helpOfAll(verbs))
-    return 0
-  }
-  if (first === '--version' && second === undefined) {
+  const asksHelp = words.length === 0 || words[0] === 'help' || words.some((word) => helpOptions.has(word))
+  const typed = words.slice(words[0] === 'help' ? 1 : 0).filter((word) => !helpOptions.has(word))
+  const verb = verbs.find((one) => one.words.every((word, place) => word === typed[place]))
+  if (words[0] === '--version' && words.length === 1) {
     io.out(`izin ${versionOf()}\n`)
     return 0
   }
-  const asked = first === 'help' ? words.slice(1) : words
-  const verb = verbs.find((one) => one.words.every((word, place) => word === asked[place]))
-  if (verb === undefined) return unknownVerb(verbs, asked, io)
-  const given = readArguments(verb, asked.slice(verb.words.length))
-  if (first === 'help' || given.kind === 'help') {
-    io.out(helpFor(verb))
+  const help = asksHelp ? helpFor(verbs, verb, typed[0]) : null
+  if (help !== null) {
+    io.out(help)
     return 0
   }
-  if (given.kind === 'wrong') {
-    io.err(`${given.sentence}\nUsage: ${usageOf(verb)}\n`)
+  if (verb === undefined) {
+    io.err(
+      `There is no such command.\nUsage: ${usagesOf(verbs, typed[0]) ?? 'izin VERB …, see: izin help'}\n`,
+    )
     return 2
   }
-  return await runVerb(verb, given, environment, clock, io)
-}
-
-const isHelp = (word: string) => ['help', '--help', '-h'].includes(word)
-
-function unknownVerb(verbs: readonly Verb[], [first, ...rest]: readonly string[], io: Io): number {
-  const started = verbs.filter(({ words }) => words[0] === first && words.length > 1)
-  const usages = started.map(usageOf).join('\n       ')
-  if (started.length > 0 && rest.includes('--help')) {
-    io.out(`Usage: ${usages}\n`)
-    return 0
-  }
-  const usage = started.length > 0 ? usages : 'izin VERB …, see: izin help'
-  const sentence =
-    started.length > 0 ? noSuchSubcommand(started, first, rest[0]) : noSuchCommand(verbs, first)
-  io.err(`${sentence}\nUsage: ${usage}\n`)
-  return 2
-}
-
-function noSuchSubcommand(started: readonly Verb[], first = '', second = ''): string {
-  if (!wordPattern.test(second)) return `"izin ${first}" needs one more word.`
-  const known = started.map(({ words: [, word = ''] }) => word)
-  const near = known.find((word) => word.startsWith(second)) ?? nearest(fold(second), known)
-  return `There is no command "${first} ${second}".${near === null ? '' : ` Did you mean "${first} ${near}"?`}`
-}
-
-const wordPattern = /^[\p{L}-]{1,30}$/u
-
-function noSuchCommand(verbs: readonly Verb[], word = ''): string {
-  if (!wordPattern.test(word)) return 'There is no such command.'
-  const near = nearest(fold(word), [...verbs.flatMap(({ words: [first = ''] }) => first)])
-  return `There is no command "${word}".${near === null ? '' : ` Did you mean "${near}"?`}`
-}
-
-async function runVerb(
-  verb: Verb,
-  given: { readonly values: Readonly<Record<string, unknown>>; readonly json: boolean },
-  environment: Environment,
-  clock: () => number,
-  io: Io,
-): Promise<number> {
   const { context, close } = openContext(verb, environment, clock, io)
-  let shown: Shown
   try {
-    shown = await verb.run(context, given.values)
+    const { values, json } = readArguments(verb, typed.slice(verb.words.length))
+    const { result, lines, isBad } = await verb.run(context, values)
+    if (json) io.out(`${JSON.stringify(result)}\n`)
+    else if (lines.length > 0) io.out(`${lines.join('\n')}\n`)
+    return isBad ? 1 : 0
   } catch (error) {
-    io.err(`${sentenceOf(error)}\n`)
-    return 1
+    const isUsage = error instanceof WrongUsage
+    io.err(isUsage ? `${error.message}\nUsage: ${usageOf(verb)}\n` : `${sentenceOf(error)}\n`)
+    return isUsage ? 2 : 1
   } finally {
     await close()
   }
-  if (given.json) io.out(`${JSON.stringify(shown.result)}\n`)
-  else if (shown.lines.length > 0) io.out(`${shown.lines.join('\n')}\n`)
-  return shown.isBad ? 1 : 0
+}
+
+const helpOptions = new Set(['--help', '-h'])
+
+/** Returns the help of a verb, of all that begin with a word, or of all; null for an unknown word. */
+function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string | undefined): string | null {
+  if (verb !== undefined) return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
+  if (first !== undefined) {
+    const usages = usagesOf(verbs, first)
+    return usages === null ? null : `Usage: ${usages}\n`
+  }
+  const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
+  return [
+    'izin VERB …: the consent register on the command line',
+    '',
+    ...verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`),
+    '',
+    'Every verb takes --json (one JSON document) and --help. izin --version shows the version.',
+    '',
+  ].join('\n')
+}
+
+function usagesOf(verbs: readonly Verb[], first: string | undefined): string | null {
+  const usages = verbs.filter(({ words }) => words[0] === first).map(usageOf)
+  return usages.length === 0 ? null : usages.join('\n       ')
 }
 
 function openContext(verb: Verb, environment: Environment, clock: () => number, io: Io) {
@@ -112,30 +83,26 @@ function openContext(verb: Verb, environment: Environment, clock: () => number, 
   const context: CliContext = {
     clock,
     actor: { door: 'cli', id: operatorName() },
-    register: async () => (await open(false)).register,
+    register: async () => (await context.open()).register,
     notice: (sentence) => io.err(`${sentence}\n`),
-    ask: async (question) => (io.ask === undefined ? null : await io.ask(question)),
     config() {
       const reading = readConfig(ofVerb(verb, environment))
       if (!reading.ok) throw new Refused(reading.problems.join('\n'))
       return reading.config
     },
     timeStampRoots: () => timeStampRoots(environment),
-    open: () => open(false),
-    openMigrated: () => open(true),
-  }
-  function open(migrates: boolean): Promise<Opened> {
-    const config = context.config()
-    if (!verb.makes) refuseMissing(config)
-    opening ??= openRegister(config, clock, { migrates, isGuest: true }).then((opened) => {
+    async open({ migrates } = { migrates: false }) {
+      const config = context.config()
+      if (!verb.makes) refuseMissing(config)
+      opening ??= openRegister(config, clock, { migrates, isGuest: true })
+      const opened = await opening
       if (opened.keyMadeAt !== null) {
-        io.err(
-          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.\n`,
+        context.notice(
+          `A key was made: ${opened.keyMadeAt}. Keep a copy elsewhere: without it the addresses cannot be read.`,
         )
       }
       return opened
-    })
-    return opening
+    },
   }
   async function close(): Promise<void> {
     const opened = await opening?.catch(() => null)
@@ -160,8 +127,6 @@ function refuseMissing({ database }: Config): void {
 function sentenceOf(error: unknown): string {
   if (error instanceof Refused) return error.message
   const expected = error instanceof Error && error.message.startsWith('Cannot ')
-  return scrub(expected ? error.message : `The command failed: ${describe(error)}`).replaceAll(
-    /\s*\n\s*/g,
-    ' ',
-  )
+  const sentence = scrub(expected ? error.message : `The command failed: ${describe(error)}`)
+  return sentence.replaceAll(/\s*\n\s*/g, ' ')
 }

@@ -39,9 +39,8 @@ export const settingList = verb({
   },
   show: ({ settings }) =>
     settings.map(({ name, value, default: initial, meaning }) => {
-      const from = value === initial ? 'default' : `default ${initial}`
       const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
-      return `${name} = ${shown}  (${from})  ${meaning}`
+      return `${name} = ${shown}  (default ${initial})  ${meaning}`
     }),
 })
 
@@ -82,7 +81,7 @@ export const migrate = verb({
   help: "Bring the database to this version's schema",
   makes: true,
   async run(context) {
-    const { engine } = await context.openMigrated()
+    const { engine } = await context.open({ migrates: true })
     return { version: await databaseVersion(engine) }
   },
   show: ({ version }) => [`The database has schema version ${version}.`],

@@ -47,12 +47,10 @@ export interface CliContext {
   /** PEM file of trusted roots; readable even if other settings are wrong. */
   timeStampRoots(): string | null
   /** Closed after the verb. Throws Refused if this verb may not create it. */
-  open(): Promise<Opened>
-  openMigrated(): Promise<Opened>
+  open(options?: { readonly migrates: boolean }): Promise<Opened>
   register(): Promise<Register>
   readonly actor: Actor & { readonly door: 'cli'; readonly id: string }
   readonly clock: () => number
-  ask(question: string): Promise<string | null>
   notice(sentence: string): void
 }
 
@@ -62,7 +60,6 @@ interface VerbParts<Wanted extends Parameters, Result> {
   readonly parameters?: Wanted
   /** True for verbs that create a missing database. */
   readonly makes?: true
-  readonly check?: (given: ValuesOf<Wanted>) => string | null
   readonly run: (context: CliContext, given: ValuesOf<Wanted>) => Promise<Result>
   readonly show: (result: Result) => readonly string[]
   /** Value printed by `--json`; by default the result itself. */
@@ -70,36 +67,30 @@ interface VerbParts<Wanted extends Parameters, Result> {
   readonly isBad?: (result: Result) => boolean
 }
 
-export interface Shown {
-  readonly result: unknown
-  readonly lines: readonly string[]
-  readonly isBad: boolean
-}
-
-export interface Verb {
-  readonly words: readonly string[]
-  readonly help: string
-  readonly parameters: Parameters
-  readonly makes: boolean
-  check(given: Readonly<Record<string, unknown>>): string | null
-  run(context: CliContext, given: Readonly<Record<string, unknown>>): Promise<Shown>
-}
-
 /** Expected refusal; the message is a sentence for the person who typed. */
 export class Refused extends Error {
-  override readonly name = 'Refused'
+  override readonly name: string = 'Refused'
 }
 
-export function verb<const Wanted extends Parameters = Record<never, never>, Result = unknown>(
-  parts: VerbParts<Wanted, Result>,
-): Verb {
+/** Refusal of what was typed, shown with the usage. */
+export class WrongUsage extends Refused {
+  override readonly name = 'WrongUsage'
+}
+
+export type Verb = ReturnType<typeof verb>
+type Values = Readonly<Record<string, unknown>>
+
+export function verb<const Wanted extends Parameters = Record<never, never>, Result = unknown>({
+  parameters,
+  ...parts
+}: VerbParts<Wanted, Result>) {
+  const declared: Parameters = parameters ?? {}
   return {
     words: parts.words,
     help: parts.help,
-    parameters: parts.parameters ?? {},
+    parameters: declared,
     makes: parts.makes ?? false,
-    check: (given) => parts.check?.(given as ValuesOf<Wanted>) ?? null,
-    async run(context, given) {
+    async run(context: CliContext, given: Values) {
       // Made by the verb's own readers.
       const result = await parts.run(context, given as ValuesOf<Wanted>)
       return {
@@ -131,64 +122,60 @@ export function insist(
   if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
 }
 
-export function helpOfAll(verbs: readonly Verb[]): string {
-  const width = Math.max(...verbs.map(({ words }) => words.join(' ').length))
-  const lines = verbs.map(({ words, help }) => `  ${words.join(' ').padEnd(width)}  ${help}`)
-  return [
-    'izin VERB …: the consent register on the command line',
-    '',
-    ...lines,
-    '',
-    'Every verb takes --json (one JSON document) and --help. izin --version shows the version.',
-    '',
-  ].join('\n')
-}
-
-export function helpFor(verb: Verb): string {
-  return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
-}
-
-export type ParsedArguments =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'values'; readonly values: Readonly<Record<string, unknown>>; readonly json: boolean }
-  | { readonly kind: 'wrong'; readonly sentence: string }
-
-type Token = ReturnType<typeof tokensOf>[number]
-
 /**
  * Reads arguments with Node's parser. commander (15.1) repeats typed text, so also addresses and passwords,
  * in its messages, reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms
  * longer.
  */
-export function readArguments(verb: Verb, words: readonly string[]): ParsedArguments {
-  const tokens = tokensOf(verb, words)
-  if (tokens.some((token) => token.kind === 'option' && ['help', 'h'].includes(token.name))) {
-    return { kind: 'help' }
-  }
-  const texts = take(verb, tokens)
-  if (typeof texts === 'string') return { kind: 'wrong', sentence: texts }
+export function readArguments(verb: Verb, words: readonly string[]): { values: Values; json: boolean } {
+  const texts = textsOf(verb, words)
   const values: Record<string, unknown> = {}
   for (const [name, parameter] of Object.entries(verb.parameters)) {
     const text = texts.get(name)
     const label = parameter.kind === 'operand' ? name.toUpperCase() : `--${name}`
     if (parameter.kind === 'flag') values[name] = text !== undefined
-    else if (text === undefined) {
-      if (parameter.required) return { kind: 'wrong', sentence: `${label} is missing.` }
-    } else {
-      try {
-        values[name] = parameter.read(text)
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error
-        return { kind: 'wrong', sentence: `Cannot read ${label}: ${error.message}.` }
-      }
-    }
+    else if (text !== undefined) values[name] = readValue(label, parameter, text)
+    else if (parameter.required) throw new WrongUsage(`${label} is missing.`)
   }
-  const conflict = verb.check(values)
-  if (conflict !== null) return { kind: 'wrong', sentence: conflict }
-  return { kind: 'values', values, json: texts.has('json') }
+  return { values, json: texts.has('json') }
 }
 
-function tokensOf({ parameters }: Verb, words: readonly string[]) {
+function readValue(label: string, { read }: Reader<unknown>, text: string): unknown {
+  try {
+    return read(text)
+  } catch (error) {
+    throw error instanceof Refused ? new WrongUsage(`Cannot read ${label}: ${error.message}.`) : error
+  }
+}
+
+/** Returns texts by parameter. Texts are never repeated in an error: they may be addresses or secrets. */
+function textsOf({ parameters }: Verb, words: readonly string[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  const operands = Object.keys(parameters).filter((name) => parameters[name]?.kind === 'operand')
+  for (const token of tokensOf(parameters, words)) {
+    if (token.kind === 'positional') {
+      const name = operands.shift()
+      if (name === undefined) throw new WrongUsage('There are more words than this command takes.')
+      texts.set(name, token.value)
+    }
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    const kind =
+      name === 'json' ? 'flag' : Object.hasOwn(parameters, name) ? parameters[name]?.kind : undefined
+    if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
+      throw new WrongUsage(`There is no option ${shown(rawName)}.`)
+    }
+    if (texts.has(name)) throw new WrongUsage(`The option --${name} is given twice.`)
+    if (kind === 'flag' && value !== undefined) throw new WrongUsage(`The option --${name} takes no value.`)
+    if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
+      throw new WrongUsage(`The option --${name} needs a value.`)
+    }
+    texts.set(name, value ?? '')
+  }
+  return texts
+}
+
+function tokensOf(parameters: Parameters, words: readonly string[]) {
   const options = Object.entries(parameters).filter(([, { kind }]) => kind !== 'operand')
   return parseArgs({
     args: [...words],
@@ -199,33 +186,6 @@ function tokensOf({ parameters }: Verb, words: readonly string[]) {
     allowPositionals: true,
     tokens: true,
   }).tokens
-}
-
-/** Returns texts by parameter, or a sentence. Texts are never repeated: they may be addresses or secrets. */
-function take({ parameters }: Verb, tokens: readonly Token[]): ReadonlyMap<string, string> | string {
-  const texts = new Map<string, string>()
-  const operands = Object.keys(parameters).filter((name) => parameters[name]?.kind === 'operand')
-  for (const token of tokens) {
-    if (token.kind === 'positional') {
-      const name = operands.shift()
-      if (name === undefined) return 'There are more words than this command takes.'
-      texts.set(name, token.value)
-    }
-    if (token.kind !== 'option') continue
-    const { name, rawName, value } = token
-    const kind =
-      name === 'json' ? 'flag' : Object.hasOwn(parameters, name) ? parameters[name]?.kind : undefined
-    if (kind === undefined || kind === 'operand' || !rawName.startsWith('--')) {
-      return `There is no option ${shown(rawName)}.`
-    }
-    if (texts.has(name)) return `The option --${name} is given twice.`
-    if (kind === 'flag' && value !== undefined) return `The option --${name} takes no value.`
-    if (kind === 'option' && (value === undefined || value.startsWith('--'))) {
-      return `The option --${name} needs a value.`
-    }
-    texts.set(name, value ?? '')
-  }
-  return texts
 }
 
 /** Repeats an unknown option only if it looks like a name. */

@@ -14,7 +14,6 @@ import { done, receive, send, status } from './iys.ts'
 import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
-import { erase, evidence } from './recipient.ts'
 import { report } from './report.ts'
 import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
@@ -43,7 +42,6 @@ export const verbs: readonly Verb[] = [
   webhookTest,
   linkMake,
   lookup,
-  evidence,
   report,
   status,
   send,
@@ -54,7 +52,6 @@ export const verbs: readonly Verb[] = [
   verify,
   seal,
   rebuild,
-  erase,
   settingList,
   settingSet,
   keyRotate,
