@@ -1,44 +1,10 @@
-import { readClock } from './calendar/istanbul.ts'
-import { readSlack, readTelegram, type SlackConfig, type TelegramConfig } from './config/chat.ts'
-import {
-  type DatabaseConfig,
-  type IysConfig,
-  readDatabase,
-  readIys,
-  readMail,
-  readSms,
-  readTimeStamp,
-  type TimeStampConfig,
-} from './config/services.ts'
-import { loopback, readLinkBase, readSwitch, type Text, urlAt } from './config/text.ts'
-import { readKey } from './crypto/wrapped-keys.ts'
-import { type LogLevel, logLevels } from './log.ts'
+import { groups, loopback, type SettingName, type SettingValues, settings, urlAt } from './config/settings.ts'
 
 /** Configuration, read once at the start from a record of texts. */
-export interface Config {
-  readonly host: string
-  readonly port: number
-  readonly trustProxy: boolean
-  /** Without a final slash. */
-  readonly publicUrl: string
-  /** False if `publicUrl` is only the listening address. */
-  readonly isPublicUrlSet: boolean
-  readonly database: DatabaseConfig
-  /** Null for the file beside the database. */
-  readonly izinKey: Buffer | null
-  readonly slack: SlackConfig | null
-  readonly telegram: TelegramConfig | null
-  readonly timeStamp: TimeStampConfig | null
-  readonly mail: ReturnType<typeof readMail>
-  readonly sms: ReturnType<typeof readSms>
-  readonly iys: IysConfig | null
-  readonly reportAtMinutes: number
-  readonly playground: boolean
-  readonly metricsToken: string | null
-  readonly logLevel: LogLevel
-  /** Sentences about settings without the intended effect. */
-  readonly remarks: readonly string[]
-}
+export type Config = ReturnType<typeof configFrom>
+export type SlackConfig = NonNullable<Config['slack']>
+export type TelegramConfig = NonNullable<Config['telegram']>
+export type TimeStampConfig = NonNullable<Config['timeStamp']>
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -46,122 +12,141 @@ type ConfigReading =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-const secretNames = [
-  'METRICS_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SMS_WEBHOOK_SECRET',
-  'TELEGRAM_WEBHOOK_SECRET',
-] as const
-const secretLengthMin = 16
-
-/**
- * Reads the environment (table in docs/en/operate.md) and names every mistake. Empty texts count as not set.
- */
+/** Reads the environment and names every mistake. Empty texts count as not set. */
 export function readConfig(environment: Environment): ConfigReading {
+  const isGiven = (name: SettingName) => textOf(environment, name) !== null
   const problems: string[] = []
-  const text = textOf(environment)
-  const read = <Value>(
-    name: string,
-    initial: Value,
-    reader: (text: string) => Value | null,
-    right: string,
-  ) => {
-    const given = text(name)
-    if (given === null) return initial
-    const value = reader(given)
-    if (value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
-    return value ?? initial
-  }
-
-  const host = read('HOST', '127.0.0.1', readHost, 'an address or a name, such as 127.0.0.1')
-  const port = read('PORT', 3000, readPort, 'a whole number from 0 to 65535, such as 3000')
-  for (const name of secretNames) {
-    const secret = text(name)
-    if (secret !== null && secret.length < secretLengthMin) {
-      problems.push(`Cannot use ${name}: it must have ${secretLengthMin} characters or more.`)
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([name, { read, right }]) => {
+      const given = textOf(environment, name)
+      const value = given === null ? null : read(given)
+      if (given !== null && value === null) problems.push(`Cannot read ${name}: it must be ${right}.`)
+      return [name, value]
+    }),
+    // Each value comes from the reader under its name.
+  ) as SettingValues
+  for (const { action, needs, beside = [] } of groups) {
+    const missing = needs.filter((name) => !isGiven(name))
+    const given = [...needs, ...beside].filter(isGiven)
+    if (given.length > 0 && missing.length > 0) {
+      problems.push(
+        `Cannot ${action}: ${missing.join(' and ')} missing. Set it, or leave ${given.join(', ')} out.`,
+      )
     }
   }
-  const slack = readSlack(text, problems)
-  const telegram = readTelegram(text, problems)
-  const hasTokens = slack !== null || telegram !== null
-  const playground = readPlayground(text, host, hasTokens, problems)
-  const izinKey = read('IZIN_KEY', null, readKey, '32 bytes as base64, made with: openssl rand -base64 32')
-  const database = readDatabase(text, playground, problems)
-  if (database.kind === 'remote' && izinKey === null) {
-    problems.push(
-      'Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32',
-    )
-  }
-  const publicUrl = read(
-    'PUBLIC_URL',
-    urlAt(host, port),
-    readLinkBase,
-    'an http or https address, such as https://izin.ornek.com.tr',
-  )
-  const config: Config = {
-    isPublicUrlSet: text('PUBLIC_URL') !== null,
-    host,
-    port,
-    trustProxy: read('TRUST_PROXY', false, readSwitch, 'on or off'),
-    publicUrl,
-    database,
-    izinKey,
-    slack,
-    telegram,
-    timeStamp: readTimeStamp(text, problems),
-    mail: readMail(text, problems),
-    sms: readSms(text, problems),
-    iys: readIys(text, problems),
-    // In the playground a report comes as soon as the day is closed, even before nine.
-    reportAtMinutes: read(
-      'REPORT_AT',
-      playground ? 30 : 9 * 60,
-      readClock,
-      'a time of day in Istanbul, such as 09:00',
-    ),
-    playground,
-    metricsToken: text('METRICS_TOKEN'),
-    logLevel: read('LOG_LEVEL', 'info', readLogLevel, `one of ${logLevels.join(', ')}`),
-    remarks: hasTokens ? linkRemarks(publicUrl) : [],
-  }
+  const hasTokens = isGiven('SLACK_BOT_TOKEN') || isGiven('TELEGRAM_BOT_TOKEN')
+  const playground = values.PLAYGROUND ?? (!isGiven('PLAYGROUND') && !hasTokens && !isGiven('DATABASE_URL'))
+  const config = configFrom(values, playground)
+  problems.push(...faultsOf(values, config, hasTokens))
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
 }
 
-function textOf(environment: Environment): Text {
-  return (name) => environment[name]?.trim() || null
+function textOf(environment: Environment, name: string): string | null {
+  return environment[name]?.trim() || null
 }
 
 /** Returns the path of the roots for kept stamps; readable whatever else is wrong. */
 export function timeStampRoots(environment: Environment): string | null {
-  return textOf(environment)('TSA_CA_FILE')
+  return textOf(environment, 'TSA_CA_FILE')
 }
 
-function readPlayground(text: Text, host: string, hasTokens: boolean, problems: string[]): boolean {
-  const given = text('PLAYGROUND')
-  const wanted = given === null ? !hasTokens && text('DATABASE_URL') === null : readSwitch(given)
-  if (wanted === null) problems.push('Cannot read PLAYGROUND: it must be on or off.')
-  if (wanted === true && hasTokens) {
-    problems.push('Cannot start: PLAYGROUND is on beside real tokens. Leave it out, or take the tokens away.')
+function hasAll<Name extends SettingName>(
+  values: SettingValues,
+  names: readonly Name[],
+): values is SettingValues & { [One in Name]: NonNullable<SettingValues[One]> } {
+  return names.every((name) => values[name] !== null)
+}
+
+function configFrom(values: SettingValues, playground: boolean) {
+  const host = values.HOST ?? '127.0.0.1'
+  const port = values.PORT ?? 3000
+  const publicUrl = values.PUBLIC_URL ?? urlAt(host, port)
+  const place = values.DATABASE_URL ?? {
+    kind: 'embedded' as const,
+    path: playground ? 'data/playground.db' : 'data/izin.db',
   }
-  if (wanted === true && !loopback.includes(host)) {
-    problems.push(
-      `Cannot start: the playground has no sign-in, so it is served on the loopback address only, not on ${host}. Leave HOST out, or set DATABASE_URL or PLAYGROUND=off.`,
-    )
+  const slack = hasAll(values, ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'])
+    ? {
+        botToken: values.SLACK_BOT_TOKEN,
+        signingSecret: values.SLACK_SIGNING_SECRET,
+        appToken: values.SLACK_APP_TOKEN,
+        apiUrl: values.SLACK_API_URL,
+        command: values.SLACK_COMMAND ?? '/izin',
+        admins: values.SLACK_ADMINS ?? [],
+      }
+    : null
+  const telegram = hasAll(values, ['TELEGRAM_BOT_TOKEN'])
+    ? {
+        token: values.TELEGRAM_BOT_TOKEN,
+        apiRoot: values.TELEGRAM_API_ROOT,
+        webhookSecret: values.TELEGRAM_WEBHOOK_SECRET,
+      }
+    : null
+  return {
+    host,
+    port,
+    trustProxy: values.TRUST_PROXY ?? false,
+    /** Without a final slash. */
+    publicUrl,
+    /** False if `publicUrl` is only the listening address. */
+    isPublicUrlSet: values.PUBLIC_URL !== null,
+    database: place.kind === 'embedded' ? place : { ...place, authToken: values.DATABASE_AUTH_TOKEN },
+    /** Null for the file beside the database. */
+    izinKey: values.IZIN_KEY,
+    slack,
+    telegram,
+    timeStamp: hasAll(values, ['TSA_URL'])
+      ? {
+          ...values.TSA_URL,
+          /** PEM file of the root, or its text where there are no files. */
+          root: { path: values.TSA_CA_FILE, pem: values.TSA_CA_PEM },
+          username: values.TSA_USERNAME,
+          password: values.TSA_PASSWORD,
+        }
+      : null,
+    mail: hasAll(values, ['SMTP_URL', 'SMTP_FROM']) ? { url: values.SMTP_URL, from: values.SMTP_FROM } : null,
+    sms: hasAll(values, ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'])
+      ? { url: values.SMS_WEBHOOK_URL, secret: values.SMS_WEBHOOK_SECRET }
+      : null,
+    iys: hasAll(values, ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'])
+      ? { url: values.IYS_API_URL, username: values.IYS_USERNAME, password: values.IYS_PASSWORD }
+      : null,
+    // In the playground a report comes as soon as the day is closed, even before nine.
+    reportAtMinutes: values.REPORT_AT ?? (playground ? 30 : 9 * 60),
+    playground,
+    metricsToken: values.METRICS_TOKEN,
+    logLevel: values.LOG_LEVEL ?? ('info' as const),
+    /** Sentences about settings without the intended effect. */
+    remarks: slack === null && telegram === null ? [] : linkRemarks(publicUrl),
   }
-  return wanted ?? false
 }
 
-function readHost(given: string): string | null {
-  return URL.canParse(urlAt(given, 0)) ? given : null
-}
-
-function readPort(given: string): number | null {
-  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
-  return port <= 65535 ? port : null
-}
-
-function readLogLevel(given: string): LogLevel | null {
-  return logLevels.find((level) => level === given) ?? null
+/** Sentences about settings that contradict each other. */
+function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): string[] {
+  const { playground, host, database, izinKey, timeStamp } = config
+  const root = [values.TSA_CA_FILE, values.TSA_CA_PEM].filter((one) => one !== null).length
+  const isNumber = /^\d{1,18}$/.test(values.TSA_USERNAME ?? '')
+  return [
+    ...(playground && hasTokens
+      ? ['Cannot start: PLAYGROUND is on beside real tokens. Leave it out, or take the tokens away.']
+      : []),
+    ...(playground && !loopback.includes(host)
+      ? [
+          `Cannot start: the playground has no sign-in, so it is served on the loopback address only, not on ${host}. Leave HOST out, or set DATABASE_URL or PLAYGROUND=off.`,
+        ]
+      : []),
+    ...(database.kind === 'remote' && izinKey === null
+      ? ['Cannot start: IZIN_KEY is required with a remote database. Make one with: openssl rand -base64 32']
+      : []),
+    ...(timeStamp !== null && root !== 1
+      ? [
+          'Cannot use TSA_URL: set TSA_CA_FILE, a PEM file with the root of the authority, or TSA_CA_PEM, its text where there are no files.',
+        ]
+      : []),
+    ...(timeStamp?.kind === 'kamusm' && !isNumber
+      ? ['Cannot use Kamu SM: TSA_USERNAME must be the user number it gave you, with TSA_PASSWORD.']
+      : []),
+  ]
 }
 
 /** Links on a loopback address open only on this machine. */

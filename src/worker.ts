@@ -151,9 +151,9 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
 const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
 
 function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
-  if (timeStamp === null || timeStamp.trust.kind === 'file') return null
+  if (timeStamp?.root.pem == null) return null
   try {
-    kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.trust.pem, 'TSA_CA_PEM')
+    kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
   } catch (error) {
     log.error('config.problem', error)
     kept.stamper = unusableStamper('TSA_CA_PEM holds no certificate')
@@ -204,7 +204,7 @@ function configOf(env: Environment) {
           'Cannot send e-mail from Workers, where no mail server was tried: leave SMTP_URL and SMTP_FROM out. A server on Node sends it.',
         ]
       : []),
-    ...(timeStamp?.trust.kind === 'file'
+    ...(timeStamp != null && timeStamp.root.path !== null
       ? ['Cannot read TSA_CA_FILE on Workers, which have no files: give the PEM text itself as TSA_CA_PEM.']
       : []),
   ]

@@ -1,6 +1,6 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { type Limiters, limitersOf } from '../api/iys/limits.ts'
-import type { TelegramConfig } from '../config/chat.ts'
+import type { TelegramConfig } from '../config.ts'
 import { type GuessLimiter, guessLimiter } from '../http/guesses.ts'
 import { noWrites, type WriteNews } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'

@@ -1,11 +1,11 @@
 import type { Certificate } from 'pkijs'
-import type { TimeStampConfig } from '../config/services.ts'
+import type { TimeStampConfig } from '../config.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 
 /** `name`: source of the root's PEM text. Throws with a sentence for the operator. */
 export function stamperOverHttp(
-  { kind, trust: _, ...options }: TimeStampConfig,
+  { kind, root: _, ...options }: TimeStampConfig,
   pem: string,
   name: string,
 ): Stamper {

@@ -31,7 +31,7 @@ describe('readConfig() of TSA_*', () => {
 
   test('takes any authority, with a user and without', () => {
     const anonymous = { username: null, password: null }
-    const given = { kind: 'rfc3161', url, trust: { kind: 'file', path: 'ca.pem' }, ...anonymous }
+    const given = { kind: 'rfc3161', url, root: { path: 'ca.pem', pem: null }, ...anonymous }
     expect(read({ TSA_URL: url, ...ca }).timeStamp).toEqual(given)
     expect(read({ TSA_URL: url, ...ca, TSA_USERNAME: 'u', TSA_PASSWORD: 'p' }).timeStamp).toEqual({
       ...given,
@@ -40,7 +40,7 @@ describe('readConfig() of TSA_*', () => {
     })
     const TSA_CA_PEM = '-----BEGIN CERTIFICATE-----'
     expect(read({ TSA_URL: url, TSA_CA_PEM }).timeStamp).toMatchObject({
-      trust: { kind: 'text', pem: TSA_CA_PEM },
+      root: { path: null, pem: TSA_CA_PEM },
     })
   })
 
@@ -56,10 +56,10 @@ describe('readConfig() of TSA_*', () => {
   test.each([
     ['an address that is none', { TSA_URL: 'tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
     ['another protocol', { TSA_URL: 'ftp://tsa.ornek.example', ...ca }, 'Cannot read TSA_URL'],
-    ['no root', { TSA_URL: url }, 'TSA_CA_FILE is missing'],
-    ['two roots', { TSA_URL: url, ...ca, TSA_CA_PEM: 'PEM' }, 'Leave one of them out'],
-    ['a user without a password', { TSA_URL: url, ...ca, TSA_USERNAME: 'u' }, 'Set both'],
-    ['a password without a user', { TSA_URL: url, ...ca, TSA_PASSWORD: 'p' }, 'Set both'],
+    ['no root', { TSA_URL: url }, 'set TSA_CA_FILE'],
+    ['two roots', { TSA_URL: url, ...ca, TSA_CA_PEM: 'PEM' }, 'set TSA_CA_FILE'],
+    ['a user without a password', { TSA_URL: url, ...ca, TSA_USERNAME: 'u' }, 'TSA_PASSWORD missing'],
+    ['a password without a user', { TSA_URL: url, ...ca, TSA_PASSWORD: 'p' }, 'TSA_USERNAME missing'],
     ['Kamu SM without a user', { TSA_URL: 'kamusm+https://x.example', ...ca }, 'the user number'],
     [
       'Kamu SM with a name',

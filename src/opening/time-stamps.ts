@@ -7,10 +7,10 @@ import type { Stamper } from '../ledger/time-stamp/authority.ts'
 export async function openStamper({ timeStamp }: Pick<Config, 'timeStamp'>): Promise<Stamper | null> {
   if (timeStamp === null) return null
   const { stamperOverHttp } = await import('./stamper.ts')
-  const { trust } = timeStamp
-  return trust.kind === 'text'
-    ? stamperOverHttp(timeStamp, trust.pem, 'TSA_CA_PEM')
-    : stamperOverHttp(timeStamp, textIn(trust.path), `TSA_CA_FILE ${trust.path}`)
+  const { path, pem } = timeStamp.root
+  return path === null
+    ? stamperOverHttp(timeStamp, pem ?? '', 'TSA_CA_PEM')
+    : stamperOverHttp(timeStamp, textIn(path), `TSA_CA_FILE ${path}`)
 }
 
 /** Roots for kept stamps, or null. Throws with a sentence for the operator. */

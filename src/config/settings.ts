@@ -1,0 +1,151 @@
+import { readClock } from '../calendar/istanbul.ts'
+import { readKey } from '../crypto/wrapped-keys.ts'
+import { logLevels } from '../log.ts'
+
+export const loopback = ['127.0.0.1', 'localhost', '::1']
+
+interface Setting<Value> {
+  /** Completes "Cannot read NAME: it must be …". */
+  readonly right: string
+  /** Returns null for a text that it cannot take. */
+  readonly read: (given: string) => Value | null
+}
+
+const setting = <Value>(right: string, read: Setting<Value>['read']): Setting<Value> => ({ right, read })
+const matching = (right: string, pattern: RegExp) =>
+  setting(right, (given) => (pattern.test(given) ? given : null))
+const text = matching('a text', /./s)
+const secret = matching('16 characters or more', /^.{16,}$/s)
+const onOff = setting('on or off', readSwitch)
+
+/** Environment variables, each read on its own (table in docs/en/operate.md). */
+export const settings = {
+  HOST: setting('an address or a name, such as 127.0.0.1', (given) =>
+    URL.canParse(urlAt(given, 0)) ? given : null,
+  ),
+  PORT: setting('a whole number from 0 to 65535, such as 3000', readPort),
+  TRUST_PROXY: onOff,
+  PUBLIC_URL: setting('an http or https address, such as https://izin.ornek.com.tr', (given) =>
+    /[?#]/.test(given) ? null : readUrl(given),
+  ),
+  DATABASE_URL: setting(
+    'file: and a path, such as file:data/izin.db, or libsql:// or https:// and a server',
+    readDatabase,
+  ),
+  DATABASE_AUTH_TOKEN: text,
+  IZIN_KEY: setting('32 bytes as base64, made with: openssl rand -base64 32', readKey),
+  SLACK_BOT_TOKEN: text,
+  SLACK_SIGNING_SECRET: secret,
+  SLACK_APP_TOKEN: matching('an app-level token, which begins with xapp-', /^xapp-[\w-]+$/),
+  SLACK_API_URL: setting('an http or https address ending in /api/', (given) =>
+    given.endsWith('/api/') && readUrl(given) !== null ? given : null,
+  ),
+  SLACK_COMMAND: matching('a slash and a word without spaces, such as /izin', /^\/[^\s/]{1,31}$/),
+  SLACK_ADMINS: setting('Slack user ids such as U0123ABCD, with commas between them', readAdmins),
+  TELEGRAM_BOT_TOKEN: matching('like 123456:ABC…, as BotFather gives it', /^\d+:[\w-]+$/),
+  TELEGRAM_API_ROOT: setting('an http or https address', readUrl),
+  TELEGRAM_WEBHOOK_SECRET: matching('16 characters or more of A-Z a-z 0-9 _ -', /^[A-Za-z0-9_-]{16,256}$/),
+  TSA_URL: setting('an http or https address', readAuthority),
+  TSA_CA_FILE: text,
+  TSA_CA_PEM: text,
+  TSA_USERNAME: text,
+  TSA_PASSWORD: text,
+  SMTP_URL: setting('like smtp://user:password@host:587 or smtps://host:465', (given) =>
+    URL.canParse(given) && /^smtps?:\/\/./.test(given) ? given : null,
+  ),
+  // A line break would begin another header.
+  SMTP_FROM: matching(
+    'an e-mail address, alone or behind a name in angle brackets',
+    /^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
+  ),
+  SMS_WEBHOOK_URL: setting('an https address, or http on this machine', readSafeUrl),
+  SMS_WEBHOOK_SECRET: secret,
+  IYS_API_URL: setting(
+    'an https address, such as https://api.iys.org.tr, or http on this machine',
+    readSafeUrl,
+  ),
+  IYS_USERNAME: text,
+  IYS_PASSWORD: text,
+  REPORT_AT: setting('a time of day in Istanbul, such as 09:00', readClock),
+  PLAYGROUND: onOff,
+  METRICS_TOKEN: secret,
+  LOG_LEVEL: setting(
+    `one of ${logLevels.join(', ')}`,
+    (given) => logLevels.find((level) => level === given) ?? null,
+  ),
+}
+
+export type SettingName = keyof typeof settings
+export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['read']> }
+
+/** Settings that only work together; those in `beside` need them, and they do not need those. */
+export const groups: readonly {
+  readonly action: string
+  readonly needs: readonly SettingName[]
+  readonly beside?: readonly SettingName[]
+}[] = [
+  {
+    action: 'turn Slack on',
+    needs: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
+    beside: ['SLACK_APP_TOKEN'],
+  },
+  { action: 'turn Telegram on', needs: ['TELEGRAM_BOT_TOKEN'], beside: ['TELEGRAM_WEBHOOK_SECRET'] },
+  { action: 'turn e-mail on', needs: ['SMTP_URL', 'SMTP_FROM'] },
+  { action: 'turn SMS on', needs: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] },
+  { action: 'exchange with İYS by API', needs: ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'] },
+  { action: 'sign in to the time-stamp authority', needs: ['TSA_USERNAME', 'TSA_PASSWORD'] },
+]
+
+/** Makes a URL, with an IPv6 address in brackets. */
+export function urlAt(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** http or https address without a final slash. */
+function readUrl(given: string): string | null {
+  return URL.canParse(given) && /^https?:/i.test(given) ? given.replace(/\/+$/, '') : null
+}
+
+/** Addresses and passwords travel in it. */
+function readSafeUrl(given: string): string | null {
+  const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: '', hostname: '' }
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname))
+  return isSafe ? given.replace(/\/+$/, '') : null
+}
+
+function readPort(given: string): number | null {
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
+  return port <= 65535 ? port : null
+}
+
+function readSwitch(given: string): boolean | null {
+  if (/^(on|true|yes|1)$/i.test(given)) return true
+  return /^(off|false|no|0)$/i.test(given) ? false : null
+}
+
+function readAdmins(given: string): readonly string[] | null {
+  const ids = given.split(',').flatMap((id) => id.trim() || [])
+  return ids.every((id) => /^[UW][A-Z0-9]{2,}$/.test(id)) ? ids : null
+}
+
+type Place =
+  | { readonly kind: 'embedded'; readonly path: string }
+  | { readonly kind: 'remote'; readonly url: string }
+
+function readDatabase(given: string): Place | null {
+  if (given.startsWith('file:')) {
+    const path = given.slice('file:'.length).replace(/^\/\/(?=\/)/, '')
+    return path === '' || path.startsWith('?') || path === ':memory:' ? null : { kind: 'embedded', path }
+  }
+  const isServer = /^(libsql|https?):\/\//.test(given) && URL.canParse(given) && new URL(given).host !== ''
+  return isServer ? { kind: 'remote', url: given } : null
+}
+
+const kamuSmHost = 'zd.kamusm.gov.tr'
+
+/** RFC 3161 authority, or Kamu SM with its own header. */
+function readAuthority(given: string): { kind: 'rfc3161' | 'kamusm'; url: string } | null {
+  const url = given.replace(/^kamusm\+/, '')
+  if (readUrl(url) === null) return null
+  return { kind: url !== given || new URL(url).hostname === kamuSmHost ? 'kamusm' : 'rfc3161', url }
+}
