@@ -24,9 +24,8 @@ const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
-const tickEveryMs = 2_000
-/** After a request that may have left work, such as an uploaded file. */
-const tickSoonMs = 300
+/** Work that a request has left, such as an uploaded file, waits so long at most. */
+const tickEveryMs = 1_000
 /** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
@@ -66,7 +65,7 @@ export async function serve(config: Config): Promise<void> {
 
   const working = new Set<Promise<unknown>>()
   const ticks = ticker(app.tick)
-  const server = await listen(config, tickingSoon(app, ticks.soon), working, log)
+  const server = await listen(config, app, working, log)
   let socket: Awaited<ReturnType<typeof openSocket>> = null
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
@@ -101,10 +100,9 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-/** Ticks at once and every two seconds, and soon after `soon`; never twice at a time. */
+/** Ticks at once and every second; never twice at a time. */
 function ticker(tick: () => Promise<void>) {
   let every: NodeJS.Timeout | undefined
-  let next: NodeJS.Timeout | undefined
   let isRunning = false
 
   function run(): void {
@@ -120,34 +118,7 @@ function ticker(tick: () => Promise<void>) {
       every = setInterval(run, tickEveryMs)
       run()
     },
-    soon() {
-      if (every === undefined) return
-      next ??= setTimeout(() => {
-        next = undefined
-        run()
-      }, tickSoonMs)
-    },
-    stop() {
-      clearInterval(every)
-      clearTimeout(next)
-      every = undefined
-    },
-  }
-}
-
-/** Systems' requests leave no work for a tick that could not wait. */
-const pathsOfSystems = /^\/(v2\/)?(sps|v1|oauth2)\//
-
-function tickingSoon(app: App, soon: () => void): Pick<App, 'fetch'> {
-  return {
-    async fetch(request, finish, peer) {
-      if (request.method !== 'POST' || pathsOfSystems.test(new URL(request.url).pathname)) {
-        return await app.fetch(request, finish, peer)
-      }
-      const answer = await app.fetch(request, (work) => finish(work.finally(soon)), peer)
-      soon()
-      return answer
-    },
+    stop: () => clearInterval(every),
   }
 }
 

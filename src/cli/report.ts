@@ -7,7 +7,6 @@ import { dailyReport, type ReportRefusal } from '../jobs/report/daily-report.ts'
 import { closeDays, closedDay } from '../ledger/days.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { logTo } from '../log.ts'
-import { isAlive } from '../opening/pid-file.ts'
 import { openStamper } from '../opening/time-stamps.ts'
 import { takeMovementFile } from '../proof/movement-file.ts'
 import { stampDay, stampOf } from '../proof/stamps.ts'
@@ -21,11 +20,11 @@ import { type CliContext, flag, optional, Refused, required, verb } from './verb
 
 export const report = verb({
   words: ['report'],
-  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files, --close-gap accepts a clock more than 31 days after the newest entry",
-  parameters: { date: required(day), post: flag, out: optional(folder), 'close-gap': flag },
-  async run(context, { date, post, out, 'close-gap': closeGap }) {
+  help: "Show a day's report, closing and stamping the day if it is past; --post sends it, --out writes its files",
+  parameters: { date: required(day), post: flag, out: optional(folder) },
+  async run(context, { date, post, out }) {
     const register = await context.register()
-    await closePast(context, register, date, closeGap)
+    await closePast(context, register, date)
     const stamper = await openStamper(context.config())
     if (stamper !== null) await waitForStamps(context, register, stamper, date)
     const asked = await dailyReport(register, date, stamper === null ? 'off' : 'unstamped')
@@ -40,14 +39,9 @@ export const report = verb({
 })
 
 /** Closes a past day; ends the command if the machine's clock is not to be trusted. */
-async function closePast(
-  context: CliContext,
-  register: Register,
-  date: IstanbulDay,
-  isClockProven: boolean,
-): Promise<void> {
+async function closePast(context: CliContext, register: Register, date: IstanbulDay): Promise<void> {
   if (date >= dayOf(context.clock())) return
-  const closing = await closeDays(register, date, { isClockProven })
+  const closing = await closeDays(register, date, { isClockProven: false })
   if (!closing.ok) throw refused(context, date, closing.refusal)
 }
 
@@ -58,7 +52,7 @@ function refused({ clock }: CliContext, date: IstanbulDay, refusal: ReportRefusa
   }
   const today = dayOf(clock())
   return new Refused(
-    `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock, or pass --close-gap if it is right.`,
+    `Cannot close ${date}: the clock of this machine says ${today}, but the newest entry is of ${refusal.newestOn}, and no later entry could be dated before ${nextDay(date)}. Set the clock; if it is right, the server closes the day within minutes (izin serve).`,
   )
 }
 
@@ -129,15 +123,11 @@ async function postReport(context: CliContext, register: Register, daily: DailyR
   })
   const items = await reportItemsFor(register, daily, await listRooms(register), `asked ${clock()}`)
   await outbox.put(items)
-  context.notice(postNotice(context, daily.date, items.length))
-}
-
-function postNotice(context: CliContext, date: IstanbulDay, posts: number): string {
-  if (posts === 0) return `No room gets this report. Add one with: izin room add`
-  const { database } = context.config()
-  return database.kind === 'embedded' && isAlive(database.path)
-    ? `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'goes' : 'go'} out within seconds.`
-    : `${counted(posts, 'post')} of ${date} ${posts === 1 ? 'is stored; it goes' : 'are stored; they go'} out when the server runs (izin serve).`
+  context.notice(
+    items.length === 0
+      ? 'No room gets this report. Add one with: izin room add'
+      : `Stored for the server to send (izin serve): ${counted(items.length, 'post')} of ${daily.date}.`,
+  )
 }
 
 /** Each attempt ends within ten seconds, so half a minute in all. */
