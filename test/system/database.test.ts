@@ -74,22 +74,6 @@ describe('veritabanı', () => {
     expect((await app.fetched(stamp)).status).toBe(410)
   })
 
-  it('has beside it evidence packs that are stamped as a whole', async () => {
-    await app.slash('U0EDITOR', `kanıt ${phone} marka=123457`)
-    await app.press('U0EDITOR', 'file|evidence-pack|123457|*zip')
-    const { bytes } = await app.fetched(app.links()[0])
-    const files = openZip(bytes) ?? {}
-    expect(Object.keys(files)).toContain('SHA256SUMS.tsr')
-    const [sums = '', tsr = ''] = [files.SHA256SUMS, files['SHA256SUMS.tsr']]
-    expect(await accepted(Buffer.from(sums), Buffer.from(tsr))).toBe(true)
-    expect(await accepted(Buffer.from(`${sums} `), Buffer.from(tsr))).toBe(false)
-    const written = holdsAddresses(join(app.folder, 'pack.zip'))
-    writeFileSync(written, bytes)
-    const verified = await app.izin('verify', '--export', written)
-    expect(verified.code).toBe(0)
-    expect(verified.stdout).toMatch(/The pack as a whole was stamped at 20[\d: -]+\./)
-  })
-
   it('says that it leaves out addresses erased since a past moment', async () => {
     const erased = '+905329998876'
     await app.slash('U0EDITOR', `ekle ${erased} mesaj HS_WEB marka=123457`)
