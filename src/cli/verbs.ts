@@ -11,11 +11,10 @@ import {
 } from './company.ts'
 import { importVerb } from './import.ts'
 import { done, receive, send, status } from './iys.ts'
-import { keyRotate } from './key.ts'
 import { linkMake, lookup } from './lookup.ts'
 import { exportVerb, seal, verify } from './proof.ts'
 import { report } from './report.ts'
-import { backup, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
+import { backup, keyRotate, migrate, rebuild, restore, serve, settingList, settingSet } from './upkeep.ts'
 import type { Verb } from './verb.ts'
 import { webhookAdd, webhookList, webhookRemove, webhookTest } from './webhooks.ts'
 
