@@ -11,7 +11,6 @@ export const iysFile = sqliteTable(
     rows: integer('rows').notNull(),
     takenAt: integer('taken_at').notNull(),
     takenBy: text('taken_by').notNull(),
-    /** Person who said that it was loaded. */
     confirmedBy: text('confirmed_by'),
     confirmedAt: integer('confirmed_at'),
   },
@@ -29,10 +28,8 @@ export const iysBatch = sqliteTable(
     brandCode: ofBrand(),
     /** Their `seq` in the order sent, null once answered. */
     rows: text('rows', { mode: 'json' }).$type<readonly (number | null)[]>().notNull(),
-    /** Number that İYS gave it; null until then. */
     requestId: text('request_id'),
     takenAt: integer('taken_at').notNull(),
-    /** Time of the next call. */
     dueAt: integer('due_at').notNull(),
   },
   (t) => [index('iys_batch_of_brand').on(t.brandCode)],

@@ -7,10 +7,7 @@ import type { Route } from './routes.ts'
 
 export type AnswerName = keyof typeof answers
 
-/**
- * Builds the OpenAPI document of these routes from their zod schemas. `@hono/zod-openapi` would validate too,
- * and answer without İYS's codes.
- */
+/** Builds the OpenAPI document. `@hono/zod-openapi` would validate too, and answer without İYS's codes. */
 export function openApi(routes: readonly Route[], publicUrl: string) {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
@@ -73,7 +70,6 @@ function operationOf(route: Route) {
   }
 }
 
-/** Schema of each parameter of the query. */
 export function queryOf({ query }: Pick<Route, 'query'>) {
   return query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
 }
@@ -96,7 +92,6 @@ function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-/** Answers of a route, including the refusals it shares with others. */
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : [400, 413, 415]
@@ -133,7 +128,6 @@ function pathParameter(name: string) {
   return { name, in: 'path', required: true, schema: pathSchemas[name] ?? text, example: exampleValue(name) }
 }
 
-/** Content by schema name, or by the media type of a file. */
 function contentOf(name: string, status?: string) {
   if (name.includes('/')) return { [name]: { schema: { ...text, format: 'binary' } } }
   const schema = { $ref: `#/components/schemas/${name}` }

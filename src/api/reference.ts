@@ -100,7 +100,6 @@ ${sent === undefined ? '' : html`<label>${texts.body}<textarea name="body" rows=
 `
 }
 
-/** Address of a route with an example of each parameter. */
 function addressOf(route: Route): string {
   const path = route.path.replace(/:(\w+)/g, (_, name) => String(exampleValue(name)))
   const query = Object.entries(queryOf(route)).map(([name, schema]) => {

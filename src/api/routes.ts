@@ -1,9 +1,15 @@
-import { type Context, type Handler, Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { ClientScope } from '../../db/schema.ts'
 import { networkOf } from '../network.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import { type ApiContext, lookUpCeiling, open, sameTickBatches } from './iys/api-context.ts'
+import {
+  type ApiContext,
+  lookUpCeiling,
+  open,
+  type RouteHandler,
+  sameTickBatches,
+} from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { directory } from './iys/directory.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
@@ -23,23 +29,28 @@ import { takePush } from './v1/take-push.ts'
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly handler: (api: ApiContext) => Handler
+  readonly handler: RouteHandler
   readonly summary: string
   readonly query?: keyof typeof parameters
   readonly body?: keyof typeof requests
   /** Schema of each answer, null without a body. Shared refusals are added. */
   readonly answers: Readonly<Record<number, AnswerName | null>>
-  /** Media type of a 200 that is a file. */
   readonly file?: string
   /** True if the body may also be NDJSON, which is answered by NDJSON. */
   readonly takesLines?: true
   /** Needs no token; `basic`: a name and a password instead. */
   readonly isOpen?: true | 'basic'
-  /** `read` if left out. */
   readonly scope?: ClientScope
-  /** Limit of İYS that the route has of its own. */
   readonly limit?: IysLimit
 }
+
+// Loaded on request, so that no start waits for the schemas of the answers.
+const description = open(async ({ publicUrl }, c) =>
+  answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl)),
+)
+const reference = open(async ({ publicUrl }, c) =>
+  (await import('./reference.ts')).referencePage(c, routes, publicUrl),
+)
 
 type Details = Omit<Route, 'method' | 'path' | 'handler'>
 
@@ -58,7 +69,7 @@ const brand = '/sps/:iysCode/brands/:brandCode'
 const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
   const consents = `${version === 1 ? '' : '/v2'}${brand}/consents`
   return [
-    post(consents, (api) => addConsent(api, version), {
+    post(consents, addConsent(version), {
       summary: ['Records one consent', 'Records one consent; the same one again answers the first receipt'][
         version - 1
       ] as string,
@@ -66,7 +77,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       scope: 'write',
       answers: { 200: 'Receipt' },
     }),
-    post(`${consents}/request`, (api) => addMany(api, version), {
+    post(`${consents}/request`, addMany(version), {
       summary: `Takes up to 1,000 consents to be recorded within seconds; what was recorded before ${
         version === 1 ? 'is refused in its result' : 'counts as recorded'
       }`,
@@ -74,7 +85,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       scope: 'write',
       answers: { 202: 'Queued' },
     }),
-    get(`${consents}/request/:requestId`, (api) => addManyResults(api, version), {
+    get(`${consents}/request/:requestId`, addManyResults(version), {
       summary: 'Asks what became of each consent of a list, for sixty days',
       answers: { 200: 'Results', 400: 'Errors' },
       scope: 'write',
@@ -200,27 +211,17 @@ export const routes: readonly Route[] = [
     scope: 'write',
     answers: { 200: 'Links' },
   }),
-  // Loaded on request, so that no start waits for the schemas of the answers.
-  get(
-    '/openapi.json',
-    (api) =>
-      open(api, async (c) => answerJson(c, (await import('./openapi.ts')).openApi(routes, api.publicUrl))),
-    {
-      summary: 'This description',
-      answers: { 200: null },
-      isOpen: true,
-    },
-  ),
-  get(
-    '/docs/api',
-    (api) => open(api, async (c) => (await import('./reference.ts')).referencePage(c, routes, api.publicUrl)),
-    {
-      summary: 'This description as a page, with a form to try each route',
-      answers: { 200: null },
-      file: 'text/html',
-      isOpen: true,
-    },
-  ),
+  get('/openapi.json', description, {
+    summary: 'This description',
+    answers: { 200: null },
+    isOpen: true,
+  }),
+  get('/docs/api', reference, {
+    summary: 'This description as a page, with a form to try each route',
+    answers: { 200: null },
+    file: 'text/html',
+    isOpen: true,
+  }),
 ]
 
 type ApiOptions = Omit<
@@ -237,10 +238,7 @@ const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', 
 /** Dealers, partners, ViA and cities are left out on purpose. */
 const leftOut = /^\/(integrator|info|via)\/|\/(retailers|via-hash-links)(\/|$)/
 
-/**
- * Makes İYS's REST interface and our own routes under /v1. No request makes it throw. `addressOf` returns
- * the network address of the caller.
- */
+/** Makes İYS's REST interface and our own routes. `addressOf` returns the caller's network address. */
 export function iysApi({
   addressOf,
   ...given

@@ -14,19 +14,15 @@ import { storedSession } from './session.ts'
 
 declare module '../jobs/message.ts' {
   interface PostKinds {
-    /** The exchange by API stands still; said once. */
     'iys-trouble': { readonly trouble: Trouble }
   }
 }
 
-/** Steps of each brand, in this order. True: there may be more to do at once. */
 const steps: readonly StepJob['step'][] = [pullChanges, sendChanges, compareConsents, reconcileDay]
 
 /** A wrong password costs a token call each time, and İYS takes ten in an hour. */
 const accessPauseMs = 15 * 60_000
-/** An outage is told once it has lasted so long. */
 const notifyAfterMs = 60 * 60_000
-/** About one brand: others go on. */
 const brandReasons = ['H018', 'H353']
 
 /** Returns what does all steps of all brands as long as it may go on. True: it stopped before the end. */
@@ -97,10 +93,7 @@ interface StepJob {
   readonly step: (exchange: Exchange) => Promise<boolean>
 }
 
-/**
- * Lists each step of each brand, in turns, so that the backlog of one brand does not delay the refusals of another. A fault
- * pauses all, so the one behind the job that failed begins.
- */
+/** Lists each step of each brand. A fault pauses all, so the one behind the job that failed begins. */
 async function jobsAfter(register: Register, failed: string): Promise<StepJob[]> {
   // A closed brand still reports its refusals.
   const jobs = (await listBrands(register)).flatMap(({ code, closedAt }) =>

@@ -16,7 +16,6 @@ export interface IysRequest<Answer> {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly answer: z.ZodType<Answer>
-  /** 8 MiB by default. */
   readonly bytesMax?: number
 }
 
@@ -28,7 +27,6 @@ interface IysClientOptions extends SessionOptions {
 const answerWithinMs = 30_000
 const bytesMaxDefault = 8 * 1024 * 1024
 
-/** One caller with one token. */
 export function openIysClient(options: IysClientOptions): CallIys {
   const { url, clock } = options
   const turnOf = callLimits(clock, options.wait)

@@ -6,7 +6,6 @@ import { openRow } from '../register/recipients.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
 import { IysFault } from './faults.ts'
 
-/** Addresses of one call. */
 const addressesMax = 1000
 /** Questions about one consent: 750 of the 1,000 that İYS answers in an hour, shared by the brands. */
 const [questionsMax, roundMs] = [50, 4 * 60_000]
@@ -60,7 +59,6 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked
   return rows.filter((one) => inOnay.get(one) !== (one.iysStatus === 'ONAY'))
 }
 
-/** Asks for each record until İYS answers no more questions. */
 async function askedOneByOne(
   exchange: Exchange,
   different: readonly Asked[],

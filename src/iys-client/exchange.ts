@@ -3,11 +3,9 @@ import type { Register } from '../register/register.ts'
 import type { CallIys } from './client.ts'
 import { IysFault } from './faults.ts'
 
-/** Services for a step of the exchange. */
 export interface Exchange {
   readonly register: Register
   readonly brandCode: number
-  /** Begins the path of each call about the brand. */
   readonly brandPath: string
   readonly call: CallIys
   readonly wait: (ms: number) => Promise<unknown>

@@ -37,19 +37,16 @@ const wireCode = z
     return { code: isCode ? code : null, index }
   })
 
-/** A list, or one object. */
 const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transform((one) => [one])]) })
 
 export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
 
-/** An answer that was read whole. */
 export interface Answered {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array
 }
 
-/** İYS is busy, although its status is that of a mistake. */
 const busyCode = 'H123'
 const hourlyCodes = ['H084', 'H086']
 /** About company, brand, quota or rights, with the status of a wrong field or an unknown record. */

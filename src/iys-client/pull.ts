@@ -16,7 +16,6 @@ const pageAnswer = z.object({
   list: z.array(z.record(z.string(), z.unknown()).catch({})),
 })
 
-/** Takes over what recipients changed in İYS, then what other tools of the company reported there. */
 export async function pullChanges(exchange: Exchange): Promise<boolean> {
   for (const source of ['IYS', 'HS'] as const) await pullSource(exchange, source)
   return false
@@ -40,7 +39,6 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
       const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
       at = await takeOver(register, at, { page }, { place: answer?.after ?? place, at: clock() })
       if (page.length < pageRows) return
-      // The same page would come for ever.
       if (at.place === place) throw new IysFault('later', 'answer')
     } catch (error) {
       // İYS does not know the cursor any more.

@@ -81,7 +81,6 @@ async function fileOf(
   }
 }
 
-/** Applies the file, lets what it lacks wait again, compares the counts, and settles the day. */
 async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
   const { register, goesOn } = exchange
   const { brandCode, name: date } = stored
@@ -131,7 +130,6 @@ function count(line: IysLine, counts: Map<string, number>, missing: Map<string, 
   counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }
 
-/** True if İYS counts as many movements as its file holds. */
 async function areCountsOf(
   { call, brandPath }: Exchange,
   date: IstanbulDay,

@@ -16,9 +16,7 @@ import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
 import { IysFault } from './faults.ts'
 
-/** İYS takes so many at once (H091). */
 const batchMax = 1000
-/** At most these are added one by one, and answered at once. */
 const singlesMax = 20
 /** The first result; later ones less and less often. */
 const resultAfterMs = 300_000

@@ -37,7 +37,6 @@ const drop = preparedStatement(() => build.delete(answeredRequest).where(isOfKey
 
 const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key}`
 
-/** Begins a request, unless it was begun before. */
 export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<Begun> {
   const now = clock()
   const found = await engine.unit([stored({ ...sent })], ([known]) => {

@@ -11,7 +11,6 @@ export interface Client {
   /** When its present password was set; tokens from before are void. */
   readonly since: number
   readonly scopes: readonly ClientScope[]
-  /** Null for all. */
   readonly brands: readonly number[] | null
 }
 
@@ -105,7 +104,6 @@ export async function removeClient(register: Register, username: string): Promis
   })
 }
 
-/** Finds a client; null if there is none of that name or it was removed. */
 export async function clientNamed(
   register: Register,
   username: string,

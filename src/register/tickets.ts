@@ -93,10 +93,8 @@ export interface RefusedSince extends Verdict {
   readonly address: string | null
 }
 
-/** Addresses of one statement. */
 const checkedAtOnce = 1000
 
-/** Returns a ticket and what was refused since, by the place in the list; null if there is none. */
 export async function ticketWithId(
   register: Register,
   id: string,
@@ -157,7 +155,6 @@ async function addressesOf(
   )
 }
 
-/** Tickets of one statement. */
 const ticketsAtOnce = 20
 
 // A literal kind, because the index does not match bound values.

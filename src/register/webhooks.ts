@@ -35,7 +35,6 @@ const present = preparedQuery(() =>
       held: count(webhookHeld.recipientId),
       heldSince: min(webhookHeld.since),
       heldDueAt: min(webhookHeld.dueAt),
-      /** Reason why one was not taken. */
       detail: max(webhookHeld.detail),
       lastSeq,
     })
@@ -53,7 +52,6 @@ export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
 /** With so many recipients held, a webhook gets nothing new until some are taken. */
 export const heldMax = 200
 
-/** Returns the webhooks with something to send now. */
 export async function dueWebhooks(register: Pick<Register, 'engine' | 'clock'>): Promise<Webhook[]> {
   const now = register.clock()
   return (await listWebhooks(register)).filter(
@@ -81,13 +79,11 @@ type Refusal = { readonly ok: false; readonly reason: string }
 
 interface NewWebhook {
   readonly url: string
-  /** For İYS's pushes. */
   readonly channel?: Channel
   /** `username:password` of pushes. */
   readonly secret: string
 }
 
-/** Adds webhooks, which get everything from now on. All are added, or none. */
 export async function addWebhooks(
   register: Register,
   { brandCode, by }: { readonly brandCode: number | null; readonly by: string },
@@ -206,7 +202,6 @@ export async function noteSent(
   await noteInTurn(register, { id, turn }, moved, ...held.map((one) => setHeld(id, one)))
 }
 
-/** Notes that an event of a held recipient was not taken again. */
 export async function noteHeld(
   register: Register,
   hook: Pick<Webhook, 'id' | 'turn'>,
@@ -221,7 +216,6 @@ function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
   return statement(row.onConflictDoUpdate({ target, set }))
 }
 
-/** Frees a recipient whose events were taken at last. */
 export async function dropHeld(
   register: Register,
   hook: Pick<Webhook, 'id' | 'turn'>,

@@ -1,4 +1,3 @@
-import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/brands.ts'
 import {
@@ -14,21 +13,16 @@ import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './fau
 import { type ReadConsent, readConsent, type WireConsent } from './requests.ts'
 import { isQuotaUsed } from './subscription.ts'
 
-/** R23. */
 const itemsMax = 1000
 
 interface SentItem {
-  /** Null if the item is no object. */
   readonly read: ReadConsent | null
   readonly faults: readonly Fault[]
 }
 
-/**
- * `POST …/consents/request`: a list stored as a whole and recorded soon after. A wrong field
- * refuses the whole list (R23); a conflict with the stored state appears in the item's result.
- */
-export function addMany(api: ApiContext, version: 1 | 2): Handler {
-  return ofBrand(api, async (c, session, brand) => {
+/** Stores a list as a whole. A wrong field refuses all of it (R23); the stored state is met in an item's result. */
+export const addMany = (version: 1 | 2) =>
+  ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
     if ('refused' in body) return body.refused
     const isList = Array.isArray(body.value)
@@ -43,7 +37,6 @@ export function addMany(api: ApiContext, version: 1 | 2): Handler {
     const queued = await queueAdds(api.register, session.actor, { brandCode: brand.code, version, consents })
     return answerJson(c, receiptOf(queued, consents), 202)
   })
-}
 
 async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]): Promise<SentItem[]> {
   const seen = new Set<string>()
@@ -89,7 +82,6 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
       recipientType: request.recipientType,
       type: channel,
       status: request.status,
-      // JSON drops undefined.
       source: request.source,
       consentDate: request.consentDate,
       creationDate,
@@ -99,11 +91,8 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 
 const requestIdLettersMax = 36
 
-/**
- * `GET …/consents/request/{requestId}`, for sixty days.
- */
-export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
-  return ofBrand(api, async (c, _session, brand) => {
+export const addManyResults = (version: 1 | 2) =>
+  ofBrand(async (api, c, _session, brand) => {
     const requestId = c.req.param('requestId') ?? ''
     const fault = requestIdFault(requestId)
     if (fault !== null) return refuse(c, [fault])
@@ -114,7 +103,6 @@ export function addManyResults(api: ApiContext, version: 1 | 2): Handler {
       results.map((result) => wireResult(requestId, result, version)),
     )
   })
-}
 
 function requestIdFault(requestId: string): Fault | null {
   if (requestId.length > requestIdLettersMax) return { code: 'H198', value: requestId }

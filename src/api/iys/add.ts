@@ -1,4 +1,4 @@
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { isCompanySource } from '../../consent/consent.ts'
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
@@ -17,9 +17,8 @@ import { wireReceipt } from './wire.ts'
 /** V2 answers a repeat with the first receipt, so that it is safe to resend (R30). */
 type Version = 1 | 2
 
-/** `POST …/consents`, in the order of checks of 5.3. */
-export function addConsent(api: ApiContext, version: Version): Handler {
-  return ofBrand(api, async (c, session, brand) => {
+export const addConsent = (version: Version) =>
+  ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
     if ('refused' in body) return body.refused
     const fields = asObject(body.value)
@@ -48,7 +47,6 @@ export function addConsent(api: ApiContext, version: Version): Handler {
     if (others !== null) return answerJson(c, others)
     return refuse(c, refusalFaults(refusals, fields), { isStored: change !== null })
   })
-}
 
 async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {
   const first = await firstTaken(
@@ -64,7 +62,6 @@ async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel,
   return first === null ? null : wireReceipt(first)
 }
 
-/** Lists all faults that need no stored state; dealers only when nothing else is wrong (5.3). */
 export async function fieldFaults(
   api: ApiContext,
   brand: Brand,

@@ -53,7 +53,6 @@ const errors = z.object({
     .meta({ description: 'The RET in the request is stored and obeyed, although İYS would refuse its form' }),
 })
 
-/** Every reason of `why`. */
 export const reasons = {
   consent: 'ONAY, and İYS has it',
   'consent-unverified': 'ONAY; whether İYS has it is not known, since no exchange is set up',

@@ -27,33 +27,36 @@ export interface ApiContext {
   readonly sessions: Sessions
   readonly directory: Directory
   readonly limiters: Limiters
-  /** Null on Workers. */
   readonly postWebhook: PostWebhook | null
   /** Resolves when all requests of the same tick have arrived. */
   readonly batchSameTick: () => Promise<void>
   readonly networkOf: (c: Context) => string
   readonly ceiling: LookUpCeiling
-  /** Right that the route needs. */
   readonly scope: ClientScope
-  /** Limits of İYS that the route has. */
   readonly limits: readonly IysLimit[]
 }
 
-type Answer = Response | Promise<Response>
+type Handle<More extends readonly unknown[] = []> = (
+  api: ApiContext,
+  c: Context,
+  ...more: More
+) => Response | Promise<Response>
+
+/** Makes the handler of a route from the services that it uses. */
+export type RouteHandler = (api: ApiContext) => Handler
 
 /** Runs a route within its limits and answers whatever is thrown. */
-export function open(api: ApiContext, handle: (c: Context) => Answer): Handler {
-  return async (c) => {
+export function open(handle: Handle): RouteHandler {
+  return (api) => async (c) => {
     try {
       const limited = api.limits.length === 0 ? null : await overLimit(api, c)
-      return limited ?? (await handle(c))
+      return limited ?? (await handle(api, c))
     } catch (error) {
       return failed(api, c, error)
     }
   }
 }
 
-/** Refuses what İYS would not take so soon, if the setting says so. */
 async function overLimit({ register, limits, limiters, ...api }: ApiContext, c: Context) {
   const { iys_limits: hasLimits } = await register.settings()
   if (!hasLimits) return null
@@ -65,11 +68,9 @@ async function overLimit({ register, limits, limiters, ...api }: ApiContext, c: 
 }
 
 /** Requires a valid token (H351) of a client with the route's scope. */
-export function signedIn(api: ApiContext, handle: (c: Context, session: Session) => Answer): Handler {
-  return open(api, async (c) => {
-    const found = api.sessions(c.req.header('authorization'))
-    if (found === null) return refuse(c, [{ code: 'H351' }])
-    const session = await found
+export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
+  return open(async (api, c) => {
+    const session = await api.sessions(c.req.header('authorization'))
     if (session === null) return refuse(c, [{ code: 'H351' }])
     const { scope } = api
     if (!session.scopes.includes(scope)) {
@@ -78,7 +79,7 @@ export function signedIn(api: ApiContext, handle: (c: Context, session: Session)
     const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
     if (wait === null) {
       const isWrite = scope === 'write' && c.req.method !== 'GET'
-      const run = async () => await handle(c, session)
+      const run = async () => await handle(api, c, session)
       return isWrite ? await once(api, c, session, run) : await run()
     }
     c.header('retry-after', String(wait.seconds))
@@ -86,31 +87,26 @@ export function signedIn(api: ApiContext, handle: (c: Context, session: Session)
   })
 }
 
-/** Requires the caller's own iysCode in the path (R2). */
-export function ofProvider(api: ApiContext, handle: (c: Context, session: Session) => Answer): Handler {
-  return signedIn(api, (c, session) => {
-    const faults = codeFaults(c, 'iysCode', 'H190')
+/** Requires the caller's own iysCode (R2), if the path has one. */
+export function ofProvider(handle: Handle<[session: Session]>): RouteHandler {
+  return signedIn((api, c, session) => {
+    const { iysCode, brandCode } = c.req.param() as Partial<Record<string, string>>
+    const faults = [...codeFault(iysCode, 'H190'), ...codeFault(brandCode, 'H191')]
     if (faults.length > 0) return refuse(c, faults)
-    return codeOf(c, 'iysCode') === session.providerCode ? handle(c, session) : refuse(c, [{ code: 'H353' }])
+    const isForeign = iysCode !== undefined && Number(iysCode) !== session.providerCode
+    return isForeign ? refuse(c, [{ code: 'H353' }]) : handle(api, c, session)
   })
 }
 
-/** Requires the caller's own iysCode and brandCode in the path (R2). Our own routes name no iysCode. */
-export function ofBrand(
-  api: ApiContext,
-  handle: (c: Context, session: Session, brand: Brand) => Answer,
-): Handler {
-  return signedIn(api, async (c, session) => {
-    const isOwnRoute = c.req.param('iysCode') === undefined
-    const faults = [
-      ...(isOwnRoute ? [] : codeFaults(c, 'iysCode', 'H190')),
-      ...codeFaults(c, 'brandCode', 'H191'),
-    ]
-    if (faults.length > 0) return refuse(c, faults)
-    const isForeign = !isOwnRoute && codeOf(c, 'iysCode') !== session.providerCode
-    if (isForeign) return refuse(c, [{ code: 'H353' }])
-    const brand = await ownBrand(api, session, codeOf(c, 'brandCode'))
-    return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(c, session, brand)
+function codeFault(value: string | undefined, code: 'H190' | 'H191'): Fault[] {
+  return value === undefined || /^\d+$/.test(value) ? [] : [{ code, value }]
+}
+
+/** Requires the caller's own brand in the path (R2). Longer codes than ours lose digits and then match nothing. */
+export function ofBrand(handle: Handle<[session: Session, brand: Brand]>): RouteHandler {
+  return ofProvider(async (api, c, session) => {
+    const brand = await ownBrand(api, session, Number(c.req.param('brandCode')))
+    return brand === null ? refuse(c, [{ code: 'H353' }]) : await handle(api, c, session, brand)
   })
 }
 
@@ -124,7 +120,6 @@ export function noteLookUp(
   api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...entry })
 }
 
-/** Returns the caller's brand with this code, or null. */
 export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
   const found = api.directory.brand(code)
   const brand = found instanceof Promise ? await found : found
@@ -133,16 +128,6 @@ export async function ownBrand(api: ApiContext, session: Session, code: number):
 
 export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean {
   return brand.providerCode === providerCode && (brands === null || brands.includes(brand.code))
-}
-
-/** Longer codes than ours lose digits and then match nothing. */
-function codeOf(c: Context, name: string): number {
-  return Number(c.req.param(name))
-}
-
-function codeFaults(c: Context, name: string, code: 'H190' | 'H191'): Fault[] {
-  const text = c.req.param(name) ?? ''
-  return /^\d+$/.test(text) ? [] : [{ code, value: text }]
 }
 
 /** Repeating the request is safe after both: what was stored already is found. */
@@ -154,13 +139,7 @@ function failed(api: ApiContext, c: Context, error: unknown): Response {
   return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])
 }
 
-/**
- * Resolves after all requests of this tick have arrived. One batch for each app: on Workers a timer of a
- * finished event never fires.
- *
- * Requests that go on together find the database code in the processor's cache: with 32 connections a status
- * took 48 µs instead of 105 (Node 24, two virtual processors).
- */
+/** Requests that go on together find the database code in the processor's cache: a status took 48 µs instead of 105. */
 export function sameTickBatches(): () => Promise<void> {
   let ending: Promise<void> | null = null
   return () => {

@@ -3,7 +3,6 @@ import type { ApiContext } from './api-context.ts'
 import { type Code, refuse } from './faults.ts'
 import type { Fields, Read } from './requests.ts'
 
-/** A thousand of the longest addresses take a quarter of it. */
 export const bodyBytesMax = 1024 * 1024
 
 type Refused = { readonly refused: Response }

@@ -1,4 +1,4 @@
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { addDays, dayOf, formatWallTime, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
@@ -15,7 +15,7 @@ import { stampOf } from '../../proof/stamps.ts'
 import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
-import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
+import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from './api-context.ts'
 import { readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { read, requests } from './requests.ts'
@@ -25,37 +25,31 @@ import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
 /** R31. Older files stay available in chat and by `izin report --out`. */
 const daysBackMax = 7
 
-/**
- * Runs a route about one day of a brand: a real date (H501), at most seven days back (H502).
- */
-function ofBrandDay(
-  api: ApiContext,
-  handle: (
-    c: Context,
-    of: { readonly session: Session; readonly brand: Brand; readonly date: IstanbulDay },
-  ) => Promise<Response>,
-): Handler {
-  return ofBrand(api, async (c, session, brand) => {
+interface BrandDay {
+  readonly session: Session
+  readonly brand: Brand
+  readonly date: IstanbulDay
+}
+
+/** Requires a real date (H501), at most seven days back (H502). */
+function ofBrandDay(handle: (api: ApiContext, c: Context, day: BrandDay) => Promise<Response>): RouteHandler {
+  return ofBrand(async (api, c, session, brand) => {
     const date = c.req.param('reportDate') ?? ''
     if (!isIstanbulDay(date)) return refuse(c, [{ code: 'H501', value: date }])
     const first = addDays(dayOf(api.clock()), -daysBackMax)
     if (date < first) return refuse(c, [{ code: 'H502', value: date }])
-    return await handle(c, { session, brand, date })
+    return await handle(api, c, { session, brand, date })
   })
 }
 
-/** `GET …/changes/{reportDate}/recipients/{recipientType}` (step 1), also for an open day. */
-export function daySummary(api: ApiContext): Handler {
-  return ofBrandDay(api, async (c, { brand, date }) => {
-    const recipientType = c.req.param('recipientType') ?? ''
-    if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
-    const span = await spanOf(api.register, date)
-    const counts = await movementCounts(api.register, span, brand.code, recipientType)
-    return answerJson(c, { changeStats: changeStats(counts) })
-  })
-}
+export const daySummary = ofBrandDay(async (api, c, { brand, date }) => {
+  const recipientType = c.req.param('recipientType') ?? ''
+  if (!isRecipientType(recipientType)) return refuse(c, [{ code: 'H116', value: recipientType }])
+  const span = await spanOf(api.register, date)
+  const counts = await movementCounts(api.register, span, brand.code, recipientType)
+  return answerJson(c, { changeStats: changeStats(counts) })
+})
 
-/** Channels with movements, each with both sides. Nothing is ever pending here. */
 function changeStats(counts: readonly MovementCount[]) {
   return channels.flatMap((channel) => {
     const own = counts.filter((count) => count.channel === channel)
@@ -78,29 +72,22 @@ function originStats(counts: readonly MovementCount[], side: ChangeOrigin) {
   }
 }
 
-/**
- * `GET …/changes/{reportDate}/file` (step 3): the bytes of `izin report --out`. 204 without
- * movements, and until the day is closed.
- */
-export function dayFile(api: ApiContext): Handler {
-  return ofBrandDay(api, async (c, { session, brand, date }) => {
-    const { register, log } = api
-    if (!(await hasFile(api, brand, date))) return c.body(null, 204)
-    noteLookUp(api, session, { brandCode: brand.code, purpose: `iys movement file of ${date}` })
-    const file = textStream(movementFile(register, date, brand.code))
-    return c.body(
-      watched(file, (error) => log.error('iys.file.broken', error, { date })),
-      200,
-      {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="${movementFileName(brand.code, date)}"`,
-        'Cache-Control': 'no-store',
-      },
-    )
-  })
-}
+export const dayFile = ofBrandDay(async (api, c, { session, brand, date }) => {
+  const { register, log } = api
+  if (!(await hasFile(api, brand, date))) return c.body(null, 204)
+  noteLookUp(api, session, { brandCode: brand.code, purpose: `iys movement file of ${date}` })
+  const file = textStream(movementFile(register, date, brand.code))
+  return c.body(
+    watched(file, (error) => log.error('iys.file.broken', error, { date })),
+    200,
+    {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${movementFileName(brand.code, date)}"`,
+      'Cache-Control': 'no-store',
+    },
+  )
+})
 
-/** A part of a day is not its file. */
 async function hasFile({ register }: ApiContext, { code }: Brand, date: IstanbulDay): Promise<boolean> {
   if ((await closedDay(register, date)) === null) return false
   return await hasMovements(register, await spanOf(register, date), code)
@@ -108,28 +95,23 @@ async function hasFile({ register }: ApiContext, { code }: Brand, date: Istanbul
 
 const hashMethod = 'SHA-384'
 
-/**
- * `GET …/agreements/{reportDate}` (step 2): the file's hash once the day is closed, and whether
- * a client agreed to it. 204 without movements. `agreementDate` and `agreedBy` are ours.
- */
-export function dayAgreement(api: ApiContext): Handler {
-  return ofBrandDay(api, async (c, { brand, date }) => {
-    const { register, clock } = api
-    const span = await spanOf(register, date)
-    if (!(await hasMovements(register, span, brand.code))) return c.body(null, 204)
-    if ((await closedDay(register, date)) === null) {
-      return answerJson(c, { processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
-    }
-    const digest = await movementDigest(register, date, brand.code)
-    const agreed = await agreementOf(register, date, brand.code)
-    return answerJson(c, {
-      processStatus: 'completed',
-      hashValue: digest.toString('hex'),
-      hashMethod,
-      ...agreementFacts(agreed, digest),
-    })
+/** `agreementDate` and `agreedBy` are ours. */
+export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
+  const { register, clock } = api
+  const span = await spanOf(register, date)
+  if (!(await hasMovements(register, span, brand.code))) return c.body(null, 204)
+  if ((await closedDay(register, date)) === null) {
+    return answerJson(c, { processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
+  }
+  const digest = await movementDigest(register, date, brand.code)
+  const agreed = await agreementOf(register, date, brand.code)
+  return answerJson(c, {
+    processStatus: 'completed',
+    hashValue: digest.toString('hex'),
+    hashMethod,
+    ...agreementFacts(agreed, digest),
   })
-}
+})
 
 function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
   return date < dayOf(now) ? 'inprogress' : 'queued'
@@ -145,24 +127,18 @@ function agreementFacts(agreed: Agreement | null, digest: Buffer) {
   }
 }
 
-/** `PUT …/agreements/{reportDate}` (step 5): only `true` (H512), only for a closed day. */
-export function agreeToDay(api: ApiContext): Handler {
-  return ofBrandDay(api, async (c, { session, brand, date }) => {
-    const { register } = api
-    const body = await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
-    if ('refused' in body) return body.refused
-    if (!(await hasFile(api, brand, date))) return c.body(null, 204)
-    const digest = await movementDigest(register, date, brand.code)
-    await agree(register, session.actor, { date, brandCode: brand.code, digest })
-    return answerJson(c, { agreementCaptured: true })
-  })
-}
+export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) => {
+  const { register } = api
+  const body = await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
+  if ('refused' in body) return body.refused
+  if (!(await hasFile(api, brand, date))) return c.body(null, 204)
+  const digest = await movementDigest(register, date, brand.code)
+  await agree(register, session.actor, { date, brandCode: brand.code, digest })
+  return answerJson(c, { agreementCaptured: true })
+})
 
-/** `GET …/agreements/{reportDate}/timestamp` (step 4): the `.tsr` file. 204 without one. */
-export function dayStamp(api: ApiContext): Handler {
-  return ofBrandDay(api, async (c, { brand, date }) => {
-    const stamp = await stampOf(api.register, date, brand.code)
-    if (stamp === null) return c.body(null, 204)
-    return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
-  })
-}
+export const dayStamp = ofBrandDay(async (api, c, { brand, date }) => {
+  const stamp = await stampOf(api.register, date, brand.code)
+  if (stamp === null) return c.body(null, 204)
+  return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
+})

@@ -7,7 +7,6 @@ export interface Directory {
   brand(code: number): Brand | null | Promise<Brand | null>
   brands(): Promise<readonly Brand[]>
   provider(): Promise<Provider | null>
-  /** Null if it was removed or has a newer password. */
   client(of: Pick<Client, 'username' | 'since'>): Client | null | Promise<Client | null>
 }
 

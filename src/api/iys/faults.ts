@@ -5,7 +5,6 @@ import type { IysLimit } from './limits.ts'
 
 export interface Fault {
   readonly code: Code
-  /** Place of the fault, if not the code's own field. */
   readonly location?: string | readonly (string | number)[] | undefined
   /** Returned to the sender, never logged. */
   readonly value?: unknown
@@ -21,10 +20,7 @@ export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatu
 
 const valueLengthMax = 300
 
-/**
- * Answers faults in İYS's error shape. Field faults name their fields. `isStored`: a refusal in the request is
- * stored all the same.
- */
+/** Answers in İYS's shape of errors. `isStored`: a refusal in the request is stored all the same. */
 export function refuse(
   c: Context,
   faults: readonly Fault[],
@@ -37,7 +33,6 @@ export function refuse(
   return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
 }
 
-/** Refuses a request over a limit. */
 export function tooMany(c: Context, code: IysLimit, waitMs: number): Response {
   c.header('retry-after', String(Math.ceil(waitMs / 1000)))
   return refuse(c, [{ code }])
@@ -123,7 +118,6 @@ export const codes = {
     'body',
     'Çoklu izin ekleme isteği geçerli değil: gövde, izin nesnelerinden oluşan dolu bir liste olmalı.',
   ),
-  /** Code that İYS reuses for pushes. */
   H093: code(422, 'username', 'username ve password alanları zorunludur; username iki nokta içeremez.'),
   H095: code(400, 'requestId', 'Bu markanın son altmış günde böyle bir isteği yok.'),
   H097: code(400, 'body', 'İzin sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),

@@ -8,7 +8,6 @@ export interface Limits {
   /** H084 too, for one name from any network. */
   readonly wrongPasswordsPerHour: number
   readonly hashesAtOnce: number
-  /** More waiting sign-ins are refused with H124. */
   readonly signInsWaiting: number
 }
 
@@ -81,10 +80,7 @@ export interface MovingCounts {
   add(caller: string, now: number): void
 }
 
-/**
- * Counts a caller's requests of the last hour. No library: this counts by the register's clock, synchronously,
- * with bounded memory.
- */
+/** Counts the requests of each caller. No library counts by our clock, at once, with bounded memory. */
 export function movingCounts(spanMs: number): MovingCounts {
   const made = new Map<string, readonly number[]>()
   const of = (caller: string, now: number) =>

@@ -11,16 +11,14 @@ import type { Session } from './sessions.ts'
 const keyLettersMax = 255
 
 /**
- * Runs a write once for each `Idempotency-Key` of a client: within a day the same request gets the
- * first answer, another one with its key is refused. A refused request may be sent again; one that was cut off
- * may not, because its outcome is unknown.
+ * Runs a write once for each `Idempotency-Key` of a client. A refused request may be sent again; one that was cut
+ * off may not, because its outcome is unknown.
  */
 export async function once(
   api: ApiContext,
   c: Context,
   session: Session,
   run: () => Promise<Response>,
-  /** Body of the request, if it was read already. */
   given?: Buffer,
 ): Promise<Response> {
   const key = c.req.header('idempotency-key')

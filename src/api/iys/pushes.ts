@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import type * as z from 'zod'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { noAnswer, pushTestRow, sendPush } from '../../jobs/webhook.ts'
@@ -15,25 +15,20 @@ import { type Fields, pushesMax, type Read, read, requests } from './requests.ts
 /** A receiver is a webhook in İYS's form: its secret is `username:password`. */
 type Push = ReturnType<typeof pushOf>
 
-/**
- * `POST …/push/registration`. All receivers of a request are registered, or none. Each must take
- * the test row, and refuse it from another user.
- */
-export function registerPush(api: ApiContext): Handler {
-  return ofBrand(api, async (c, { username: by }, brand) => {
-    const body = await readBody(c, api, 'H014', readPushes)
-    if ('refused' in body) return body.refused
-    const pushes = body.value
-    const isHere = isLoopbackHost(api.networkOf(c))
-    const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
-    const failed = tests.find((code) => code !== null)
-    if (failed === 'H191') return timedOut(c)
-    if (failed === 'H530') return refuse(c, [{ code: failed }])
-    const added = await addWebhooks(api.register, { brandCode: brand.code, by }, pushes)
-    if (!added.ok) return refuse(c, [{ code: 'H530' }])
-    return done(c, 'Bağlantı oluşturuldu')
-  })
-}
+/** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
+export const registerPush = ofBrand(async (api, c, { username: by }, brand) => {
+  const body = await readBody(c, api, 'H014', readPushes)
+  if ('refused' in body) return body.refused
+  const pushes = body.value
+  const isHere = isLoopbackHost(api.networkOf(c))
+  const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
+  const failed = tests.find((code) => code !== null)
+  if (failed === 'H191') return timedOut(c)
+  if (failed === 'H530') return refuse(c, [{ code: failed }])
+  const added = await addWebhooks(api.register, { brandCode: brand.code, by }, pushes)
+  if (!added.ok) return refuse(c, [{ code: 'H530' }])
+  return done(c, 'Bağlantı oluşturuldu')
+})
 
 function readPushes({ connection: sent }: Fields): Read<Push[]> {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
@@ -81,36 +76,28 @@ function done(c: Context, message: string): Response {
   return answerJson<Answer<'Pushed'>>(c, { message })
 }
 
-/** `GET …/push/registration`. */
-export function pushList(api: ApiContext): Handler {
-  return ofBrand(api, async (c, _, brand) => {
-    const pushes = await listPushes(api.register, brand.code)
-    return answerJson<Answer<'Pushes'>>(
-      c,
-      pushes.map(({ url, channel: type, addedAt, pausedAt }) => ({
-        url,
-        type,
-        status: pausedAt === null ? 'Bağlantı Oluşturuldu' : 'Bağlantı Oluşturulamadı',
-        registerTime: formatWallTime(pausedAt ?? addedAt),
-      })),
-    )
-  })
-}
+export const pushList = ofBrand(async (api, c, _, brand) => {
+  const pushes = await listPushes(api.register, brand.code)
+  return answerJson<Answer<'Pushes'>>(
+    c,
+    pushes.map(({ url, channel: type, addedAt, pausedAt }) => ({
+      url,
+      type,
+      status: pausedAt === null ? 'Bağlantı Oluşturuldu' : 'Bağlantı Oluşturulamadı',
+      registerTime: formatWallTime(pausedAt ?? addedAt),
+    })),
+  )
+})
 
-/** `POST …/push/unregistration`, with the name and password of the registration. */
-export function unregisterPush(api: ApiContext): Handler {
-  return ofBrand(api, async (c, { username: by }, brand) => {
-    const body = await readBody(c, api, 'H014', (fields) => read(requests.Push, fields))
-    if ('refused' in body) return body.refused
-    const push = pushOf(body.value)
-    const found = (await listPushes(api.register, brand.code)).find(
-      (hook) =>
-        hook.url === push.url &&
-        hook.channel === push.channel &&
-        secretOf(api.register, hook) === push.secret,
-    )
-    if (found === undefined) return refuse(c, [{ code: 'H530' }])
-    await removeWebhook(api.register, { id: found.id, by })
-    return done(c, 'Bağlantı Kaldırıldı')
-  })
-}
+export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
+  const body = await readBody(c, api, 'H014', (fields) => read(requests.Push, fields))
+  if ('refused' in body) return body.refused
+  const push = pushOf(body.value)
+  const found = (await listPushes(api.register, brand.code)).find(
+    (hook) =>
+      hook.url === push.url && hook.channel === push.channel && secretOf(api.register, hook) === push.secret,
+  )
+  if (found === undefined) return refuse(c, [{ code: 'H530' }])
+  await removeWebhook(api.register, { id: found.id, by })
+  return done(c, 'Bağlantı Kaldırıldı')
+})

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Handler } from 'hono'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/consent.ts'
 import { pull, seqOf } from '../../register/changes/changes.ts'
@@ -9,7 +8,7 @@ import { check, statusOf } from '../../register/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import { whileUnderWay } from '../../timeout.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider } from './api-context.ts'
+import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider, type RouteHandler } from './api-context.ts'
 import { readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
@@ -19,34 +18,31 @@ const minuteMs = 60_000
 /** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
-/** `GET …/consents/changes`, İYS's Pull. */
-export function pullChanges(api: ApiContext): Handler {
-  return ofBrand(api, async (c, session, brand) => {
-    const page = readParameters(parameters.pull, c.req.query())
-    if ('faults' in page) return refuse(c, page.faults)
-    const { source, limit } = page.value
-    const after = await seqAfter(api, page.value.after)
-    if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
+export const pullChanges = ofBrand(async (api, c, session, brand) => {
+  const page = readParameters(parameters.pull, c.req.query())
+  if ('faults' in page) return refuse(c, page.faults)
+  const { source, limit } = page.value
+  const after = await seqAfter(api, page.value.after)
+  if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
-    const now = api.clock()
-    const { pull_delay: delayMinutes } = await api.register.settings()
-    const changes = await pull(api.register, {
-      brandCode: brand.code,
-      doors: doorsOf(source),
-      from: now - windowBeginsMs,
-      until: now - delayMinutes * minuteMs,
-      after,
-      limit,
-    })
-    const last = changes.at(-1)
-    if (last === undefined) return c.body(null, 204)
-    noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
-    return answerJson<Answer<'Changes'>>(c, {
-      after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
-      list: changes.map((change) => (source === 'HS' ? iysRecord(change, change) : nationalRecord(change))),
-    })
+  const now = api.clock()
+  const { pull_delay: delayMinutes } = await api.register.settings()
+  const changes = await pull(api.register, {
+    brandCode: brand.code,
+    doors: doorsOf(source),
+    from: now - windowBeginsMs,
+    until: now - delayMinutes * minuteMs,
+    after,
+    limit,
   })
-}
+  const last = changes.at(-1)
+  if (last === undefined) return c.body(null, 204)
+  noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
+  return answerJson<Answer<'Changes'>>(c, {
+    after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
+    list: changes.map((change) => (source === 'HS' ? iysRecord(change, change) : nationalRecord(change))),
+  })
+})
 
 /** Returns the `seq` of a cursor; null for one that we did not issue. */
 async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
@@ -55,88 +51,71 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
   return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
 
-/** `POST …/consents/history`, including refusals that İYS would not take. */
-export function consentHistory(api: ApiContext): Handler {
-  return ofBrand(api, async (c, session, brand) => {
-    const body = await readBody(c, api, 'H097', (fields) => {
-      const [query, page] = [readQuery(fields), readParameters(parameters.history, c.req.query())]
-      if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
-      return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
-    })
-    if ('refused' in body) return body.refused
-    const { recipient, recipientType, type: channel, page } = body.value
-    const mark = api.register.vault.mark(recipient.address)
-    const key = { mark, brandCode: brand.code, recipientType, channel }
-    const { changes, total } = await keyChanges(api.register, key, page)
-    noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
-    return answerJson<Answer<'History'>>(c, {
-      list: changes.map((change) =>
-        iysRecord({ address: recipient.address, recipientType, channel }, change),
-      ),
-      pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
-    })
+export const consentHistory = ofBrand(async (api, c, session, brand) => {
+  const body = await readBody(c, api, 'H097', (fields) => {
+    const [query, page] = [readQuery(fields), readParameters(parameters.history, c.req.query())]
+    if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
+    return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
   })
-}
+  if ('refused' in body) return body.refused
+  const { recipient, recipientType, type: channel, page } = body.value
+  const mark = api.register.vault.mark(recipient.address)
+  const key = { mark, brandCode: brand.code, recipientType, channel }
+  const { changes, total } = await keyChanges(api.register, key, page)
+  noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
+  return answerJson<Answer<'History'>>(c, {
+    list: changes.map((change) => iysRecord({ address: recipient.address, recipientType, channel }, change)),
+    pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
+  })
+})
 
-/**
- * `POST …/consents/status`: the effective status of one key, local refusals included.
- *
- * İYS does not say what it answers without a record. We answer 204, "nothing to return" (4.1): İYS counts a
- * 404 as the caller's failure (3.1).
- */
-export function singleStatus(api: ApiContext): Handler {
-  return ofBrand(api, async (c, session, brand) => {
-    const body = await readBody(c, api, 'H403', readQuery)
-    if ('refused' in body) return body.refused
-    const { recipient, recipientType, type: channel } = body.value
-    const mark = api.register.vault.mark(recipient.address)
-    const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
-    noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
-    if (found === null) return c.body(null, 204)
-    return answerJson<Answer<'Status'>>(c, {
-      recipient: recipient.address,
-      recipientType,
-      type: channel,
-      status: found.status,
-      // JSON drops undefined.
-      source: found.source ?? undefined,
-      consentDate: found.consentDate ?? undefined,
-      creationDate: formatWallTime(found.recordedAt),
-      retailerAccessCount: 0,
-      transactionId: found.changeId,
-    })
+/** Without a record we answer 204, "nothing to return" (4.1): İYS counts a 404 as the caller's failure (3.1). */
+export const singleStatus = ofBrand(async (api, c, session, brand) => {
+  const body = await readBody(c, api, 'H403', readQuery)
+  if ('refused' in body) return body.refused
+  const { recipient, recipientType, type: channel } = body.value
+  const mark = api.register.vault.mark(recipient.address)
+  const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
+  noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
+  if (found === null) return c.body(null, 204)
+  return answerJson<Answer<'Status'>>(c, {
+    recipient: recipient.address,
+    recipientType,
+    type: channel,
+    status: found.status,
+    source: found.source ?? undefined,
+    consentDate: found.consentDate ?? undefined,
+    creationDate: formatWallTime(found.recordedAt),
+    retailerAccessCount: 0,
+    transactionId: found.changeId,
   })
-}
+})
 
-/** `POST …/consents/{recipientType}/status/{type}` (R26): the addresses in ONAY. */
-export function multipleStatus(api: ApiContext): Handler {
-  return ofBrand(api, async (c, session, brand) => {
-    const body = await readBody(c, api, 'H097', (fields) => {
-      const path = read(pathOfKind, c.req.param())
-      if ('faults' in path) return path
-      const list = read(recipientLists[kindFor(path.value.type)], fields)
-      return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
-    })
-    if ('refused' in body) return body.refused
-    const { recipientType, type: channel, recipients } = body.value
-    const marks = recipients.map(({ address }) => api.register.vault.mark(address))
-    const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
-    const inOnay = await check(api.register, asked)
-    const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
-    for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
-    return answerJson<Answer<'Approved'>>(c, {
-      requestId: randomUUID(),
-      list: inOnay.map(({ address }) => address),
-    })
+export const multipleStatus = ofBrand(async (api, c, session, brand) => {
+  const body = await readBody(c, api, 'H097', (fields) => {
+    const path = read(pathOfKind, c.req.param())
+    if ('faults' in path) return path
+    const list = read(recipientLists[kindFor(path.value.type)], fields)
+    return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
   })
-}
+  if ('refused' in body) return body.refused
+  const { recipientType, type: channel, recipients } = body.value
+  const marks = recipients.map(({ address }) => api.register.vault.mark(address))
+  const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
+  const inOnay = await check(api.register, asked)
+  const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
+  for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
+  return answerJson<Answer<'Approved'>>(c, {
+    requestId: randomUUID(),
+    list: inOnay.map(({ address }) => address),
+  })
+})
 
 const none: BrandCounts = { approval: 0, rejection: 0 }
 
-/** `GET /sps/{iysCode}/brands`: open brands with their consents by status. */
-export function brandList(api: ApiContext): Handler {
+export const brandList: RouteHandler = (api) => {
   const counts = whileUnderWay(() => brandCounts(api.register))
-  return ofProvider(api, async (c, session) => {
+  return ofProvider(async (_, c, session) => {
     const [brands, totals] = await Promise.all([api.directory.brands(), counts()])
     const open = brands.filter((brand) => mayUse(session, brand) && brand.closedAt === null)
     return answerJson(
@@ -154,5 +133,5 @@ export function brandList(api: ApiContext): Handler {
         }
       }),
     )
-  })
+  })(api)
 }

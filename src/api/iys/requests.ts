@@ -30,7 +30,6 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
-/** Reads query parameters; a fault has the value as it was sent. */
 export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
@@ -76,7 +75,6 @@ function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Faul
   }
 }
 
-/** Codes without a value to send back. */
 const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])
 
 /** Codes of a missing field (null and empty count as missing) and of a wrong one. */
@@ -131,10 +129,7 @@ export function readQuery(fields: Fields) {
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
 const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
-/**
- * `decide` judges source and date. A value that is no text becomes the empty text, which no rule accepts
- * (R5).
- */
+/** `decide` judges both. A value that is no text becomes the empty text, which no rule accepts (R5). */
 const statement = () => ({
   source: z
     .string()
@@ -158,7 +153,6 @@ const dealer = () =>
     .optional()
     .meta(noDealers)
 
-/** H126. */
 const dealersMax = 100
 
 const dealers = () =>
@@ -212,10 +206,7 @@ export interface ReadConsent {
   readonly consent: WireConsent | null
 }
 
-/**
- * Reads the body of an add, or one item of a list (R3–R6, R19–R21, R25). A null, which some clients send for a
- * field they leave out, is not refused as R5 has it.
- */
+/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, is not refused (R5). */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
   const whole = read(consents[kindSent(fields)], fields)
@@ -296,7 +287,6 @@ function digits<Schema extends z.ZodType>(schema: Schema) {
   )
 }
 
-/** An empty cursor is none. */
 const orNone = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((text) => text || undefined, schema)
 
 /** Page size. By İYS's published table H183 is for a limit and H182 for an offset. */
@@ -307,7 +297,6 @@ const credential = (name: string) => z.string(`${name} yok ya da metin değil.`)
 
 const urlLengthMax = 2000
 
-/** Receiver of pushes. */
 const push = z.lazy(() =>
   z.object({
     url: z.string('H531').transform((text, context): string => {
@@ -325,7 +314,6 @@ const push = z.lazy(() =>
     password: z.string('H093').min(1, 'H093').max(255, 'H093'),
   }),
 )
-/** Two of each channel. */
 export const pushesMax = 6
 
 export const requests = {
@@ -379,7 +367,6 @@ export const requests = {
   ),
 }
 
-/** Kind of recipient and channel in a path. */
 export const pathOfKind = z.lazy(() =>
   z.object({ recipientType: z.enum(recipientTypes, 'H116'), type: z.enum(channels, 'H117') }),
 )

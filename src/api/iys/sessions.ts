@@ -75,11 +75,9 @@ export const refreshSeconds = 14_400
 /** Content of a token: signed, not secret, so the client can read it. */
 export interface Claims {
   readonly sub: string
-  /** A refresh token is valid for the token method only. */
   readonly use: 'access' | 'refresh'
   /** When the client got its password; a new one voids the token. */
   readonly since: number
-  /** Seconds since 1970. */
   readonly iat: number
   readonly exp: number
   readonly jti: string
@@ -99,7 +97,6 @@ export function signToken(key: Uint8Array, claims: Claims): string {
   return `${content}.${signatureOf(key, content)}`
 }
 
-/** Returns the claims of a valid token of ours, or null. */
 export function readToken(key: Uint8Array, token: string, now: number): Claims | null {
   const end = token.lastIndexOf('.')
   if (!token.startsWith(`${header}.`) || end <= header.length) return null

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/vault.ts'
 import { type Client, clientNamed } from '../../register/clients.ts'
@@ -11,7 +11,6 @@ import type { Limits, MovingCounts } from './limits.ts'
 import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
-/** An unknown name has the hash undefined. */
 export type PasswordCheck = (
   username: string,
   password: string,
@@ -22,11 +21,8 @@ export type PasswordCheck = (
 const provedMax = 1000
 
 /**
- * Checks few passwords at a time: a hash takes a core for a quarter of a second. Wrong ones are counted by
- * name, since networks are many.
- *
- * A password that was right before is recognised by a keyed mark without a hash, so a flood neither delays
- * nor locks out a system that has signed in.
+ * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
+ * known by a keyed mark, so that a flood neither delays nor locks out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
@@ -101,27 +97,25 @@ const bodyBytesMax = 16 * 1024
 /** A token travels in a header, and servers take 8 to 16 KiB of those. */
 const brandsBytesMax = 3000
 
-export function issueTokens(api: ApiContext): Handler {
-  return open(api, async (c) => {
-    const body = await readText(c, bodyBytesMax)
-    if ('refused' in body) return body.refused
-    const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
-    if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
-    const network = api.networkOf(c)
-    const username = typeof fields.username === 'string' ? fields.username : ''
-    const waitMs = api.limiters.waitForToken(network, username, api.clock())
-    if (waitMs > 0) return tooMany(c, 'H084', waitMs)
-    const granted = await grant(api, fields)
-    if ('limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
-    if ('invalid' in granted) {
-      const { isWrongPassword = false, client } = granted
-      if (isWrongPassword) api.log.warn('iys.sign-in.failed', { client, network })
-      return invalid(c, granted.invalid, granted.reason)
-    }
-    c.header('cache-control', 'no-store')
-    return answerJson(c, await tokensFor(api, granted.client))
-  })
-}
+export const issueTokens = open(async (api, c) => {
+  const body = await readText(c, bodyBytesMax)
+  if ('refused' in body) return body.refused
+  const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
+  if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
+  const network = api.networkOf(c)
+  const username = typeof fields.username === 'string' ? fields.username : ''
+  const waitMs = api.limiters.waitForToken(network, username, api.clock())
+  if (waitMs > 0) return tooMany(c, 'H084', waitMs)
+  const granted = await grant(api, fields)
+  if ('limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
+  if ('invalid' in granted) {
+    const { isWrongPassword = false, client } = granted
+    if (isWrongPassword) api.log.warn('iys.sign-in.failed', { client, network })
+    return invalid(c, granted.invalid, granted.reason)
+  }
+  c.header('cache-control', 'no-store')
+  return answerJson(c, await tokensFor(api, granted.client))
+})
 
 function fieldsOf(text: string, contentType: string): Fields | null {
   if (contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {

@@ -10,7 +10,6 @@ interface Cursor {
   readonly changeId: string
 }
 
-/** `<epoch seconds>_<transactionId>`. */
 export function formatCursor({ recordedAt, changeId }: Cursor): string {
   return `${recordedAt / 1000}_${changeId}`
 }
@@ -28,10 +27,7 @@ export function parseCursor(text: string): Cursor | null {
 export const changeOrigins = ['HS', 'IYS'] as const
 export type ChangeOrigin = (typeof changeOrigins)[number]
 
-/**
- * For a client of this interface we are İYS: it pulls recipients' changes, the default, even
- * those made in our own bot or page with a source of HS_*.
- */
+/** To a client of this interface we are İYS, so a change in our own bot or page is one of İYS. */
 export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }

@@ -1,4 +1,4 @@
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { kindFor } from '../../consent/consent.ts'
 import { readRecipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -13,22 +13,18 @@ import { once } from '../iys/once.ts'
 import { type Fields, parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
-/** Limit of a list as JSON; one as NDJSON has any length. */
 const listMax = 10_000
-/** Ten thousand of the longest addresses. */
 const bodyBytesMax = 3 * 1024 * 1024
 /** Addresses of one statement, some two milliseconds; other requests run between two. */
 const checkedAtOnce = 250
 const ndjson = 'application/x-ndjson'
 
 /** `POST /v1/check`: whether each address of a list may be sent to, and why, in the order asked. */
-export function checkList(api: ApiContext): Handler {
-  return signedIn(api, (c, session) =>
-    c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === ndjson
-      ? checkLines(api, c, session)
-      : checkBody(api, c, session),
-  )
-}
+export const checkList = signedIn((api, c, session) =>
+  c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() === ndjson
+    ? checkLines(api, c, session)
+    : checkBody(api, c, session),
+)
 
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => read(requests.CheckRequest, fields)
@@ -82,26 +78,23 @@ function countsOf(addresses: number, maySend: number) {
   return { maySend, mayNot: addresses - maySend }
 }
 
-/** `GET /v1/tickets/{ticketId}`: a kept check, and which of its addresses may no longer be sent to. */
-export function findTicket(api: ApiContext): Handler {
-  return signedIn(api, async (c, session) => {
-    const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
-    const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
-    if (!isOwn) return refusePlainly(c, 'Böyle bir gönderim bileti yok.', 404)
-    const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
-    noteLookUp(api, session, { brandCode, purpose: 'ticket' })
-    c.header('cache-control', 'no-store')
-    return answerJson<Answer<'Ticket'>>(c, {
-      ticket: id,
-      checkedAt: new Date(checkedAt).toISOString(),
-      ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
-      refusedSince: found.refusedSince.map(({ index, address, reason, ...verdict }) => ({
-        ...{ index, recipient: address, why: reason },
-        ...verdict,
-      })),
-    })
+export const findTicket = signedIn(async (api, c, session) => {
+  const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
+  const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
+  if (!isOwn) return refusePlainly(c, 'Böyle bir gönderim bileti yok.', 404)
+  const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
+  noteLookUp(api, session, { brandCode, purpose: 'ticket' })
+  c.header('cache-control', 'no-store')
+  return answerJson<Answer<'Ticket'>>(c, {
+    ticket: id,
+    checkedAt: new Date(checkedAt).toISOString(),
+    ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
+    refusedSince: found.refusedSince.map(({ index, address, reason, ...verdict }) => ({
+      ...{ index, recipient: address, why: reason },
+      ...verdict,
+    })),
   })
-}
+})
 
 /** The status is sent before the list is read, so a failure in its middle breaks the connection. */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
@@ -176,7 +169,6 @@ function echoOf(sent: unknown): unknown {
 
 type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
 
-/** `mark` is null for an address that cannot be read. */
 interface Answered {
   readonly mark: Buffer | null
   readonly answer: CheckAnswer

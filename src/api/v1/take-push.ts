@@ -1,4 +1,4 @@
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { auth } from 'hono/utils/basic-auth'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
@@ -12,37 +12,31 @@ import { answerJson, refuse, refusePlainly, tooMany } from '../iys/faults.ts'
 import { read, requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
-/** Other requests run between two commits. */
 const rowsPerCommit = 200
 
-/**
- * `POST /v1/iys/push`: takes what İYS pushes from a client with the scope `push`. A row is
- * applied as one that was pulled, so a repeat changes nothing.
- */
-export function takePush(api: ApiContext): Handler {
-  return open(api, async (c) => {
-    const sender = await senderOf(api, c)
-    if (sender instanceof Response) return sender
-    const body = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
-    if ('refused' in body) return body.refused
-    const rows = body.value.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
-    const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
-    for (const code of ofBrands.keys()) {
-      const brand = await api.directory.brand(code)
-      if (brand === null || !mayUse(sender, brand)) return refuse(c, [{ code: 'H353' }])
+/** Applies rows that İYS pushes as those that were pulled, so that a repeat changes nothing. */
+export const takePush = open(async (api, c) => {
+  const sender = await senderOf(api, c)
+  if (sender instanceof Response) return sender
+  const body = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
+  if ('refused' in body) return body.refused
+  const rows = body.value.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
+  const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
+  for (const code of ofBrands.keys()) {
+    const brand = await api.directory.brand(code)
+    if (brand === null || !mayUse(sender, brand)) return refuse(c, [{ code: 'H353' }])
+  }
+  for (const [brandCode, own] of ofBrands) {
+    const movements = own.flatMap((row) => movementIn(api, row))
+    const inOrder = movements.toSorted((one, other) => one.at - other.at)
+    for (let from = 0; from < inOrder.length; from += rowsPerCommit) {
+      if (from > 0) await yieldToEventLoop()
+      const page = inOrder.slice(from, from + rowsPerCommit)
+      await receiveRows(api.register, { brandCode, page, by: null }, noProgress)
     }
-    for (const [brandCode, own] of ofBrands) {
-      const movements = own.flatMap((row) => movementIn(api, row))
-      const inOrder = movements.toSorted((one, other) => one.at - other.at)
-      for (let from = 0; from < inOrder.length; from += rowsPerCommit) {
-        if (from > 0) await yieldToEventLoop()
-        const page = inOrder.slice(from, from + rowsPerCommit)
-        await receiveRows(api.register, { brandCode, page, by: null }, noProgress)
-      }
-    }
-    return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
-  })
-}
+  }
+  return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
+})
 
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
   const credentials = auth(c.req.raw)

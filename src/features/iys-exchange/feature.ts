@@ -16,7 +16,6 @@ import { exchangeMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** A file for İYS that is not confirmed as loaded. */
     'iys-file-asked': { readonly file: TakenFile; readonly brandName: string }
   }
 }

@@ -10,14 +10,11 @@ import { iysTallyOf } from '../../register/uploads/file.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** Conflicts with İYS, or a day whose records differ; a person has to look at them. */
     'iys-decide': { readonly brandName: string; readonly conflicts: number; readonly date: string | null }
   }
 }
 
-/** Progress of a brand in taking over what İYS has, by its API. */
 export interface Incoming {
-  /** When İYS last told what recipients changed. */
   readonly pulledAt: number | null
   readonly comparison: Intake | null
   /** The oldest that is unfinished, otherwise the last. */
@@ -54,7 +51,6 @@ export async function tellOfDifferences(register: Register, outbox: Outbox): Pro
   })
 }
 
-/** Puts a message about each item into the rooms of its brand. */
 export async function tellRooms<Item extends { readonly brandCode: number }>(
   register: Register,
   outbox: Outbox,

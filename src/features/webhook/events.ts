@@ -27,7 +27,6 @@ interface EventsInput {
   readonly channel: Channel | null
   readonly after: number
   readonly through: number
-  /** Left out for all recipients. */
   readonly recipientId?: number
 }
 

@@ -139,7 +139,6 @@ type Sent =
 
 type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
 
-/** Sends the events of one recipient one after the other. */
 function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
@@ -155,10 +154,7 @@ function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder 
     })
 }
 
-/**
- * Tries held recipients whose pause is over. Pauses a webhook that has taken nothing for three days; if
- * it takes others, one recipient does not stop them.
- */
+/** Tries held recipients whose pause is over, and pauses a webhook that has taken nothing for three days. */
 async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<void> {
   const { register, log, outbox } = turn
   const now = register.clock()
@@ -192,7 +188,6 @@ async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): 
   return still
 }
 
-/** Sends new events. Returns where the webhook is then, or null if there is nothing more to send now. */
 async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
   const { register } = turn
   const { id, brandCode, channel, cursor: after, lastSeq } = hook

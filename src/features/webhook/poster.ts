@@ -6,7 +6,6 @@ import { noAnswer, type PostWebhook } from '../../jobs/webhook.ts'
 import { hostOf, isLoopbackHost, isPublicAddress } from '../../network.ts'
 
 const answerWithinMs = 10_000
-/** An answer is read only to keep the connection. */
 const answerBytesMax = 64 * 1024
 
 type Resolve = (name: string, options: { readonly all: true }, then: Then) => void

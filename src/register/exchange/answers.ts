@@ -8,7 +8,6 @@ import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 import { idList, setStates } from './queue.ts'
 
-/** İYS's answer to one change. */
 export interface IysAnswer {
   readonly changeId: Buffer
   readonly outcome: 'registered' | 'refused'
@@ -31,7 +30,6 @@ const contentOf = ({
 }: IysAnswer) => ({ outcome, by, transactionId, creationDate, file, code })
 type NotedAnswer = ReturnType<typeof contentOf>
 
-/** A change and its ledger entries, for a query over `change` and `iysQueue`. */
 export const answeredColumns = {
   ...pick(change, 'id', 'door'),
   ...pick(iysQueue, 'state', 'code'),
@@ -81,7 +79,6 @@ export const changesOfMarks = preparedQuery(() =>
 
 export interface NotedAnswers {
   readonly stored: number
-  /** Noted before, with the same outcome. */
   readonly known: number
 }
 

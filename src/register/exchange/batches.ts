@@ -53,14 +53,12 @@ const changesOfRows = preparedQuery(() =>
 )
 export type BatchChange = ReturnType<ReturnType<typeof changesOfRows>['map']>
 
-/** Changes of a batch that have no answer yet, in its order. */
 export async function changesOf({ engine }: Register, { rows }: Batch): Promise<BatchChange[]> {
   const found = await engine.read(changesOfRows({ rows: JSON.stringify(rows) }))
   const bySeq = new Map(found.map((one) => [one.seq, one]))
   return rows.flatMap((seq) => bySeq.get(seq ?? 0) ?? [])
 }
 
-/** Keeps what is left of a batch, or drops one that is answered. */
 export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCode'>>): Statement {
   const isThis = eq(iysBatch.id, id)
   const isAnswered = set.rows?.every((row) => row === null)

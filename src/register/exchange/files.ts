@@ -60,14 +60,12 @@ const rowsOfFile = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** A line as İYS's loader reads it. No value holds a comma. */
 function lineOf({ vault }: Register, row: ReturnType<ReturnType<typeof rowsOfFile>['map']>): string {
   const { address } = openRow(vault, row.recipient)
   const { channel, source, status, consentDate, recipientType } = row
   return `${[channel, source ?? '', address, status, consentDate ?? '', recipientType].join(',')}\n`
 }
 
-/** Yields the lines of a file that was taken, without those of recipients who were erased since. */
 export async function* linesOfFile(register: Register, file: number): AsyncGenerator<string> {
   yield header
   let [dueOn, seq] = ['', 0]

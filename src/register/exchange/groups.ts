@@ -32,11 +32,9 @@ const openGroups = preparedQuery(() =>
       isByFile,
       approval: sql<number>`sum(${change.status} = 'ONAY')`,
       rejection: sql<number>`sum(${change.status} = 'RET')`,
-      /** İYS's codes of refusals. */
       codes: sql`coalesce(group_concat(distinct ${iysQueue.code}), '')`.mapWith((all: string) =>
         all.split(',').filter((code) => code !== ''),
       ),
-      /** Staff member who takes care of them. */
       owner: max(iysQueue.owner),
       /** False before the brand is activated: `dueOn` does not bind yet. */
       hasDeadline: sql`max(${brandIsActivated})`.mapWith(Boolean),
@@ -68,7 +66,6 @@ const ofGroup = (group: GroupKey) =>
     isOpen,
   )
 
-/** Actions that a person can take on a group. */
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 
@@ -80,7 +77,6 @@ export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
 
 const pageRows = 500
 
-/** Does it for each change of the group. */
 export async function workGroup(
   register: Register,
   actor: Actor & { readonly id: string },

@@ -57,7 +57,6 @@ const lastOfRecord = sql`${basisOfRecord} and not ${isVoided('own')} order by ow
 export const derivedNational = sql<NationalState>`coalesce((select coalesce(queued.state,
   iif(own.door = 'iys', 'registered', 'unverified')) ${lastOfRecord}), 'unverified')`
 
-/** Change that made İYS's record, for a query over `consent`. */
 export const recordSeq = sql<number | null>`(select own.seq ${lastOfRecord})`
 
 export const recordId = sql`(select own.id ${lastOfRecord})`.mapWith(change.id) as SQL<Buffer | null>
@@ -72,7 +71,6 @@ const refreshConsents = preparedStatement(() =>
     ),
 )
 
-/** Updates the İYS state of the consents of changes whose rows were written just before. */
 export function refreshNational(ids: readonly Buffer[]): Statement {
   return refreshConsents({ ids: idList(ids) })
 }

@@ -55,10 +55,8 @@ export interface Trouble {
   /** Code of İYS or one word. */
   readonly reason: string
   readonly since: number
-  /** Nothing is tried before. */
   readonly until: number
   readonly failures: number
-  /** The admins were told. */
   readonly adminsNotified: boolean
 }
 

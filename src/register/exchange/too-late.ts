@@ -39,10 +39,7 @@ const unverifiedOnays = preparedOne(() =>
     ),
 )
 
-/**
- * Queries that count the ONAYs of a brand that İYS does not have and would not take any more after today, were the
- * brand activated (R16).
- */
+/** Counts a brand's ONAYs that İYS does not have and would not take after today, were it activated (R16). */
 export function tooLateOnays(brandCode: number, now: number, rules: BusinessDayRules) {
   const today = dayOf(now)
   let last = today

@@ -23,7 +23,6 @@ export function openQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0
   let nextAt = 0
 
-  /** Goes through all consents, then pauses. */
   async function queueNext(): Promise<boolean> {
     const now = register.clock()
     if (now < nextAt && nextAt - now <= lookAgainMs) return false
@@ -137,7 +136,6 @@ async function emptyPage(register: Register): Promise<boolean> {
 
 const idsOf = (rows: readonly { readonly id: Buffer }[]) => rows.map(({ id }) => id)
 
-/** Returns false if there was nothing to write. */
 async function pageOf<Row>(
   { engine }: Register,
   page: Query<Row>,

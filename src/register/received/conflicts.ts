@@ -17,7 +17,6 @@ export const conflictTraces: ErasureStatements = {
   ],
 }
 
-/** Returns the change that the register takes over from a row. */
 export function movementOf({
   recipient,
   channel,
@@ -41,7 +40,6 @@ export interface Conflict {
   readonly id: number
   readonly brandCode: number
   readonly row: IysRow
-  /** Null if nothing was on record. */
   readonly ours: ConsentStatement | null
 }
 
@@ -67,7 +65,6 @@ export function insertConflict(
 
 const aboutConflict = (rowMark: Buffer) => `iys conflict ${rowMark.toString('hex')}`
 
-/** Lists what no person has decided yet, the oldest first. */
 export async function openConflicts(
   { engine, vault }: Register,
   { brandCodes, limit }: { readonly brandCodes: readonly number[]; readonly limit: number },
@@ -85,7 +82,6 @@ export async function openConflicts(
   }))
 }
 
-/** Counts the conflicts of each brand that were found since then and are not decided. */
 export async function conflictsFoundSince(
   { engine }: Register,
   since: number,

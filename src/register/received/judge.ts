@@ -18,7 +18,6 @@ import { conflictMark } from './conflicts.ts'
 
 type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
 
-/** Effect of one row of a file of İYS on the register. */
 export type Verdict =
   | { readonly kind: 'answer'; readonly answer: IysAnswer }
   | { readonly kind: 'known'; readonly answer?: IysAnswer }
@@ -33,7 +32,6 @@ export type Verdict =
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
   | { readonly kind: 'unreadable'; readonly listed: IysTally['listed'][number] }
 
-/** Reads everything that rows are judged on, besides the consents of their addresses. */
 export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
   const sent = { brandCode, places: JSON.stringify(places), files: places.length === 0 ? 0 : filesTried }
@@ -145,7 +143,6 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
     : { ...registered, by: kind === 'word' ? 'word' : 'file' }
 }
 
-/** Files of a brand in which a row that the loader names is looked for, the last first. */
 const filesTried = 5
 
 /** Rows of the last files that were handed out for a brand, by their places in them (JSON). */

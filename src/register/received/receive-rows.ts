@@ -13,7 +13,6 @@ import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
 interface ReceivedRows {
   readonly brandCode: number
   readonly page: readonly IysLine[]
-  /** Person who brings the rows; null for a job of izin. */
   readonly by: Actor | null
   readonly isDryRun?: boolean
   /** SHA-256 of İYS's own file, in hex. */
@@ -36,10 +35,7 @@ export const noProgress: ReceivedProgress<null> = {
   write: () => [],
 }
 
-/**
- * Judges rows of İYS and applies them: its answers, the movements that the register takes over, and conflicts.
- * All in one unit; false if they were applied already.
- */
+/** Judges rows of İYS and applies them in one unit. Returns false if they were applied already. */
 export async function receiveRows<Row>(
   register: Register,
   { brandCode, page, by, isDryRun = false, file = '' }: ReceivedRows,

@@ -27,10 +27,7 @@ import {
 import type { IysTally } from '../uploads/tally.ts'
 import { receiveRows } from './receive-rows.ts'
 
-/**
- * Reads a file into pages and tries each row. `lines` is called twice for a long file, so that its refusals
- * are applied first. Throws FileFaultError.
- */
+/** Reads a file into pages and tries each row. `lines` is read again for a long file. Throws FileFaultError. */
 export async function readIysFile(
   register: Register,
   file: Pick<IysFile, 'id' | 'brandCode'>,

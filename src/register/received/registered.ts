@@ -7,7 +7,6 @@ import { recordId } from '../exchange/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
-/** Recipients, or ledger entries, of one statement; consents of one page. */
 const [spanSize, pageRows] = [20_000, 2000]
 
 const registeredConsents = preparedQuery(() =>
