@@ -18,7 +18,7 @@ import {
   stated,
   together,
 } from '../pdf.ts'
-import { type PackLanguage, reasonThen, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
+import { type PackLanguage, sourceName, type Texts, textsIn, type Writing } from './texts.ts'
 
 export function changes(writing: Writing, { withSeals }: { readonly withSeals: boolean }): Content[] {
   const { pack, texts } = writing
@@ -225,9 +225,9 @@ function heldThen(
   if (sent === null || !sent.ok || brand === undefined || channel === null) return null
   const { changes } = pack
   const stack = heldAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
-    stated(`${held.status ?? state.noneThen} (${words.types[recipientType]})`, held.status),
+    stated(`${held.status ?? state.none} (${words.types[recipientType]})`, held.status),
     ...(held.consentDate === null ? [] : [{ text: state.since(held.consentDate), style: 'quiet' }]),
-    reasonThen(held.reason, texts),
+    words.reasons[held.reason],
   ])
   const later = recordedLater(changes, { brandCode: brand.code, channel }, sent.at).map(
     ({ status, consentDate, recordedAt }) => complaint.recordedLater(status, consentDate, recordedAt),

@@ -1,118 +1,103 @@
-import type { Content, TableCell } from 'pdfmake/interfaces.js'
-import { dayOf } from '../../calendar/istanbul.ts'
+import type { Content } from 'pdfmake/interfaces.js'
 import { channelsFor } from '../../consent/consent.ts'
-import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type Held, type PackState, statesOf } from '../../proof/pack/states.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
-import { reasonThen, sourceName, type Writing } from './texts.ts'
+import { sourceName, type Writing } from './texts.ts'
+
+export function dayInQuestion(writing: Writing): Content[] {
+  const { pack, texts } = writing
+  if (pack.day === null) return []
+  const above = [section(texts.state.onDay(pack.day)), quiet(texts.state.onDayAbout)]
+  return stateTable(above, writing, ({ onDay }) => (onDay === null ? null : cellsOnDay(onDay, writing)))
+}
+
+export function presentState(writing: Writing): Content[] {
+  const { state, words } = writing.texts
+  return stateTable([section(state.now)], writing, ({ now, national }) => {
+    // Every other reason says how it stands in İYS.
+    const tellsNational = now.status === 'RET' || now.reason === 'trader'
+    return {
+      held: [stated(now.status ?? state.none, now.status), ...sinceOf(now, writing)],
+      may: [words.reasons[now.reason], ...(tellsNational ? [words.national[national]] : [])],
+    }
+  })
+}
+
+interface Cells {
+  readonly held: Content[]
+  readonly may: Content[]
+}
 
 /** Brand and channel, state, meaning for a message. */
 const stateWidths = [110, 150, 219]
 
-export function dayInQuestion(writing: Writing): Content[] {
-  const { pack, texts } = writing
-  if (pack.day === null || pack.recipient.known === 'erased') return []
-  const isPast = pack.day < dayOf(pack.madeAt)
-  const body = recorded(pack).flatMap((state): TableCell[][] => {
-    const { onDay } = state
-    if (onDay === null) return []
-    const held = [heldOnDay(onDay, isPast, writing), ...sinceOf(onDay.atEnd, writing)]
-    return [[whose(state, writing), { stack: held }, { stack: judgement(onDay, isPast, writing) }]]
-  })
-  const columns = isPast ? texts.state.columnsThen : texts.state.columns
-  const above = [section(texts.state.onDay(pack.day)), quiet(texts.state.onDayAbout)]
-  return [
-    ...headed(above, columns, stateWidths, body),
-    ...withoutRecord(isPast ? 'withoutRecordMeant' : 'withoutRecordMeans', writing),
-  ]
-}
-
-type OnDay = NonNullable<PackState['onDay']>
-
-function isSame({ atStart, atEnd }: OnDay): boolean {
-  return atStart.status === atEnd.status && atStart.reason === atEnd.reason
-}
-
-function heldOnDay(onDay: OnDay, isPast: boolean, { texts: { state } }: Writing): Content {
-  const { atStart, atEnd } = onDay
-  if (!isSame(onDay)) return stated(state.changed(atStart.status, atEnd.status), null)
-  if (atEnd.status === null) return stated(isPast ? state.noneThen : state.none, null)
-  return stated(state.allDay(atEnd.status), atEnd.status)
-}
-
-function judgement(onDay: OnDay, isPast: boolean, { pack, texts }: Writing): Content[] {
-  const because = ({ reason }: Held) => (isPast ? reasonThen(reason, texts) : texts.words.reasons[reason])
-  const { atStart, atEnd, stopBy, recordedLater } = onDay
-  const numbers = recordedLater.map((change) => pack.changes.indexOf(change) + 1)
-  return [
-    ...(isSame(onDay)
-      ? [because(atEnd)]
-      : [`${texts.state.atStart} ${because(atStart)}`, `${texts.state.atEnd} ${because(atEnd)}`]),
-    ...(stopBy === null || pack.day === null || pack.day > stopBy
-      ? []
-      : [texts.state.stopBy(stopBy, stopBy < dayOf(pack.madeAt))]),
-    ...(numbers.length === 0 ? [] : [texts.state.recordedLater(numbers.join(', '))]),
-  ]
-}
-
-export function presentState(writing: Writing): Content[] {
+/** A row for each state of the brands that have a record, and a sentence for the others. */
+function stateTable(
+  above: Content[],
+  writing: Writing,
+  cellsOf: (state: PackState) => Cells | null,
+): Content[] {
   const { pack, texts } = writing
   if (pack.recipient.known === 'erased') return []
-  const body = recorded(pack).map((state): TableCell[] => {
-    const { now, national } = state
-    const held = [stated(now.status ?? texts.state.none, now.status), ...sinceOf(now, writing)]
-    const may = [
-      texts.words.reasons[now.reason],
-      ...(saysNational(now) ? [] : [texts.words.national[national]]),
-    ]
-    return [whose(state, writing), { stack: held }, { stack: may }]
+  const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
+  const body = statesOf(pack).flatMap((state) => {
+    const cells = codes.has(state.brandCode) ? cellsOf(state) : null
+    return cells === null ? [] : [[whose(state, writing), { stack: cells.held }, { stack: cells.may }]]
   })
-  const above = [section(texts.state.now)]
-  return [
-    ...headed(above, texts.state.columns, stateWidths, body),
-    ...withoutRecord('withoutRecordMeans', writing),
-  ]
+  return [...headed(above, texts.state.columns, stateWidths, body), ...withoutRecord(codes, writing)]
 }
 
-function recorded(pack: Pack): readonly PackState[] {
-  const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
-  return statesOf(pack).filter(({ brandCode }) => codes.has(brandCode))
+function cellsOnDay(
+  { atStart, atEnd, stopBy, recordedLater }: NonNullable<PackState['onDay']>,
+  writing: Writing,
+): Cells {
+  const { changes, day } = writing.pack
+  const { state, words } = writing.texts
+  const isSame = atStart.status === atEnd.status && atStart.reason === atEnd.reason
+  const allDay = atEnd.status === null ? state.none : state.allDay(atEnd.status)
+  const because = words.reasons[atEnd.reason]
+  const numbers = recordedLater.map((change) => changes.indexOf(change) + 1)
+  return {
+    held: [
+      isSame ? stated(allDay, atEnd.status) : stated(state.changed(atStart.status, atEnd.status), null),
+      ...sinceOf(atEnd, writing),
+    ],
+    may: [
+      ...(isSame
+        ? [because]
+        : [`${state.atStart} ${words.reasons[atStart.reason]}`, `${state.atEnd} ${because}`]),
+      ...(stopBy === null || day === null || day > stopBy ? [] : [state.stopBy(stopBy)]),
+      ...(numbers.length === 0 ? [] : [state.recordedLater(numbers.join(', '))]),
+    ],
+  }
 }
 
-function withoutRecord(
-  meaning: 'withoutRecordMeans' | 'withoutRecordMeant',
-  { pack, texts: { state, words } }: Writing,
-): Content[] {
-  const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
+function withoutRecord(codes: ReadonlySet<number>, { pack, texts: { state, words } }: Writing): Content[] {
   const names = pack.brands.filter(({ code }) => !codes.has(code)).map(({ name }) => name)
   if (names.length === 0) return []
   const channels = channelsFor(pack.recipient.kind).map((channel) => words.channels[channel])
-  const sentence: Content = {
-    text: [
-      { text: state.withoutRecord, style: 'label' },
-      { text: names.join(', '), bold: true },
-      ` — ${state[meaning](channels.join(', '))}`,
-    ],
-    margin: [0, 2, 0, 8],
-  }
-  return [sentence]
-}
-
-/** False if the reason already says how it stands in İYS, or there is nothing to say. */
-function saysNational({ status, reason }: Held): boolean {
-  return status === null || reason === 'consent' || reason === 'consent-unverified'
+  return [
+    {
+      text: [
+        { text: state.withoutRecord, style: 'label' },
+        { text: names.join(', '), bold: true },
+        ` — ${state.withoutRecordMeans(channels.join(', '))}`,
+      ],
+      margin: [0, 2, 0, 8],
+    },
+  ]
 }
 
 function sinceOf({ consentDate, source }: Held, { texts }: Writing): Content[] {
   const parts = [
-    consentDate === null ? null : texts.state.since(consentDate),
-    source === null ? null : sourceName(source, texts),
-  ].filter((part) => part !== null)
+    ...(consentDate === null ? [] : [texts.state.since(consentDate)]),
+    ...(source === null ? [] : [sourceName(source, texts)]),
+  ]
   return parts.length === 0 ? [] : [{ text: parts.join(', '), style: 'quiet' }]
 }
 
 function whose(
-  { brandCode, channel, recipientType }: Pick<PackState, 'brandCode' | 'channel' | 'recipientType'>,
+  { brandCode, channel, recipientType }: PackState,
   { texts: { words }, brandName }: Writing,
 ): Content {
   return {

@@ -43,17 +43,6 @@ const words: Texts['words'] = {
     'brand-closed': 'May not be sent: the brand is closed.',
     erased: 'May not be sent: the address was erased.',
   },
-  reasonsThen: {
-    'consent-unverified':
-      'A message could be sent by the company’s record: there was an ONAY. How it stood in İYS that day is not verified in this file.',
-    trader: 'A message could be sent: the address was of a trader who had not refused.',
-    'no-consent': 'No message could be sent: no consent was recorded for this channel.',
-    'trader-unrecorded': 'No message could be sent: the trader’s address was not in İYS yet.',
-    refused: 'No message could be sent: the recipient had said RET.',
-    'refused-here':
-      'No message could be sent: the recipient had said RET. The refusal stood only in the company’s record and had to be obeyed all the same.',
-    'brand-closed': 'No message could be sent: the brand was closed.',
-  },
   national: {
     unverified: 'Not verified in İYS.',
     waiting: 'Not yet sent to İYS.',
@@ -119,22 +108,17 @@ const state: Texts['state'] = {
     'What the company knew that day, that is, what was recorded by then. İYS has to be asked for its own record of that day.',
   now: 'The state when this file was made',
   none: 'No record',
-  noneThen: 'No record',
   allDay: (status) => `${status} all day`,
   changed: (start, end) => `${or(start)} at the start of the day, ${or(end)} at its end`,
   atStart: 'At the start:',
   atEnd: 'At the end:',
   since: (consentDate) => `dated ${wall(consentDate)}`,
-  stopBy: (day, isPast) =>
-    `The three business days that the law gives for sending to stop after the refusal ${isPast ? 'ended' : 'end'} with ${date(day)}.`,
+  stopBy: (day) => `Last day that the law gives for sending to stop after the refusal: ${date(day)}.`,
   recordedLater: (numbers) => `Dated on this day or before, but recorded only after it: change ${numbers}.`,
   columns: ['Brand and channel', 'State', 'May a message be sent'],
-  columnsThen: ['Brand and channel', 'State', 'Could a message be sent'],
   withoutRecord: 'No record at all: ',
   withoutRecordMeans: (channels) =>
     `nothing is recorded for any channel (${channels}); no message may be sent.`,
-  withoutRecordMeant: (channels) =>
-    `nothing was recorded for any channel (${channels}); no message could be sent.`,
 }
 
 const change: Texts['change'] = {

@@ -45,18 +45,6 @@ const words = {
     'brand-closed': 'Gönderilemez: marka kapatılmış.',
     erased: 'Gönderilemez: adres silinmiş.',
   } satisfies Record<PermissionReason, string>,
-  /** İYS’s state of a past day is unknown. */
-  reasonsThen: {
-    'consent-unverified':
-      'Şirketin kaydına göre gönderilebilirdi: ONAY vardı. İYS’deki o günkü durum bu dosyada doğrulanmış değildir.',
-    trader: 'Gönderilebilirdi: tacir adresiydi, ret bildirmemişti.',
-    'no-consent': 'Gönderilemezdi: bu kanal için kayıtlı izin yoktu.',
-    'trader-unrecorded': 'Gönderilemezdi: tacir adresi henüz İYS’ye yüklenmemişti.',
-    refused: 'Gönderilemezdi: alıcı RET bildirmişti.',
-    'refused-here':
-      'Gönderilemezdi: alıcı RET bildirmişti. Ret yalnızca şirketin kaydındaydı; yine de uygulanması gerekirdi.',
-    'brand-closed': 'Gönderilemezdi: marka kapatılmıştı.',
-  } satisfies Partial<Record<PermissionReason, string>>,
   national: {
     unverified: 'İYS’deki durum doğrulanmadı.',
     waiting: 'İYS’ye henüz gönderilmedi.',
@@ -120,23 +108,18 @@ const state = {
     'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
   now: 'Bu dosyanın hazırlandığı andaki durum',
   none: 'Kayıt yok',
-  noneThen: 'Kayıt yoktu',
   allDay: (status: Status) => `Gün boyunca ${status}`,
   changed: (start: Status | null, end: Status | null) =>
     `Gün başında ${start ?? 'kayıt yoktu'}, gün sonunda ${end ?? 'kayıt yoktu'}`,
   atStart: 'Gün başında:',
   atEnd: 'Gün sonunda:',
   since: (consentDate: string) => `${wall(consentDate)} tarihli`,
-  stopBy: (day: string, isPast: boolean) =>
-    `RET’in ardından gönderimin durması için kanunun verdiği üç iş günü ${date(day)} sonunda ${isPast ? 'doldu' : 'dolar'}.`,
+  stopBy: (day: string) => `RET’ten sonra gönderimin durması için kanunun verdiği son gün: ${date(day)}.`,
   recordedLater: (numbers: string) =>
     `Bu güne ya da öncesine tarihli, ama bu günden sonra kaydedilmiş değişiklik: ${numbers}.`,
   columns: ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir mi'],
-  columnsThen: ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir miydi'],
   withoutRecord: 'Hiç kayıt yok: ',
   withoutRecordMeans: (channels: string) => `hiçbir kanal (${channels}) için kayıt yok; mesaj gönderilemez.`,
-  withoutRecordMeant: (channels: string) =>
-    `hiçbir kanal (${channels}) için kayıt yoktu; mesaj gönderilemezdi.`,
 }
 
 interface AnswerFacts extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'code' | 'creationDate'>> {

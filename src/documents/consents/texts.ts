@@ -1,4 +1,3 @@
-import type { PermissionReason } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { PackLanguage } from '../dates.ts'
 import { en } from './texts-en.ts'
@@ -21,11 +20,6 @@ export interface Writing {
 export function writingOf(pack: Pack): Writing {
   const names = new Map(pack.brands.map(({ code, name }) => [code, name]))
   return { pack, texts: textsIn(pack.language), brandName: (code) => names.get(code) ?? String(code) }
-}
-
-export function reasonThen(reason: PermissionReason, { words }: Texts): string {
-  const then: Readonly<Partial<Record<PermissionReason, string>>> = words.reasonsThen
-  return then[reason] ?? words.reasons[reason]
 }
 
 /** Returns the name of a source, or its code if İYS does not know it. */

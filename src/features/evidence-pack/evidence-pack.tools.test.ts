@@ -88,7 +88,7 @@ describe('the document', () => {
       'Mesajın gönderildiği gün: 4 Mart 2026 Çarşamba',
       'Üyelik formu no 118, “İletişim izinleri” sayfası; ıslak imzalı örneği arşivde, klasör Ş-4.',
       'Örnek Kahve’nin kampanyalarını SMS ile öğrenmek istiyorum.',
-      '9 Mart 2026 Pazartesi sonunda dolar',
+      'kanunun verdiği son gün: 9 Mart 2026 Pazartesi',
       `özeti ${hash('sha256', shownInBot).slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`,
       `${hash('sha256', shownOnPage).slice(0, 8)} · Türkçe`,
       'Örnek Kahve size SMS göndersin mi? [‹marka› · SMS: izin veriyorum]',
@@ -134,7 +134,7 @@ describe('the document', () => {
         verifying.title,
         shown.title,
       ]
-      const heads = [state.columns[0], state.columnsThen[0]]
+      const heads = [state.columns[0]]
       for (const page of pages) {
         const lines = page.split('\n').filter((line) => line.trim() !== '')
         const last = lines.at(-2)?.trim() ?? ''
