@@ -16,12 +16,13 @@ export async function* rowsOf<Row extends object, Item>(
   { engine }: Pick<Register, 'engine'>,
   pageAfter: (place: Values) => Query<Row>,
   start: Values,
-  itemOf: (row: Row) => Item | null,
+  itemOf: (row: Row) => Item | null | Promise<Item | null>,
 ): AsyncGenerator<Item> {
   for (let place = start; ; ) {
     const page = await engine.read(pageAfter(place))
     for (const row of page) {
-      const item = itemOf(row)
+      const read = itemOf(row)
+      const item = read instanceof Promise ? await read : read
       if (item !== null) yield item
     }
     if (page.length < pageRows) return
@@ -29,14 +30,27 @@ export async function* rowsOf<Row extends object, Item>(
   }
 }
 
-export async function firstBadRow<Row extends object>(
-  register: Pick<Register, 'engine'>,
+/** Finds the first bad entry of one sort; null if there is none. */
+export type Check = (register: Register) => Promise<BadEntry | null>
+
+export async function firstBad(register: Register, checks: readonly Check[]): Promise<BadEntry | null> {
+  for (const check of checks) {
+    const bad = await check(register)
+    if (bad !== null) return bad
+  }
+  return null
+}
+
+/** Checks every row behind those of `start`. */
+export function eachRow<Row extends object>(
   pageAfter: (place: Values) => Query<Row>,
   start: Values,
-  badOf: (row: Row) => BadEntry | null | Promise<BadEntry | null>,
-): Promise<BadEntry | null> {
-  for await (const bad of rowsOf(register, pageAfter, start, badOf)) if (bad !== null) return bad
-  return null
+  badOf: (row: Row, register: Register) => BadEntry | null | Promise<BadEntry | null>,
+): Check {
+  return async (register) => {
+    const bads = rowsOf(register, pageAfter, start, (row) => badOf(row, register))
+    return (await bads.next()).value ?? null
+  }
 }
 
 /** Names an entry where it has a problem. */
@@ -44,20 +58,17 @@ export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: strin
   return problem === null ? null : { kind, at, problem }
 }
 
-/** Finds a row that must not be there. */
-export interface BadQuery {
-  readonly sql: string
-  readonly badOf: (row: readonly unknown[]) => BadEntry
+/**
+ * Checks that a query finds no row. Its first column says where, and `#` in the problem stands for the second.
+ */
+export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Check {
+  const map = ([at, more]: readonly unknown[]) => ({
+    kind,
+    at: typeof at === 'string' ? at : Number(at),
+    problem: problem.replace('#', String(more)),
+  })
+  return async ({ engine }) => (await engine.read({ sql, params: [], map }))[0] ?? null
 }
-
-export async function firstFound(
-  { engine }: Pick<Register, 'engine'>,
-  { sql, badOf }: BadQuery,
-): Promise<BadEntry | null> {
-  return (await engine.read({ sql, params: [], map: badOf }))[0] ?? null
-}
-
-export const badRecipient = (at: number, problem: string): BadEntry => ({ kind: 'recipient', at, problem })
 
 export async function* merged<One, Other>(
   list: AsyncIterable<One>,

@@ -8,23 +8,10 @@ import { listBrands } from '../register/brands.ts'
 import { erasureVouch } from '../register/erasure/erasure-entry.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
-import { type BadQuery, badRecipient, firstBadRow, firstFound, pageRows } from './rows.ts'
+import { type Check, eachRow, noRow, pageRows } from './rows.ts'
 
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`
-
-const goneWithoutEntry: BadQuery = {
-  sql: `SELECT id FROM recipient WHERE sealed IS NULL AND ${droppedAt('recipient.commitment')} IS NULL ORDER BY id LIMIT 1`,
-  badOf: ([id]) => badRecipient(Number(id), 'its address is gone, though it was not dropped'),
-}
-const backWithoutEntry: BadQuery = {
-  // It ends with the entry, or with a later refusal.
-  sql: `SELECT recipient_id FROM past_commitment past
-    WHERE through_seq IS NOT ${droppedAt('past.commitment')} AND NOT EXISTS (SELECT 1 FROM change
-      WHERE seq = past.through_seq AND recipient_id = past.recipient_id AND seq > ${droppedAt('past.commitment')})
-    ORDER BY recipient_id LIMIT 1`,
-  badOf: ([id]) => badRecipient(Number(id), 'it did not come back after it was dropped'),
-}
 
 // Literal kinds, because the index does not match bound values.
 const entriesAfter = preparedQuery(() =>
@@ -38,28 +25,44 @@ const entriesAfter = preparedQuery(() =>
 )
 type Row = ReturnType<ReturnType<typeof entriesAfter>['map']>
 
-/**
- * Checks erased recipients against the ledger, and that each erasure was made with the key. A row that only
- * looks erased has no entry.
- */
-export async function firstBadErasure(register: Register): Promise<BadEntry | null> {
-  const unentered =
-    (await firstFound(register, goneWithoutEntry)) ?? (await firstFound(register, backWithoutEntry))
-  if (unentered !== null) return unentered
+const entries: Check = async (register) => {
   const closings = new Set((await listBrands(register)).map(({ code, closedAt }) => `${code}:${closedAt}`))
-  return await firstBadRow(register, entriesAfter, { seq: 0 }, (row) => {
+  const check = eachRow(entriesAfter, { seq: 0 }, (row) => {
     const erasure = entryOf(row.entry)
     // Altered entries are named with the ledger.
     if (erasure?.kind !== 'erasure' && erasure?.kind !== 'erasure-asked') return null
     if (ledgerContentProblem(erasure) !== null) return null
     return entryBad(register, erasure, row.recipient) ?? closingBad(erasure, closings)
   })
+  return await check(register)
 }
+
+/**
+ * Checks erased recipients against the ledger, and that each erasure was made with the key. A row that only
+ * looks erased has no entry.
+ */
+export const erasures: readonly Check[] = [
+  noRow(
+    'recipient',
+    'its address is gone, though it was not dropped',
+    `SELECT id FROM recipient WHERE sealed IS NULL AND ${droppedAt('recipient.commitment')} IS NULL ORDER BY id LIMIT 1`,
+  ),
+  // A past commitment ends with the entry of its drop, or with a later refusal.
+  noRow(
+    'recipient',
+    'it did not come back after it was dropped',
+    `SELECT recipient_id FROM past_commitment past
+      WHERE through_seq IS NOT ${droppedAt('past.commitment')} AND NOT EXISTS (SELECT 1 FROM change
+        WHERE seq = past.through_seq AND recipient_id = past.recipient_id AND seq > ${droppedAt('past.commitment')})
+      ORDER BY recipient_id LIMIT 1`,
+  ),
+  entries,
+]
 
 function entryBad({ vault }: Register, erasure: ErasureEntry, row: Row['recipient']): BadEntry | null {
   const { seq, kind, recordedAt, content } = erasure
   const { recipientId, commitment, vouch } = content
-  const bad = (problem: string) => badRecipient(recipientId, problem)
+  const bad = (problem: string): BadEntry => ({ kind: 'recipient', at: recipientId, problem })
   if (row === null) return bad('it is missing, though it was erased')
   if (erasureVouch(vault, erasure, row) !== vouch) {
     return row.sealed === null
@@ -82,25 +85,14 @@ function closingBad(
   return { kind, at, problem: `the brand ${wrong.split(':')[0]} was not closed as it says` }
 }
 
-// Only the last request counts, and an ONAY after it shows the recipient again.
-const badAsking: BadQuery = {
-  sql: `WITH asked AS (SELECT content ->> '$.recipientId' AS id, max(seq) AS seq, recorded_at AS at FROM entry
+/** Only the last request counts, and an ONAY after it shows the recipient again. */
+export const hiddenRecipients = noRow(
+  'recipient',
+  'it is not hidden as its requests for erasure say',
+  `WITH asked AS (SELECT content ->> '$.recipientId' AS id, max(seq) AS seq, recorded_at AS at FROM entry
       WHERE kind = 'erasure-asked' GROUP BY 1)
-    SELECT r.id, r.hidden_at, a.at FROM recipient r LEFT JOIN asked a ON a.id = r.id
+    SELECT r.id FROM recipient r LEFT JOIN asked a ON a.id = r.id
     WHERE (r.hidden_at IS NOT NULL OR a.id IS NOT NULL) AND r.hidden_at IS NOT iif(EXISTS (
       SELECT 1 FROM change c WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND c.seq > a.seq), NULL, a.at)
     ORDER BY r.id LIMIT 1`,
-  badOf: ([id, hiddenAt, askedAt]) => badRecipient(Number(id), askingProblem(hiddenAt, askedAt)),
-}
-
-/** Finds the first recipient who is hidden without a request for erasure, or shown in spite of one. */
-export async function firstBadAsking(register: Register): Promise<BadEntry | null> {
-  return await firstFound(register, badAsking)
-}
-
-function askingProblem(hiddenAt: unknown, askedAt: unknown): string {
-  if (hiddenAt === null) return 'it has asked to be erased, and is not hidden'
-  return askedAt === null
-    ? 'it is hidden, and has not asked to be erased'
-    : 'it did not ask to be erased when it says'
-}
+)

@@ -12,14 +12,9 @@ import type { Register } from '../register/register.ts'
 import { ticketBody } from '../register/tickets.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
-import { type BadQuery, badRecipient, firstBadRow, firstFound, hex, named, pageRows } from './rows.ts'
-import { firstBadAsking, firstBadErasure } from './verify-erasures.ts'
-import {
-  firstBadComplaint,
-  firstBadEvidence,
-  firstBadLaterEvidence,
-  firstDropOverComplaint,
-} from './verify-texts.ts'
+import { type Check, eachRow, firstBad, hex, named, noRow, pageRows } from './rows.ts'
+import { erasures, hiddenRecipients } from './verify-erasures.ts'
+import { texts } from './verify-texts.ts'
 
 /**
  * Verifies a register with its key. Recipients come first, so that an altered or missing one is named itself,
@@ -29,51 +24,15 @@ export async function verifyRegister(
   register: Register,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
-  const atFirst =
-    (await firstFound(register, unreadable)) ??
-    (await firstFound(register, missingRecipient)) ??
-    (await firstBadRecipient(register)) ??
-    (await firstBadErasure(register))
-  if (atFirst !== null) {
-    return { ok: false, changes: 0, firstBad: atFirst, anchoredThrough: await anchoredThrough(register) }
+  const before = await firstBad(register, ofRecipients)
+  if (before !== null) {
+    return { ok: false, changes: 0, firstBad: before, anchoredThrough: await anchoredThrough(register) }
   }
   const verification = await verify(registerEntries(register, null), registerBook(register), trusted)
   if (!verification.ok) return verification
-  const firstBad =
-    (await firstBadEvidence(register)) ??
-    (await firstBadLaterEvidence(register)) ??
-    (await firstDropOverComplaint(register)) ??
-    (await firstBadComplaint(register)) ??
-    (await firstBadAsking(register)) ??
-    (await firstBadTicket(register)) ??
-    (await firstWrongNational(register)) ??
-    (await firstFound(register, cutOff))
   const { changes, anchoredThrough: reach } = verification
-  return firstBad === null ? verification : { ok: false, changes, firstBad, anchoredThrough: reach }
-}
-
-/** Content that no query could look into, or a text of a kind that has none. */
-const unreadable: BadQuery = {
-  sql: `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp', 'ticket') AND body IS NOT NULL)
-    ORDER BY seq LIMIT 1`,
-  badOf: ([seq]) => ({ kind: 'entry', at: Number(seq), problem: 'it cannot be read' }),
-}
-
-/**
- * A recipient number was altered if only one row names it, and its recipient deleted if several do. A
- * complaint names its recipient by the commitment in its entry.
- */
-const missingRecipient: BadQuery = {
-  sql: `SELECT id, what FROM (
-    SELECT c.recipient_id AS id, 'changes and consents' AS what FROM consent c LEFT JOIN recipient r ON r.id = c.recipient_id
-      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch WHERE ch.recipient_id = c.recipient_id)
-    UNION ALL
-    SELECT c.recipient_id, 'complaints' FROM complaint c JOIN entry e ON e.subject = 'complaint ' || c.id AND e.ordinal = 1
-      LEFT JOIN recipient r ON r.id = c.recipient_id
-      WHERE r.id IS NULL AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM recipient)
-        AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM past_commitment))
-    ORDER BY what, id LIMIT 1`,
-  badOf: ([id, what]) => badRecipient(Number(id), `it is missing, though there are ${what} of it`),
+  const after = await firstBad(register, besideTheLedger)
+  return after === null ? verification : { ok: false, changes, firstBad: after, anchoredThrough: reach }
 }
 
 const ticketsAfter = preparedQuery(() =>
@@ -86,23 +45,11 @@ const ticketsAfter = preparedQuery(() =>
 )
 
 /** Reads the lists one by one, since each may have ten thousand addresses. */
-async function firstBadTicket(register: Register): Promise<BadEntry | null> {
-  return await firstBadRow(register, ticketsAfter, { seq: 0 }, async ({ seq, content }) => {
-    const body = await ticketBody(register, seq)
-    const isOwn = body !== null && hash('sha256', body) === JSON.parse(content).digest
-    return named('ticket', seq, isOwn ? null : 'its list is not the one that was answered')
-  })
-}
-
-/** A number that was given, with no entry of it or a later one. */
-const cutOff: BadQuery = {
-  sql: `SELECT last + 1, given FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS given,
-    max(coalesce((SELECT max(seq) FROM change), 0), coalesce((SELECT max(seq) FROM entry), 0)) AS last) WHERE given > last`,
-  badOf: ([next, given]) => {
-    const problem = `it is missing: numbers were given through ${given}`
-    return { kind: 'entry', at: Number(next), problem }
-  },
-}
+const tickets = eachRow(ticketsAfter, { seq: 0 }, async ({ seq, content }, register) => {
+  const body = await ticketBody(register, seq)
+  const isOwn = body !== null && hash('sha256', body) === JSON.parse(content).digest
+  return named('ticket', seq, isOwn ? null : 'its list is not the one that was answered')
+})
 
 /** Nothing is queued while there is no exchange with İYS. */
 const wrongNational = preparedQuery(() =>
@@ -115,7 +62,7 @@ const wrongNational = preparedQuery(() =>
     .limit(1),
 )
 
-async function firstWrongNational({ engine }: Register): Promise<BadEntry | null> {
+async function nationalStates({ engine }: Register): Promise<BadEntry | null> {
   const [wrong] = await engine.read(wrongNational())
   const problem = 'the queue for İYS does not give its national'
   return wrong === undefined ? null : { kind: 'consent', at: wrong.at, problem }
@@ -133,14 +80,11 @@ const recipientsAfter = preparedQuery(() =>
     .orderBy(asc(recipient.id))
     .limit(pageRows),
 )
-type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
-
 /** Checks each address against its mark and its commitment. Nothing of an erased one is left to check. */
-async function firstBadRecipient(register: Register): Promise<BadEntry | null> {
-  return await firstBadRow(register, recipientsAfter, { id: 0 }, (row) =>
-    named('recipient', row.id, recipientProblem(register, row)),
-  )
-}
+const recipients = eachRow(recipientsAfter, { id: 0 }, (row, register) =>
+  named('recipient', row.id, recipientProblem(register, row)),
+)
+type Recipient = ReturnType<ReturnType<typeof recipientsAfter>['map']>
 
 function recipientProblem({ vault }: Register, row: Recipient): string | null {
   if ((row.renewedAt !== null) !== (row.wasAway === 1)) return 'it did not come back as it says'
@@ -155,3 +99,46 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
   }
   return row.kind === (address.includes('@') ? 'email' : 'phone') ? null : 'its address is of another kind'
 }
+
+/** A number of a recipient was altered if only one row has it, and its recipient deleted if several have. */
+const missingRecipient = (of: string, rows: string) =>
+  noRow('recipient', `it is missing, though there are ${of} of it`, rows)
+
+const ofRecipients: readonly Check[] = [
+  noRow(
+    'entry',
+    'it cannot be read',
+    `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp', 'ticket') AND body IS NOT NULL)
+      ORDER BY seq LIMIT 1`,
+  ),
+  missingRecipient(
+    'changes and consents',
+    `SELECT c.recipient_id FROM consent c LEFT JOIN recipient r ON r.id = c.recipient_id
+      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch WHERE ch.recipient_id = c.recipient_id) ORDER BY 1 LIMIT 1`,
+  ),
+  // The entry of a complaint names its recipient by the commitment.
+  missingRecipient(
+    'complaints',
+    `SELECT c.recipient_id FROM complaint c JOIN entry e ON e.subject = 'complaint ' || c.id AND e.ordinal = 1
+      LEFT JOIN recipient r ON r.id = c.recipient_id
+      WHERE r.id IS NULL AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM recipient)
+        AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM past_commitment) ORDER BY 1 LIMIT 1`,
+  ),
+  recipients,
+  ...erasures,
+]
+
+/** Checks of what the ledger vouches for and does not hold. */
+const besideTheLedger: readonly Check[] = [
+  ...texts,
+  hiddenRecipients,
+  tickets,
+  nationalStates,
+  // A number that was given, with no entry of it or a later one.
+  noRow(
+    'entry',
+    'it is missing: numbers were given through #',
+    `SELECT last + 1, given FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS given,
+      max(coalesce((SELECT max(seq) FROM change), 0), coalesce((SELECT max(seq) FROM entry), 0)) AS last) WHERE given > last`,
+  ),
+]

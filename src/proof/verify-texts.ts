@@ -26,7 +26,7 @@ import { evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
 import { openRow, recipientColumns } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
-import { type BadQuery, firstBadRow, firstFound, named, pageRows } from './rows.ts'
+import { type Check, eachRow, named, noRow, pageRows } from './rows.ts'
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 
@@ -59,13 +59,6 @@ const evidenceAfter = preparedQuery(() =>
 
 type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
 
-export async function firstBadEvidence(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(register, evidenceAfter, { seq: 0 }, (row) =>
-    named('evidence', row.changeId.toString('hex'), evidenceProblem(register, row)),
-  )
-  return bad ?? (await firstFound(register, strayEvidence))
-}
-
 function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   const { changeId, digest, evidence: sealed, noteOnly } = row
   if (row.sealed === null) return sealed === null ? null : keptText
@@ -76,12 +69,6 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   if (noteOnly !== (isNoteOnly(given) ? 1 : 0)) return 'it is marked wrongly as a note'
   const { secret } = openRow(vault, row)
   return evidenceDigest(secret, given).equals(digest) ? null : 'it does not give the digest in its change'
-}
-
-const strayEvidence: BadQuery = {
-  sql: `SELECT lower(hex(change_id)) FROM evidence e WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = e.change_id)
-    ORDER BY change_id LIMIT 1`,
-  badOf: ([at]) => ({ kind: 'evidence', at: String(at), problem: 'there is no change it could be of' }),
 }
 
 const textsAfter = preparedQuery(() =>
@@ -104,13 +91,6 @@ const textsAfter = preparedQuery(() =>
 )
 type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
 
-export async function firstBadLaterEvidence(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(register, textsAfter, { seq: 0 }, async (row) =>
-    named('evidence', row.seq, await laterProblem(register, row)),
-  )
-  return bad ?? (await firstFound(register, strayFile))
-}
-
 async function laterProblem(
   register: Register,
   { text, entryId, digest, fileMark, seq: _, ...principal }: TextRow,
@@ -126,17 +106,6 @@ async function laterProblem(
   const mark = evidenceFileMark(secret, file.sha256)
   if (fileMark !== mark.toString('hex')) return 'it stands by another file'
   return await evidenceFileProblem(register, file, { mark, recipientId: principal.id })
-}
-
-/** Put in, or left behind when its recipient was dropped. */
-const strayFile: BadQuery = {
-  // Literal kind, as in the index.
-  sql: `SELECT lower(hex(mark)) FROM evidence_file f WHERE NOT EXISTS (SELECT 1 FROM entry
-      WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(f.mark)) AND body IS NOT NULL) LIMIT 1`,
-  badOf: ([at]) => {
-    const problem = 'there is no evidence that tells of it'
-    return { kind: 'evidence-file', at: String(at), problem }
-  },
 }
 
 /** About an earlier address of the recipient. */
@@ -163,13 +132,6 @@ const complaintsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 type ComplaintRow = ReturnType<ReturnType<typeof complaintsAfter>['map']>
-
-export async function firstBadComplaint(register: Register): Promise<BadEntry | null> {
-  const bad = await firstBadRow(register, complaintsAfter, { seq: 0 }, (row) =>
-    named(row.entry.kind, row.seq, complaintProblem(register, row)),
-  )
-  return bad ?? (await firstFound(register, unentered))
-}
 
 function complaintProblem(
   { vault }: Register,
@@ -202,14 +164,6 @@ function complaintProblem(
   return given.toString('hex') === digest ? null : 'its text is not the one that was entered'
 }
 
-const unentered: BadQuery = {
-  sql: `SELECT c.id FROM complaint c WHERE (SELECT count(*) FROM entry e WHERE e.subject = 'complaint ' || c.id)
-      <> 1 + (c.outcome IS NOT NULL)
-      OR c.outcome IS NULL AND coalesce(c.outcome_note, c.settled_at, c.settled_door, c.settled_by) IS NOT NULL
-    ORDER BY c.id LIMIT 1`,
-  badOf: ([id]) => ({ kind: 'complaint', at: `complaint ${id}`, problem: 'it is not in the ledger' }),
-}
-
 interface DropBesideComplaint {
   readonly seq: number
   readonly at: number
@@ -218,6 +172,7 @@ interface DropBesideComplaint {
   readonly settledAt: number | null
 }
 
+/** Drops of recipients with complaints noted before. */
 const dropsBesideComplaints: Query<DropBesideComplaint> = {
   sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
     JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'
@@ -225,23 +180,19 @@ const dropsBesideComplaints: Query<DropBesideComplaint> = {
     WHERE e.kind = 'erasure' ORDER BY e.seq, c.id`,
   params: [],
   map: ([seq, at, years, complaintId, settledAt]) => ({
-    seq: Number(seq),
-    at: Number(at),
-    years: Number(years),
-    complaintId: Number(complaintId),
+    ...{ seq: Number(seq), at: Number(at), years: Number(years), complaintId: Number(complaintId) },
     settledAt: settledAt === null ? null : Number(settledAt),
   }),
 }
 
-/** Finds a drop while a complaint was open, or before its time was over. */
-export async function firstDropOverComplaint({ engine }: Register): Promise<BadEntry | null> {
-  for (const drop of await engine.read(dropsBesideComplaints)) {
-    const problem = dropProblem(drop)
-    if (problem !== null) return { kind: 'erasure', at: drop.seq, problem }
-  }
-  return null
+async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
+  const drops = await engine.read(dropsBesideComplaints)
+  return (
+    drops.map((drop) => named('erasure', drop.seq, dropProblem(drop))).find((bad) => bad !== null) ?? null
+  )
 }
 
+/** A drop must wait until a complaint is settled, and its time is over. */
 function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
   if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
   const kept = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))
@@ -249,3 +200,37 @@ function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint)
     ? null
     : `it was dropped before ${kept}, through which complaint ${complaintId} keeps it`
 }
+
+export const texts: readonly Check[] = [
+  eachRow(evidenceAfter, { seq: 0 }, (row, register) =>
+    named('evidence', row.changeId.toString('hex'), evidenceProblem(register, row)),
+  ),
+  noRow(
+    'evidence',
+    'there is no change it could be of',
+    `SELECT lower(hex(change_id)) FROM evidence e WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = e.change_id)
+      ORDER BY change_id LIMIT 1`,
+  ),
+  eachRow(textsAfter, { seq: 0 }, async (row, register) =>
+    named('evidence', row.seq, await laterProblem(register, row)),
+  ),
+  // A file that was put in, or left behind when its recipient was dropped. Literal kind, as in the index.
+  noRow(
+    'evidence-file',
+    'there is no evidence that tells of it',
+    `SELECT lower(hex(mark)) FROM evidence_file f WHERE NOT EXISTS (SELECT 1 FROM entry
+      WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(f.mark)) AND body IS NOT NULL) LIMIT 1`,
+  ),
+  dropsOverComplaints,
+  eachRow(complaintsAfter, { seq: 0 }, (row, register) =>
+    named(row.entry.kind, row.seq, complaintProblem(register, row)),
+  ),
+  noRow(
+    'complaint',
+    'it is not in the ledger',
+    `SELECT 'complaint ' || c.id FROM complaint c WHERE (SELECT count(*) FROM entry e WHERE e.subject = 'complaint ' || c.id)
+      <> 1 + (c.outcome IS NOT NULL)
+      OR c.outcome IS NULL AND coalesce(c.outcome_note, c.settled_at, c.settled_door, c.settled_by) IS NOT NULL
+    ORDER BY c.id LIMIT 1`,
+  ),
+]
