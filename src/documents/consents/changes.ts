@@ -1,7 +1,13 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { readWallTime } from '../../calendar/istanbul.ts'
 import { enclosedIn, fileName, fileOfText } from '../../proof/pack/files.ts'
-import { type PackChange, type PackComplaint, personIn } from '../../proof/pack/pack-json.ts'
+import {
+  type Pack,
+  type PackChange,
+  type PackComplaint,
+  type PackLater,
+  personIn,
+} from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Door } from '../../register/actor.ts'
@@ -66,12 +72,13 @@ function changeBlock(change: PackChange, { number, above, withSeals, writing }: 
     [labels.secondPerson, change.secondPerson == null ? null : personIn(pack, change.secondPerson)],
     [labels.effect, words.effects[change.effect]],
     [labels.evidence, evidenceOf(change, writing)],
-    ...laterEvidenceOf(change, writing),
-    ...answersOf(change, writing),
+    ...change.later.map((one) =>
+      one.kind === 'evidence' ? laterEvidence(one, writing) : answerOfIys(one, writing),
+    ),
     [labels.seal, withSeals ? sealOf(change, writing) : null],
     [labels.id, hash(change.id)],
   ])
-  const texted = [change.evidence, ...change.laterEvidence.map(({ text }) => text)]
+  const texted = [change.evidence, ...change.later.map((one) => (one.kind === 'evidence' ? one.text : ''))]
   return together([...above, head, body], texted.join(''))
 }
 
@@ -94,46 +101,33 @@ function evidenceOf(change: PackChange, { pack: { language }, texts }: Writing):
   }
 }
 
-/** Each answer of İYS, with its proof. */
-function answersOf({ answers }: PackChange, { pack, texts }: Writing): [string, Content][] {
-  const { moment } = datesIn(pack.language)
-  return answers.map(
-    ({ recordedAt, actor, content: { outcome, by, transactionId, creationDate, file, code } }) => {
-      const named = actor === null ? null : personIn(pack, actor)
-      const line = texts.change.answer(moment(recordedAt), outcome, { by, actor: named, code, creationDate })
-      const proof = transactionId ?? file
-      return [texts.change.inIys, { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
-    },
-  )
+function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, { pack, texts }: Writing): Fact {
+  const named = actor === null ? null : personIn(pack, actor)
+  const line = texts.change.answer(datesIn(pack.language).moment(recordedAt), named, content)
+  const proof = content.transactionId ?? content.file
+  return [texts.change.inIys, { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
 }
 
-/** Later evidence is printed apart, with the day it was added. */
-function laterEvidenceOf({ laterEvidence }: PackChange, { pack, texts }: Writing): [string, Content][] {
-  const { moment } = datesIn(pack.language)
-  const enclosed = enclosedIn(pack.changes)
-  return laterEvidence.map(({ recordedAt, actor, text }) => [
-    texts.change.laterEvidence,
-    {
-      stack: [
-        {
-          text: texts.change.addedLater(moment(recordedAt), actor === null ? null : personIn(pack, actor)),
-          style: 'quiet',
-        },
-        text === null ? { text: texts.change.lostEvidence, bold: true } : laterText(text, texts, enclosed),
-      ],
-    },
-  ])
+type LaterOf<Kind> = Extract<PackLater, { kind: Kind }>
+
+/** Later evidence is printed with the day it was added. */
+function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, { pack, texts }: Writing): Fact {
+  const { addedLater, lostEvidence, laterEvidence } = texts.change
+  const by = actor === null ? null : personIn(pack, actor)
+  const added = { text: addedLater(datesIn(pack.language).moment(recordedAt), by), style: 'quiet' }
+  const given = text === null ? { text: lostEvidence, bold: true } : laterText(text, texts, pack)
+  return [laterEvidence, { stack: [added, given] }]
 }
 
 /** Names a file by its kind and digest, by which it is found beside the document. */
-function laterText(text: string, { change: labels }: Texts, enclosed: ReadonlyMap<string, unknown>): Content {
+function laterText(text: string, { change: labels }: Texts, { changes }: Pack): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
   return {
     stack: [
       printable(labels.file(file.kind, file.bytes, file.name)),
       { text: [{ text: `${labels.fileDigest}: `, style: 'quiet' }, hash(file.sha256) as { text: string }] },
-      ...(enclosed.has(fileName(file)) ? [] : [{ text: labels.fileApart, style: 'quiet' }]),
+      ...(enclosedIn(changes).has(fileName(file)) ? [] : [{ text: labels.fileApart, style: 'quiet' }]),
     ],
   }
 }
@@ -147,8 +141,9 @@ function evidenceValue(name: string, value: unknown, { words }: Texts, language:
 }
 
 /** Says how far the age of the change can be proved. */
-function sealOf({ seal: place }: PackChange, { pack, texts }: Writing): Content {
+function sealOf({ seq }: PackChange, { pack, texts }: Writing): Content {
   const labels = texts.change
+  const place = pack.places.find((one) => one.seq === seq)
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
   if (seal === undefined) return labels.unsealed
   const day = pack.days.find(({ date }) => date === seal.day?.date)

@@ -140,7 +140,7 @@ const change: Texts['change'] = {
   noEvidence: 'No evidence was recorded with this change.',
   lostEvidence: 'There was evidence of this change, but it is missing or damaged.',
   inIys: 'Answer of İYS',
-  answer: (at, outcome, { by, actor, code, creationDate }) => {
+  answer: (at, actor, { outcome, by, code, creationDate }) => {
     const how = {
       receipt: `by a receipt of İYS${creationDate === null ? '' : `, written there at ${creationDate}`}`,
       file: 'by a file of İYS',

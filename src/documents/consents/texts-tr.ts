@@ -1,7 +1,7 @@
 import type { NationalState, PermissionReason, RecordedEffect, Status } from '../../consent/consent.ts'
 import { ended } from '../../consent/fold.ts'
 import { names } from '../../consent/names/tr.ts'
-import type { AnswerOutcome, IysAnswerEntry } from '../../ledger/entries.ts'
+import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import type { PackComplaint } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
@@ -122,10 +122,6 @@ const state = {
   withoutRecordMeans: (channels: string) => `hiçbir kanal (${channels}) için kayıt yok; mesaj gönderilemez.`,
 }
 
-interface AnswerFacts extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'code' | 'creationDate'>> {
-  readonly actor: string | null
-}
-
 const change = {
   title: 'Değişiklikler',
   about: 'Bu adres için kaydedilmiş olan her şey, kayıt sırasıyla. Kayıtlar yalnızca eklenir, değiştirilmez.',
@@ -145,7 +141,11 @@ const change = {
   noEvidence: 'Bu değişiklikle birlikte kanıt kaydedilmedi.',
   lostEvidence: 'Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.',
   inIys: 'İYS’nin yanıtı',
-  answer: (at: string, outcome: AnswerOutcome, { by, actor, code, creationDate }: AnswerFacts) => {
+  answer: (
+    at: string,
+    actor: string | null,
+    { outcome, by, code, creationDate }: IysAnswerEntry['content'],
+  ) => {
     const how = {
       receipt: `İYS’nin alındısıyla${creationDate === null ? '' : `, İYS’nin kayıt anı ${creationDate}`}`,
       file: 'İYS’nin dosyasıyla',

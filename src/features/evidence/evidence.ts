@@ -178,8 +178,9 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
   const texts = evidenceMessages[language].evidence
   const approvals = changes.filter(({ status }) => status === 'ONAY')
   const missing = approvals.filter(
-    ({ evidence, laterEvidence }) =>
-      (evidence === null || isNoteOnly(JSON.parse(evidence) as Evidence)) && laterEvidence.length === 0,
+    ({ evidence, later }) =>
+      (evidence === null || isNoteOnly(JSON.parse(evidence) as Evidence)) &&
+      !later.some(({ kind }) => kind === 'evidence'),
   ).length
   const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []
   return [texts.changes(changes.length), ...proved].join(' ')

@@ -1,24 +1,29 @@
-import { and, asc, eq, getTableColumns, inArray, not, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
-import { hexOf, hexOrNull } from '../../ledger/append.ts'
-import type { EvidenceEntry, IysAnswerEntry } from '../../ledger/entries.ts'
+import { hexOf } from '../../ledger/append.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { isPastChange } from '../../register/effect.ts'
-import { openEvidence, openLaterEvidence, wordingsOf } from '../../register/evidence/evidence.ts'
+import {
+  type Evidence,
+  openEvidence,
+  openLaterEvidence,
+  wordingsOf,
+} from '../../register/evidence/evidence.ts'
 import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { lastTicketOf } from '../../register/tickets.ts'
+import { entryColumns, entryOf } from '../register-book.ts'
 import { changeColumns } from '../rows.ts'
 import { inclusionsOf } from './inclusion.ts'
-import type { Pack, PackChange, PackComplaint, PackRecipient } from './pack-json.ts'
+import type { Pack, PackChange, PackComplaint, PackLater, PackRecipient } from './pack-json.ts'
 import { wordingsIn } from './wordings.ts'
 
 export interface PackInput {
@@ -75,21 +80,8 @@ async function packOf(
     .filter(({ code }) => input.brandCodes === undefined || input.brandCodes.includes(code))
     .map(({ code, name, closedAt }) => ({ code, name, closedAt }))
   const brandCodes = brands.map(({ code }) => code)
-  const rows = known.recipient.known === 'yes' ? await changeRows(register, known.id, brandCodes) : []
-  const seqs = rows.flatMap(({ seq, laterEvidence, answers }) => [
-    seq,
-    ...[...laterEvidence, ...answers].map((one) => one.seq),
-  ])
-  const { places, seals, days } = await inclusionsOf(register, seqs)
-  const placed = <Row extends { readonly seq: number }>(row: Row) => ({
-    ...row,
-    seal: places.get(row.seq) ?? null,
-  })
-  const changes = rows.map(({ laterEvidence, answers, ...row }) => ({
-    ...placed(row),
-    laterEvidence: laterEvidence.map(placed),
-    answers: answers.map(placed),
-  }))
+  const isKnown = known.recipient.known === 'yes'
+  const changes = isKnown ? await changesOf(register, known.id, brandCodes) : []
   const { holidays, ...rules } = (await register.settings()).rules
   return {
     kind: 'izin-pack',
@@ -102,12 +94,14 @@ async function packOf(
     recipient: known.recipient,
     brands,
     day,
-    national: known.recipient.known === 'yes' ? await nationalOf(register, known.id, brandCodes) : [],
+    national: isKnown ? await nationalOf(register, known.id, brandCodes) : [],
     calendar: { ...rules, holidays: [...holidays.values()] },
     changes,
     wordings: await wordingsOf(register, wordingsIn(changes)),
-    seals: [...seals],
-    days: [...days],
+    ...(await inclusionsOf(
+      register,
+      changes.flatMap((change) => [change, ...change.later]),
+    )),
     complaints: await complaintsIn(register, input.recipient, brandCodes),
   }
 }
@@ -131,20 +125,15 @@ async function complaintsIn(
   return complaints
 }
 
-function peopleOf({
-  actor,
-  secondPerson,
-  laterEvidence,
-  answers,
-}: PackChange): (string | null | undefined)[] {
-  return [actor, secondPerson, ...[...laterEvidence, ...answers].map((one) => one.actor)]
+function peopleOf({ actor, secondPerson, later }: PackChange): (string | null)[] {
+  return [actor, secondPerson, ...later.map((one) => one.actor)]
 }
 
 async function namesIn(
-  ids: readonly (string | null | undefined)[],
+  ids: readonly (string | null)[],
   nameOf: NameOf = async () => null,
 ): Promise<Pick<Pack, 'names'>> {
-  const users = [...new Set(ids)].filter((id) => id != null).filter((id) => /^[UW][A-Z0-9]+$/.test(id))
+  const users = [...new Set(ids)].filter((id) => id !== null).filter((id) => /^[UW][A-Z0-9]+$/.test(id))
   const named = await Promise.all(users.map(async (id) => [id, await nameOf(id)] as const))
   const names = Object.fromEntries(named.flatMap(([id, name]) => (name === null ? [] : [[id, name]])))
   return Object.keys(names).length === 0 ? {} : { names }
@@ -168,16 +157,11 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
 }
 
-type ChangeRow = Omit<PackChange, 'seal' | 'laterEvidence' | 'answers'> & {
-  readonly laterEvidence: readonly Omit<PackChange['laterEvidence'][number], 'seal'>[]
-  readonly answers: readonly Omit<PackChange['answers'][number], 'seal'>[]
-}
-
-async function changeRows(
+async function changesOf(
   register: Register,
   recipientId: number,
   brandCodes: readonly number[],
-): Promise<ChangeRow[]> {
+): Promise<PackChange[]> {
   const ofRecipient = build
     .select({ ...changeColumns, evidence: evidence.sealed })
     .from(change)
@@ -190,61 +174,32 @@ async function changeRows(
   const rows = await register.engine.read(query(ofRecipient))
   const later = Map.groupBy(await laterEntriesOf(register, recipientId), ({ subject }) => subject)
   return rows.map(({ evidence: sealed, ...row }) => ({
+    kind: 'change',
     ...row,
-    ...laterOf(register, later.get(row.id) ?? []),
-    evidence: sealed === null ? null : evidenceText(register, Buffer.from(row.id, 'hex'), sealed),
+    evidence: textOf(sealed, (text) => openEvidence(register.vault, Buffer.from(row.id, 'hex'), text)),
+    later: later.get(row.id) ?? [],
   }))
 }
 
-async function laterEntriesOf(register: Register, recipientId: number) {
+async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
   const ofRecipient = build
-    .select(getTableColumns(entry))
+    .select({ ...entryColumns, body: entry.body })
     .from(change)
     .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
     .where(eq(change.recipientId, recipientId))
     .orderBy(asc(entry.seq))
-  return await register.engine.read(query(ofRecipient))
-}
-
-/** Splits the entries about one change. */
-function laterOf(
-  register: Register,
-  rows: readonly (typeof entry.$inferSelect)[],
-): Pick<ChangeRow, 'laterEvidence' | 'answers'> {
-  const read = ({
-    id,
-    previousId,
-    kind: _,
-    subject: __,
-    body: ___,
-    content: ____,
-    ...row
-  }: (typeof rows)[number]) => ({
-    ...row,
-    id: hexOf(id),
-    previousId: hexOrNull(previousId),
+  return (await register.engine.read(query(ofRecipient))).flatMap(({ body, ...row }): PackLater[] => {
+    const read = entryOf(row)
+    if (read?.kind === 'iys-answer') return [read]
+    if (read?.kind !== 'evidence') return []
+    const id = Buffer.from(read.id, 'hex')
+    return [{ ...read, text: textOf(body, (text) => openLaterEvidence(register, id, text)) }]
   })
-  return {
-    laterEvidence: rows
-      .filter(({ kind }) => kind === 'evidence')
-      .map((row) => ({
-        ...read(row),
-        content: JSON.parse(row.content) as EvidenceEntry['content'],
-        text: row.body === null ? null : laterText(register, row.id, row.body),
-      })),
-    answers: rows
-      .filter(({ kind }) => kind === 'iys-answer')
-      .map((row) => ({ ...read(row), content: JSON.parse(row.content) as IysAnswerEntry['content'] })),
-  }
 }
 
-function laterText(register: Register, id: Buffer, body: Buffer): string | null {
-  return openOrNull(() => JSON.stringify(openLaterEvidence(register, id, body)))
-}
-
-/** Null if it was damaged, which verification will tell. */
-function evidenceText({ vault }: Register, changeId: Buffer, sealed: Buffer): string | null {
-  return openOrNull(() => JSON.stringify(openEvidence(vault, changeId, sealed)))
+/** Opens a text; null if it was damaged, which verification will tell. */
+function textOf(sealed: Buffer | null, open: (sealed: Buffer) => Evidence): string | null {
+  return sealed === null ? null : openOrNull(() => JSON.stringify(open(sealed)))
 }
 
 async function nationalOf(

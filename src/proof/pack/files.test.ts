@@ -36,7 +36,9 @@ beforeAll(async () => {
 const retold = (pack: Pack, from: string | RegExp, to: string): Pack['changes'] =>
   pack.changes.map((change) => ({
     ...change,
-    laterEvidence: change.laterEvidence.map((one) => ({ ...one, text: one.text?.replace(from, to) ?? null })),
+    later: change.later.map((one) =>
+      one.kind === 'evidence' ? { ...one, text: one.text?.replace(from, to) ?? null } : one,
+    ),
   }))
 
 function packIn(from: PackFiles): Pack {

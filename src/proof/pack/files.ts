@@ -43,8 +43,8 @@ export function enclosedIn(
 ): ReadonlyMap<string, FileEvidence> {
   const enclosed = new Map<string, FileEvidence>()
   let left = bytesMax
-  for (const { text } of changes.flatMap(({ laterEvidence }) => laterEvidence)) {
-    const file = fileOfText(text)
+  for (const one of changes.flatMap(({ later }) => later)) {
+    const file = one.kind === 'evidence' ? fileOfText(one.text) : null
     if (file === null || enclosed.has(fileName(file))) continue
     left -= file.bytes
     if (left < 0) break

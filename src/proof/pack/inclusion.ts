@@ -8,29 +8,24 @@ import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampOf, dayStampsFrom, type Stamp } from '../stamps.ts'
-import type { PackChange, PackDay, PackSeal } from './pack-json.ts'
+import type { Pack, PackDay, PackPlace, PackSeal } from './pack-json.ts'
 
-type SealPlace = PackChange['seal']
 type SealRow = typeof seal.$inferSelect
 type DayRow = typeof day.$inferSelect
-
-interface Inclusions {
-  /** By `seq`. */
-  readonly places: ReadonlyMap<number, NonNullable<SealPlace>>
-  readonly seals: readonly PackSeal[]
-  readonly days: readonly PackDay[]
-}
 
 /**
  * Places entries in their seals and seals in their days, so that each can be checked without its neighbours
  * (RFC 6962, 2.1.1). Keeps the leaves of one seal at a time.
  */
-export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
-  const places = new Map<number, NonNullable<SealPlace>>()
+export async function inclusionsOf(
+  register: Register,
+  entries: readonly { readonly seq: number }[],
+): Promise<Pick<Pack, 'places' | 'seals' | 'days'>> {
+  const places: PackPlace[] = []
   const seals: PackSeal[] = []
   const days = new Map<string, PackDay>()
   let current: { readonly row: SealRow; readonly leaves: readonly Leaf[] } | null = null
-  for (const seq of seqs.toSorted((one, other) => one - other)) {
+  for (const { seq } of entries.toSorted((one, other) => one.seq - other.seq)) {
     if (current === null || seq > current.row.toSeq) {
       const row = await sealOver(register, seq)
       if (row === undefined) break
@@ -38,7 +33,7 @@ export async function inclusionsOf(register: Register, seqs: readonly number[]):
       current = { row, leaves: await register.engine.read(leavesAfter(fromSeq - 1, toSeq, entries)) }
       seals.push(await packSeal(register, row, days))
     }
-    places.set(seq, placeOf(current.row, current.leaves, seq))
+    places.push(placeOf(current.row, current.leaves, seq))
   }
   for (const { date, stamp } of [...days.values()]) {
     if (stamp !== undefined) continue
@@ -56,10 +51,10 @@ async function sealOver({ engine }: Register, seq: number): Promise<SealRow | un
   return row !== undefined && row.toSeq >= seq ? row : undefined
 }
 
-function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): NonNullable<SealPlace> {
+function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): PackPlace {
   const index = leaves.findIndex((leaf) => leaf.seq === seq)
   const ids = leaves.map(({ id }) => id)
-  return { fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hexOf) }
+  return { seq, fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hexOf) }
 }
 
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {

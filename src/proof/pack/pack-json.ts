@@ -48,36 +48,29 @@ const recipientSchema = z.discriminatedUnion('known', [
 
 const nationalSchema = z.strictObject({ ...key, state: z.enum(nationalStates) })
 
+const path = { index: count, size: count.positive(), path: z.array(hex(32)) }
+
 /** Place of an entry in its seal, with the path to the root (RFC 6962, 2.1.1). */
-const placeSchema = z
-  .strictObject({ fromSeq: z.int(), index: count, size: count.positive(), path: z.array(hex(32)) })
-  .nullable()
+const placeSchema = z.strictObject({ seq: z.int(), fromSeq: z.int(), ...path })
 
 const changeSchema = z.strictObject({
-  ...changeEntry.omit({ kind: true }).shape,
+  ...changeEntry.shape,
   /** Its HMAC with the recipient's secret is the digest. */
   evidence: z.string().nullable(),
-  laterEvidence: z.array(
-    z.strictObject({
-      ...evidenceEntry.omit({ kind: true, subject: true }).shape,
-      /** Null if damaged. */
-      text: z.string().nullable(),
-      seal: placeSchema,
-    }),
+  /** Evidence added later and answers of İYS, in one chain. */
+  later: z.array(
+    z.discriminatedUnion('kind', [
+      // The text is null if damaged.
+      z.strictObject({ ...evidenceEntry.shape, text: z.string().nullable() }),
+      iysAnswerEntry,
+    ]),
   ),
-  /** Answers of İYS. They and later evidence are one chain. */
-  answers: z.array(
-    z.strictObject({ ...iysAnswerEntry.omit({ kind: true, subject: true }).shape, seal: placeSchema }),
-  ),
-  seal: placeSchema,
 })
 
 const sealSchema = z.strictObject({
   ...sealEntry.omit({ kind: true }).shape,
   /** Null while the day is open. */
-  day: z
-    .strictObject({ date: z.iso.date(), index: count, size: count.positive(), path: z.array(hex(32)) })
-    .nullable(),
+  day: z.strictObject({ date: z.iso.date(), ...path }).nullable(),
 })
 
 /** RFC 3161. */
@@ -149,6 +142,7 @@ const packSchema = z.strictObject({
   changes: z.array(changeSchema),
   /** In the order of the evidence that names them. */
   wordings: z.array(wordingSchema),
+  places: z.array(placeSchema),
   seals: z.array(sealSchema),
   days: z.array(daySchema),
   complaints: z.array(complaintSchema),
@@ -158,7 +152,8 @@ export type Pack = z.infer<typeof packSchema>
 export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
-export type PackPlace = PackChange['seal']
+export type PackLater = PackChange['later'][number]
+export type PackPlace = Pack['places'][number]
 export type PackSeal = Pack['seals'][number]
 export type PackDay = Pack['days'][number]
 export type PackComplaint = Pack['complaints'][number]

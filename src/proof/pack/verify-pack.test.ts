@@ -69,14 +69,12 @@ test('verifyPackFiles() finds nothing in an unedited pack', async () => {
 })
 
 test('the story has a part of every kind', () => {
-  expect(pack.changes.flatMap(({ laterEvidence }) => laterEvidence.map(({ text }) => text))).toEqual([
-    expect.stringContaining('çağrı kaydı'),
-    expect.stringContaining('çağrı kaydı'),
+  expect(pack.changes.flatMap(({ later }) => later)).toMatchObject([
+    { kind: 'evidence', text: expect.stringContaining('çağrı kaydı') },
+    { kind: 'iys-answer', content: { outcome: 'registered' } },
+    { kind: 'evidence', text: expect.stringContaining('çağrı kaydı') },
   ])
-  expect(pack.changes.flatMap(({ answers }) => answers)).toMatchObject([
-    { content: { outcome: 'registered' } },
-  ])
-  expect(pack.changes.some(({ seal }) => (seal?.path.length ?? 0) > 1)).toBe(true)
+  expect(pack.places.some(({ path }) => path.length > 1)).toBe(true)
   expect(pack.seals.some(({ day }) => (day?.path.length ?? 0) > 0)).toBe(true)
   expect(pack.days.every(({ stamp }) => stamp !== undefined)).toBe(true)
   expect(pack.wordings.map(({ text }) => text)).toEqual([shownOnPage, shownInBot])
@@ -122,6 +120,7 @@ function flipped(place: Place, n: number): Pack {
 const namesOf: Readonly<Record<string, readonly string[]>> = {
   recipient: ['recipient'],
   changes: ['change', 'path', 'evidence', 'iys-answer', 'file', 'wording'],
+  places: ['path'],
   seals: ['seal', 'path'],
   days: ['day', 'stamp'],
   wordings: ['wording'],
@@ -157,8 +156,8 @@ describe('verifyPack() names what was altered', () => {
     ],
     [
       'the text of later evidence taken away',
-      ({ changes }) => Object.assign(at(at(changes, 0).laterEvidence, 0), { text: null }),
-      () => ({ kind: 'evidence', at: at(at(pack.changes, 0).laterEvidence, 0).seq }),
+      ({ changes }) => Object.assign(at(at(changes, 0).later, 0), { text: null }),
+      () => ({ kind: 'evidence', at: at(at(pack.changes, 0).later, 0).seq }),
     ],
     [
       'a change taken out of its key',
@@ -177,7 +176,7 @@ describe('verifyPack() names what was altered', () => {
     ],
     [
       'a change put into a closed day',
-      ({ changes }) => Object.assign(at(changes, 0), { seal: null }),
+      ({ places }) => places.shift(),
       () => ({ kind: 'path', ...seqOf(0), problem: 'its day is closed, and it does not lead to it' }),
     ],
     [
@@ -207,7 +206,7 @@ describe('verifyPack() names what was altered', () => {
         if (firstBad?.problem.startsWith('it is not an evidence pack')) return
         const [part = '', index, field] = place
         // The list of files alone vouches for the rest, and for a number of leaves that leads to the same root (RFC 9162, 2.1.3.2).
-        const isListed = ['seal', 'day', 'tsr', 'witnesses'].some((name) => place.includes(name))
+        const isListed = ['places', 'day', 'tsr', 'witnesses'].some((name) => place.includes(name))
         const names = [...(namesOf[part] ?? ['file']), ...(isListed ? ['file'] : [])]
         expect(names, place.join('.')).toContain(firstBad?.kind)
         if (part === 'changes' && field !== 'seq' && firstBad?.kind === 'change')
@@ -398,8 +397,8 @@ describe('parts outside the seals', () => {
     if (made.recipient.known !== 'yes') throw new Error('There is no recipient')
     const evidence = 'no JSON'
     const evidenceDigest = commit(Buffer.from(made.recipient.secret, 'hex'), evidence).toString('hex')
-    const odd = { ...change, source: null, evidence, evidenceDigest, seal: null }
-    const forged = { ...made, brands: [], seals: [], changes: [{ ...odd, id: idOf(odd) }] }
+    const odd = { ...change, source: null, evidence, evidenceDigest }
+    const forged = { ...made, brands: [], places: [], seals: [], changes: [{ ...odd, id: idOf(odd) }] }
     const given = withSums({ 'pack.pdf': bytes('x'), 'pack.json': bytes(packText(forged)) })
     expect(await verifyPackFiles(given)).toMatchObject({ ok: true, changes: 1, document: 'other' })
   })

@@ -54,10 +54,10 @@ function changesFault({ recipient, changes }: Pack): BadEntry | null {
   const chains = new Map<string, ReturnType<typeof keyChain>>()
   let lastSeq = 0
   for (const change of changes) {
-    const { evidence: _, laterEvidence: __, answers: ___, seal: ____, ...entry } = change
+    const { evidence: _, later: __, ...entry } = change
     const chain = chains.get(keyOf(entry)) ?? keyChain({ beginningLost: recipient.renewedAt !== undefined })
     chains.set(keyOf(entry), chain)
-    const fault = contentProblem(entry) ?? chain.change({ kind: 'change', ...entry })
+    const fault = contentProblem(entry) ?? chain.change(entry)
     if (fault !== null) return fault
     const at = change.seq
     if (at <= lastSeq) return { kind: 'change', at, problem: `it comes after ${lastSeq}` }
@@ -81,20 +81,16 @@ function evidenceProblem({ evidence, evidenceDigest }: PackChange, secret: Buffe
     : 'it does not give the digest in its change'
 }
 
-/** Later evidence and the answers of İYS are one chain. */
-function laterFault({ id, laterEvidence, answers }: PackChange, secret: Buffer): BadEntry | null {
+function laterFault({ id, later }: PackChange, secret: Buffer): BadEntry | null {
   const follows = subjectChain()
-  const chain = [
-    ...laterEvidence.map((one) => ({ ...one, kind: 'evidence' as const, subject: id })),
-    ...answers.map((one) => ({ ...one, kind: 'iys-answer' as const, subject: id })),
-  ].toSorted((one, other) => one.ordinal - other.ordinal)
-  for (const { seal: _, ...one } of chain) {
-    const { text = null, ...entry } = one.kind === 'evidence' ? one : { ...one, text: undefined }
-    const problem =
-      ledgerContentProblem(entry)?.problem ??
-      follows(entry)?.problem ??
-      (entry.kind === 'evidence' ? textProblem(entry, text, secret) : null)
-    if (problem !== null) return { kind: entry.kind, at: entry.seq, problem }
+  for (const one of later) {
+    const { text = null, ...entry } = one.kind === 'evidence' ? one : { ...one, text: null }
+    const bad = (problem: string): BadEntry => ({ kind: one.kind, at: one.seq, problem })
+    if (one.subject !== id) return bad('it is of another change')
+    const fault = ledgerContentProblem(entry) ?? follows(entry)
+    if (fault !== null) return fault
+    const problem = entry.kind === 'evidence' ? textProblem(entry, text, secret) : null
+    if (problem !== null) return bad(problem)
   }
   return null
 }

@@ -5,25 +5,24 @@ import { stampProblem } from '../../ledger/external-anchors.ts'
 import { verifyInclusion } from '../../ledger/merkle.ts'
 import { dayText, sealHead } from '../../ledger/seal.ts'
 import type { BadEntry } from '../../ledger/verify.ts'
-import type { Pack, PackDay, PackPlace, PackSeal } from './pack-json.ts'
+import type { Pack, PackChange, PackDay, PackPlace, PackSeal } from './pack-json.ts'
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
 /** Checks heads first, so that each path is compared with a right root. */
-export function sealFaults({ changes, seals, days }: Pack): BadEntry | null {
-  const sealOf = new Map(seals.map((seal) => [seal.fromSeq, seal]))
-  const entries = changes.flatMap((change): PlacedEntry[] => [
-    change,
-    ...change.laterEvidence,
-    ...change.answers,
-  ])
-  const dayOfDate = new Map(days.map((day) => [day.date, day]))
+export function sealFaults({ changes, places, seals, days }: Pack): BadEntry | null {
+  const entries = changes.flatMap((change) => [change, ...change.later])
+  const entryAt = new Map(entries.map((entry) => [entry.seq, entry]))
+  const placeAt = new Map(places.map((place) => [place.seq, place]))
+  const sealFrom = new Map(seals.map((seal) => [seal.fromSeq, seal]))
+  const dayOn = new Map(days.map((day) => [day.date, day]))
+  const sealOf = ({ seq }: { readonly seq: number }) => sealFrom.get(placeAt.get(seq)?.fromSeq ?? 0)
   return (
     first(seals, (seal, index) => sealFault(seal, seals[index - 1])) ??
     first(days, (day, index) => dayFault(day, days[index - 1])) ??
-    first(entries, (entry) => entryPathFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq))) ??
-    first(seals, (seal) => sealPathFault(seal, seal.day && dayOfDate.get(seal.day.date))) ??
-    first(entries, (entry) => untiedFault(entry, entry.seal && sealOf.get(entry.seal.fromSeq), days))
+    first(places, (place) => placeFault(place, entryAt.get(place.seq)?.id, sealFrom.get(place.fromSeq))) ??
+    first(seals, (seal) => sealPathFault(seal, dayOn.get(seal.day?.date ?? ''))) ??
+    first(entries, (entry) => untiedFault(entry, sealOf(entry), days))
   )
 }
 
@@ -45,50 +44,39 @@ function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
   return hash('sha256', dayText(day)) === day.head ? null : bad('its content does not give its head')
 }
 
-interface PlacedEntry {
-  readonly seq: number
-  readonly id: string
-  readonly recordedAt: number
-  readonly seal: PackPlace
-}
-
 function leadsTo(
   root: string,
   leaf: string,
-  { index, size, path }: NonNullable<PackPlace | PackSeal['day']>,
+  { index, size, path }: Pick<PackPlace, 'index' | 'size' | 'path'>,
 ) {
   return verifyInclusion({ leaf: bytes(leaf), index, size, path: path.map(bytes), root: bytes(root) })
 }
 
-function entryPathFault(
-  { seq: at, id, seal: place }: PlacedEntry,
-  seal: PackSeal | null | undefined,
-): BadEntry | null {
+function placeFault(place: PackPlace, id: string | undefined, seal: PackSeal | undefined): BadEntry | null {
+  const { seq: at, index, size } = place
   const bad = (problem: string): BadEntry => ({ kind: 'path', at, problem })
-  if (place === null) return null
-  if (seal == null) return bad('the seal it leads to is not here')
-  const { index, size } = place
+  if (id === undefined) return bad('its entry is not here')
+  if (seal === undefined) return bad('the seal it leads to is not here')
   // A `seq` may be missing in between, but none is there twice.
   if (size !== seal.entries || at - seal.fromSeq < index || seal.toSeq - at < size - 1 - index) {
     return bad('its place does not suit the range of its seal')
   }
-  const holds = leadsTo(seal.root, id, place)
-  return holds ? null : bad('it does not lead to the root of its seal')
+  return leadsTo(seal.root, id, place) ? null : bad('it does not lead to the root of its seal')
 }
 
-function sealPathFault(seal: PackSeal, day: PackDay | null | undefined): BadEntry | null {
+function sealPathFault(seal: PackSeal, day: PackDay | undefined): BadEntry | null {
   const bad = (problem: string): BadEntry => ({ kind: 'path', at: seal.fromSeq, problem })
   if (seal.day === null) return null
-  if (day == null || day.fromSeq === null || day.toSeq === null) return bad('the day it leads to is not here')
+  if (day === undefined || day.fromSeq === null || day.toSeq === null)
+    return bad('the day it leads to is not here')
   if (seal.fromSeq < day.fromSeq || seal.toSeq > day.toSeq) return bad('its seal is not within its day')
-  const holds = leadsTo(day.root, seal.root, seal.day)
-  return holds ? null : bad('its seal does not lead to the root of its day')
+  return leadsTo(day.root, seal.root, seal.day) ? null : bad('its seal does not lead to the root of its day')
 }
 
 /** An entry of a closed day has to lead to it: nothing comes into a closed day. */
 function untiedFault(
-  { seq: at, recordedAt }: PlacedEntry,
-  seal: PackSeal | null | undefined,
+  { seq: at, recordedAt }: Pick<PackChange, 'seq' | 'recordedAt'>,
+  seal: PackSeal | undefined,
   days: readonly PackDay[],
 ): BadEntry | null {
   const date = dayOf(recordedAt)
