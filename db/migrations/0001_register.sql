@@ -524,9 +524,6 @@ CREATE TABLE `seal` (
 	`date` text NOT NULL,
 	`entries` integer NOT NULL,
 	`root` blob NOT NULL CHECK (length(root) = 32),
-	`previous_head` blob CHECK (length(previous_head) = 32),
-	`head` blob NOT NULL CHECK (length(head) = 32),
-	`sealed_at` integer NOT NULL,
 	CHECK(to_seq >= from_seq),
 	CHECK(entries > 0)
 ) STRICT;

@@ -56,9 +56,6 @@ export const seal = sqliteTable(
     date: text('date').notNull(),
     entries: integer('entries').notNull(),
     root: digest('root').notNull(),
-    previousHead: digest('previous_head'),
-    head: digest('head').notNull(),
-    sealedAt: integer('sealed_at').notNull(),
   },
   (t) => [index('seal_of_day').on(t.date), ...checks('to_seq >= from_seq', 'entries > 0')],
 )

@@ -26,7 +26,7 @@ export const verify = verb({
     if (file !== undefined && !statSync(file).isFile()) {
       throw new Refused(`Cannot verify ${file}: it is not a file. Name the pack or the export itself.`)
     }
-    const verified =
+    const verified: PackFileVerification =
       file === undefined
         ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
         : await ofFile(file, trusted)
@@ -37,13 +37,13 @@ export const verify = verb({
     }
     return verified
   },
-  show: ({ changes, firstBad, anchoredThrough, ...ends }) =>
+  show: ({ changes, firstBad, anchoredThrough, anchoredHead, last, document }) =>
     firstBad === null
       ? [
           `Verified: nothing was altered in ${counted(changes, 'change')}.`,
-          reachLine(anchoredThrough),
-          ...endLines(ends),
-          ...documentLines(ends),
+          reachLine(anchoredThrough, anchoredHead),
+          ...(last === undefined ? [] : endLines(last)),
+          ...(document === undefined ? [] : [documentLine(document)]),
         ]
       : [
           `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
@@ -52,7 +52,10 @@ export const verify = verb({
   isBad: ({ ok }) => !ok,
 })
 
-async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1]) {
+async function ofFile(
+  file: string,
+  trusted: Parameters<typeof verifyExport>[1],
+): Promise<PackFileVerification> {
   try {
     return (await verifyPackFile(file, trusted)) ?? (await verifyExport(file, trusted))
   } catch (error) {
@@ -60,35 +63,24 @@ async function ofFile(file: string, trusted: Parameters<typeof verifyExport>[1])
   }
 }
 
-function reachLine(anchoredThrough: string | null): string {
+function reachLine(anchoredThrough: string | null, head: string | null = null): string {
   return anchoredThrough === null
     ? 'No posted head or day stamp covers any day yet: a person with the database could rewrite everything.'
-    : `Posted heads and time stamps cover the history through ${anchoredThrough}: up to that day it cannot be rewritten unnoticed.`
+    : `Posted heads and time stamps cover the history through ${anchoredThrough}${head === null ? '' : `, whose head is ${head}`}: up to that day it cannot be rewritten unnoticed.`
 }
 
-/** Last entry and posted heads, for a person to compare with. */
-function endLines({ last, posted }: Partial<Verification>): string[] {
-  if (last === undefined) return []
-  const lines: string[] = []
-  const { seq, sealHead, day, dayHead } = last
-  lines.push(
-    `The end: entry ${seq ?? '–'}, seal head ${sealHead ?? '–'}, day ${day ?? '–'} with head ${dayHead ?? '–'}.`,
-    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message.',
-  )
-  if (posted !== undefined && posted.length > 0) {
-    lines.push('Heads posted last, by this register; compare each with the message in its channel:')
-    for (const { place, day: of, head } of posted) lines.push(`  ${place}  ${of}  ${head}`)
-  }
-  return lines
-}
-
-function documentLines({ document }: Partial<PackFileVerification>): string[] {
-  if (document === undefined) return []
+/** Last entry and last day, for a person to compare with. */
+function endLines({ seq, day, head }: NonNullable<Verification['last']>): string[] {
   return [
-    document === 'as-printed'
-      ? 'pack.pdf is what izin prints from pack.json.'
-      : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.',
+    `The end: entry ${seq ?? '–'}, day ${day ?? '–'} with head ${head ?? '–'}.`,
+    'verify cannot see entries removed after the last posted head or time stamp: compare this end with the last daily message.',
   ]
+}
+
+function documentLine(document: NonNullable<PackFileVerification['document']>): string {
+  return document === 'as-printed'
+    ? 'pack.pdf is what izin prints from pack.json.'
+    : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.'
 }
 
 export const exportVerb = verb({

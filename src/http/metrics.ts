@@ -68,7 +68,6 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['changes', 'number', 'Changes in the register'],
   ['sealed_changes', 'number', 'The last change that is sealed'],
   ['unsealed_seconds', 'age', 'Age of the oldest change not sealed'],
-  ['last_seal_timestamp_seconds', 'instant', 'When the last seal was made'],
   ['last_day_closed_timestamp_seconds', 'instant', 'When the last day was closed'],
   ['last_report_timestamp_seconds', 'instant', 'When the last daily post arrived'],
   ['database_bytes', 'number', 'Size of the database'],
@@ -98,7 +97,6 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
     (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal)),
     (SELECT recorded_at FROM change WHERE seq = 1 +
       (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal))),
-    (SELECT sealed_at FROM seal ORDER BY from_seq DESC LIMIT 1),
     (SELECT closed_at FROM day ORDER BY date DESC LIMIT 1),
     (SELECT max(settled_at) FROM outbox WHERE key >= 'report:' AND key < 'report;' AND state = 'sent'),
     (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())`,

@@ -11,17 +11,10 @@ import type {
   SealEntry,
 } from './entries.ts'
 import { merkleBuilder, merkleRoot } from './merkle.ts'
-import { dayText, sealHead } from './seal.ts'
+import { dayText } from './seal.ts'
 import type { BadEntry, Ends } from './verify.ts'
 
-interface CheckedSeal {
-  readonly fromSeq: number
-  readonly toSeq: number
-  readonly root: Buffer
-  readonly entries: number
-}
-
-/** Checks each seal over the entries since the last one, each day over its seals, and both chains of heads. */
+/** Checks each seal over the entries since the last one, each day over its seals, and the chain of days. */
 export function sealChecker() {
   let tree = merkleBuilder()
   let treeFrom = 0
@@ -29,11 +22,10 @@ export function sealChecker() {
   let times: readonly [number, number] | null = null
   let lastAt = Number.NEGATIVE_INFINITY
   let lastSeq = 0
-  let lastSealHead: string | null = null
   let lastDayHead: string | null = null
   let lastDate = ''
   /** Seals without a day yet. */
-  let open: CheckedSeal[] = []
+  let open: SealEntry[] = []
 
   const missing = (): BadEntry => ({ kind: 'entry', at: lastSeq + 1, problem: 'it is missing' })
 
@@ -56,7 +48,7 @@ export function sealChecker() {
   }
 
   function seal(entry: SealEntry): BadEntry | null {
-    const { kind, date, fromSeq, toSeq, entries, previousHead } = entry
+    const { kind, date, fromSeq, toSeq, entries } = entry
     const bad = (problem: string): BadEntry => ({ kind, at: fromSeq, problem })
     if (lastSeq < toSeq && tree.size < entries) return missing()
     if (tree.size === 0 || treeFrom !== fromSeq || lastSeq !== toSeq)
@@ -64,12 +56,8 @@ export function sealChecker() {
     if (tree.size !== entries) return bad(`it covers ${tree.size} entries, and says ${entries}`)
     if (times?.some((recordedAt) => dayOf(recordedAt) !== date) === true)
       return bad('it covers entries of another day')
-    const root = tree.root()
-    if (root.toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
-    if (previousHead !== lastSealHead) return bad('it does not follow the seal before it')
-    if (sealHead(entry).toString('hex') !== entry.head) return bad('its content does not give its head')
-    lastSealHead = entry.head
-    open.push({ fromSeq, toSeq, root, entries })
+    if (tree.root().toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
+    open.push(entry)
     tree = merkleBuilder()
     times = null
     return null
@@ -82,9 +70,12 @@ export function sealChecker() {
     const own = open.filter((one) => toSeq !== null && one.toSeq <= toSeq)
     if (entry.fromSeq !== (own[0]?.fromSeq ?? null) || toSeq !== (own.at(-1)?.toSeq ?? null))
       return bad('it does not cover the seals before it')
+    const other = own.find(({ date }) => date !== at)
+    if (other !== undefined)
+      return { kind: 'seal', at: other.fromSeq, problem: 'it is in the day of another date' }
     if (entry.entries !== own.reduce((sum, { entries }) => sum + entries, 0))
       return bad('the seals it covers do not give its number of entries')
-    const root = merkleRoot(own.map((one) => one.root))
+    const root = merkleRoot(own.map((one) => Buffer.from(one.root, 'hex')))
     if (root.toString('hex') !== entry.root) return bad('the seals it covers do not give its root')
     if (previousHead !== lastDayHead) return bad('it does not follow the day before it')
     if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
@@ -97,9 +88,8 @@ export function sealChecker() {
   function ends(): Ends {
     return {
       seq: lastSeq === 0 ? null : lastSeq,
-      sealHead: lastSealHead,
       day: lastDate === '' ? null : lastDate,
-      dayHead: lastDayHead,
+      head: lastDayHead,
     }
   }
 

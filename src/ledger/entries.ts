@@ -43,20 +43,13 @@ const leafEntry = z.strictObject({
   id: hex(32),
 })
 
-const headFields = {
-  entries: z.int(),
-  root: hex(32),
-  previousHead: hex(32).nullable(),
-  head: hex(32),
-}
-
 export const sealEntry = z.strictObject({
   kind: z.literal('seal'),
   date: z.iso.date(),
   fromSeq: z.int(),
   toSeq: z.int(),
-  ...headFields,
-  sealedAt: instant,
+  entries: z.int(),
+  root: hex(32),
 })
 
 export const dayEntry = z.strictObject({
@@ -64,7 +57,10 @@ export const dayEntry = z.strictObject({
   date: z.iso.date(),
   fromSeq: z.int().nullable(),
   toSeq: z.int().nullable(),
-  ...headFields,
+  entries: z.int(),
+  root: hex(32),
+  previousHead: hex(32).nullable(),
+  head: hex(32),
   closedAt: instant,
 })
 

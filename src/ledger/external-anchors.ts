@@ -5,7 +5,7 @@ import type { DayEntry, PostedEntry, StampEntry } from './entries.ts'
 import { dayText } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
-import type { BadEntry, Book, PostedHead, Verification } from './verify.ts'
+import type { BadEntry, Book, Verification } from './verify.ts'
 
 interface Day {
   readonly head: string
@@ -22,7 +22,7 @@ const placeForm = /^(slack|telegram) \S+$/
  */
 export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
   const days = new Map<IstanbulDay, Day>()
-  const postedHeads: PostedEntry[] = []
+  const postedDays: IstanbulDay[] = []
   const stampedHeads: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
 
@@ -40,7 +40,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     return null
   }
 
-  const seenThrough = () => latest(postedHeads.map(({ content }) => content.date))
+  const seenThrough = () => latest([...postedDays])
 
   return {
     day({ kind: _, ...values }: DayEntry): void {
@@ -49,8 +49,8 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     },
 
     posted(entry: PostedEntry): BadEntry | null {
-      postedHeads.push(entry)
       const { kind, seq, recordedAt, content } = entry
+      postedDays.push(content.date)
       const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
       const closed = days.get(content.date)
       if (closed === undefined) {
@@ -89,22 +89,11 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     seenThrough,
 
     /** Called once all entries hold. */
-    reach(): Pick<Verification, 'anchoredThrough' | 'posted'> {
-      return {
-        anchoredThrough: latest([...stampedHeads, seenThrough() ?? '']),
-        posted: lastPosted(postedHeads),
-      }
+    reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
+      const anchoredThrough = latest([...stampedHeads, seenThrough() ?? ''])
+      return { anchoredThrough, anchoredHead: days.get(anchoredThrough ?? '')?.head ?? null }
     },
   }
-}
-
-function lastPosted(heads: readonly PostedEntry[]): PostedHead[] {
-  const last = new Map<string, PostedHead>()
-  for (const { recordedAt, content } of heads) {
-    const { place, date, head } = content
-    if (date >= (last.get(place)?.day ?? '')) last.set(place, { place, day: date, head, seenAt: recordedAt })
-  }
-  return [...last.values()].sort((one, other) => (one.place < other.place ? -1 : 1))
 }
 
 function latest(dates: IstanbulDay[]): IstanbulDay | null {

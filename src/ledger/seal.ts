@@ -86,63 +86,47 @@ async function sealRange(
     date: dayOf(recordedAt),
     entries: tree.size,
     root: tree.root(),
-    previousHead: last?.head ?? null,
-    sealedAt: ledger.clock(),
   }
   await ledger.engine.unit([lastSeal()], (...[[now]]): Outcome<null> => {
     if ((now?.fromSeq ?? 0) !== (last?.fromSeq ?? 0)) return { writes: [], result: null }
-    return {
-      writes: [statement(build.insert(seal).values({ ...content, head: sealHead(content) }))],
-      result: null,
-    }
+    return { writes: [statement(build.insert(seal).values(content))], result: null }
   })
 }
 
 /*
- * The chain of seals and the chain of days. Each head is the SHA-256 of one line of text and names the head before it, so that
- * anybody who once saw a head can tell whether anything before it was changed. A stranger recomputes a head with
+ * The chain of days. Each head is the SHA-256 of one line of text and names the head before it, so that anybody who once saw a
+ * head can tell whether anything before it was changed. A stranger recomputes a head with
  *
- *     printf '%s' '["izin-seal-1",1,60,"5dc9…4328",null,1772460309000]' | sha256sum
+ *     printf '%s' '["izin-day-1","2026-03-02",1,60,60,"5dc9…4328",null,1772487000000]' | sha256sum
  */
 
-/** Content that a head vouches for; a digest is bytes or hex. */
-type HeadContent<Row> = Omit<Row, 'head' | 'root' | 'previousHead'> & {
-  /** Over the entries of a seal, or the roots of the seals of a day. */
+/** Content that the head of a day vouches for. A day without entries has null for both ends. */
+export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & {
+  /** Over the roots of its seals. */
   readonly root: Digest
   readonly previousHead: Digest | null
 }
-export type SealContent = HeadContent<Seal>
-/** A day without entries has null for both ends. */
-export type DayContent = HeadContent<Day>
-
-/** Throws RangeError where the text would be ambiguous. */
-export function sealText(content: SealContent): string {
-  return headText('izin-seal-1', content, content.sealedAt)
-}
-
-/** Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. No erasure changes it. */
-export function dayText(content: DayContent): string {
-  return headText('izin-day-1', content, content.closedAt)
-}
 
 /**
- * JSON without spaces: plain whole numbers, small hex digits, `null`. The first element keeps a seal from
- * passing for a day.
+ * Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped: JSON without spaces, of
+ * plain whole numbers, small hex digits and null. No erasure changes it. Throws RangeError where it would be
+ * ambiguous.
  */
-function headText(form: string, content: Omit<DayContent, 'closedAt'>, madeAt: number): string {
-  const { date, fromSeq, toSeq, entries, root, previousHead } = content
+export function dayText(content: DayContent): string {
+  const { date, fromSeq, toSeq, entries, closedAt } = content
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw cannotWrite('date', 'not YYYY-MM-DD')
-  for (const [name, value] of Object.entries({ fromSeq, toSeq, entries, madeAt })) {
+  for (const [name, value] of Object.entries({ fromSeq, toSeq, entries, closedAt })) {
     // JSON.stringify would write NaN as null, and large numbers with an exponent.
     if (value !== null && (!Number.isSafeInteger(value) || value < 0))
       throw cannotWrite(name, 'not a whole number')
   }
-  const hashes = { root: hexOf(root), previousHead: hexOrNull(previousHead) }
-  for (const [name, hex] of Object.entries(hashes)) {
-    if (hex !== null && hex.length !== 2 * hashBytes)
-      throw cannotWrite(name, `has ${hex.length / 2} bytes, not ${hashBytes}`)
+  const root = hexOf(content.root)
+  const previousHead = hexOrNull(content.previousHead)
+  for (const hex of [root, previousHead ?? root]) {
+    if (hex.length !== 2 * hashBytes)
+      throw cannotWrite('digest', `has ${hex.length / 2} bytes, not ${hashBytes}`)
   }
-  return JSON.stringify([form, date, fromSeq, toSeq, entries, hashes.root, hashes.previousHead, madeAt])
+  return JSON.stringify(['izin-day-1', date, fromSeq, toSeq, entries, root, previousHead, closedAt])
 }
 
 const hashBytes = 32
@@ -151,19 +135,14 @@ function cannotWrite(name: string, fact: string): RangeError {
   return new RangeError(`Cannot write ${name} into a head: ${fact}`)
 }
 
-export function sealHead(content: SealContent): Buffer {
-  return hash('sha256', sealText(content), 'buffer')
-}
-
 export function dayHead(content: DayContent): Buffer {
   return hash('sha256', dayText(content), 'buffer')
 }
 
-function withHex<Row extends HeadContent<object> & { readonly head: Digest }>(row: Row) {
-  const { root, previousHead, head } = row
-  return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
+export function sealValues({ root, ...row }: Seal): Omit<SealEntry, 'kind'> {
+  return { ...row, root: hexOf(root) }
 }
 
-export const sealValues = (row: Seal): Omit<SealEntry, 'kind'> => withHex(row)
-
-export const dayValues = (row: Day): Omit<DayEntry, 'kind'> => withHex(row)
+export function dayValues({ root, previousHead, head, ...row }: Day): Omit<DayEntry, 'kind'> {
+  return { ...row, root: hexOf(root), previousHead: hexOrNull(previousHead), head: hexOf(head) }
+}

@@ -41,24 +41,16 @@ export interface Verification {
    * an entry does not hold, the last day whose head was posted.
    */
   readonly anchoredThrough: string | null
-  /** To be compared with what was seen outside. */
+  /** Its head, to be compared with the daily message. */
+  readonly anchoredHead?: string | null
+  /** Last entry, and last closed day. */
   readonly last?: Ends
-  /** The last of each room. */
-  readonly posted?: readonly PostedHead[]
 }
 
 export interface Ends {
   readonly seq: number | null
-  readonly sealHead: string | null
   readonly day: IstanbulDay | null
-  readonly dayHead: string | null
-}
-
-export interface PostedHead {
-  readonly place: string
-  readonly day: IstanbulDay
-  readonly head: string
-  readonly seenAt: number
+  readonly head: string | null
 }
 
 /** The same entries in other orders: tables of a register, or notes made while reading an export. */

@@ -64,7 +64,7 @@ const staffRow = { id: int, principal: only('U0123'), role: only('admin'), brand
 const roomFields = { brandCode: int, platform: only('telegram'), externalId: only('-1001234') }
 const link = (way: string) =>
   text.regex(new RegExp(`^https://izin\\.ornek\\.example/${way}/[1-9A-HJ-NP-Za-km-z]{17}$`))
-const last = { seq: z.null(), sealHead: z.null(), day: z.null(), dayHead: z.null() }
+const last = { seq: z.null(), day: z.null(), head: z.null() }
 const client = (n: string, more: z.ZodRawShape = {}) =>
   is({ provider: int, username: only(`u${n}@sistem.example`), ...more })
 
@@ -111,7 +111,7 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
     'verify',
     is({
       ...{ ok: only(true), changes: only(0), firstBad: z.null(), anchoredThrough: z.null() },
-      ...{ last: is(last), posted: z.tuple([]) },
+      ...{ last: is(last), anchoredHead: z.null() },
     }),
   ],
 ]

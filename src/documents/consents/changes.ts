@@ -147,12 +147,11 @@ function sealOf({ seq }: PackChange, { pack, texts }: Writing): Content {
   const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
   if (seal === undefined) return labels.unsealed
   const day = pack.days.find(({ date }) => date === seal.day?.date)
-  if (day === undefined) return `${labels.sealed(seal.sealedAt)} ${labels.dayOpen}`
+  if (day === undefined) return labels.dayOpen
   const { moment } = datesIn(pack.language)
   const places = day.witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
     stack: [
-      labels.sealed(seal.sealedAt),
       labels.dayClosed(day.date, day.closedAt),
       ...(places.length === 0 ? [] : [labels.witnesses(places.join(', '))]),
       ...(day.stamp === undefined ? [] : [labels.dayStamp(day.stamp.stampedAt, day.stamp.authority)]),

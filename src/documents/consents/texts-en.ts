@@ -162,10 +162,9 @@ const change: Texts['change'] = {
     `the text whose digest begins with ${digest.slice(0, 8)}; all of it is in the annex at the end`,
   id: 'Transaction id',
   seal: 'Seal',
-  sealed: (at) => `Sealed at ${exact(at)}.`,
   unsealed: 'Not sealed yet.',
-  dayOpen: 'Its day is not closed yet.',
-  dayClosed: (day, at) => `Its day (${date(day)}) was closed at ${moment(at)}.`,
+  dayOpen: 'Sealed. Its day is not closed yet.',
+  dayClosed: (day, at) => `Sealed. Its day (${date(day)}) was closed at ${moment(at)}.`,
   witnesses: (places) => ended(`The seal of the day was seen outside as well: ${places}`),
   dayStamp: (at, authority) => ended(`The seal of the day was stamped at ${exact(at)}: ${authority}`),
 }

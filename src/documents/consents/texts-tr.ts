@@ -165,10 +165,9 @@ const change = {
   wording: (digest: string) => `özeti ${digest.slice(0, 8)} ile başlayan metin; tamamı sondaki ektedir`,
   id: 'İşlem no',
   seal: 'Mühür',
-  sealed: (at: number) => `${exact(at)} anında mühürlendi.`,
   unsealed: 'Henüz mühürlenmedi.',
-  dayOpen: 'Günü henüz kapanmadı.',
-  dayClosed: (day: string, at: number) => `Günü (${date(day)}) ${moment(at)} anında kapandı.`,
+  dayOpen: 'Mühürlendi. Günü henüz kapanmadı.',
+  dayClosed: (day: string, at: number) => `Mühürlendi. Günü (${date(day)}) ${moment(at)} anında kapandı.`,
   witnesses: (places: string) => ended(`Günün mührü dışarıda da görüldü: ${places}`),
   dayStamp: (at: number, authority: string) =>
     ended(`Günün mührü ${exact(at)} anında damgalandı: ${authority}`),

@@ -29,7 +29,7 @@ test('a receipt tells one change, its seal and how to check it, in both language
   const changes = await history(story.register, { recipient: asker, limit: 10 })
   const [change, other] = changes
   const { words, digits } = await printedIn('tr', false, change?.id ?? '')
-  for (const part of ['İzin değişikliği belgesi', 'mühürlendi', 'Nasıl doğrulanır', asker.address]) {
+  for (const part of ['İzin değişikliği belgesi', 'Mühürlendi', 'Nasıl doğrulanır', asker.address]) {
     expect(words).toContain(part)
   }
   expect(digits).toContain(change?.id)

@@ -58,7 +58,8 @@ function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): Pa
 }
 
 async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
-  const content = sealValues(row)
+  const { fromSeq, entries, root } = sealValues(row)
+  const content = { fromSeq, entries, root }
   const { engine } = register
   const dayOfSeal = build
     .select()

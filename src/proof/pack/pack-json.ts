@@ -68,7 +68,7 @@ const changeSchema = z.strictObject({
 })
 
 const sealSchema = z.strictObject({
-  ...sealEntry.omit({ kind: true }).shape,
+  ...sealEntry.pick({ fromSeq: true, entries: true, root: true }).shape,
   /** Null while the day is open. */
   day: z.strictObject({ date: z.iso.date(), ...path }).nullable(),
 })

@@ -105,12 +105,8 @@ const bytes = (hex: string) => Buffer.from(hex, 'hex')
 /** Clocks may have been set back by this much. */
 const setBackMaxMs = 60 * 60_000
 
-function madeAtFault({ madeAt, changes, seals, days }: Pack): BadEntry | null {
-  const times = [
-    ...changes.map(({ recordedAt }) => recordedAt),
-    ...seals.map(({ sealedAt }) => sealedAt),
-    ...days.map(({ closedAt }) => closedAt),
-  ]
+function madeAtFault({ madeAt, changes, days }: Pack): BadEntry | null {
+  const times = [...changes.map(({ recordedAt }) => recordedAt), ...days.map(({ closedAt }) => closedAt)]
   return times.every((at) => madeAt >= at - setBackMaxMs)
     ? null
     : { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' }
