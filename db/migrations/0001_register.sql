@@ -319,7 +319,6 @@ CREATE TABLE `file_link` (
 CREATE TABLE `file_link_use` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
 	`used_at` integer NOT NULL,
-	`sha384` blob CHECK (length(sha384) = 48),
 	FOREIGN KEY (`token_mark`) REFERENCES `file_link`(`token_mark`) ON UPDATE no action ON DELETE cascade
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `inbox` (

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest, recipientTypes, sha384, workColumns } from './columns.ts'
+import { bytes, channels, checks, digest, recipientTypes, workColumns } from './columns.ts'
 import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
@@ -136,8 +136,6 @@ export const fileLinkUse = sqliteTable('file_link_use', {
     .primaryKey()
     .references(() => fileLink.tokenMark, { onDelete: 'cascade' }),
   usedAt: integer('used_at').notNull(),
-  /** Digest of the bytes sent, if they are to be stamped; null until the last one. */
-  sha384: sha384('sha384'),
 })
 
 /**

@@ -55,7 +55,6 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     register,
     outbox,
     log,
-    stamper: context.stamper,
     makers: context.nodeOnly?.makers ?? null,
     nameOf: context.names.person,
     addressOf: peerOf,

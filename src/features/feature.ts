@@ -7,7 +7,6 @@ import type { Missed } from '../http/guesses.ts'
 import type { PostKind } from '../jobs/message.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
-import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import type { Log } from '../log.ts'
 import type { NameOf } from '../proof/pack/collect.ts'
 import type { ErasureStatements } from '../register/recipients.ts'
@@ -27,7 +26,6 @@ export interface PageParts {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
-  readonly stamper: Stamper | null
   /** Null on Workers, which make and read no large files. */
   readonly makers: FileMakers | null
   readonly nameOf: NameOf

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /**
  * Streams lines as UTF-8, in chunks of some letters: one for every line would cost more than the lines. It reads them only as needed, and ends the source when the reader goes away.
  */
@@ -61,23 +59,6 @@ export function watched(
       },
     },
     { highWaterMark: 0 },
-  )
-}
-
-/** Passes bytes on; `done` gets their SHA-384 before the reader sees the end. */
-export function digested(
-  body: ReadableStream<Uint8Array>,
-  done: (sha384: Buffer) => Promise<void>,
-): ReadableStream<Uint8Array> {
-  const hash = createHash('sha384')
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        hash.update(chunk)
-        controller.enqueue(chunk)
-      },
-      flush: () => done(hash.digest()),
-    }),
   )
 }
 

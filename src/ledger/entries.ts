@@ -183,9 +183,8 @@ const postedEntry = z.strictObject({
 })
 
 const stampContent = z.strictObject({
-  /** A file is one that was handed out. */
-  of: z.enum(['day', 'movement-file', 'file']),
-  date: z.iso.date().nullable(),
+  date: z.iso.date(),
+  /** Brand of the movement file; null for the day itself. */
   brandCode: z.int().nullable(),
   sha384: hex(48),
   /** SHA-256 of the authority's answer: its signature does not cover all of it. */

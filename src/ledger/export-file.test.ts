@@ -13,7 +13,7 @@ const stamp: StampEntry = {
   ...{ kind: 'stamp', seq: 1, id: 'ab'.repeat(32), subject: 'stamp 2026-03-02 123457', ordinal: 1 },
   ...{ previousId: null, recordedAt: 1_772_460_001_000, door: null, actor: null },
   content: {
-    ...{ of: 'movement-file', date: '2026-03-02', brandCode: 123457, sha384: 'ab'.repeat(48) },
+    ...{ date: '2026-03-02', brandCode: 123457, sha384: 'ab'.repeat(48) },
     ...{ answer: 'ab'.repeat(32), stampedAt: 1_772_460_000_000 },
     ...{ authority: 'Uzun Yanıtlı Kurum', serial: '1f' },
   },

@@ -27,14 +27,13 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   const fileStamps: StampEntry[] = []
 
   async function stampProblemOf({ content, tsr }: StampEntry): Promise<string | null> {
-    const { of, date, answer, sha384 } = content
+    const { date, brandCode, answer, sha384 } = content
     if (hash('sha256', Buffer.from(tsr, 'base64')) !== answer) return 'it is not the answer that was kept'
     const problem = await stampProblem({ ...content, tsr }, trusted)
-    // Only those who have the file can tell more of its stamp.
-    if (problem !== null || of === 'file') return problem
-    const day = days.get(date ?? '')
-    if (date === null || day === undefined) return 'the day it stamps is not here'
-    if (of === 'movement-file') return null
+    if (problem !== null) return problem
+    const day = days.get(date)
+    if (day === undefined) return 'the day it stamps is not here'
+    if (brandCode !== null) return null
     if (day.sha384 !== sha384) return 'it is not of the day as it is here'
     stampedHeads.push(date)
     return null
@@ -68,7 +67,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     async stamp(entry: StampEntry): Promise<BadEntry | null> {
       const problem = await stampProblemOf(entry)
       if (problem !== null) return { kind: 'stamp', at: entry.seq, problem }
-      if (entry.content.of === 'movement-file') fileStamps.push(entry)
+      if (entry.content.brandCode !== null) fileStamps.push(entry)
       return null
     },
 
@@ -76,7 +75,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     async firstBadFile(): Promise<BadEntry | null> {
       for (const { kind, seq: at, content } of fileStamps) {
         const { date, brandCode, sha384 } = content
-        if (date === null || brandCode === null) continue
+        if (brandCode === null) continue
         const digest = await book.movementDigest(date, brandCode)
         if (digest === null) continue
         if (digest.toString('hex') !== sha384)

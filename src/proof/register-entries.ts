@@ -37,8 +37,7 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
     where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
   when 'posted' then 0
-  when 'stamp' then case content ->> '$.of' when 'day' then 0 when 'file' then 1
-    else content ->> '$.brandCode' <> ${sql.placeholder('brandCode')} end
+  when 'stamp' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
   else not exists (select 1 from change c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 

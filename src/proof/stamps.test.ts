@@ -19,7 +19,7 @@ import { closeBrand } from '../register/brands.ts'
 import { rebuild } from '../register/rebuild.ts'
 import type { Register } from '../register/register.ts'
 import { movementFile } from './movement-file.ts'
-import { dayStampOf, stampDay, stampOf, stampsOf } from './stamps.ts'
+import { stampDay, stampOf, stampsOf } from './stamps.ts'
 
 const day = '2026-03-02'
 const [master, cafe] = [123456, 123457]
@@ -55,7 +55,7 @@ async function textOfClosed(): Promise<string> {
   return dayText(row)
 }
 
-const dayStamp = () => dayStampOf(register, day)
+const dayStamp = () => stampOf(register, day)
 
 async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<boolean> {
   const [file, stamp] = [folder.file('file.txt'), folder.file('file.tsr')]

@@ -17,18 +17,19 @@ import { movementDigest, spanOf } from './movement-file.ts'
 
 /**
  * Time stamps (RFC 3161) are entries of the ledger. A stamp of a closed day vouches for all days through it,
- * and no erasure affects it. Movement files and files made on request have their own. Of two processes, the
- * first keeps its stamp.
+ * and no erasure affects it. Movement files have their own. Of two processes, the first keeps its stamp.
  */
-export interface Stamp extends Omit<StampEntry['content'], 'of' | 'sha384' | 'answer'> {
+export interface Stamp extends Omit<StampEntry['content'], 'sha384' | 'answer'> {
   /** SHA-384. */
   readonly digest: Buffer
   readonly tsr: Buffer
 }
 
-const ofDay = (date: IstanbulDay) => `stamp ${date}`
-const ofMovementFile = (date: IstanbulDay, brandCode: number) => `stamp ${date} ${brandCode}`
-const ofFile = (sha384: string) => `stamp file ${sha384}`
+/** The day itself, or the movement file of a brand. */
+type StampSubject = Pick<Stamp, 'date' | 'brandCode'>
+
+const subjectOf = ({ date, brandCode }: StampSubject) =>
+  brandCode === null ? `stamp ${date}` : `stamp ${date} ${brandCode}`
 
 type Reader = Pick<Register, 'engine'>
 
@@ -41,41 +42,34 @@ async function stampsWhere({ engine }: Reader, isWanted: SQL | undefined, limit 
     .limit(limit)
   const rows = await engine.read(query(stored))
   return rows.map(({ content, body }) => {
-    const { of: _, sha384, answer: __, ...facts } = JSON.parse(content) as StampEntry['content']
+    const { sha384, answer: _, ...facts } = JSON.parse(content) as StampEntry['content']
     return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: body ?? Buffer.alloc(0) }
   })
 }
 
-async function stampUnder(reader: Reader, subject: string): Promise<Stamp | null> {
-  return (await stampsWhere(reader, eq(entry.subject, subject)))[0] ?? null
-}
-
-export async function dayStampOf(reader: Reader, date: IstanbulDay): Promise<Stamp | null> {
-  return await stampUnder(reader, ofDay(date))
+/** Returns the stamp of a day, or of the movement file of a brand. */
+export async function stampOf(
+  reader: Reader,
+  date: IstanbulDay,
+  brandCode: number | null = null,
+): Promise<Stamp | null> {
+  return (await stampsWhere(reader, eq(entry.subject, subjectOf({ date, brandCode }))))[0] ?? null
 }
 
 /** Returns the stamps of this day and later ones. */
 export async function dayStampsFrom(reader: Reader, date: IstanbulDay, limit?: number): Promise<Stamp[]> {
   const isOfDay = and(
-    gte(entry.subject, ofDay(date)),
-    lt(entry.subject, ofFile('')),
-    sql`${entry.content} ->> '$.of' = 'day'`,
+    gte(entry.subject, subjectOf({ date, brandCode: null })),
+    lt(entry.subject, 'stamp:'),
+    sql`${entry.content} ->> '$.brandCode' is null`,
   )
   return await stampsWhere(reader, isOfDay, limit)
 }
 
-export async function stampOf(reader: Reader, date: IstanbulDay, brandCode: number): Promise<Stamp | null> {
-  return await stampUnder(reader, ofMovementFile(date, brandCode))
-}
-
 /** Returns the stamps of a day's files by brand. */
 export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<ReadonlyMap<number, Stamp>> {
-  const isOfDay = and(gt(entry.subject, `${ofDay(date)} `), lt(entry.subject, `${ofDay(date)}!`))
+  const isOfDay = and(gt(entry.subject, `stamp ${date} `), lt(entry.subject, `stamp ${date}!`))
   return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))
-}
-
-async function keptFileStamp(reader: Reader, digest: Buffer): Promise<Stamp | null> {
-  return await stampUnder(reader, ofFile(digest.toString('hex')))
 }
 
 type StampingOutcome =
@@ -85,29 +79,14 @@ type StampingOutcome =
   /** Refused, or the answer is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-interface StampSubject {
-  readonly of: StampEntry['content']['of']
-  readonly date: IstanbulDay | null
-  readonly brandCode: number | null
-}
-
-function subjectOf(digest: Buffer, { of, date, brandCode }: StampSubject): string {
-  if (of === 'file' || date === null) return ofFile(digest.toString('hex'))
-  return of === 'day' || brandCode === null ? ofDay(date) : ofMovementFile(date, brandCode)
-}
-
-export function appendStamp(
-  { of, digest, tsr, ...about }: Stamp & StampSubject,
-  recordedAt: number,
-): Statement {
+export function appendStamp({ digest, tsr, ...about }: Stamp, recordedAt: number): Statement {
   const { date, brandCode, stampedAt, authority, serial } = about
   const content: StampEntry['content'] = {
-    ...{ of, date, brandCode, sha384: digest.toString('hex'), answer: hash('sha256', tsr) },
+    ...{ date, brandCode, sha384: digest.toString('hex'), answer: hash('sha256', tsr) },
     ...{ stampedAt, authority, serial },
   }
-  const subject = subjectOf(digest, { of, date, brandCode })
-  const stamped = { kind: 'stamp', subject, recordedAt, door: null, actor: null, content } as const
-  return appendEntry(undefined, stamped, () => tsr).write
+  const stamped = { kind: 'stamp', subject: subjectOf(about), recordedAt, content } as const
+  return appendEntry(undefined, { ...stamped, door: null, actor: null }, () => tsr).write
 }
 
 /** Enters a verified stamp unless there is one by now. */
@@ -117,7 +96,7 @@ async function stampDigest(
   digest: Buffer,
   about: StampSubject,
 ): Promise<StampingOutcome> {
-  const subject = subjectOf(digest, about)
+  const subject = subjectOf(about)
   const [{ stampRequest }, { verifyStamp }] = await Promise.all([stampRequests(), stampChecks()])
   const request = stampRequest(digest)
   const answer = await authority.stamp(request)
@@ -145,7 +124,7 @@ export async function stampFile(
   brandCode: number,
 ): Promise<StampingOutcome> {
   const digest = await movementDigest(register, date, brandCode)
-  return await stampDigest(register, stamper, digest, { of: 'movement-file', date, brandCode })
+  return await stampDigest(register, stamper, digest, { date, brandCode })
 }
 
 /**
@@ -176,9 +155,9 @@ export async function stampDay(
       broken.push(error)
     }
   }
-  if ((await dayStampOf(register, date)) === null) {
-    const about = { of: 'day', date, brandCode: null } as const
-    const outcome = await stampDigest(register, stamper, hash('sha384', text, 'buffer'), about)
+  if ((await stampOf(register, date)) === null) {
+    const digest = hash('sha384', text, 'buffer')
+    const outcome = await stampDigest(register, stamper, digest, { date, brandCode: null })
     if (outcome.kind !== 'stamped') return outcome
   }
   if (broken.length > 0) throw broken[0]
@@ -213,24 +192,4 @@ export async function stampDue(
       log.error('stamp.broken', error, { date })
     }
   }
-}
-
-type StampedFile =
-  | { readonly kind: 'stamped'; readonly stamp: Stamp }
-  | Exclude<StampingOutcome, { kind: 'stamped' }>
-
-/** Asks once for each digest, because a stamp costs a credit. */
-export async function stampOfFile(
-  register: Register,
-  stamper: Stamper,
-  digest: Buffer,
-): Promise<StampedFile> {
-  const known = await keptFileStamp(register, digest)
-  if (known !== null) return { kind: 'stamped', stamp: known }
-  const about = { of: 'file', date: null, brandCode: null } as const
-  const outcome = await stampDigest(register, stamper, digest, about)
-  if (outcome.kind !== 'stamped') return outcome
-  const kept = await keptFileStamp(register, digest)
-  if (kept === null) throw new Error('Cannot find a stamp that was just stored')
-  return { kind: 'stamped', stamp: kept }
 }

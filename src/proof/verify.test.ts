@@ -147,7 +147,7 @@ describe('verify() of a stamp of a day', () => {
 
   test('names one that is of another day', async () => {
     const entries = await entriesWith((entry) => entry)
-    const isOfDay = (entry: Entry) => entry.kind === 'stamp' && entry.content.of === 'day'
+    const isOfDay = (entry: Entry) => entry.kind === 'stamp' && entry.content.brandCode === null
     const [first, second] = entries.filter(isOfDay)
     if (first?.kind !== 'stamp' || second?.kind !== 'stamp')
       throw new Error('There are no two stamps of days')

@@ -22,13 +22,6 @@ export const wantedFile = z.lazy(() => {
     }),
     z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
     z.object({
-      kind: z.literal('permitted-stamp'),
-      brandCode,
-      asOf: z.int().nullable(),
-      /** The link of the file. */
-      of: z.string().regex(/^[0-9a-f]{64}$/),
-    }),
-    z.object({
       kind: z.literal('recipient-changes'),
       brandCode: brandCode.nullable(),
       /** First and last day. */
@@ -106,7 +99,6 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-stamp': 'viewer',
   'permitted-csv': 'editor',
   'permitted-xlsx': 'editor',
-  'permitted-stamp': 'editor',
   'recipient-changes': 'viewer',
   'asked-list': 'viewer',
   'listed-file': 'viewer',

@@ -94,22 +94,6 @@ export function useFileLink({ tokenMark }: Pick<FileLink, 'tokenMark'>, usedAt: 
   return statement(build.insert(fileLinkUse).values({ tokenMark, usedAt }))
 }
 
-/** Keeps the digest of what a link handed out, to be stamped. */
-export async function noteDigest(register: Register, link: Buffer, sha384: Buffer): Promise<void> {
-  const isIt = eq(fileLinkUse.tokenMark, link)
-  await write(register, statement(build.update(fileLinkUse).set({ sha384 }).where(isIt)))
-}
-
-/** Returns the digest of what a link handed out; null until all of it has gone. */
-export async function handedOut({ engine }: Register, link: Buffer) {
-  const use = build
-    .select({ sha384: fileLinkUse.sha384, at: fileLinkUse.usedAt })
-    .from(fileLinkUse)
-    .where(eq(fileLinkUse.tokenMark, link))
-  const [row] = await engine.read(query(use))
-  return row === undefined || row.sha384 === null ? null : { ...row, sha384: row.sha384 }
-}
-
 export async function forgetFileLinks(register: Register): Promise<void> {
   const isOld = lte(fileLink.expiresAt, register.clock() - keptMs)
   await write(register, statement(build.delete(fileLink).where(isOld)))

@@ -98,7 +98,7 @@ export function permittedLine(row: PermittedConsent): string {
 }
 
 /** `123457_2025-12-31-235959_izinli-veri-tabani.csv` */
-export function permittedFileName(brandCode: number, asOf: number, ending: 'csv' | 'xlsx' | 'tsr'): string {
+export function permittedFileName(brandCode: number, asOf: number, ending: 'csv' | 'xlsx'): string {
   const moment = formatWallTime(asOf).replace(' ', '-').replaceAll(':', '')
   return `${brandCode}_${moment}_izinli-veri-tabani.${ending}`
 }

@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
 import { rfc3161Authority } from '../../src/ledger/time-stamp/authority.ts'
 import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
-import { stampDay, stampOfFile } from '../../src/proof/stamps.ts'
+import { stampDay } from '../../src/proof/stamps.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { addEvidence } from '../../src/register/evidence/evidence.ts'
@@ -45,7 +44,6 @@ export async function openProofStory(seed: number) {
   const stamper = { authority, trusted }
   const changes: Buffer[] = []
   let complaints = 0
-  let stamped = 0
 
   async function sayOne(recipient = random.pick(people), status = random.pick(['ONAY', 'RET'] as const)) {
     const channel = recipient.kind === 'email' ? 'EPOSTA' : random.pick(['ARAMA', 'MESAJ'] as const)
@@ -100,10 +98,6 @@ export async function openProofStory(seed: number) {
         ],
       ),
     seal: () => sealEntries(register),
-    stampFile: () => {
-      stamped += 1
-      return stampOfFile(register, stamper, hash('sha384', `file ${stamped}`, 'buffer'))
-    },
   }
 
   await setSetting(opened.engine, 'iys_exchange', 'file', 'test', clock.now())

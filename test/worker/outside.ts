@@ -107,7 +107,7 @@ function stampsIn(path: string): unknown[] {
   const file = new Database(path, { timeout: 5000 })
   const stamped = rowsOf(
     file,
-    "SELECT content ->> '$.date' FROM entry WHERE content ->> '$.of' = 'day' ORDER BY 1",
+    "SELECT content ->> '$.date' FROM entry WHERE kind = 'stamp' AND content ->> '$.brandCode' IS NULL ORDER BY 1",
   )
   file.close()
   return stamped.map(([date]) => date)

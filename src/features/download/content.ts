@@ -1,6 +1,5 @@
 import type { FileMakers } from '../../documents/makers.ts'
 import { textStream } from '../../http/streams.ts'
-import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import type { NameOf } from '../../proof/pack/collect.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
@@ -19,10 +18,6 @@ export type OpenedDownload =
   | { readonly kind: 'absent' }
   /** Nothing waits for İYS. */
   | { readonly kind: 'nothing-waits' }
-  /** Stamp of a file that has not been fetched yet. */
-  | { readonly kind: 'file-first' }
-  /** The authority cannot be reached, or its answer is no stamp. */
-  | { readonly kind: 'unstamped' }
   /** This runtime cannot make such a file; the command line can. */
   | { readonly kind: 'elsewhere' }
   /** The requester has reached today's limit of look-ups. */
@@ -30,7 +25,6 @@ export type OpenedDownload =
 
 export interface FileServices {
   readonly register: Register
-  readonly stamper: Stamper | null
   readonly makers: FileMakers | null
   readonly nameOf?: NameOf | undefined
 }

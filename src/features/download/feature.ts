@@ -5,7 +5,6 @@ import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../b
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
-import { tokenMark } from '../../crypto/vault.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { listBrands } from '../../register/brands.ts'
 import {
@@ -81,38 +80,22 @@ async function fileAction(context: StaffContext, values: readonly string[]): Pro
   if (!isWithin(file.brandCode, codesFor(await roleForFile(context.register, file)))) {
     return saying(messagesIn(language).staff.general.unreadableAddress)
   }
-  const url = await linkTo(context, file)
-  const stamp = await stampLink(context, file, url)
   return textReply(
     texts.ready,
-    stamp === null ? texts.ready : texts.readyWithStamp,
-    {
-      kind: 'links',
-      links: [
-        { label: stamp === null ? texts.open : texts.openFile, url },
-        ...(stamp === null ? [] : [{ label: texts.openStamp, url: stamp }]),
-      ],
-    },
+    texts.ready,
+    { kind: 'links', links: [{ label: texts.open, url: await linkTo(context, file) }] },
     note(messagesIn(language).staff.general.fileOnce),
   )
 }
 
-/** The permitted database is stamped as it was downloaded. */
-async function stampLink(context: StaffContext, file: StaffFile, url: string): Promise<string | null> {
-  if (file.kind !== 'permitted-csv' || context.stamps !== 'on') return null
-  const { brandCode, asOf } = file
-  const of = tokenMark(url.slice(url.lastIndexOf('/') + 1)).toString('hex')
-  return await linkTo(context, { kind: 'permitted-stamp', brandCode, asOf, of })
-}
-
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const download = {
-  routes: ({ register, log, stamper, makers, nameOf, missed, authorityOf }: PageParts) =>
+  routes: ({ register, log, makers, nameOf, missed, authorityOf }: PageParts) =>
     downloadRoutes({
       register,
       log,
       missed,
-      open: (file, brandCodes) => openDownload({ register, stamper, makers, nameOf }, file, brandCodes),
+      open: (file, brandCodes) => openDownload({ register, makers, nameOf }, file, brandCodes),
       async brandsFor(principal, file) {
         if (isOwnFile(file)) return await brandsOfOwn(register, principal, file)
         const authority = await authorityOf(principal)

@@ -1,11 +1,11 @@
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
-import { digested, textStream } from '../../http/streams.ts'
+import { textStream } from '../../http/streams.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
-import { stampOf, stampOfFile } from '../../proof/stamps.ts'
+import { stampOf } from '../../proof/stamps.ts'
 import type { RequestedFile } from '../../register/downloads.ts'
 import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
-import { type FileLink, handedOut, noteDigest } from '../../register/file-links.ts'
+import type { FileLink } from '../../register/file-links.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
@@ -35,7 +35,7 @@ import { changesContent, importContent, listContent, listedContent } from './lis
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
   services: FileServices,
-  { purpose: file, principal, tokenMark }: FileLink<RequestedFile>,
+  { purpose: file, principal }: FileLink<RequestedFile>,
   brandCodes: readonly number[],
 ): Promise<OpenedDownload> {
   const { register } = services
@@ -53,9 +53,7 @@ export async function openDownload(
     case 'permitted-xlsx':
       return permittedSheet(services, principal, file)
     case 'permitted-csv':
-      return permittedContent(services, principal, file, tokenMark)
-    case 'permitted-stamp':
-      return await permittedStamp(services, file)
+      return permittedContent(services, principal, file)
     case 'recipient-changes':
       return changesContent(register, principal, file, brandCodes)
     case 'asked-list':
@@ -79,18 +77,13 @@ export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStr
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Opens the permitted database. Where there are stamps, the digest of what was sent is stored after the last byte. */
 function permittedContent(
-  { register, stamper }: FileServices,
+  { register }: FileServices,
   principal: string,
   file: FileOf<'permitted-csv'>,
-  link: Buffer,
 ): OpenedDownload {
-  const asOf = file.asOf ?? register.clock()
-  const made = () => permittedCsv(takePermitted(register, actorOf(principal), file))
-  return content(permittedFileName(file.brandCode, asOf, 'csv'), csv, () =>
-    stamper === null ? made() : digested(made(), (sha384) => noteDigest(register, link, sha384)),
-  )
+  const name = permittedFileName(file.brandCode, file.asOf ?? register.clock(), 'csv')
+  return content(name, csv, () => permittedCsv(takePermitted(register, actorOf(principal), file)))
 }
 
 /** Opens the present permitted database as a spreadsheet. */
@@ -104,20 +97,6 @@ function permittedSheet(
   return content(permittedFileName(file.brandCode, register.clock(), 'xlsx'), xlsx, () =>
     permittedXlsx(takePermitted(register, actorOf(principal), { ...file, asOf: null })),
   )
-}
-
-/** Requests the stamp of exactly the bytes that the file's own link sent. */
-async function permittedStamp(
-  { register, stamper }: FileServices,
-  { brandCode, asOf, of }: FileOf<'permitted-stamp'>,
-): Promise<OpenedDownload> {
-  if (stamper === null) return { kind: 'unstamped' }
-  const handed = await handedOut(register, Buffer.from(of, 'hex'))
-  if (handed === null) return { kind: 'file-first' }
-  const stamped = await stampOfFile(register, stamper, handed.sha384)
-  if (stamped.kind !== 'stamped') return { kind: 'unstamped' }
-  const name = permittedFileName(brandCode, asOf ?? handed.at, 'tsr')
-  return content(name, 'application/timestamp-reply', () => whole(stamped.stamp.tsr))
 }
 
 /** A new file is taken only once the link is used. */

@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { ownAuthority } from '../../../test/support/own-signer.ts'
 import {
   instant,
   openTestRegister,
@@ -10,7 +9,6 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { tokenMark } from '../../crypto/vault.ts'
 import { describe as described, type Log } from '../../log.ts'
 import { isOwnFile, type RequestedFile, roleForFile } from '../../register/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
@@ -49,7 +47,7 @@ beforeEach(async () => {
 })
 
 const openPlain: Parameters<typeof downloadRoutes>[0]['open'] = (...given) =>
-  openDownload({ register: opened.register, stamper: null, makers: nodeFileMakers }, ...given)
+  openDownload({ register: opened.register, makers: nodeFileMakers }, ...given)
 
 function routes(open = openPlain) {
   const { register } = opened
@@ -206,25 +204,6 @@ describe('POST /d/:token', () => {
     expect(denied.text).not.toContain(address)
     await addStaff(register, { slackUser: principal, role: 'viewer', by: 'test' })
     expect((await ask('POST', token)).status).toBe(200)
-  })
-
-  it('names the stamp of a file as the file, however much later it is fetched', async () => {
-    const { register, clock } = opened
-    await addStaff(register, { slackUser: principal, role: 'editor', brandCode: subBrandCode, by: 'test' })
-    const own = await ownAuthority(clock.now)
-    const parts = { register, stamper: own, makers: nodeFileMakers }
-    const stamping = routes((...given) => openDownload(parts, ...given))
-    const of = { brandCode: subBrandCode, asOf: null } as const
-    const file = await make({ kind: 'permitted-csv', ...of, scope: 'ONAY' })
-    const stamp = await make({ kind: 'permitted-stamp', ...of, of: tokenMark(file).toString('hex') })
-    const nameBy = async (token: string) =>
-      (await ask('POST', token, undefined, stamping)).response.headers
-        .get('content-disposition')
-        ?.replace(/\.(?:csv|tsr)"$/, '')
-    const name = await nameBy(file)
-    expect(name).toContain('_izinli-veri-tabani')
-    clock.move(120_000)
-    expect(await nameBy(stamp)).toBe(name)
   })
 
   it('hands over an evidence pack within the ceiling of look-ups of its holder', async () => {

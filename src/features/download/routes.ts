@@ -38,8 +38,6 @@ export function downloadRoutes(options: DownloadOptions): Hono {
     if (opened.kind === 'absent') return say(c, 404, texts.absent)
     if (opened.kind === 'nothing-waits') return say(c, 404, texts.nothingWaits)
     if (opened.kind === 'elsewhere') return say(c, 404, texts.elsewhere)
-    if (opened.kind === 'file-first') return say(c, 404, texts.fileFirst)
-    if (opened.kind === 'unstamped') return say(c, 503, texts.unstamped)
     if (opened.kind === 'ceiling') {
       c.header('retry-after', String(secondsToNextDay(register.clock())))
       return say(c, 429, texts.ceiling(opened.perDay))
@@ -71,7 +69,6 @@ function isFile(purpose: FileLinkPurpose): purpose is RequestedFile {
 
 const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set([
   'movement-stamp',
-  'permitted-stamp',
   'import-accepted',
   'import-rejected',
 ])

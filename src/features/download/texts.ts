@@ -19,8 +19,6 @@ const tr = {
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `${when} izinli veritabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
       }
-      case 'permitted-stamp':
-        return 'İzinli veritabanının zaman damgası (.tsr)'
       case 'recipient-changes':
         return `Alıcıların kendi değişiklikleri, ${turkish.date(startOfDay(file.from))} – ${turkish.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
@@ -35,9 +33,9 @@ const tr = {
       case 'iys-file':
         return "İYS'ye yüklenecek izin değişiklikleri (CSV)"
       case 'person-data':
-        return 'Bir kişinin tüm verileri: okunur belge (PDF) ve JSON (ZIP)'
+        return 'Bir kişinin tüm verileri: belge (PDF) ve kanıt dosyaları (ZIP)'
       case 'own-data':
-        return 'Hakkınızda tutulan tüm veriler: okunur belge (PDF) ve JSON (ZIP)'
+        return 'Hakkınızda tutulan tüm veriler: belge (PDF) ve kanıt dosyaları (ZIP)'
       case 'receipt':
         return 'İzin değişikliğinizin belgesi (PDF)'
     }
@@ -53,8 +51,6 @@ const tr = {
   ceiling: (perDay: number) =>
     `Bugünkü sorgu sınırınıza ulaştınız: günde ${perDay}. Bağlantı kullanılmadı; yarın dosyayı Slack’te yeniden isteyin.`,
   everyBrand: 'Yetkili olduğunuz markalar',
-  fileFirst: 'Damga, indirdiğiniz dosyaya vurulur. Önce dosyayı indirin, sonra bu sayfadaki düğmeye basın.',
-  unstamped: 'Zaman damgası şu anda alınamadı. Bağlantı kullanılmadı; birkaç dakika sonra yeniden deneyin.',
   elsewhere:
     'Bu kurulumda Excel, PDF ve ZIP hazırlanamıyor. Bağlantı kullanılmadı; CSV isteyin ya da dosyayı izin komut satırıyla alın.',
   nothingWaits: "İYS'ye bildirilecek değişiklik kalmadı. Bağlantı kullanılmadı.",
@@ -79,8 +75,6 @@ const en: Texts = {
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
       }
-      case 'permitted-stamp':
-        return 'Time stamp of the permitted database (.tsr)'
       case 'recipient-changes':
         return `What recipients changed themselves, ${english.date(startOfDay(file.from))} – ${english.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
@@ -95,9 +89,9 @@ const en: Texts = {
       case 'iys-file':
         return 'Changes of consents to load into İYS (CSV)'
       case 'person-data':
-        return 'All data of one person: a document to read (PDF) and JSON (ZIP)'
+        return 'All data of one person: a document (PDF) and files of evidence (ZIP)'
       case 'own-data':
-        return 'Everything that is held about you: a document to read (PDF) and JSON (ZIP)'
+        return 'Everything that is held about you: a document (PDF) and files of evidence (ZIP)'
       case 'receipt':
         return 'The receipt of your change of consent (PDF)'
     }
@@ -112,9 +106,6 @@ const en: Texts = {
   ceiling: (perDay) =>
     `You have reached today's limit of look-ups: ${perDay} a day. The link is not used up; ask for the file again in Slack tomorrow.`,
   everyBrand: 'The brands you have a role for',
-  fileFirst:
-    'The stamp is set on the file as it was downloaded. Download the file first, then press the button of this page.',
-  unstamped: 'The time stamp could not be had just now. The link is not used up; try again in a few minutes.',
   elsewhere:
     'This installation makes no Excel, PDF or ZIP. The link is not used up; ask for the CSV, or take the file on the command line of izin.',
   nothingWaits: 'Nothing waits to be reported to İYS. The link was not used.',
@@ -127,19 +118,11 @@ export const textsFor = inLanguage({ tr, en })
 const turkishChoices = {
   ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',
   open: 'İndirme sayfasını aç',
-  readyWithStamp:
-    'Dosyanız hazır. Önce dosyayı indirin; zaman damgası indirdiğiniz dosyaya vurulur ve ikinci düğmeyle indirilir.',
-  openFile: 'Dosyanın sayfasını aç',
-  openStamp: 'Damganın sayfasını aç',
 }
 
 const englishChoices: typeof turkishChoices = {
   ready: 'Your file is ready: open the page below and download it.',
   open: 'Open the download page',
-  readyWithStamp:
-    'Your file is ready. Download the file first; the time stamp is set on what was downloaded, and the second button gives it.',
-  openFile: "Open the file's page",
-  openStamp: "Open the stamp's page",
 }
 
 export const downloadMessages = { tr: turkishChoices, en: englishChoices }

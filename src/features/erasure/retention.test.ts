@@ -166,7 +166,7 @@ describe('the retention job', () => {
     const before = await dailyCsv(register, '2026-03-04')
     const digest = await movementDigest(register, '2026-03-04', subBrandCode)
     const at = clock.now()
-    const file = { of: 'movement-file', date: '2026-03-04', brandCode: subBrandCode, digest } as const
+    const file = { date: '2026-03-04', brandCode: subBrandCode, digest } as const
     const stamp = { tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' }
     await register.engine.unit([], () => ({ writes: [appendStamp({ ...file, ...stamp }, at)], result: null }))
     clock.set('2029-03-05 10:00:00')

@@ -58,7 +58,7 @@ async function fetched(reply: Reply, label: string, over: { language?: 'tr' | 'e
   const links = ready.parts.flatMap((part) => (part.kind === 'links' ? part.links : []))
   const token = links[0]?.url.split('/').at(-1) ?? ''
   const link = await claimedFile(home.register, token)
-  const services = { register: home.register, stamper: null, makers: nodeFileMakers }
+  const services = { register: home.register, makers: nodeFileMakers }
   const file = await openDownload(services, link, [subBrandCode])
   if (file.kind !== 'file') throw new Error(`No file: ${file.kind}`)
   expect(file.name).toMatch(/^123457_MESAJ_2026-03-02-\d{6}_liste\.csv$/)

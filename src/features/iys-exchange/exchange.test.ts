@@ -42,7 +42,7 @@ const ask = async (words = 'iys marka="Örnek Kahve"') => {
 async function fetched(answer: string): Promise<string> {
   const token = /\/d\/(\S+)/.exec(answer)?.[1] ?? ''
   const link = await claimedFile(delivery.register, token)
-  const services = { register: delivery.register, stamper: null, makers: null }
+  const services = { register: delivery.register, makers: null }
   const opened = await openDownload(services, link, [subBrandCode])
   return opened.kind === 'file' ? await text(await opened.body()) : opened.kind
 }

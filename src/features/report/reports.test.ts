@@ -195,7 +195,6 @@ describe('the button for files', () => {
 
   test('gives the stamp too, once there is one', async () => {
     const row = {
-      of: 'movement-file',
       date: '2026-03-03',
       brandCode: subBrandCode,
       digest: Buffer.alloc(48),

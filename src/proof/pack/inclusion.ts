@@ -7,7 +7,7 @@ import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { dayStampOf, dayStampsFrom, type Stamp } from '../stamps.ts'
+import { dayStampsFrom, type Stamp, stampOf } from '../stamps.ts'
 import type { Pack, PackDay, PackPlace, PackSeal } from './pack-json.ts'
 
 type SealRow = typeof seal.$inferSelect
@@ -90,7 +90,7 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
     .orderBy(asc(entry.seq))
   const seen = await register.engine.read(query(posted))
   const witnesses = seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
-  const stamp = await dayStampOf(register, row.date)
+  const stamp = await stampOf(register, row.date)
   return { ...dayValues(row), witnesses, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
