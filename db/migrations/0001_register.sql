@@ -210,8 +210,7 @@ CREATE TABLE `consent` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`ticket_mark` blob NOT NULL CHECK (length(ticket_mark) = 32),
-	`start_mark` blob CHECK (length(start_mark) = 32),
+	`token_mark` blob NOT NULL CHECK (length(token_mark) = 32),
 	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
 	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
 	`brand_code` integer NOT NULL,
@@ -225,9 +224,9 @@ CREATE TABLE `consent_request` (
 	CHECK((outcome IS NULL) = (confirmed_at IS NULL)),
 	CHECK(sealed IS NULL OR confirmed_at IS NULL)
 ) STRICT;
-CREATE UNIQUE INDEX `consent_request_ticket_mark_unique` ON `consent_request` (`ticket_mark`);
-CREATE UNIQUE INDEX `consent_request_start_mark_unique` ON `consent_request` (`start_mark`);
+CREATE UNIQUE INDEX `consent_request_token_mark_unique` ON `consent_request` (`token_mark`);
 CREATE INDEX `consent_request_of_asker` ON `consent_request` (`asker_mark`,`asked_at`);
+CREATE INDEX `consent_request_of_recipient` ON `consent_request` (`recipient_mark`,`asked_at`);
 CREATE TABLE `day` (
 	`date` text PRIMARY KEY NOT NULL,
 	`from_seq` integer,
@@ -248,7 +247,6 @@ CREATE TABLE `draft` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `email_code` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`session_mark` blob NOT NULL CHECK (length(session_mark) = 16),
 	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
 	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
 	`sealed` blob,
@@ -264,7 +262,6 @@ CREATE TABLE `email_code` (
 ) STRICT;
 CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
 CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
-CREATE INDEX `email_code_of_session` ON `email_code` (`session_mark`,`id`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32),

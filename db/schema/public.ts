@@ -69,12 +69,11 @@ export const link = sqliteTable(
   (t) => [index('link_of_recipient').on(t.recipientId)],
 )
 
-/** One-time codes for e-mail addresses, by keyed digest; the address is dropped once settled. */
+/** One-time codes for e-mail addresses of Telegram users, by keyed digest; the address is dropped once settled. */
 export const emailCode = sqliteTable(
   'email_code',
   {
     id: integer('id').primaryKey(),
-    sessionMark: mark('session_mark').notNull(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
     sealed: bytes('sealed'),
@@ -89,20 +88,17 @@ export const emailCode = sqliteTable(
   (t) => [
     index('email_code_of_asker').on(t.askerMark, t.madeAt),
     index('email_code_of_recipient').on(t.recipientMark, t.madeAt),
-    index('email_code_of_session').on(t.sessionMark, t.id),
     ...checks('expires_at > made_at', 'tries BETWEEN 0 AND 5', '(sealed IS NULL) = (settled_at IS NOT NULL)'),
   ],
 )
 
-/** Consents requested on the page, until the address is proved. */
+/** Consents requested by the form, until the address is proved. */
 export const consentRequest = sqliteTable(
   'consent_request',
   {
     id: integer('id').primaryKey(),
-    /** Digest of the token in the page's URL. */
-    ticketMark: digest('ticket_mark').notNull().unique(),
-    /** Digest of the Telegram start parameter; null if a code proves the address. */
-    startMark: digest('start_mark').unique(),
+    /** Digest of the token that is mailed, or opens the Telegram bot. */
+    tokenMark: digest('token_mark').notNull().unique(),
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
     brandCode: ofBrand(),
@@ -116,6 +112,7 @@ export const consentRequest = sqliteTable(
   },
   (t) => [
     index('consent_request_of_asker').on(t.askerMark, t.askedAt),
+    index('consent_request_of_recipient').on(t.recipientMark, t.askedAt),
     ...checks(
       'expires_at > asked_at',
       '(outcome IS NULL) = (confirmed_at IS NULL)',

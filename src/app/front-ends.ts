@@ -141,15 +141,14 @@ function recipientContextOf(
 ): RecipientContext {
   const userId = register.vault.markAccount(request.account.accountId)
   const principal = telegramPrincipal(userId)
-  // A person has one code at a time and enters it in the same chat.
-  const codes = { asker: principal, session: principal }
   return {
     register,
     ...request,
     userId,
     mail: outbox.canSend('mail')
       ? {
-          sendCode: (recipient, language) => sendCode(register, outbox, { recipient, language, ...codes }),
+          sendCode: (recipient, language) =>
+            sendCode(register, outbox, { recipient, language, asker: principal }),
         }
       : null,
     notifyOfComplaint: (complaintId, occasion) =>

@@ -57,6 +57,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     log,
     makers: context.nodeOnly?.makers ?? null,
     nameOf: context.names.person,
+    publicUrl: context.publicUrl,
     addressOf: peerOf,
     missed: missedBy(cache.guesses, peerOf),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),

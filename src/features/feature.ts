@@ -29,6 +29,7 @@ export interface PageParts {
   /** Null on Workers, which make and read no large files. */
   readonly makers: FileMakers | null
   readonly nameOf: NameOf
+  readonly publicUrl: string
   readonly addressOf: (c: Context) => string
   readonly missed: Missed
   /** True if an address of this kind can be proved here. */

@@ -48,7 +48,7 @@ export function channelsNamed(channels: readonly Channel[], language: Language):
 const channelNames = { tr, en }
 
 export type SentCode =
-  /** On its way; `checkCode` checks it under the same session. */
+  /** On its way; `checkCode` checks it for the same asker. */
   | { readonly kind: 'sent'; readonly minutes: number }
   | { readonly kind: 'too-many'; readonly againAt: number }
   | { readonly kind: 'no-mail' }

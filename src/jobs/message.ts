@@ -76,6 +76,14 @@ export type LetterContent =
       readonly code: string
       readonly minutes: number
     }
+  /** Asks whether the owner of the mailbox gave the consent of a form. */
+  | {
+      readonly kind: 'prove-consent'
+      readonly companyName: string
+      readonly brandName: string
+      readonly channels: readonly Channel[]
+      readonly url: string
+    }
   /** Confirms a consent and says how it is taken back (L7). */
   | {
       readonly kind: 'consent-given'

@@ -49,6 +49,7 @@ interface Words {
 }
 
 type Code = Extract<LetterContent, { kind: 'email-code' }>
+type ProveConsent = Extract<LetterContent, { kind: 'prove-consent' }>
 type ConsentGiven = Extract<LetterContent, { kind: 'consent-given' }>
 
 function numbersOf({ changeIds }: Pick<ConsentGiven, 'changeIds'>): string {
@@ -63,6 +64,15 @@ const tr = {
       code,
       `Kod ${minutes} dakika geçerlidir. Yalnızca kodu istediğiniz yerde girin, kimseyle paylaşmayın.`,
       'Bu kodu siz istemediyseniz bir şey yapmanız gerekmez: kod girilmeden hiçbir izin değişmez.',
+      companyName,
+    ],
+  }),
+  'prove-consent': ({ companyName, brandName, channels, url }: ProveConsent): Words => ({
+    subject: `${brandName}: onayınızı doğrulayın`,
+    text: [
+      `Bu adresle ${brandName} (${companyName}) için ${channelsNamed(channels, 'tr')} onayı istendi. Onay veriyorsanız bir saat içinde bu bağlantıyı açıp doğrulayın:`,
+      url,
+      'Bu formu siz doldurmadıysanız bir şey yapmanız gerekmez: doğrulamadan hiçbir izin kaydedilmez.',
       companyName,
     ],
   }),
@@ -98,6 +108,15 @@ const en: typeof tr = {
       companyName,
     ],
   }),
+  'prove-consent': ({ companyName, brandName, channels, url }) => ({
+    subject: `${brandName}: confirm your consent`,
+    text: [
+      `Consent to ${channelsNamed(channels, 'en')} of ${brandName} (${companyName}) was asked for with this address. To give it, open this link within an hour and confirm:`,
+      url,
+      'If you did not fill in the form, there is nothing you need to do: nothing is recorded before you confirm.',
+      companyName,
+    ],
+  }),
   'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
     subject: `${brandName}: your ONAY was recorded`,
     text: [
@@ -115,6 +134,17 @@ const languages: Readonly<Record<Language, typeof tr>> = { tr, en }
 
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
   const texts = languages[language]
-  const words = letter.kind === 'email-code' ? texts['email-code'](letter) : texts['consent-given'](letter)
+  const words = contentOf(letter, texts)
   return mayBeRepeat ? { ...words, text: [...words.text, texts.repeat] } : words
+}
+
+function contentOf(letter: LetterContent, texts: typeof tr): Words {
+  switch (letter.kind) {
+    case 'email-code':
+      return texts['email-code'](letter)
+    case 'prove-consent':
+      return texts['prove-consent'](letter)
+    case 'consent-given':
+      return texts['consent-given'](letter)
+  }
 }

@@ -12,7 +12,7 @@ import { newScheduler } from '../jobs/scheduler.ts'
 const opened = forEachTest(() => openMailed())
 
 const rows = async () => await opened.engine.read(query(build.select().from(outboxTable)))
-const request = { recipient: email(1), asker: 'telegram 1', session: 'telegram 1', language: 'tr' } as const
+const request = { recipient: email(1), asker: 'telegram 1', language: 'tr' } as const
 
 it('sendCode() tries again after a temporary refusal of the mail server, but not once the code has expired', async () => {
   opened.server.will('recipient', 451, 451)

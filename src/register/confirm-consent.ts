@@ -7,7 +7,6 @@ import type { Actor } from './actor.ts'
 import {
   type ConfirmedChannel,
   type ConsentRequest,
-  type Named,
   openRequest,
   type RequestState,
 } from './consent-requests.ts'
@@ -44,11 +43,11 @@ export interface Confirming {
  */
 export async function confirmConsent(
   register: Register,
-  named: Named,
+  token: string,
   by: Confirming,
 ): Promise<ConfirmedConsent> {
   const { vault, clock } = register
-  const request = await openRequest(register, named)
+  const request = await openRequest(register, token)
   if (request === null) return { kind: 'unknown' }
   const isTheirs = vault.mark(by.proved.address).equals(request.recipientMark)
   if (!isTheirs) return { kind: 'other-address' }
@@ -93,7 +92,7 @@ function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedCha
 async function recordOne(
   register: Register,
   { actor, receivedAt }: Confirming,
-  { ticketMark, brandCode, asked }: RequestState,
+  { tokenMark, brandCode, asked }: RequestState,
   { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
   evidence: Evidence,
 ): Promise<ConfirmedChannel> {
@@ -105,7 +104,7 @@ async function recordOne(
     request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
     evidence,
     receivedAt,
-    requestKey: `consent-request:${ticketMark.toString('hex')}:${channel}:${recipientType}`,
+    requestKey: `consent-request:${tokenMark.toString('hex')}:${channel}:${recipientType}`,
   })
   if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')
   const { change, after } = outcome

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, min } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, type SQL } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, consentRequest } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
@@ -6,6 +6,7 @@ import type { Channel } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/vault.ts'
 import { networkOf } from '../network.ts'
+import { freeAgain } from './email-codes.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import type { Language } from './people.ts'
 import type { ErasureStatements } from './recipients.ts'
@@ -21,10 +22,18 @@ export const requestTraces: ErasureStatements = {
 const minuteMs = 60_000
 /** Time to prove the address. */
 export const requestMs = 60 * minuteMs
-/** Limit per network in a quarter of an hour; one address may be a whole office. */
-const askerWithinMs = 15 * minuteMs
-const askerMax = 20
-/** The page forgets requests after this. */
+/** Requests within such a time. One network may be a whole office; the limit per address protects its mailbox. */
+const limits = {
+  address: [
+    { withinMs: 15 * minuteMs, max: 3 },
+    { withinMs: 24 * 60 * minuteMs, max: 10 },
+  ],
+  asker: [
+    { withinMs: 15 * minuteMs, max: 20 },
+    { withinMs: 24 * 60 * minuteMs, max: 100 },
+  ],
+} as const
+/** Older requests count for no limit. */
 export const requestKeptMs = 24 * 60 * minuteMs
 
 /** Choice of a visitor and the text shown; sealed until the address is proved, then evidence of the ONAY. */
@@ -40,24 +49,26 @@ export interface ConsentRequest {
   readonly browser: string | null
 }
 
-/** `start` opens the Telegram bot; null if a code proves the address. */
-export interface SealedRequest extends ConsentRequest {
-  readonly start: string | null
+interface SealedRequest extends ConsentRequest {
+  readonly token: string
 }
 
-function aboutRequest(ticketMark: Uint8Array): string {
-  return `consent request ${Buffer.from(ticketMark).toString('hex')}`
+function aboutRequest(tokenMark: Uint8Array): string {
+  return `consent request ${Buffer.from(tokenMark).toString('hex')}`
 }
 
 /** Prefix of the bot's start parameter. Telegram allows A-Z a-z 0-9 _ -, 64 at most. */
 const startWord = 'onay_'
+
+export function startParameter(token: string): string {
+  return startWord + token
+}
 
 /** Returns the token in a start parameter; null for any other one. */
 export function readStart(payload: string): string | null {
   return payload.startsWith(startWord) ? payload.slice(startWord.length) : null
 }
 
-/** `startToken` names the request to `confirmConsent`. */
 export type PendingRequest = Awaited<ReturnType<typeof pendingRequests>>[number]
 
 const pendingMax = 3
@@ -69,13 +80,12 @@ const pendingMax = 3
 export async function pendingRequests({ engine, vault, clock }: Register, recipient: Recipient) {
   const isWaiting = and(
     eq(consentRequest.recipientMark, vault.mark(recipient.address)),
-    isNotNull(consentRequest.startMark),
     isNull(consentRequest.confirmedAt),
     gt(consentRequest.expiresAt, clock()),
   )
   const waiting = build
     .select({
-      ticketMark: consentRequest.ticketMark,
+      tokenMark: consentRequest.tokenMark,
       sealed: consentRequest.sealed,
       brandName: brand.name,
     })
@@ -85,11 +95,10 @@ export async function pendingRequests({ engine, vault, clock }: Register, recipi
     .orderBy(desc(consentRequest.id))
     .limit(pendingMax)
   const rows = await engine.read(query(waiting))
-  return rows.flatMap(({ ticketMark, sealed, brandName }) => {
+  return rows.flatMap(({ tokenMark, sealed, brandName }) => {
     if (sealed === null) return []
-    const { start, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
-    const startToken = readStart(start ?? '')
-    return startToken === null ? [] : [{ startToken, brandName, channels }]
+    const { token, channels } = vault.openJson<SealedRequest>(sealed, aboutRequest(tokenMark))
+    return [{ token, brandName, channels }]
   })
 }
 
@@ -102,43 +111,32 @@ export interface ConfirmedChannel {
   readonly recordedAt: number | null
 }
 
-/** The page's ticket, or the token the bot was opened with. */
-export type Named = { readonly ticket: string } | { readonly startToken: string }
-
 export type RequestState = NonNullable<Awaited<ReturnType<typeof openRequest>>>
 
-/** Returns the request of a ticket or start token. `asked` is null once it was dropped. */
-export async function openRequest({ engine, vault }: Register, named: Named) {
-  const isNamed =
-    'ticket' in named
-      ? eq(consentRequest.ticketMark, tokenMark(named.ticket))
-      : eq(consentRequest.startMark, tokenMark(named.startToken))
+/** Returns the request of a token. `asked` is null once it was dropped. */
+export async function openRequest({ engine, vault }: Register, token: string) {
   const stored = build
     .select({ request: consentRequest, brandName: brand.name })
     .from(consentRequest)
     .innerJoin(brand, eq(brand.code, consentRequest.brandCode))
-    .where(isNamed)
+    .where(eq(consentRequest.tokenMark, tokenMark(token)))
   const [row] = await engine.read(query(stored))
   if (row === undefined) return null
   const { request, brandName } = row
-  const { sealed, outcome, ticketMark } = request
+  const { sealed, outcome } = request
   return {
     ...request,
     brandName,
-    asked: sealed === null ? null : vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark)),
+    asked: sealed === null ? null : vault.openJson<SealedRequest>(sealed, aboutRequest(request.tokenMark)),
     outcome: outcome === null ? null : (JSON.parse(outcome) as ConfirmedChannel[]),
   }
 }
 
 type RequestedConsent =
-  | {
-      readonly kind: 'asked'
-      /** Names the request in its page's address, which shows only a mask. */
-      readonly ticket: string
-      readonly expiresAt: number
-    }
+  /** The token proves the address: mailed to it, or taken to the bot by its owner. */
+  | { readonly kind: 'asked'; readonly token: string; readonly expiresAt: number }
   | { readonly kind: 'no-brand' }
-  /** Too many requests from this network. */
+  /** Too many requests of this network, or for this address. */
   | { readonly kind: 'too-many'; readonly againAt: number }
 
 /** Keeps a request for an hour until its address is proved; the register does not change. */
@@ -149,41 +147,42 @@ export async function askConsent(
 ): Promise<RequestedConsent> {
   const { vault, engine, clock } = register
   const now = clock()
-  const ticket = newPlainToken(22)
-  const startToken = asked.recipient.kind === 'phone' ? newPlainToken(22) : null
-  const ticketMark = tokenMark(ticket)
-  const kept: SealedRequest = { ...asked, start: startToken === null ? null : startWord + startToken }
-  const askerMark = vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`)
-  const row = {
-    ticketMark,
-    startMark: startToken === null ? null : tokenMark(startToken),
+  const token = newPlainToken(22)
+  const marks = {
+    tokenMark: tokenMark(token),
     recipientMark: vault.mark(asked.recipient.address),
-    askerMark,
+    askerMark: vault.mark(`asker of consents: ${networkOf(asked.networkAddress)}`),
+  }
+  const kept: SealedRequest = { ...asked, token }
+  const row = {
+    ...marks,
     brandCode,
-    sealed: vault.sealJson(kept, aboutRequest(ticketMark)),
+    sealed: vault.sealJson(kept, aboutRequest(marks.tokenMark)),
     askedAt: now,
     expiresAt: now + requestMs,
   }
   const brands = query(
     build.select({ closedAt: brand.closedAt }).from(brand).where(eq(brand.code, brandCode)),
   )
-  const before = query(
-    build
-      .select({ requests: count(), oldestAt: min(consentRequest.askedAt) })
-      .from(consentRequest)
-      .where(and(eq(consentRequest.askerMark, askerMark), gt(consentRequest.askedAt, now - askerWithinMs))),
-  )
-  return await engine.unit([brands, before], ([found], [made]): Outcome<RequestedConsent> => {
+  const ofAddress = madeSince(eq(consentRequest.recipientMark, marks.recipientMark), now)
+  const ofAsker = madeSince(eq(consentRequest.askerMark, marks.askerMark), now)
+  const reads = [brands, ofAddress, ofAsker] as const
+  return await engine.unit(reads, ([found], forAddress, byAsker): Outcome<RequestedConsent> => {
     if (found === undefined || found.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
-    if ((made?.requests ?? 0) >= askerMax) {
-      const againAt = (made?.oldestAt ?? now) + askerWithinMs
-      return { writes: [], result: { kind: 'too-many', againAt } }
-    }
-    return {
-      writes: [statement(build.insert(consentRequest).values(row))],
-      result: { kind: 'asked', ticket, expiresAt: row.expiresAt },
-    }
+    const againAt = Math.max(
+      freeAgain(limits.address, forAddress, now),
+      freeAgain(limits.asker, byAsker, now),
+    )
+    if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
+    const result = { kind: 'asked', token, expiresAt: row.expiresAt } as const
+    return { writes: [statement(build.insert(consentRequest).values(row))], result }
   })
+}
+
+function madeSince(whose: SQL, now: number) {
+  const { askedAt } = consentRequest
+  const isRecent = and(whose, gt(askedAt, now - requestKeptMs))
+  return query(build.select({ madeAt: askedAt }).from(consentRequest).where(isRecent).orderBy(askedAt))
 }
 
 export type OwnRequest = Awaited<ReturnType<typeof requestsOf>>[number]
@@ -197,9 +196,9 @@ export async function requestsOf({ engine, vault }: Register, mark: Buffer) {
   const rows = await engine.read(
     query(build.select().from(consentRequest).where(isTheirs).orderBy(asc(consentRequest.id))),
   )
-  return rows.map(({ brandCode, askedAt, confirmedAt, sealed, ticketMark }) => {
+  return rows.map(({ brandCode, askedAt, confirmedAt, sealed, tokenMark }) => {
     if (sealed === null) return { brandCode, askedAt, confirmedAt, kept: null }
-    const asked = vault.openJson<SealedRequest>(sealed, aboutRequest(ticketMark))
+    const asked = vault.openJson<SealedRequest>(sealed, aboutRequest(tokenMark))
     const { name, channels, networkAddress, browser } = asked
     return { brandCode, askedAt, confirmedAt, kept: { name, channels, networkAddress, browser } }
   })

@@ -36,26 +36,21 @@ const limits = {
 /** Older codes count for no limit. */
 const codeKeptMs = 24 * 60 * minuteMs
 
-/** Mark of the session that may enter a code. */
-export function sessionMark(vault: Vault, session: string): Buffer {
-  return vault.mark(`session of a code: ${session}`)
-}
-
-export function askerMark(vault: Vault, asker: string): Buffer {
+function askerMark(vault: Vault, asker: string): Buffer {
   return vault.mark(`asker of codes: ${asker}`)
 }
 
 /** Keyed, since trying all six digits breaks a plain hash. */
-function codeDigest(vault: Vault, session: Buffer, recipient: Buffer, code: string): Buffer {
-  return vault.mark(`code: ${session.toString('hex')} ${recipient.toString('hex')} ${code}`)
+function codeDigest(vault: Vault, asker: Buffer, recipient: Buffer, code: string): Buffer {
+  return vault.mark(`code: ${asker.toString('hex')} ${recipient.toString('hex')} ${code}`)
 }
 
 function aboutCode(digest: Uint8Array): string {
   return `email code ${Buffer.from(digest).toString('hex')}`
 }
 
-function openCodes(session: Buffer) {
-  const isOpen = and(eq(emailCode.sessionMark, session), isNull(emailCode.settledAt))
+function openCodes(asker: Buffer) {
+  const isOpen = and(eq(emailCode.askerMark, asker), isNull(emailCode.settledAt))
   return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
 }
 
@@ -73,10 +68,8 @@ function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: numb
 
 export interface CodeRequest {
   readonly recipient: Recipient
-  /** Requests of one asker are counted together: `telegram 4711`, or a browser's network address. */
+  /** Telegram user. Only they can check the code; their newest one counts. */
   readonly asker: string
-  /** Only the same session can check the code; its newest code counts. */
-  readonly session: string
 }
 
 type CodeResult =
@@ -93,17 +86,16 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const now = clock()
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const recipient = vault.mark(request.recipient.address)
-  const session = sessionMark(vault, request.session)
   const asker = askerMark(vault, request.asker)
-  const digest = codeDigest(vault, session, recipient, code)
+  const digest = codeDigest(vault, asker, recipient, code)
   const sealed = vault.sealJson(request.recipient, aboutCode(digest))
   const since = now - codeKeptMs
-  const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(session)] as const
+  const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(asker)] as const
   return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
     const againAt = Math.max(freeAgain(limits.address, ofAddress, now), freeAgain(limits.asker, ofAsker, now))
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const expiresAt = now + codeMs
-    const marks = { sessionMark: session, recipientMark: recipient, askerMark: asker }
+    const marks = { recipientMark: recipient, askerMark: asker }
     const row = { ...marks, sealed, digest, madeAt: now, expiresAt }
     return {
       writes: [
@@ -116,8 +108,8 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
 }
 
 /** Returns when the next code may be made, from ascending times; `now` if at once. */
-function freeAgain(
-  rules: (typeof limits)['address' | 'asker'],
+export function freeAgain(
+  rules: readonly { readonly withinMs: number; readonly max: number }[],
   made: readonly { readonly madeAt: number }[],
   now: number,
 ): number {
@@ -140,7 +132,7 @@ type CheckedCode =
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   /** Expired, or tried too often. */
   | { readonly kind: 'over' }
-  /** No code in this session. */
+  /** This user has no code. */
   | { readonly kind: 'none' }
 
 /**
@@ -149,11 +141,11 @@ type CheckedCode =
  */
 export async function checkCode(
   register: Register,
-  { session, code }: { readonly session: string; readonly code: string },
+  { asker, code }: { readonly asker: string; readonly code: string },
 ): Promise<CheckedCode> {
   const { vault, engine, clock } = register
   const now = clock()
-  const mark = sessionMark(vault, session)
+  const mark = askerMark(vault, asker)
   const named = code.normalize('NFKC').replace(/[\s-]/g, '').slice(0, 20)
   const isNamed = ({ recipientMark, digest }: CodeRow) =>
     equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))

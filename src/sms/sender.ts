@@ -21,7 +21,7 @@ export function smsSender({ url, secret, clock, log, ...rest }: SmsOptions): Sen
   return async ({ id, platform, message, mayBeRepeat }): Promise<SendOutcome> => {
     if (platform !== 'sms' || !isLetter(message)) return { kind: 'refused', detail: 'not a letter' }
     const { letter } = message
-    if (message.kind === 'email-code') return { kind: 'refused', detail: 'a code for an e-mail address' }
+    if (message.kind !== 'consent-given') return { kind: 'refused', detail: 'a letter for an e-mail address' }
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const afterMs = pauseOf(letter, clock())
     // Format described in docs/en/operate.md.

@@ -153,7 +153,7 @@ export function heldMails() {
       const principal = telegramPrincipal(userId)
       return {
         async sendCode(recipient) {
-          const made = await makeCode(register, { recipient, asker: principal, session: principal })
+          const made = await makeCode(register, { recipient, asker: principal })
           if (made.kind === 'too-many') return made
           codes.push(made.code)
           return { kind: 'sent', minutes: 10 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { askConsent, openRequest } from '../../../src/register/consent-requests.ts'
+import { askConsent, startParameter } from '../../../src/register/consent-requests.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import {
   choicesOf,
@@ -32,8 +32,7 @@ async function askedOnPage(recipient: Recipient = number): Promise<string> {
     browser: null,
   })
   if (asked.kind !== 'asked') throw new Error(`Cannot ask: ${asked.kind}`)
-  const request = await openRequest(home.register, { ticket: asked.ticket })
-  return request?.asked?.start ?? ''
+  return startParameter(asked.token)
 }
 
 const prove = (recipient: Recipient = number) => provePhone(here, recipient)

@@ -18,11 +18,11 @@ import { addressOf, askForContact, type Speaker } from './speaker.ts'
 
 /** `/start onay_…`; null for every other word. */
 export async function formStartReply(speaker: Speaker, word: string): Promise<Reply | null> {
-  const startToken = readStart(word)
-  if (startToken === null) return null
+  const token = readStart(word)
+  if (token === null) return null
   const { messages, context } = speaker
   const { form: texts } = messages.recipient
-  const request = await openRequest(context.register, { startToken })
+  const request = await openRequest(context.register, token)
   if (request === null || request.asked === null || request.expiresAt <= context.register.clock()) {
     return sentence(texts.over)
   }
@@ -30,7 +30,7 @@ export async function formStartReply(speaker: Speaker, word: string): Promise<Re
   if (phone === undefined) return await askForContact(speaker, texts.prove)
   if (phone.recipient.address !== request.asked.recipient.address) return sentence(texts.otherNumber)
   const { channels } = request.asked
-  return question({ startToken, channels, brandName: request.brandName }, speaker)
+  return question({ token, channels, brandName: request.brandName }, speaker)
 }
 
 export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
@@ -40,38 +40,34 @@ export async function formQuestions(speaker: Speaker): Promise<Reply[]> {
   return pending.map((request) => question(request, speaker))
 }
 
-function question({ startToken, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
+function question({ token, brandName, channels }: PendingRequest, { messages }: Speaker): Reply {
   const { form: texts, refuse } = messages.recipient
-  const give = button(texts.give(brandName, channels), 'form-give', startToken)
+  const give = button(texts.give(brandName, channels), 'form-give', token)
   const cancel = button(refuse.cancel, 'list')
   return sentence(texts.question(brandName, channels), buttons(give, cancel))
 }
 
 /** Values: the token. Pressed again it says the same. */
-export async function formGiveReply(speaker: Speaker, [startToken = '']: readonly string[]): Promise<Reply> {
+export async function formGiveReply(speaker: Speaker, [token = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { register, account, messageId, receivedAt } = context
   const { form: texts } = messages.recipient
   const phone = addressOf(speaker, 'phone')
   if (phone === undefined) return await askForContact(speaker, texts.prove)
-  const request = await openRequest(register, { startToken })
+  const request = await openRequest(register, token)
   const asked = request === null || request.asked === null ? null : request.asked.channels
-  const given = await confirmConsent(
-    register,
-    { startToken },
-    {
-      actor: speaker.actor,
-      proved: phone.recipient,
-      receivedAt,
-      proof: {
-        proof: phone.proof,
-        provedAt: phone.provedAt,
-        userId: account.accountId,
-        messageId,
-        ...(request === null || asked === null ? {} : { question: texts.question(request.brandName, asked) }),
-      },
+  const given = await confirmConsent(register, token, {
+    actor: speaker.actor,
+    proved: phone.recipient,
+    receivedAt,
+    proof: {
+      proof: phone.proof,
+      provedAt: phone.provedAt,
+      userId: account.accountId,
+      messageId,
+      ...(request === null || asked === null ? {} : { question: texts.question(request.brandName, asked) }),
     },
-  )
+  })
   if (given.kind === 'other-address') return sentence(texts.otherNumber)
   if (given.kind !== 'confirmed') return sentence(texts.over)
   const brand = { code: given.brandCode, name: given.brandName }

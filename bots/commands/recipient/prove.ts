@@ -42,7 +42,7 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   const { email: texts } = messages.recipient
   const code = said.replace(/[\s-]/g, '')
   if (!codeForm.test(code)) return null
-  const checked = await checkCode(register, { session: telegramPrincipal(userId), code })
+  const checked = await checkCode(register, { asker: telegramPrincipal(userId), code })
   if (checked.kind === 'wrong') return [sentence(texts.wrongCode(checked.triesLeft))]
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
   await proveAddress(register, userId, checked.recipient)

@@ -77,6 +77,7 @@ const words: Texts['words'] = {
   proofs: {
     link: 'The link of a message sent to this address was used. A link can be passed on; by itself it does not show ownership.',
     'mail-code': 'Typed the one-time code that was sent to this e-mail address.',
+    'mail-link': 'Opened the link that was sent to this e-mail address, and confirmed the consent.',
     'own-contact':
       'Shared their own phone number in Telegram; the account’s owner and the shared card are the same.',
   },

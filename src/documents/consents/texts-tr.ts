@@ -80,6 +80,7 @@ const words = {
   proofs: {
     link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
     'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
+    'mail-link': 'Bu e-posta adresine gönderilen tek kullanımlık bağlantıyı açıp onayını doğruladı.',
     'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
   } as Readonly<Record<string, string>>,
 }

@@ -1,18 +1,28 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Channel, isChannel, kindFor } from '../../consent/consent.ts'
-import { type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
-import { brokenPage, fieldOf, languageOf, noFields, secretPage, sentForm } from '../../http/page.ts'
+import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
+import {
+  brokenPage,
+  fieldOf,
+  inOnePiece,
+  languageOf,
+  noFields,
+  secretPage,
+  sentForm,
+} from '../../http/page.ts'
+import { letterItem } from '../../jobs/letters.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
 import {
   askConsent,
   type ConsentRequest,
   forgetConsentRequests,
   requestTraces,
+  startParameter,
 } from '../../register/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
 import type { Feature } from '../feature.ts'
-import { minutesUntil, requestRoutes, sendCodeTo } from './confirm-routes.ts'
+import { requestRoutes } from './confirm-routes.ts'
 import {
   addressMax,
   type ConsentPageParts,
@@ -20,13 +30,14 @@ import {
   type FormShown,
   formPage,
   nameMax,
+  provePage,
   saidPage,
 } from './page.ts'
 import { consentTexts, type FormFault } from './texts.ts'
 
 export type { ConsentPageParts } from './page.ts'
 
-/** The form where a visitor gives a consent and proves the address by a code or in Telegram. */
+/** The form where a visitor gives a consent and proves the address by a mailed link or in Telegram. */
 export function consentRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
   routes.onError(brokenPage(parts.log))
@@ -44,7 +55,7 @@ interface FilledForm extends Form {
   readonly filled: Filled
 }
 
-/** Stores what is sent as a request, whose page proves the address. */
+/** Stores what is sent as a request, until the address is proved. */
 function formRoutes(parts: ConsentPageParts): Hono {
   const routes = new Hono()
 
@@ -89,12 +100,27 @@ async function ask(
   const asked = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
   if (asked.kind === 'no-brand') return await unknownBrand(c)
   if (asked.kind === 'too-many') return await tooMany(parts, c, form, asked.againAt)
-  if (recipient.kind === 'email') {
-    const sent = await sendCodeTo(parts, c, asked.ticket, recipient)
-    if (sent.kind === 'too-many') return await tooMany(parts, c, form, sent.againAt)
-    if (sent.kind === 'no-mail') return await showForm(c, { ...form, faults: ['failed'] }, 503)
+  const address = inOnePiece(maskAddress(recipient.address))
+  if (recipient.kind === 'phone') {
+    const url = await parts.telegramUrl?.(startParameter(asked.token))
+    return c.html(provePage(form.language, address, url ?? null))
   }
-  return c.redirect(`/c/${form.brandCode}/${asked.ticket}?dil=${form.language}`, 303)
+  await mailLink(parts, form, recipient, asked)
+  return c.html(provePage(form.language, address, null))
+}
+
+/** Resolves before the mail server has the letter. */
+async function mailLink(
+  { register, outbox, publicUrl }: ConsentPageParts,
+  { language, brandCode, brandName, companyName, filled }: FilledForm,
+  recipient: Recipient,
+  { token, expiresAt }: { readonly token: string; readonly expiresAt: number },
+): Promise<void> {
+  const url = `${publicUrl}/c/${brandCode}/${token}?dil=${language}`
+  const content = { kind: 'prove-consent', companyName, brandName, channels: filled.channels, url } as const
+  const letter = { key: `consent-request:${token}`, recipient, language, notAfter: expiresAt, content }
+  await outbox.put([letterItem(register, letter)])
+  void outbox.deliverDue()
 }
 
 async function askedFor(
@@ -134,7 +160,7 @@ function statementText(
 }
 
 function tooMany({ register }: ConsentPageParts, c: Context, form: FilledForm, againAt: number) {
-  const waitMinutes = minutesUntil(againAt, register.clock())
+  const waitMinutes = Math.max(1, Math.ceil((againAt - register.clock()) / 60_000))
   c.header('retry-after', String(60 * waitMinutes))
   return showForm(c, { ...form, faults: ['too-many'], waitMinutes }, 429)
 }

@@ -115,42 +115,34 @@ function invalid(fault: FormFault | undefined, ids: string, otherwise?: string) 
   return otherwise === undefined ? '' : html` aria-describedby="${otherwise}"`
 }
 
-/** Shows the page for the code sent to an e-mail address. */
-export function codePage(
-  language: Language,
-  {
-    address,
-    minutes,
-    notice,
-  }: { readonly address: string; readonly minutes: number; readonly notice: string | null },
-) {
+/** Shows how the address is proved: by the link that was mailed, or in the bot. */
+export function provePage(language: Language, address: string, botUrl: string | null) {
   const texts = consentTexts[language]
   return framedPage(
     language,
-    texts.codeTitle,
-    html`${noticeBox(notice)}<p>${texts.codeSent(address, minutes)}</p>
-<form method="post" class="filled">
-<label for="code">${texts.code}</label>
-<input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required>
-<button>${texts.submitCode}</button>
-</form>
-<form method="post"><button name="again" value="1" class="quiet">${texts.again}</button></form>`,
-    { isInBothLanguages: true, result: notice ?? undefined },
+    botUrl === null ? texts.mailTitle : texts.telegramTitle,
+    botUrl === null
+      ? html`<p role="status">${texts.mailed(address)}</p>`
+      : html`<p>${texts.telegram(address)}</p>
+<p><a class="button" href="${botUrl}" rel="noreferrer">${texts.telegramLink}</a></p>`,
   )
 }
 
-/** Shows the page that leads to the bot, which proves a phone. */
-export function telegramPage(
+/** Asks the reader of the mailed link, since mail scanners open links too. */
+export function confirmPage(
   language: Language,
-  { address, url, isWaited }: { readonly address: string; readonly url: string; readonly isWaited: boolean },
+  address: string,
+  brandName: string,
+  channels: readonly Channel[],
 ) {
   const texts = consentTexts[language]
+  const names = channels.map((channel) => texts.channel[channel]).join(', ')
   return framedPage(
     language,
-    texts.telegramTitle,
-    html`${noticeBox(isWaited ? texts.waiting : null)}<p>${texts.telegram(address)}</p>
-<p><a class="button" href="${url}" rel="noreferrer">${texts.telegramLink}</a></p>
-<p><a class="act" href="?dil=${language}&amp;goster=1">${texts.telegramShow}</a></p>`,
+    texts.title,
+    html`<p><strong>${brandName}</strong><br>${address}<br>${names}</p>
+<form method="post"><button>${texts.submit}</button></form>
+<p class="scope">${texts.refuse}</p>`,
     { isInBothLanguages: true },
   )
 }
@@ -179,18 +171,12 @@ ${formUrl === null ? '' : html`<p><a class="act" href="${formUrl}">${texts.start
   )
 }
 
-function noticeBox(notice: string | null) {
-  return notice === null
-    ? ''
-    : html`<div class="notice" role="status"${focused}><p>${notice}</p></div>
-`
-}
-
 export interface ConsentPageParts {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
   readonly missed: Missed
+  readonly publicUrl: string
   readonly addressOf: (c: Context) => string
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean

@@ -67,23 +67,13 @@ const tr = {
     `Kısa sürede çok sayıda istek geldi. ${waitIn.tr(minutes)} sonra yeniden deneyin.`,
   unavailable: 'Bu sayfada şu anda onay alınamıyor: adres doğrulama kurulmamış. Şirkete yazabilirsiniz.',
   unknownBrand: 'Bu sayfa tanınmadı. Bağlantıyı olduğu gibi açın.',
-  codeTitle: 'E-posta adresinizi doğrulayın',
-  codeSent: (address: string, minutes: number) =>
-    `${address} adresine 6 haneli bir kod gönderiliyor; ${minutes} dakika geçerlidir. Kodu girdiğinizde onayınız kaydedilir.`,
-  code: 'Kod',
-  submitCode: 'Kodu doğrula',
-  again: 'Yeni kod gönder',
-  sentAgain: 'Yeni kod gönderiliyor; önceki kod artık geçerli değil.',
-  wrongCode: (triesLeft: number) => `Kod doğru değil, onay kaydedilmedi. ${triesLeft} deneme hakkınız kaldı.`,
-  codeOver: 'Bu kod artık geçerli değil, onay kaydedilmedi. Yeni kod isteyin.',
-  tooManyCodes: (minutes: number) =>
-    `Çok sayıda kod istendi. ${waitIn.tr(minutes)} sonra yeniden isteyebilirsiniz.`,
+  mailTitle: 'E-posta adresinizi doğrulayın',
+  mailed: (address: string) =>
+    `${address} adresine bir bağlantı gönderiliyor; bir saat geçerlidir. Bağlantıyı açıp doğruladığınızda onayınız kaydedilir.`,
   telegramTitle: 'Telefon numaranızı doğrulayın',
   telegram: (address: string) =>
     `${address} numarasının size ait olduğunu Telegram'da doğrulayın: bağlantı şirketin botunu açar, bot numaranızı paylaşmanızı ister ve onayınızı sorar. Orada onay verdiğinizde kaydedilir.`,
   telegramLink: "Telegram'da doğrula",
-  telegramShow: 'Doğruladım, sonucu göster',
-  waiting: 'Numaranız henüz doğrulanmadı, onay kaydedilmedi.',
   over: 'Süre doldu, onay kaydedilmedi.',
   startAgain: 'Formu yeniden aç',
   unknown: 'Bu bağlantı tanınmadı ya da süresi doldu.',
@@ -96,7 +86,6 @@ const tr = {
   wayOut: 'Onayımı geri almak ya da izinlerimi görmek istiyorum',
   wayOutElse:
     'Onayınızı istediğiniz zaman, size gelen mesajdaki bağlantıyla ya da şirkete yazarak geri alabilirsiniz.',
-  failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeni kod isteyip yeniden deneyin.',
 }
 
 export type Texts = typeof tr
@@ -147,23 +136,13 @@ const en: Texts = {
   unavailable:
     'No consent can be given on this page just now: proving an address is not set up. You may write to the company.',
   unknownBrand: 'This page is not known. Open the link as it is.',
-  codeTitle: 'Prove your e-mail address',
-  codeSent: (address, minutes) =>
-    `A code of 6 digits is being sent to ${address}; it is good for ${minutes} minutes. Your consent is recorded when you enter it.`,
-  code: 'Code',
-  submitCode: 'Check the code',
-  again: 'Send a new code',
-  sentAgain: 'A new code is being sent; the one before is not good any more.',
-  wrongCode: (triesLeft) =>
-    `The code is not right; no consent was recorded. You can try ${triesLeft === 1 ? 'once' : `${triesLeft} times`} more.`,
-  codeOver: 'This code is not good any more; no consent was recorded. Ask for a new one.',
-  tooManyCodes: (minutes) => `Too many codes were asked for. You can ask again in ${waitIn.en(minutes)}.`,
+  mailTitle: 'Prove your e-mail address',
+  mailed: (address) =>
+    `A link is being sent to ${address}; it is good for an hour. Your consent is recorded when you open it and confirm.`,
   telegramTitle: 'Prove your phone number',
   telegram: (address) =>
     `Prove in Telegram that ${address} is your number: the link opens the company's bot, which asks you to share it and whether you consent. Your consent is recorded when you say so there.`,
   telegramLink: 'Prove it in Telegram',
-  telegramShow: 'I have proved it, show the result',
-  waiting: 'Your number is not proved yet; no consent was recorded.',
   over: 'The time has run out; no consent was recorded.',
   startAgain: 'Open the form again',
   unknown: 'This link is unknown or has expired.',
@@ -176,8 +155,6 @@ const en: Texts = {
   wayOut: 'I want to take my consent back or see my consents',
   wayOutElse:
     'You can take your consent back at any time, by the link in a message you get or by writing to the company.',
-  failed:
-    'This could not be recorded just now; nothing was changed. Ask for a new code in a few minutes and try again.',
 }
 
 export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }

@@ -74,7 +74,7 @@ describe('personData()', () => {
   test('tells of what waits for a proof of an address, known or not', async () => {
     const { register } = story
     const stranger = email(77)
-    await makeCode(register, { recipient: stranger, asker: 'telegram 1', session: 'telegram 1' })
+    await makeCode(register, { recipient: stranger, asker: 'telegram 1' })
     await askConsent(register, subBrandCode, {
       ...{ recipient: stranger, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
       ...{ networkAddress: '192.0.2.7', browser: 'Tarayıcı' },

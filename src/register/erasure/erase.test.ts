@@ -101,8 +101,7 @@ describe('erase()', () => {
       if (how !== 'unknown') await say(register, mine, 'ONAY', { channel: 'EPOSTA' })
       clock.move(60_000)
       if (how === 'erased before') await eraseRecipient(mine)
-      const code = (recipient = mine) =>
-        makeCode(register, { recipient, asker: 'a', session: recipient.address })
+      const code = (recipient = mine) => makeCode(register, { recipient, asker: recipient.address })
       const request = (recipient = mine) =>
         askConsent(register, subBrandCode, {
           ...{ recipient, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
@@ -121,12 +120,12 @@ describe('erase()', () => {
         map: ([n]) => Number(n),
       })
       expect(kept).toEqual([2])
-      expect(await openRequest(register, { ticket: ownRequest.ticket })).toMatchObject({ asked: null })
-      expect(await openRequest(register, { ticket: othersRequest.ticket })).toMatchObject({
+      expect(await openRequest(register, ownRequest.token)).toMatchObject({ asked: null })
+      expect(await openRequest(register, othersRequest.token)).toMatchObject({
         asked: { name: 'Deniz Örnek' },
       })
-      expect(await checkCode(register, { session: mine.address, code: own.code })).toEqual({ kind: 'none' })
-      expect(await checkCode(register, { session: email(2).address, code: others.code })).toMatchObject({
+      expect(await checkCode(register, { asker: mine.address, code: own.code })).toEqual({ kind: 'none' })
+      expect(await checkCode(register, { asker: email(2).address, code: others.code })).toMatchObject({
         kind: 'proved',
       })
     },
