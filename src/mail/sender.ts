@@ -13,7 +13,6 @@ export interface MailOptions {
   readonly openSmtpConnection?: OpenSmtpConnection | undefined
   readonly answerMs?: number
   readonly letterMs?: number
-  readonly idleMs?: number
 }
 
 export interface Mail {
@@ -25,10 +24,9 @@ export interface Mail {
 const answerInitialMs = 10_000
 const letterInitialMs = 25_000
 const turnMaxMs = 15_000
-const idleInitialMs = 60_000
 
 /**
- * Sends letters by e-mail over one connection, one after the other. A letter that waits too long is tried
+ * Sends letters by e-mail, one after the other. A letter that waits too long is tried
  * later, so that a slow server causes no repeats. Outcomes and log hold the server's codes, never its
  * sentences.
  */
@@ -37,7 +35,6 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     url,
     answerMs: limits.answerMs ?? answerInitialMs,
     letterMs: limits.letterMs ?? letterInitialMs,
-    idleMs: limits.idleMs ?? idleInitialMs,
   })
   const sender = addressOf(from)
   let turn: Promise<unknown> = Promise.resolve()

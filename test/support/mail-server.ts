@@ -24,7 +24,6 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   const behaviours = { recipient: [] as Behaviour[], content: [] as Behaviour[] }
   const waiting: { letters: number; resolve: () => void }[] = []
   const sockets = new Set<Socket>()
-  let connections = 0
 
   function meets(at: keyof typeof behaviours, callback: (error?: Error | null) => void): boolean {
     const behaviour = behaviours[at].shift()
@@ -46,10 +45,6 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     logger: false,
-    onConnect(_session, callback) {
-      connections += 1
-      callback()
-    },
     onRcptTo(_address, _session, callback) {
       if (meets('recipient', callback)) callback()
     },
@@ -79,10 +74,8 @@ export async function mailServer(options: SMTPServerOptions = {}, host = '127.0.
   return {
     url: `smtp://${host}:${port}`,
     arrived,
-    connections: () => connections,
     /** Behaviour for the next commands; they are taken otherwise. */
     will: (at: keyof typeof behaviours, ...more: Behaviour[]) => void behaviours[at].push(...more),
-    dropConnections,
     async reached(letters: number): Promise<void> {
       if (arrived.length >= letters) return
       await new Promise<void>((resolve) => waiting.push({ letters, resolve }))
