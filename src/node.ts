@@ -71,9 +71,8 @@ export async function serve(config: Config): Promise<void> {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
     const limit = withDeadline(stepsEndWithinMs)
-    // Requests are still taken, so that the load balancer learns first.
-    await app.markNotReady()
     ticks.stop()
+    app.endStreams()
     await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
     await limit(workEndsWithinMs, Promise.allSettled(working))
     await app.close(limit)

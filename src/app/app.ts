@@ -2,26 +2,23 @@ import type { SlackBot } from '../../bots/slack/bot.ts'
 import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { openInbox } from '../jobs/inbox/inbox.ts'
-import { type Outbox, openOutbox } from '../jobs/outbox/outbox.ts'
+import { openOutbox } from '../jobs/outbox/outbox.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 import { openMail } from '../mail/sender.ts'
 import type { Register } from '../register/register.ts'
 import { smsSender } from '../sms/sender.ts'
-import { appContextOf, type PlatformNames } from './context.ts'
+import { type AppContext, appContextOf } from './context.ts'
 import { features } from './features.ts'
 import { slackOf, telegramOf, webOf } from './front-ends.ts'
-import { type Lifecycle, lifecycleOf, openReadiness } from './lifecycle.ts'
+import { lifecycleOf } from './lifecycle.ts'
 import { registerOf } from './register.ts'
 import { routesOf } from './routes.ts'
 import type { Runtime } from './runtime.ts'
 
-export interface App extends Lifecycle {
-  /** Answers a request; work that goes on after the answer is handed to `finish`. */
-  fetch(request: Request, finish: (work: Promise<unknown>) => void, peer?: string): Promise<Response>
-}
+export type App = ReturnType<typeof createApp>
 
 /** Composes the app. Nothing here waits, reads the environment or starts a timer. */
-export function createApp(runtime: Runtime): App {
+export function createApp(runtime: Runtime) {
   const { config, engine, vault, time, log, fetch } = runtime
   const register = registerOf({ engine, vault, clock: time.now })
   const slackConfig = config.playground ? null : config.slack
@@ -29,13 +26,16 @@ export function createApp(runtime: Runtime): App {
 
   const web = webOf(runtime, () => context)
   const admins = web?.admins ?? slackConfig?.admins ?? []
+  // Called later: front ends are created after the outbox, which they use.
   const frontEnds = (): FrontEnds => ({ slack, telegram, web })
-  const senders = openSenders(runtime, { register, admins, frontEnds })
-  const inbox = openInbox(register, senders.outbox, () => inboxHandlers(frontEnds()), log)
-  const context = appContextOf(runtime, {
-    ...{ register, inbox, senders, telegramConfig },
-    names: platformNames(frontEnds),
-  })
+  const senders = openSenders(runtime, register, admins, frontEnds)
+  const { outbox } = senders
+  const inbox = openInbox(register, outbox, () => inboxHandlers(frontEnds()), log)
+  const names = {
+    person: async (slackUser: string) => (await (web ?? slack)?.nameOf(slackUser)) ?? null,
+    telegramTitle: async (chatId: string) => (await telegram?.titleOf(chatId)) ?? null,
+  }
+  const context: AppContext = appContextOf(runtime, { register, inbox, outbox, telegramConfig, names })
   const slack: SlackBot | null = slackConfig === null ? null : slackOf(context, slackConfig, fetch)
   const telegram: TelegramBot | null =
     telegramConfig === null ? null : telegramOf(context, telegramConfig, fetch, slackConfig)
@@ -51,31 +51,21 @@ export function createApp(runtime: Runtime): App {
     time,
     processId: runtime.processId,
   })
-  const readiness = openReadiness(() => performance.now())
-  const { metricsToken } = config
-  const { processMetrics } = runtime
-  const hono = routesOf(context, { ...frontEnds(), admins, metricsToken, readiness, processMetrics })
-  const lifecycle = lifecycleOf({ context, senders, frontEnds: frontEnds(), tick, readiness })
+  const hono = routesOf(context, frontEnds(), admins, config.metricsToken, runtime.processMetrics)
   return {
-    ...lifecycle,
-    async fetch(request, finish, peer) {
+    register,
+    /** Accepts requests over Slack's Socket Mode; null while Slack is off. */
+    slack,
+    ...lifecycleOf(context, senders, frontEnds(), tick),
+    /** Answers a request; work that goes on after the answer is handed to `finish`. */
+    async fetch(
+      request: Request,
+      finish: (work: Promise<unknown>) => void,
+      peer?: string,
+    ): Promise<Response> {
       const execution = { waitUntil: finish, passThroughOnException() {}, props: {} }
       return await hono.fetch(request, { peer: peer ?? null }, execution)
     },
-  }
-}
-
-function platformNames(frontEnds: () => FrontEnds): PlatformNames {
-  return {
-    person: async (slackUser) => (await (frontEnds().web ?? frontEnds().slack)?.nameOf(slackUser)) ?? null,
-    telegramTitle: async (chatId) => (await frontEnds().telegram?.titleOf(chatId)) ?? null,
-  }
-}
-
-function inboxHandlers({ slack, telegram }: FrontEnds) {
-  return {
-    ...(slack === null ? {} : { slack: slack.resume }),
-    ...(telegram === null ? {} : { telegram: telegram.resume }),
   }
 }
 
@@ -86,25 +76,21 @@ export interface FrontEnds {
   readonly web: WebFrontEnd | null
 }
 
-export interface OutboundSenders {
-  readonly outbox: Outbox
-  /** Resolves once no attempt is under way. */
-  arrived(): Promise<void>
-  close(): void
+function inboxHandlers({ slack, telegram }: FrontEnds) {
+  return {
+    ...(slack === null ? {} : { slack: slack.resume }),
+    ...(telegram === null ? {} : { telegram: telegram.resume }),
+  }
 }
 
-interface SenderParts {
-  readonly register: Register
-  /** Slack users that the configuration names as admins. */
-  readonly admins: readonly string[]
-  /** Called later: front ends are created after the outbox, which they use. */
-  readonly frontEnds: () => FrontEnds
-}
+export type Senders = ReturnType<typeof openSenders>
 
-export function openSenders(
+function openSenders(
   { config, time, random, log, fetch, openMailLine: openSmtpConnection }: Runtime,
-  { register, admins, frontEnds }: SenderParts,
-): OutboundSenders {
+  register: Register,
+  admins: readonly string[],
+  frontEnds: () => FrontEnds,
+) {
   const clock = time.now
   const mail = config.mail === null ? null : openMail({ ...config.mail, clock, log, openSmtpConnection })
   const sms = config.sms === null ? null : smsSender({ ...config.sms, fetch, clock, log })
@@ -115,7 +101,7 @@ export function openSenders(
       ...(slack === null ? {} : { slack: slack.send, 'slack-response': slack.send }),
       ...(telegram === null ? {} : { telegram: telegram.send }),
       ...(mail === null ? {} : { mail: mail.send }),
-      ...(sms === null ? {} : { sms: sms }),
+      ...(sms === null ? {} : { sms }),
     }
   }
   const outbox = openOutbox(register, { senders, admins, log, random })
@@ -131,7 +117,8 @@ export function openSenders(
   }
   return {
     outbox: { ...outbox, deliverDue },
-    async arrived() {
+    /** Resolves once no attempt is under way. */
+    async arrived(): Promise<void> {
       while (sending.size > 0) await Promise.all(sending)
     },
     close: () => mail?.close(),

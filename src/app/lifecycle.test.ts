@@ -24,13 +24,9 @@ function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: T
     publicUrl: 'https://izin.ornek.example',
     telegramWay: 'off' as const,
   }
-  return lifecycleOf({
-    context,
-    senders: { arrived: async () => void (await Promise.all(sending)), close() {} },
-    frontEnds: { slack: null, telegram: null, web: null },
-    tick: { run: tick, settle, end },
-    readiness: { async markNotReady() {} },
-  })
+  const senders = { arrived: async () => void (await Promise.all(sending)), close() {} }
+  const frontEnds = { slack: null, telegram: null, web: null }
+  return lifecycleOf(context, senders, frontEnds, { run: tick, settle, end })
 }
 
 test('close() sends what is due, and begins nothing that it could not wait for', async () => {

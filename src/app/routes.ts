@@ -12,23 +12,19 @@ import { authorityOf } from '../register/staff.ts'
 import type { FrontEnds } from './app.ts'
 import type { AppContext } from './context.ts'
 import { features } from './features.ts'
-import type { Readiness } from './lifecycle.ts'
-
-interface RouteParts extends FrontEnds {
-  /** Slack users that the configuration names as admins. */
-  readonly admins: readonly string[]
-  readonly metricsToken: string | null
-  readonly readiness: Readiness
-  readonly processMetrics: ProcessMetrics | undefined
-}
 
 /** Returns the caller's address, or one name for all where the runtime gives none. */
 function peerOf(c: Context): string {
   return (c.env as { peer?: string } | undefined)?.peer ?? 'unknown'
 }
 
-export function routesOf(context: AppContext, parts: RouteParts): Hono {
-  const { slack, telegram, web, admins, metricsToken, readiness, processMetrics } = parts
+export function routesOf(
+  context: AppContext,
+  { slack, telegram, web }: FrontEnds,
+  admins: readonly string[],
+  metricsToken: string | null,
+  processMetrics: ProcessMetrics | undefined,
+): Hono {
   const { register, outbox, lookUps, cache, clock, log } = context
   const hono = new Hono()
   hono.use(async (c, next) => {
@@ -37,7 +33,7 @@ export function routesOf(context: AppContext, parts: RouteParts): Hono {
     c.res.headers.set('X-Content-Type-Options', 'nosniff')
   })
   if (processMetrics !== undefined) hono.use(processMetrics.count)
-  hono.route('/', healthRoutes({ register, writes: cache.writes, ...readiness }))
+  hono.route('/', healthRoutes(register, cache.writes))
   if (metricsToken !== null) {
     const { version } = context.place
     hono.route('/', metricsRoutes({ register, token: metricsToken, version, process: processMetrics }))

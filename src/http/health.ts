@@ -5,30 +5,20 @@ import { theProvider } from '../register/brands.ts'
 import { type Register, write } from '../register/register.ts'
 import { withTimeout } from '../timeout.ts'
 
-interface HealthOptions {
-  readonly register: Register
-  readonly isReady: () => boolean
-  /** Result of the last trial write, if known from before. */
-  readonly writes?: WriteNews | undefined
-  readonly onReadiness?: (isReady: boolean) => void
-  /** Time limit for the database, shorter than a probe's. */
-  readonly waitsMs?: number | undefined
-}
-
-/** `/livez`: the process runs. `/readyz`: it takes requests and can store them. */
-export function healthRoutes(options: HealthOptions): Hono {
-  const { register, isReady, writes, onReadiness = () => {}, waitsMs = 2_000 } = options
+/**
+ * `/livez`: the process runs. `/readyz`: it can store requests. The time limit for the database is shorter
+ * than a probe's.
+ */
+export function healthRoutes(register: Register, writes?: WriteNews, waitsMs = 2_000): Hono {
   const routes = new Hono()
   const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
   routes.get('/readyz', async (c) => {
     const ok = await isWell()
-    onReadiness(ok)
     return ok ? c.json({ ok }) : c.json({ ok }, 503)
   })
 
   async function isWell(): Promise<boolean> {
-    if (!isReady()) return false
     let isOpen = false
     const check = async () => {
       await theProvider(register)

@@ -126,7 +126,6 @@ export async function startMachine(options: MachineOptions) {
     tick: async (): Promise<void> => void (await Promise.race([death.promise, app.tick()])),
     quiet,
     async stop() {
-      await app.markNotReady()
       await Promise.race([death.promise, app.close()])
       await quiet()
       await inner.close()
