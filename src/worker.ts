@@ -5,7 +5,6 @@ import { newProcessCache, type ProcessCache } from './app/context.ts'
 import { type Config, type Environment, readConfig } from './config.ts'
 import type { Vault } from './crypto/vault.ts'
 import type { Stamper } from './ledger/time-stamp/authority.ts'
-import { unusableStamper } from './ledger/time-stamp/setup.ts'
 import { type Log, logTo } from './log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
@@ -122,7 +121,7 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
     kept.schemaSeenAt = now()
   }
   try {
-    const stamper = stamperOf(config, kept, log)
+    const stamper = stamperOf(config, kept)
     const opened = await openElsewhere(config, database, now, ready, { vault: kept.vault, limits })
     kept.vault = opened.vault
     const app = createApp({
@@ -150,14 +149,9 @@ async function open(env: Environment, now: () => number): Promise<Opening> {
 
 const closed = (sentence: string): Opening => ({ kind: 'closed', sentence })
 
-function stamperOf({ timeStamp }: Config, kept: Isolate, log: Log): Stamper | null {
+function stamperOf({ timeStamp }: Config, kept: Isolate): Stamper | null {
   if (timeStamp?.root.pem == null) return null
-  try {
-    kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
-  } catch (error) {
-    log.error('config.problem', error)
-    kept.stamper = unusableStamper('TSA_CA_PEM holds no certificate')
-  }
+  kept.stamper ??= stamperOverHttp(timeStamp, timeStamp.root.pem, 'TSA_CA_PEM')
   return kept.stamper
 }
 

@@ -3,7 +3,6 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
 import type { Outbox } from '../../src/jobs/outbox/outbox.ts'
 import type { ReportRequest } from '../../src/jobs/report/daily-report.ts'
-import type { StampSetup } from '../../src/ledger/time-stamp/setup.ts'
 import type { OwnFile } from '../../src/register/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -50,7 +49,7 @@ export interface StaffContext {
   readonly alwaysAdmins: readonly string[]
   /** REPORT_AT. */
   readonly reportAtMinutes: number
-  readonly stamps: StampSetup
+  readonly stamps: 'on' | 'off'
   readonly telegramWay: Diagnosis['telegram']
   /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
   telegramTitle(chatId: string): Promise<string | null>

@@ -5,7 +5,6 @@ import { guessLimiter } from '../http/guesses.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
-import { stampSetup } from '../ledger/time-stamp/setup.ts'
 import { lookUpBuffer } from '../register/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import type { Runtime } from './runtime.ts'
@@ -46,7 +45,7 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
     reportAtMinutes: config.reportAtMinutes,
     telegramWay: telegramConfig === null ? ('off' as const) : polling,
     stamper,
-    stamps: stampSetup(stamper),
+    stamps: stamper === null ? ('off' as const) : ('on' as const),
     /** State of a report without a stamp: it waits for one, or there is no authority. */
     unstamped: stamper === null ? ('off' as const) : ('unstamped' as const),
     hasIysApi: config.iys !== null,

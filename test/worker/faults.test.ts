@@ -79,6 +79,13 @@ describe('a Worker that is not set up', () => {
     expect((await visit(at('/readyz'), old)).status).toBe(503)
   })
 
+  test('refuses a root of time stamps that is no certificate, and says so in its log', async () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+    expect((await visit(at('/readyz'), { TSA_CA_PEM: 'not a certificate' })).status).toBe(503)
+    expect(printed.mock.calls.flat().join()).toContain('Cannot use TSA_CA_PEM: it holds no certificate')
+    printed.mockRestore()
+  })
+
   const mistakes: readonly Record<string, string>[] = [
     { DATABASE_URL: 'file:izin.db' },
     { IZIN_KEY: '' },

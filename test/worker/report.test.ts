@@ -72,13 +72,4 @@ describe('the cron of a Worker', () => {
     await cron(later + dayMs, { TSA_CA_PEM: strangersRoot })
     expect(await stampedDays()).toEqual(stamped)
   })
-
-  test('goes on without stamps where their root cannot be read, and says so', async () => {
-    const wrong = { TSA_CA_PEM: 'not a certificate' }
-    const before = await stampedDays()
-    await cron(istanbulMidnight(Date.now()) + 5 * dayMs + 2 * hourMs, wrong)
-    expect(await stampedDays()).toEqual(before)
-    expect(await slash('U0ADMIN', `sorgula ${phones[5]}`, wrong)).toContain('ONAY')
-    expect(await slash('U0ADMIN', 'tanı', wrong)).toContain('TSA_CA_PEM içinde sertifika yok')
-  })
 })

@@ -61,7 +61,6 @@ const turkish = {
   stampsHere: {
     on: 'zaman damgası açık',
     off: 'zaman damgası kapalı',
-    unusable: 'zaman damgası alınamıyor: TSA_CA_PEM içinde sertifika yok',
   },
   exchangeOff: 'aktarım kapalı',
   waitsForIys: (waiting: number, firstDue: string | null) =>
@@ -147,7 +146,6 @@ const english: typeof turkish = {
   stampsHere: {
     on: 'time stamps on',
     off: 'time stamps off',
-    unusable: 'no time stamps to be had: TSA_CA_PEM holds no certificate',
   },
   exchangeOff: 'exchange off',
   waitsForIys: (waiting, firstDue) =>

@@ -22,7 +22,6 @@ export interface Stamper {
   readonly authority: Authority
   /** Roots, or certificates that lead to them. */
   readonly trusted: readonly Certificate[]
-  readonly isUnusable?: boolean
 }
 
 interface AuthorityOptions {
