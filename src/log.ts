@@ -50,7 +50,7 @@ export function scrub(line: string): string {
     .replace(/\+?\d[\d\s().-]{8,}\d(?=\D|$)/g, (found) => (looksLikePhone(found) ? '[phone]' : found))
     .replace(/:\/\/[^\s/?#"@]+@/g, '://[credentials]@')
     .replace(/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[e-mail]')
-    .replace(/bot\d+:[\w-]{20,}/g, 'bot[token]')
+    .replace(/\d+(?::|%3A)[\w-]{20,}/g, '[token]')
     .replace(/([?&]authToken=)[^&\s"]+/gi, '$1[token]')
     .replace(/xox[a-z]-[\w-]+/g, '[token]')
 }

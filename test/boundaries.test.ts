@@ -78,8 +78,8 @@ const exampleData = 'bots/web/seed.ts'
 const forFrontEnds = [
   'bots/messages/index.ts',
   ...['reply', 'replies', 'failure', 'telegram-commands', 'docs'].map((name) => `bots/commands/${name}.ts`),
-  // Errors by class, a signature compared, a body read within its limit, the day of a message.
-  ...['db/engine.ts', 'src/crypto/vault.ts', 'src/http/streams.ts', 'src/timeout.ts'],
+  // Errors by class, a signature compared, a body read within its limit, secrets struck out, the day of a message.
+  ...['db/engine.ts', 'src/crypto/vault.ts', 'src/http/streams.ts', 'src/log.ts', 'src/timeout.ts'],
   ...['src/calendar/istanbul.ts', 'src/consent/fold.ts', 'src/jobs/message.ts'],
 ]
 

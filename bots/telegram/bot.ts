@@ -1,111 +1,91 @@
-import { Api } from 'grammy'
+import { Api, GrammyError } from 'grammy'
 import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
+import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
+import type { Log } from '../../src/log.ts'
 import { untilKnown } from '../../src/timeout.ts'
-import { telegramMenu } from '../commands/docs.ts'
-import { groupMenu } from '../commands/telegram-commands.ts'
-import { messagesIn } from '../messages/index.ts'
-import { clientOptions, scrubbedLog, scrubOf, timeoutSeconds } from './client.ts'
-import { deal } from './conversation.ts'
-import type { TelegramInbox, TelegramLog, TelegramOptions } from './options.ts'
-import { isTokenRefused, noteTokenRefused, noteUnsupported } from './outcome.ts'
-import { parseStored } from './payload.ts'
+import type { RecipientContext } from '../commands/context.ts'
+import type { PostReply } from '../commands/posts.ts'
+import type { RecipientChat } from '../commands/recipient.ts'
+import { decodeAction, type Reply } from '../commands/reply.ts'
+import { groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
+import { type Inbound, noteUnsupported, parseStored } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
-import { telegramSender } from './send.ts'
+import { render } from './render.ts'
+import { clientOptions, detailOf, refusalOf, telegramSender, timeoutSeconds } from './send.ts'
+import { prepare } from './setup.ts'
+
+export type TelegramLog = Pick<Log, 'info' | 'warn' | 'error'>
+
+export interface TelegramInbox {
+  /** Keeps the first of each key. */
+  receive(item: Readonly<Record<'key' | 'lane' | 'body', string>>): Promise<unknown>
+  /** Processes the waiting items of a lane (a chat) in order, by calling `resume`. */
+  work(lane: string): Promise<void>
+}
+
+export interface TelegramOptions {
+  readonly token: string
+  readonly apiRoot?: string | undefined
+  /** With it updates come by webhook, without it by polling. */
+  readonly webhookSecret?: string | undefined
+  readonly fetch?: typeof fetch | undefined
+  readonly clock: () => number
+  readonly inbox: TelegramInbox
+  /** Codes can be sent to e-mail addresses. */
+  readonly hasMail: () => boolean
+  /** The request key is the same however often the update is processed. */
+  readonly contextFor: (
+    from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
+    update: { readonly requestKey: string; readonly messageId: string; readonly receivedAt: number },
+  ) => RecipientContext
+  readonly postReply: PostReply
+  readonly log: TelegramLog
+  /** Staff's command in Slack, `/izin` unless configured. */
+  readonly slackCommand: string
+  readonly commands: RecipientChat
+}
 
 export type TelegramBot = ReturnType<typeof telegramBot>
 
 /** Answers go through the outbox; the only direct call ends the waiting sign on a pressed button. */
 export function telegramBot(options: TelegramOptions) {
-  const scrub = scrubOf(options.token)
-  const log = scrubbedLog(options.log, scrub)
-  const api = new Api(options.token, clientOptions(options, scrub))
-  const name = untilKnown(async () => (await api.getMe()).username)
+  const { log } = options
+  const api = new Api(options.token, clientOptions(options))
+  const ownName = untilKnown(async () => (await api.getMe()).username)
   return {
     /** The update is stored, 200 is answered, `finish` gets the work. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
-      takeWebhook(request, finish, { ...options, log }),
+      takeWebhook(request, finish, options),
     /** Throws when the update should be tried again. */
     resume: async ({ id, body, receivedAt }: InboxItem) => {
       const parsed = parseStored(body)
-      if (parsed.kind !== 'inbound') {
-        log.warn('telegram.unreadable', { item: id })
-        return []
-      }
-      try {
-        return await deal(parsed.inbound, receivedAt, { ...options, api, log, ownName: name })
-      } catch (error) {
-        throw scrub.error(error)
-      }
+      if (parsed.kind === 'inbound')
+        return await deal(parsed.inbound, receivedAt, { ...options, api, ownName })
+      log.warn('telegram.unreadable', { item: id })
+      return []
     },
     /** Link that opens a chat with the bot; rejects while Telegram does not say its name. */
-    chatUrl: async (word: string) => `https://t.me/${await name()}?start=${word}`,
-    send: telegramSender({ ...options, api, scrub }),
+    chatUrl: async (word: string) => `https://t.me/${await ownName()}?start=${word}`,
+    send: telegramSender({ ...options, api }),
     /** Polls until stopped; refuses where a webhook is set. */
     poll: async () => {
-      const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds }, scrub)
-      return startPolling({ ...options, api: new Api(options.token, patient), log })
+      const patient = clientOptions({ ...options, timeoutSeconds: longPollSeconds + timeoutSeconds })
+      return startPolling({ ...options, api: new Api(options.token, patient) })
     },
     /** Title of a group; null where Telegram does not tell it. */
     titleOf: async (chatId: string): Promise<string | null> => {
       try {
-        const { title } = await api.getChat(chatId)
-        return title ?? null
+        return (await api.getChat(chatId)).title ?? null
       } catch (error) {
-        log.warn('telegram.title-unknown', { detail: error instanceof Error ? error.message : 'unknown' })
+        log.warn('telegram.title-unknown', { detail: detailOf(error) })
         return null
       }
     },
     /** Registers the command menus and descriptions. False: to be tried again. */
-    prepare: () => prepare(api, { ...options, log }),
+    prepare: () => prepare(api, options),
   }
-}
-
-/** The bot works without menus and webhook info, so failures are only logged. */
-async function prepare(api: Api, { webhookSecret, log, hasMail }: TelegramOptions): Promise<boolean> {
-  try {
-    const { username } = await api.getMe()
-    log.info('telegram.ready', { username })
-    if (webhookSecret !== undefined) await inspectWebhook(api, log)
-    await introduce(api, hasMail())
-    return true
-  } catch (error) {
-    if (isTokenRefused(error)) noteTokenRefused(log, error)
-    else log.warn('telegram.prepare-failed', { detail: error instanceof Error ? error.message : 'unknown' })
-    return false
-  }
-}
-
-/** Turkish is shown where Telegram has no text in the language of the app. */
-async function introduce(api: Api, hasMail: boolean): Promise<void> {
-  for (const [language, other] of [
-    ['tr', {}],
-    ['en', { language_code: 'en' }],
-  ] as const) {
-    const { bot } = messagesIn(language).recipient
-    const [people, groups] = [{ type: 'all_private_chats' }, { type: 'all_chat_administrators' }] as const
-    await api.setMyCommands(telegramMenu(language, hasMail), { scope: people, ...other })
-    await api.setMyCommands(groupMenu(language), { scope: groups, ...other })
-    await api.setMyDescription(bot.description, other)
-    await api.setMyShortDescription(bot.shortDescription, other)
-  }
-}
-
-async function inspectWebhook(api: Api, log: TelegramLog): Promise<void> {
-  const {
-    url = '',
-    pending_update_count: pending,
-    last_error_message: lastError,
-  } = await api.getWebhookInfo()
-  if (url === '') log.warn('telegram.no-webhook', { hint: 'nothing arrives until setWebhook is called' })
-  if (lastError !== undefined) log.warn('telegram.webhook-failing', { pending, lastError })
-}
-
-interface WebhookSettings {
-  readonly webhookSecret?: string | undefined
-  readonly inbox: TelegramInbox
-  readonly log: TelegramLog
 }
 
 /** A message has at most 32,768 characters, and may quote another. */
@@ -115,7 +95,7 @@ const bodyBytesMax = 1024 * 1024
 async function takeWebhook(
   request: Request,
   finish: (work: Promise<unknown>) => void,
-  { webhookSecret, inbox, log }: WebhookSettings,
+  { webhookSecret, inbox, log }: Pick<TelegramOptions, 'webhookSecret' | 'inbox' | 'log'>,
 ): Promise<Response> {
   if (webhookSecret === undefined) return empty(404)
   const given = request.headers.get('x-telegram-bot-api-secret-token') ?? ''
@@ -142,4 +122,106 @@ async function takeWebhook(
 
 function empty(status: number): Response {
   return new Response('', { status })
+}
+
+type Settings = Pick<TelegramOptions, 'commands' | 'contextFor' | 'log' | 'slackCommand'> & {
+  readonly api: Pick<Api, 'answerCallbackQuery'>
+  /** Without the @. */
+  readonly ownName: () => Promise<string>
+}
+
+/** Recipients are answered in private only; in groups the bot answers one command, about the group. */
+async function deal(
+  inbound: Inbound,
+  receivedAt: number,
+  settings: Settings,
+): Promise<readonly OutboxItem[]> {
+  if (inbound.kind === 'group-command') return await answerGroup(inbound, settings)
+  const { updateId, from, chatId, messageId } = inbound
+  const person = { userId: from.id, chatId, languageCode: from.languageCode }
+  const context = settings.contextFor(person, { requestKey: requestKeyOf(updateId), messageId, receivedAt })
+  if (inbound.kind === 'membership') {
+    await noteMembership(inbound, context, settings)
+    return []
+  }
+  if (inbound.kind !== 'press') return messagesOf(await replyTo(inbound, context, settings.commands), inbound)
+  try {
+    const { press } = inbound
+    if (press === null) return []
+    const replies = await settings.commands.action(context, decodeAction(press.data))
+    return messagesOf(replies, inbound, press.message)
+  } finally {
+    await release(inbound.queryId, settings)
+  }
+}
+
+async function answerGroup(
+  { updateId, chatId, text }: Extract<Inbound, { kind: 'group-command' }>,
+  settings: Settings,
+): Promise<readonly OutboxItem[]> {
+  const command = readTypedCommand(text)
+  if (command === null || !isGroupCommand(command.command)) return []
+  const { bot } = command
+  if (bot !== null && bot.toLowerCase() !== (await settings.ownName()).toLowerCase()) return []
+  return messagesOf([groupReply(chatId, settings.slackCommand)], { updateId, chatId })
+}
+
+/** A block is no refusal, so nothing is recorded. Operators need a group's id, never a person's. */
+async function noteMembership(
+  { chatType: chat, chatId, status }: Extract<Inbound, { kind: 'membership' }>,
+  context: RecipientContext,
+  { log, commands }: Settings,
+): Promise<void> {
+  const isPrivate = chat === 'private'
+  log.info('telegram.membership', { chat, status, ...(isPrivate ? {} : { chatId }) })
+  if (isPrivate) await commands.blocked(context, status === 'kicked')
+}
+
+async function replyTo(
+  inbound: Extract<Inbound, { kind: 'contact' | 'attachment' | 'text' }>,
+  context: RecipientContext,
+  commands: RecipientChat,
+): Promise<Reply[]> {
+  switch (inbound.kind) {
+    case 'contact':
+      return await commands.contact(context, inbound.contact)
+    case 'attachment':
+      return await commands.text(context, inbound.caption, { hasFile: true, replyTo: inbound.replyTo })
+    case 'text': {
+      const said = readTypedCommand(inbound.text)
+      if (said === null) return await commands.text(context, inbound.text, { replyTo: inbound.replyTo })
+      return await commands.command(context, said.command, said.rest)
+    }
+  }
+}
+
+/** Only one reply can replace the pressed message: the first that wants to. The keys are the same in a second run. */
+function messagesOf(
+  replies: readonly Reply[],
+  { updateId, chatId }: Pick<Inbound, 'updateId' | 'chatId'>,
+  pressed?: number,
+): OutboxItem[] {
+  const replacing = replies.find(({ replaces }) => replaces === true)
+  return replies
+    .flatMap((one) => render(one, one === replacing ? pressed : undefined))
+    .map((call, index) => ({
+      key: `${requestKeyOf(updateId)}:${index}`,
+      platform: 'telegram',
+      target: chatId,
+      message: { kind: 'call', ...call },
+    }))
+}
+
+function requestKeyOf(updateId: number): string {
+  return `telegram:${updateId}`
+}
+
+/** Ends the waiting sign, which shows that work goes on; nothing depends on it. */
+async function release(queryId: string, { api, log }: Settings): Promise<void> {
+  try {
+    await api.answerCallbackQuery(queryId)
+  } catch (error) {
+    if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
+    log.warn('telegram.press-unanswered', { detail: detailOf(error) })
+  }
 }

@@ -4,7 +4,7 @@ import { fitting, inlineKeyboards } from './render.ts'
 describe('fitting()', () => {
   it('shortens the brand and leaves the channel and what the button does', () => {
     const long = 'Çok Uzun Adlı Bir Anonim Şirketin Kahve Markası · e-posta: durdur'
-    expect(fitting(long)).toBe('Çok Uzun Adlı Bir Anoni…arkası · e-posta: durdur')
+    expect(fitting(long)).toBe('Çok Uzu…Şirketin Kahve Markası · e-posta: durdur')
     const brand = 'Örnek Kahve ve Kuruyemiş Sanayi Ticaret Anonim Şirketi'
     for (const behind of [' · SMS: durdur', ' · e-posta (a•••@o•••.example): izin ver']) {
       const label = fitting(`${brand}${behind}`)

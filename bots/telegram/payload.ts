@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
+import type { TelegramLog } from './bot.ts'
 
 /** Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
@@ -198,4 +199,11 @@ function personOf({ id, language_code }: { id: number; language_code?: string | 
 
 function isGiven<Value>(value: Value | null | undefined): value is Value {
   return value !== null && value !== undefined
+}
+
+/** Logs an update that is not supported; Telegram never sends it again. */
+export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
+  const { updateId: update, type, field } = parsed
+  if (field === null) log.info('telegram.unsupported', { update, type })
+  else log.warn('telegram.unsupported', { update, type, field })
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
-import type { TelegramInbox, TelegramLog } from './options.ts'
-import { isTokenRefused, noteTokenRefused, noteUnsupported } from './outcome.ts'
-import { allowedUpdates, parseUpdate } from './payload.ts'
+import type { TelegramInbox, TelegramLog } from './bot.ts'
+import { allowedUpdates, noteUnsupported, parseUpdate } from './payload.ts'
+import { detailOf, isTokenRefused, noteTokenRefused } from './send.ts'
 
 interface PollSettings {
   /** Its client must wait longer than `longPollSeconds`. */
@@ -137,10 +137,6 @@ function pauseAfter(error: unknown, failures: number): number {
   return askedMs > 0
     ? Math.min(askedMs, askedPauseMaxMs)
     : Math.min(failurePauseMaxMs, 1000 * 2 ** Math.min(failures - 1, 10))
-}
-
-function detailOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** grammY's types name a polyfilled signal on Node; it only listens for `abort`. */

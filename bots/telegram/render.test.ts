@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { anyReply } from '../../test/support/any-reply.ts'
 import { checked, readHtml } from '../../test/support/telegram-double.ts'
 import type { Choice, Part, Reply } from '../commands/reply.ts'
-import { render } from './render.ts'
-import { isBlank } from './text.ts'
+import { isBlank, render } from './render.ts'
 
 const stop: Choice = {
   label: 'Örnek Kahve · SMS: durdur',

@@ -4,8 +4,14 @@ import type {
   ReplyKeyboardMarkup,
   ReplyKeyboardRemove,
 } from 'grammy/types'
-import { type Choice, encodeAction, type Part, type Reply } from '../commands/reply.ts'
-import { htmlOf, isBlank, paginate, type Run, type Section, sectionsOf } from './text.ts'
+import {
+  type Choice,
+  encodeAction,
+  type Part,
+  type Reply,
+  type Text,
+  withoutTables,
+} from '../commands/reply.ts'
 
 export interface ApiCall {
   readonly method: string
@@ -54,10 +60,9 @@ function pagesOf(reply: Reply): Page[] {
 /** Sections that go with the reply keyboard; a message carries one kind of keyboard. */
 function splitOf(reply: Reply, count: number): number {
   const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
-  if (asked === -1) return count > 1 ? 1 : 0
-  const before = sectionsOf(reply.parts.slice(0, asked)).length
-  if (before < count) return before
-  return count > 1 ? count - 1 : count
+  if (count < 2) return asked === -1 ? 0 : count
+  const before = asked === -1 ? 1 : sectionsOf(reply.parts.slice(0, asked)).length
+  return Math.min(before, count - 1)
 }
 
 function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
@@ -107,25 +112,16 @@ function payloadOf({ runs, markup }: Page): Record<string, unknown> {
 /** Longer labels need the whole width of a phone. */
 const halfWidthMax = 20
 const fullWidthMax = 48
-const perRow = 2
-const separator = ' · '
-const nameLettersMin = 6
+const tailLetters = 40
 /** Telegram takes 100, but also limits the bytes of a keyboard. */
 const buttonsMax = 50
 
 export function inlineKeyboards(parts: readonly Part[]): InlineKeyboardMarkup[] {
-  const rows = parts.flatMap(rowsOf)
   const keyboards: InlineKeyboardButton[][][] = []
-  let free = 0
-  for (const row of rows) {
+  for (const row of parts.flatMap(rowsOf)) {
     const keyboard = keyboards.at(-1)
-    if (keyboard === undefined || row.length > free) {
-      keyboards.push([row])
-      free = buttonsMax - row.length
-    } else {
-      keyboard.push(row)
-      free -= row.length
-    }
+    if (keyboard === undefined || keyboard.flat().length + row.length > buttonsMax) keyboards.push([row])
+    else keyboard.push(row)
   }
   return keyboards.map((keyboard) => ({ inline_keyboard: keyboard }))
 }
@@ -142,19 +138,15 @@ function rowsOf(part: Part): InlineKeyboardButton[][] {
   }
 }
 
+/** Short labels share a row in pairs. */
 function inRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
   const rows: InlineKeyboardButton[][] = []
-  let free = 0
+  let isPaired = true
   for (const choice of choices) {
-    const row = rows.at(-1)
-    const wide = Array.from(choice.label).length > halfWidthMax
-    if (row === undefined || wide || free === 0) {
-      rows.push([button(choice)])
-      free = wide ? 0 : perRow - 1
-    } else {
-      row.push(button(choice))
-      free -= 1
-    }
+    const isWide = Array.from(choice.label).length > halfWidthMax
+    if (isWide || isPaired) rows.push([button(choice)])
+    else rows.at(-1)?.push(button(choice))
+    isPaired = isWide || !isPaired
   }
   return rows
 }
@@ -179,17 +171,147 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/** Shortens the middle, or a brand before its channel, so that the channel stays readable. */
+/** Shortens near the beginning, so that the channel and what the button does stay readable. */
 export function fitting(label: string): string {
-  const letters = Array.from(label.toWellFormed())
   if (isBlank(label)) return '…'
+  const letters = Array.from(label.toWellFormed())
   if (letters.length <= fullWidthMax) return letters.join('')
-  const tail = Math.floor(fullWidthMax / 2)
-  const [first = '', ...others] = label.toWellFormed().split(separator)
-  const behind = Array.from(separator + others.join(separator))
-  const room = fullWidthMax - behind.length - 1
-  if (behind.length > tail && room >= nameLettersMin) {
-    return [...Array.from(first).slice(0, room), '…', ...behind].join('')
+  return [...letters.slice(0, fullWidthMax - tailLetters - 1), '…', ...letters.slice(-tailLetters)].join('')
+}
+
+type Tag = 'b' | 'i' | 'code'
+
+interface Run {
+  readonly text: string
+  readonly tags: readonly Tag[]
+}
+
+/** The text of one part, and the space behind it. */
+interface Section {
+  readonly runs: readonly Run[]
+  readonly gap: string
+}
+
+/** Renders the parts without tables: a phone has no room for columns. */
+function sectionsOf(parts: readonly Part[]): Section[] {
+  return withoutTables(parts)
+    .map(sectionOf)
+    .filter((section) => section !== null)
+}
+
+function sectionOf(part: Part): Section | null {
+  switch (part.kind) {
+    case 'heading':
+      return { runs: [{ text: part.text, tags: ['b'] }], gap: '\n' }
+    case 'text':
+      return paragraph(runsOf(part.text, []))
+    case 'note':
+      return paragraph(runsOf(part.text, ['i']))
+    case 'menu':
+      return paragraph([{ text: part.label, tags: [] }])
+    case 'table':
+    case 'choices':
+    case 'links':
+    case 'contact-request':
+      return null
   }
-  return [...letters.slice(0, fullWidthMax - tail - 1), '…', ...letters.slice(-tail)].join('')
+}
+
+function paragraph(runs: readonly Run[]): Section {
+  return { runs, gap: '\n\n' }
+}
+
+function runsOf(text: Text, around: readonly Tag[]): Run[] {
+  return (typeof text === 'string' ? [text] : text).map((piece) => {
+    if (typeof piece === 'string') return { text: piece, tags: around }
+    if ('person' in piece) return { text: piece.person, tags: around }
+    if ('room' in piece) return { text: piece.room, tags: around }
+    // Telegram nests nothing in code.
+    if ('code' in piece) return { text: piece.code, tags: ['code'] }
+    return { text: piece.strong, tags: [...around, 'b'] }
+  })
+}
+
+function htmlOf(runs: readonly Run[]): string {
+  return runs
+    .map(({ text, tags }) => {
+      const open = tags.map((tag) => `<${tag}>`)
+      const close = tags.map((tag) => `</${tag}>`).reverse()
+      return [...open, escapeHtml(text), ...close].join('')
+    })
+    .join('')
+}
+
+/** Telegram refuses lone surrogates; they become U+FFFD. */
+function escapeHtml(text: string): string {
+  return text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** True for a text that looks empty, which Telegram refuses in messages and buttons. */
+export function isBlank(text: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
+}
+
+/** Counts UTF-16 units like Telegram. Breaks between sections, else at a line or word; no page is blank. */
+function paginate(sections: readonly Section[], lengthMax: number): Run[][] {
+  const pages: Run[][] = []
+  let room = 0
+  let gap = ''
+  for (const section of sections) {
+    for (const piece of cut(section.runs, lengthMax)) {
+      const needed = gap.length + lengthOf(piece)
+      const page = pages.at(-1)
+      if (page === undefined || needed > room) {
+        pages.push([...piece])
+        room = lengthMax - lengthOf(piece)
+      } else {
+        page.push({ text: gap, tags: [] }, ...piece)
+        room -= needed
+      }
+      gap = section.gap
+    }
+  }
+  return pages
+}
+
+function lengthOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+function cut(runs: readonly Run[], lengthMax: number): Run[][] {
+  const pieces: Run[][] = []
+  let rest = runs.filter(({ text }) => text !== '')
+  while (rest.length > 0) {
+    const at = breakAt(rest.map(({ text }) => text).join(''), lengthMax)
+    const [piece, after] = splitAt(rest, at)
+    if (!piece.every(({ text }) => isBlank(text))) pieces.push(piece)
+    rest = after
+  }
+  return pieces
+}
+
+function breakAt(text: string, lengthMax: number): number {
+  if (text.length <= lengthMax) return text.length
+  const window = text.slice(0, lengthMax)
+  const half = lengthMax / 2
+  const line = window.lastIndexOf('\n') + 1
+  if (line > half) return line
+  const word = window.lastIndexOf(' ') + 1
+  if (word > half) return word
+  // Not through a character of two units.
+  return /[\uD800-\uDBFF]$/.test(window) ? lengthMax - 1 : lengthMax
+}
+
+function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
+  const before: Run[] = []
+  const after: Run[] = []
+  let left = at
+  for (const run of runs) {
+    const taken = run.text.slice(0, left)
+    const remaining = run.text.slice(left)
+    if (taken !== '') before.push({ ...run, text: taken })
+    if (remaining !== '') after.push({ ...run, text: remaining })
+    left = Math.max(0, left - run.text.length)
+  }
+  return [before, after]
 }

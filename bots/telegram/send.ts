@@ -1,33 +1,68 @@
-import { type Api, GrammyError } from 'grammy'
+import { type Api, type ApiClientOptions, GrammyError, HttpError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
+import { scrub } from '../../src/log.ts'
 import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
-import type { Scrub } from './client.ts'
-import { outcomeOf, refusalOf } from './outcome.ts'
+import type { TelegramLog } from './bot.ts'
 import { type ApiCall, render } from './render.ts'
+
+export const timeoutSeconds = 15
+
+interface ClientSettings {
+  readonly apiRoot?: string | undefined
+  readonly fetch?: typeof fetch | undefined
+  readonly timeoutSeconds?: number | undefined
+}
+
+/**
+ * Uses the runtime's `fetch`: on Node grammY would use node-fetch, and passes an agent and a foreign signal.
+ * The content is for Telegram alone, so no redirect is followed.
+ */
+export function clientOptions(settings: ClientSettings): ApiClientOptions {
+  const { apiRoot, fetch: own = fetch } = settings
+  const carry = async (url: string, { method, headers, body, signal }: ClientInit) =>
+    await own(url, { method, headers, body, signal: ownSignal(signal), redirect: 'error' })
+  return {
+    ...(apiRoot === undefined ? {} : { apiRoot }),
+    timeoutSeconds: settings.timeoutSeconds ?? timeoutSeconds,
+    fetch: carry as unknown as NonNullable<ApiClientOptions['fetch']>,
+  }
+}
+
+/** The part of `RequestInit` that both grammY and fetch know; grammY's types name node-fetch's on Node. */
+interface ClientInit {
+  readonly method: string
+  readonly headers: Record<string, string>
+  /** JSON, since we send no files. */
+  readonly body: string
+  readonly signal: Pick<AbortSignal, 'aborted' | 'addEventListener'>
+}
+
+function ownSignal(signal: ClientInit['signal']): AbortSignal {
+  const controller = new AbortController()
+  if (signal.aborted) controller.abort()
+  else signal.addEventListener('abort', () => controller.abort())
+  return controller.signal
+}
 
 interface SenderOptions {
   readonly api: Api
-  readonly scrub: Scrub
   readonly clock: () => number
   readonly postReply: PostReply
 }
-
-type Place = Pick<SenderOptions, 'api' | 'scrub'> & { readonly target: string }
 
 /** Rooms are in the company's language. */
 const language = 'tr'
 
 /** Sends one outbox message, without retrying. A message whose earlier answer was lost is marked. */
-export function telegramSender({ api, scrub, clock, postReply }: SenderOptions): Sender {
+export function telegramSender({ api, clock, postReply }: SenderOptions): Sender {
   return async ({ platform, target, message, mayBeRepeat }) => {
     if (platform !== 'telegram') throw new Error(`Cannot send to ${platform}: this sender is for Telegram`)
     if (isLetter(message)) return { kind: 'refused', detail: 'a letter is not for Telegram' }
     // A message to one person is in their language.
     const spoken = ('language' in message ? message.language : undefined) ?? language
     const posting: Posting = { language: spoken, today: dayOf(clock()), mayBeRepeat }
-    const at = { api, scrub, target }
     const replaced = 'replaces' in message ? message.replaces : null
     let first: SendOutcome | null = null
     const calls =
@@ -35,7 +70,7 @@ export function telegramSender({ api, scrub, clock, postReply }: SenderOptions):
         ? [mayBeRepeat ? marked(message) : message]
         : edited(render(forTarget(target, postReply(message, posting))), replaced)
     for (const call of calls) {
-      const outcome = await attempt(at, call)
+      const outcome = await attempt(api, target, call)
       if (outcome.kind !== 'sent') return first === null ? outcome : partlySent(outcome)
       first ??= outcome
     }
@@ -69,16 +104,15 @@ function partlySent(outcome: SendOutcome): SendOutcome {
   return { kind: 'unknown', detail: 'only the beginning of the message arrived' }
 }
 
-async function attempt(at: Place, call: ApiCall): Promise<SendOutcome> {
-  const { api, scrub, target } = at
+async function attempt(api: Api, target: string, call: ApiCall): Promise<SendOutcome> {
   try {
     const sent = { ...call, payload: { ...call.payload, chat_id: target } }
     return { kind: 'sent', reference: referenceOf(await perform(api, sent)) }
   } catch (error) {
     const instead = insteadOfEdit(call, error)
     if (instead === 'nothing') return { kind: 'sent', reference: null }
-    if (instead !== null) return await attempt(at, instead)
-    return outcomeOf(error, scrub)
+    if (instead !== null) return await attempt(api, target, instead)
+    return outcomeOf(error)
   }
 }
 
@@ -100,4 +134,88 @@ async function perform(api: Api, { method, payload }: ApiCall): Promise<unknown>
 function referenceOf(result: unknown): string | null {
   if (typeof result !== 'object' || result === null || !('message_id' in result)) return null
   return String(result.message_id)
+}
+
+const laterMs = 15_000
+
+function outcomeOf(error: unknown): SendOutcome {
+  const detail = detailOf(error)
+  if (!(error instanceof GrammyError)) {
+    if (!(error instanceof HttpError)) throw error
+    return neverConnected(error) ? { kind: 'later', afterMs: laterMs, detail } : { kind: 'unknown', detail }
+  }
+  const { error_code: code, parameters } = error
+  if (parameters.migrate_to_chat_id !== undefined) {
+    return { kind: 'moved', to: String(parameters.migrate_to_chat_id) }
+  }
+  if (code === 429) {
+    const afterMs = parameters.retry_after === undefined ? laterMs : parameters.retry_after * 1000
+    return { kind: 'later', afterMs, detail }
+  }
+  // Messages are kept until the token is corrected.
+  if (isTokenRefused(error)) return { kind: 'barred', detail }
+  if (code === 403) return { kind: 'lost', detail }
+  if (code === 400) {
+    const refusal = refusalOf(error)
+    if (refusal === 'not-modified') return { kind: 'sent', reference: null }
+    return { kind: refusal === 'no-such-place' ? 'lost' : 'refused', detail }
+  }
+  return code > 400 && code < 500 ? { kind: 'refused', detail } : { kind: 'unknown', detail }
+}
+
+/** Telegram gives no code for the reason of a 400, only a sentence, which is read nowhere else. */
+export function refusalOf({ description }: GrammyError) {
+  return sentences.find(([, sentence]) => sentence.test(description))?.[0] ?? 'other'
+}
+
+const sentences = [
+  ['not-modified', /message is not modified/i],
+  ['not-editable', /message can't be edited|message to edit not found|message_id_invalid/i],
+  ['too-old', /query is too old|query id is invalid/i],
+  [
+    'no-such-place',
+    /chat not found|user not found|peer_id_invalid|group chat was deactivated|not enough rights to send|have no rights to send|chat_write_forbidden/i,
+  ],
+] as const
+
+/** Details hold neither the token, which is part of the address that is called, nor the message. */
+export function detailOf(error: unknown): string {
+  if (error instanceof GrammyError) return scrub(`${error.error_code}: ${error.description}`)
+  if (error instanceof HttpError) return [error.message, ...codesOf(error.error)].join(' ')
+  return error instanceof Error ? error.name : 'unknown'
+}
+
+const connectionRefused = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function neverConnected(error: HttpError): boolean {
+  return codesOf(error.error).some((code) => connectionRefused.has(code))
+}
+
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return []
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
+  return [...code, ...codesOf(error.cause)]
+}
+
+/** A revoked token gets 401, an unknown one 404. */
+export function isTokenRefused(error: unknown): error is GrammyError {
+  return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
+}
+
+/** Tells the operator what to correct, and what happens until then. */
+export function noteTokenRefused(log: Pick<TelegramLog, 'error'>, { error_code: code }: GrammyError): void {
+  log.error(
+    'telegram.token-refused',
+    new Error(`Telegram does not take TELEGRAM_BOT_TOKEN: it answers ${code}`),
+    {
+      hint: 'set the token that @BotFather shows for your bot, and start again. The rest of izin runs; what is to go out to Telegram is kept, and Telegram is asked again until then',
+    },
+  )
 }

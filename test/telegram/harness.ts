@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { Update } from 'grammy/types'
 import type { RecipientContext } from '../../bots/commands/context.ts'
 import { recipientChat } from '../../bots/commands/recipient.ts'
+import type { TelegramOptions } from '../../bots/telegram/bot.ts'
 import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
-import type { TelegramOptions } from '../../bots/telegram/options.ts'
 import { postReply } from '../../src/app/features.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
+import { logTo } from '../../src/log.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
 export interface LogLine {
@@ -72,11 +73,6 @@ export function openHarness(options: HarnessOptions): Harness {
     )
   }
 
-  const note = (line: LogLine) => {
-    heard('the log', line)
-    log.push(line)
-  }
-
   const bot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
@@ -103,11 +99,15 @@ export function openHarness(options: HarnessOptions): Harness {
         return run
       },
     },
-    log: {
-      info: (event, fields) => note({ level: 'info', event, text: textOf(fields) }),
-      warn: (event, fields) => note({ level: 'warn', event, text: textOf(fields) }),
-      error: (event, error, fields) => note({ level: 'error', event, text: textOf(error, fields) }),
-    },
+    log: logTo(
+      (line) => {
+        heard('the log', line)
+        const { level, event, time: _, ...fields } = JSON.parse(line)
+        log.push({ level, event, text: JSON.stringify(fields) })
+      },
+      'info',
+      () => storedAt,
+    ),
   })
 
   return {
@@ -125,16 +125,6 @@ export function openHarness(options: HarnessOptions): Harness {
       while (pending.size > 0) await Promise.all(pending)
     },
   }
-}
-
-function textOf(...values: unknown[]): string {
-  return values.map((value) => (value instanceof Error ? errorText(value) : JSON.stringify(value))).join(' ')
-}
-
-export function errorText(error: Error): string {
-  const own = JSON.stringify(Object.fromEntries(Object.entries(error)))
-  const cause = error.cause instanceof Error ? errorText(error.cause) : String(error.cause ?? '')
-  return [error.name, error.message, error.stack, own, cause].join('\n')
 }
 
 export function recorded(name: string): Update {
