@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openInbox } from '../../src/jobs/inbox/inbox.ts'
-import { openStoredMessages } from '../../src/jobs/outbox/stored-messages.ts'
+import { openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import type { Register } from '../../src/register/register.ts'
 import { collectedLog, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -53,10 +53,13 @@ describe('instances on one remote database', () => {
   })
 
   it('store what goes out without waiting for each other', async () => {
+    const { log } = collectedLog(opened.clock.now)
+    const outboxOf = (register: Register) =>
+      openOutbox(register, { senders: () => ({}), admins: [], log, random: () => 0 })
     const requests = await requestsFor(async (register, n) => {
-      await openStoredMessages(register).put([words(`C${n}`, 'merhaba', { key: `post ${n}` })])
+      await outboxOf(register).put([words(`C${n}`, 'merhaba', { key: `post ${n}` })])
     })
-    expect((await openStoredMessages(opened.register).status()).waiting).toBe(instances * each)
+    expect((await outboxOf(opened.register).status()).waiting).toBe(instances * each)
     expect(requests).toBe(2 * instances * each)
   })
 

@@ -135,8 +135,7 @@ describe('work()', () => {
     let works = false
     delivery.handlers.telegram = async (item) => {
       if (works) return await note(item)
-      // Bots hand on a copy of the error, without its class.
-      throw Object.assign(new Error('full'), { name: StorageError.name })
+      throw new StorageError('full', { cause: undefined, passing: true })
     }
     await receive('ret')
     await delivery.inbox.work('telegram', 'a')

@@ -1,11 +1,25 @@
-import { isDue as isDueBy } from '../../../db/statement.ts'
+import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
+import { isDatabaseFault, type Outcome } from '../../../db/engine.ts'
+import { inbox } from '../../../db/schema.ts'
+import {
+  areDue,
+  build,
+  dueBy,
+  isDue,
+  pick,
+  placeholders,
+  preparedQuery,
+  preparedStatement,
+  query,
+  statement,
+} from '../../../db/statement.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { serialByKey } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
 import { personOf } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
+import { backOffMs } from '../leases.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
-import { type Lane, openStoredInbound, type StoredInbound, type Waiting } from './stored-inbound.ts'
 
 /** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
 export interface Inbound {
@@ -14,15 +28,16 @@ export interface Inbound {
   readonly key: string
   /** Signature of the request; a replay carries the same. */
   readonly signature?: string | undefined
-  /** Inbounds of one lane are processed in order. */
+  /** Inbounds of one lane are processed in order. The lane names a person, so its column holds a keyed hash. */
   readonly lane: string
   readonly body: string
 }
 
-export type InboundName = Pick<Inbound, 'platform' | 'key'>
+type InboundName = Pick<Inbound, 'platform' | 'key'>
+type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 /** `replayed`: the signature was seen before; `repeat`: the key was. */
-export type Received = 'new' | 'repeat' | 'replayed'
+type Received = 'new' | 'repeat' | 'replayed'
 
 export interface InboxItem {
   readonly id: number
@@ -33,66 +48,15 @@ export interface InboxItem {
 /** Processes one item and returns its answers; throws if it should be tried again. */
 export type InboxHandler = (item: InboxItem) => Promise<readonly OutboxItem[]>
 
-export interface Inbox {
-  receive(inbound: Inbound): Promise<Received>
-  /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
-  done(name: InboundName, answers: readonly OutboxItem[]): Promise<void>
-  /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
-  work(platform: Inbound['platform'], lane: string): Promise<void>
-  workDue(): Promise<void>
-  forgetOld(): Promise<void>
-  waiting(): Promise<number>
-}
+export type Inbox = ReturnType<typeof openInbox>
 
-export function openInbox(
-  register: Register,
-  outbox: AnswerOutbox,
-  handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
-  log: Log,
-): Inbox {
-  const { clock } = register
-  const stored = openStoredInbound(register)
-  const { process, done } = openInboxProcessor(register, stored, outbox, log)
-  const inTurn = serialByKey()
-  async function workLane(lane: Lane, isEager: boolean): Promise<void> {
-    const { platform } = lane
-    const handler = handlers()[platform]
-    if (handler === undefined) return
-    // Items behind a processed one need not wait: their receivers waited for it.
-    for (let mayTakeFresh = isEager; ; mayTakeFresh = true) {
-      const item = await stored.first(lane)
-      if (item === undefined) return
-      const isFresh = item.attempts === 0 && mayTakeFresh
-      if (!isFresh && !isDueBy(item.dueAt ?? 0, clock())) return
-      if (!(await stored.claim(item)) || !(await process(handler, lane, item))) return
-    }
-  }
+type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
-  function work(lane: Lane, isEager: boolean): Promise<void> {
-    return inTurn(nameOf(lane), () => workLane(lane, isEager))
-  }
-
-  return {
-    receive: stored.receive,
-    done,
-    work: (platform, lane) => work({ platform, lane: register.vault.markAccount(lane) }, true),
-    async workDue() {
-      const platforms = (['slack', 'telegram'] as const).filter((one) => handlers()[one] !== undefined)
-      await Promise.all(
-        (await stored.dueLanes(platforms)).map((lane) =>
-          work(lane, false).catch((error) =>
-            log.error('inbox.lane-failed', error, { platform: lane.platform }),
-          ),
-        ),
-      )
-    },
-    forgetOld: stored.forgetOld,
-    waiting: stored.waiting,
-  }
-}
-
-const nameOf = ({ platform, lane }: Lane) => `${platform} ${lane}`
-
+/** Time a receiver has for an item before the tick takes it for abandoned. */
+const abandonedAfterMs = 30_000
+const lanesAtOnce = 100
+/** Processed items stay known as repeats this long; platforms repeat for a day at most. */
+const keptMs = 7 * 24 * 60 * 60_000
 const attemptsMax = 8
 /** One attempt that ends in a fault of ours counts as this many: such a fault seldom passes, and the person waits. */
 const faultWeight = 3
@@ -100,105 +64,254 @@ const faultPauseMs = 2000
 /** Attempts lost to a database outage count at most 4 of 8, so that a later crash still has retries left. */
 const outageAttemptsMax = 4
 
-type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
-
-/** An item that will never be processed. */
-interface AbandonedInbound {
-  readonly platform: Inbound['platform']
-  readonly id: number
-  readonly lane: string | null
-}
-
-function openInboxProcessor(register: Register, stored: StoredInbound, outbox: AnswerOutbox, log: Log) {
+export function openInbox(
+  register: Register,
+  outbox: AnswerOutbox,
+  handlers: () => Readonly<Partial<Record<Inbound['platform'], InboxHandler>>>,
+  log: Log,
+) {
+  const { engine, vault, clock } = register
   /** Answers of processed items that the database could not mark so; these are not processed again. */
   const unnoted = new Map<string, readonly OutboxItem[]>()
-  const keyOf = ({ platform, key }: InboundName) => `${platform} ${key}`
+  const inTurn = serialByKey()
 
+  async function receive(inbound: Inbound): Promise<Received> {
+    const { platform, key, lane, body } = inbound
+    const signature = inbound.signature ?? null
+    const now = clock()
+    const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(inbound))
+    const same = sameInbound({ platform, key, signature })
+    return await engine.unit([same], (found): Outcome<Received> => {
+      if (signature !== null && found.some((row) => row.signature === signature)) {
+        return { writes: [], result: 'replayed' }
+      }
+      if (found.length > 0) return { writes: [], result: 'repeat' }
+      const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
+      return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
+    })
+  }
+
+  /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
   async function done(name: InboundName, answers: readonly OutboxItem[]): Promise<void> {
-    unnoted.set(keyOf(name), answers)
-    await stored.settle(name, false, answers.length === 0 ? [] : [outbox.puts(answers)])
-    unnoted.delete(keyOf(name))
+    unnoted.set(bodyOf(name), answers)
+    const settled = settledAt(name, clock(), null)
+    if (answers.length === 0) {
+      await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
+    } else {
+      const { read, writes } = outbox.puts(answers)
+      await engine.unit([read], (rows) => ({ writes: [...writes(rows), settled], result: null }))
+    }
+    unnoted.delete(bodyOf(name))
     if (answers.length > 0) void outbox.deliverDue()
   }
 
-  async function attempt(handler: InboxHandler, platform: Inbound['platform'], item: Waiting): Promise<void> {
-    const { id, key, body, receivedAt } = item
+  const open = ({ body, ...name }: InboundName & { readonly body: Buffer }) =>
+    vault.openJson<StoredBody>(body, bodyOf(name))
+
+  async function attempt(handler: InboxHandler, item: Waiting): Promise<void> {
+    const { id, platform, key, body, receivedAt } = item
     if (item.attempts >= attemptsMax) throw new Error('Cannot process the item: no attempt came to an end')
     if (body === null) throw new Error('Cannot process the item: its body was dropped')
-    const open = () => stored.open(platform, { key, body }).body
-    const name = { platform, key }
-    await done(name, unnoted.get(keyOf(name)) ?? (await handler({ id, body: open(), receivedAt })))
+    const known = unnoted.get(bodyOf(item))
+    await done(item, known ?? (await handler({ id, body: open({ platform, key, body }).body, receivedAt })))
   }
 
-  function laneOf(platform: Inbound['platform'], { key, body }: Waiting): string | null {
-    if (body === null) return null
-    return openOrNull(() => stored.open(platform, { key, body }).lane)
-  }
-
-  async function failed(error: unknown, platform: Inbound['platform'], item: Waiting): Promise<boolean> {
-    const { id } = item
+  /** Returns true if the item is given up, so that the next may follow. */
+  async function failed(error: unknown, item: Waiting): Promise<boolean> {
+    const { id, platform, key, attempts, body } = item
     const about = { platform, item: id }
     log.error('inbox.failed', error, about)
     // An item is never given up because of an outage of the database.
-    if (isStorageError(error)) {
-      const outage = Math.max(item.attempts, Math.min(item.attempts + 1, outageAttemptsMax))
-      await stored.postpone(item, Math.min(outage, attemptsMax - 1))
+    if (isDatabaseFault(error)) {
+      const counted = Math.max(attempts, Math.min(attempts + 1, outageAttemptsMax))
+      await postpone(item, counted, backOffMs(counted))
       return false
     }
-    const counted = item.attempts + faultWeight
+    const counted = attempts + faultWeight
     if (counted < attemptsMax) {
-      await stored.postpone(item, counted, faultPauseMs)
+      await postpone(item, counted, faultPauseMs)
       return false
     }
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
-    await notifyOfAbandoned(register, outbox, { id, platform, lane: laneOf(platform, item) })
-    await stored.settle({ platform, key: item.key }, true)
+    const lane = body === null ? null : openOrNull(() => open({ platform, key, body }).lane)
+    await notifyOfAbandoned(register, outbox, { id, platform, lane })
+    const settled = settledAt(item, clock(), clock())
+    await engine.unit([], () => ({ writes: [settled], result: null }))
     log.error('inbox.given-up', error, about)
     return true
   }
 
-  return {
-    /** Makes one attempt on an item. Returns true if the next item may follow: this one is processed or given up. */
-    async process(handler: InboxHandler, lane: Lane, item: Waiting): Promise<boolean> {
+  /** Skips an item that another process has since taken. */
+  async function postpone({ id, attempts: before }: Waiting, attempts: number, pauseMs: number) {
+    const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
+    const later = setAttempts(isOurs, attempts, clock() + pauseMs)
+    await engine.unit([], () => ({ writes: [later], result: null }))
+  }
+
+  /** Takes an item; false if another process has it. It counts as an attempt even if this process dies. */
+  async function claim({ id, dueAt, attempts }: Waiting): Promise<boolean> {
+    return await engine.unit([dueOf(id)], ([found]): Outcome<boolean> => {
+      if (found?.dueAt !== dueAt || found.attempts !== attempts) return { writes: [], result: false }
+      const taken = setAttempts(eq(inbox.id, id), attempts + 1, clock() + abandonedAfterMs)
+      return { writes: [taken], result: true }
+    })
+  }
+
+  async function workLane(lane: Lane, isEager: boolean): Promise<void> {
+    const handler = handlers()[lane.platform]
+    if (handler === undefined) return
+    // Items behind a processed one need not wait: their receivers waited for it.
+    for (let mayTakeFresh = isEager; ; mayTakeFresh = true) {
+      const [item] = await engine.read(firstOf(lane))
+      if (item === undefined) return
+      const isFresh = item.attempts === 0 && mayTakeFresh
+      if (!isFresh && !isDue(item.dueAt ?? 0, clock())) return
+      if (!(await claim(item))) return
       try {
-        await attempt(handler, lane.platform, item)
-        return true
+        await attempt(handler, item)
       } catch (error) {
-        return await failed(error, lane.platform, item)
+        if (!(await failed(error, item))) return
       }
-    },
+    }
+  }
+
+  function work(lane: Lane, isEager: boolean): Promise<void> {
+    return inTurn(`${lane.platform} ${lane.lane}`, () => workLane(lane, isEager))
+  }
+
+  return {
+    receive,
     done,
+    /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
+    work: (platform: Inbound['platform'], lane: string) =>
+      work({ platform, lane: vault.markAccount(lane) }, true),
+    /** Works the lanes whose first item is due, those that have waited longest first. */
+    async workDue(): Promise<void> {
+      const platforms = (['slack', 'telegram'] as const).filter((one) => handlers()[one] !== undefined)
+      const lanes = await engine.read(lanesDue(platforms, clock()))
+      await Promise.all(
+        lanes.map((lane) =>
+          work(lane, false).catch((error) =>
+            log.error('inbox.lane-failed', error, { platform: lane.platform }),
+          ),
+        ),
+      )
+    },
+    async forgetOld(): Promise<void> {
+      // The newest stays, so that its id is never reused.
+      const isOld = and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
+      const old = statement(build.delete(inbox).where(isOld))
+      await engine.unit([], () => ({ writes: [old], result: null }))
+    },
+    async waiting(): Promise<number> {
+      return (await engine.read(waitingNow()))[0]?.waiting ?? 0
+    },
   }
 }
-
-/** By its name: the bots hand on copies of errors without their secrets. */
-const isStorageError = (error: unknown) =>
-  error instanceof Error && (error.name === 'StorageError' || error.name === 'UnknownOutcomeError')
 
 /** Tells the sender of an item that was given up, and every admin: it may have been a refusal. */
 async function notifyOfAbandoned(
   register: Register,
   outbox: AnswerOutbox,
-  item: AbandonedInbound,
+  { id, platform, lane }: Pick<Waiting, 'id' | 'platform'> & { readonly lane: string | null },
 ): Promise<void> {
-  const { platform, id } = item
-  const forSender = await messageForSender(register, item)
-  if (forSender !== null) await outbox.put([forSender])
+  // Not to groups and workspaces: a lane is a Telegram chat, or in Slack `user U…`.
+  const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
+  if (target && !target.startsWith('-')) {
+    const person =
+      platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
+    const message = { kind: 'not-processed', language: person?.language ?? 'tr' } as const
+    await outbox.put([{ key: `not-processed:${platform}:${id}`, platform, target, message }])
+  }
   await outbox.alarm(`inbound-given-up:${platform}`, { kind: 'inbound-given-up', platform, item: id })
 }
 
-/** Null for groups and workspaces: a lane is a Telegram chat, or in Slack `user U…`. */
-async function messageForSender(
-  register: Register,
-  { platform, lane, id }: AbandonedInbound,
-): Promise<OutboxItem | null> {
-  const target = platform === 'telegram' ? lane : /^user (\S+)$/.exec(lane ?? '')?.[1]
-  if (target === undefined || target === null || target.startsWith('-')) return null
-  const person = platform === 'telegram' ? await personOf(register, register.vault.markAccount(target)) : null
-  return {
-    key: `not-processed:${platform}:${id}`,
-    platform,
-    target,
-    message: { kind: 'not-processed', language: person?.language ?? 'tr' },
-  }
+/** Encrypted part of an item. */
+type StoredBody = Pick<Inbound, 'lane' | 'body'>
+
+const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
+
+/** Drops the body of an item that is processed, or given up and never will be. */
+function settledAt({ platform, key }: InboundName, doneAt: number, givenUpAt: number | null) {
+  return settleInbound({ platform, key, doneAt, givenUpAt })
+}
+
+const waitingNow = preparedQuery(() =>
+  build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),
+)
+
+function lanesDue(platforms: readonly Inbound['platform'][], now: number) {
+  const firsts = build
+    .select({ id: min(inbox.id) })
+    .from(inbox)
+    .where(and(isNotNull(inbox.dueAt), inArray(inbox.platform, [...platforms])))
+    .groupBy(inbox.platform, inbox.lane)
+  return preparedQuery(() =>
+    build
+      .select({ platform: inbox.platform, lane: inbox.lane })
+      .from(inbox)
+      .where(and(inArray(inbox.id, firsts), areDue(inbox.dueAt)))
+      .orderBy(asc(inbox.id))
+      .limit(lanesAtOnce),
+  )(dueBy(now))
+}
+
+const isNamed = () =>
+  and(eq(inbox.platform, sql.placeholder('platform')), eq(inbox.key, sql.placeholder('key')))
+
+const sameInbound = preparedQuery(() =>
+  build
+    .select({ signature: inbox.signature })
+    .from(inbox)
+    .where(
+      or(
+        isNamed(),
+        // NULL equals nothing, so unsigned requests compare by key alone.
+        eq(inbox.signature, sql.placeholder('signature')),
+      ),
+    ),
+)
+
+const insertInbound = preparedStatement(() =>
+  build
+    .insert(inbox)
+    .values(placeholders('platform', 'key', 'signature', 'lane', 'body', 'receivedAt', 'dueAt')),
+)
+
+const settleInbound = preparedStatement(() =>
+  build
+    .update(inbox)
+    .set({
+      body: null,
+      dueAt: null,
+      doneAt: sql`${sql.placeholder('doneAt')}`,
+      givenUpAt: sql`${sql.placeholder('givenUpAt')}`,
+    })
+    .where(isNamed()),
+)
+
+const firstOf = preparedQuery(() =>
+  build
+    .select(pick(inbox, 'id', 'platform', 'key', 'body', 'attempts', 'dueAt', 'receivedAt'))
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.platform, sql.placeholder('platform')),
+        eq(inbox.lane, sql.placeholder('lane')),
+        isNotNull(inbox.dueAt),
+      ),
+    )
+    .orderBy(asc(inbox.id))
+    .limit(1),
+)
+type Waiting = ReturnType<ReturnType<typeof firstOf>['map']>
+
+function dueOf(id: number) {
+  return query(
+    build.select({ dueAt: inbox.dueAt, attempts: inbox.attempts }).from(inbox).where(eq(inbox.id, id)),
+  )
+}
+
+function setAttempts(which: SQL | undefined, attempts: number, dueAt: number) {
+  return statement(build.update(inbox).set({ attempts, dueAt }).where(which))
 }

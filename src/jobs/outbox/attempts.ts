@@ -1,69 +1,80 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { day, outbox, room } from '../../../db/schema.ts'
-import { build, query, statement } from '../../../db/statement.ts'
-import type { Vault } from '../../crypto/vault.ts'
+import { build, dueWithin, query, type Statement, statement } from '../../../db/statement.ts'
 import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { appendPosted, postedSubject } from '../../ledger/days.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import type { Message, Outgoing, Sender, SendOutcome } from '../message.ts'
+import { markRoom, moveRooms } from '../../register/rooms.ts'
+import { backOffMs, spreadBackOffMs } from '../leases.ts'
+import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
 import type { OutboxOptions } from './outbox.ts'
-import { type Attempt, abandoned, isDue, type Settlement, settlement } from './settlement.ts'
-/** `none`: no attempt, since another process works on it or no sender is set up. */
-export type Made =
-  | { readonly kind: 'none' | 'made' | 'moved' | 'given-up' }
-  | { readonly kind: 'room-lost' | 'room-refused'; readonly roomId: number; readonly detail: string }
+
+type Row = typeof outbox.$inferSelect
+export type Candidate = Pick<
+  Row,
+  'id' | 'key' | 'platform' | 'target' | 'body' | 'roomId' | 'headDate' | 'attempts'
+>
+
+interface Attempt {
+  readonly row: Candidate
+  readonly number: number
+  /** `unknown` if it may have arrived already. */
+  readonly before: Row['state']
+}
+
+/** Result of an attempt; null if none was made or noted. `settled` is what became of the message, null if it was decided before. */
+export type Made = { readonly outcome: SendOutcome; readonly settled: Settlement | null } | null
+
+interface Settlement {
+  readonly set: Partial<typeof outbox.$inferInsert>
+  /** Writes to other rows. */
+  readonly beside: readonly Statement[]
+}
 
 /** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
-export function openAttempts(register: Register, options: OutboxOptions) {
-  const { log } = options
-  const book = attemptBook(register, options.random)
+export function openAttempts(register: Register, { senders, random, log }: OutboxOptions) {
+  const { clock } = register
   /** Results that the database did not take. They keep a sent message from being sent again. */
   const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
 
-  async function settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null> {
-    const became = await book.settle(attempt, outcome)
-    tell(log, attempt, outcome, became)
-    return became
+  async function note(attempt: Attempt, outcome: SendOutcome): Promise<Made> {
+    const { id } = attempt.row
+    try {
+      const settled = await settle(register, attempt, outcome, random())
+      leftOver.delete(id)
+      tell(log, attempt, { outcome, settled })
+      return { outcome, settled }
+    } catch (error) {
+      leftOver.set(id, { attempt, outcome })
+      log.error('outbox.not-noted', error, { item: id, outcome: outcome.kind })
+      return null
+    }
   }
 
   return {
     async make(candidate: Candidate): Promise<Made> {
-      const sender = options.senders()[candidate.platform]
-      if (sender === undefined || leftOver.has(candidate.id)) return { kind: 'none' }
-      const begunAt = register.clock()
-      const attempt = await book.begin(candidate)
-      if (attempt === null) return { kind: 'none' }
+      const sender = senders()[candidate.platform]
+      if (sender === undefined || leftOver.has(candidate.id)) return null
+      const begunAt = clock()
+      const attempt = await begin(register, candidate)
+      if (attempt === null) return null
       // The process was paused for so long that another one may have sent the message.
-      const isOld = register.clock() - begunAt > attemptAgeMaxMs / 2
+      const isOld = clock() - begunAt > attemptAgeMaxMs / 2
       const outcome = isOld
         ? ({ kind: 'later', afterMs: 1000, detail: 'paused' } as const)
-        : await send(register.vault, log, sender, attempt)
-      try {
-        return madeOf(candidate, outcome, await settle(attempt, outcome))
-      } catch (error) {
-        leftOver.set(candidate.id, { attempt, outcome })
-        log.error('outbox.not-noted', error, { item: candidate.id, outcome: outcome.kind })
-        return { kind: 'none' }
-      }
+        : await send(register, log, sender, attempt)
+      return await note(attempt, outcome)
     },
-    /** Stores results that the database did not take when they came. */
-    async noteLeftOver() {
-      for (const [id, { attempt, outcome }] of leftOver) {
-        try {
-          await settle(attempt, outcome)
-          leftOver.delete(id)
-        } catch (error) {
-          log.error('outbox.not-noted', error, { item: id, outcome: outcome.kind })
-        }
-      }
+    async noteLeftOver(): Promise<void> {
+      for (const { attempt, outcome } of leftOver.values()) await note(attempt, outcome)
     },
   }
 }
 
 async function send(
-  vault: Pick<Vault, 'openJson' | 'markAccount'>,
+  { vault }: Pick<Register, 'vault'>,
   log: Log,
   sender: Sender,
   { row, before }: Attempt,
@@ -98,102 +109,174 @@ export function bodyOf(key: string): string {
   return `outbox ${key}`
 }
 
-function tell(log: Log, { row, number }: Attempt, outcome: SendOutcome, became: Settlement | null): void {
+function tell(log: Log, { row, number }: Attempt, made: NonNullable<Made>): void {
+  const { outcome } = made
   if (outcome.kind === 'sent') return
   const about = { item: row.id, platform: row.platform, outcome: outcome.kind, attempts: number }
   if (outcome.kind === 'barred') {
     log.error('outbox.barred', new Error(`${row.platform} takes nothing from us: ${outcome.detail}`), about)
-  } else if (isGivenUp(outcome, became)) {
+  } else if (isGivenUp(made)) {
     log.error('outbox.given-up', new Error('No attempt was answered; whether it arrived is not known'), about)
   } else {
     log.warn('outbox.not-sent', about)
   }
 }
 
-function madeOf({ roomId }: Candidate, outcome: SendOutcome, became: Settlement | null): Made {
-  if (outcome.kind === 'lost' && roomId !== null) {
-    return { kind: 'room-lost', roomId, detail: outcome.detail }
-  }
-  if (outcome.kind === 'refused' && roomId !== null && became !== null) {
-    return { kind: 'room-refused', roomId, detail: outcome.detail }
-  }
-  if (isGivenUp(outcome, became)) return { kind: 'given-up' }
-  return { kind: outcome.kind === 'moved' ? 'moved' : 'made' }
-}
-
 /** True if this was the last attempt and its answer was lost. */
-function isGivenUp(outcome: SendOutcome, became: Settlement | null): boolean {
-  return outcome.kind === 'unknown' && became !== null && became.set.dueAt === null
+export function isGivenUp({ outcome, settled }: NonNullable<Made>): boolean {
+  return outcome.kind === 'unknown' && settled?.set.dueAt === null
 }
-
-export type Candidate = Attempt['row'] & Pick<typeof outbox.$inferSelect, 'attempts'>
 
 const attemptAgeMaxMs = 60_000
 
-/** Stores attempts. `random` is 0 to 1 and spreads retries. */
-function attemptBook({ engine, clock }: Register, random: () => number) {
-  return {
-    /** Begins an attempt; null if another process has begun one, or if the room was removed. */
-    async begin(row: Candidate): Promise<Attempt | null> {
-      const now = clock()
-      return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
-        if (found === undefined || found.attempts !== row.attempts || !isDue(found, now)) {
-          return { writes: [], result: null }
-        }
-        if (place !== undefined && place.removedAt !== null) {
-          return { writes: [update(row.id, abandoned(found.state, now))], result: null }
-        }
-        const number = row.attempts + 1
-        const begun = {
-          state: 'unknown',
-          attempts: number,
-          lostAnswers: found.lostAnswers + 1,
-          isUnderWay: true,
-          dueAt: now + attemptAgeMaxMs,
-        } as const
-        return { writes: [update(row.id, begun)], result: { row, number, before: found.state } }
-      })
-    },
+/** Begins an attempt; null if another process has begun one, or if the room was removed. */
+async function begin({ engine, clock }: Register, row: Candidate): Promise<Attempt | null> {
+  const now = clock()
+  return await engine.unit([presentOf(row), roomOf(row)], ([found], [place]): Outcome<Attempt | null> => {
+    if (found === undefined || found.attempts !== row.attempts || !isDue(found, now)) {
+      return { writes: [], result: null }
+    }
+    if (place !== undefined && place.removedAt !== null) {
+      return { writes: [update(row.id, abandoned(found.state, now))], result: null }
+    }
+    const number = row.attempts + 1
+    const lostAnswers = found.lostAnswers + 1
+    const begun = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
+    return {
+      writes: [update(row.id, { ...begun, state: 'unknown' })],
+      result: { row, number, before: found.state },
+    }
+  })
+}
 
-    /** Stores a result, and its effect on the message unless a later attempt decides that. */
-    async settle(attempt: Attempt, outcome: SendOutcome): Promise<Settlement | null> {
-      const { row, number } = attempt
-      const now = clock()
-      const spread = random()
-      const seenAt = `${row.platform} ${row.target}`
-      const subject = postedSubject(row.headDate ?? '', seenAt)
-      const reads = [
-        presentOf(row),
-        roomOf(row),
-        headOf(row),
-        lastOfSubject({ subject }),
-        ledgerMoments({ now }),
-      ] as const
-      return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
-        const [[found], [place], [closed], [seen], [moments]] = rows
-        if (found === undefined) return { writes: [], result: null }
-        // Settled again after a lost answer of the database, it counts once.
-        const isSettled = found.attempts === number && !found.isUnderWay
-        const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
-        const isLate = found.attempts !== number || found.settledAt !== null
-        // A message once sent stays sent.
-        const counts = found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
-        if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
-        const result = settlement(attempt, outcome, {
-          now,
-          spread,
-          lostAnswers,
-          roomLostAt: place?.lostAt ?? null,
-          posted:
-            closed === undefined || seen !== undefined
-              ? null
-              : appendPosted(closed.date, seenAt, closed.head, registerTime(now, moments)),
-        })
-        const set = { ...result.set, lostAnswers, isUnderWay: false }
-        return { writes: [update(row.id, set), ...result.beside], result }
-      })
-    },
+/** Stores a result, and its effect on the message unless a later attempt decides that. `spread` is 0 to 1. */
+async function settle(
+  { engine, clock }: Register,
+  attempt: Attempt,
+  outcome: SendOutcome,
+  spread: number,
+): Promise<Settlement | null> {
+  const { row, number } = attempt
+  const now = clock()
+  const seenAt = `${row.platform} ${row.target}`
+  const subject = row.headDate === null ? '' : postedSubject(row.headDate, seenAt)
+  const reads = [
+    presentOf(row),
+    roomOf(row),
+    headOf(row),
+    lastOfSubject({ subject }),
+    ledgerMoments({ now }),
+  ] as const
+  return await engine.unit(reads, (...rows): Outcome<Settlement | null> => {
+    const [[found], [place], [closed], [seen], [moments]] = rows
+    if (found === undefined) return { writes: [], result: null }
+    // Settled again after a lost answer of the database, it counts once.
+    const isSettled = found.attempts === number && !found.isUnderWay
+    const lostAnswers = found.lostAnswers - (outcome.kind === 'unknown' || isSettled ? 0 : 1)
+    const isLate = found.attempts !== number || found.settledAt !== null
+    // A message once sent stays sent.
+    const counts = found.state !== 'sent' && (!isLate || outcome.kind === 'sent')
+    if (!counts) return { writes: [update(row.id, { lostAnswers })], result: null }
+    const posted =
+      closed === undefined || seen !== undefined
+        ? []
+        : [appendPosted(closed.date, seenAt, closed.head, registerTime(now, moments))]
+    const about = { now, spread, lostAnswers, roomLostAt: place?.lostAt ?? null, posted }
+    const result = settlement(attempt, outcome, about)
+    const set = { ...result.set, lostAnswers, isUnderWay: false }
+    return { writes: [update(row.id, set), ...result.beside], result }
+  })
+}
+
+/** After this many lost answers a message stays unknown. */
+const lostAnswersMax = 20
+const minuteMs = 60_000
+const lostRoomPauseMs = 60 * minuteMs
+const barredPauseMs = 5 * minuteMs
+
+/** `lostAnswers` includes this attempt; `posted` notes that the message published the head of a day. */
+function settlement(
+  { row, before, number }: Attempt,
+  outcome: SendOutcome,
+  about: {
+    readonly now: number
+    readonly spread: number
+    readonly lostAnswers: number
+    readonly roomLostAt: number | null
+    readonly posted: readonly Statement[]
+  },
+): Settlement {
+  const { now, lostAnswers, spread } = about
+  const only = (set: Settlement['set']) => ({ set, beside: [] })
+  switch (outcome.kind) {
+    case 'sent':
+      return {
+        set: { ...ended(now), state: 'sent', reference: outcome.reference },
+        beside: [...(row.roomId === null ? [] : [markRoom(row.roomId, null)]), ...about.posted],
+      }
+    case 'later':
+      return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
+    case 'barred':
+      // Messages are kept until an operator mends the installation.
+      return only({ state: before, dueAt: now + barredPauseMs })
+    case 'moved': {
+      // A place that keeps moving is followed slowly.
+      const pause = number <= 3 ? 0 : backOffMs(number)
+      return {
+        set: { state: before, target: outcome.to, dueAt: now + pause },
+        beside: moveOfRooms(row.platform, row.target, outcome.to, now),
+      }
+    }
+    case 'unknown':
+      return lostAnswers < lostAnswersMax
+        ? only({ state: 'unknown', dueAt: now + spreadBackOffMs(lostAnswers, spread) })
+        : only({ ...ended(now), state: 'unknown' })
+    case 'lost':
+      // A room's report waits until the app is let in again; a person who has left gets no retry.
+      if (row.roomId === null) return only(abandoned(before, now))
+      return {
+        set: { state: before, dueAt: now + lostRoomPauseMs },
+        beside: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
+      }
+    case 'refused':
+      return only(abandoned(before, now))
   }
+}
+
+/** A message that is not tried any more; one that may have arrived stays unknown. */
+function abandoned(before: Row['state'], now: number): Settlement['set'] {
+  return { ...ended(now), state: before === 'unknown' ? 'unknown' : 'refused' }
+}
+
+function ended(now: number) {
+  return { body: null, dueAt: null, settledAt: now }
+}
+
+/** Limits the pause that a platform asks for. */
+function pauseMs(asked: number): number {
+  if (!Number.isFinite(asked)) return minuteMs
+  return Math.round(Math.min(Math.max(asked, 1000), pauseMaxMs))
+}
+
+/** Moves the rooms, except those of brands that already have a room in the new place. */
+function moveOfRooms(platform: Platform, from: string, to: string, now: number): Statement[] {
+  if ((platform !== 'slack' && platform !== 'telegram') || from === to) return []
+  const isOpenAt = (place: string) =>
+    and(eq(room.platform, platform), eq(room.externalId, place), isNull(room.removedAt))
+  const there = build.select({ brandCode: room.brandCode }).from(room).where(isOpenAt(to))
+  const double = and(isOpenAt(from), inArray(room.brandCode, there))
+  const close = build.update(room).set({ removedAt: now }).where(double)
+  return [statement(close), moveRooms(platform, from, to)]
+}
+
+const pauseMaxMs = 24 * 60 * 60_000
+
+/** Pauses of messages, longer than those of other rows. */
+export const paused = dueWithin(pauseMaxMs)
+
+/** True if a message may go out. One without an attempt always may, even if the clock was set back. */
+export function isDue(row: Pick<Row, 'attempts' | 'dueAt'>, now: number): boolean {
+  return row.dueAt !== null && (row.attempts === 0 || paused.isDue(row.dueAt, now))
 }
 
 function presentOf({ id }: Pick<Candidate, 'id'>) {
@@ -203,21 +286,14 @@ function presentOf({ id }: Pick<Candidate, 'id'>) {
 }
 
 function roomOf({ roomId }: Pick<Candidate, 'roomId'>) {
-  return query(
-    build
-      .select({ removedAt: room.removedAt, lostAt: room.lostAt })
-      .from(room)
-      .where(eq(room.id, roomId ?? 0)),
-  )
+  const { removedAt, lostAt } = room
+  const one = build.select({ removedAt, lostAt }).from(room)
+  return query(one.where(eq(room.id, roomId ?? 0)))
 }
 
 function headOf({ headDate }: Pick<Candidate, 'headDate'>) {
-  return query(
-    build
-      .select({ date: day.date, head: day.head })
-      .from(day)
-      .where(eq(day.date, headDate ?? '')),
-  )
+  const one = build.select({ date: day.date, head: day.head }).from(day)
+  return query(one.where(eq(day.date, headDate ?? '')))
 }
 
 function update(id: number, set: Settlement['set']) {

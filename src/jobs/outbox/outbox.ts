@@ -1,12 +1,25 @@
+import { and, asc, count, eq, inArray, isNotNull, min, or, sql } from 'drizzle-orm'
+import type { UnitPart } from '../../../db/engine.ts'
+import { outbox } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import type { Log } from '../../log.ts'
 import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms, type Room } from '../../register/rooms.ts'
+import { listRooms } from '../../register/rooms.ts'
 import { adminsOf } from '../../register/staff.ts'
-import { type Message, type NamedPlace, type Platform, platforms, type Sender } from '../message.ts'
-import { type Candidate, type Made, openAttempts } from './attempts.ts'
-import { openStoredMessages, type Putting, type Target } from './stored-messages.ts'
+import { type Message, type Platform, platforms, type Sender } from '../message.ts'
+import {
+  bodyOf,
+  type Candidate,
+  isDue,
+  isGivenUp,
+  type Made,
+  openAttempts,
+  paused,
+  type StoredBody,
+} from './attempts.ts'
 
 /** A message to send. It is stored first, once under its key, and tried until its outcome is known. */
 export interface OutboxItem {
@@ -20,21 +33,6 @@ export interface OutboxItem {
   readonly headDate?: IstanbulDay | undefined
 }
 
-export interface Outbox {
-  put(items: readonly OutboxItem[]): Promise<void>
-  /** Returns the parts of a unit that stores messages. */
-  puts(items: readonly OutboxItem[]): Putting
-  /** Stores a message for every admin, once a day per subject. */
-  alarm(about: string, message: Message): Promise<void>
-  /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
-  deliverDue(): Promise<void>
-  /** Begins no more attempts; attempts under way may end. */
-  end(): void
-  /** True if this platform is set up; messages for another one wait until it is. */
-  canSend(platform: Platform): boolean
-  status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }>
-}
-
 export interface OutboxOptions {
   readonly senders: () => Readonly<Partial<Record<Platform, Sender>>>
   /** Slack user ids that the configuration names; they get alarms too. */
@@ -43,37 +41,107 @@ export interface OutboxOptions {
   readonly random: () => number
 }
 
-export function openOutbox(register: Register, options: OutboxOptions): Outbox {
-  const { log } = options
-  const stored = openStoredMessages(register)
-  const attempts = openAttempts(register, options)
-  const alarms = openAlarms(register, stored.put, options)
-  const work = sendInOrderPerTarget(sendAllOf, log)
+export type Outbox = ReturnType<typeof openOutbox>
 
+/** Messages to one target go out one after the other. */
+type Target = Pick<Candidate, 'platform' | 'target'>
+
+/** Targets of each platform looked up at a time, so that a slow platform hides no other. */
+const targetsMax = 500
+
+export function openOutbox(register: Register, options: OutboxOptions) {
+  const { engine, vault, clock } = register
+  const { senders, admins, log } = options
+  const attempts = openAttempts(register, options)
+  const work = oncePerTarget(sendAllOf, log)
   let hasEnded = false
 
-  const canSend = (platform: Platform) => options.senders()[platform] !== undefined
+  /** True if this platform is set up; messages for another one wait until it is. */
+  const canSend = (platform: Platform) => senders()[platform] !== undefined
+
+  /** Stores messages whose key is new; resolves when they are on disk. */
+  async function put(items: readonly OutboxItem[]): Promise<void> {
+    if (items.length === 0) return
+    const { read, writes } = puts(items)
+    await engine.unit([read], (rows) => ({ writes: writes(rows), result: null }))
+  }
+
+  /** Returns the parts of a unit that stores messages: it reads which keys are known and writes the others. */
+  function puts(items: readonly OutboxItem[]): UnitPart<{ readonly key: string }> {
+    const now = clock()
+    // The database numbers them: reading a number first would make unrelated units conflict.
+    return {
+      read: keysAmong(items),
+      writes(rows) {
+        const taken = new Set(rows.map(({ key }) => key))
+        const fresh = items.filter(({ key }) => !taken.has(key) && taken.add(key))
+        return fresh.map(({ message, ...item }) => {
+          const body = vault.sealJson({ to: item.target, message } satisfies StoredBody, bodyOf(item.key))
+          const times = { dueAt: now, createdAt: now }
+          const row = { ...item, ...times, target: targetMark(vault, item), body, state: 'waiting' } as const
+          return statement(build.insert(outbox).values(row))
+        })
+      },
+    }
+  }
+
+  /** Stores a message for every admin, once a day for each subject. */
+  async function alarm(about: string, message: Message): Promise<void> {
+    const day = dayOf(clock())
+    const items = (await adminsOf(register, admins)).map((admin) => {
+      return { key: `${about}:${day}:${admin}`, platform: 'slack', target: admin, message } as const
+    })
+    await put(items)
+  }
 
   /** Sends the due messages of one target in order. Returns true if another target has more to do. */
   async function sendAllOf(target: Target): Promise<boolean> {
     let elsewhere = false
     for (;;) {
-      const row = await stored.dueFirst(target)
-      if (row === undefined || hasEnded) break
+      const [row] = await engine.read(firstOfTarget({ platform: target.platform, target: target.target }))
+      if (row === undefined || hasEnded || !isDue(row, clock())) break
       const made = await attempts.make(row)
-      if (made.kind === 'none') break
-      if (made.kind === 'room-lost' || made.kind === 'room-refused') await alarms.notifyOfRoom(made)
-      if (made.kind === 'given-up') await alarms.notifyOfUnanswered(row)
-      elsewhere ||= made.kind !== 'made'
+      if (made === null) break
+      const hasAlarmed = await notifyOfTrouble(row, made)
+      elsewhere ||= hasAlarmed || made.outcome.kind === 'moved'
     }
     return elsewhere
   }
 
+  /** Tells the admins what does not reach its recipients; true if it did. */
+  async function notifyOfTrouble({ id, key, platform, roomId }: Candidate, made: NonNullable<Made>) {
+    const { outcome, settled } = made
+    const isRefused = outcome.kind === 'refused' && settled !== null
+    if (roomId !== null && (outcome.kind === 'lost' || isRefused)) {
+      const { detail } = outcome
+      const kind = outcome.kind === 'lost' ? 'room-lost' : 'room-refused'
+      const place = await placeOf(register, roomId)
+      if (place === null) return true
+      log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
+      await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
+      return true
+    }
+    if (!isGivenUp(made)) return false
+    // An alarm about an undelivered alarm would end like it. A code can be requested again, and a confirmation
+    // that did not arrive is shown as a duty.
+    if (key.startsWith(givenUpAlarm) || platform === 'mail' || platform === 'sms') return true
+    const place = roomId === null ? null : await placeOf(register, roomId)
+    const over = platform === 'slack-response' ? 'slack' : platform
+    const room = place && { place: place.place, brandName: place.brandName }
+    await alarm(`${givenUpAlarm}${roomId ?? over}`, { kind: 'given-up', item: id, platform: over, room })
+    return true
+  }
+
+  /** Resolves when all due messages have been tried once. Never rejects: a later call repeats what failed. */
   async function deliverDue(): Promise<void> {
     try {
       await attempts.noteLeftOver()
       for (let isMore = true; isMore; ) {
-        const targets = await stored.dueTargets(canSend)
+        const now = paused.dueBy(clock())
+        const reads = platforms
+          .filter(canSend)
+          .map((platform) => engine.read(targetsDue({ platform, ...now })))
+        const targets = (await Promise.all(reads)).flat()
         isMore = (await Promise.all(targets.map(work))).some((elsewhere) => elsewhere)
       }
     } catch (error) {
@@ -82,68 +150,69 @@ export function openOutbox(register: Register, options: OutboxOptions): Outbox {
   }
 
   return {
-    put: stored.put,
-    puts: stored.puts,
-    alarm: alarms.alarm,
+    put,
+    puts,
+    alarm,
     deliverDue,
+    /** Begins no more attempts; attempts under way may end. */
     end() {
       hasEnded = true
     },
     canSend,
-    status: stored.status,
+    async status(): Promise<{ readonly waiting: number; readonly oldestAt: number | null }> {
+      const [[row], [oldest]] = await Promise.all([engine.read(waitingNow()), engine.read(oldestWaiting())])
+      return { waiting: row?.waiting ?? 0, oldestAt: oldest?.createdAt ?? null }
+    },
   }
+}
+
+const givenUpAlarm = 'given-up:'
+
+async function placeOf(register: Register, roomId: number) {
+  const room = (await listRooms(register)).find(({ id }) => id === roomId)
+  if (room === undefined) return null
+  const { platform, externalId: place, brandCode } = room
+  return { platform, place, brandName: (await brandNames(register))(brandCode) }
 }
 
 /** Per platform, so that a silent platform does not block the others. */
 const targetsAtOnce = 10
 
-interface Worker {
-  /** Set by a call during a run, which then looks once more. */
-  again: boolean
-  done: Promise<boolean>
-}
+/** Runs the work of each target once at a time; a call during a run makes it look once more, and shares its result. */
+function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
+  const working = new Map<string, { again: boolean; done: Promise<boolean> }>()
+  const gates = new Map(platforms.map((platform) => [platform, limitConcurrency(targetsAtOnce)]))
 
-/** Runs the work of each target once at a time; a call during a run shares its result. Logs failures and returns false. */
-function sendInOrderPerTarget(
-  run: (target: Target) => Promise<boolean>,
-  log: Log,
-): (target: Target) => Promise<boolean> {
-  const working = new Map<string, Worker>()
-  const gates = Object.fromEntries(
-    platforms.map((platform) => [platform, limitConcurrency(targetsAtOnce)]),
-  ) as Record<Platform, ConcurrencyLimit>
-
-  async function workThrough(target: Target, worker: Worker): Promise<boolean> {
-    let isTrue = false
-    try {
-      do {
-        worker.again = false
-        isTrue = (await run(target)) || isTrue
-      } while (worker.again)
-      return isTrue
-    } finally {
-      // In the same tick as the last look at `again`, so that no call joins a worker that has ended.
-      working.delete(nameOf(target))
-    }
-  }
-
-  return (target) => {
-    const busy = working.get(nameOf(target))
+  return (target: Target): Promise<boolean> => {
+    const { platform } = target
+    const name = `${platform} ${target.target}`
+    const busy = working.get(name)
     if (busy !== undefined) {
       busy.again = true
       return busy.done
     }
-    const worker: Worker = { again: false, done: Promise.resolve(false) }
-    working.set(nameOf(target), worker)
-    worker.done = gates[target.platform](() => workThrough(target, worker)).catch((error) => {
-      log.error('outbox.failed', error, { platform: target.platform })
-      return false
-    })
+    const worker = { again: false, done: Promise.resolve(false) }
+    async function workThrough(): Promise<boolean> {
+      let elsewhere = false
+      try {
+        do {
+          worker.again = false
+          elsewhere = (await run(target)) || elsewhere
+        } while (worker.again)
+        return elsewhere
+      } catch (error) {
+        log.error('outbox.failed', error, { platform })
+        return false
+      } finally {
+        // In the same tick as the last look at `again`, so that no call joins a worker that has ended.
+        working.delete(name)
+      }
+    }
+    working.set(name, worker)
+    worker.done = gates.get(platform)?.(workThrough) ?? workThrough()
     return worker.done
   }
 }
-
-const nameOf = ({ platform, target }: Target) => `${platform} ${target}`
 
 /** Runs work, a limited number at a time; the rest waits in order. */
 type ConcurrencyLimit = <Result>(work: () => Promise<Result>) => Promise<Result>
@@ -176,50 +245,55 @@ export function limitConcurrency(atOnce: number): ConcurrencyLimit {
   }
 }
 
-const givenUpAlarm = 'given-up:'
+const isWaiting = isNotNull(outbox.dueAt)
+const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
+// Alone it is the first entry of an index.
+const oldestWaiting = preparedQuery(() =>
+  build
+    .select({ createdAt: outbox.createdAt })
+    .from(outbox)
+    .where(isWaiting)
+    .orderBy(asc(outbox.createdAt))
+    .limit(1),
+)
 
-/** Tells the admins what does not reach its recipients. */
-function openAlarms(register: Register, put: Outbox['put'], { admins, log }: OutboxOptions) {
-  /** Stores a message for every admin, once a day for each subject. */
-  async function alarm(about: string, message: Message): Promise<void> {
-    const day = dayOf(register.clock())
-    await put(
-      (await adminsOf(register, admins)).map((admin) => ({
-        key: `${about}:${day}:${admin}`,
-        platform: 'slack' as const,
-        target: admin,
-        message,
-      })),
-    )
-  }
-
-  return {
-    alarm,
-    async notifyOfRoom({ kind, roomId, detail }: Extract<Made, { roomId: number }>): Promise<void> {
-      const place = await placeOf(register, roomId)
-      if (place === null) return
-      log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
-      await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
-    },
-    async notifyOfUnanswered({ id, key, platform, roomId }: Candidate): Promise<void> {
-      // An alarm about an undelivered alarm would end like it.
-      if (key.startsWith(givenUpAlarm)) return
-      // A code can be requested again, and a confirmation that did not arrive is shown as a duty.
-      if (platform === 'mail' || platform === 'sms') return
-      const found = roomId === null ? null : await placeOf(register, roomId)
-      const over = platform === 'slack-response' ? 'slack' : platform
-      const room = found === null ? null : { place: found.place, brandName: found.brandName }
-      await alarm(`${givenUpAlarm}${roomId ?? over}`, { kind: 'given-up', item: id, platform: over, room })
-    },
-  }
+/** A private chat names a person: outside the encrypted body it is a keyed hash. */
+function targetMark(vault: Vault, { platform, target, roomId }: Omit<OutboxItem, 'message'>): string {
+  return platform === 'telegram' && roomId === undefined ? vault.markAccount(target) : target
 }
 
-async function placeOf(
-  register: Register,
-  roomId: number,
-): Promise<(Pick<Room, 'platform'> & NamedPlace) | null> {
-  const room = (await listRooms(register)).find(({ id }) => id === roomId)
-  if (room === undefined) return null
-  const { platform, externalId: place, brandCode } = room
-  return { platform, place, brandName: (await brandNames(register))(brandCode) }
+function keysAmong(items: readonly OutboxItem[]) {
+  const keys = items.map(({ key }) => key)
+  return query(build.select({ key: outbox.key }).from(outbox).where(inArray(outbox.key, keys)))
 }
+
+const targetsDue = preparedQuery(() => {
+  const firsts = build
+    .select({ id: min(outbox.id) })
+    .from(outbox)
+    .where(and(isWaiting, eq(outbox.platform, sql.placeholder('platform'))))
+    .groupBy(outbox.target)
+  return build
+    .select({ platform: outbox.platform, target: outbox.target })
+    .from(outbox)
+    .where(and(inArray(outbox.id, firsts), or(eq(outbox.attempts, 0), paused.areDue(outbox.dueAt))))
+    .orderBy(asc(outbox.id))
+    .limit(targetsMax)
+})
+
+const isForTarget = and(
+  eq(outbox.platform, sql.placeholder('platform')),
+  eq(outbox.target, sql.placeholder('target')),
+)
+const { id, key, platform, target, body, attempts, roomId, headDate, dueAt } = outbox
+const firstOfTarget = preparedQuery(() =>
+  build
+    .select({ id, key, platform, target, body, attempts, roomId, headDate, dueAt })
+    .from(outbox)
+    .where(and(isForTarget, isWaiting))
+    .orderBy(asc(outbox.id))
+    .limit(1),
+)
+
+/** Waiting messages of a backup may have gone out since. Works on every schema. */
+export const markPossiblySent = `UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`
