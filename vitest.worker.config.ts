@@ -25,7 +25,6 @@ export default defineConfig({
       optimizer: {
         ssr: {
           enabled: true,
-          include: ['@slack/web-api'],
           rolldownOptions: { platform: 'node', external: [/^node:/, ...builtinModules] },
         },
       },

@@ -9,19 +9,17 @@ import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, views
 import type { Answer, Payload, SlackIdentity, SlackOptions } from './options.ts'
 import type { Actor, Inbound } from './payload.ts'
 import { type PersonOf, people } from './person.ts'
-import { type Handle, SlackReceiver } from './receiver.ts'
-import { commandAnswer, type Forms, messagePayload, pressAnswer } from './render.ts'
-import { byTimer, responder, sharedFiles } from './response-url.ts'
-import { sender } from './send.ts'
-import { botScopes, type Call, type CallResult, installationFaults, publicApiUrl, webApi } from './web-api.ts'
+import { byTimer, type Handle, SlackReceiver } from './receiver.ts'
+import { commandAnswer, messagePayload, pressAnswer } from './render.ts'
+import { installationFaults, sender } from './send.ts'
+import { botScopes, type Call, type CallResult, publicApiUrl, responder, sharedFiles, webApi } from './web.ts'
 
 export type SlackBot = ReturnType<typeof slackBot>
 
 export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
-  const web = { call, apiUrl: options.apiUrl, fetch: options.fetch ?? fetch }
-  const respond = responder(web)
+  const respond = responder(options)
   const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
   const receiver = new SlackReceiver({
     ...options,
@@ -32,7 +30,7 @@ export function slackBot(options: SlackOptions) {
       const { language } = await personOf(inbound.from.id)
       const texts = failureReply(error, language, code)
       if (inbound.kind === 'submission') return failedSubmission(texts, inbound.view, language)
-      const payload = { ...commandAnswer(texts, language).payload, replace_original: false }
+      const payload = pressAnswer(texts, language, { isPrivate: false })
       return { payload, message: () => messagePayload(texts, language) }
     },
   })
@@ -45,7 +43,7 @@ export function slackBot(options: SlackOptions) {
     accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
       receiver.accept(body, acknowledge),
     send: sender({ ...options, call, respond }),
-    fetchShared: sharedFiles({ ...web, botToken: options.botToken }),
+    fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
     /** Asks once who we are in this workspace; rejects when Slack does not say. */
@@ -66,7 +64,7 @@ export function slackBot(options: SlackOptions) {
 async function check(call: Call): Promise<SlackCheck> {
   const result = await call('auth.test', {})
   if (result.kind !== 'ok') return { fault: faultOf(result), lacking: null }
-  const scopes = result.data.response_metadata?.scopes
+  const scopes = result.data.scopes
   if (scopes === undefined) return { fault: null, lacking: null }
   return { fault: null, lacking: botScopes().filter((scope) => !scopes.includes(scope)) }
 }
@@ -180,8 +178,9 @@ export function handler(
   }
 }
 
-function answerOf(forms: Forms, reply: Reply, language: Language): Answer {
-  return { ...forms, message: () => messagePayload(reply, language) }
+function answerOf(payload: Payload, reply: Reply, language: Language): Answer {
+  const hasTable = reply.parts.some(({ kind }) => kind === 'table')
+  return { payload, hasTable, message: () => messagePayload(reply, language) }
 }
 
 /** `now` stands in for a missing time. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sharedFiles } from './response-url.ts'
-import type { CallResult } from './web-api.ts'
+import type { CallResult } from './web.ts'
+import { sharedFiles } from './web.ts'
 
 const at = (address: string): CallResult => ({
   kind: 'ok',

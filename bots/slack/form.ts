@@ -12,10 +12,9 @@ import {
 import { messagesIn } from '../messages/index.ts'
 import { chunks, section } from './mrkdwn.ts'
 import type { Answer, Payload } from './options.ts'
-import { formCallback } from './payload.ts'
+import { type Element, formCallback, type PressedView, type View } from './payload.ts'
 import { messagePayload, plain, render } from './render.ts'
-import type { Element, PressedView, View } from './schemas.ts'
-import type { Call } from './web-api.ts'
+import type { Call } from './web.ts'
 
 const wordsMax = 24
 const hintMax = 2000

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import manifest from './manifest.json' with { type: 'json' }
-import { botScopes, eventScopes, methodScopes } from './web-api.ts'
+import { botScopes, eventScopes, methodScopes } from './web.ts'
 
 const here = import.meta.dirname
 const code = readdirSync(here)

@@ -6,11 +6,13 @@ import type { PostReply } from '../commands/posts.ts'
 import type { StaffChat } from '../commands/staff.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
-import type { Forms } from './render.ts'
 
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
-export interface Answer extends Forms {
+export interface Answer {
+  readonly payload: Payload
+  /** Slack may refuse tables. */
+  readonly hasTable?: boolean
   /** Renders a message to the person, for when neither response nor response_url is left. */
   readonly message: () => Payload
 }

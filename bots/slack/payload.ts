@@ -1,4 +1,4 @@
-import { type Payload, schemas } from './schemas.ts'
+import * as z from 'zod'
 
 /** Slack's payloads, parsed once at the edge. Only fields that are used are kept in the inbox. */
 
@@ -66,23 +66,19 @@ export function parsePayload(value: unknown): Parsed {
   if (head === undefined) return { kind: 'unreadable', field: 'type' }
   const { type, event } = head
   if (type === 'event_callback') {
-    return event
-      ? read(event.type, eventKinds.get(event.type), value)
-      : { kind: 'unreadable', field: 'event' }
+    return event ? read(event.type, kinds.get(event.type), value) : { kind: 'unreadable', field: 'event' }
   }
-  if (type !== 'url_verification') return read(type, actKinds.get(type), value)
+  if (type !== 'url_verification') return read(type, kinds.get(type), value)
   const { data } = schemas().challenge.safeParse(value)
   return data === undefined ? { kind: 'unreadable', field: 'challenge' } : { kind: 'challenge', ...data }
 }
 
 type Kind = keyof typeof readers
 
-const actKinds = new Map<string, Kind>([
+const kinds = new Map<string, Kind>([
   ['block_actions', 'press'],
   ['view_submission', 'submission'],
   ['message_action', 'shortcut'],
-])
-const eventKinds = new Map<string, Kind>([
   ['app_home_opened', 'home'],
   ['file_shared', 'file'],
   ['message', 'message'],
@@ -113,14 +109,8 @@ const readers = {
   command(body: Payload<'command'>) {
     const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
     const from = { ...actorOf(body, user), channel: channel ?? null }
-    return {
-      ...ofAct(body, `command:${trigger}`, user),
-      kind: 'command' as const,
-      from,
-      trigger,
-      command,
-      text,
-    }
+    const head = ofAct(body, `command:${trigger}`, user)
+    return { ...head, kind: 'command' as const, from, trigger, command, text }
   },
   press(body: Payload<'press'>) {
     const { user, trigger_id: trigger, view = null, channel, container } = body
@@ -207,3 +197,116 @@ function actorOf(body: Place, id: string): Actor {
   const isWholeOrganisation = isEnterprise === true || isEnterprise === 'true'
   return { id, teamId: isWholeOrganisation ? '' : teamId, channel: channel?.id ?? null }
 }
+
+/** Schemas of the payloads. Fields that are not in use are dropped. */
+function makeSchemas() {
+  const text = z.string()
+  const optional = z.string().nullish()
+  // Keys and lanes are made of ids, so an id is plain ASCII.
+  const id = z.string().regex(/^[\x21-\x7e]{1,255}$/)
+  const option = z.object({ value: text })
+  const title = z.object({ text }).nullish()
+  const install = { is_enterprise_install: z.union([z.boolean(), text]).nullish() }
+  const act = {
+    ...install,
+    trigger_id: id,
+    response_url: optional,
+    user: z.object({ id, team_id: id.nullish() }),
+    team: z.object({ id, domain: optional }).nullish(),
+    channel: z.object({ id }).nullish(),
+  }
+  const event = { ...install, type: z.literal('event_callback'), event_id: id, team_id: id.nullish() }
+  const element = z.object({
+    value: optional,
+    selected_date: optional,
+    selected_time: optional,
+    selected_user: optional,
+    selected_conversation: optional,
+    selected_option: option.nullish(),
+    selected_options: z.array(option).nullish(),
+    files: z.array(z.object({ id })).nullish(),
+  })
+  const action = z.object({
+    action_id: text,
+    action_ts: id.nullish(),
+    value: optional,
+    selected_option: option.nullish(),
+  })
+  return {
+    head: z.object({ type: text.min(1), event: z.object({ type: text.min(1) }).nullish() }),
+    challenge: z.object({ challenge: text }),
+    command: z.object({
+      ...install,
+      command: text,
+      text: text.default(''),
+      user_id: id,
+      trigger_id: id,
+      team_id: id.nullish(),
+      channel_id: id.nullish(),
+      response_url: optional,
+    }),
+    press: z.object({
+      ...act,
+      type: z.literal('block_actions'),
+      container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
+      view: z.object({ id, type: text, title }).nullish(),
+      actions: z.tuple([action], action),
+    }),
+    submission: z.object({
+      ...act,
+      type: z.literal('view_submission'),
+      view: z.object({
+        id,
+        title,
+        callback_id: optional,
+        private_metadata: optional,
+        blocks: z.array(z.object({ type: text, block_id: optional })).nullish(),
+        state: z.object({ values: z.record(text, z.record(text, element)) }).nullish(),
+      }),
+    }),
+    shortcut: z.object({
+      ...act,
+      type: z.literal('message_action'),
+      callback_id: text,
+      message_ts: optional,
+      message: z.object({ text: optional, ts: optional }).nullish(),
+    }),
+    home: z.object({
+      ...event,
+      event: z.object({ type: z.literal('app_home_opened'), user: id, tab: text }),
+    }),
+    file: z.object({
+      ...event,
+      event: z.object({ type: z.literal('file_shared'), user_id: id, channel_id: id, file_id: id }),
+    }),
+    message: z.object({
+      ...event,
+      authorizations: z.array(z.object({ user_id: id.nullish() })).nullish(),
+      event: z.object({
+        type: z.enum(['message', 'app_mention']),
+        channel: id,
+        user: id.nullish(),
+        team: id.nullish(),
+        text: optional,
+        thread_ts: id.nullish(),
+        bot_id: optional,
+        subtype: optional,
+        edited: z.unknown().optional(),
+      }),
+    }),
+  }
+}
+
+let made: ReturnType<typeof makeSchemas> | undefined
+/** Made at first use, so that a Worker starts quickly. */
+function schemas() {
+  made ??= makeSchemas()
+  return made
+}
+
+type Payload<Name extends keyof ReturnType<typeof makeSchemas>> = z.infer<
+  ReturnType<typeof makeSchemas>[Name]
+>
+export type View = Payload<'submission'>['view']
+export type PressedView = NonNullable<Payload<'press'>['view']>
+export type Element = NonNullable<View['state']>['values'][string][string]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { handTimer } from '../../test/support/slack.ts'
 import { type KnownPeople, people } from './person.ts'
-import type { CallResult } from './web-api.ts'
+import type { CallResult } from './web.ts'
 
 const dayMs = 24 * 60 * 60_000
 const locale = (given: string): CallResult => ({ kind: 'ok', data: { user: { locale: given } } })

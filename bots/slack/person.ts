@@ -1,7 +1,7 @@
 import type { Language } from '../../src/register/people.ts'
 import { languageOfLocale } from '../messages/index.ts'
 import type { After } from './options.ts'
-import type { Call } from './web-api.ts'
+import type { Call } from './web.ts'
 
 const dayMs = 24 * 60 * 60_000
 const keptAfterFailureMs = 10 * 60_000

@@ -8,7 +8,7 @@ import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
 import type { After, Answer, Payload, SlackInbox, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
-import { type AnswerWindow, closedWindow, openWindow, type Respond } from './response-url.ts'
+import type { Respond } from './web.ts'
 
 const bodyBytesMax = 1024 * 1024
 /** Slack waits three seconds. */
@@ -152,7 +152,7 @@ export class SlackReceiver {
     try {
       const answer = await this.#work(inbound, 'first', this.#options.clock())
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
-      const rides = answer?.plainer === undefined && window.close(answer?.payload ?? null)
+      const rides = answer?.hasTable !== true && window.close(answer?.payload ?? null)
       await this.#options.inbox.done(inbound.key, rides ? [] : messagesOf(inbound, answer))
       window.close(null)
     } catch (error) {
@@ -216,9 +216,7 @@ function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
   if (answer === null) return []
   const { key, responseUrl } = inbound
   if (responseUrl !== null) {
-    const { payload, plainer } = answer
-    const forms = plainer === undefined ? { payload } : { payload, plainer }
-    const message = { kind: 'call', method: 'respond', ...forms } as const
+    const message = { kind: 'call', method: 'respond', payload: answer.payload } as const
     return [{ key, platform: 'slack-response', target: responseUrl, message }]
   }
   const [payload, { id: user }] = [answer.message(), inbound.from]
@@ -259,4 +257,33 @@ function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, no
   if (Math.abs(nowMs / 1000 - Number(stamp)) > stampAgeMaxSeconds) return null
   const right = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:`).update(raw).digest('hex')}`
   return equalSecrets(given, right) ? given : null
+}
+
+/** The answer that a response can carry; the first to close the window decides. */
+interface AnswerWindow {
+  /** False when the response has gone already. */
+  close(payload: Payload | null): boolean
+  readonly payload: Promise<Payload | null>
+}
+
+function openWindow(after: After, ms: number): AnswerWindow {
+  const { promise, resolve } = Promise.withResolvers<Payload | null>()
+  let open = true
+  const close = (payload: Payload | null): boolean => {
+    if (!open) return false
+    open = false
+    cancel()
+    resolve(payload)
+    return true
+  }
+  const cancel = after(ms, () => close(null))
+  return { close, payload: promise }
+}
+
+/** For acts whose response cannot carry an answer. */
+const closedWindow: AnswerWindow = { close: () => false, payload: Promise.resolve(null) }
+
+export const byTimer: After = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }

@@ -22,10 +22,7 @@ describe('render()', () => {
       fc.property(anyReply, fc.constantFrom('tr' as const, 'en' as const), (reply, language) => {
         messageSchema.parse(render(reply, language))
         homeSchema.parse({ type: 'home', blocks: render(reply, language).blocks })
-        const { payload, plainer } = commandAnswer(reply, language)
-        messageSchema.parse(payload)
-        expect(plainer === undefined).toBe(reply.parts.every(({ kind }) => kind !== 'table'))
-        if (plainer !== undefined) messageSchema.parse(plainer)
+        messageSchema.parse(commandAnswer(reply, language))
       }),
       { numRuns: 300 },
     )
@@ -88,7 +85,7 @@ describe('commandAnswer()', () => {
       elements: [{ type: 'rich_text_section', elements }],
     })
     const bold = { bold: true } as const
-    expect(commandAnswer({ summary: 's', parts: [ofTwo] }, 'tr').payload.blocks).toEqual([
+    expect(commandAnswer({ summary: 's', parts: [ofTwo] }, 'tr').blocks).toEqual([
       {
         type: 'table',
         rows: [
@@ -105,21 +102,17 @@ describe('commandAnswer()', () => {
     ])
   })
 
-  it('has one table at most, and a form without any; no other message has one', () => {
+  it('has one table at most; no other message has one', () => {
     const reply: Reply = { summary: 's', parts: [ofTwo, ofTwo] }
     const typesIn = (message: unknown) => messageSchema.parse(message).blocks.map(({ type }) => type)
-    const { payload, plainer } = commandAnswer(reply, 'tr')
-    expect(typesIn(payload)).toEqual(['table', 'section'])
-    expect(typesIn(plainer)).toEqual(['section', 'section'])
-    expect(readable(plainer)).toBe('SMS: ONAY\narama: kayıt yok\nSMS: ONAY\narama: kayıt yok')
+    expect(typesIn(commandAnswer(reply, 'tr'))).toEqual(['table', 'section'])
     expect(typesIn(render(reply, 'tr'))).toEqual(['section', 'section'])
-    expect(commandAnswer({ summary: 's', parts: [] }, 'tr')).not.toHaveProperty('plainer')
   })
 
   it('says how many rows a table has no room for, and keeps the buttons at the end', () => {
     const rows = Array.from({ length: 3000 }, (_, n) => [`sıra ${n}.`])
     const parts: Part[] = [tableOf(['No'], rows, 'x'), { kind: 'choices', choices: [again] }]
-    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr').payload)
+    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr'))
     const shown = [...readable(blocks).matchAll(/sıra (\d+)\./g)].map(([, n]) => Number(n))
     expect(shown).toEqual(Array.from({ length: 99 }, (_, n) => n))
     expect(readable(blocks)).toContain('Sığmadı: 2901 satır daha var.')
@@ -133,12 +126,12 @@ describe('commandAnswer()', () => {
     const rows = Array.from({ length: 90 }, () => Array.from({ length: 8 }, () => 'ş'.repeat(90)))
     const note: Part = { kind: 'note', text: 'hepsi bu' }
     const parts: Part[] = [tableOf([], rows, 'x'), note, { kind: 'choices', choices: [again] }]
-    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr').payload)
+    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr'))
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'context', 'context', 'actions'])
   })
 
   it('is seen only by the person who typed', () => {
-    expect(commandAnswer({ summary: 's', parts: [] }, 'tr').payload).toMatchObject({
+    expect(commandAnswer({ summary: 's', parts: [] }, 'tr')).toMatchObject({
       response_type: 'ephemeral',
       text: 's',
     })
@@ -151,7 +144,7 @@ describe('pressAnswer()', () => {
     ['never replaces a message of a room, which would publish the answer', true, false],
     ['stands beside the message when the reply does not replace', false, true],
   ])('%s', (_, replaces, isPrivate) => {
-    expect(pressAnswer({ summary: 's', parts: [], replaces }, 'tr', { isPrivate }).payload).toMatchObject({
+    expect(pressAnswer({ summary: 's', parts: [], replaces }, 'tr', { isPrivate })).toMatchObject({
       replace_original: replaces && isPrivate,
       response_type: 'ephemeral',
     })

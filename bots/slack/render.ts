@@ -61,15 +61,9 @@ export function messagePayload(reply: Reply, language: Language): Payload {
   return { ...render(reply, language) }
 }
 
-/** `plainer` is the same without its table, since Slack may refuse tables. */
-export interface Forms {
-  readonly payload: Payload
-  readonly plainer?: Payload
-}
-
 /** Renders an answer that only the person who typed sees. */
-export function commandAnswer(reply: Reply, language: Language): Forms {
-  return forms(reply, language, { response_type: 'ephemeral' })
+export function commandAnswer(reply: Reply, language: Language): Payload {
+  return { response_type: 'ephemeral', ...renderWithTable(reply, language) }
 }
 
 /** Replaces a pressed message only if one person sees it; otherwise the answer would be public. */
@@ -77,15 +71,9 @@ export function pressAnswer(
   reply: Reply,
   language: Language,
   pressed: { readonly isPrivate: boolean },
-): Forms {
+): Payload {
   const replaces = reply.replaces === true && pressed.isPrivate
-  return forms(reply, language, { response_type: 'ephemeral', replace_original: replaces })
-}
-
-function forms(reply: Reply, language: Language, head: Payload): Forms {
-  const plain = { ...head, ...render(reply, language) }
-  if (!reply.parts.some(isTable)) return { payload: plain }
-  return { payload: { ...head, ...renderWithTable(reply, language) }, plainer: plain }
+  return { ...commandAnswer(reply, language), replace_original: replaces }
 }
 
 function piecesOf(part: Part, at: number, language: Language): Piece[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSlackUrl, responder } from './response-url.ts'
+import { isSlackUrl, responder } from './web.ts'
 
 describe('isSlackUrl()', () => {
   it.each<['hooks' | 'files', boolean, string, string?]>([

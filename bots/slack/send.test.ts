@@ -3,7 +3,7 @@ import type { Outgoing } from '../../src/jobs/message.ts'
 import { messageSchema } from '../../test/support/block-kit.ts'
 import { says } from '../../test/support/slack.ts'
 import { sender } from './send.ts'
-import type { CallResult, SlackMethod } from './web-api.ts'
+import type { CallResult, SlackMethod } from './web.ts'
 
 const ok = (data: Record<string, unknown> = {}): CallResult => ({ kind: 'ok', data })
 const no = (error: string): CallResult => ({ kind: 'no', error })
@@ -133,71 +133,32 @@ describe('sender()', () => {
   })
 
   describe('with a table in the answer', () => {
-    const payload = { response_type: 'ephemeral', text: 'a', blocks: [{ type: 'table' }] }
-    const plainer = {
-      response_type: 'ephemeral',
-      text: 'a',
-      blocks: [{ type: 'section', text: { text: 'b' } }],
-    }
-    const table: Outgoing = {
-      ...late,
-      message: { kind: 'call', method: 'respond', payload, plainer },
-      mayBeRepeat: false,
-    }
+    const cell = { type: 'rich_text', elements: [{ type: 'text', text: 'b' }] }
+    const payload = { response_type: 'ephemeral', text: 'a', blocks: [{ type: 'table', rows: [[cell]] }] }
+    const message = { kind: 'call', method: 'respond', payload } as const
+    const table: Outgoing = { ...late, message, mayBeRepeat: false }
     const at = (form: object) => ({ method: 'response_url', values: { target: late.target, ...form } })
-    const holdsTable = (sent: object) => JSON.stringify(sent).includes('"table"')
-
-    it('sends it as it is', async () => {
-      const { send, calls } = setUp(() => ok())
-      expect(await send(table)).toMatchObject({ kind: 'sent' })
-      expect(calls).toEqual([at(payload)])
-    })
 
     it.each(['invalid_blocks', 'invalid_arguments', 'http_400', 'brand_new_reason'])(
-      'sends it without where Slack says %s, and says so in the log',
+      'sends its text where Slack says %s',
       async (error) => {
-        const { send, calls, warned } = setUp((_, sent) => (holdsTable(sent) ? no(error) : ok()))
+        const { send, calls } = setUp((_, sent) => ('blocks' in sent ? no(error) : ok()))
         expect(await send(table)).toMatchObject({ kind: 'sent' })
-        expect(calls).toEqual([at(payload), at(plainer)])
-        expect(warned).toEqual([['slack.no-table', { detail: error }]])
+        expect(calls).toEqual([at(payload), at({ response_type: 'ephemeral', text: 'b' })])
       },
     )
 
-    it('sends nothing more where Slack may have taken it, and it without, marked, the next time', async () => {
-      const { send, calls } = setUp((_, sent) => (holdsTable(sent) ? no('internal_error') : ok()))
-      expect(await send(table)).toMatchObject({ kind: 'unknown' })
+    it.each([
+      ['expired_url', 'refused'],
+      ['used_url', 'refused'],
+      ['http_404', 'refused'],
+      ['not_an_address_of_slack', 'refused'],
+      ['ratelimited', 'later'],
+      ['internal_error', 'unknown'],
+    ])('sends nothing more where Slack says %s', async (error, kind) => {
+      const { send, calls } = setUp(() => no(error))
+      expect(await send(table)).toMatchObject({ kind, detail: error })
       expect(calls).toEqual([at(payload)])
-      expect(await send({ ...table, mayBeRepeat: true })).toMatchObject({ kind: 'sent' })
-      expect(JSON.stringify(calls.at(-1))).toContain('↻')
-    })
-
-    it.each(['expired_url', 'used_url', 'http_404', 'not_an_address_of_slack'])(
-      'sends nothing more where the address is gone (%s)',
-      async (error) => {
-        const { send, calls, warned } = setUp(() => no(error))
-        expect(await send(table)).toMatchObject({ kind: 'refused', detail: error })
-        expect([calls.length, warned]).toEqual([1, []])
-      },
-    )
-
-    it('waits with it where Slack says that there were too many', async () => {
-      const { send, calls, warned } = setUp(() => no('ratelimited'))
-      expect(await send(table)).toMatchObject({ kind: 'later' })
-      expect([calls.length, warned]).toEqual([1, []])
-    })
-
-    it('sends it without at once where the first answer was lost', async () => {
-      const { send, calls } = setUp(() => ok())
-      await send({ ...table, mayBeRepeat: true })
-      const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
-      const { blocks, text, ...rest } = plainer
-      expect(calls).toEqual([at({ ...rest, text: `↻ ${text}`, blocks: [sign, ...blocks] })])
-    })
-
-    it('ends as plain text', async () => {
-      const { send, calls } = setUp((_, sent) => ('blocks' in sent ? no('invalid_blocks') : ok()))
-      expect(await send(table)).toMatchObject({ kind: 'sent' })
-      expect(calls.at(-1)).toEqual(at({ response_type: 'ephemeral', text: 'b' }))
     })
   })
 

@@ -4,17 +4,7 @@ import type { Log } from '../../src/log.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'
-import type { Respond } from './response-url.ts'
-import {
-  type Call,
-  type CallResult,
-  faultyMessages,
-  isSlackMethod,
-  lostAddresses,
-  notOpened,
-  postOutcome,
-  responseOutcome,
-} from './web-api.ts'
+import { type Call, type CallResult, isSlackMethod, type Respond } from './web.ts'
 
 /** Rooms are in the company's language. */
 const language = 'tr'
@@ -81,19 +71,12 @@ export function sender(options: {
 
   async function answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
-    const { payload, plainer } = message
-    const put = (form: Payload) => respond(target, form)
-    // A missing answer may be due to the form too.
-    if (plainer === undefined || mayBeRepeat) {
-      const form = plainer ?? payload
-      return responseOutcome(await withPlainText(mayBeRepeat ? marked(form) : form, put))
-    }
-    const result = await put(payload)
-    const outcome = responseOutcome(result)
+    const form = mayBeRepeat ? marked(message.payload) : message.payload
+    const put = (payload: Payload) => respond(target, payload)
     // Slack has several words for a table that it refuses.
-    if (result.kind !== 'no' || lostAddresses.has(result.error) || outcome.kind !== 'refused') return outcome
-    log.warn('slack.no-table', { detail: result.error })
-    return responseOutcome(await withPlainText(plainer, put))
+    const isFaulty = (error: string) =>
+      !lostAddresses.has(error) && passingOrRefused(error).kind === 'refused'
+    return responseOutcome(await withPlainText(form, put, isFaulty))
   }
 
   return async (outgoing) => {
@@ -119,9 +102,10 @@ function marked(payload: Payload): Payload {
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
+  isFaulty: (error: string) => boolean = (error) => faultyMessages.has(error),
 ): Promise<CallResult> {
   const result = await send(content)
-  if (result.kind !== 'no' || !faultyMessages.has(result.error)) return result
+  if (result.kind !== 'no' || !isFaulty(result.error)) return result
   const { blocks, text = '', ...rest } = content
   return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text })
 }
@@ -131,4 +115,74 @@ function textsIn(value: unknown): string[] {
   if ('type' in value && value.type === 'actions') return []
   if ('text' in value && typeof value.text === 'string') return [value.text]
   return Object.values(value).flatMap(textsIn)
+}
+
+/** For a rate limit without a time. */
+const laterMs = 60_000
+/** Before a direct message is opened again. */
+const openAgainAfterMs = 30_000
+
+/** Nothing arrives there until a person changes something. */
+const lostPlaces = new Set(
+  `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
+   messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action
+   restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
+   user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
+)
+/** A response_url that takes nothing any more, or never did. */
+const lostAddresses: ReadonlySet<string> = new Set([
+  'expired_url',
+  'http_404',
+  'http_410',
+  'not_an_address_of_slack',
+  'used_url',
+])
+/** Faults of our token or scopes: every message is affected, none is at fault. */
+export const installationFaults: ReadonlySet<string> = new Set(
+  `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
+   team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
+)
+/** Faults of the message; its plain text may still be taken. */
+const faultyMessages: ReadonlySet<string> = new Set(
+  `block_mismatch invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format
+   invalid_metadata_schema metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments`.split(
+    /\s+/,
+  ),
+)
+/** No clear answer: the call may have been done. */
+const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
+const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
+
+function postOutcome(result: CallResult): SendOutcome {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'sent', reference: result.data.ts || null }
+    case 'limited':
+      return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
+    case 'lost':
+      return { kind: 'unknown', detail: result.detail }
+    case 'no':
+      if (lostPlaces.has(result.error)) return { kind: 'lost', detail: result.error }
+      if (installationFaults.has(result.error)) return { kind: 'barred', detail: result.error }
+      return passingOrRefused(result.error)
+  }
+}
+
+/** A late or refused answer is not repeated. */
+function responseOutcome(result: CallResult): SendOutcome {
+  if (result.kind === 'ok') return { kind: 'sent', reference: null }
+  return result.kind === 'no' ? passingOrRefused(result.error) : postOutcome(result)
+}
+
+function passingOrRefused(error: string): SendOutcome {
+  if (troubles.has(error)) return { kind: 'unknown', detail: error }
+  if (waits.has(error)) return { kind: 'later', afterMs: laterMs, detail: error }
+  return { kind: 'refused', detail: error }
+}
+
+function notOpened(result: CallResult): SendOutcome {
+  const outcome = postOutcome(result)
+  // Nothing was posted yet, so nothing can arrive twice.
+  if (outcome.kind !== 'unknown' && outcome.kind !== 'sent') return outcome
+  return { kind: 'later', afterMs: openAgainAfterMs, detail: 'conversations.open gave no answer' }
 }

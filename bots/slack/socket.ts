@@ -1,13 +1,18 @@
-import { type App, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
+import { type App, type Logger, LogLevel, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../src/log.ts'
 import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './bot.ts'
-import { clientOptions, quietLogger } from './web-api.ts'
+import { callTimeoutMs } from './web.ts'
 
-/** Connecting is retried by the library: one attempt would end the process in an outage. */
-function socketClientOptions(options: Parameters<typeof clientOptions>[0]) {
-  const { retryConfig: _, rejectRateLimitedCalls: __, ...rest } = clientOptions(options)
-  return rest
+/** The library may log what people typed. */
+const quietLogger: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  getLevel: () => LogLevel.ERROR,
+  setName: () => {},
 }
 
 /** Socket Mode for development and closed networks, on Node only. Events take the same path as over HTTP. */
@@ -20,10 +25,13 @@ export function slackSocket(
     readonly log: Pick<Log, 'error'>
   },
 ) {
+  const { apiUrl, fetch = globalThis.fetch } = options
+  const own = apiUrl === undefined ? {} : { slackApiUrl: apiUrl }
   const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     logger: quietLogger,
-    installerOptions: { clientOptions: socketClientOptions(options) },
+    // Connecting is retried by the library: one attempt would end the process in an outage.
+    installerOptions: { clientOptions: { ...own, fetch, timeout: callTimeoutMs } },
   })
   const processEvent = async ({ body, ack }: ReceiverEvent): Promise<void> => {
     try {

@@ -40,8 +40,6 @@ export type Message =
       readonly kind: 'call'
       readonly method: string
       readonly payload: Readonly<Record<string, unknown>>
-      /** A simpler form, for a platform that refuses the other. */
-      readonly plainer?: Readonly<Record<string, unknown>>
     }
   | Letter
 

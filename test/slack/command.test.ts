@@ -54,7 +54,6 @@ describe('a slash command', () => {
     await settled()
     expect(later).toMatchObject([{ key: items[0]?.key, responseUrl }])
     expect(messageSchema.parse(later[0]?.payload).blocks).toMatchObject([{ type: 'table' }])
-    expect(readable(messageSchema.parse(later[0]?.plainer))).toBe('Örnek: ONAY')
     expect(items[0]).toMatchObject({ done: true })
   })
 

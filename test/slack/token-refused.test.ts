@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
-import { botScopes } from '../../bots/slack/web-api.ts'
+import { botScopes } from '../../bots/slack/web.ts'
 import { addRoom, listRooms } from '../../src/register/rooms.ts'
 import { admin, openTestDelivery, outboxRow, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'

@@ -5,7 +5,6 @@ import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { slackBot } from '../../bots/slack/bot.ts'
 import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
-import type { Forms } from '../../bots/slack/render.ts'
 import { StorageError } from '../../db/engine.ts'
 import { postReply } from '../../src/app/features.ts'
 import { withoutAddresses } from './leaks/addresses.ts'
@@ -45,7 +44,7 @@ export function pressBody(name: string, changes: Record<string, unknown> = {}): 
 function memoryInbox() {
   type Item = Parameters<SlackInbox['receive']>[0] & { done: boolean }
   const items: Item[] = []
-  const later: ({ key: string; responseUrl: string } & Forms)[] = []
+  const later: { key: string; responseUrl: string; payload: Payload }[] = []
   const answerText: {
     key: string
     user: string
@@ -64,12 +63,12 @@ function memoryInbox() {
       for (const { key, platform, target, message } of answers) {
         if (message.kind !== 'call') throw new Error(`Not an answer: ${message.kind}`)
         said('an answer to Slack', [key, target, message])
-        const { method, payload, plainer } = message
+        const { method, payload } = message
         const { user = target, thread_ts: thread = null } = payload as { user?: string; thread_ts?: string }
         const room = method === 'chat.postEphemeral' ? { channel: target, thread } : null
         const told = { key: key.replace(/^told:/, ''), user, payload, room }
         if (platform === 'slack') answerText.push(told)
-        else later.push({ key, responseUrl: target, payload, ...(plainer && { plainer }) })
+        else later.push({ key, responseUrl: target, payload })
       }
     },
   }

@@ -1,0 +1,226 @@
+import * as z from 'zod'
+import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
+import type { Payload } from './options.ts'
+
+/** Methods we call, and the scope of each. */
+export const methodScopes = {
+  'auth.test': null,
+  'chat.postEphemeral': 'chat:write',
+  'chat.postMessage': 'chat:write',
+  'chat.update': 'chat:write',
+  'conversations.open': 'im:write',
+  'files.info': 'files:read',
+  'reactions.add': 'reactions:write',
+  'users.info': 'users:read',
+  'views.open': null,
+  'views.publish': null,
+  'views.update': null,
+} as const
+
+/** Events we subscribe to, and the scope of each. */
+export const eventScopes = {
+  app_home_opened: null,
+  app_mention: 'app_mentions:read',
+  file_shared: 'files:read',
+  'message.im': 'im:history',
+} as const
+
+/** Scopes of the command, methods and events; the manifest asks for exactly these. */
+export function botScopes(): string[] {
+  const scopes = [...Object.values(methodScopes), ...Object.values(eventScopes)]
+  return [...new Set(['commands', ...scopes.filter((scope) => scope !== null)])].sort()
+}
+
+export type SlackMethod = keyof typeof methodScopes
+
+export function isSlackMethod(name: string): name is SlackMethod {
+  return Object.hasOwn(methodScopes, name)
+}
+
+export type CallResult =
+  | { readonly kind: 'ok'; readonly data: SlackAnswer }
+  /** Slack refused, in one word. */
+  | { readonly kind: 'no'; readonly error: string }
+  | { readonly kind: 'limited'; readonly afterMs: number }
+  /** No readable answer: the call may have been done. */
+  | { readonly kind: 'lost'; readonly detail: string }
+
+export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown>>) => Promise<CallResult>
+
+export const publicApiUrl = 'https://slack.com/api/'
+
+export const callTimeoutMs = 10_000
+/** For a 429 without a time. */
+const laterSeconds = 15
+
+interface WebOptions {
+  readonly botToken: string
+  readonly apiUrl?: string | undefined
+  readonly fetch?: typeof fetch | undefined
+}
+
+/** A field of another type counts as missing: the call was made all the same. */
+function makeAnswerSchema() {
+  const loose = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
+  const text = loose(z.string())
+  const flag = loose(z.boolean())
+  return z.object({
+    ok: flag,
+    error: text,
+    ts: text,
+    team_id: text,
+    user_id: text,
+    bot_id: text,
+    channel: loose(z.object({ id: text })),
+    file: loose(z.object({ url_private_download: text })),
+    user: loose(
+      z.object({
+        ...{ locale: text, real_name: text },
+        ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag },
+      }),
+    ),
+  })
+}
+
+/** Every method answers other fields of these. */
+export type SlackAnswer = Partial<z.infer<ReturnType<typeof makeAnswerSchema>>> & {
+  readonly scopes?: readonly string[] | undefined
+}
+
+let answerSchema: ReturnType<typeof makeAnswerSchema> | undefined
+/** Null for a text that is not JSON. The schema is made at first use, so that a Worker starts quickly. */
+function readAnswer(text: string): SlackAnswer | null {
+  answerSchema ??= makeAnswerSchema()
+  try {
+    return answerSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** One POST without retries: the outbox does the retrying. Never throws. */
+async function post(
+  {
+    url,
+    headers,
+    body,
+    fetch,
+  }: { url: string; headers: HeadersInit; body: BodyInit; fetch: typeof globalThis.fetch },
+  read: (response: Response, text: string) => CallResult,
+): Promise<CallResult> {
+  try {
+    const signal = AbortSignal.timeout(callTimeoutMs)
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal })
+    if (response.status === 429) return { kind: 'limited', afterMs: waitMs(response) }
+    if (response.status >= 500 || response.status === 408)
+      return { kind: 'lost', detail: `HTTP ${response.status}` }
+    return read(response, await response.text())
+  } catch (error) {
+    return { kind: 'lost', detail: systemCode(error) ?? (error instanceof Error ? error.name : 'no answer') }
+  }
+}
+
+function waitMs({ headers }: Response): number {
+  const seconds = Number(headers.get('retry-after'))
+  return (seconds > 0 ? seconds : laterSeconds) * 1000
+}
+
+/** Code of the system in an error or its causes, such as ENOTFOUND. */
+function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  return 'code' in error && /^E[A-Z_]+$/.test(String(error.code))
+    ? String(error.code)
+    : systemCode(error.cause)
+}
+
+/** Calls methods of the Web API. Some take no JSON, so that values go as a form. */
+export function webApi({ botToken, apiUrl = publicApiUrl, fetch = globalThis.fetch }: WebOptions): Call {
+  const headers = { authorization: `Bearer ${botToken}` }
+  return async (method, values) => {
+    const texts = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ])
+    const body = new URLSearchParams(Object.fromEntries(texts))
+    return await post({ url: apiUrl + method, headers, body, fetch }, ({ status, headers }, text) => {
+      const data = readAnswer(text)
+      if (data === null) return { kind: 'lost', detail: status === 200 ? 'not JSON' : `HTTP ${status}` }
+      if (data.ok !== true) return { kind: 'no', error: data.error?.slice(0, 60) || 'unknown' }
+      // The scopes of the token are in a header only.
+      return { kind: 'ok', data: { ...data, scopes: headers.get('x-oauth-scopes')?.split(/\s*,\s*/) } }
+    })
+  }
+}
+
+export type Respond = (responseUrl: string, payload: Payload) => Promise<CallResult>
+
+/** Posts answers to addresses that Slack gave with a request. */
+export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions, 'botToken'>): Respond {
+  const headers = { 'content-type': 'application/json; charset=utf-8' }
+  return async (url, payload) => {
+    if (!isSlackUrl(url, 'hooks', apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
+    return await post({ url, headers, body: JSON.stringify(payload), fetch }, ({ ok, status }, text) => {
+      // A page comes from a proxy; Slack may or may not have taken the answer.
+      if (ok && text.trimStart().startsWith('<')) return { kind: 'lost', detail: 'a page, not an answer' }
+      const data = readAnswer(text)
+      // Slack reports an error in JSON or as a bare word.
+      const bare = /^[a-z]+(?:_[a-z]+)+\b/.exec(text.trimStart())?.[0] ?? null
+      const error = data === null ? bare : data.ok === false ? (data.error ?? 'unknown') : null
+      return ok && error === null
+        ? { kind: 'ok', data: {} }
+        : { kind: 'no', error: error?.slice(0, 60) ?? `http_${status}` }
+    })
+  }
+}
+
+const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+/** True for hosts of Slack or of the configured Web API. No other is called, whatever a payload names. */
+export function isSlackUrl(address: string, kind: 'hooks' | 'files', apiUrl: string = publicApiUrl): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  const api = new URL(apiUrl)
+  if (url.username !== '' || url.password !== '' || url.protocol !== api.protocol) return false
+  if (url.host === `${kind}.${api.host}`) return true
+  // The host of a Web API other than Slack's, or the same machine.
+  const isSameMachine = loopback.includes(url.hostname) && loopback.includes(api.hostname)
+  return api.hostname !== 'slack.com' && (url.hostname === api.hostname || isSameMachine)
+}
+
+/** The token goes to Slack's file servers or the host of the configured Web API only. */
+export function sharedFiles({
+  call,
+  botToken,
+  apiUrl,
+  fetch = globalThis.fetch,
+}: WebOptions & { readonly call: Call }) {
+  async function bytesAt(address: string): Promise<Fetched> {
+    try {
+      const connecting = new AbortController()
+      const timer = setTimeout(() => connecting.abort(), callTimeoutMs)
+      const response = await fetch(address, {
+        headers: { authorization: `Bearer ${botToken}` },
+        redirect: 'error',
+        signal: connecting.signal,
+      }).finally(() => clearTimeout(timer))
+      // Slack answers with its sign-in page where the scope is missing.
+      const isPage = (response.headers.get('content-type') ?? '').startsWith('text/html')
+      if (response.ok && response.body !== null && !isPage) {
+        return { kind: 'file', bytes: response.body as unknown as AsyncIterable<Uint8Array> }
+      }
+      await response.body?.cancel()
+      return { kind: response.status >= 500 || response.status === 429 ? 'later' : 'gone' }
+    } catch {
+      return { kind: 'later' }
+    }
+  }
+
+  const fetchShared: FetchFile = async (fileId) => {
+    const found = await call('files.info', { file: fileId })
+    if (found.kind === 'no') return { kind: 'gone' }
+    if (found.kind !== 'ok') return { kind: 'later' }
+    const { url_private_download: address = '' } = found.data.file ?? {}
+    return isSlackUrl(address, 'files', apiUrl) ? await bytesAt(address) : { kind: 'gone' }
+  }
+  return fetchShared
+}
