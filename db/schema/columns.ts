@@ -13,11 +13,7 @@ export const queueStates = ['waiting', 'sent', 'registered', 'refused', 'late'] 
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })
 
 /** The migration adds a CHECK of the length. */
-const bytesOf = (length: number) =>
-  customType<{ data: Buffer; driverData: Uint8Array }>({
-    dataType: () => `blob(${length})`,
-    fromDriver: (value) => (Buffer.isBuffer(value) ? value : Buffer.from(value)),
-  })
+const bytesOf = (length: number) => customType<{ data: Buffer }>({ dataType: () => `blob(${length})` })
 
 /** Lookup hash of an address (`vault.mark`). */
 export const mark = bytesOf(16)

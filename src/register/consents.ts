@@ -1,17 +1,14 @@
 import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { brand, consent, recipient } from '../../db/schema.ts'
-import { build, placeholders, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
-import {
-  type Channel,
-  type ConsentState,
-  type ConsentStatement,
-  consentFields,
-  type LastChange,
-  type NationalState,
-  type RecipientType,
-  type Source,
-  type Status,
+import { build, preparedQuery } from '../../db/statement.ts'
+import type {
+  Channel,
+  ConsentState,
+  ConsentStatement,
+  RecipientType,
+  Source,
+  Status,
 } from '../consent/consent.ts'
 import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
@@ -121,38 +118,4 @@ function statement(
   consentAt: number | null,
 ): ConsentStatement {
   return { status, source: source as Source | null, consentDate, consentAt }
-}
-
-const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
-const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null })
-const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
-
-/** Only then what İYS was told still holds (L3). */
-const sameIysRecord = sql`(${consent.iysStatus} is excluded.iys_status and ${consent.iysAt} is excluded.iys_at and ${consent.iysSource} is excluded.iys_source)`
-
-const upsertConsent = preparedStatement(() =>
-  build
-    .insert(consent)
-    .values({
-      recipientId: idOfMark,
-      ...placeholders('national'),
-      ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
-    })
-    .onConflictDoUpdate({
-      target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
-      set: {
-        national: sql`iif(${sameIysRecord}, ${consent.national}, excluded.national)`,
-        ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
-      },
-    }),
-)
-
-/** `national` is the state in İYS of a new record; the same record keeps its own. */
-export function storeConsent(
-  key: ConsentKey,
-  state: ConsentState,
-  last: LastChange,
-  national: NationalState,
-): Statement {
-  return upsertConsent({ ...key, ...consentFields(state, last), national })
 }

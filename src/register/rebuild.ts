@@ -4,9 +4,10 @@ import { change, consent, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery, preparedStatement, type Statement } from '../../db/statement.ts'
 import { consentFields, type Source } from '../consent/consent.ts'
 import { foldKey } from '../consent/decide.ts'
-import { type ConsentRow, consentColumns, isOfKey, storeConsent } from './consents.ts'
+import { type ConsentRow, consentColumns, isOfKey } from './consents.ts'
 import { foldColumns } from './effect.ts'
 import { derivedNational, refreshNational } from './exchange/queue.ts'
+import { storeConsent } from './record/decide-change.ts'
 import type { WithEngine } from './register.ts'
 
 /** Few enough that the server's own units hardly wait. */

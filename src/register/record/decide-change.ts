@@ -1,12 +1,16 @@
-import { change } from '../../../db/schema.ts'
+import { sql } from 'drizzle-orm'
+import { change, consent } from '../../../db/schema.ts'
 import { build, placeholders, preparedStatement, type Statement } from '../../../db/statement.ts'
 import {
   type ChangeContent,
   type Channel,
   type ConsentRequest,
   type ConsentState,
+  consentFields,
   effectiveStatement,
   isCompanySource,
+  type LastChange,
+  type NationalState,
 } from '../../consent/consent.ts'
 import { decide, evolve, type NationalMovement, takeOver } from '../../consent/decide.ts'
 import type { Recipient } from '../../consent/recipient.ts'
@@ -14,7 +18,7 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
-import { idOfMark, storeConsent } from '../consents.ts'
+import { type ConsentKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../exchange/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients.ts'
@@ -240,4 +244,38 @@ export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer)
   // Known by what it restores.
   const stored = effect === 'void' ? 'taken' : effect
   return insertChange({ ...identity, effect: stored, restores, secondPerson, mark, id })
+}
+
+const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
+const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null })
+const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
+
+/** Only then what İYS was told still holds (L3). */
+const sameIysRecord = sql`(${consent.iysStatus} is excluded.iys_status and ${consent.iysAt} is excluded.iys_at and ${consent.iysSource} is excluded.iys_source)`
+
+const upsertConsent = preparedStatement(() =>
+  build
+    .insert(consent)
+    .values({
+      recipientId: idOfMark,
+      ...placeholders('national'),
+      ...placeholders('brandCode', 'recipientType', 'channel', ...fieldNames),
+    })
+    .onConflictDoUpdate({
+      target: [consent.recipientId, consent.brandCode, consent.recipientType, consent.channel],
+      set: {
+        national: sql`iif(${sameIysRecord}, ${consent.national}, excluded.national)`,
+        ...Object.fromEntries(fieldNames.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
+      },
+    }),
+)
+
+/** `national` is the state in İYS of a new record; the same record keeps its own. */
+export function storeConsent(
+  key: ConsentKey,
+  state: ConsentState,
+  last: LastChange,
+  national: NationalState,
+): Statement {
+  return upsertConsent({ ...key, ...consentFields(state, last), national })
 }

@@ -20,10 +20,10 @@ import {
   ledgerMoments,
   registerTime,
 } from '../../ledger/append.ts'
-import { isSameKey, storeConsent } from '../consents.ts'
+import { isSameKey } from '../consents.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../exchange/queue.ts'
-import { appendChange } from '../record/decide-change.ts'
+import { appendChange, storeConsent } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
 import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
 import { isPage, unpackChanges } from './page.ts'
