@@ -1,5 +1,5 @@
 import { type BusinessDayRules, businessDaysLeft } from '../../src/calendar/business-days.ts'
-import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
+import { dayOf } from '../../src/calendar/istanbul.ts'
 import { fold } from '../../src/consent/fold.ts'
 import { maskAddress, type Recipient } from '../../src/consent/recipient.ts'
 import {
@@ -19,7 +19,6 @@ import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { exampleOf, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
-import { referenceTo } from './reference.ts'
 import {
   button,
   buttons,
@@ -231,22 +230,6 @@ export function complaintLine(
 
 export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
-}
-
-export function evidenceChoice(
-  context: StaffContext,
-  recipientId: number,
-  brandCode: number | null,
-  day: IstanbulDay | null = null,
-): Choice {
-  const label = messagesIn(context.language).staff.general.evidence
-  const reference = referenceTo(context, 'evidence', recipientId)
-  return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
-}
-
-export function changeChoice(context: StaffContext, recipientId: number): Choice {
-  const { change } = messagesIn(context.language).staff.lookUp
-  return button(change, 'change', referenceTo(context, 'change', recipientId))
 }
 
 export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {

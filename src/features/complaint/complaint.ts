@@ -2,13 +2,7 @@ import { type Arguments, type ArgumentsWith, defineCommand } from '../../../bots
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import type { ParsedDate } from '../../../bots/commands/parse/phrases.ts'
-import {
-  askForRole,
-  closeChoice,
-  evidenceChoice,
-  notUnderstood,
-  saying,
-} from '../../../bots/commands/replies.ts'
+import { askForRole, closeChoice, notUnderstood, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
   type Choice,
@@ -18,6 +12,7 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
+import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, formatWallTime, type IstanbulDay, type WallTime } from '../../calendar/istanbul.ts'

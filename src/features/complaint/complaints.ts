@@ -1,16 +1,10 @@
 import { codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
-import {
-  closeChoice,
-  complaintLine,
-  evidenceChoice,
-  oldButton,
-  saying,
-  showChoice,
-} from '../../../bots/commands/replies.ts'
+import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
 import { buttons, note, type Part, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
+import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'

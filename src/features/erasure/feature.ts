@@ -1,6 +1,5 @@
 import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
@@ -10,6 +9,7 @@ import {
   type Reply,
   textReply,
 } from '../../../bots/commands/reply.ts'
+import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'

@@ -1,7 +1,6 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,
   complaintLine,
@@ -20,6 +19,7 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
+import { type RecipientFile, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'

@@ -1,13 +1,10 @@
 import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
-import { referenceTo, referredRecipient } from '../../../bots/commands/reference.ts'
 import {
   type ComplaintFacts,
-  changeChoice,
   complaintLine,
   erasedReply,
-  evidenceChoice,
   isOpen,
   oldButton,
   recordedBy,
@@ -25,6 +22,7 @@ import {
   type Reply,
   type Text,
 } from '../../../bots/commands/reply.ts'
+import { changeChoice, evidenceChoice, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor, type PermissionReason } from '../../consent/consent.ts'
