@@ -131,7 +131,7 @@ test('a: a typed RET is stored by two commits; the mark that it is done joins a 
   })
   const answered = commits()
   await settled()
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(55)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(40)
   expect([answered - before, commits() - answered]).toEqual([2, 1])
 })
 
@@ -158,7 +158,7 @@ test('b: a button in Telegram takes four commits until its answer is stored', as
     await expect.poll(unsent).toBe(0)
   })
   expect(commits() - before).toBe(4)
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(62)
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(45)
   expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
 })
 
