@@ -173,7 +173,7 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
     about,
     schemaSeenAt: Number.NEGATIVE_INFINITY,
     isPrepared: false,
-    cache: newProcessCache(Date.now),
+    cache: newProcessCache(),
   }
   return isolate
 }

@@ -1,7 +1,7 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/iys/limits.ts'
 import type { TelegramConfig } from '../config.ts'
-import { guessLimiter } from '../http/guesses.ts'
+import { missesMs, movingCounts } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
@@ -31,7 +31,7 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
   return {
     ...parts,
     lookUps: lookUpBuffer(parts.register, (error) => log.error('look-up-log.failed', error)),
-    cache: runtime.cache ?? newProcessCache(time.now),
+    cache: runtime.cache ?? newProcessCache(),
     clock: time.now,
     /** Time the caller had waited when the app was created for the event; 0 elsewhere. */
     waitedMs: runtime.waitedMs ?? 0,
@@ -55,14 +55,12 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
 /** Counts and answers kept in memory. Plain values, so that a Worker can keep them from event to event. */
 export type ProcessCache = ReturnType<typeof newProcessCache>
 
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms))
-
-export function newProcessCache(clock: () => number) {
+export function newProcessCache() {
   const slack: SlackMemory = { identity: null, people: new Map() }
   return {
     slack,
-    /** Guesses of links per caller. */
-    guesses: guessLimiter(clock, wait),
+    /** Unknown links by network. */
+    misses: movingCounts(missesMs),
     limiters: limitersOf(),
     writes: noWrites(),
   }

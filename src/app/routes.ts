@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
 import type { PageParts } from '../features/feature.ts'
-import { missedBy } from '../http/guesses.ts'
+import { missedBy } from '../http/counts.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { unknownAddress } from '../http/page.ts'
@@ -55,7 +55,7 @@ export function routesOf(
     nameOf: context.names.person,
     publicUrl: context.publicUrl,
     addressOf: peerOf,
-    missed: missedBy(cache.guesses, peerOf),
+    missed: missedBy(cache.misses, clock, peerOf),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),

@@ -12,7 +12,7 @@ import {
   lookAtFileLink,
 } from '../register/file-links.ts'
 import type { Register } from '../register/register.ts'
-import type { Missed } from './guesses.ts'
+import type { Missed } from './counts.ts'
 import { brokenPage, framedPage, inLanguage, secretPage, type Worded } from './page.ts'
 
 interface LinkTexts {
@@ -98,7 +98,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
     const { texts } = linkTexts(c)
     if (state.kind === 'used') return say(c, 410, texts.used(state.usedAt), another)
     if (state.kind === 'expired') return say(c, 410, texts.expired, another)
-    const status = await missed(c)
+    const status = missed(c)
     return say(c, status, texts.unknown, ...(status === 404 ? [another] : []))
   }
 

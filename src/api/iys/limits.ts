@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { movingCounts } from '../../http/counts.ts'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
 /** Limits of signing in. Those of İYS hold only if the setting `iys_limits` says so. */
@@ -68,35 +69,5 @@ function iysWaits(): Limiters['waitAsAtIys'] {
     // A token asked for too early begins the hour again.
     for (let left = waitMs > 0 ? max : 1; left > 0; left -= 1) counts.add(caller, now)
     return waitMs > 0 ? spanMs : 0
-  }
-}
-
-/** The oldest caller is dropped first, so memory stays bounded. */
-const callersMax = 10_000
-
-export interface MovingCounts {
-  /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
-  wait(caller: string, max: number, now: number): number
-  add(caller: string, now: number): void
-}
-
-/** Counts the requests of each caller. No library counts by our clock, at once, with bounded memory. */
-export function movingCounts(spanMs: number): MovingCounts {
-  const made = new Map<string, readonly number[]>()
-  const of = (caller: string, now: number) =>
-    (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
-
-  return {
-    wait(caller, max, now) {
-      const oldest = of(caller, now).at(-max)
-      return oldest === undefined ? 0 : oldest + spanMs - now
-    },
-    add(caller, now) {
-      const times = [...of(caller, now), now]
-      made.delete(caller)
-      const [first] = made.size >= callersMax ? made.keys() : []
-      if (first !== undefined) made.delete(first)
-      made.set(caller, times)
-    },
   }
 }

@@ -63,7 +63,7 @@ function over(c: Context) {
 }
 
 async function unknownRequest({ missed }: ConsentPageParts, c: Context) {
-  const status = await missed(c)
+  const status = missed(c)
   return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknown), status)
 }
 

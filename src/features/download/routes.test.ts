@@ -54,7 +54,7 @@ function routes(open = openPlain) {
   return downloadRoutes({
     register,
     log,
-    missed: async () => 404,
+    missed: () => 404,
     open,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
-import type { Missed } from '../../http/guesses.ts'
+import type { Missed } from '../../http/counts.ts'
 import { focused, framedPage, inOnePiece } from '../../http/page.ts'
 import type { Log } from '../../log.ts'
 import type { Brand } from '../../register/brands.ts'

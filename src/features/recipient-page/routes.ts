@@ -98,7 +98,7 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 
 /** Gives one answer for every unknown token. */
 async function unknownPage({ missed }: RecipientPageParts, c: Context, language: PageLanguage) {
-  const status = await missed(c)
+  const status = missed(c)
   return c.html(sentencePage(language, language.texts.unknown), status)
 }
 
@@ -188,7 +188,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) return c.json({ error: 'Unknown link' }, await missed(c))
+    if (link === null) return c.json({ error: 'Unknown link' }, missed(c))
     const form = await sentForm(c)
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { movingCounts } from './limits.ts'
+import { movingCounts } from './counts.ts'
 
 test('movingCounts() counts the last hour of a caller, also after the clock was set back', () => {
   const counts = movingCounts(1000)

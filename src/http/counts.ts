@@ -1,0 +1,59 @@
+import type { Context } from 'hono'
+import { networkOf } from '../network.ts'
+
+/** The oldest caller is dropped first, so memory stays bounded. */
+const callersMax = 10_000
+
+export interface MovingCounts {
+  /** Returns ms until fewer than `max` are counted, 0 if that is so now. */
+  wait(caller: string, max: number, now: number): number
+  add(caller: string, now: number): void
+}
+
+/** Counts the requests of each caller. No library counts by our clock, at once, with bounded memory. */
+export function movingCounts(spanMs: number): MovingCounts {
+  const made = new Map<string, readonly number[]>()
+  const of = (caller: string, now: number) =>
+    (made.get(caller) ?? []).filter((at) => Math.abs(now - at) < spanMs)
+
+  return {
+    wait(caller, max, now) {
+      const oldest = of(caller, now).at(-max)
+      return oldest === undefined ? 0 : oldest + spanMs - now
+    },
+    add(caller, now) {
+      const times = [...of(caller, now), now]
+      made.delete(caller)
+      const [first] = made.size >= callersMax ? made.keys() : []
+      if (first !== undefined) made.delete(first)
+      made.set(caller, times)
+    },
+  }
+}
+
+const missesMax = 10
+export const missesMs = 10 * 60_000
+
+/** Counts an unknown link. Returns the status of its answer; a 429 says when another one is answered. */
+export type Missed = (c: Context) => 404 | 429
+
+/**
+ * Turns away a network that asks for too many links that do not exist. Existing links always answer, since
+ * one address may be a whole mobile network.
+ */
+export function missedBy(
+  misses: MovingCounts,
+  clock: () => number,
+  addressOf: (c: Context) => string,
+): Missed {
+  return (c) => {
+    const network = networkOf(addressOf(c))
+    const waitMs = misses.wait(network, missesMax, clock())
+    if (waitMs === 0) {
+      misses.add(network, clock())
+      return 404
+    }
+    c.header('retry-after', String(Math.ceil(waitMs / 1000)))
+    return 429
+  }
+}
