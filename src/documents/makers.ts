@@ -28,6 +28,6 @@ export interface FileMakers {
     OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'> & Pick<PackInput, 'nameOf'>
   >
   readonly personData: Maker<OfBrands>
-  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'>>
+  readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>
   readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
 }

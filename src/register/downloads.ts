@@ -70,20 +70,15 @@ export const wantedFile = z.lazy(() => {
         .min(1)
         .max(receiptChangesMax),
       language,
-      /** For the holder of a message's link, who sees only a mask of the address. */
-      masked: z.boolean().optional(),
     }),
   ])
 })
 
 export type RequestedFile = Readonly<z.infer<typeof wantedFile>>
 
-/** Files a recipient fetches after proving the address, or masked by a message's link; no role is needed. */
+/** Files a recipient fetches after proving the address; no role is needed. */
 export type OwnFile = Extract<RequestedFile, { kind: 'own-data' | 'receipt' }>
 export type StaffFile = Exclude<RequestedFile, OwnFile>
-
-/** Holder of what a message's link gives; the link itself is the right. */
-export const linkPrincipal = 'link'
 
 export function isOwnFile(file: RequestedFile): file is OwnFile {
   return file.kind === 'own-data' || file.kind === 'receipt'

@@ -25,10 +25,9 @@ import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 import { downloadMessages } from './texts.ts'
 
-/** Every brand for a masked receipt and for a recipient who still holds the proof of the address; else none. */
+/** Every brand for a recipient who still holds the proof of the address; else none. */
 async function brandsOfOwn(register: Register, principal: string, file: OwnFile): Promise<number[]> {
-  const isGiven = file.kind === 'receipt' && file.masked === true
-  if (!isGiven && !(await isProvedBy(register, principal, file))) return []
+  if (!(await isProvedBy(register, principal, file))) return []
   return (await listBrands(register)).map(({ code }) => code)
 }
 

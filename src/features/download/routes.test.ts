@@ -96,7 +96,6 @@ describe('GET /d/:token', () => {
     const own: readonly [RequestedFile, RegExp][] = [
       [{ kind: 'own-data', brandCode: null, recipientId: 1 }, /açık adresiniz var/],
       [{ kind: 'receipt', ...receipt }, /açık adresiniz var/],
-      [{ kind: 'receipt', ...receipt, masked: true }, /belgesi \(PDF\)/],
     ]
     for (const [file, answerText] of own) {
       const token = await make(file)

@@ -88,5 +88,5 @@ ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : text
 }
 
 function holdsAddresses(file: RequestedFile): boolean {
-  return !withoutAddresses.has(file.kind) && !(file.kind === 'receipt' && file.masked === true)
+  return !withoutAddresses.has(file.kind)
 }

@@ -1,4 +1,4 @@
-import { maskAddress, type Recipient } from '../../consent/recipient.ts'
+import type { Recipient } from '../../consent/recipient.ts'
 import { changes, wordings } from '../../documents/consents/changes.ts'
 import { writingOf } from '../../documents/consents/texts.ts'
 import { datesIn, fileMoment } from '../../documents/dates.ts'
@@ -21,15 +21,12 @@ export async function receipt(
     recipient,
     changeIds,
     language,
-    masked = false,
-  }: Pick<FileOf<'receipt'>, 'changeIds' | 'language' | 'masked'> & { readonly recipient: Recipient },
+  }: Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & { readonly recipient: Recipient },
 ): Promise<RecipientFile> {
   const collected = await collectPack(register, actor, { recipient, language, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
-  const whole = ofChanges(collected.pack, changeIds)
-  if (whole === null) return { kind: 'absent' }
-  const { address } = whole.recipient
-  const pack = masked ? { ...whole, recipient: { ...whole.recipient, address: maskAddress(address) } } : whole
+  const pack = ofChanges(collected.pack, changeIds)
+  if (pack === null) return { kind: 'absent' }
   return {
     kind: 'file',
     fileName: `izin-belgesi_${pack.provider.code}_${changeIds[0]?.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,

@@ -23,8 +23,6 @@ export interface PageState {
 
 export interface PageResult {
   readonly notices: readonly string[]
-  /** Path of the receipt of what was stored. */
-  readonly receipt?: string | null
   readonly undo?: Undo | null
 }
 
@@ -62,8 +60,8 @@ ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/
   )
 }
 
-function resultPart(texts: PageLanguage['texts'], { notices, receipt = null, undo = null }: PageResult) {
-  return html`${notices.length === 0 ? '' : html`<div class="notice" role="status"${focused}>${notices.map((line) => html`<p>${line}</p>`)}</div>`}${undo === null ? '' : html`<form method="post"><p>${undo.offer}</p><button name="undo" value="${undo.sealed}" class="quiet">${texts.undo}</button></form>`}${receipt === null ? '' : html`<p><a class="act" href="${receipt}">${texts.receipt}</a></p>`}`
+function resultPart(texts: PageLanguage['texts'], { notices, undo = null }: PageResult) {
+  return html`${notices.length === 0 ? '' : html`<div class="notice" role="status"${focused}>${notices.map((line) => html`<p>${line}</p>`)}</div>`}${undo === null ? '' : html`<form method="post"><p>${undo.offer}</p><button name="undo" value="${undo.sealed}" class="quiet">${texts.undo}</button></form>`}`
 }
 
 interface Row {
@@ -162,18 +160,10 @@ export function sentencePage(language: PageLanguage, sentence: string) {
   })
 }
 
-export interface RefusalReceipt {
-  readonly recipientId: number
-  readonly changeIds: string[]
-  readonly language: 'tr' | 'en'
-}
-
 export interface RecipientPageParts {
   readonly register: Register
   readonly log: Log
   readonly missed: Missed
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
-  /** Makes the path of a receipt; null where receipts cannot be printed. */
-  readonly receiptPath: ((receipt: RefusalReceipt) => Promise<string>) | null
 }

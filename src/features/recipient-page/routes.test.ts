@@ -54,7 +54,6 @@ function routesOf(register = opened.register) {
     log: silent,
     missed: missedBy(movingCounts(missesMs), opened.clock.now, () => '192.0.2.1'),
     canProve: (kind) => kind === 'phone',
-    receiptPath: async ({ changeIds }) => `/d/receipt-of-${changeIds.length}`,
   })
 }
 
@@ -267,16 +266,6 @@ describe('the page of a recipient', () => {
     expect(await statuses()).toMatchObject({ MESAJ: 'RET' })
     // The mail program showed its own button and none of our words.
     expect(await lastEvidence()).toEqual({ door: 'click', proof: 'link' })
-  })
-
-  it('offers the receipt of what it has stored, and of nothing else', async () => {
-    const page = pageOf()
-    const first = await page('POST', `/r/${token}`, { channel: 'hepsi' })
-    const offered = (text: string) =>
-      [...text.matchAll(/href="(\/d\/[^"]+)">Belgeyi indir/g)].map(([, path]) => path)
-    expect(offered(first.text)).toEqual(['/d/receipt-of-2'])
-    expect(offered((await page('POST', `/r/${token}`, { channel: 'hepsi' })).text)).toEqual([])
-    expect(offered((await page('GET', `/r/${token}`)).text)).toEqual([])
   })
 
   it('undoes what it has just stopped by a new ONAY, named in the question that is kept', async () => {

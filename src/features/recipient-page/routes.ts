@@ -13,19 +13,19 @@ import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
-import { receiptChangesMax } from '../../register/downloads.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
-import { type Link, openLink } from '../../register/links.ts'
+import { type Link, linkTraces, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { type Refusal, type RefusalOutcome, type RefuseInput, refuse } from '../../register/record/refuse.ts'
+import type { Feature } from '../feature.ts'
 import {
-  type PageResult,
   type PageState,
   pageWording,
   permissionsPage,
   type RecipientPageParts,
   sentencePage,
   shortName,
+  type Undo,
 } from './page.ts'
 import { type PageLanguage, textsIn } from './texts.ts'
 import { type PressResult, undo, undoOf } from './undo.ts'
@@ -81,7 +81,7 @@ async function stop(
   return {
     status: answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200,
     notices: noticesOf(answers, named, state, language),
-    ...(await offersOf(parts, state, named, requestKey, language)),
+    undo: await offeredUndo(parts, state, requestKey, language),
   }
 }
 
@@ -248,25 +248,18 @@ function isNamed({ brandCode, outcome }: Answer, link: Link): boolean {
   return outcome.before !== null && effectiveStatement(outcome.before)?.status === 'ONAY'
 }
 
-/** Makes the receipt and the undo. The refusal stands without them, so a failure is only logged. */
-async function offersOf(
+/** The refusal stands without its undo, so a failure is only logged. */
+async function offeredUndo(
   parts: RecipientPageParts,
   state: PageState,
-  answers: readonly Answer[],
   requestKey: string,
   language: PageLanguage,
-): Promise<Pick<PageResult, 'receipt' | 'undo'>> {
-  const { recipientId } = state.link
-  const stored = answers.flatMap(({ outcome }) => (outcome.kind === 'stored' ? [outcome.change.id] : []))
-  const changeIds = stored.slice(0, receiptChangesMax)
+): Promise<Undo | null> {
   try {
-    const undo = await undoOf(parts, state, requestKey, language)
-    const isPrinted = parts.receiptPath !== null && changeIds.length > 0
-    const about = { recipientId, changeIds, language: language.language }
-    return { undo, receipt: isPrinted ? await parts.receiptPath(about) : null }
+    return await undoOf(parts, state, requestKey, language)
   } catch (error) {
-    parts.log.error('page.no-receipt', error)
-    return {}
+    parts.log.error('page.no-undo', error)
+    return null
   }
 }
 
@@ -308,3 +301,8 @@ function noticeOf(
     }
   }
 }
+
+export const recipientPage = {
+  routes: recipientRoutes,
+  eraseRecipient: linkTraces,
+} satisfies Feature

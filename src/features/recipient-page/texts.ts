@@ -33,7 +33,6 @@ const tr = {
     `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${names.join(', ')}.`,
   undone: (name: string, when: string, id: string) => `${name}: ONAY kaydedildi, ${when}, işlem no ${id}.`,
   undoOver: 'Bu seçim artık geri alınamıyor; değişiklik yapılmadı.',
-  receipt: 'Belgeyi indir (PDF)',
   unreadable: 'Gönderilen form okunamadı, hiçbir şey değişmedi. Düğmeye yeniden basın.',
   scope: (kind: RecipientKind): string =>
     kind === 'phone'
@@ -76,7 +75,6 @@ const en: Texts = {
     `Was that a mistake? Undoing it records a new consent (ONAY) for: ${names.join(', ')}.`,
   undone: (name, when, id) => `${name}: your consent (ONAY), ${when}, record no. ${id}.`,
   undoOver: 'This choice can no longer be undone; nothing was changed.',
-  receipt: 'Download the receipt (PDF)',
   unreadable: 'What was sent could not be read; nothing was changed. Press the button again.',
   scope: (kind) =>
     kind === 'phone'
