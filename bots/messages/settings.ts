@@ -119,11 +119,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? 'Sistemlerin ekleyebildiği adres sayısı sınırsız.'
         : `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
   },
-  recipient_digest: eitherTr(
-    'Saatlik özet',
-    'Alıcıların kendi değişikliklerinin sayısı, değişiklik olan her saatin sonunda markanın rapor kanallarına gönderiliyor.',
-    'Alıcıların kendi değişiklikleri için saatlik özet gönderilmiyor.',
-  ),
   page_color: {
     name: 'Sayfa rengi',
     holds: (value) =>
@@ -296,11 +291,6 @@ const english: typeof turkish = {
           ? 'Systems may add any number of addresses.'
           : `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
     },
-    recipient_digest: eitherEn(
-      'Hourly digest',
-      'The channels of a brand get an hourly count of the changes that recipients made themselves.',
-      'No hourly count of the changes by recipients is sent.',
-    ),
     page_color: {
       name: 'Page color',
       holds: (value) =>

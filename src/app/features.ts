@@ -12,7 +12,6 @@ import { approval } from '../features/approval/feature.ts'
 import { complaint } from '../features/complaint/feature.ts'
 import { confirmation } from '../features/confirmation/job.ts'
 import { consentForm } from '../features/consent-form/consent-routes.ts'
-import { digest } from '../features/digest/digest.ts'
 import { download } from '../features/download/feature.ts'
 import { erasure } from '../features/erasure/feature.ts'
 import { evidence } from '../features/evidence/feature.ts'
@@ -23,6 +22,7 @@ import { iysExchange } from '../features/iys-exchange/feature.ts'
 import { lookUps } from '../features/look-up/look-up.ts'
 import { management } from '../features/management/feature.ts'
 import { permitted } from '../features/permitted/database.ts'
+import { recipientChangesFeature } from '../features/recipient-changes/feature.ts'
 import { recipientPage } from '../features/recipient-page/routes.ts'
 import { record } from '../features/record/feature.ts'
 import { report } from '../features/report/feature.ts'
@@ -42,7 +42,7 @@ const all = [
   permitted,
   imports,
   iysExchange,
-  digest,
+  recipientChangesFeature,
   report,
   confirmation,
   approval,

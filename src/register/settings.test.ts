@@ -24,7 +24,6 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   saturday_is_business: { good: ['yes', true], bad: ['1', ' yes'] },
   iys_agreement: { good: ['yes', true], bad: ['evet', 'on'] },
   iys_late_refusals: { good: ['yes', true], bad: ['evet', 'on'] },
-  recipient_digest: { good: ['yes', true], bad: ['off', ''] },
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
     good: [

@@ -64,7 +64,6 @@ export async function prepare(
   // Few people ask for everybody here.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
   if (exchanges) await setSetting(engine, 'iys_exchange', 'api', 'simulation', clock())
-  await setSetting(engine, 'recipient_digest', 'yes', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())
   if (!confirms) await setSetting(engine, 'confirm_consents', 'no', 'simulation', clock())
 }

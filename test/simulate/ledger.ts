@@ -87,8 +87,6 @@ export class Ledger {
   private readonly exchanged = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
   readonly toConfirm = new Map<string, Given>()
-  readonly ofRecipients: { readonly seq: number; readonly brandCode: number; readonly recordedAt: number }[] =
-    []
   lookUps = 0
   /** By the mark of the upload link. */
   readonly files = new Map<string, readonly Intent[]>()
@@ -242,7 +240,6 @@ export class Ledger {
     if (effect === 'repeat') return
     const { approval, rejection, ofRecipients } = this.movedOn(day, brandCode, channel)
     const isRefusal = status === 'RET'
-    if (recipientDoors.includes(door)) this.ofRecipients.push(change)
     this.moved.set(`${day} ${brandCode} ${channel}`, {
       approval: approval + (isRefusal ? 0 : 1),
       rejection: rejection + (isRefusal ? 1 : 0),

@@ -146,7 +146,7 @@ export function promisesOf(options: PromiseOptions) {
     async isWaiting(): Promise<boolean> {
       if ((await engine.read(waiting))[0] !== 0 || (await confirmations.isWaiting())) return true
       if (await iys?.isWaiting(register)) return true
-      if ((await rooms.isWaiting()) || (await unstampedDays()) > 0) return true
+      if ((await unstampedDays()) > 0) return true
       // Reports wait a while for their stamp.
       return (await postsOfDays()).some(([, posts]) => posts < company.brands.length)
     },
@@ -190,7 +190,7 @@ export function checkFiles(folder: string): void {
 }
 
 /** For rooms and admins; answers to people stay as they are. */
-const isPost = (key: string) => /^(report|digest):/.test(key)
+const isPost = (key: string) => /^report:/.test(key)
 
 const unfinished = numbers(
   `SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL)

@@ -225,11 +225,6 @@ export const planted: readonly Planted[] = [
       ),
   },
   {
-    what: 'an hour of recipients of which their room is not told',
-    breaks: /a room is told of each change that recipients made/,
-    sabotage: () => changedWrites(1, isOf('outbox', 'digest:'), without(isOf('outbox', 'digest:'))),
-  },
-  {
     what: 'a head that a room has seen and of which that is not noted',
     breaks: /a report in a room is noted as an anchor of its day/,
     sabotage: () => changedWrites(1, isOf('entry', 'posted'), without(isOf('entry', 'posted'))),

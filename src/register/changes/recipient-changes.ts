@@ -1,7 +1,7 @@
-import { and, asc, count, desc, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, gt, gte, inArray, lt, ne, type SQL } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { dayOf, type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { logReport } from '../look-up-log.ts'
@@ -36,32 +36,6 @@ export async function countRecipientChanges(register: WithEngine, since: Since):
     .from(change)
     .where(and(gt(change.seq, await lastSeqBefore(register, since.from)), ...changedSince(since)))
   return (await register.engine.read(query(counted)))[0]?.changes ?? 0
-}
-
-interface Hour {
-  readonly since: number
-  readonly until: number
-}
-
-/** Counts the changes by recipients of one hour, by brand. */
-export async function recipientCountsOfHour(register: WithEngine, { since, until }: Hour) {
-  const counted = build
-    .select({
-      brandCode: change.brandCode,
-      approval: sql<number>`sum(${change.status} = 'ONAY')`,
-      rejection: sql<number>`sum(${change.status} = 'RET')`,
-    })
-    .from(change)
-    .where(
-      and(
-        gt(change.seq, await lastSeqBefore(register, dayOf(since))),
-        gte(change.recordedAt, since),
-        lt(change.recordedAt, until),
-        ...recipientsOwn,
-      ),
-    )
-    .groupBy(change.brandCode)
-  return await register.engine.read(query(counted))
 }
 
 const pageRows = 1000

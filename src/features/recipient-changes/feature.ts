@@ -24,12 +24,13 @@ import {
 import { maskAddress } from '../../consent/recipient.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import { countRecipientChanges, recipientChanges } from '../../register/changes/recipient-changes.ts'
-import { digestMessages } from './messages.ts'
+import type { Feature } from '../feature.ts'
+import { changesMessages } from './messages.ts'
 
 const pageRows = 10
 
 /** S4. */
-export const changesCommand = defineCommand({
+const changesCommand = defineCommand({
   name: 'changes',
   words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },
   role: 'viewer',
@@ -39,10 +40,10 @@ export const changesCommand = defineCommand({
   },
   takes: ['date', 'brandCode'],
   form: ({ forms, language }) => ({
-    ...digestMessages[language].form,
+    ...changesMessages[language].form,
     asks: ['day', 'brandCode'],
     fields: {
-      day: { label: digestMessages[language].form.from, hint: digestMessages[language].form.fromHint },
+      day: { label: changesMessages[language].form.from, hint: changesMessages[language].form.fromHint },
       brand: { hint: forms.everyBrandHint },
     },
   }),
@@ -74,7 +75,7 @@ interface ChangesQuery {
 async function changesPage(context: StaffContext, asked: ChangesQuery, offset: number): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const texts = digestMessages[language]
+  const texts = changesMessages[language]
   const { from, brandCode } = asked
   const brandCodes = codesFor(context, 'viewer', brandCode)
   const total = await countRecipientChanges(register, { from, brandCodes })
@@ -95,8 +96,8 @@ function choicesPart(
   until: IstanbulDay,
   { words, language }: Messages,
 ): Part[] {
-  const texts = digestMessages[language]
-  const another = formChoice(digestMessages[language].form.open, 'changes')
+  const texts = changesMessages[language]
+  const another = formChoice(changesMessages[language].form.open, 'changes')
   if (total === 0) return [buttons(another)]
   const to = (label: string, at: number): Choice[] =>
     at < 0 || at >= total ? [] : [button(label, 'changes', from, brandCode ?? '', at)]
@@ -115,7 +116,7 @@ function pageParts(
   total: number,
   messages: Messages,
 ): Part[] {
-  const texts = digestMessages[messages.language]
+  const texts = changesMessages[messages.language]
   if (changes.length === 0) return []
   const { words } = messages
   const lines = changes.map((change) => {
@@ -139,4 +140,7 @@ function pageParts(
   ]
 }
 
-export const changesActions = { changes: { role: 'viewer', run: changesAction } } as const
+export const recipientChangesFeature = {
+  commands: [changesCommand],
+  actions: { changes: { role: 'viewer', run: changesAction } },
+} satisfies Feature

@@ -2,10 +2,6 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 
 const turkish = {
-  /** 2 Mart 2026 14:00–15:00 */
-  postTitle: (brand: string, from: string, until: string) =>
-    `${brand} · ${tr.moment(from)}–${tr.time(until)}: alıcıların kendi değişiklikleri.`,
-  counts: tr.counts,
   title: 'Alıcıların kendi değişiklikleri',
   summary: (total: number) => `Alıcıların kendi değişiklikleri: ${tr.number(total)}.`,
   span: (from: string, total: number) =>
@@ -24,9 +20,6 @@ const turkish = {
 }
 
 const english: typeof turkish = {
-  postTitle: (brand, from, until) =>
-    `${brand} · ${en.moment(from)}–${en.time(until)}: what recipients changed themselves.`,
-  counts: en.counts,
   title: 'What recipients changed themselves',
   summary: (total) => `What recipients changed themselves: ${en.number(total)}.`,
   span: (from, total) =>
@@ -44,4 +37,4 @@ const english: typeof turkish = {
   },
 }
 
-export const digestMessages = { tr: turkish, en: english }
+export const changesMessages = { tr: turkish, en: english }
