@@ -15,14 +15,20 @@ import { directory } from './iys/directory.ts'
 import { answerJson, refusePlainly } from './iys/faults.ts'
 import type { IysLimit } from './iys/limits.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
-import { brandList, consentHistory, multipleStatus, pullChanges, singleStatus } from './iys/queries.ts'
+import {
+  brandList,
+  changesOfBrand,
+  consentHistory,
+  multipleStatus,
+  pullChanges,
+  singleStatus,
+} from './iys/queries.ts'
 import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
-import { changesOfBrand, makeLinks } from './v1/own.ts'
 import { takePush } from './v1/take-push.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -203,13 +209,6 @@ export const routes: readonly Route[] = [
     body: 'PushedList',
     answers: { 200: 'Pushed' },
     isOpen: 'basic',
-  }),
-  post('/v1/links', makeLinks, {
-    summary:
-      'Makes a link for each of up to 1,000 recipients, for use in messages; for e-mails also their header fields (RFC 8058)',
-    body: 'LinkRequest',
-    scope: 'write',
-    answers: { 200: 'Links' },
   }),
   get('/openapi.json', description, {
     summary: 'This description',

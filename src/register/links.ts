@@ -1,11 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { brand, link, recipient, type ServerFact, serverFact } from '../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../db/statement.ts'
+import { build, query, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/vault.ts'
-import { yieldToEventLoop } from '../event-loop.ts'
 import {
   type ErasureStatements,
   isHidden,
@@ -42,77 +41,23 @@ export function linkAddresses(publicUrl: string, token: string, channel: Channel
   return { url, oneClick, ...(channel === 'EPOSTA' ? { headers } : {}) }
 }
 
-export const linksMax = 1000
-/** Links of one commit. */
-const linksPerCommit = 250
-
 export async function makeLink(
-  register: Register,
+  { engine, vault, clock }: Register,
   input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
 ): Promise<LinkResult> {
-  const { recipient: one, ...about } = input
-  const [made] = await makeLinks(register, { ...about, recipients: [one] })
-  if (made === undefined) throw new Error('Cannot make a link: nothing was answered')
-  return made
-}
-
-/** Makes a link for each recipient, in order. An erased one does not stop the others. */
-export async function makeLinks(
-  register: Register,
-  input: {
-    readonly recipients: readonly Recipient[]
-    readonly brandCode: number
-    readonly channel: Channel
-  },
-): Promise<LinkResult[]> {
-  const { recipients, ...about } = input
-  if (recipients.length > linksMax) throw new Error(`Cannot make links: more than ${linksMax} at a time`)
-  const made: LinkResult[] = []
-  for (let first = 0; first < recipients.length; first += linksPerCommit) {
-    made.push(...(await makeSome(register, about, recipients.slice(first, first + linksPerCommit))))
-    if (first + linksPerCommit < recipients.length) await yieldToEventLoop()
-  }
-  return made
-}
-
-async function makeSome(
-  { engine, vault, clock }: Register,
-  { brandCode, channel }: { readonly brandCode: number; readonly channel: Channel },
-  recipients: readonly Recipient[],
-): Promise<LinkResult[]> {
-  const now = clock()
-  const wanted = recipients.map((one) => ({
-    recipient: one,
-    mark: vault.mark(one.address),
-    token: newPlainToken(),
-  }))
-  const marks = new Map(wanted.map(({ mark }) => [mark.toString('hex'), mark]))
+  const { recipient: one, brandCode, channel } = input
+  const [now, mark, token] = [clock(), vault.mark(one.address), newPlainToken()]
   const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, brandCode)))
-  const rows = [...marks.values()].map((mark) => recipientByMark({ mark }))
-  return await engine.unit([brands, ...rows], ([found], ...known): Outcome<LinkResult[]> => {
-    if (found === undefined) return { writes: [], result: wanted.map(() => ({ kind: 'no-brand' })) }
-    const stored = new Map([...marks.keys()].map((mark, place) => [mark, known[place]?.[0]]))
-    const writes: Statement[] = []
-    const fresh = new Set(marks.keys())
-    const result = wanted.map(({ recipient: one, mark, token }): LinkResult => {
-      const row = stored.get(mark.toString('hex'))
-      if (isHidden(row) || row?.sealed === null) return { kind: 'erased' }
-      // A recipient named twice is new once.
-      if (fresh.delete(mark.toString('hex'))) writes.push(...knownOrNew(vault, one, mark, row, now).writes)
-      writes.push(
-        statement(
-          build.insert(link).values({
-            tokenMark: tokenMark(token),
-            recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-            brandCode,
-            channel,
-            createdAt: now,
-          }),
-        ),
-      )
-      return { kind: 'made', token }
+  return await engine.unit([brands, recipientByMark({ mark })], ([found], [row]): Outcome<LinkResult> => {
+    if (found === undefined) return { writes: [], result: { kind: 'no-brand' } }
+    if (isHidden(row) || row?.sealed === null) return { writes: [], result: { kind: 'erased' } }
+    const insert = build.insert(link).values({
+      tokenMark: tokenMark(token),
+      recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
+      ...{ brandCode, channel, createdAt: now },
     })
-    return { writes, result }
+    const writes = [...knownOrNew(vault, one, mark, row, now).writes, statement(insert)]
+    return { writes, result: { kind: 'made', token } }
   })
 }
 

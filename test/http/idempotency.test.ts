@@ -4,7 +4,7 @@ import { routes } from '../../src/api/routes.ts'
 import { history } from '../../src/register/changes/changes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone, subBrandCode } from '../support/register.ts'
+import { phone } from '../support/register.ts'
 import { brandPath, openIysServer, pathOf } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
@@ -33,20 +33,22 @@ describe.each(writes)('$method $path', (route) => {
 
 test('A write with an Idempotency-Key has one effect and one answer for a day', async () => {
   const keyed = async (key: string, n: number) =>
-    await server.send('POST', '/v1/links', {
+    await server.send('POST', `${brandPath}/consents/request`, {
       headers: {
         authorization: server.authorization(),
         'content-type': 'application/json',
         'idempotency-key': key,
       },
-      body: JSON.stringify({ brandCode: subBrandCode, channel: 'MESAJ', recipients: [phone(n).address] }),
+      body: JSON.stringify([
+        { recipient: phone(n).address, recipientType: 'TACIR', type: 'MESAJ', status: 'ONAY' },
+      ]),
     })
   const together = await Promise.all([1, 2, 3].map(async () => await keyed('a', 1)))
-  const [first] = together.filter(({ status }) => status === 200)
-  expect(together.every(({ status }) => status === 200 || status === 409)).toBe(true)
+  const [first] = together.filter(({ status }) => status === 202)
+  expect(together.every(({ status }) => status === 202 || status === 409)).toBe(true)
   const again = await keyed('a', 1)
   expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([
-    200,
+    202,
     first?.body,
     'true',
   ])
@@ -54,7 +56,7 @@ test('A write with an Idempotency-Key has one effect and one answer for a day', 
   expect((await keyed('a', 2)).status).toBe(422)
   expect((await keyed('x'.repeat(256), 1)).status).toBe(400)
   server.clock.move(24 * 60 * 60_000)
-  expect((await keyed('a', 2)).status).toBe(200)
+  expect((await keyed('a', 2)).status).toBe(202)
 })
 
 test('A write that was cut off before its answer was kept has no second effect', async () => {

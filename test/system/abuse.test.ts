@@ -109,7 +109,7 @@ describe('too much', () => {
 const keyed = () => ({ ...withToken(), 'idempotency-key': 'broken' })
 
 describe('too little', () => {
-  const each = it.each([...doors, { path: '/v1/links', headers: keyed }])
+  const each = it.each([...doors, { path: consents, headers: keyed }])
   each('to $path, a body that breaks off, stops nothing', async ({ path, headers }) => {
     const { port } = new URL(app.baseUrl)
     const half = { ...headers(), 'content-length': '1000' }

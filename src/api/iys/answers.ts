@@ -74,12 +74,6 @@ const description = Object.entries(reasons)
   .map(([reason, meaning]) => `${reason}: ${meaning}`)
   .join('\n')
 
-const link = z.object({
-  url: z.string(),
-  oneClick: z.string(),
-  headers: z.object({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }).optional(),
-})
-
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
@@ -217,11 +211,6 @@ export const answers = {
         recipient: z.string().nullable().meta({ description: 'Null for an erased recipient' }),
       }),
     ),
-  }),
-  Links: z.object({
-    links: z
-      .array(z.union([link, errors]))
-      .meta({ description: 'One for each recipient, in their order: the link, or why there is none' }),
   }),
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/consent.ts'
-import { pull, seqOf } from '../../register/changes/changes.ts'
+import { changeForSystems, changesSince, pull, seqOf } from '../../register/changes/changes.ts'
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges } from '../../register/changes/key-changes.ts'
 import { check, statusOf } from '../../register/check.ts'
@@ -50,6 +50,19 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
   const cursor = parseCursor(text)
   return cursor === null ? null : await seqOf(api.register, cursor.changeId)
 }
+
+/** `GET /v1/brands/{brandCode}/changes`: with `channel`, UTC instants and local refusals, unlike İYS's own pull. */
+export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
+  const page = readParameters(parameters.ownChanges, c.req.query())
+  if ('faults' in page) return refuse(c, page.faults)
+  const { origin, after, limit } = page.value
+  const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
+  if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
+  return answerJson<Answer<'OwnChanges'>>(c, {
+    changes: changes.map(changeForSystems),
+    cursor: changes.at(-1)?.seq ?? after,
+  })
+})
 
 export const consentHistory = ofBrand(async (api, c, session, brand) => {
   const body = await readBody(c, api, 'H097', (fields) => {

@@ -20,7 +20,6 @@ import {
 import { receiverUrl } from '../../network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/check.ts'
-import { linksMax } from '../../register/links.ts'
 import { type Code, entryOf, type Fault } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
@@ -268,15 +267,6 @@ export const recipientLists = {
   email: z.lazy(() => z.object({ recipients: recipientList('email') })),
 }
 
-export const anyAddress = z.lazy(() =>
-  z.string(codes('H114', 'H122')).transform((text, context): Recipient => {
-    const found = readRecipient(text)
-    if (found.ok) return found.recipient
-    context.addIssue({ code: 'custom', message: text === '' ? 'H114' : 'H122' })
-    return z.NEVER
-  }),
-)
-
 const brandCode = () => z.int('H191')
 const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
 
@@ -356,13 +346,6 @@ export const requests = {
       recipients: z
         .array(z.unknown(), { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') })
         .min(1, 'H164'),
-    }),
-  ),
-  LinkRequest: z.lazy(() =>
-    z.object({
-      brandCode: brandCode(),
-      channel: type(),
-      recipients: z.array(anyText(), 'H478').min(1, 'H164').max(linksMax, 'H125'),
     }),
   ),
 }
