@@ -53,24 +53,11 @@ export const brandActivate = verb({
   parameters: { code: required(code), on: required(day) },
   async run(context, { code, on }) {
     const activation = { code, activatedAt: startOfDay(on) }
-    const done = await activateBrand(await context.register(), activation)
-    insist(done, 'activate the brand')
-    return { code, activated: on, tooLate: done.ok ? done.tooLate : 0 }
+    insist(await activateBrand(await context.register(), activation), 'activate the brand')
+    return { code, activated: on }
   },
-  show: ({ code, activated, tooLate }) => [
-    `The brand ${code} is activated on ${activated}.`,
-    ...(tooLate === 0 ? [] : [tooLateHint(code, tooLate)]),
-  ],
+  show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
 })
-
-/** With the exchange off izin cannot know. */
-function tooLateHint(brandCode: number, count: number): string {
-  return [
-    `ONAYs older than three business days: ${count}. İYS takes them only before it activates a brand.`,
-    'If İYS does not have them, set a day in the future, switch the exchange on and hand them over:',
-    `izin brand activate --code ${brandCode} --on 2040-01-01`,
-  ].join('\n')
-}
 
 export const brandClose = verb({
   words: ['brand', 'close'],

@@ -10,7 +10,6 @@ import {
 } from '../../test/support/register.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands, theProvider } from './brands.ts'
-import { setSetting } from './settings.ts'
 
 const opened = forEachTest(() => openTestRegister({ activatedAt: '2026-01-01 00:00:00' }))
 
@@ -84,47 +83,8 @@ test('activateBrand() refuses once a closed day has a change of the brand, and a
   opened.clock.move(24 * 60 * 60_000)
   await closeDaysThrough(opened.register, '2026-03-02')
   expect(await activate('2020-01-01 00:00:00')).toEqual(refused('closed day'))
-  expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({
-    ok: true,
-    tooLate: 0,
-  })
+  expect(await activateBrand(opened.register, { code: providerCode, activatedAt: 0 })).toEqual({ ok: true })
   expect(await activateBrand(opened.register, { code: 999, activatedAt: 0 })).toEqual(refused('no brand 999'))
-})
-
-describe('activateBrand() with consents that İYS does not have', () => {
-  const exchange = (mode: 'file' | 'off') =>
-    setSetting(opened.engine, 'iys_exchange', mode, 'test', opened.clock.now())
-  const today = '2026-03-02 00:00:00'
-
-  test.each(['waiting', 'sent', 'late', 'unverified'])('refuses while old ones are %s', async (state) => {
-    await exchange('file')
-    await activate('2040-01-01 00:00:00')
-    await sayOld()
-    if (state === 'unverified') {
-      await opened.engine.apply(['DELETE FROM iys_queue', "UPDATE consent SET national = 'unverified'"])
-    } else await opened.engine.apply([`UPDATE iys_queue SET state = '${state}'`])
-    expect(await activate(today)).toEqual(
-      refused('1 ONAY that İYS does not have would be too late: hand them over first'),
-    )
-    expect(await activate('2041-01-01 00:00:00')).toEqual({ ok: true, tooLate: 0 })
-  })
-
-  test('takes what is recent, a RET, and what İYS has answered', async () => {
-    await exchange('file')
-    await activate('2040-01-01 00:00:00')
-    await say(opened.register, phone(2), 'ONAY')
-    await say(opened.register, phone(3), 'RET', { consentDate: '2025-03-02 10:00:00' })
-    await sayOld()
-    await opened.engine.apply(["UPDATE iys_queue SET state = 'refused' WHERE due_on < '2026'"])
-    expect(await activate(today)).toEqual({ ok: true, tooLate: 0 })
-  })
-
-  test('counts them while the exchange is off', async () => {
-    await activate('2040-01-01 00:00:00')
-    await sayOld()
-    expect(await activate(today)).toEqual({ ok: true, tooLate: 1 })
-    expect(await activate('2026-03-01 00:00:00')).toEqual({ ok: true, tooLate: 0 })
-  })
 })
 
 test('no two brands answer to one word', async () => {

@@ -4,7 +4,6 @@ import { brand, change, day, provider } from '../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../db/statement.ts'
 import { type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { fold } from '../consent/fold.ts'
-import { tooLateOnays } from './exchange/too-late.ts'
 import type { Register } from './register.ts'
 
 export type Provider = typeof provider.$inferSelect
@@ -22,7 +21,6 @@ export type SaveFault =
   | 'brand-unknown'
   | 'brand-closed'
   | 'day-closed'
-  | 'not-handed-over'
   | 'name-taken'
   | 'not-subscribed'
   | 'no-such-role'
@@ -156,36 +154,22 @@ const lastOfClosedDays = preparedOne(() =>
     .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
 )
 
-export type Activated = (Extract<Saved, { ok: true }> & { readonly tooLate: number }) | SaveRefusal
-
-/**
- * Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date, and while
- * ONAYs wait that İYS would not take any more. With the exchange off these are only counted: izin cannot know which
- * of them İYS has.
- */
+/** Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date. */
 export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
-): Promise<Activated> {
-  const now = register.clock()
-  const { rules, iys_exchange: mode } = await register.settings()
-  const reads = [brands(), lastOfClosedDays({ code }), ...tooLateOnays(code, now, rules)] as const
-  return await register.engine.unit(reads, (known, [closed], [queued], [unverified]): Outcome<Activated> => {
-    const old = known.find((one) => one.code === code)
-    if (old === undefined) return no('brand-unknown', `there is no brand ${code}`)
-    if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
-      return no('day-closed', `a closed day has changes of brand ${code} already`)
-    const begins = !isActivated(old, now) && isActivated({ activatedAt }, now)
-    const tooLate = begins ? (queued?.count ?? 0) + (unverified?.count ?? 0) : 0
-    if (mode !== 'off' && tooLate > 0) {
-      return no(
-        'not-handed-over',
-        `${tooLate} ONAY that İYS does not have would be too late: hand them over first (izin iys send)`,
-      )
-    }
-    const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
-    return { writes: [statement(update)], result: { ok: true, tooLate } }
-  })
+): Promise<Saved> {
+  return await register.engine.unit(
+    [brands(), lastOfClosedDays({ code })],
+    (known, [closed]): Outcome<Saved> => {
+      const old = known.find((one) => one.code === code)
+      if (old === undefined) return no('brand-unknown', `there is no brand ${code}`)
+      if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
+        return no('day-closed', `a closed day has changes of brand ${code} already`)
+      const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
+      return { writes: [statement(update)], result: { ok: true } }
+    },
+  )
 }
 
 /** Closes a brand: it takes no more changes, and its records stay. */

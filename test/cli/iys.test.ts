@@ -247,31 +247,8 @@ test('a file that cannot be written is not marked as sent', async () => {
   expect(await status()).toMatchObject({ waiting: 1, sent: 0 })
 })
 
-describe('brand activate', () => {
-  const activate = (on: string) => place.runHere('brand', 'activate', '--code', '123457', '--on', on)
+test('brand activate stores the day on which İYS activates a brand', async () => {
   const today = formatWallTime(Date.now()).slice(0, 10)
-  const recordOld = async () => {
-    expect((await activate('2040-01-01')).code).toBe(0)
-    await record(`MESAJ,HS_WEB,${one},ONAY,2023-05-02 10:00:00,BIREYSEL`)
-  }
-
-  test('refuses until old consents are handed over', async () => {
-    await recordOld()
-    const refused = await activate(today)
-    expect([refused.code, refused.err]).toEqual([
-      1,
-      expect.stringContaining('1 ONAY that İYS does not have would be too late: hand them over first'),
-    ])
-    expect(await status()).toMatchObject({ waiting: 1, oldestDue: null })
-    await send()
-    await place.runHere('iys', 'done', '--file', '1')
-    expect((await activate(today)).out).toBe(`The brand 123457 is activated on ${today}.\n`)
-  })
-
-  test('only hints at them while the exchange is off', async () => {
-    await place.runHere('setting', 'set', 'iys_exchange', 'off')
-    await recordOld()
-    const { code, out } = await activate(today)
-    expect([code, out]).toEqual([0, expect.stringContaining('ONAYs older than three business days: 1.')])
-  })
+  const { out } = await place.runHere('brand', 'activate', '--code', '123457', '--on', today)
+  expect(out).toBe(`The brand 123457 is activated on ${today}.\n`)
 })
