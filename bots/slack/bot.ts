@@ -1,16 +1,15 @@
 import { clean } from '../../src/consent/fold.ts'
-import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
-import type { Language } from '../../src/register/people.ts'
 import { untilKnown } from '../../src/timeout.ts'
-import type { SharedMessage, SlackCheck } from '../commands/context.ts'
+import type { Language } from '../../src/register/people.ts'
+import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
-import type { Answer, Payload, SlackIdentity, SlackOptions } from './options.ts'
-import type { Actor, Inbound } from './payload.ts'
+import type { SlackIdentity, SlackOptions } from './options.ts'
+import type { Inbound } from './payload.ts'
 import { type PersonOf, people } from './person.ts'
-import { byTimer, type Handle, SlackReceiver } from './receiver.ts'
-import { commandAnswer, messagePayload, pressAnswer } from './render.ts'
+import { byTimer, type Handle, slackReceiver } from './receiver.ts'
+import { answerOf } from './render.ts'
 import { installationFaults, sender } from './send.ts'
 import { botScopes, type Call, type CallResult, publicApiUrl, responder, sharedFiles, webApi } from './web.ts'
 
@@ -21,7 +20,7 @@ export function slackBot(options: SlackOptions) {
   const call = webApi(options)
   const respond = responder(options)
   const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
-  const receiver = new SlackReceiver({
+  const { handle, resume, accept } = slackReceiver({
     ...options,
     after,
     respond,
@@ -29,19 +28,18 @@ export function slackBot(options: SlackOptions) {
     tellFailure: async (inbound, error, code) => {
       const { language } = await personOf(inbound.from.id)
       const texts = failureReply(error, language, code)
-      if (inbound.kind === 'submission') return failedSubmission(texts, inbound.view, language)
-      const payload = pressAnswer(texts, language, { isPrivate: false })
-      return { payload, message: () => messagePayload(texts, language) }
+      return inbound.kind === 'submission'
+        ? failedSubmission(texts, inbound.view, language)
+        : answerOf(texts, language)
     },
   })
   return {
     /** Never rejects; `finish` is given what goes on after the response. */
-    handle: (request: Request, finish: (work: Promise<unknown>) => void) => receiver.handle(request, finish),
+    handle,
     /** Rejects when the item should be tried again. */
-    resume: (item: InboxItem) => receiver.resume(item),
+    resume,
     /** Nothing is signed on a socket; `acknowledge` is called once. */
-    accept: (body: unknown, acknowledge: (payload?: Payload) => Promise<void>) =>
-      receiver.accept(body, acknowledge),
+    accept,
     send: sender({ ...options, call, respond }),
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
@@ -110,77 +108,53 @@ export function handler(
 ): Handle {
   const { commands, personOf, views } = options
 
-  async function contextOf(from: Actor, requestKey: string, receivedAt: number) {
-    const { language, isGuest } = await personOf(from.id)
-    return await options.contextFor({ user: { ...from, isGuest }, language, requestKey, receivedAt })
+  /** Null where nothing is to be said. */
+  async function replyTo(
+    inbound: Exclude<Inbound, { kind: 'submission' | 'home' }>,
+    staff: StaffContext,
+    receivedAt: number,
+  ): Promise<Reply | null> {
+    switch (inbound.kind) {
+      case 'command':
+        return await commands.run(staff, inbound.text)
+      case 'press':
+        return await commands.press(staff, decodeAction(inbound.value))
+      case 'shortcut':
+        return await commands.shortcut(staff, inbound.name, messageOf(inbound, receivedAt))
+      case 'message':
+        return await commands.say(staff, inbound.text)
+      case 'file':
+        return await commands.file(staff, inbound.fileId)
+    }
   }
 
-  async function opened(trigger: string, { form }: Reply, language: Language): Promise<boolean> {
-    return form !== undefined && (await views.openForm(trigger, form, language))
+  /** True for a form, and for a press in a modal or the app's own tab, if Slack shows the reply there. */
+  async function isShown(inbound: Inbound, reply: Reply, language: Language): Promise<boolean> {
+    const pressed = inbound.kind === 'press' ? inbound.view : null
+    if (!('trigger' in inbound) || (reply.form === undefined && pressed === null)) return false
+    return await views.show(inbound.trigger, pressed, reply, language)
   }
 
   return async (inbound, receivedAt) => {
-    const { from, key } = inbound
-    const context = (requestKey = key) => contextOf(from, requestKey, receivedAt)
-    switch (inbound.kind) {
-      case 'command': {
-        if (inbound.command !== options.command) return null
-        const staff = await context()
-        const reply = await commands.run(staff, inbound.text)
-        if (await opened(inbound.trigger, reply, staff.language)) return null
-        return answerOf(commandAnswer(reply, staff.language), reply, staff.language)
-      }
-      case 'press': {
-        const { view, trigger } = inbound
-        const staff = await context()
-        const { language } = staff
-        const reply = await commands.press(staff, decodeAction(inbound.value))
-        const isShown =
-          view === null
-            ? await opened(trigger, reply, language)
-            : await views.show(view, trigger, reply, language)
-        return isShown ? null : answerOf(pressAnswer(reply, language, inbound), reply, language)
-      }
-      case 'shortcut': {
-        const staff = await context()
-        const { language } = staff
-        const reply = await commands.shortcut(staff, inbound.name, messageOf(inbound, receivedAt))
-        if (await opened(inbound.trigger, reply, language)) return null
-        // Only the person who chose it sees this.
-        return answerOf(pressAnswer(reply, language, { isPrivate: false }), reply, language)
-      }
-      case 'submission': {
-        const { view } = inbound
-        // A form sent twice is one request, however often its answer was lost.
-        const staff = await context(`form:${view.id}`)
-        const answer = await commands.submit(staff, { ...formOf(view), filled: filledIn(view) })
-        return submissionAnswer(answer, view, staff.language)
-      }
-      case 'message': {
-        const staff = await context()
-        const reply = await commands.say(staff, inbound.text)
-        return answerOf(commandAnswer(reply, staff.language), reply, staff.language)
-      }
-      case 'home': {
-        if (inbound.tab !== 'home') return null
-        const staff = await context()
-        await views.publish(from.id, await commands.home(staff), staff.language)
-        return null
-      }
-      case 'file': {
-        // In channels people share files with each other.
-        if (!inbound.channel.startsWith('D')) return null
-        const staff = await context()
-        const reply = await commands.file(staff, inbound.fileId)
-        return reply === null ? null : answerOf(commandAnswer(reply, staff.language), reply, staff.language)
-      }
+    if (inbound.kind === 'command' && inbound.command !== options.command) return null
+    const { from, kind } = inbound
+    // A form sent twice is one request, however often its answer was lost.
+    const requestKey = kind === 'submission' ? `form:${inbound.view.id}` : inbound.key
+    const { language, isGuest } = await personOf(from.id)
+    const staff = await options.contextFor({ user: { ...from, isGuest }, language, requestKey, receivedAt })
+    if (kind === 'submission') {
+      const { view } = inbound
+      const answer = await commands.submit(staff, { ...formOf(view), filled: filledIn(view) })
+      return submissionAnswer(answer, view, language)
     }
+    if (kind === 'home') {
+      await views.publish(from.id, await commands.home(staff), language)
+      return null
+    }
+    const reply = await replyTo(inbound, staff, receivedAt)
+    if (reply === null || (await isShown(inbound, reply, language))) return null
+    return answerOf(reply, language, kind === 'press' ? inbound : undefined)
   }
-}
-
-function answerOf(payload: Payload, reply: Reply, language: Language): Answer {
-  const hasTable = reply.parts.some(({ kind }) => kind === 'table')
-  return { payload, hasTable, message: () => messagePayload(reply, language) }
 }
 
 /** `now` stands in for a missing time. */

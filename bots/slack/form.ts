@@ -13,7 +13,7 @@ import { messagesIn } from '../messages/index.ts'
 import { chunks, section } from './mrkdwn.ts'
 import type { Answer, Payload } from './options.ts'
 import { type Element, formCallback, type PressedView, type View } from './payload.ts'
-import { messagePayload, plain, render } from './render.ts'
+import { plain, render } from './render.ts'
 import type { Call } from './web.ts'
 
 const wordsMax = 24
@@ -142,43 +142,46 @@ export function viewsOf(call: Call) {
   }
 
   return {
-    openForm: (trigger: string, form: Form, language: Language) => open(trigger, formView(form, language)),
     /** If this fails, the next opening of the tab shows the reply. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
       const view = { type: 'home', blocks: render(reply, language).blocks }
       await call('views.publish', { user_id: user, view })
     },
-    async show(pressed: PressedView, trigger: string, reply: Reply, language: Language): Promise<boolean> {
+    /** Shows a form, or any reply in the modal that was pressed; false where Slack shows none. */
+    async show(
+      trigger: string,
+      pressed: PressedView | null,
+      reply: Reply,
+      language: Language,
+    ): Promise<boolean> {
       const view =
         reply.form === undefined
           ? replyView(reply, titleOf(pressed), language)
           : formView(reply.form, language)
-      if (pressed.type !== 'modal') return await open(trigger, view)
+      if (pressed?.type !== 'modal') return await open(trigger, view)
       return (await call('views.update', { view_id: pressed.id, view })).kind === 'ok'
     },
   }
 }
 
-function titleOf({ title }: PressedView | View): string {
-  return title?.text || 'izin'
+function titleOf(view: PressedView | View | null): string {
+  return view?.title?.text || 'izin'
 }
 
 /** Errors at their fields, or the reply in place of the form. */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
-    const texts = saying(messagesIn(language).forms.notTaken)
     const payload = { response_action: 'errors', errors: answer.errors }
-    return { payload, message: () => messagePayload(texts, language) }
+    return { payload, reply: saying(messagesIn(language).forms.notTaken), language }
   }
   const { reply } = answer
   const payload = { response_action: 'update', view: replyView(reply, titleOf(view), language) }
-  return { payload, message: () => messagePayload(reply, language) }
+  return { payload, reply, language }
 }
 
 /** The failure stands at the first field, so that the form keeps its values and can be sent again. */
-export function failedSubmission(texts: Reply, view: View, language: Language): Answer {
+export function failedSubmission(reply: Reply, view: View, language: Language): Answer {
   const input = view.blocks?.find(({ type }) => type === 'input')?.block_id
-  if (!input) return submissionAnswer({ kind: 'reply', reply: texts }, view, language)
-  const { payload } = submissionAnswer({ kind: 'errors', errors: { [input]: texts.summary } }, view, language)
-  return { payload, message: () => messagePayload(texts, language) }
+  if (!input) return submissionAnswer({ kind: 'reply', reply }, view, language)
+  return { payload: { response_action: 'errors', errors: { [input]: reply.summary } }, reply, language }
 }

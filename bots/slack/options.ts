@@ -1,8 +1,9 @@
-import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
+import type { Inbox } from '../../src/jobs/inbox/inbox.ts'
 import type { Log } from '../../src/log.ts'
 import type { Language } from '../../src/register/people.ts'
 import type { StaffContext } from '../commands/context.ts'
 import type { PostReply } from '../commands/posts.ts'
+import type { Reply } from '../commands/reply.ts'
 import type { StaffChat } from '../commands/staff.ts'
 import type { Actor } from './payload.ts'
 import type { KnownPeople } from './person.ts'
@@ -10,11 +11,11 @@ import type { KnownPeople } from './person.ts'
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
 export interface Answer {
+  /** For the response or the response_url. */
   readonly payload: Payload
-  /** Slack may refuse tables. */
-  readonly hasTable?: boolean
-  /** Renders a message to the person, for when neither response nor response_url is left. */
-  readonly message: () => Payload
+  /** For a message to the person, when neither is left. */
+  readonly reply: Reply
+  readonly language: Language
 }
 
 export interface SlackUser extends Actor {
@@ -32,14 +33,7 @@ export interface StaffRequest {
   readonly receivedAt: number
 }
 
-export interface SlackInbox {
-  /** `replayed`: the signature was seen before; `repeat`: the key was. */
-  receive(
-    item: Readonly<Record<'key' | 'signature' | 'lane' | 'body', string>>,
-  ): Promise<'new' | 'repeat' | 'replayed'>
-  /** Stores the answers and marks the item as processed, in one unit. */
-  done(key: string, answers: readonly OutboxItem[]): Promise<void>
-}
+export type SlackInbox = Pick<Inbox, 'receive' | 'done'>
 
 export interface SlackMemory {
   identity: SlackIdentity | null

@@ -104,7 +104,7 @@ function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
 
-/** Null where a payload belongs to another app. */
+/** Null where a payload is not for us. */
 const readers = {
   command(body: Payload<'command'>) {
     const { command, text, user_id: user, trigger_id: trigger, channel_id: channel } = body
@@ -151,11 +151,13 @@ const readers = {
   },
   home(body: Payload<'home'>) {
     const { user, tab } = body.event
-    return { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user), tab }
+    return tab === 'home' ? { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user) } : null
   },
+  /** In channels people share files with each other. */
   file(body: Payload<'file'>) {
     const { user_id, channel_id: channel, file_id: fileId } = body.event
-    return { ...ofEvent(body), kind: 'file' as const, from: actorOf(body, user_id), channel, fileId }
+    if (!channel.startsWith('D')) return null
+    return { ...ofEvent(body), kind: 'file' as const, from: actorOf(body, user_id), fileId }
   },
   /** Direct messages and mentions in channels. Messages of bots, edits and other subtypes are not answered. */
   message(body: Payload<'message'>) {

@@ -4,7 +4,7 @@ import { anyReply } from '../../test/support/any-reply.ts'
 import { homeSchema, isEscaped, messageSchema } from '../../test/support/block-kit.ts'
 import { readable } from '../../test/support/slack-reading.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
-import { commandAnswer, pressAnswer, render } from './render.ts'
+import { answerOf, render } from './render.ts'
 
 describe('render()', () => {
   it('names a room and a person by their ids, and links and mentions nothing by anything else', () => {
@@ -22,7 +22,7 @@ describe('render()', () => {
       fc.property(anyReply, fc.constantFrom('tr' as const, 'en' as const), (reply, language) => {
         messageSchema.parse(render(reply, language))
         homeSchema.parse({ type: 'home', blocks: render(reply, language).blocks })
-        messageSchema.parse(commandAnswer(reply, language))
+        messageSchema.parse(answerOf(reply, language).payload)
       }),
       { numRuns: 300 },
     )
@@ -63,7 +63,7 @@ describe('render()', () => {
   })
 })
 
-describe('commandAnswer()', () => {
+describe('answerOf()', () => {
   const again: Choice = { label: 'Sonraki', action: { name: 'next', values: [2] }, style: 'primary' }
   const tableOf = (head: string[], rows: Text[][], otherwise: string): Part => ({
     ...{ kind: 'table', head, rows },
@@ -85,7 +85,7 @@ describe('commandAnswer()', () => {
       elements: [{ type: 'rich_text_section', elements }],
     })
     const bold = { bold: true } as const
-    expect(commandAnswer({ summary: 's', parts: [ofTwo] }, 'tr').blocks).toEqual([
+    expect(answerOf({ summary: 's', parts: [ofTwo] }, 'tr').payload.blocks).toEqual([
       {
         type: 'table',
         rows: [
@@ -105,14 +105,14 @@ describe('commandAnswer()', () => {
   it('has one table at most; no other message has one', () => {
     const reply: Reply = { summary: 's', parts: [ofTwo, ofTwo] }
     const typesIn = (message: unknown) => messageSchema.parse(message).blocks.map(({ type }) => type)
-    expect(typesIn(commandAnswer(reply, 'tr'))).toEqual(['table', 'section'])
+    expect(typesIn(answerOf(reply, 'tr').payload)).toEqual(['table', 'section'])
     expect(typesIn(render(reply, 'tr'))).toEqual(['section', 'section'])
   })
 
   it('says how many rows a table has no room for, and keeps the buttons at the end', () => {
     const rows = Array.from({ length: 3000 }, (_, n) => [`sıra ${n}.`])
     const parts: Part[] = [tableOf(['No'], rows, 'x'), { kind: 'choices', choices: [again] }]
-    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr'))
+    const { blocks } = messageSchema.parse(answerOf({ summary: 's', parts }, 'tr').payload)
     const shown = [...readable(blocks).matchAll(/sıra (\d+)\./g)].map(([, n]) => Number(n))
     expect(shown).toEqual(Array.from({ length: 99 }, (_, n) => n))
     expect(readable(blocks)).toContain('Sığmadı: 2901 satır daha var.')
@@ -126,25 +126,25 @@ describe('commandAnswer()', () => {
     const rows = Array.from({ length: 90 }, () => Array.from({ length: 8 }, () => 'ş'.repeat(90)))
     const note: Part = { kind: 'note', text: 'hepsi bu' }
     const parts: Part[] = [tableOf([], rows, 'x'), note, { kind: 'choices', choices: [again] }]
-    const { blocks } = messageSchema.parse(commandAnswer({ summary: 's', parts }, 'tr'))
+    const { blocks } = messageSchema.parse(answerOf({ summary: 's', parts }, 'tr').payload)
     expect(blocks.map(({ type }) => type)).toEqual(['table', 'context', 'context', 'actions'])
   })
 
   it('is seen only by the person who typed', () => {
-    expect(commandAnswer({ summary: 's', parts: [] }, 'tr')).toMatchObject({
+    expect(answerOf({ summary: 's', parts: [] }, 'tr').payload).toMatchObject({
       response_type: 'ephemeral',
       text: 's',
     })
   })
 })
 
-describe('pressAnswer()', () => {
+describe('answerOf() a press', () => {
   it.each([
     ['replaces a message that only the presser sees', true, true],
     ['never replaces a message of a room, which would publish the answer', true, false],
     ['stands beside the message when the reply does not replace', false, true],
   ])('%s', (_, replaces, isPrivate) => {
-    expect(pressAnswer({ summary: 's', parts: [], replaces }, 'tr', { isPrivate })).toMatchObject({
+    expect(answerOf({ summary: 's', parts: [], replaces }, 'tr', { isPrivate }).payload).toMatchObject({
       replace_original: replaces && isPrivate,
       response_type: 'ephemeral',
     })

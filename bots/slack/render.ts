@@ -23,7 +23,7 @@ import {
   textMax,
   withinBudget,
 } from './mrkdwn.ts'
-import type { Payload } from './options.ts'
+import type { Answer, Payload } from './options.ts'
 
 /** A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
 
@@ -61,19 +61,15 @@ export function messagePayload(reply: Reply, language: Language): Payload {
   return { ...render(reply, language) }
 }
 
-/** Renders an answer that only the person who typed sees. */
-export function commandAnswer(reply: Reply, language: Language): Payload {
-  return { response_type: 'ephemeral', ...renderWithTable(reply, language) }
-}
-
-/** Replaces a pressed message only if one person sees it; otherwise the answer would be public. */
-export function pressAnswer(
+/** Answers a person so that only they see it. It replaces a pressed message only if that, too, is theirs alone. */
+export function answerOf(
   reply: Reply,
   language: Language,
-  pressed: { readonly isPrivate: boolean },
-): Payload {
-  const replaces = reply.replaces === true && pressed.isPrivate
-  return { ...commandAnswer(reply, language), replace_original: replaces }
+  pressed?: { readonly isPrivate: boolean },
+): Answer {
+  const replaces = reply.replaces === true && pressed?.isPrivate === true
+  const seen = { response_type: 'ephemeral', replace_original: replaces }
+  return { payload: { ...seen, ...renderWithTable(reply, language) }, reply, language }
 }
 
 function piecesOf(part: Part, at: number, language: Language): Piece[] {

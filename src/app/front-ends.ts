@@ -38,10 +38,7 @@ export function slackOf(
     log,
     commands: staffChat,
     postReply,
-    inbox: {
-      receive: (item) => inbox.receive({ ...item, platform: 'slack' }),
-      done: (key, answers) => inbox.done({ platform: 'slack', key }, answers),
-    },
+    inbox,
     contextFor: (request) => staffContextOf({ context, settings, bot }, request),
   })
   return bot

@@ -85,7 +85,7 @@ describe('a submitted form', () => {
     const { post, answerText, timer, settled } = setUp({ commands: slow })
     const response = post(submitted)
     await reached.promise
-    timer.fire(2000)
+    timer.fire(2500)
     expect(await (await response).text()).toBe('')
     resolve()
     await settled()
@@ -98,7 +98,7 @@ describe('a submitted form', () => {
     await post(submitted)
     await settled()
     const answers = await bot.resume({ id: 1, body: items[0]?.body ?? '', receivedAt: now.ms })
-    await options.inbox.done('form:V0FORM', answers)
+    await options.inbox.done({ platform: 'slack', key: 'form:V0FORM' }, answers)
     expect(new Set(contexts.map(({ requestKey }) => requestKey))).toEqual(new Set(['form:V0FORM']))
     expect(contexts).toHaveLength(2)
     expect(answerText).toMatchObject([{ user: 'U2147483697' }])

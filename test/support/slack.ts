@@ -59,7 +59,7 @@ function memoryInbox() {
       return 'new'
     },
     async done(done, answers) {
-      for (const item of items) if (item.key === done) item.done = true
+      for (const item of items) if (item.key === done.key) item.done = true
       for (const { key, platform, target, message } of answers) {
         if (message.kind !== 'call') throw new Error(`Not an answer: ${message.kind}`)
         said('an answer to Slack', [key, target, message])
