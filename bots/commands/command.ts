@@ -113,8 +113,13 @@ export function usageLine(
   context: Pick<StaffContext, 'command' | 'language'>,
   { words, wordsShown = 1, takes, needs = [] }: StaffCommand,
 ): string {
-  const { usage } = messagesIn(context.language).parameters
-  const pieces = takes.map((name) => (needs.includes(name) ? usage[name] : `[${usage[name]}]`))
+  const { names, keyed, choices } = messagesIn(context.language).parameters
+  const marked = new Map(Object.entries({ ...keyed, ...choices }))
+  const pieces = takes.map((name) =>
+    needs.includes(name)
+      ? (marked.get(name) ?? names[name].toLocaleUpperCase(context.language))
+      : `[${marked.get(name) ?? names[name]}]`,
+  )
   const verb = words[context.language].slice(0, wordsShown).join('|')
   return [context.command, verb, ...pieces].join(' ')
 }

@@ -165,6 +165,6 @@ export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Argume
   if (words.length === 0) return {}
   const read = readDate(words, now)
   if (read?.ok && read.length === words.length) return { date: read.date }
-  const fault = read?.ok === false ? read.fault : ({ kind: 'date-unreal', text: words.join(' ') } as const)
+  const fault = read?.ok === false ? read.fault : ({ kind: 'date', text: words.join(' ') } as const)
   return { field: day === '' ? 'time' : 'day', fault }
 }

@@ -63,6 +63,6 @@ test('a recipient learns which brands are not stopped yet', async () => {
     { name: 'stop-all', values: ['yes'] },
   )
   const answerText = answer === undefined ? '' : textOf(answer)
-  expect(answerText).toContain('RET kaydedildi. Örnek A.Ş. artık sizi arayamaz ve size SMS gönderemez.')
-  expect(answerText).toContain('şunlarda hiçbir şey değişmedi: Örnek Kahve.')
+  expect(answerText).toMatch(/^RET kaydedildi\. 2 Mart 2026 14:05, işlem no /)
+  expect(answerText).toContain('şunlarda hiçbir şey değişmedi: Örnek Kahve · arama ve SMS.')
 })

@@ -9,11 +9,12 @@ import {
   sourcesFor,
   statuses,
 } from '../../src/consent/consent.ts'
-import { clean } from '../../src/consent/fold.ts'
+import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
 import { roles } from '../../src/register/staff.ts'
-import type { Messages } from '../messages/index.ts'
+import type { KeyedParameter } from '../messages/faults.ts'
+import { type Messages, messagesIn } from '../messages/index.ts'
 import type { Arguments, ParameterName } from './command.ts'
 import {
   all,
@@ -31,38 +32,33 @@ import {
   textMax,
   textsIn,
 } from './form.ts'
+import { everyChannel } from './parse/phrases.ts'
 import {
-  everyChannel,
   isPerson,
-  type KeyedReader,
-  keyedAs,
-  namedDate,
-  namedPhrase,
   namesIn,
-  quotedText,
   type Reader,
   readBrandCode,
   readChange,
   readCode,
   readNamedBrand,
-  readNamedType,
   readNumber,
   readOutcome,
   readPerson,
   readPlace,
+  readReceivedOn,
   readRole,
   readRoom,
   readScope,
   readShownNumber,
-  step,
+  readType,
 } from './parse/readers.ts'
 
 /** A form can also ask for one channel, a day without a time, and a brand or all. */
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
 interface Parameter extends Partial<FormPart> {
-  readonly keys?: readonly string[]
-  readonly keyed?: KeyedReader
+  /** Reads it behind its key; by default a quoted text. */
+  readonly keyed?: Reader
   /** Reads it without a key; others are read as a date, a phrase or a brand. */
   readonly bare?: Reader
   /** By default that of the parameter. */
@@ -103,8 +99,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
   },
   channels: {
-    keys: ['kanal', 'channel'],
-    keyed: namedPhrase('channels'),
     fields: ({ messages: { forms, words } }) => {
       const each = channels.map((channel): Option => ({ value: channel, label: words.channels[channel] }))
       const options = [...each, { value: all, label: forms.allChannels }]
@@ -130,7 +124,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   brandCode: {
     field: 'brand',
-    keys: ['marka', 'brand'],
     keyed: readNamedBrand,
     fields: ({ messages: { forms }, brands, required }) => {
       const [only, ...others] = brands
@@ -163,8 +156,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   everyBrand: {},
   recipientType: {
     field: 'type',
-    keys: ['tip', 'type'],
-    keyed: readNamedType,
+    keyed: readType,
     fields: ({ messages: { forms, words }, command }) => {
       const types = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
       const frame = { kind: 'one', name: 'type', label: forms.type, required: true } as const
@@ -179,8 +171,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
   },
   source: {
-    keys: ['kaynak', 'source'],
-    keyed: namedPhrase('source'),
     ...chosen('source', companySources, ({ messages: { forms, words }, command: { records = 'ONAY' } }) => ({
       label: forms.source,
       hint: forms.sourceHint(records),
@@ -192,8 +182,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   date: {
     field: 'day',
-    keys: ['tarih', 'date'],
-    keyed: namedDate('date'),
     fields: ({ messages: { forms }, command: { records = 'ONAY' } }) => [
       { kind: 'day', name: 'day', label: forms.day, hint: forms.dayHint(records), required: false },
       { kind: 'time', name: 'time', label: forms.time, hint: forms.timeHint(records), required: false },
@@ -208,8 +196,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
   receivedOn: {
     field: 'received',
-    keys: ['geldi', 'received'],
-    keyed: namedDate('receivedOn'),
+    keyed: readReceivedOn,
     fields: ({ messages: { forms }, now }) => {
       const { received: label, receivedHint: hint } = forms.complaint
       return [{ kind: 'day', name: 'received', label, hint, required: true, initial: dayOf(now) }]
@@ -219,17 +206,13 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       if (day === '') return {}
       return isIstanbulDay(day)
         ? { receivedOn: day }
-        : { field: 'received', fault: { kind: 'date-unreal', text: day } }
+        : { field: 'received', fault: { kind: 'date', text: day } }
     },
   },
   note: {
-    keys: ['not', 'note'],
-    keyed: quotedText('note'),
     ...text('note', ({ messages: { forms } }) => ({ label: forms.note, lengthMax: 1000 })),
   },
   message: {
-    keys: ['ileti', 'metin', 'message', 'text'],
-    keyed: quotedText('message'),
     ...text('message', ({ messages: { forms } }) => {
       return { label: forms.complaint.message, hint: forms.complaint.messageHint, isLong: true }
     }),
@@ -241,8 +224,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     missing: ({ forms }) => forms.statusMissing,
   },
   evidence: {
-    keys: ['kanit', 'evidence'],
-    keyed: quotedText('evidence'),
     ...text('evidence', ({ messages: { forms }, command: { records = 'ONAY' } }) => {
       return { label: forms.evidence, hint: forms.evidenceHint(records), isLong: true }
     }),
@@ -301,8 +282,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     missing: ({ forms }) => forms.role.roleMissing,
   },
   place: {
-    keys: ['oda', 'room'],
-    keyed: keyedAs(readRoom),
+    keyed: readRoom,
     bare: readRoom,
     fields: ({ messages: { forms }, context: { channel } }) => {
       const { room: label, telegram, telegramHint: hint } = forms.room
@@ -334,8 +314,7 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     missing: ({ forms }) => forms.newBrand.nameMissing,
   },
   code: {
-    keys: ['kod', 'code'],
-    keyed: keyedAs(readBrandCode),
+    keyed: readBrandCode,
     fields: textField('code', brandText('code', true)),
     filledIn(filled, { messages: { forms } }) {
       const code = readCode(textIn(filled, 'code'))
@@ -343,14 +322,12 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
   },
   trademark: {
-    keys: ['tescil', 'trademark'],
-    keyed: ({ words }) => step(words.length, { trademark: words.join(' ') }),
+    keyed: (words) => ({ length: words.length, found: { trademark: words.join(' ') } }),
     ...text('trademark', brandText('trademark', false)),
   },
   shortNames: {
     field: 'short',
-    keys: ['kisa', 'short'],
-    keyed: ({ words }) => step(words.length, { shortNames: namesIn(words.join(' ')) }),
+    keyed: (words) => ({ length: words.length, found: { shortNames: namesIn(words.join(' ')) } }),
     fields: textField('short', brandText('short', false)),
     filledIn(filled) {
       const typed = clean(textIn(filled, 'short'))
@@ -381,9 +358,12 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   },
 }
 
-export const keyNames: ReadonlyMap<string, ParameterName> = new Map(
-  Object.entries(parameters).flatMap(([name, { keys = [] }]) =>
-    keys.map((key): [string, ParameterName] => [key, name as ParameterName]),
+/** Parameters by the key that they are written behind, in either language. */
+export const keyNames: ReadonlyMap<string, KeyedParameter> = new Map(
+  (['tr', 'en'] as const).flatMap((language) =>
+    Object.entries(messagesIn(language).parameters.keyed).map(
+      ([name, usage]) => [fold(usage.split('=')[0] ?? ''), name as KeyedParameter] as const,
+    ),
   ),
 )
 

@@ -122,7 +122,7 @@ describe('words that are no command', () => {
     ['ret istiyorum', 'Bir adres bekliyordum'],
     ['sorgla alabilir miyim', 'sorgula'],
     ['liste', 'Formu aç'],
-    ['gecmis', 'Adres eksik'],
+    ['gecmis', 'Komuttan sonra önce adresi yazın'],
   ])('takes %j for a command, mistyped or not', async (text, answer) => {
     expect(await run(text)).toContain(answer)
   })
@@ -137,8 +137,8 @@ describe('words that are no command', () => {
     ['yardım foo', 'tr', /^"foo" diye bir komut yok\.\nİzin komutları\n/],
     ['yardım sorgla', 'tr', '"sorgla" diye bir komut yok. Bunu mu demek istediniz: sorgula?'],
     ['help foo', 'en', /^There is no command "foo"\.\n/],
-    ['ret 0500 111 22 33 sms HS_FAX', 'tr', '"HS_FAX" kaynak olarak okunamadı'],
-    ['reject 0500 111 22 33 sms HS_FAX', 'en', 'Cannot read source "HS_FAX": not an İYS source code.'],
+    ['ret 0500 111 22 33 sms HS_FAX', 'tr', '"HS_FAX" anlaşılmadı. Kaynak: '],
+    ['reject 0500 111 22 33 sms HS_FAX', 'en', '"HS_FAX" was not understood. Source: '],
     ['ret 0500 111 22 33 SMS kahve', 'tr', /^RET kaydedildi\. Örnek Kahve, SMS, /],
   ])('are told how they were read: %j (%s)', async (text, language, answer) => {
     expect(await run(text, { language })).toMatch(answer)

@@ -114,7 +114,6 @@ const commandsEn: typeof commandsTr = {
 
 export const commands = { tr: commandsTr, en: commandsEn }
 
-/** In sentences; `usage` in the usage line. */
 const namesTr = {
   recipient: 'adres',
   channels: 'kanal',
@@ -145,31 +144,22 @@ const namesTr = {
   words: 'ad',
 }
 
-const usageTr: Record<keyof typeof namesTr, string> = {
-  ...namesTr,
-  recipient: 'ADRES',
-  brandCode: 'marka=…',
-  everyBrand: 'marka=hepsi',
-  recipientType: 'tip=…',
-  note: 'not="…"',
-  evidence: 'kanıt="…"',
-  receivedOn: 'geldi=GÜN',
-  message: 'metin="…"',
-  scope: 'onay|hepsi',
-  change: 'İŞLEM_NO',
-  number: 'NO',
-  person: 'KİŞİ',
-  role: 'YETKİ',
-  place: 'oda=…',
-  code: 'kod=…',
-  trademark: 'tescil="…"',
-  shortNames: 'kısa="…"',
-  setting: 'AYAR',
-}
-
 const parametersTr = {
   names: namesTr,
-  usage: usageTr,
+  /** Parameters that are written behind a key, as the usage line shows them. */
+  keyed: {
+    brandCode: 'marka=…',
+    recipientType: 'tip=BIREYSEL|TACIR',
+    note: 'not="…"',
+    evidence: 'kanıt="…"',
+    receivedOn: 'geldi=GÜN',
+    message: 'metin="…"',
+    place: 'oda=…',
+    code: 'kod=…',
+    trademark: 'tescil="…"',
+    shortNames: 'kısa="…"',
+  },
+  choices: { everyBrand: 'marka=hepsi', scope: 'onay|hepsi' },
 }
 
 const namesEn: Messages['parameters']['names'] = {
@@ -202,31 +192,21 @@ const namesEn: Messages['parameters']['names'] = {
   words: 'name',
 }
 
-const usageEn: Messages['parameters']['usage'] = {
-  ...namesEn,
-  recipient: 'ADDRESS',
-  brandCode: 'brand=…',
-  everyBrand: 'brand=all',
-  recipientType: 'type=…',
-  note: 'note="…"',
-  evidence: 'evidence="…"',
-  receivedOn: 'received=DAY',
-  message: 'text="…"',
-  scope: 'approved|all',
-  change: 'RECORD_NO',
-  number: 'NUMBER',
-  person: 'PERSON',
-  role: 'ROLE',
-  place: 'room=…',
-  code: 'code=…',
-  trademark: 'trademark="…"',
-  shortNames: 'short="…"',
-  setting: 'SETTING',
-}
-
 const parametersEn: typeof parametersTr = {
   names: namesEn,
-  usage: usageEn,
+  keyed: {
+    brandCode: 'brand=…',
+    recipientType: 'type=BIREYSEL|TACIR',
+    note: 'note="…"',
+    evidence: 'evidence="…"',
+    receivedOn: 'received=DAY',
+    message: 'text="…"',
+    place: 'room=…',
+    code: 'code=…',
+    trademark: 'trademark="…"',
+    shortNames: 'short="…"',
+  },
+  choices: { everyBrand: 'brand=all', scope: 'approved|all' },
 }
 
 export const parameters = { tr: parametersTr, en: parametersEn }

@@ -103,14 +103,14 @@ test('kaydedildi, by which a stored change is known, is said in every language i
 test('an incomplete number is told what is missing and what a right one looks like', () => {
   const { refusals } = messagesIn('tr')
   const answerText = (text: string, digits: number) =>
-    refusals.address({ kind: 'phone-incomplete', digits, missing: 1 }, text)
+    refusals.address({ kind: 'phone-incomplete', detail: String(digits) }, text)
   expect(answerText('0532 123 45', 9)).toBe(
     'Numara eksik görünüyor: "0532 123 45" 9 haneli. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.',
   )
   expect(answerText('532 123', 6)).toContain('Başında 0 olmadan 10 hane')
   expect(answerText('+90 532 123', 8)).toContain('+90 ile 12 hane')
   expect(answerText('444 1 4', 5)).toContain('444 1 444')
-  const tooLong = (text: string) => refusals.address({ kind: 'phone-too-long', digits: 13 }, text)
+  const tooLong = (text: string) => refusals.address({ kind: 'phone-too-long', detail: '13' }, text)
   expect(tooLong('+90 532 123 45 678')).toContain('+90 ile 12 hane')
   expect(tooLong('532 123 45 678')).toContain('Başında 0 olmadan 10 hane')
   expect(tooLong('0532 123 45 678')).toContain('Başındaki 0 ile 11 hane')

@@ -67,42 +67,32 @@ function keptTr(code: RefusalCode): string {
   }
 }
 
-const inQuotesTr = (text: string) => `"${text}"`
+const inQuotes = (text: string) => `"${text}"`
 
-/** `shown` formats the typed text. */
-function addressTr(fault: AddressFault, text: string, shown = inQuotesTr): string {
-  switch (fault.kind) {
-    case 'empty':
-      return 'Adres eksik. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
-    case 'phone-incomplete':
-      return `Numara eksik görünüyor: ${shown(text)} ${fault.digits} haneli. ${rightLengthTr(text)}`
-    case 'phone-too-long':
-      return `Numara uzun görünüyor: ${fault.digits} haneli. ${rightLengthTr(text)}`
-    case 'phone-character':
-      return `Numarada "${fault.character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`
-    case 'phone-not-in-use':
-      return 'Böyle bir numara kullanımda değil. Rakamları kontrol edin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.'
-    case 'phone-premium':
-      return 'Ücretli özel hizmet numaraları için izin tutulmaz. Alıcının kendi numarasını yazın, örneğin 0532 123 45 67.'
-    case 'email-without-at':
-      return 'E-posta adresinde @ eksik. ad@example.com gibi olmalı.'
-    case 'email-turkish-letter':
-      return `E-posta adresinde "${fault.letter}" olamaz. Türkçe harfsiz yazın, örneğin ad@example.com.`
-    case 'email-character':
-      return `E-posta adresinde "${fault.character}" olamaz. ad@example.com gibi olmalı.`
-    case 'email-without-name':
-      return 'E-posta adresinde @ işaretinden önceki ad eksik. ad@example.com gibi olmalı.'
-    case 'email-incomplete-domain':
-      return 'E-posta adresinin @ sonrası eksik. ad@example.com gibi olmalı.'
-    case 'email-short-domain':
-      return 'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.'
-    case 'email-length':
-      return `E-posta adresi çok uzun: ${fault.length} karakter. En çok 265 olabilir.`
-    case 'text-too-long':
-      return 'Adres çok uzun. Yalnızca bir telefon numarası ya da e-posta adresi yazın.'
-    case 'unclear':
-      return 'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.'
-  }
+/** `detail` is the character that cannot be there, or the number of digits; `text` what was typed. */
+type AddressSentences = Record<AddressFault['kind'], (detail: string, text: string, shown: string) => string>
+
+const addressesTr: AddressSentences = {
+  unclear: () =>
+    'Bir adres bekliyordum. Telefon numarasının tamamını ya da e-posta adresini yazın, örneğin 0532 123 45 67.',
+  'phone-incomplete': (digits, text, shown) =>
+    `Numara eksik görünüyor: ${shown} ${digits} haneli. ${rightLengthTr(text)}`,
+  'phone-too-long': (digits, text) => `Numara uzun görünüyor: ${digits} haneli. ${rightLengthTr(text)}`,
+  'phone-character': (character) =>
+    `Numarada "${character}" olamaz. Yalnızca rakam yazın, örneğin 0532 123 45 67.`,
+  'phone-not-in-use': () =>
+    'Böyle bir numara kullanımda değil. Rakamları kontrol edin; yurt dışı numarası + ile başlamalı, örneğin +44 7400 123456.',
+  'phone-premium': () =>
+    'Ücretli özel hizmet numaraları için izin tutulmaz. Alıcının kendi numarasını yazın, örneğin 0532 123 45 67.',
+  'email-form': () => 'E-posta adresi eksik ya da çok uzun. ad@example.com gibi olmalı.',
+  'email-character': (character) =>
+    `E-posta adresinde "${character}" olamaz. Boşluksuz ve Türkçe harfsiz yazın, örneğin ad@example.com.`,
+  'email-short-domain': () =>
+    'İYS, e-posta adresinde @ ile nokta arasında en az iki karakter ister. Bu adres için ONAY da RET de kaydedilemez; izin verilemediği için gönderim de yapılamaz.',
+}
+
+function addressTr({ kind, detail = '' }: AddressFault, text: string, shown = inQuotes): string {
+  return addressesTr[kind](detail, text, shown(text))
 }
 
 function rightLengthTr(text: string): string {
@@ -129,17 +119,15 @@ function commandTr(
   fault: ParseFault,
   quoted: (text: string) => string,
   suggestion: string,
-  part = inQuotesTr,
+  part = inQuotes,
 ): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'Komut çok uzun: en çok 2.000 karakter olabilir.'
     case 'quote-open':
       return 'Tırnak açık kaldı. Not ve marka adını iki tırnak arasına alın, örneğin not="telefonda söyledi".'
-    case 'address-missing':
-      return `Adres eksik. Komuttan sonra adresi yazın, örneğin: ${suggestion}`
-    case 'address-not-first':
-      return `Adresi en başa yazın, sonra kalanını; örneğin: ${suggestion}`
+    case 'address-first':
+      return `Komuttan sonra önce adresi yazın, sonra kalanını; örneğin: ${suggestion}`
     case 'address':
       return addressTr(fault.fault, fault.text, part)
     case 'second-address':
@@ -161,16 +149,10 @@ function commandTr(
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
         : `Bir e-posta adresi ${tr.words.channels[fault.channel]} kanalına uymaz. E-posta yazın, ya da bir telefon numarası verin.`
-    case 'source-unknown':
-      return `${quoted(fault.text)} kaynak olarak okunamadı: İYS'nin bir kaynak kodu değil. ${listOfTr('source')}`
     case 'source-national':
       return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.`
-    case 'type-unknown':
-      return `Alıcı tipi anlaşılmadı: ${quoted(fault.text)}. tip=BIREYSEL ya da tip=TACIR yazın.`
-    case 'unquoted':
-      return `Metni tırnak içine alın: ${parameters.tr.usage[fault.piece]}.`
-    case 'key-empty':
-      return `${fault.key}= sonrası boş kaldı.`
+    case 'key':
+      return `Şöyle yazın: ${parameters.tr.keyed[fault.piece]}. Örneğin: ${suggestion}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'Yetkili olduğunuz bir marka yok.'
@@ -179,12 +161,8 @@ function commandTr(
       return ended(
         `Hangi marka olduğu belli değil: ${quoted(fault.text)}. Şunlar uyuyor: ${tr.list(fault.names)}`,
       )
-    case 'date-unreal':
-      return `Böyle bir tarih ya da saat yok: ${quoted(fault.text)}. Örneğin 02.03.2026 14:05 yazın.`
-    case 'date-without-day':
-      return `Günü de yazın: örneğin bugün ${fault.text} ya da dün ${fault.text}.`
-    case 'date-without-year':
-      return 'Yılı dört haneyle yazın: örneğin 23.11.2026.'
+    case 'date':
+      return `Böyle bir tarih ya da saat yok: ${quoted(fault.text)}. 02.03.2026 14:05 ya da dün 14:05 gibi yazın.`
   }
 }
 
@@ -243,41 +221,28 @@ function keptEn(code: RefusalCode): string {
   }
 }
 
-const inQuotesEn = (text: string) => `"${text}"`
+const addressesEn: AddressSentences = {
+  unclear: () =>
+    'I expected an address. Write the whole phone number or the e-mail address, for example 0532 123 45 67.',
+  'phone-incomplete': (digits, text, shown) =>
+    `The number looks incomplete: ${shown} has ${digits} digits. ${rightLengthEn(text)}`,
+  'phone-too-long': (digits, text) =>
+    `The number looks too long: it has ${digits} digits. ${rightLengthEn(text)}`,
+  'phone-character': (character) =>
+    `"${character}" cannot be in a number. Write digits only, for example 0532 123 45 67.`,
+  'phone-not-in-use': () =>
+    'There is no such number in use. Check the digits; a foreign number begins with +, for example +44 7400 123456.',
+  'phone-premium': () =>
+    "No consents are kept for premium numbers. Write the recipient's own number, for example 0532 123 45 67.",
+  'email-form': () => 'This e-mail address is incomplete or too long. It should look like ad@example.com.',
+  'email-character': (character) =>
+    `"${character}" cannot be in an e-mail address. Write it without spaces and Turkish letters, for example ad@example.com.`,
+  'email-short-domain': () =>
+    'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.',
+}
 
-function addressEn(fault: AddressFault, text: string, shown = inQuotesEn): string {
-  switch (fault.kind) {
-    case 'empty':
-      return 'The address is missing. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
-    case 'phone-incomplete':
-      return `The number looks incomplete: ${shown(text)} has ${fault.digits} digits. ${rightLengthEn(text)}`
-    case 'phone-too-long':
-      return `The number looks too long: it has ${fault.digits} digits. ${rightLengthEn(text)}`
-    case 'phone-character':
-      return `"${fault.character}" cannot be in a number. Write digits only, for example 0532 123 45 67.`
-    case 'phone-not-in-use':
-      return 'There is no such number in use. Check the digits; a foreign number begins with +, for example +44 7400 123456.'
-    case 'phone-premium':
-      return "No consents are kept for premium numbers. Write the recipient's own number, for example 0532 123 45 67."
-    case 'email-without-at':
-      return 'This e-mail address has no @. It should look like ad@example.com.'
-    case 'email-turkish-letter':
-      return `"${fault.letter}" cannot be in an e-mail address. Write it without Turkish letters, for example ad@example.com.`
-    case 'email-character':
-      return `"${fault.character}" cannot be in an e-mail address. It should look like ad@example.com.`
-    case 'email-without-name':
-      return 'This e-mail address has no name before its @. It should look like ad@example.com.'
-    case 'email-incomplete-domain':
-      return 'This e-mail address is incomplete after its @. It should look like ad@example.com.'
-    case 'email-short-domain':
-      return 'İYS wants at least two characters between the @ and the dot of an e-mail address. Neither ONAY nor RET can be recorded for this one; without a consent, nothing may be sent to it.'
-    case 'email-length':
-      return `The e-mail address is too long: ${fault.length} characters. It can have 265 at most.`
-    case 'text-too-long':
-      return 'The address is too long. Write one phone number or one e-mail address only.'
-    case 'unclear':
-      return 'I expected an address. Write the whole phone number or the e-mail address, for example 0532 123 45 67.'
-  }
+function addressEn({ kind, detail = '' }: AddressFault, text: string, shown = inQuotes): string {
+  return addressesEn[kind](detail, text, shown(text))
 }
 
 function rightLengthEn(text: string): string {
@@ -303,17 +268,15 @@ function commandEn(
   fault: ParseFault,
   quoted: (text: string) => string,
   suggestion: string,
-  part = inQuotesEn,
+  part = inQuotes,
 ): string {
   switch (fault.kind) {
     case 'text-too-long':
       return 'The command is too long: it can have 2,000 characters at most.'
     case 'quote-open':
       return 'A quotation mark was left open. Put notes and brand names between two marks, for example note="said on the phone".'
-    case 'address-missing':
-      return `The address is missing. Write it behind the command, for example: ${suggestion}`
-    case 'address-not-first':
-      return `Write the address first, then the rest; for example: ${suggestion}`
+    case 'address-first':
+      return `Write the address behind the command, then the rest; for example: ${suggestion}`
     case 'address':
       return addressEn(fault.fault, fault.text, part)
     case 'second-address':
@@ -335,28 +298,18 @@ function commandEn(
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
         : `An e-mail address does not suit the channel ${en.words.channels[fault.channel]}. Write e-mail, or give a phone number.`
-    case 'source-unknown':
-      return `Cannot read source ${quoted(fault.text)}: not an İYS source code. ${listOfEn('source')}`
     case 'source-national':
       return `Only İYS uses the source ${fault.source}. Write where the company got the consent, for example call centre.`
-    case 'type-unknown':
-      return `The recipient type was not understood: ${quoted(fault.text)}. Write type=BIREYSEL or type=TACIR.`
-    case 'unquoted':
-      return `Put the text in quotation marks: ${parameters.en.usage[fault.piece]}.`
-    case 'key-empty':
-      return `Write a value after ${fault.key}=.`
+    case 'key':
+      return `Write it like this: ${parameters.en.keyed[fault.piece]}. For example: ${suggestion}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'You have no role for any brand.'
         : ended(`There is no such brand: ${quoted(fault.text)}. Yours are: ${en.list(fault.names)}`)
     case 'brand-unclear':
       return ended(`It is not clear which brand: ${quoted(fault.text)}. These fit: ${en.list(fault.names)}`)
-    case 'date-unreal':
-      return `There is no such date or time: ${quoted(fault.text)}. Write it like 02.03.2026 14:05.`
-    case 'date-without-day':
-      return `Write the day too: for example today ${fault.text} or yesterday ${fault.text}.`
-    case 'date-without-year':
-      return 'Write the year with four digits: for example 23.11.2026.'
+    case 'date':
+      return `There is no such date or time: ${quoted(fault.text)}. Write it like 02.03.2026 14:05 or yesterday 14:05.`
   }
 }
 

@@ -65,31 +65,30 @@ describe('readPhone()', () => {
   })
 
   test.each<[string, AddressFault]>([
-    ['', { kind: 'empty' }],
-    [' \u200b\u00a0', { kind: 'empty' }],
-    ['+', { kind: 'empty' }],
-    ['0532 123 45', { kind: 'phone-incomplete', digits: 9, missing: 2 }],
-    ['+90 532 123 45 6', { kind: 'phone-incomplete', digits: 11, missing: 1 }],
-    ['444 1 44', { kind: 'phone-incomplete', digits: 6, missing: 1 }],
-    ['112', { kind: 'phone-incomplete', digits: 3, missing: 7 }],
-    ['0532 123 45 678', { kind: 'phone-too-long', digits: 12 }],
-    ['+1 202 555 01234', { kind: 'phone-too-long', digits: 12 }],
-    ['0532 123 45 67 / 0532 123 45 68', { kind: 'phone-too-long', digits: 22 }],
+    [' \u200b\u00a0', { kind: 'unclear' }],
+    ['+', { kind: 'unclear' }],
+    ['0532 123 45', { kind: 'phone-incomplete', detail: '9' }],
+    ['+90 532 123 45 6', { kind: 'phone-incomplete', detail: '11' }],
+    ['444 1 44', { kind: 'phone-incomplete', detail: '6' }],
+    ['112', { kind: 'phone-incomplete', detail: '3' }],
+    ['0532 123 45 678', { kind: 'phone-too-long', detail: '12' }],
+    ['+1 202 555 01234', { kind: 'phone-too-long', detail: '12' }],
+    ['0532 123 45 67 / 0532 123 45 68', { kind: 'phone-too-long', detail: '22' }],
     ['0592 000 00 00', { kind: 'phone-not-in-use' }],
     ['+999 123 45 67', { kind: 'phone-not-in-use' }],
     ['0888 123 45 67', { kind: 'phone-premium' }],
     ['0900 123 45 67', { kind: 'phone-premium' }],
-    ['0532 123 45 6O', { kind: 'phone-character', character: 'O' }],
-    ['0532+1234567', { kind: 'phone-character', character: '+' }],
-    ['😀 0532 123 45 67', { kind: 'phone-character', character: '😀' }],
-    ['5'.repeat(321), { kind: 'text-too-long', length: 321 }],
+    ['0532 123 45 6O', { kind: 'phone-character', detail: 'O' }],
+    ['0532+1234567', { kind: 'phone-character', detail: '+' }],
+    ['😀 0532 123 45 67', { kind: 'phone-character', detail: '😀' }],
+    ['5'.repeat(321), { kind: 'unclear' }],
   ])('refuses %j with %o', (text, expected) => {
     expect(readPhone(text)).toEqual(fault(expected))
   })
 
   test('refuses a valid number of more than 15 characters (R19)', () => {
     expect(parse('+908001234567890')?.isValid()).toBe(true)
-    expect(readPhone('0800 1234567890')).toEqual(fault({ kind: 'phone-too-long', digits: 14 }))
+    expect(readPhone('0800 1234567890')).toEqual(fault({ kind: 'phone-too-long', detail: '14' }))
   })
 
   test('agrees with libphonenumber on every prefix +905xx, the partly used ones included', () => {
@@ -135,23 +134,22 @@ describe('readEmail()', () => {
   })
 
   test.each<[string, AddressFault]>([
-    ['', { kind: 'empty' }],
-    ['\u200b ', { kind: 'empty' }],
-    ['ayse.ornek.example', { kind: 'email-without-at' }],
-    ['@ornek.example', { kind: 'email-without-name' }],
-    ['ayse@ornek', { kind: 'email-incomplete-domain' }],
-    ['ayse@ornek.e', { kind: 'email-incomplete-domain' }],
+    ['\u200b ', { kind: 'email-form' }],
+    ['ayse.ornek.example', { kind: 'email-form' }],
+    ['@ornek.example', { kind: 'email-form' }],
+    ['ayse@ornek', { kind: 'email-form' }],
+    ['ayse@ornek.e', { kind: 'email-form' }],
     ['ayse@o.example', { kind: 'email-short-domain' }],
-    ['ayse@ornek..example', { kind: 'email-incomplete-domain' }],
-    ['ayse@192.168.10.10', { kind: 'email-incomplete-domain' }],
-    ['ayşe@ornek.example', { kind: 'email-turkish-letter', letter: 'ş' }],
-    ['ays\u0327e@ornek.example', { kind: 'email-turkish-letter', letter: 'ş' }],
-    ['ayse ornek@ornek.example', { kind: 'email-character', character: ' ' }],
-    ['ayse@ornek_kahve.example', { kind: 'email-character', character: '_' }],
-    ['ay😀se@ornek.example', { kind: 'email-character', character: '😀' }],
-    ['ay\ud800se@ornek.example', { kind: 'email-character', character: '\ufffd' }],
-    [`${'a'.repeat(252)}@ornek.example`, { kind: 'email-length', length: 266 }],
-    [`${'a'.repeat(400)}@ornek.example`, { kind: 'text-too-long', length: 414 }],
+    ['ayse@ornek..example', { kind: 'email-form' }],
+    ['ayse@192.168.10.10', { kind: 'email-form' }],
+    ['ayşe@ornek.example', { kind: 'email-character', detail: 'ş' }],
+    ['ays\u0327e@ornek.example', { kind: 'email-character', detail: 'ş' }],
+    ['ayse ornek@ornek.example', { kind: 'email-character', detail: ' ' }],
+    ['ayse@ornek_kahve.example', { kind: 'email-character', detail: '_' }],
+    ['ay😀se@ornek.example', { kind: 'email-character', detail: '😀' }],
+    ['ay\ud800se@ornek.example', { kind: 'email-character', detail: '\ufffd' }],
+    [`${'a'.repeat(252)}@ornek.example`, { kind: 'email-form' }],
+    [`${'a'.repeat(400)}@ornek.example`, { kind: 'unclear' }],
   ])('refuses %j with %o', (text, expected) => {
     expect(readEmail(text)).toEqual(fault(expected))
   })
@@ -159,7 +157,7 @@ describe('readEmail()', () => {
   test.each([...'{[(!\'^%&/=?,½²ßâ"#$*;:<>\\`|~}])'])(
     'refuses %s on both sides of the @ (2.4)',
     (character) => {
-      const expected = fault({ kind: 'email-character', character })
+      const expected = fault({ kind: 'email-character', detail: character })
       expect(readEmail(`ay${character}se@ornek.example`)).toEqual(expected)
       expect(readEmail(`ayse@or${character}nek.example`)).toEqual(expected)
     },
@@ -176,13 +174,13 @@ describe('readRecipient()', () => {
   test.each<[string, unknown]>([
     ['0532 123 45 67', phone('+905321234567')],
     ['Ayse@Ornek.example', email('ayse@ornek.example')],
-    ['', fault({ kind: 'empty' })],
-    ['\u200b', fault({ kind: 'empty' })],
-    ['5321234567@', fault({ kind: 'email-incomplete-domain' })],
+    ['', fault({ kind: 'unclear' })],
+    ['\u200b', fault({ kind: 'unclear' })],
+    ['5321234567@', fault({ kind: 'email-form' })],
     ['Ayşe', fault({ kind: 'unclear' })],
     ['ret kahve', fault({ kind: 'unclear' })],
     ['+', fault({ kind: 'unclear' })],
-    ['@'.repeat(321), fault({ kind: 'text-too-long', length: 321 })],
+    ['@'.repeat(321), fault({ kind: 'unclear' })],
   ])('reads %j', (text, expected) => {
     expect(readRecipient(text)).toEqual(expected)
   })

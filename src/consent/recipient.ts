@@ -8,23 +8,20 @@ export interface Recipient {
   readonly address: string
 }
 
-/** `digits` counts the typed ones, country code and first 0 included. */
-export type AddressFault =
-  | { kind: 'empty' }
-  | { kind: 'phone-character'; character: string }
-  | { kind: 'phone-incomplete'; digits: number; missing: number }
-  | { kind: 'phone-too-long'; digits: number }
-  | { kind: 'phone-not-in-use' }
-  | { kind: 'phone-premium' }
-  | { kind: 'email-without-at' }
-  | { kind: 'email-turkish-letter'; letter: string }
-  | { kind: 'email-character'; character: string }
-  | { kind: 'email-without-name' }
-  | { kind: 'email-incomplete-domain' }
-  | { kind: 'email-short-domain' }
-  | { kind: 'email-length'; length: number }
-  | { kind: 'text-too-long'; length: number }
-  | { kind: 'unclear' }
+export interface AddressFault {
+  readonly kind:
+    | 'unclear'
+    | 'phone-character'
+    | 'phone-incomplete'
+    | 'phone-too-long'
+    | 'phone-not-in-use'
+    | 'phone-premium'
+    | 'email-form'
+    | 'email-character'
+    | 'email-short-domain'
+  /** The character that cannot be there, or the number of typed digits, country code and first 0 included. */
+  readonly detail?: string
+}
 
 export type PhoneType = 'mobile' | 'landline' | 'special' | 'foreign'
 
@@ -38,14 +35,14 @@ const textLengthMax = 320
 
 /** Reads a phone number, a Turkish one unless it names a country (R19, 7.3). Never throws. */
 export function readPhone(text: string): Reading {
-  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
+  if (text.length > textLengthMax) return fault('unclear')
   const result = parsePhone(text)
   return result.ok ? accepted('phone', result.address) : result
 }
 
 /** Reads an e-mail address (R20, 2.4). Never throws. */
 export function readEmail(text: string): Reading {
-  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
+  if (text.length > textLengthMax) return fault('unclear')
   const result = parseEmail(text)
   return result.ok ? accepted('email', result.address) : result
 }
@@ -56,13 +53,11 @@ export function readEmail(text: string): Reading {
 export function readRecipient(text: string): Reading {
   // Most of a system's list; the checks below would take ten times as long.
   if (certainMobile.test(text)) return accepted('phone', text)
-  if (text.length > textLengthMax) return fault({ kind: 'text-too-long', length: text.length })
+  if (text.length > textLengthMax) return fault('unclear')
   if (text.includes('@')) return readEmail(text)
   if (count(text, /\p{Nd}/gu) > count(text, /\p{L}/gu)) return readPhone(text)
-  const visible = text.replace(/\p{Cf}/gu, '').trim()
-  if (visible === '') return fault({ kind: 'empty' })
-  const isLikeEmail = /^[^\s.][^\s]*\.[\p{L}\p{Nd}]{2,}$/u.test(visible)
-  return fault({ kind: isLikeEmail ? 'email-without-at' : 'unclear' })
+  const isLikeEmail = /^[^\s.][^\s]*\.[\p{L}\p{Nd}]{2,}$/u.test(text.replace(/\p{Cf}/gu, '').trim())
+  return fault(isLikeEmail ? 'email-form' : 'unclear')
 }
 
 /**
@@ -85,8 +80,8 @@ function count(text: string, pattern: RegExp): number {
 
 type Parsed = { ok: true; address: string } | { ok: false; fault: AddressFault }
 
-function fault(fault: AddressFault): { ok: false; fault: AddressFault } {
-  return { ok: false, fault }
+function fault(kind: AddressFault['kind'], detail?: string): { ok: false; fault: AddressFault } {
+  return { ok: false, fault: detail === undefined ? { kind } : { kind, detail } }
 }
 
 /** R19, the + included. */
@@ -101,9 +96,9 @@ const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
 /** Reads a phone number as people write it into E.164 (R19, 7.3). `+9005…` is repaired (2.3, T23). */
 function parsePhone(text: string): Parsed {
   const bare = stripped(text)
-  if (bare === '' || bare === '+') return fault({ kind: 'empty' })
+  if (bare === '' || bare === '+') return fault('unclear')
   const [stray] = bare.replace(/^\+?[0-9]*/, '')
-  if (stray !== undefined) return fault({ kind: 'phone-character', character: stray })
+  if (stray !== undefined) return fault('phone-character', stray)
   return checked(international(bare), bare.replace('+', '').length)
 }
 
@@ -148,27 +143,26 @@ function checked(address: string, digits: number): Parsed {
   // libphonenumber parses only some 177,000 numbers a second.
   if (certainMobile.test(address)) return { ok: true, address }
   const number = parse(address)
-  if (!number?.isValid()) return fault(shortcoming(address, digits))
-  if (number.getType() === 'PREMIUM_RATE') return fault({ kind: 'phone-premium' })
-  if (number.number.length > phoneLengthMax) return fault({ kind: 'phone-too-long', digits })
+  if (!number?.isValid()) return shortcoming(address, String(digits))
+  if (number.getType() === 'PREMIUM_RATE') return fault('phone-premium')
+  if (number.number.length > phoneLengthMax) return fault('phone-too-long', String(digits))
   return { ok: true, address: number.number }
 }
 
-function shortcoming(address: string, digits: number): AddressFault {
+function shortcoming(address: string, digits: string): ReturnType<typeof fault> {
   if (!address.startsWith('+90')) {
     const tooLong = address.length > phoneLengthMax || validatePhoneNumberLength(address) === 'TOO_LONG'
-    return tooLong ? { kind: 'phone-too-long', digits } : { kind: 'phone-not-in-use' }
+    return tooLong ? fault('phone-too-long', digits) : fault('phone-not-in-use')
   }
   const national = address.slice('+90'.length)
   const missing = (national.startsWith('444') ? 7 : 10) - national.length
-  if (missing > 0) return { kind: 'phone-incomplete', digits, missing }
-  return missing < 0 ? { kind: 'phone-too-long', digits } : { kind: 'phone-not-in-use' }
+  if (missing === 0) return fault('phone-not-in-use')
+  return fault(missing > 0 ? 'phone-incomplete' : 'phone-too-long', digits)
 }
 
 /** The longest address of 2.4; its shortest, 6, cannot be reached. */
 const emailLengthMax = 265
 
-const turkishLetter = /[çğıöşüÇĞİÖŞÜ]/u
 // Only the name may hold + and _ (the one @ is cut out before).
 const strangeInName = /[^A-Za-z0-9._+-]/u
 const strangeInDomain = /[^A-Za-z0-9.-]/u
@@ -180,8 +174,7 @@ function parseEmail(text: string): Parsed {
     .normalize('NFC')
     .replace(/\p{Cf}/gu, '')
     .trim()
-  const found = emailFault(address)
-  return found ? fault(found) : { ok: true, address: asciiLowerCase(address) }
+  return emailFault(address) ?? { ok: true, address: asciiLowerCase(address) }
 }
 
 /** Reads exactly an address, with capitals lowered (T17); null if it is refused. */
@@ -190,30 +183,18 @@ function parseWireEmail(text: string): string | null {
   return asciiLowerCase(text)
 }
 
-function emailFault(address: string): AddressFault | null {
-  if (address === '') return { kind: 'empty' }
-  const at = address.indexOf('@')
-  if (at === -1) return { kind: 'email-without-at' }
-  const name = address.slice(0, at)
-  const domain = address.slice(at + 1)
-  const letter = turkishLetter.exec(address)?.[0]
-  if (letter) return { kind: 'email-turkish-letter', letter }
+function emailFault(address: string): Extract<Parsed, { ok: false }> | null {
+  const [name = '', ...domains] = address.split('@')
+  const domain = domains.join('@')
   const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]
-  if (character) return { kind: 'email-character', character }
-  if (name === '') return { kind: 'email-without-name' }
-  const kind = domainFault(domain)
-  if (kind !== null) return { kind }
-  return address.length > emailLengthMax ? { kind: 'email-length', length: address.length } : null
-}
-
-// Two characters, a dot, two characters (2.4).
-function domainFault(domain: string): 'email-incomplete-domain' | 'email-short-domain' | null {
+  if (character) return fault('email-character', character)
+  // Two characters, a dot, two characters (2.4).
   const dot = domain.lastIndexOf('.')
   const ending = domain.slice(dot + 1)
   const isComplete =
     dot > 0 && ending.length >= 2 && /[A-Za-z]/.test(ending) && !domain.split('.').includes('')
-  if (!isComplete) return 'email-incomplete-domain'
-  return dot < 2 ? 'email-short-domain' : null
+  if (name === '' || !isComplete || address.length > emailLengthMax) return fault('email-form')
+  return dot < 2 ? fault('email-short-domain') : null
 }
 
 // A Turkish locale would turn INFO into ınfo (7.5).

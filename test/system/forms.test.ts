@@ -93,7 +93,7 @@ describe('the shortcut "RET olarak kaydet"', () => {
         /mesaj atmayın\nhttps:\/\/ornek\.slack\.com\/archives\/C0TEST\/p\d+$/,
       ),
     })
-    expect(view.private_metadata).toMatch(new RegExp(`^reject\\|tarih="${day} ${clock}"\\|[\\w-]{22}$`))
+    expect(view.private_metadata).toMatch(new RegExp(`^reject\\|${day} ${clock}\\|[\\w-]{22}$`))
   })
 
   it('stores the RET at the second of the message', async () => {
@@ -129,7 +129,7 @@ it('no address stands in what was opened or said outside a form', () => {
 describe('words to the bot without a slash', () => {
   it('in a direct message are answered there, with a button where a form would open', async () => {
     await app.write('U0VIEWER', 'geçmiş')
-    expect((await app.answerText('Adres eksik.')).text).toContain('Formu aç')
+    expect((await app.answerText('Komuttan sonra önce adresi yazın')).text).toContain('Formu aç')
     expect(app.slackCalls.at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: 'D0TEST' } })
   })
 

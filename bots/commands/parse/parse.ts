@@ -4,23 +4,20 @@ import { type Recipient, readRecipient } from '../../../src/consent/recipient.ts
 import type { ParseFault } from '../../messages/faults.ts'
 import type { Arguments, ParameterName } from '../command.ts'
 import { keyNames, noArguments, parameters } from '../parameters.ts'
-import { brandFault, readBrand, readDate, readPhrase } from './phrases.ts'
+import { brandFault, everyChannel, readDate, readPhrase } from './phrases.ts'
 import {
-  everyChannel,
-  meant,
+  brandStep,
   type ParseFacts,
-  type Read,
+  phraseStep,
+  type Refused,
   readSettingName,
   readShownNumber,
   refused,
   type Step,
-  step,
   unknownWord,
 } from './readers.ts'
 
-type Parsed =
-  | { readonly ok: true; readonly arguments: Arguments }
-  | { readonly ok: false; readonly fault: ParseFault }
+type Parsed = { readonly ok: true; readonly arguments: Arguments } | Refused
 
 const textLengthMax = 3000
 const joiningWords = ['ve', 'and']
@@ -38,7 +35,7 @@ export function parse(text: string, facts: ParseFacts): Parsed {
   const isNumbered = takes.includes('number') && others.length === 0 && readShownNumber(first) !== null
   if (!takes.includes('recipient') || isNumbered) return readRest(tokens, 0, null, facts)
   const address = readAddress(tokens, facts.now)
-  return address.ok ? readRest(tokens, address.value.length, address.value.recipient, facts) : address
+  return 'fault' in address ? address : readRest(tokens, address.length, address.recipient, facts)
 }
 
 function readRest(
@@ -50,11 +47,11 @@ function readRest(
   let found: Partial<Arguments> = {}
   for (let at = begin; at < tokens.length; ) {
     const step = readPiece(tokens, at, facts)
-    if (!step.ok) return refused(withoutFound(step.fault, found))
-    const wrong = misplaced(step.value, found, facts)
+    if ('fault' in step) return refused(withoutFound(step.fault, found))
+    const wrong = misplaced(step, found, facts)
     if (wrong !== null) return refused(wrong)
-    found = { ...found, ...step.value.found, ...more(found, step.value.found) }
-    at += step.value.length
+    found = { ...found, ...step.found, ...more(found, step.found) }
+    at += step.length
   }
   return completed(recipient, found)
 }
@@ -73,48 +70,48 @@ function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Read<Step> {
+function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Step | Refused {
   const token = tokens[at]
   return token?.kind === 'key'
     ? readKey(token, wordsFrom(tokens, at + 1), facts)
     : readBare(wordsFrom(tokens, at), facts)
 }
 
-function readBare(words: readonly string[], facts: ParseFacts): Read<Step> {
+function readBare(words: readonly string[], facts: ParseFacts): Step | Refused {
   const { takes, now, brands, needsBrand } = facts
   const [word = ''] = words
   const isText = takes.includes('words')
   const date = isText ? null : readDate(words, now)
-  if (date?.ok) return step(date.length, { date: date.date })
+  if (date?.ok) return { length: date.length, found: { date: date.date } }
   for (const name of takes) {
-    const value = parameters[name].bare?.(words, facts) ?? null
-    if (value !== null) return { ok: true, value }
+    const step = parameters[name].bare?.(words, facts) ?? null
+    if (step !== null) return step
   }
   if (date !== null) return refused(date.fault)
-  if (isText) return step(1, { words: word })
-  const phrase = readPhrase(words)
-  if (phrase !== null) return meant(phrase.meaning, phrase.length)
-  const brand = readBrand(words, brands)
-  if (brand !== null) return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
-  if (joiningWords.includes(fold(word))) return step(1, {})
+  if (isText) return { length: 1, found: { words: word } }
+  const step = phraseStep(words) ?? brandStep(words, brands)
+  if (step !== null) return step
+  if (joiningWords.includes(fold(word))) return { length: 1, found: {} }
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
-/** A note and a message need quotes. */
+/** A note, a message and evidence need quotes. A quoted value is read whole. */
 function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
   facts: ParseFacts,
-): Read<Step> {
+): Step | Refused {
   const name = keyNames.get(key)
-  const keyed = name === undefined ? undefined : parameters[name].keyed
-  if (keyed === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
-  const words = quoted === null ? following : quoted.split(' ')
-  if (words[0] === undefined) return refused({ kind: 'key-empty', key: typed })
-  const read = keyed({ key, words, quoted }, facts)
-  return read.ok
-    ? { ok: true, value: { ...read.value, length: quoted === null ? 1 + read.value.length : 1 } }
-    : read
+  if (name === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
+  const { keyed } = parameters[name]
+  if (keyed === undefined)
+    return quoted === null ? refused({ kind: 'key', piece: name }) : { length: 1, found: { [name]: quoted } }
+  const words = quoted?.split(' ') ?? following
+  const step = words[0] === undefined ? null : keyed(words, facts)
+  if (step === null || (quoted !== null && 'found' in step && step.length < words.length))
+    return refused({ kind: 'key', piece: name })
+  if ('fault' in step) return step
+  return { ...step, length: quoted === null ? 1 + step.length : 1 }
 }
 
 export function completed(recipient: Recipient | null, found: Partial<Arguments>): Parsed {
@@ -160,19 +157,19 @@ function readSetting(text: string): Parsed {
 }
 
 /** A phone number is as many words as look like parts of one and are no date. */
-function readAddress(tokens: readonly Token[], now: number): Read<{ recipient: Recipient; length: number }> {
+function readAddress(
+  tokens: readonly Token[],
+  now: number,
+): Refused | { readonly recipient: Recipient; readonly length: number } {
   const words = wordsFrom(tokens, 0)
-  const [first] = words
-  if (first === undefined)
-    return refused({ kind: tokens.length === 0 ? 'address-missing' : 'address-not-first' })
+  const [first = ''] = words
   const length = first.includes('@') ? 1 : phoneLength(words, now)
-  if (length === 0 && (readPhrase(words) !== null || readDate(words, now) !== null)) {
-    return refused({ kind: 'address-not-first' })
-  }
+  if (first === '' || (length === 0 && (readPhrase(words) !== null || readDate(words, now) !== null)))
+    return refused({ kind: 'address-first' })
   const text = words.slice(0, Math.max(1, length)).join(' ')
   const reading = readRecipient(text)
   return reading.ok
-    ? { ok: true, value: { recipient: reading.recipient, length: Math.max(1, length) } }
+    ? { recipient: reading.recipient, length: Math.max(1, length) }
     : refused({ kind: 'address', fault: reading.fault, text })
 }
 

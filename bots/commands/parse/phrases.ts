@@ -1,4 +1,5 @@
 import {
+  dateFormat,
   dayOf,
   endOfDay,
   type IstanbulDay,
@@ -9,18 +10,17 @@ import {
 } from '../../../src/calendar/istanbul.ts'
 import {
   type Channel,
-  type CompanySource,
   channels,
   companySources,
   type NationalSource,
   nationalSources,
-  type RecipientType,
   recipientTypes,
 } from '../../../src/consent/consent.ts'
 import { fold } from '../../../src/consent/fold.ts'
 import { channelWords, sourceWords } from '../../../src/consent/names/words.ts'
 import type { BrandFault, DateFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
+import type { Arguments } from '../command.ts'
 
 export type ParsedDate =
   | { readonly kind: 'now' }
@@ -31,72 +31,44 @@ type DateReading =
   | { readonly ok: true; readonly date: ParsedDate; readonly length: number }
   | { readonly ok: false; readonly fault: DateFault }
 
-const months: Readonly<Record<string, number>> = Object.fromEntries(
-  [
-    ['ocak', 'january', 'jan'],
-    ['subat', 'february', 'feb'],
-    ['mart', 'march', 'mar'],
-    ['nisan', 'april', 'apr'],
-    ['mayis', 'may'],
-    ['haziran', 'june', 'jun'],
-    ['temmuz', 'july', 'jul'],
-    ['agustos', 'august', 'aug'],
-    ['eylul', 'september', 'sep'],
-    ['ekim', 'october', 'oct'],
-    ['kasim', 'november', 'nov'],
-    ['aralik', 'december', 'dec'],
-  ].flatMap((names, index) => names.map((name) => [name, index + 1])),
-)
+const monthNames = ['tr-TR', 'en-GB'].map((locale) => dateFormat(locale, { month: 'long', timeZone: 'UTC' }))
+const monthNumbers = Array.from({ length: 12 }, (_, index) => String(index + 1))
+
+/** Returns the number of a month by its name in either language. */
+function monthOf(word: string): string | undefined {
+  if (!/^\p{L}+$/u.test(word)) return undefined
+  return monthNumbers.find((month) =>
+    monthNames.some((names) => fold(names.format(Date.UTC(2026, Number(month) - 1))) === word),
+  )
+}
 
 const today = new Set(['bugun', 'today'])
 const yesterday = new Set(['dun', 'yesterday'])
 const atOnce = new Set(['simdi', 'now'])
 
-/** Reads the date that the words begin with; null if there is none. */
+/** Reads the date that the words begin with; null if there is none. A year of four digits is needed. */
 export function readDate(words: readonly string[], now: number): DateReading | null {
   const folded = words.slice(0, 5).map((word) => fold(word).replace(/'[a-z]+$/, ''))
-  const [first = ''] = folded
-  if (atOnce.has(first)) return { ok: true, date: { kind: 'now' }, length: 1 }
-  if (isClock(first) && first.includes(':')) {
-    return { ok: false, fault: { kind: 'date-without-day', text: words[0] ?? '' } }
-  }
+  if (atOnce.has(folded[0] ?? '')) return { ok: true, date: { kind: 'now' }, length: 1 }
   const read = readDay(folded, now)
   if (read === null) return null
   const { day, length } = read
-  if (day === null) return { ok: false, fault: { kind: 'date-without-year' } }
-  const text = words.slice(0, length).join(' ')
-  return isIstanbulDay(day)
-    ? withClock(day, words, folded, length)
-    : { ok: false, fault: { kind: 'date-unreal', text } }
-}
-
-function withClock(
-  day: IstanbulDay,
-  words: readonly string[],
-  folded: readonly string[],
-  length: number,
-): DateReading {
   const at = folded[length] === 'saat' ? length + 1 : length
   const clock = folded[at] ?? ''
-  if (!isClock(clock)) return { ok: true, date: { kind: 'day', day }, length }
+  const end = isClock(clock) ? at + 1 : length
   const [hour = '', minute = '', second = '00'] = clock.split(/[:.]/)
   const wallTime = `${day} ${hour.padStart(2, '0')}:${minute}:${second}`
-  return readWallTime(wallTime).ok
-    ? { ok: true, date: { kind: 'moment', wallTime }, length: at + 1 }
-    : { ok: false, fault: { kind: 'date-unreal', text: words.slice(0, at + 1).join(' ') } }
+  const isReal = isIstanbulDay(day) && (end === length || readWallTime(wallTime).ok)
+  if (!isReal) return { ok: false, fault: { kind: 'date', text: words.slice(0, end).join(' ') } }
+  return { ok: true, date: end === length ? { kind: 'day', day } : { kind: 'moment', wallTime }, length: end }
 }
 
 function isClock(word: string): boolean {
   return /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?$/.test(word)
 }
 
-interface ReadDay {
-  /** Null without a year of four digits. */
-  readonly day: IstanbulDay | null
-  readonly length: number
-}
-
-function readDay(folded: readonly string[], now: number): ReadDay | null {
+/** The day may be unreal: it is empty for a clock without a day, and for a day without its year. */
+function readDay(folded: readonly string[], now: number): { day: string; length: number } | null {
   const [first = '', second = '', third = ''] = folded
   if (today.has(first)) return { day: dayOf(now), length: 1 }
   if (yesterday.has(first)) return { day: previousDay(dayOf(now)), length: 1 }
@@ -104,13 +76,10 @@ function readDay(folded: readonly string[], now: number): ReadDay | null {
   if (iso) return { day: written(iso[1], iso[2], iso[3]), length: 1 }
   const turkish = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(first)
   if (turkish) return { day: written(turkish[4], turkish[3], turkish[1]), length: 1 }
-  if (isShortDate(first)) return { day: null, length: 1 }
-  if (/^\d{1,2}$/.test(first) && Object.hasOwn(months, second)) {
-    return /^\d{4}$/.test(third)
-      ? { day: written(third, String(months[second]), first), length: 3 }
-      : { day: null, length: 2 }
-  }
-  return null
+  if (isShortDate(first) || (isClock(first) && first.includes(':'))) return { day: '', length: 1 }
+  const month = /^\d{1,2}$/.test(first) ? monthOf(second) : undefined
+  if (month === undefined) return null
+  return /^\d{4}$/.test(third) ? { day: written(third, month, first), length: 3 } : { day: '', length: 2 }
 }
 
 /** 23.11.26 and 23.11; other numbers may be part of a phone number. */
@@ -153,35 +122,32 @@ export function numberFrom(text: string): number | null {
 const tr = messagesIn('tr')
 const en = messagesIn('en')
 
-export type Meaning =
-  | { readonly piece: 'channel'; readonly channels: readonly Channel[] | 'all' }
-  | { readonly piece: 'source'; readonly source: CompanySource }
-  | { readonly piece: 'national-source'; readonly source: NationalSource }
-  | { readonly piece: 'type'; readonly type: RecipientType }
+/** `hepsi`: the address decides which of them. */
+export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
+
+type PhraseArguments = Partial<Pick<Arguments, 'channels' | 'source' | 'recipientType'>>
+
+/** A source that only İYS uses stands for itself. */
+type Meaning = PhraseArguments | NationalSource
 
 const allWords = ['hepsi', 'tümü', 'tüm kanallar', 'all', 'all channels']
 
 const phrases: ReadonlyMap<string, Meaning> = new Map([
   ...channels.flatMap((channel) =>
-    entries({ piece: 'channel', channels: [channel] }, [
+    entries({ channels: [channel] }, [
       channel,
       tr.words.channels[channel],
       en.words.channels[channel],
       ...channelWords[channel],
     ]),
   ),
-  ...entries({ piece: 'channel', channels: 'all' }, allWords),
+  ...entries({ channels: everyChannel }, allWords),
   ...companySources.flatMap((source) =>
-    entries({ piece: 'source', source }, [
-      source,
-      tr.words.sources[source],
-      en.words.sources[source],
-      ...sourceWords[source],
-    ]),
+    entries({ source }, [source, tr.words.sources[source], en.words.sources[source], ...sourceWords[source]]),
   ),
-  ...nationalSources.flatMap((source) => entries({ piece: 'national-source', source }, [source])),
+  ...nationalSources.flatMap((source) => entries(source, [source])),
   ...recipientTypes.flatMap((type) =>
-    entries({ piece: 'type', type }, [type, tr.words.types[type], en.words.types[type]]),
+    entries({ recipientType: type }, [type, tr.words.types[type], en.words.types[type]]),
   ),
 ])
 

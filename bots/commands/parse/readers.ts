@@ -1,17 +1,15 @@
-import type { Channel } from '../../../src/consent/consent.ts'
 import { fold, nearest } from '../../../src/consent/fold.ts'
 import { complaintOutcomes } from '../../../src/register/complaints/complaints.ts'
 import type { Room } from '../../../src/register/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/settings.ts'
 import { roles } from '../../../src/register/staff.ts'
-import { type ListedParameter, listedParameters, type ParseFault } from '../../messages/faults.ts'
+import { listedParameters, type ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
 import {
   brandFault,
   dayIn,
   knownPhrases,
-  type Meaning,
   type NamedBrand,
   readBrand,
   readDate,
@@ -106,87 +104,47 @@ export function namesIn(text: string): string[] {
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
-export function keyedAs(read: Reader): KeyedReader {
-  return ({ words }, facts) => {
-    const value = read(words, facts)
-    return value === null
-      ? refused({ kind: 'word', word: words[0] ?? '', nearest: null, choices: [] })
-      : { ok: true, value }
-  }
-}
-
 const everyBrandWords = ['hepsi', 'tumu', 'all']
 
-export const readNamedBrand: KeyedReader = ({ words, quoted }, { brands, takes }) => {
-  if (quoted === null && takes.includes('everyBrand') && everyBrandWords.includes(fold(words[0] ?? '')))
-    return step(1, { everyBrand: true })
-  const brand = readBrand(quoted === null ? words : [quoted], brands)
-  if (brand === null) return refused(brandFault('brand-unknown', quoted ?? words[0] ?? '', brands))
-  return brand.ok ? step(brand.length, { brandCode: brand.code }) : refused(brand.fault)
+export const readNamedBrand: Reader = (words, { brands, takes }) => {
+  const [first = ''] = words
+  if (takes.includes('everyBrand') && everyBrandWords.includes(fold(first)))
+    return { length: 1, found: { everyBrand: true } }
+  return brandStep(words, brands) ?? refused(brandFault('brand-unknown', first, brands))
 }
 
-export const readNamedType: KeyedReader = ({ words }) => {
+export function brandStep(words: readonly string[], brands: readonly NamedBrand[]): Step | Refused | null {
+  const brand = readBrand(words, brands)
+  if (brand === null) return null
+  return brand.ok ? { length: brand.length, found: { brandCode: brand.code } } : refused(brand.fault)
+}
+
+export function phraseStep(words: readonly string[]): Step | Refused | null {
   const phrase = readPhrase(words)
-  return phrase?.meaning.piece === 'type'
-    ? step(phrase.length, { recipientType: phrase.meaning.type })
-    : refused({ kind: 'type-unknown', text: words[0] ?? '' })
+  if (phrase === null) return null
+  const { meaning, length } = phrase
+  return typeof meaning === 'string'
+    ? refused({ kind: 'source-national', source: meaning })
+    : { length, found: meaning }
 }
 
-export function namedPhrase(name: 'source' | 'channels'): KeyedReader {
-  const kind = name === 'source' ? name : 'channel'
-  return ({ words }, facts) => {
-    const phrase = readPhrase(words)
-    const isOther = phrase !== null && phrase.meaning.piece.replace('national-', '') !== kind
-    if (phrase === null || isOther) return refused(unknownWord(words[0] ?? '', facts, name, isOther))
-    return meant(phrase.meaning, phrase.length)
-  }
+export const readType: Reader = (words) => {
+  const step = phraseStep(words)
+  return step !== null && 'found' in step && step.found.recipientType !== undefined ? step : null
 }
 
-export function meant(meaning: Meaning, length: number): Read<Step> {
-  switch (meaning.piece) {
-    case 'channel':
-      return step(length, { channels: meaning.channels === 'all' ? everyChannel : meaning.channels })
-    case 'source':
-      return step(length, { source: meaning.source })
-    case 'national-source':
-      return refused({ kind: 'source-national', source: meaning.source })
-    case 'type':
-      return step(length, { recipientType: meaning.type })
-  }
+export const readReceivedOn: Reader = (words, { now }) => {
+  const read = readDate(words, now)
+  if (read === null) return null
+  return read.ok ? { length: read.length, found: { receivedOn: dayIn(read.date, now) } } : refused(read.fault)
 }
 
-export function namedDate(name: 'date' | 'receivedOn'): KeyedReader {
-  return ({ words }, facts) => {
-    const { now } = facts
-    const read = readDate(words, now)
-    if (read === null) return refused(unknownWord(words[0] ?? '', facts))
-    if (!read.ok) return refused(read.fault)
-    const { date, length } = read
-    return step(length, name === 'date' ? { date } : { receivedOn: dayIn(date, now) })
-  }
-}
-
-export function quotedText(piece: 'note' | 'message' | 'evidence'): KeyedReader {
-  return ({ quoted }) =>
-    quoted === null ? refused({ kind: 'unquoted', piece }) : step(1, { [piece]: quoted })
-}
-
-/** Says what an unknown word was likely meant to be. İYS's codes of sources begin with HS_ or IYS_. */
-export function unknownWord(
-  word: string,
-  { takes }: ParseFacts,
-  expected?: ListedParameter,
-  isKnown = false,
-): ParseFault {
+/** Says what an unknown word was likely meant to be. */
+export function unknownWord(word: string, { takes }: ParseFacts): ParseFault {
   if (takes.includes('recipient') && (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)))
     return { kind: 'second-address' }
-  const isMeant = (name: ListedParameter) =>
-    expected === undefined ? takes.includes(name) : name === expected
-  const near = isKnown ? null : nearest(fold(word), knownPhrases)
-  const isSource = expected === 'source' || /^(?:HS|IYS)_/i.test(word)
-  return near === null && isSource
-    ? { kind: 'source-unknown', text: word }
-    : { kind: 'word', word, nearest: near, choices: listedParameters.filter(isMeant) }
+  const choices = listedParameters.filter((name) => takes.includes(name))
+  return { kind: 'word', word, nearest: nearest(fold(word), knownPhrases), choices }
 }
 
 const settingWords = (Object.keys(settingKinds) as SettingName[]).flatMap((setting) => {
@@ -220,29 +178,14 @@ export interface Step {
   readonly found: Partial<Arguments>
 }
 
-export type Read<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly fault: ParseFault }
-
-/** Reads a parameter without a key; null if the words say something else. */
-export type Reader = (words: readonly string[], facts: ParseFacts) => Step | null
-
-/** The words up to the next key. */
-interface KeyedValue {
-  readonly key: string
-  readonly words: readonly string[]
-  readonly quoted: string | null
+export interface Refused {
+  readonly ok: false
+  readonly fault: ParseFault
 }
 
-export type KeyedReader = (value: KeyedValue, facts: ParseFacts) => Read<Step>
+/** Reads a parameter that the words begin with; null if they say something else. */
+export type Reader = (words: readonly string[], facts: ParseFacts) => Step | Refused | null
 
-/** `hepsi`: the address decides which of them. */
-export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
-
-export function step(length: number, found: Partial<Arguments>): Read<Step> {
-  return { ok: true, value: { length, found } }
-}
-
-export function refused(fault: ParseFault): { ok: false; fault: ParseFault } {
+export function refused(fault: ParseFault): Refused {
   return { ok: false, fault }
 }

@@ -65,7 +65,7 @@ describe('şikayet', () => {
 
   test('takes the day it was received, from which the clock runs, and the text of the message', async () => {
     const reply = await ask(
-      `şikayet ${asker.address} geldi=27.02.2026 ileti="Kahvelerde %20 \\"indirim\\"" 26.02.2026 marka=${subBrandCode}`,
+      `şikayet ${asker.address} geldi=27.02.2026 metin="Kahvelerde %20 \\"indirim\\"" 26.02.2026 marka=${subBrandCode}`,
     )
     expect(textOf(reply)).toContain('Şikâyetin geldiği gün: 27 Şubat 2026. Yanıt için 14 iş günü kaldı')
     expect(textOf(reply)).toContain('Mesajın metni şifreli saklanır')
@@ -82,7 +82,7 @@ describe('şikayet', () => {
     expect(await of('geldi=01.01.2030')).toContain('o da bugünden sonra olamaz')
     expect(await of('geldi=27.02.2026 28.02.2026')).toContain('o da bugünden sonra olamaz')
     expect(await of('geldi=30.02.2026')).toContain('30.02.2026')
-    expect(await of('ileti=Kahve')).toContain('tırnak içine')
+    expect(await of('metin=Kahve')).toContain('Şöyle yazın: ')
     expect(await of('01.01.2030')).toContain('o da bugünden sonra olamaz')
     expect(await complaints()).toEqual([])
   })
@@ -227,7 +227,7 @@ describe('şikayetler', () => {
       'bu numarayla bir şikâyet yok',
     )
     for (const rest of ['', 'bir', '1 mavi', '1 not=x'])
-      expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı|tırnak içine/)
+      expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı|Şöyle yazın: /)
     expect(textOf(await ask('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
       '"izin" anlaşılmadı. Sonuç: izin ispat edildi · izin yoktu, şikâyet haklı · mesaj şirketin değil · şikâyet geri çekildi.',
     )

@@ -65,7 +65,7 @@ export const complaintCommand = defineCommand({
   async run(context, given, command) {
     const { recipient, number, note } = given
     if (recipient !== null) return await noteComplaintOf(context, { ...given, recipient })
-    if (number === null) return notUnderstood(context, command, { kind: 'address-missing' })
+    if (number === null) return notUnderstood(context, command, { kind: 'address-first' })
     return note === null ? await threadReply(context, number) : await writeTo(context, number, note)
   },
 })

@@ -183,7 +183,7 @@ describe('abone', () => {
   })
 
   test.each([
-    ['abone marka=123457 oda=genel', '"genel" anlaşılmadı'],
+    ['abone marka=123457 oda=genel', 'Şöyle yazın: oda='],
     ['abone marka=123457 oda=C0XYZ1 bugün', 'tarih almaz'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)

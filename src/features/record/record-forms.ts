@@ -64,7 +64,7 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
   const moment = formatWallTime(message.sentAt)
   const form = commandForm(context, rejectCommand, {
     // To the second, which the form does not show.
-    words: `tarih="${moment}"`,
+    words: moment,
     initial: {
       channels: [all],
       day: moment.slice(0, 10),

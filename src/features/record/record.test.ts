@@ -136,8 +136,7 @@ describe('ekle', () => {
   test.each([
     [`sms facebook`, /^"facebook" anlaşılmadı\. Kaynak: .*çağrı merkezi · sosyal medya\.$/],
     [`whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta\. Kaynak: /],
-    [`kanal=whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta\.$/],
-    [`sms kaynak=HS_FAX`, /^"HS_FAX" kaynak olarak okunamadı: .* Kaynak: .*web sitesi/],
+    [`sms HS_FAX`, /^"HS_FAX" anlaşılmadı\. Kaynak: .*web sitesi/],
   ])('answers %s with the list of what it takes', async (rest, answer) => {
     expect(await run(`ekle ${someone()} ${rest} marka=${subBrandCode}`)).toMatch(answer)
   })
