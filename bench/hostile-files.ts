@@ -6,7 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
 import { makeFileLink } from '../src/register/file-links.ts'
 import { addStaff } from '../src/register/staff.ts'
-import { consentFileOf } from '../src/register/uploads/file.ts'
+import { uploadedFileOf } from '../src/register/uploads/file.ts'
 import { startServer } from '../test/support/processes.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
 
@@ -52,12 +52,12 @@ async function measure(name: string, line: (place: number) => string): Promise<v
     const started = performance.now()
     const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, { method: 'POST', body })
     if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
-    while (['receiving', 'reading'].includes((await consentFileOf(register, 1))?.state ?? ''))
+    while (['receiving', 'reading'].includes((await uploadedFileOf(register, 1))?.state ?? ''))
       await later(100)
     const seconds = (performance.now() - started) / 1000
     const delayMs = await watch.end()
     const moreMiB = peakMiB(child.pid) - restMiB
-    const state = (await consentFileOf(register, 1))?.state
+    const state = (await uploadedFileOf(register, 1))?.state
     const missed = delayMs > delayAimMs || moreMiB > memoryAimMiB ? '  MISSED' : ''
     console.log(
       `  ${name.padEnd(22)} ${seconds.toFixed(1).padStart(6)} s   /livez ${delayMs.toFixed(0).padStart(4)} ms (idle ${idleMs.toFixed(0)}, aim <= ${delayAimMs})   + ${moreMiB} MiB (aim <= ${memoryAimMiB})   ${state}${missed}`,

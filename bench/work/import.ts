@@ -4,9 +4,10 @@
  */
 import { createReadStream } from 'node:fs'
 import { readLines } from '../../src/import-file/read.ts'
-import { applyPages, readConsents, startApplying } from '../../src/register/uploads/consents.ts'
-import { consentFileOf } from '../../src/register/uploads/file.ts'
+import { decideConsents, readConsents } from '../../src/register/uploads/consents.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
+import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 
@@ -16,11 +17,11 @@ const job = { brandCode, door: 'cli', principal: 'bench', language: 'en' } as co
 const id = await insertFile(register, job)
 const done = begin()
 const began = performance.now()
-await readConsents(register, { id, brandCode }, readLines(createReadStream(file), 'utf-8'))
+await readConsents(register, id, readLines(createReadStream(file), 'utf-8'))
 const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, 'bench')
-await applyPages(register, id)
+await applyPages(register, id, decideConsents)
 const cost = done()
-const recorded = (await consentFileOf(register, id))?.result.onay ?? 0
+const recorded = (await uploadedFileOf(register, id))?.result.onay ?? 0
 await close()
 tell({ ...cost, previewSeconds, recorded })

@@ -5,10 +5,10 @@
 import { createReadStream } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readIysLines } from '../../src/import-file/read.ts'
-import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
-import { startApplying } from '../../src/register/uploads/consents.ts'
-import { iysFileOf } from '../../src/register/uploads/file.ts'
+import { decideIys, readIysFile } from '../../src/register/received/received.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
+import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 
@@ -21,13 +21,13 @@ const done = begin()
 delay.enable()
 const began = performance.now()
 const lines = () => readIysLines(createReadStream(file), 'utf-8', register.clock())
-await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
+await readIysFile(register, id, { bytes: createReadStream(file), lines })
 const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, 'bench')
-await applyIysPages(register, id)
+await applyPages(register, id, decideIys)
 delay.disable()
 const cost = done()
-const result = (await iysFileOf(register, id))?.result
+const result = (await uploadedFileOf(register, id))?.result
 await close()
 const { registered = 0, onay = 0, ret = 0 } = result ?? {}
 tell({ ...cost, previewSeconds, registered, movements: onay + ret, longestBlockMs: delay.max / 1e6 })

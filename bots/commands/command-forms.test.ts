@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { listRooms } from '../../src/register/rooms.ts'
 import { listSettings, setSetting } from '../../src/register/settings.ts'
 import { addStaff } from '../../src/register/staff.ts'
-import { consentFileOf } from '../../src/register/uploads/file.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { choicesOf, openCommandRegister, press, staffContext, textOf } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
@@ -139,7 +139,7 @@ test('yükle has a form for a file in Slack beside the page, with the brand chos
   expect(fieldsOf(form)).toEqual(['brand one', 'file file'])
   expect(form.fields[0]).toMatchObject({ initial: kahve })
   expect(textOf(await replyTo('upload', { brand: kahve, file: ['F0LISTE'] }, editor))).toContain('Dosya')
-  const job = await consentFileOf(home.register, 2)
+  const job = await uploadedFileOf(home.register, 1)
   expect(job).toMatchObject({ brandCode: subBrandCode, slackFile: 'F0LISTE', state: 'receiving' })
 })
 

@@ -10,7 +10,7 @@ import { importMessages } from '../../src/features/import/messages.ts'
 import { lookUpMessages } from '../../src/features/look-up/messages.ts'
 import { managementMessages } from '../../src/features/management/messages.ts'
 import { setupMessages } from '../../src/features/management/setup-messages.ts'
-import { tallyOf } from '../../src/register/uploads/file.ts'
+import { tallyOf } from '../../src/register/uploads/tally.ts'
 import { messagesIn } from './index.ts'
 
 const standing = (status: 'ONAY' | 'RET') => ({
@@ -80,7 +80,7 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
 }
 
 test('the preview of a file with old rows says that the activation date comes first', () => {
-  const tally = { ...tallyOf(null), rows: 1200, refused: { H467: 1200 } }
+  const tally = { ...tallyOf(null), rows: 1200, rejected: { H467: 1200 } }
   const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).at(-1)
   expect(answerText('tr')).toBe(
     '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.',

@@ -6,13 +6,15 @@ import { iysFileMessages } from '../features/import/iys-messages.ts'
 import { byFrequency, importMessages } from '../features/import/messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
-import { readLines } from '../import-file/read.ts'
+import { readIysLines, readLines } from '../import-file/read.ts'
+import { decideIys, readIysFile } from '../register/received/received.ts'
 import type { Register } from '../register/register.ts'
-import { applyPages, readConsents, startApplying, tryLines } from '../register/uploads/consents.ts'
-import { consentFileOf, dropFile } from '../register/uploads/file.ts'
-import { rejectionsOf, unpackRejections } from '../register/uploads/page.ts'
+import { decideConsents, readConsents } from '../register/uploads/consents.ts'
+import { dropFile, uploadedFileOf } from '../register/uploads/file.ts'
+import { rejectionsOf } from '../register/uploads/page.ts'
 import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
+import { applyPages, startApplying } from '../register/uploads/work.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { counted, fileError, insistOnBrand } from './operator.ts'
 import { code, path } from './readers.ts'
@@ -29,14 +31,8 @@ export const importVerb = verb({
     const register = await context.register()
     await insistOnBrand(register, brand, 'import')
     try {
-      const encoding = await encodingOf(file)
-      const done = await (dryRun ? tryFile : importFile)(register, {
-        file,
-        encoding,
-        brandCode: brand,
-        by: context.actor.id,
-      })
-      return { ...importResult(done), dryRun }
+      const about = { file, kind: 'consents', brandCode: brand, by: context.actor.id, dryRun } as const
+      return { ...importResult(await takeIn(register, about)), dryRun }
     } catch (error) {
       throw refusedFor(error, file)
     }
@@ -63,61 +59,60 @@ export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-export interface FileInput {
+interface FileInput {
   readonly file: string
-  readonly encoding: Encoding
+  readonly kind: 'consents' | 'iys'
   readonly brandCode: number
   readonly by: string
+  readonly dryRun: boolean
 }
 
-interface Imported {
+interface TakenFile {
   readonly tally: Tally
   readonly rejections: readonly Rejection[]
 }
 
-export async function encodingOf(file: string): Promise<Encoding> {
+/** Reads the whole file before it applies anything; a dry run keeps nothing. Applied again, it changes nothing. */
+export async function takeIn(
+  register: Register,
+  { file, dryRun, by, ...about }: FileInput,
+): Promise<TakenFile> {
+  const id = await insertFile(register, { ...about, door: 'cli', principal: by, language: 'en' })
+  const isIys = about.kind === 'iys'
+  try {
+    const encoding = await encodingOf(file)
+    const bytes = () => createReadStream(file)
+    const lines = () => readIysLines(bytes(), encoding, register.clock())
+    if (isIys) await readIysFile(register, id, { bytes: bytes(), lines })
+    else await readConsents(register, id, readLines(bytes(), encoding))
+    if (dryRun) return await takenOf(register, id, 'preview')
+    await startApplying(register, id, by)
+  } finally {
+    // Does nothing to a file that is applied.
+    await dropFile(register, id)
+  }
+  await (isIys ? applyPages(register, id, decideIys) : applyPages(register, id, decideConsents))
+  await register.engine.mergeLog()
+  return await takenOf(register, id, 'result')
+}
+
+async function takenOf(register: Register, id: number, which: 'preview' | 'result'): Promise<TakenFile> {
+  const file = await uploadedFileOf(register, id)
+  if (file === null) throw new Error(`Cannot tell what became of file ${id}`)
+  const rejections: Rejection[] = []
+  for await (const one of rejectionsOf(register, id)) {
+    if (rejections.push(one) === listedMax) break
+  }
+  return { tally: file[which], rejections }
+}
+
+async function encodingOf(file: string): Promise<Encoding> {
   const watch = encodingWatch()
   for await (const piece of createReadStream(file)) watch.look(piece as Buffer)
   return watch.found()
 }
 
-function linesOf({ file, encoding }: FileInput) {
-  return readLines(createReadStream(file), encoding)
-}
-
-/** Decides each row against the present register, not against earlier rows of the file. */
-async function tryFile(register: Register, input: FileInput): Promise<Imported> {
-  const rejections: Rejection[] = []
-  const tally = await tryLines(register, input.brandCode, linesOf(input), (rejected) => {
-    if (rejections.length < listedMax) rejections.push(...unpackRejections(rejected))
-  })
-  return { tally, rejections: rejections.slice(0, listedMax) }
-}
-
-/** Reads the whole file before recording anything. Importing it again changes nothing. */
-async function importFile(register: Register, input: FileInput): Promise<Imported> {
-  const { brandCode, by } = input
-  const job = { brandCode, door: 'cli', principal: by, language: 'en' } as const
-  const id = await insertFile(register, job)
-  try {
-    await readConsents(register, { id, brandCode }, linesOf(input))
-  } catch (error) {
-    await dropFile(register, id)
-    throw error
-  }
-  await startApplying(register, id, by)
-  await applyPages(register, id)
-  await register.engine.mergeLog()
-  const done = await consentFileOf(register, id)
-  if (done?.state !== 'done') throw new Error(`Cannot tell what became of import ${id}`)
-  const rejections: Rejection[] = []
-  for await (const one of rejectionsOf(register, id)) {
-    if (rejections.push(one) === listedMax) break
-  }
-  return { tally: done.result, rejections }
-}
-
-function importResult({ tally, rejections }: Imported) {
+function importResult({ tally, rejections }: TakenFile) {
   const listed = (isObeyed: boolean) =>
     rejections
       .filter(({ detail }) => (detail === 'obeyed') === isObeyed)
@@ -127,7 +122,7 @@ function importResult({ tally, rejections }: Imported) {
     recorded: tally.onay + tally.ret,
     unchanged: tally.unchanged,
     rejectedCount: rejectedIn(tally),
-    reasons: byFrequency(tally.refused).map(([code, rows]) => ({
+    reasons: byFrequency(tally.rejected).map(([code, rows]) => ({
       rows,
       code,
       reason: reasonOfRow({ code, detail: null }, 'en'),

@@ -1,19 +1,12 @@
-import { createReadStream } from 'node:fs'
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { incomingOf } from '../features/iys-exchange/incoming.ts'
 import { exchangeMessages } from '../features/iys-exchange/messages.ts'
-import { readIysLines } from '../import-file/read.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
-import { applyIysPages, readIysFile } from '../register/received/received.ts'
 import type { Register } from '../register/register.ts'
-import { startApplying } from '../register/uploads/consents.ts'
-import { dropFile, iysFileOf } from '../register/uploads/file.ts'
-import { insertFile } from '../register/uploads/receive.ts'
-import type { IysTally } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { encodingOf, isFile, refusedFor } from './import.ts'
+import { isFile, refusedFor, takeIn } from './import.ts'
 import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
 import { code, path, reader } from './readers.ts'
 import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
@@ -130,10 +123,8 @@ export const receive = verb({
     const register = await exchange(context, 'receive')
     await insistOnBrand(register, brand, 'receive')
     try {
-      return {
-        ...(await receiveFile(register, { file, brandCode: brand, by: context.actor.id, dryRun })),
-        dryRun,
-      }
+      const about = { file, kind: 'iys', brandCode: brand, by: context.actor.id, dryRun } as const
+      return { ...(await takeIn(register, about)).tally, dryRun }
     } catch (error) {
       throw refusedFor(error, file, 'receive')
     }
@@ -157,39 +148,3 @@ export const receive = verb({
     ...tally.listed.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
   ],
 })
-
-interface ReceivedFile {
-  readonly file: string
-  readonly brandCode: number
-  readonly by: string
-  readonly dryRun: boolean
-}
-
-/** Reads the whole file before it applies anything, and nothing in a dry run. */
-async function receiveFile(
-  register: Register,
-  { file, brandCode, by: principal, dryRun }: ReceivedFile,
-): Promise<IysTally> {
-  const job = { brandCode, door: 'cli', principal, language: 'en', kind: 'iys' } as const
-  const id = await insertFile(register, job)
-  const encoding = await encodingOf(file)
-  const lines = () => readIysLines(createReadStream(file), encoding, register.clock())
-  let isReceived = false
-  try {
-    await readIysFile(register, { id, brandCode }, { bytes: createReadStream(file), lines })
-    if (dryRun) return await tallyOf(register, id, 'preview')
-    isReceived = true
-  } finally {
-    if (!isReceived) await dropFile(register, id)
-  }
-  await startApplying(register, id, principal)
-  await applyIysPages(register, id)
-  await register.engine.mergeLog()
-  return await tallyOf(register, id, 'result')
-}
-
-async function tallyOf(register: Register, id: number, which: 'preview' | 'result'): Promise<IysTally> {
-  const read = await iysFileOf(register, id)
-  if (read === null) throw new Error(`Cannot tell what became of file ${id}`)
-  return read[which]
-}

@@ -164,6 +164,20 @@ export interface RowRequest {
   readonly isWholeDay?: true | undefined
 }
 
+/**
+ * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
+ * `type-unclear`: the recipient refused as a trader, and the row names no type. `not-sent`: an error of
+ * İYS's loader for a row that it did not get.
+ */
+export type RowCode =
+  | RefusalCode
+  | 'refusal-stands'
+  | 'open-complaint'
+  | 'brand-closed'
+  | 'erased'
+  | 'type-unclear'
+  | 'not-sent'
+
 /** `rounded`: a spreadsheet has shortened the phone number to 9,05E+11, and its digits are lost. */
 export type RowDetail = AddressFault['kind'] | 'rounded'
 

@@ -8,7 +8,7 @@ import { csvLines } from '../import-file/csv.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../register/received/intake.ts'
 import { receiptsOfDay } from '../register/received/registered.ts'
-import { iysTallyOf } from '../register/uploads/file.ts'
+import { tallyOf } from '../register/uploads/tally.ts'
 import { readInPages } from '../register/uploads/page.ts'
 import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
@@ -151,7 +151,7 @@ async function areCountsOf(
 
 async function settle(exchange: Exchange, row: Intake, hasCounts: boolean): Promise<void> {
   const { register, call, brandPath } = exchange
-  const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(row.tally)
+  const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(row.tally)
   const isEqual = conflicts + unreadable === 0 && hasCounts
   const isRepaired = registered + refused + onay + ret + row.missing > 0
   const state = !isEqual ? 'different' : isRepaired ? 'repaired' : 'equal'

@@ -40,7 +40,7 @@ export function unreadableLines(text: string, channel: Channel): number[] {
 }
 
 /** Returns an address that suits the channel, else null. */
-function readFor(channel: Channel, line: string): Recipient | null {
+export function readFor(channel: Channel, line: string): Recipient | null {
   const reading = readRecipient(line)
   return reading.ok && reading.recipient.kind === kindFor(channel) ? reading.recipient : null
 }
@@ -121,6 +121,6 @@ async function answersFor(
   )
 }
 
-function isAddress(one: Recipient | ListAnswer): one is Recipient {
+export function isAddress(one: Recipient | ListAnswer): one is Recipient {
   return one.kind === 'phone' || one.kind === 'email'
 }

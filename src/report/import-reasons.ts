@@ -1,19 +1,9 @@
-import type { RefusalCode } from '../consent/refusal.ts'
-import type { RowDetail } from '../import-file/consent-rows.ts'
+import type { RowCode, RowDetail } from '../import-file/consent-rows.ts'
 
 /** Reasons why a row is refused, for chat and for the file of results. */
 
-type Code =
-  | RefusalCode
-  | 'refusal-stands'
-  | 'open-complaint'
-  | 'brand-closed'
-  | 'erased'
-  | 'type-unclear'
-  | 'not-sent'
-
 interface Reasons {
-  readonly codes: Readonly<Record<Code, string>>
+  readonly codes: Readonly<Record<RowCode, string>>
   readonly details: Readonly<Record<RowDetail, string>>
   readonly obeyed: string
 }
@@ -121,7 +111,7 @@ const reasons = { tr, en }
 
 /** Returns the fault of the address if there is one, else the reason of the code, and if it is obeyed. */
 export function reasonOfRow(
-  { code, detail }: { readonly code: Code; readonly detail: RowDetail | 'obeyed' | null },
+  { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'obeyed' | null },
   language: 'tr' | 'en',
 ): string {
   const { codes, details, obeyed } = reasons[language]

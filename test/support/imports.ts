@@ -1,7 +1,8 @@
 import type { ImportLine } from '../../src/import-file/consent-rows.ts'
 import type { Register } from '../../src/register/register.ts'
-import { applyPages, readConsents, startApplying } from '../../src/register/uploads/consents.ts'
+import { decideConsents, readConsents } from '../../src/register/uploads/consents.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
+import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
 import { subBrandCode } from './register.ts'
 
 export interface FileRow {
@@ -16,9 +17,9 @@ export interface FileRow {
 export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
   const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
   const id = await insertFile(register, job)
-  await readConsents(register, { id, brandCode: subBrandCode }, linesOf(rows))
+  await readConsents(register, id, linesOf(rows))
   await startApplying(register, id, 'U0IMPORT')
-  await applyPages(register, id)
+  await applyPages(register, id, decideConsents)
   return id
 }
 

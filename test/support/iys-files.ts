@@ -4,12 +4,12 @@ import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys } from '../../src/iys-client/client.ts'
 import type { Exchange } from '../../src/iys-client/exchange.ts'
 import { ownConsents } from '../../src/register/look-up.ts'
-import { applyIysPages, readIysFile } from '../../src/register/received/received.ts'
+import { decideIys, readIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
 import { setSetting } from '../../src/register/settings.ts'
-import { startApplying } from '../../src/register/uploads/consents.ts'
-import { iysFileOf } from '../../src/register/uploads/file.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
+import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
 import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
 /** Header of İYS's daily file. */
@@ -19,19 +19,19 @@ export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,t
 export async function receiveFile(register: Register, content: string) {
   const id = await readFile(register, content)
   await startApplying(register, id, 'U0EDITOR')
-  await applyIysPages(register, id)
-  return (await iysFileOf(register, id))?.result
+  await applyPages(register, id, decideIys)
+  return (await uploadedFileOf(register, id))?.result
 }
 
 export async function previewFile(register: Register, content: string) {
-  return (await iysFileOf(register, await readFile(register, content)))?.preview
+  return (await uploadedFileOf(register, await readFile(register, content)))?.preview
 }
 
 async function readFile(register: Register, content: string): Promise<number> {
   const about = { brandCode: subBrandCode, door: 'cli', principal: 'test', language: 'en' } as const
   const id = await insertFile(register, { ...about, kind: 'iys' })
   const lines = linesOf(register, content)
-  await readIysFile(register, { id, brandCode: subBrandCode }, { bytes: bytesOf(content), lines })
+  await readIysFile(register, id, { bytes: bytesOf(content), lines })
   return id
 }
 

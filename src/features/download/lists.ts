@@ -9,8 +9,8 @@ import { openDraft } from '../../register/drafts.ts'
 import { logReport } from '../../register/look-up-log.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
-import { type AddressFile, addressFileOf, consentFileOf } from '../../register/uploads/file.ts'
-import { addressPages, changesOf, hasResults, rejectionsOf } from '../../register/uploads/page.ts'
+import { type AddressFile, uploadedFileOf } from '../../register/uploads/file.ts'
+import { changesOf, hasResults, openPage, rejectionsOf } from '../../register/uploads/page.ts'
 import {
   acceptedHeader,
   acceptedLine,
@@ -46,7 +46,9 @@ const listSchema = z.lazy(() =>
 
 /** Yields the answers to an uploaded list, one page in memory at a time. */
 async function* answersOfFile(register: Register, list: AddressFile): AsyncGenerator<ListAnswer> {
-  for await (const { lines } of addressPages(register, list.id)) {
+  for (let place = 0; place < list.pages; place += 1) {
+    const lines = await openPage<string>(register, list.id, place)
+    if (lines === null) throw new Error(`Cannot read page ${place} of list ${list.id}: it is not there`)
     yield* answersOf(register, { ...list, lines })
   }
 }
@@ -95,8 +97,9 @@ export async function listedContent(
   principal: string,
   { brandCode, listId, language }: FileOf<'listed-file'>,
 ): Promise<OpenedDownload> {
-  const list = await addressFileOf(register, listId)
-  if (list?.state !== 'done' || list.principal !== principal || list.brandCode !== brandCode) return absent
+  const list = await uploadedFileOf(register, listId)
+  if (list?.kind !== 'addresses' || list.state !== 'done') return absent
+  if (list.principal !== principal || list.brandCode !== brandCode) return absent
   await logReport(register, actorOf(principal), {
     brandCode,
     purpose: `list, ${list.result.asked} addresses`,
@@ -109,8 +112,9 @@ export async function importContent(
   register: Register,
   { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
-  const job = await consentFileOf(register, importId)
-  if (job?.brandCode !== brandCode || !(await hasResults(register, importId))) return absent
+  const job = await uploadedFileOf(register, importId)
+  if (job?.kind !== 'consents' || job.brandCode !== brandCode) return absent
+  if (!(await hasResults(register, importId))) return absent
   if (kind === 'import-accepted') {
     return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
       csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),

@@ -3,11 +3,10 @@ import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { consentFileOf } from '../../register/uploads/file.ts'
-import { forgetUploads } from '../../register/uploads/forget.ts'
+import { forgetUploads, uploadedFileOf } from '../../register/uploads/file.ts'
 import { startVoiding, voidableUntil } from '../../register/uploads/void.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
-import { fileReply, listReply } from './file-posts.ts'
+import { fileReply } from './file-posts.ts'
 import { notifyOfFiles, openFiles } from './job.ts'
 import { listCommand } from './list.ts'
 import { importMessages } from './messages.ts'
@@ -19,7 +18,7 @@ const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 /** An approval about a file of consents. */
 async function importIn({ register }: StaffContext, body: unknown) {
   const about = bodySchema.safeParse(body).data
-  return about === undefined ? null : await consentFileOf(register, about.importId)
+  return about === undefined ? null : await uploadedFileOf(register, about.importId)
 }
 
 function finishedWith(reply: Reply) {
@@ -40,7 +39,7 @@ const voidedApproval: ApprovalKind = {
     if (before === null) return null
     const { register, language } = context
     const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
-    const job = (await consentFileOf(register, before.id)) ?? before
+    const job = (await uploadedFileOf(register, before.id)) ?? before
     const { void: texts } = importMessages[language]
     if (started === 'late') {
       return finishedWith(saying(texts.late(voidableUntil(job) ?? register.clock())))
@@ -69,8 +68,6 @@ export const imports = {
   ],
   forget: forgetUploads,
   posts: {
-    file({ news }) {
-      return news.kind === 'addresses' ? listReply(news) : fileReply(news)
-    },
+    file: ({ news }) => fileReply(news),
   },
 } satisfies Feature

@@ -2,24 +2,25 @@ import { fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import type { StaffFile } from '../../register/downloads.ts'
-import type { AddressFile, ConsentFile, IysFile } from '../../register/uploads/file.ts'
-import type { ListTally, Tally } from '../../register/uploads/tally.ts'
+import type { AddressFile, ConsentFile, UploadedFile } from '../../register/uploads/file.ts'
+import type { Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
-import { iysFileMessages, iysLines } from './iys-messages.ts'
+import { iysFileMessages } from './iys-messages.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
 
-type ImportTexts = (typeof importMessages)['tr']
+/** Says how a file stands; it names lines, never their content. */
+export function fileReply(file: UploadedFile): Reply {
+  return file.kind === 'addresses' ? listReply(file) : consentsReply(file)
+}
 
-/** Says how a file of consents or of İYS stands; it names lines, never their content. */
-export function fileReply(file: ConsentFile | IysFile): Reply {
+function consentsReply(file: ConsentFile): Reply {
   const { id, brandName, state, language } = file
   const texts = importMessages[language]
-  const own = file.kind === 'iys' ? iysFileMessages[language] : texts
-  const heading: Part = { kind: 'heading', text: own.title(brandName, id) }
+  const own = textsOf(file)
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
-    parts: [heading, ...parts],
+    parts: [{ kind: 'heading', text: own.title(brandName, id) }, ...parts],
   })
   const said = (text: string) => replyOf(text, { kind: 'text', text })
   switch (state) {
@@ -29,84 +30,77 @@ export function fileReply(file: ConsentFile | IysFile): Reply {
     case 'unreadable':
       return said(own.unreadable(file.fault ?? { kind: 'gone' }))
     case 'previewed':
-      return replyOf(...(file.kind === 'iys' ? iysPreview(file) : previewParts(file, texts)))
+      return replyOf(own.preview.summary(brandName), ...previewParts(file))
     case 'applying':
       return said(texts.applying)
     case 'done':
-      if (file.kind === 'iys') return replyOf(...iysDone(file))
-      return replyOf(...(file.voidBegunAt === null ? doneParts(file, texts) : voidingParts(file, texts)))
+      if (file.voidBegunAt !== null) return replyOf(...voidingParts(file))
+      return replyOf(own.done.summary(brandName), ...doneParts(file))
     case 'dropped':
       return said(texts.dropped)
   }
 }
 
-type Parts = [summary: string, ...Part[]]
-
-function iysPreview({ id, brandName, language, preview: tally }: IysFile): Parts {
-  const texts = iysFileMessages[language]
-  const { yes, drop } = importMessages[language].preview
-  const apply: Choice = { ...button(yes, 'import-apply', id), style: 'primary' }
-  return [
-    texts.preview(brandName),
-    { kind: 'text', text: [texts.read(tally.rows), ...iysLines(tally, language)].join('\n') },
-    buttons(apply, button(drop, 'import-drop', id)),
-  ]
+function textsOf({ kind, language }: ConsentFile) {
+  return kind === 'iys' ? iysFileMessages[language] : importMessages[language]
 }
 
-function iysDone({ brandName, language, result: tally }: IysFile): Parts {
-  const texts = iysFileMessages[language]
-  return [
-    texts.applied(brandName),
-    { kind: 'text', text: [texts.done(tally.rows), ...iysLines(tally, language)].join('\n') },
-    ...(tally.conflicts > 0 ? [buttons(button(texts.decide, 'command', 'exchange'))] : []),
-  ]
-}
-
-function previewParts(message: ConsentFile, texts: ImportTexts): Parts {
-  const { id, brandName, preview: tally } = message
-  const { preview } = texts
+function previewParts(file: ConsentFile): Part[] {
+  const { id, brandName, language, kind, preview: tally } = file
+  const { preview } = importMessages[language]
   const { confirmTitle: title, yes, no } = preview
+  const hasChanges = tally.onay + tally.ret > 0
+  const confirm = { title, text: preview.confirmText(brandName, tally), yes, no }
   const apply: Choice = {
-    ...button(preview.apply(tally), 'import-apply', id),
+    ...button(hasChanges ? preview.apply(tally) : yes, 'import-apply', id),
     style: 'primary',
-    confirm: { title, text: preview.confirmText(brandName, tally), yes, no },
+    ...(hasChanges ? { confirm } : {}),
   }
   return [
-    preview.summary(brandName),
-    { kind: 'text', text: [preview.rows(tally.rows), ...preview.lines(tally)].join('\n') },
-    ...listedParts(tally, texts),
+    ...tallyParts(file, textsOf(file).preview.lines(tally), tally),
     buttons(
-      ...(tally.onay + tally.ret > 0 ? [apply] : []),
+      ...(hasChanges || kind === 'iys' ? [apply] : []),
       button(preview.drop, 'import-drop', id),
-      ...rejectedChoice(message, tally, texts),
+      ...rejectedChoice(file, tally),
     ),
     note(preview.note),
   ]
 }
 
-function doneParts(message: ConsentFile, texts: ImportTexts): Parts {
-  const { id, brandCode, language, result: tally, appliedBy } = message
-  const until = voidableUntil(message)
-  const file = { kind: 'import-accepted', brandCode, importId: id, language } as const
+function doneParts(file: ConsentFile): Part[] {
+  const { id, brandCode, language, kind, result: tally, appliedBy } = file
+  const texts = importMessages[language]
+  const until = voidableUntil(file)
+  const accepted = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
-    ...(tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, file)] : []),
-    ...rejectedChoice(message, tally, texts),
-    ...(until === null ? [] : [voidChoice(message, until, texts)]),
+    ...(kind === 'consents' && tally.onay + tally.ret > 0 ? [fileChoice(texts.acceptedFile, accepted)] : []),
+    ...rejectedChoice(file, tally),
+    ...(until === null ? [] : [voidChoice(file, until)]),
+    ...(tally.conflicts > 0 ? [button(iysFileMessages[language].decide, 'command', 'exchange')] : []),
   ]
   return [
-    texts.done.summary(message.brandName),
-    { kind: 'text', text: texts.done.lines(tally).join('\n') },
-    ...listedParts(tally, texts),
+    ...tallyParts(file, textsOf(file).done.lines(tally), tally),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
     note(named(appliedBy, texts.done.appliedBy)),
   ]
+}
+
+/** The counts of a file and its first faulty rows. */
+function tallyParts({ language }: ConsentFile, lines: readonly string[], { listed, faulty }: Tally): Part[] {
+  const texts = importMessages[language]
+  const listing = [texts.firstLines(listed.length, faulty), ...listed.map(texts.line)]
+  return [lines, ...(listed.length === 0 ? [] : [listing])].map((some) => ({
+    kind: 'text',
+    text: some.join('\n'),
+  }))
 }
 
 function named(person: string | null, did: string) {
   return person === null ? [] : [{ person }, ` ${did}. `]
 }
 
-function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }: ImportTexts): Choice {
+function voidChoice({ id, result, language }: ConsentFile, until: number): Choice {
+  const { void: texts } = importMessages[language]
   const { label, confirmTitle: title, yes, no } = texts
   return {
     ...button(label, 'import-void', id),
@@ -115,10 +109,9 @@ function voidChoice({ id, result }: ConsentFile, until: number, { void: texts }:
   }
 }
 
-function voidingParts(
-  { brandName, voided, voidedAt, voidedBy, voidApprovedBy }: ConsentFile,
-  { void: texts }: ImportTexts,
-): Parts {
+function voidingParts(file: ConsentFile): [summary: string, ...Part[]] {
+  const { brandName, voided, voidedAt, voidedBy, voidApprovedBy, language } = file
+  const { void: texts } = importMessages[language]
   const isOver = voidedAt !== null
   const summary = isOver ? texts.done.summary(brandName) : texts.working
   const text = isOver ? texts.done.lines(voided).join('\n') : summary
@@ -126,24 +119,15 @@ function voidingParts(
   return [summary, { kind: 'text', text }, note(people)]
 }
 
-function rejectedChoice(
-  { id, brandCode, language }: ConsentFile,
-  tally: Tally,
-  texts: ImportTexts,
-): Choice[] {
-  if (tally.faulty === 0) return []
-  return [fileChoice(texts.rejectedFile, { kind: 'import-rejected', brandCode, importId: id, language })]
-}
-
-function listedParts(tally: Tally, texts: ImportTexts): Part[] {
-  const { listed } = tally
-  if (listed.length === 0) return []
-  const lines = [texts.firstLines(listed.length, tally.faulty), ...listed.map(texts.line)]
-  return [{ kind: 'text', text: lines.join('\n') }]
+/** Results by row are kept of a file of consents only. */
+function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty }: Tally): Choice[] {
+  if (faulty === 0 || kind === 'iys') return []
+  const file = { kind: 'import-rejected', brandCode, importId: id, language } as const
+  return [fileChoice(importMessages[language].rejectedFile, file)]
 }
 
 interface AnsweredList extends Pick<AddressFile, 'brandName' | 'channel' | 'recipientType'> {
-  readonly tally: ListTally
+  readonly tally: Tally
   readonly file: StaffFile & { readonly kind: 'asked-list' | 'listed-file' }
   readonly logged: number
 }
@@ -181,7 +165,7 @@ export function answeredList(
   }
 }
 
-export function listReply(list: AddressFile): Reply {
+function listReply(list: AddressFile): Reply {
   const { id, brandCode, language, fault, result: tally } = list
   const messages = messagesIn(language)
   const texts = listMessages[language]

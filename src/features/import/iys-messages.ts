@@ -1,15 +1,14 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
-import type { IysTally } from '../../register/uploads/tally.ts'
+import type { Tally } from '../../register/uploads/tally.ts'
 import { importMessages } from './messages.ts'
 
 const formats = { tr, en }
 
-/** Sentences about the rows of a file of İYS, before or after it is applied. */
-export function iysLines(tally: IysTally, language: 'tr' | 'en'): string[] {
+function sentences(tally: Tally, language: 'tr' | 'en'): string[] {
   const texts = iysFileMessages[language].lines
-  const { registered, refused, known, conflicts, unreadable, listed, onay, ret } = tally
+  const { registered, refused, known, conflicts, unreadable, onay, ret } = tally
   const changed = formats[language].counts({ approval: onay, rejection: ret })
   return [
     ...(registered > 0 ? [texts.registered(registered)] : []),
@@ -18,7 +17,6 @@ export function iysLines(tally: IysTally, language: 'tr' | 'en'): string[] {
     ...(known > 0 ? [texts.known(known)] : []),
     ...(conflicts > 0 ? [texts.conflicts(conflicts)] : []),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
-    ...listed.map(importMessages[language].line),
   ]
 }
 
@@ -28,10 +26,17 @@ const turkish = {
   title: (brand: string, id: number) => `${brand} · İYS dosyası ${id}`,
   unreadable: (fault: UploadFault) =>
     `Dosya okunamadı, hiçbir şey değişmedi. ${importMessages.tr.whyUnread(fault)}`,
-  preview: (brand: string) => `${brand}: İYS dosyasının ön izlemesi hazır.`,
-  read: (rows: number) => `${rowsTr(rows)} okundu. Henüz hiçbir şey değişmedi.`,
-  applied: (brand: string) => `${brand}: İYS dosyası uygulandı.`,
-  done: (rows: number) => `${rowsTr(rows)} işlendi.`,
+  preview: {
+    summary: (brand: string) => `${brand}: İYS dosyasının ön izlemesi hazır.`,
+    lines: (tally: Tally) => [
+      `${rowsTr(tally.rows)} okundu. Henüz hiçbir şey değişmedi.`,
+      ...sentences(tally, 'tr'),
+    ],
+  },
+  done: {
+    summary: (brand: string) => `${brand}: İYS dosyası uygulandı.`,
+    lines: (tally: Tally) => [`${rowsTr(tally.rows)} işlendi.`, ...sentences(tally, 'tr')],
+  },
   decide: 'Çelişkileri göster',
   lines: {
     registered: (count: number) => `${tr.number(count)} bildirim İYS'ye ulaşmış.`,
@@ -41,7 +46,7 @@ const turkish = {
     known: (count: number) => `${rowsTr(count)} zaten biliniyor.`,
     conflicts: (count: number) =>
       `${rowsTr(count)} kayıtla çelişiyor. Siz karar verene kadar RET geçerlidir.`,
-    unreadable: (count: number) => `${rowsTr(count)} okunamadı:`,
+    unreadable: (count: number) => `${rowsTr(count)} okunamadı.`,
   },
 }
 
@@ -51,10 +56,14 @@ const english: typeof turkish = {
   title: (brand, id) => `${brand} · file of İYS ${id}`,
   unreadable: (fault) =>
     `The file could not be read, and nothing was changed. ${importMessages.en.whyUnread(fault)}`,
-  preview: (brand) => `${brand}: the preview of the file of İYS is ready.`,
-  read: (rows) => `Read: ${rowsEn(rows)}. Nothing was changed yet.`,
-  applied: (brand) => `${brand}: the file of İYS was applied.`,
-  done: (rows) => `Done: ${rowsEn(rows)}.`,
+  preview: {
+    summary: (brand) => `${brand}: the preview of the file of İYS is ready.`,
+    lines: (tally) => [`Read: ${rowsEn(tally.rows)}. Nothing was changed yet.`, ...sentences(tally, 'en')],
+  },
+  done: {
+    summary: (brand) => `${brand}: the file of İYS was applied.`,
+    lines: (tally) => [`Done: ${rowsEn(tally.rows)}.`, ...sentences(tally, 'en')],
+  },
   decide: 'Show the conflicts',
   lines: {
     registered: (count) => `İYS has ${en.counted(count, 'change')}.`,

@@ -4,17 +4,14 @@ import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { fetchedBytes, fileFailuresMax, mayStill } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
-import { applyIysPages, readIysFile } from '../../register/received/received.ts'
+import { decideIys, readIysFile } from '../../register/received/received.ts'
 import { type Register, write } from '../../register/register.ts'
-import { lookUpPages, readAddressFile } from '../../register/uploads/addresses.ts'
-import { applyPages, readConsents } from '../../register/uploads/consents.ts'
+import { decideAddresses, readAddressFile } from '../../register/uploads/addresses.ts'
+import { decideConsents, readConsents } from '../../register/uploads/consents.ts'
 import {
-  type ConsentFile,
   changeFile,
-  consentFileOf,
   filesAtWork,
   filesToTell,
-  finishReading,
   giveUpFile,
   setFile,
   type UploadedFile,
@@ -22,6 +19,7 @@ import {
 } from '../../register/uploads/file.ts'
 import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
 import { voidPages } from '../../register/uploads/void.ts'
+import { applyPages } from '../../register/uploads/work.ts'
 
 /** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */
 export function openFiles(parts: JobParts): Worker {
@@ -52,8 +50,8 @@ export function openFiles(parts: JobParts): Worker {
   })
 }
 
-function isAtWork({ state, kind, ...file }: UploadedFile): boolean {
-  if (state === 'done') return kind === 'consents' && file.voidBegunAt !== null && file.voidedAt === null
+function isAtWork({ state, voidBegunAt, voidedAt }: UploadedFile): boolean {
+  if (state === 'done') return voidBegunAt !== null && voidedAt === null
   return state === 'receiving' || state === 'reading' || state === 'applying'
 }
 
@@ -62,12 +60,9 @@ async function workOn(
   file: UploadedFile,
   goesOn: () => boolean,
 ): Promise<'worked' | 'later'> {
-  const { register } = parts
   if (file.state === 'receiving') return await fetchShared(parts, file, goesOn)
   if (file.state === 'reading') await readFile(parts, file, goesOn)
-  else if (file.kind === 'addresses') await lookUpPages(register, file, goesOn)
-  else if (file.kind === 'iys') await applyIysPages(register, file.id, goesOn)
-  else await recordFile(parts, file, goesOn)
+  else await applyFile(parts, file, goesOn)
   return 'worked'
 }
 
@@ -99,17 +94,16 @@ async function readFile(
   goesOn: () => boolean,
 ): Promise<void> {
   if (readers === null) return
-  const bytes = receivedBytes(register, file)
+  const bytes = () => receivedBytes(register, file)
   const encoding = file.encoding ?? 'utf-8'
   try {
     if (file.kind === 'addresses') {
-      await readAddressFile(register, file, readers.addresses(bytes, encoding, kindFor(file.channel)), goesOn)
+      const addresses = readers.addresses(bytes(), encoding, kindFor(file.channel))
+      await readAddressFile(register, file, addresses, goesOn)
     } else if (file.kind === 'iys') {
-      const lines = () => readers.iys(receivedBytes(register, file), encoding, register.clock())
-      await readIysFile(register, file, { bytes, lines }, goesOn)
-    } else if (await readConsents(register, file, readers.consents(bytes, encoding), goesOn)) {
-      await finishReading(register, file.id)
-    }
+      const lines = () => readers.iys(bytes(), encoding, register.clock())
+      await readIysFile(register, file.id, { bytes: bytes(), lines }, goesOn)
+    } else await readConsents(register, file.id, readers.consents(bytes(), encoding), goesOn)
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error
     if (error.fault.kind === 'of-iys') await changeFile(register, file.id, ['reading'], { kind: 'iys' })
@@ -118,23 +112,27 @@ async function readFile(
   await register.engine.mergeLog()
 }
 
-/** Records the rows of a file, or voids those of a file that was recorded. */
-async function recordFile(
+/** Applies the rows of a file, or takes back those of an import that was applied. */
+async function applyFile(
   { register, log }: JobParts,
-  { id, brandCode, state }: ConsentFile,
+  { id, kind, brandCode, state }: UploadedFile,
   goesOn: () => boolean,
 ): Promise<void> {
-  const isVoiding = state === 'done'
-  await (isVoiding ? voidPages : applyPages)(register, id, goesOn)
-  const file = await consentFileOf(register, id)
+  if (state === 'done') await voidPages(register, id, goesOn)
+  else if (kind === 'addresses') await applyPages(register, id, decideAddresses, goesOn)
+  else if (kind === 'iys') await applyPages(register, id, decideIys, goesOn)
+  else await applyPages(register, id, decideConsents, goesOn)
+  const file = await uploadedFileOf(register, id)
   if (file?.state !== 'done') return
-  if (isVoiding) {
-    if (file.voidedAt !== null) log.info('import.voided', { import: id, brandCode, ...file.voided })
-    return
+  const about = { import: id, kind, brandCode }
+  if (file.voidedAt !== null) {
+    const { back, kept } = file.voided
+    log.info('import.voided', { ...about, back, kept })
+  } else if (state === 'applying') {
+    await register.engine.mergeLog()
+    const { rows, onay, ret, unchanged } = file.result
+    log.info('import.done', { ...about, rows, onay, ret, unchanged })
   }
-  await register.engine.mergeLog()
-  const { rows, onay, ret, unchanged } = file.result
-  log.info('import.done', { import: id, brandCode, rows, onay, ret, unchanged })
 }
 
 declare module '../../jobs/message.ts' {

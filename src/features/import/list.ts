@@ -16,8 +16,7 @@ import {
 } from '../../register/asked-list.ts'
 import type { Brand } from '../../register/brands.ts'
 import { keepDraft } from '../../register/drafts.ts'
-import { listTallyOf } from '../../register/uploads/file.ts'
-import { countedWith } from '../../register/uploads/tally.ts'
+import { countedWith, tallyOf } from '../../register/uploads/tally.ts'
 import { answeredList } from './file-posts.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
@@ -79,8 +78,7 @@ async function answerList(
   if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
   const { answers } = outcome
   const answered = answers.filter((one) => one.kind === 'answered')
-  const repeated = list.lines.length - answers.length
-  const tally = countedWith({ ...listTallyOf(null), repeated }, answers)
+  const tally = countedWith(tallyOf(null), list.lines.length, answers)
   const id = await keepDraft(register, actor.id, list)
   const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
   return answeredList(

@@ -3,7 +3,7 @@ import * as tr from '../../../bots/messages/turkish.ts'
 import { companySources } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
-import { type Rejection, rejectedIn, type Tally, type VoidTally } from '../../register/uploads/tally.ts'
+import { type Rejection, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'
 
 const formats = { tr, en }
@@ -13,12 +13,12 @@ const written = (language: Language, { onay, ret }: Pick<Tally, 'onay' | 'ret'>)
   formats[language].counts({ approval: onay, rejection: ret })
 
 /** The most frequent reason first. */
-export function byFrequency(counts: Tally['refused']) {
+export function byFrequency(counts: Tally['rejected']) {
   const all = Object.entries(counts) as [Rejection['code'], number][]
   return all.toSorted(([, one], [, other]) => other - one)
 }
 
-function reasons(counts: Tally['refused'], language: Language): string {
+function reasons(counts: Tally['rejected'], language: Language): string {
   const { number } = formats[language]
   return byFrequency(counts)
     .map(([code, count]) => `${reasonOfRow({ code, detail: null }, language)}: ${number(count)}`)
@@ -28,14 +28,14 @@ function reasons(counts: Tally['refused'], language: Language): string {
 /** Sentences about the rows of a file beside what is recorded of them. */
 function rest(tally: Tally, language: Language): string[] {
   const texts = importMessages[language].rest
-  const { local, unchanged, refused, listed } = tally
-  const hasUnknownSource = refused.H119 !== undefined || listed.some(({ code }) => code === 'H119')
+  const { local, unchanged, rejected, listed } = tally
+  const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
   const { sources } = formats[language].words
   return [
     ...(local > 0 ? [texts.local(local)] : []),
     ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
-    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(refused, language))] : []),
-    ...(refused.H467 === undefined ? [] : [texts.tooOld(refused.H467)]),
+    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
+    ...(rejected.H467 === undefined ? [] : [texts.tooOld(rejected.H467)]),
     ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
   ]
 }
@@ -130,8 +130,8 @@ const turkish = {
   unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin kaydedilmedi. ${whyUnreadTr(fault)}`,
   preview: {
     summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
-    rows: (count: number) => `${rowsTr(count)} okundu. Henüz hiçbir izin kaydedilmedi.`,
     lines: (tally: Tally) => [
+      `${rowsTr(tally.rows)} okundu. Henüz hiçbir izin kaydedilmedi.`,
       writtenTr(tally) === '' ? 'Kaydedilecek satır yok.' : `Uygularsanız kaydedilecek: ${writtenTr(tally)}.`,
       ...rest(tally, 'tr'),
     ],
@@ -166,7 +166,7 @@ const turkish = {
     working: 'Yükleme geri alınıyor.',
     done: {
       summary: (brand: string) => `${brand}: yükleme geri alındı.`,
-      lines: ({ back, kept }: VoidTally) => [
+      lines: ({ back, kept }: Pick<Tally, 'back' | 'kept'>) => [
         back === 0
           ? 'Geri alınacak değişiklik kalmamıştı.'
           : `Yükleme geri alındı: ${tr.number(back)} değişiklik. ${back === 1 ? 'Bu izin' : 'Bu izinler'} dosyadan önceki durumuna döndü.`,
@@ -284,8 +284,8 @@ const english: typeof turkish = {
   unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnreadEn(fault)}`,
   preview: {
     summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
-    rows: (count) => `${rowsEn(count)} read. No consent has been recorded yet.`,
     lines: (tally) => [
+      `${rowsEn(tally.rows)} read. No consent has been recorded yet.`,
       writtenEn(tally) === ''
         ? 'There is no row to record.'
         : `If you apply it, this is recorded: ${writtenEn(tally)}.`,

@@ -3,8 +3,8 @@ import { admin, type Instance, openTestDelivery, type TestDelivery } from '../..
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { setSetting } from '../../register/settings.ts'
-import { startApplying } from '../../register/uploads/consents.ts'
-import { addressFileOf, uploadedFileOf } from '../../register/uploads/file.ts'
+import { startApplying } from '../../register/uploads/work.ts'
+import { uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
 
@@ -51,7 +51,7 @@ const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {
   await insertFile(one.register, { ...about, requestKey: 'form:1', list: asks })
 }
-const theList = async () => await addressFileOf(one.test.register, 1)
+const theList = async () => await uploadedFileOf(one.test.register, 1)
 const theImport = async () => await uploadedFileOf(one.test.register, 1)
 
 async function work(...servers: Instance[]): Promise<void> {

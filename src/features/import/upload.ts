@@ -24,19 +24,10 @@ import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
-import type { Register } from '../../register/register.ts'
-import { startApplying } from '../../register/uploads/consents.ts'
-import {
-  type ConsentFile,
-  consentFileOf,
-  dropFile,
-  type IysFile,
-  latestImports,
-  type UploadedFile,
-  uploadedFileOf,
-} from '../../register/uploads/file.ts'
+import { dropFile, latestImports, type UploadedFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
 import { voidableMs, voidableUntil } from '../../register/uploads/void.ts'
+import { startApplying } from '../../register/uploads/work.ts'
 import { fileReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
@@ -131,10 +122,7 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), chooseFrom(texts.recent, choices)]
 }
 
-async function applyAction(
-  { register, actor, language }: StaffContext,
-  file: ConsentFile | IysFile,
-): Promise<Reply> {
+async function applyAction({ register, actor, language }: StaffContext, file: UploadedFile): Promise<Reply> {
   const texts = importMessages[language]
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
   if (!isStarted) return saying(texts.over)
@@ -142,10 +130,7 @@ async function applyAction(
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
 
-async function dropAction(
-  { register, language }: StaffContext,
-  { id, state }: ConsentFile | IysFile,
-): Promise<Reply> {
+async function dropAction({ register, language }: StaffContext, { id, state }: UploadedFile): Promise<Reply> {
   const texts = importMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
   return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
@@ -188,7 +173,7 @@ async function sharedFileAction(
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
-async function importVoidAction(context: StaffContext, job: ConsentFile): Promise<Reply> {
+async function importVoidAction(context: StaffContext, job: UploadedFile): Promise<Reply> {
   const until = openUntil(context, job)
   if (until === null) return notVoidable(context, job)
   const { id, brandCode, brandName, result } = job
@@ -199,12 +184,12 @@ async function importVoidAction(context: StaffContext, job: ConsentFile): Promis
   return await askSecond(context, { ...request, ...about }, brandName, waits)
 }
 
-function openUntil({ register }: StaffContext, job: ConsentFile): number | null {
+function openUntil({ register }: StaffContext, job: UploadedFile): number | null {
   const until = voidableUntil(job)
   return until === null || register.clock() > until ? null : until
 }
 
-function notVoidable(context: StaffContext, job: ConsentFile): Reply {
+function notVoidable(context: StaffContext, job: UploadedFile): Reply {
   const imports = importMessages[context.language]
   if (job.voidBegunAt !== null) return fileReply({ ...job, language: context.language })
   const until = voidableUntil(job)
@@ -212,32 +197,24 @@ function notVoidable(context: StaffContext, job: ConsentFile): Reply {
   return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
 }
 
-/** Runs on the file whose number the button carries. */
-function onFile<File extends UploadedFile>(
-  fileOf: (register: Register, id: number) => Promise<File | null>,
-  run: (context: StaffContext, file: File) => Reply | Promise<Reply>,
-): StaffAction {
+/** Runs on the file of consents or of İYS whose number the button carries. */
+function onFile(run: (context: StaffContext, file: UploadedFile) => Reply | Promise<Reply>): StaffAction {
   return {
     role: 'editor',
     async run(context, [id = '']) {
-      const file = /^\d{1,15}$/.test(id) ? await fileOf(context.register, Number(id)) : null
-      if (file === null) return oldButton(context)
+      const file = /^\d{1,15}$/.test(id) ? await uploadedFileOf(context.register, Number(id)) : null
+      if (file === null || file.kind === 'addresses') return oldButton(context)
       const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
       return mine ? await run(context, file) : roleTooLow(context, 'editor')
     },
   }
 }
 
-async function decidableFile(register: Register, id: number): Promise<ConsentFile | IysFile | null> {
-  const file = await uploadedFileOf(register, id)
-  return file?.kind === 'addresses' ? null : file
-}
-
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
   'import-shared': { role: 'editor', run: sharedFileAction },
-  'import-show': onFile(consentFileOf, ({ language }, job) => fileReply({ ...job, language })),
-  'import-apply': onFile(decidableFile, applyAction),
-  'import-drop': onFile(decidableFile, dropAction),
-  'import-void': onFile(consentFileOf, importVoidAction),
+  'import-show': onFile(({ language }, file) => fileReply({ ...file, language })),
+  'import-apply': onFile(applyAction),
+  'import-drop': onFile(dropAction),
+  'import-void': onFile(importVoidAction),
 } as const

@@ -6,7 +6,7 @@ import { conflictsFoundSince } from '../../register/received/conflicts.ts'
 import { daysIn, type Intake, recentIntakes } from '../../register/received/intake.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
-import { iysTallyOf } from '../../register/uploads/file.ts'
+import { tallyOf } from '../../register/uploads/tally.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
@@ -39,7 +39,7 @@ export async function tellOfDifferences(register: Register, outbox: Outbox): Pro
   const today = dayOf(register.clock())
   const found = await conflictsFoundSince(register, startOfDay(today))
   const days = daysIn(await recentIntakes(register)).filter(
-    ({ state, note, tally }) => state === 'different' && (note !== null || iysTallyOf(tally).unreadable > 0),
+    ({ state, note, tally }) => state === 'different' && (note !== null || tallyOf(tally).unreadable > 0),
   )
   const notices = [
     ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),

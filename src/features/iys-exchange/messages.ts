@@ -5,7 +5,7 @@ import type { TakenFile } from '../../register/exchange/files.ts'
 import type { BrandExchange } from '../../register/exchange/status.ts'
 import type { Conflict } from '../../register/received/conflicts.ts'
 import type { Intake } from '../../register/received/intake.ts'
-import { iysTallyOf } from '../../register/uploads/file.ts'
+import { tallyOf } from '../../register/uploads/tally.ts'
 import type { Incoming } from './incoming.ts'
 
 const turkish = {
@@ -81,7 +81,7 @@ const turkishMoment = (at: number) => tr.ending(tr.moment(formatWallTime(at)), '
 
 function turkishComparison({ state, at, missing, tally }: Intake): string {
   if (state === 'open') return 'Bir süre hareket alınamadı; tüm izinler İYS ile karşılaştırılıyor.'
-  const { onay, ret } = iysTallyOf(tally)
+  const { onay, ret } = tallyOf(tally)
   return `Tüm izinler İYS ile karşılaştırıldı (${tr.date(dayOf(at))}): ${tr.number(onay + ret)} değişiklik alındı, İYS'de olmayan ${tr.number(missing)} izin bulundu.`
 }
 
@@ -96,7 +96,7 @@ const turkishNotes = {
 function turkishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return turkishNotes[note]
   if (state === 'open') return 'sürüyor.'
-  const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(tally)
+  const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(tally)
   const taken = registered + refused + onay + ret
   const parts = [
     ...(taken > 0 ? [`${tr.number(taken)} kayıt alındı`] : []),
@@ -181,7 +181,7 @@ const english: typeof turkish = {
 
 function englishComparison({ state, at, missing, tally }: Intake): string {
   if (state === 'open') return 'Movements were missed for a while; all consents are being compared with İYS.'
-  const { onay, ret } = iysTallyOf(tally)
+  const { onay, ret } = tallyOf(tally)
   return `All consents were compared with İYS (${en.date(dayOf(at))}): ${en.counted(onay + ret, 'change')} taken over, ${en.counted(missing, 'consent')} missing at İYS.`
 }
 
@@ -196,7 +196,7 @@ const englishNotes: typeof turkishNotes = {
 function englishDay({ state, note, missing, tally, agreedAt }: Intake): string {
   if (note !== null) return englishNotes[note]
   if (state === 'open') return 'under way.'
-  const { registered, refused, onay, ret, conflicts, unreadable } = iysTallyOf(tally)
+  const { registered, refused, onay, ret, conflicts, unreadable } = tallyOf(tally)
   const taken = registered + refused + onay + ret
   const parts = [
     ...(taken > 0 ? [`${en.counted(taken, 'record')} taken over`] : []),

@@ -5,7 +5,7 @@ import { addDays, dayOf, isIstanbulDay, previousDay } from '../../calendar/istan
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { setStates } from '../exchange/queue.ts'
 import { type Register, write } from '../register.ts'
-import { iysTallyOf } from '../uploads/file.ts'
+import { tallyOf } from '../uploads/tally.ts'
 import { receiveRows } from './receive-rows.ts'
 
 /** How far a brand has taken over what İYS has. */
@@ -59,7 +59,7 @@ export async function takeOver(
       read: ofName({ brandCode, name }),
       goesOn: ([row]) => (row?.place ?? null) === place,
       write(add) {
-        next = { ...next, tally: JSON.stringify(add(iysTallyOf(before.tally))) }
+        next = { ...next, tally: JSON.stringify(add(tallyOf(before.tally))) }
         return [...(missing.length === 0 ? [] : setStates(missing, { state: 'waiting' })), stored(next)]
       },
     },

@@ -13,7 +13,7 @@ import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts
 import { type StoredKey, stateOf } from '../consents.ts'
 import { answeredColumns, changesOfMarks, type IysAnswer } from '../exchange/answers.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
-import type { IysTally } from '../uploads/tally.ts'
+import type { Tally } from '../uploads/tally.ts'
 import { conflictMark } from './conflicts.ts'
 
 type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
@@ -30,7 +30,7 @@ export type Verdict =
     }
   /** An ONAY of another tool; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
-  | { readonly kind: 'unreadable'; readonly listed: IysTally['listed'][number] }
+  | { readonly kind: 'unreadable'; readonly listed: Tally['listed'][number] }
 
 export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))

@@ -6,7 +6,7 @@ import type { Actor } from '../actor.ts'
 import { newFromIys, writesOfAnswers } from '../exchange/answers.ts'
 import { decideRows, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import type { IysTally } from '../uploads/tally.ts'
+import { listedMax, type Tally } from '../uploads/tally.ts'
 import { insertConflict, movementOf } from './conflicts.ts'
 import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
 
@@ -25,7 +25,7 @@ interface ReceivedProgress<Row> {
   /** False if the rows were applied already. */
   readonly goesOn: (rows: readonly Row[]) => boolean
   /** `add` adds what the rows did to the tally before them. */
-  readonly write: (add: (before: IysTally) => IysTally, rows: readonly Row[]) => readonly Statement[]
+  readonly write: (add: (before: Tally) => Tally, rows: readonly Row[]) => readonly Statement[]
 }
 
 /** For rows without a progress to keep: applied again, they change nothing. */
@@ -73,7 +73,7 @@ export async function receiveRows<Row>(
       keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
     )
     const standings = [...marked].map(([row, mark]) => standingOf(row, known.has(mark.toString('hex'))))
-    const add = (tally: IysTally) => {
+    const add = (tally: Tally) => {
       const sum = { ...tally, rows: tally.rows + page.length }
       for (const standing of standings) sum[standing] += 1
       return counted(sum, verdicts, outcomes)
@@ -126,9 +126,7 @@ function refusalAgain(
   return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
 }
 
-const listedMax = 10
-
-function counted(tally: IysTally, verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): IysTally {
+function counted(tally: Tally, verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): Tally {
   const sum = { ...tally }
   let place = 0
   for (const one of verdicts) {
@@ -137,6 +135,7 @@ function counted(tally: IysTally, verdicts: readonly Verdict[], outcomes: readon
     else if (one.kind === 'conflict') sum.conflicts += 1
     else if (one.kind === 'unreadable') {
       sum.unreadable += 1
+      sum.faulty += 1
       sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
     } else {
       const [outcome] = outcomes[place++]?.outcomes ?? []

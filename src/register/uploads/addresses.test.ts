@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { setSetting } from '../settings.ts'
-import { lookUpPages, readAddressFile } from './addresses.ts'
-import { type AddressFile, addressFileOf, filesAtWork } from './file.ts'
-import { forgetUploads } from './forget.ts'
-import { addressPages, pageRows } from './page.ts'
+import { decideAddresses, readAddressFile } from './addresses.ts'
+import { type AddressFile, filesAtWork, forgetUploads, uploadedFileOf } from './file.ts'
+import { openPage, pageRows } from './page.ts'
 import { insertFile, takeFile } from './receive.ts'
+import { applyPages } from './work.ts'
 
 const home = forEachTest(() => openTestRegister())
 
@@ -45,20 +45,20 @@ async function logged(): Promise<number> {
 }
 
 async function now(list: Pick<AddressFile, 'id'>): Promise<AddressFile> {
-  const found = await addressFileOf(home.register, list.id)
-  if (found === null) throw new Error('The list is gone')
+  const found = await uploadedFileOf(home.register, list.id)
+  if (found?.kind !== 'addresses') throw new Error('The list is gone')
   return found
 }
 
-async function pagesOf(list: AddressFile): Promise<number[]> {
-  const places: number[] = []
-  for await (const { place } of addressPages(home.register, list.id)) places.push(place)
-  return places
+const firstPageOf = async ({ id }: AddressFile) => await openPage(home.register, id, 0)
+
+async function lookUp({ id }: AddressFile, goesOn?: () => boolean): Promise<void> {
+  await applyPages(home.register, id, decideAddresses, goesOn)
 }
 
 async function whole(list: AddressFile, texts: readonly string[]): Promise<AddressFile> {
   await readAddressFile(home.register, list, lines(...texts))
-  await lookUpPages(home.register, await now(list))
+  await lookUp(list)
   return await now(list)
 }
 
@@ -107,7 +107,7 @@ describe('a file of addresses', () => {
       fault: { kind: 'ceiling', asked: 11, left: 10, perDay: 10 },
     })
     expect(await logged()).toBe(0)
-    expect(await pagesOf(list)).toEqual([])
+    expect(await firstPageOf(list)).toBeNull()
   })
 
   test('not read to its end is read on behind the last page that was kept', async () => {
@@ -127,16 +127,16 @@ describe('a file of addresses', () => {
     await ceiling(pageRows + 5)
     const list = await given()
     await readAddressFile(home.register, list, lines(...many(pageRows + 5)))
-    await lookUpPages(home.register, await now(list), () => false)
+    await lookUp(list, () => false)
     const other = await given('form:2')
     await whole(other, many(3))
-    await lookUpPages(home.register, await now(list))
+    await lookUp(list)
     expect(await now(list)).toMatchObject({
       state: 'unreadable',
       fault: { kind: 'ceiling', left: 2 },
       pages: 0,
     })
-    expect(await pagesOf(list)).toEqual([])
+    expect(await firstPageOf(list)).toBeNull()
   })
 
   test('is one question however often its form is sent', async () => {
@@ -153,6 +153,6 @@ describe('a file of addresses', () => {
     home.clock.move(1)
     await forgetUploads(home.register)
     expect(await now(list)).toMatchObject({ state: 'dropped' })
-    expect(await pagesOf(list)).toEqual([])
+    expect(await firstPageOf(list)).toBeNull()
   })
 })

@@ -8,6 +8,7 @@ import {
   inArray,
   isNotNull,
   isNull,
+  lte,
   ne,
   or,
   sql,
@@ -28,50 +29,37 @@ import type { Channel, RecipientType } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { FileFault } from '../../import-file/consent-rows.ts'
 import { type Register, write } from '../register.ts'
-import {
-  type IysTally,
-  iysTallyShape,
-  type ListTally,
-  listTallyShape,
-  type Tally,
-  tallyShape,
-  type VoidTally,
-  voidTallyShape,
-} from './tally.ts'
+import { type Tally, tallyOf } from './tally.ts'
 
 type Row = typeof uploadedFile.$inferSelect
 
-type Common = Omit<
-  Row,
-  'kind' | 'channel' | 'recipientType' | 'preview' | 'result' | 'fault' | 'voidResult' | 'requestKey'
-> & { readonly brandName: string; readonly fault: UploadFault | null }
-
-export interface ConsentFile extends Common {
-  readonly kind: 'consents'
+interface Common
+  extends Omit<
+    Row,
+    'kind' | 'channel' | 'recipientType' | 'preview' | 'result' | 'fault' | 'voidResult' | 'requestKey'
+  > {
+  readonly brandName: string
+  readonly fault: UploadFault | null
   /** Expected effect, as far as the file has been read. */
   readonly preview: Tally
-  /** Effect, as far as the file has been recorded. */
+  /** Effect, as far as the file has been recorded, applied or looked up. */
   readonly result: Tally
   /** Changes taken back so far. */
-  readonly voided: VoidTally
+  readonly voided: Tally
 }
 
 export interface AddressFile extends Common {
   readonly kind: 'addresses'
   readonly channel: Channel
   readonly recipientType: RecipientType
-  /** Answers so far. */
-  readonly result: ListTally
 }
 
-/** A file that İYS or its loader wrote. */
-export interface IysFile extends Common {
-  readonly kind: 'iys'
-  readonly preview: IysTally
-  readonly result: IysTally
+/** A file of consents, or one that İYS or its loader wrote. */
+export interface ConsentFile extends Common {
+  readonly kind: 'consents' | 'iys'
 }
 
-export type UploadedFile = ConsentFile | AddressFile | IysFile
+export type UploadedFile = ConsentFile | AddressFile
 
 /**
  * Why a file came to nothing. `gone`: Slack does not hand it over. `denied`: its holder lost the role for the
@@ -93,46 +81,17 @@ const fileWithId = preparedQuery(() => files().where(eq(uploadedFile.id, sql.pla
 export const fileById = (id: number) => fileWithId({ id })
 export type StoredFile = ReturnType<ReturnType<typeof fileById>['map']>
 
-export function fileOfRow({
-  kind,
-  channel,
-  recipientType,
-  preview,
-  result,
-  voidResult,
-  ...row
-}: StoredFile): UploadedFile {
-  const fault = row.fault === null ? null : (JSON.parse(row.fault) as UploadFault)
-  if (channel !== null && recipientType !== null) {
-    return { ...row, kind: 'addresses', channel, recipientType, result: listTallyOf(result), fault }
-  }
-  if (kind === 'iys') return { ...row, kind, preview: iysTallyOf(preview), result: iysTallyOf(result), fault }
-  if (kind !== 'consents') throw new Error(`Cannot read uploaded file ${row.id}: it names no channel`)
-  const [asked, done, voided] = [tallyOf(preview), tallyOf(result), voidTallyOf(voidResult)]
-  return { ...row, kind, preview: asked, result: done, voided, fault }
+function fileOfRow({ preview, result, voidResult, fault, ...row }: StoredFile): UploadedFile {
+  const tallies = { preview: tallyOf(preview), result: tallyOf(result), voided: tallyOf(voidResult) }
+  // The schema gives a list, and nothing else, its channel and recipient type.
+  return { ...row, ...tallies, fault: fault === null ? null : JSON.parse(fault) } as UploadedFile
 }
 
-/** Each count starts at 0 while nothing is stored. */
-export const listTallyOf = (stored: string | null) => listTallyShape.parse(JSON.parse(stored ?? '{}'))
-export const tallyOf = (stored: string | null) => tallyShape.parse(JSON.parse(stored ?? '{}'))
-export const iysTallyOf = (stored: string | null) => iysTallyShape.parse(JSON.parse(stored ?? '{}'))
-export const voidTallyOf = (stored: string | null) => voidTallyShape.parse(JSON.parse(stored ?? '{}'))
-
+/** Null if there is no such file. */
 export async function uploadedFileOf({ engine }: Register, id: number): Promise<UploadedFile | null> {
   const [row] = await engine.read(fileById(id))
   return row === undefined ? null : fileOfRow(row)
 }
-
-function reading<Kind extends UploadedFile['kind']>(kind: Kind) {
-  return async (register: Register, id: number) => {
-    const file = await uploadedFileOf(register, id)
-    return file?.kind === kind ? (file as Extract<UploadedFile, { kind: Kind }>) : null
-  }
-}
-
-export const consentFileOf = reading('consents')
-export const addressFileOf = reading('addresses')
-export const iysFileOf = reading('iys')
 
 const isVoiding = and(isNotNull(uploadedFile.voidBegunAt), isNull(uploadedFile.voidedAt))
 
@@ -208,16 +167,6 @@ export function setFile(id: number, set: Partial<typeof uploadedFile.$inferInser
   return statement(build.update(uploadedFile).set(set).where(eq(uploadedFile.id, id)))
 }
 
-/** Lets an editor decide on a file that was read to its end, and drops its bytes. */
-export async function finishReading(
-  register: Register,
-  id: number,
-  also: { readonly digest?: Buffer } = {},
-): Promise<void> {
-  await changeFile(register, id, ['receiving', 'reading'], { state: 'previewed', ...also })
-  await dropLeftovers(register)
-}
-
 /** Drops all of a file; false if it cannot be decided any more. */
 export async function dropFile(
   register: Register,
@@ -236,11 +185,8 @@ export async function giveUpFile(
   { id, kind }: Pick<UploadedFile, 'id' | 'kind'>,
   fault: UploadFault,
 ): Promise<void> {
-  const from: Row['state'][] = [
-    'receiving',
-    'reading',
-    ...(kind === 'addresses' ? ['applying' as const] : []),
-  ]
+  const isList = kind === 'addresses'
+  const from: Row['state'][] = ['receiving', 'reading', ...(isList ? (['applying'] as const) : [])]
   await changeFile(register, id, from, unreadable(register, fault))
   await dropLeftovers(register)
 }
@@ -284,4 +230,41 @@ export async function dropLeftovers(register: Register): Promise<void> {
       await yieldToEventLoop()
     }
   }
+}
+
+const dayMs = 24 * 60 * 60_000
+/** Time to decide on a file, or to fetch the answers of a list. */
+const undecidedMaxMs = dayMs
+/** Time to fetch the result of each row. */
+const resultsKeptMs = 60 * dayMs
+
+/** Drops files without a decision, broken uploads, old lists and results. Holders of open files are told. */
+export async function forgetUploads(register: Register): Promise<void> {
+  const { engine, clock } = register
+  const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
+  const now = clock()
+  const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])
+  const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
+  const stale = build
+    .select({ id, kind, state, slackFile })
+    .from(uploadedFile)
+    .where(and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs)))
+  for (const file of await engine.read(query(stale))) {
+    const isShared = file.state === 'receiving' && file.slackFile !== null
+    if (isShared) await giveUpFile(register, file, { kind: 'gone' })
+    else if (file.state === 'reading' || file.state === 'applying')
+      await giveUpFile(register, file, { kind: 'failed' })
+    else await dropFile(register, file.id, [file.state])
+  }
+  const isOld = and(isNotNull(settledAt), lte(settledAt, now - resultsKeptMs))
+  await write(
+    register,
+    statement(
+      build
+        .update(uploadedFile)
+        .set({ pages: 0, nextPage: 0, pagesToVoid: 0 })
+        .where(and(isOld, ne(pages, 0))),
+    ),
+  )
+  await dropLeftovers(register)
 }

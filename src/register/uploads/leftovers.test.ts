@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
-import { dropFile, setFile } from './file.ts'
-import { forgetUploads } from './forget.ts'
+import { dropFile, forgetUploads, setFile } from './file.ts'
 import { insertFile, takeFile } from './receive.ts'
 
 const home = forEachTest(() => openTestRegister())

@@ -7,7 +7,7 @@ import type { ImportRow, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import type { Rejection, RejectionCode, RowResult } from './tally.ts'
+import type { Rejection, RowResult } from './tally.ts'
 
 /** Rows of one page and commit. Pages of 1,000 take the same time and 45 MiB more. */
 export const pageRows = 500
@@ -61,47 +61,22 @@ const sealedOfPage = preparedQuery(() =>
   build.select({ sealed: uploadedPage.sealed }).from(uploadedPage).where(isPage),
 )
 
-export async function storedPage(
-  { engine }: Register,
-  fileId: number,
-  place: number,
-): Promise<Buffer | null> {
-  const [page] = await engine.read(sealedOfPage({ fileId, place }))
-  return page?.sealed ?? null
-}
-
-/** Yields the pages of a list. Throws SealBrokenError. */
-export async function* addressPages(
-  register: Register,
-  fileId: number,
-  from = 0,
-): AsyncGenerator<{ readonly place: number; readonly lines: readonly string[] }> {
-  for await (const { place, sealed } of pages(register, fileId, from)) {
-    if (sealed === null)
-      throw new Error(`Cannot read page ${place} of list ${fileId}: its addresses are not there`)
-    yield { place, lines: register.vault.openJson<string[]>(sealed, aboutPage(fileId, place)) }
-  }
-}
-
 export type PageRow = ImportRow | UnreadRow
+/** A row of consents, a row of İYS, or a line of a list: its canonical address, or all of it if it has none. */
+export type SealedRow = PageRow | IysLine | string
 
-/** Seals the rows of a page, or its canonical addresses and the lines in which none could be read. */
-export function sealPage(
-  vault: Vault,
-  rows: readonly PageRow[] | readonly IysLine[] | readonly string[],
-  fileId: number,
-  place: number,
-): Buffer {
+export function sealPage(vault: Vault, rows: readonly SealedRow[], fileId: number, place: number): Buffer {
   return vault.sealJson(rows, aboutPage(fileId, place))
 }
 
-export function openPage<Row = PageRow>(
-  vault: Vault,
-  sealed: Uint8Array,
+/** Returns the rows of a page; null if there is none, or its rows were dropped. Throws SealBrokenError. */
+export async function openPage<Row>(
+  { engine, vault }: Register,
   fileId: number,
   place: number,
-): Row[] {
-  return vault.openJson<Row[]>(sealed, aboutPage(fileId, place))
+): Promise<Row[] | null> {
+  const [page] = await engine.read(sealedOfPage({ fileId, place }))
+  return page?.sealed == null ? null : vault.openJson<Row[]>(page.sealed, aboutPage(fileId, place))
 }
 
 function aboutPage(fileId: number, place: number): string {
@@ -147,7 +122,7 @@ export function packRejections(results: readonly RowResult[]): string {
 }
 
 export function unpackRejections(packed: string): Rejection[] {
-  const all = JSON.parse(packed) as [number, RejectionCode, Rejection['detail']?][]
+  const all = JSON.parse(packed) as [number, Rejection['code'], Rejection['detail']?][]
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 
@@ -181,8 +156,8 @@ const changesById = preparedQuery(() =>
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )
 
-async function* pages({ engine }: Register, fileId: number, from = 0) {
-  for (let after = from - 1; ; ) {
+async function* pages({ engine }: Register, fileId: number) {
+  for (let after = -1; ; ) {
     const isNext = and(eq(uploadedPage.fileId, fileId), gt(uploadedPage.place, after))
     const [page] = await engine.read(
       query(build.select().from(uploadedPage).where(isNext).orderBy(asc(uploadedPage.place)).limit(1)),

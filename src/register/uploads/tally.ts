@@ -1,31 +1,15 @@
 import * as z from 'zod'
-import { effectiveStatement, permissionReasons } from '../../consent/consent.ts'
-import { isStateRefusal, type RefusalCode, refusalCodes } from '../../consent/refusal.ts'
-import type { ImportRow, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
+import { effectiveStatement, type Permission, permissionReasons } from '../../consent/consent.ts'
+import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
+import type { ImportRow, RowCode, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { ListAnswer } from '../asked-list.ts'
 import type { RecordOutcome } from '../record/decide-change.ts'
 import type { RowOutcome } from '../record/rows.ts'
 
-/**
- * Why a row is rejected: İYS's code or ours. `refusal-stands`: an import turns no RET into ONAY (promise 1).
- * `type-unclear`: the recipient refused as a trader, and the row names no type. `not-sent`: an error of
- * İYS's loader for a row that it did not get.
- */
-const rejectionCodes = [
-  ...refusalCodes,
-  'refusal-stands',
-  'open-complaint',
-  'brand-closed',
-  'erased',
-  'type-unclear',
-  'not-sent',
-] as const
-export type RejectionCode = (typeof rejectionCodes)[number]
-
 /** A rejected row, without its content. */
 export interface Rejection {
   readonly line: number
-  readonly code: RejectionCode
+  readonly code: RowCode
   /** `obeyed`: a RET that is recorded although İYS would not take the row. */
   readonly detail: RowDetail | 'obeyed' | null
 }
@@ -43,12 +27,10 @@ export type RowResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 
-const detail = z.lazy(() =>
-  z.custom<Rejection['detail']>((value) => value === null || typeof value === 'string'),
-)
-
-export const tallyShape = z.lazy(() => {
+const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
+  const rejection = z.custom<Rejection>()
+  const reason = z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: z.int() })
   return z.object({
     rows: count,
     /** Changes: a refusal without a recipient type is one for each type on record. */
@@ -58,32 +40,43 @@ export const tallyShape = z.lazy(() => {
     local: count,
     unchanged: count,
     /** Rows not taken, by code. */
-    refused: z.partialRecord(z.enum(rejectionCodes), z.int()).default({}),
+    rejected: z.record(z.string(), z.int()).default({}),
     /** Rows to look at: not taken, or obeyed here alone because of a fault. */
     faulty: count,
-    listed: z
-      .array(
-        z.object({
-          line: z.int(),
-          code: z.enum(rejectionCodes),
-          detail,
-        }),
-      )
-      .default([]),
+    listed: z.array(rejection).default([]),
+    /** Changes that İYS has, and changes that its loader could not load. */
+    registered: count,
+    refused: count,
+    known: count,
+    conflicts: count,
+    unreadable: count,
+    /** Rows of addresses that the brand knows, and does not know; apart from these, first ONAYs given in İYS. */
+    ofKnown: count,
+    ofUnknown: count,
+    ofNew: count,
+    /** Addresses to look up, each counted once, and lines that repeat an earlier one. */
+    asked: count,
+    repeated: count,
+    may: count,
+    mayNot: count,
+    reasons: z.array(reason).default([]),
+    /** Changes taken back, and those kept because their keys were touched since. */
+    back: count,
+    kept: count,
   })
 })
 
+/** Counts of a file, as far as it was tried, applied, looked up or taken back. */
 export type Tally = z.infer<typeof tallyShape>
 
-/** Changes taken back, and those kept because their keys were touched since. */
-export const voidTallyShape = z.lazy(() => z.object({ back: z.int().default(0), kept: z.int().default(0) }))
-export type VoidTally = z.infer<typeof voidTallyShape>
+/** Each count starts at 0 while nothing is stored. */
+export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.parse(stored ?? '{}'))
 
 /** More lines would not fit a message. */
-const listedMax = 10
+export const listedMax = 10
 
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
-  const next = { ...tally, refused: { ...tally.refused }, listed: [...tally.listed] }
+  const next = { ...tally, rejected: { ...tally.rejected }, listed: [...tally.listed] }
   const list = (one: Rejection) => {
     next.faulty += 1
     if (next.listed.length < listedMax) next.listed.push(one)
@@ -101,7 +94,7 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
         break
       case 'rejected': {
         const { code } = result.rejection
-        next.refused[code] = (next.refused[code] ?? 0) + 1
+        next.rejected[code] = (next.rejected[code] ?? 0) + 1
         list(result.rejection)
       }
     }
@@ -109,8 +102,8 @@ export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   return next
 }
 
-export function rejectedIn({ refused }: Pick<Tally, 'refused'>): number {
-  return Object.values(refused).reduce((total, one) => total + one, 0)
+export function rejectedIn({ rejected }: Tally): number {
+  return Object.values(rejected).reduce((total, one) => total + one, 0)
 }
 
 /** Returns the results in the order of the lines; `outcomes` are of the readable rows only. */
@@ -138,12 +131,12 @@ function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   return results.find(({ kind }) => kind === 'unchanged') ?? results[0] ?? rejectedFor(row, 'type-unclear')
 }
 
-function rejectedFor({ line }: ImportRow, code: RejectionCode): RowResult {
+function rejectedFor({ line }: ImportRow, code: RowCode): RowResult {
   return { kind: 'rejected', rejection: { line, code, detail: null } }
 }
 
 function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
-  const rejected = (code: RejectionCode) => rejectedFor(row, code)
+  const rejected = (code: RowCode) => rejectedFor(row, code)
   switch (outcome.kind) {
     case 'no-brand':
       throw new Error('Cannot import: the brand is not there any more')
@@ -195,76 +188,25 @@ function saysNothingNew(
   return status === 'RET' || refusals.every(isOfStateOrAge)
 }
 
-export const iysTallyShape = z.lazy(() => {
-  const count = z.int().default(0)
-  return z.object({
-    rows: count,
-    /** Changes that İYS has, and that its loader could not load. */
-    registered: count,
-    refused: count,
-    /** Movements of İYS that became changes here. */
-    onay: count,
-    ret: count,
-    known: count,
-    conflicts: count,
-    unreadable: count,
-    /** Rows of addresses that the brand knows, and does not know; apart from these, first ONAYs given in İYS. */
-    ofKnown: count,
-    ofUnknown: count,
-    ofNew: count,
-    listed: z.array(z.object({ line: z.int(), code: z.enum(rejectionCodes), detail })).default([]),
-  })
-})
-
-export type IysTally = Readonly<z.infer<typeof iysTallyShape>>
-
-export const listTallyShape = z.lazy(() => {
-  const count = z.int().min(0).default(0)
-  const reason = z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: z.int() })
-  return z.object({
-    may: count,
-    mayNot: count,
-    unreadable: count,
-    reasons: z.array(reason).default([]),
-    /** Addresses to look up, each counted once. */
-    asked: count,
-    /** Lines that repeat an earlier one. */
-    repeated: count,
-  })
-})
-
-export type ListTally = Readonly<z.infer<typeof listTallyShape>>
-
-export function countedWith(tally: ListTally, answers: readonly ListAnswer[]): ListTally {
+/** Adds the answers of a list to its tally; `lines` is how many were asked for. */
+export function countedWith(tally: Tally, lines: number, answers: readonly ListAnswer[]): Tally {
   const answered = answers.filter((one) => one.kind === 'answered')
   const may = answered.filter(({ maySend }) => maySend).length
   return {
+    ...tally,
     may: tally.may + may,
     mayNot: tally.mayNot + answered.length - may,
     unreadable: tally.unreadable + answers.length - answered.length,
+    repeated: tally.repeated + lines - answers.length,
     reasons: withReasons(tally.reasons, answered),
-    asked: tally.asked,
-    repeated: tally.repeated,
   }
 }
 
-type Reasons = ListTally['reasons']
-
-function withReasons(
-  reasons: Reasons,
-  answered: readonly { readonly maySend: boolean; readonly reason: Reasons[number]['reason'] }[],
-): Reasons {
-  const byReason = new Map(reasons.map((one) => [`${one.maySend} ${one.reason}`, one.count]))
+function withReasons(before: Tally['reasons'], answered: readonly Permission[]): Tally['reasons'] {
+  const byName = new Map(before.map((one) => [`${one.maySend} ${one.reason}`, one]))
   for (const { maySend, reason } of answered) {
-    const key = `${maySend} ${reason}`
-    byReason.set(key, (byReason.get(key) ?? 0) + 1)
+    const name = `${maySend} ${reason}`
+    byName.set(name, { maySend, reason, count: (byName.get(name)?.count ?? 0) + 1 })
   }
-  const all = [true, false].flatMap((maySend) =>
-    permissionReasons.map((reason) => ({
-      maySend,
-      reason,
-      count: byReason.get(`${maySend} ${reason}`) ?? 0,
-    })),
-  )
-  return all.filter((one) => one.count > 0).toSorted((one, other) => other.count - one.count)
+  return [...byName.values()].toSorted((one, other) => other.count - one.count)
 }

@@ -25,20 +25,22 @@ import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../exchange/queue.ts'
 import { appendChange, storeConsent } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
-import { type ConsentFile, consentFileOf, fileById, type StoredFile, setFile, voidTallyOf } from './file.ts'
+import { fileById, type StoredFile, setFile, type UploadedFile, uploadedFileOf } from './file.ts'
 import { isPage, unpackChanges } from './page.ts'
+import { tallyOf } from './tally.ts'
 
 /** Promise 1: a mistaken import may be voided for this long. */
 export const voidableMs = 24 * 60 * 60_000
 
-/** Null if the import is not done, changed nothing or was voided. */
+/** Null if the file is no import, is not done, changed nothing or was voided. */
 export function voidableUntil({
+  kind,
   state,
   appliedAt,
-  result,
+  result: { onay, ret },
   voidBegunAt,
-}: Pick<ConsentFile, 'state' | 'appliedAt' | 'result' | 'voidBegunAt'>): number | null {
-  const isVoidable = state === 'done' && voidBegunAt === null && result.onay + result.ret > 0
+}: UploadedFile): number | null {
+  const isVoidable = kind === 'consents' && state === 'done' && voidBegunAt === null && onay + ret > 0
   return isVoidable && appliedAt !== null ? appliedAt + voidableMs : null
 }
 
@@ -52,7 +54,8 @@ export async function startVoiding(
     throw new Error('Cannot void an import: the approver must be someone other than the requester')
   const now = register.clock()
   return await register.engine.unit([fileById(id)], ([row]): Outcome<'begun' | 'late' | 'over'> => {
-    if (row?.state !== 'done' || row.voidBegunAt !== null) return { writes: [], result: 'over' }
+    const isDone = row?.kind === 'consents' && row.state === 'done'
+    if (!isDone || row.voidBegunAt !== null) return { writes: [], result: 'over' }
     if (row.appliedAt === null || now > row.appliedAt + voidableMs) return { writes: [], result: 'late' }
     const set = { voidedBy: by, voidApprovedBy: approvedBy, voidBegunAt: now, pagesToVoid: row.pages }
     return { writes: [setFile(id, set)], result: 'begun' }
@@ -69,7 +72,7 @@ export async function voidPages(
   goesOn: () => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const job = await consentFileOf(register, id)
+    const job = await uploadedFileOf(register, id)
     if (job === null || job.voidBegunAt === null || job.voidedAt !== null) return
     await voidPage(register, job)
     if (!goesOn()) return
@@ -83,7 +86,7 @@ const changesOfPage = preparedQuery(() =>
 
 async function voidPage(
   register: Register,
-  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: ConsentFile,
+  { id, pagesToVoid, voidedBy: by, voidApprovedBy: approvedBy }: UploadedFile,
 ): Promise<void> {
   const { engine, clock } = register
   if (by === null || approvedBy === null)
@@ -100,11 +103,11 @@ async function voidPage(
     const at = registerTime(now, moments)
     const keys = found.slice(common.length) as unknown as KeyRow[][]
     const { writes, back } = takeAllBack(ids, keys, { by, approvedBy, at })
-    const tally = voidTallyOf(job.voidResult)
+    const tally = tallyOf(job.voidResult)
     const left = Math.max(0, pagesToVoid - 1)
     const set = {
       pagesToVoid: left,
-      voidResult: JSON.stringify({ back: tally.back + back, kept: tally.kept + ids.length - back }),
+      voidResult: JSON.stringify({ ...tally, back: tally.back + back, kept: tally.kept + ids.length - back }),
       ...(left === 0 ? { voidedAt: now } : {}),
     }
     return { writes: [...writes, setFile(id, set)], result: null }

@@ -1,0 +1,139 @@
+import type { Query, Statement } from '../../../db/statement.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Register } from '../register.ts'
+import {
+  changeFile,
+  dropLeftovers,
+  fileById,
+  type StoredFile,
+  setFile,
+  type UploadedFile,
+  uploadedFileOf,
+} from './file.ts'
+import { insertPage, openPage, readInPages, type SealedRow, sealPage, storeResults } from './page.ts'
+import { type Tally, tallyOf } from './tally.ts'
+
+/** Read and written in the unit that decides a page, so that its rows count once, whenever the process dies. */
+export interface PageProgress {
+  readonly read: Query<StoredFile>
+  /** False if the page was decided already, or the file was given up. */
+  readonly goesOn: (rows: readonly StoredFile[]) => boolean
+  /** `add` adds what the rows do to the tally before them. */
+  readonly write: (
+    add: (before: Tally) => Tally,
+    rows: readonly StoredFile[],
+    results?: Partial<PageResults>,
+  ) => Statement[]
+}
+
+/** Results of the rows of a page, packed. */
+interface PageResults {
+  readonly changes: Buffer
+  readonly rejected: string
+}
+
+/** Decides the rows of a page in one unit with its progress; without `by` only to show what they would do. */
+export type DecidePage<Row> = (
+  register: Register,
+  file: UploadedFile,
+  page: readonly Row[],
+  by: string | null,
+  progress: PageProgress,
+) => Promise<unknown>
+
+const isReading = (row: Pick<UploadedFile, 'state'> | null | undefined) =>
+  row?.state === 'reading' || row?.state === 'receiving'
+
+/** Reads a file into pages and tries each row. Returns null if the file is not read to its end. */
+export async function readPages<Row extends SealedRow>(
+  register: Register,
+  id: number,
+  rows: AsyncIterable<Row>,
+  decide: DecidePage<Row>,
+  goesOn?: () => boolean,
+): Promise<UploadedFile | null> {
+  async function keep(page: readonly Row[], place: number): Promise<boolean> {
+    const file = await uploadedFileOf(register, id)
+    if (file === null || !isReading(file)) return false
+    if (file.pages > place) return true
+    const sealed = sealPage(register.vault, page, id, place)
+    await decide(register, file, page, null, {
+      read: fileById(id),
+      goesOn: ([row]) => isReading(row) && row?.pages === place,
+      write: (add, [row], { rejected = '[]' } = {}) => [
+        insertPage({ fileId: id, place, sealed, rejected }),
+        setFile(id, { pages: place + 1, preview: JSON.stringify(add(tallyOf(row?.preview ?? null))) }),
+      ],
+    })
+    // Another process may have kept the page, or the file is given up.
+    const after = await uploadedFileOf(register, id)
+    return after !== null && isReading(after) && after.pages > place
+  }
+  const isWhole = await readInPages(rows, keep, goesOn)
+  return isWhole ? await uploadedFileOf(register, id) : null
+}
+
+/** Ends the reading of a file, by default with a preview for an editor to decide on, and drops its bytes. */
+export async function finishReading(
+  register: Register,
+  id: number,
+  set: Parameters<typeof setFile>[1] = {},
+): Promise<void> {
+  await changeFile(register, id, ['receiving', 'reading'], { state: 'previewed', ...set })
+  await dropLeftovers(register)
+}
+
+/** Starts applying a file; false if it cannot be decided any more. */
+export async function startApplying(register: Register, id: number, appliedBy: string): Promise<boolean> {
+  const set = { state: 'applying' as const, appliedBy, appliedAt: register.clock() }
+  return await changeFile(register, id, ['previewed'], set)
+}
+
+/** Applies a file page by page, each row once whatever interrupts. */
+export async function applyPages<Row>(
+  register: Register,
+  id: number,
+  decide: DecidePage<Row>,
+  goesOn: () => boolean = () => true,
+): Promise<void> {
+  for (;;) {
+    const file = await uploadedFileOf(register, id)
+    if (file?.state !== 'applying') break
+    await applyPage(register, file, decide)
+    if (!goesOn()) break
+    await yieldToEventLoop()
+  }
+  await dropLeftovers(register)
+}
+
+async function applyPage<Row>(
+  register: Register,
+  file: UploadedFile,
+  decide: DecidePage<Row>,
+): Promise<void> {
+  const { id, nextPage: place, pages, kind, appliedBy } = file
+  const done = { state: 'done' as const, settledAt: register.clock() }
+  if (pages === 0) return void (await changeFile(register, id, ['applying'], done))
+  const page = await openPage<Row>(register, id, place)
+  if (page === null) return await insistOnProgress(register, file)
+  await decide(register, file, page, appliedBy, {
+    read: fileById(id),
+    goesOn: ([row]) => row?.state === 'applying' && row.nextPage === place,
+    write: (add, [row], { changes = Buffer.alloc(0), rejected = '[]' } = {}) => [
+      // The answers to a list are made anew for each download.
+      ...(kind === 'addresses' ? [] : [storeResults({ fileId: id, place, changes, rejected })]),
+      setFile(id, {
+        nextPage: place + 1,
+        result: JSON.stringify(add(tallyOf(row?.result ?? null))),
+        ...(place + 1 === pages ? done : {}),
+      }),
+    ],
+  })
+}
+
+/** The rows of a page are dropped once it is applied, maybe by another process. */
+async function insistOnProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
+  const now = await uploadedFileOf(register, id)
+  if (now?.state === 'applying' && now.nextPage === nextPage)
+    throw new Error(`Cannot go on with file ${id}: its page ${nextPage} is not there`)
+}
