@@ -36,7 +36,6 @@ const english: typeof turkish = {
 export const troubleTexts = {
   tr: {
     title: 'İYS aktarımı durdu.',
-    retry: 'Yeniden dene',
     sentence: ({ kind, reason }: Trouble) =>
       kind === 'later'
         ? `İYS'ye ulaşılamıyor (${reason}). Kendiliğinden yeniden denenir.`
@@ -44,7 +43,6 @@ export const troubleTexts = {
   },
   en: {
     title: 'The exchange with İYS stands still.',
-    retry: 'Try again',
     sentence: ({ kind, reason }: Trouble) =>
       kind === 'later'
         ? `İYS cannot be reached (${reason}). izin tries again by itself.`

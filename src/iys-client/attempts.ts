@@ -1,11 +1,10 @@
 import { backOffMs } from '../jobs/leases.ts'
 import type { JobParts } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/brands.ts'
-import { noteTroubles, readTroubles, type Trouble, type Troubles } from '../register/exchange/status.ts'
+import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
-import { openIysClient, realWait } from './client.ts'
+import { type CallIys, type Exchange, openIysClient, realWait } from './client.ts'
 import { compareConsents } from './compare.ts'
-import type { Exchange } from './exchange.ts'
 import { IysFault } from './faults.ts'
 import { pullChanges } from './pull.ts'
 import { reconcileDay } from './reconcile.ts'
@@ -29,18 +28,15 @@ const brandReasons = ['H018', 'H353']
 export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
   const { register, iys, log } = parts
   const { clock } = register
-  const call = iys === null ? null : openIysClient({ ...iys, clock, session: storedSession(register) })
+  const unset: CallIys = () => Promise.reject(new IysFault('access', 'unset'))
+  const call = iys === null ? unset : openIysClient({ ...iys, clock, session: storedSession(register) })
   const wait = iys?.wait ?? realWait
   let failed = ''
 
   return async (goesOn) => {
     const iysCode = (await theProvider(register))?.code
     if (iysCode === undefined) return false
-    let troubles = await readTroubles(register)
-    if (call === null) {
-      await noteTroubles(register, await withFault(parts, troubles, 'all', new IysFault('access', 'unset')))
-      return false
-    }
+    const troubles: Record<string, Trouble> = await readTroubles(register)
     const answered = new Set<string>()
     const faulty = new Set<string>()
     const exchangeOf = (brandCode: number): Exchange => ({
@@ -54,15 +50,13 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
 
     /** Does a step of a brand unless its pause lasts. Returns true if there is more to do. */
     async function attempt({ name, step, code }: StepJob): Promise<boolean> {
-      const isPaused = (scope: string) => clock() < (troubles[scope]?.until ?? 0)
-      if (isPaused('all') || isPaused(String(code))) return false
+      if (['all', String(code)].some((scope) => clock() < (troubles[scope]?.until ?? 0))) return false
       try {
         return await step(exchangeOf(code))
       } catch (error) {
         if (error instanceof IysFault) {
           const scope = brandReasons.includes(error.reason) ? String(code) : 'all'
-          troubles = await withFault(parts, await readTroubles(register), scope, error)
-          await noteTroubles(register, troubles)
+          troubles[scope] = await troubleAfter(parts, troubles[scope], scope, error)
           faulty.add(scope)
           failed = name
         } else log.error('iys.failed', error, { brand: code })
@@ -74,15 +68,13 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
     while (left.length > 0 && goesOn()) {
       const busy = new Set<number>()
       for (const job of left) {
-        if (!goesOn()) break
-        if (await attempt(job)) busy.add(job.code)
+        if (goesOn() && (await attempt(job))) busy.add(job.code)
       }
       if (goesOn()) left = left.filter(({ code }) => busy.has(code))
     }
-    // An answer without a fault ends a trouble. A press to try again may have come meanwhile.
-    troubles = await readTroubles(register)
-    const still = Object.entries(troubles).filter(([scope]) => faulty.has(scope) || !answered.has(scope))
-    await noteTroubles(register, Object.fromEntries(still))
+    // An answer without a fault ends a trouble.
+    for (const scope of answered) if (!faulty.has(scope)) delete troubles[scope]
+    await noteTroubles(register, troubles)
     return left.length > 0
   }
 }
@@ -103,28 +95,30 @@ async function jobsAfter(register: Register, failed: string): Promise<StepJob[]>
   return [...jobs.slice(first), ...jobs.slice(0, first)]
 }
 
-/** Adds a fault with its pause, and tells the admins once. */
-async function withFault(
+/** Returns what a fault makes of the trouble before it, with a longer pause, and tells the admins once. */
+async function troubleAfter(
   { register, outbox, log }: JobParts,
-  troubles: Troubles,
+  last: Trouble | undefined,
   scope: string,
-  fault: IysFault,
-): Promise<Troubles> {
+  { kind: faultKind, reason, retryAt }: IysFault,
+): Promise<Trouble> {
   const now = register.clock()
-  const kind = fault.kind === 'access' ? 'access' : 'later'
-  const { reason, retryAt } = fault
-  const last = troubles[scope]
+  const kind = faultKind === 'access' ? 'access' : 'later'
   const before = last?.kind === kind && (kind === 'later' || last.reason === reason) ? last : null
-  if (before !== null && now < before.until) return troubles
-  const since = before?.since ?? now
-  const failures = (before?.failures ?? 0) + 1
+  const { since = now, failures: earlier = 0, adminsNotified = false } = before ?? {}
+  const failures = earlier + 1
   const until = kind === 'access' ? now + accessPauseMs : Math.max(retryAt, now + backOffMs(failures))
   const isDueToNotify = kind === 'access' || now - since >= notifyAfterMs
-  const adminsNotified = (before?.adminsNotified ?? false) || isDueToNotify
-  const trouble: Trouble = { kind, reason, since, until, failures, adminsNotified }
-  log.warn('iys.not-answered', { scope, kind, reason, failures })
-  if (isDueToNotify && before?.adminsNotified !== true) {
-    await outbox.alarm(`iys-trouble:${scope}:${reason}`, { kind: 'iys-trouble', trouble })
+  const trouble: Trouble = {
+    kind,
+    reason,
+    since,
+    until,
+    failures,
+    adminsNotified: adminsNotified || isDueToNotify,
   }
-  return { ...troubles, [scope]: trouble }
+  log.warn('iys.not-answered', { scope, kind, reason, failures })
+  if (isDueToNotify && !adminsNotified)
+    await outbox.alarm(`iys-trouble:${scope}:${reason}`, { kind: 'iys-trouble', trouble })
+  return trouble
 }

@@ -3,7 +3,7 @@ import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import { intakeOf, recentIntakes, takeOver } from '../register/received/intake.ts'
 import { consentsAfter, type RegisteredConsent } from '../register/received/registered.ts'
 import { openRow } from '../register/recipients.ts'
-import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
+import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
 
 const addressesMax = 1000

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readMovement } from '../import-file/iys-rows.ts'
 import { intakeOf, newIntake, storeIntake, takeOver } from '../register/received/intake.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './client.ts'
 import { IysFault } from './faults.ts'
 
 /** Movements of one call, which are applied in one commit. İYS gives 1,000 at most (H507). */

@@ -10,7 +10,7 @@ import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../regist
 import { receiptsOfDay } from '../register/received/registered.ts'
 import { tallyOf } from '../register/uploads/tally.ts'
 import { readInPages } from '../register/uploads/page.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './client.ts'
 import { IysFault } from './faults.ts'
 
 /** İYS makes the file of a day after its end. */

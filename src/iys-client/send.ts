@@ -13,7 +13,7 @@ import {
 } from '../register/exchange/batches.ts'
 import { openRow } from '../register/recipients.ts'
 import { type Register, write } from '../register/register.ts'
-import { askForRecord, type Exchange, questionAgainMs } from './exchange.ts'
+import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
 
 const batchMax = 1000

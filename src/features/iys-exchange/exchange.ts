@@ -17,7 +17,7 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { type Brand, isActivated } from '../../register/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
-import { type BrandExchange, iysStatus, retryNow, type Trouble } from '../../register/exchange/status.ts'
+import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
 import type { Language } from '../../register/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
 import { type Incoming, incomingOf } from './incoming.ts'
@@ -57,24 +57,13 @@ async function exchangeReply(context: StaffContext, brandCode: number | null = n
   })
   return titledReply(
     texts.title,
-    ...(trouble === null ? [] : troubleParts(trouble, language)),
+    ...(trouble === null
+      ? []
+      : [paragraph([{ strong: texts.title }, ` ${troubleTexts[language].sentence(trouble)}`])]),
     ...shown,
     note(mode === 'api' && trouble === null ? texts.byApi : texts.steps),
     ...(await conflictParts(context, codesFor(context, 'editor', brandCode), texts)),
   )
-}
-
-function troubleParts(trouble: Trouble, language: Language): Part[] {
-  const texts = troubleTexts[language]
-  return [
-    paragraph([{ strong: texts.title }, ` ${texts.sentence(trouble)}`]),
-    buttons(button(texts.retry, 'iys-retry')),
-  ]
-}
-
-async function retryAction({ register, language }: StaffContext): Promise<Reply> {
-  await retryNow(register)
-  return saying(exchangeMessages[language].retried)
 }
 
 /** A brand that is not activated takes consents of any age (R16). */
@@ -190,7 +179,6 @@ const editing = (run: StaffAction['run']): StaffAction => ({ role: 'editor', run
 
 export const exchangeActions = {
   'iys-done': editing(doneAction),
-  'iys-retry': editing(retryAction),
   'iys-receive': editing(receiveAction),
   'iys-settle': editing(settleAction),
 } as const

@@ -12,7 +12,6 @@ const turkish = {
   title: "İYS'ye bildirim",
   off: "İYS aktarımı kapalı. Yönetici açabilir: ayar iys_exchange file. O günden sonra her değişiklik İYS'ye bildirilmek üzere sıraya girer.",
   byFileMeanwhile: 'Bekleyenler bu arada dosyayla da bildirilebilir: /izin iys.',
-  retried: 'Birkaç saniye içinde yeniden denenecek.',
   byApi: "Değişiklikler API ile kendiliğinden İYS'ye bildiriliyor ve İYS'den alınıyor.",
   steps:
     "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra Yüklendi'ye basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
@@ -112,7 +111,6 @@ const english: typeof turkish = {
   title: 'Reporting to İYS',
   off: 'The exchange with İYS is off. An admin can switch it on: setting iys_exchange file. From then on every change waits to be reported to İYS.',
   byFileMeanwhile: 'Meanwhile what waits can be reported by file too: /izin iys.',
-  retried: 'izin tries again within seconds.',
   byApi: 'Changes are reported to İYS and taken over from it by its API, by themselves.',
   steps:
     'Download the file, load it on the site of İYS, then press Loaded. Send the daily movement file of İYS, or success.csv and error.csv of the loader, from here too.',

@@ -78,12 +78,3 @@ function worstTrouble(troubles: Troubles): Trouble | null {
   const all = Object.values(troubles)
   return all.find(({ kind }) => kind === 'access') ?? all[0] ?? null
 }
-
-/** Ends all pauses: a person has asked for the next try. */
-export async function retryNow(register: WithEngine): Promise<void> {
-  const troubles = Object.entries(await readTroubles(register))
-  await noteTroubles(
-    register,
-    Object.fromEntries(troubles.map(([scope, one]) => [scope, { ...one, until: 0 }])),
-  )
-}
