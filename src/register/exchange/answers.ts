@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, not, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, not, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, entry, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement } from '../../../db/statement.ts'
@@ -6,7 +6,7 @@ import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.
 import { type Actor, namedActor } from '../actor.ts'
 import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
-import { idList, setStates } from './queue.ts'
+import { idList, queuedChanges, setStates } from './queue.ts'
 
 export interface IysAnswer {
   readonly changeId: Buffer
@@ -77,29 +77,40 @@ export const changesOfMarks = preparedQuery(() =>
     .orderBy(asc(change.ordinal)),
 )
 
-export interface NotedAnswers {
-  readonly stored: number
-  readonly known: number
-}
-
 /**
  * Enters İYS's answers into the ledger, with the state of each change, in one unit; at most 1,000, one for each
  * change. What is registered stays so, and the same answer again changes nothing. Changes without a row in the
- * queue are passed over, but not those that came from İYS. `also` is written in the same unit.
+ * queue are passed over, but not those that came from İYS. `also` is written in the same unit. Returns how many are new.
  */
 export async function noteAnswers(
   register: Register,
   actor: Actor | null,
   answers: readonly IysAnswer[],
   also: readonly Statement[] = [],
-): Promise<NotedAnswers> {
+): Promise<number> {
   const now = register.clock()
   const ids = idList(answers.map(({ changeId }) => changeId))
   const reads = [ledgerMoments({ now }), answeredChanges({ ids })] as const
-  return await register.engine.unit(reads, ([moments], changes): Outcome<NotedAnswers> => {
-    const { writes, ...result } = writesOfAnswers(answers, changes, { actor, at: registerTime(now, moments) })
-    return { writes: [...writes, ...also], result }
+  return await register.engine.unit(reads, ([moments], changes): Outcome<number> => {
+    const at = registerTime(now, moments)
+    const { writes, stored } = writesOfAnswers(answers, changes, { actor, at })
+    return { writes: [...writes, ...also], result: stored }
   })
+}
+
+/** Registers the changes of the queue that match, on the word of a person. Returns how many. */
+export async function registerOnWord(
+  register: Register,
+  actor: Actor,
+  condition: SQL | undefined,
+): Promise<number> {
+  let registered = 0
+  for (;;) {
+    const rows = await register.engine.read(queuedChanges(condition))
+    if (rows.length === 0) return registered
+    const answers = rows.map(({ id }) => ({ changeId: id, outcome: 'registered', by: 'word' }) as const)
+    registered += await noteAnswers(register, actor, answers)
+  }
 }
 
 /** Returns what `noteAnswers` writes, for a unit that has read the changes itself. */
@@ -107,15 +118,13 @@ export function writesOfAnswers(
   answers: readonly IysAnswer[],
   changes: readonly AnsweredChange[],
   { actor, at }: { readonly actor: Actor | null; readonly at: number },
-): NotedAnswers & { readonly writes: readonly Statement[] } {
+): { readonly writes: readonly Statement[]; readonly stored: number } {
   const byId = new Map(changes.map((one) => [one.id.toString('hex'), one]))
-  const found = answers.flatMap((answer) => {
+  const fresh = answers.flatMap((answer) => {
     const changed = byId.get(answer.changeId.toString('hex'))
-    return changed === undefined || (changed.state === null && changed.door !== 'iys')
-      ? []
-      : [{ answer, changed }]
+    const isListed = changed !== undefined && (changed.state !== null || changed.door === 'iys')
+    return isListed && !isKnown(answer, changed) ? [{ answer, changed }] : []
   })
-  const fresh = found.filter(({ answer, changed }) => !isKnown(answer, changed))
   const updates = [
     ...Map.groupBy(
       fresh.filter(({ changed }) => changed.state !== null),
@@ -138,11 +147,7 @@ export function writesOfAnswers(
       },
     }
   })
-  return {
-    writes: [...appendEntries(entries), ...updates],
-    stored: fresh.length,
-    known: found.length - fresh.length,
-  }
+  return { writes: [...appendEntries(entries), ...updates], stored: fresh.length }
 }
 
 /** How well an answer proves that İYS has a change. */

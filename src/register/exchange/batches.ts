@@ -1,10 +1,10 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysBatch, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
 import { recipientColumns } from '../recipients.ts'
-import type { Register } from '../register.ts'
-import { nextToSend, setStates } from './queue.ts'
+import { type Register, write } from '../register.ts'
+import { moveQueued, nextToSend, setStates } from './queue.ts'
 
 /** Changes that are handed to İYS's API in one piece. They are marked as sent before the first call. */
 export type Batch = typeof iysBatch.$inferSelect
@@ -68,11 +68,12 @@ export function setBatch({ id }: Batch, set: Partial<Omit<Batch, 'id' | 'brandCo
 }
 
 /** Lets the changes of a batch that İYS did not take wait again. */
-export async function giveBack({ engine }: Register, batch: Batch): Promise<void> {
-  const rows = changesOfRows({ rows: JSON.stringify(batch.rows) })
-  await engine.unit([rows], (found): Outcome<null> => {
-    const ids = found.filter(({ state }) => state === 'sent').map(({ id }) => id)
-    const waiting = ids.length === 0 ? [] : setStates(ids, { state: 'waiting' })
-    return { writes: [...waiting, setBatch(batch, { rows: [] })], result: null }
-  })
+export async function giveBack(register: Register, batch: Batch): Promise<void> {
+  const isOfBatch = inArray(
+    iysQueue.seq,
+    batch.rows.flatMap((seq) => seq ?? []),
+  )
+  const isSent = and(isOfBatch, eq(iysQueue.state, 'sent'))
+  while (await moveQueued(register, isSent, (ids) => setStates(ids, { state: 'waiting' })));
+  await write(register, setBatch(batch, { rows: [] }))
 }

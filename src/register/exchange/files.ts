@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
@@ -6,7 +6,7 @@ import { columns } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import { type Register, write } from '../register.ts'
-import { noteAnswers } from './answers.ts'
+import { registerOnWord } from './answers.ts'
 import { nextForFile, setStates } from './queue.ts'
 
 /** Rows of one file. A first load comes in parts of this size. */
@@ -95,29 +95,14 @@ export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[
   return await engine.read(query(open))
 }
 
-const unanswered = preparedQuery(() =>
-  build
-    .select({ id: change.id })
-    .from(iysQueue)
-    .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .where(and(eq(iysQueue.file, sql.placeholder('file')), eq(iysQueue.state, 'sent')))
-    .orderBy(asc(iysQueue.seq))
-    .limit(pageRows),
-)
-
 /** Registers what is unanswered of a file on the word of a person. Returns how many rows. */
 export async function confirmFile(
   register: Register,
   { id }: Pick<TakenFile, 'id'>,
   by: Actor & { readonly id: string },
 ): Promise<number> {
-  let registered = 0
-  for (;;) {
-    const rows = await register.engine.read(unanswered({ file: id }))
-    const answers = rows.map((row) => ({ changeId: row.id, outcome: 'registered', by: 'word' }) as const)
-    if (rows.length > 0) registered += (await noteAnswers(register, by, answers)).stored
-    if (rows.length < pageRows) break
-  }
+  const isUnanswered = and(eq(iysQueue.file, id), eq(iysQueue.state, 'sent'))
+  const registered = await registerOnWord(register, by, isUnanswered)
   const set = { confirmedBy: by.id, confirmedAt: register.clock() }
   const isOpen = and(eq(iysFile.id, id), isNull(iysFile.confirmedAt))
   await write(register, statement(build.update(iysFile).set(set).where(isOpen)))

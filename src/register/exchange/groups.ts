@@ -1,13 +1,12 @@
 import { and, asc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, closingReasons, iysQueue } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Actor } from '../actor.ts'
 import { brandIsActivated } from '../brands.ts'
 import { type Register, write } from '../register.ts'
-import { noteAnswers } from './answers.ts'
-import { setStates } from './queue.ts'
+import { registerOnWord } from './answers.ts'
+import { moveQueued, setStates } from './queue.ts'
 
 const openStates = ['waiting', 'sent', 'refused', 'late'] as const
 export type OpenState = (typeof openStates)[number]
@@ -75,44 +74,17 @@ export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
   return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']
 }
 
-const pageRows = 500
-
 export async function workGroup(
   register: Register,
   actor: Actor & { readonly id: string },
   group: GroupKey,
   verb: GroupVerb,
 ): Promise<void> {
-  if (verb === 'retry') while (await retryPage(register, group));
-  else if (verb === 'registered') while (await registerPage(register, actor, group));
+  const wait = (ids: readonly Buffer[]) => setStates(ids, { state: 'waiting', file: 0 })
+  if (verb === 'retry') while (await moveQueued(register, ofGroup(group), wait));
+  else if (verb === 'registered') await registerOnWord(register, actor, ofGroup(group))
   else {
     const set = verb === 'take' ? { owner: actor.id } : { closedBy: actor.id, closedReason: verb }
     await write(register, statement(build.update(iysQueue).set(set).where(ofGroup(group))))
   }
 }
-
-async function registerPage(register: Register, actor: Actor, group: GroupKey): Promise<boolean> {
-  const rows = await register.engine.read(query(idsOfGroup(group)))
-  const answers = rows.map(({ id }) => ({ changeId: id, outcome: 'registered', by: 'word' }) as const)
-  if (answers.length > 0) await noteAnswers(register, actor, answers)
-  return answers.length > 0
-}
-
-/** Reads in the unit that writes: what İYS has taken meanwhile does not wait again. */
-async function retryPage({ engine }: Register, group: GroupKey): Promise<boolean> {
-  return await engine.unit([query(idsOfGroup(group))], (rows): Outcome<boolean> => {
-    const ids = rows.map(({ id }) => id)
-    return {
-      writes: ids.length === 0 ? [] : setStates(ids, { state: 'waiting', file: 0 }),
-      result: ids.length > 0,
-    }
-  })
-}
-
-const idsOfGroup = (group: GroupKey) =>
-  build
-    .select({ id: change.id })
-    .from(iysQueue)
-    .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .where(ofGroup(group))
-    .limit(pageRows)

@@ -1,15 +1,18 @@
 import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
 import { change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import {
   build,
   placeholders,
   preparedQuery,
   preparedStatement,
+  query,
   type Statement,
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import type { NationalState, Status } from '../../consent/consent.ts'
 import { isVoided } from '../effect.ts'
+import type { Register } from '../register.ts'
 
 /*
  * The queue of changes that İYS must get, one row for each: İYS needs an ONAY before its RET (R8). A change gets
@@ -104,6 +107,32 @@ export function setStates(
   { state, code = null, file = null }: { state: QueueState; code?: string | null; file?: number | null },
 ): Statement[] {
   return [setQueued({ ids: idList(ids), state, code, file }), refreshNational(ids)]
+}
+
+const pageRows = 500
+
+/** Reads some changes of the queue that match. */
+export function queuedChanges(condition: SQL | undefined) {
+  return query(
+    build
+      .select({ id: change.id })
+      .from(iysQueue)
+      .innerJoin(change, eq(change.seq, iysQueue.seq))
+      .where(condition)
+      .limit(pageRows),
+  )
+}
+
+/** Writes what becomes of some changes that match, in the unit that reads them. Returns false if there is none. */
+export async function moveQueued(
+  { engine }: Pick<Register, 'engine'>,
+  condition: SQL | undefined,
+  writesFor: (ids: readonly Buffer[]) => readonly Statement[],
+): Promise<boolean> {
+  return await engine.unit([queuedChanges(condition)], (rows): Outcome<boolean> => {
+    const ids = rows.map(({ id }) => id)
+    return { writes: ids.length === 0 ? [] : writesFor(ids), result: ids.length > 0 }
+  })
 }
 
 const dropQueued = preparedStatement(() => build.delete(iysQueue).where(isGiven))

@@ -1,13 +1,11 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, not, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, notInArray, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, iysQueue, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, type Query, type Statement } from '../../../db/statement.ts'
-import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
-import { dayOf } from '../../calendar/istanbul.ts'
+import { build, pick, preparedQuery } from '../../../db/statement.ts'
+import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
-import { brandIsActivated } from '../brands.ts'
 import type { Register } from '../register.ts'
-import { dropFromQueue, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
+import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
 /** Other jobs must not wait longer. */
@@ -76,73 +74,35 @@ async function queuePage(register: Register, after: number): Promise<number | nu
   })
 }
 
-const lateCandidates = preparedQuery(() =>
-  build
-    .select(pick(change, 'id', 'consentAt'))
-    .from(iysQueue)
-    .innerJoin(
-      change,
-      and(eq(change.seq, iysQueue.seq), eq(change.status, 'ONAY'), isNotNull(change.consentAt)),
-    )
-    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), brandIsActivated))
-    .where(and(eq(iysQueue.state, 'waiting'), lte(iysQueue.dueOn, sql.placeholder('today'))))
-    .orderBy(asc(change.consentAt))
-    .limit(pageRows),
-)
+const activated = (now: number) =>
+  build.select({ code: brand.code }).from(brand).where(lte(brand.activatedAt, now))
 
-/** R16 holds for an ONAY of an activated brand. A RET is reported however late it is. */
+/**
+ * R16 holds for an ONAY of an activated brand: İYS takes it until its own time of day on its due day. A RET is reported
+ * however late it is.
+ */
 async function markLatePage(register: Register): Promise<boolean> {
-  const { rules } = await register.settings()
   const now = register.clock()
-  return await pageOf(register, lateCandidates({ now, today: dayOf(now) }), (rows) => {
-    const late = rows.filter(
-      ({ consentAt }) => consentAt !== null && isOlderThanThreeBusinessDays(consentAt, now, rules),
-    )
-    return late.length === 0 ? [] : setStates(idsOf(late), { state: 'late' })
-  })
+  const [today, time] = [dayOf(now), formatWallTime(now).slice(11)]
+  const isLate = and(
+    eq(iysQueue.state, 'waiting'),
+    eq(iysQueue.status, 'ONAY'),
+    sql`(${iysQueue.dueOn}, substr(${change.consentDate}, 12)) < (${today}, ${time})`,
+    inArray(iysQueue.brandCode, activated(now)),
+  )
+  return await moveQueued(register, isLate, (ids) => setStates(ids, { state: 'late' }))
 }
-
-const lateTooEarly = preparedQuery(() =>
-  build
-    .select({ id: change.id })
-    .from(iysQueue)
-    .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), not(brandIsActivated)))
-    .where(and(eq(iysQueue.state, 'late'), isNull(iysQueue.closedReason)))
-    .limit(pageRows),
-)
 
 /** A brand whose activation was moved ahead takes its late ONAYs again. */
 async function releasePage(register: Register): Promise<boolean> {
-  return await pageOf(register, lateTooEarly({ now: register.clock() }), (rows) =>
-    rows.length === 0 ? [] : setStates(idsOf(rows), { state: 'waiting' }),
+  const isTooEarly = and(
+    eq(iysQueue.state, 'late'),
+    isNull(iysQueue.closedReason),
+    notInArray(iysQueue.brandCode, activated(register.clock())),
   )
+  return await moveQueued(register, isTooEarly, (ids) => setStates(ids, { state: 'waiting' }))
 }
-
-const notHandedOver = preparedQuery(() =>
-  build
-    .select({ id: change.id })
-    .from(iysQueue)
-    .innerJoin(change, eq(change.seq, iysQueue.seq))
-    .where(inArray(iysQueue.state, ['waiting', 'late']))
-    .limit(pageRows),
-)
 
 async function emptyPage(register: Register): Promise<boolean> {
-  return await pageOf(register, notHandedOver(), (rows) =>
-    rows.length === 0 ? [] : dropFromQueue(idsOf(rows)),
-  )
-}
-
-const idsOf = (rows: readonly { readonly id: Buffer }[]) => rows.map(({ id }) => id)
-
-async function pageOf<Row>(
-  { engine }: Register,
-  page: Query<Row>,
-  writesFor: (rows: readonly Row[]) => readonly Statement[],
-): Promise<boolean> {
-  return await engine.unit([page], (rows): Outcome<boolean> => {
-    const writes = writesFor(rows)
-    return { writes, result: writes.length > 0 }
-  })
+  return await moveQueued(register, inArray(iysQueue.state, ['waiting', 'late']), dropFromQueue)
 }
