@@ -126,7 +126,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
 
   test.each(
     Object.entries({
-      failed: recipient.refuse.failed([name]),
       confirmAll: recipient.refuse.confirmAll(['MESAJ'], ['Örnek Kahve', name]),
       unknown: refusals.command({ kind: 'brand-unknown', text: 'x', names: [name] }, String, ''),
       unclear: refusals.command({ kind: 'brand-unclear', text: 'x', names: ['Örnek', name] }, String, ''),

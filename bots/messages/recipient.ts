@@ -126,8 +126,6 @@ const turkish = {
     already: (scopes: readonly string[], ids: readonly string[]) =>
       `${listedTr(scopes)} zaten RET. ${ids.length === 0 ? 'Değişiklik yapılmadı.' : `Bu bildiriminiz de kaydedildi: ${numbersTr(ids)}.`}`,
     unchanged: 'Değişiklik yapılmadı.',
-    failed: (scopes: readonly string[]) =>
-      `${ended(`Şu anda hepsini kaydedemedim; şunlarda hiçbir şey değişmedi: ${listedTr(scopes)}`)} Birkaç dakika sonra yeniden deneyin.`,
     phoneOnly: 'Bu numara e-posta adresinizi kapsamaz.',
     emailOnly: 'Bu e-posta adresi telefon numaranızı kapsamaz.',
     confirmAll: (channels: readonly Channel[], brands: readonly string[]) =>
@@ -245,8 +243,6 @@ const english: typeof turkish = {
     already: (scopes, ids) =>
       `Already RET: ${ended(listedEn(scopes))} ${ids.length === 0 ? 'Nothing was changed.' : `Your message was recorded too (kaydedildi): ${numbersEn(ids)}.`}`,
     unchanged: 'Nothing was changed.',
-    failed: (scopes) =>
-      `${ended(`I could not record all of it just now; nothing changed for ${listedEn(scopes)}`)} Please try again in a few minutes.`,
     phoneOnly: 'This number does not cover your e-mail address.',
     emailOnly: 'This e-mail address does not cover your phone number.',
     confirmAll: (channels, brands) =>

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { consentRequest } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
-import { type Channel, effectiveStatement, pageSource, type RecipientType } from '../consent/consent.ts'
+import { type Channel, effectiveStatement, pageSource } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { Actor } from './actor.ts'
 import {
@@ -11,8 +11,9 @@ import {
   type RequestState,
 } from './consent-requests.ts'
 import type { Evidence } from './evidence/evidence.ts'
-import { ownConsents, targetRecipientTypes } from './look-up.ts'
-import { record } from './record/record.ts'
+import { ownConsents, targetKeys } from './look-up.ts'
+import type { RecordOutcome } from './record/decide-change.ts'
+import { type RecordInput, recordAll } from './record/record.ts'
 import { type Register, write } from './register.ts'
 
 export type ConfirmedConsent =
@@ -57,15 +58,22 @@ export async function confirmConsent(
   }
   if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
   const consents = await ownConsents(register, asked.recipient)
+  const keys = targetKeys(consents, [brandCode], asked.channels)
+  const recipient = asked.recipient
   const evidence = evidenceOf(asked, request, by.proof)
-  const channels: ConfirmedChannel[] = []
-  for (const channel of asked.channels) {
-    const outcomes: ConfirmedChannel[] = []
-    for (const recipientType of targetRecipientTypes(consents, brandCode, channel)) {
-      outcomes.push(await recordOne(register, by, request, { channel, recipientType }, evidence))
-    }
-    channels.push(asOne(channel, outcomes))
-  }
+  const about = `consent-request:${request.tokenMark.toString('hex')}`
+  const inputs = keys.map(({ channel, recipientType }): RecordInput => {
+    const stated = { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' } as const
+    const requestKey = `${about}:${channel}:${recipientType}`
+    return { brandCode, recipient, channel, request: stated, evidence, receivedAt: by.receivedAt, requestKey }
+  })
+  const recorded = Map.groupBy(await recordAll(register, by.actor, inputs), ({ channel }) => channel)
+  const channels = asked.channels.map((channel) =>
+    asOne(
+      channel,
+      (recorded.get(channel) ?? []).map(({ outcome }) => confirmedChannel(channel, outcome)),
+    ),
+  )
   const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
   await write(register, statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id))))
   return { kind: 'confirmed', brandCode, brandName, channels }
@@ -89,23 +97,7 @@ function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedCha
   return { channel, kind, changeId: null, recordedAt: null }
 }
 
-async function recordOne(
-  register: Register,
-  { actor, receivedAt }: Confirming,
-  { tokenMark, brandCode, asked }: RequestState,
-  { channel, recipientType }: { readonly channel: Channel; readonly recipientType: RecipientType },
-  evidence: Evidence,
-): Promise<ConfirmedChannel> {
-  if (asked === null) throw new Error('Cannot record a consent: its request was dropped')
-  const outcome = await record(register, actor, {
-    brandCode,
-    recipient: asked.recipient,
-    channel,
-    request: { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' },
-    evidence,
-    receivedAt,
-    requestKey: `consent-request:${tokenMark.toString('hex')}:${channel}:${recipientType}`,
-  })
+function confirmedChannel(channel: Channel, outcome: RecordOutcome): ConfirmedChannel {
   if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')
   const { change, after } = outcome
   if (change !== null && change.status === 'ONAY') {

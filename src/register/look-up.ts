@@ -173,11 +173,12 @@ export function viewOf(row: ViewRow): ConsentView {
   return { ...view, ...permission }
 }
 
-type Recorded = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
+/** Names a consent of a known recipient. */
+export type Key = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
 
 /** Recipients cannot know for which type a message was sent (R22). */
 export function targetRecipientTypes(
-  consents: readonly Recorded[],
+  consents: readonly Key[],
   brandCode: number,
   channel: Channel,
 ): readonly RecipientType[] {
@@ -185,4 +186,19 @@ export function targetRecipientTypes(
     .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
     .map(({ recipientType }) => recipientType)
   return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
+}
+
+/** Returns the keys of these brands and channels, for every recipient type on record. */
+export function targetKeys(
+  consents: readonly Key[],
+  brandCodes: readonly number[],
+  channels: readonly Channel[],
+): Key[] {
+  return brandCodes.flatMap((brandCode) =>
+    channels.flatMap((channel) =>
+      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => {
+        return { brandCode, channel, recipientType }
+      }),
+    ),
+  )
 }

@@ -9,7 +9,7 @@ import type { Brand } from '../../../src/register/brands.ts'
 import type { ConsentView } from '../../../src/register/look-up.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import { ordinalOf, record, recordedUnder } from '../../../src/register/record/record.ts'
+import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../../src/register/record/record.ts'
 import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
 import { type BrandState, channelsOf, showListChoice, standingBrand, stopChannelChoice } from './brands.ts'
 import { receiptOf } from './refuse.ts'
@@ -79,21 +79,24 @@ async function give(speaker: Speaker, offer: ConsentOffer, requestKey: string): 
   const refused = consents.filter(({ status }) => status === 'RET')
   const types: readonly RecipientType[] =
     refused.length === 0 ? ['BIREYSEL'] : refused.map(({ recipientType }) => recipientType)
-  let last: RecordedChange | null = null
-  for (const recipientType of types) {
-    const outcome = await record(register, speaker.actor, {
+  const inputs = types.map((recipientType): RecordInput => {
+    const request = { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' } as const
+    const own = { seen: { ordinal: ordinals[recipientType] }, requestKey: `${requestKey}:${recipientType}` }
+    return {
+      ...own,
       brandCode: brand.code,
       recipient: address.recipient,
       channel,
-      request: { status: 'ONAY', recipientType, source: telegramSource, consentDate: 'now' },
+      request,
       evidence,
       receivedAt,
-      requestKey: `${requestKey}:${recipientType}`,
-      seen: { ordinal: ordinals[recipientType] },
-    })
-    if (outcome.kind === 'decided' && outcome.change !== null) last = outcome.change
-  }
-  return last
+    }
+  })
+  const recorded = await recordAll(register, speaker.actor, inputs)
+  const changes = recorded.flatMap(({ outcome }) =>
+    outcome.kind === 'decided' ? (outcome.change ?? []) : [],
+  )
+  return changes.at(-1) ?? null
 }
 
 function questionOf({ messages }: Speaker, { brand, channel, address }: ConsentOffer): string {

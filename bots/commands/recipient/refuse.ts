@@ -2,7 +2,13 @@ import { type Channel, channelsFor, shortId, telegramSource } from '../../../src
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
-import { endedOnays, type Refusal, refuse, undoRefusal } from '../../../src/register/record/refuse.ts'
+import {
+  endedOnays,
+  isNewRefusal,
+  type Refusal,
+  refuse,
+  undoRefusals,
+} from '../../../src/register/record/refuse.ts'
 import { button, buttons, note, paragraph, type Reply, sentence, textReply } from '../reply.ts'
 import { backToListChoice, channelsOf, scopesOf, showListChoice, standingBrands } from './brands.ts'
 import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
@@ -35,11 +41,7 @@ export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]
     }
   }
   const outcomes = await outcomesAt(speaker, addresses, brands, channels)
-  const isWhole = outcomes.every(({ outcome }) => outcome.kind !== 'failed')
-  return {
-    ...(await refusalReply(outcomes, speaker, isWhole ? texts.storedAll : texts.stored)),
-    replaces: true,
-  }
+  return { ...(await refusalReply(outcomes, speaker, texts.storedAll)), replaces: true }
 }
 
 /** Records RET for channels of one brand, and answers. */
@@ -52,7 +54,7 @@ export async function refuseAt(
   const { refuse: texts } = speaker.messages.recipient
   const outcomes = await outcomesAt(speaker, addresses, [brand], channels)
   const stopped = channels.filter((channel) =>
-    outcomes.some((one) => one.channel === channel && one.outcome.kind === 'stored'),
+    outcomes.some((one) => one.channel === channel && isNewRefusal(one)),
   )
   return await refusalReply(outcomes, speaker, `${texts.stored} ${texts.stopped(brand.name, stopped)}`)
 }
@@ -97,8 +99,8 @@ async function refusalReply(
   const { messages, context } = speaker
   const { refuse: texts, receipt: receipts } = messages.recipient
   const { register, requestKey } = context
-  const of = (kind: Refusal['outcome']['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind)
-  const [stored, already, failed] = [of('stored'), of('already'), of('failed')]
+  const stored = outcomes.filter(isNewRefusal)
+  const already = outcomes.filter((one) => !isNewRefusal(one))
   const undoable = scopesOf(await endedOnays(register, requestKey), messages)
   const undo = undoable.length === 0 ? [] : [button(texts.undo, 'undo', requestKey)]
   const receipt = stored.length === 0 ? [] : [button(receipts.fetch, 'receipt', requestKey)]
@@ -118,7 +120,6 @@ async function refusalReply(
               ),
             ),
           ]),
-      ...(failed.length === 0 ? [] : [paragraph(texts.failed(scopesOf(failed, messages)))]),
       ...uncovered(speaker).map(note),
       ...undo.map(() => paragraph(texts.undoOffer(undoable))),
       buttons(...undo, ...receipt, showListChoice(messages)),
@@ -127,10 +128,7 @@ async function refusalReply(
 }
 
 function changesOf(outcomes: readonly RefusedOutcome[]): RecordedChange[] {
-  return outcomes.flatMap(({ outcome }) => {
-    if (outcome.kind === 'stored') return [outcome.change]
-    return outcome.kind === 'already' && outcome.repeat !== null ? [outcome.repeat] : []
-  })
+  return outcomes.flatMap(({ change }) => change ?? [])
 }
 
 export function receiptOf(
@@ -152,14 +150,12 @@ export async function undoReply(speaker: Speaker, [requestKey = '']: readonly st
   const { messages, addresses, actor, context } = speaker
   const { register, receivedAt } = context
   const { refuse: texts, help } = messages.recipient
+  const ended = Map.groupBy(await endedOnays(register, requestKey), ({ recipientId }) => recipientId)
   const given = []
-  for (const ended of await endedOnays(register, requestKey)) {
-    const address = addresses.find(({ recipientId }) => recipientId === ended.recipientId)
-    if (address === undefined) continue
+  for (const address of addresses) {
     const evidence = await evidenceOf(speaker, address)
     const input = { recipient: address.recipient, source: telegramSource, evidence, receivedAt }
-    const change = await undoRefusal(register, actor, ended, input)
-    if (change !== null) given.push({ brand: ended.brand, channel: ended.channel, change })
+    given.push(...(await undoRefusals(register, actor, ended.get(address.recipientId) ?? [], input)))
   }
   if (given.length === 0) return sentence(help.oldButton)
   const receipt = receiptOf(

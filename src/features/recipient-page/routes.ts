@@ -16,7 +16,7 @@ import { listBrands, theProvider } from '../../register/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, linkTraces, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
-import { type Refusal, type RefusalOutcome, type RefuseInput, refuse } from '../../register/record/refuse.ts'
+import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import type { Feature } from '../feature.ts'
 import {
   type PageState,
@@ -77,16 +77,13 @@ async function stop(
   const shown = await keepShown(parts, language, state)
   const requestKey = `page:${newPlainToken()}`
   const answers = await refuseAt(parts, link, { brandCodes, channels, requestKey }, 'page', shown)
+  if (answers === null) return { status: 503, notices: [language.texts.failed] }
   const named = answers.filter((answer) => isNamed(answer, link))
   return {
-    status: answers.some(({ outcome }) => outcome.kind === 'failed') ? 503 : 200,
+    status: 200,
     notices: noticesOf(answers, named, state, language),
     undo: await offeredUndo(parts, state, requestKey, language),
   }
-}
-
-type Answer = Omit<Refusal, 'outcome'> & {
-  readonly outcome: Exclude<RefusalOutcome, { kind: 'failed' }> | { readonly kind: 'failed' }
 }
 
 /** Removes what followed the link in its message, such as a full stop. */
@@ -196,34 +193,27 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
     // The mail program showed its own words.
     const wanted = { brandCodes: [link.brandCode], channels: [link.channel] }
     const answers = await refuseAt(parts, link, wanted, 'click', {})
-    const isRefused = answers.every(({ outcome }) => outcome.kind !== 'failed')
-    return isRefused ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
+    return answers !== null ? c.json({ ok: true }) : c.json({ error: 'Not recorded; try again' }, 503)
   })
 
   return routes
 }
 
-/**
- * Refuses at these brands. Throws the first failure, since nothing of it was stored, or UnknownOutcomeError.
- */
+/** Refuses at these brands; null if nothing was stored. Throws UnknownOutcomeError. */
 async function refuseAt(
   { register, log }: RecipientPageParts,
   { recipient }: Link,
   wanted: Pick<RefuseInput, 'brandCodes' | 'channels' | 'requestKey'>,
   door: 'page' | 'click',
   shown: Evidence,
-): Promise<Answer[]> {
+): Promise<Refusal[] | null> {
   const evidence = { door, proof: 'link', ...shown }
   try {
     return await refuse(register, { door }, { recipient, ...wanted, source: pageSource, evidence })
   } catch (error) {
     if (error instanceof UnknownOutcomeError) throw error
     log.error('page.failed', error)
-    return wanted.brandCodes.flatMap((brandCode) =>
-      wanted.channels.map((channel): Answer => {
-        return { brandCode, channel, recipientType: 'BIREYSEL', outcome: { kind: 'failed' } }
-      }),
-    )
+    return null
   }
 }
 
@@ -243,9 +233,9 @@ async function keepShown(
 }
 
 /** Refusals in advance at other brands are not named. */
-function isNamed({ brandCode, outcome }: Answer, link: Link): boolean {
-  if (brandCode === link.brandCode || outcome.kind === 'failed') return true
-  return outcome.before !== null && effectiveStatement(outcome.before)?.status === 'ONAY'
+function isNamed({ brandCode, before }: Refusal, link: Link): boolean {
+  if (brandCode === link.brandCode) return true
+  return before !== null && effectiveStatement(before)?.status === 'ONAY'
 }
 
 /** The refusal stands without its undo, so a failure is only logged. */
@@ -265,13 +255,13 @@ async function offeredUndo(
 
 /** First whether something was stored, then a line for each that is named. */
 function noticesOf(
-  answers: readonly Answer[],
-  named: readonly Answer[],
+  answers: readonly Refusal[],
+  named: readonly Refusal[],
   state: PageState,
   language: PageLanguage,
 ): string[] {
   const { texts } = language
-  const isStored = (some: readonly Answer[]) => some.some(({ outcome }) => outcome.kind === 'stored')
+  const isStored = (some: readonly Refusal[]) => some.some(isNewRefusal)
   const others = answers.filter((answer) => !named.includes(answer))
   return [
     ...(isStored(answers) ? [texts.stored] : []),
@@ -281,25 +271,17 @@ function noticesOf(
 }
 
 function noticeOf(
-  { brandCode, channel, outcome }: Answer,
+  { brandCode, channel, before, change }: Refusal,
   state: PageState,
   { texts, moment, date }: PageLanguage,
 ): string {
   const name = shortName(state, texts, brandCode, channel)
-  switch (outcome.kind) {
-    case 'failed':
-      return texts.failed(name)
-    case 'stored': {
-      const { id, recordedAt } = outcome.change
-      return texts.storedDetail(name, moment(recordedAt), shortId(id))
-    }
-    case 'already': {
-      const { before, repeat } = outcome
-      const since = before === null ? null : (firstStatement(before)?.consentAt ?? null)
-      const became = repeat === null ? texts.unchanged : texts.repeated(shortId(repeat.id))
-      return `${texts.already(name, since === null ? null : date(since))} ${became}`
-    }
+  if (change !== null && isNewRefusal({ change })) {
+    return texts.storedDetail(name, moment(change.recordedAt), shortId(change.id))
   }
+  const since = before === null ? null : (firstStatement(before)?.consentAt ?? null)
+  const became = change === null ? texts.unchanged : texts.repeated(shortId(change.id))
+  return `${texts.already(name, since === null ? null : date(since))} ${became}`
 }
 
 export const recipientPage = {

@@ -1,7 +1,7 @@
 import { StorageError } from '../../../db/engine.ts'
 import { pageSource, shortId } from '../../consent/consent.ts'
 import { openOrNull } from '../../crypto/vault.ts'
-import { endedOnays, undoRefusal } from '../../register/record/refuse.ts'
+import { endedOnays, undoRefusals } from '../../register/record/refuse.ts'
 import { type PageResult, type PageState, type RecipientPageParts, shortName, type Undo } from './page.ts'
 import type { PageLanguage } from './texts.ts'
 
@@ -58,19 +58,15 @@ export async function undo(
   const ended = await endedOnays(register, opened.requestKey)
   const evidence = { door: 'page', proof: 'link', question: offerOf(ended, language) }
   const input = { recipient, source: pageSource, evidence }
-  const notices: string[] = []
-  let status: 200 | 503 = 200
-  for (const one of ended) {
-    const name = shortName(state, texts, one.brandCode, one.channel)
-    try {
-      const change = await undoRefusal(register, { door: 'page' }, one, input)
-      if (change !== null) notices.push(texts.undone(name, moment(change.recordedAt), shortId(change.id)))
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-      log.error('page.failed', error)
-      notices.push(texts.failed(name))
-      status = 503
-    }
+  try {
+    const given = await undoRefusals(register, { door: 'page' }, ended, input)
+    const notices = given.map(({ brandCode, channel, change: { recordedAt, id } }) =>
+      texts.undone(shortName(state, texts, brandCode, channel), moment(recordedAt), shortId(id)),
+    )
+    return notices.length === 0 ? over : { status: 200, notices }
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    log.error('page.failed', error)
+    return { status: 503, notices: [texts.failed] }
   }
-  return notices.length === 0 ? over : { status, notices }
 }

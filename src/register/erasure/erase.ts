@@ -89,7 +89,7 @@ async function refuseEverything(
   { recipient: erased, source, evidence, requestKey }: EraseInput,
   round: number,
 ): Promise<number> {
-  const outcomes = await refuse(register, actor, {
+  const refusals = await refuse(register, actor, {
     recipient: erased,
     brandCodes: (await listBrands(register)).map(({ code }) => code),
     channels: channelsFor(erased.kind),
@@ -97,11 +97,8 @@ async function refuseEverything(
     evidence: evidence ?? { door: actor.door, reason: 'erasure' },
     requestKey: requestKey === undefined ? undefined : `${requestKey}:${round}`,
   })
-  for (const { outcome } of outcomes) if (outcome.kind === 'failed') throw outcome.error
   // A repeated refusal is stored as well.
-  return outcomes.filter(
-    ({ outcome }) => outcome.kind === 'stored' || (outcome.kind === 'already' && outcome.repeat !== null),
-  ).length
+  return refusals.filter(({ change }) => change !== null).length
 }
 
 /**

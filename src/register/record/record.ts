@@ -1,7 +1,16 @@
 import { and, asc, eq, gte, lt, ne, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, recipient, recordedRequest } from '../../../db/schema.ts'
-import { build, pick, placeholders, preparedOne, preparedStatement, query } from '../../../db/statement.ts'
+import {
+  build,
+  pick,
+  placeholders,
+  preparedOne,
+  preparedStatement,
+  query,
+  type Statement,
+} from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { ConsentRequest, ConsentState, Source } from '../../consent/consent.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
@@ -10,9 +19,9 @@ import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
 import { stoodBefore } from '../effect.ts'
-import { recipientColumns } from '../recipients.ts'
+import { recipientColumns, type StoredRecipient } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { type ChangeRequest, decideChange, type RecordOutcome } from './decide-change.ts'
+import { type ChangeRequest, type DecidedChange, decideChange, type RecordOutcome } from './decide-change.ts'
 
 export interface RecordInput extends ChangeRequest {
   /** Date of a statement that says `now`; later statements win over it (promise 1). */
@@ -60,53 +69,78 @@ const insertRequest = preparedStatement(() =>
   build.insert(recordedRequest).values(placeholders('key', 'changeId', 'refusals', 'recordedAt')),
 )
 
-/**
- * Records one statement: decides by İYS's rules, appends the change and stores the consent in one commit, on
- * disk when it resolves. Answers what İYS would refuse beside what is stored. Throws StorageError if nothing
- * was.
- */
+/** Records one statement, see `recordAll`. */
 export async function record(register: Register, actor: Actor, input: RecordInput): Promise<RecordOutcome> {
+  const [recorded] = await recordAll(register, actor, [input])
+  if (recorded === undefined) throw new Error('Cannot record a change: no outcome was returned')
+  return recorded.outcome
+}
+
+/**
+ * Records statements about different consents of one recipient: decides each by İYS's rules, appends the changes and
+ * stores the consents in one commit, on disk when it resolves. Answers what İYS would refuse beside what is stored.
+ * Throws StorageError if nothing was. Returns each input with its outcome.
+ */
+export async function recordAll<Input extends RecordInput>(
+  register: Register,
+  actor: Actor,
+  inputs: readonly Input[],
+): Promise<(Input & { readonly outcome: RecordOutcome })[]> {
   const { vault, engine, clock } = register
-  const { brandCode, recipient: address, channel, requestKey } = input
-  if (input.secondPerson !== undefined && input.secondPerson === namedActor(actor)) {
+  if (inputs.some(({ secondPerson }) => secondPerson !== undefined && secondPerson === namedActor(actor))) {
     throw new Error('Cannot record a change: the approver must be someone other than the requester')
   }
   const settings = await register.settings()
   const now = clock()
-  const mark = vault.mark(address.address)
-  const key = { mark, brandCode, recipientType: input.request.recipientType, channel }
-  const reads = [requestFacts({ ...key, now, key: requestKey ?? null })] as const
-
-  return await engine.unit(reads, ([facts]) => {
-    if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
-    const { brand, recipient, consent, refused, isDisputed, request, recorded } = facts
-    const before = consent === null ? null : stateOf(consent)
-    const ownRefusal = refused && { ...refused, door: refused.door as Door }
-    if (request !== null) return { writes: [], result: repeatedOutcome(request.refusals, recorded, before) }
-    const at = registerTime(now, facts)
-    const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
-    const { outcome, id, writes } = decideChange(
-      { vault, actor, settings },
-      { ...input, request: withDate(input, now) },
-      {
-        brand,
-        recipient,
-        before,
-        lastId,
-        lastDoor,
-        basisAt,
-        ownRefusal,
-        isDisputed: isDisputed === 1,
-        mark,
-        at,
-      },
-    )
-    if (outcome.kind !== 'decided' || requestKey === undefined || input.dryRun)
-      return { writes, result: outcome }
-    const refusals = outcome.refusals.join(' ')
-    const remembered = insertRequest({ key: requestKey, changeId: id, refusals, recordedAt: at })
-    return { writes: [...writes, remembered], result: outcome }
+  const reads = inputs.map(({ recipient, brandCode, channel, request, requestKey = null }) => {
+    const key = {
+      mark: vault.mark(recipient.address),
+      brandCode,
+      channel,
+      recipientType: request.recipientType,
+    }
+    return requestFacts({ ...key, now, key: requestKey })
   })
+  return await engine.unit(reads, (...rows): Outcome<(Input & { readonly outcome: RecordOutcome })[]> => {
+    const writes: Statement[] = []
+    // A new recipient is added once.
+    let known: StoredRecipient | null = null
+    const result = inputs.map((input, place) => {
+      const [facts] = rows[place] ?? []
+      if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
+      const recipient = known ?? facts.recipient
+      const decided = decideRequest({ vault, actor, settings }, input, { ...facts, recipient }, now)
+      known = decided.recipient
+      writes.push(...decided.writes)
+      return { ...input, outcome: decided.outcome }
+    })
+    return { writes, result }
+  })
+}
+
+function decideRequest(
+  context: Parameters<typeof decideChange>[0],
+  input: RecordInput,
+  facts: RequestFacts,
+  now: number,
+): Pick<DecidedChange, 'outcome' | 'writes' | 'recipient'> {
+  const { brand, recipient, consent, refused, isDisputed, request, recorded } = facts
+  const before = consent === null ? null : stateOf(consent)
+  if (request !== null)
+    return { writes: [], outcome: repeatedOutcome(request.refusals, recorded, before), recipient }
+  const at = registerTime(now, facts)
+  const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
+  const stored = { brand, recipient, before, lastId, lastDoor, basisAt }
+  const ownRefusal = refused && { ...refused, door: refused.door as Door }
+  const mark = context.vault.mark(input.recipient.address)
+  const own = { ownRefusal, isDisputed: isDisputed === 1, mark, at }
+  const dated = { ...input, request: withDate(input, now) }
+  const decided = decideChange(context, dated, { ...stored, ...own })
+  const { outcome, id, writes } = decided
+  if (outcome.kind !== 'decided' || input.requestKey === undefined || input.dryRun) return decided
+  const refusals = outcome.refusals.join(' ')
+  const remembered = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
+  return { ...decided, writes: [...writes, remembered] }
 }
 
 /** Later than this the process had died, or the database was away. */

@@ -1,4 +1,3 @@
-import { StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import {
   type Channel,
   type CompanySource,
@@ -11,10 +10,10 @@ import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
 import type { Actor } from '../actor.ts'
 import { type Brand, openBrands } from '../brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'
-import { type ConsentView, ownConsents, targetRecipientTypes } from '../look-up.ts'
+import { type ConsentView, ownConsents, targetKeys } from '../look-up.ts'
 import type { Register } from '../register.ts'
 import type { RecordedChange } from './decide-change.ts'
-import { type RecordInput, record, recordedUnder } from './record.ts'
+import { type RecordInput, recordAll, recordedUnder } from './record.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient
@@ -31,81 +30,37 @@ export interface Refusal {
   readonly brandCode: number
   readonly channel: Channel
   readonly recipientType: RecipientType
-  readonly outcome: RefusalOutcome
+  /** Null if nothing was stored; its effect is `repeat` if RET stood before. */
+  readonly change: RecordedChange | null
+  /** The present state if this answers a repeat. */
+  readonly before: ConsentState | null
+  readonly repeated: boolean
 }
 
-export type RefusalOutcome =
-  | {
-      readonly kind: 'stored'
-      readonly change: RecordedChange
-      /** The present state if this answers a repeat. */
-      readonly before: ConsentState | null
-      readonly repeated: boolean
-    }
-  /** `repeat` is the stored repetition, if any. */
-  | { readonly kind: 'already'; readonly before: ConsentState | null; readonly repeat: RecordedChange | null }
-  /** Nothing was stored for this consent. */
-  | { readonly kind: 'failed'; readonly error: StorageError }
-
-/**
- * Refuses for every recipient type on record, each consent by itself. Throws the first failure if all failed,
- * and UnknownOutcomeError at the end if one result is unknown.
- */
-export async function refuse(register: Register, actor: Actor, input: RefuseInput): Promise<Refusal[]> {
-  const consents = await ownConsents(register, input.recipient)
-  const refusals: Refusal[] = []
-  let unknown: UnknownOutcomeError | null = null
-  for (const key of keysOf(input, consents)) {
-    try {
-      refusals.push({ ...key, outcome: await refuseOne(register, actor, input, key) })
-    } catch (error) {
-      if (!(error instanceof UnknownOutcomeError)) throw error
-      unknown ??= error
-    }
-  }
-  if (unknown !== null) throw unknown
-  const failures = refusals.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.error] : []))
-  if (failures[0] !== undefined && failures.length === refusals.length) throw failures[0]
-  return refusals
-}
-
-type Key = Omit<Refusal, 'outcome'>
-
-function keysOf({ brandCodes, channels }: RefuseInput, consents: readonly ConsentView[]): Key[] {
-  return brandCodes.flatMap((brandCode) =>
-    channels.flatMap((channel) =>
-      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => {
-        return { brandCode, channel, recipientType }
-      }),
-    ),
-  )
-}
-
-async function refuseOne(
+/** Refuses for every recipient type on record, all in one commit. */
+export async function refuse(
   register: Register,
   actor: Actor,
-  { recipient, source, evidence, requestKey }: RefuseInput,
-  { brandCode, channel, recipientType }: Key,
-): Promise<RefusalOutcome> {
-  try {
-    const outcome = await record(register, actor, {
-      brandCode,
-      recipient,
-      channel,
-      request: { status: 'RET', recipientType, source, consentDate: 'now' },
-      evidence,
-      requestKey:
-        requestKey === undefined ? undefined : `${requestKey}:${brandCode}:${channel}:${recipientType}`,
-    })
+  { recipient, brandCodes, channels, source, evidence, requestKey }: RefuseInput,
+): Promise<Refusal[]> {
+  const keys = targetKeys(await ownConsents(register, recipient), brandCodes, channels)
+  const inputs = keys.map(({ brandCode, channel, recipientType }): RecordInput => {
+    const request = { status: 'RET', recipientType, source, consentDate: 'now' } as const
+    const own = requestKey && `${requestKey}:${brandCode}:${channel}:${recipientType}`
+    return { brandCode, recipient, channel, request, evidence, requestKey: own }
+  })
+  return (await recordAll(register, actor, inputs)).map(({ brandCode, channel, request, outcome }) => {
     if (outcome.kind !== 'decided') throw new Error(`Cannot refuse at brand ${brandCode}: ${outcome.kind}`)
     const { change, before, repeated } = outcome
-    return change === null || change.effect === 'repeat'
-      ? { kind: 'already', before, repeat: change }
-      : { kind: 'stored', change, before, repeated }
-  } catch (error) {
-    if (error instanceof StorageError) return { kind: 'failed', error }
-    throw error
-  }
+    return { brandCode, channel, recipientType: request.recipientType, change, before, repeated }
+  })
+}
+
+/** True for a refusal that was stored and is no repetition of one. */
+export function isNewRefusal<One extends Pick<Refusal, 'change'>>(
+  refusal: One,
+): refusal is One & { readonly change: RecordedChange } {
+  return refusal.change !== null && refusal.change.effect !== 'repeat'
 }
 
 /** Channels a recipient can still refuse at a brand, also without a record (D1), unless it is closed. */
@@ -133,24 +88,28 @@ export async function endedOnays(register: Register, requestKey: string) {
   })
 }
 
-/** Records a new ONAY if the refusal is still the newest change of its key; else null. A repeat answers the same. */
-export async function undoRefusal(
+/**
+ * Records a new ONAY for each refusal of one recipient that is still the newest change of its key, in one commit.
+ * Leaves out the others. A repeat answers the same.
+ */
+export async function undoRefusals<Ended extends EndedOnay>(
   register: Register,
   actor: Actor,
-  { id, brandCode, channel, recipientType, ordinal }: EndedOnay,
+  ended: readonly Ended[],
   {
     source,
     ...input
   }: Pick<RecordInput, 'recipient' | 'evidence' | 'receivedAt'> & Pick<RecordInput['request'], 'source'>,
-): Promise<RecordedChange | null> {
-  const outcome = await record(register, actor, {
-    ...input,
-    brandCode,
-    channel,
-    request: { status: 'ONAY', recipientType, source, consentDate: 'now' },
-    seen: { ordinal },
-    requestKey: `undo:${id}`,
+): Promise<(Ended & { readonly change: RecordedChange })[]> {
+  const inputs = ended.map((refusal) => {
+    const { id, brandCode, channel, recipientType, ordinal } = refusal
+    const request = { status: 'ONAY', recipientType, source, consentDate: 'now' } as const
+    const own = { seen: { ordinal }, requestKey: `undo:${id}` }
+    return { ...input, ...own, brandCode, channel, request, refusal }
   })
-  if (outcome.kind !== 'decided' || outcome.after === null) return null
-  return effectiveStatement(outcome.after)?.status === 'ONAY' ? outcome.change : null
+  return (await recordAll(register, actor, inputs)).flatMap(({ refusal, outcome }) => {
+    if (outcome.kind !== 'decided' || outcome.change === null || outcome.after === null) return []
+    const isGiven = effectiveStatement(outcome.after)?.status === 'ONAY'
+    return isGiven ? [{ ...refusal, change: outcome.change }] : []
+  })
 }
