@@ -73,7 +73,7 @@ export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 const typeOnRecord = 'on-record'
 const brandTextMax = 100
 
-const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+const noFacts = { status: 'ONAY', given: null, standing: null } as const
 const channelMissing = ({ refusals }: Messages) => refusals.code('H111', noFacts)
 
 const brandText =

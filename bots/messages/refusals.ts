@@ -1,4 +1,4 @@
-import { type Channel, type ConsentStatement, type Status, sourcesFor } from '../../src/consent/consent.ts'
+import { type ConsentStatement, type Status, sourcesFor } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../src/consent/refusal.ts'
@@ -9,7 +9,6 @@ import * as tr from './turkish.ts'
 
 interface RefusalFacts {
   readonly status: Status
-  readonly channel: Channel
   /** Wall time of the refused statement. */
   readonly given: string | null
   readonly standing: ConsentStatement | null

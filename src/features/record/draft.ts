@@ -29,11 +29,11 @@ import { maskAddress } from '../../consent/recipient.ts'
 import type { Brand } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { keepDraft, openDraft } from '../../register/drafts.ts'
-import { lookUp } from '../../register/look-up.ts'
+import { type Key, lookUp } from '../../register/look-up.ts'
 import type { OwnStatements } from '../../register/record/decide-change.ts'
 import { datedNow } from '../../register/record/record.ts'
 import { recordMessages } from './messages.ts'
-import type { Key, RequestOfKeys } from './store.ts'
+import type { RequestOfKeys } from './store.ts'
 
 /** Made at first use, so that a Worker starts without it. */
 export const draftSchema = z.lazy(() => {

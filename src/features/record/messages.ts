@@ -6,23 +6,12 @@ import type { Door } from '../../register/actor.ts'
 const turkish = {
   /** Scripts look for this word; only a stored change says it. */
   stored: (status: Status) => `${status} kaydedildi.`,
-  receipt: (consentDate: string | null, id: string) =>
-    `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
+  receipt: (consentDate: string | null, ids: readonly string[]) =>
+    `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${tr.list(ids)}.`,
   unchanged: 'Değişiklik yapılmadı.',
-  repeated: (consentDate: string | null, id: string) =>
-    `Yinelenen RET de kaydedildi: ${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${id}.`,
+  repeated: 'Yinelenen RET de kaydedildi.',
   overRefusal: (channels: readonly string[], since: string | null) =>
     `${tr.capital(tr.list(channels))} için ${since === null ? '' : `${tr.ending(tr.date(since), 'ablative')} beri `}RET vardı; bu ONAY onun yerine geçti. Alıcı bunu yeniden istemediyse RET kaydedin.`,
-  /** Results of a RET for every brand. */
-  everywhere: {
-    stored: (places: readonly string[]) => `Durduruldu: ${tr.list(places)}.`,
-    local: (places: readonly string[]) =>
-      `Önceden izin yoktu; İYS kabul etmez, RET burada saklanır ve uygulanır: ${tr.list(places)}.`,
-    repeated: (places: readonly string[]) => `Zaten RET'ti, bu bildirim de eklendi: ${tr.list(places)}.`,
-    already: (places: readonly string[]) => `Zaten RET, değişiklik yapılmadı: ${tr.list(places)}.`,
-    older: (places: readonly string[]) => `Daha yeni bir ONAY var, değişiklik yapılmadı: ${tr.list(places)}.`,
-    untold: (places: readonly string[]) => `Değişiklik yapılmadı: ${tr.list(places)}.`,
-  },
   aheadIsNow: (at: string) => `Verdiğiniz tarih gelecekte olduğu için şu an (${tr.time(at)}) kabul edildi.`,
   assumed: (pieces: readonly string[]) => `Belirtilmeyenler: ${pieces.join(', ')} kabul edildi.`,
   dateIsNow: (at: string) => `tarih şu an (${tr.time(at)})`,
@@ -61,22 +50,12 @@ const turkish = {
 
 const english: typeof turkish = {
   stored: (status) => `${status} recorded (kaydedildi).`,
-  receipt: (consentDate, id) =>
-    `${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
+  receipt: (consentDate, ids) =>
+    `${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${en.list(ids)}.`,
   unchanged: 'Nothing was changed.',
-  repeated: (consentDate, id) =>
-    `The repeated RET was recorded too (kaydedildi): ${consentDate === null ? '' : `${en.moment(consentDate)}, `}record no ${id}.`,
+  repeated: 'The repeated RET was recorded too (kaydedildi).',
   overRefusal: (channels, since) =>
     `${en.capital(en.list(channels))} was RET${since === null ? '' : ` since ${en.date(since)}`}; this ONAY takes its place. If the recipient did not ask for it anew, record RET.`,
-  everywhere: {
-    stored: (places) => `Stopped: ${en.list(places)}.`,
-    local: (places) =>
-      `No earlier consent; İYS does not take it, the RET is kept and obeyed here: ${en.list(places)}.`,
-    repeated: (places) => `Already RET, this statement was added: ${en.list(places)}.`,
-    already: (places) => `Already RET, nothing changed: ${en.list(places)}.`,
-    older: (places) => `There is a later ONAY, nothing changed: ${en.list(places)}.`,
-    untold: (places) => `Nothing changed: ${en.list(places)}.`,
-  },
   aheadIsNow: (at) => `The date you gave is in the future; it was taken as now (${en.time(at)}).`,
   assumed: (pieces) => `Assumed: ${pieces.join(', ')}.`,
   dateIsNow: (at) => `the date is now (${en.time(at)})`,

@@ -8,34 +8,32 @@ import { effectiveStatement, firstStatement, shortId } from '../../consent/conse
 import { maskAddress, phoneType } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Brand } from '../../register/brands.ts'
+import type { Key } from '../../register/look-up.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import type { Settings } from '../../register/settings.ts'
 import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import { recordMessages } from './messages.ts'
-import type { Key, RequestOfKeys } from './store.ts'
+import type { RequestOfKeys } from './store.ts'
 
 /** `untold`: not stored, and telling why would exceed the daily look-ups. */
 export interface Recorded extends Key {
   readonly outcome: RecordOutcome | { readonly kind: 'untold'; readonly perDay: number }
 }
 
-export interface RecordFacts extends Noted {
-  readonly brand: Brand
-}
-
-export interface Noted {
+export interface RecordFacts {
   readonly draft: Draft
+  readonly brands: readonly Brand[]
   readonly request: RequestOfKeys
   readonly recorded: readonly Recorded[]
   readonly now: number
   readonly receivedAt: number
   readonly rules: BusinessDayRules
   readonly exchange: Settings['iys_exchange']
-  /** False before the brand is activated. */
+  /** False before the brands are activated. */
   readonly hasDeadline: boolean
 }
 
-/** Answers a recorded change; only what was stored is called so. */
+/** Answers a recorded change; only what was stored is called so. Consents with the same result share a paragraph. */
 export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const { draft, recorded } = facts
   const stored = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
@@ -43,11 +41,12 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const wrong = wrongIn(facts)
   const isKept = recorded.some(({ outcome }) => keptChange(outcome) !== null)
   const summary = isKept ? words.stored(draft.status) : words.unchanged
+  const results = Map.groupBy(recorded, (one) => JSON.stringify(resultOf(one, facts, messages)))
   return {
     isStored: isKept,
     ...(wrong === undefined ? { summary } : { summary: reasonsIn(facts, messages), wrong }),
     parts: [
-      ...recorded.map((one) => paragraph(outcomeText(one, facts, messages))),
+      ...[...results.values()].map((same) => paragraph(resultText(same, facts, messages))),
       ...notes(facts, stored, messages).map((text) => note(text)),
       ...evidenceParts(facts, messages),
     ],
@@ -84,13 +83,13 @@ function wrongIn({ draft, recorded }: RecordFacts): FormParameter | undefined {
 }
 
 function reasonsIn(facts: RecordFacts, messages: Messages): string {
-  const reasons = facts.recorded.map(({ channel, outcome }) =>
-    outcome.kind === 'decided' ? refusedText(channel, outcome, facts, messages) : '',
+  const reasons = facts.recorded.map(({ outcome }) =>
+    outcome.kind === 'decided' ? refusedText(outcome, facts, messages) : '',
   )
   return [...new Set(reasons)].join(' ')
 }
 
-export function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
+function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
 }
 
@@ -102,41 +101,89 @@ function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
   return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
 }
 
-function outcomeText(one: Recorded, facts: RecordFacts, messages: Messages): string {
-  const { refusals } = messages
+/** Sentences before and behind the place of a result. */
+interface Result {
+  readonly before: string
+  readonly behind?: string
+  /** Date of what was stored. */
+  readonly consentDate?: string | null
+}
+
+function resultText(same: readonly Recorded[], facts: RecordFacts, messages: Messages): string {
+  const [first] = same
+  if (first === undefined) return ''
+  const { before, behind } = resultOf(first, facts, messages)
+  const kept = same.flatMap(({ outcome }) => keptChange(outcome) ?? [])
+  const ids = kept.map(({ id }) => shortId(id))
+  const { receipt } = recordMessages[messages.language]
+  return [
+    before,
+    placesText(same, facts, messages),
+    ...(kept[0] === undefined ? [] : [receipt(kept[0].consentDate, ids)]),
+    ...(behind === undefined ? [] : [behind]),
+  ].join(' ')
+}
+
+/** Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. Of several brands: Örnek Kahve (SMS) ve Örnek Çay (SMS), … */
+function placesText(
+  same: readonly Recorded[],
+  { draft, brands, recorded }: RecordFacts,
+  messages: Messages,
+): string {
+  const { list } = messages.format
+  const places = [...Map.groupBy(same, ({ brandCode }) => brandCode)].map(([brandCode, own]) => {
+    const name = brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+    const beside = recorded.filter((one) => one.brandCode === brandCode)
+    const channels = list(own.map((one) => channelNamed(one, messages, beside)))
+    return brands.length === 1 ? `${name}, ${channels}` : `${name} (${channels})`
+  })
+  return `${list(places)}, ${maskAddress(draft.recipient.address)}.`
+}
+
+function resultOf({ outcome, brandCode }: Recorded, facts: RecordFacts, messages: Messages): Result {
   const words = recordMessages[messages.language]
-  const { draft, brand, recorded } = facts
-  const { channel, outcome } = one
-  const named = channelNamed(one, messages, recorded)
-  const where = `${brand.name}, ${named}, ${maskAddress(draft.recipient.address)}.`
-  if (outcome.kind === 'untold') {
-    return `${words.unchanged} ${where} ${messages.staff.general.ceiling(outcome.perDay)}`
+  switch (outcome.kind) {
+    case 'untold':
+      return { before: words.unchanged, behind: messages.staff.general.ceiling(outcome.perDay) }
+    case 'erased':
+      return { before: `${words.erased} ${words.unchanged}` }
+    case 'refusal-stands':
+      return { before: `${words.refusedMeanwhile} ${words.unchanged}` }
+    case 'confirmation-needed':
+      return { before: `${words.complaintOpened} ${words.unchanged}` }
+    case 'decided':
+      return decidedResult(outcome, facts, messages)
+    default: {
+      const name = facts.brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+      return { before: `${words.brandClosed(name)} ${words.unchanged}` }
+    }
   }
-  if (outcome.kind === 'erased') return `${words.erased} ${words.unchanged} ${where}`
-  if (outcome.kind === 'refusal-stands') return `${words.refusedMeanwhile} ${words.unchanged} ${where}`
-  if (outcome.kind === 'confirmation-needed') return `${words.complaintOpened} ${words.unchanged} ${where}`
-  if (outcome.kind !== 'decided') return `${words.brandClosed(brand.name)} ${words.unchanged}`
-  const change = storedChange(outcome)
+}
+
+function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages): Result {
+  const words = recordMessages[messages.language]
+  const { change } = outcome
   if (change === null) {
-    const why = refusedText(channel, outcome, facts, messages)
-    const { change: repeat } = outcome
-    if (repeat !== null) return `${why} ${words.repeated(repeat.consentDate, shortId(repeat.id))} ${where}`
-    return `${why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}`} ${where}`
+    const why = refusedText(outcome, facts, messages)
+    return { before: why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}` }
   }
+  const { consentDate } = change
+  if (change.effect === 'repeat') {
+    return { before: `${refusedText(outcome, facts, messages)} ${words.repeated}`, consentDate }
+  }
+  const before = words.stored(facts.draft.status)
   const [code] = outcome.refusals
-  const why = change.effect === 'local' && code !== undefined ? ` ${refusals.kept(code)}` : ''
-  const receipt = words.receipt(change.consentDate, shortId(change.id))
-  return `${words.stored(draft.status)} ${where} ${receipt}${why}`
+  const isLocal = change.effect === 'local' && code !== undefined
+  return { before, consentDate, ...(isLocal ? { behind: messages.refusals.kept(code) } : {}) }
 }
 
 /** For sentences that do not depend on the current status. */
-export const noFacts = { status: 'ONAY', channel: 'MESAJ', given: null, standing: null } as const
+export const noFacts = { status: 'ONAY', given: null, standing: null } as const
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
 /** An unstored refusal is older than the ONAY or repeats a RET; an ONAY has the reason of İYS. */
 function refusedText(
-  channel: Recorded['channel'],
   { before, refusals: codes }: Decided,
   { draft, request, receivedAt }: RecordFacts,
   { refusals, language }: Messages,
@@ -144,7 +191,7 @@ function refusedText(
   const record = recordMessages[language]
   const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
   const standing = before === null ? null : shown(before)
-  const facts = { status: draft.status, channel, given: statedWallTime(request, receivedAt), standing }
+  const facts = { status: draft.status, given: statedWallTime(request, receivedAt), standing }
   if (draft.status === 'RET') {
     return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }
@@ -152,7 +199,7 @@ function refusedText(
   return sentences.length === 0 ? record.unchanged : sentences.join(' ')
 }
 
-export function notes(facts: Noted, stored: readonly RecordedChange[], messages: Messages): string[] {
+function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded } = facts
   const words = recordMessages[messages.language]
   const ahead = draft.status === 'RET' && isAhead(draft, facts.receivedAt)
@@ -175,13 +222,13 @@ export function notes(facts: Noted, stored: readonly RecordedChange[], messages:
   return noted.filter((note) => note !== null)
 }
 
-function assumptionsLine(facts: Noted, messages: Messages): string | null {
+function assumptionsLine(facts: RecordFacts, messages: Messages): string | null {
   const assumed = assumptions(facts, messages)
   return assumed.length === 0 ? null : recordMessages[messages.language].assumed(assumed)
 }
 
 /** Sentences about a date, type or source that was not given. */
-export function assumptions(facts: Noted, messages: Messages): string[] {
+export function assumptions(facts: RecordFacts, messages: Messages): string[] {
   const words = recordMessages[messages.language]
   const date = assumedDate(facts, messages)
   return [
@@ -192,7 +239,7 @@ export function assumptions(facts: Noted, messages: Messages): string[] {
 }
 
 /** An ONAY without a type is BIREYSEL (R4), and so is a refusal where nothing is on record. */
-function isTypeAssumed({ draft, recorded }: Noted): boolean {
+function isTypeAssumed({ draft, recorded }: RecordFacts): boolean {
   if (draft.recipientType !== null) return false
   return recorded.some(
     ({ outcome }) =>
@@ -201,7 +248,7 @@ function isTypeAssumed({ draft, recorded }: Noted): boolean {
   )
 }
 
-function overRefusalNote({ recorded }: Noted, messages: Messages): string | null {
+function overRefusalNote({ recorded }: RecordFacts, messages: Messages): string | null {
   const passed = recorded.flatMap((one) => {
     const { outcome } = one
     if (storedChange(outcome)?.status !== 'ONAY' || outcome.kind !== 'decided' || outcome.before === null)
@@ -220,7 +267,7 @@ function overRefusalNote({ recorded }: Noted, messages: Messages): string | null
 }
 
 /** Buttons to add evidence to an ONAY. */
-function evidenceParts({ draft, recorded }: Noted, messages: Messages): Part[] {
+function evidenceParts({ draft, recorded }: RecordFacts, messages: Messages): Part[] {
   if (draft.status === 'RET') return []
   const texts = recordMessages[messages.language]
   const stored = recorded.flatMap((one) => {
@@ -240,7 +287,10 @@ function evidenceParts({ draft, recorded }: Noted, messages: Messages): Part[] {
 }
 
 /** Null if a moment was given, or a day ahead, which has a sentence of its own. */
-function assumedDate({ draft, recorded, request, receivedAt }: Noted, { language }: Messages): string | null {
+function assumedDate(
+  { draft, recorded, request, receivedAt }: RecordFacts,
+  { language }: Messages,
+): string | null {
   const words = recordMessages[language]
   const { date, status } = draft
   const [stored] = recorded.flatMap(({ outcome }) => storedChange(outcome) ?? [])
@@ -253,7 +303,7 @@ function assumedDate({ draft, recorded, request, receivedAt }: Noted, { language
 /** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
-  { now, rules, exchange, hasDeadline }: Noted,
+  { now, rules, exchange, hasDeadline }: RecordFacts,
   { words: { national }, language }: Messages,
 ): string | null {
   const words = recordMessages[language]

@@ -15,6 +15,7 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import type { Brand } from '../../register/brands.ts'
+import type { Key } from '../../register/look-up.ts'
 import { recipientByMark } from '../../register/recipients.ts'
 import {
   askForBrand,
@@ -27,19 +28,10 @@ import {
   openChange,
   requestOf,
 } from './draft.ts'
-import { refuseEverywhere } from './every-brand.ts'
 import { recordMessages } from './messages.ts'
 import { assumptions, noFacts, type RecordFacts, recordReply, storedChange } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
-import {
-  chooseBrand,
-  factsOf,
-  type Key,
-  keysOf,
-  onlyChannel,
-  storeChanges,
-  withoutUncounted,
-} from './store.ts'
+import { chooseBrands, factsOf, keysOf, onlyChannel, storeChanges, withoutUncounted } from './store.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),
@@ -177,76 +169,62 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
     const record = recordMessages[context.language]
     return { ...saying(`${refusals.code('H162', noFacts)} ${record.unchanged}`), wrong: 'date' }
   }
-  if (draft.everyBrand) {
-    const channels = draft.channels ?? onlyChannel(draft)
-    return channels === null
-      ? await askForChannel(context, draft)
-      : await refuseEverywhere(context, draft, channels)
-  }
-  const chosen = chooseBrand(context, draft.brandCode, draft.status)
+  const chosen = chooseBrands(context, draft)
   if (chosen.kind === 'refused') return chosen.reply
   if (chosen.kind === 'ask') return await askForBrand(context, draft, chosen.among)
-  const known = { ...draft, brandCode: chosen.brand.code, channels: draft.channels ?? onlyChannel(draft) }
-  if (known.channels === null) return await askForChannel(context, known)
+  const { brands } = chosen
+  const [only] = brands.length === 1 ? brands : []
+  const channels = draft.channels ?? onlyChannel(draft)
+  const known = { ...draft, brandCode: only?.code ?? null, channels }
+  if (channels === null) return await askForChannel(context, known)
   if (known.source === null && known.status === 'ONAY') return await askForSource(context, known)
-  const keys = await keysOf(context, known, chosen.brand, known.channels)
-  return await storeOrAsk(context, known, chosen.brand, keys)
+  return await storeOrAsk(context, known, brands, await keysOf(context, known, brands, channels))
 }
 
 /** Nothing that takes a second person is stored before the approval. */
 async function storeOrAsk(
   context: StaffContext,
   draft: Draft,
-  brand: Brand,
+  brands: readonly Brand[],
   keys: readonly Key[],
 ): Promise<Reply> {
   // An ONAY is dated when it was typed: a refusal that came in between wins.
   const { receivedAt } = draft.status === 'ONAY' ? draft : context
   const request = requestOf(draft, receivedAt)
-  const storing = { draft, brandCode: brand.code, keys, request }
-  const stored = await storeChanges({ ...context, receivedAt }, storing)
-  const outcomes = await withoutUncounted(context, draft, [brand.code], stored)
+  const stored = await storeChanges({ ...context, receivedAt }, { draft, keys, request })
+  const outcomes = await withoutUncounted(context, draft, stored)
   const own = outcomes.flatMap(({ outcome, ...key }) =>
     outcome.kind === 'confirmation-needed' ? [{ ...key, ...outcome }] : [],
   )
-  const held = outcomes.flatMap(({ channel, outcome }) =>
-    outcome.kind === 'second-person-needed' ? [{ channel, ...outcome }] : [],
+  const held = outcomes.flatMap(({ outcome, ...key }) =>
+    outcome.kind === 'second-person-needed' ? [{ ...key, ...outcome }] : [],
   )
   const recorded = outcomes.filter(
     ({ outcome: { kind } }) => kind !== 'confirmation-needed' && kind !== 'second-person-needed',
   )
   const messages = messagesIn(context.language)
-  const facts = {
-    ...(await factsOf(context, { draft, request, recorded, receivedAt }, [brand])),
-    brand,
-  }
+  const facts = await factsOf(context, { draft, brands, request, recorded, receivedAt })
   const reply = await withChange(context, facts, recordReply(facts, messages))
+  const [brand] = brands
+  if (brand === undefined || own.length + held.length === 0) return reply
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
-  const recipientType = keys[0]?.recipientType
-  if (held.length === 0 || recipientType === undefined) {
-    const summary = recorded.length === 0 ? recordMessages[context.language].confirmSummary : reply.summary
-    return own.length === 0 ? reply : { summary, parts: [...reply.parts, ...questions] }
-  }
-  const reason = held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal'
-  const changes = held.map(({ channel, consentDate, ordinal }) => ({
-    channel,
-    consentDate: consentDate ?? '',
-    ordinal,
-  }))
-  const asked = await askToRecord(context, { draft, brand, changes, request, reason, recipientType })
+  const asked = held.length > 0 ? await askToRecord(context, { draft, brand, held, request }) : []
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
-  const summary = isWaiting && recorded.length === 0 ? messages.secondPerson.summary : reply.summary
-  return { summary, parts: [...reply.parts, ...asked, ...questions] }
+  const open = isWaiting ? messages.secondPerson.summary : recordMessages[context.language].confirmSummary
+  const isAsked = recorded.length === 0 && (isWaiting || held.length === 0)
+  return { summary: isAsked ? open : reply.summary, parts: [...reply.parts, ...asked, ...questions] }
 }
 
 /** Lets an assumption be changed: the form opens with what was recorded. */
 async function withChange(context: StaffContext, facts: RecordFacts, reply: Reply): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
-  const { draft, brand, recorded } = facts
+  const { draft, brands, recorded } = facts
+  const [brand, ...others] = brands
   const channels = recorded.flatMap(({ channel, outcome }) =>
     storedChange(outcome) === null ? [] : [channel],
   )
+  if (brand === undefined || others.length > 0) return reply
   if (channels.length === 0 || assumptions(facts, messages).length === 0) return reply
   const mark = register.vault.mark(draft.recipient.address)
   const [stored] = await register.engine.read(recipientByMark({ mark }))

@@ -4,11 +4,12 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { askSecondPerson } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { channels, type RecipientType, recipientTypes } from '../../consent/consent.ts'
+import { channels, recipientTypes } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
-import type { ApprovalReason } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
+import type { Key } from '../../register/look-up.ts'
 import { isErased } from '../../register/recipients.ts'
+import type { RecordOutcome } from '../../register/record/decide-change.ts'
 import { type Draft, draftSchema, evidenceLine, requestOf } from './draft.ts'
 import { recordReply, storedChange } from './record-reply.ts'
 import { factsOf, type HeldChange, type RequestOfKeys, storeChanges } from './store.ts'
@@ -26,25 +27,29 @@ type HeldDraft = z.infer<typeof heldSchema>
 interface HeldRequest {
   readonly draft: Draft
   readonly brand: Brand
-  readonly changes: readonly HeldChange[]
+  readonly held: readonly (Key & Extract<RecordOutcome, { kind: 'second-person-needed' }>)[]
   readonly request: RequestOfKeys
-  readonly recipientType: RecipientType
-  readonly reason: ApprovalReason
 }
 
 /**
  * Asks a second person to approve. Keeps the date of the request; a refusal before the approval wins
  * (promise 1).
  */
-export async function askToRecord(context: StaffContext, held: HeldRequest): Promise<Part[]> {
-  const { draft, brand, changes, request, recipientType, reason } = held
+export async function askToRecord(
+  context: StaffContext,
+  { draft, brand, held, request }: HeldRequest,
+): Promise<Part[]> {
   const { secondPerson: texts, words } = messagesIn(context.language)
+  const reason = held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal'
+  const changes = held.map(({ channel, consentDate, ordinal }) => {
+    return { channel, consentDate: consentDate ?? '', ordinal }
+  })
   const complete = {
     ...draft,
     brandCode: brand.code,
     channels: changes.map(({ channel }) => channel),
     source: request.source as Draft['source'],
-    recipientType,
+    recipientType: held[0]?.recipientType ?? 'BIREYSEL',
     date: { kind: 'moment' as const, wallTime: changes[0]?.consentDate ?? '' },
   }
   const asked = await askSecondPerson(context, {
@@ -112,11 +117,12 @@ export const recordedApproval: ApprovalKind = {
     const { secondPerson: texts } = messages
     const now = context.register.clock()
     const request = requestOf(draft, now)
-    const keys = changes.map(({ channel }) => ({ channel, recipientType: draft.recipientType }))
+    const { recipientType } = draft
+    const keys = changes.map(({ channel }) => ({ brandCode, channel, recipientType }))
     const asked = { by: askedBy, approvedBy: decidedBy, changes }
-    const recorded = await storeChanges(context, { draft, brandCode, keys, request, asked })
-    const facts = await factsOf(context, { draft, request, recorded, receivedAt: now }, [brand])
-    const reply = recordReply({ ...facts, brand }, messages)
+    const recorded = await storeChanges(context, { draft, keys, request, asked })
+    const about = { draft, brands: [brand], request, recorded, receivedAt: now }
+    const reply = recordReply(await factsOf(context, about), messages)
     const [asking, approving] = [{ person: askedBy }, { person: decidedBy }]
     const both = note([asking, ` ${texts.bothAsked} `, approving, ` ${texts.bothApproved}`])
     const stored = recorded.filter(({ outcome }) => storedChange(outcome) !== null).length
