@@ -1,6 +1,6 @@
 import { asc, desc, eq, gte, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
-import { day, entry, provider, seal } from '../../db/schema.ts'
+import { day, provider, seal } from '../../db/schema.ts'
 import { build, preparedQuery, type Query, query, statement } from '../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
 import { appendEntry, type Ledger } from './append.ts'
@@ -111,16 +111,6 @@ export function appendPosted(date: IstanbulDay, place: string, head: Buffer, rec
   const content = { date, place, head: head.toString('hex') }
   const posted = { kind: 'posted', subject: postedSubject(date, place), recordedAt, content } as const
   return appendEntry(undefined, { ...posted, door: null, actor: null }).write
-}
-
-/** Returns the last day whose head was seen outside. */
-export async function anchoredThrough(ledger: Ledger): Promise<IstanbulDay | null> {
-  const posted = build
-    .select({ date: sql<string | null>`max(substr(${entry.subject}, 8, 10))` })
-    .from(entry)
-    .where(eq(entry.kind, 'posted'))
-  const [row] = await ledger.engine.read(query(posted))
-  return row?.date ?? null
 }
 
 /** The clock is too far ahead of the newest entry. */

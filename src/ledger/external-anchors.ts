@@ -22,8 +22,8 @@ const placeForm = /^(slack|telegram) \S+$/
  */
 export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
   const days = new Map<IstanbulDay, Day>()
-  const postedDays: IstanbulDay[] = []
-  const stampedHeads: IstanbulDay[] = []
+  /** Days whose head was posted or stamped. */
+  const anchoredDays: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
 
   async function stampProblemOf({ content, tsr }: StampEntry): Promise<string | null> {
@@ -35,11 +35,9 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     if (day === undefined) return 'the day it stamps is not here'
     if (brandCode !== null) return null
     if (day.sha384 !== sha384) return 'it is not of the day as it is here'
-    stampedHeads.push(date)
+    anchoredDays.push(date)
     return null
   }
-
-  const seenThrough = () => latest([...postedDays])
 
   return {
     day({ kind: _, ...values }: DayEntry): void {
@@ -49,7 +47,6 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
 
     posted(entry: PostedEntry): BadEntry | null {
       const { kind, seq, recordedAt, content } = entry
-      postedDays.push(content.date)
       const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
       const closed = days.get(content.date)
       if (closed === undefined) {
@@ -61,7 +58,9 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       // The ledger's time is in whole seconds.
       if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
         return bad('it has seen the head before the day was closed')
-      return content.head === closed.head ? null : bad('it has seen another head than the day has')
+      if (content.head !== closed.head) return bad('it has seen another head than the day has')
+      anchoredDays.push(content.date)
+      return null
     },
 
     async stamp(entry: StampEntry): Promise<BadEntry | null> {
@@ -84,19 +83,16 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       return null
     },
 
-    /** Counts also where an entry does not hold. */
-    seenThrough,
-
     /** Called once all entries hold. */
     reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
-      const anchoredThrough = latest([...stampedHeads, seenThrough() ?? ''])
+      const anchoredThrough = latest(anchoredDays)
       return { anchoredThrough, anchoredHead: days.get(anchoredThrough ?? '')?.head ?? null }
     },
   }
 }
 
 function latest(dates: IstanbulDay[]): IstanbulDay | null {
-  return dates.sort().at(-1) || null
+  return dates.sort().at(-1) ?? null
 }
 
 type StampClaims = Pick<StampEntry, 'tsr'> &

@@ -37,8 +37,8 @@ export interface Verification {
   readonly changes: number
   readonly firstBad: BadEntry | null
   /**
-   * Last day that external anchors reach: an edit up to it cannot be hidden by making all seals anew. Where
-   * an entry does not hold, the last day whose head was posted.
+   * Last day that external anchors reach: an edit up to it cannot be hidden by making all seals anew. Null
+   * where an entry does not hold.
    */
   readonly anchoredThrough: string | null
   /** Its head, to be compared with the daily message. */
@@ -136,15 +136,11 @@ export async function verify(
     }
   }
 
-  let firstBad: BadEntry | null = null
   for await (const entry of entries) {
-    if (firstBad === null) {
-      const checked = (checks[entry.kind] as (entry: Read) => Checked)(entry)
-      firstBad = checked instanceof Promise ? await checked : checked
-      damaged = entry.kind === 'doubt' ? entry.bad : null
-    } else if (entry.kind === 'posted') {
-      anchors.posted(entry)
-    }
+    const checked = (checks[entry.kind] as (entry: Read) => Checked)(entry)
+    const bad = checked instanceof Promise ? await checked : checked
+    if (bad !== null) return altered(changes, bad)
+    damaged = entry.kind === 'doubt' ? entry.bad : null
   }
   const context = {
     firstOf: reRegistrations.firstOf,
@@ -152,14 +148,18 @@ export async function verify(
     isHere: book.isHere,
     answerOf: ledger.answerOf,
   }
-  firstBad ??=
+  const firstBad =
     (await firstBadOfKeys(noted(book.byKey()), context)) ??
     ledger.firstBad() ??
     (await anchors.firstBadFile()) ??
     doubt
   return firstBad === null
     ? { ok: true, changes, firstBad, ...anchors.reach(), last: seals.ends() }
-    : { ok: false, changes, firstBad, anchoredThrough: anchors.seenThrough() }
+    : altered(changes, firstBad)
+}
+
+export function altered(changes: number, firstBad: BadEntry): Verification {
+  return { ok: false, changes, firstBad, anchoredThrough: null }
 }
 
 type Checked = BadEntry | null | Promise<BadEntry | null>

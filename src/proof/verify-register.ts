@@ -4,8 +4,7 @@ import type { Certificate } from 'pkijs'
 import { consent, entry, iysQueue, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit, openOrNull } from '../crypto/vault.ts'
-import { anchoredThrough } from '../ledger/days.ts'
-import { type BadEntry, type Verification, verify } from '../ledger/verify.ts'
+import { altered, type BadEntry, type Verification, verify } from '../ledger/verify.ts'
 import { derivedNational } from '../register/exchange/queue.ts'
 import { openRow } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
@@ -25,14 +24,11 @@ export async function verifyRegister(
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
   const before = await firstBad(register, ofRecipients)
-  if (before !== null) {
-    return { ok: false, changes: 0, firstBad: before, anchoredThrough: await anchoredThrough(register) }
-  }
+  if (before !== null) return altered(0, before)
   const verification = await verify(registerEntries(register, null), registerBook(register), trusted)
   if (!verification.ok) return verification
-  const { changes, anchoredThrough: reach } = verification
   const after = await firstBad(register, besideTheLedger)
-  return after === null ? verification : { ok: false, changes, firstBad: after, anchoredThrough: reach }
+  return after === null ? verification : altered(verification.changes, after)
 }
 
 const ticketsAfter = preparedQuery(() =>

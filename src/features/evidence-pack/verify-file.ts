@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
-import type { Verification } from '../../ledger/verify.ts'
+import { altered, type Verification } from '../../ledger/verify.ts'
 import { attachedBytesMax, documentFile, type PackFiles, packFile } from '../../proof/pack/files.ts'
 import { readPack } from '../../proof/pack/pack-json.ts'
 import { verifyPack } from '../../proof/pack/verify-pack.ts'
@@ -70,5 +70,5 @@ export function openZip(bytes: Uint8Array): PackFiles | null {
 }
 
 function unreadable(at: string, problem: string): Verification {
-  return { ok: false, changes: 0, firstBad: { kind: 'file', at, problem }, anchoredThrough: null }
+  return altered(0, { kind: 'file', at, problem })
 }

@@ -2,11 +2,11 @@ import type { Certificate } from 'pkijs'
 import { commit } from '../../crypto/vault.ts'
 import { ledgerContentProblem, subjectChain } from '../../ledger/checks.ts'
 import type { EvidenceEntry } from '../../ledger/entries.ts'
-import type { BadEntry, Verification } from '../../ledger/verify.ts'
+import { altered, type BadEntry, type Verification } from '../../ledger/verify.ts'
 import { contentProblem, keyChain, keyOf } from '../../ledger/verify-keys.ts'
 import { fileFault, type PackFiles } from './files.ts'
 import type { Pack, PackChange } from './pack-json.ts'
-import { sealFaults, seenThrough, stampFault, vouchedThrough } from './verify-seals.ts'
+import { sealFaults, stampFault, vouchedThrough } from './verify-seals.ts'
 import { wordingFault } from './wordings.ts'
 
 /**
@@ -26,12 +26,10 @@ export async function verifyPack(
     (await stampFault(pack, trusted)) ??
     madeAtFault(pack) ??
     (files === null ? null : fileFault(files, pack))
-  return {
-    ok: firstBad === null,
-    changes: pack.changes.length,
-    firstBad,
-    anchoredThrough: firstBad === null ? vouchedThrough(pack) : seenThrough(pack),
-  }
+  const changes = pack.changes.length
+  return firstBad === null
+    ? { ok: true, changes, firstBad, anchoredThrough: vouchedThrough(pack) }
+    : altered(changes, firstBad)
 }
 
 function recipientFault({ recipient, changes }: Pack): BadEntry | null {

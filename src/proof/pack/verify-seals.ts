@@ -132,6 +132,6 @@ function tiedDays({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
   return tied
 }
 
-export function seenThrough({ days }: Pick<Pack, 'days'>): IstanbulDay | null {
+function seenThrough({ days }: Pick<Pack, 'days'>): IstanbulDay | null {
   return days.findLast(({ witnesses }) => witnesses.length > 0)?.date ?? null
 }
