@@ -5,13 +5,12 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
+import type { Language } from '../register/people.ts'
 
-export type PackLanguage = 'tr' | 'en'
-
-const locales: Record<PackLanguage, string> = { tr: 'tr-TR', en: 'en-GB' }
+const locales: Record<Language, string> = { tr: 'tr-TR', en: 'en-GB' }
 
 /** Writes days and instants in a language, in Istanbul time. */
-export function datesIn(language: PackLanguage) {
+export function datesIn(language: Language) {
   const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
   const long = dateFormat(locales[language], { weekday: 'long', ...day })
   const short = dateFormat(locales[language], day)

@@ -25,7 +25,7 @@ interface OfBrands {
 /** Makes the files that are too large for Workers. Features implement them. */
 export interface FileMakers {
   readonly evidencePack: Maker<
-    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format' | 'language'> & Pick<PackInput, 'nameOf'>
+    OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format'> & Pick<PackInput, 'nameOf'>
   >
   readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>

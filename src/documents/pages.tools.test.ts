@@ -32,12 +32,11 @@ async function dataOfPerson(): Promise<Uint8Array> {
   return pdf ?? new Uint8Array()
 }
 
-const packIn = async (language: 'tr' | 'en') =>
-  await packPdf(await gathered(story.register, { recipient: asker, day: '2026-03-04', language }))
+const packOfStory = async () =>
+  await packPdf(await gathered(story.register, { recipient: asker, day: '2026-03-04' }))
 
 const documents = {
-  'evidence pack, Turkish': () => packIn('tr'),
-  'evidence pack, English': () => packIn('en'),
+  'evidence pack': packOfStory,
   'receipt, Turkish': () => receiptIn('tr'),
   'receipt, English': () => receiptIn('en'),
   "a person's data": dataOfPerson,

@@ -3,7 +3,7 @@ import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
 import type { Pack } from '../proof/pack/pack-json.ts'
-import { textsIn } from './consents/texts.ts'
+import type { Language } from '../register/people.ts'
 import { datesIn } from './dates.ts'
 
 const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))
@@ -24,8 +24,19 @@ async function loadPrinter(): Promise<Printer> {
   return loaded
 }
 
-/** Company, moment and language of a document. */
-type About = Pick<Pack, 'provider' | 'madeAt' | 'language'>
+/** Company, moment and language of a document; Turkish when left out. */
+type About = Pick<Pack, 'provider' | 'madeAt'> & { readonly language?: Language }
+
+const footers = {
+  tr: {
+    company: (code: number) => `İYS kodu ${code}`,
+    page: (page: number, of: number) => `Sayfa ${page} / ${of}`,
+  },
+  en: {
+    company: (code: number) => `İYS code ${code}`,
+    page: (page: number, of: number) => `Page ${page} of ${of}`,
+  },
+}
 
 /** Prints a document on A4 pages with header and footer. Node only. */
 export async function printed(title: string, about: About, content: Content[]): Promise<Uint8Array> {
@@ -35,18 +46,18 @@ export async function printed(title: string, about: About, content: Content[]): 
 
 function pagesOf(
   title: string,
-  { provider, madeAt, language }: About,
+  { provider, madeAt, language = 'tr' }: About,
   content: Content[],
 ): TDocumentDefinitions {
-  const { heading } = textsIn(language)
-  const made = `${provider.name} · ${heading.providerCode(provider.code)} · ${datesIn(language).moment(madeAt)}`
+  const texts = footers[language]
+  const made = `${provider.name} · ${texts.company(provider.code)} · ${datesIn(language).moment(madeAt)}`
   return {
     pageSize: 'A4',
     pageMargins: [44, 56, 44, 52],
     info: { title, author: provider.name, creationDate: new Date(madeAt) },
     language,
     header: edge(provider.name, title, [44, 24, 44, 0]),
-    footer: (page, pages) => edge(made, heading.page(page, pages), [44, 18, 44, 0]),
+    footer: (page, pages) => edge(made, texts.page(page, pages), [44, 18, 44, 0]),
     content,
     // A heading never ends a page alone.
     pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
@@ -154,6 +165,11 @@ export function tableSection({ title, about, columns, widths, rows: body }: Tabl
 
 export function section(text: string): Content {
   return { text, style: 'section', headlineLevel: 1 }
+}
+
+/** Title of one entry of a section. */
+export function entryTitle(text: Content): Content {
+  return { text: text as string, style: 'entry', headlineLevel: 1 }
 }
 
 export function quiet(text: string): Content {

@@ -45,7 +45,6 @@ export const wantedFile = z.lazy(() => {
       /** Day of the message in question. */
       day: day.nullable(),
       format: z.enum(['pdf', 'zip']),
-      language,
     }),
     /** Results of an import's rows. */
     z.object({

@@ -17,7 +17,7 @@ const dayFile: RequestedFile = { kind: 'movement-file', brandCode: subBrandCode,
 describe('file links', () => {
   const opened = forAllTests(() => openTestRegister())
 
-  const pack = { kind: 'evidence-pack', recipientId: 1, format: 'zip', language: 'tr' } as const
+  const pack = { kind: 'evidence-pack', recipientId: 1, format: 'zip' } as const
   it.each<[string | null, RequestedFile]>([
     ['Örnek Kahve', dayFile],
     ['Örnek Kahve', { ...pack, brandCode: subBrandCode, day: '2026-03-01' }],

@@ -12,7 +12,7 @@ const place = forAllTests(async () => newPlace())
 let zip: Uint8Array
 beforeAll(async () => {
   const story = await openPackStory()
-  const pack = await zipped(story.register, { recipient: asker, language: 'tr' })
+  const pack = await zipped(story.register, { recipient: asker })
   await story.close()
   zip = pack.zip
 })

@@ -1,23 +1,32 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { channelsFor } from '../../consent/consent.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type Held, type PackState, statesOf } from '../../proof/pack/states.ts'
+import { datesIn } from '../dates.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
-import { sourceName, type Writing } from './texts.ts'
+import { brandName, sourceName, words } from './words.ts'
 
-export function dayInQuestion(writing: Writing): Content[] {
-  const { pack, texts } = writing
+const { date, wall } = datesIn('tr')
+
+export const noRecord = 'Kayıt yok'
+
+export function dayInQuestion(pack: Pack): Content[] {
   if (pack.day === null) return []
-  const above = [section(texts.state.onDay(pack.day)), quiet(texts.state.onDayAbout)]
-  return stateTable(above, writing, ({ onDay }) => (onDay === null ? null : cellsOnDay(onDay, writing)))
+  const above = [
+    section(`Mesajın gönderildiği gün: ${date(pack.day)}`),
+    quiet(
+      'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
+    ),
+  ]
+  return stateTable(above, pack, ({ onDay }) => (onDay === null ? null : cellsOnDay(onDay)))
 }
 
-export function presentState(writing: Writing): Content[] {
-  const { state, words } = writing.texts
-  return stateTable([section(state.now)], writing, ({ now, national }) => {
+export function presentState(pack: Pack): Content[] {
+  return stateTable([section('Bu dosyanın hazırlandığı andaki durum')], pack, ({ now, national }) => {
     // Every other reason says how it stands in İYS.
     const tellsNational = now.status === 'RET' || now.reason === 'trader'
     return {
-      held: [stated(now.status ?? state.none, now.status), ...sinceOf(now, writing)],
+      held: [stated(now.status ?? noRecord, now.status), ...sinceOf(now)],
       may: [words.reasons[now.reason], ...(tellsNational ? [words.national[national]] : [])],
     }
   })
@@ -28,82 +37,58 @@ interface Cells {
   readonly may: Content[]
 }
 
-/** Brand and channel, state, meaning for a message. */
-const stateWidths = [110, 150, 219]
+const columns = ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir mi']
+const widths = [110, 150, 219]
 
 /** A row for each state of the brands that have a record, and a sentence for the others. */
-function stateTable(
-  above: Content[],
-  writing: Writing,
-  cellsOf: (state: PackState) => Cells | null,
-): Content[] {
-  const { pack, texts } = writing
+function stateTable(above: Content[], pack: Pack, cellsOf: (state: PackState) => Cells | null): Content[] {
   if (pack.recipient.known === 'erased') return []
   const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))
   const body = statesOf(pack).flatMap((state) => {
     const cells = codes.has(state.brandCode) ? cellsOf(state) : null
-    return cells === null ? [] : [[whose(state, writing), { stack: cells.held }, { stack: cells.may }]]
+    return cells === null ? [] : [[whose(state, pack), { stack: cells.held }, { stack: cells.may }]]
   })
-  return [...headed(above, texts.state.columns, stateWidths, body), ...withoutRecord(codes, writing)]
+  return [...headed(above, columns, widths, body), ...withoutRecord(codes, pack)]
 }
 
-function cellsOnDay(
-  { atStart, atEnd, stopBy, recordedLater }: NonNullable<PackState['onDay']>,
-  writing: Writing,
-): Cells {
-  const { changes, day } = writing.pack
-  const { state, words } = writing.texts
-  const isSame = atStart.status === atEnd.status && atStart.reason === atEnd.reason
-  const allDay = atEnd.status === null ? state.none : state.allDay(atEnd.status)
+function cellsOnDay({ atStart, atEnd }: NonNullable<PackState['onDay']>): Cells {
   const because = words.reasons[atEnd.reason]
-  const numbers = recordedLater.map((change) => changes.indexOf(change) + 1)
+  if (atStart.status === atEnd.status && atStart.reason === atEnd.reason) {
+    const allDay = atEnd.status === null ? noRecord : `Gün boyunca ${atEnd.status}`
+    return { held: [stated(allDay, atEnd.status), ...sinceOf(atEnd)], may: [because] }
+  }
+  const changed = `Gün başında ${atStart.status ?? 'kayıt yoktu'}, gün sonunda ${atEnd.status ?? 'kayıt yoktu'}`
   return {
-    held: [
-      isSame ? stated(allDay, atEnd.status) : stated(state.changed(atStart.status, atEnd.status), null),
-      ...sinceOf(atEnd, writing),
-    ],
-    may: [
-      ...(isSame
-        ? [because]
-        : [`${state.atStart} ${words.reasons[atStart.reason]}`, `${state.atEnd} ${because}`]),
-      ...(stopBy === null || day === null || day > stopBy ? [] : [state.stopBy(stopBy)]),
-      ...(numbers.length === 0 ? [] : [state.recordedLater(numbers.join(', '))]),
-    ],
+    held: [stated(changed, null), ...sinceOf(atEnd)],
+    may: [`Gün başında: ${words.reasons[atStart.reason]}`, `Gün sonunda: ${because}`],
   }
 }
 
-function withoutRecord(codes: ReadonlySet<number>, { pack, texts: { state, words } }: Writing): Content[] {
+function withoutRecord(codes: ReadonlySet<number>, pack: Pack): Content[] {
   const names = pack.brands.filter(({ code }) => !codes.has(code)).map(({ name }) => name)
   if (names.length === 0) return []
   const channels = channelsFor(pack.recipient.kind).map((channel) => words.channels[channel])
   return [
     {
       text: [
-        { text: state.withoutRecord, style: 'label' },
+        { text: 'Hiç kayıt yok: ', style: 'label' },
         { text: names.join(', '), bold: true },
-        ` — ${state.withoutRecordMeans(channels.join(', '))}`,
+        ` — hiçbir kanal (${channels.join(', ')}) için kayıt yok; mesaj gönderilemez.`,
       ],
       margin: [0, 2, 0, 8],
     },
   ]
 }
 
-function sinceOf({ consentDate, source }: Held, { texts }: Writing): Content[] {
+function sinceOf({ consentDate, source }: Held): Content[] {
   const parts = [
-    ...(consentDate === null ? [] : [texts.state.since(consentDate)]),
-    ...(source === null ? [] : [sourceName(source, texts)]),
+    ...(consentDate === null ? [] : [`${wall(consentDate)} tarihli`]),
+    ...(source === null ? [] : [sourceName(source)]),
   ]
-  return parts.length === 0 ? [] : [{ text: parts.join(', '), style: 'quiet' }]
+  return parts.length === 0 ? [] : [quiet(parts.join(', '))]
 }
 
-function whose(
-  { brandCode, channel, recipientType }: PackState,
-  { texts: { words }, brandName }: Writing,
-): Content {
-  return {
-    stack: [
-      { text: brandName(brandCode), bold: true },
-      { text: `${words.channels[channel]} · ${words.types[recipientType]}`, style: 'quiet' },
-    ],
-  }
+function whose({ brandCode, channel, recipientType }: PackState, pack: Pack): Content {
+  const name = { text: brandName(pack, brandCode), bold: true }
+  return { stack: [name, quiet(`${words.channels[channel]} · ${words.types[recipientType]}`)] }
 }

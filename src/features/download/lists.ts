@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { channels, recipientTypes } from '../../consent/consent.ts'
-import { textsIn } from '../../documents/consents/texts.ts'
+import { type Channel, channels, recipientTypes } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
 import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
@@ -62,7 +62,7 @@ function answered(
 ): DownloadContent {
   const name = listFileName(list.brandCode, list.channel, formatWallTime(register.clock()))
   return csvContent(name, () =>
-    csvLines(listHeader, answers(), (answer) => listLine(lineOf(answer, language), list)),
+    csvLines(listHeader, answers(), (answer) => listLine(lineOf(answer, list.channel, language), list)),
   )
 }
 
@@ -71,11 +71,12 @@ const unreadable = {
   en: 'May not be sent to: no address that suits this channel could be read.',
 }
 
-function lineOf(answer: ListAnswer, language: Language): ListLine {
+function lineOf(answer: ListAnswer, channel: Channel, language: Language): ListLine {
   if (answer.kind === 'unreadable')
     return { recipient: answer.line, status: null, maySend: false, why: unreadable[language] }
   const { recipient, status, maySend, reason } = answer
-  return { recipient: recipient.address, status, maySend, why: textsIn(language).words.reasons[reason] }
+  const why = messagesIn(language).staff.lookUp.may(channel, maySend, reason)
+  return { recipient: recipient.address, status, maySend, why }
 }
 
 /** Makes the file of a pasted list, logged as one report: its addresses were logged when it was pasted. */

@@ -132,9 +132,9 @@ async function madeContent(
   if (recipient === null) return absent
   switch (file.kind) {
     case 'evidence-pack': {
-      const { brandCode, day, format, language } = file
+      const { brandCode, day, format } = file
       const about = brandCode === null ? brandCodes : [brandCode]
-      const input = { recipient, brandCodes: about, day, format, language, nameOf }
+      const input = { recipient, brandCodes: about, day, format, nameOf }
       return fileContent(await makers.evidencePack(register, actorOf(principal), input), packTypes[format])
     }
     case 'receipt': {

@@ -208,13 +208,13 @@ describe('POST /d/:token', () => {
   it('hands over an evidence pack within the ceiling of look-ups of its holder', async () => {
     const { engine, clock } = opened
     const pack = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
-    const token = await make({ ...pack, format: 'pdf', language: 'en' })
+    const token = await make({ ...pack, format: 'pdf' })
     const set = async (perDay: string) => {
       await setSetting(engine, 'look_ups_per_day', perDay, 'test', clock.now())
       clock.move(3000)
     }
     await set('1')
-    await ask('POST', await make({ ...pack, format: 'zip', language: 'tr' }))
+    await ask('POST', await make({ ...pack, format: 'zip' }))
     const over = await ask('POST', token, 'en')
     expect([over.status, over.text]).toEqual([429, expect.stringContaining('1 a day')])
     expect(Number(over.response.headers.get('retry-after'))).toBeGreaterThan(60)
@@ -226,7 +226,7 @@ describe('POST /d/:token', () => {
   it('hands the evidence of an erased recipient to an admin of its brand alone', async () => {
     const { register } = opened
     const recipientId = 1
-    const about = { kind: 'evidence-pack', recipientId, day: null, format: 'pdf', language: 'tr' } as const
+    const about = { kind: 'evidence-pack', recipientId, day: null, format: 'pdf' } as const
     const give = async (role: 'viewer' | 'admin', brandCode: number) => {
       await removeStaff(register, { slackUser: principal })
       await addStaff(register, { slackUser: principal, role: 'viewer', by: 'test' })

@@ -141,7 +141,7 @@ describe('the retention job', () => {
     )
     const [first, second] = (await Promise.all(links)).map((made) => (made.kind === 'made' ? made.token : ''))
     const about = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const
-    await makeFileLink(register, 'U0ADMIN', { ...about, format: 'zip', language: 'tr' })
+    await makeFileLink(register, 'U0ADMIN', { ...about, format: 'zip' })
     await say(register, phone(2), 'ONAY')
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toBe(1)

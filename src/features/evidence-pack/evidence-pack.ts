@@ -1,18 +1,18 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { changes, complaints, wordings } from '../../documents/consents/changes.ts'
+import { changes, wordings } from '../../documents/consents/changes.ts'
+import { complaints } from '../../documents/consents/complaints.ts'
 import { dayInQuestion, presentState } from '../../documents/consents/states.ts'
-import { textsIn, type Writing, writingOf } from '../../documents/consents/texts.ts'
+import { doorName, timesAbout } from '../../documents/consents/words.ts'
 import { datesIn, fileMoment } from '../../documents/dates.ts'
-import { list, opening, printed, section } from '../../documents/pdf.ts'
+import { entryTitle, list, opening, printed, section } from '../../documents/pdf.ts'
 import { zipFile } from '../../documents/zip.ts'
 import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
 import { attachedTo, documentFile, type PackFiles, packFile, withSums } from '../../proof/pack/files.ts'
 import { type Pack, packText, personIn } from '../../proof/pack/pack-json.ts'
-import type { Actor, Door } from '../../register/actor.ts'
+import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 
 export interface EvidencePackInput extends PackInput {
-  readonly language: Pack['language']
   readonly format: 'pdf' | 'zip'
 }
 
@@ -24,8 +24,6 @@ type EvidencePack =
       readonly pack: Pack
     }
   | { readonly kind: 'ceiling'; readonly perDay: number }
-
-const fileWords: Record<Pack['language'], string> = { tr: 'izin-kanit', en: 'izin-evidence' }
 
 /**
  * Makes everything an inspector asks for after a complaint about one address. Making it is a
@@ -39,7 +37,7 @@ export async function evidencePack(
   const collected = await collectPack(register, actor, input)
   if (collected.kind === 'ceiling') return collected
   const { pack } = collected
-  const fileName = `${fileWords[pack.language]}_${pack.provider.code}_${fileMoment(pack.madeAt)}.${format}`
+  const fileName = `izin-kanit_${pack.provider.code}_${fileMoment(pack.madeAt)}.${format}`
   const content =
     format === 'pdf' ? await packPdf(pack) : await packZip(pack, await attachedTo(register, pack))
   return { kind: 'file', fileName, content, pack }
@@ -53,43 +51,51 @@ export async function packZip(pack: Pack, attached: PackFiles = {}): Promise<Uin
 
 /** Prints the pack for a reader who is no engineer; the same version prints the same bytes again. Node only. */
 export async function packPdf(pack: Pack): Promise<Uint8Array> {
-  return await printed(textsIn(pack.language).heading.title, pack, sectionsOf(pack))
+  return await printed('İzin kanıt dosyası', pack, sectionsOf(pack))
 }
 
 export function sectionsOf(pack: Pack): Content[] {
-  const writing = writingOf(pack)
   return [
-    ...headOf(writing),
-    ...dayInQuestion(writing),
-    ...presentState(writing),
-    ...changes(writing, { withSeals: true }),
-    ...complaints(writing),
-    ...howToVerify(writing),
-    ...wordings(writing),
+    ...headOf(pack),
+    ...dayInQuestion(pack),
+    ...presentState(pack),
+    ...changes(pack, { withSeals: true }),
+    ...complaints(pack),
+    ...howToVerify,
+    ...wordings(pack),
   ]
 }
 
-function headOf({ pack, texts: { heading, words } }: Writing): Content[] {
-  const { date, exact } = datesIn(pack.language)
-  const { provider, recipient, brands, day, madeAt, madeBy, complaints } = pack
-  const door = words.doors[madeBy.door as Door] ?? madeBy.door
-  const evidence = pack.changes.filter((change) => change.evidence !== null).length
-  return opening(heading.title, heading.about, [
-    [heading.provider, `${provider.name} (${heading.providerCode(provider.code)})`],
-    [heading.address, { text: recipient.address, bold: true }],
-    [heading.brands, brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
-    [heading.day, day === null ? heading.noDay : { text: date(day), bold: true }],
-    [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-    [heading.madeBy, madeBy.id === null ? door : `${personIn(pack, madeBy.id)}, ${door}`],
-    [heading.contents, heading.counts(pack.changes.length, evidence, complaints.length)],
+const { date, exact } = datesIn('tr')
+
+function headOf(pack: Pack): Content[] {
+  const { provider, recipient, brands, day, madeAt, madeBy, changes, complaints } = pack
+  const door = doorName(madeBy.door)
+  const evidence = changes.filter((change) => change.evidence !== null).length
+  return opening('İzin kanıt dosyası', 'Ticari elektronik ileti izninin ispatı', [
+    ['Hizmet sağlayıcı', `${provider.name} (İYS kodu ${provider.code})`],
+    ['Alıcının adresi', { text: recipient.address, bold: true }],
+    ['Kapsanan markalar', brands.map(({ code, name }) => `${name} (${code})`).join(', ')],
+    ['Mesajın günü', day === null ? 'sorulmadı' : { text: date(day), bold: true }],
+    ['Hazırlandığı an', `${exact(madeAt)}. ${timesAbout}`],
+    ['Hazırlayan', madeBy.id === null ? door : `${personIn(pack, madeBy.id)}, ${door}`],
+    ['İçindekiler', `${changes.length} değişiklik, ${evidence} kanıt, ${complaints.length} şikâyet`],
   ])
 }
 
-function howToVerify({ texts: { verifying } }: Writing): Content[] {
-  return [
-    section(verifying.title),
-    list('ol', verifying.steps),
-    { text: verifying.limitsTitle, style: 'entry', headlineLevel: 1 },
-    list('ul', verifying.limits),
-  ]
-}
+const howToVerify: Content[] = [
+  section('Bu dosya nasıl doğrulanır'),
+  list('ol', [
+    'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır.',
+    'izin verify --export DOSYA.zip komutu internet, anahtar ve şirketin veritabanı olmadan çalışır: adresi, her değişikliği, kanıtını ve mühre giden yolunu yeniden hesaplar; değiştirilmiş ilk kaydı adıyla söyler. Belgeyi de yeniden basıp karşılaştırır.',
+    'TSA_CA_FILE damgayı veren kurumun kök sertifikasını gösterirse, zaman damgalarını (RFC 3161) kimin imzaladığı da denetlenir. Sertifikayı kurumdan alın.',
+    'sha256sum -c SHA256SUMS yalnızca dosyaların yolda bozulup bozulmadığını gösterir.',
+  ]),
+  entryTitle('Bu dosyanın göstermediği'),
+  list('ul', [
+    'Şirketin kendi kaydını gösterir. İYS’nin aynı andaki kaydı İYS’den sorulur.',
+    'Şirketin, markaların ve çalışanların adları, İYS’deki durum, şikâyetler ve dosyanın hazırlandığı an hiçbir mühürde durmaz; şirketin beyanıdır.',
+    'Gösterilen kayıtların değiştirilmediğini gösterir. Son kayıttan sonra bir şeyin dışarıda bırakılmadığını tek başına gösteremez; bunun için şirketten kayıt defterinin tam dökümü (izin export) istenebilir.',
+    'Yazı tipinde bulunmayan simgeler kutu olarak basılır; metinlerin aslı pack.json dosyasındadır.',
+  ]),
+]

@@ -143,12 +143,10 @@ function stateText(state: PackState, isToday: boolean, messages: Messages): stri
   const { staff } = messages
   const proof = evidenceMessages[messages.language]
   const { maySend, reason, local } = onDay.atEnd
-  const later = onDay.recordedLater.length
   return [
     heldOn(onDay, false, messages),
     staff.lookUp.may(state.channel, maySend, reason),
     local ? staff.lookUp.local(false) : proof.evidence.nationalThen,
-    ...(later === 0 ? [] : [proof.evidence.recordedLater(later)]),
   ].join(' ')
 }
 
@@ -212,7 +210,7 @@ function packChoices(
   const { authority, language } = context
   const texts = evidenceMessages[language].evidence
   const referTo = (kind: RecipientFile['kind']) => referenceTo(context, kind, recipientId)
-  const pack = { brandCode, recipientId: referTo('evidence-pack'), day, language } as const
+  const pack = { brandCode, recipientId: referTo('evidence-pack'), day } as const
   const person = { kind: 'person-data', brandCode: null, recipientId: referTo('person-data') } as const
   return [
     fileChoice(texts.pdf, { kind: 'evidence-pack', ...pack, format: 'pdf' }),

@@ -73,8 +73,6 @@ const turkish = {
       `gün başında ${before ?? 'kayıt yok'}, gün sonunda ${after ?? 'kayıt yok'}.`,
     noRecord: 'kayıt yok.',
     noRecordThen: 'kayıt yoktu.',
-    recordedLater: (count: number) =>
-      `Bu güne ya da öncesine tarihli ${tr.number(count)} değişiklik kayda bu günden sonra geçti.`,
     moreStates: (count: number) => `${tr.number(count)} satır daha var; hepsi PDF belgesinde yazar.`,
     nationalThen: "İYS'deki o günkü durum burada doğrulanmadı.",
     unknown:
@@ -195,8 +193,6 @@ const english: typeof turkish = {
       `${before ?? 'no record'} at its beginning, ${after ?? 'no record'} at its end.`,
     noRecord: 'no record.',
     noRecordThen: 'no record.',
-    recordedLater: (count) =>
-      `${en.counted(count, 'change')} dated on this day or before ${count === 1 ? 'was' : 'were'} recorded only after it.`,
     moreStates: (count) => `${en.counted(count, 'more line')}; the PDF has them all.`,
     nationalThen: 'The state in İYS on that day was not verified here.',
     unknown:

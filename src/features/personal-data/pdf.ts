@@ -1,11 +1,12 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js'
 import type { Channel } from '../../consent/consent.ts'
-import { changes, complaints, wordings } from '../../documents/consents/changes.ts'
+import { changes, wordings } from '../../documents/consents/changes.ts'
+import { complaints } from '../../documents/consents/complaints.ts'
 import { presentState } from '../../documents/consents/states.ts'
-import { type Writing, writingOf } from '../../documents/consents/texts.ts'
+import { brandName, doorName, timesAbout, words } from '../../documents/consents/words.ts'
 import { datesIn } from '../../documents/dates.ts'
 import { facts, list, opening, printable, printed, section, tableSection } from '../../documents/pdf.ts'
-import type { Door } from '../../register/actor.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { OwnRequest } from '../../register/consent-requests.ts'
 import type { Traces } from '../../register/traces.ts'
 import type { Person } from './data.ts'
@@ -19,38 +20,37 @@ export async function personPdf(person: Person): Promise<Uint8Array> {
 }
 
 export function sectionsOf({ pack, traces }: Person): Content[] {
-  const writing = writingOf(pack)
   return [
-    ...headOf(writing, traces),
-    ...presentState(writing),
-    ...changes(writing, { withSeals: false }),
-    ...complaints(writing),
-    ...links(traces, writing),
+    ...headOf(pack, traces),
+    ...presentState(pack),
+    ...changes(pack, { withSeals: false }),
+    ...complaints(pack),
+    ...links(traces, pack),
     ...telegram(traces),
-    ...confirmations(traces, writing),
-    ...waiting(traces, writing),
+    ...confirmations(traces, pack),
+    ...waiting(traces, pack),
     ...messages(traces),
-    ...lookUps(traces, writing),
+    ...lookUps(traces, pack),
     section('Bu belge hakkında'),
     list('ul', about),
-    ...wordings(writing),
+    ...wordings(pack),
   ]
 }
 
-function headOf({ pack, texts: { heading } }: Writing, { knownSince, lookUps }: Traces): Content[] {
+function headOf(pack: Pack, { knownSince, lookUps }: Traces): Content[] {
   const { provider, recipient, brands, madeAt, changes, complaints } = pack
   const counts = `${changes.length} değişiklik, ${complaints.length} şikâyet, ${lookUps.length} sorgu`
   return opening(title, 'Bu adres hakkında tutulan her şey (6698 sayılı KVKK m. 11)', [
-    ['Veri sorumlusu', `${provider.name} (${heading.providerCode(provider.code)})`],
+    ['Veri sorumlusu', `${provider.name} (İYS kodu ${provider.code})`],
     ['Adres', { text: recipient.address, bold: true }],
     ['İlk kaydedildiği an', knownSince === null ? 'bu adres kayıtlı değil' : exact(knownSince)],
-    [heading.brands, brands.map(({ name }) => name).join(', ')],
-    [heading.madeAt, `${exact(madeAt)}. ${heading.time}`],
-    [heading.contents, counts],
+    ['Kapsanan markalar', brands.map(({ name }) => name).join(', ')],
+    ['Hazırlandığı an', `${exact(madeAt)}. ${timesAbout}`],
+    ['İçindekiler', counts],
   ])
 }
 
-function links({ links }: Traces, writing: Writing): Content[] {
+function links({ links }: Traces, pack: Pack): Content[] {
   const title = 'Sizin için hazırlanan bağlantılar'
   if (links.length === 0) return [section(title), { text: 'Bu adres için bağlantı hazırlanmamış.' }]
   return tableSection({
@@ -60,8 +60,8 @@ function links({ links }: Traces, writing: Writing): Content[] {
     columns: ['Marka', 'Kanal', 'Hazırlandığı an'],
     widths: [180, 100, 199],
     rows: links.map((link) => [
-      writing.brandName(link.brandCode),
-      channelName(link.channel, writing),
+      brandName(pack, link.brandCode),
+      channelName(link.channel),
       moment(link.createdAt),
     ]),
   })
@@ -86,15 +86,15 @@ function telegram({ telegram }: Traces): Content[] {
   ]
 }
 
-function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
+function confirmations({ confirmations }: Traces, pack: Pack): Content[] {
   return tableSection({
     title: 'Onayınızı size bildiren mesajlar',
     about: 'Elektronik yolla alınan ONAY, aynı gün ve vazgeçme yoluyla birlikte size bildirilir.',
     columns: ['Marka', 'Kanal', 'ONAY’ın kaydedildiği an', 'Gönderildiği an'],
     widths: [165, 85, 110, 107],
     rows: confirmations.map(({ brandCode, channel, recordedAt, sentAt }) => [
-      writing.brandName(brandCode),
-      channelName(channel, writing),
+      brandName(pack, brandCode),
+      channelName(channel),
       moment(recordedAt),
       sentAt === null ? 'gönderilmedi' : moment(sentAt),
     ]),
@@ -102,16 +102,16 @@ function confirmations({ confirmations }: Traces, writing: Writing): Content[] {
 }
 
 /** Codes and requests of the consent form, kept for a day until the address is proved. */
-function waiting({ codes, requests }: Traces, writing: Writing): Content[] {
+function waiting({ codes, requests }: Traces, pack: Pack): Content[] {
   const codeRows: TableCell[][] = codes.map(({ madeAt, provedAt }) => [
     'E-postanıza gönderilen kod',
     moment(madeAt),
     provedAt === null ? 'kullanılmadı' : 'doğrulandı',
   ])
   const requestRows: TableCell[][] = requests.map((request) => [
-    `İzin formu, ${writing.brandName(request.brandCode)}`,
+    `İzin formu, ${brandName(pack, request.brandCode)}`,
     moment(request.askedAt),
-    requestState(request, writing),
+    requestState(request),
   ])
   return tableSection({
     title: 'Adresinizin doğrulanması için tutulanlar',
@@ -122,9 +122,9 @@ function waiting({ codes, requests }: Traces, writing: Writing): Content[] {
   })
 }
 
-function requestState({ confirmedAt, kept }: OwnRequest, writing: Writing): string {
+function requestState({ confirmedAt, kept }: OwnRequest): string {
   if (kept === null) return confirmedAt === null ? 'içeriği silindi' : 'doğrulandı, kaydedildi'
-  const channels = kept.channels.map((channel) => channelName(channel, writing)).join(', ')
+  const channels = kept.channels.map((channel) => channelName(channel)).join(', ')
   const parts = [kept.name, channels, kept.networkAddress, kept.browser ?? '']
   return printable(parts.filter((part) => part !== '').join(', '))
 }
@@ -144,7 +144,7 @@ function messages({ messages }: Traces): Content[] {
 }
 
 /** One row for each requester and purpose, since a system may ask before every message. */
-function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing): Content[] {
+function lookUps({ lookUps }: Traces, pack: Pack): Content[] {
   const alike = Map.groupBy(lookUps, ({ door, actor, brandCode, purpose }) =>
     JSON.stringify([door, actor, brandCode, purpose]),
   )
@@ -155,8 +155,8 @@ function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing):
     const { actor, door, purpose, brandCode } = first
     const name = purposes[purpose] ?? purpose
     return [
-      `${actor} (${words.doors[door as Door] ?? door})`,
-      brandCode === null ? name : `${name}, ${brandName(brandCode)}`,
+      `${actor} (${doorName(door)})`,
+      brandCode === null ? name : `${name}, ${brandName(pack, brandCode)}`,
       String(asked.length),
       moment(first.at),
       moment(last.at),
@@ -171,7 +171,7 @@ function lookUps({ lookUps }: Traces, { texts: { words }, brandName }: Writing):
   })
 }
 
-function channelName(channel: string, { texts: { words } }: Writing): string {
+function channelName(channel: string): string {
   return words.channels[channel as Channel] ?? channel
 }
 

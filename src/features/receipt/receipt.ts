@@ -1,14 +1,30 @@
+import type { Content } from 'pdfmake/interfaces.js'
+import { names as english } from '../../consent/names/en.ts'
+import { names as turkish } from '../../consent/names/tr.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { changes, wordings } from '../../documents/consents/changes.ts'
-import { writingOf } from '../../documents/consents/texts.ts'
+import { brandName, sourceName } from '../../documents/consents/words.ts'
 import { datesIn, fileMoment } from '../../documents/dates.ts'
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
-import { opening, printed, quiet, section } from '../../documents/pdf.ts'
+import {
+  entryTitle,
+  facts,
+  hash,
+  opening,
+  printed,
+  quiet,
+  quotedParts,
+  section,
+  stated,
+} from '../../documents/pdf.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
-import type { Pack } from '../../proof/pack/pack-json.ts'
-import { wordingsIn } from '../../proof/pack/wordings.ts'
+import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
+import { wordingIn } from '../../proof/pack/wordings.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
+
+type ReceiptRequest = Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & {
+  readonly recipient: Recipient
+}
 
 /**
  * Makes the receipt of changes for the person who made them: what was recorded and when, and how far its age
@@ -17,65 +33,99 @@ import type { Register } from '../../register/register.ts'
 export async function receipt(
   register: Register,
   actor: Actor & { readonly id: string },
-  {
-    recipient,
-    changeIds,
-    language,
-  }: Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & { readonly recipient: Recipient },
+  { recipient, changeIds, language }: ReceiptRequest,
 ): Promise<RecipientFile> {
-  const collected = await collectPack(register, actor, { recipient, language, purpose: 'receipt' })
+  const collected = await collectPack(register, actor, { recipient, purpose: 'receipt' })
   if (collected.kind === 'ceiling') return collected
-  const pack = ofChanges(collected.pack, changeIds)
-  if (pack === null) return { kind: 'absent' }
-  return {
-    kind: 'file',
-    fileName: `izin-belgesi_${pack.provider.code}_${changeIds[0]?.slice(0, 12)}_${fileMoment(pack.madeAt)}.pdf`,
-    content: await receiptPdf(pack),
-  }
-}
-
-function ofChanges(pack: Pack, changeIds: readonly string[]): Pack | null {
+  const { pack } = collected
   const changes = pack.changes.filter(({ id }) => changeIds.includes(id))
-  const shown = wordingsIn(changes)
-  const wordings = pack.wordings.filter(({ digest }) => shown.includes(digest))
-  return changes.length === 0 ? null : { ...pack, changes, wordings, complaints: [] }
-}
-
-/** Node only. */
-async function receiptPdf(pack: Pack): Promise<Uint8Array> {
-  const { language, provider, recipient, madeAt } = pack
+  if (changes.length === 0) return { kind: 'absent' }
+  const { provider, madeAt } = pack
   const texts = receiptTexts[language]
-  const writing = writingOf(pack)
-  return await printed(texts.title, pack, [
+  const content = await printed(texts.title, { provider, madeAt, language }, [
     ...opening(texts.title, texts.subtitle(provider.name), [
       [texts.controller, provider.name],
-      [texts.address, { text: recipient.address, bold: true }],
+      [texts.address, { text: pack.recipient.address, bold: true }],
       [texts.made, datesIn(language).exact(madeAt)],
     ]),
-    ...changes(writing, { withSeals: true }),
+    ...changes.flatMap((change) => changeBlock(change, pack, language)),
     section(texts.verify),
     quiet(texts.verifyAbout),
-    ...wordings(writing),
   ])
+  const fileName = `izin-belgesi_${provider.code}_${changeIds[0]?.slice(0, 12)}_${fileMoment(madeAt)}.pdf`
+  return { kind: 'file', fileName, content }
+}
+
+function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['language']): Content[] {
+  const { words, ...texts } = receiptTexts[language]
+  const { exact, exactWall } = datesIn(language)
+  const { status, brandCode, channel, consentDate, recordedAt, source, id } = change
+  const shown = pack.wordings.find(({ digest }) => digest === wordingIn(change))
+  const about = `${brandName(pack, brandCode)} · ${words.channels[channel]}`
+  return [
+    entryTitle([stated(status, status), `  ${about}`]),
+    facts([
+      [texts.saidAt, consentDate === null ? null : exactWall(consentDate)],
+      [texts.recordedAt, exact(recordedAt)],
+      [texts.source, source === null ? null : sourceName(source, words)],
+      [texts.seal, sealText(change, pack, language)],
+      [texts.id, hash(id)],
+      [texts.shown, shown === undefined ? null : hash(shown.digest)],
+    ]),
+    ...(shown === undefined ? [] : [quotedParts(shown.text)]),
+  ]
+}
+
+function sealText({ seq }: PackChange, pack: Pack, language: ReceiptRequest['language']): string {
+  const texts = receiptTexts[language]
+  const { date, exact } = datesIn(language)
+  const place = pack.places.find((one) => one.seq === seq)
+  const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
+  const day = pack.days.find((one) => one.date === seal?.day?.date)
+  if (day === undefined) return seal === undefined ? texts.unsealed : texts.sealed
+  const closed = texts.closed(date(day.date), exact(day.closedAt))
+  return day.stamp === undefined ? closed : `${closed} ${texts.stamped(exact(day.stamp.stampedAt))}`
 }
 
 const receiptTexts = {
   tr: {
+    words: turkish,
     title: 'İzin değişikliği belgesi',
     subtitle: (company: string) => `Kaydeden: ${company}`,
     address: 'Adres',
     controller: 'Veri sorumlusu',
     made: 'Belgenin hazırlandığı an',
+    saidAt: 'Bildirim tarihi',
+    recordedAt: 'Kaydedildiği an',
+    source: 'Nereden alındığı',
+    id: 'İşlem no',
+    shown: 'Gösterilen metnin SHA-256 özeti',
+    seal: 'Mühür',
+    unsealed: 'Henüz mühürlenmedi.',
+    sealed: 'Mühürlendi. Günü henüz kapanmadı.',
+    closed: (day: string, at: string) => `Mühürlendi. Günü (${day}) ${at} anında kapandı.`,
+    stamped: (at: string) => `Günün mührü ${at} anında damgalandı.`,
     verify: 'Nasıl doğrulanır',
     verifyAbout:
       'Değişiklik, kayıt defterinin mühürlerinden birine girer. Mühürler gün gün zincirlenir; günün mührü zaman damgası alabilir ve şirketin kanallarına gönderilen günlük raporda yazar. Şirketten isteyeceğiniz kanıt dosyası (ZIP) izin verify komutuyla, şirkete sormadan denetlenir.',
   },
   en: {
+    words: english,
     title: 'Receipt of a change of consent',
     subtitle: (company: string) => `Recorded by ${company}`,
     address: 'Address',
     controller: 'Data controller',
     made: 'When this was made',
+    saidAt: 'Stated on',
+    recordedAt: 'Recorded at',
+    source: 'Source',
+    id: 'Record no',
+    shown: 'SHA-256 digest of the text that was shown',
+    seal: 'Seal',
+    unsealed: 'Not sealed yet.',
+    sealed: 'Sealed. Its day is not closed yet.',
+    closed: (day: string, at: string) => `Sealed. Its day (${day}) was closed at ${at}.`,
+    stamped: (at: string) => `The seal of the day was time-stamped at ${at}.`,
     verify: 'How to check it',
     verifyAbout:
       'The change becomes part of a seal of the register. Seals are chained day by day; the seal of a day may be time-stamped, and stands in the daily report that is posted to the rooms of the company. The evidence file (ZIP) that you may ask the company for is checked by the command izin verify, without asking the company.',

@@ -35,8 +35,6 @@ export interface PackInput {
   readonly purpose?: string | undefined
   /** Asks Slack for the names of its users; without it the pack has ids alone. */
   readonly nameOf?: NameOf | undefined
-  /** Language of `pack.pdf`; Turkish when left out. */
-  readonly language?: Pack['language'] | undefined
 }
 
 export type NameOf = (slackUser: string) => Promise<string | null>
@@ -82,11 +80,9 @@ async function packOf(
   const brandCodes = brands.map(({ code }) => code)
   const isKnown = known.recipient.known === 'yes'
   const changes = isKnown ? await changesOf(register, known.id, brandCodes) : []
-  const { holidays, ...rules } = (await register.settings()).rules
   return {
     kind: 'izin-pack',
     version: 1,
-    language: input.language ?? 'tr',
     provider: { code: provider.code, name: provider.name },
     madeAt: register.clock(),
     madeBy: { door: actor.door, id: actor.id },
@@ -95,7 +91,6 @@ async function packOf(
     brands,
     day,
     national: isKnown ? await nationalOf(register, known.id, brandCodes) : [],
-    calendar: { ...rules, holidays: [...holidays.values()] },
     changes,
     wordings: await wordingsOf(register, wordingsIn(changes)),
     ...(await inclusionsOf(

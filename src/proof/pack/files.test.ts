@@ -29,7 +29,7 @@ beforeAll(async () => {
   await add(asker, form, `${asker.address} form.pdf`)
   await add(asker, call, 'çağrı 118.wav')
   await add(other, pdf('of another person'), 'başkasının formu.pdf')
-  const { zip } = await zipped(story.register, { recipient: asker, language: 'tr' })
+  const { zip } = await zipped(story.register, { recipient: asker })
   files = openZip(zip) ?? {}
 })
 

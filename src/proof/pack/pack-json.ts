@@ -20,15 +20,6 @@ const key = {
   channel: z.enum(channels),
 }
 
-/** Rules for counting the day by which sending must stop (L2). */
-const calendarSchema = z.strictObject({
-  saturdayIsBusiness: z.boolean(),
-  halfDayIsBusiness: z.boolean(),
-  holidays: z.array(
-    z.strictObject({ day: z.iso.date(), name: z.string(), half: z.boolean(), confirmed: z.boolean() }),
-  ),
-})
-
 const recipientSchema = z.discriminatedUnion('known', [
   z.strictObject({
     known: z.literal('yes'),
@@ -125,8 +116,6 @@ const complaintSchema = z.strictObject({
 const packSchema = z.strictObject({
   kind: z.literal('izin-pack'),
   version: z.literal(1),
-  /** Language of `pack.pdf`. */
-  language: z.enum(['tr', 'en']),
   provider: z.strictObject({ code: z.int(), name: z.string() }),
   madeAt: instant,
   madeBy: z.strictObject({ door: z.string(), id: z.string().nullable() }),
@@ -138,7 +127,6 @@ const packSchema = z.strictObject({
   day: z.iso.date().nullable(),
   /** State in İYS of each key with a record. */
   national: z.array(nationalSchema),
-  calendar: calendarSchema,
   changes: z.array(changeSchema),
   /** In the order of the evidence that names them. */
   wordings: z.array(wordingSchema),

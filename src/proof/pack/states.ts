@@ -1,6 +1,4 @@
-import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
-import { holidayTable } from '../../calendar/holidays.ts'
-import { type IstanbulDay, nextDay, readWallTime, startOfDay } from '../../calendar/istanbul.ts'
+import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import {
   type Channel,
   channelsFor,
@@ -37,23 +35,15 @@ export interface Held {
 export interface PackState extends Key {
   readonly now: Held
   readonly national: NationalState
-  readonly onDay: {
-    readonly atStart: Held
-    readonly atEnd: Held
-    /** Changes recorded after the day, about statements dated on it or before. */
-    readonly recordedLater: readonly PackChange[]
-    /** The last day the law allowed messages after the refusal (L2). */
-    readonly stopBy: IstanbulDay | null
-  } | null
+  readonly onDay: { readonly atStart: Held; readonly atEnd: Held } | null
 }
 
 type Brand = Pack['brands'][number]
 
 /** Returns the state of every key, and of every brand and channel without changes; none of an erased recipient. */
 export function statesOf(pack: Pack): PackState[] {
-  const { day, brands, calendar } = pack
+  const { day, brands } = pack
   if (pack.recipient.known === 'erased') return []
-  const rules = { ...calendar, holidays: holidayTable(calendar.holidays, []) }
   return brands.flatMap((brand) =>
     keysOf(pack, brand).map((key) => {
       const history = { own: pack.changes.filter((change) => isOf(change, key)), key, brand }
@@ -62,7 +52,7 @@ export function statesOf(pack: Pack): PackState[] {
         ...key,
         national,
         now: heldBefore(history, Number.POSITIVE_INFINITY, national),
-        onDay: day === null ? null : onDay(history, day, rules),
+        onDay: day === null ? null : onDay(history, day),
       }
     }),
   )
@@ -100,17 +90,11 @@ export function heldAt(
 }
 
 /** Uses only what the company knew then; İYS's state of a past day is unknown. */
-function onDay(history: KeyHistory, day: IstanbulDay, rules: BusinessDayRules): PackState['onDay'] {
-  const end = startOfDay(nextDay(day))
-  const atEnd = heldBefore(history, end, 'unverified')
-  return {
-    atStart: heldBefore(history, startOfDay(day), 'unverified'),
-    atEnd,
-    recordedLater: history.own.filter(
-      ({ recordedAt, consentAt }) => recordedAt >= end && consentAt !== null && consentAt < end,
-    ),
-    stopBy: stopBy(atEnd, rules),
-  }
+function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
+  const [atStart, atEnd] = [day, nextDay(day)].map((midnight) =>
+    heldBefore(history, startOfDay(midnight), 'unverified'),
+  ) as [Held, Held]
+  return { atStart, atEnd }
 }
 
 function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): Held {
@@ -137,10 +121,4 @@ function isOf(change: Key, key: Key): boolean {
     change.recipientType === key.recipientType &&
     change.channel === key.channel
   )
-}
-
-/** Returns the day by which sending must stop: three business days after the refusal (L2). */
-function stopBy({ status, consentDate }: Held, rules: BusinessDayRules): IstanbulDay | null {
-  const refusedAt = status === 'RET' && consentDate !== null ? readWallTime(consentDate) : null
-  return refusedAt?.ok ? legalDeadline(refusedAt.at, rules).day : null
 }

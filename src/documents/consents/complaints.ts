@@ -1,0 +1,63 @@
+import type { Content } from 'pdfmake/interfaces.js'
+import { readWallTime } from '../../calendar/istanbul.ts'
+import type { Pack, PackComplaint } from '../../proof/pack/pack-json.ts'
+import { heldAt } from '../../proof/pack/states.ts'
+import { datesIn } from '../dates.ts'
+import { entryTitle, type Fact, facts, printable, quiet, quoted, section, stated, together } from '../pdf.ts'
+import { noRecord } from './states.ts'
+import { brandName, words } from './words.ts'
+
+const { date, exactWall, moment, wall } = datesIn('tr')
+
+/** Prints complaints with deadline, outcome and the state when the message was sent. */
+export function complaints(pack: Pack): Content[] {
+  if (pack.recipient.known === 'erased') return []
+  const title = section('Şikâyetler')
+  if (pack.complaints.length === 0) return [title, 'Bu adres için not edilmiş şikâyet yok.']
+  return pack.complaints.map((complaint, index) =>
+    complaintBlock(complaint, index === 0 ? [title] : [], pack),
+  )
+}
+
+function complaintBlock(complaint: PackComplaint, above: Content[], pack: Pack): Content {
+  const { id, receivedOn, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
+  const about = [
+    brandCode === null ? 'marka belirtilmedi' : brandName(pack, brandCode),
+    ...(channel === null ? [] : [words.channels[channel]]),
+  ]
+  const rows: Fact[] = [
+    ['Geldiği gün', date(receivedOn)],
+    ['Yanıt için son gün', `${date(dueOn)} (şirketin kendine koyduğu süre)`],
+    ['Mesajın gönderildiği an', messageAt === null ? null : exactWall(messageAt)],
+    ['O anda geçerli olan', heldThen(complaint, pack)],
+    ['Gönderim öncesi sorgu', ticket === null ? null : checkedBefore(ticket)],
+    ['Başvuru no, not', reference === null ? null : printable(reference)],
+    ['Mesajın metni', text === null ? null : quoted(text)],
+    ['Sonuç', outcomeOf(complaint)],
+  ]
+  return together([...above, entryTitle(`Şikâyet ${id} · ${about.join(' · ')}`), facts(rows)], text ?? '')
+}
+
+function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<PackComplaint['ticket']>) {
+  const answer = maySend ? 'gönderilebilir' : 'gönderilemez'
+  return `${moment(checkedAt)} anında ${recipientType} alıcı için ${answer} yanıtı verildi (bilet ${id}).`
+}
+
+/** Prints the state in the second the message was sent; null without a time, brand or channel. */
+function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
+  const sent = messageAt === null ? null : readWallTime(messageAt)
+  const brand = pack.brands.find(({ code }) => code === brandCode)
+  if (sent === null || !sent.ok || brand === undefined || channel === null) return null
+  const stack = heldAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
+    stated(`${held.status ?? noRecord} (${words.types[recipientType]})`, held.status),
+    ...(held.consentDate === null ? [] : [quiet(`${wall(held.consentDate)} tarihli`)]),
+    words.reasons[held.reason],
+  ])
+  return { stack }
+}
+
+function outcomeOf({ outcome, outcomeNote, settledAt }: PackComplaint): Content {
+  if (outcome === null || settledAt === null) return 'henüz sonuçlanmadı'
+  const settled = `${words.outcomes[outcome]} (${moment(settledAt)})`
+  return { stack: [settled, ...(outcomeNote === null ? [] : [printable(outcomeNote)])] }
+}

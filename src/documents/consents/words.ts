@@ -1,0 +1,96 @@
+import type { NationalState, PermissionReason, RecordedEffect } from '../../consent/consent.ts'
+import { names } from '../../consent/names/tr.ts'
+import type { Pack } from '../../proof/pack/pack-json.ts'
+import type { Door } from '../../register/actor.ts'
+import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
+
+/** Turkish words of documents about consents: their readers are inspectors and recipients in Türkiye. */
+export const words = {
+  ...names,
+  sources: { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' },
+  doors: {
+    slack: 'personel, Slack üzerinden',
+    cli: 'personel, komut satırından',
+    import: 'personel, dosya yükleyerek',
+    telegram: 'alıcının kendisi, Telegram botundan',
+    page: 'alıcıya gönderilen mesajdaki bağlantının sayfasından',
+    click: 'alıcının e-posta uygulamasındaki tek tıkla abonelikten çıkma düğmesinden',
+    api: 'şirketin bir sistemi, programlama arayüzünden',
+    iys: 'alıcının kendisi, İYS üzerinden',
+  } satisfies Record<Door, string>,
+  effects: {
+    taken: 'Uygun: İYS’nin alacağı bir kayıt.',
+    local: 'Uygun değil: İYS bu RET’i almaz. Şirket yine de saklar ve gönderimlerde dikkate alır.',
+    repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
+    void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
+  } satisfies Record<RecordedEffect, string>,
+  reasons: {
+    consent: 'Gönderilebilir: ONAY var ve İYS’de kayıtlı.',
+    'consent-unverified':
+      'Şirketin kaydına göre gönderilebilir: ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.',
+    trader: 'Gönderilebilir: tacir adresi, ret bildirmemiş.',
+    'no-consent': 'Gönderilemez: bu kanal için kayıtlı izin yok.',
+    'trader-unrecorded': 'Gönderilemez: tacir adresi henüz İYS’ye yüklenmemiş.',
+    refused: 'Gönderilemez: alıcı RET bildirmiş.',
+    'refused-here': 'Gönderilemez: alıcı RET bildirmiş. Ret yalnızca şirketin kaydında; yine de uygulanır.',
+    'iys-waiting': 'Gönderilemez: ONAY var, ama henüz İYS’ye bildirilmemiş.',
+    'iys-sent': 'Gönderilemez: ONAY İYS’ye gönderilmiş, İYS henüz yanıtlamamış.',
+    'iys-refused': 'Gönderilemez: ONAY var, ama İYS kabul etmemiş.',
+    'iys-late': 'Gönderilemez: ONAY var, ama İYS’ye bildirme süresi geçmiş.',
+    'brand-closed': 'Gönderilemez: marka kapatılmış.',
+    erased: 'Gönderilemez: adres silinmiş.',
+  } satisfies Record<PermissionReason, string>,
+  national: {
+    unverified: 'İYS’deki durum doğrulanmadı.',
+    waiting: 'İYS’ye henüz gönderilmedi.',
+    sent: 'İYS’den yanıt bekleniyor.',
+    registered: 'İYS’de doğrulandı.',
+    refused: 'İYS kabul etmedi.',
+    late: 'İYS’ye bildirme süresi geçti.',
+  } satisfies Record<NationalState, string>,
+  outcomes: {
+    'consent-shown': 'izin ispat edildi',
+    'no-consent': 'izin yoktu, şikâyet haklı bulundu',
+    'not-ours': 'mesaj şirketin değildi',
+    withdrawn: 'şikâyet geri çekildi',
+  } satisfies Record<ComplaintOutcome, string>,
+  /** Names of evidence fields; others are shown by their own name. */
+  evidence: {
+    note: 'Not',
+    evidence: 'Kanıt metni',
+    proof: 'Adresin sahipliği',
+    provedAt: 'Sahipliğin gösterildiği an',
+    text: 'Gösterilen metin',
+    door: 'Yol',
+    userId: 'Platformdaki hesap no',
+    messageId: 'Platformdaki mesaj no',
+    refusedWith: 'İYS kuralının kodu',
+    reason: 'Neden',
+    source: 'Bildirilen kaynak',
+    question: 'Sorulan soru',
+  } as Readonly<Record<string, string>>,
+  evidenceReasons: {
+    erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+  } as Readonly<Record<string, string>>,
+  proofs: {
+    link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',
+    'mail-code': 'Bu e-posta adresine gönderilen tek kullanımlık kodu yazdı.',
+    'mail-link': 'Bu e-posta adresine gönderilen tek kullanımlık bağlantıyı açıp onayını doğruladı.',
+    'own-contact': 'Telegram’da kendi telefon numarasını paylaştı; hesabın sahibi ile paylaşılan kart aynı.',
+  } as Readonly<Record<string, string>>,
+}
+
+export const timesAbout = 'UTC diye belirtilenler dışında tüm saatler Türkiye saatidir.'
+
+/** Returns the name of a source, or its code if İYS does not know it. */
+export function sourceName(source: string, { sources }: Pick<typeof words, 'sources'> = words): string {
+  return Object.hasOwn(sources, source) ? sources[source as keyof typeof sources] : source
+}
+
+export function doorName(door: string): string {
+  return words.doors[door as Door] ?? door
+}
+
+export function brandName({ brands }: Pick<Pack, 'brands'>, code: number): string {
+  return brands.find((brand) => brand.code === code)?.name ?? String(code)
+}
