@@ -1,7 +1,7 @@
 import { Api, GrammyError } from 'grammy'
 import { equalSecrets } from '../../src/crypto/vault.ts'
 import { readBody } from '../../src/http/streams.ts'
-import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
+import type { Inbox, InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import type { Log } from '../../src/log.ts'
 import { untilKnown } from '../../src/timeout.ts'
@@ -10,7 +10,7 @@ import type { PostReply } from '../commands/posts.ts'
 import type { RecipientChat } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
-import { type Inbound, noteUnsupported, parseStored } from './payload.ts'
+import { type Inbound, parseStored, storeUpdate, workLane } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { render } from './render.ts'
 import { clientOptions, detailOf, refusalOf, telegramSender, timeoutSeconds } from './send.ts'
@@ -18,12 +18,7 @@ import { prepare } from './setup.ts'
 
 export type TelegramLog = Pick<Log, 'info' | 'warn' | 'error'>
 
-export interface TelegramInbox {
-  /** Keeps the first of each key. */
-  receive(item: Readonly<Record<'key' | 'lane' | 'body', string>>): Promise<unknown>
-  /** Processes the waiting items of a lane (a chat) in order, by calling `resume`. */
-  work(lane: string): Promise<void>
-}
+export type TelegramInbox = Pick<Inbox, 'receive' | 'work'>
 
 export interface TelegramOptions {
   readonly token: string
@@ -35,17 +30,19 @@ export interface TelegramOptions {
   readonly inbox: TelegramInbox
   /** Codes can be sent to e-mail addresses. */
   readonly hasMail: () => boolean
-  /** The request key is the same however often the update is processed. */
-  readonly contextFor: (
-    from: { readonly userId: string; readonly chatId: string; readonly languageCode: string | undefined },
-    update: { readonly requestKey: string; readonly messageId: string; readonly receivedAt: number },
-  ) => RecipientContext
+  readonly contextFor: (request: RecipientRequest) => RecipientContext
   readonly postReply: PostReply
   readonly log: TelegramLog
   /** Staff's command in Slack, `/izin` unless configured. */
   readonly slackCommand: string
   readonly commands: RecipientChat
 }
+
+/** A message or press of a person. The request key is the same however often its update is processed. */
+export type RecipientRequest = Pick<
+  RecipientContext,
+  'account' | 'language' | 'requestKey' | 'messageId' | 'receivedAt'
+>
 
 export type TelegramBot = ReturnType<typeof telegramBot>
 
@@ -102,22 +99,16 @@ async function takeWebhook(
   if (!equalSecrets(given, webhookSecret)) return empty(401)
   const body = await readBody(request, bodyBytesMax)
   if ('refused' in body) return empty(body.refused)
-  const parsed = parseStored(new TextDecoder().decode(body.bytes))
-  if (parsed.kind === 'unreadable') return empty(400)
-  if (parsed.kind === 'unsupported') {
-    noteUnsupported(parsed, log)
-    return empty(200)
-  }
-  const { updateId, lane } = parsed.inbound
   try {
+    const stored = await storeUpdate(parseStored(new TextDecoder().decode(body.bytes)), { inbox, log })
+    if (stored === null) return empty(400)
     // A repeat is processed too: the first may still wait.
-    await inbox.receive({ key: String(updateId), lane, body: parsed.inbound.body })
+    if (stored.lane !== null) finish(workLane(stored.lane, { inbox, log }))
+    return empty(200)
   } catch (error) {
-    log.error('telegram.not-stored', error, { update: updateId })
+    log.error('telegram.not-stored', error)
     return empty(503)
   }
-  finish(inbox.work(lane).catch((error) => log.error('telegram.work', error)))
-  return empty(200)
 }
 
 function empty(status: number): Response {
@@ -138,8 +129,15 @@ async function deal(
 ): Promise<readonly OutboxItem[]> {
   if (inbound.kind === 'group-command') return await answerGroup(inbound, settings)
   const { updateId, from, chatId, messageId } = inbound
-  const person = { userId: from.id, chatId, languageCode: from.languageCode }
-  const context = settings.contextFor(person, { requestKey: requestKeyOf(updateId), messageId, receivedAt })
+  const account = { accountId: from.id, chatId }
+  const requestKey = requestKeyOf(updateId)
+  const context = settings.contextFor({
+    account,
+    language: from.language,
+    requestKey,
+    messageId,
+    receivedAt,
+  })
   if (inbound.kind === 'membership') {
     await noteMembership(inbound, context, settings)
     return []

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { SharedContact } from '../commands/context.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
-import type { TelegramLog } from './bot.ts'
+import { languageOfLocale } from '../messages/index.ts'
+import type { TelegramOptions } from './bot.ts'
 
 /** Telegram's updates, parsed once at the edge. Only fields that are used are read, and kept in the inbox. */
 
@@ -194,16 +195,32 @@ function membershipIn({ my_chat_member: change }: Payload<'my_chat_member'>): Wi
 }
 
 function personOf({ id, language_code }: { id: number; language_code?: string | null | undefined }) {
-  return { id: String(id), languageCode: language_code ?? undefined }
+  return { id: String(id), language: languageOfLocale(language_code ?? '') }
 }
 
 function isGiven<Value>(value: Value | null | undefined): value is Value {
   return value !== null && value !== undefined
 }
 
-/** Logs an update that is not supported; Telegram never sends it again. */
-export function noteUnsupported(parsed: Extract<Parsed, { kind: 'unsupported' }>, log: TelegramLog): void {
-  const { updateId: update, type, field } = parsed
-  if (field === null) log.info('telegram.unsupported', { update, type })
-  else log.warn('telegram.unsupported', { update, type, field })
+type Receiving = Pick<TelegramOptions, 'inbox' | 'log'>
+
+/** Stores an update that concerns us. Returns null for what is none; its lane is null where nothing is to be done. */
+export async function storeUpdate(parsed: Parsed, { inbox, log }: Receiving) {
+  if (parsed.kind === 'unreadable') {
+    log.warn('telegram.unreadable')
+    return null
+  }
+  if (parsed.kind === 'unsupported') {
+    const { kind: _, updateId, ...about } = parsed
+    log.info('telegram.unsupported', { update: updateId, ...about })
+    return { updateId, lane: null }
+  }
+  const { updateId, lane, body } = parsed.inbound
+  await inbox.receive({ platform: 'telegram', key: String(updateId), lane, body })
+  return { updateId, lane }
+}
+
+/** Processes the waiting updates of a chat in order. Never rejects. */
+export async function workLane(lane: string, { inbox, log }: Receiving): Promise<void> {
+  await inbox.work('telegram', lane).catch((error) => log.error('telegram.work', error))
 }

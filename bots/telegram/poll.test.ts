@@ -50,8 +50,9 @@ async function poll(steps: Step[], more: { webhook?: string | Error; storing?: (
       receive: async ({ key }) => {
         more.storing?.(key)
         if (!stored.includes(key)) stored.push(key)
+        return 'new'
       },
-      work: async (lane) => {
+      work: async (_, lane) => {
         worked.push(lane)
       },
     },

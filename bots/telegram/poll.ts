@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, GrammyError } from 'grammy'
 import type { TelegramInbox, TelegramLog } from './bot.ts'
-import { allowedUpdates, noteUnsupported, parseUpdate } from './payload.ts'
+import { allowedUpdates, parseUpdate, storeUpdate, workLane } from './payload.ts'
 import { detailOf, isTokenRefused, noteTokenRefused } from './send.ts'
 
 interface PollSettings {
@@ -26,10 +26,7 @@ export function startPolling(settings: PollSettings): { stop(): Promise<void> } 
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
   const running = run(settings, stopping.signal, (lane) => {
-    const work = settings.inbox
-      .work(lane)
-      .catch((error) => settings.log.error('telegram.work', error))
-      .finally(() => working.delete(work))
+    const work = workLane(lane, settings).finally(() => working.delete(work))
     working.add(work)
   })
   return {
@@ -56,7 +53,8 @@ async function run(settings: PollSettings, signal: AbortSignal, work: (lane: str
       const lanes = new Set<string>()
       try {
         for (const update of updates) {
-          const stored = await store(settings, update)
+          const stored = await storeUpdate(parseUpdate(update), settings)
+          // It cannot be confirmed.
           if (stored === null) continue
           confirmed = { offset: stored.updateId + 1 }
           if (stored.lane !== null) lanes.add(stored.lane)
@@ -86,22 +84,6 @@ async function fetchUpdates(
   const updates: unknown = await api.getUpdates(asked, forClient(signal))
   if (!Array.isArray(updates)) throw new Error('Cannot read the answer to getUpdates: it is no list')
   return updates
-}
-
-/** Null for what is no update and cannot be confirmed. */
-async function store({ inbox, log }: PollSettings, update: unknown) {
-  const parsed = parseUpdate(update)
-  if (parsed.kind === 'unreadable') {
-    log.warn('telegram.unreadable')
-    return null
-  }
-  if (parsed.kind === 'unsupported') {
-    noteUnsupported(parsed, log)
-    return { updateId: parsed.updateId, lane: null }
-  }
-  const { updateId, lane, body } = parsed.inbound
-  await inbox.receive({ key: String(updateId), lane, body })
-  return { updateId, lane }
 }
 
 /** True without a webhook. If Telegram does not say, fetching decides: it is refused beside a webhook. */

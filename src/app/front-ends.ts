@@ -1,9 +1,8 @@
 import type { Diagnosis, RecipientContext, StaffContext } from '../../bots/commands/context.ts'
 import { recipientChat } from '../../bots/commands/recipient.ts'
-import { languageOfLocale } from '../../bots/messages/index.ts'
 import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser, StaffRequest } from '../../bots/slack/options.ts'
-import { type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
+import { type RecipientRequest, type TelegramBot, telegramBot } from '../../bots/telegram/bot.ts'
 import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
@@ -62,16 +61,8 @@ export function telegramOf(
     commands: recipientChat,
     slackCommand: slackConfig?.command ?? '/izin',
     hasMail: () => outbox.canSend('mail'),
-    inbox: {
-      receive: (item) => inbox.receive({ ...item, platform: 'telegram' }),
-      work: (lane) => inbox.work('telegram', lane),
-    },
-    contextFor: ({ userId, chatId, languageCode }, said) =>
-      recipientContextOf(context, slackConfig?.admins ?? [], {
-        account: { accountId: userId, chatId },
-        language: languageOfLocale(languageCode ?? ''),
-        ...said,
-      }),
+    inbox,
+    contextFor: (request) => recipientContextOf(context, slackConfig?.admins ?? [], request),
   })
 }
 
@@ -122,11 +113,6 @@ export function webOf(
   })
   return { ...front, admins }
 }
-
-type RecipientRequest = Pick<
-  RecipientContext,
-  'account' | 'language' | 'requestKey' | 'messageId' | 'receivedAt'
->
 
 /**
  * Builds the context of a recipient's request. `admins` hear of complaints beside the staff with that role.

@@ -79,21 +79,20 @@ export function openHarness(options: HarnessOptions): Harness {
     hasMail: () => false,
     commands: recipientChat,
     postReply,
-    contextFor: (from, said) => {
-      const account = { accountId: from.userId, chatId: from.chatId }
-      return { ...from, account, language: 'tr', ...said } as unknown as RecipientContext
-    },
+    // The commands of the tests look at nothing else.
+    contextFor: (request) => request as RecipientContext,
     ...options,
     inbox: {
       async receive({ key, lane, body }) {
         options.beforeStoring?.()
-        if (known.has(key)) return
+        if (known.has(key)) return 'repeat'
         known.add(key)
         const items = lanes.get(lane) ?? []
         lanes.set(lane, items)
         items.push({ id: known.size, body, receivedAt: storedAt })
+        return 'new'
       },
-      work(lane) {
+      work(_, lane) {
         const run = (running.get(lane) ?? Promise.resolve()).catch(() => {}).then(() => workLane(lane))
         running.set(lane, run)
         return run

@@ -116,9 +116,8 @@ describe('updates', () => {
     await receive(harness, 'callback')
     expect(harness.commands.asked.map(({ context }) => context)).toMatchObject([
       {
-        userId: '7001',
-        chatId: '7001',
-        languageCode: 'tr',
+        account: { accountId: '7001', chatId: '7001' },
+        language: 'tr',
         requestKey: 'telegram:100000011',
         messageId: '7001/28',
       },

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
-/** Opening and storing take six round trips: more than two seconds. */
-const slowMs = 500
+/** Opening and storing take six round trips: more than 2.5 seconds. */
+const slowMs = 700
 
 afterEach(() => fault(null))
 
