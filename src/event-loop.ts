@@ -38,3 +38,20 @@ export function serialByKey() {
     }
   }
 }
+
+/** Runs at most so much work at once; the rest waits in order. */
+export function limitConcurrency(atOnce: number) {
+  const waiting: (() => void)[] = []
+  let free = atOnce
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((admitted) => waiting.push(admitted))
+    try {
+      return await work()
+    } finally {
+      const admit = waiting.shift()
+      if (admit === undefined) free += 1
+      else admit()
+    }
+  }
+}

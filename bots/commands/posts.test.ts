@@ -120,9 +120,10 @@ test('postReply() has a button for the files and one for the last reports', () =
 })
 
 const room = { place: 'C0123', brandName: 'Örnek Kahve' }
-const lost: Post = { kind: 'room-lost', platform: 'slack', ...room, detail: 'channel_not_found' }
-const refused: Post = { kind: 'room-refused', platform: 'slack', ...room, detail: 'msg_too_long' }
-const abandoned: Post = { kind: 'given-up', platform: 'slack', room, item: 7 }
+const undelivered = { kind: 'undelivered', platform: 'slack', room, item: 7 } as const
+const lost: Post = { ...undelivered, outcome: 'lost', detail: 'channel_not_found' }
+const refused: Post = { ...undelivered, outcome: 'refused', detail: 'msg_too_long' }
+const abandoned: Post = { ...undelivered, outcome: 'unknown', detail: 'HTTP 503' }
 const person: Post = { ...abandoned, platform: 'telegram', room: null }
 const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
@@ -134,7 +135,7 @@ test.each<[Post, Partial<Posting>, string | RegExp]>([
   [refused, { language: 'en' }, 'msg_too_long'],
   [abandoned, {}, /^Örnek Kahve için Slack kanalına \(C0123\) giden bir mesaj yanıtsız kaldı: /],
   [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
-  [person, { language: 'en' }, 'outbox.given-up, message 7'],
+  [person, { language: 'en' }, 'message 7, HTTP 503'],
   [jumped(1095), {}, /^Sunucunun saati birden 1\.?095 gün ileri gitti\./],
   [jumped(-2), {}, '2 gün geri gitti'],
   [jumped(-2), { language: 'en' }, '2 days back'],

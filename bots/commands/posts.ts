@@ -55,31 +55,19 @@ export function withPlace(
 
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
-function roomFault(
-  { brandName, platform, place, detail }: Post<'room-lost' | 'room-refused'>,
-  summary: (brandName: string) => string,
-  sentence: (brandName: string, platform: string, where: string) => string,
-): Reply {
-  const text = (where: string) => sentence(brandName, platforms[platform], where)
-  return textReply(summary(brandName), withPlace(text, { platform, externalId: place }), note(detail))
-}
-
 /** Faults that staff must know of. */
-export const corePosts: Renderers<
-  'room-lost' | 'room-refused' | 'given-up' | 'inbound-given-up' | 'not-processed' | 'clock-jumped'
-> = {
-  'room-lost': (post, { posts }) => roomFault(post, posts.roomLostSummary, posts.roomLost),
-  'room-refused': (post, { posts }) => roomFault(post, posts.roomRefusedSummary, posts.roomRefused),
-  'given-up': ({ platform, room, item }, { posts }) => {
+export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-processed' | 'clock-jumped'> = {
+  undelivered: ({ outcome, platform, room, item, detail }, { posts }) => {
     const name = platforms[platform]
+    const { undelivered } = posts
     const text =
       room === null
-        ? posts.givenUpPerson(name)
-        : withPlace((where) => posts.givenUpRoom(room.brandName, name, where), {
+        ? undelivered.person(name)
+        : withPlace((where) => undelivered[outcome](room.brandName, name, where), {
             platform,
             externalId: room.place,
           })
-    return textReply(posts.givenUpSummary, text, note(posts.givenUpItem(item)))
+    return textReply(undelivered.summary, text, note(undelivered.item(item, detail)))
   },
   'inbound-given-up': ({ platform, item }, { posts }) =>
     textReply(

@@ -147,18 +147,18 @@ const turkish = {
   },
   posts: {
     mayBeRepeat: 'Bu mesaj ikinci kez gelmiş olabilir.',
-    roomLost: (brand: string, platform: string, place: string) =>
-      `${brand} raporu gönderilemedi: ${roomTr(platform)}na (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı oraya yeniden ekleyin ya da günlük raporu orada durdurun.`,
-    roomLostSummary: (brand: string) => `${brand} raporu gönderilemedi.`,
-    roomRefused: (brand: string, platform: string, place: string) =>
-      `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
-    roomRefusedSummary: (brand: string) => `${brand} için bir mesaj kabul edilmedi.`,
-    givenUpRoom: (brand: string, platform: string, place: string) =>
-      `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
-    givenUpPerson: (platform: string) =>
-      `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını kontrol edin.`,
-    givenUpItem: (item: number) => `Günlükte outbox.given-up, mesaj ${item}.`,
-    givenUpSummary: 'Bir mesaj yanıtsız kaldı.',
+    undelivered: {
+      summary: 'Bir mesaj gönderilirken sorun çıktı.',
+      lost: (brand: string, platform: string, place: string) =>
+        `${brand} raporu gönderilemedi: ${roomTr(platform)}na (${place}) ulaşılamıyor. Rapor saklandı; uygulamayı oraya yeniden ekleyin ya da günlük raporu orada durdurun.`,
+      refused: (brand: string, platform: string, place: string) =>
+        `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj kabul edilmedi; yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda dosya olarak alın: izin report --date YYYY-AA-GG --out KLASÖR`,
+      unknown: (brand: string, platform: string, place: string) =>
+        `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
+      person: (platform: string) =>
+        `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını kontrol edin.`,
+      item: (item: number, detail: string) => `Günlükte mesaj ${item}: ${detail}`,
+    },
     inboundGivenUp: (platform: string) =>
       `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
@@ -292,18 +292,18 @@ const english: typeof turkish = {
   },
   posts: {
     mayBeRepeat: 'This message may have come for the second time.',
-    roomLost: (brand, platform, place) =>
-      `The report of ${brand} could not be sent: ${platform} (${place}) cannot be reached. The report is kept; add the app there again, or stop the daily report there.`,
-    roomLostSummary: (brand) => `The report of ${brand} did not arrive.`,
-    roomRefused: (brand, platform, place) =>
-      `A message for ${brand} to ${platform} (${place}) was not accepted and will not be sent again. Look there; if the report is missing, get it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
-    roomRefusedSummary: (brand) => `A message for ${brand} was not accepted.`,
-    givenUpRoom: (brand, platform, place) =>
-      `A message for ${brand} to ${platform} (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look there; if the report is missing, send it again on the server: izin report --date YYYY-MM-DD --post`,
-    givenUpPerson: (platform) =>
-      `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
-    givenUpItem: (item) => `In the log: outbox.given-up, message ${item}.`,
-    givenUpSummary: 'A message was never answered.',
+    undelivered: {
+      summary: 'There was a problem with sending a message.',
+      lost: (brand, platform, place) =>
+        `The report of ${brand} could not be sent: ${platform} (${place}) cannot be reached. The report is kept; add the app there again, or stop the daily report there.`,
+      refused: (brand, platform, place) =>
+        `A message for ${brand} to ${platform} (${place}) was not accepted and will not be sent again. Look there; if the report is missing, get it as a file on the server: izin report --date YYYY-MM-DD --out DIR`,
+      unknown: (brand, platform, place) =>
+        `A message for ${brand} to ${platform} (${place}) was never answered: whether it arrived is not known, and it will not be sent again. Look there; if the report is missing, send it again on the server: izin report --date YYYY-MM-DD --post`,
+      person: (platform) =>
+        `A message to a person over ${platform} was never answered: whether it arrived is not known, and it will not be sent again. Check the connection of the server to ${platform}.`,
+      item: (item, detail) => `In the log: message ${item}, ${detail}`,
+    },
     inboundGivenUp: (platform) =>
       `A request that came over ${platform} could not be processed because of an error in izin, and was given up. It may have been a refusal. Its sender was asked to try again.`,
     inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,

@@ -7,13 +7,15 @@ import type { Role } from '../register/staff.ts'
  * module`, beside their renderers.
  */
 export interface PostKinds {
-  'room-lost': RoomTrouble
-  'room-refused': RoomTrouble
-  'given-up': {
+  /** A message that a room did not get, or whose outcome stayed unknown. */
+  undelivered: {
+    readonly outcome: 'lost' | 'refused' | 'unknown'
     readonly platform: 'slack' | 'telegram'
+    /** Null for a message to a person. */
     readonly room: NamedPlace | null
     /** Id in the log. */
     readonly item: number
+    readonly detail: string
   }
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
   'not-processed': { readonly language: Language }
@@ -42,12 +44,6 @@ export type Message =
       readonly payload: Readonly<Record<string, unknown>>
     }
   | Letter
-
-/** A room that cannot be reached, or whose platform refused a message for it. */
-interface RoomTrouble extends NamedPlace {
-  readonly platform: 'slack' | 'telegram'
-  readonly detail: string
-}
 
 /** A room by its id on the platform, and the brand whose report goes there. */
 export interface NamedPlace {

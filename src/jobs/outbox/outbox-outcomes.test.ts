@@ -60,7 +60,14 @@ describe('deliverDue() with the outcome', () => {
     expect(delivery.events('outbox.given-up')).toMatchObject([{ level: 'error', attempts: 20 }])
     const { id: item } = await rowOf('a')
     expect(sentTo(admin).map(({ message }) => message)).toEqual([
-      { kind: 'given-up', platform: 'telegram', room: null, item },
+      {
+        kind: 'undelivered',
+        outcome: 'unknown',
+        platform: 'telegram',
+        room: null,
+        item,
+        detail: 'ECONNRESET',
+      },
     ])
   })
 

@@ -5,7 +5,7 @@ import { build, query } from '../../../db/statement.ts'
 import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import type { SendOutcome } from '../message.ts'
-import { limitConcurrency } from './outbox.ts'
+import { limitConcurrency } from '../../event-loop.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -4,6 +4,7 @@ import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { limitConcurrency } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
 import { brandNames } from '../../register/brands.ts'
 import type { Register } from '../../register/register.ts'
@@ -108,27 +109,22 @@ export function openOutbox(register: Register, options: OutboxOptions) {
     return elsewhere
   }
 
-  /** Tells the admins what does not reach its recipients; true if it did. */
-  async function notifyOfTrouble({ id, key, platform, roomId }: Candidate, made: NonNullable<Made>) {
-    const { outcome, settled } = made
-    const isRefused = outcome.kind === 'refused' && settled !== null
-    if (roomId !== null && (outcome.kind === 'lost' || isRefused)) {
-      const { detail } = outcome
-      const kind = outcome.kind === 'lost' ? 'room-lost' : 'room-refused'
-      const place = await placeOf(register, roomId)
-      if (place === null) return true
-      log.error(kind.replace('-', '.'), new Error(detail), { room: roomId, platform: place.platform })
-      await alarm(`${kind}:${roomId}`, { kind, ...place, detail })
-      return true
-    }
-    if (!isGivenUp(made)) return false
+  /** Tells the admins what does not reach a room, or may not have reached a person; true if it did. */
+  async function notifyOfTrouble(
+    { id: item, key, platform: way, roomId }: Candidate,
+    made: NonNullable<Made>,
+  ) {
+    const outcome = troubleOf(made, roomId)
+    if (outcome === null) return false
     // An alarm about an undelivered alarm would end like it. A code can be requested again, and a confirmation
     // that did not arrive is shown as a duty.
-    if (key.startsWith(givenUpAlarm) || platform === 'mail' || platform === 'sms') return true
-    const place = roomId === null ? null : await placeOf(register, roomId)
-    const over = platform === 'slack-response' ? 'slack' : platform
-    const room = place && { place: place.place, brandName: place.brandName }
-    await alarm(`${givenUpAlarm}${roomId ?? over}`, { kind: 'given-up', item: id, platform: over, room })
+    if (key.startsWith(undeliveredAlarm) || way === 'mail' || way === 'sms') return true
+    const room = roomId === null ? null : await placeOf(register, roomId)
+    if (room === undefined) return true
+    const platform = way === 'slack-response' ? 'slack' : way
+    const { kind, detail } = outcome
+    const message = { kind: 'undelivered', outcome: kind, platform, room, item, detail } as const
+    await alarm(`${undeliveredAlarm}${kind}:${roomId ?? platform}`, message)
     return true
   }
 
@@ -166,13 +162,18 @@ export function openOutbox(register: Register, options: OutboxOptions) {
   }
 }
 
-const givenUpAlarm = 'given-up:'
+const undeliveredAlarm = 'undelivered:'
+
+function troubleOf(made: NonNullable<Made>, roomId: number | null) {
+  const { outcome, settled } = made
+  if (outcome.kind === 'unknown') return isGivenUp(made) ? outcome : null
+  const isOfRoom = roomId !== null && settled !== null
+  return isOfRoom && (outcome.kind === 'lost' || outcome.kind === 'refused') ? outcome : null
+}
 
 async function placeOf(register: Register, roomId: number) {
   const room = (await listRooms(register)).find(({ id }) => id === roomId)
-  if (room === undefined) return null
-  const { platform, externalId: place, brandCode } = room
-  return { platform, place, brandName: (await brandNames(register))(brandCode) }
+  return room && { place: room.externalId, brandName: (await brandNames(register))(room.brandCode) }
 }
 
 /** Per platform, so that a silent platform does not block the others. */
@@ -215,36 +216,6 @@ function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
 }
 
 /** Runs work, a limited number at a time; the rest waits in order. */
-type ConcurrencyLimit = <Result>(work: () => Promise<Result>) => Promise<Result>
-
-export function limitConcurrency(atOnce: number): ConcurrencyLimit {
-  let free = atOnce
-  const queue: (() => void)[] = []
-
-  async function enter(): Promise<void> {
-    if (free > 0) {
-      free -= 1
-      return
-    }
-    await new Promise<void>((admitted) => queue.push(admitted))
-  }
-
-  function leave(): void {
-    const admit = queue.shift()
-    if (admit === undefined) free += 1
-    else admit()
-  }
-
-  return async (work) => {
-    await enter()
-    try {
-      return await work()
-    } finally {
-      leave()
-    }
-  }
-}
-
 const isWaiting = isNotNull(outbox.dueAt)
 const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
 // Alone it is the first entry of an index.
