@@ -190,7 +190,6 @@ export interface Values {
   place: Pick<Room, 'platform' | 'externalId'>
   code: number
   trademark: string
-  shortNames: readonly string[]
   setting: SettingName
   value: string
   addresses: string

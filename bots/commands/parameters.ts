@@ -35,7 +35,6 @@ import {
 import { everyChannel } from './parse/phrases.ts'
 import {
   isPerson,
-  namesIn,
   type Reader,
   readBrandCode,
   readChange,
@@ -77,7 +76,7 @@ const noFacts = { status: 'ONAY', given: null, standing: null } as const
 const channelMissing = ({ refusals }: Messages) => refusals.code('H111', noFacts)
 
 const brandText =
-  (name: 'name' | 'code' | 'trademark' | 'short', required: boolean) =>
+  (name: 'name' | 'code' | 'trademark', required: boolean) =>
   ({ messages: { forms } }: FormFacts) => {
     const { labels, hints } = forms.newBrand
     return { label: labels[name], hint: hints[name], lengthMax: brandTextMax, required }
@@ -324,15 +323,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
   trademark: {
     keyed: (words) => ({ length: words.length, found: { trademark: words.join(' ') } }),
     ...text('trademark', brandText('trademark', false)),
-  },
-  shortNames: {
-    field: 'short',
-    keyed: (words) => ({ length: words.length, found: { shortNames: namesIn(words.join(' ')) } }),
-    fields: textField('short', brandText('short', false)),
-    filledIn(filled) {
-      const typed = clean(textIn(filled, 'short'))
-      return typed === '' ? {} : { shortNames: namesIn(typed) }
-    },
   },
   setting: {},
   value: {

@@ -136,7 +136,6 @@ const namesTr = {
   place: 'rapor kanalı',
   code: 'kod',
   trademark: 'tescil no',
-  shortNames: 'kısa ad',
   setting: 'ayarın adı',
   value: 'değer',
   addresses: 'adresler',
@@ -157,7 +156,6 @@ const parametersTr = {
     place: 'oda=…',
     code: 'kod=…',
     trademark: 'tescil="…"',
-    shortNames: 'kısa="…"',
   },
   choices: { everyBrand: 'marka=hepsi', scope: 'onay|hepsi' },
 }
@@ -184,7 +182,6 @@ const namesEn: Messages['parameters']['names'] = {
   place: 'report channel',
   code: 'code',
   trademark: 'trademark number',
-  shortNames: 'short name',
   setting: 'name of the setting',
   value: 'value',
   addresses: 'addresses',
@@ -204,7 +201,6 @@ const parametersEn: typeof parametersTr = {
     place: 'room=…',
     code: 'code=…',
     trademark: 'trademark="…"',
-    shortNames: 'short="…"',
   },
   choices: { everyBrand: 'brand=all', scope: 'approved|all' },
 }

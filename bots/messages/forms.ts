@@ -104,13 +104,11 @@ const turkish = {
       name: 'Ad',
       code: 'Kod',
       trademark: 'Tescil no',
-      short: 'Kısa adlar',
     },
     hints: {
       name: 'Alıcıların tanıdığı ad, örneğin Örnek Çay.',
       code: "İYS'deki marka kodu, yalnızca rakam, örneğin 123458.",
       trademark: 'Marka tescilliyse numarası, örneğin 2019 12345.',
-      short: 'Komutlarda yazmak için, virgülle ayırın, örneğin çay, öç.',
     },
   },
   list: {
@@ -225,13 +223,11 @@ const english: typeof turkish = {
       name: 'Name',
       code: 'Code',
       trademark: 'Trademark number',
-      short: 'Short names',
     },
     hints: {
       name: 'The name recipients know it by, for example Örnek Çay.',
       code: 'Its brand code in İYS, digits only, for example 123458.',
       trademark: 'Its number where it is registered, for example 2019 12345.',
-      short: 'To type in commands, with commas between them, for example çay, öç.',
     },
   },
   list: {

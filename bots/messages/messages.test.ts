@@ -135,7 +135,6 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
       declined: secondPerson.decided.declined(name),
       rejectText: lookUpMessages[language].rejectText(name, 'MESAJ'),
       whichBrand: management.role.whichBrand([name]),
-      shortNames: management.brand.added('Örnek', 1, { trademark: undefined, shortNames: [name] }),
       removed: management.room.removed(name, '#oda'),
     }),
   )('is followed by no second one: %s', (_, sentence) => {

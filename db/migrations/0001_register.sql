@@ -79,7 +79,6 @@ CREATE TABLE `brand` (
 	`activated_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`closed_at` integer,
-	`short_names` text DEFAULT '[]' NOT NULL,
 	`added_by` text,
 	`closed_by` text,
 	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action,

@@ -27,7 +27,6 @@ export const brand = sqliteTable(
     createdAt: integer('created_at').notNull(),
     closedAt: integer('closed_at'),
     /** Other names of the brand, as a JSON list. */
-    shortNames: text('short_names', { mode: 'json' }).$type<readonly string[]>().notNull().default([]),
     addedBy: text('added_by'),
     closedBy: text('closed_by'),
   },

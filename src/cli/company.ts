@@ -2,7 +2,7 @@ import { formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/brands.ts'
 import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
 import { listVerb } from './operator.ts'
-import { code, day, listOf, slackRoom, telegramChat, text } from './readers.ts'
+import { code, day, slackRoom, telegramChat, text } from './readers.ts'
 import { insist, optional, required, verb, WrongUsage } from './verb.ts'
 
 export const providerAdd = verb({
@@ -27,15 +27,14 @@ export const brandAdd = verb({
     code: required(code),
     name: required(text('NAME')),
     trademark: optional(text('NUMBER')),
-    short: optional(listOf(text('NAME'))),
     activated: optional(day),
   },
-  async run(context, { provider, code, name, trademark, short, activated }) {
+  async run(context, { provider, code, name, trademark, activated }) {
     const register = await context.register()
     const activatedAt = activated === undefined ? undefined : startOfDay(activated)
-    const details = { trademark, shortNames: short, activatedAt, by: context.actor.id }
+    const details = { trademark, activatedAt, by: context.actor.id }
     insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
-    return { code, name, provider, trademark: trademark ?? null, shortNames: short ?? [] }
+    return { code, name, provider, trademark: trademark ?? null }
   },
   show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
 })

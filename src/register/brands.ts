@@ -99,11 +99,6 @@ export async function addProvider(
   })
 }
 
-export interface BrandDetails {
-  readonly trademark?: string | undefined
-  readonly shortNames?: readonly string[] | undefined
-}
-
 /** Adds a brand, activated with the master brand by default. */
 export async function addBrand(
   register: Register,
@@ -111,9 +106,10 @@ export async function addBrand(
     readonly providerCode: number
     readonly code: number
     readonly name: string
+    readonly trademark?: string | undefined
     readonly by?: string | undefined
     readonly activatedAt?: number | undefined
-  } & BrandDetails,
+  },
 ): Promise<Saved> {
   const now = register.clock()
   const fault = faultOf(input)
@@ -126,7 +122,7 @@ export async function addBrand(
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
     const master = known.find((one) => one.master)
     const open = known.filter(({ closedAt }) => closedAt === null)
-    const taken = takenName(input.shortNames ?? [], known) ?? takenName([input.name], open)
+    const taken = takenName(input.name, open)
     if (taken !== null) return no('name-taken', taken)
     return yes(
       statement(
@@ -138,7 +134,6 @@ export async function addBrand(
           master: false,
           activatedAt: wholeSecond(input.activatedAt ?? master?.activatedAt ?? now),
           createdAt: now,
-          shortNames: input.shortNames ?? [],
           addedBy: input.by ?? null,
         }),
       ),
@@ -192,15 +187,10 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
 }
 
-/** Returns a sentence about the first name that another brand has. */
-function takenName(names: readonly string[], others: readonly Brand[]): string | null {
-  for (const name of names) {
-    const owner = others.find((one) =>
-      [String(one.code), one.name, ...one.shortNames].some((known) => fold(known) === fold(name)),
-    )
-    if (owner !== undefined) return `"${name}" is the brand ${owner.code} (${owner.name}) already`
-  }
-  return null
+/** Returns a sentence about the other brand that has this name or code; null if none has. */
+function takenName(name: string, others: readonly Brand[]): string | null {
+  const owner = others.find((one) => [String(one.code), one.name].some((known) => fold(known) === fold(name)))
+  return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
 }
 
 export function yes(...writes: Statement[]): Outcome<Saved> {

@@ -57,7 +57,7 @@ const list = (name: string, length: number, one: z.ZodRawShape) =>
 const [int, text] = [z.int(), z.string()]
 const brandFields = {
   ...{ code: int, name: text, providerCode: int, trademark: text.nullable(), master: z.boolean() },
-  ...{ activatedAt: text, closedAt: z.null(), shortNames: z.array(text).length(0) },
+  ...{ activatedAt: text, closedAt: z.null() },
 }
 const staffFields = { slack: only('U0123'), role: only('admin'), brand: only(123457) }
 const staffRow = { id: int, principal: only('U0123'), role: only('admin'), brandCode: only(123457) }

@@ -179,7 +179,6 @@ export const knownPhrases: readonly string[] = [
 export interface NamedBrand {
   readonly code: number
   readonly name: string
-  readonly shortNames?: readonly string[]
   readonly closedAt?: number | null
 }
 
@@ -202,17 +201,13 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
 const brandWordsMax = 12
 const namesMax = 10
 
-/** Finds brands by code, by name or short name, else by whole words of one. */
+/** Finds brands by code, by name, else by whole words of one. */
 export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
   const wanted = fold(text)
   if (wanted === '') return []
-  const named = brands.map((brand) => ({
-    brand,
-    names: [brand.name, ...(brand.shortNames ?? [])].map(fold),
-  }))
-  const exact = named.filter(({ brand, names }) => String(brand.code) === wanted || names.includes(wanted))
-  const fitting = named.filter(({ names }) => names.some((name) => ` ${name} `.includes(` ${wanted} `)))
-  return openOnes((exact.length > 0 ? exact : fitting).map(({ brand }) => brand))
+  const exact = brands.filter(({ code, name }) => String(code) === wanted || fold(name) === wanted)
+  const fitting = brands.filter(({ name }) => ` ${fold(name)} `.includes(` ${wanted} `))
+  return openOnes(exact.length > 0 ? exact : fitting)
 }
 
 /** A closed brand whose name another one took is asked for by its code. */

@@ -99,11 +99,6 @@ export const readBrandCode: Reader = ([first = '']) => {
   return code === null ? null : { length: 1, found: { code } }
 }
 
-export function namesIn(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim())
-  return [...new Set(names.filter((name) => name !== ''))]
-}
-
 const everyBrandWords = ['hepsi', 'tumu', 'all']
 
 export const readNamedBrand: Reader = (words, { brands, takes }) => {

@@ -36,7 +36,6 @@ async function openBrands(count: number): Promise<void> {
         master: false,
         activatedAt: home.clock.now(),
         createdAt: home.clock.now(),
-        shortNames: n === 0 ? ['CNR'] : [],
         addedBy: null,
       }),
     ),
@@ -100,7 +99,7 @@ describe('a brand that is named', () => {
     await proved()
   })
 
-  test('is shown, found by its name, a word of it, its short name or its code, whatever the letters', async () => {
+  test('is shown, found by its name, a word of it or its code, whatever the letters', async () => {
     const kahve = [
       'Örnek Kahve · arama: durdur',
       'Örnek Kahve · SMS: durdur',
@@ -112,7 +111,6 @@ describe('a brand that is named', () => {
     for (const typed of ['kahve', 'KAHVE', 'ornek kahve', '123457']) {
       expect(await found(typed)).toEqual(kahve)
     }
-    expect((await found('cnr'))[0]).toBe('Çınar 1 · arama: durdur')
     expect((await found('igdir 2'))[0]).toBe('Iğdır 2 · arama: durdur')
   })
 

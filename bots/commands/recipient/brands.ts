@@ -61,7 +61,7 @@ export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): 
   return states.some((state) => openChannels(state, addresses).length > 0)
 }
 
-/** Finds brands by name, short name or code, as in commands of the staff. */
+/** Finds brands by name or code, as in commands of the staff. */
 export async function brandsCalled(speaker: Speaker, name: string): Promise<BrandState[]> {
   if (speaker.addresses.length === 0) return []
   const standing = await standingBrands(speaker)

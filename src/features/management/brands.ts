@@ -33,31 +33,29 @@ export const brandAddCommand = defineCommand({
   words: { tr: ['marka ekle'], en: ['brand add'] },
   role: 'admin',
   examples: {
-    tr: ['marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"'],
-    en: ['brand add Örnek Çay code=123458 trademark="2019 12345" short="çay, öç"'],
+    tr: ['marka ekle Örnek Çay kod=123458 tescil="2019 12345"'],
+    en: ['brand add Örnek Çay code=123458 trademark="2019 12345"'],
   },
-  takes: ['words', 'code', 'trademark', 'shortNames'],
+  takes: ['words', 'code', 'trademark'],
   form: ({ language }) => ({ ...managementMessages[language].brand.form, needs: ['words', 'code'] }),
   opensForm: async ({ authority }) => authority.mayForAll('admin'),
-  async run(context, { words: name, code, trademark, shortNames }, command) {
+  async run(context, { words: name, code, trademark }, command) {
     const texts = managementMessages[context.language].brand
     if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
-    const typed = [name, trademark, shortNames?.join(', ')]
-    const isTooLong = typed.some((text) => (text?.length ?? 0) > brandTextMax)
+    const isTooLong = [name, trademark].some((text) => (text?.length ?? 0) > brandTextMax)
     if (name === null || code === null || isTooLong)
       return saying(texts.howToAdd(exampleOf(context, command)))
     const { register, actor } = context
     const provider = await theProvider(register)
     if (provider === null) return saying(texts.noProvider)
-    const details = { trademark: trademark ?? undefined, shortNames: shortNames ?? [] }
-    const row = { providerCode: provider.code, code, name, ...details, by: actor.id }
+    const row = { providerCode: provider.code, code, name, trademark: trademark ?? undefined, by: actor.id }
     const saved = await addBrand(register, row)
     if (!saved.ok) {
       const wrong = saved.fault === 'name-taken' ? 'words' : 'code'
       return { ...saying(managementMessages[context.language].refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
-    return saying(texts.added(name, code, details), note([`${texts.next} `, { code: next }]))
+    return saying(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }]))
   },
 })
 

@@ -44,14 +44,11 @@ describe('marka', () => {
   const brand = async (code: number) => (await listBrands(opened.register)).find((one) => one.code === code)
 
   test('adds a brand with what is said of it, and tells the next step', async () => {
-    const answerText = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345" kısa="çay, öç"')
-    expect(answerText).toContain(
-      'Örnek Çay eklendi, kodu 123458. Tescil no 2019 12345. Kısa adları: çay ve öç.',
-    )
+    const answerText = await typed('marka ekle Örnek Çay kod=123458 tescil="2019 12345"')
+    expect(answerText).toContain('Örnek Çay eklendi, kodu 123458. Tescil no 2019 12345.')
     expect(answerText).toContain('/izin abone marka=123458')
     expect(await brand(123458)).toMatchObject({
       trademark: '2019 12345',
-      shortNames: ['çay', 'öç'],
       master: false,
     })
     const kept = {
@@ -63,13 +60,6 @@ describe('marka', () => {
     expect(await typed('brand add Other code=123459', english)).toContain(
       'Other was added, its code is 123459.',
     )
-  })
-
-  test('takes a short name wherever a brand is named', async () => {
-    await typed('marka ekle Örnek Su kod=123460 kısa="ös"')
-    expect(await typed('marka kapat ös')).toContain('Örnek Su (123460) kapatılacak.')
-    expect(await typed('abone ekle marka=ös oda=C0X')).toContain('Örnek Su')
-    expect(await typed('marka ekle Başka kod=123461 kısa=ÖS')).toContain('Bu ad başka bir markanın')
   })
 
   test('lists the brands with the master one, and where their reports go', async () => {

@@ -2,7 +2,7 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
-import type { Brand, BrandDetails, SaveFault } from '../../register/brands.ts'
+import type { Brand, SaveFault } from '../../register/brands.ts'
 import type { Room } from '../../register/rooms.ts'
 import type { Role } from '../../register/staff.ts'
 
@@ -10,12 +10,6 @@ import type { Role } from '../../register/staff.ts'
 export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {
   readonly title?: string | null | undefined
 }
-
-const detailsTr = ({ trademark, shortNames = [] }: BrandDetails) =>
-  [
-    ...(trademark === undefined ? [] : [`Tescil no ${trademark}.`]),
-    ...(shortNames.length === 0 ? [] : [ended(`Kısa adları: ${tr.list(shortNames)}`)]),
-  ].join(' ')
 
 const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of ?? 'tüm markalar'})`
 
@@ -66,7 +60,7 @@ const faultsTr: Record<SaveFault, string> = {
   'brand-unknown': 'Böyle bir marka yok, hiçbir şey değişmedi.',
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
   'day-closed': 'Markanın kapanmış bir günde kaydı var, hiçbir şey değişmedi.',
-  'name-taken': 'Bu ad başka bir markanın adı, kısa adı ya da kodu; hiçbir şey değişmedi.',
+  'name-taken': 'Bu ad başka bir markanın adı ya da kodu; hiçbir şey değişmedi.',
   'not-subscribed': 'Burası bu markanın günlük raporunu almıyor. Değişiklik yapılmadı.',
   'no-such-role': 'Bu kişinin böyle bir yetkisi yok. Değişiklik yapılmadı.',
 }
@@ -79,12 +73,11 @@ const turkish = {
       submit: 'Ekle',
     },
     none: 'Yönetici olduğunuz bir marka yok.',
-    line: ({ code, trademark, shortNames, master, closedAt }: Brand, rooms: number) =>
+    line: ({ code, trademark, master, closedAt }: Brand, rooms: number) =>
       [
         `kod ${code}`,
         ...(master ? ['ana marka'] : []),
         ...(trademark === null ? [] : [`tescil no ${trademark}`]),
-        ...(shortNames.length === 0 ? [] : [`kısa adı ${shortNames.join(', ')}`]),
         rooms === 0 ? 'raporu hiçbir yere gitmiyor' : `raporu ${tr.number(rooms)} yere gidiyor`,
         ...(closedAt === null ? [] : [`${tr.date(dayOf(closedAt))} günü kapatıldı`]),
       ].join(' · '),
@@ -92,9 +85,9 @@ const turkish = {
     noProvider:
       'Önce şirketin kendisi eklenmeli. Bu, sunucudaki komut satırından yapılır: izin provider add --code … --name "…"',
     howToAdd: (example: string) =>
-      `Markanın adını ve İYS'deki kodunu yazın; tescil numarası ve kısa adları isteğe bağlı. Örneğin: ${example}`,
-    added: (name: string, code: number, given: BrandDetails) =>
-      `${name} eklendi, kodu ${code}. ${detailsTr(given)}`.trim(),
+      `Markanın adını ve İYS'deki kodunu yazın; tescil numarası isteğe bağlı. Örneğin: ${example}`,
+    added: (name: string, code: number, trademark: string | null) =>
+      `${name} eklendi, kodu ${code}.${trademark === null ? '' : ` Tescil no ${trademark}.`}`,
     next: 'Sırada günlük raporu var; raporun gideceği Slack kanalında yazın:',
     nextCommand: (code: number) => `abone marka=${code}`,
     askClose: (name: string, code: number, rooms: number, master: boolean) =>
@@ -151,12 +144,6 @@ const turkish = {
   },
 }
 
-const detailsEn = ({ trademark, shortNames = [] }: BrandDetails) =>
-  [
-    ...(trademark === undefined ? [] : [`Trademark no ${trademark}.`]),
-    ...(shortNames.length === 0 ? [] : [ended(`Short names: ${en.list(shortNames)}`)]),
-  ].join(' ')
-
 const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
 
 const faultsEn: Record<SaveFault, string> = {
@@ -168,7 +155,7 @@ const faultsEn: Record<SaveFault, string> = {
   'brand-unknown': 'There is no such brand, and nothing was changed.',
   'brand-closed': 'This brand is closed, and nothing was changed.',
   'day-closed': 'A closed day has changes of this brand, and nothing was changed.',
-  'name-taken': 'Another brand has this as its name, short name or code; nothing was changed.',
+  'name-taken': 'Another brand has this as its name or code; nothing was changed.',
   'not-subscribed': "This place does not get this brand's daily report. Nothing was changed.",
   'no-such-role': 'This person has no such role. Nothing was changed.',
 }
@@ -181,12 +168,11 @@ const english: typeof turkish = {
       submit: 'Add',
     },
     none: 'You are admin of no brand.',
-    line: ({ code, trademark, shortNames, master, closedAt }, rooms) =>
+    line: ({ code, trademark, master, closedAt }, rooms) =>
       [
         `code ${code}`,
         ...(master ? ['master brand'] : []),
         ...(trademark === null ? [] : [`trademark no ${trademark}`]),
-        ...(shortNames.length === 0 ? [] : [`short name ${shortNames.join(', ')}`]),
         rooms === 0 ? 'its report goes nowhere' : `its report goes to ${en.counted(rooms, 'place')}`,
         ...(closedAt === null ? [] : [`closed on ${en.date(dayOf(closedAt))}`]),
       ].join(' · '),
@@ -194,8 +180,9 @@ const english: typeof turkish = {
     noProvider:
       'The company itself has to be added first, on the command line of the server: izin provider add --code … --name "…"',
     howToAdd: (example) =>
-      `Write the name of the brand and its code in İYS; trademark number and short names if you like. For example: ${example}`,
-    added: (name, code, given) => `${name} was added, its code is ${code}. ${detailsEn(given)}`.trim(),
+      `Write the name of the brand and its code in İYS; trademark number if you like. For example: ${example}`,
+    added: (name, code, trademark) =>
+      `${name} was added, its code is ${code}.${trademark === null ? '' : ` Trademark no ${trademark}.`}`,
     next: 'Next, its daily report; write in the Slack channel that should get it:',
     nextCommand: (code) => `subscribe brand=${code}`,
     askClose: (name, code, rooms, master) =>
