@@ -19,7 +19,6 @@ Aynı açıklama programlar için: ${describedAt}. Yollar İngilizce açıklanı
     tokenHint: html`<code>/oauth2/token</code> formu bu alanı doldurur. Anahtar yalnızca bu sayfada tutulur. <code>/v1/iys/push</code> için <code>kullanıcı:parola</code> yazın.`,
     sending: 'Gönderiliyor…',
     failed: 'İstek gönderilemedi ya da yanıt gelmedi. Alanları ve bağlantınızı denetleyip yeniden deneyin.',
-    noScript: 'Formlar JavaScript ister. JavaScript kapalıysa örnek çağrıları komut satırında kullanın.',
     reasons: 'Nedenler',
     inWhy: html`<code>why</code> alanında:`,
     codes: 'Kodlar',
@@ -35,7 +34,6 @@ The same description for programs: ${describedAt}.`,
     sending: 'Sending…',
     failed:
       'The request could not be sent, or no answer came. Check the fields and your connection, and try again.',
-    noScript: 'The forms need JavaScript. Without it, use the example calls on a command line.',
     reasons: 'Reasons',
     inWhy: html`In <code>why</code>:`,
     codes: 'Codes',
@@ -51,7 +49,7 @@ const worded = inLanguage(texts)
 const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Answers with the page that describes the routes, each with a form to try it. */
-export function referencePage(c: Context, routes: readonly Route[], publicUrl: string) {
+export function referencePage(c: Context, routes: readonly Route[]) {
   const { language, texts } = worded(c)
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
@@ -63,11 +61,10 @@ export function referencePage(c: Context, routes: readonly Route[], publicUrl: s
 <label>${texts.token}<input id="token" type="password" autocomplete="off" aria-describedby="token-hint"></label>
 <p id="token-hint" class="hint">${texts.tokenHint}</p>
 </div>
-<noscript><p>${texts.noScript}</p></noscript>
 ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
 <p lang="en">${description}</p>
-${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, publicUrl, texts))}`,
+${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, texts))}`,
 )}
 <h2>${texts.reasons}</h2>
 <p>${texts.inWhy}</p>
@@ -81,13 +78,12 @@ ${routes.filter((route) => tagOf(route) === name).map((route) => operation(route
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
-function operation(route: Route, publicUrl: string, texts: Texts) {
+function operation(route: Route, texts: Texts) {
   const { method, path, summary, body } = route
   const address = addressOf(route)
   const sent = body === undefined ? undefined : JSON.stringify(exampleOf(body), null, 2)
   return html`<details>
 <summary><code>${method} ${path}</code><br><span lang="en">${summary}</span></summary>
-<pre><code>${curl(route, publicUrl + address)}</code></pre>
 <form class="filled" autocomplete="off" data-method="${method}" data-path="${path}">
 <label>${texts.address}<input type="text" name="address" value="${address}" required autocapitalize="none" spellcheck="false"></label>
 ${sent === undefined ? '' : html`<label>${texts.body}<textarea name="body" rows="8" required autocapitalize="none" spellcheck="false">${sent}</textarea></label>`}
@@ -113,15 +109,4 @@ function answer(status: string, name: string | null) {
   const example = name === null || name === 'Errors' ? undefined : exampleOf(name)
   const shown = example === undefined ? '' : html`<pre><code>${JSON.stringify(example, null, 2)}</code></pre>`
   return html`<dt>${status}</dt><dd>${words[Number(status)]}${shown}</dd>`
-}
-
-function curl({ method, body, isOpen }: Route, address: string): string {
-  const access = isOpen === 'basic' ? '-u "$username:$password"' : '-H "Authorization: Bearer $token"'
-  const json = ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(body ?? ''))}'`]
-  const parts = [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}"${address}"`,
-    ...(isOpen === true ? [] : [access]),
-    ...(body === undefined ? [] : json),
-  ]
-  return parts.join(' \\\n  ')
 }

@@ -54,9 +54,7 @@ export interface Route {
 const description = open(async ({ publicUrl }, c) =>
   answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl)),
 )
-const reference = open(async ({ publicUrl }, c) =>
-  (await import('./reference.ts')).referencePage(c, routes, publicUrl),
-)
+const reference = open(async (_, c) => (await import('./reference.ts')).referencePage(c, routes))
 
 type Details = Omit<Route, 'method' | 'path' | 'handler'>
 
