@@ -167,8 +167,6 @@ describe('POST …/consents', () => {
     [{ consentDate: 'now' }, ['H158']],
     [{ consentDate: 1772446399 }, ['H158']],
     [{ source: undefined, consentDate: undefined }, ['H113', 'H112']],
-    [{ retailerAccess: [1, 1] }, ['H193']],
-    [{ retailerAccess: Array.from({ length: 101 }, (_, index) => index) }, ['H126']],
     [{ retailerCode: '', source: 'HS_FAX' }, ['H267', 'H119']],
   ])('refuses %o with 422 %o (R3–R6, R25)', async (fields, codes) => {
     expectRefused(await add(fields), 422, ...codes)

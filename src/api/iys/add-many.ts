@@ -24,9 +24,8 @@ interface SentItem {
 export const addMany = (version: 1 | 2) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
-    if ('refused' in body) return body.refused
-    const isList = Array.isArray(body.value)
-    const sent: readonly unknown[] = isList ? body.value : [body.value]
+    const isList = Array.isArray(body)
+    const sent: readonly unknown[] = isList ? body : [body]
     const refuseAll = (faults: readonly Fault[]) => refuseAdds(api, c, { session, brand, sent }, faults)
     if (!isList || sent.length === 0) return await refuseAll([{ code: 'H092' }])
     if (sent.length > itemsMax) return await refuseAll([{ code: 'H091' }])

@@ -20,10 +20,9 @@ type Version = 1 | 2
 export const addConsent = (version: Version) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)
-    if ('refused' in body) return body.refused
-    const fields = asObject(body.value)
+    const fields = asObject(body)
     if (fields === null) {
-      const list = Array.isArray(body.value) ? body.value : []
+      const list = Array.isArray(body) ? body : []
       return await refuseAdds(api, c, { session, brand, sent: list }, [{ code: 'H085' }])
     }
     const read = readConsent(fields)

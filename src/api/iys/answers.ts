@@ -183,8 +183,6 @@ export const answers = {
       .regex(/^[0-9a-f]{96}$/)
       .optional()
       .meta({ description: 'Of the file, once the day is closed' }),
-    agreementDate: wallTime.optional(),
-    agreedBy: z.string().optional().meta({ description: 'The client that agreed' }),
   }),
   AgreementReceipt: z.object({ agreementCaptured: z.literal(true) }),
   OwnChanges: z.object({ changes: z.array(ownChange), cursor: z.int() }),

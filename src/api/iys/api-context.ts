@@ -11,7 +11,7 @@ import type { Client } from '../../register/clients.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Directory } from './directory.ts'
-import { type Fault, refuse, refusePlainly, tooMany } from './faults.ts'
+import { type Fault, RefusedError, refuse, refusePlainly, tooMany } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -121,8 +121,7 @@ export function noteLookUp(
 }
 
 export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
-  const found = api.directory.brand(code)
-  const brand = found instanceof Promise ? await found : found
+  const brand = await api.directory.brand(code)
   return brand !== null && mayUse(session, brand) ? brand : null
 }
 
@@ -132,6 +131,7 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
 
 /** Repeating the request is safe after both: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
+  if (error instanceof RefusedError) return refuse(c, error.faults)
   if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
   const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern: a path is the caller's text.

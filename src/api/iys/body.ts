@@ -1,60 +1,49 @@
 import type { Context } from 'hono'
 import type { ApiContext } from './api-context.ts'
-import { type Code, refuse } from './faults.ts'
-import type { Fields, Read } from './requests.ts'
+import { type Code, RefusedError } from './faults.ts'
+import { accepted, type Fields, type Read } from './requests.ts'
 
 export const bodyBytesMax = 1024 * 1024
 
-type Refused = { readonly refused: Response }
-
-/** Reads a JSON body; answers 413, 415 or 400 otherwise. */
+/** Reads a JSON body; refuses with 413, 415 or 400 otherwise. */
 export async function readJson(
   c: Context,
   { batchSameTick }: Pick<ApiContext, 'batchSameTick'>,
   bytesMax = bodyBytesMax,
-): Promise<{ readonly value: unknown } | Refused> {
+): Promise<unknown> {
   const type = c.req.header('content-type')
-  if (type !== undefined && !isJson(type)) return { refused: refuse(c, [{ code: 'IZIN-415' }]) }
-  const body = await readText(c, bytesMax)
-  if ('refused' in body) return body
+  if (type !== undefined && !isJson(type)) throw new RefusedError({ code: 'IZIN-415' })
+  const text = await readText(c, bytesMax)
   await batchSameTick()
   try {
-    return { value: JSON.parse(body.text) }
+    return JSON.parse(text)
   } catch {
-    return { refused: refuse(c, [{ code: 'H014' }]) }
+    throw new RefusedError({ code: 'H014' })
   }
 }
 
-/** Reads a JSON object; answers 400 with `code` to another shape, and the faults that `reader` finds. */
+/** Reads a JSON object; refuses another shape with `code`, and what `reader` finds wrong. */
 export async function readBody<Value>(
   c: Context,
   api: Pick<ApiContext, 'batchSameTick'>,
   code: Code,
   reader: (fields: Fields) => Read<Value>,
   bytesMax?: number,
-): Promise<{ readonly value: Value } | Refused> {
-  const body = await readJson(c, api, bytesMax)
-  if ('refused' in body) return body
-  const fields = asObject(body.value)
-  if (fields === null) return { refused: refuse(c, [{ code }]) }
-  const found = reader(fields)
-  return 'faults' in found ? { refused: refuse(c, found.faults) } : found
+): Promise<Value> {
+  const fields = asObject(await readJson(c, api, bytesMax))
+  if (fields === null) throw new RefusedError({ code })
+  return accepted(reader(fields))
 }
 
-/** Answers 413 to a larger body, unread if its length is given. */
-export async function readText(
-  c: Context,
-  bytesMax = bodyBytesMax,
-): Promise<{ readonly text: string } | Refused> {
-  try {
-    const length = c.req.header('content-length')
-    if (length !== undefined && Number(length) <= bytesMax) return { text: await c.req.text() }
-    const bytes = await readBytes(c, bytesMax)
-    return bytes === null ? tooLarge(c) : { text: bytes.toString('utf8') }
-  } catch {
-    // The sender left, so this answer is not read.
-    return { refused: refuse(c, [{ code: 'H014' }]) }
-  }
+/** Refuses a larger body with 413, unread if its length is given. */
+export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
+  const length = c.req.header('content-length')
+  // The sender of a body that breaks off has left, so this answer is not read.
+  const leave = () => Promise.reject(new RefusedError({ code: 'H014' }))
+  if (length !== undefined && Number(length) <= bytesMax) return await c.req.text().catch(leave)
+  const bytes = await readBytes(c, bytesMax).catch(leave)
+  if (bytes === null) throw new RefusedError({ code: 'IZIN-413' })
+  return bytes.toString('utf8')
 }
 
 /** Returns null for a larger body. Chunked bodies are counted while they arrive. */
@@ -82,8 +71,4 @@ export function asObject(value: unknown): Fields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null
-}
-
-function tooLarge(c: Context): Refused {
-  return { refused: refuse(c, [{ code: 'IZIN-413' }]) }
 }

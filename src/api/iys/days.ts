@@ -1,16 +1,9 @@
 import type { Context } from 'hono'
-import { addDays, dayOf, formatWallTime, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
+import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import {
-  type Agreement,
-  agree,
-  agreementOf,
-  movementDigest,
-  movementFile,
-  spanOf,
-} from '../../proof/movement-file.ts'
+import { agree, agreementOf, movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import type { Brand } from '../../register/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
@@ -95,7 +88,6 @@ async function hasFile({ register }: ApiContext, { code }: Brand, date: Istanbul
 
 const hashMethod = 'SHA-384'
 
-/** `agreementDate` and `agreedBy` are ours. */
 export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
   const { register, clock } = api
   const span = await spanOf(register, date)
@@ -109,7 +101,8 @@ export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
     processStatus: 'completed',
     hashValue: digest.toString('hex'),
     hashMethod,
-    ...agreementFacts(agreed, digest),
+    // It counts for exactly these bytes.
+    agreementStatus: agreed?.digest.equals(digest) === true,
   })
 })
 
@@ -117,20 +110,9 @@ function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
   return date < dayOf(now) ? 'inprogress' : 'queued'
 }
 
-/** An agreement counts for exactly these bytes. */
-function agreementFacts(agreed: Agreement | null, digest: Buffer) {
-  if (agreed === null || !agreed.digest.equals(digest)) return { agreementStatus: false }
-  return {
-    agreementStatus: true,
-    agreementDate: formatWallTime(agreed.agreedAt),
-    agreedBy: agreed.actor,
-  }
-}
-
 export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) => {
   const { register } = api
-  const body = await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
-  if ('refused' in body) return body.refused
+  await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
   if (!(await hasFile(api, brand, date))) return c.body(null, 204)
   const digest = await movementDigest(register, date, brand.code)
   await agree(register, session.actor, { date, brandCode: brand.code, digest })

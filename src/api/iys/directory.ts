@@ -4,10 +4,10 @@ import type { Register } from '../../register/register.ts'
 
 /** Company, brands and clients as the database had them at most two seconds ago. */
 export interface Directory {
-  brand(code: number): Brand | null | Promise<Brand | null>
+  brand(code: number): Promise<Brand | null>
   brands(): Promise<readonly Brand[]>
   provider(): Promise<Provider | null>
-  client(of: Pick<Client, 'username' | 'since'>): Client | null | Promise<Client | null>
+  client(of: Pick<Client, 'username' | 'since'>): Promise<Client | null>
 }
 
 interface Known {
@@ -39,14 +39,13 @@ export function directory(register: Register, clock: () => number): Directory {
 
   return {
     // A row just added is missing here, so only the database can say that there is none.
-    brand: (code) => fresh()?.brands.get(code) ?? read().then(({ brands }) => brands.get(code) ?? null),
+    brand: async (code) => fresh()?.brands.get(code) ?? (await read()).brands.get(code) ?? null,
     brands: async () => [...(await read()).brands.values()],
     provider: async () => (fresh() ?? (await read())).provider,
-    client(of) {
-      const own = ({ clients }: Known) =>
-        clients.find(({ username, since }) => username === of.username && since === of.since) ?? null
-      const now = fresh()
-      return (now && own(now)) ?? read().then(own)
+    async client({ username, since }) {
+      const own = (known: Known | null) =>
+        known?.clients.find((one) => one.username === username && one.since === since)
+      return own(fresh()) ?? own(await read()) ?? null
     },
   }
 }

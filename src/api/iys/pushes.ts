@@ -17,9 +17,7 @@ type Push = ReturnType<typeof pushOf>
 
 /** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
 export const registerPush = ofBrand(async (api, c, { username: by }, brand) => {
-  const body = await readBody(c, api, 'H014', readPushes)
-  if ('refused' in body) return body.refused
-  const pushes = body.value
+  const pushes = await readBody(c, api, 'H014', readPushes)
   const isHere = isLoopbackHost(api.networkOf(c))
   const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
   const failed = tests.find((code) => code !== null)
@@ -90,9 +88,7 @@ export const pushList = ofBrand(async (api, c, _, brand) => {
 })
 
 export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
-  const body = await readBody(c, api, 'H014', (fields) => read(requests.Push, fields))
-  if ('refused' in body) return body.refused
-  const push = pushOf(body.value)
+  const push = pushOf(await readBody(c, api, 'H014', (fields) => read(requests.Push, fields)))
   const found = (await listPushes(api.register, brand.code)).find(
     (hook) =>
       hook.url === push.url && hook.channel === push.channel && secretOf(api.register, hook) === push.secret,

@@ -11,7 +11,15 @@ import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider, type RouteHandler } from './api-context.ts'
 import { readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
-import { parameters, pathOfKind, read, readParameters, readQuery, recipientLists } from './requests.ts'
+import {
+  accepted,
+  parameters,
+  pathOfKind,
+  read,
+  readParameters,
+  readQuery,
+  recipientLists,
+} from './requests.ts'
 import { doorsOf, formatCursor, parseCursor } from './wire.ts'
 
 const minuteMs = 60_000
@@ -19,10 +27,8 @@ const minuteMs = 60_000
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
 export const pullChanges = ofBrand(async (api, c, session, brand) => {
-  const page = readParameters(parameters.pull, c.req.query())
-  if ('faults' in page) return refuse(c, page.faults)
-  const { source, limit } = page.value
-  const after = await seqAfter(api, page.value.after)
+  const { source, limit, after: cursor } = accepted(readParameters(parameters.pull, c.req.query()))
+  const after = await seqAfter(api, cursor)
   if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
   const now = api.clock()
@@ -53,9 +59,7 @@ async function seqAfter(api: ApiContext, text: string | undefined): Promise<numb
 
 /** `GET /v1/brands/{brandCode}/changes`: with `channel`, UTC instants and local refusals, unlike İYS's own pull. */
 export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
-  const page = readParameters(parameters.ownChanges, c.req.query())
-  if ('faults' in page) return refuse(c, page.faults)
-  const { origin, after, limit } = page.value
+  const { origin, after, limit } = accepted(readParameters(parameters.ownChanges, c.req.query()))
   const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
   if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
   return answerJson<Answer<'OwnChanges'>>(c, {
@@ -70,8 +74,7 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
     if ('value' in query && 'value' in page) return { value: { ...query.value, page: page.value } }
     return { faults: [query, page].flatMap((part) => ('faults' in part ? part.faults : [])) }
   })
-  if ('refused' in body) return body.refused
-  const { recipient, recipientType, type: channel, page } = body.value
+  const { recipient, recipientType, type: channel, page } = body
   const mark = api.register.vault.mark(recipient.address)
   const key = { mark, brandCode: brand.code, recipientType, channel }
   const { changes, total } = await keyChanges(api.register, key, page)
@@ -84,9 +87,7 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
 
 /** Without a record we answer 204, "nothing to return" (4.1): İYS counts a 404 as the caller's failure (3.1). */
 export const singleStatus = ofBrand(async (api, c, session, brand) => {
-  const body = await readBody(c, api, 'H403', readQuery)
-  if ('refused' in body) return body.refused
-  const { recipient, recipientType, type: channel } = body.value
+  const { recipient, recipientType, type: channel } = await readBody(c, api, 'H403', readQuery)
   const mark = api.register.vault.mark(recipient.address)
   const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
   noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
@@ -111,8 +112,7 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
     const list = read(recipientLists[kindFor(path.value.type)], fields)
     return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
   })
-  if ('refused' in body) return body.refused
-  const { recipientType, type: channel, recipients } = body.value
+  const { recipientType, type: channel, recipients } = body
   const marks = recipients.map(({ address }) => api.register.vault.mark(address))
   const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
   const inOnay = await check(api.register, asked)

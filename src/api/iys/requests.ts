@@ -20,7 +20,7 @@ import {
 import { receiverUrl } from '../../network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/check.ts'
-import { type Code, entryOf, type Fault } from './faults.ts'
+import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
 /** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
@@ -29,6 +29,13 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
 
+/** Returns what was read, or refuses the request. */
+export function accepted<Value>(found: Read<Value>): Value {
+  if ('value' in found) return found.value
+  throw new RefusedError(...found.faults)
+}
+
+/** İYS names the value of a parameter as it was sent. */
 export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
@@ -39,7 +46,7 @@ export function readParameters<Value>(
   return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
 }
 
-/** One body can hold a hundred thousand unknown keys. */
+/** One body can hold a hundred thousand unknown keys or dealers. */
 const unknownNamedMax = 8
 
 /** Returns the value, or all faults together, unknown keys first (R5). */
@@ -152,20 +159,15 @@ const dealer = () =>
     .optional()
     .meta(noDealers)
 
-const dealersMax = 100
-
+/** İYS's list of dealers; an empty one counts as left out. */
 const dealers = () =>
   z
     .unknown()
     .superRefine((sent, context) => {
       const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
-      if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
-      else {
-        list.forEach((input, index) => {
-          const message = list.indexOf(input) < index ? 'H193' : 'H180'
-          context.addIssue({ code: 'custom', message, path: [index], input })
-        })
-      }
+      list.slice(0, unknownNamedMax).forEach((input, index) => {
+        context.addIssue({ code: 'custom', message: 'H180', path: [index], input })
+      })
     })
     .optional()
     .meta(noDealers)

@@ -7,10 +7,8 @@ export interface Session extends Client {
   readonly actor: Actor & { readonly door: 'api' }
 }
 
-type SessionOrNull = Session | null
-
-/** Session of an Authorization header; synchronous if token and client are known. */
-export type Sessions = (authorization: string | undefined) => SessionOrNull | Promise<SessionOrNull>
+/** Returns the session of an Authorization header. */
+export type Sessions = (authorization: string | undefined) => Promise<Session | null>
 
 /** The oldest is verified again when it returns. */
 const keptMax = 10_000
@@ -21,52 +19,27 @@ export function sessions(
   tokenKey: Uint8Array,
   clock: () => number,
 ): Sessions {
-  const kept = new Map<string, TokenFacts>()
+  const kept = new Map<string, Claims>()
 
-  function factsOf(token: string): TokenFacts | null {
-    const now = clock()
+  function claimsOf(token: string): Claims | null {
     const known = kept.get(token)
-    const facts = known ?? verified(tokenKey, token, now)
-    if (facts === null || facts.expiresAt <= now) return null
-    if (known === undefined) keep(token, facts)
-    return facts
-  }
-
-  function keep(token: string, facts: TokenFacts): void {
+    const claims = known ?? readToken(tokenKey, token, clock())
+    if (claims?.use !== 'access' || claims.exp * 1000 <= clock()) return null
+    if (known !== undefined) return known
     const [oldest] = kept.size >= keptMax ? kept.keys() : []
     if (oldest !== undefined) kept.delete(oldest)
-    kept.set(token, facts)
+    kept.set(token, claims)
+    return claims
   }
 
-  return (authorization) => {
-    const token = bearerOf(authorization)
-    const facts = token === null ? null : factsOf(token)
-    if (facts === null) return null
-    const client = clientOf(facts)
-    return client instanceof Promise ? client.then(sessionOf) : sessionOf(client)
+  return async (authorization = '') => {
+    // The scheme's case does not matter (RFC 9110, 11.1).
+    const [, token] = /^bearer +(.*)$/i.exec(authorization) ?? []
+    const claims = token === undefined ? null : claimsOf(token)
+    if (claims === null) return null
+    const client = await clientOf({ username: claims.sub, since: claims.since })
+    return client && { ...client, actor: { door: 'api', id: client.username } }
   }
-}
-
-function sessionOf(client: Client | null): SessionOrNull {
-  return client === null ? null : { ...client, actor: { door: 'api', id: client.username } }
-}
-
-/** The scheme's case does not matter (RFC 9110, 11.1). */
-function bearerOf(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null
-  return /^bearer +/i.test(authorization) ? authorization.replace(/^bearer +/i, '') : null
-}
-
-interface TokenFacts {
-  readonly username: string
-  readonly since: number
-  readonly expiresAt: number
-}
-
-function verified(tokenKey: Uint8Array, token: string, now: number): TokenFacts | null {
-  const claims = readToken(tokenKey, token, now)
-  if (claims === null || claims.use !== 'access') return null
-  return { username: claims.sub, since: claims.since, expiresAt: claims.exp * 1000 }
 }
 
 export const accessSeconds = 7200

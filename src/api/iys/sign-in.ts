@@ -99,9 +99,8 @@ const bodyBytesMax = 16 * 1024
 const brandsBytesMax = 3000
 
 export const issueTokens = open(async (api, c) => {
-  const body = await readText(c, bodyBytesMax)
-  if ('refused' in body) return body.refused
-  const fields = fieldsOf(body.text, c.req.header('content-type') ?? '')
+  const text = await readText(c, bodyBytesMax)
+  const fields = fieldsOf(text, c.req.header('content-type') ?? '')
   if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
   const network = api.networkOf(c)
   const username = typeof fields.username === 'string' ? fields.username : ''

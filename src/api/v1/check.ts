@@ -10,7 +10,7 @@ import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-cont
 import { readBody } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
-import { type Fields, parameters, read, readParameters, requests } from '../iys/requests.ts'
+import { accepted, type Fields, parameters, read, readParameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
 const listMax = 10_000
@@ -29,17 +29,16 @@ export const checkList = signedIn((api, c, session) =>
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => read(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
-  if ('refused' in body) return body.refused
-  const { recipients, ticket, ...key } = body.value
+  const { recipients, ticket, ...key } = body
   if (recipients.length > listMax) {
     const message = `recipients en çok 10.000 adres alır; daha uzun listeyi ${ndjson} olarak gönderin.`
     return refusePlainly(c, message, 422, 'recipients')
   }
   if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
-  const run = async () => await answerList(api, c, session, body.value)
+  const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
   if (ticket !== true) return await run()
-  const asked = JSON.stringify({ ...body.value, recipients: recipients.map(echoOf) })
+  const asked = JSON.stringify({ ...body, recipients: recipients.map(echoOf) })
   return await once(api, c, session, run, Buffer.from(asked))
 }
 
@@ -98,11 +97,9 @@ export const findTicket = signedIn(async (api, c, session) => {
 
 /** The status is sent before the list is read, so a failure in its middle breaks the connection. */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
-  const key = readParameters(parameters.check, c.req.query())
-  if ('faults' in key) return refuse(c, key.faults)
+  const asked = accepted(readParameters(parameters.check, c.req.query()))
   // Its digest would need the whole list.
   if (c.req.query('ticket') !== undefined) return refuse(c, [{ code: 'H098', location: 'ticket' }])
-  const asked = key.value
   const { brandCode } = asked
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const { body, signal } = c.req.raw

@@ -18,9 +18,8 @@ const rowsPerCommit = 200
 export const takePush = open(async (api, c) => {
   const sender = await senderOf(api, c)
   if (sender instanceof Response) return sender
-  const body = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
-  if ('refused' in body) return body.refused
-  const rows = body.value.list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
+  const { list } = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
+  const rows = list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
   const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
   for (const code of ofBrands.keys()) {
     const brand = await api.directory.brand(code)
