@@ -34,14 +34,24 @@ export async function firstMigration(): Promise<string> {
     generateSQLiteDrizzleJson(Object.fromEntries(tables)),
   ])
   const byName = new Map(tables)
-  const statements = (await generateSQLiteMigration(nothing, wanted)).map((statement) => {
-    const table = byName.get(/^CREATE TABLE `(\w+)`/.exec(statement)?.[1] ?? '')
-    return table === undefined ? statement : completed(statement, table)
+  const unique = new Set(tables.flatMap(([, table]) => uniqueIndexes(table)))
+  const statements = (await generateSQLiteMigration(nothing, wanted)).flatMap((statement) => {
+    const [, kind, name = ''] = /^CREATE (TABLE|UNIQUE INDEX) `(\w+)`/.exec(statement) ?? []
+    const table = kind === 'TABLE' ? byName.get(name) : undefined
+    if (table !== undefined) return completed(statement, table)
+    return unique.has(name) ? [] : statement
   })
   const all = [...statements, ...appendOnly.flatMap(triggersOf), entryTakesSeq].map((statement) =>
     statement.trim(),
   )
   return `${all.join('\n')}\n`
+}
+
+/** Names of the indexes that drizzle-kit makes for columns with UNIQUE. */
+function uniqueIndexes(table: SQLiteTable): string[] {
+  return getTableConfig(table).columns.flatMap(({ isUnique, uniqueName }) =>
+    isUnique && uniqueName !== undefined ? uniqueName : [],
+  )
 }
 
 /** The statement with the table's options and with a CHECK for each column that takes only some values. */
@@ -60,7 +70,22 @@ function completed(statement: string, table: SQLiteTable): string {
   const hasOwnKey =
     primaryKeys.length > 0 || columns.some((one) => one.primary && one.getSQLType() !== 'integer')
   const options = hasOwnKey && !longRows.has(name) ? 'STRICT, WITHOUT ROWID' : 'STRICT'
-  return text.replace(/\);\s*$/, `) ${options};`)
+  return withRules(text, columns).replace(/\);\s*$/, `) ${options};`)
+}
+
+const foreignKey =
+  /,\n\tFOREIGN KEY \(`(\w+)`\) REFERENCES `(\w+)`\(`(\w+)`\) ON UPDATE no action ON DELETE (no action|cascade)/g
+
+/** Writes foreign keys and UNIQUE behind their columns. */
+function withRules(statement: string, columns: readonly SQLiteColumn[]): string {
+  const rules = new Map(columns.map(({ name, isUnique }) => [name, isUnique ? ' UNIQUE' : '']))
+  for (const [, column = '', table, key, deletion] of statement.matchAll(foreignKey)) {
+    const then = deletion === 'cascade' ? ' ON DELETE CASCADE' : ''
+    rules.set(column, `${rules.get(column)} REFERENCES ${table}(${key})${then}`)
+  }
+  return statement
+    .replaceAll(foreignKey, '')
+    .replaceAll(/^(\t`(\w+)`.*?)(,?)$/gm, (_, line, column, comma) => `${line}${rules.get(column)}${comma}`)
 }
 
 function conditionOf(column: SQLiteColumn): string | null {

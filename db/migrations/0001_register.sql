@@ -1,41 +1,36 @@
 CREATE TABLE `add_item` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`sub_id` text NOT NULL,
-	`request_id` text NOT NULL,
+	`sub_id` text NOT NULL UNIQUE,
+	`request_id` text NOT NULL REFERENCES add_request(id),
 	`place` integer NOT NULL,
 	`sealed` blob,
 	`change_id` blob CHECK (length(change_id) = 32),
 	`recorded_at` integer,
 	`refused` text,
-	FOREIGN KEY (`request_id`) REFERENCES `add_request`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0),
 	CHECK((change_id IS NULL) = (recorded_at IS NULL)),
 	CHECK((sealed IS NOT NULL) + (change_id IS NOT NULL) + (refused IS NOT NULL) = 1)
 ) STRICT;
-CREATE UNIQUE INDEX `add_item_sub_id_unique` ON `add_item` (`sub_id`);
 CREATE INDEX `add_item_of_change` ON `add_item` (`change_id`) WHERE change_id IS NOT NULL;
 CREATE INDEX `add_item_waiting` ON `add_item` (`id`) WHERE sealed IS NOT NULL;
 CREATE UNIQUE INDEX `add_item_request_id_place_unique` ON `add_item` (`request_id`,`place`);
 CREATE TABLE `add_request` (
 	`id` text PRIMARY KEY NOT NULL,
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`version` integer NOT NULL,
 	`actor` text NOT NULL,
 	`received_at` integer NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(version IN (1, 2))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `add_request_by_age` ON `add_request` (`received_at`);
 CREATE TABLE `agreement` (
-	`date` text NOT NULL,
-	`brand_code` integer NOT NULL,
+	`date` text NOT NULL REFERENCES day(date),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`digest` blob NOT NULL CHECK (length(digest) = 48),
 	`agreed_at` integer NOT NULL,
 	`door` text NOT NULL,
 	`actor` text NOT NULL,
 	PRIMARY KEY(`date`, `brand_code`),
-	FOREIGN KEY (`date`) REFERENCES `day`(`date`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(length(actor) > 0)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `answered_request` (
@@ -49,9 +44,9 @@ CREATE TABLE `answered_request` (
 CREATE INDEX `answered_request_by_age` ON `answered_request` (`begun_at`);
 CREATE TABLE `approval` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`request_key` text NOT NULL,
+	`request_key` text NOT NULL UNIQUE,
 	`kind` text NOT NULL,
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`reason` text NOT NULL CHECK (reason IN ('over-refusal', 'open-complaint', 'void')),
 	`changes` integer NOT NULL,
 	`sealed` blob,
@@ -62,17 +57,15 @@ CREATE TABLE `approval` (
 	`decided_at` integer,
 	`decided_by` text,
 	`settled_at` integer,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(changes > 0),
 	CHECK(outcome <> 'approved' OR decided_by <> asked_by),
 	CHECK((outcome IS NULL) = (decided_at IS NULL)),
 	CHECK(settled_at IS NULL OR (outcome IS NOT NULL AND sealed IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX `approval_request_key_unique` ON `approval` (`request_key`);
 CREATE INDEX `approval_unsettled` ON `approval` (`brand_code`) WHERE settled_at IS NULL;
 CREATE TABLE `brand` (
 	`code` integer PRIMARY KEY NOT NULL,
-	`provider_code` integer NOT NULL,
+	`provider_code` integer NOT NULL REFERENCES provider(code),
 	`name` text NOT NULL,
 	`trademark` text,
 	`master` integer NOT NULL CHECK (master IN (0, 1)),
@@ -81,16 +74,15 @@ CREATE TABLE `brand` (
 	`closed_at` integer,
 	`added_by` text,
 	`closed_by` text,
-	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(code > 0),
 	CHECK(length(name) > 0)
 ) STRICT;
 CREATE UNIQUE INDEX `brand_one_master` ON `brand` (`provider_code`) WHERE master = 1;
 CREATE TABLE `change` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
-	`recipient_id` integer NOT NULL,
-	`brand_code` integer NOT NULL,
+	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
 	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`ordinal` integer NOT NULL,
@@ -106,8 +98,6 @@ CREATE TABLE `change` (
 	`evidence_digest` blob CHECK (length(evidence_digest) = 32),
 	`second_person` text,
 	`restores` integer,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(ordinal > 0),
 	CHECK(second_person <> actor),
 	CHECK(restores IS NULL OR (restores >= 0 AND restores < ordinal - 1 AND effect = 'taken' AND second_person IS NOT NULL)),
@@ -115,23 +105,21 @@ CREATE TABLE `change` (
 	CHECK((consent_date IS NULL) = (consent_at IS NULL)),
 	CHECK(effect = 'taken' OR status = 'RET')
 ) STRICT;
-CREATE UNIQUE INDEX `change_id_unique` ON `change` (`id`);
 CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'iys');
 CREATE UNIQUE INDEX `change_recipient_id_brand_code_recipient_type_channel_ordinal_unique` ON `change` (`recipient_id`,`brand_code`,`recipient_type`,`channel`,`ordinal`);
 CREATE TABLE `client` (
 	`username` text PRIMARY KEY NOT NULL,
-	`provider_code` integer NOT NULL,
+	`provider_code` integer NOT NULL REFERENCES provider(code),
 	`password_hash` text NOT NULL,
 	`scopes` text NOT NULL,
 	`brands` text,
 	`created_at` integer NOT NULL,
-	`removed_at` integer,
-	FOREIGN KEY (`provider_code`) REFERENCES `provider`(`code`) ON UPDATE no action ON DELETE no action
+	`removed_at` integer
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `complaint` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`recipient_id` integer NOT NULL,
-	`brand_code` integer,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
+	`brand_code` integer REFERENCES brand(code),
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`received_on` text NOT NULL,
 	`due_on` text NOT NULL,
@@ -145,46 +133,40 @@ CREATE TABLE `complaint` (
 	`settled_at` integer,
 	`settled_door` text,
 	`settled_by` text,
-	`request_key` text,
+	`request_key` text UNIQUE,
 	`user_id` text,
 	`outcome_told_at` integer,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(due_on >= received_on),
 	CHECK((outcome IS NULL) = (settled_at IS NULL)),
 	CHECK((outcome IS NULL) = (settled_door IS NULL)),
 	CHECK(outcome IS NOT NULL OR outcome_note IS NULL)
 ) STRICT;
-CREATE UNIQUE INDEX `complaint_request_key_unique` ON `complaint` (`request_key`);
 CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
 CREATE INDEX `complaint_of_user` ON `complaint` (`user_id`) WHERE user_id IS NOT NULL;
 CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
 CREATE TABLE `complaint_message` (
-	`complaint_id` integer NOT NULL,
+	`complaint_id` integer NOT NULL REFERENCES complaint(id),
 	`place` integer NOT NULL,
 	`author` text NOT NULL CHECK (author IN ('recipient', 'staff')),
 	`staff_id` text,
 	`sealed` blob,
 	`at` integer NOT NULL,
-	`request_key` text,
+	`request_key` text UNIQUE,
 	PRIMARY KEY(`complaint_id`, `place`),
-	FOREIGN KEY (`complaint_id`) REFERENCES `complaint`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(place BETWEEN 1 AND 100)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX `complaint_message_request_key_unique` ON `complaint_message` (`request_key`);
 CREATE TABLE `confirmation` (
 	`change_id` blob PRIMARY KEY NOT NULL CHECK (length(change_id) = 32),
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`due_on` text NOT NULL,
 	`outbox_key` text,
 	`sent_at` integer,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(sent_at IS NULL OR outbox_key IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`brand_code`,`outbox_key`) WHERE sent_at IS NULL;
 CREATE TABLE `consent` (
-	`recipient_id` integer NOT NULL,
-	`brand_code` integer NOT NULL,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
 	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
@@ -202,28 +184,24 @@ CREATE TABLE `consent` (
 	`ret_at` integer,
 	`national` text NOT NULL CHECK (national IN ('unverified', 'waiting', 'sent', 'registered', 'refused', 'late')),
 	PRIMARY KEY(`recipient_id`, `brand_code`, `recipient_type`, `channel`),
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(ordinal > 0),
 	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`token_mark` blob NOT NULL CHECK (length(token_mark) = 32),
+	`token_mark` blob NOT NULL CHECK (length(token_mark) = 32) UNIQUE,
 	`recipient_mark` blob NOT NULL CHECK (length(recipient_mark) = 16),
 	`asker_mark` blob NOT NULL CHECK (length(asker_mark) = 16),
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`sealed` blob,
 	`asked_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`confirmed_at` integer,
 	`outcome` text,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(expires_at > asked_at),
 	CHECK((outcome IS NULL) = (confirmed_at IS NULL)),
 	CHECK(sealed IS NULL OR confirmed_at IS NULL)
 ) STRICT;
-CREATE UNIQUE INDEX `consent_request_token_mark_unique` ON `consent_request` (`token_mark`);
 CREATE INDEX `consent_request_of_asker` ON `consent_request` (`asker_mark`,`asked_at`);
 CREATE INDEX `consent_request_of_recipient` ON `consent_request` (`recipient_mark`,`asked_at`);
 CREATE TABLE `day` (
@@ -263,7 +241,7 @@ CREATE INDEX `email_code_of_asker` ON `email_code` (`asker_mark`,`made_at`);
 CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_at`);
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
-	`id` blob NOT NULL CHECK (length(id) = 32),
+	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
 	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'iys-answer', 'ticket')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
@@ -277,7 +255,6 @@ CREATE TABLE `entry` (
 	CHECK(ordinal > 0),
 	CHECK((previous_id IS NULL) = (ordinal = 1))
 ) STRICT;
-CREATE UNIQUE INDEX `entry_id_unique` ON `entry` (`id`);
 CREATE INDEX `entry_of_file` ON `entry` (content ->> '$.file') WHERE kind = 'evidence';
 CREATE INDEX `entry_of_recipient` ON `entry` (content ->> '$.recipientId',`seq`) WHERE kind IN ('erasure-asked', 'erasure');
 CREATE INDEX `entry_ticket` ON `entry` (content ->> '$.brandCode',`seq`) WHERE kind = 'ticket';
@@ -290,18 +267,16 @@ CREATE TABLE `evidence` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `evidence_file` (
 	`mark` blob PRIMARY KEY NOT NULL CHECK (length(mark) = 32),
-	`recipient_id` integer NOT NULL,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`parts` integer NOT NULL,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(parts > 0)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `evidence_file_of_recipient` ON `evidence_file` (`recipient_id`);
 CREATE TABLE `evidence_file_part` (
-	`mark` blob NOT NULL CHECK (length(mark) = 32),
+	`mark` blob NOT NULL CHECK (length(mark) = 32) REFERENCES evidence_file(mark),
 	`place` integer NOT NULL,
 	`sealed` blob NOT NULL,
 	PRIMARY KEY(`mark`, `place`),
-	FOREIGN KEY (`mark`) REFERENCES `evidence_file`(`mark`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0)
 ) STRICT;
 CREATE TABLE `file_link` (
@@ -313,9 +288,8 @@ CREATE TABLE `file_link` (
 	CHECK(json_type(purpose, '$.kind') = 'text')
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `file_link_use` (
-	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`used_at` integer NOT NULL,
-	FOREIGN KEY (`token_mark`) REFERENCES `file_link`(`token_mark`) ON UPDATE no action ON DELETE cascade
+	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32) REFERENCES file_link(token_mark) ON DELETE CASCADE,
+	`used_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -338,44 +312,40 @@ CREATE INDEX `inbox_waiting` ON `inbox` (`platform`,`lane`,`id`) WHERE due_at IS
 CREATE UNIQUE INDEX `inbox_platform_key_unique` ON `inbox` (`platform`,`key`);
 CREATE TABLE `iys_batch` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`rows` text NOT NULL,
 	`request_id` text,
 	`taken_at` integer NOT NULL,
-	`due_at` integer NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+	`due_at` integer NOT NULL
 ) STRICT;
 CREATE INDEX `iys_batch_of_brand` ON `iys_batch` (`brand_code`);
 CREATE TABLE `iys_conflict` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`brand_code` integer NOT NULL,
-	`row_mark` blob NOT NULL CHECK (length(row_mark) = 16),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
+	`row_mark` blob NOT NULL CHECK (length(row_mark) = 16) UNIQUE,
 	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	`sealed` blob NOT NULL,
 	`found_at` integer NOT NULL,
 	`settled_by` text,
 	`settled_at` integer,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((settled_by IS NULL) = (settled_at IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX `iys_conflict_row_mark_unique` ON `iys_conflict` (`row_mark`);
 CREATE INDEX `iys_conflict_of_brand` ON `iys_conflict` (`brand_code`);
 CREATE INDEX `iys_conflict_of_recipient` ON `iys_conflict` (`mark`);
 CREATE TABLE `iys_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`rows` integer NOT NULL,
 	`taken_at` integer NOT NULL,
 	`taken_by` text NOT NULL,
 	`confirmed_by` text,
 	`confirmed_at` integer,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK(rows > 0),
 	CHECK((confirmed_by IS NULL) = (confirmed_at IS NULL))
 ) STRICT;
 CREATE INDEX `iys_file_of_brand` ON `iys_file` (`brand_code`);
 CREATE TABLE `iys_intake` (
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`name` text NOT NULL,
 	`state` text NOT NULL CHECK (state IN ('open', 'equal', 'repaired', 'different')),
 	`note` text CHECK (note IN ('unfinished', 'refused', 'file', 'too-large', 'counts')),
@@ -385,12 +355,11 @@ CREATE TABLE `iys_intake` (
 	`missing` integer NOT NULL,
 	`tally` text NOT NULL,
 	`agreed_at` integer,
-	PRIMARY KEY(`brand_code`, `name`),
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+	PRIMARY KEY(`brand_code`, `name`)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `iys_queue` (
-	`seq` integer PRIMARY KEY NOT NULL,
-	`brand_code` integer NOT NULL,
+	`seq` integer PRIMARY KEY NOT NULL REFERENCES change(seq),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
 	`due_on` text NOT NULL,
 	`state` text NOT NULL CHECK (state IN ('waiting', 'sent', 'registered', 'refused', 'late')),
@@ -399,8 +368,6 @@ CREATE TABLE `iys_queue` (
 	`owner` text,
 	`closed_by` text,
 	`closed_reason` text CHECK (closed_reason IN ('ask-again', 'not-needed')),
-	FOREIGN KEY (`seq`) REFERENCES `change`(`seq`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((closed_by IS NULL) = (closed_reason IS NULL))
 ) STRICT;
 CREATE INDEX `iys_queue_by_state` ON `iys_queue` (`brand_code`,`state`,`due_on`);
@@ -413,12 +380,10 @@ CREATE TABLE `lease` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `link` (
 	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`recipient_id` integer NOT NULL,
-	`brand_code` integer NOT NULL,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+	`created_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `link_of_recipient` ON `link` (`recipient_id`);
 CREATE TABLE `look_up_log` (
@@ -433,7 +398,7 @@ CREATE TABLE `look_up_log` (
 CREATE INDEX `look_up_log_by_actor` ON `look_up_log` (`actor`,`at`);
 CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`key` text NOT NULL,
+	`key` text NOT NULL UNIQUE,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram', 'slack-response', 'mail', 'sms')),
 	`target` text NOT NULL,
 	`room_id` integer,
@@ -448,17 +413,15 @@ CREATE TABLE `outbox` (
 	`settled_at` integer,
 	`reference` text
 ) STRICT;
-CREATE UNIQUE INDEX `outbox_key_unique` ON `outbox` (`key`);
 CREATE INDEX `outbox_oldest` ON `outbox` (`created_at`) WHERE due_at IS NOT NULL;
 CREATE INDEX `outbox_settled` ON `outbox` (`settled_at`) WHERE due_at IS NULL;
 CREATE INDEX `outbox_unknown` ON `outbox` (`id`) WHERE state = 'unknown' AND due_at IS NULL;
 CREATE INDEX `outbox_waiting` ON `outbox` (`platform`,`target`,`id`) WHERE due_at IS NOT NULL;
 CREATE TABLE `past_commitment` (
-	`recipient_id` integer NOT NULL,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`through_seq` integer NOT NULL,
 	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
-	PRIMARY KEY(`recipient_id`, `through_seq`),
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action
+	PRIMARY KEY(`recipient_id`, `through_seq`)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `provider` (
 	`code` integer PRIMARY KEY NOT NULL,
@@ -473,7 +436,7 @@ CREATE TABLE `reading` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `recipient` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`mark` blob NOT NULL CHECK (length(mark) = 16),
+	`mark` blob NOT NULL CHECK (length(mark) = 16) UNIQUE,
 	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
 	`sealed` blob,
 	`commitment` blob NOT NULL CHECK (length(commitment) = 32),
@@ -483,7 +446,6 @@ CREATE TABLE `recipient` (
 	`renewed_at` integer,
 	CHECK((sealed IS NULL) = (erased_at IS NOT NULL))
 ) STRICT;
-CREATE UNIQUE INDEX `recipient_mark_unique` ON `recipient` (`mark`);
 CREATE TABLE `recorded_request` (
 	`key` text PRIMARY KEY NOT NULL,
 	`change_id` blob CHECK (length(change_id) = 32),
@@ -504,13 +466,12 @@ CREATE TABLE `room` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`platform` text NOT NULL CHECK (platform IN ('slack', 'telegram')),
 	`external_id` text NOT NULL,
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`added_at` integer NOT NULL,
 	`removed_at` integer,
 	`lost_at` integer,
 	`added_by` text,
-	`removed_by` text,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+	`removed_by` text
 ) STRICT;
 CREATE UNIQUE INDEX `room_once` ON `room` (`platform`,`external_id`,`brand_code`) WHERE removed_at IS NULL;
 CREATE TABLE `seal` (
@@ -538,12 +499,11 @@ CREATE TABLE `staff` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`principal` text NOT NULL,
 	`role` text NOT NULL CHECK (role IN ('viewer', 'editor', 'admin')),
-	`brand_code` integer,
+	`brand_code` integer REFERENCES brand(code),
 	`added_at` integer NOT NULL,
 	`added_by` text NOT NULL,
 	`removed_at` integer,
-	`removed_by` text,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action
+	`removed_by` text
 ) STRICT;
 CREATE UNIQUE INDEX `staff_once` ON `staff` (`principal`,`brand_code`) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX `staff_once_for_all` ON `staff` (`principal`) WHERE brand_code IS NULL AND removed_at IS NULL;
@@ -553,13 +513,11 @@ CREATE TABLE `stale_read` (
 ) STRICT;
 CREATE TABLE `telegram_address` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`user_id` text NOT NULL,
-	`recipient_id` integer NOT NULL,
+	`user_id` text NOT NULL REFERENCES telegram_person(user_id) ON DELETE CASCADE,
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`kind` text NOT NULL CHECK (kind IN ('phone', 'email')),
 	`proof` text NOT NULL CHECK (proof IN ('own-contact', 'mail-code')),
 	`proved_at` integer NOT NULL,
-	FOREIGN KEY (`user_id`) REFERENCES `telegram_person`(`user_id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK((kind = 'phone') = (proof = 'own-contact'))
 ) STRICT;
 CREATE INDEX `telegram_address_of_recipient` ON `telegram_address` (`recipient_id`);
@@ -583,14 +541,14 @@ CREATE INDEX `unit_receipt_by_age` ON `unit_receipt` (`stored_at`);
 CREATE TABLE `uploaded_file` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL CHECK (kind IN ('consents', 'addresses', 'iys')),
-	`brand_code` integer NOT NULL,
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`recipient_type` text CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
 	`door` text NOT NULL CHECK (door IN ('slack', 'cli')),
 	`principal` text NOT NULL,
 	`language` text NOT NULL CHECK (language IN ('tr', 'en')),
 	`state` text NOT NULL CHECK (state IN ('receiving', 'reading', 'previewed', 'applying', 'done', 'unreadable', 'dropped')),
-	`request_key` text,
+	`request_key` text UNIQUE,
 	`slack_file` text,
 	`created_at` integer NOT NULL,
 	`attempt` integer DEFAULT 0 NOT NULL,
@@ -614,7 +572,6 @@ CREATE TABLE `uploaded_file` (
 	`turn` integer DEFAULT 0 NOT NULL,
 	`due_at` integer DEFAULT 0 NOT NULL,
 	`failures` integer DEFAULT 0 NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((kind = 'addresses') = (channel IS NOT NULL)),
 	CHECK((channel IS NULL) = (recipient_type IS NULL)),
 	CHECK(length(principal) > 0),
@@ -627,33 +584,30 @@ CREATE TABLE `uploaded_file` (
 	CHECK(state <> 'applying' OR applied_by IS NOT NULL),
 	CHECK(next_page <= pages)
 ) STRICT;
-CREATE UNIQUE INDEX `uploaded_file_request_key_unique` ON `uploaded_file` (`request_key`);
 CREATE INDEX `uploaded_file_at_work` ON `uploaded_file` (`state`) WHERE state NOT IN ('done', 'unreadable', 'dropped');
 CREATE INDEX `uploaded_file_voiding` ON `uploaded_file` (`id`) WHERE void_begun_at IS NOT NULL AND voided_at IS NULL;
 CREATE TABLE `uploaded_page` (
-	`file_id` integer NOT NULL,
+	`file_id` integer NOT NULL REFERENCES uploaded_file(id),
 	`place` integer NOT NULL,
 	`sealed` blob,
 	`changes` blob,
 	`rejected` text NOT NULL,
 	PRIMARY KEY(`file_id`, `place`),
-	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action,
 	CHECK(place >= 0),
 	CHECK(length(changes) % 36 = 0),
 	CHECK((sealed IS NULL) = (changes IS NOT NULL))
 ) STRICT;
 CREATE TABLE `uploaded_part` (
-	`file_id` integer NOT NULL,
+	`file_id` integer NOT NULL REFERENCES uploaded_file(id),
 	`attempt` integer NOT NULL,
 	`place` integer NOT NULL,
 	`sealed` blob NOT NULL,
-	PRIMARY KEY(`file_id`, `attempt`, `place`),
-	FOREIGN KEY (`file_id`) REFERENCES `uploaded_file`(`id`) ON UPDATE no action ON DELETE no action
+	PRIMARY KEY(`file_id`, `attempt`, `place`)
 ) STRICT;
 CREATE TABLE `webhook` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`url` text NOT NULL,
-	`brand_code` integer,
+	`brand_code` integer REFERENCES brand(code),
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
 	`sealed_secret` blob NOT NULL,
 	`cursor` integer NOT NULL,
@@ -666,21 +620,18 @@ CREATE TABLE `webhook` (
 	`turn` integer DEFAULT 0 NOT NULL,
 	`due_at` integer,
 	`failures` integer DEFAULT 0 NOT NULL,
-	FOREIGN KEY (`brand_code`) REFERENCES `brand`(`code`) ON UPDATE no action ON DELETE no action,
 	CHECK((due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)),
 	CHECK(channel IS NULL OR brand_code IS NOT NULL)
 ) STRICT;
 CREATE TABLE `webhook_held` (
-	`webhook_id` integer NOT NULL,
-	`recipient_id` integer NOT NULL,
+	`webhook_id` integer NOT NULL REFERENCES webhook(id),
+	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`after_seq` integer NOT NULL,
 	`since` integer NOT NULL,
 	`attempts` integer NOT NULL,
 	`due_at` integer NOT NULL,
 	`detail` text NOT NULL,
-	PRIMARY KEY(`webhook_id`, `recipient_id`),
-	FOREIGN KEY (`webhook_id`) REFERENCES `webhook`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`recipient_id`) REFERENCES `recipient`(`id`) ON UPDATE no action ON DELETE no action
+	PRIMARY KEY(`webhook_id`, `recipient_id`)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `wording` (
 	`digest` blob PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
