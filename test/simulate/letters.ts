@@ -13,14 +13,13 @@ export interface Letter {
 export type Letters = ReturnType<typeof lettersOf>
 
 const given = "ONAY'ınız kaydedildi"
-const sixDigits = /(?<![\w.-])\d{6}(?![\w.-])/g
+const mailedLink = /\/c\/\d+\/([\w-]{16,})\?dil=tr/
 
 export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
   const arrived = new Set<string>()
   const answered = new Map<string, number>()
-  const codes = new Map<string, string>()
-  const everyCode = new Set<string>()
-  const logged = new Set<string>()
+  const links = new Map<string, { readonly path: string; readonly token: string }>()
+  const logged: string[] = []
 
   function tells({ to, text }: Letter): void {
     const [words = ''] = text.split(given)
@@ -42,25 +41,22 @@ export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
       expects(mayBeRepeat || !arrived.has(id), 'a letter that may be a repeat says so')
       if (arrived.has(id)) return
       arrived.add(id)
-      const code = /^\d{6}$/m.exec(text)?.[0]
+      const [path, token] = mailedLink.exec(text) ?? []
       if (text.includes(given)) tells(letter)
-      else if (code === undefined) expects(false, 'a letter confirms something, or brings a code')
-      else {
-        expects(!logged.has(code), 'no code is in the log')
-        codes.set(to, code)
-        everyCode.add(code)
+      else if (path === undefined || token === undefined) {
+        expects(false, 'a letter confirms something, or brings a link')
+      } else {
+        expects(!logged.some((line) => line.includes(token)), 'no link is in the log')
+        links.set(to, { path, token })
       }
     },
     /** Letters about an ONAY of this key, without copies. */
     newsOf: ({ recipient, ...key }: Key) =>
       answered.get(keyName({ address: recipient.address, ...key })) ?? 0,
-    codeFor: (address: string) => codes.get(address),
+    linkFor: (address: string) => links.get(address)?.path,
     readsLog(line: string): void {
-      for (const [digits] of line.matchAll(sixDigits)) {
-        if (company.brands.some((code) => String(code) === digits)) continue
-        logged.add(digits)
-        expects(!everyCode.has(digits), 'no code is in the log')
-      }
+      logged.push(line)
+      expects(![...links.values()].some(({ token }) => line.includes(token)), 'no link is in the log')
     },
   }
 }
