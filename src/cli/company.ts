@@ -5,70 +5,6 @@ import { listVerb } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './readers.ts'
 import { insist, optional, required, verb, WrongUsage } from './verb.ts'
 
-export const providerAdd = verb({
-  words: ['provider', 'add'],
-  help: 'Add the company, and its master brand with the same code',
-  makes: true,
-  parameters: { code: required(code), name: required(text('NAME')), activated: optional(day) },
-  async run(context, { code, name, activated }) {
-    const register = await context.register()
-    const activatedAt = activated === undefined ? context.clock() : startOfDay(activated)
-    insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
-    return { code, name, activatedAt: formatWallTime(activatedAt) }
-  },
-  show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
-})
-
-export const brandAdd = verb({
-  words: ['brand', 'add'],
-  help: 'Add a brand of the company',
-  parameters: {
-    provider: required(code),
-    code: required(code),
-    name: required(text('NAME')),
-    trademark: optional(text('NUMBER')),
-    activated: optional(day),
-  },
-  async run(context, { provider, code, name, trademark, activated }) {
-    const register = await context.register()
-    const activatedAt = activated === undefined ? undefined : startOfDay(activated)
-    const details = { trademark, activatedAt, by: context.actor.id }
-    insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
-    return { code, name, provider, trademark: trademark ?? null }
-  },
-  show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
-})
-
-export const brandList = listVerb({
-  of: 'brand',
-  help: 'Show all brands, closed ones too',
-  none: 'There is no brand yet.',
-  rows: listBrands,
-})
-
-export const brandActivate = verb({
-  words: ['brand', 'activate'],
-  help: 'Set the day on which İYS activates a brand; consents from before may be of any age',
-  parameters: { code: required(code), on: required(day) },
-  async run(context, { code, on }) {
-    const activation = { code, activatedAt: startOfDay(on) }
-    insist(await activateBrand(await context.register(), activation), 'activate the brand')
-    return { code, activated: on }
-  },
-  show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
-})
-
-export const brandClose = verb({
-  words: ['brand', 'close'],
-  help: 'Close a brand: it takes no new consents, and its records stay',
-  parameters: { code: required(code) },
-  async run(context, { code }) {
-    insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')
-    return { code, closed: true }
-  },
-  show: ({ code }) => [`Closed the brand ${code}.`],
-})
-
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
 interface PlaceOptions {
@@ -85,33 +21,94 @@ function placeOf({ brand: brandCode, slack, telegram }: PlaceOptions): RoomPlace
   return { ...place, brandCode }
 }
 
-export const roomAdd = verb({
-  words: ['room', 'add'],
-  help: "Send a brand's daily report to a Slack channel or a Telegram chat",
-  parameters: place,
-  async run(context, given) {
-    const room = placeOf(given)
-    insist(await addRoom(await context.register(), { ...room, by: context.actor.id }), 'add the room')
-    return room
-  },
-  show: ({ brandCode, externalId }) => [`${externalId} gets the daily report of the brand ${brandCode}.`],
-})
-
-export const roomList = listVerb({
-  of: 'room',
-  help: 'Show where the daily reports go, and since when they cannot be posted there',
-  none: 'No room gets a daily report yet. Add one with: izin room add',
-  rows: listRooms,
-})
-
-export const roomRemove = verb({
-  words: ['room', 'remove'],
-  help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
-  parameters: place,
-  async run(context, given) {
-    const room = placeOf(given)
-    insist(await removeRoom(await context.register(), { ...room, by: context.actor.id }), 'remove the room')
-    return { ...room, removed: true }
-  },
-  show: ({ brandCode, externalId }) => [`${externalId} no longer gets the report of the brand ${brandCode}.`],
-})
+export const companyVerbs = [
+  verb({
+    words: ['provider', 'add'],
+    help: 'Add the company, and its master brand with the same code',
+    makes: true,
+    parameters: { code: required(code), name: required(text('NAME')), activated: optional(day) },
+    async run(context, { code, name, activated }) {
+      const register = await context.register()
+      const activatedAt = activated === undefined ? context.clock() : startOfDay(activated)
+      insist(await addProvider(register, { code, name, activatedAt }), 'add the provider')
+      return { code, name, activatedAt: formatWallTime(activatedAt) }
+    },
+    show: ({ code, name }) => [`Added the provider ${code} (${name}) and its master brand ${code}.`],
+  }),
+  verb({
+    words: ['brand', 'add'],
+    help: 'Add a brand of the company',
+    parameters: {
+      provider: required(code),
+      code: required(code),
+      name: required(text('NAME')),
+      trademark: optional(text('NUMBER')),
+      activated: optional(day),
+    },
+    async run(context, { provider, code, name, trademark, activated }) {
+      const register = await context.register()
+      const activatedAt = activated === undefined ? undefined : startOfDay(activated)
+      const details = { trademark, activatedAt, by: context.actor.id }
+      insist(await addBrand(register, { providerCode: provider, code, name, ...details }), 'add the brand')
+      return { code, name, provider, trademark: trademark ?? null }
+    },
+    show: ({ code, name }) => [`Added the brand ${code} (${name}).`],
+  }),
+  listVerb({
+    of: 'brand',
+    help: 'Show all brands, closed ones too',
+    none: 'There is no brand yet.',
+    rows: listBrands,
+  }),
+  verb({
+    words: ['brand', 'activate'],
+    help: 'Set the day on which İYS activates a brand; consents from before may be of any age',
+    parameters: { code: required(code), on: required(day) },
+    async run(context, { code, on }) {
+      const activation = { code, activatedAt: startOfDay(on) }
+      insist(await activateBrand(await context.register(), activation), 'activate the brand')
+      return { code, activated: on }
+    },
+    show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],
+  }),
+  verb({
+    words: ['brand', 'close'],
+    help: 'Close a brand: it takes no new consents, and its records stay',
+    parameters: { code: required(code) },
+    async run(context, { code }) {
+      insist(await closeBrand(await context.register(), code, context.actor.id), 'close the brand')
+      return { code, closed: true }
+    },
+    show: ({ code }) => [`Closed the brand ${code}.`],
+  }),
+  verb({
+    words: ['room', 'add'],
+    help: "Send a brand's daily report to a Slack channel or a Telegram chat",
+    parameters: place,
+    async run(context, given) {
+      const room = placeOf(given)
+      insist(await addRoom(await context.register(), { ...room, by: context.actor.id }), 'add the room')
+      return room
+    },
+    show: ({ brandCode, externalId }) => [`${externalId} gets the daily report of the brand ${brandCode}.`],
+  }),
+  listVerb({
+    of: 'room',
+    help: 'Show where the daily reports go, and since when they cannot be posted there',
+    none: 'No room gets a daily report yet. Add one with: izin room add',
+    rows: listRooms,
+  }),
+  verb({
+    words: ['room', 'remove'],
+    help: "Stop sending a brand's daily report to a Slack channel or a Telegram chat",
+    parameters: place,
+    async run(context, given) {
+      const room = placeOf(given)
+      insist(await removeRoom(await context.register(), { ...room, by: context.actor.id }), 'remove the room')
+      return { ...room, removed: true }
+    },
+    show: ({ brandCode, externalId }) => [
+      `${externalId} no longer gets the report of the brand ${brandCode}.`,
+    ],
+  }),
+]

@@ -24,37 +24,6 @@ async function exchange(context: CliContext, action: string): Promise<Register> 
   return register
 }
 
-export const status = verb({
-  words: ['iys', 'status'],
-  help: 'Show for each brand what waits for İYS, what was sent and what İYS answered',
-  async run(context) {
-    const register = await context.register()
-    await openQueueUpkeep(register)()
-    const { trouble, ...found } = await iysStatus(register)
-    const incoming = await incomingOf(register)
-    const texts = found.brands.flatMap(({ brandCode }) =>
-      exchangeMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
-    )
-    return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
-  },
-  json: ({ texts: _, ...found }) => found,
-  show: ({ mode, brands, lastError, texts }) => [
-    mode === 'off'
-      ? 'The exchange with İYS is off: izin setting set iys_exchange file'
-      : `Exchange by ${mode}.`,
-    ...table(
-      'There is no brand.',
-      ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'oldest due'],
-      brands.map((one) => [
-        ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late].map(String),
-        one.oldestDue ?? '-',
-      ]),
-    ),
-    ...texts,
-    ...(lastError === null ? [] : [`Last error: ${lastError}`]),
-  ],
-})
-
 function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   if (!(error instanceof Refused)) return error
   return new Refused(
@@ -65,86 +34,116 @@ function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
   )
 }
 
-export const send = verb({
-  words: ['iys', 'send'],
-  help: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
-  parameters: { brand: required(code), out: required(path) },
-  async run(context, { brand, out }) {
-    const register = await exchange(context, 'send')
-    await insistOnBrand(register, brand, 'send')
-    let taken: TakenFile | null = null
-    // Nothing is marked as sent unless it can be written.
-    async function* lines(): AsyncGenerator<string> {
-      taken = await takeFile(register, brand, context.actor)
-      if (taken === null) throw new Refused('Cannot send: nothing waits for İYS.')
-      yield* linesOfFile(register, taken.id)
-    }
-    try {
-      await writeWhole(out, lines())
-    } catch (error) {
-      throw taken === null ? error : takenUnwritten(error, taken)
-    }
-    const { id, rows } = taken as unknown as TakenFile
-    return { file: id, rows, path: out }
-  },
-  show: ({ file, rows, path: written }) => [
-    `Wrote ${counted(rows, 'row')} to ${written}: file ${file}.`,
-    `Load it in İYS, then: izin iys done --file ${file}`,
-  ],
-})
-
-export const done = verb({
-  words: ['iys', 'done'],
-  help: 'Say that a file was loaded into İYS; its unanswered rows are registered on your word',
-  parameters: {
-    file: required(
-      reader(
-        'ID',
-        (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
-        'it is no number of a file',
+export const iysVerbs = [
+  verb({
+    words: ['iys', 'status'],
+    help: 'Show for each brand what waits for İYS, what was sent and what İYS answered',
+    async run(context) {
+      const register = await context.register()
+      await openQueueUpkeep(register)()
+      const { trouble, ...found } = await iysStatus(register)
+      const incoming = await incomingOf(register)
+      const texts = found.brands.flatMap(({ brandCode }) =>
+        exchangeMessages.en.incoming(incoming(brandCode)).map((text) => `${brandCode}: ${text}`),
+      )
+      return { ...found, lastError: trouble === null ? null : troubleTexts.en.sentence(trouble), texts }
+    },
+    json: ({ texts: _, ...found }) => found,
+    show: ({ mode, brands, lastError, texts }) => [
+      mode === 'off'
+        ? 'The exchange with İYS is off: izin setting set iys_exchange file'
+        : `Exchange by ${mode}.`,
+      ...table(
+        'There is no brand.',
+        ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'oldest due'],
+        brands.map((one) => [
+          ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late].map(String),
+          one.oldestDue ?? '-',
+        ]),
       ),
-    ),
-  },
-  async run(context, { file: id }) {
-    const register = await context.register()
-    const file = await fileWithId(register, id)
-    if (file === null) throw new Refused(`Cannot confirm: there is no file ${id}.`)
-    return { file: id, rows: await confirmFile(register, file, context.actor) }
-  },
-  show: ({ file, rows }) => [`File ${file} was loaded: ${counted(rows, 'row')} registered.`],
-})
-
-export const receive = verb({
-  words: ['iys', 'receive'],
-  help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
-  parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
-  async run(context, { file, brand, 'dry-run': dryRun }) {
-    if (!isFile(file)) throw new Refused(`Cannot receive ${file}: there is no such file.`)
-    const register = await exchange(context, 'receive')
-    await insistOnBrand(register, brand, 'receive')
-    try {
-      const about = { file, kind: 'iys', brandCode: brand, by: context.actor.id, dryRun } as const
-      return { ...(await takeIn(register, about)).tally, dryRun }
-    } catch (error) {
-      throw refusedFor(error, file, 'receive')
-    }
-  },
-  json: (tally) => ({
-    receipts: tally.registered + tally.refused,
-    recipientChanges: tally.onay + tally.ret,
-    alreadyKnown: tally.known,
-    conflicts: tally.conflicts,
-    unreadable: tally.unreadable,
+      ...texts,
+      ...(lastError === null ? [] : [`Last error: ${lastError}`]),
+    ],
   }),
-  show: ({ dryRun, ...tally }) => [
-    ...(dryRun ? ['Preview, nothing was changed.'] : []),
-    `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
-    ...(tally.conflicts > 0
-      ? [
-          `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
-        ]
-      : []),
-    ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read:`] : []),
-    ...tally.listed.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
-  ],
-})
+  verb({
+    words: ['iys', 'send'],
+    help: "Write what waits for İYS as a file for İYS's loader, and mark it as sent",
+    parameters: { brand: required(code), out: required(path) },
+    async run(context, { brand, out }) {
+      const register = await exchange(context, 'send')
+      await insistOnBrand(register, brand, 'send')
+      let taken: TakenFile | null = null
+      // Nothing is marked as sent unless it can be written.
+      async function* lines(): AsyncGenerator<string> {
+        taken = await takeFile(register, brand, context.actor)
+        if (taken === null) throw new Refused('Cannot send: nothing waits for İYS.')
+        yield* linesOfFile(register, taken.id)
+      }
+      try {
+        await writeWhole(out, lines())
+      } catch (error) {
+        throw taken === null ? error : takenUnwritten(error, taken)
+      }
+      const { id, rows } = taken as unknown as TakenFile
+      return { file: id, rows, path: out }
+    },
+    show: ({ file, rows, path: written }) => [
+      `Wrote ${counted(rows, 'row')} to ${written}: file ${file}.`,
+      `Load it in İYS, then: izin iys done --file ${file}`,
+    ],
+  }),
+  verb({
+    words: ['iys', 'done'],
+    help: 'Say that a file was loaded into İYS; its unanswered rows are registered on your word',
+    parameters: {
+      file: required(
+        reader(
+          'ID',
+          (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
+          'it is no number of a file',
+        ),
+      ),
+    },
+    async run(context, { file: id }) {
+      const register = await context.register()
+      const file = await fileWithId(register, id)
+      if (file === null) throw new Refused(`Cannot confirm: there is no file ${id}.`)
+      return { file: id, rows: await confirmFile(register, file, context.actor) }
+    },
+    show: ({ file, rows }) => [`File ${file} was loaded: ${counted(rows, 'row')} registered.`],
+  }),
+  verb({
+    words: ['iys', 'receive'],
+    help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
+    parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
+    async run(context, { file, brand, 'dry-run': dryRun }) {
+      if (!isFile(file)) throw new Refused(`Cannot receive ${file}: there is no such file.`)
+      const register = await exchange(context, 'receive')
+      await insistOnBrand(register, brand, 'receive')
+      try {
+        const about = { file, kind: 'iys', brandCode: brand, by: context.actor.id, dryRun } as const
+        return { ...(await takeIn(register, about)).tally, dryRun }
+      } catch (error) {
+        throw refusedFor(error, file, 'receive')
+      }
+    },
+    json: (tally) => ({
+      receipts: tally.registered + tally.refused,
+      recipientChanges: tally.onay + tally.ret,
+      alreadyKnown: tally.known,
+      conflicts: tally.conflicts,
+      unreadable: tally.unreadable,
+    }),
+    show: ({ dryRun, ...tally }) => [
+      ...(dryRun ? ['Preview, nothing was changed.'] : []),
+      `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
+      ...(tally.conflicts > 0
+        ? [
+            `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
+          ]
+        : []),
+      ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read:`] : []),
+      ...tally.listed.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
+    ],
+  }),
+]

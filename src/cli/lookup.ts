@@ -8,35 +8,6 @@ import { insistOnBrand, table, withoutCeiling } from './operator.ts'
 import { channel, code, recipient } from './readers.ts'
 import { optional, Refused, required, verb, WrongUsage } from './verb.ts'
 
-export const lookup = verb({
-  words: ['lookup'],
-  help: 'Show every consent of an address (this look-up is logged)',
-  parameters: { recipient: required(recipient), brand: optional(code) },
-  async run(context, { recipient, brand }) {
-    const register = await context.register()
-    if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
-    const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
-    const found = withoutCeiling(await lookUp(register, context.actor, input))
-    const nameOf = await brandNames(register)
-    return found.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
-  },
-  json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
-  show: (consents) =>
-    table(
-      'Nothing is recorded: no message may be sent to a private person.',
-      ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'Sending'],
-      consents.map(({ brandName, brandCode, channel, recipientType, status, ...facts }) => [
-        `${brandName} (${brandCode})`,
-        channel,
-        recipientType,
-        status,
-        facts.consentDate ?? '–',
-        facts.source ?? '–',
-        facts.why,
-      ]),
-    ),
-})
-
 function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   const { brandCode, channel, recipientType, status, local, source, consentDate } = view
   const facts = { brandCode, channel, recipientType, status, local, source, consentDate, national }
@@ -45,27 +16,57 @@ function consentResult({ reason, national, maySend, ...view }: ConsentView) {
   return { ...facts, maySend, why: tellsNational(reason) ? may : `${may} ${words.national[national]}` }
 }
 
-export const linkMake = verb({
-  words: ['link', 'make'],
-  help: "Make the recipient's link, for use in messages",
-  parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
-  async run(context, { brand, channel, recipient }) {
-    if (kindFor(channel) !== recipient.kind) {
-      throw new WrongUsage(`Cannot read --recipient: ${channel} does not reach it.`)
-    }
-    const config = context.config()
-    const register = await context.register()
-    const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
-    const made = await makeLink(register, { recipient, brandCode: brand, channel })
-    if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)
-    if (made.kind === 'erased') {
-      throw new Refused('Cannot make a link: the recipient was erased, so no message may be sent.')
-    }
-    return linkAddresses(stored ?? config.publicUrl, made.token, channel)
-  },
-  show: ({ url, oneClick, headers = {} }) => [
-    url,
-    `One click to unsubscribe: ${oneClick}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ],
-})
+export const recipientVerbs = [
+  verb({
+    words: ['lookup'],
+    help: 'Show every consent of an address (this look-up is logged)',
+    parameters: { recipient: required(recipient), brand: optional(code) },
+    async run(context, { recipient, brand }) {
+      const register = await context.register()
+      if (brand !== undefined) await insistOnBrand(register, brand, 'look up')
+      const input = { recipient, brandCode: brand, purpose: 'cli lookup' }
+      const found = withoutCeiling(await lookUp(register, context.actor, input))
+      const nameOf = await brandNames(register)
+      return found.consents.map((view) => ({ brandName: nameOf(view.brandCode), ...consentResult(view) }))
+    },
+    json: (consents) => ({ consents: consents.map(({ brandName: _, ...facts }) => facts) }),
+    show: (consents) =>
+      table(
+        'Nothing is recorded: no message may be sent to a private person.',
+        ['Brand', 'Channel', 'Type', 'Status', 'Date', 'Source', 'Sending'],
+        consents.map(({ brandName, brandCode, channel, recipientType, status, ...facts }) => [
+          `${brandName} (${brandCode})`,
+          channel,
+          recipientType,
+          status,
+          facts.consentDate ?? '–',
+          facts.source ?? '–',
+          facts.why,
+        ]),
+      ),
+  }),
+  verb({
+    words: ['link', 'make'],
+    help: "Make the recipient's link, for use in messages",
+    parameters: { brand: required(code), channel: required(channel), recipient: required(recipient) },
+    async run(context, { brand, channel, recipient }) {
+      if (kindFor(channel) !== recipient.kind) {
+        throw new WrongUsage(`Cannot read --recipient: ${channel} does not reach it.`)
+      }
+      const config = context.config()
+      const register = await context.register()
+      const stored = config.isPublicUrlSet ? null : await readServerFact(register, 'public-url')
+      const made = await makeLink(register, { recipient, brandCode: brand, channel })
+      if (made.kind === 'no-brand') throw new Refused(`Cannot make a link: there is no brand ${brand}.`)
+      if (made.kind === 'erased') {
+        throw new Refused('Cannot make a link: the recipient was erased, so no message may be sent.')
+      }
+      return linkAddresses(stored ?? config.publicUrl, made.token, channel)
+    },
+    show: ({ url, oneClick, headers = {} }) => [
+      url,
+      `One click to unsubscribe: ${oneClick}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ],
+  }),
+]

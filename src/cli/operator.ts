@@ -71,7 +71,10 @@ export function listVerb(parts: {
 
 function withWallTimes(row: object): Record<string, unknown> {
   const entries = Object.entries(row).map(([name, value]) => {
-    return [name, /(At|^since)$/.test(name) && typeof value === 'number' ? formatWallTime(value) : value]
+    return [
+      name,
+      /(At|^since|Since)$/.test(name) && typeof value === 'number' ? formatWallTime(value) : value,
+    ]
   })
   return Object.fromEntries(entries)
 }

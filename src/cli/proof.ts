@@ -14,44 +14,6 @@ import { counted, fileError, insistOnBrand, writeWhole } from './operator.ts'
 import { code, path } from './readers.ts'
 import { type CliContext, optional, Refused, required, verb } from './verb.ts'
 
-export const verify = verb({
-  words: ['verify'],
-  help: 'Check that no past entry was altered, in the register, an export or an evidence pack',
-  parameters: { export: optional(path) },
-  async run(context, { export: file }) {
-    const trusted = await trustedRoots(context.timeStampRoots())
-    if (file !== undefined && !existsSync(file)) {
-      throw new Refused(`Cannot verify ${file}: there is no such file.`)
-    }
-    if (file !== undefined && !statSync(file).isFile()) {
-      throw new Refused(`Cannot verify ${file}: it is not a file. Name the pack or the export itself.`)
-    }
-    const verified: PackFileVerification =
-      file === undefined
-        ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
-        : await ofFile(file, trusted)
-    if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
-      context.notice(
-        `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
-      )
-    }
-    return verified
-  },
-  show: ({ changes, firstBad, anchoredThrough, anchoredHead, last, document }) =>
-    firstBad === null
-      ? [
-          `Verified: nothing was altered in ${counted(changes, 'change')}.`,
-          reachLine(anchoredThrough, anchoredHead),
-          ...(last === undefined ? [] : endLines(last)),
-          ...(document === undefined ? [] : [documentLine(document)]),
-        ]
-      : [
-          `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
-          'Later entries and external anchors were not checked.',
-        ],
-  isBad: ({ ok }) => !ok,
-})
-
 async function ofFile(
   file: string,
   trusted: Parameters<typeof verifyExport>[1],
@@ -83,33 +45,6 @@ function documentLine(document: NonNullable<PackFileVerification['document']>): 
     : 'pack.pdf is not what this version of izin prints from pack.json: it comes from another version or was altered. Trust pack.json.'
 }
 
-export const exportVerb = verb({
-  words: ['export'],
-  help: 'Write all entries, with addresses, into a file that izin verify can check',
-  parameters: { out: required(path), brand: optional(code) },
-  async run(context, { out, brand }) {
-    if (brand !== undefined) await insistOnBrand(await context.register(), brand, 'export')
-    const counts = { changes: 0, consents: 0, recipients: 0 }
-    await withSnapshot(context, async (register) => {
-      await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
-    })
-    return { file: out, ...counts }
-  },
-  show: ({ file, changes, consents, recipients }) => [
-    `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file}.`,
-    'It holds addresses: give access only to people who may read the register.',
-  ],
-})
-
-export const seal = verb({
-  words: ['seal'],
-  help: 'Seal new entries now instead of within the next minute',
-  async run(context) {
-    return { seals: await sealEntries(await context.register()) }
-  },
-  show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
-})
-
 async function* counting(
   entries: AsyncIterable<Entry>,
   counts: { changes: number; consents: number; recipients: number },
@@ -139,3 +74,68 @@ async function withSnapshot<Result>(
     await snapshot.close()
   }
 }
+
+export const proofVerbs = [
+  verb({
+    words: ['verify'],
+    help: 'Check that no past entry was altered, in the register, an export or an evidence pack',
+    parameters: { export: optional(path) },
+    async run(context, { export: file }) {
+      const trusted = await trustedRoots(context.timeStampRoots())
+      if (file !== undefined && !existsSync(file)) {
+        throw new Refused(`Cannot verify ${file}: there is no such file.`)
+      }
+      if (file !== undefined && !statSync(file).isFile()) {
+        throw new Refused(`Cannot verify ${file}: it is not a file. Name the pack or the export itself.`)
+      }
+      const verified: PackFileVerification =
+        file === undefined
+          ? await withSnapshot(context, (register) => verifyRegister(register, trusted))
+          : await ofFile(file, trusted)
+      if (trusted === null && verified.ok && verified.anchoredThrough !== null) {
+        context.notice(
+          `Compare the head of ${verified.anchoredThrough} with the daily message in its channel. The signers of time stamps were not checked: set TSA_CA_FILE to the roots of the authorities you trust.`,
+        )
+      }
+      return verified
+    },
+    show: ({ changes, firstBad, anchoredThrough, anchoredHead, last, document }) =>
+      firstBad === null
+        ? [
+            `Verified: nothing was altered in ${counted(changes, 'change')}.`,
+            reachLine(anchoredThrough, anchoredHead),
+            ...(last === undefined ? [] : endLines(last)),
+            ...(document === undefined ? [] : [documentLine(document)]),
+          ]
+        : [
+            `Altered: ${firstBad.kind} ${firstBad.at}: ${firstBad.problem}.`,
+            'Later entries and external anchors were not checked.',
+          ],
+    isBad: ({ ok }) => !ok,
+  }),
+  verb({
+    words: ['export'],
+    help: 'Write all entries, with addresses, into a file that izin verify can check',
+    parameters: { out: required(path), brand: optional(code) },
+    async run(context, { out, brand }) {
+      if (brand !== undefined) await insistOnBrand(await context.register(), brand, 'export')
+      const counts = { changes: 0, consents: 0, recipients: 0 }
+      await withSnapshot(context, async (register) => {
+        await writeWhole(out, exportLines(counting(exportedEntries(register, brand ?? null), counts)))
+      })
+      return { file: out, ...counts }
+    },
+    show: ({ file, changes, consents, recipients }) => [
+      `Wrote ${counted(changes, 'change')}, ${counted(consents, 'consent')} and ${counted(recipients, 'recipient')} to ${file}.`,
+      'It holds addresses: give access only to people who may read the register.',
+    ],
+  }),
+  verb({
+    words: ['seal'],
+    help: 'Seal new entries now instead of within the next minute',
+    async run(context) {
+      return { seals: await sealEntries(await context.register()) }
+    },
+    show: ({ seals }) => [seals === 0 ? 'Everything is sealed already.' : `Made ${counted(seals, 'seal')}.`],
+  }),
+]

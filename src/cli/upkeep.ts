@@ -28,48 +28,7 @@ export const serve = verb({
   show: () => [],
 })
 
-export const settingList = verb({
-  words: ['setting', 'list'],
-  help: 'Show every setting, its default and what it does',
-  async run(context) {
-    const rows = await listSettings((await context.register()).engine)
-    return {
-      settings: rows.map(({ name, value, initial }) => {
-        const meaning = en.settings.texts[name].holds(value)
-        return { name, value, default: initial, meaning }
-      }),
-    }
-  },
-  show: ({ settings }) =>
-    settings.map(({ name, value, default: initial, meaning }) => {
-      const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
-      return `${name} = ${shown}  (default ${initial})  ${meaning}`
-    }),
-})
-
 const valueLengthMax = 20_000
-
-export const settingSet = verb({
-  words: ['setting', 'set'],
-  help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off',
-  makes: true,
-  parameters: {
-    name: operand(text('NAME')),
-    value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
-  },
-  async run(context, { name, value }) {
-    if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
-      throw new Refused(
-        'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
-      )
-    }
-    const { engine } = await context.register()
-    const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
-    insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')
-    return { name, value }
-  },
-  show: ({ name, value }) => [`${name} = ${value}`],
-})
 
 function logoIn(file: string): string {
   try {
@@ -79,98 +38,135 @@ function logoIn(file: string): string {
   }
 }
 
-export const migrate = verb({
-  words: ['migrate'],
-  help: "Bring the database to this version's schema",
-  makes: true,
-  async run(context) {
-    const { engine } = await context.open({ migrates: true })
-    return { version: await databaseVersion(engine) }
-  },
-  show: ({ version }) => [`The database has schema version ${version}.`],
-})
-
-export const keyRotate = verb({
-  words: ['key', 'rotate'],
-  help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
-  parameters: { new: optional(reader('BASE64', readKey, 'it is not 32 bytes in base64')) },
-  async run(context, { new: given }) {
-    const { izinKey: fromEnvironment, database } = context.config()
-    const keyFile =
-      database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
-    if (keyFile === null && given === undefined) {
-      throw new Refused(
-        'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one with --new BASE64, made with: openssl rand -base64 32',
-      )
-    }
-    const key = given ?? newKey()
-    const { engine, izinKey } = await context.open()
-    if (key.equals(izinKey)) throw new Refused('Cannot rotate the key: it is the present one.')
-    try {
-      await rotateKey(engine, izinKey, key, () => (keyFile === null ? undefined : addKey(keyFile, key)))
-    } catch (cause) {
-      if (!(cause instanceof WrongKeyError)) throw cause
-      const sentence = 'Cannot rotate the key: another rotation was faster. This one changed nothing.'
-      throw new Refused(sentence, { cause })
-    }
-    return { rotated: true, keyFile }
-  },
-  show: ({ keyFile }) => [
-    keyFile === null
-      ? 'The key is rotated. Set IZIN_KEY to the new one now: the old one no longer opens this database.'
-      : `The key is rotated: the last line of ${keyFile} is the new one. Keep a copy of the file elsewhere.`,
-    'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
-  ],
-})
-
-export const rebuild = verb({
-  words: ['rebuild'],
-  help: 'Compute every consent again from its changes',
-  async run(context) {
-    return { different: await rebuildConsents(await context.register()) }
-  },
-  show: ({ different }) => [
-    different === 0
-      ? 'Every consent agrees with its changes.'
-      : `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} wrong and corrected.`,
-  ],
-})
-
-export const backup = verb({
-  words: ['backup'],
-  help: 'Copy the whole database, but not the key, into a new file; the server may run',
-  parameters: { out: required(path) },
-  async run(context, { out }) {
-    const database = databasePath(context.config(), 'back up')
-    if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
-    if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
-    try {
-      return { file: out, bytes: backUp(database, out) }
-    } catch (error) {
-      throw fileError(error, out, 'write')
-    }
-  },
-  show: ({ file, bytes }) => [
-    `Wrote ${bytes} bytes to ${file}.`,
-    'It does not hold the key: keep a copy of the key elsewhere.',
-  ],
-})
-
-export const restore = verb({
-  words: ['restore'],
-  help: 'Replace the database by a backup; the former database is kept beside it',
-  parameters: { file: operand(path) },
-  async run(context, { file }) {
-    const config = context.config()
-    return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())
-  },
-  show: ({ file, database, kept }) => [
-    `${database} was restored from ${file}.`,
-    ...(kept === null ? [] : [`The former database is ${kept}.`]),
-  ],
-})
-
 function databasePath({ database }: Config, action: string): string {
   if (database.kind === 'embedded') return database.path
   throw new Refused(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
 }
+
+export const upkeepVerbs = [
+  verb({
+    words: ['setting', 'list'],
+    help: 'Show every setting, its default and what it does',
+    async run(context) {
+      const rows = await listSettings((await context.register()).engine)
+      return {
+        settings: rows.map(({ name, value, initial }) => {
+          const meaning = en.settings.texts[name].holds(value)
+          return { name, value, default: initial, meaning }
+        }),
+      }
+    },
+    show: ({ settings }) =>
+      settings.map(({ name, value, default: initial, meaning }) => {
+        const shown = name === 'page_logo' && value !== 'off' ? 'a PNG' : value
+        return `${name} = ${shown}  (default ${initial})  ${meaning}`
+      }),
+  }),
+  verb({
+    words: ['setting', 'set'],
+    help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off',
+    makes: true,
+    parameters: {
+      name: operand(text('NAME')),
+      value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
+    },
+    async run(context, { name, value }) {
+      if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
+        throw new Refused(
+          'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
+        )
+      }
+      const { engine } = await context.register()
+      const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
+      insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')
+      return { name, value }
+    },
+    show: ({ name, value }) => [`${name} = ${value}`],
+  }),
+  verb({
+    words: ['migrate'],
+    help: "Bring the database to this version's schema",
+    makes: true,
+    async run(context) {
+      const { engine } = await context.open({ migrates: true })
+      return { version: await databaseVersion(engine) }
+    },
+    show: ({ version }) => [`The database has schema version ${version}.`],
+  }),
+  verb({
+    words: ['key', 'rotate'],
+    help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
+    parameters: { new: optional(reader('BASE64', readKey, 'it is not 32 bytes in base64')) },
+    async run(context, { new: given }) {
+      const { izinKey: fromEnvironment, database } = context.config()
+      const keyFile =
+        database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
+      if (keyFile === null && given === undefined) {
+        throw new Refused(
+          'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one with --new BASE64, made with: openssl rand -base64 32',
+        )
+      }
+      const key = given ?? newKey()
+      const { engine, izinKey } = await context.open()
+      if (key.equals(izinKey)) throw new Refused('Cannot rotate the key: it is the present one.')
+      try {
+        await rotateKey(engine, izinKey, key, () => (keyFile === null ? undefined : addKey(keyFile, key)))
+      } catch (cause) {
+        if (!(cause instanceof WrongKeyError)) throw cause
+        const sentence = 'Cannot rotate the key: another rotation was faster. This one changed nothing.'
+        throw new Refused(sentence, { cause })
+      }
+      return { rotated: true, keyFile }
+    },
+    show: ({ keyFile }) => [
+      keyFile === null
+        ? 'The key is rotated. Set IZIN_KEY to the new one now: the old one no longer opens this database.'
+        : `The key is rotated: the last line of ${keyFile} is the new one. Keep a copy of the file elsewhere.`,
+      'The data keys stay the same: the old key and a backup made with it together still open all data, later data too.',
+    ],
+  }),
+  verb({
+    words: ['rebuild'],
+    help: 'Compute every consent again from its changes',
+    async run(context) {
+      return { different: await rebuildConsents(await context.register()) }
+    },
+    show: ({ different }) => [
+      different === 0
+        ? 'Every consent agrees with its changes.'
+        : `${counted(different, 'consent')} ${different === 1 ? 'was' : 'were'} wrong and corrected.`,
+    ],
+  }),
+  verb({
+    words: ['backup'],
+    help: 'Copy the whole database, but not the key, into a new file; the server may run',
+    parameters: { out: required(path) },
+    async run(context, { out }) {
+      const database = databasePath(context.config(), 'back up')
+      if (!existsSync(database)) throw new Refused(`Cannot back up: there is no database at ${database}.`)
+      if (existsSync(out)) throw new Refused(`Cannot back up: ${out} exists already.`)
+      try {
+        return { file: out, bytes: backUp(database, out) }
+      } catch (error) {
+        throw fileError(error, out, 'write')
+      }
+    },
+    show: ({ file, bytes }) => [
+      `Wrote ${bytes} bytes to ${file}.`,
+      'It does not hold the key: keep a copy of the key elsewhere.',
+    ],
+  }),
+  verb({
+    words: ['restore'],
+    help: 'Replace the database by a backup; the former database is kept beside it',
+    parameters: { file: operand(path) },
+    async run(context, { file }) {
+      const config = context.config()
+      return await restoreFrom(file, databasePath(config, 'restore'), config.izinKey, context.clock())
+    },
+    show: ({ file, database, kept }) => [
+      `${database} was restored from ${file}.`,
+      ...(kept === null ? [] : [`The former database is ${kept}.`]),
+    ],
+  }),
+]

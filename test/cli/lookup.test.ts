@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { noteServerFact } from '../../src/register/links.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { forAllTests } from '../support/opened.ts'
-import { openTestRegister, phone, say, subBrandCode } from '../support/register.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
 import { placeOf } from './harness.ts'
 
 const opened = forAllTests(() => openTestRegister())
@@ -52,14 +52,4 @@ test('link make takes the address of the environment, else the one the server no
   expect(await place.result(...make)).toMatchObject({
     url: expect.stringMatching(/^https:\/\/other\.ornek\.example\/r\//),
   })
-})
-
-test('room add says of a room on a platform that is not set up that its reports wait', async () => {
-  const addGroup = ['room', 'add', '--brand', String(subBrandCode), '--telegram']
-  expect(await place.runHere(...addGroup, '-1001234')).toMatchObject({ code: 0, err: '' })
-  Object.assign(place.env, { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'a-signing-secret' })
-  const waits = expect.stringContaining('Telegram is not set up')
-  expect(await place.runHere(...addGroup, '-1001235')).toMatchObject({ code: 0, err: waits })
-  place.env.TELEGRAM_BOT_TOKEN = '7000:AAtoken'
-  expect(await place.runHere(...addGroup, '-1001236')).toMatchObject({ code: 0, err: '' })
 })

@@ -199,7 +199,7 @@ describe('izin webhook', () => {
     const { webhooks } = (await place.result('webhook', 'list')) as { webhooks: unknown[] }
     expect(webhooks).toEqual([
       {
-        ...{ id: 1, url: receiver.url, brand: 123457, push: null, paused: null, held: 0 },
+        ...{ id: 1, url: receiver.url, brand: 123457, push: null, pausedAt: null, held: 0 },
         ...{ heldSince: null, detail: null },
       },
     ])
