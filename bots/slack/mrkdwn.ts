@@ -176,60 +176,45 @@ function plainPiece(
   return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
 }
 
-/** Budget of one message, below Slack's limits of 50 blocks and about 13,200 characters. */
-export const messageBudget = { blocks: 45, characters: 12_000 }
-
 /** A block, and the lines a reader loses without it. */
 export interface Piece {
   readonly block: types.KnownBlock
   readonly lines: number
 }
 
-interface Room {
-  readonly blocks: number
-  readonly characters: number
-}
+/** Below Slack's limits for one message: 50 blocks and about 13,200 characters. */
+const blocksMax = 45
+const budgetCharacters = 12_000
 
-/** Keeps what fits, from the top, and says how much is missing. Buttons at the end always stay. */
+/**
+ * Keeps what fits beside the text of the message, and says how much is missing: two thirds from the top, and a third
+ * for the buttons at the end.
+ */
 export function withinBudget(
+  text: string,
   pieces: readonly Piece[],
-  room: Room,
   missing: (lines: number) => types.KnownBlock,
 ): types.KnownBlock[] {
-  const all = pieces.map(({ block }) => block)
-  if (kept(pieces, room).length === pieces.length) return all
-  const line = missing(linesOf(pieces))
-  const end = kept(endOf(pieces), { blocks: room.blocks / 3, characters: room.characters / 3 })
-  const body = pieces.slice(0, pieces.length - endOf(pieces).length)
-  const top = kept(body, {
-    blocks: room.blocks - end.length - 1,
-    characters: room.characters - sum(end) - charactersOf(line),
-  })
-  const shown = linesOf(top) + linesOf(end)
-  const blocks = [...top, ...end].map(({ block }) => block)
-  return blocks.toSpliced(top.length, 0, missing(linesOf(pieces) - shown))
+  const keep = (some: readonly Piece[], share: number) =>
+    kept(some, blocksMax * share, (budgetCharacters - text.length) * share)
+  const blocksOf = (some: readonly Piece[]) => some.map(({ block }) => block)
+  if (keep(pieces, 1).length === pieces.length) return blocksOf(pieces)
+  const endsAt = pieces.findLastIndex(({ block }) => block.type !== 'actions') + 1
+  const [top, end] = [keep(pieces.slice(0, endsAt), 2 / 3), keep(pieces.slice(endsAt), 1 / 3)]
+  return [...blocksOf(top), missing(linesOf(pieces) - linesOf(top) - linesOf(end)), ...blocksOf(end)]
 }
 
-function endOf(pieces: readonly Piece[]): readonly Piece[] {
-  const lastOther = pieces.findLastIndex(({ block }) => block.type !== 'actions')
-  return pieces.slice(lastOther + 1)
-}
-
-function kept(pieces: readonly Piece[], room: Room): readonly Piece[] {
+function kept(pieces: readonly Piece[], blocks: number, charactersMax: number): readonly Piece[] {
   let characters = 0
-  const over = pieces.findIndex((piece, place) => {
-    characters += charactersOf(piece.block)
-    return place + 1 > room.blocks || characters > room.characters
+  const over = pieces.findIndex(({ block }, place) => {
+    characters += charactersOf(block)
+    return place + 1 > blocks || characters > charactersMax
   })
   return over === -1 ? pieces : pieces.slice(0, over)
 }
 
 function linesOf(pieces: readonly Piece[]): number {
   return pieces.reduce((total, { lines }) => total + lines, 0)
-}
-
-function sum(pieces: readonly Piece[]): number {
-  return pieces.reduce((total, { block }) => total + charactersOf(block), 0)
 }
 
 function charactersOf(value: unknown): number {

@@ -14,7 +14,6 @@ import {
   context,
   cut,
   literal,
-  messageBudget,
   nothing,
   oneLine,
   type Piece,
@@ -53,8 +52,7 @@ function rendered({ summary }: Reply, parts: readonly Part[], language: Language
   const text = literal(clean(summary).trim(), textMax) || nothing
   const pieces = parts.flatMap((part, at) => piecesOf(part, at, language))
   const shown = pieces.length > 0 ? pieces : [{ block: section(text), lines: 1 }]
-  const room = { ...messageBudget, characters: messageBudget.characters - text.length }
-  return { text, blocks: withinBudget(shown, room, (lines) => context(missingLine[language](lines))) }
+  return { text, blocks: withinBudget(text, shown, (lines) => context(missingLine[language](lines))) }
 }
 
 export function messagePayload(reply: Reply, language: Language): Payload {

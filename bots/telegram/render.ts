@@ -45,24 +45,21 @@ export function render(reply: Reply, pressed?: number): ApiCall[] {
 }
 
 function pagesOf(reply: Reply): Page[] {
+  // A phone has no room for columns.
+  const parts = withoutTables(reply.parts)
   const keyboard = replyKeyboardOf(reply)
   const inline = inlineKeyboards(reply.parts)
-  const sections = sectionsOf(reply.parts)
-  if (keyboard === null) return withMarkups(sections, inline, reply.summary)
-  if (inline.length === 0) return withMarkups(sections, [keyboard], reply.summary)
-  const split = splitOf(reply, sections.length)
+  if (keyboard === null) return withMarkups(parts, inline, reply.summary)
+  if (inline.length === 0) return withMarkups(parts, [keyboard], reply.summary)
+  // A message carries one kind of keyboard.
+  const asked = parts.findIndex(({ kind }) => kind === 'contact-request')
+  // Each of the two has some text, if there is enough.
+  const lastText = parts.findLastIndex((part) => runsOf(part).length > 0)
+  const split = Math.max(Math.min(asked === -1 ? 1 : asked, lastText), 1)
   return [
-    ...withMarkups(sections.slice(0, split), [keyboard], split === 0 ? '✓' : reply.summary),
-    ...withMarkups(sections.slice(split), inline, reply.summary),
+    ...withMarkups(parts.slice(0, split), [keyboard], reply.summary),
+    ...withMarkups(parts.slice(split), inline, reply.summary),
   ]
-}
-
-/** Sections that go with the reply keyboard; a message carries one kind of keyboard. */
-function splitOf(reply: Reply, count: number): number {
-  const asked = reply.parts.findIndex(({ kind }) => kind === 'contact-request')
-  if (count < 2) return asked === -1 ? 0 : count
-  const before = asked === -1 ? 1 : sectionsOf(reply.parts.slice(0, asked)).length
-  return Math.min(before, count - 1)
 }
 
 function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
@@ -72,11 +69,11 @@ function replyKeyboardOf(reply: Reply): ReplyKeyboard | null {
 }
 
 /** The first keyboard goes under the last page; further ones repeat the summary. */
-function withMarkups(sections: readonly Section[], markups: readonly Markup[], otherwise: string): Page[] {
+function withMarkups(parts: readonly Part[], markups: readonly Markup[], otherwise: string): Page[] {
   const [first = null, ...others] = markups
   const short = otherwise.slice(0, 1000)
   const filler = [{ text: isBlank(short) ? '…' : short, tags: [] }]
-  const texts = paginate(sections, lengthMax)
+  const texts = paginate(parts.flatMap(runsOf))
   const pages = texts.length === 0 ? [filler] : texts
   return [
     ...pages.map((runs, index) => ({ runs, markup: index === pages.length - 1 ? first : null })),
@@ -186,42 +183,28 @@ interface Run {
   readonly tags: readonly Tag[]
 }
 
-/** The text of one part, and the space behind it. */
-interface Section {
-  readonly runs: readonly Run[]
-  readonly gap: string
-}
+const gap: Run = { text: '\n\n', tags: [] }
 
-/** Renders the parts without tables: a phone has no room for columns. */
-function sectionsOf(parts: readonly Part[]): Section[] {
-  return withoutTables(parts)
-    .map(sectionOf)
-    .filter((section) => section !== null)
-}
-
-function sectionOf(part: Part): Section | null {
+/** Returns the text of a part, and the space behind it. */
+function runsOf(part: Part): Run[] {
   switch (part.kind) {
     case 'heading':
-      return { runs: [{ text: part.text, tags: ['b'] }], gap: '\n' }
+      return [
+        { text: part.text, tags: ['b'] },
+        { text: '\n', tags: [] },
+      ]
     case 'text':
-      return paragraph(runsOf(part.text, []))
+      return [...textRuns(part.text, []), gap]
     case 'note':
-      return paragraph(runsOf(part.text, ['i']))
+      return [...textRuns(part.text, ['i']), gap]
     case 'menu':
-      return paragraph([{ text: part.label, tags: [] }])
-    case 'table':
-    case 'choices':
-    case 'links':
-    case 'contact-request':
-      return null
+      return [{ text: part.label, tags: [] }, gap]
+    default:
+      return []
   }
 }
 
-function paragraph(runs: readonly Run[]): Section {
-  return { runs, gap: '\n\n' }
-}
-
-function runsOf(text: Text, around: readonly Tag[]): Run[] {
+function textRuns(text: Text, around: readonly Tag[]): Run[] {
   return (typeof text === 'string' ? [text] : text).map((piece) => {
     if (typeof piece === 'string') return { text: piece, tags: around }
     if ('person' in piece) return { text: piece.person, tags: around }
@@ -240,6 +223,7 @@ function htmlOf(runs: readonly Run[]): string {
       return [...open, escapeHtml(text), ...close].join('')
     })
     .join('')
+    .trimEnd()
 }
 
 /** Telegram refuses lone surrogates; they become U+FFFD. */
@@ -252,54 +236,26 @@ export function isBlank(text: string): boolean {
   return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text.toWellFormed())
 }
 
-/** Counts UTF-16 units like Telegram. Breaks between sections, else at a line or word; no page is blank. */
-function paginate(sections: readonly Section[], lengthMax: number): Run[][] {
+/** Counts UTF-16 units like Telegram. No page is blank. */
+function paginate(runs: readonly Run[]): Run[][] {
   const pages: Run[][] = []
-  let room = 0
-  let gap = ''
-  for (const section of sections) {
-    for (const piece of cut(section.runs, lengthMax)) {
-      const needed = gap.length + lengthOf(piece)
-      const page = pages.at(-1)
-      if (page === undefined || needed > room) {
-        pages.push([...piece])
-        room = lengthMax - lengthOf(piece)
-      } else {
-        page.push({ text: gap, tags: [] }, ...piece)
-        room -= needed
-      }
-      gap = section.gap
-    }
+  let rest = runs.filter(({ text }) => text !== '')
+  while (rest.length > 0) {
+    const [page, after] = splitAt(rest, breakAt(rest.map(({ text }) => text).join('')))
+    if (!page.every(({ text }) => isBlank(text))) pages.push(page)
+    rest = after
   }
   return pages
 }
 
-function lengthOf(runs: readonly Run[]): number {
-  return runs.reduce((sum, { text }) => sum + text.length, 0)
-}
-
-function cut(runs: readonly Run[], lengthMax: number): Run[][] {
-  const pieces: Run[][] = []
-  let rest = runs.filter(({ text }) => text !== '')
-  while (rest.length > 0) {
-    const at = breakAt(rest.map(({ text }) => text).join(''), lengthMax)
-    const [piece, after] = splitAt(rest, at)
-    if (!piece.every(({ text }) => isBlank(text))) pieces.push(piece)
-    rest = after
-  }
-  return pieces
-}
-
-function breakAt(text: string, lengthMax: number): number {
+/** Breaks behind a paragraph, else behind a line or word, never through a character of two units. */
+function breakAt(text: string): number {
   if (text.length <= lengthMax) return text.length
   const window = text.slice(0, lengthMax)
-  const half = lengthMax / 2
-  const line = window.lastIndexOf('\n') + 1
-  if (line > half) return line
-  const word = window.lastIndexOf(' ') + 1
-  if (word > half) return word
-  // Not through a character of two units.
-  return /[\uD800-\uDBFF]$/.test(window) ? lengthMax - 1 : lengthMax
+  const ends = ['\n\n', '\n', ' '].map((end) => window.lastIndexOf(end) + end.length)
+  return (
+    ends.find((end) => end > lengthMax / 2) ?? (/[\uD800-\uDBFF]$/.test(window) ? lengthMax - 1 : lengthMax)
+  )
 }
 
 function splitAt(runs: readonly Run[], at: number): [Run[], Run[]] {
