@@ -152,7 +152,7 @@ const crafted = fc.oneof(
   fc.constantFrom('', '0', '1', '-1', '1.5', '999999999999999', '9'.repeat(16), '1e9', 'null', 'NaN'),
   fc.constantFrom(String(subBrandCode), String(providerCode), '9999-12-31', '0000-01-01', '2026-03-01'),
   fc.constantFrom('ONAY', 'RET', 'all', 'pdf', 'zip', 'MESAJ', 'BIREYSEL', 'admin', 'viewer'),
-  fc.constantFrom('permitted-csv', 'permitted-xlsx', 'recipient-changes', 'evidence-pack', 'person-data'),
+  fc.constantFrom('permitted-csv', 'permitted-xlsx', 'evidence-pack', 'person-data'),
   fc.constantFrom('U0ADMIN', 'C0ODA', 'telegram', '-1001', '\0', '\ud800', '__proto__', 'x'.repeat(2000)),
 )
 

@@ -21,13 +21,6 @@ export const wantedFile = z.lazy(() => {
       scope: z.enum(['ONAY', 'all']),
     }),
     z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
-    z.object({
-      kind: z.literal('recipient-changes'),
-      brandCode: brandCode.nullable(),
-      /** First and last day. */
-      from: day,
-      until: day,
-    }),
     /** A list its holder looked up, by its number. */
     z.object({
       kind: z.literal('asked-list'),
@@ -93,7 +86,6 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-stamp': 'viewer',
   'permitted-csv': 'editor',
   'permitted-xlsx': 'editor',
-  'recipient-changes': 'viewer',
   'asked-list': 'viewer',
   'listed-file': 'viewer',
   'evidence-pack': 'viewer',

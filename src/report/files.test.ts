@@ -1,18 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { email, instant } from '../../test/support/register.ts'
+import { instant } from '../../test/support/register.ts'
 import { permittedConsent } from '../../test/support/reports.ts'
-import {
-  permittedColumns,
-  permittedFileName,
-  permittedHeader,
-  permittedLine,
-  type RecipientChange,
-  recipientChangesFileName,
-  recipientChangesHeader,
-  recipientChangesLine,
-} from './files.ts'
+import { permittedColumns, permittedFileName, permittedHeader, permittedLine } from './files.ts'
 
 const row = permittedConsent(1)
 
@@ -56,57 +47,10 @@ describe('permittedLine()', () => {
   })
 })
 
-const change: RecipientChange = {
-  recordedAt: Date.UTC(2026, 2, 2, 11, 30, 2),
-  id: 'ab'.repeat(32),
-  brandCode: 123457,
-  recipient: { address: email(1).address },
-  recipientType: 'BIREYSEL',
-  channel: 'EPOSTA',
-  status: 'RET',
-  consentDate: '2026-03-02 14:30:00',
-  source: 'IYS_KISAMESAJ',
-  door: 'iys',
-}
-
-const cells = (line: string) => line.trimEnd().split(',')
-
-it('recipientChangesLine() tells changes in İYS apart from those here', () => {
-  const named = (one: RecipientChange) =>
-    Object.fromEntries(
-      cells(recipientChangesHeader).map((name, place) => [name, cells(recipientChangesLine(one))[place]]),
-    )
-  expect(named(change)).toEqual({
-    creationDate: '2026-03-02 14:30:02',
-    transactionId: change.id,
-    recipient: email(1).address,
-    recipientType: 'BIREYSEL',
-    type: 'EPOSTA',
-    status: 'RET',
-    consentDate: '2026-03-02 14:30:00',
-    source: 'IYS_KISAMESAJ',
-    brandCode: '123457',
-    door: 'iys',
-  })
-  expect(named({ ...change, door: 'click', recipient: null, source: null })).toMatchObject({
-    recipient: '',
-    source: '',
-    door: 'click',
-  })
-})
-
 it.each([
   [
     permittedFileName(123457, instant('2025-12-31 23:59:59'), 'xlsx'),
     '123457_2025-12-31-235959_izinli-veri-tabani.xlsx',
-  ],
-  [
-    recipientChangesFileName(123457, '2026-03-01', '2026-03-07'),
-    '123457_2026-03-01_2026-03-07_alici-degisiklikleri.csv',
-  ],
-  [
-    recipientChangesFileName(null, '2026-03-01', '2026-03-07'),
-    '2026-03-01_2026-03-07_alici-degisiklikleri.csv',
   ],
 ])('the file name %s holds brand and time, in ASCII letters', (name, wanted) => {
   expect(name).toBe(wanted)

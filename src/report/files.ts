@@ -1,4 +1,4 @@
-import { formatWallTime, type IstanbulDay } from '../calendar/istanbul.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import type { Channel, NationalState, RecipientType, Status } from '../consent/consent.ts'
 import { reasonOfRow } from './import-reasons.ts'
 
@@ -103,48 +103,6 @@ export function permittedFileName(brandCode: number, asOf: number, ending: 'csv'
   return `${brandCode}_${moment}_izinli-veri-tabani.${ending}`
 }
 
-export interface RecipientChange {
-  readonly recordedAt: number
-  readonly id: string
-  readonly brandCode: number
-  readonly recipient: { readonly address: string } | null
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-  readonly status: Status
-  readonly consentDate: string | null
-  readonly source: string | null
-  readonly door: string
-}
-
-/** Columns of the daily file, then brand and origin. */
-export const recipientChangesHeader =
-  'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door\n'
-
-/** `door` is `iys` for a change in the national register. */
-export function recipientChangesLine(change: RecipientChange): string {
-  return csvLine([
-    formatWallTime(change.recordedAt),
-    change.id,
-    change.recipient?.address ?? '',
-    change.recipientType,
-    change.channel,
-    change.status,
-    change.consentDate ?? '',
-    change.source ?? '',
-    String(change.brandCode),
-    change.door,
-  ])
-}
-
-/** `123457_2026-03-01_2026-03-07_alici-degisiklikleri.csv`, without a code for several brands. */
-export function recipientChangesFileName(
-  brandCode: number | null,
-  from: IstanbulDay,
-  until: IstanbulDay,
-): string {
-  return [...(brandCode === null ? [] : [brandCode]), from, until, 'alici-degisiklikleri.csv'].join('_')
-}
-
 export interface ListLine {
   /** The address, or the unreadable text. */
   readonly recipient: string
@@ -178,7 +136,16 @@ export function rejectedLine(rejected: Rejected, language: 'tr' | 'en'): string 
   return csvLine([String(rejected.line), rejected.code, reasonOfRow(rejected, language)])
 }
 
-type AcceptedRow = { readonly line: number } & Omit<RecipientChange, 'recipient' | 'brandCode' | 'door'>
+interface AcceptedRow {
+  readonly line: number
+  readonly id: string
+  readonly recordedAt: number
+  readonly recipientType: RecipientType
+  readonly channel: Channel
+  readonly status: Status
+  readonly consentDate: string | null
+  readonly source: string | null
+}
 
 export const acceptedHeader = 'line,transactionId,type,source,status,consentDate,recipientType,creationDate\n'
 

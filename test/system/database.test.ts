@@ -25,20 +25,11 @@ afterAll(async () => {
   await server.close()
 })
 
-it('değişiklikler counts changes by recipients by where they were made, and gives all of it as a file', async () => {
+it('değişiklikler counts changes by recipients by where they were made', async () => {
   const { oneClick } = await app.link('MESAJ', other)
   const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
   await fetch(oneClick.replace(/^https:\/\/[^/]+/, app.baseUrl), { method: 'POST', body })
-  expect(await app.slash('U0VIEWER', 'değişiklikler')).toContain('tek tık: 1 RET')
-  await app.press('U0VIEWER', 'file|recipient-changes')
-  const { status, name, bytes } = await app.fetched(app.links()[0])
-  expect([status, name]).toEqual([200, expect.stringMatching(/_alici-degisiklikleri\.csv$/)])
-  const [head, line, ...more] = bytes.toString().trimEnd().split('\n')
-  expect(head).toBe(
-    'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source,brandCode,door',
-  )
-  expect(line).toMatch(new RegExp(`,\\${other},BIREYSEL,MESAJ,RET,.*,123457,click$`))
-  expect(more).toEqual([])
+  expect(await app.slash('U0VIEWER', 'değişiklikler')).toMatch(/ · RET · .* · tek tık/)
 })
 
 describe('veritabanı', () => {

@@ -4,7 +4,6 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { type Channel, channels, recipientTypes } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
 import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
-import { takeRecipientChanges } from '../../register/changes/recipient-changes.ts'
 import { openDraft } from '../../register/drafts.ts'
 import { logReport } from '../../register/look-up-log.ts'
 import type { Language } from '../../register/people.ts'
@@ -19,10 +18,6 @@ import {
   listFileName,
   listHeader,
   listLine,
-  type RecipientChange,
-  recipientChangesFileName,
-  recipientChangesHeader,
-  recipientChangesLine,
   rejectedHeader,
   rejectedLine,
 } from '../../report/files.ts'
@@ -127,19 +122,4 @@ export async function importContent(
       rejectedLine(row, language),
     ),
   )
-}
-
-export function changesContent(
-  register: Register,
-  principal: string,
-  { brandCode, from, until }: FileOf<'recipient-changes'>,
-  brandCodes: readonly number[],
-): DownloadContent {
-  const about = brandCode === null ? brandCodes : [brandCode]
-  const rows = () => takeRecipientChanges(register, actorOf(principal), { from, until, brandCodes: about })
-  return csvContent(recipientChangesFileName(brandCode, from, until), () => recipientChangesLines(rows()))
-}
-
-export function recipientChangesLines(rows: AsyncIterable<RecipientChange>): AsyncGenerator<string> {
-  return csvLines(recipientChangesHeader, rows, recipientChangesLine)
 }

@@ -19,8 +19,6 @@ const tr = {
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `${when} izinli veritabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
       }
-      case 'recipient-changes':
-        return `Alıcıların kendi değişiklikleri, ${turkish.date(startOfDay(file.from))} – ${turkish.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
       case 'listed-file':
         return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
@@ -75,8 +73,6 @@ const en: Texts = {
         const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
         return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
       }
-      case 'recipient-changes':
-        return `What recipients changed themselves, ${english.date(startOfDay(file.from))} – ${english.date(startOfDay(file.until))} (CSV)`
       case 'asked-list':
       case 'listed-file':
         return 'The list that was looked up: who may be sent to, and who may not (CSV)'

@@ -1,7 +1,7 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
-import { fileChoice, oldButton, saying } from '../../../bots/commands/replies.ts'
+import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -85,7 +85,7 @@ async function changesPage(context: StaffContext, asked: ChangesQuery, offset: n
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
     ...pageParts(page, offset, total, messages),
-    ...choicesPart(offset, total, asked, dayOf(register.clock()), messages),
+    ...choicesPart(offset, total, asked, messages),
   )
 }
 
@@ -93,20 +93,13 @@ function choicesPart(
   offset: number,
   total: number,
   { from, brandCode }: ChangesQuery,
-  until: IstanbulDay,
   { words, language }: Messages,
 ): Part[] {
-  const texts = changesMessages[language]
   const another = formChoice(changesMessages[language].form.open, 'changes')
   if (total === 0) return [buttons(another)]
   const to = (label: string, at: number): Choice[] =>
     at < 0 || at >= total ? [] : [button(label, 'changes', from, brandCode ?? '', at)]
-  const choices = [
-    ...to(words.newer, offset - pageRows),
-    ...to(words.older, offset + pageRows),
-    fileChoice(texts.file, { kind: 'recipient-changes', brandCode, from, until }),
-    another,
-  ]
+  const choices = [...to(words.newer, offset - pageRows), ...to(words.older, offset + pageRows), another]
   return [buttons(...choices)]
 }
 

@@ -10,7 +10,6 @@ const turkish = {
       : `${tr.dateWithWeekday(from)} gününden beri, bugün dâhil: ${tr.number(total)} değişiklik.`,
   page: (first: number, last: number, all: number) =>
     `En yeniden eskiye, ${tr.number(first)}–${tr.number(last)} / ${tr.number(all)}:`,
-  file: 'Tümünü indir (CSV)',
   form: {
     open: 'Gün ve marka seç',
     title: 'Alıcı değişiklikleri',
@@ -28,7 +27,6 @@ const english: typeof turkish = {
       : `${en.counted(total, 'change')} since ${en.dateWithWeekday(from)}, today included.`,
   page: (first, last, all) =>
     `The newest first, ${en.number(first)}–${en.number(last)} of ${en.number(all)}:`,
-  file: 'Download all (CSV)',
   form: {
     open: 'Choose day and brand',
     title: 'Recipient changes',

@@ -1,10 +1,7 @@
-import { and, asc, count, desc, gt, gte, inArray, lt, ne, type SQL } from 'drizzle-orm'
+import { and, count, desc, gt, gte, inArray, ne, type SQL } from 'drizzle-orm'
 import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
-import type { Actor } from '../actor.ts'
-import { logReport } from '../look-up-log.ts'
+import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeView, isOfRecipient, lastSeqBefore, readChanges } from './changes.ts'
 
@@ -36,32 +33,4 @@ export async function countRecipientChanges(register: WithEngine, since: Since):
     .from(change)
     .where(and(gt(change.seq, await lastSeqBefore(register, since.from)), ...changedSince(since)))
   return (await register.engine.read(query(counted)))[0]?.changes ?? 0
-}
-
-const pageRows = 1000
-
-/**
- * Streams what recipients changed themselves, here and in İYS (S4). Logged before the
- * first row.
- */
-export async function* takeRecipientChanges(
-  register: Register,
-  actor: Actor & { readonly id: string },
-  { until, ...since }: Since & { readonly until: IstanbulDay },
-): AsyncGenerator<ChangeView> {
-  const { from, brandCodes } = since
-  const [brandCode = null, ...more] = brandCodes
-  await logReport(register, actor, {
-    brandCode: more.length > 0 ? null : brandCode,
-    purpose: `recipient changes, ${from} to ${until}`,
-  })
-  const conditions = [...changedSince(since), lt(change.recordedAt, startOfDay(nextDay(until)))]
-  const page = { order: asc(change.seq), limit: pageRows, forStaff: true }
-  for (let after = await lastSeqBefore(register, from); ; ) {
-    const changes = await readChanges(register, [...conditions, gt(change.seq, after)], page)
-    yield* changes
-    if (changes.length < pageRows) return
-    after = changes.at(-1)?.seq ?? after
-    await yieldToEventLoop()
-  }
 }
