@@ -75,12 +75,6 @@ test('postReply() says which complaints fall due or are late', () => {
   )
 })
 
-test('postReply() reports how many addresses the retention job dropped', () => {
-  const done: Post = { kind: 'retention-done', date: '2026-03-02', years: 3, dropped: 3 }
-  expect(answerText(done)).toContain('3 adres, son izninin ya da şikâyetinin bitmesinden 3 yıl sonra')
-  expect(answerText(done, { language: 'en' })).toContain('3 addresses with their evidence, 3 years after')
-})
-
 test('ofFile() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
   const facts = (agreedAt: number | null, language: Language = 'tr') =>
     reportMessages[language].day.ofFile({ ...busy.report, agreedAt })

@@ -46,7 +46,7 @@ export async function runRetention(register: Register): Promise<number> {
 
 /** The same once a day. */
 export async function continueRetention(register: Register): Promise<number> {
-  await retentionTurn(register, { alarm: async () => {} }, noLog)
+  await retentionTurn(register, noLog)
   const [dropped = 0] = await register.engine.read({
     sql: 'SELECT dropped FROM retention_run',
     params: [],

@@ -11,23 +11,12 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
 import { lookUp } from '../../register/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { erasureMessages } from './messages.ts'
 import { retentionTurn } from './retention.ts'
-
-declare module '../../jobs/message.ts' {
-  interface PostKinds {
-    'retention-done': {
-      readonly date: IstanbulDay
-      readonly years: number
-      readonly dropped: number
-    }
-  }
-}
 
 const erasureSource = 'HS_EORTAM'
 
@@ -103,18 +92,12 @@ export const eraseActions = { erase: { role: 'admin', run: eraseAction } } as co
 export const erasure = {
   commands: [eraseCommand],
   actions: eraseActions,
-  jobs: ({ register, outbox, log }) => [
+  jobs: ({ register, log }) => [
     {
       name: 'retention',
       every: 'minute',
       needsProvenClock: true,
-      run: () => retentionTurn(register, outbox, log),
+      run: () => retentionTurn(register, log),
     },
   ],
-  posts: {
-    'retention-done': ({ dropped, years }, { language }) => {
-      const { title, done } = erasureMessages[language].post
-      return textReply(title, [{ strong: title }, `\n${done(dropped, years)}`])
-    },
-  },
 } satisfies Feature

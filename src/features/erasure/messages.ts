@@ -30,11 +30,6 @@ const turkish = {
     gone: 'Bu adres daha önce silinmiş; RET olarak korunuyor.',
     allBrands: 'Silme tüm markaları kapsar; bunun için tüm markalarda yönetici yetkisi gerekir.',
   },
-  post: {
-    title: 'Saklama süresi dolan adresler silindi',
-    done: (dropped: number, years: number) =>
-      `${tr.number(dropped)} adres, son izninin ya da şikâyetinin bitmesinden ${tr.number(years)} yıl sonra kanıtlarıyla birlikte silindi. RET kayıtları korunur; zincir ve mühürler değişmez.`,
-  },
   form: {
     title: 'Adresi sil',
     submit: 'Devam',
@@ -69,11 +64,6 @@ const english: typeof turkish = {
       `Nothing is recorded of this address, so there is nothing to erase. If the recipient wants no messages, record a RET: ${command} reject ADDRESS CHANNEL`,
     gone: 'This address was erased before; it is kept as RET.',
     allBrands: 'It covers every brand, so it needs the role admin for all brands.',
-  },
-  post: {
-    title: 'Addresses past their retention were deleted',
-    done: (dropped, years) =>
-      `${en.counted(dropped, 'address', 'addresses')} with their evidence, ${en.counted(years, 'year')} after the last consent or complaint had ended. Their RETs stay; the chain and the seals are unchanged.`,
   },
   form: {
     title: 'Erase an address',

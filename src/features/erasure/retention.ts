@@ -3,7 +3,6 @@ import type { Outcome } from '../../../db/engine.ts'
 import { recipient, retentionRun } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Log } from '../../log.ts'
 import { judge, readsOf } from '../../register/erasure/judge.ts'
@@ -31,11 +30,7 @@ const recipientsAfter = preparedQuery(() =>
 )
 
 /** Works on today's run. Its progress is stored in the units of the drops, so that it can stop anywhere. */
-export async function retentionTurn(
-  register: Register,
-  outbox: Pick<Outbox, 'alarm'>,
-  log: Log,
-): Promise<void> {
+export async function retentionTurn(register: Register, log: Log): Promise<void> {
   const began = performance.now()
   await beginRun(register)
   for (;;) {
@@ -43,7 +38,7 @@ export async function retentionTurn(
     if (run === undefined || run.finishedAt !== null) return
     const page = await register.engine.read(recipientsAfter({ after: run.throughRecipient }))
     const through = page.at(-1)?.id
-    if (through === undefined) return await finish(register, outbox, log, run)
+    if (through === undefined) return await finish(register, log, run)
     await dropPage(register, run, through)
     if (performance.now() - began > turnMs) return
   }
@@ -78,18 +73,9 @@ async function dropPage(register: Register, run: RetentionRun, through: number):
   })
 }
 
-async function finish(
-  register: Register,
-  outbox: Pick<Outbox, 'alarm'>,
-  log: Log,
-  { id, startedAt, years, dropped }: RetentionRun,
-): Promise<void> {
-  if (dropped > 0) {
-    // The write-ahead log may still hold what was dropped.
-    await register.engine.mergeLog()
-    const message = { kind: 'retention-done', date: dayOf(startedAt), years, dropped } as const
-    await outbox.alarm(`retention:${id}`, message)
-  }
+async function finish(register: Register, log: Log, { id, years, dropped }: RetentionRun): Promise<void> {
+  // The write-ahead log may still hold what was dropped.
+  if (dropped > 0) await register.engine.mergeLog()
   log.info('retention.done', { run: id, years, dropped })
   const finished = { finishedAt: register.clock() }
   await write(register, statement(build.update(retentionRun).set(finished).where(eq(retentionRun.id, id))))

@@ -22,8 +22,7 @@ import {
   previousDay,
 } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
-import type { ChangeView } from '../../register/changes/changes.ts'
-import { countRecipientChanges, recipientChanges } from '../../register/changes/recipient-changes.ts'
+import { type ChangeView, recipientChanges } from '../../register/changes/changes.ts'
 import type { Feature } from '../feature.ts'
 import { changesMessages } from './messages.ts'
 
@@ -78,13 +77,13 @@ async function changesPage(context: StaffContext, asked: ChangesQuery, offset: n
   const texts = changesMessages[language]
   const { from, brandCode } = asked
   const brandCodes = codesFor(context, 'viewer', brandCode)
-  const total = await countRecipientChanges(register, { from, brandCodes })
-  const page = await recipientChanges(register, { from, brandCodes, limit: pageRows, offset })
+  const page = { from, brandCodes, limit: pageRows, offset }
+  const { total, changes } = await recipientChanges(register, page)
   return textReply(
     texts.summary(total),
     [{ strong: texts.title }],
     paragraph(texts.span(from, total)),
-    ...pageParts(page, offset, total, messages),
+    ...pageParts(changes, offset, total, messages),
     ...choicesPart(offset, total, asked, messages),
   )
 }

@@ -9,8 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
-import { type ChangesInput, changesSince } from './changes.ts'
-import { recipientChanges } from './recipient-changes.ts'
+import { type ChangesInput, changesSince, recipientChanges } from './changes.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
 const shop: Actor = { door: 'api', id: 'shop@sistem.example' }
@@ -59,7 +58,7 @@ test('recipientChanges() answers what recipients did themselves, newest first, p
     more: { brandCodes?: number[]; limit?: number; offset?: number } = {},
   ) => {
     const input = { from, limit: 100, offset: 0, brandCodes: [providerCode, subBrandCode], ...more }
-    return (await recipientChanges(opened.register, input)).map(({ seq }) => seq)
+    return (await recipientChanges(opened.register, input)).changes.map(({ seq }) => seq)
   }
   expect(await page('2026-03-01')).toEqual([5, 3, 2])
   expect(await page('2026-03-02')).toEqual([5, 3, 2])

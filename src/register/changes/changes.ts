@@ -1,6 +1,7 @@
 import {
   and,
   asc,
+  count,
   desc,
   eq,
   gt,
@@ -17,7 +18,7 @@ import {
 } from 'drizzle-orm'
 import { brand, change, day, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne, query } from '../../../db/statement.ts'
-import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Source } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
@@ -142,6 +143,40 @@ export async function history(
   return await readChanges(register, conditions, { ...page, order: desc(change.seq) })
 }
 
+/**
+ * Lists what recipients changed themselves since a day, newest first, and counts it (S4). Repeats change nothing
+ * anybody would see.
+ */
+export async function recipientChanges(
+  register: Register,
+  {
+    from,
+    brandCodes,
+    ...page
+  }: {
+    readonly from: IstanbulDay
+    readonly brandCodes: readonly number[]
+    readonly limit: number
+    readonly offset: number
+  },
+): Promise<{ readonly total: number; readonly changes: ChangeView[] }> {
+  const since = [
+    gt(change.seq, await lastSeqBefore(register, from)),
+    gte(change.recordedAt, startOfDay(from)),
+  ]
+  const conditions = [...since, ...ofBrands(brandCodes), ne(change.effect, 'repeat'), isOfRecipient]
+  const counted = build
+    .select({ total: count() })
+    .from(change)
+    .where(and(...conditions))
+  const [all] = await register.engine.read(query(counted))
+  const order = desc(change.seq)
+  return {
+    total: all?.total ?? 0,
+    changes: await readChanges(register, conditions, { ...page, order, forStaff: true }),
+  }
+}
+
 const ofBrands = (codes: readonly number[] | undefined) =>
   codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
 
@@ -230,13 +265,6 @@ async function readForward(
     if (found.length >= limit) break
   }
   return found
-}
-
-/** Finds the seq of a change; null for an unknown id. */
-export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
-  const own = eq(change.id, Buffer.from(id, 'hex'))
-  const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
-  return row?.seq ?? null
 }
 
 export interface SeqSpan {

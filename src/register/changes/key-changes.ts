@@ -106,6 +106,13 @@ export function effectiveChanges(
   return counted.toReversed()
 }
 
+/** Finds the seq of a change; null for an unknown id. */
+export async function seqOf({ engine }: WithEngine, id: string): Promise<number | null> {
+  const own = eq(change.id, Buffer.from(id, 'hex'))
+  const [row] = await engine.read(query(build.select({ seq: change.seq }).from(change).where(own)))
+  return row?.seq ?? null
+}
+
 export interface NamedChange
   extends Omit<KeyChange, 'source'>,
     Pick<ChangeView, 'recipientId' | 'brandCode' | 'brandName' | 'channel' | 'recipientType' | 'source'> {}

@@ -14,9 +14,8 @@ import { collected } from '../../../test/support/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { addBrand, closeBrand } from '../brands.ts'
-import { changesSince, history } from '../changes/changes.ts'
+import { changesSince, history, recipientChanges } from '../changes/changes.ts'
 import { keyChanges } from '../changes/key-changes.ts'
-import { recipientChanges } from '../changes/recipient-changes.ts'
 import { check, statusOf } from '../check.ts'
 import { askConsent, openRequest } from '../consent-requests.ts'
 import { checkCode, makeCode } from '../email-codes.ts'
@@ -146,7 +145,7 @@ describe('erase()', () => {
     expect(await history(register, { recipient: phone(1), limit: 10 })).toEqual([])
     expect(await recipientOf(register, 1)).toBeNull()
     const asked = { from: '2026-03-02', brandCodes: [subBrandCode], limit: 10, offset: 0 }
-    const changes = await recipientChanges(register, asked)
+    const { changes } = await recipientChanges(register, asked)
     expect(changes[0]).toMatchObject({ status: 'RET', recipient: null })
     for (const asOf of [null, before]) {
       const rows = await collected(
