@@ -57,8 +57,6 @@ export interface Workbook {
 
 const smallBytesMax = 16 * 2 ** 20
 
-const nothing: XmlListener = { open() {}, close() {}, text() {} }
-
 /** Reads all of a workbook but the sheet. Throws FileFaultError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
@@ -122,7 +120,6 @@ async function relations(
   const folder = posix.dirname(name)
   const found: Relation[] = []
   await readSmall(zip, entries.get(posix.join(folder, '_rels', `${posix.basename(name)}.rels`)), {
-    ...nothing,
     open(tag, attribute) {
       const [id, type, target] = [attribute('Id'), attribute('Type'), attribute('Target')]
       if (tag !== 'Relationship' || id === null || type === null || target === null) return
@@ -137,7 +134,6 @@ async function readBook(zip: Buffer, book: ZipEntry) {
   let sheetId: string | null = null
   let daysBehind = 0
   await readSmall(zip, book, {
-    ...nothing,
     open(tag, attribute) {
       if (tag === 'sheet') sheetId ??= attribute('r:id')
       if (tag === 'workbookPr' && /^(?:1|true)$/.test(attribute('date1904') ?? '')) daysBehind = 1462
@@ -189,7 +185,6 @@ async function readStyles(zip: Buffer, entry: ZipEntry | undefined): Promise<boo
   const ownDates = new Set<number>()
   let isCellFormat = false
   await readSmall(zip, entry, {
-    ...nothing,
     open(tag, attribute) {
       if (tag === 'cellXfs') isCellFormat = true
       const id = Number(attribute('numFmtId') ?? 0)

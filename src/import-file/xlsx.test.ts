@@ -116,7 +116,13 @@ describe('xlsxLines()', () => {
 
   test('is not held up by marks without an end, which no program writes', async () => {
     const rows = '<row><c><v>1</v></c></row>'
-    expect(await faultIn(workbook({ rows: `<row r="${'>'.repeat(900_000)}` }))).toBe('not-xlsx')
+    for (const mark of [
+      `<row r="${'>'.repeat(900_000)}`,
+      `<${'r'.repeat(900_000)}`,
+      `<!--${'-- '.repeat(300_000)}`,
+    ]) {
+      expect(await faultIn(workbook({ rows: mark }))).toBe('not-xlsx')
+    }
     const styles = `<numFmts><numFmt numFmtId="164" formatCode="${'['.repeat(900_000)}"/></numFmts>`
     expect(await linesOf(workbook({ rows, styles }))).toEqual([{ line: 1, cells: ['1'] }])
   })

@@ -3,100 +3,68 @@ import { FileFaultError } from './consent-rows.ts'
 /** Receives the XML as it is read. Names come without their prefix, text unescaped. */
 export interface XmlListener {
   /** `attribute` returns the value of an attribute by its whole name. */
-  open(name: string, attribute: (name: string) => string | null): void
-  close(name: string): void
-  text(text: string): void
+  open?(name: string, attribute: (name: string) => string | null): void
+  close?(name: string): void
+  text?(text: string): void
 }
 
 /** A cell holds 32,767 characters. */
 const pieceLengthMax = 1_000_000
 
-/** Reads XML piece by piece: no schema, no check of closing names, and only XML's own entities. */
-export function xmlReader(listener: XmlListener): { push(piece: string): void; end(): void } {
+/** A comment, CDATA with its text, an instruction, a declaration, or a tag: slash, name, attributes. */
+const markup =
+  /<(?:!--.*?--|!\[CDATA\[(.*?)\]\]|\?.*?\?|!(?![-[])[^>]*|(\/?)(?:[^\s:/>]*:)?([^\s:/>!?]+)(?=[\s/>])([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*))>/sy
+
+/**
+ * Reads XML piece by piece: no schema, no check of closing names, and only XML's own entities. Ours because
+ * `sax` takes eight times as long: 17 s for 300,000 rows.
+ */
+export function xmlReader({ open, close, text = () => {} }: XmlListener) {
   let rest = ''
   let depth = 0
 
-  /** Returns -1 if the markup does not end yet. */
-  function endOf(at: number): number {
-    if (rest.startsWith('<!--', at)) return past('-->', at)
-    if (rest.startsWith('<![CDATA[', at)) return past(']]>', at)
-    if (rest.startsWith('<?', at)) return past('?>', at)
-    return endOfTag(rest, at)
-  }
-
-  function past(mark: string, at: number): number {
-    const end = rest.indexOf(mark, at)
-    return end < 0 ? -1 : end + mark.length
-  }
-
-  function markup(text: string): void {
-    if (text.startsWith('<![CDATA[')) listener.text(text.slice(9, -3))
-    else if (text.startsWith('</')) close(localName(text, 2))
-    else if (!text.startsWith('<!') && !text.startsWith('<?')) {
-      const name = localName(text, 1)
+  function tag(name: string, attributes: string, isClosing: boolean): void {
+    if (!isClosing) {
       depth += 1
-      listener.open(name, (attribute) => attributeOf(text, attribute))
-      if (text.endsWith('/>')) close(name)
+      open?.(name, (attribute) => attributeOf(attributes, attribute))
     }
-  }
-
-  function close(name: string): void {
+    if (!isClosing && !attributes.endsWith('/')) return
     depth -= 1
-    listener.close(name)
+    close?.(name)
   }
 
   return {
-    push(piece) {
-      rest = rest === '' ? piece : rest + piece
+    push(piece: string): void {
+      rest += piece
       let at = 0
       for (;;) {
-        const open = rest.indexOf('<', at)
-        if (open < 0) break
-        // The beginning of a markup may be cut in two.
-        const end = rest.length - open < 9 && !rest.includes('>', open) ? -1 : endOf(open)
-        if (end < 0) break
-        if (open > at) listener.text(unescaped(rest.slice(at, open)))
-        markup(rest.slice(open, end))
-        at = end
+        const begin = rest.indexOf('<', at)
+        if (begin < 0) break
+        markup.lastIndex = begin
+        const found = markup.exec(rest)
+        // The end of the markup comes with the next piece.
+        if (found === null) break
+        if (begin > at) text(unescaped(rest.slice(at, begin)))
+        const [whole, data, closing, name, attributes = ''] = found
+        if (data !== undefined) text(data)
+        if (name !== undefined) tag(name, attributes, closing !== '')
+        at = begin + whole.length
       }
       rest = rest.slice(at)
       if (rest.length > pieceLengthMax) throw new FileFaultError({ kind: 'not-xlsx' })
     },
-    end() {
+    end(): void {
       if (rest.trim() !== '' || depth !== 0) throw new FileFaultError({ kind: 'not-xlsx' })
     },
   }
 }
 
-/** Returns the place after the first `>` outside quotes, looking at each letter once. */
-function endOfTag(text: string, from: number): number {
-  for (let at = from; at < text.length; at += 1) {
-    const letter = text[at] as string
-    if (letter === '>') return at + 1
-    if (letter !== '"' && letter !== "'") continue
-    at = text.indexOf(letter, at + 1)
-    if (at < 0) return -1
-  }
-  return -1
-}
-
-function localName(tag: string, from: number): string {
-  let end = from
-  let begin = from
-  for (; end < tag.length; end += 1) {
-    const letter = tag[end] as string
-    if (letter === ':') begin = end + 1
-    else if (letter === '>' || letter === '/' || letter <= ' ') break
-  }
-  return tag.slice(begin, end)
-}
-
-function attributeOf(tag: string, name: string): string | null {
-  for (let at = tag.indexOf(`${name}=`); at > 0; at = tag.indexOf(`${name}=`, at + 1)) {
-    const quote = tag[at + name.length + 1]
-    if ((tag[at - 1] as string) > ' ' || (quote !== '"' && quote !== "'")) continue
+function attributeOf(attributes: string, name: string): string | null {
+  for (let at = attributes.indexOf(`${name}=`); at > 0; at = attributes.indexOf(`${name}=`, at + 1)) {
+    const quote = attributes[at + name.length + 1]
+    if ((attributes[at - 1] as string) > ' ' || (quote !== '"' && quote !== "'")) continue
     const begin = at + name.length + 2
-    return unescaped(tag.slice(begin, tag.indexOf(quote, begin)))
+    return unescaped(attributes.slice(begin, attributes.indexOf(quote, begin)))
   }
   return null
 }
