@@ -1,6 +1,6 @@
 import { claimLease, releaseLease } from '../jobs/leases.ts'
 import { type JobParts, throttle } from '../jobs/scheduler.ts'
-import type { Worker } from '../jobs/work/worker.ts'
+import { inTurns, type Worker } from '../jobs/work/worker.ts'
 import { listBrands } from '../register/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
 import { noteTroubles } from '../register/exchange/status.ts'
@@ -19,13 +19,11 @@ export function openExchange(parts: JobParts): Worker {
   const exchange = untilKnown(async () => (await import('./attempts.ts')).openAttempts(parts))
   const isTurn = throttle(idleMs)
   const isClaim = throttle(claimEveryMs)
-  let running: Promise<void> | null = null
-  let ended = false
   let isMine = false
   let hasMore = false
   let mayHaveSent = true
 
-  async function turn(): Promise<void> {
+  async function turn(goesOn: () => boolean): Promise<void> {
     const now = register.clock()
     if (!hasMore && !isTurn(now)) return
     hasMore = false
@@ -39,27 +37,16 @@ export function openExchange(parts: JobParts): Worker {
     if (!isMine || isClaim(now)) isMine = await claimLease(parts, 'iys')
     if (!isMine) return
     const endsAt = performance.now() + turnMs
-    hasMore = await (await exchange())(() => !ended && performance.now() < endsAt)
+    hasMore = await (await exchange())(() => goesOn() && performance.now() < endsAt)
   }
 
+  const failed = (error: unknown) => log.error('iys.failed', error)
+  const worker = inTurns((goesOn) => turn(goesOn).then(() => false), failed)
   return {
-    async work() {
-      if (ended) return false
-      running ??= turn()
-        .catch((error) => log.error('iys.failed', error))
-        .finally(() => {
-          running = null
-        })
-      await running
-      return false
-    },
-    async idle() {
-      await running
-    },
+    ...worker,
     async end() {
-      ended = true
-      await running
-      if (isMine) await releaseLease(parts, 'iys').catch((error) => log.error('iys.failed', error))
+      await worker.end()
+      if (isMine) await releaseLease(parts, 'iys').catch(failed)
     },
   }
 }

@@ -28,26 +28,54 @@ interface Workable<Row extends WorkRow> {
 
 type WorkerOptions = Pick<FileParts, 'register' | 'log' | 'random'>
 
+/** Runs one turn at a time, and none after the end. */
+export function inTurns(
+  turn: (goesOn: () => boolean) => Promise<boolean>,
+  failed: (error: unknown) => void,
+): Worker {
+  let running: Promise<boolean> | null = null
+  let ended = false
+  return {
+    work() {
+      if (ended) return Promise.resolve(false)
+      running ??= turn(() => !ended)
+        .catch((error) => {
+          failed(error)
+          return false
+        })
+        .finally(() => {
+          running = null
+        })
+      return running
+    },
+    async idle() {
+      await running
+    },
+    async end() {
+      ended = true
+      await running
+    },
+  }
+}
+
 export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable: Workable<Row>): Worker {
   const { log } = options
   const { kind } = workable
-  let running: Promise<boolean> | null = null
-  let ended = false
 
-  async function workAll(): Promise<boolean> {
+  async function workAll(goesOn: () => boolean): Promise<boolean> {
     let hasWorked = false
     for (const row of await workable.due()) {
-      if (ended) break
+      if (!goesOn()) break
       const lease = await takeRow(options, kind, row)
       if (lease === null) continue
-      await workOn(row, lease)
+      await workOn(row, lease, goesOn)
       hasWorked = true
     }
     return hasWorked
   }
 
-  async function workOn(row: Row, lease: RowLease): Promise<void> {
-    if ((await tried(row, () => !ended && lease.isMine())) === 'worked') return await lease.end()
+  async function workOn(row: Row, lease: RowLease, goesOn: () => boolean): Promise<void> {
+    if ((await tried(row, () => goesOn() && lease.isMine())) === 'worked') return await lease.end()
     const failures = await lease.fail()
     if (failures < workable.failuresMax(row)) return
     log.warn(`${kind}.given-up`, { [kind]: row.id, failures })
@@ -64,27 +92,7 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
     }
   }
 
-  return {
-    work() {
-      if (ended) return Promise.resolve(false)
-      running ??= workAll()
-        .catch((error) => {
-          log.error(`${kind}.failed`, error)
-          return false
-        })
-        .finally(() => {
-          running = null
-        })
-      return running
-    },
-    async idle() {
-      await running
-    },
-    async end() {
-      ended = true
-      await running
-    },
-  }
+  return inTurns(workAll, (error) => log.error(`${kind}.failed`, error))
 }
 
 const tables = {
