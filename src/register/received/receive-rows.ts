@@ -128,22 +128,22 @@ function refusalAgain(
 
 function counted(tally: Tally, verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): Tally {
   const sum = { ...tally }
-  let place = 0
+  const ofMovements = outcomes.values()
   for (const one of verdicts) {
-    if (one.kind === 'answer') sum[one.answer.outcome] += 1
-    else if (one.kind === 'known') sum.known += 1
-    else if (one.kind === 'conflict') sum.conflicts += 1
-    else if (one.kind === 'unreadable') {
-      sum.unreadable += 1
-      sum.faulty += 1
-      sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
-    } else {
-      const [outcome] = outcomes[place++]?.outcomes ?? []
-      const change = outcome?.kind === 'decided' ? outcome.change : null
-      if (change === null) sum.known += 1
-      else if (one.isConflict) sum.conflicts += 1
-      else sum[change.status === 'ONAY' ? 'onay' : 'ret'] += 1
-    }
+    sum[one.kind === 'movement' ? countOf(one, ofMovements.next().value) : countIn(one)] += 1
+    if (one.kind === 'unreadable') sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
   }
   return sum
+}
+
+function countIn(verdict: Exclude<Verdict, Movement>) {
+  if (verdict.kind === 'answer') return verdict.answer.outcome
+  return verdict.kind === 'conflict' ? 'conflicts' : verdict.kind
+}
+
+function countOf({ isConflict }: Movement, row: RowOutcome | undefined) {
+  const [outcome] = row?.outcomes ?? []
+  if (outcome?.kind !== 'decided' || outcome.change === null) return 'known'
+  if (isConflict) return 'conflicts'
+  return outcome.change.status === 'ONAY' ? 'onay' : 'ret'
 }
