@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { webhook, webhookHeld } from '../../db/schema.ts'
-import { build, isDue, pick, preparedQuery, query, type Statement, statement } from '../../db/statement.ts'
+import { build, isDue, pick, preparedQuery, query, statement } from '../../db/statement.ts'
 import type { Channel } from '../consent/consent.ts'
 import { listBrands } from './brands.ts'
 import { type Register, type WithEngine, write } from './register.ts'
@@ -173,60 +173,34 @@ export async function heldOf({ engine }: WithEngine, webhookId: number): Promise
   return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
 }
 
+/** State of a webhook after some events. */
+interface Progress {
+  readonly set?: Partial<Pick<Webhook, 'cursor' | 'takenAt'>>
+  /** Recipients whose events were not taken. */
+  readonly held?: readonly Held[]
+  /** Recipient who is held no longer. */
+  readonly freed?: Held
+}
+
 /** Writes nothing if another process has taken the webhook on since: it sends, and notes, the same again. */
-async function noteInTurn(
+export async function noteProgress(
   register: Register,
   { id, turn }: Pick<Webhook, 'id' | 'turn'>,
-  ...writes: Statement[]
+  { set, held = [], freed }: Progress,
 ): Promise<void> {
+  const writes = held.map(({ recipientId, ...since }) => {
+    const target = [webhookHeld.webhookId, webhookHeld.recipientId]
+    const row = build.insert(webhookHeld).values({ webhookId: id, recipientId, ...since })
+    return statement(row.onConflictDoUpdate({ target, set: since }))
+  })
+  if (set !== undefined) writes.push(statement(build.update(webhook).set(set).where(eq(webhook.id, id))))
+  if (freed !== undefined) {
+    const own = and(eq(webhookHeld.webhookId, id), eq(webhookHeld.recipientId, freed.recipientId))
+    writes.push(statement(build.delete(webhookHeld).where(own)))
+  }
   const turnOf = query(build.select(pick(webhook, 'turn')).from(webhook).where(eq(webhook.id, id)))
   await register.engine.unit([turnOf], ([row]) => ({
     writes: row?.turn === turn ? writes : [],
     result: null,
   }))
-}
-
-/** Notes what was sent: all up to `cursor` except the events of these recipients. */
-export async function noteSent(
-  register: Register,
-  {
-    id,
-    turn,
-    held,
-    ...set
-  }: Pick<Webhook, 'id' | 'turn' | 'cursor' | 'takenAt'> & {
-    readonly held: readonly Held[]
-  },
-): Promise<void> {
-  const moved = statement(build.update(webhook).set(set).where(eq(webhook.id, id)))
-  await noteInTurn(register, { id, turn }, moved, ...held.map((one) => setHeld(id, one)))
-}
-
-export async function noteHeld(
-  register: Register,
-  hook: Pick<Webhook, 'id' | 'turn'>,
-  held: Held,
-): Promise<void> {
-  await noteInTurn(register, hook, setHeld(hook.id, held))
-}
-
-function setHeld(webhookId: number, { recipientId, ...set }: Held): Statement {
-  const row = build.insert(webhookHeld).values({ webhookId, recipientId, ...set })
-  const target = [webhookHeld.webhookId, webhookHeld.recipientId]
-  return statement(row.onConflictDoUpdate({ target, set }))
-}
-
-export async function dropHeld(
-  register: Register,
-  hook: Pick<Webhook, 'id' | 'turn'>,
-  { recipientId }: Held,
-): Promise<void> {
-  const own = and(eq(webhookHeld.webhookId, hook.id), eq(webhookHeld.recipientId, recipientId))
-  const taken = { takenAt: register.clock() }
-  await noteInTurn(
-    register,
-    hook,
-    statement(build.delete(webhookHeld).where(own)),
-    statement(build.update(webhook).set(taken).where(eq(webhook.id, hook.id))),
-  )
 }

@@ -7,13 +7,11 @@ import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'
 import type { Language } from '../../register/people.ts'
 import {
-  dropHeld,
   dueWebhooks,
   type Held,
   heldMax,
   heldOf,
-  noteHeld,
-  noteSent,
+  noteProgress,
   pauseWebhook,
   secretOf,
   type Webhook,
@@ -184,7 +182,8 @@ async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): 
   }
   if (sent.kind === 'left') return null
   const still = sent.kind === 'failed' ? heldAfter(turn, sent, held) : null
-  await (still === null ? dropHeld(turn.register, hook, held) : noteHeld(turn.register, hook, still))
+  const freed = { freed: held, set: { takenAt: turn.register.clock() } }
+  await noteProgress(turn.register, hook, still === null ? freed : { held: [still] })
   return still
 }
 
@@ -202,7 +201,7 @@ async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<W
     one.kind === 'failed' && one.seq <= cursor ? heldAfter(turn, one) : [],
   )
   const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
-  await noteSent(register, { id, turn: hook.turn, cursor, takenAt, held: failed })
+  await noteProgress(register, hook, { set: { cursor, takenAt }, held: failed })
   return { ...hook, cursor, takenAt }
 }
 
