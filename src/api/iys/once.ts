@@ -36,33 +36,21 @@ export async function once(
   )
   const sent = { client: session.username, key, request }
   const begun = await beginRequest(api.register, sent)
-  switch (begun.kind) {
-    case 'answered':
-      c.header('idempotent-replayed', 'true')
-      c.header('cache-control', 'no-store')
-      return c.body(begun.text, begun.status as ContentfulStatusCode, { 'content-type': jsonType })
-    case 'running':
-      c.header('retry-after', '1')
-      return refusePlainly(
-        c,
-        'Bu Idempotency-Key ile gönderilen istek sürüyor; birazdan yeniden deneyin.',
-        409,
-      )
-    case 'unknown':
-      return refusePlainly(
-        c,
-        'Bu Idempotency-Key ile gönderilen istek yarıda kaldı, sonucu bilinmiyor. Kaydı sorgulayın; yoksa yeni bir anahtarla gönderin.',
-        409,
-      )
-    case 'other':
-      return refusePlainly(
-        c,
-        'Bu Idempotency-Key başka bir istekle kullanıldı; yeni bir anahtar gönderin.',
-        422,
-      )
-    case 'run':
-      return await runAndKeep(api, sent, run)
+  if (begun.kind === 'run') return await runAndKeep(api, sent, run)
+  if (begun.kind === 'answered') {
+    c.header('idempotent-replayed', 'true')
+    c.header('cache-control', 'no-store')
+    return c.body(begun.text, begun.status as ContentfulStatusCode, { 'content-type': jsonType })
   }
+  if (begun.kind === 'running') c.header('retry-after', '1')
+  return refusePlainly(c, `Bu Idempotency-Key ${stands[begun.kind]}`, begun.kind === 'other' ? 422 : 409)
+}
+
+const stands = {
+  running: 'ile gönderilen istek sürüyor; birazdan yeniden deneyin.',
+  unknown:
+    'ile gönderilen istek yarıda kaldı, sonucu bilinmiyor. Kaydı sorgulayın; yoksa yeni bir anahtarla gönderin.',
+  other: 'başka bir istekle kullanıldı; yeni bir anahtar gönderin.',
 }
 
 async function runAndKeep(

@@ -198,14 +198,7 @@ async function answersTo(
 }
 
 function resultTexts(sent: readonly unknown[], answers: readonly Answered[]): string[] {
-  const ends = new Map<CheckAnswer, string>()
-  return answers.map(({ answer }, place) => {
-    let end = ends.get(answer)
-    if (end === undefined) {
-      const { maySend, reason: why, status, national } = answer
-      end = `,${JSON.stringify({ maySend, why, status, national }).slice(1)}`
-      ends.set(answer, end)
-    }
-    return `{"recipient":${JSON.stringify(echoOf(sent[place]))}${end}`
-  })
+  return answers.map(({ answer: { maySend, reason: why, status, national } }, place) =>
+    JSON.stringify({ recipient: echoOf(sent[place]), maySend, why, status, national }),
+  )
 }
