@@ -1,4 +1,3 @@
-import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Channel, CompanySource, RecipientType, Status } from '../../src/consent/consent.ts'
 import { fold } from '../../src/consent/fold.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
@@ -176,7 +175,6 @@ export interface Values {
   everyBrand: true
   recipientType: RecipientType
   note: string
-  receivedOn: IstanbulDay
   /** The text of a message that a recipient complains about. */
   message: string
   status: Status

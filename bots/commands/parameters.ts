@@ -1,4 +1,3 @@
-import { dayOf, isIstanbulDay } from '../../src/calendar/istanbul.ts'
 import {
   type CompanySource,
   channels,
@@ -44,7 +43,6 @@ import {
   readOutcome,
   readPerson,
   readPlace,
-  readReceivedOn,
   readRole,
   readRoom,
   readScope,
@@ -192,21 +190,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       { kind: 'day', name: 'day', label: forms.messageDay, hint: forms.messageDayHint, required: false },
     ],
     filledIn: (filled, facts) => dayAndTimeIn({ ...filled, time: '' }, facts),
-  },
-  receivedOn: {
-    field: 'received',
-    keyed: readReceivedOn,
-    fields: ({ messages: { forms }, now }) => {
-      const { received: label, receivedHint: hint } = forms.complaint
-      return [{ kind: 'day', name: 'received', label, hint, required: true, initial: dayOf(now) }]
-    },
-    filledIn(filled) {
-      const day = textIn(filled, 'received')
-      if (day === '') return {}
-      return isIstanbulDay(day)
-        ? { receivedOn: day }
-        : { field: 'received', fault: { kind: 'date', text: day } }
-    },
   },
   note: {
     ...text('note', ({ messages: { forms } }) => ({ label: forms.note, lengthMax: 1000 })),

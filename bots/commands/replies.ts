@@ -214,17 +214,18 @@ export interface ComplaintFacts {
 }
 
 export function complaintLine(
-  { id, brandCode, channel, receivedOn, dueOn, outcome, settledAt }: Complaint,
+  { id, brandCode, channel, notedAt, dueOn, outcome, settledAt }: Complaint,
   { brands, now, rules }: ComplaintFacts,
   { complaint: texts }: Messages,
 ): string {
-  const name = brandCode === null ? null : brands.find(({ code }) => code === brandCode)?.name
-  const about = texts.about(name === undefined ? String(brandCode) : name, channel)
+  const name = brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
+  const about = texts.about(name, channel)
+  const notedOn = dayOf(notedAt)
   if (outcome !== null && settledAt !== null) {
-    return texts.settled(id, about, receivedOn, outcome, dayOf(settledAt))
+    return texts.settled(id, about, notedOn, outcome, dayOf(settledAt))
   }
   const daysLeft = businessDaysLeft(dayOf(now), dueOn, rules)
-  return texts.open(id, about, receivedOn, texts.clock(daysLeft, dueOn))
+  return texts.open(id, about, notedOn, texts.clock(daysLeft, dueOn))
 }
 
 export function isOpen({ outcome }: Complaint): boolean {

@@ -6,8 +6,6 @@ const turkish = {
   complaint: {
     message: 'Mesajın metni',
     messageHint: 'Şikâyet edilen mesajın tamamı. Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
-    received: 'Şikâyetin geldiği gün',
-    receivedHint: 'Yanıt süresi bu günden başlar.',
   },
   /** On the button of a form without a word of its own. */
   show: 'Göster',
@@ -125,8 +123,6 @@ const english: typeof turkish = {
   complaint: {
     message: 'Text of the message',
     messageHint: 'The whole message. It is kept encrypted and appears in the evidence files only.',
-    received: 'Day it was received',
-    receivedHint: 'The time to answer runs from this day.',
   },
   show: 'Show',
   messageDay: 'Day of the message',

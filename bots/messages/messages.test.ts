@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/consent/consent.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { approvalMessages } from '../../src/features/approval/messages.ts'
-import { complaintMessages } from '../../src/features/complaint/messages.ts'
 import { listMessages } from '../../src/features/import/list-messages.ts'
 import { importMessages } from '../../src/features/import/messages.ts'
 import { lookUpMessages } from '../../src/features/look-up/messages.ts'
@@ -21,14 +20,13 @@ const standing = (status: 'ONAY' | 'RET') => ({
 })
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
-  const { refusals, words } = messagesIn(language)
-  const complaint = complaintMessages[language]
+  const { refusals, words, complaint } = messagesIn(language)
   const askedList = listMessages[language]
   const imports = importMessages[language]
 
   test('the last day to answer is said as that, and not as no days left', () => {
-    expect(complaint.clockSentence(0, '2026-03-02')).not.toContain('0')
-    expect(complaint.clockSentence(1, '2026-03-02')).toContain('1 ')
+    expect(complaint.clock(0, '2026-03-02')).not.toContain('0')
+    expect(complaint.clock(1, '2026-03-02')).toContain('1 ')
   })
 
   test('the button of a refusal says what it does, however long the name of the brand', () => {

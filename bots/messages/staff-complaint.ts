@@ -3,22 +3,21 @@ import type { ComplaintOutcome } from '../../src/register/complaints/complaints.
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
-const aboutTr = (brand: string | null, channel: Channel | null) =>
-  [brand ?? 'marka belirtilmedi', ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
+const aboutTr = (brand: string, channel: Channel | null) =>
+  [brand, ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
 
 const turkish = {
   about: aboutTr,
-  open: (id: number, about: string, receivedOn: string, clock: string) =>
-    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(receivedOn)}: ${clock}.`,
+  open: (id: number, about: string, notedOn: string, clock: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(notedOn)}: ${clock}.`,
   clock: (daysLeft: number, dueOn: string) =>
     daysLeft < 0
       ? `yanıt süresi ${tr.ending(tr.date(dueOn), 'locative')} doldu`
       : daysLeft === 0
         ? 'yanıt için son gün bugün'
         : `yanıt için ${tr.number(daysLeft)} iş günü kaldı, son gün ${tr.date(dueOn)}`,
-  settled: (id: number, about: string, receivedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
-    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(receivedOn)}: ${tr.words.outcomes[outcome]}, ${tr.ending(tr.date(settledAt), 'locative')} kapandı.`,
-  brandNotYours: (brand: string) => `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
+  settled: (id: number, about: string, notedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(notedOn)}: ${tr.words.outcomes[outcome]}, ${tr.ending(tr.date(settledAt), 'locative')} kapandı.`,
   listTitle: 'Açık şikâyetler',
   more: (count: number) => `${tr.number(count)} şikâyet daha var.`,
   show: (id: number) => `Şikâyet ${tr.number(id)}: göster`,
@@ -27,22 +26,21 @@ const turkish = {
   unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
 }
 
-const aboutEn = (brand: string | null, channel: Channel | null) =>
-  [brand ?? 'no brand named', ...(channel === null ? [] : [en.words.channels[channel]])].join(', ')
+const aboutEn = (brand: string, channel: Channel | null) =>
+  [brand, ...(channel === null ? [] : [en.words.channels[channel]])].join(', ')
 
 const english: typeof turkish = {
   about: aboutEn,
-  open: (id, about, receivedOn, clock) =>
-    `Complaint ${en.number(id)} (${about}), ${en.date(receivedOn)}: ${clock}.`,
+  open: (id, about, notedOn, clock) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(notedOn)}: ${clock}.`,
   clock: (daysLeft, dueOn) =>
     daysLeft < 0
       ? `the time to answer ended on ${en.date(dueOn)}`
       : daysLeft === 0
         ? 'today is the last day to answer'
         : `${en.counted(daysLeft, 'business day')} left to answer, the last day is ${en.date(dueOn)}`,
-  settled: (id, about, receivedOn, outcome, settledAt) =>
-    `Complaint ${en.number(id)} (${about}), ${en.date(receivedOn)}: ${en.words.outcomes[outcome]}, closed on ${en.date(settledAt)}.`,
-  brandNotYours: (brand) => `${brand} needs the role editor. I can ask the admins.`,
+  settled: (id, about, notedOn, outcome, settledAt) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(notedOn)}: ${en.words.outcomes[outcome]}, closed on ${en.date(settledAt)}.`,
   listTitle: 'Open complaints',
   more: (count) => `${en.counted(count, 'more complaint')}.`,
   show: (id) => `Complaint ${en.number(id)}: show`,

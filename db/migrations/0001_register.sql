@@ -119,9 +119,8 @@ CREATE TABLE `client` (
 CREATE TABLE `complaint` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`recipient_id` integer NOT NULL REFERENCES recipient(id),
-	`brand_code` integer REFERENCES brand(code),
+	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`channel` text CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`received_on` text NOT NULL,
 	`due_on` text NOT NULL,
 	`message_at` text,
 	`details` blob,
@@ -129,17 +128,11 @@ CREATE TABLE `complaint` (
 	`noted_door` text NOT NULL,
 	`noted_by` text,
 	`outcome` text CHECK (outcome IN ('consent-shown', 'no-consent', 'not-ours', 'withdrawn')),
-	`outcome_note` blob,
 	`settled_at` integer,
-	`settled_door` text,
-	`settled_by` text,
 	`request_key` text UNIQUE,
 	`user_id` text,
 	`outcome_told_at` integer,
-	CHECK(due_on >= received_on),
-	CHECK((outcome IS NULL) = (settled_at IS NULL)),
-	CHECK((outcome IS NULL) = (settled_door IS NULL)),
-	CHECK(outcome IS NOT NULL OR outcome_note IS NULL)
+	CHECK((outcome IS NULL) = (settled_at IS NULL))
 ) STRICT;
 CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
 CREATE INDEX `complaint_of_user` ON `complaint` (`user_id`) WHERE user_id IS NOT NULL;

@@ -12,9 +12,10 @@ export const complaint = sqliteTable(
   {
     id: integer('id').primaryKey(),
     recipientId: ofRecipient(),
-    brandCode: integer('brand_code').references(() => brand.code),
+    brandCode: integer('brand_code')
+      .notNull()
+      .references(() => brand.code),
     channel: text('channel', { enum: channels }),
-    receivedOn: text('received_on').notNull(),
     dueOn: text('due_on').notNull(),
     /** Day or wall time of the message; null if unknown. */
     messageAt: text('message_at'),
@@ -23,10 +24,7 @@ export const complaint = sqliteTable(
     notedDoor: text('noted_door').notNull(),
     notedBy: text('noted_by'),
     outcome: text('outcome', { enum: complaintOutcomes }),
-    outcomeNote: bytes('outcome_note'),
     settledAt: integer('settled_at'),
-    settledDoor: text('settled_door'),
-    settledBy: text('settled_by'),
     requestKey: text('request_key').unique(),
     /** Telegram user who opened it; null if staff did, or after erasure. */
     userId: text('user_id'),
@@ -36,12 +34,7 @@ export const complaint = sqliteTable(
     index('complaint_of_recipient').on(t.recipientId),
     index('complaint_of_user').on(t.userId).where(sql`user_id IS NOT NULL`),
     index('complaint_open').on(t.dueOn).where(sql`outcome IS NULL`),
-    ...checks(
-      'due_on >= received_on',
-      '(outcome IS NULL) = (settled_at IS NULL)',
-      '(outcome IS NULL) = (settled_door IS NULL)',
-      'outcome IS NOT NULL OR outcome_note IS NULL',
-    ),
+    ...checks('(outcome IS NULL) = (settled_at IS NULL)'),
   ],
 )
 

@@ -133,9 +133,8 @@ const complaintEntry = z.strictObject({
   ...ledgerFields,
   content: z.strictObject({
     commitment: hex(32),
-    brandCode: z.int().nullable(),
+    brandCode: z.int(),
     channel: z.enum(channels).nullable(),
-    receivedOn: z.string(),
     dueOn: z.string(),
     messageAt: z.string().nullable(),
     /** HMAC as in evidence. */
@@ -149,8 +148,6 @@ const complaintOutcomeEntry = z.strictObject({
   content: z.strictObject({
     commitment: hex(32),
     outcome: z.enum(complaintOutcomes),
-    /** Null without a note. */
-    digest: hex(32).nullable(),
   }),
 })
 

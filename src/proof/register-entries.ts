@@ -33,7 +33,7 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
   when 'iys-answer' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
   when 'ticket' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}
-  when 'complaint' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
+  when 'complaint' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}
   when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
     where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
   when 'posted' then 0

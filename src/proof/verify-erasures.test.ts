@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { email, openTestRegister, phone, providerCode, say } from '../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../test/support/register.ts'
 import { collected, dropAddress } from '../../test/support/retention.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
@@ -132,12 +139,16 @@ describe('an entry that the key was used for', () => {
   test('is named where a complaint was open, or keeps the address still', async () => {
     const { register, clock } = opened
     await say(register, phone(1), 'RET')
-    await noteComplaint(register, operator, { recipient: phone(1), text: 'neden yazdınız' })
+    await noteComplaint(register, operator, {
+      recipient: phone(1),
+      brandCode: subBrandCode,
+      text: 'neden yazdınız',
+    })
     clock.set('2029-03-03 10:00:00')
     await dropWithKey()
     const at = { kind: 'erasure', at: lastErasure() }
     expect(await found()).toEqual({ ...at, problem: 'it was dropped while complaint 1 was open' })
-    edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000, settled_door = 'cli'`)
+    edit(`UPDATE complaint SET outcome = 'withdrawn', settled_at = 1788220800000`)
     expect(await found()).toEqual({
       ...at,
       problem: 'it was dropped before 2029-09-01, through which complaint 1 keeps it',

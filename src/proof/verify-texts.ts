@@ -5,13 +5,7 @@ import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import type { BadEntry } from '../ledger/verify.ts'
-import {
-  aboutDetails,
-  aboutNote,
-  type ComplaintDetails,
-  detailsDigest,
-  noteDigest,
-} from '../register/complaints/complaints.ts'
+import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
 import { evidenceFileMark } from '../register/evidence/add-file.ts'
 import {
@@ -140,28 +134,33 @@ function complaintProblem(
   const read = entryOf(row)
   if (read?.kind !== 'complaint' && read?.kind !== 'complaint-outcome') return 'it cannot be read'
   if (about === null || owner === null) return 'its complaint is missing'
-  const { commitment, digest, ...content } = read.content
+  const { recordedAt, door, actor } = read
+  const { commitment } = read.content
   const isOfNow = owner.commitment.toString('hex') === commitment
   if (wasBefore !== 1 && !isOfNow) return 'its complaint is of another address'
-  const { recordedAt, door, actor } = read
-  const isFirst = read.kind === 'complaint'
-  const expected = isFirst
-    ? { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor }
-    : { ...content, settledAt: recordedAt, settledDoor: door, settledBy: actor }
-  const wrong = Object.entries(expected).find(([name, value]) => about[name as keyof typeof about] !== value)
-  if (wrong !== undefined) return `its complaint has another ${wrong[0]}`
+  if (read.kind === 'complaint-outcome') {
+    return differing(about, { outcome: read.content.outcome, settledAt: recordedAt })
+  }
+  const { commitment: _, digest, ...content } = read.content
+  const wrong = differing(about, { ...content, notedAt: recordedAt, notedDoor: door, notedBy: actor })
+  if (wrong !== null) return wrong
   // The text goes with the address, also where the address came back.
   if (owner.sealed === null || !isOfNow) return null
-  const sealed = isFirst ? about.details : about.outcomeNote
-  if (sealed === null) return digest === null ? null : 'its text is missing'
+  const { details } = about
+  if (details === null) return 'its text is missing'
   const { secret } = openRow(vault, owner)
   const given = openOrNull(() =>
-    isFirst
-      ? detailsDigest(secret, vault.openJson<ComplaintDetails>(sealed, aboutDetails(about.id)))
-      : noteDigest(secret, vault.openText(sealed, aboutNote(about.id))),
+    detailsDigest(secret, vault.openJson<ComplaintDetails>(details, aboutDetails(about.id))),
   )
   if (given === null) return 'its text cannot be opened'
   return given.toString('hex') === digest ? null : 'its text is not the one that was entered'
+}
+
+type ComplaintColumns = NonNullable<ComplaintRow['complaint']>
+
+function differing(about: ComplaintColumns, expected: Readonly<Record<string, unknown>>): string | null {
+  const wrong = Object.entries(expected).find(([name, value]) => about[name as keyof typeof about] !== value)
+  return wrong === undefined ? null : `its complaint has another ${wrong[0]}`
 }
 
 interface DropBesideComplaint {
@@ -229,8 +228,7 @@ export const texts: readonly Check[] = [
     'complaint',
     'it is not in the ledger',
     `SELECT 'complaint ' || c.id FROM complaint c WHERE (SELECT count(*) FROM entry e WHERE e.subject = 'complaint ' || c.id)
-      <> 1 + (c.outcome IS NOT NULL)
-      OR c.outcome IS NULL AND coalesce(c.outcome_note, c.settled_at, c.settled_door, c.settled_by) IS NOT NULL
+      <> 1 + (c.outcome IS NOT NULL) OR c.outcome IS NULL AND c.settled_at IS NOT NULL
     ORDER BY c.id LIMIT 1`,
   ),
 ]

@@ -100,16 +100,14 @@ async function lastDay({ register, clock }: TestRegister): Promise<void> {
     recipient: asker,
     brandCode: 123457,
     channel: 'MESAJ',
-    receivedOn: '2026-03-05',
     messageAt: '2026-03-04 13:45:00',
     text,
     reference: 'e-Devlet 2026/4711',
   })
-  await noteComplaint(register, editor, { recipient: other, text: 'başkasının şikâyeti' })
+  await noteComplaint(register, editor, { recipient: other, brandCode: 123457, text: 'başkasının şikâyeti' })
   clock.set('2026-03-05 14:05:09')
-  await noteComplaint(register, editor, { recipient: asker })
-  const note = 'İleti RET’ten sonra gitmiş.'
-  await settleComplaint(register, editor, { id: 1, outcome: 'no-consent', note })
+  await noteComplaint(register, editor, { recipient: asker, brandCode: 123457 })
+  await settleComplaint(register, editor, { id: 1, outcome: 'no-consent' })
 }
 
 /** For an editor below the ceiling of look-ups. */

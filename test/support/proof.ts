@@ -71,15 +71,13 @@ export async function openProofStory(seed: number) {
     complain: async () => {
       complaints += 1
       const about = random.pick([
-        {},
         { brandCode: subBrandCode, channel: 'MESAJ' },
-        { reference: '118' },
+        { brandCode: providerCode, reference: '118' },
       ] as const)
       await noteComplaint(register, editor, { recipient: phone(1), text: `ileti ${complaints}`, ...about })
     },
     settle: async () => {
-      if (complaints > 0)
-        await settleComplaint(register, editor, { id: 1, outcome: 'consent-shown', note: 'ispat gönderildi' })
+      if (complaints > 0) await settleComplaint(register, editor, { id: 1, outcome: 'consent-shown' })
     },
     erase: () => erase(register, operator, { recipient: email(7), source: 'HS_EORTAM' }),
     answer: () =>

@@ -76,18 +76,6 @@ it('a recipient proves an e-mail address, stops it, and fetches receipt and data
   expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
 })
 
-it('a link gives the receipt of a refusal with the address masked', async () => {
-  const { url } = await app.link('MESAJ', phone(33).address)
-  const page = url.replace('https://izin.ornek.example', app.baseUrl)
-  const refused = await fetch(page, { method: 'POST', body: new URLSearchParams({ channel: 'MESAJ' }) })
-  const path = /href="(\/d\/[^"]+)"/.exec(await refused.text())?.[1] ?? ''
-  const offer = await (await fetch(`${app.baseUrl}${path}`)).text()
-  expect(offer).not.toContain('açık adres')
-  const { bytes } = await app.fetched(`${app.baseUrl}${path}`)
-  expect(bytes.toString('latin1', 0, 5)).toBe('%PDF-')
-  expect((await app.fetched(`${app.baseUrl}${path}`)).status).toBe(410)
-})
-
 it('the data file is gone once its address was erased', async () => {
   await people.type('/verilerim')
   await people.press(await people.reads('Hakkınızda tutulan veriler'), 'Verilerimi indir')

@@ -25,7 +25,7 @@ const brands = [
 ]
 const takes: readonly ParameterName[] = [
   ...(['recipient', 'channels', 'source', 'date', 'brandCode'] as const),
-  ...(['recipientType', 'note', 'evidence', 'receivedOn', 'message'] as const),
+  ...(['recipientType', 'note', 'evidence', 'message'] as const),
 ]
 const facts = { brands, takes, now }
 const read = (text: string) => parse(text, facts)
@@ -274,7 +274,6 @@ test('parse() reads back every argument of a change', () => {
         recipientType,
         note: text,
         evidence: text,
-        receivedOn: wallTime.slice(0, 10),
         message,
       }
       const typed = [
@@ -286,12 +285,7 @@ test('parse() reads back every argument of a change', () => {
           `marka=${brandCode}`,
           `tip=${recipientType}`,
         ],
-        ...[
-          `not=${quoted(text)}`,
-          `kanıt=${quoted(text)}`,
-          `geldi=${given.receivedOn}`,
-          `metin=${quoted(message)}`,
-        ],
+        ...[`not=${quoted(text)}`, `kanıt=${quoted(text)}`, `metin=${quoted(message)}`],
       ]
       return { given, typed: typed.join(' ') }
     })

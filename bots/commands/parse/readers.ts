@@ -6,15 +6,7 @@ import { roles } from '../../../src/register/staff.ts'
 import { listedParameters, type ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
-import {
-  brandFault,
-  dayIn,
-  knownPhrases,
-  type NamedBrand,
-  readBrand,
-  readDate,
-  readPhrase,
-} from './phrases.ts'
+import { brandFault, knownPhrases, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
 
 const tr = messagesIn('tr')
 const en = messagesIn('en')
@@ -126,12 +118,6 @@ export function phraseStep(words: readonly string[]): Step | Refused | null {
 export const readType: Reader = (words) => {
   const step = phraseStep(words)
   return step !== null && 'found' in step && step.found.recipientType !== undefined ? step : null
-}
-
-export const readReceivedOn: Reader = (words, { now }) => {
-  const read = readDate(words, now)
-  if (read === null) return null
-  return read.ok ? { length: read.length, found: { receivedOn: dayIn(read.date, now) } } : refused(read.fault)
 }
 
 /** Says what an unknown word was likely meant to be. */

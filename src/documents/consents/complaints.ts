@@ -1,5 +1,5 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { readWallTime } from '../../calendar/istanbul.ts'
+import { dayOf, readWallTime } from '../../calendar/istanbul.ts'
 import type { Pack, PackComplaint } from '../../proof/pack/pack-json.ts'
 import { heldAt } from '../../proof/pack/states.ts'
 import { datesIn } from '../dates.ts'
@@ -20,13 +20,10 @@ export function complaints(pack: Pack): Content[] {
 }
 
 function complaintBlock(complaint: PackComplaint, above: Content[], pack: Pack): Content {
-  const { id, receivedOn, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
-  const about = [
-    brandCode === null ? 'marka belirtilmedi' : brandName(pack, brandCode),
-    ...(channel === null ? [] : [words.channels[channel]]),
-  ]
+  const { id, notedAt, dueOn, brandCode, channel, messageAt, ticket, text, reference } = complaint
+  const about = [brandName(pack, brandCode), ...(channel === null ? [] : [words.channels[channel]])]
   const rows: Fact[] = [
-    ['Geldiği gün', date(receivedOn)],
+    ['Geldiği gün', date(dayOf(notedAt))],
     ['Yanıt için son gün', `${date(dueOn)} (şirketin kendine koyduğu süre)`],
     ['Mesajın gönderildiği an', messageAt === null ? null : exactWall(messageAt)],
     ['O anda geçerli olan', heldThen(complaint, pack)],
@@ -43,7 +40,7 @@ function checkedBefore({ id, checkedAt, recipientType, maySend }: NonNullable<Pa
   return `${moment(checkedAt)} anında ${recipientType} alıcı için ${answer} yanıtı verildi (bilet ${id}).`
 }
 
-/** Prints the state in the second the message was sent; null without a time, brand or channel. */
+/** Prints the state in the second the message was sent; null without a time or channel. */
 function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack): Content | null {
   const sent = messageAt === null ? null : readWallTime(messageAt)
   const brand = pack.brands.find(({ code }) => code === brandCode)
@@ -56,8 +53,7 @@ function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack):
   return { stack }
 }
 
-function outcomeOf({ outcome, outcomeNote, settledAt }: PackComplaint): Content {
+function outcomeOf({ outcome, settledAt }: PackComplaint): Content {
   if (outcome === null || settledAt === null) return 'henüz sonuçlanmadı'
-  const settled = `${words.outcomes[outcome]} (${moment(settledAt)})`
-  return { stack: [settled, ...(outcomeNote === null ? [] : [printable(outcomeNote)])] }
+  return `${words.outcomes[outcome]} (${moment(settledAt)})`
 }

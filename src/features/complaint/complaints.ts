@@ -1,4 +1,4 @@
-import { codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
+import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
@@ -26,22 +26,10 @@ export const complaintsCommand = defineCommand({
     en: ['complaints', 'complaints brand="Örnek Kahve"'],
   },
   takes: ['brandCode'],
-  form: ({ forms, language }) => ({
-    ...complaintMessages[language].listForm,
-    fields: { brand: { hint: forms.everyBrandHint } },
-  }),
-  async run(context, { brandCode }) {
-    const { staff } = messagesIn(context.language)
-    const brands = context.authority.brandsFor('viewer')
-    if (brands.length === 0) return saying(staff.general.noBrand)
-    const reply = await openComplaintsReply(context, brandCode)
-    if (brands.length < 2) return reply
-    const other = formChoice(complaintMessages[context.language].listForm.open, 'complaints')
-    return { ...reply, parts: [...reply.parts, buttons(other)] }
-  },
+  run: openComplaintsReply,
 })
 
-async function openComplaintsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function openComplaintsReply(context: StaffContext, { brandCode }: Arguments): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -55,10 +43,8 @@ async function openComplaintsReply(context: StaffContext, brandCode: number | nu
   for (const complaint of open.slice(0, linesMax)) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
     parts.push(paragraph(`${line} ${maskAddress(complaint.recipient.address)}`))
-    const may = complaint.brandCode === null ? editable.length > 0 : editable.includes(complaint.brandCode)
-    if (!may) continue
-    const choices = [showChoice(complaint.id, messages), closeChoice(complaint.id, messages)]
-    parts.push(buttons(...choices))
+    if (!editable.includes(complaint.brandCode)) continue
+    parts.push(buttons(showChoice(complaint.id, messages), closeChoice(complaint.id, messages)))
   }
   const left = open.length - linesMax
   return textReply(
@@ -74,7 +60,7 @@ async function complaintShowAction(context: StaffContext, [id = '']: readonly st
 }
 
 export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
-  const { register, authority, language, command } = context
+  const { register, authority, language } = context
   const messages = messagesIn(language)
   const texts = complaintMessages[language]
   const brands = authority.brandsFor('editor')
@@ -84,14 +70,13 @@ export async function threadReply(context: StaffContext, id: number): Promise<Re
   const brand = brands.find(({ code }) => code === brandCode)
   const { rules } = await register.settings()
   const line = complaintLine(complaint, { brands, now: register.clock(), rules }, messages)
-  const title = texts.title(id, brand?.name ?? null, channel, maskAddress(recipient.address))
+  const title = texts.title(id, brand?.name ?? '', channel, maskAddress(recipient.address))
   const mayWrite = chat !== null && outcome === null
   return textReply(
     line,
     [{ strong: title }],
     paragraph(line),
     ...(await messageParts(context, complaint)),
-    ...(mayWrite ? [note(texts.howToWrite(command, id))] : []),
     buttons(
       ...(mayWrite ? [formChoice(texts.write(id), 'complaintAnswer', String(id))] : []),
       evidenceChoice(context, recipientId, brandCode, messageAt?.slice(0, 10) ?? null),
@@ -114,32 +99,6 @@ async function messageParts(
 }
 
 /** Keeps the text, and sends it to the recipient's chat with addresses masked. */
-export async function writeTo(context: StaffContext, id: number, text: string): Promise<Reply> {
-  const { register, outbox, actor, language, requestKey } = context
-  const texts = complaintMessages[language]
-  const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
-  if (complaint === null) return saying(messagesIn(language).complaint.unknownNumber)
-  const answer = { complaintId: id, text, requestKey, author: 'staff', staffId: actor.id } as const
-  const written = await writeMessage(register, answer)
-  if (written.kind === 'written' && complaint.chat !== null) {
-    const { chatId: target, language } = complaint.chat
-    const brandName = (await brandNames(register))(complaint.brandCode)
-    const about = { complaintId: id, brandName, text: withoutAddresses(text) }
-    const message = { kind: 'complaint-answer', language, ...about } as const
-    await outbox.put([
-      { key: `complaint:${id}:answer:${written.place}`, platform: 'telegram', target, message },
-    ])
-    void outbox.deliverDue()
-  }
-  if (written.kind === 'written') {
-    return saying(complaint.chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
-  }
-  const { reason } = written
-  if (reason === 'unknown') return saying(messagesIn(language).complaint.unknownNumber)
-  const reply = saying(texts.notSent[reason])
-  return reason === 'empty' || reason === 'too-long' ? { ...reply, wrong: 'note' } : reply
-}
-
 export const complaintAnswerCommand = defineCommand({
   name: 'complaintAnswer',
   ...formAlone,
@@ -156,9 +115,30 @@ export const complaintAnswerCommand = defineCommand({
       },
     },
   }),
-  async run(context, { number, message }) {
-    const reply = await writeTo(context, number, message ?? '')
-    return reply.wrong === undefined ? reply : { ...reply, wrong: 'message' }
+  async run(context, { number: id, message: text }) {
+    const { register, outbox, actor, language, requestKey } = context
+    const texts = complaintMessages[language]
+    const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
+    if (complaint === null) return saying(messagesIn(language).complaint.unknownNumber)
+    const answer = {
+      complaintId: id,
+      text: text ?? '',
+      requestKey,
+      author: 'staff',
+      staffId: actor.id,
+    } as const
+    const written = await writeMessage(register, answer)
+    if (written.kind === 'refused') return { ...saying(texts.notSent[written.reason]), wrong: 'message' }
+    const { chat } = complaint
+    if (chat !== null) {
+      const brandName = (await brandNames(register))(complaint.brandCode)
+      const about = { complaintId: id, brandName, text: withoutAddresses(answer.text) }
+      const message = { kind: 'complaint-answer', language: chat.language, ...about } as const
+      const key = `complaint:${id}:answer:${written.place}`
+      await outbox.put([{ key, platform: 'telegram', target: chat.chatId, message }])
+      void outbox.deliverDue()
+    }
+    return saying(chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
   },
 })
 
@@ -167,54 +147,39 @@ export const closeComplaintCommand = defineCommand({
   words: { tr: ['şikayet-kapat', 'şikâyet-kapat'], en: ['close-complaint'] },
   role: 'editor',
   examples: {
-    tr: ['şikayet-kapat 3 izin ispat edildi not="form 118 gönderildi"', 'şikayet-kapat 3'],
-    en: ['close-complaint 3 the consent was shown note="sent form 118"', 'close-complaint 3'],
+    tr: ['şikayet-kapat 3 izin ispat edildi', 'şikayet-kapat 3'],
+    en: ['close-complaint 3 the consent was shown', 'close-complaint 3'],
   },
-  takes: ['number', 'outcome', 'note'],
+  takes: ['number', 'outcome'],
   needs: ['number'],
   brands: { role: 'editor' },
-  form: ({ language }) => ({
-    ...complaintMessages[language].closeForm,
-    needs: ['outcome'],
-    fields: { note: { hint: complaintMessages[language].closeForm.noteHint } },
-  }),
+  form: ({ language }) => ({ ...complaintMessages[language].closeForm, needs: ['outcome'] }),
   opensForm: true,
-  run: (context, { number, outcome, note }) => close(context, number, outcome, note),
+  run: (context, { number, outcome }) => close(context, number, outcome),
 })
 
 async function closeComplaintAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  return /^\d{1,9}$/.test(id) ? await close(context, Number(id), null, null) : oldButton(context)
+  return /^\d{1,9}$/.test(id) ? await close(context, Number(id), null) : oldButton(context)
 }
 
-async function close(
-  context: StaffContext,
-  id: number,
-  outcome: ComplaintOutcome | null,
-  closingNote: string | null,
-): Promise<Reply> {
+async function close(context: StaffContext, id: number, outcome: ComplaintOutcome | null): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
+  const { alreadyClosed, closed } = complaintMessages[language]
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
-  if (found.outcome !== null) return { ...saying(complaintMessages[language].alreadyClosed), wrong: 'number' }
+  if (found.outcome !== null) return { ...saying(alreadyClosed), wrong: 'number' }
   if (outcome === null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     return form === null ? saying(texts.unknownNumber) : opening(context, form)
   }
-  const settled = await settleComplaint(register, actor, { id, outcome, note: closingNote ?? undefined })
-  if (settled.kind === 'settled')
-    return saying(complaintMessages[language].closed(id, outcome), note(texts.closedFor))
-  const refusals = {
-    unknown: texts.unknownNumber,
-    'settled-already': complaintMessages[language].alreadyClosed,
-    'text-too-long': complaintMessages[language].noteTooLong,
-  }
-  const wrong = settled.reason === 'text-too-long' ? 'note' : 'number'
-  return { ...saying(refusals[settled.reason]), wrong }
+  return (await settleComplaint(register, actor, { id, outcome }))
+    ? saying(closed(id, outcome), note(texts.closedFor))
+    : saying(alreadyClosed)
 }
 
 export const complaintActions = {

@@ -14,36 +14,23 @@ const turkish = {
   message: (at: string) =>
     `Söz konusu mesaj: ${at.length > 10 ? tr.moment(at) : tr.date(at)}. O andaki durum kanıt dosyasında yazar.`,
   noMessage: 'Mesajın ne zaman gönderildiği belirtilmedi; kanıt isterken gününü yazabilirsiniz.',
-  clockSentence: (daysLeft: number, dueOn: string) =>
-    daysLeft < 0
-      ? `Yanıt süresi ${tr.ending(tr.date(dueOn), 'locative')} doldu.`
-      : daysLeft === 0
-        ? 'Yanıt için son gün bugün.'
-        : `Yanıt için ${tr.number(daysLeft)} iş günü kaldı: son gün ${tr.dateWithWeekday(dueOn)}.`,
   ownTerm: 'Yanıt süresi şirketin kendi ayarıdır.',
-  received: (day: string) => `Şikâyetin geldiği gün: ${tr.date(day)}.`,
-  textKept: 'Mesajın metni şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
-  noteKept: 'Notunuz şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
+  kept: 'Yazdıklarınız şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
   refused: {
-    'brand-unknown': 'Böyle bir marka yok, şikâyet not edilmedi.',
     date: 'Tarih okunamadı, şikâyet not edilmedi. Örneğin 02.03.2026 14:05 yazın.',
-    future:
-      'Mesajın günü şikâyetin geldiği günden, o da bugünden sonra olamaz; şikâyet not edilmedi. Günleri düzeltip yeniden yazın.',
+    future: 'Mesajın günü bugünden sonra olamaz; şikâyet not edilmedi. Günü düzeltip yeniden yazın.',
     'text-too-long': 'Metin çok uzun, şikâyet not edilmedi. Kısaltıp yeniden yazın.',
   },
   noneOpen: 'Yetkili olduğunuz markalarda yanıt bekleyen şikâyet yok.',
   closed: (id: number, outcome: ComplaintOutcome) =>
     `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
-  noteTooLong: 'Not çok uzun, şikâyet açık kaldı. Kısaltıp yeniden yazın.',
-  title: (id: number, brand: string | null, channel: Channel | null, address: string) =>
+  title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
   byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
   noMessages: 'Henüz yazışma yok.',
   messageLine: (author: MessageAuthor, at: string, text: string | null) =>
     `${author === 'recipient' ? 'Alıcı' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
-  howToWrite: (command: string, id: number) =>
-    `Alıcıya yazmak için: ${command} şikayet ${id} not="…" (adınız ve adresler görünmez).`,
   write: (id: number) => `Şikâyet ${tr.number(id)}: alıcıya yaz`,
   blocked: 'Alıcı botu engellemiş: yazılanlar sohbetine ulaşmaz.',
   sent: (id: number) => `Şikâyet ${tr.number(id)}: yazdığınız alıcının sohbetine gönderildi.`,
@@ -52,8 +39,9 @@ const turkish = {
   notSent: {
     settled: 'Bu şikâyet kapandı, hiçbir şey gönderilmedi.',
     'no-chat': 'Bu şikâyetin alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
-    empty: 'Alıcıya yazılacak metin eksik. Metni not="…" ile yazın.',
-    'too-long': 'Not çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
+    unknown: 'Bu şikâyet artık yok, hiçbir şey gönderilmedi.',
+    empty: 'Alıcıya yazılacak metin eksik.',
+    'too-long': 'Metin çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu şikâyetin mesaj sınırı doldu, hiçbir şey gönderilmedi.',
   },
   answerForm: {
@@ -78,19 +66,13 @@ const turkish = {
     outcomeSummary: 'İtirazınız sonuçlandı.',
     more: 'İtirazlarım',
   },
-  listForm: {
-    open: 'Marka seç',
-    title: 'Açık şikâyetler',
-  },
   closeForm: {
     title: 'Şikâyeti kapat',
     submit: 'Şikâyeti kapat',
-    noteHint: 'Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
   },
   form: {
     title: 'Şikâyeti not et',
     submit: 'Not et',
-    brandHint: 'Şikâyette marka belirtilmediyse boş bırakın.',
     messageDay: 'Mesajın günü',
     messageDayHint: 'Şikâyet edilen mesajın gönderildiği gün. Bilinmiyorsa boş bırakın.',
     messageTime: 'Mesajın saati',
@@ -108,35 +90,23 @@ const english: typeof turkish = {
     `The message in question: ${at.length > 10 ? en.moment(at) : en.date(at)}. The evidence tells what held at that moment.`,
   noMessage:
     'It was not written when the message was sent; you can write its day when you ask for the evidence.',
-  clockSentence: (daysLeft, dueOn) =>
-    daysLeft < 0
-      ? `The time to answer ended on ${en.date(dueOn)}.`
-      : daysLeft === 0
-        ? 'Today is the last day to answer.'
-        : `${en.counted(daysLeft, 'business day')} left to answer: the last day is ${en.dateWithWeekday(dueOn)}.`,
   ownTerm: "The time to answer is the company's own setting.",
-  received: (day) => `Received on ${en.date(day)}.`,
-  textKept: 'The text of the message is kept encrypted and appears in the evidence files only.',
-  noteKept: 'Your note is kept encrypted and appears in the evidence files only.',
+  kept: 'What you wrote is kept encrypted and appears in the evidence files only.',
   refused: {
-    'brand-unknown': 'There is no such brand; the complaint was not noted.',
     date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
     future:
-      'The message cannot be later than the day the complaint was received, nor that later than today; it was not noted. Correct the days and write it again.',
+      'The message cannot be later than today; the complaint was not noted. Correct the day and write it again.',
     'text-too-long': 'The text is too long; the complaint was not noted. Shorten it and write it again.',
   },
   noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
   closed: (id, outcome) => `Complaint ${en.number(id)} was closed: ${en.words.outcomes[outcome]}.`,
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
-  noteTooLong: 'The note is too long; the complaint stays open. Shorten it and write it again.',
   title: (id, brand, channel, address) =>
     [`Complaint ${en.number(id)}`, complaint.en.about(brand, channel), address].join(' · '),
   byRecipient: 'The recipient says they never gave this consent; RET was recorded.',
   noMessages: 'Nothing has been written yet.',
   messageLine: (author, at, text) =>
     `${author === 'recipient' ? 'Recipient' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,
-  howToWrite: (command, id) =>
-    `To write to the recipient: ${command} complaint ${id} note="…" (your name and addresses are not shown).`,
   write: (id) => `Complaint ${en.number(id)}: write to the recipient`,
   blocked: 'The recipient has blocked the bot: what is written does not reach their chat.',
   sent: (id) => `Complaint ${en.number(id)}: what you wrote was sent to the recipient's chat.`,
@@ -145,8 +115,9 @@ const english: typeof turkish = {
   notSent: {
     settled: 'This complaint is closed; nothing was sent.',
     'no-chat': 'The recipient of this complaint is not in a Telegram chat; nothing was sent.',
-    empty: 'There is nothing to write to the recipient: put it into note="…".',
-    'too-long': 'The note is too long (2,000 letters at most); nothing was sent. Make it shorter.',
+    unknown: 'There is no such complaint; nothing was sent.',
+    empty: 'There is nothing to write to the recipient.',
+    'too-long': 'The text is too long (2,000 letters at most); nothing was sent. Make it shorter.',
     'too-many': 'No more can be written about this complaint; nothing was sent.',
   },
   answerForm: {
@@ -171,19 +142,13 @@ const english: typeof turkish = {
     outcomeSummary: 'Your dispute was settled.',
     more: 'My disputes',
   },
-  listForm: {
-    open: 'Choose a brand',
-    title: 'Open complaints',
-  },
   closeForm: {
     title: 'Close a complaint',
     submit: 'Close the complaint',
-    noteHint: 'It is kept encrypted and appears in the evidence files only.',
   },
   form: {
     title: 'Note a complaint',
     submit: 'Note',
-    brandHint: 'Leave it empty if the complaint names no brand.',
     messageDay: 'Day of the message',
     messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
     messageTime: 'Time of the message',

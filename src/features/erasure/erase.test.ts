@@ -105,7 +105,11 @@ test('sil says so when there is nothing to erase, or it was done before, and of 
     'record a RET: /riza reject ADDRESS CHANNEL',
   )
   await say(home.register, phone(1), 'ONAY')
-  await noteComplaint(home.register, { door: 'slack', id: 'U0ADMIN' }, { recipient: phone(1) })
+  await noteComplaint(
+    home.register,
+    { door: 'slack', id: 'U0ADMIN' },
+    { recipient: phone(1), brandCode: subBrandCode },
+  )
   expect(textOf(await erased())).toContain('açık bir şikâyet var')
   expect(textOf(await typed('sil 0500 000 00 01'))).toContain('daha önce silinmiş; RET olarak korunuyor')
 })

@@ -103,7 +103,11 @@ describe('the retention job', () => {
     await say(register, phone(2), 'ONAY', { brandCode: subBrandCode })
     await say(register, phone(3), 'ONAY')
     await say(register, phone(3), 'RET', { brandCode: providerCode })
-    const noted = await noteComplaint(register, admin, { recipient: phone(4), text: '+905000000004 yazdı' })
+    const noted = await noteComplaint(register, admin, {
+      recipient: phone(4),
+      brandCode: providerCode,
+      text: '+905000000004 yazdı',
+    })
     clock.set('2026-06-01 10:00:00')
     await say(register, phone(3), 'RET')
     await say(register, phone(1), 'ONAY', { brandCode: providerCode })
@@ -113,7 +117,7 @@ describe('the retention job', () => {
     const areHeld = await Promise.all([1, 2, 3, 4].map((n) => isHeld(phone(n))))
     expect(areHeld).toEqual([true, false, false, true])
     if (noted.kind !== 'noted') throw new Error('Cannot note')
-    await settleComplaint(register, admin, { id: noted.id, outcome: 'not-ours', note: 'bizden gitmemiş' })
+    await settleComplaint(register, admin, { id: noted.id, outcome: 'not-ours' })
     expect(await run()).toBe(0)
     clock.set('2032-06-03 10:00:00')
     expect(await run()).toBe(1)
@@ -227,7 +231,11 @@ describe('the retention job', () => {
     await erase(register, admin, { recipient: phone(1), source: 'HS_EORTAM' })
     clock.set('2029-03-05 10:00:00')
     await run()
-    const noted = await noteComplaint(register, admin, { recipient: phone(1), text: 'yine yazdınız' })
+    const noted = await noteComplaint(register, admin, {
+      recipient: phone(1),
+      brandCode: providerCode,
+      text: 'yine yazdınız',
+    })
     expect(await complaintsOf(register, { recipient: phone(1) })).toMatchObject([{ text: 'yine yazdınız' }])
     const found = await lookUp(register, editor, { recipient: phone(1), purpose: 'look-up' })
     expect(found).toMatchObject({ erased: true, recipientId: null })

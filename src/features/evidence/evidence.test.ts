@@ -35,7 +35,7 @@ test('kanıt tells the state on the day of the message, what is proved, and the 
   expect(text).toContain(
     "Şikâyet 1 (Örnek Kahve, SMS), 5 Mart 2026: izin yoktu, şikâyet haklı, 5 Mart 2026'da kapandı.",
   )
-  expect(text).toMatch(/Şikâyet 3 \(marka belirtilmedi\), 5 Mart 2026: yanıt için 15 iş günü kaldı/)
+  expect(text).toMatch(/Şikâyet 3 \(Örnek Kahve\), 5 Mart 2026: yanıt için 15 iş günü kaldı/)
   expect(text).not.toContain(asker.address.slice(-7))
 })
 
@@ -93,7 +93,7 @@ test('kanıt says how many brands and complaints it leaves out', async () => {
   const unheard = phone(98)
   for (let n = 0; n < 8; n += 1) {
     await addBrand(register, { providerCode, code: 300_000 + n, name: `Marka ${n}` })
-    await noteComplaint(register, { door: 'cli', id: 'test' }, { recipient: unheard })
+    await noteComplaint(register, { door: 'cli', id: 'test' }, { recipient: unheard, brandCode: 300_000 + n })
   }
   const text = textOf(await ask(`kanıt ${unheard.address}`))
   expect(text).toContain('2 satır daha var; hepsi PDF belgesinde yazar.')

@@ -200,7 +200,7 @@ describe('an ONAY during a complaint', () => {
     await type(`ret ${recipient.address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
     await type(`onay ${recipient.address} sms HS_WEB marka=${subBrandCode}`)
-    await noteComplaint(home.register, telegram, { recipient })
+    await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode })
     const done = await press(await as('U0BORA'), await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula')
     expect(textOf(done)).toContain('alıcı için şikâyet açılmış; ONAY kaydı yapılmadı')
     expect(await stateOf(recipient.address)).toEqual([`${subBrandCode} MESAJ RET local`])

@@ -8,7 +8,7 @@ import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { isOpenOn, listBrands } from '../../register/brands.ts'
-import { type AnswersDue, answersDue, answersOf } from '../../register/complaints/list.ts'
+import { type AnswersDue, answersDue } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
 import type { Register } from '../../register/register.ts'
@@ -134,7 +134,7 @@ export async function dayFacts(
     date,
     report,
     duties: duties.filter(({ brandCode }) => brandCode === report.brandCode),
-    answers: answersOf(answers, report.brandCode),
+    answers: answers.filter(({ brandCode }) => brandCode === report.brandCode),
     inIys: inIys(report.brandCode),
     madeOn,
   })

@@ -113,8 +113,7 @@ async function complaintsIn(
     const sent = messageAt === null ? null : readWallTime(messageAt)
     // A wall time has whole seconds.
     const at = sent?.ok === true ? sent.at + 999 : notedAt
-    const isNamed = brandCode !== null && channel !== null
-    const ticket = isNamed ? await lastTicketOf(register, mark, { brandCode, channel, at }) : null
+    const ticket = channel === null ? null : await lastTicketOf(register, mark, { brandCode, channel, at })
     complaints.push({ ...complaint, ticket })
   }
   return complaints

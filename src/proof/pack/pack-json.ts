@@ -89,9 +89,8 @@ const wordingSchema = z.strictObject({
 
 const complaintSchema = z.strictObject({
   id: z.int(),
-  brandCode: z.int().nullable(),
+  brandCode: z.int(),
   channel: z.enum(channels).nullable(),
-  receivedOn: z.iso.date(),
   dueOn: z.iso.date(),
   messageAt: z.string().nullable(),
   text: z.string().nullable(),
@@ -100,7 +99,6 @@ const complaintSchema = z.strictObject({
   notedDoor: z.string(),
   notedBy: z.string().nullable(),
   outcome: z.enum(complaintOutcomes).nullable(),
-  outcomeNote: z.string().nullable(),
   settledAt: instant.nullable(),
   /** Last check of the address before the message, if it was kept as a ticket. */
   ticket: z

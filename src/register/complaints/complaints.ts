@@ -15,20 +15,13 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { commit } from '../../crypto/vault.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
-import { listBrands } from '../brands.ts'
-import {
-  type ErasureStatements,
-  knownOrNew,
-  openRow,
-  recipientByMark,
-  recipientColumns,
-} from '../recipients.ts'
+import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipients.ts'
 import type { Register } from '../register.ts'
 
 export const complaintTraces: ErasureStatements = {
   atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
   later: [
-    'UPDATE complaint SET details = NULL, outcome_note = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
+    'UPDATE complaint SET details = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))',
     `UPDATE complaint_message SET sealed = NULL WHERE complaint_id IN
       (SELECT id FROM complaint WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
   ],
@@ -53,10 +46,8 @@ export interface ComplaintDetails {
 
 export interface ComplaintInput {
   readonly recipient: Recipient
-  readonly brandCode?: number | undefined
+  readonly brandCode: number
   readonly channel?: Channel | undefined
-  /** When the company heard of it; today by default. */
-  readonly receivedOn?: IstanbulDay | undefined
   readonly messageAt?: IstanbulDay | WallTime | undefined
   readonly text?: string | undefined
   readonly reference?: string | undefined
@@ -68,11 +59,7 @@ export interface ComplaintInput {
 
 type NotedComplaint =
   | { readonly kind: 'noted'; readonly id: number; readonly dueOn: IstanbulDay }
-  | { readonly kind: 'refused'; readonly reason: 'brand-unknown' | 'date' | 'future' | 'text-too-long' }
-
-type SettledComplaint =
-  | { readonly kind: 'settled' }
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'settled-already' | 'text-too-long' }
+  | { readonly kind: 'refused'; readonly reason: 'date' | 'future' | 'text-too-long' }
 
 /** An SMS of many parts, or an e-mail without its pictures. */
 export const complaintTextMax = 20_000
@@ -87,9 +74,9 @@ function complaintOfRequest(requestKey: string | null) {
   )
 }
 
-/** A complaint without a brand or channel covers all of them. For queries over `recipient`. */
+/** A complaint without a channel covers all of them. For queries over `recipient`. */
 const isOpenAtBrand = sql`own.recipient_id = ${recipient.id} and own.outcome is null
-  and coalesce(own.brand_code, ${sql.placeholder('brandCode')}) = ${sql.placeholder('brandCode')}`
+  and own.brand_code = ${sql.placeholder('brandCode')}`
 
 /** 1 if an open complaint covers a channel of a brand. */
 export const isDisputed = sql<number>`exists (select 1 from complaint own where ${isOpenAtBrand}
@@ -116,15 +103,11 @@ export async function noteComplaint(
   const { vault } = register
   const now = register.clock()
   const { complaint_answer_days: days, rules } = await register.settings()
-  const brands = await listBrands(register)
-  const receivedOn = input.receivedOn ?? dayOf(now)
-  const reason = faultOf(input, receivedOn, now)
+  const today = dayOf(now)
+  const reason = faultOf(input, today)
   if (reason !== null) return { kind: 'refused', reason }
-  if (input.brandCode !== undefined && !brands.some(({ code }) => code === input.brandCode)) {
-    return { kind: 'refused', reason: 'brand-unknown' }
-  }
   const mark = vault.mark(input.recipient.address)
-  const dueOn = addBusinessDays(receivedOn, days, rules)
+  const dueOn = addBusinessDays(today, days, rules)
   const details: ComplaintDetails = { text: input.text ?? null, reference: input.reference ?? null }
   const requestKey = input.requestKey ?? null
   const reads = [
@@ -138,9 +121,8 @@ export async function noteComplaint(
     const id = (last?.id ?? 0) + 1
     const recordedAt = registerTime(now, moments)
     const said = {
-      brandCode: input.brandCode ?? null,
+      brandCode: input.brandCode,
       channel: input.channel ?? null,
-      receivedOn,
       dueOn,
       messageAt: input.messageAt ?? null,
     }
@@ -176,49 +158,34 @@ export async function noteComplaint(
   })
 }
 
-/** Notes the outcome once and for good. */
+/** Notes the outcome once and for good; false for a complaint that is unknown or settled. */
 export async function settleComplaint(
-  register: Register,
+  { engine, clock }: Register,
   actor: Actor,
-  input: { readonly id: number; readonly outcome: ComplaintOutcome; readonly note?: string | undefined },
-): Promise<SettledComplaint> {
-  const { id, outcome, note } = input
-  if ((note?.length ?? 0) > complaintTextMax) return { kind: 'refused', reason: 'text-too-long' }
-  const { vault, engine, clock } = register
+  { id, outcome }: { readonly id: number; readonly outcome: ComplaintOutcome },
+): Promise<boolean> {
   const now = clock()
   const found = query(
     build
-      .select({ outcome: complaint.outcome, ...recipientColumns })
+      .select({ outcome: complaint.outcome, commitment: recipient.commitment })
       .from(complaint)
       .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
       .where(eq(complaint.id, id)),
   )
   const reads = [found, lastOfSubject({ subject: complaintSubject(id) }), ledgerMoments({ now })] as const
-  return await engine.unit(reads, ([row], [last], [moments]): Outcome<SettledComplaint> => {
-    if (row === undefined) return { writes: [], result: { kind: 'refused', reason: 'unknown' } }
-    if (row.outcome !== null) return { writes: [], result: { kind: 'refused', reason: 'settled-already' } }
-    const recordedAt = registerTime(now, moments)
-    const settled = {
-      outcome,
-      outcomeNote: note === undefined ? null : vault.seal(note, aboutNote(id)),
-      settledAt: recordedAt,
-      settledDoor: actor.door,
-      settledBy: namedActor(actor),
-    }
-    // An open complaint keeps its address.
-    const digest = note === undefined ? null : noteDigest(openRow(vault, row).secret, note).toString('hex')
+  return await engine.unit(reads, ([row], [last], [moments]): Outcome<boolean> => {
+    if (row === undefined || row.outcome !== null) return { writes: [], result: false }
+    const settledAt = registerTime(now, moments)
     const entered = appendEntry(last, {
       kind: 'complaint-outcome',
       subject: complaintSubject(id),
-      recordedAt,
+      recordedAt: settledAt,
       door: actor.door,
       actor: namedActor(actor),
-      content: { commitment: row.commitment.toString('hex'), outcome, digest },
+      content: { commitment: row.commitment.toString('hex'), outcome },
     })
-    return {
-      writes: [statement(build.update(complaint).set(settled).where(eq(complaint.id, id))), entered.write],
-      result: { kind: 'settled' },
-    }
+    const settle = build.update(complaint).set({ outcome, settledAt }).where(eq(complaint.id, id))
+    return { writes: [statement(settle), entered.write], result: true }
   })
 }
 
@@ -229,18 +196,10 @@ export function detailsDigest(secret: Uint8Array, { text, reference }: Complaint
   return commit(secret, JSON.stringify({ text, reference }))
 }
 
-/** Binds the note of an outcome without revealing it. */
-export function noteDigest(secret: Uint8Array, note: string): Buffer {
-  return commit(secret, note)
-}
-
-function faultOf(input: ComplaintInput, receivedOn: IstanbulDay, now: number) {
-  const { messageAt, text, reference } = input
-  if (!isIstanbulDay(receivedOn)) return 'date'
+function faultOf({ messageAt, text, reference }: ComplaintInput, today: IstanbulDay) {
   if (messageAt !== undefined && !isIstanbulDay(messageAt) && !readWallTime(messageAt).ok) return 'date'
-  if (receivedOn > dayOf(now) || (messageAt ?? '').slice(0, 10) > receivedOn) return 'future'
+  if ((messageAt ?? '').slice(0, 10) > today) return 'future'
   return (text?.length ?? 0) + (reference?.length ?? 0) > complaintTextMax ? 'text-too-long' : null
 }
 
 export const aboutDetails = (id: number) => `complaint ${id}`
-export const aboutNote = (id: number) => `complaint outcome ${id}`

@@ -7,14 +7,10 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { type Language, openAccount, storedLanguage } from '../people.ts'
 import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
-import { aboutDetails, aboutNote, type ComplaintDetails } from './complaints.ts'
+import { aboutDetails, type ComplaintDetails } from './complaints.ts'
 
 /** Never of an erased address. */
-export interface Complaint
-  extends Omit<ComplaintRow['complaint'], 'details' | 'outcomeNote'>,
-    ComplaintDetails {
-  readonly outcomeNote: string | null
-}
+export interface Complaint extends Omit<ComplaintRow['complaint'], 'details'>, ComplaintDetails {}
 
 export interface AddressedComplaint extends Complaint {
   readonly recipientId: number
@@ -33,7 +29,7 @@ interface ComplaintChat {
 
 interface ComplaintsInput {
   readonly recipient: Recipient
-  /** Visible brands, all by default. A complaint without a brand is visible to everybody. */
+  /** Visible brands, all by default. */
   readonly brandCodes?: readonly number[] | undefined
 }
 
@@ -78,10 +74,10 @@ export async function complaintsToFollowUp(register: Register): Promise<Addresse
 }
 
 const columns = {
-  ...pick(complaint, 'id', 'brandCode', 'channel', 'receivedOn'),
+  ...pick(complaint, 'id', 'brandCode', 'channel'),
   /** Last day for an answer. */
   ...pick(complaint, 'dueOn', 'messageAt', 'details', 'notedAt', 'notedDoor', 'notedBy', 'outcome'),
-  ...pick(complaint, 'outcomeNote', 'settledAt'),
+  settledAt: complaint.settledAt,
 }
 
 function selectRows(which: SQL | undefined, order: SQL[]) {
@@ -117,17 +113,16 @@ function isSeen(
   { complaint: { brandCode } }: ComplaintRow,
   brandCodes: readonly number[] | undefined,
 ): boolean {
-  return brandCode === null || brandCodes === undefined || brandCodes.includes(brandCode)
+  return brandCodes === undefined || brandCodes.includes(brandCode)
 }
 
 function complaintFrom({ vault }: Register, { complaint }: ComplaintRow): Complaint {
-  const { details, outcomeNote, ...facts } = complaint
+  const { details, ...facts } = complaint
   return {
     ...facts,
     ...(details === null
       ? { text: null, reference: null }
       : vault.openJson<ComplaintDetails>(details, aboutDetails(facts.id))),
-    outcomeNote: outcomeNote === null ? null : vault.openText(outcomeNote, aboutNote(facts.id)),
   }
 }
 
@@ -153,8 +148,7 @@ function chatOf(
 
 /** Open complaints to be answered by the end of one day, by brand. */
 export interface AnswersDue {
-  /** Null for complaints without a brand, which concern everybody. */
-  readonly brandCode: number | null
+  readonly brandCode: number
   readonly day: IstanbulDay
   /** Business days: 0 on the last day, negative after it. */
   readonly daysLeft: number
@@ -179,9 +173,4 @@ export async function answersDue(register: Register, daysLeftMax: number): Promi
   return open
     .map((due) => ({ ...due, daysLeft: businessDaysLeft(today, due.day, rules) }))
     .filter(({ daysLeft }) => daysLeft <= daysLeftMax)
-}
-
-/** Returns those of a brand, and those without one. */
-export function answersOf(answers: readonly AnswersDue[], brandCode: number): AnswersDue[] {
-  return answers.filter((due) => due.brandCode === null || due.brandCode === brandCode)
 }

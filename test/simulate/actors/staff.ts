@@ -122,7 +122,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const text = random.pick([
       `şikayet ${recipient.address} ${channel} marka=${brandCode} dün 14:30 not="e-Devlet"`,
       `şikayet-kapat ${number} izin ispat edildi`,
-      `şikayet ${number} not="Formunuzu bulduk."`,
+      `şikayet ${number}`,
     ])
     await says(anybody(), text)
   }
