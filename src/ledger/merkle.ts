@@ -40,26 +40,24 @@ export function inclusionPath(leaves: readonly Uint8Array[], index: number): Buf
   return pathWithin(leaves, index)
 }
 
-interface Inclusion {
-  leaf: Uint8Array
+export interface InclusionPath {
   /** From 0. */
-  index: number
-  size: number
-  path: readonly Uint8Array[]
-  root: Uint8Array
+  readonly index: number
+  readonly size: number
+  readonly path: readonly Uint8Array[]
 }
 
 /**
- * Checks an inclusion path (RFC 9162, 2.1.3.2). Never throws. `size` must come from the same place as the
- * root, because some wrong sizes lead to the same root.
+ * Returns the root that an inclusion path leads to (RFC 9162, 2.1.3.2); null if it suits no leaf and size. Never
+ * throws. Some wrong sizes lead to the same root.
  */
-export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): boolean {
-  if (!Number.isSafeInteger(size) || !isIndex(index, size)) return false
+export function rootOfPath(leaf: Uint8Array, { index, size, path }: InclusionPath): Buffer | null {
+  if (!Number.isSafeInteger(size) || !isIndex(index, size)) return null
   let node = index
   let last = size - 1
   let reached = leafHash(leaf)
   for (const sibling of path) {
-    if (sibling.length !== hashBytes || last === 0) return false
+    if (sibling.length !== hashBytes || last === 0) return null
     if (node % 2 === 1 || node === last) {
       reached = nodeHash(sibling, reached)
       // A last node without a right neighbour rises unhashed until it is a right child.
@@ -73,7 +71,7 @@ export function verifyInclusion({ leaf, index, size, path, root }: Inclusion): b
     node = Math.floor(node / 2)
     last = Math.floor(last / 2)
   }
-  return last === 0 && reached.equals(root)
+  return last === 0 ? reached : null
 }
 
 /** Hashes leaves as they stream by and keeps at most 53 hashes. */

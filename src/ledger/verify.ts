@@ -12,7 +12,7 @@ export interface BadEntry {
    * Identifies the entry: `seq` in the ledger; id of the change for its evidence; last change of a consent;
    * first `seq` of a seal; date of a day; commitment of a recipient, or with the key its number; mark of a
    * file of evidence; number of a line; in a pack the name of a file, the digest of a wording, and `seq` of
-   * the entry or first `seq` of the seal whose path does not hold.
+   * the entry whose path does not hold.
    */
   readonly at: string | number
   readonly problem: string

@@ -66,15 +66,13 @@ function factsOf(change: PackChange, pack: Pack, withSeals: boolean): Content {
   ])
 }
 
-const lostEvidence = {
-  text: 'Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.',
-  bold: true,
-}
+const lostEvidence = (): Content =>
+  stated('Bu değişikliğin kanıtı vardı, ama bulunamadı ya da bozulmuş.', null)
 
 function evidenceOf(change: PackChange): Content {
   const { evidence, evidenceDigest } = change
   if (evidenceDigest === null) return 'Bu değişiklikle birlikte kanıt kaydedilmedi.'
-  if (evidence === null) return lostEvidence
+  if (evidence === null) return lostEvidence()
   const given = Object.entries(JSON.parse(evidence) as Record<string, unknown>)
   const wording = wordingIn(change)
   return {
@@ -121,7 +119,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
 function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: Pack): Fact {
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
   const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`
-  const given = text === null ? lostEvidence : laterText(text, pack)
+  const given = text === null ? lostEvidence() : laterText(text, pack)
   return ['Sonradan eklenen kanıt', { stack: [quiet(added), given] }]
 }
 
@@ -142,12 +140,9 @@ function laterText(text: string, { changes }: Pack): Content {
 }
 
 /** Says how far the age of the change can be proved. */
-function sealOf({ seq }: PackChange, pack: Pack): Content {
-  const place = pack.places.find((one) => one.seq === seq)
-  const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
-  if (seal === undefined) return 'Henüz mühürlenmedi.'
-  const day = pack.days.find(({ date }) => date === seal.day?.date)
-  if (day === undefined) return 'Mühürlendi. Günü henüz kapanmadı.'
+function sealOf({ proof }: PackChange, pack: Pack): Content {
+  const day = pack.days.find(({ date }) => date === proof?.day.date)
+  if (day === undefined) return 'Günü henüz kapanmadı.'
   const { stamp, witnesses } = day
   const seen = witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {

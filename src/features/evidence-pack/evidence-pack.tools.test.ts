@@ -180,7 +180,7 @@ describe('collectPack()', () => {
     expect(JSON.parse(Buffer.from(files['pack.json'] ?? '').toString())).toMatchObject({
       recipient: { known: 'erased' },
       changes: [],
-      seals: [],
+      days: [],
       complaints: [],
     })
   })

@@ -61,7 +61,7 @@ export function sectionsOf(pack: Pack): Content[] {
     ...presentState(pack),
     ...changes(pack, { withSeals: true }),
     ...complaints(pack),
-    ...howToVerify,
+    ...howToVerify(),
     ...wordings(pack),
   ]
 }
@@ -83,7 +83,7 @@ function headOf(pack: Pack): Content[] {
   ])
 }
 
-const howToVerify: Content[] = [
+const howToVerify = (): Content[] => [
   section('Bu dosya nasıl doğrulanır'),
   list('ol', [
     'Bu belge, yanındaki pack.json dosyasından okunur hâle getirilmiştir; doğrulanan o dosyadır.',

@@ -76,13 +76,11 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
   ]
 }
 
-function sealText({ seq }: PackChange, pack: Pack, language: ReceiptRequest['language']): string {
+function sealText({ proof }: PackChange, pack: Pack, language: ReceiptRequest['language']): string {
   const texts = receiptTexts[language]
   const { date, exact } = datesIn(language)
-  const place = pack.places.find((one) => one.seq === seq)
-  const seal = pack.seals.find(({ fromSeq }) => fromSeq === place?.fromSeq)
-  const day = pack.days.find((one) => one.date === seal?.day?.date)
-  if (day === undefined) return seal === undefined ? texts.unsealed : texts.sealed
+  const day = pack.days.find((one) => one.date === proof?.day.date)
+  if (day === undefined) return texts.open
   const closed = texts.closed(date(day.date), exact(day.closedAt))
   return day.stamp === undefined ? closed : `${closed} ${texts.stamped(exact(day.stamp.stampedAt))}`
 }
@@ -101,8 +99,7 @@ const receiptTexts = {
     id: 'İşlem no',
     shown: 'Gösterilen metnin SHA-256 özeti',
     seal: 'Mühür',
-    unsealed: 'Henüz mühürlenmedi.',
-    sealed: 'Mühürlendi. Günü henüz kapanmadı.',
+    open: 'Günü henüz kapanmadı.',
     closed: (day: string, at: string) => `Mühürlendi. Günü (${day}) ${at} anında kapandı.`,
     stamped: (at: string) => `Günün mührü ${at} anında damgalandı.`,
     verify: 'Nasıl doğrulanır',
@@ -122,8 +119,7 @@ const receiptTexts = {
     id: 'Record no',
     shown: 'SHA-256 digest of the text that was shown',
     seal: 'Seal',
-    unsealed: 'Not sealed yet.',
-    sealed: 'Sealed. Its day is not closed yet.',
+    open: 'Its day is not closed yet.',
     closed: (day: string, at: string) => `Sealed. Its day (${day}) was closed at ${at}.`,
     stamped: (at: string) => `The seal of the day was time-stamped at ${at}.`,
     verify: 'How to check it',

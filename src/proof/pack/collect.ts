@@ -5,7 +5,6 @@ import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { hexOf } from '../../ledger/append.ts'
-import { sealEntries } from '../../ledger/seal.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
@@ -44,8 +43,8 @@ type Collected =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK). Seals
- * first what is not sealed. An erased address shows as much as an unknown one.
+ * Gathers a pack. It is a look-up: logged first, and in chat counted against the daily ceiling (KVKK). An
+ * erased address shows as much as an unknown one.
  */
 export async function collectPack(
   register: Register,
@@ -71,7 +70,6 @@ async function packOf(
   known: KnownRecipient,
 ): Promise<Pack> {
   const { day = null } = input
-  await sealEntries(register)
   const provider = await theProvider(register)
   if (provider === null) throw new Error('Cannot make an evidence pack: there is no company yet')
   const brands = (await listBrands(register))
@@ -80,6 +78,12 @@ async function packOf(
   const brandCodes = brands.map(({ code }) => code)
   const isKnown = known.recipient.known === 'yes'
   const changes = isKnown ? await changesOf(register, known.id, brandCodes) : []
+  const entries = changes.flatMap((change) => [change, ...change.later])
+  const { proofs, days } = await inclusionsOf(
+    register,
+    entries.map(({ seq }) => seq),
+  )
+  for (const one of entries) one.proof = proofs.get(one.seq) ?? null
   return {
     kind: 'izin-pack',
     version: 1,
@@ -93,10 +97,7 @@ async function packOf(
     national: isKnown ? await nationalOf(register, known.id, brandCodes) : [],
     changes,
     wordings: await wordingsOf(register, wordingsIn(changes)),
-    ...(await inclusionsOf(
-      register,
-      changes.flatMap((change) => [change, ...change.later]),
-    )),
+    days,
     complaints: await complaintsIn(register, input.recipient, brandCodes),
   }
 }
@@ -170,6 +171,7 @@ async function changesOf(
   return rows.map(({ evidence: sealed, ...row }) => ({
     kind: 'change',
     ...row,
+    proof: null,
     evidence: textOf(sealed, (text) => openEvidence(register.vault, Buffer.from(row.id, 'hex'), text)),
     later: later.get(row.id) ?? [],
   }))
@@ -184,10 +186,10 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
     .orderBy(asc(entry.seq))
   return (await register.engine.read(query(ofRecipient))).flatMap(({ body, ...row }): PackLater[] => {
     const read = entryOf(row)
-    if (read?.kind === 'iys-answer') return [read]
+    if (read?.kind === 'iys-answer') return [{ ...read, proof: null }]
     if (read?.kind !== 'evidence') return []
     const id = Buffer.from(read.id, 'hex')
-    return [{ ...read, text: textOf(body, (text) => openLaterEvidence(register, id, text)) }]
+    return [{ ...read, proof: null, text: textOf(body, (text) => openLaterEvidence(register, id, text)) }]
   })
 }
 

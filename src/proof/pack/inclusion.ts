@@ -1,83 +1,75 @@
-import { and, asc, desc, gt, gte, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm'
 import { day, entry, seal } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
+import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { hexOf } from '../../ledger/append.ts'
 import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
-import { dayValues, type Leaf, leavesAfter, sealValues } from '../../ledger/seal.ts'
+import { dayValues, leavesAfter } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
 import { dayStampsFrom, type Stamp, stampOf } from '../stamps.ts'
-import type { Pack, PackDay, PackPlace, PackSeal } from './pack-json.ts'
+import type { PackDay, PackProof } from './pack-json.ts'
 
-type SealRow = typeof seal.$inferSelect
 type DayRow = typeof day.$inferSelect
 
+interface Inclusions {
+  /** By `seq`; none of entries whose day is open. */
+  readonly proofs: ReadonlyMap<number, PackProof>
+  readonly days: PackDay[]
+}
+
 /**
- * Places entries in their seals and seals in their days, so that each can be checked without its neighbours
- * (RFC 6962, 2.1.1). Keeps the leaves of one seal at a time.
+ * Leads entries to their closed days, so that each can be checked without its neighbours (RFC 6962, 2.1.1).
+ * Keeps the leaves of one seal at a time.
  */
-export async function inclusionsOf(
-  register: Register,
-  entries: readonly { readonly seq: number }[],
-): Promise<Pick<Pack, 'places' | 'seals' | 'days'>> {
-  const places: PackPlace[] = []
-  const seals: PackSeal[] = []
-  const days = new Map<string, PackDay>()
-  let current: { readonly row: SealRow; readonly leaves: readonly Leaf[] } | null = null
-  for (const { seq } of entries.toSorted((one, other) => one.seq - other.seq)) {
-    if (current === null || seq > current.row.toSeq) {
-      const row = await sealOver(register, seq)
-      if (row === undefined) break
-      const { fromSeq, toSeq, entries } = row
-      current = { row, leaves: await register.engine.read(leavesAfter(fromSeq - 1, toSeq, entries)) }
-      seals.push(await packSeal(register, row, days))
-    }
-    places.push(placeOf(current.row, current.leaves, seq))
+export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
+  const proofs = new Map<number, PackProof>()
+  const days = new Map<string, DayRow>()
+  let current: SealInDay | null = null
+  for (const seq of seqs.toSorted((one, other) => one - other)) {
+    if (current === null || seq > current.toSeq) current = await sealOver(register, seq)
+    if (current === null) break
+    const { leaves, row } = current
+    const index = leaves.findIndex((leaf) => leaf.seq === seq)
+    const ids = leaves.map(({ id }) => id)
+    proofs.set(seq, { ...pathTo(ids, index), day: current.day })
+    days.set(row.date, row)
   }
-  for (const { date, stamp } of [...days.values()]) {
-    if (stamp !== undefined) continue
-    for (const row of await wayToStamp(register, date)) {
-      if (!days.has(row.date)) days.set(row.date, await packDay(register, row))
-    }
+  for (const date of [...days.keys()]) {
+    for (const row of await wayToStamp(register, date)) days.set(row.date, row)
   }
-  return { places, seals, days: [...days.values()].sort((one, other) => (one.date < other.date ? -1 : 1)) }
+  const rows = [...days.values()].sort((one, other) => (one.date < other.date ? -1 : 1))
+  return { proofs, days: await Promise.all(rows.map((row) => packDay(register, row))) }
 }
 
-async function sealOver({ engine }: Register, seq: number): Promise<SealRow | undefined> {
-  const [row] = await engine.read(
-    query(build.select().from(seal).where(lte(seal.fromSeq, seq)).orderBy(desc(seal.fromSeq)).limit(1)),
-  )
-  return row !== undefined && row.toSeq >= seq ? row : undefined
-}
+type SealInDay = NonNullable<Awaited<ReturnType<typeof sealOver>>>
 
-function placeOf({ fromSeq }: SealRow, leaves: readonly Leaf[], seq: number): PackPlace {
-  const index = leaves.findIndex((leaf) => leaf.seq === seq)
-  const ids = leaves.map(({ id }) => id)
-  return { seq, fromSeq, index, size: ids.length, path: inclusionPath(ids, index).map(hexOf) }
-}
-
-async function packSeal(register: Register, row: SealRow, days: Map<string, PackDay>): Promise<PackSeal> {
-  const { fromSeq, entries, root } = sealValues(row)
-  const content = { fromSeq, entries, root }
-  const { engine } = register
-  const dayOfSeal = build
-    .select()
-    .from(day)
-    .where(and(lte(day.fromSeq, row.fromSeq), gte(day.toSeq, row.toSeq)))
-  const [found] = await engine.read(query(dayOfSeal))
-  if (found === undefined || found.fromSeq === null || found.toSeq === null) return { ...content, day: null }
-  const seals = build
+/** Returns the seal of an entry with its place in a closed day; null while the day is open. */
+async function sealOver({ engine }: Register, seq: number) {
+  const sealed = build
+    .select({ seal, day })
+    .from(seal)
+    .innerJoin(day, eq(day.date, seal.date))
+    .where(lte(seal.fromSeq, seq))
+    .orderBy(desc(seal.fromSeq))
+    .limit(1)
+  const [found] = await engine.read(query(sealed))
+  if (found === undefined || found.seal.toSeq < seq) return null
+  const { fromSeq, toSeq, entries, date } = found.seal
+  const ofDay = build
     .select({ fromSeq: seal.fromSeq, root: seal.root })
     .from(seal)
-    .where(and(gte(seal.fromSeq, found.fromSeq), lte(seal.fromSeq, found.toSeq)))
+    .where(eq(seal.date, date))
     .orderBy(asc(seal.fromSeq))
-  const roots = await engine.read(query(seals))
-  if (!days.has(found.date)) days.set(found.date, await packDay(register, found))
-  const index = roots.findIndex(({ fromSeq }) => fromSeq === row.fromSeq)
-  const leaves = roots.map(({ root }) => root)
-  const path = inclusionPath(leaves, index).map(hexOf)
-  return { ...content, day: { date: found.date, index, size: leaves.length, path } }
+  const seals = await engine.read(query(ofDay))
+  const roots = seals.map(({ root }) => root)
+  const index = seals.findIndex((one) => one.fromSeq === fromSeq)
+  const leaves = await engine.read(leavesAfter(fromSeq - 1, toSeq, entries))
+  return { toSeq, leaves, row: found.day, day: { date, ...pathTo(roots, index) } }
+}
+
+function pathTo(leaves: readonly Buffer[], index: number) {
+  return { index, size: leaves.length, path: inclusionPath(leaves, index).map(hexOf) }
 }
 
 async function packDay(register: Register, row: DayRow): Promise<PackDay> {
@@ -98,13 +90,12 @@ const wayMax = 1100
 
 /** Returns the days that lead from an unstamped day to the next stamped one. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
-  const [stamped] = await dayStampsFrom({ engine }, nextDay(date), 1)
-  const end = stamped?.date ?? null
-  if (end === null) return []
+  const [stamped] = await dayStampsFrom({ engine }, date, 1)
+  if (stamped === undefined) return []
   const way = build
     .select()
     .from(day)
-    .where(and(gt(day.date, date), lte(day.date, end)))
+    .where(and(gt(day.date, date), lte(day.date, stamped.date)))
     .orderBy(asc(day.date))
     .limit(wayMax + 1)
   const rows = await engine.read(query(way))

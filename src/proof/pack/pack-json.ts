@@ -3,7 +3,7 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
 import { parseJson } from '../../json.ts'
-import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry, sealEntry } from '../../ledger/entries.ts'
+import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry } from '../../ledger/entries.ts'
 
 /**
  * An evidence pack: what an inspector asks after a complaint about one address, with all that
@@ -41,27 +41,25 @@ const nationalSchema = z.strictObject({ ...key, state: z.enum(nationalStates) })
 
 const path = { index: count, size: count.positive(), path: z.array(hex(32)) }
 
-/** Place of an entry in its seal, with the path to the root (RFC 6962, 2.1.1). */
-const placeSchema = z.strictObject({ seq: z.int(), fromSeq: z.int(), ...path })
+/** Path from an entry to the root of its seal, and from there to the root of its day (RFC 6962, 2.1.1). */
+const proofSchema = z.strictObject({ ...path, day: z.strictObject({ date: z.iso.date(), ...path }) })
+
+/** Null while the day is open. */
+const proof = proofSchema.nullable()
 
 const changeSchema = z.strictObject({
   ...changeEntry.shape,
+  proof,
   /** Its HMAC with the recipient's secret is the digest. */
   evidence: z.string().nullable(),
   /** Evidence added later and answers of İYS, in one chain. */
   later: z.array(
     z.discriminatedUnion('kind', [
       // The text is null if damaged.
-      z.strictObject({ ...evidenceEntry.shape, text: z.string().nullable() }),
-      iysAnswerEntry,
+      z.strictObject({ ...evidenceEntry.shape, text: z.string().nullable(), proof }),
+      z.strictObject({ ...iysAnswerEntry.shape, proof }),
     ]),
   ),
-})
-
-const sealSchema = z.strictObject({
-  ...sealEntry.pick({ fromSeq: true, entries: true, root: true }).shape,
-  /** Null while the day is open. */
-  day: z.strictObject({ date: z.iso.date(), ...path }).nullable(),
 })
 
 /** RFC 3161. */
@@ -73,7 +71,7 @@ const stampSchema = z.strictObject({
   serial: z.string(),
 })
 
-/** A day of the seals, or one between them and the next stamped day: its text holds the head of the day before. */
+/** A day of the entries, or one between it and the next stamped day: its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
   /** Platforms only: a room can name a person. */
@@ -128,8 +126,6 @@ const packSchema = z.strictObject({
   changes: z.array(changeSchema),
   /** In the order of the evidence that names them. */
   wordings: z.array(wordingSchema),
-  places: z.array(placeSchema),
-  seals: z.array(sealSchema),
   days: z.array(daySchema),
   complaints: z.array(complaintSchema),
 })
@@ -139,8 +135,7 @@ export type PackRecipient = Pack['recipient']
 export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
 export type PackLater = PackChange['later'][number]
-export type PackPlace = Pack['places'][number]
-export type PackSeal = Pack['seals'][number]
+export type PackProof = z.infer<typeof proofSchema>
 export type PackDay = Pack['days'][number]
 export type PackComplaint = Pack['complaints'][number]
 

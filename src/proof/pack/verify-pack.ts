@@ -6,7 +6,7 @@ import { altered, type BadEntry, type Verification } from '../../ledger/verify.t
 import { contentProblem, keyChain, keyOf } from '../../ledger/verify-keys.ts'
 import { fileFault, type PackFiles } from './files.ts'
 import type { Pack, PackChange } from './pack-json.ts'
-import { sealFaults, stampFault, vouchedThrough } from './verify-seals.ts'
+import { pathFaults, stampFault, vouchedThrough } from './verify-days.ts'
 import { wordingFault } from './wordings.ts'
 
 /**
@@ -22,9 +22,8 @@ export async function verifyPack(
     recipientFault(pack) ??
     changesFault(pack) ??
     wordingFault(pack) ??
-    sealFaults(pack) ??
+    pathFaults(pack) ??
     (await stampFault(pack, trusted)) ??
-    madeAtFault(pack) ??
     (files === null ? null : fileFault(files, pack))
   const changes = pack.changes.length
   return firstBad === null
@@ -99,13 +98,3 @@ function textProblem({ content }: EvidenceEntry, text: string | null, secret: Bu
 }
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
-
-/** Clocks may have been set back by this much. */
-const setBackMaxMs = 60 * 60_000
-
-function madeAtFault({ madeAt, changes, days }: Pack): BadEntry | null {
-  const times = [...changes.map(({ recordedAt }) => recordedAt), ...days.map(({ closedAt }) => closedAt)]
-  return times.every((at) => madeAt >= at - setBackMaxMs)
-    ? null
-    : { kind: 'file', at: 'pack.json', problem: 'it says it was made before what it tells of' }
-}

@@ -1,0 +1,123 @@
+import { hash } from 'node:crypto'
+import type { Certificate } from 'pkijs'
+import { dayOf, type IstanbulDay, nextDay } from '../../calendar/istanbul.ts'
+import { stampProblem } from '../../ledger/external-anchors.ts'
+import { rootOfPath } from '../../ledger/merkle.ts'
+import { dayText } from '../../ledger/seal.ts'
+import type { BadEntry } from '../../ledger/verify.ts'
+import type { Pack, PackChange, PackDay, PackProof } from './pack-json.ts'
+
+const bytes = (hex: string) => Buffer.from(hex, 'hex')
+
+/** Checks heads first, so that each path is compared with a right root. */
+export function pathFaults({ changes, days }: Pack): BadEntry | null {
+  const dayOn = new Map(days.map((day) => [day.date, day]))
+  const last = days.at(-1)?.date ?? ''
+  const entries = changes.flatMap((change) => [change, ...change.later])
+  return (
+    first(days, (day, index) => dayFault(day, days[index - 1])) ??
+    first(entries, (entry) => {
+      const problem = pathProblem(entry, dayOn.get(entry.proof?.day.date ?? ''), last)
+      return problem === null ? null : { kind: 'path', at: entry.seq, problem }
+    })
+  )
+}
+
+function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
+  const bad = (problem: string): BadEntry => ({ kind: 'day', at: day.date, problem })
+  if (day.date <= (before?.date ?? '')) return bad(`it comes after ${before?.date}`)
+  const isNext = before !== undefined && nextDay(before.date) === day.date
+  if (isNext && day.previousHead !== before.head) return bad('it does not follow the day before it')
+  return hash('sha256', dayText(day)) === day.head ? null : bad('its content does not give its head')
+}
+
+type Entry = Pick<PackChange, 'seq' | 'id' | 'recordedAt' | 'proof'>
+
+/** An entry of a closed day has to lead to it: nothing comes into a closed day. */
+function pathProblem(
+  { seq, id, recordedAt, proof }: Entry,
+  day: PackDay | undefined,
+  last: IstanbulDay,
+): string | null {
+  const date = dayOf(recordedAt)
+  if (proof === null) return date > last ? null : 'its day is closed, and it does not lead to it'
+  if (day === undefined || day.date !== date) return 'it does not lead to its day'
+  if (!isWithin(seq, proof, day)) return 'its seal is not within its day'
+  const seal = rootOf(bytes(id), proof)
+  const root = seal === null ? null : rootOf(seal, proof.day)
+  return root?.toString('hex') === day.root ? null : 'it does not lead to the root of its day'
+}
+
+/** The first seal of a day begins with it, and the last ends with it. */
+function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): boolean {
+  const from = seq - proof.index
+  const to = from + proof.size - 1
+  const { index, size } = proof.day
+  if (fromSeq === null || toSeq === null) return false
+  const begins = index === 0 ? from === fromSeq : from > fromSeq
+  return begins && (index === size - 1 ? to === toSeq : to < toSeq)
+}
+
+function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | 'size' | 'path'>) {
+  return rootOfPath(leaf, { index, size, path: path.map(bytes) })
+}
+
+function first<Item>(
+  items: readonly Item[],
+  faultOf: (item: Item, index: number) => BadEntry | null,
+): BadEntry | null {
+  for (const [index, item] of items.entries()) {
+    const fault = faultOf(item, index)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+/**
+ * Checks that the stamp of each day is signed and its own. A pack carries no root to believe: signers are checked
+ * only against `trusted`.
+ */
+export async function stampFault(
+  { days }: Pack,
+  trusted: readonly Certificate[] | null,
+): Promise<BadEntry | null> {
+  for (const { stamp, ...day } of days) {
+    if (stamp === undefined) continue
+    const problem =
+      hash('sha384', dayText(day)) === stamp.sha384
+        ? await stampProblem(stamp, trusted)
+        : 'it is not of the seal of its day'
+    if (problem !== null) return { kind: 'stamp', at: day.date, problem }
+  }
+  return null
+}
+
+/**
+ * Returns the last day up to which every day of the entries leads to a stamp or was seen outside. Called once
+ * the pack holds.
+ */
+export function vouchedThrough(pack: Pick<Pack, 'changes' | 'days'>): IstanbulDay | null {
+  const seen = pack.days.findLast(({ witnesses }) => witnesses.length > 0)?.date ?? ''
+  const tied = tiedDays(pack)
+  const entries = pack.changes.flatMap((change) => [change, ...change.later])
+  const own = new Set(entries.map(({ proof }) => proof?.day.date))
+  let last: IstanbulDay | null = null
+  for (const { date } of pack.days) {
+    if (!own.has(date)) continue
+    if (date > seen && !tied.has(date)) return last
+    last = date
+  }
+  return last
+}
+
+/** Days with a stamp, and those whose head is in the text of such a day. */
+function tiedDays({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
+  const tied = new Set<IstanbulDay>()
+  let wanted: string | null = null
+  for (const { date, head, previousHead, stamp } of days.toReversed()) {
+    const isTied: boolean = stamp !== undefined || head === wanted
+    if (isTied) tied.add(date)
+    wanted = isTied ? previousHead : null
+  }
+  return tied
+}
