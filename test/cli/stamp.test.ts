@@ -39,19 +39,6 @@ test('report stamps a past day, and --out writes what a stranger can check', asy
   }
 })
 
-test('report of a stamped day asks no authority again, writes the same stamp, and needs none any more', async () => {
-  await place.result('report', '--date', '2024-03-04', '--out', holdsAddresses(place.file('first')))
-  const asked = server.requests.length
-  delete place.env.TSA_URL
-  const second = holdsAddresses(place.file('second'))
-  const answerText = (await place.result('report', '--date', '2024-03-04', '--out', second)) as Told
-  expect(answerText.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
-  expect(server.requests).toHaveLength(asked)
-  for (const name of readdirSync(place.file('first'))) {
-    expect(readFileSync(place.file(`second/${name}`))).toEqual(readFileSync(place.file(`first/${name}`)))
-  }
-})
-
 test('report says so when the stamp does not come, and does not wait where waiting is no use', async () => {
   server.behaviour = 'forbid'
   const out = holdsAddresses(place.file('raporlar'))

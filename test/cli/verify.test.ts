@@ -153,26 +153,3 @@ test('an export of one brand verifies, and names no recipient of another', async
   expect(text).not.toContain(email(1).address)
   expect(await verifyLines(text.trimEnd().split('\n'))).toMatchObject({ ok: true, changes: 3 })
 })
-
-test('verify and export see one moment while others go on recording', async () => {
-  let recording = true
-  const work = (async () => {
-    for (let n = 100; recording; n += 1)
-      await say(phone(n % 150), 'ARAMA', n % 2 === 0 ? 'ONAY' : 'RET', subBrandCode)
-  })()
-  try {
-    const ended = await Promise.all([
-      place.run('verify', '--json'),
-      place.run('export', '--out', holdsAddresses(place.file('moving.ndjson')), '--json'),
-    ])
-    expect(ended.map(({ code, err }) => ({ code, err }))).toEqual([
-      { code: 0, err: signersNotAsked },
-      { code: 0, err: signersNotAsked },
-    ])
-  } finally {
-    recording = false
-    await work
-  }
-  const moving = readFileSync(place.file('moving.ndjson'), 'utf8').trimEnd().split('\n')
-  expect(await verifyLines(moving)).toMatchObject({ ok: true })
-})

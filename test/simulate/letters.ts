@@ -13,7 +13,8 @@ export interface Letter {
 export type Letters = ReturnType<typeof lettersOf>
 
 const given = "ONAY'ınız kaydedildi"
-const mailedLink = /\/c\/\d+\/([\w-]{16,})\?dil=tr/
+/** Path and token of the link that a form is confirmed by. */
+export const mailedLink = /\/c\/\d+\/([\w-]{16,})\?dil=tr/
 
 export function lettersOf(expects: (isTrue: boolean, promise: string) => void) {
   const arrived = new Set<string>()

@@ -1,6 +1,8 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query, Statement } from '../../db/statement.ts'
+import { readLetter } from '../support/mail-server.ts'
 import { phone } from '../support/register.ts'
+import { mailedLink } from './letters.ts'
 import type { Sabotage } from './simulate.ts'
 
 export interface Planted {
@@ -126,13 +128,13 @@ export const planted: readonly Planted[] = [
     }),
   },
   {
-    what: 'a code of an e-mail in the log',
-    breaks: /no code is in the log/,
+    what: 'a link of an e-mail in the log',
+    breaks: /no link is in the log/,
     sabotage: () => ({
       mail: (inner, log) => ({
         async deliver(envelope, raw) {
-          const code = /^\d{6}/m.exec(raw.toString('latin1'))
-          if (code !== null) log(`mail.sent ${code[0]}`)
+          const link = mailedLink.exec(readLetter(raw.toString('latin1')).text)
+          if (link !== null) log(`mail.sent ${link[0]}`)
           return await inner.deliver(envelope, raw)
         },
       }),

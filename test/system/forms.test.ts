@@ -12,59 +12,7 @@ beforeAll(async () => {
   await app.addCompany({ U0EDITOR: 'editor 123457', U0VIEWER: 'viewer' })
 })
 
-async function opened(user: string, typed: string) {
-  const before = opens().length
-  await app.slash(user, typed)
-  const [call] = opens().slice(before)
-  return modalSchema.parse(JSON.parse(String(call?.body.view)))
-}
-
 const opens = () => app.slackCalls.filter(({ method }) => method === 'views.open')
-
-const consents = () => app.consents(phone)
-
-const filled = {
-  address: phone,
-  channels: ['MESAJ'],
-  brand: '123457',
-  type: 'BIREYSEL',
-  source: 'HS_CAGRI_MERKEZI',
-  evidence: 'çağrı kaydı 118, 2. dakika',
-}
-
-describe('/izin ekle alone', () => {
-  it('opens a form with the brands that the asker may change', async () => {
-    const view = await opened('U0EDITOR', 'ekle')
-    expect(view.title.text).toBe('ONAY kaydet')
-    const text = JSON.stringify(view)
-    expect(text).toContain('Örnek Kahve')
-    expect(text).not.toContain('Örnek A.Ş.')
-  })
-
-  it('stores what was filled in and answers in the form, with the same reply as the command', async () => {
-    const answer = await app.submit('U0EDITOR', filled)
-    expect(answer).toContain('ONAY kaydedildi. Örnek Kahve, SMS, +90 532 ••• •• 33.')
-    expect(answer).toContain('Belirtilmeyenler: tarih şu an')
-    expect(answer).not.toContain('Kanıt eklenmedi')
-    expect(await consents()).toMatchObject([
-      { brandCode: 123457, status: 'ONAY', source: 'HS_CAGRI_MERKEZI' },
-    ])
-    expect(await app.slash('U0EDITOR', `geçmiş ${phone}`)).toContain('kanıt var')
-  })
-
-  it('records every channel of `hepsi` at the day that was chosen', async () => {
-    await opened('U0EDITOR', 'ret')
-    const answer = await app.submit('U0EDITOR', {
-      ...filled,
-      channels: ['all'],
-      source: 'HS_EORTAM',
-      evidence: '',
-    })
-    expect(answer).toContain('RET kaydedildi. Örnek Kahve, arama')
-    expect(answer).toContain('RET kaydedildi. Örnek Kahve, SMS')
-    expect((await consents()).map(({ status }) => status)).toEqual(['RET', 'RET'])
-  })
-})
 
 describe('the shortcut "RET olarak kaydet"', () => {
   const number = '0533 444 55 66'
@@ -111,14 +59,6 @@ describe('the shortcut "RET olarak kaydet"', () => {
     await expect.poll(() => marks().length).toBe(1)
     const mark = { channel: 'C0TEST', name: 'white_check_mark', timestamp: message.ts }
     expect(marks()[0]?.body).toMatchObject(mark)
-  })
-
-  it('offers several addresses to choose from, and asks where there is none', async () => {
-    const several = await chosen('0533 444 55 66 ve ayse@example.com için')
-    expect(field(several, 'address')).toMatchObject({
-      options: [{ value: '+905334445566' }, { value: 'ayse@example.com' }],
-    })
-    expect(field(await chosen('lütfen mesaj atmayın'), 'address')).not.toHaveProperty('initial_value')
   })
 })
 

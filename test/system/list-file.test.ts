@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
-import { modalSchema } from '../support/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const app = forAllTests(() => openApp())
@@ -16,22 +15,12 @@ beforeAll(async () => {
 const chosen = { channel: 'MESAJ', brand: '123457', type: 'BIREYSEL' }
 
 describe('liste with a file', () => {
-  it('asks for the addresses or a file, and for not both', async () => {
-    await app.slash('U0VIEWER', 'liste')
-    const open = app.slackCalls.findLast(({ method }) => method === 'views.open')
-    const view = modalSchema.parse(JSON.parse(String(open?.body.view)))
-    const file = view.blocks.find((block) => block.type === 'input' && block.block_id === 'file')
-    expect(file).toMatchObject({ element: { type: 'file_input', filetypes: ['csv', 'xlsx', 'txt'] } })
-    expect(await app.submit('U0VIEWER', chosen)).toMatch(/^addresses: Hiç adres yok/)
-    const both = { ...chosen, addresses: phone(1), file: app.putFile('x') }
-    expect(await app.submit('U0VIEWER', both)).toMatch(/^file: Adresleri ya yapıştırın ya da dosya seçin/)
-  })
-
   it('answers thousands as a file by a link that is used once', async () => {
     await app.slash('U0EDITOR', `onay ${phone(7)} sms web sitesi not="form 7"`)
     await app.slash('U0EDITOR', `ret ${phone(8)} sms`)
     const rows = Array.from({ length: count }, (_, n) => `Ayşe;${phone(n + 1)}`)
     const content = ['Ad;Telefon', ...rows, `Ali;${phone(1)}`, 'Can;yok', ''].join('\r\n')
+    await app.slash('U0VIEWER', 'liste')
     const answer = await app.submit('U0VIEWER', { ...chosen, file: app.putFile(content) })
     expect(answer).toContain('Dosya alınıyor')
     expect(await app.submitAgain()).toContain('Dosya alınıyor')
@@ -51,12 +40,6 @@ describe('liste with a file', () => {
     expect(lines[8]).toMatch(/^\+905320000008,BIREYSEL,MESAJ,RET,false,/)
     expect(lines.at(-1)).toContain('adres okunamadı')
     expect((await fetch(link, { method: 'POST' })).status).toBe(410)
-  })
-
-  it('is for the one who gave the file', async () => {
-    const answerText = await app.answerText('Örnek Kahve · SMS')
-    await app.pressIn(answerText.shown, 'U0EDITOR', 'file|listed-file')
-    expect((await fetch(app.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
   })
 
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {

@@ -109,15 +109,6 @@ describe('yükle', () => {
     expect(app.files().includes(phone(31))).toBe(false)
   })
 
-  it('drops a file that staff decide against', async () => {
-    const row = `SMS;HS_WEB;${phone(11)};ONAY;${ago(5)}`
-    await upload(await uploadPage('U0EDITOR'), `${header}\n${row}\n`)
-    const { shown } = await app.answerText('1 satır okundu')
-    expect(await app.pressIn(shown, 'U0EDITOR', 'import-drop|')).toContain('Dosyadan vazgeçildi')
-    expect(await app.pressIn(shown, 'U0EDITOR', 'import-apply|')).toContain('artık karar verilemez')
-    expect(await statusOf(phone(11))).toBeUndefined()
-  })
-
   it('takes a mistaken file back, asked for by one and confirmed by another, and leaves what was touched since', async () => {
     const rows = [41, 42, 44, 45, 46, 47, 48].map((n) => `SMS;HS_WEB;${phone(n)};ONAY;${ago(5)}`)
     await upload(await uploadPage('U0EDITOR'), `${[header, ...rows].join('\n')}\n`)
