@@ -7,7 +7,6 @@ import { openOrNull } from '../crypto/vault.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { aboutDetails, type ComplaintDetails, detailsDigest } from '../register/complaints/complaints.ts'
 import { sealedOfChange } from '../register/effect.ts'
-import { evidenceFileMark } from '../register/evidence/add-file.ts'
 import {
   digestOfContent,
   evidenceDigest,
@@ -16,7 +15,7 @@ import {
   openEvidence,
   openLaterEvidence,
 } from '../register/evidence/evidence.ts'
-import { evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
+import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
 import { openRow, recipientColumns } from '../register/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'

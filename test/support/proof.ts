@@ -6,7 +6,7 @@ import { readCertificates } from '../../src/ledger/time-stamp/request.ts'
 import { stampDay } from '../../src/proof/stamps.ts'
 import { noteComplaint, settleComplaint } from '../../src/register/complaints/complaints.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
-import { addEvidence } from '../../src/register/evidence/evidence.ts'
+import { addEvidence } from '../../src/register/evidence/add-evidence.ts'
 import { noteAnswers } from '../../src/register/exchange/answers.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { keepTicket } from '../../src/register/tickets.ts'
@@ -65,8 +65,8 @@ export async function openProofStory(seed: number) {
     },
     prove: () =>
       addEvidence(register, random.pick(actors), {
-        changeId: random.pick(changes),
-        note: `form ${random.below(1000)}`,
+        changeIds: [random.pick(changes)],
+        proof: { note: `form ${random.below(1000)}` },
       }),
     complain: async () => {
       complaints += 1
@@ -124,7 +124,10 @@ export async function openProofStory(seed: number) {
   await sayOne(phone(8), 'ONAY')
   await sayOne(phone(1), 'RET')
   // The recipient is not erased, so the register ends with evidence that no seal covers.
-  await addEvidence(register, editor, { changeId: changes.at(-1) as Buffer, note: 'son form' })
+  await addEvidence(register, editor, {
+    changeIds: [changes.at(-1) as Buffer],
+    proof: { note: 'son form' },
+  })
   await sayOne(phone(6), 'ONAY')
   await server.close()
   return { ...opened, trusted }

@@ -27,8 +27,7 @@ import { history } from '../../register/changes/changes.ts'
 import { noteComplaint, settleComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import { addEvidenceFile } from '../../register/evidence/add-file.ts'
-import { addEvidence } from '../../register/evidence/evidence.ts'
+import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { makeFileLink } from '../../register/file-links.ts'
 import { makeLink, openLink } from '../../register/links.ts'
 import { lookUp } from '../../register/look-up.ts'
@@ -131,12 +130,15 @@ describe('the retention job', () => {
     await endedConsent(phone(1))
     await endedConsent(phone(2))
     const [last] = await history(register, { recipient: phone(1), limit: 1 })
-    await addEvidence(register, editor, { changeId: Buffer.from(last?.id ?? '', 'hex'), note: 'kayıt 7' })
+    await addEvidence(register, editor, {
+      changeIds: [Buffer.from(last?.id ?? '', 'hex')],
+      proof: { note: 'kayıt 7' },
+    })
     for (const [n, recipient] of [phone(1), phone(1), phone(2)].entries()) {
       const [change] = await history(register, { recipient, limit: 1 })
       const changeIds = [Buffer.from(change?.id ?? '', 'hex')]
-      const file = { changeIds, name: 'form.pdf', bytes: pdf(`${n}`) }
-      expect(await addEvidenceFile(register, editor, file)).toMatchObject({ kind: 'added' })
+      const proof = { name: 'form.pdf', bytes: pdf(`${n}`) }
+      expect(await addEvidence(register, editor, { changeIds, proof })).toMatchObject({ kind: 'added' })
     }
     await writesFirst(register, '7001')
     await proveAddress(register, '7001', phone(1))

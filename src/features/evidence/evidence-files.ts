@@ -18,8 +18,7 @@ import { dayOf } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
 import { findChange, type NamedChange } from '../../register/changes/key-changes.ts'
-import { addEvidence, laterEvidenceMax } from '../../register/evidence/evidence.ts'
-import { evidenceFileMebibytesMax } from '../../register/evidence/file-kind.ts'
+import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
 import { makeFileLink } from '../../register/file-links.ts'
 import { evidenceMessages } from './messages.ts'
@@ -40,7 +39,7 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   return textReply(
     texts.files.pageReady,
     changes.map((one) => texts.about(one.brandName, namedChange(one))).join('\n'),
-    paragraph(texts.files.taken(evidenceFileMebibytesMax)),
+    paragraph(texts.files.taken),
     { kind: 'links', links: [{ label: texts.files.open, url }] },
     note(texts.files.once),
   )
@@ -131,16 +130,17 @@ async function addToChange(
   text: string,
 ): Promise<Reply> {
   const texts = evidenceMessages[language].later
-  const added = await addEvidence(register, actor, { changeId: Buffer.from(change.id, 'hex'), note: text })
+  const changeIds = [Buffer.from(change.id, 'hex')]
+  const added = await addEvidence(register, actor, { changeIds, proof: { note: text } })
   if (added.kind === 'refused') {
-    const reply = saying(texts.refused(added.reason, laterEvidenceMax))
+    const reply = saying(texts.refused[added.reason])
     const isOfText = added.reason === 'empty' || added.reason === 'text-too-long'
     return isOfText ? { ...reply, wrong: 'evidence' } : reply
   }
   const about = texts.about(change.brandName, namedChange(change))
-  return added.kind === 'already'
-    ? saying(`${texts.already} ${about}`)
-    : saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock()))))
+  return added.kind === 'added'
+    ? saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock()))))
+    : saying(`${texts.already} ${about}`)
 }
 
 function namedChange(change: NamedChange) {

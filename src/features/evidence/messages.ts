@@ -2,8 +2,10 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, NationalState, RecipientType, Source, Status } from '../../consent/consent.ts'
 import type { ChangeAnswer } from '../../register/changes/changes.ts'
+import { type EvidenceRefusal, laterEvidenceMax } from '../../register/evidence/add-evidence.ts'
 import {
   type EvidenceFileKind,
+  evidenceFileMebibytesMax,
   evidenceFilesMax,
   fileSize,
   fileWords,
@@ -50,18 +52,6 @@ function answerWordsTr({ by, transactionId, code }: ChangeAnswer): string | null
     : (code ?? (by === 'file' ? "İYS'nin dosyasıyla" : null))
 }
 
-/** Why a file was not added, in a chat and on the page. */
-const fileFaultsTr = {
-  unknown: () => 'Değişiklik bulunamadı.',
-  erased: () => 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
-  'too-many': () => `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
-  empty: () => 'Dosya boş.',
-  'too-large': (mebibytes: number) => `Dosya çok büyük: en çok ${mebibytes} MB olabilir.`,
-  'other-kind': () =>
-    'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı. Dosyanın adı değil içeriği önemlidir.',
-  encrypted: () => 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız bir kopyasını seçin.',
-}
-
 const turkish = {
   evidence: {
     summary: 'İzin kanıtları.',
@@ -89,13 +79,17 @@ const turkish = {
   later: {
     notFound: (reason: keyof typeof notFoundTr, example: string, command: string) =>
       `${whyNotFoundTr(reason, command)} Örneğin: ${example}`,
-    refused: (reason: 'unknown' | 'erased' | 'empty' | 'text-too-long', max: number) =>
-      ({
-        unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',
-        erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
-        empty: 'Kanıt metni boş, hiçbir şey eklenmedi.',
-        'text-too-long': `Kanıt metni çok uzun: en çok ${tr.number(max)} karakter olabilir. Hiçbir şey eklenmedi.`,
-      })[reason],
+    refused: {
+      unknown: 'Bu değişiklik bulunamadı, hiçbir şey eklenmedi.',
+      erased: 'Bu alıcının adresi silinmiş; kanıt artık eklenemez.',
+      'too-many': `Bu değişikliğe en çok ${evidenceFilesMax} kanıt dosyası eklenebilir.`,
+      empty: 'Kanıt boş, hiçbir şey eklenmedi.',
+      'text-too-long': `Kanıt metni çok uzun: en çok ${laterEvidenceMax} karakter olabilir. Hiçbir şey eklenmedi.`,
+      'too-large': `Dosya çok büyük: en çok ${evidenceFileMebibytesMax} MB olabilir.`,
+      'other-kind':
+        'Bu tür bir dosya alınmıyor: PDF, PNG, JPEG, metin, .eml, WAV, MP3 ya da M4A olmalı. Dosyanın adı değil içeriği önemlidir.',
+      encrypted: 'PDF parolayla korunuyor; denetimde açılamaz. Parolasız bir kopyasını seçin.',
+    } satisfies Record<EvidenceRefusal, string>,
     form: {
       title: 'Kanıt ekle',
       save: 'Ekle',
@@ -107,8 +101,7 @@ const turkish = {
     already: 'Bu kanıt daha önce eklenmiş.',
     files: {
       pageReady: 'Kanıt dosyası için sayfa hazır.',
-      taken: (mebibytes: number) =>
-        `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${mebibytes} MB, parolasız.`,
+      taken: `PDF, PNG, JPEG, metin, e-posta (.eml) ya da ses kaydı (WAV, MP3, M4A); en çok ${evidenceFileMebibytesMax} MB, parolasız.`,
       open: 'Dosya sayfasını aç',
       once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
       line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
@@ -170,18 +163,6 @@ function answerWordsEn({ by, transactionId, code }: ChangeAnswer): string | null
     : (code ?? (by === 'file' ? 'by the file of İYS' : null))
 }
 
-const fileFaultsEn: typeof fileFaultsTr = {
-  unknown: () => 'The change was not found.',
-  erased: () => "This recipient's address was erased; evidence cannot be added any more.",
-  'too-many': () => `A change may have ${evidenceFilesMax} evidence files at most.`,
-  empty: () => 'The file is empty.',
-  'too-large': (mebibytes) => `The file is too large: it may have ${mebibytes} MB at most.`,
-  'other-kind': () =>
-    'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A, by what is in it and not by its name.',
-  encrypted: () =>
-    'The PDF is locked by a password, and an inspector could not open it. Choose a copy without one.',
-}
-
 const english: typeof turkish = {
   evidence: {
     summary: 'Evidence of consents.',
@@ -208,13 +189,18 @@ const english: typeof turkish = {
   },
   later: {
     notFound: (reason, example, command) => `${whyNotFoundEn(reason, command)} For example: ${example}`,
-    refused: (reason, max) =>
-      ({
-        unknown: 'This change was not found, and nothing was added.',
-        erased: "This recipient's address was erased; evidence cannot be added any more.",
-        empty: 'The text of the evidence is empty, and nothing was added.',
-        'text-too-long': `The text of the evidence is too long: it may have ${en.number(max)} characters at most. Nothing was added.`,
-      })[reason],
+    refused: {
+      unknown: 'This change was not found, and nothing was added.',
+      erased: "This recipient's address was erased; evidence cannot be added any more.",
+      'too-many': `A change may have ${evidenceFilesMax} evidence files at most.`,
+      empty: 'The evidence is empty, and nothing was added.',
+      'text-too-long': `The text of the evidence is too long: it may have ${laterEvidenceMax} characters at most. Nothing was added.`,
+      'too-large': `The file is too large: it may have ${evidenceFileMebibytesMax} MB at most.`,
+      'other-kind':
+        'A file of this kind is not taken: it has to be PDF, PNG, JPEG, text, .eml, WAV, MP3 or M4A, by what is in it and not by its name.',
+      encrypted:
+        'The PDF is locked by a password, and an inspector could not open it. Choose a copy without one.',
+    },
     form: {
       title: 'Add evidence',
       save: 'Add',
@@ -226,8 +212,7 @@ const english: typeof turkish = {
     already: 'This evidence was added before.',
     files: {
       pageReady: 'The page for the evidence file is ready.',
-      taken: (mebibytes) =>
-        `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${mebibytes} MB at most, without a password.`,
+      taken: `PDF, PNG, JPEG, text, e-mail (.eml) or a sound recording (WAV, MP3, M4A); ${evidenceFileMebibytesMax} MB at most, without a password.`,
       open: 'Open the page for the file',
       once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
       line: (kind, bytes, addedAt) =>
@@ -260,5 +245,3 @@ const english: typeof turkish = {
 }
 
 export const evidenceMessages = { tr: turkish, en: english }
-
-export const fileFaults = { tr: fileFaultsTr, en: fileFaultsEn }

@@ -5,14 +5,10 @@ import { longDates } from '../../calendar/istanbul.ts'
 import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage } from '../../http/page.ts'
 import { readPrincipal } from '../../register/actor.ts'
-import { type AddedFile, addEvidenceFile } from '../../register/evidence/add-file.ts'
-import {
-  evidenceFileBytesMax,
-  evidenceFileEndings,
-  evidenceFileMebibytesMax,
-} from '../../register/evidence/file-kind.ts'
+import { addEvidence, type EvidenceRefusal } from '../../register/evidence/add-evidence.ts'
+import { evidenceFileBytesMax, evidenceFileEndings } from '../../register/evidence/file-kind.ts'
 import type { FileLink, FileLinkPurpose, FileLinkState } from '../../register/file-links.ts'
-import { evidenceMessages, fileFaults } from './messages.ts'
+import { evidenceMessages } from './messages.ts'
 
 const tr = {
   title: 'Kanıt dosyası',
@@ -77,12 +73,14 @@ export function evidenceRoutes(options: EvidencePageOptions): Hono {
     if (file === null) return again(c, 400, texts.noFile)
     const { platform: door, id } = readPrincipal(principal)
     const ids = changeIds.map((one) => Buffer.from(one, 'hex'))
-    const added = await addEvidenceFile(register, { door, id }, { ...file, link, changeIds: ids })
-    if (added.kind === 'added') {
-      const { kind, bytes } = added.file
-      log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
-    }
-    return answer(c, added)
+    const added = await addEvidence(register, { door, id }, { changeIds: ids, proof: file, link })
+    if (added.kind === 'used') return added
+    if (added.kind === 'refused') return refused(c, added.reason)
+    const own = textsFor(c).texts
+    if (added.kind === 'already' || added.file === null) return again(c, 200, own.already)
+    const { kind, bytes, sha256 } = added.file
+    log.info('evidence-file.added', { kind, bytes, brandCode, changes: added.ids.length })
+    return say(c, 200, own.added, own.digest(sha256))
   }
 
   return linkRoutes(options, {
@@ -114,39 +112,18 @@ async function sentFile(c: Context): Promise<{ bytes: Uint8Array; name: string }
   return { name: sent.name, bytes: new Uint8Array(await sent.arrayBuffer()) }
 }
 
-function answer(c: Context, added: AddedFile): FileLinkState | Response | Promise<Response> {
-  const { texts } = textsFor(c)
-  switch (added.kind) {
-    case 'added':
-      return say(c, 200, texts.added, texts.digest(added.file.sha256))
-    case 'already':
-      return again(c, 200, texts.already)
-    case 'used':
-      return added
-    case 'refused':
-      return refused(c, added.reason)
-  }
-}
-
-const statuses = {
+/** Statuses of faults of the file itself, so that another file may do. */
+const faultsOfFile: Partial<Record<EvidenceRefusal, 400 | 413 | 415>> = {
   empty: 400,
   'too-large': 413,
   'other-kind': 415,
   encrypted: 415,
-  unknown: 404,
-  erased: 409,
-  'too-many': 409,
-} as const
+}
 
-type Reason = Extract<AddedFile, { kind: 'refused' }>['reason']
-
-/** Faults of the file itself, so that another file may do. */
-const faultsOfFile: readonly Reason[] = ['empty', 'too-large', 'other-kind', 'encrypted']
-
-function refused(c: Context, reason: Reason) {
-  const answer = fileFaults[textsFor(c).language][reason](evidenceFileMebibytesMax)
-  const tell = faultsOfFile.includes(reason) ? again : say
-  return tell(c, statuses[reason], answer)
+function refused(c: Context, reason: EvidenceRefusal) {
+  const answer = evidenceMessages[textsFor(c).language].later.refused[reason]
+  const status = faultsOfFile[reason]
+  return status === undefined ? say(c, reason === 'unknown' ? 404 : 409, answer) : again(c, status, answer)
 }
 
 const accepted = evidenceFileEndings.map((ending) => `.${ending}`).join()
@@ -159,7 +136,7 @@ function askPage(
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${texts.about(changeIds.length)}</p>
-<p class="scope">${evidenceMessages[language].later.files.taken(evidenceFileMebibytesMax)}</p>
+<p class="scope">${evidenceMessages[language].later.files.taken}</p>
 ${fileForm(language, accepted, texts.button)}
 <p class="scope">${texts.forGood} ${texts.until(expiresAt)}</p>`,
   )

@@ -3,10 +3,10 @@ import { admin, type Instance, openTestDelivery, type TestDelivery } from '../..
 import { phone, subBrandCode } from '../../../test/support/register.ts'
 import type { FetchFile } from '../../jobs/work/fetched.ts'
 import { setSetting } from '../../register/settings.ts'
-import { startApplying } from '../../register/uploads/work.ts'
 import { uploadedFileOf } from '../../register/uploads/file.ts'
 import { pageRows } from '../../register/uploads/page.ts'
 import { insertFile } from '../../register/uploads/receive.ts'
+import { startApplying } from '../../register/uploads/work.ts'
 
 let one: TestDelivery
 let other: Instance

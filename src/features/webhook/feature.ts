@@ -1,7 +1,7 @@
 import { note, textReply } from '../../../bots/commands/reply.ts'
 import { isDue } from '../../../db/statement.ts'
-import { spreadBackOffMs } from '../../jobs/leases.ts'
 import { limitConcurrency } from '../../event-loop.ts'
+import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'

@@ -4,8 +4,8 @@ import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import type { SendOutcome } from '../message.ts'
 import { limitConcurrency } from '../../event-loop.ts'
+import type { SendOutcome } from '../message.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -7,7 +7,7 @@ import { editor } from '../../../test/support/register.ts'
 import { openZip, verifyPackFiles } from '../../features/evidence-pack/verify-file.ts'
 import { personData } from '../../features/personal-data/data.ts'
 import { history } from '../../register/changes/changes.ts'
-import { addEvidenceFile } from '../../register/evidence/add-file.ts'
+import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { enclosedIn, fileFault, type PackFiles, packFile, withSums } from './files.ts'
 import { type Pack, readPack } from './pack-json.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
       ({ status }) => status === 'ONAY',
     )
     const changeIds = onays.slice(0, 2).map(({ id }) => Buffer.from(id, 'hex'))
-    const added = await addEvidenceFile(story.register, editor, { changeIds, name, bytes })
+    const added = await addEvidence(story.register, editor, { changeIds, proof: { name, bytes } })
     if (added.kind !== 'added') throw new Error(`Cannot add a file: ${added.kind}`)
   }
   await add(asker, form, `${asker.address} form.pdf`)

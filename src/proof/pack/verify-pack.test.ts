@@ -12,7 +12,7 @@ import { changeId } from '../../ledger/append.ts'
 import { dayText } from '../../ledger/seal.ts'
 import { rfc3161Authority } from '../../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../../ledger/time-stamp/request.ts'
-import { addEvidence } from '../../register/evidence/evidence.ts'
+import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
 import { queueChange } from '../../register/exchange/queue.ts'
 import { write } from '../../register/register.ts'
@@ -28,8 +28,8 @@ beforeAll(async () => {
   const { changes } = await gathered(story.register, { recipient: asker })
   for (const change of changes.slice(0, 2))
     await addEvidence(story.register, editor, {
-      changeId: Buffer.from(change.id, 'hex'),
-      note: `çağrı kaydı ${change.seq}`,
+      changeIds: [Buffer.from(change.id, 'hex')],
+      proof: { note: `çağrı kaydı ${change.seq}` },
     })
   const [{ id, brandCode, status, consentAt, recordedAt }] = changes as [Pack['changes'][number]]
   const first = { id: Buffer.from(id, 'hex'), brandCode, status, consentAt, recordedAt }

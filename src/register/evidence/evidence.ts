@@ -1,21 +1,16 @@
 import { hash } from 'node:crypto'
-import { desc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
-import { change, entry, evidence, recipient, wording } from '../../../db/schema.ts'
+import { inArray, type SQLWrapper, sql } from 'drizzle-orm'
+import { entry, evidence, wording } from '../../../db/schema.ts'
 import {
   build,
   placeholders,
-  preparedQuery,
   preparedStatement,
   query,
   type Statement,
   statement,
 } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
-import { appendEntry, type EntryLink, ledgerMoments, registerTime } from '../../ledger/append.ts'
-import { type Actor, namedActor } from '../actor.ts'
-import { sealedOfChange } from '../effect.ts'
-import { type ErasureStatements, openRow } from '../recipients.ts'
+import type { ErasureStatements } from '../recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
 export const evidenceTraces: ErasureStatements = {
@@ -68,118 +63,16 @@ function aboutEvidence(changeId: Uint8Array): string {
   return `evidence ${Buffer.from(changeId).toString('hex')}`
 }
 
-/*
- * Evidence added later is a ledger entry about its change, with a keyed digest, since the change's id binds
- * only its original evidence. It proves that the text is unaltered and not older than the entries before it,
- * not that it existed when the consent was given.
- */
-
-export type AddedEvidence =
-  | { readonly kind: 'added'; readonly id: string }
-  /** The change has the very same text. */
-  | { readonly kind: 'already' }
-  | { readonly kind: 'refused'; readonly reason: 'unknown' | 'erased' | 'empty' | 'text-too-long' }
-
-/** A page of a transcript; recordings and forms are files. */
-export const laterEvidenceMax = 4000
-
 /** Keyed digest of the text, as hex. */
 export const digestOfContent = sql<string>`${entry.content} ->> '$.digest'`
 /** Mark of the file, as hex; null for a text. */
 export const fileOfContent = sql<string | null>`${entry.content} ->> '$.file'`
 
-/** The recipient of a change, without address once it was dropped. */
-export const ownerColumns = {
-  id: recipient.id,
-  mark: recipient.mark,
-  sealed: sealedOfChange,
-  commitment: recipient.commitment,
-}
-
-const changeOfId = preparedQuery(() =>
-  build
-    .select(ownerColumns)
-    .from(change)
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(eq(change.id, sql.placeholder('changeId'))),
-)
-/** Returns later evidence of a change, the last one first. */
-const evidenceOfChange = preparedQuery(() =>
-  build
-    .select({ ordinal: entry.ordinal, id: entry.id, digest: digestOfContent })
-    .from(entry)
-    .where(eq(entry.subject, sql.placeholder('changeId')))
-    .orderBy(desc(entry.ordinal)),
-)
-
-/** Adds a text that proves a recorded change, once. */
-export async function addEvidence(
-  register: Register,
-  actor: Actor,
-  input: { readonly changeId: Uint8Array; readonly note: string },
-): Promise<AddedEvidence> {
-  const note = input.note.trim()
-  if (note === '') return refused('empty')
-  if (note.length > laterEvidenceMax) return refused('text-too-long')
-  const { vault, engine } = register
-  const changeId = Buffer.from(input.changeId)
-  const now = register.clock()
-  const given: Evidence = { door: actor.door, note }
-  const reads = [
-    changeOfId({ changeId }),
-    evidenceOfChange({ changeId: changeId.toString('hex') }),
-    ledgerMoments({ now }),
-  ] as const
-  return await engine.unit(reads, ([changed], known, [moments]): Outcome<AddedEvidence> => {
-    if (changed === undefined) return { writes: [], result: refused('unknown') }
-    if (changed.sealed === null) return { writes: [], result: refused('erased') }
-    const digest = evidenceDigest(openRow(vault, changed).secret, given)
-    if (known.some((one) => one.digest === digest.toString('hex')))
-      return { writes: [], result: { kind: 'already' } }
-    const recordedAt = registerTime(now, moments)
-    const { id, write } = evidenceEntry(vault, known[0], { changeId, recordedAt, actor, given, digest })
-    return { writes: [write], result: { kind: 'added', id: id.toString('hex') } }
-  })
-}
-
-interface AddedContent {
-  readonly changeId: Buffer
-  readonly recordedAt: number
-  readonly actor: Actor
-  readonly given: Evidence
-  readonly digest: Buffer
-  /** Mark of the file; null for a text. */
-  readonly file?: Buffer
-}
-
-export function evidenceEntry(
-  vault: Vault,
-  last: EntryLink | undefined,
-  { changeId, recordedAt, actor, given, digest, file }: AddedContent,
-): ReturnType<typeof appendEntry> {
-  return appendEntry(
-    last,
-    {
-      kind: 'evidence',
-      subject: changeId.toString('hex'),
-      recordedAt,
-      door: actor.door,
-      actor: namedActor(actor),
-      content: { digest: digest.toString('hex'), file: file?.toString('hex') ?? null },
-    },
-    (id) => vault.sealJson(given, aboutLaterEvidence(id)),
-  )
-}
-
 export function openLaterEvidence({ vault }: Register, id: Uint8Array, sealed: Uint8Array): Evidence {
   return vault.openJson<Evidence>(sealed, aboutLaterEvidence(id))
 }
 
-function refused(reason: Extract<AddedEvidence, { kind: 'refused' }>['reason']): AddedEvidence {
-  return { kind: 'refused', reason }
-}
-
-function aboutLaterEvidence(id: Uint8Array): string {
+export function aboutLaterEvidence(id: Uint8Array): string {
   return `later evidence ${Buffer.from(id).toString('hex')}`
 }
 

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
 import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { openOrNull } from '../../crypto/vault.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { commit, openOrNull, type Vault } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
-import { aboutFilePart } from './add-file.ts'
 import { type Evidence, fileOfContent, openLaterEvidence } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileKinds } from './file-kind.ts'
 
@@ -39,6 +38,34 @@ export async function evidenceFilesOf(
     const facts = { kind, bytes, sha256, mark: Buffer.from(mark, 'hex'), changeId, addedAt: recordedAt }
     return [{ ...facts, door: row.door as Door, actor: row.actor }]
   })
+}
+
+/** Finds the bytes of a file; without the recipient's secret it tells nothing. */
+export function evidenceFileMark(secret: Uint8Array, sha256: string): Buffer {
+  return commit(secret, `izin-evidence-file-1 ${sha256}`)
+}
+
+function aboutFilePart(mark: Uint8Array, place: number, parts: number): string {
+  return `evidence file ${Buffer.from(mark).toString('hex')} ${place} of ${parts}`
+}
+
+export const evidencePartBytes = 256 * 1024
+
+/** Stores the bytes of a file in pieces, unless the recipient has the file. */
+export function fileWrites(
+  vault: Vault,
+  { mark, recipientId, bytes }: { mark: Buffer; recipientId: number; bytes: Uint8Array },
+): Statement[] {
+  const parts = Math.ceil(bytes.length / evidencePartBytes)
+  const rows = Array.from({ length: parts }, (_, place) => {
+    const piece = bytes.subarray(place * evidencePartBytes, (place + 1) * evidencePartBytes)
+    return { mark, place, sealed: vault.seal(piece, aboutFilePart(mark, place, parts)) }
+  })
+  const file = build.insert(evidenceFile).values({ mark, recipientId, parts })
+  return [
+    statement(file.onConflictDoNothing()),
+    ...rows.map((row) => statement(build.insert(evidenceFilePart).values(row).onConflictDoNothing())),
+  ]
 }
 
 /** Joins and decrypts the pieces of a file; null if one is missing or cannot be opened. */

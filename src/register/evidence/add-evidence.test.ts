@@ -7,9 +7,9 @@ import { editor, openTestRegister, phone, say } from '../../../test/support/regi
 import { sealEntries } from '../../ledger/seal.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
 import { history } from '../changes/changes.ts'
-import { addEvidenceFile, evidencePartBytes } from './add-file.ts'
+import { addEvidence, laterEvidenceMax } from './add-evidence.ts'
 import { evidenceFilesMax } from './file-kind.ts'
-import { evidenceFileBytes, evidenceFilesOf } from './files.ts'
+import { evidenceFileBytes, evidenceFilesOf, evidencePartBytes } from './files.ts'
 
 const opened = forEachTest(() => openTestRegister())
 
@@ -19,15 +19,17 @@ async function recorded(n: number, channel: 'MESAJ' | 'ARAMA' = 'MESAJ'): Promis
 }
 
 const add = (ids: readonly string[], bytes: Uint8Array, name = 'form.pdf') =>
-  addEvidenceFile(opened.register, editor, {
+  addEvidence(opened.register, editor, {
     changeIds: ids.map((id) => Buffer.from(id, 'hex')),
-    name,
-    bytes,
+    proof: { name, bytes },
   })
+
+const note = (id: string, text: string) =>
+  addEvidence(opened.register, editor, { changeIds: [Buffer.from(id, 'hex')], proof: { note: text } })
 
 const long = Buffer.concat([pdf(), Buffer.alloc(2 * evidencePartBytes, 'x')])
 
-describe('addEvidenceFile()', () => {
+describe('addEvidence() of a file', () => {
   test('makes a change one with evidence, and gives the very bytes back', async () => {
     const id = await recorded(1)
     expect(await add([id], long)).toMatchObject({
@@ -93,6 +95,27 @@ describe('addEvidenceFile()', () => {
     ]) {
       await expect(opened.engine.apply([sql])).rejects.toThrow('CONSTRAINT_TRIGGER')
     }
+  })
+})
+
+describe('addEvidence() of a text', () => {
+  test('keeps two that come at once, one after the other in the ledger', async () => {
+    const ids = [await recorded(1), await recorded(2)]
+    await Promise.all(ids.map((id) => note(id, 'form')))
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true })
+    tamper(opened.path, (database) =>
+      expect(rowsOf(database, 'SELECT seq FROM entry ORDER BY seq')).toEqual([[3], [4]]),
+    )
+  })
+
+  test('refuses what is empty, too long, or about no change', async () => {
+    const id = await recorded(1)
+    expect(await note(id, '  ')).toEqual({ kind: 'refused', reason: 'empty' })
+    expect(await note(id, 'x'.repeat(laterEvidenceMax + 1))).toEqual({
+      kind: 'refused',
+      reason: 'text-too-long',
+    })
+    expect(await note('00'.repeat(32), 'form')).toEqual({ kind: 'refused', reason: 'unknown' })
   })
 })
 

@@ -1,0 +1,186 @@
+import { hash } from 'node:crypto'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { change, entry, fileLinkUse, recipient } from '../../../db/schema.ts'
+import { build, pick, query } from '../../../db/statement.ts'
+import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { type Actor, namedActor } from '../actor.ts'
+import { sealedOfChange } from '../effect.ts'
+import { type FileLink, useFileLink } from '../file-links.ts'
+import { openRow } from '../recipients.ts'
+import type { Register } from '../register.ts'
+import {
+  aboutLaterEvidence,
+  digestOfContent,
+  type Evidence,
+  evidenceDigest,
+  fileOfContent,
+} from './evidence.ts'
+import { type EvidenceFileKind, evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
+import { evidenceFileMark, evidenceOfFile, fileWrites, keptName } from './files.ts'
+
+/** A page of a transcript; recordings and forms are files. */
+export const laterEvidenceMax = 4000
+
+interface NewEvidence {
+  /** All of one recipient. Each change gets an entry; the bytes of a file are kept once. */
+  readonly changeIds: readonly Uint8Array[]
+  readonly proof: { readonly note: string } | { readonly name: string; readonly bytes: Uint8Array }
+  /** Used up in the same commit. */
+  readonly link?: Pick<FileLink, 'tokenMark'> | undefined
+}
+
+export interface AddedFileFacts {
+  readonly kind: EvidenceFileKind
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export type EvidenceRefusal =
+  | Extract<ReturnType<typeof readEvidenceFile>, { ok: false }>['reason']
+  | 'unknown'
+  | 'erased'
+  | 'too-many'
+  | 'text-too-long'
+
+export type AddedEvidence =
+  /** Entry ids, in the order of the changes that lacked it. */
+  | { readonly kind: 'added'; readonly ids: readonly string[]; readonly file: AddedFileFacts | null }
+  /** Every change has the very same. */
+  | { readonly kind: 'already' }
+  /** Another file came by the link. */
+  | { readonly kind: 'used'; readonly usedAt: number }
+  | { readonly kind: 'refused'; readonly reason: EvidenceRefusal }
+
+/**
+ * Adds a text or file that proves recorded changes, once and in one commit. Each change gets a ledger entry with a
+ * keyed digest, since its id binds only its original evidence. That proves the evidence unaltered and not older than
+ * the entries before it, not that it existed when the consent was given.
+ */
+export async function addEvidence(
+  register: Register,
+  actor: Actor,
+  { changeIds, proof, link }: NewEvidence,
+): Promise<AddedEvidence> {
+  const read = 'note' in proof ? readNote(proof.note, actor) : readFile(proof, actor)
+  if (typeof read === 'string') return { kind: 'refused', reason: read }
+  const { given, file } = read
+  const { engine, vault } = register
+  const now = register.clock()
+  const ids = changeIds.map((id) => Buffer.from(id))
+  const reads = [
+    changesOf(ids),
+    laterEvidenceOf(ids),
+    ledgerMoments({ now }),
+    useOf(link?.tokenMark ?? Buffer.alloc(32)),
+  ] as const
+  return await engine.unit(reads, (changes, entries, [moments], [use]): Outcome<AddedEvidence> => {
+    const refused = (reason: EvidenceRefusal) => {
+      return { writes: [], result: { kind: 'refused' as const, reason } }
+    }
+    if (use !== undefined) return { writes: [], result: { kind: 'used', ...use } }
+    const [owner] = changes
+    // Each address has a secret of its own, and evidence of one proves nothing of another.
+    if (owner === undefined || changes.length !== ids.length || changes.some(({ id }) => id !== owner.id))
+      return refused('unknown')
+    if (changes.some(({ sealed }) => sealed === null)) return refused('erased')
+    const { secret } = openRow(vault, owner)
+    const digest = evidenceDigest(secret, given).toString('hex')
+    const mark = file === null ? null : evidenceFileMark(secret, file.sha256)
+    const fileMark = mark?.toString('hex') ?? null
+    const ofChange = (changeId: Buffer) =>
+      entries.filter(({ subject }) => subject === changeId.toString('hex'))
+    const isThere = (one: (typeof entries)[number]) =>
+      one.isKept === 1 && (fileMark === null ? one.digest === digest : one.file === fileMark)
+    const lacking = changes.filter(({ changeId }) => !ofChange(changeId).some(isThere))
+    if (lacking.length === 0) return { writes: [], result: { kind: 'already' } }
+    const isFull = ({ changeId }: (typeof changes)[number]) =>
+      ofChange(changeId).filter((one) => one.isKept === 1 && one.file !== null).length >= evidenceFilesMax
+    if (fileMark !== null && lacking.some(isFull)) return refused('too-many')
+    const next = {
+      kind: 'evidence',
+      recordedAt: registerTime(now, moments),
+      door: actor.door,
+      actor: namedActor(actor),
+      content: { digest, file: fileMark },
+    } as const
+    const added = lacking.map(({ changeId }) =>
+      appendEntry(ofChange(changeId).at(-1), { ...next, subject: changeId.toString('hex') }, (id) =>
+        vault.sealJson(given, aboutLaterEvidence(id)),
+      ),
+    )
+    return {
+      writes: [
+        ...(mark === null || !('bytes' in proof)
+          ? []
+          : fileWrites(vault, { mark, recipientId: owner.id, bytes: proof.bytes })),
+        ...added.map(({ write }) => write),
+        ...(link === undefined ? [] : [useFileLink(link, now)]),
+      ],
+      result: { kind: 'added', file, ids: added.map(({ id }) => id.toString('hex')) },
+    }
+  })
+}
+
+interface ReadEvidence {
+  readonly given: Evidence
+  readonly file: AddedFileFacts | null
+}
+
+function readNote(text: string, { door }: Actor): ReadEvidence | EvidenceRefusal {
+  const note = text.trim()
+  if (note === '') return 'empty'
+  return note.length > laterEvidenceMax ? 'text-too-long' : { given: { door, note }, file: null }
+}
+
+function readFile(
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  { door }: Actor,
+): ReadEvidence | EvidenceRefusal {
+  const read = readEvidenceFile(bytes)
+  if (!read.ok) return read.reason
+  const file = { kind: read.kind, bytes: bytes.length, sha256: hash('sha256', bytes) }
+  return { given: evidenceOfFile(door, { ...file, name: keptName(name) }), file }
+}
+
+function changesOf(ids: readonly Buffer[]) {
+  return query(
+    build
+      .select({
+        changeId: change.id,
+        ...pick(recipient, 'id', 'mark', 'commitment'),
+        // Null once the address was dropped.
+        sealed: sealedOfChange,
+      })
+      .from(change)
+      .innerJoin(recipient, eq(recipient.id, change.recipientId))
+      .where(inArray(change.id, [...ids]))
+      .orderBy(asc(change.seq)),
+  )
+}
+
+/** Returns the ledger entries about these changes, in order. */
+function laterEvidenceOf(ids: readonly Buffer[]) {
+  const subjects = ids.map((id) => id.toString('hex'))
+  return query(
+    build
+      .select({
+        ...pick(entry, 'subject', 'ordinal', 'id'),
+        digest: digestOfContent,
+        file: fileOfContent,
+        isKept: sql<number>`${entry.body} is not null`,
+      })
+      .from(entry)
+      .where(inArray(entry.subject, subjects))
+      .orderBy(asc(entry.subject), asc(entry.ordinal)),
+  )
+}
+
+function useOf(tokenMark: Buffer) {
+  return query(
+    build
+      .select({ usedAt: fileLinkUse.usedAt })
+      .from(fileLinkUse)
+      .where(eq(fileLinkUse.tokenMark, tokenMark)),
+  )
+}
