@@ -78,11 +78,11 @@ describe('GET /d/:token', () => {
     const turkish = await ask('GET', token)
     expect(turkish.status).toBe(200)
     expect(turkish.text).toContain('Örnek Kahve')
-    expect(turkish.text).toContain('2 Mart 2026 günlük izin raporu (CSV)')
+    expect(turkish.text).toContain('Günlük izin raporu (CSV) · 2 Mart 2026')
     expect(turkish.text).toContain('<form method="post"><button>Dosyayı indir</button></form>')
     expect(turkish.text).toContain('2 Mart 2026 15:15 itibarıyla dolar')
     const english = await ask('GET', token, 'en-GB')
-    expect(english.text).toContain('Daily consent report of 2 March 2026 (CSV)')
+    expect(english.text).toContain('Daily consent report (CSV) · 2 March 2026')
     for (const { text } of [turkish, english]) {
       expect(text).not.toContain(address)
       expect(text).not.toContain('<script')

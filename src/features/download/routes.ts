@@ -12,7 +12,7 @@ import {
   type FileLinkState,
 } from '../../register/file-links.ts'
 import type { OpenedDownload } from './content.ts'
-import { textsFor } from './texts.ts'
+import { nameOfFile, textsFor } from './texts.ts'
 
 interface DownloadOptions extends LinkPageParts {
   /** Brands whose files the holder may have, checked again when the file is fetched. */
@@ -73,14 +73,15 @@ const withoutAddresses: ReadonlySet<RequestedFile['kind']> = new Set([
   'import-rejected',
 ])
 
-function offerPage({ language, texts }: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>) {
+function offerPage(words: ReturnType<typeof textsFor>, link: FileLink<RequestedFile>) {
+  const { language, texts } = words
   const { purpose: file, brandName, expiresAt } = link
   const isOwn = isOwnFile(file)
   const whose = isOwn ? '' : html`<strong>${brandName ?? texts.everyBrand}</strong><br>`
   return framedPage(
     language,
     texts.title,
-    html`<p>${whose}${texts.file(file)}</p>
+    html`<p>${whose}${nameOfFile(words, file)}</p>
 <form method="post"><button>${texts.button}</button></form>
 <p class="scope">${texts.once(expiresAt)}</p>
 ${holdsAddresses(file) ? html`<p class="scope">${isOwn ? texts.ownAddress : texts.addresses}</p>` : ''}`,

@@ -1,48 +1,30 @@
 import { longDates, startOfDay } from '../../calendar/istanbul.ts'
-import { inLanguage } from '../../http/page.ts'
+import { inLanguage, type Worded } from '../../http/page.ts'
 import type { RequestedFile } from '../../register/downloads.ts'
-
-const { tr: turkish, en: english } = longDates
 
 const tr = {
   title: 'Dosya indirme',
-  file(file: RequestedFile): string {
-    switch (file.kind) {
-      case 'movement-file':
-        return `${turkish.date(startOfDay(file.date))} günlük izin raporu (CSV)`
-      case 'movement-stamp':
-        return `${turkish.date(startOfDay(file.date))} günlük izin raporunun zaman damgası (.tsr)`
-      case 'permitted-csv':
-      case 'permitted-xlsx': {
-        const asOf = file.kind === 'permitted-csv' ? file.asOf : null
-        const when = asOf === null ? 'Şu anki' : `${turkish.moment(asOf)} itibarıyla`
-        const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
-        return `${when} izinli veritabanı, ${file.scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'} (${form})`
-      }
-      case 'asked-list':
-      case 'listed-file':
-        return 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)'
-      case 'evidence-pack':
-        return `Bir alıcının izin kanıtları (${file.format.toUpperCase()})`
-      case 'import-accepted':
-        return `${file.importId} numaralı yüklemenin kaydedilen satırları (CSV)`
-      case 'import-rejected':
-        return `${file.importId} numaralı yüklemenin kabul edilmeyen satırları (CSV)`
-      case 'iys-file':
-        return "İYS'ye yüklenecek izin değişiklikleri (CSV)"
-      case 'person-data':
-        return 'Bir kişinin tüm verileri: belge (PDF) ve kanıt dosyaları (ZIP)'
-      case 'own-data':
-        return 'Hakkınızda tutulan tüm veriler: belge (PDF) ve kanıt dosyaları (ZIP)'
-      case 'receipt':
-        return 'İzin değişikliğinizin belgesi (PDF)'
-    }
-  },
+  files: {
+    'movement-file': 'Günlük izin raporu (CSV)',
+    'movement-stamp': 'Günlük izin raporunun zaman damgası (.tsr)',
+    'permitted-csv': 'İzinli veritabanı (CSV)',
+    'permitted-xlsx': 'İzinli veritabanı (Excel)',
+    'asked-list': 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)',
+    'listed-file': 'Sorgulanan liste: kime gönderilebilir, kime gönderilemez (CSV)',
+    'evidence-pack': 'Bir alıcının izin kanıtları',
+    'import-accepted': 'Yüklemenin kaydedilen satırları (CSV)',
+    'import-rejected': 'Yüklemenin kabul edilmeyen satırları (CSV)',
+    'iys-file': "İYS'ye yüklenecek izin değişiklikleri (CSV)",
+    'person-data': 'Bir kişinin tüm verileri: belge (PDF) ve kanıt dosyaları (ZIP)',
+    'own-data': 'Hakkınızda tutulan tüm veriler: belge (PDF) ve kanıt dosyaları (ZIP)',
+    receipt: 'İzin değişikliğinizin belgesi (PDF)',
+  } satisfies Record<RequestedFile['kind'], string>,
+  bothStates: 'ONAY ve RET',
   addresses:
     'Dosyada alıcıların açık adresleri var: yalnızca yetkili kişilerin görebileceği bir yerde saklayın.',
   ownAddress: 'Dosyada açık adresiniz var: başkalarının göremeyeceği bir yerde saklayın.',
   once: (until: number) =>
-    `Dosya bir kez indirilebilir. Bağlantının süresi ${turkish.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
+    `Dosya bir kez indirilebilir. Bağlantının süresi ${longDates.tr.moment(until)} itibarıyla dolar. Sayfayı açmak indirme sayılmaz.`,
   button: 'Dosyayı indir',
   ownDenied:
     'Bu dosya yalnızca adresini doğrulamış olan kişiye verilir. Adresinizi Telegram’da yeniden doğrulayıp dosyayı yeniden isteyin.',
@@ -60,42 +42,26 @@ type Texts = typeof tr
 
 const en: Texts = {
   title: 'Download a file',
-  file(file) {
-    switch (file.kind) {
-      case 'movement-file':
-        return `Daily consent report of ${english.date(startOfDay(file.date))} (CSV)`
-      case 'movement-stamp':
-        return `Time stamp of the daily consent report of ${english.date(startOfDay(file.date))} (.tsr)`
-      case 'permitted-csv':
-      case 'permitted-xlsx': {
-        const asOf = file.kind === 'permitted-csv' ? file.asOf : null
-        const when = asOf === null ? 'of now' : `as of ${english.moment(asOf)}`
-        const form = file.kind === 'permitted-csv' ? 'CSV' : 'Excel'
-        return `Permitted database ${when}, ${file.scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'} (${form})`
-      }
-      case 'asked-list':
-      case 'listed-file':
-        return 'The list that was looked up: who may be sent to, and who may not (CSV)'
-      case 'evidence-pack':
-        return `Evidence of the consents of one recipient (${file.format.toUpperCase()})`
-      case 'import-accepted':
-        return `The recorded rows of import ${file.importId} (CSV)`
-      case 'import-rejected':
-        return `The rows of import ${file.importId} that are not taken (CSV)`
-      case 'iys-file':
-        return 'Changes of consents to load into İYS (CSV)'
-      case 'person-data':
-        return 'All data of one person: a document (PDF) and files of evidence (ZIP)'
-      case 'own-data':
-        return 'Everything that is held about you: a document (PDF) and files of evidence (ZIP)'
-      case 'receipt':
-        return 'The receipt of your change of consent (PDF)'
-    }
+  files: {
+    'movement-file': 'Daily consent report (CSV)',
+    'movement-stamp': 'Time stamp of the daily consent report (.tsr)',
+    'permitted-csv': 'Permitted database (CSV)',
+    'permitted-xlsx': 'Permitted database (Excel)',
+    'asked-list': 'The list that was looked up: who may be sent to, and who may not (CSV)',
+    'listed-file': 'The list that was looked up: who may be sent to, and who may not (CSV)',
+    'evidence-pack': 'Evidence of the consents of one recipient',
+    'import-accepted': 'The recorded rows of an import (CSV)',
+    'import-rejected': 'The rows of an import that are not taken (CSV)',
+    'iys-file': 'Changes of consents to load into İYS (CSV)',
+    'person-data': 'All data of one person: a document (PDF) and files of evidence (ZIP)',
+    'own-data': 'Everything that is held about you: a document (PDF) and files of evidence (ZIP)',
+    receipt: 'The receipt of your change of consent (PDF)',
   },
+  bothStates: 'ONAY and RET',
   addresses: 'The file holds full addresses of recipients: keep it where only authorised people can see it.',
   ownAddress: 'The file holds your full address: keep it where only you can see it.',
   once: (until) =>
-    `The link works once, until ${english.moment(until)}. Opening this page does not use it up.`,
+    `The link works once, until ${longDates.en.moment(until)}. Opening this page does not use it up.`,
   button: 'Download the file',
   ownDenied:
     'Only the person who verified the address gets this file. Verify it again in Telegram and ask for the file once more.',
@@ -110,6 +76,19 @@ const en: Texts = {
 }
 
 export const textsFor = inLanguage({ tr, en })
+
+/** Names a file and what tells it from others of its kind. */
+export function nameOfFile({ language, texts }: Worded<Texts>, file: RequestedFile): string {
+  const { date, moment } = longDates[language]
+  const details = [
+    'date' in file ? date(startOfDay(file.date)) : null,
+    'scope' in file ? (file.scope === 'ONAY' ? 'ONAY' : texts.bothStates) : null,
+    'asOf' in file && file.asOf !== null ? moment(file.asOf) : null,
+    'format' in file ? file.format.toUpperCase() : null,
+    'importId' in file ? `#${file.importId}` : null,
+  ]
+  return [texts.files[file.kind], ...details.filter((one) => one !== null)].join(' · ')
+}
 
 const turkishChoices = {
   ready: 'Dosyanız hazır: aşağıdaki sayfayı açıp indirin.',
