@@ -73,7 +73,7 @@ ${routes.filter((route) => tagOf(route) === name).map((route) => operation(route
 <p>${texts.inCode}</p>
 <dl lang="tr">${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>
 <script type="module">${raw(tryScript)}</script>`
-  return c.html(framedPage(language, 'izin API', body, { isInBothLanguages: true }))
+  return c.html(framedPage(language, 'izin API', body))
 }
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`

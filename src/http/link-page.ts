@@ -13,7 +13,7 @@ import {
 } from '../register/file-links.ts'
 import type { Register } from '../register/register.ts'
 import type { Missed } from './counts.ts'
-import { brokenPage, framedPage, inLanguage, secretPage, type Worded } from './page.ts'
+import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './page.ts'
 
 interface LinkTexts {
   readonly title: string
@@ -51,16 +51,17 @@ export const linkTexts = inLanguage(words)
 
 /** Builds the answers of pages behind a link, in the browser's language. */
 export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => Worded<Texts>) {
-  function page(c: Context, status: ContentfulStatusCode, sentences: readonly string[], canChoose = false) {
-    const { language, texts } = textsFor(c)
-    const again = canChoose ? html`<p><a class="act" href="">${words[language].choose}</a></p>` : ''
-    const body = html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${again}`
-    return c.html(framedPage(language, texts.title, body), status)
-  }
   return {
-    say: (c: Context, status: ContentfulStatusCode, ...sentences: string[]) => page(c, status, sentences),
+    say(c: Context, status: ContentfulStatusCode, ...sentences: string[]) {
+      const { language, texts } = textsFor(c)
+      return c.html(saidPage(language, texts.title, sentences), status)
+    },
     /** For a link that is not used up: another file may be chosen. */
-    again: (c: Context, status: ContentfulStatusCode, sentence: string) => page(c, status, [sentence], true),
+    again(c: Context, status: ContentfulStatusCode, sentence: string) {
+      const { language, texts } = textsFor(c)
+      const next = { url: '', label: words[language].choose }
+      return c.html(saidPage(language, texts.title, [sentence], next), status)
+    },
   }
 }
 

@@ -17,7 +17,6 @@ function languageSwitch(language: 'tr' | 'en') {
 }
 
 interface PageFrame {
-  readonly isInBothLanguages?: boolean
   readonly sender?: string | undefined
   /** Result of what was just pressed, for the window's title. */
   readonly result?: string | undefined
@@ -31,10 +30,9 @@ export function framedPage(
   language: 'tr' | 'en',
   title: string,
   body: ReturnType<typeof html>,
-  { isInBothLanguages = false, sender, result }: PageFrame = {},
+  { sender, result }: PageFrame = {},
 ) {
   const name = sender === undefined ? '' : html`<p>${sender}</p>`
-  const header = isInBothLanguages ? html`<header>${name}${languageSwitch(language)}</header>\n` : ''
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -45,12 +43,28 @@ export function framedPage(
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-${header}<main>
+<header>${name}${languageSwitch(language)}</header>
+<main>
 <h1>${title}</h1>
 ${body}
 </main>
 </body>
 </html>`
+}
+
+/** Shows sentences, with a link below them if there is one. */
+export function saidPage(
+  language: 'tr' | 'en',
+  title: string,
+  sentences: readonly string[],
+  next?: { readonly url: string; readonly label: string },
+) {
+  const link = next === undefined ? '' : html`<p><a class="act" href="${next.url}">${next.label}</a></p>`
+  return framedPage(
+    language,
+    title,
+    html`${sentences.map((one) => html`<p role="status">${one}</p>`)}${link}`,
+  )
 }
 
 /** Keeps a masked address on one line. */
@@ -130,7 +144,7 @@ export const unknownAddress: NotFoundHandler = (c) => {
   if (!c.req.header('accept')?.includes('text/html')) return c.json({ error: 'Not found' }, 404)
   const language = languageOf(c)
   const { title, text } = unknownTexts[language]
-  return c.html(framedPage(language, title, html`<p>${text}</p>`, { isInBothLanguages: true }), 404)
+  return c.html(saidPage(language, title, [text]), 404)
 }
 
 const texts = {
@@ -153,7 +167,7 @@ export function brokenPage(log: Log): ErrorHandler {
     const isPassing = isDatabaseFault(error)
     const language = languageOf(c)
     const { title, text } = texts[language]
-    return c.html(framedPage(language, title, html`<p role="status">${text}</p>`), isPassing ? 503 : 500)
+    return c.html(saidPage(language, title, [text]), isPassing ? 503 : 500)
   }
 }
 

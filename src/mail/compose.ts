@@ -133,18 +133,8 @@ const en: typeof tr = {
 const languages: Readonly<Record<Language, typeof tr>> = { tr, en }
 
 function wordsOf(letter: LetterContent, language: Language, mayBeRepeat: boolean): Words {
-  const texts = languages[language]
-  const words = contentOf(letter, texts)
-  return mayBeRepeat ? { ...words, text: [...words.text, texts.repeat] } : words
-}
-
-function contentOf(letter: LetterContent, texts: typeof tr): Words {
-  switch (letter.kind) {
-    case 'email-code':
-      return texts['email-code'](letter)
-    case 'prove-consent':
-      return texts['prove-consent'](letter)
-    case 'consent-given':
-      return texts['consent-given'](letter)
-  }
+  const { [letter.kind]: write, repeat } = languages[language]
+  // The kind chose the writer of this content.
+  const words = (write as (content: LetterContent) => Words)(letter)
+  return mayBeRepeat ? { ...words, text: [...words.text, repeat] } : words
 }

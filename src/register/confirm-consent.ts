@@ -80,11 +80,11 @@ export async function confirmConsent(
 }
 
 function evidenceOf(
-  { name, shown, networkAddress, browser }: ConsentRequest,
+  { name, shown, networkAddress }: ConsentRequest,
   { askedAt }: RequestState,
   proof: Evidence,
 ): Evidence {
-  return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress, browser }
+  return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress }
 }
 
 /** Sums up the recipient types of a channel; a stored change counts most. */

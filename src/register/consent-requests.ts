@@ -46,7 +46,6 @@ export interface ConsentRequest {
   /** The wording of the form, with the chosen channels. */
   readonly shown: Evidence
   readonly networkAddress: string
-  readonly browser: string | null
 }
 
 interface SealedRequest extends ConsentRequest {
@@ -199,8 +198,8 @@ export async function requestsOf({ engine, vault }: Register, mark: Buffer) {
   return rows.map(({ brandCode, askedAt, confirmedAt, sealed, tokenMark }) => {
     if (sealed === null) return { brandCode, askedAt, confirmedAt, kept: null }
     const asked = vault.openJson<SealedRequest>(sealed, aboutRequest(tokenMark))
-    const { name, channels, networkAddress, browser } = asked
-    return { brandCode, askedAt, confirmedAt, kept: { name, channels, networkAddress, browser } }
+    const { name, channels, networkAddress } = asked
+    return { brandCode, askedAt, confirmedAt, kept: { name, channels, networkAddress } }
   })
 }
 

@@ -29,7 +29,6 @@ async function askedOnPage(recipient: Recipient = number): Promise<string> {
     language: 'tr',
     shown: { text: 'form-1' },
     networkAddress: '192.0.2.7',
-    browser: null,
   })
   if (asked.kind !== 'asked') throw new Error(`Cannot ask: ${asked.kind}`)
   return startParameter(asked.token)

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Channel, isChannel, kindFor } from '../../consent/consent.ts'
+import { longDates } from '../../calendar/istanbul.ts'
+import { type Channel, isChannel, kindFor, shortId } from '../../consent/consent.ts'
 import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
 import {
   brokenPage,
@@ -8,32 +9,38 @@ import {
   inOnePiece,
   languageOf,
   noFields,
+  saidPage,
   secretPage,
   sentForm,
 } from '../../http/page.ts'
 import { letterItem } from '../../jobs/letters.ts'
 import { openBrands, theProvider } from '../../register/brands.ts'
+import { confirmConsent } from '../../register/confirm-consent.ts'
 import {
   askConsent,
+  type ConfirmedChannel,
   type ConsentRequest,
   forgetConsentRequests,
+  openRequest,
+  type RequestState,
   requestTraces,
   startParameter,
 } from '../../register/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
+import { makeLink } from '../../register/links.ts'
 import type { Feature } from '../feature.ts'
-import { requestRoutes } from './confirm-routes.ts'
 import {
   addressMax,
   type ConsentPageParts,
+  confirmPage,
+  donePage,
   type Filled,
   type FormShown,
   formPage,
   nameMax,
   provePage,
-  saidPage,
 } from './page.ts'
-import { consentTexts, type FormFault } from './texts.ts'
+import { consentTexts, doneLines, type FormFault, textsFor } from './texts.ts'
 
 export type { ConsentPageParts } from './page.ts'
 
@@ -61,12 +68,12 @@ function formRoutes(parts: ConsentPageParts): Hono {
 
   routes.get('/c/:brandCode', async (c) => {
     const form = await formOf(parts, c)
-    return form === null ? unknownBrand(c) : showForm(c, form)
+    return form === null ? say(c, 404, 'unknownBrand') : showForm(c, form)
   })
 
   routes.post('/c/:brandCode', async (c) => {
     const form = await formOf(parts, c)
-    if (form === null) return unknownBrand(c)
+    if (form === null) return say(c, 404, 'unknownBrand')
     const { filled, recipient, faults } = await readForm(c, form.kinds)
     if (recipient === null || faults.length > 0) return showForm(c, { ...form, filled, faults }, 422)
     try {
@@ -98,7 +105,7 @@ async function ask(
   recipient: Recipient,
 ): Promise<Response> {
   const asked = await askConsent(parts.register, form.brandCode, await askedFor(parts, c, form, recipient))
-  if (asked.kind === 'no-brand') return await unknownBrand(c)
+  if (asked.kind === 'no-brand') return await say(c, 404, 'unknownBrand')
   if (asked.kind === 'too-many') return await tooMany(parts, c, form, asked.againAt)
   const address = inOnePiece(maskAddress(recipient.address))
   if (recipient.kind === 'phone') {
@@ -137,7 +144,6 @@ async function askedFor(
     language: form.language,
     shown: await keepWording(register, form.language, statementText(form, channels)),
     networkAddress: addressOf(c),
-    browser: c.req.header('user-agent')?.slice(0, 200) ?? null,
   }
 }
 
@@ -166,14 +172,16 @@ function tooMany({ register }: ConsentPageParts, c: Context, form: FilledForm, a
 }
 
 function showForm(c: Context, form: FormShown, status: 200 | 422 | 429 | 503 = 200) {
-  const { language, kinds } = form
-  return kinds.length === 0
-    ? c.html(saidPage(language, consentTexts[language].unavailable), 503)
-    : c.html(formPage(form), status)
+  return form.kinds.length === 0 ? say(c, 503, 'unavailable') : c.html(formPage(form), status)
 }
 
-function unknownBrand(c: Context) {
-  return c.html(saidPage(languageOf(c), consentTexts[languageOf(c)].unknownBrand), 404)
+function say(
+  c: Context,
+  status: 404 | 429 | 503,
+  sentence: 'unavailable' | 'unknown' | 'unknownBrand',
+): Response | Promise<Response> {
+  const { language, texts } = textsFor(c)
+  return c.html(saidPage(language, texts.title, [texts[sentence]]), status)
 }
 
 /** A sent form: its fields, the recipient and the faults. */
@@ -194,37 +202,79 @@ async function readForm(c: Context, kinds: readonly RecipientKind[]): Promise<Re
     channels: (form.get('channel') ?? []).filter(isChannel),
   }
   const read = readRecipient(filled.address)
-  const recipient = read.ok ? read.recipient : null
+  const recipient = read.ok && kinds.includes(read.recipient.kind) ? read.recipient : null
+  // A name and a surname: two words with a letter each.
+  const isNamed = /\p{L}\S*\s+\S*\p{L}/u.test(filled.name)
   const faults = [
-    channelFault(filled.channels, recipient, kinds),
-    nameFault(filled.name),
-    addressFault(recipient, kinds),
+    channelFault(filled.channels, recipient),
+    isNamed ? null : ('no-name' as const),
+    recipient === null ? ('unreadable' as const) : null,
   ]
   return { filled, recipient, faults: faults.filter((fault) => fault !== null) }
 }
 
-/** A name and a surname: two words with a letter each. */
-function nameFault(name: string): FormFault | null {
-  return /\p{L}\S*\s+\S*\p{L}/u.test(name) ? null : 'no-name'
-}
-
-function addressFault(recipient: Recipient | null, kinds: readonly RecipientKind[]): FormFault | null {
-  if (recipient === null) return 'unreadable'
-  if (kinds.includes(recipient.kind)) return null
-  return recipient.kind === 'phone' ? 'no-phones' : 'no-emails'
-}
-
-/** An address that cannot be proved here gets that fault alone. */
-function channelFault(
-  channels: readonly Channel[],
-  recipient: Recipient | null,
-  kinds: readonly RecipientKind[],
-): FormFault | null {
-  if (recipient !== null && !kinds.includes(recipient.kind)) return null
+function channelFault(channels: readonly Channel[], recipient: Recipient | null): FormFault | null {
   if (channels.length === 0) return 'no-channel'
-  if (recipient === null) return null
-  const suits = channels.every((channel) => kindFor(channel) === recipient.kind)
+  const suits = recipient === null || channels.every((channel) => kindFor(channel) === recipient.kind)
   return suits ? null : 'wrong-channel'
+}
+
+/** Serves the link that was mailed. GET only asks, since mail scanners open links; POST records the ONAY. */
+function requestRoutes(parts: ConsentPageParts): Hono {
+  const routes = new Hono()
+  for (const [method, answer] of [['GET', askAgain] as const, ['POST', confirm] as const]) {
+    routes.on(method, '/c/:brandCode/:token', async (c) => {
+      const request = await requestOf(parts, c)
+      if (request === null) return say(c, parts.missed(c), 'unknown')
+      const { outcome } = request
+      if (outcome !== null) return c.html(donePage(languageOf(c), linesOf(c, outcome), null))
+      return await answer(parts, c, request)
+    })
+  }
+  return routes
+}
+
+/** Null for an unknown token, one of another brand, or one that the bot has to be opened with. */
+async function requestOf({ register }: ConsentPageParts, c: Context): Promise<RequestState | null> {
+  const request = await openRequest(register, c.req.param('token') ?? '')
+  const isMailed = request?.asked?.recipient.kind !== 'phone'
+  return isMailed && String(request?.brandCode) === c.req.param('brandCode') ? request : null
+}
+
+function askAgain({ register }: ConsentPageParts, c: Context, { asked, ...request }: RequestState) {
+  if (asked === null || request.expiresAt <= register.clock()) return over(c)
+  const address = inOnePiece(maskAddress(asked.recipient.address))
+  return c.html(confirmPage(languageOf(c), address, request.brandName, asked.channels))
+}
+
+async function confirm(parts: ConsentPageParts, c: Context, { asked, askedAt, brandCode }: RequestState) {
+  const { register, log } = parts
+  const { language, texts } = textsFor(c)
+  if (asked === null) return over(c)
+  const { recipient, channels } = asked
+  const proof = { proof: 'mail-link', mailedAt: askedAt, provedAt: register.clock() }
+  const by = { actor: { door: 'page' }, proved: recipient, proof } as const
+  try {
+    const confirmed = await confirmConsent(register, c.req.param('token') ?? '', by)
+    if (confirmed.kind !== 'confirmed') return over(c)
+    const link = await makeLink(register, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
+    const url = link.kind === 'made' ? `/r/${link.token}?dil=${language}` : null
+    return c.html(donePage(language, linesOf(c, confirmed.channels), url))
+  } catch (error) {
+    log.error('consent-page.failed', error)
+    return c.html(saidPage(language, texts.title, [texts.faults.failed]), 503)
+  }
+}
+
+function over(c: Context) {
+  const { language, texts } = textsFor(c)
+  const url = `/c/${c.req.param('brandCode')}?dil=${language}`
+  return c.html(saidPage(language, texts.title, [texts.over], { url, label: texts.startAgain }))
+}
+
+function linesOf(c: Context, channels: readonly ConfirmedChannel[]): string[] {
+  const { language, texts } = textsFor(c)
+  return doneLines(texts, channels, longDates[language].moment, shortId)
 }
 
 export const consentForm = {

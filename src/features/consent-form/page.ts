@@ -32,8 +32,6 @@ export interface FormShown {
 const fieldOf: Readonly<Record<FormFault, 'name' | 'address' | 'channels' | null>> = {
   'no-name': 'name',
   unreadable: 'address',
-  'no-phones': 'address',
-  'no-emails': 'address',
   'no-channel': 'channels',
   'wrong-channel': 'channels',
   'too-many': null,
@@ -70,7 +68,7 @@ ${faultLine(said, faultOf('address'), 'address-fault')}<p>${texts.next}</p>
 <button>${texts.submit}</button>
 </form>
 <p class="scope">${texts.privacy(companyName)}</p>`,
-    { isInBothLanguages: true, sender: companyName, result: faults.map(said)[0] },
+    { sender: companyName, result: faults.map(said)[0] },
   )
 }
 
@@ -143,7 +141,6 @@ export function confirmPage(
     html`<p><strong>${brandName}</strong><br>${address}<br>${names}</p>
 <form method="post"><button>${texts.submit}</button></form>
 <p class="scope">${texts.refuse}</p>`,
-    { isInBothLanguages: true },
   )
 }
 
@@ -155,19 +152,6 @@ export function donePage(language: Language, lines: readonly string[], wayOut: s
     texts.doneTitle,
     html`<div class="notice" role="status"${focused}>${lines.map((line) => html`<p>${line}</p>`)}<p>${texts.close}</p></div>
 <p>${wayOut === null ? texts.wayOutElse : html`<a class="act" href="${wayOut}">${texts.wayOut}</a>`}</p>`,
-    { isInBothLanguages: true },
-  )
-}
-
-/** Shows a sentence, with a link back to the form if there is one. */
-export function saidPage(language: Language, sentence: string, formUrl: string | null = null) {
-  const texts = consentTexts[language]
-  return framedPage(
-    language,
-    texts.title,
-    html`<p role="status">${sentence}</p>
-${formUrl === null ? '' : html`<p><a class="act" href="${formUrl}">${texts.startAgain}</a></p>`}`,
-    { isInBothLanguages: true },
   )
 }
 

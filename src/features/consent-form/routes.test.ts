@@ -121,7 +121,7 @@ describe('the form of a consent', () => {
     expect(more).toEqual([])
     expect(kept).toMatchObject({
       ...{ door: 'page', proof: 'mail-link', mailedAt: askedAt, provedAt: askedAt + 60_000 },
-      ...{ name: 'Ayşe Yılmaz', askedAt, networkAddress: '192.0.2.7', browser: 'Browser/1' },
+      ...{ name: 'Ayşe Yılmaz', askedAt, networkAddress: '192.0.2.7' },
     })
     const [wording] = await wordingsOf(opened.register, [String(kept?.wording)])
     expect(wording?.language).toBe('tr')
@@ -191,15 +191,9 @@ describe('the form of a consent', () => {
     expect(opened.server.arrived).toEqual([])
   })
 
-  it.each([
-    ['ayse@', 'Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.'],
-    [
-      email(1).address,
-      'Burada e-posta adresi doğrulanamıyor. Adresinize izin vermek için şirkete yazabilirsiniz.',
-    ],
-  ])(
+  it.each(['ayse@', email(1).address])(
     'speaks of phones alone where nothing can be sent to an e-mail address: %j',
-    async (address, sentence) => {
+    async (address) => {
       const visit = visitor({ box: withoutMail() })
       const empty = await visit('GET', formPath)
       expect(empty.text).toContain('<label for="address">Telefon numaranız</label>')
@@ -209,7 +203,9 @@ describe('the form of a consent', () => {
         ['address', address],
         ['channel', 'MESAJ'],
       ])
-      expect(text.match(/<li>[^<]*<\/li>/g)).toEqual([`<li>${sentence}</li>`])
+      expect(text.match(/<li>[^<]*<\/li>/g)).toEqual([
+        '<li>Numara okunamadı. Başındaki 0 ile 11 hane olmalı, örneğin 0532 123 45 67.</li>',
+      ])
     },
   )
 
@@ -227,9 +223,7 @@ describe('the form of a consent', () => {
     const phones = await visitor({ box: noMail })('GET', formPath)
     expect(phones.text).not.toContain('value="EPOSTA"')
     const { text } = await visitor({ box: noMail })('POST', formPath, fields(email(9)))
-    expect(text).not.toContain('En az bir kanal seçin.')
-    const unticked = await visitor({ box: noMail })('POST', formPath, fields(phone(9)))
-    expect(unticked.text).toContain('En az bir kanal seçin.')
+    expect(text).toContain('Numara okunamadı.')
     const emails = await visitor({ telegram: false })('GET', formPath)
     expect(emails.text).not.toContain('value="MESAJ"')
     const none = await visitor({ telegram: false, box: noMail })('GET', formPath)

@@ -1,17 +1,10 @@
 import { waitIn } from '../../calendar/istanbul.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
+import { inLanguage } from '../../http/page.ts'
 import type { ConfirmedChannel } from '../../register/consent-requests.ts'
 
 /** Reasons why a form was refused. */
-export type FormFault =
-  | 'no-name'
-  | 'unreadable'
-  | 'no-channel'
-  | 'wrong-channel'
-  | 'no-phones'
-  | 'no-emails'
-  | 'too-many'
-  | 'failed'
+export type FormFault = 'no-name' | 'unreadable' | 'no-channel' | 'wrong-channel' | 'too-many' | 'failed'
 
 /** Kinds of address that a form takes. */
 export type AddressAsked = RecipientKind | 'either'
@@ -58,9 +51,6 @@ const tr = {
     'no-channel': 'En az bir kanal seçin.',
     'wrong-channel':
       'Telefon numarası için arama ya da SMS, e-posta adresi için e-posta seçin. Diğer adresiniz için formu yeniden doldurabilirsiniz.',
-    'no-phones':
-      'Burada telefon numarası doğrulanamıyor. Numaranıza izin vermek için şirkete yazabilirsiniz.',
-    'no-emails': 'Burada e-posta adresi doğrulanamıyor. Adresinize izin vermek için şirkete yazabilirsiniz.',
     failed: 'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin.',
   },
   tooMany: (minutes: number) =>
@@ -126,10 +116,6 @@ const en: Texts = {
     'no-channel': 'Choose at least one channel.',
     'wrong-channel':
       'Choose calls or SMS for a phone number, e-mail for an e-mail address. You may fill in the form again for your other address.',
-    'no-phones':
-      'Phone numbers cannot be proved here. To allow messages to your number, write to the company.',
-    'no-emails':
-      'E-mail addresses cannot be proved here. To allow messages to your address, write to the company.',
     failed: 'This could not be recorded just now; nothing was changed. Try again in a few minutes.',
   },
   tooMany: (minutes) => `Too many requests came in a short time. Try again in ${waitIn.en(minutes)}.`,
@@ -158,6 +144,7 @@ const en: Texts = {
 }
 
 export const consentTexts: Readonly<Record<'tr' | 'en', Texts>> = { tr, en }
+export const textsFor = inLanguage(consentTexts)
 
 export function doneLines(
   texts: Texts,

@@ -125,7 +125,7 @@ function waiting({ codes, requests }: Traces, pack: Pack): Content[] {
 function requestState({ confirmedAt, kept }: OwnRequest): string {
   if (kept === null) return confirmedAt === null ? 'içeriği silindi' : 'doğrulandı, kaydedildi'
   const channels = kept.channels.map((channel) => channelName(channel)).join(', ')
-  const parts = [kept.name, channels, kept.networkAddress, kept.browser ?? '']
+  const parts = [kept.name, channels, kept.networkAddress]
   return printable(parts.filter((part) => part !== '').join(', '))
 }
 

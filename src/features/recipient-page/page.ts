@@ -56,7 +56,7 @@ ${others.length === 0 ? '' : html`<h2>${texts.others}</h2><ul>${others.map((row)
 ${hasEverythingButton ? stopButton('tumu', texts.stopEverything, true) : ''}
 <p class="scope">${texts.scope(kind)} ${texts.ownRecordsOnly}</p>
 ${link.brandClosedAt !== null ? '' : canProve ? html`<p><a class="act" href="/c/${link.brandCode}?dil=${language.language}">${texts.consent}</a></p>` : html`<p class="scope">${texts.consentElsewhere}</p>`}`,
-    { isInBothLanguages: true, sender: companyName, result: result.notices[0] },
+    { sender: companyName, result: result.notices[0] },
   )
 }
 
@@ -151,13 +151,6 @@ export function shortName(
 ) {
   const { name } = texts.channel[channel]
   return code === link.brandCode ? name : `${brands.find((one) => one.code === code)?.name} · ${name}`
-}
-
-/** Shows a sentence alone. */
-export function sentencePage(language: PageLanguage, sentence: string) {
-  return framedPage(language.language, language.texts.title, html`<p role="status">${sentence}</p>`, {
-    isInBothLanguages: true,
-  })
 }
 
 export interface RecipientPageParts {

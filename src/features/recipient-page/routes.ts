@@ -10,7 +10,15 @@ import {
   shortId,
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
-import { brokenPage, fieldOf, languageOf, pageStyleOf, secretPage, sentForm } from '../../http/page.ts'
+import {
+  brokenPage,
+  fieldOf,
+  languageOf,
+  pageStyleOf,
+  saidPage,
+  secretPage,
+  sentForm,
+} from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
@@ -23,7 +31,6 @@ import {
   pageWording,
   permissionsPage,
   type RecipientPageParts,
-  sentencePage,
   shortName,
   type Undo,
 } from './page.ts'
@@ -96,7 +103,7 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 /** Gives one answer for every unknown token. */
 async function unknownPage({ missed }: RecipientPageParts, c: Context, language: PageLanguage) {
   const status = missed(c)
-  return c.html(sentencePage(language, language.texts.unknown), status)
+  return c.html(saidPage(language.language, language.texts.title, [language.texts.unknown]), status)
 }
 
 async function stateOf({ register, canProve }: RecipientPageParts, link: Link): Promise<PageState> {

@@ -104,7 +104,7 @@ describe('erase()', () => {
       const request = (recipient = mine) =>
         askConsent(register, subBrandCode, {
           ...{ recipient, channels: ['EPOSTA'], name: 'Deniz Örnek', language: 'tr', shown: {} },
-          ...{ networkAddress: '192.0.2.7', browser: null },
+          ...{ networkAddress: '192.0.2.7' },
         })
       const [own, others] = [await code(), await code(email(2))]
       const [ownRequest, othersRequest] = [await request(), await request(email(2))]
