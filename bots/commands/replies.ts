@@ -62,18 +62,20 @@ export function askForRole(language: StaffContext['language']): Part {
   return buttons(button(label, 'ask-role'))
 }
 
-export function waitsReply(
+/** What the requester reads until a second person has decided; `about` stands behind the first sentence. */
+export function waitingParts(
   { language }: Speaking,
   { approval, notified: people }: Extract<ApprovalRequestResult, { kind: 'asked' }>,
-  ...notes: readonly string[]
-): Reply {
+  ...about: readonly Part[]
+): Part[] {
   const { secondPerson: texts, words } = messagesIn(language)
   const { id, reason, changes, expiresAt } = approval
-  return saying(
-    texts.waits(reason, changes),
-    ...[texts.texts(people, expiresAt), ...notes].map((text) => note(text)),
+  return [
+    paragraph(texts.waits(reason, changes)),
+    ...about,
+    note(texts.texts(people, expiresAt)),
     buttons(button(words.cancel, 'second-decline', id)),
-  )
+  ]
 }
 
 /** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
@@ -85,7 +87,7 @@ export async function askSecondPerson(
   const others = editors.filter((one) => one !== actor.id)
   if (others.length === 0) return { kind: 'no-approver' }
   const approval = await askApproval(register, actor.id, request)
-  const { id, reason, changes, askedBy, expiresAt } = approval
+  const { id, reason, changes, askedBy, askedAt, expiresAt } = approval
   const brandName = (await brandNames(register))(request.brandCode)
   await outbox.put(
     others.map((target) => ({
@@ -94,7 +96,7 @@ export async function askSecondPerson(
       target,
       message: {
         kind: 'second-person-asked',
-        approval: { id, reason, changes, askedBy, expiresAt },
+        approval: { id, reason, changes, askedBy, askedAt, expiresAt },
         brandName,
       },
     })),

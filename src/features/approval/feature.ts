@@ -1,6 +1,6 @@
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
-import { button, buttons, paragraph, type Reply, type Text, textReply } from '../../../bots/commands/reply.ts'
+import { button, buttons, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { forEachThenThrow, type Sending } from '../../jobs/sending.ts'
 import {
@@ -19,7 +19,7 @@ import { approvalMessages } from './messages.ts'
 declare module '../../jobs/message.ts' {
   interface PostKinds {
     'second-person-asked': {
-      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'expiresAt'>
+      readonly approval: Pick<Approval, 'id' | 'reason' | 'changes' | 'askedBy' | 'askedAt' | 'expiresAt'>
       readonly brandName: string
     }
     'second-person-decided': {
@@ -36,7 +36,7 @@ async function showApproval(context: StaffContext, values: readonly string[]): P
   const approval = await decidable(context, values)
   if ('parts' in approval) return approval
   const { summary } = messagesIn(context.language).secondPerson
-  if (approval.settledAt !== null || approval.outcome === 'expired') return over(context, approval)
+  if (approval.settledAt !== null || approval.outcome === 'expired') return over(context)
   // Replaces the message, so that its buttons stand in one place only.
   return { summary, parts: await approvalParts(context, approval), replaces: true }
 }
@@ -47,11 +47,11 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
   const texts = approvalMessages[language]
   const waiting = await decidable(context, values)
   if ('parts' in waiting) return waiting
-  if (waiting.askedBy === actor.id) return saying(texts.own)
   const editors = await editorsOf(register, waiting.brandCode, context.alwaysAdmins)
   if (waiting.settledAt === null && !editors.includes(waiting.askedBy)) return saying(texts.askerWithoutRole)
   const decision = await decideApproval(register, waiting.id, { by: actor.id, approves: true })
-  if (decision.kind === 'over') return over(context, decision.approval)
+  if (decision.kind === 'own') return saying(texts.own)
+  if (decision.kind === 'over') return over(context)
   if (decision.kind !== 'approved') return oldButton(context)
   const { approval, body } = decision
   const done = await context.table.approvals.get(approval.kind)?.perform(context, approval, body)
@@ -73,7 +73,7 @@ async function decline(context: StaffContext, values: readonly string[]): Promis
     // A second press after a failure: the requester was not told yet.
     if (approval.outcome === 'declined' && approval.decidedBy === actor.id)
       await notifyOfDecision(context, approval, 0)
-    return over(context, approval)
+    return over(context)
   }
   if (decision.kind !== 'closed') return oldButton(context)
   const { approval } = decision
@@ -89,12 +89,8 @@ async function decidable(context: StaffContext, [id = '']: readonly string[]): P
   return mine ? approval : roleTooLow(context, 'editor')
 }
 
-function over({ language }: StaffContext, { outcome, decidedBy, decidedAt, expiresAt }: Approval): Reply {
-  const texts = approvalMessages[language]
-  const by = decidedBy === null ? [] : [{ person: decidedBy }, ' ']
-  const when = texts.overBy(outcome ?? 'expired', decidedAt ?? expiresAt)
-  const text: Text = [`${texts.over} `, ...by, `${when} ${texts.nothingNow}`]
-  return { summary: texts.over, parts: [paragraph(text)], replaces: true }
+function over({ language }: StaffContext): Reply {
+  return { ...saying(approvalMessages[language].over), replaces: true }
 }
 
 const secondPersonActions = {
@@ -108,12 +104,13 @@ export const approval = {
   jobs: (parts) => [{ name: 'second person', every: 'minute', run: () => closeExpired(parts) }],
   posts: {
     // The button that confirms comes with what it confirms.
-    'second-person-asked': ({ approval, brandName }, { language }) => {
+    'second-person-asked': ({ approval, brandName }, { secondPerson, language }) => {
       const texts = approvalMessages[language]
-      const { id, askedBy, reason, changes, expiresAt } = approval
+      const { id, askedBy, reason, changes, askedAt, expiresAt } = approval
+      const asked = secondPerson.asked(reason, changes, askedAt, expiresAt)
       return textReply(
-        texts.wantsSummary(brandName),
-        [{ person: askedBy }, ` ${texts.wants(brandName, reason, changes, expiresAt)}`],
+        texts.wants(brandName),
+        [{ strong: texts.wants(brandName) }, '\n', { person: askedBy }, ` ${asked}`],
         buttons(button(texts.show, 'second-show', id)),
       )
     },

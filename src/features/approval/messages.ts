@@ -1,34 +1,15 @@
 import * as en from '../../../bots/messages/english.ts'
-import { secondPerson } from '../../../bots/messages/second-person.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { ended } from '../../consent/fold.ts'
-import type { ApprovalOutcome, ApprovalReason } from '../../register/approvals.ts'
 
 const turkish = {
-  /** After the asker's name. */
-  wants: (brand: string, reason: ApprovalReason, changes: number, expiresAt: number) =>
-    `${brand} için ${secondPerson.tr.what(reason, changes)}nı istiyor. İkinci kişi bekleniyor; en geç ${tr.instant(expiresAt)}.`,
-  wantsSummary: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
+  wants: (brand: string) => `${brand}: ikinci kişi bekleniyor.`,
   show: 'Göster',
   own: 'Bunu siz istediniz; ikinci kişi başka biri olmalı. Değişiklik yapılmadı.',
   askerWithoutRole: 'İsteyen kişinin artık bu marka için yetkisi yok. Değişiklik yapılmadı.',
   withdrawn: 'İsteğinizi geri aldınız. Değişiklik yapılmadı.',
   declined: 'İsteği geri çevirdiniz, değişiklik yapılmadı. İsteyen kişiye haber verilecek.',
-  /** Before the name of the person who decided. */
-  over: 'Bu istek kapandı.',
-  overBy: (outcome: ApprovalOutcome, decidedAt: number) => {
-    switch (outcome) {
-      case 'approved':
-        return `${tr.ending(tr.instant(decidedAt), 'locative')} doğruladı.`
-      case 'declined':
-        return `${tr.ending(tr.instant(decidedAt), 'locative')} geri çevirdi.`
-      case 'withdrawn':
-        return `isteğini ${tr.ending(tr.instant(decidedAt), 'locative')} geri aldı.`
-      case 'expired':
-        return `Süresi ${tr.ending(tr.instant(decidedAt), 'locative')} doldu.`
-    }
-  },
-  nothingNow: 'Bu düğmeyle hiçbir şey değişmedi.',
+  over: 'Bu istek kapandı. Bu düğmeyle hiçbir şey değişmedi.',
   /** After the name of the person who decided, for the asker. */
   decided: {
     stored: (brand: string, stored: number) =>
@@ -43,28 +24,13 @@ const turkish = {
 }
 
 const english: typeof turkish = {
-  wants: (brand, reason, changes, expiresAt) =>
-    `${ended(`asks ${secondPerson.en.what(reason, changes)} for ${brand}`)} It waits for a second person until ${en.instant(expiresAt)}.`,
-  wantsSummary: (brand) => `${brand}: waiting for a second person.`,
+  wants: (brand) => `${brand}: waiting for a second person.`,
   show: 'Show',
   own: 'You asked for this yourself; the second person has to be another person. Nothing was changed.',
   askerWithoutRole: 'The person who asked no longer has a role for this brand. Nothing was changed.',
   withdrawn: 'You took your request back. Nothing was changed.',
   declined: 'You declined the request; nothing was changed. The person who asked will be told.',
-  over: 'This request is closed.',
-  overBy: (outcome, decidedAt) => {
-    switch (outcome) {
-      case 'approved':
-        return `confirmed it on ${en.instant(decidedAt)}.`
-      case 'declined':
-        return `declined it on ${en.instant(decidedAt)}.`
-      case 'withdrawn':
-        return `took it back on ${en.instant(decidedAt)}.`
-      case 'expired':
-        return `It ran out on ${en.instant(decidedAt)}.`
-    }
-  },
-  nothingNow: 'This button changed nothing.',
+  over: 'This request is closed. This button changed nothing.',
   decided: {
     stored: (brand, stored) =>
       `confirmed your request. ${brand}: ${en.counted(stored, 'change')} recorded (kaydedildi).`,

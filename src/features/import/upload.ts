@@ -8,7 +8,7 @@ import {
   roleTooLow,
   saying,
   uploadLink,
-  waitsReply,
+  waitingParts,
 } from '../../../bots/commands/replies.ts'
 import {
   button,
@@ -143,8 +143,10 @@ async function askSecond(
   waits: string,
 ): Promise<Reply> {
   const asked = await askSecondPerson(context, request)
-  const { noApprover } = messagesIn(context.language).secondPerson
-  return asked.kind === 'no-approver' ? saying(noApprover(brandName)) : waitsReply(context, asked, waits)
+  const { noApprover, summary } = messagesIn(context.language).secondPerson
+  return asked.kind === 'no-approver'
+    ? saying(noApprover(brandName))
+    : { summary, parts: waitingParts(context, asked, note(waits)) }
 }
 
 /** Takes a file shared in a direct message; null if its own message will answer. */

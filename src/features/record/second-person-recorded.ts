@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { ApprovalKind } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { askSecondPerson } from '../../../bots/commands/replies.ts'
-import { button, buttons, note, type Part, paragraph } from '../../../bots/commands/reply.ts'
+import { askSecondPerson, waitingParts } from '../../../bots/commands/replies.ts'
+import { note, type Part, paragraph } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { channels, recipientTypes } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
@@ -39,7 +39,7 @@ export async function askToRecord(
   context: StaffContext,
   { draft, brand, held, request }: HeldRequest,
 ): Promise<Part[]> {
-  const { secondPerson: texts, words } = messagesIn(context.language)
+  const { secondPerson: texts } = messagesIn(context.language)
   const reason = held.some(({ isDisputed }) => isDisputed) ? 'open-complaint' : 'over-refusal'
   const changes = held.map(({ channel, consentDate, ordinal }) => {
     return { channel, consentDate: consentDate ?? '', ordinal }
@@ -61,13 +61,8 @@ export async function askToRecord(
     body: { draft: complete, changes },
   })
   if (asked.kind === 'no-approver') return [paragraph(texts.noApprover(brand.name))]
-  const { approval, notified: people } = asked
-  return [
-    paragraph(texts.waits(reason, changes.length)),
-    paragraph([whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')),
-    note(texts.texts(people, approval.expiresAt)),
-    buttons(button(words.cancel, 'second-decline', approval.id)),
-  ]
+  const about = [whereText(context, brand, complete), ...saidOn(changes, texts)].join(' · ')
+  return waitingParts(context, asked, paragraph(about))
 }
 
 function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson']): string[] {
