@@ -379,6 +379,7 @@ describe('free text', () => {
     'Rahatsız etmeyin.',
     'unsubscribe',
     'kimse beni aramasın',
+    "Örnek Kahve'den reklam göndermeyin",
   ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
     await given('MESAJ')
     await proved()
@@ -390,14 +391,6 @@ describe('free text', () => {
     expect((await states()).every((state) => state.includes('RET'))).toBe(true)
     expect(said(await receiveText(here(), text))).toContain('Tüm markalar için yanıtınız RET.')
   })
-
-  test.each(["Örnek Kahve'den reklam göndermeyin", 'kahve artık aramasın', 'Örnek Kahve: bana yazmayın'])(
-    '%j is shown what can be stopped of that brand',
-    async (text) => {
-      await proved()
-      expect(said(await receiveText(here(), text))).toContain('Örnek Kahve · SMS: durdur')
-    },
-  )
 
   test.each(['merak etmeyin', 'arama', 'yazı', 'atm'])('%j is no refusal', async (text) => {
     await proved()

@@ -5,8 +5,8 @@ import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'
 import { replyToCompany, textToCompany } from './recipient/complaint.ts'
 import { formStartReply } from './recipient/form-consent.ts'
-import { isCourtesy, leftOfRefusal } from './recipient/free-text.ts'
-import { brandCommand, stopCommand } from './recipient/list.ts'
+import { asksToStop, isCourtesy } from './recipient/free-text.ts'
+import { stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
@@ -50,21 +50,20 @@ export async function receiveText(
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
-  const left = leftOfRefusal(said)
-  const stop = async () => (left === null ? [] : [await proved(stopCommand)(speaker, '')])
+  const stop = async () => (asksToStop(said) ? [await proved(stopCommand)(speaker, '')] : [])
   const passedOn = await replyToCompany(speaker, message, replyTo)
   if (passedOn !== null) return [passedOn, ...(await stop())]
   const code = await typedCode(speaker, said)
   if (code !== null) return code
-  if (left === '') return [await proved(stopCommand)(speaker, '')]
-  const ofBrand = (await commandOfBrand(speaker, said)) ?? (await brandNamed(speaker, left ?? said))
+  const ofBrand = await commandOfBrand(speaker, said)
   if (ofBrand !== null) return [ofBrand]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
   const toCompany = isAddressAlone(said) ? null : await textToCompany(speaker, message)
   if (toCompany !== null) return [toCompany, ...(await stop())]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
-  return left === null ? [await didNotUnderstand(speaker)] : await stop()
+  const stopped = await stop()
+  return stopped.length > 0 ? stopped : [await didNotUnderstand(speaker)]
 }
 
 /** "onay kahve"; null unless it is a command and a brand. */
@@ -74,11 +73,6 @@ async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | n
   const name = more.join(' ')
   const isBrand = found !== null && name !== '' && (await brandsCalled(speaker, name)).length > 0
   return isBrand ? await found.run(speaker, name) : null
-}
-
-async function brandNamed(speaker: Speaker, name: string): Promise<Reply | null> {
-  const found = await brandsCalled(speaker, name)
-  return found.length > 0 ? await brandCommand(speaker, name) : null
 }
 
 /** Null if there is no address in it. It is never repeated, and proves nothing by itself. */

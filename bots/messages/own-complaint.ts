@@ -21,11 +21,6 @@ const turkish = {
     reference: 'Telegram: "Ben bu izni vermedim"',
     opened: (id: number, brand: string, daysLeft: number, dueOn: string) =>
       `İtiraz ${tr.number(id)} · ${brand}: itirazınız alındı. Şirketin yanıtlaması için son gün ${tr.date(dueOn)}, ${tr.number(daysLeft)} iş günü kaldı.`,
-    holds: 'Şirketin kaydı:',
-    givenBy: 'kayda göre veren',
-    recordedBy: 'kaydeden',
-    withEvidence: 'kanıt eklenmiş',
-    withoutEvidence: 'kanıt eklenmemiş',
     heading: (id: number, brand: string) => `İtiraz ${tr.number(id)} · ${brand}`,
     waits: (clock: string) => `Açık: ${clock}.`,
     settled: (outcome: ComplaintOutcome) => `Sonuçlandı: ${tr.words.outcomes[outcome]}.`,
@@ -68,11 +63,6 @@ const english: typeof turkish = {
     reference: 'Telegram: "I never gave this consent"',
     opened: (id, brand, daysLeft, dueOn) =>
       `Dispute ${en.number(id)} · ${brand}: your dispute was received. The company has to answer by ${en.date(dueOn)}: ${en.counted(daysLeft, 'business day')} left.`,
-    holds: 'What the company holds:',
-    givenBy: 'given, as recorded, by',
-    recordedBy: 'recorded by',
-    withEvidence: 'with evidence',
-    withoutEvidence: 'without evidence',
     heading: (id, brand) => `Dispute ${en.number(id)} · ${brand}`,
     waits: (clock) => `Open: ${clock}.`,
     settled: (outcome) => `Settled: ${en.words.outcomes[outcome]}.`,

@@ -1,7 +1,6 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { isChannel } from '../../../src/consent/consent.ts'
-import { originOf } from '../../../src/register/actor.ts'
 import { brandNames } from '../../../src/register/brands.ts'
 import {
   complaintUnder,
@@ -13,35 +12,31 @@ import { noteOutcomeTold, writeMessage } from '../../../src/register/complaints/
 import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
 import { showListChoice, standingBrand } from './brands.ts'
-import { disputableOnays, type OwnOnay, withdrawChoice } from './complaints.ts'
+import { disputableOnays, withdrawChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
 /** "Ben bu izni vermedim" asks first: one press too many would start a formal complaint. */
 export async function complaintAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { complaint: texts, help, refuse } = speaker.messages.recipient
-  const { brand, channel, address, onay } = await disputedIn(speaker, values)
-  if (brand === undefined || channel === null || address === undefined) return sentence(help.oldButton)
-  if (onay === undefined) return sentence(texts.noConsent(brand.name, channel))
-  return sentence(
-    texts.ask(brand.name, channel),
-    paragraph(heldText(speaker, onay)),
-    buttons(
-      button(texts.yes, 'complaint-yes', brand.code, channel, address.id),
-      button(refuse.cancel, 'complaints'),
-    ),
-  )
+  const disputed = await disputedIn(speaker, values)
+  if (disputed === null) return sentence(help.oldButton)
+  const { brand, channel, address, isHeld } = disputed
+  if (!isHeld) return sentence(texts.noConsent(brand.name, channel))
+  const yes = button(texts.yes, 'complaint-yes', brand.code, channel, address.id)
+  return sentence(texts.ask(brand.name, channel), buttons(yes, button(refuse.cancel, 'complaints')))
 }
 
 /** Opens the complaint, then records RET: a repeat after a crash finds the complaint and refuses too. */
 export async function complaintReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts, help } = messages.recipient
-  const { brand, channel, address, onay } = await disputedIn(speaker, values)
-  if (brand === undefined || channel === null || address === undefined) return sentence(help.oldButton)
+  const disputed = await disputedIn(speaker, values)
+  if (disputed === null) return sentence(help.oldButton)
+  const { brand, channel, address, isHeld } = disputed
   const requestKey = requestOf(speaker)
-  const before = onay === undefined ? await complaintUnder(context.register, requestKey) : null
-  if (onay === undefined && before === null) return sentence(texts.noConsent(brand.name, channel))
+  const before = isHeld ? null : await complaintUnder(context.register, requestKey)
+  if (!isHeld && before === null) return sentence(texts.noConsent(brand.name, channel))
   const opened =
     before ??
     (await noteComplaint(context.register, speaker.actor, {
@@ -55,42 +50,23 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
   if ('reason' in opened) throw new Error(`Cannot open a complaint: ${opened.reason}`)
   await context.notifyOfComplaint(opened.id, 'opened')
   const refused = await refuseAt(speaker, [address], brand, [channel])
-  const held = onay === undefined ? [] : [paragraph(heldText(speaker, onay))]
-  const parts = [...(await openedParts(speaker, opened, brand.name)), ...held, ...refused.parts]
+  const parts = [...(await openedParts(speaker, opened, brand.name)), ...refused.parts]
   return { ...refused, parts, replaces: true }
 }
 
+/** Reads what a button disputes; null if this person has no such address or the company no such brand. */
 async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
-  const state = await standingBrand(speaker, code)
-  const onays = await disputableOnays(speaker)
-  return {
-    brand: state?.brand,
-    channel: isChannel(channel) ? channel : null,
-    address: speaker.addresses.find((one) => String(one.id) === id),
-    onay: onays.find(
-      (one) =>
-        one.brand.code === state?.brand.code && one.channel === channel && String(one.address.id) === id,
-    ),
-  }
+  const brand = (await standingBrand(speaker, code))?.brand
+  const address = speaker.addresses.find((one) => String(one.id) === id)
+  if (brand === undefined || address === undefined || !isChannel(channel)) return null
+  const isHeld = (await disputableOnays(speaker)).some(
+    (one) => one.brand.code === brand.code && one.channel === channel && one.address === address,
+  )
+  return { brand, channel, address, isHeld }
 }
 
 function requestOf({ context }: Speaker): string {
   return `complaint:${context.requestKey}`
-}
-
-function heldText({ messages }: Speaker, { channel, change }: OwnOnay): string {
-  const { words, format } = messages
-  const { complaint: texts, history } = messages.recipient
-  const { consentDate, source, door, hasEvidence } = change
-  const facts = [
-    words.channels[channel],
-    consentDate === null ? 'ONAY' : `ONAY ${format.moment(consentDate)}`,
-    ...(source === null ? [] : [words.sources[source]]),
-    // Another person may have had this phone and given it.
-    `${originOf(door) === 'recipient' ? texts.givenBy : texts.recordedBy}: ${history.by[door]}`,
-    hasEvidence ? texts.withEvidence : texts.withoutEvidence,
-  ]
-  return `${texts.holds}\n${facts.join(' · ')}`
 }
 
 async function openedParts(

@@ -55,14 +55,13 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   ]
 }
 
-export interface OwnOnay {
+interface OwnOnay {
   readonly brand: Brand
   readonly channel: Channel
   readonly address: ProvedAddress
-  readonly change: ChangeView
 }
 
-/** Newest ONAY of each brand and channel, also if it was stopped since; none that was disputed. */
+/** Brands and channels with an ONAY, also one that was stopped since; none that was disputed. */
 export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   const { context, addresses } = speaker
   const { register, userId } = context
@@ -84,10 +83,10 @@ export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
               one.channel === channel &&
               one.notedAt >= recordedAt,
           )
-        const change = recipientTypes
+        const isHeld = recipientTypes
           .flatMap((recipientType) => effectiveChanges(ofBrand, { channel, recipientType }))
-          .find((one) => one.status === 'ONAY' && !isDisputed(one))
-        if (change !== undefined) onays.push({ brand, channel, address, change })
+          .some((one) => one.status === 'ONAY' && !isDisputed(one))
+        if (isHeld) onays.push({ brand, channel, address })
       }
     }
   }

@@ -11,24 +11,8 @@ const refusing = [
   /^(?:ret|unsubscribe|optout|dont|remove)$/,
 ]
 
-/** Words beside them that hardly ever name a brand. */
-const beside =
-  /^(?:bana|beni|bize|artik|lutfen|daha|bir|icin|mesaj\p{L}*|sms\p{L}*|mail\p{L}*|e|posta\p{L}*|eposta\p{L}*|reklam\p{L}*|kampanya\p{L}*|ileti\p{L}*|arama|etme\p{L}*|et|me|my|send|messages?|please)$/u
-
-/** Returns the rest of a text that asks for an end of messages, such as a brand; null for any other text. */
-export function leftOfRefusal(said: string): string | null {
-  const words = said.split(' ')
-  const others = words.filter((word) => !refusing.some((pattern) => pattern.test(lettersOf(word))))
-  if (others.length === words.length) return null
-  return others
-    .filter((word) => !beside.test(lettersOf(word)))
-    .map(withoutEnding)
-    .join(' ')
-}
-
-/** "Kahve'den" is Kahve with an ending. */
-function withoutEnding(word: string): string {
-  return word.replace(/'\p{L}*/u, '').replace(/[.,;:!?]+$/, '')
+export function asksToStop(said: string): boolean {
+  return said.split(' ').some((word) => refusing.some((pattern) => pattern.test(lettersOf(word))))
 }
 
 function lettersOf(word: string): string {
