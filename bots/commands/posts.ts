@@ -70,12 +70,7 @@ export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-proc
     return textReply(undelivered.summary, text, note(undelivered.item(item, detail)))
   },
   'inbound-given-up': ({ platform, item }, { posts }) =>
-    textReply(
-      posts.inboundGivenUpSummary,
-      posts.inboundGivenUp(platforms[platform]),
-      note(posts.inboundGivenUpItem(item)),
-    ),
+    sentence(posts.inboundGivenUp(platforms[platform]), note(posts.inboundGivenUpItem(item))),
   'not-processed': (_, { failure }) => sentence(failure.notProcessed),
-  'clock-jumped': ({ days }, { posts }) =>
-    textReply(posts.clockJumpedSummary, posts.clockJumped(Math.abs(days), days > 0)),
+  'clock-jumped': ({ days }, { posts }) => sentence(posts.clockJumped(Math.abs(days), days > 0)),
 }

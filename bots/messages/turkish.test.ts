@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { date, dateWithWeekday, type Ending, ending, inflected, list, moment, number } from './turkish.ts'
+import { date, dateWithWeekday, type Ending, ending, list, moment, number } from './turkish.ts'
 
 describe('ending()', () => {
   test.each<[string, Ending, string]>([
@@ -35,12 +35,6 @@ describe('ending()', () => {
     ['1.000', 'possessive', "1.000'i"],
   ])('gives %s the %s', (word, kind, whole) => {
     expect(ending(word, kind)).toBe(whole)
-  })
-
-  test('inflects weekdays', () => {
-    expect(['pazartesi', 'salı', 'perşembe', 'cuma', 'pazar'].map((day) => inflected(day, 'dative'))).toEqual(
-      ['pazartesiye', 'salıya', 'perşembeye', 'cumaya', 'pazara'],
-    )
   })
 })
 

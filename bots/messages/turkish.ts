@@ -14,11 +14,6 @@ export function ending(word: string, kind: Ending): string {
   return `${word}'${endingOf(spoken(word), kind)}`
 }
 
-/** Without an apostrophe, for common nouns: pazartesiye. */
-export function inflected(word: string, kind: Ending): string {
-  return word + endingOf(word, kind)
-}
-
 const openEndings = new Set<Ending>(['dative', 'locative', 'ablative'])
 
 function endingOf(word: string, kind: Ending): string {
