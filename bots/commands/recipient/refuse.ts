@@ -1,3 +1,4 @@
+import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { type Brand, listBrands } from '../../../src/register/brands.ts'
 import type { ProvedAddress } from '../../../src/register/people.ts'
@@ -81,6 +82,9 @@ async function outcomesAt(
       source: telegramSource,
       evidence: await evidenceOf(speaker, address),
       requestKey,
+    }).catch((cause: unknown) => {
+      // Nobody is told that nothing changed after the first of two addresses.
+      throw outcomes.length === 0 ? cause : new UnknownOutcomeError('Refused one of two addresses', { cause })
     })
     for (const refusal of refusals) {
       const brand = brands.find(({ code }) => code === refusal.brandCode)
