@@ -62,7 +62,7 @@ export function askForRole(language: StaffContext['language']): Part {
   return buttons(button(label, 'ask-role'))
 }
 
-/** What the requester reads until a second person has decided; `about` stands behind the first sentence. */
+/** Tells the requester that a second person has to decide; `about` stands behind the first sentence. */
 export function waitingParts(
   { language }: Speaking,
   { approval, notified: people }: Extract<ApprovalRequestResult, { kind: 'asked' }>,

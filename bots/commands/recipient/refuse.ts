@@ -83,7 +83,7 @@ async function outcomesAt(
       evidence: await evidenceOf(speaker, address),
       requestKey,
     }).catch((cause: unknown) => {
-      // Nobody is told that nothing changed after the first of two addresses.
+      // After the first of two addresses the answer must not say that nothing changed.
       throw outcomes.length === 0 ? cause : new UnknownOutcomeError('Refused one of two addresses', { cause })
     })
     for (const refusal of refusals) {
