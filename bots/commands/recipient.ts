@@ -5,7 +5,6 @@ import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'
 import { replyToCompany, textToCompany } from './recipient/complaint.ts'
 import { formStartReply } from './recipient/form-consent.ts'
-import { asksToStop, isCourtesy } from './recipient/free-text.ts'
 import { stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
 import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
@@ -103,6 +102,39 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   if (speaker.addresses.length === 0)
     return await askForContact(speaker, `${texts.notUnderstood} ${texts.share}`)
   return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
+}
+
+/**
+ * Folded words that ask for an end of messages. They only show what can be stopped, so they match generously.
+ */
+const refusing = [
+  /^(?:istem|durdur|iptal|abone|rahatsiz)/,
+  /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
+  /^arama(?:yin(?:iz)?|sin(?:lar)?)$/,
+  /^cik(?:is|mak|ar|arin|ariniz)?$/,
+  /^(?:ret|unsubscribe|optout|dont|remove)$/,
+]
+
+function asksToStop(said: string): boolean {
+  return said.split(' ').some((word) => refusing.some((pattern) => pattern.test(lettersOf(word))))
+}
+
+function lettersOf(word: string): string {
+  return fold(word).replace(/[^\p{L}]/gu, '')
+}
+
+const courtesies = new Set(
+  'tesekkur tesekkurler ederim ederiz cok tsk sag ol olun sagol sagolun eyvallah tamam peki ok okay thanks thank you thx'.split(
+    ' ',
+  ),
+)
+const signs = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\s)+$/u
+
+function isCourtesy(said: string): boolean {
+  const words = fold(said)
+    .replace(/[^a-z ]/g, '')
+    .trim()
+  return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
 
 /** Functions that a front end calls for recipients. */
