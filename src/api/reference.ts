@@ -1,97 +1,60 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
-import { framedPage, inLanguage } from '../http/page.ts'
+import { framedPage } from '../http/page.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
 import { answersOf, exampleOf, exampleValue, queryOf, tagOf, tags, words } from './openapi.ts'
 import type { Route } from './routes.ts'
 import { tryScript } from './try-script.ts'
 
-const describedAt = html`<a href="/openapi.json">/openapi.json</a>`
-
-const texts = {
-  tr: {
-    intro: html`<code>izin client add</code> ile eklenen bir istemciyle erişim anahtarı alın ve iki saat boyunca <code>Authorization: Bearer …</code> başlığıyla gönderin.
-Aynı açıklama programlar için: ${describedAt}. Yollar İngilizce açıklanır.`,
-    real: 'Formlar bu sunucuya gerçek istek gönderir: kaydedilen izin kayıtta kalır.',
-    token: 'Erişim anahtarı',
-    tokenHint: html`<code>/oauth2/token</code> formu bu alanı doldurur. Anahtar yalnızca bu sayfada tutulur. <code>/v1/iys/push</code> için <code>kullanıcı:parola</code> yazın.`,
-    sending: 'Gönderiliyor…',
-    failed: 'İstek gönderilemedi ya da yanıt gelmedi. Alanları ve bağlantınızı denetleyip yeniden deneyin.',
-    reasons: 'Nedenler',
-    inWhy: html`<code>why</code> alanında:`,
-    codes: 'Kodlar',
-    inCode: html`<code>errors[].code</code> alanında, HTTP durumuyla:`,
-    ...{ address: 'Adres', body: 'Gövde', send: 'Gönder', answer: 'Yanıt' },
-  },
-  en: {
-    intro: html`Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
-The same description for programs: ${describedAt}.`,
-    real: 'The forms send real requests to this server: a consent that you record stays in the register.',
-    token: 'Access token',
-    tokenHint: html`The form of <code>/oauth2/token</code> fills this field. Only this page keeps the token. For <code>/v1/iys/push</code> write <code>user:password</code>.`,
-    sending: 'Sending…',
-    failed:
-      'The request could not be sent, or no answer came. Check the fields and your connection, and try again.',
-    reasons: 'Reasons',
-    inWhy: html`In <code>why</code>:`,
-    codes: 'Codes',
-    inCode: html`In <code>errors[].code</code>, with their status:`,
-    ...{ address: 'Address', body: 'Body', send: 'Send', answer: 'Answer' },
-  },
-}
-type Texts = (typeof texts)['tr' | 'en']
-
-const worded = inLanguage(texts)
-
 /** Sends nothing to another host, and runs no script but its own. Without the script, a form is not sent at all. */
 const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Answers with the page that describes the routes, each with a form to try it. */
 export function referencePage(c: Context, routes: readonly Route[]) {
-  const { language, texts } = worded(c)
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Content-Security-Policy', policy)
-  const body = html`<p>${texts.intro}</p>
-<div id="try" class="filled" data-sending="${texts.sending}" data-failed="${texts.failed}">
-<p>${texts.real}</p>
-<label>${texts.token}<input id="token" type="password" autocomplete="off" aria-describedby="token-hint"></label>
-<p id="token-hint" class="hint">${texts.tokenHint}</p>
+  const body = html`<p>Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
+The same description for programs: <a href="/openapi.json">/openapi.json</a>.</p>
+<div class="filled">
+<p>The forms send real requests to this server: a consent that you record stays in the register.</p>
+<label>Access token<input id="token" type="password" autocomplete="off" aria-describedby="token-hint"></label>
+<p id="token-hint" class="hint">The form of <code>/oauth2/token</code> fills this field. Only this page keeps the token. For <code>/v1/iys/push</code> write <code>user:password</code>.</p>
 </div>
 ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
-<p lang="en">${description}</p>
-${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, texts))}`,
+<p>${description}</p>
+${routes.filter((route) => tagOf(route) === name).map(operation)}`,
 )}
-<h2>${texts.reasons}</h2>
-<p>${texts.inWhy}</p>
-<dl lang="en">${Object.entries(reasons).map(([reason, meaning]) => term(reason, meaning))}</dl>
-<h2>${texts.codes}</h2>
-<p>${texts.inCode}</p>
+<h2>Reasons</h2>
+<p>In <code>why</code>:</p>
+<dl>${Object.entries(reasons).map(([reason, meaning]) => term(reason, meaning))}</dl>
+<h2>Codes</h2>
+<p>In <code>errors[].code</code>, with their status:</p>
 <dl lang="tr">${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>
 <script type="module">${raw(tryScript)}</script>`
-  return c.html(framedPage(language, 'izin API', body))
+  return c.html(framedPage('en', 'izin API', body))
 }
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
-function operation(route: Route, texts: Texts) {
+function operation(route: Route) {
   const { method, path, summary, body } = route
   const address = addressOf(route)
   const sent = body === undefined ? undefined : JSON.stringify(exampleOf(body), null, 2)
   return html`<details>
-<summary><code>${method} ${path}</code><br><span lang="en">${summary}</span></summary>
+<summary><code>${method} ${path}</code><br>${summary}</summary>
 <form class="filled" autocomplete="off" data-method="${method}" data-path="${path}">
-<label>${texts.address}<input type="text" name="address" value="${address}" required autocapitalize="none" spellcheck="false"></label>
-${sent === undefined ? '' : html`<label>${texts.body}<textarea name="body" rows="8" required autocapitalize="none" spellcheck="false">${sent}</textarea></label>`}
-<button>${texts.send}</button>
+<label>Address<input type="text" name="address" value="${address}" required autocapitalize="none" spellcheck="false"></label>
+${sent === undefined ? '' : html`<label>Body<textarea name="body" rows="8" required autocapitalize="none" spellcheck="false">${sent}</textarea></label>`}
+<button>Send</button>
 <p role="status"></p>
-<pre role="group" aria-label="${texts.answer}" tabindex="0" hidden></pre>
+<pre role="group" aria-label="Answer" tabindex="0" hidden></pre>
 </form>
-<dl lang="en">${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
+<dl>${Object.entries(answersOf(route)).map(([status, name]) => answer(status, name))}</dl>
 </details>
 `
 }

@@ -4,7 +4,6 @@
  */
 export const tryScript = `
 const token = document.querySelector('#token')
-const texts = document.querySelector('#try').dataset
 const textMax = 100000
 
 addEventListener('submit', (event) => {
@@ -18,7 +17,7 @@ async function send(form) {
   const status = form.querySelector('[role=status]')
   const shown = form.querySelector('pre')
   form.ariaBusy = 'true'
-  status.textContent = texts.sending
+  status.textContent = 'Sending…'
   shown.hidden = true
   try {
     const answer = await fetch(address.value, {
@@ -41,7 +40,7 @@ async function send(form) {
     shown.textContent = indented(text).slice(0, textMax)
     shown.hidden = text === ''
   } catch {
-    status.textContent = texts.failed
+    status.textContent = 'The request could not be sent, or no answer came. Check the fields and your connection, and try again.'
   }
   form.ariaBusy = 'false'
 }
