@@ -11,7 +11,7 @@ import type { Client } from '../../register/clients.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Directory } from './directory.ts'
-import { type Fault, RefusedError, refuse, refusePlainly, tooMany } from './faults.ts'
+import { type Fault, RefusedError, refuse, refusePlainly } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -49,22 +49,20 @@ export type RouteHandler = (api: ApiContext) => Handler
 export function open(handle: Handle): RouteHandler {
   return (api) => async (c) => {
     try {
-      const limited = api.limits.length === 0 ? null : await overLimit(api, c)
-      return limited ?? (await handle(api, c))
+      if (api.limits.length > 0) await insistOnLimits(api, c)
+      return await handle(api, c)
     } catch (error) {
       return failed(api, c, error)
     }
   }
 }
 
-async function overLimit({ register, limits, limiters, ...api }: ApiContext, c: Context) {
+async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext, c: Context): Promise<void> {
   const { iys_limits: hasLimits } = await register.settings()
-  if (!hasLimits) return null
-  for (const limit of limits) {
-    const waitMs = limiters.waitAsAtIys(limit, api.networkOf(c), api.clock())
-    if (waitMs > 0) return tooMany(c, limit, waitMs)
+  for (const code of hasLimits ? limits : []) {
+    const waitMs = limiters.waitAsAtIys(code, api.networkOf(c), api.clock())
+    if (waitMs > 0) throw new RefusedError([{ code }], waitMs)
   }
-  return null
 }
 
 /** Requires a valid token (H351) of a client with the route's scope. */
@@ -131,7 +129,10 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
 
 /** Repeating the request is safe after both: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
-  if (error instanceof RefusedError) return refuse(c, error.faults)
+  if (error instanceof RefusedError) {
+    if (error.waitMs > 0) c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))
+    return refuse(c, error.faults)
+  }
   if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
   const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern: a path is the caller's text.

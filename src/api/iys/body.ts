@@ -12,13 +12,13 @@ export async function readJson(
   bytesMax = bodyBytesMax,
 ): Promise<unknown> {
   const type = c.req.header('content-type')
-  if (type !== undefined && !isJson(type)) throw new RefusedError({ code: 'IZIN-415' })
+  if (type !== undefined && !isJson(type)) throw new RefusedError([{ code: 'IZIN-415' }])
   const text = await readText(c, bytesMax)
   await batchSameTick()
   try {
     return JSON.parse(text)
   } catch {
-    throw new RefusedError({ code: 'H014' })
+    throw new RefusedError([{ code: 'H014' }])
   }
 }
 
@@ -31,7 +31,7 @@ export async function readBody<Value>(
   bytesMax?: number,
 ): Promise<Value> {
   const fields = asObject(await readJson(c, api, bytesMax))
-  if (fields === null) throw new RefusedError({ code })
+  if (fields === null) throw new RefusedError([{ code }])
   return accepted(reader(fields))
 }
 
@@ -39,10 +39,10 @@ export async function readBody<Value>(
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
   const length = c.req.header('content-length')
   // The sender of a body that breaks off has left, so this answer is not read.
-  const leave = () => Promise.reject(new RefusedError({ code: 'H014' }))
+  const leave = () => Promise.reject(new RefusedError([{ code: 'H014' }]))
   if (length !== undefined && Number(length) <= bytesMax) return await c.req.text().catch(leave)
   const bytes = await readBytes(c, bytesMax).catch(leave)
-  if (bytes === null) throw new RefusedError({ code: 'IZIN-413' })
+  if (bytes === null) throw new RefusedError([{ code: 'IZIN-413' }])
   return bytes.toString('utf8')
 }
 

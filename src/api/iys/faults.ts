@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RefusalCode } from '../../consent/refusal.ts'
-import type { IysLimit } from './limits.ts'
 
 export interface Fault {
   readonly code: Code
@@ -15,10 +14,13 @@ export interface Fault {
 export class RefusedError extends Error {
   override name = 'RefusedError'
   readonly faults: readonly Fault[]
+  /** After this time the request may be made again. */
+  readonly waitMs: number
 
-  constructor(...faults: readonly Fault[]) {
+  constructor(faults: readonly Fault[], waitMs = 0) {
     super('Cannot carry out a request: it is refused')
     this.faults = faults
+    this.waitMs = waitMs
   }
 }
 
@@ -42,11 +44,6 @@ export function refuse(
 ): Response {
   const stored = isStored ? { izin: { refusalStored: true } } : {}
   return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
-}
-
-export function tooMany(c: Context, code: IysLimit, waitMs: number): Response {
-  c.header('retry-after', String(Math.ceil(waitMs / 1000)))
-  return refuse(c, [{ code }])
 }
 
 /** Refuses what İYS has no code for. */

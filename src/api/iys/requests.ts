@@ -32,7 +32,7 @@ export type Read<Value> = { readonly value: Value } | { readonly faults: readonl
 /** Returns what was read, or refuses the request. */
 export function accepted<Value>(found: Read<Value>): Value {
   if ('value' in found) return found.value
-  throw new RefusedError(...found.faults)
+  throw new RefusedError(found.faults)
 }
 
 /** İYS names the value of a parameter as it was sent. */

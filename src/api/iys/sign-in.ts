@@ -7,7 +7,7 @@ import { type Client, clientNamed } from '../../register/clients.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, isJson, readText } from './body.ts'
-import { answerJson, tooMany } from './faults.ts'
+import { answerJson, RefusedError } from './faults.ts'
 import type { Limits } from './limits.ts'
 import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
@@ -82,16 +82,7 @@ function hashQueue(atOnce: number, waitingMax: number) {
   }
 }
 
-type Granted =
-  | { readonly client: Client }
-  | {
-      readonly invalid: 'request' | 'grant'
-      readonly reason: string
-      readonly isWrongPassword?: true
-      /** A known name only: another may be a password in the wrong field. */
-      readonly client?: string | undefined
-    }
-  | { readonly limit: 'H084' | 'H124'; readonly waitMs: number }
+type Granted = Client | { readonly invalid: 'request' | 'grant'; readonly reason: string }
 
 /** A form of a mebibyte without `=` keeps Node busy for seconds. */
 const bodyBytesMax = 16 * 1024
@@ -105,16 +96,11 @@ export const issueTokens = open(async (api, c) => {
   const network = api.networkOf(c)
   const username = typeof fields.username === 'string' ? fields.username : ''
   const waitMs = api.limiters.waitForToken(network, username, api.clock())
-  if (waitMs > 0) return tooMany(c, 'H084', waitMs)
-  const granted = await grant(api, fields)
-  if ('limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
-  if ('invalid' in granted) {
-    const { isWrongPassword = false, client } = granted
-    if (isWrongPassword) api.log.warn('iys.sign-in.failed', { client, network })
-    return invalid(c, granted.invalid, granted.reason)
-  }
+  if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
+  const granted = await grant(api, fields, network)
+  if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
   c.header('cache-control', 'no-store')
-  return answerJson(c, await tokensFor(api, granted.client))
+  return answerJson(c, await tokensFor(api, granted))
 })
 
 function fieldsOf(text: string, contentType: string): Fields | null {
@@ -129,38 +115,40 @@ function fieldsOf(text: string, contentType: string): Fields | null {
   }
 }
 
-async function grant(api: ApiContext, fields: Fields): Promise<Granted> {
+async function grant(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
     // İYS answers an empty field with another error than a missing one.
     const isEmpty = Object.values(fields).includes('')
     return { invalid: isEmpty ? 'grant' : 'request', reason: error.issues[0]?.message ?? '' }
   }
-  return request.grant_type === 'password'
-    ? await byPassword(api, request)
-    : await byRefreshToken(api, request.refresh_token)
+  if (request.grant_type === 'refresh_token') return await byRefreshToken(api, request.refresh_token)
+  const client = await byPassword(api, request, network)
+  return client ?? { invalid: 'request', reason: 'Kullanıcı kimlik bilgileri geçersiz.' }
 }
 
+/** Returns null for a wrong password, which is logged. */
 export async function byPassword(
   api: ApiContext,
   { username, password }: { readonly username: string; readonly password: string },
-): Promise<Granted> {
+  network: string,
+): Promise<Client | null> {
   const known = await clientNamed(api.register, username)
   const check = api.limiters.checkPassword
   const outcome = await check(username, password, known?.passwordHash, api.clock())
-  if (outcome === 'busy') return { limit: 'H124', waitMs: 1000 }
-  if (typeof outcome === 'object') return { limit: 'H084', waitMs: outcome.waitMs }
-  if (known !== null && outcome === 'right') return { client: known.client }
-  const reason = 'Kullanıcı kimlik bilgileri geçersiz.'
-  return { invalid: 'request', reason, isWrongPassword: true, client: known?.client.username }
+  if (outcome === 'busy') throw new RefusedError([{ code: 'H124' }], 1000)
+  if (typeof outcome === 'object') throw new RefusedError([{ code: 'H084' }], outcome.waitMs)
+  if (known !== null && outcome === 'right') return known.client
+  // A known name only: another may be a password in the wrong field.
+  api.log.warn('iys.sign-in.failed', { client: known?.client.username, network })
+  return null
 }
 
 async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> {
   const claims = readToken(api.tokenKey, token, api.clock())
-  const refused: Granted = { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
-  if (claims?.use !== 'refresh') return refused
-  const client = (await clientNamed(api.register, claims.sub))?.client
-  return client?.since === claims.since ? { client } : refused
+  const client = claims?.use === 'refresh' ? (await clientNamed(api.register, claims.sub))?.client : undefined
+  if (client !== undefined && client.since === claims?.since) return client
+  return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
 }
 
 async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Tokens'>> {

@@ -8,7 +8,7 @@ import { noProgress, receiveRows } from '../../register/received/receive-rows.ts
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
 import { readBody } from '../iys/body.ts'
-import { answerJson, refuse, refusePlainly, tooMany } from '../iys/faults.ts'
+import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { read, requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
@@ -39,17 +39,13 @@ export const takePush = open(async (api, c) => {
 
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
   const credentials = auth(c.req.raw)
-  const granted = credentials === undefined ? null : await byPassword(api, credentials)
-  if (granted !== null && 'limit' in granted) return tooMany(c, granted.limit, granted.waitMs)
-  if (granted === null || 'invalid' in granted) {
-    if (granted !== null) {
-      api.log.warn('iys.sign-in.failed', { client: granted.client, network: api.networkOf(c) })
-    }
+  const client = credentials === undefined ? null : await byPassword(api, credentials, api.networkOf(c))
+  if (client === null) {
     c.header('www-authenticate', 'Basic realm="izin"')
     return refusePlainly(c, 'Kullanıcı adı ya da parola yok ya da yanlış.', 401)
   }
-  return granted.client.scopes.includes('push')
-    ? granted.client
+  return client.scopes.includes('push')
+    ? client
     : refusePlainly(c, 'Bu kullanıcının "push" yetkisi yok (izin client add --scope).', 403)
 }
 
