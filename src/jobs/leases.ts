@@ -18,10 +18,7 @@ type LeaseName = 'jobs' | 'iys'
 
 /** Takes or keeps a lease. */
 export async function claimLease(parts: LeaseParts, name: LeaseName): Promise<boolean> {
-  // A lease too far ahead was taken by a clock that has since been set back.
-  const isFree = (held: Lease, now: number) =>
-    held.processId === parts.processId || held.until <= now || held.until > now + 2 * leaseMs
-  return await claim(parts, name, leaseMs, isFree)
+  return await claim(parts, name, leaseMs, { mayKeep: true })
 }
 
 /** Returns true to one process in each period. */
@@ -30,16 +27,14 @@ export async function claimTurn(
   name: 'forget' | 'stamp',
   everyMs: number,
 ): Promise<boolean> {
-  return await claim(parts, name, everyMs, ({ until }, now) => until <= now || until > now + everyMs)
+  return await claim(parts, name, everyMs, { mayKeep: false })
 }
-
-type Lease = Pick<typeof lease.$inferSelect, 'processId' | 'until'>
 
 async function claim(
   { register, processId }: LeaseParts,
   name: string,
   forMs: number,
-  isFree: (held: Lease, now: number) => boolean,
+  { mayKeep }: { readonly mayKeep: boolean },
 ): Promise<boolean> {
   const now = register.clock()
   const mine = { processId, until: now + forMs }
@@ -47,7 +42,9 @@ async function claim(
     build.select({ processId: lease.processId, until: lease.until }).from(lease).where(eq(lease.name, name)),
   )
   return await register.engine.unit([held], ([found]): Outcome<boolean> => {
-    if (found !== undefined && !isFree(found, now)) return { writes: [], result: false }
+    // One too far ahead was taken by a clock that has since been set back.
+    const isHeld = found !== undefined && found.until > now && found.until <= now + 2 * forMs
+    if (isHeld && !(mayKeep && found.processId === processId)) return { writes: [], result: false }
     const take = build
       .insert(lease)
       .values({ name, ...mine })

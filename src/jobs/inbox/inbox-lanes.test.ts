@@ -151,7 +151,7 @@ describe('work()', () => {
 
 describe('workDue()', () => {
   test('takes up an item whose receiver died, after 30 seconds and not before', async () => {
-    await receive('abandoned')
+    await receive('abandoned', 'a', 'slack')
     await pass(29)
     expect(dealt).toEqual([])
     await pass(1)

@@ -52,7 +52,7 @@ export type Inbox = ReturnType<typeof openInbox>
 
 type AnswerOutbox = Pick<Outbox, 'put' | 'puts' | 'alarm' | 'deliverDue'>
 
-/** Time a receiver has for an item before the tick takes it for abandoned. */
+/** Time for one attempt, and for the receiver of a Slack item: after it the tick takes the item for abandoned. */
 const abandonedAfterMs = 30_000
 const lanesAtOnce = 100
 /** Processed items stay known as repeats this long; platforms repeat for a day at most. */
@@ -87,7 +87,9 @@ export function openInbox(
       }
       if (found.length > 0) return { writes: [], result: 'repeat' }
       const row = { platform, key, signature, lane: vault.markAccount(lane), body: sealed, receivedAt: now }
-      return { writes: [insertInbound({ ...row, dueAt: now + abandonedAfterMs })], result: 'new' }
+      // Its receiver processes a Slack item itself, since Slack waits for the answer.
+      const dueAt = platform === 'slack' ? now + abandonedAfterMs : now
+      return { writes: [insertInbound({ ...row, dueAt })], result: 'new' }
     })
   }
 
@@ -157,16 +159,12 @@ export function openInbox(
     })
   }
 
-  async function workLane(lane: Lane, isEager: boolean): Promise<void> {
+  async function workLane(lane: Lane): Promise<void> {
     const handler = handlers()[lane.platform]
     if (handler === undefined) return
-    // Items behind a processed one need not wait: their receivers waited for it.
-    for (let mayTakeFresh = isEager; ; mayTakeFresh = true) {
+    for (;;) {
       const [item] = await engine.read(firstOf(lane))
-      if (item === undefined) return
-      const isFresh = item.attempts === 0 && mayTakeFresh
-      if (!isFresh && !isDue(item.dueAt ?? 0, clock())) return
-      if (!(await claim(item))) return
+      if (item === undefined || !isDue(item.dueAt ?? 0, clock()) || !(await claim(item))) return
       try {
         await attempt(handler, item)
       } catch (error) {
@@ -175,25 +173,22 @@ export function openInbox(
     }
   }
 
-  function work(lane: Lane, isEager: boolean): Promise<void> {
-    return inTurn(`${lane.platform} ${lane.lane}`, () => workLane(lane, isEager))
+  function work(lane: Lane): Promise<void> {
+    return inTurn(`${lane.platform} ${lane.lane}`, () => workLane(lane))
   }
 
   return {
     receive,
     done,
     /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
-    work: (platform: Inbound['platform'], lane: string) =>
-      work({ platform, lane: vault.markAccount(lane) }, true),
+    work: (platform: Inbound['platform'], lane: string) => work({ platform, lane: vault.markAccount(lane) }),
     /** Works the lanes whose first item is due, those that have waited longest first. */
     async workDue(): Promise<void> {
       const platforms = (['slack', 'telegram'] as const).filter((one) => handlers()[one] !== undefined)
       const lanes = await engine.read(lanesDue(platforms, clock()))
       await Promise.all(
         lanes.map((lane) =>
-          work(lane, false).catch((error) =>
-            log.error('inbox.lane-failed', error, { platform: lane.platform }),
-          ),
+          work(lane).catch((error) => log.error('inbox.lane-failed', error, { platform: lane.platform })),
         ),
       )
     },
