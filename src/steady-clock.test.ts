@@ -45,7 +45,6 @@ describe('now()', () => {
     shown += 3 * dayMs
     passed += 3 * dayMs
     expect(clock.now()).toBe(shown)
-    expect(clock.jumped()).toBe(0)
   })
 
   test.each([yearsMs, -yearsMs, dayMs + minuteMs])(
@@ -55,7 +54,6 @@ describe('now()', () => {
       shown += off
       for (let minute = 0; minute < 9; minute += 1) {
         expect(clock.now()).toBe(shown - off)
-        expect(clock.jumped()).toBe(minute === 0 ? off : 0)
         pass(minuteMs)
       }
       shown -= off
@@ -95,15 +93,6 @@ describe('now()', () => {
     pass(4 * secondMs)
     expect(clock.now()).toBe(shown)
   })
-})
-
-test('jumped() tells of a jump that is over already', () => {
-  pass(minuteMs)
-  shown += yearsMs
-  pass(2 * secondMs)
-  shown -= yearsMs
-  pass(2 * secondMs)
-  expect([clock.jumped(), clock.jumped()]).toEqual([yearsMs, 0])
 })
 
 describe('isProven()', () => {

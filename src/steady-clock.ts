@@ -2,8 +2,6 @@ export interface SteadyClock {
   now(): number
   /** True once time has run evenly so long that a wrong clock would have been corrected. */
   isProven(): boolean
-  /** Jump of the machine's clock since the last call, in ms. */
-  jumped(): number
 }
 
 /** A time service corrects a wrong clock within minutes. */
@@ -26,7 +24,6 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
   let seen = wall()
   let believed = { offset: seen - passed(), since: passed() }
   let other: { readonly offset: number; readonly since: number } | null = null
-  let untold = 0
 
   function look(shown: number): number {
     const at = passed()
@@ -36,7 +33,6 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
       other = null
     } else if (other === null || isJump(offset, other.offset)) {
       other = { offset, since: at }
-      untold = offset - believed.offset
     } else if (at - other.since >= Math.min(provenAfterMs, other.since - believed.since)) {
       believed = { offset, since: other.since }
       other = null
@@ -52,12 +48,6 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
     },
     // Not proven while another time is shown.
     isProven: () => (other?.since ?? passed()) - believed.since >= provenAfterMs,
-    jumped() {
-      look(wall())
-      const by = untold
-      untold = 0
-      return by
-    },
   }
 }
 

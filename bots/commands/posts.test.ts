@@ -119,7 +119,6 @@ const lost: Post = { ...undelivered, outcome: 'lost', detail: 'channel_not_found
 const refused: Post = { ...undelivered, outcome: 'refused', detail: 'msg_too_long' }
 const abandoned: Post = { ...undelivered, outcome: 'unknown', detail: 'HTTP 503' }
 const person: Post = { ...abandoned, platform: 'telegram', room: null }
-const jumped = (days: number): Post => ({ kind: 'clock-jumped', days })
 
 test.each<[Post, Partial<Posting>, string | RegExp]>([
   [busy, { mayBeRepeat: true }, /^Bu mesaj ikinci kez gelmiş olabilir\./],
@@ -130,9 +129,6 @@ test.each<[Post, Partial<Posting>, string | RegExp]>([
   [abandoned, {}, /^Örnek Kahve için Slack kanalına \(C0123\) giden bir mesaj yanıtsız kaldı: /],
   [person, { language: 'en' }, /^A message to a person over Telegram was never answered: /],
   [person, { language: 'en' }, 'message 7, HTTP 503'],
-  [jumped(1095), {}, /^Sunucunun saati birden 1\.?095 gün ileri gitti\./],
-  [jumped(-2), {}, '2 gün geri gitti'],
-  [jumped(-2), { language: 'en' }, '2 days back'],
 ])('postReply() says what went wrong, and what to do (%#)', (post, over, sentence) => {
   expect(answerText(post, over)).toMatch(sentence)
 })

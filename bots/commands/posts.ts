@@ -56,7 +56,7 @@ export function withPlace(
 const platforms = { slack: 'Slack', telegram: 'Telegram' }
 
 /** Faults that staff must know of. */
-export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-processed' | 'clock-jumped'> = {
+export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-processed'> = {
   undelivered: ({ outcome, platform, room, item, detail }, { posts }) => {
     const name = platforms[platform]
     const { undelivered } = posts
@@ -72,5 +72,4 @@ export const corePosts: Renderers<'undelivered' | 'inbound-given-up' | 'not-proc
   'inbound-given-up': ({ platform, item }, { posts }) =>
     sentence(posts.inboundGivenUp(platforms[platform]), note(posts.inboundGivenUpItem(item))),
   'not-processed': (_, { failure }) => sentence(failure.notProcessed),
-  'clock-jumped': ({ days }, { posts }) => sentence(posts.clockJumped(Math.abs(days), days > 0)),
 }

@@ -162,8 +162,6 @@ const turkish = {
     inboundGivenUp: (platform: string) =>
       `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
-    clockJumped: (days: number, isAhead: boolean) =>
-      `Sunucunun saati birden ${tr.number(days)} gün ${isAhead ? 'ileri' : 'geri'} gitti. Yanlış saatle gün kapanmasın diye izin şimdilik önceki saatle çalışıyor; saat birkaç dakika böyle kalırsa yeni saate geçecek. Sunucunun saatini kontrol edin.`,
   },
 }
 
@@ -305,8 +303,6 @@ const english: typeof turkish = {
     inboundGivenUp: (platform) =>
       `A request that came over ${platform} could not be processed because of an error in izin, and was given up. It may have been a refusal. Its sender was asked to try again.`,
     inboundGivenUpItem: (item) => `In the log: inbox.given-up, item ${item}.`,
-    clockJumped: (days, isAhead) =>
-      `The clock of the server has suddenly gone ${en.counted(days, 'day')} ${isAhead ? 'forward' : 'back'}. So that no day is closed by a wrong clock, izin goes on with the earlier time for now; if the clock stays so for some minutes, its time is taken. Check the clock of the server.`,
   },
 }
 

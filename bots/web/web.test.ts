@@ -132,7 +132,7 @@ describe('requests of the page', () => {
 })
 
 describe('the event stream', () => {
-  const answerText: Message = { kind: 'clock-jumped', days: 3 }
+  const answerText: Message = { kind: 'inbound-given-up', platform: 'slack', item: 3 }
   const outgoing = { id: 1, message: answerText, mayBeRepeat: false }
 
   test('begins with everything, and goes on with what the outbox sends', async () => {

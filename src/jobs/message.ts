@@ -19,8 +19,6 @@ export interface PostKinds {
   }
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
   'not-processed': { readonly language: Language }
-  /** The machine's clock has jumped this many days, back when negative, and is not followed for now. */
-  'clock-jumped': { readonly days: number }
   'role-asked': { readonly slackUser: string }
   /** Null: the request for a role was declined. `of`: brands by name, null for all. */
   'role-decided': {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { outbox as outboxTable, recordedRequest, schemaVersion, telegramAddress } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import {
-  admin,
   collectedLog,
   type Instance,
   openTestDelivery,
@@ -155,10 +154,9 @@ describe('a clock that shows another time', () => {
     }
     return { machine, register, lines, tick }
   }
-  const alarms = () => delivery.platform.sent.filter(({ message }) => message.kind === 'clock-jumped')
 
-  test('for a moment closes no day, dates nothing ahead, and alarms the admins', async () => {
-    const { machine, register, lines, tick } = onMachine()
+  test('for a moment closes no day and dates nothing ahead', async () => {
+    const { machine, register, tick } = onMachine()
     await tick(20)
     machine.offBy = yearsMs
     await tick(2)
@@ -167,9 +165,6 @@ describe('a clock that shows another time', () => {
     await tick(20)
     expect(await closedDays()).toBe(0)
     expect(change?.recordedAt).toBeLessThanOrEqual(delivery.test.clock.now())
-    expect(alarms()).toMatchObject([{ target: admin, message: { days: 1095 } }])
-    const jumps = lines.filter(({ event }) => event === 'clock.jumped')
-    expect(jumps).toMatchObject([{ level: 'warn', days: 1095 }])
   })
 
   test('at the start of a process closes no day, drops nothing, and is left when it is set right', async () => {

@@ -63,7 +63,7 @@ export interface SchedulerParts extends JobParts {
   readonly inbox: Inbox
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
-  readonly time: Pick<SteadyClock, 'isProven' | 'jumped'>
+  readonly time: Pick<SteadyClock, 'isProven'>
 }
 
 export interface Scheduler {
@@ -101,7 +101,6 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
   }
 
   async function once(): Promise<void> {
-    await step('clock', () => notifyOfClockJump(parts))
     await processInbox()
     await step('adds', () => workAdds(register))
     for (const worker of workers) void workAndTell(worker)
@@ -135,16 +134,6 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
       await Promise.all([jobs.end(), ...processing, ...workers.map((worker) => worker.end())])
     },
   }
-}
-
-const dayMs = 24 * 60 * 60_000
-
-/** Tells the log, and once a day the admins, that the machine's clock has jumped. */
-async function notifyOfClockJump({ time, outbox, log }: SchedulerParts): Promise<void> {
-  const days = Math.round(time.jumped() / dayMs)
-  if (days === 0) return
-  log.warn('clock.jumped', { days })
-  await outbox.alarm('clock-jumped', { kind: 'clock-jumped', days })
 }
 
 const everyMs = 60_000
@@ -203,9 +192,7 @@ export async function closeDueDays({
   register,
   time,
   log,
-}: Pick<SchedulerParts, 'register' | 'log'> & {
-  readonly time: Pick<SteadyClock, 'isProven'>
-}): Promise<void> {
+}: Pick<SchedulerParts, 'register' | 'log' | 'time'>): Promise<void> {
   const due = previousDay(dayOf(register.clock() - closingDelayMs))
   const open = await firstOpenDay(register)
   if (open === null || open > due) return

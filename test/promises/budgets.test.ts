@@ -75,7 +75,7 @@ function openApp() {
     config: reading.config,
     engine,
     vault: opened.register.vault,
-    time: { now: opened.clock.now, isProven: () => true, jumped: () => 0 },
+    time: { now: opened.clock.now, isProven: () => true },
     random: () => 0,
     log: logTo((line) => heard('the log', line), 'debug', opened.clock.now),
     stamper: null,

@@ -175,7 +175,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
   })
 }
 
-export const provenTime = { isProven: () => true, jumped: () => 0 }
+export const provenTime = { isProven: () => true }
 
 export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
   return {
