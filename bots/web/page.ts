@@ -3,7 +3,6 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Language } from '../../src/register/people.ts'
 import { exampleCommands } from '../commands/docs.ts'
-import { messagesIn } from '../messages/index.ts'
 import type { Pane } from './feed.ts'
 import { recipients, staff } from './people.ts'
 import type { Html } from './render.ts'
@@ -48,13 +47,11 @@ export function pageHtml(language: Language): Html {
 <a class="button" href="?dil=${other.lang}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a>
 </div>
 <ol class="story" aria-label="${texts.story}">${storyHtml(texts)}</ol>
-<div class="sides" role="tablist" aria-label="${texts.sides}">${tabHtml('staff', texts)}${tabHtml('recipient', texts)}</div>
+<nav class="sides" aria-label="${texts.sides}"><a class="staff" href="#pane-staff">${texts.staff}</a><a class="recipient" href="#pane-recipient">${texts.recipient}</a></nav>
 </header>
 <p class="error" id="notice" role="status" hidden></p>
-<noscript><p class="error">${texts.noScript}</p></noscript>
-<main class="stage" id="stage" data-side="staff">${staffPane(language, texts)}${recipientPane(texts)}</main>
+<main class="stage">${staffPane(language, texts)}${recipientPane(texts)}</main>
 <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
-${confirmDialog(language)}
 </body>
 </html>`
 }
@@ -69,60 +66,43 @@ function storyHtml(texts: Words): Html {
   ] as const
   return html`${steps.map(
     ([side, line, title, text], at) => html`<li>
-<button type="button" class="step ${side}" data-side="${side}" data-fill="${line}" data-number="${at + 1}"><strong>${title}<span class="visually-hidden" data-done hidden> (${texts.done})</span></strong><span class="note">${text}</span></button></li>`,
+<button type="button" class="step ${side}" data-side="${side}" data-fill="${line}" data-number="${at + 1}"><strong>${title}</strong><span class="note">${text}</span></button></li>`,
   )}`
-}
-
-function tabHtml(side: Pane, texts: Words): Html {
-  const isFirst = side === 'staff'
-  return html`<button type="button" role="tab" data-tab="${side}" class="${side}" aria-selected="${isFirst}" aria-controls="pane-${side}" tabindex="${isFirst ? 0 : -1}">${texts[side]}</button>`
 }
 
 function staffPane(language: Language, texts: Words): Html {
   const people = staff.map(({ id, name, role }) => [id, `${name} · ${texts.roles[role ?? 'none']}`] as const)
   const chips = exampleCommands(language).map((text) => chipHtml('staff', text))
-  return paneHtml('staff', texts, { people, empty: '', chips })
+  return paneHtml('staff', texts, people, chips)
 }
 
 function recipientPane(texts: Words): Html {
   const people = recipients.map(({ id, name, phone }) => [id, `${name} · ${spoken(phone)}`] as const)
-  const empty = html`<div class="empty note"><h3>${texts.recipientEmpty}</h3><p>${texts.recipientEmptyText}</p><button type="button" class="button primary" data-say="/start">${texts.start}</button></div>`
   const share = html`<button type="button" class="button" data-contact>${texts.shareOwn}</button>`
-  return paneHtml('recipient', texts, {
-    people,
-    empty,
-    chips: [chipHtml('recipient', texts.ownConsents), share],
-  })
+  const chips = ['/start', texts.ownConsents].map((text) => chipHtml('recipient', text))
+  return paneHtml('recipient', texts, people, [...chips, share])
 }
 
 function chipHtml(side: Pane, text: string): Html {
   return html`<button type="button" class="button" data-side="${side}" data-fill="${text}">${text}</button>`
 }
 
-interface PaneParts {
-  readonly people: readonly (readonly [id: string, label: string])[]
-  readonly empty: Html | ''
-  readonly chips: readonly Html[]
-}
-
-function paneHtml(side: Pane, texts: Words, { people, empty, chips }: PaneParts): Html {
+function paneHtml(
+  side: Pane,
+  texts: Words,
+  people: readonly (readonly [id: string, label: string])[],
+  chips: readonly Html[],
+): Html {
   const [label, hint] =
     side === 'staff' ? [texts.commandLabel, texts.commandHint] : [texts.messageLabel, texts.messageHint]
   return html`<section class="pane ${side}" id="pane-${side}" aria-labelledby="${side}-title">
 <div class="pane-head"><h2 id="${side}-title">${texts[side]}</h2><label class="person"><span>${texts.asWhom}</span><select class="control" id="${side}-person">${people.map(
     ([id, name]) => html`<option value="${id}">${name}</option>`,
   )}</select></label></div>
-<div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0">${empty}</div>
+<div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0"></div>
 <div class="composer-frame"><p class="note waiting" role="status" hidden>${texts.waiting}…</p><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
 <form class="composer" data-side="${side}"><input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
 <button class="button primary" aria-label="${texts.send}">↑</button></form></div></section>`
-}
-
-function confirmDialog(language: Language): Html {
-  const { cancel } = messagesIn(language).words
-  return html`<dialog id="confirm" aria-labelledby="confirm-title"><form method="dialog">
-<div class="dialog-body"><h3 id="confirm-title"></h3><p id="confirm-text"></p></div>
-<div class="dialog-foot"><button class="button" id="confirm-no" value="">${cancel}</button><button class="button primary" id="confirm-yes" value="yes"></button></div></form></dialog>`
 }
 
 /** +905321234567 as 0532 123 45 67. */

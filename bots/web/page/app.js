@@ -3,17 +3,11 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)]
 const logs = { staff: byId('staff-log'), recipient: byId('recipient-log') }
 const persons = { staff: byId('staff-person'), recipient: byId('recipient-person') }
 
-/** Shows what the chosen people see; on a phone one side alone. */
-function draw(side = byId('stage').dataset.side) {
-  byId('stage').dataset.side = side
-  for (const [one, log] of Object.entries(logs)) {
+/** Shows what the chosen people see. */
+function draw() {
+  for (const [side, log] of Object.entries(logs)) {
     for (const article of all('article', log))
-      article.hidden = !['', persons[one].value].includes(article.dataset.only)
-  }
-  for (const tab of all('[role=tab]')) {
-    const isShown = tab.dataset.tab === side
-    tab.setAttribute('aria-selected', String(isShown))
-    tab.tabIndex = isShown ? 0 : -1
+      article.hidden = !['', persons[side].value].includes(article.dataset.only)
   }
 }
 
@@ -76,48 +70,25 @@ async function act(side, fields, from) {
   dialog.querySelector('.dialog-body .control, .dialog-body input:not([type=hidden])')?.focus()
 }
 
-function finish(step) {
-  all('.step')[step].classList.add('is-done')
-  all('.step [data-done]')[step].hidden = false
-}
-
-function say(side, text) {
-  if (/ (sorgula|sor|lookup|ask)\b/.test(text)) finish(0)
-  if (/ (değişiklikler|degisiklikler|changes|rapor|report)/.test(text)) finish(2)
-  return act(side, { kind: 'text', text })
-}
-
+/** On a phone the address names the side that is shown. */
 function fill(side, text) {
-  draw(side)
+  location.hash = `pane-${side}`
   const input = byId(`pane-${side}`).querySelector('.composer-input')
   input.value = text
   input.focus()
 }
 
-async function isConfirmed({ confirm }) {
-  if (confirm === undefined) return true
-  for (const [name, value] of Object.entries(JSON.parse(confirm)))
-    byId(`confirm-${name}`)?.replaceChildren(value)
-  const dialog = byId('confirm')
-  dialog.returnValue = ''
-  dialog.showModal()
-  await new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
-  return dialog.returnValue === 'yes'
-}
-
 async function press(node, action) {
-  if (!(await isConfirmed(node.dataset))) return
+  const { title, text } = JSON.parse(node.dataset.confirm ?? '{}')
+  if (text !== undefined && !confirm(`${title}\n\n${text}`)) return
   const side = node.closest('#pane-staff') ? 'staff' : 'recipient'
-  if (side === 'recipient') finish(1)
   await act(side, { kind: 'action', action, message: node.closest('article')?.id ?? '' }, node)
 }
 
 document.addEventListener('click', ({ target }) => {
   const node = target.closest('button')
-  const { action, fill: line, say: words, side, tab } = node?.dataset ?? {}
-  if (tab !== undefined) draw(tab)
-  else if (action !== undefined) press(node, action)
-  else if (words !== undefined) say('recipient', words)
+  const { action, fill: line, side } = node?.dataset ?? {}
+  if (action !== undefined) press(node, action)
   else if (line !== undefined) fill(side, line)
   else if (node?.matches('[data-close]')) byId('dialog').close()
   else if (node?.matches('[data-contact]')) act('recipient', { kind: 'contact' }, node)
@@ -130,21 +101,13 @@ document.addEventListener('change', ({ target }) => {
   } else if (Object.values(persons).includes(target)) draw()
 })
 
-document.addEventListener('keydown', ({ target, key }) => {
-  if (target.role !== 'tab' || !['ArrowLeft', 'ArrowRight'].includes(key)) return
-  const [other] = all('[role=tab]').filter((tab) => tab !== target)
-  draw(other.dataset.tab)
-  other.focus()
-})
-
 document.addEventListener('submit', async (event) => {
   const { target: form, submitter } = event
-  if (form.method === 'dialog') return
   event.preventDefault()
   if (form.matches('.composer')) {
     const text = form.elements.text.value.trim()
     form.elements.text.value = ''
-    if (text !== '') await say(form.dataset.side, text)
+    if (text !== '') await act(form.dataset.side, { kind: 'text', text })
     return
   }
   const data = new FormData(form)
