@@ -1,5 +1,5 @@
 import { clean, fold } from '../../src/consent/fold.ts'
-import { messageTextMax } from '../../src/register/complaints/messages.ts'
+import { messageTextMax } from '../../src/register/complaints/complaints.ts'
 import { noteBlocked } from '../../src/register/people.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'

@@ -1,6 +1,5 @@
 import type { Channel } from '../../src/consent/consent.ts'
-import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
-import type { MessageAuthor } from '../../src/register/complaints/messages.ts'
+import type { ComplaintOutcome, MessageAuthor } from '../../src/register/complaints/complaints.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -6,9 +6,8 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { followComplaints } from '../../../src/features/complaint/feature.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
 import { addBrand } from '../../../src/register/brands.ts'
-import { settleComplaint } from '../../../src/register/complaints/complaints.ts'
+import { messagesOf, settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { messagesOf } from '../../../src/register/complaints/messages.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
 import { noteBlocked, personOf } from '../../../src/register/people.ts'
@@ -65,9 +64,8 @@ const dispute = 'Örnek Kahve · SMS: ben bu izni vermedim'
 const confirm = 'Evet, itiraz ediyorum'
 const command = (name: string) => runAsRecipient(here(), name, '')
 
-async function allowed(text?: string): Promise<void> {
-  const evidence = text === undefined ? undefined : { text }
-  await say(home.register, number, 'ONAY', { actor: { door: 'api', id: 'crm' }, evidence })
+async function allowed(): Promise<void> {
+  await say(home.register, number, 'ONAY', { actor: { door: 'api', id: 'crm' } })
   home.clock.move(1000)
 }
 
@@ -100,7 +98,7 @@ describe('"Ben bu izni vermedim"', () => {
   })
 
   test('is possible for a consent that was stopped before, once', async () => {
-    await allowed('form 7')
+    await allowed()
     await say(home.register, number, 'RET')
     home.clock.move(1000)
     const { reply } = await opened()

@@ -5,10 +5,11 @@ import { brandNames } from '../../../src/register/brands.ts'
 import {
   complaintUnder,
   noteComplaint,
+  noteOutcomeTold,
   settleComplaint,
+  writeMessage,
 } from '../../../src/register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
-import { noteOutcomeTold, writeMessage } from '../../../src/register/complaints/messages.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
 import { showListChoice, standingBrand } from './brands.ts'

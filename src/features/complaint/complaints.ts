@@ -9,9 +9,13 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { brandNames } from '../../register/brands.ts'
-import { type ComplaintOutcome, settleComplaint } from '../../register/complaints/complaints.ts'
+import {
+  type ComplaintOutcome,
+  messagesOf,
+  settleComplaint,
+  writeMessage,
+} from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
-import { messagesOf, writeMessage } from '../../register/complaints/messages.ts'
 import { complaintMessages } from './messages.ts'
 
 const linesMax = 20

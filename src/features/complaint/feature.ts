@@ -5,9 +5,12 @@ import type { Channel } from '../../consent/consent.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { forEachThenThrow, type Sending, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
-import { type ComplaintOutcome, complaintTraces } from '../../register/complaints/complaints.ts'
+import {
+  type ComplaintOutcome,
+  complaintTraces,
+  noteOutcomeTold,
+} from '../../register/complaints/complaints.ts'
 import { complaintById, complaintsToFollowUp } from '../../register/complaints/list.ts'
-import { noteOutcomeTold } from '../../register/complaints/messages.ts'
 import type { Language } from '../../register/people.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'

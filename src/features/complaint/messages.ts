@@ -2,8 +2,7 @@ import * as en from '../../../bots/messages/english.ts'
 import { complaint } from '../../../bots/messages/staff-complaint.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel } from '../../consent/consent.ts'
-import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
-import type { MessageAuthor } from '../../register/complaints/messages.ts'
+import type { ComplaintOutcome, MessageAuthor } from '../../register/complaints/complaints.ts'
 
 const droppedTr = '(silindi)'
 

@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
+import { longDates } from '../../calendar/istanbul.ts'
 import {
   channelsFor,
   effectiveStatement,
@@ -10,15 +11,7 @@ import {
   shortId,
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
-import {
-  brokenPage,
-  fieldOf,
-  languageOf,
-  pageStyleOf,
-  saidPage,
-  secretPage,
-  sentForm,
-} from '../../http/page.ts'
+import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
 import { listBrands, theProvider } from '../../register/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
@@ -34,7 +27,7 @@ import {
   shortName,
   type Undo,
 } from './page.ts'
-import { type PageLanguage, textsIn } from './texts.ts'
+import { type PageLanguage, textsFor } from './texts.ts'
 import { type PressResult, undo, undoOf } from './undo.ts'
 
 /** Serves the page of a recipient: GET shows it, POST refuses one channel or all at once. */
@@ -45,7 +38,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
   routes.use('/r/*', withoutPunctuation)
 
   routes.get('/r/:token', async (c) => {
-    const language = textsIn(languageOf(c))
+    const language = textsFor(c)
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
     const state = await stateOf(parts, link)
@@ -54,7 +47,7 @@ function pageRoutes(parts: RecipientPageParts): Hono {
   })
 
   routes.post('/r/:token', async (c) => {
-    const language = textsIn(languageOf(c))
+    const language = textsFor(c)
     const link = await openLink(register, c.req.param('token'))
     if (link === null) return await unknownPage(parts, c, language)
     const form = await sentForm(c)
@@ -280,8 +273,9 @@ function noticesOf(
 function noticeOf(
   { brandCode, channel, before, change }: Refusal,
   state: PageState,
-  { texts, moment, date }: PageLanguage,
+  { language, texts }: PageLanguage,
 ): string {
+  const { moment, date } = longDates[language]
   const name = shortName(state, texts, brandCode, channel)
   if (change !== null && isNewRefusal({ change })) {
     return texts.storedDetail(name, moment(change.recordedAt), shortId(change.id))

@@ -15,7 +15,7 @@ import { listBrands } from '../../register/brands.ts'
 import { type Link, makeLink, openLink } from '../../register/links.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { pageWording, permissionsPage } from './page.ts'
-import { textsIn } from './texts.ts'
+import { pageTexts } from './texts.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
 
@@ -48,7 +48,7 @@ test.each([
   'pageWording() is what the page shows, without brand and address (%s)',
   async (language, seed) => {
     const [brand, address] = blanks[language]
-    const texts = textsIn(language)
+    const texts = { language, texts: pageTexts[language] }
     for (const [index, status] of ([null, 'ONAY', 'RET'] as const).entries()) {
       for (const recipient of [phone(seed + index), email(seed + index)]) {
         const channels = channelsFor(recipient.kind)

@@ -1,7 +1,7 @@
-import { longDates } from '../../calendar/istanbul.ts'
 import { ownRecordsOnly as ownRecordsOnlyEn } from '../../consent/names/en.ts'
 import { ownRecordsOnly } from '../../consent/names/tr.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
+import { inLanguage, type Worded } from '../../http/page.ts'
 
 /** English has the same keys; the compiler checks it. */
 const tr = {
@@ -85,21 +85,7 @@ const en: Texts = {
     'This link is unknown. Open the link of the message as it is, or write to the company that sent it.',
 }
 
-export interface PageLanguage {
-  readonly language: 'tr' | 'en'
-  readonly texts: Texts
-  /** 24 Kasım 2026 19:58 */
-  readonly moment: (at: number) => string
-  /** 24 Kasım 2026 */
-  readonly date: (at: number) => string
-}
+export type PageLanguage = Worded<Texts>
 
-function pageLanguage(language: 'tr' | 'en', texts: Texts): PageLanguage {
-  return { language, texts, ...longDates[language] }
-}
-
-const languages = { tr: pageLanguage('tr', tr), en: pageLanguage('en', en) }
-
-export function textsIn(language: 'tr' | 'en'): PageLanguage {
-  return languages[language]
-}
+export const pageTexts = { tr, en }
+export const textsFor = inLanguage(pageTexts)

@@ -1,4 +1,5 @@
 import { StorageError } from '../../../db/engine.ts'
+import { longDates } from '../../calendar/istanbul.ts'
 import { pageSource, shortId } from '../../consent/consent.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { endedOnays, undoRefusals } from '../../register/record/refuse.ts'
@@ -48,7 +49,8 @@ export async function undo(
   state: PageState,
   sealed: string,
 ): Promise<PressResult> {
-  const { texts, moment } = language
+  const { texts } = language
+  const { moment } = longDates[language.language]
   const { recipient, recipientId } = state.link
   const opened = openOrNull(() =>
     register.vault.openJson<SealedUndo>(Buffer.from(sealed, 'base64url'), aboutUndo),
