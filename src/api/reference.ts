@@ -36,7 +36,7 @@ ${routes.filter((route) => tagOf(route) === name).map(operation)}`,
 <p>In <code>errors[].code</code>, with their status:</p>
 <dl lang="tr">${Object.entries(codes).map(([code, { status, message }]) => term(`${code} (${status})`, message))}</dl>
 <script type="module">${raw(tryScript)}</script>`
-  return c.html(framedPage('en', 'izin API', body))
+  return c.html(framedPage('en', 'izin API', body, { isInOneLanguage: true }))
 }
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`

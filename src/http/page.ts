@@ -20,6 +20,8 @@ interface PageFrame {
   readonly sender?: string | undefined
   /** Result of what was just pressed, for the window's title. */
   readonly result?: string | undefined
+  /** True for a page that is not in Turkish too. */
+  readonly isInOneLanguage?: boolean
 }
 
 /** Focuses a result, so that a screen reader reads it when the page is loaded. */
@@ -30,7 +32,7 @@ export function framedPage(
   language: 'tr' | 'en',
   title: string,
   body: ReturnType<typeof html>,
-  { sender, result }: PageFrame = {},
+  { sender, result, isInOneLanguage = false }: PageFrame = {},
 ) {
   const name = sender === undefined ? '' : html`<p>${sender}</p>`
   return html`<!doctype html>
@@ -43,7 +45,7 @@ export function framedPage(
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-<header>${name}${languageSwitch(language)}</header>
+<header>${name}${isInOneLanguage ? '' : languageSwitch(language)}</header>
 <main>
 <h1>${title}</h1>
 ${body}
