@@ -25,7 +25,7 @@ async function heads(register: Register): Promise<{ changes: string[]; days: str
   return {
     changes: await texts(register, 'SELECT hex(id) FROM change ORDER BY seq'),
     days: await texts(register, 'SELECT date || hex(head) FROM day ORDER BY date'),
-    seals: await texts(register, 'SELECT hex(head) FROM seal ORDER BY from_seq'),
+    seals: await texts(register, 'SELECT hex(root) FROM seal ORDER BY from_seq'),
   }
 }
 
