@@ -58,19 +58,17 @@ interface Followed {
   readonly address: string
 }
 
-/** Counts of a day; `ofRecipients` are refusals by recipients. */
+/** Counts of a day. */
 export interface Moved {
   readonly approval: number
   readonly rejection: number
-  readonly ofRecipients: number
 }
 
 export const erasureSource = 'HS_EORTAM'
 const likely: readonly Intent['answered'][] = ['stored', 'taken', 'open', 'not stored']
 const secondMs = 1000
-const nothingMoved: Moved = { approval: 0, rejection: 0, ofRecipients: 0 }
+const nothingMoved: Moved = { approval: 0, rejection: 0 }
 const ownDoors: readonly Door[] = ['telegram', 'page', 'click']
-const recipientDoors: readonly Door[] = [...ownDoors, 'iys']
 /** Files without a decision expire. */
 const openForMs = 60 * 24 * 60 * 60_000
 
@@ -232,18 +230,17 @@ export class Ledger {
   }
 
   private note(change: StoredChange, recipient: Recipient, day: string): void {
-    const { id, brandCode, channel, status, effect, door } = change
+    const { id, brandCode, channel, status, effect } = change
     this.ids.add(id).add(shortId(id))
     const followed = this.followed.get(brandCode) ?? []
     this.followed.set(brandCode, followed)
     followed.push({ id, address: recipient.address })
     if (effect === 'repeat') return
-    const { approval, rejection, ofRecipients } = this.movedOn(day, brandCode, channel)
+    const { approval, rejection } = this.movedOn(day, brandCode, channel)
     const isRefusal = status === 'RET'
     this.moved.set(`${day} ${brandCode} ${channel}`, {
       approval: approval + (isRefusal ? 0 : 1),
       rejection: rejection + (isRefusal ? 1 : 0),
-      ofRecipients: ofRecipients + (isRefusal && recipientDoors.includes(door) ? 1 : 0),
     })
   }
 

@@ -24,7 +24,7 @@ export function roomsOf(parts: {
       holds(text.includes(answered.quiet), 'a day without changes is told as one')
       return
     }
-    for (const { channel, ofRecipients: _, ...all } of moved) {
+    for (const { channel, ...all } of moved) {
       holds(text.includes(answered.channel(channel, all)), 'a report tells what was recorded')
     }
   }
