@@ -3,12 +3,12 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { partialOf, settle, sync } from '../../db/backup.ts'
 import { codeOf } from '../../db/connection.ts'
 import { openEmbedded } from '../../db/embedded.ts'
@@ -35,7 +35,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
   }
   insistOnBackup(file)
   const keys = izinKey === null ? keysBeside(database) : [izinKey]
-  const place = behindLinks(database)
+  const place = behindLink(database)
   const copy = partialOf(place)
   try {
     makeFolder(dirname(place))
@@ -60,23 +60,12 @@ function insistOnBackup(file: string): void {
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
     throw new Refused(`Cannot restore ${file}: there is no such file.`)
   }
-  const log = statSync(`${behindLinks(file)}-wal`, { throwIfNoEntry: false })
+  const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
     throw new Refused(
       `Cannot restore ${file}: it is no backup but a database that is in use, or was when its process was killed. Make a backup of it: DATABASE_URL=file:${file} izin backup --out FILE.`,
     )
   }
-}
-
-/** Follows links to the database file or its future place. */
-function behindLinks(path: string): string {
-  let target: string
-  try {
-    target = readlinkSync(path)
-  } catch {
-    return path
-  }
-  return behindLinks(resolve(dirname(path), target))
 }
 
 function keysBeside(database: string): Buffer[] {
@@ -86,6 +75,9 @@ function keysBeside(database: string): Buffer[] {
     `Cannot restore: the key is missing. Put the copy of izin.key at ${path}, or set IZIN_KEY.`,
   )
 }
+
+/** A database may be a link to its file. */
+const behindLink = (path: string) => (existsSync(path) ? realpathSync(path) : path)
 
 const quickCheck = { sql: 'PRAGMA quick_check(1)', params: [], map: ([state]: readonly unknown[]) => state }
 
