@@ -13,33 +13,6 @@ import {
 } from 'node:crypto'
 import type { VaultKeys } from './wrapped-keys.ts'
 
-/**
- * Cryptography with the keys of one database; stateless. `about` names the place of a sealed value, such as
- * `inbox.body`: a value moved elsewhere does not open. It appears in errors, so it holds no address.
- */
-export interface Vault {
-  /** Lookup hash of a canonical address (HMAC-SHA-256-128). */
-  mark(address: string): Buffer
-  /** Keyed hash of a messenger account, 43 letters. */
-  markAccount(account: string): string
-  /** 32 bytes that only the key's owner can make of this text: proves that izin wrote an entry. */
-  vouch(text: string): Buffer
-  /** 32-byte key for one purpose, independent of the other keys and of every mark. */
-  keyFor(purpose: string): Buffer
-  /** Twenty letters that hide a row number. `about` names the person and the use it is made for. */
-  refer(id: number, about: string): string
-  /** Null for a text that `refer` did not make with this `about`. */
-  referred(reference: string, about: string): number | null
-  /** 29 bytes longer than `plain`. */
-  seal(plain: Uint8Array | string, about: string): Buffer
-  /** Throws SealBrokenError. */
-  open(sealed: Uint8Array, about: string): Buffer
-  openText(sealed: Uint8Array, about: string): string
-  sealJson(value: unknown, about: string): Buffer
-  /** The seal proves that this code wrote the bytes, so the caller names the type. */
-  openJson<T>(sealed: Uint8Array, about: string): T
-}
-
 /** The value is damaged, moved, or of other keys. Names the place, never the content. */
 export class SealBrokenError extends Error {
   override name = 'SealBrokenError'
@@ -57,10 +30,17 @@ const idBytes = 5
 /** Half of the digest (RFC 2104, 5): each recipient has one in a table and an index. */
 export const markBytes = 16
 
-export function openVault(keys: VaultKeys): Vault {
+export type Vault = ReturnType<typeof openVault>
+
+/**
+ * Cryptography with the keys of one database; stateless. `about` names the place of a sealed value, such as
+ * `inbox.body`: a value moved elsewhere does not open. It appears in errors, so it holds no address.
+ */
+export function openVault(keys: VaultKeys) {
   // A separate key, so that nothing vouched for equals an address mark.
   const vouching = createSecretKey(createHmac('sha256', keys.lookup).update('izin vouch 1').digest())
 
+  /** 32-byte key for one purpose, independent of the other keys and of every mark. */
   const keyFor = (purpose: string) =>
     // HKDF (RFC 5869) derives a separate key first, so no marked text yields these bytes.
     Buffer.from(hkdfSync('sha256', keys.lookup, '', `izin ${purpose}`, 32))
@@ -70,7 +50,10 @@ export function openVault(keys: VaultKeys): Vault {
   const digest = (...texts: (string | Buffer)[]) =>
     texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', referenceKey)).digest()
 
-  /** The tag serves as nonce, as in SIV (RFC 5297), so that the whole fits into a Telegram button. */
+  /**
+   * Makes twenty letters that hide a row number. `about` names the person and the use. The tag serves as nonce, as
+   * in SIV (RFC 5297), so that the whole fits into a Telegram button.
+   */
   function refer(id: number, about: string): string {
     const number = Buffer.alloc(idBytes)
     number.writeUIntBE(id, 0, idBytes)
@@ -83,6 +66,7 @@ export function openVault(keys: VaultKeys): Vault {
     return Buffer.from(number.map((byte, at) => byte ^ (pad[at] ?? 0)))
   }
 
+  /** Null for a text that `refer` did not make with this `about`. */
   function referred(reference: string, about: string): number | null {
     const bytes = Buffer.from(reference, 'base64url')
     if (bytes.length !== referenceTagBytes + idBytes) return null
@@ -91,6 +75,7 @@ export function openVault(keys: VaultKeys): Vault {
     return equalSecrets(refer(id, about), reference) ? id : null
   }
 
+  /** Throws SealBrokenError. */
   function open(sealed: Uint8Array, about: string): Buffer {
     const plain = decrypt(keys.sealing, sealed, about)
     if (plain === undefined) throw new SealBrokenError(about)
@@ -99,16 +84,22 @@ export function openVault(keys: VaultKeys): Vault {
 
   return {
     open,
+    /** Lookup hash of a canonical address (HMAC-SHA-256-128). */
     mark: marking(keys.lookup),
-    vouch: (text) => createHmac('sha256', vouching).update(text).digest(),
-    markAccount: (account) => createHmac('sha256', accountKey).update(account).digest('base64url'),
+    /** 32 bytes that only the key's owner can make of this text: proves that izin wrote an entry. */
+    vouch: (text: string) => createHmac('sha256', vouching).update(text).digest(),
+    /** Keyed hash of a messenger account, 43 letters. */
+    markAccount: (account: string) => createHmac('sha256', accountKey).update(account).digest('base64url'),
     keyFor,
     refer,
     referred,
-    seal: (plain, about) => encrypt(keys.sealing, asBytes(plain), about),
-    openText: (sealed, about) => open(sealed, about).toString(),
-    sealJson: (value, about) => encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),
-    openJson: (sealed, about) => JSON.parse(open(sealed, about).toString()),
+    /** 29 bytes longer than `plain`. */
+    seal: (plain: Uint8Array | string, about: string) => encrypt(keys.sealing, asBytes(plain), about),
+    openText: (sealed: Uint8Array, about: string) => open(sealed, about).toString(),
+    sealJson: (value: unknown, about: string) =>
+      encrypt(keys.sealing, Buffer.from(JSON.stringify(value)), about),
+    /** The seal proves that this code wrote the bytes, so the caller names the type. */
+    openJson: <T>(sealed: Uint8Array, about: string): T => JSON.parse(open(sealed, about).toString()),
   }
 }
 
