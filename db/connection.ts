@@ -11,8 +11,8 @@ const busyTimeoutMs = 20
 export type Connection = ReturnType<typeof openConnection>
 
 /** Opens or creates the file. `mergesLog`: commits merge a long write-ahead log. Throws StorageError. */
-export function openConnection(path: string, { mergesLog = true } = {}) {
-  const database = openFile(path, mergesLog ? [] : ['wal_autocheckpoint = 0'])
+export function openConnection(path: string, { mergesLog = true, timeoutMs = busyTimeoutMs } = {}) {
+  const database = openFile(path, timeoutMs, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
   // A statement that was read with all() answers get() with the row of the call before, so each way has its
   // own.
@@ -87,12 +87,12 @@ function checkWritable(path: string): void {
   }
 }
 
-function openFile(path: string, pragmas: readonly string[]): Database.Database {
+function openFile(path: string, timeout: number, pragmas: readonly string[]): Database.Database {
   let database: Database.Database | null = null
   try {
     makeFile(path)
     checkWritable(path)
-    database = new Database(path, { timeout: busyTimeoutMs })
+    database = new Database(path, { timeout })
     for (const pragma of [
       'journal_mode = WAL',
       'synchronous = FULL',

@@ -38,7 +38,7 @@ export function openRemote(options: RemoteOptions): Engine {
   async function serve<Result>(reads: readonly Query<unknown>[], decide: Decide<Result>): Promise<Result> {
     await queue.open()
     const extra = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
-    const unit = new RemoteUnit(database, reads, decide, extra)
+    const unit = remoteUnit(database, reads, decide, extra)
     const retries = retryWindow(decidedWithinMs)
     const first = await unit.attempt()
     if (first.kind === 'done') return first.result
@@ -92,11 +92,9 @@ function overtakenTooOften(): StorageError {
   })
 }
 
-export type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
+type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 
-export type Attempt<Result> =
-  | { readonly kind: 'done'; readonly result: Result }
-  | { readonly kind: 'overtaken' }
+type Attempt<Result> = { readonly kind: 'done'; readonly result: Result } | { readonly kind: 'overtaken' }
 
 /** Outcome of a batch; `earlier`: a previous attempt was stored after all. */
 type Sent =
@@ -107,94 +105,83 @@ type Sent =
  * One unit, attempted until done. Every attempt writes the same receipt, so at most one is stored, and one
  * whose answer was lost is found by it.
  */
-export class RemoteUnit<Result> {
-  readonly #database: RemoteDatabase
-  readonly #reads: readonly Query<unknown>[]
-  readonly #decide: Decide<Result>
-  readonly #extra: readonly Statement[]
-  readonly #id = crypto.randomUUID()
-  readonly #results = new Map<number, Result>()
+export function remoteUnit<Result>(
+  database: RemoteDatabase,
+  reads: readonly Query<unknown>[],
+  decide: Decide<Result>,
+  extra: readonly Statement[],
+) {
+  const id = crypto.randomUUID()
+  const results = new Map<number, Result>()
   /** True once an attempt may have been stored, or may yet arrive, without an answer. */
-  #inDoubt = false
+  let inDoubt = false
 
-  constructor(
-    database: RemoteDatabase,
-    reads: readonly Query<unknown>[],
-    decide: Decide<Result>,
-    extra: readonly Statement[],
-  ) {
-    this.#database = database
-    this.#reads = reads
-    this.#decide = decide
-    this.#extra = extra
-  }
-
-  async attempt(): Promise<Attempt<Result>> {
+  async function attempt(): Promise<Attempt<Result>> {
     let answers: Answered[]
     let outcome: Outcome<Result>
     try {
-      answers = await retryWhileUnreachable(this.#database, (database) => database.read(this.#reads))
-      outcome = this.#decide(...this.#reads.map((query, place) => rowsOf(query, answers[place])))
+      answers = await retryWhileUnreachable(database, ({ read }) => read(reads))
+      outcome = decide(...reads.map((query, place) => rowsOf(query, answers[place])))
     } catch (error) {
-      return { kind: 'done', result: await this.giveUp(error) }
+      return { kind: 'done', result: await giveUp(error) }
     }
-    if (outcome.writes.length === 0 && !this.#inDoubt) return { kind: 'done', result: outcome.result }
-    const number = this.#results.size + 1
-    this.#results.set(number, outcome.result)
-    const guards = this.#reads.map((query, place) => guardOf(query, answers[place]))
-    const batch = [receiptOf(this.#id, number), ...guards, ...outcome.writes, ...this.#extra]
-    const sent = await this.#send(batch, guards.length)
+    const { writes, result } = outcome
+    if (writes.length === 0 && !inDoubt) return { kind: 'done', result }
+    const number = results.size + 1
+    results.set(number, result)
+    const guards = reads.map((query, place) => guardOf(query, answers[place]))
+    const sent = await send([receiptOf(id, number), ...guards, ...writes, ...extra], guards.length)
     switch (sent.kind) {
       case 'stored':
-        return { kind: 'done', result: outcome.result }
+        return { kind: 'done', result }
       case 'earlier':
-        return { kind: 'done', result: await this.#earlier(unknown(undefined)) }
+        return { kind: 'done', result: await earlier(unknown(undefined)) }
       case 'stale':
         return { kind: 'overtaken' }
       case 'refused':
-        return { kind: 'done', result: await this.giveUp(sent.error) }
+        return { kind: 'done', result: await giveUp(sent.error) }
     }
   }
 
   /**
    * Prevents any attempt from being stored, then throws; returns the result of one that was stored after all.
    */
-  async giveUp(error: unknown): Promise<Result> {
-    if (!this.#inDoubt) throw error
-    const sent = await this.#send([receiptOf(this.#id, none)], 0)
-    if (sent.kind === 'earlier') return await this.#earlier(error)
+  async function giveUp(error: unknown): Promise<Result> {
+    if (!inDoubt) throw error
+    const sent = await send([receiptOf(id, none)], 0)
+    if (sent.kind === 'earlier') return await earlier(error)
     throw sent.kind === 'stored' ? error : unknown(error)
   }
 
-  async #send(batch: readonly Statement[], guards: number): Promise<Sent> {
-    const retries = retryWindow(this.#database.limits.reachedMs)
+  async function send(batch: readonly Statement[], guards: number): Promise<Sent> {
+    const retries = retryWindow(database.limits.reachedMs)
     for (;;) {
       try {
-        await this.#database.write(batch)
+        await database.write(batch)
         return { kind: 'stored' }
       } catch (error) {
         const fault = faultOf(error)
         if (fault.kind === 'refused') return refusal(fault.step, fault.code, guards, error)
-        if (fault.kind === 'lost') this.#inDoubt = true
+        if (fault.kind === 'lost') inDoubt = true
         if (await retries.pause()) continue
-        throw this.#inDoubt ? unknown(error) : unreachable(error)
+        throw inDoubt ? unknown(error) : unreachable(error)
       }
     }
   }
 
   /** Returns the result of the stored attempt; throws `error` if that was the giving up itself. */
-  async #earlier(error: unknown): Promise<Result> {
-    const query = attemptStored(this.#id)
-    const [answer] = await retryWhileUnreachable(this.#database, (database) => database.read([query])).catch(
-      (error) => {
-        throw unknown(error)
-      },
-    )
+  async function earlier(error: unknown): Promise<Result> {
+    const query = attemptStored(id)
+    const [answer] = await retryWhileUnreachable(database, ({ read }) => read([query])).catch((cause) => {
+      throw unknown(cause)
+    })
     const [number] = rowsOf(query, answer)
     if (number === none) throw error
-    if (number === undefined || !this.#results.has(number)) throw unknown(undefined)
-    return this.#results.get(number) as Result
+    if (number === undefined || !results.has(number)) throw unknown(undefined)
+    return results.get(number) as Result
   }
+
+  return { attempt, giveUp }
 }
 
 function refusal(step: number | null, code: string, guards: number, error: unknown): Sent {

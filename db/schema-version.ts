@@ -22,19 +22,13 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** The database waits for migrations that only an operator runs, since others may use it. */
-export class OlderDatabaseError extends Error {
-  override readonly name = 'OlderDatabaseError'
-  constructor(version: number) {
-    super(
-      `Cannot use this database: it has schema version ${version}, and this izin needs ${schemaVersion}. Run: izin migrate`,
-    )
-  }
-}
-
 /** Throws if the database has another schema version. */
 export async function insistOnSchema(engine: Engine): Promise<void> {
   const version = await databaseVersion(engine)
   if (version > schemaVersion) throw new NewerDatabaseError(version)
-  if (version < schemaVersion) throw new OlderDatabaseError(version)
+  if (version === schemaVersion) return
+  // Only an operator migrates it, since others may use it.
+  throw new Error(
+    `Cannot use this database: it has schema version ${version}, and this izin needs ${schemaVersion}. Run: izin migrate`,
+  )
 }

@@ -2,40 +2,28 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { type Engine, StorageError } from './engine.ts'
-import { bindable, type Query } from './statement.ts'
+import { asStorageError, openConnection } from './connection.ts'
+import type { Engine } from './engine.ts'
+import type { Query } from './statement.ts'
 
 /** Opens the embedded file at one moment, however long the reading takes. It cannot write. */
 export function openSnapshot(path: string): Engine {
   // The driver would create a missing file even in read-only mode.
   if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file`)
-  const database = new Database(path, { timeout: 5000 })
-  const prepared = new Map<string, Database.Statement>()
+  const connection = openConnection(path, { timeoutMs: 5000 })
   try {
-    database.exec('PRAGMA query_only = ON')
-    database.exec('BEGIN')
+    connection.exec('PRAGMA query_only = ON')
+    connection.exec('BEGIN')
     // A transaction sees the file as it is at its first read.
-    database.prepare('SELECT count(*) FROM sqlite_master').all([])
+    connection.rows({ sql: 'SELECT count(*) FROM sqlite_master', params: [], map: () => null })
   } catch (error) {
-    database.close()
-    throw new StorageError(`Cannot read ${path}: ${messageOf(error)}`, { cause: error, passing: false })
-  }
-  const rows = <Row>(query: Query<Row>): Row[] => {
-    const statement = prepared.get(query.sql) ?? database.prepare(query.sql)
-    prepared.set(query.sql, statement)
-    return (statement.raw(true).all(bindable(query.params)) as unknown[][]).map(query.map)
+    connection.close()
+    throw asStorageError(error)
   }
   return readOnly(
-    async (queries) => queries.map(rows),
-    async () => {
-      database.exec('ROLLBACK')
-      database.close()
-    },
+    async (queries) => queries.map((query) => connection.rows(query)),
+    async () => connection.close(),
   )
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Makes a read-only engine over `answers`; `close` ends the moment. */
