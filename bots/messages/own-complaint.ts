@@ -36,8 +36,7 @@ const turkish = {
       `İtiraz ${tr.number(id)} · ${brand}: yazdığınız şirkete iletildi. Yanıt gelince burada göreceksiniz.`,
     wordsOnly: 'Yalnızca yazı iletildi; eklediğiniz dosya iletilmedi ve saklanmadı.',
     refused: {
-      settled: 'Bu itiraz sonuçlandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
-      'no-chat': 'Bu itiraz sohbetinizden kaldırıldı, yazdığınız iletilmedi.',
+      closed: 'Bu itiraz kapandı, yazdığınız iletilmedi. İtirazlarınız: /itiraz',
       empty:
         'Şirkete yalnızca yazı iletilebilir: fotoğraf, ses, çıkartma ve dosyalar iletilmez, saklanmaz. Anlatmak istediğinizi yazın.',
       'too-long': 'Yazdığınız çok uzun (en çok 2.000 karakter), iletilmedi. Kısaltıp yeniden yazın.',
@@ -78,8 +77,7 @@ const english: typeof turkish = {
       `Dispute ${en.number(id)} · ${brand}: what you wrote went to the company. You will see the answer here.`,
     wordsOnly: 'Only the words went along; the file you added was not passed on and is not kept.',
     refused: {
-      settled: 'This dispute is settled; what you wrote was not passed on. Your disputes: /dispute',
-      'no-chat': 'This dispute was taken away from your chat; what you wrote was not passed on.',
+      closed: 'This dispute is closed; what you wrote was not passed on. Your disputes: /dispute',
       empty:
         'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say.',
       'too-long':

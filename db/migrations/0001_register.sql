@@ -131,7 +131,6 @@ CREATE TABLE `complaint` (
 	`settled_at` integer,
 	`request_key` text UNIQUE,
 	`user_id` text,
-	`outcome_told_at` integer,
 	CHECK((outcome IS NULL) = (settled_at IS NULL))
 ) STRICT;
 CREATE INDEX `complaint_of_recipient` ON `complaint` (`recipient_id`);
@@ -140,7 +139,6 @@ CREATE INDEX `complaint_open` ON `complaint` (`due_on`) WHERE outcome IS NULL;
 CREATE TABLE `complaint_message` (
 	`complaint_id` integer NOT NULL REFERENCES complaint(id),
 	`place` integer NOT NULL,
-	`author` text NOT NULL CHECK (author IN ('recipient', 'staff')),
 	`staff_id` text,
 	`sealed` blob,
 	`at` integer NOT NULL,

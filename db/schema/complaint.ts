@@ -28,7 +28,6 @@ export const complaint = sqliteTable(
     requestKey: text('request_key').unique(),
     /** Telegram user who opened it; null if staff did, or after erasure. */
     userId: text('user_id'),
-    outcomeToldAt: integer('outcome_told_at'),
   },
   (t) => [
     index('complaint_of_recipient').on(t.recipientId),
@@ -38,8 +37,6 @@ export const complaint = sqliteTable(
   ],
 )
 
-export const messageAuthors = ['recipient', 'staff'] as const
-
 /** Messages between the recipient and staff, encrypted; dropped with the address. */
 export const complaintMessage = sqliteTable(
   'complaint_message',
@@ -48,7 +45,6 @@ export const complaintMessage = sqliteTable(
       .notNull()
       .references(() => complaint.id),
     place: integer('place').notNull(),
-    author: text('author', { enum: messageAuthors }).notNull(),
     /** Null for a message of the recipient. */
     staffId: text('staff_id'),
     sealed: bytes('sealed'),

@@ -73,7 +73,6 @@ const unvouched: readonly string[] = [
   'recipient renewed_at',
   'complaint request_key',
   'complaint user_id',
-  'complaint outcome_told_at',
 ]
 
 const ledgerKinds = [

@@ -3,10 +3,9 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { followComplaints } from '../../../src/features/complaint/feature.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
 import { addBrand } from '../../../src/register/brands.ts'
-import { messagesOf, settleComplaint } from '../../../src/register/complaints/complaints.ts'
+import { messagesOf } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up.ts'
@@ -21,7 +20,6 @@ import {
   press,
   pressAsRecipient,
   provePhone,
-  quietOutbox,
   recipientContext,
   runAsRecipient,
   staffContext,
@@ -290,12 +288,12 @@ describe('the messages of a complaint', () => {
 
   test('end with the outcome, which the recipient is told once', async () => {
     const { id } = await writing()
-    await settleComplaint(home.register, { door: 'slack', id: admin }, { id, outcome: 'no-consent' })
-    const parts = { register: home.register, outbox: quietOutbox(home.register) }
-    for (const _ of [1, 2]) await followComplaints(parts)
+    for (const _ of [1, 2]) await staffSays(`şikayet-kapat ${id} izin ispat edildi`)
     const answerText = (await keptMessages()).filter(({ key }) => key === `complaint:${id}:settled`)
-    expect(answerText).toMatchObject([{ target: userId, message: { outcome: 'no-consent', language: 'tr' } }])
-    expect(await staffWrite(id, 'geç')).toContain('kapandı, hiçbir şey gönderilmedi')
+    expect(answerText).toMatchObject([
+      { target: userId, message: { outcome: 'consent-shown', language: 'tr' } },
+    ])
+    expect(await staffWrite(id, 'geç')).toContain('hiçbir şey gönderilmedi')
     expect(labelsOf(await command('itiraz'))).toEqual(['İzinlerimi göster'])
   })
 

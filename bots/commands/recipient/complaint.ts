@@ -5,7 +5,6 @@ import { brandNames } from '../../../src/register/brands.ts'
 import {
   complaintUnder,
   noteComplaint,
-  noteOutcomeTold,
   settleComplaint,
   writeMessage,
 } from '../../../src/register/complaints/complaints.ts'
@@ -96,14 +95,13 @@ export async function complaintWithdrawReply(
   const own = (await complaintsOpenedBy(register, userId)).find((one) => String(one.id) === id)
   if (own === undefined) return sentence(help.oldButton)
   const isOver = own.outcome !== null && own.outcome !== 'withdrawn'
-  if (isOver) return sentence(texts.refused.settled)
+  if (isOver) return sentence(texts.refused.closed)
   const brandName = (await brandNames(register))(own.brandCode)
   if (said !== 'yes') {
     const yes = button(texts.withdrawYes, 'complaint-withdraw', own.id, 'yes')
     return sentence(texts.withdrawAsk(own.id, brandName), buttons(yes, button(refuse.cancel, 'complaints')))
   }
   await settleComplaint(register, speaker.actor, { id: own.id, outcome: 'withdrawn' })
-  await noteOutcomeTold(register, own.id)
   await context.notifyOfComplaint(own.id, 'withdrawn')
   const answer = sentence(texts.withdrawn(own.id, brandName), buttons(showListChoice(messages)))
   return { ...answer, replaces: true }
@@ -141,10 +139,10 @@ async function passOn(
 ): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts } = messages.recipient
-  const message = { complaintId: id, author: 'recipient', staffId: null, text: said } as const
+  const message = { complaintId: id, staffId: null, text: said } as const
   const written = await writeMessage(context.register, { ...message, requestKey: requestOf(speaker) })
   if (written.kind === 'refused') {
-    return sentence(texts.refused[written.reason === 'unknown' ? 'no-chat' : written.reason])
+    return sentence(texts.refused[written.reason])
   }
   await context.notifyOfComplaint(id, `wrote-${written.place}`)
   const passedOn = texts.passedOn(id, (await brandNames(context.register))(brandCode))

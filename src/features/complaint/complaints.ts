@@ -128,7 +128,6 @@ export const complaintAnswerCommand = defineCommand({
       complaintId: id,
       text: text ?? '',
       requestKey,
-      author: 'staff',
       staffId: actor.id,
     } as const
     const written = await writeMessage(register, answer)
@@ -167,7 +166,7 @@ async function closeComplaintAction(context: StaffContext, [id = '']: readonly s
 }
 
 async function close(context: StaffContext, id: number, outcome: ComplaintOutcome | null): Promise<Reply> {
-  const { register, actor, authority, language } = context
+  const { register, outbox, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
   const { alreadyClosed, closed } = complaintMessages[language]
@@ -181,9 +180,23 @@ async function close(context: StaffContext, id: number, outcome: ComplaintOutcom
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
     return form === null ? saying(texts.unknownNumber) : opening(context, form)
   }
-  return (await settleComplaint(register, actor, { id, outcome }))
-    ? saying(closed(id, outcome), note(texts.closedFor))
-    : saying(alreadyClosed)
+  const told = await outcomeLetter(context, found, outcome)
+  if (!(await settleComplaint(register, actor, { id, outcome }, told))) return saying(alreadyClosed)
+  void outbox.deliverDue()
+  return saying(closed(id, outcome), note(texts.closedFor))
+}
+
+/** Tells the outcome to the recipient who opened the complaint. */
+async function outcomeLetter(
+  { register, outbox }: StaffContext,
+  { id, chat, brandCode }: AddressedComplaint,
+  outcome: ComplaintOutcome,
+) {
+  if (chat === null) return undefined
+  const { chatId: target, language } = chat
+  const brandName = (await brandNames(register))(brandCode)
+  const message = { kind: 'complaint-settled', language, complaintId: id, brandName, outcome } as const
+  return outbox.puts([{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }])
 }
 
 export const complaintActions = {

@@ -3,14 +3,10 @@ import { button, buttons, note, sentence, textReply } from '../../../bots/comman
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
-import { forEachThenThrow, type Sending, toRoom } from '../../jobs/sending.ts'
+import { type Sending, toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/brands.ts'
-import {
-  type ComplaintOutcome,
-  complaintTraces,
-  noteOutcomeTold,
-} from '../../register/complaints/complaints.ts'
-import { complaintById, complaintsToFollowUp } from '../../register/complaints/list.ts'
+import { type ComplaintOutcome, complaintTraces } from '../../register/complaints/complaints.ts'
+import { complaintById } from '../../register/complaints/list.ts'
 import type { Language } from '../../register/people.ts'
 import { listRooms } from '../../register/rooms.ts'
 import { editorsOf } from '../../register/staff.ts'
@@ -54,7 +50,6 @@ export const complaint = {
   commands: [complaintCommand, complaintsCommand, closeComplaintCommand],
   formCommands: [complaintAnswerCommand],
   actions: complaintActions,
-  jobs: (parts) => [{ name: 'complaints', every: 'minute', run: () => followComplaints(parts) }],
   eraseRecipient: complaintTraces,
   posts: {
     complaint: ({ complaintId, brandName, channel, dueOn, event }, messages) => {
@@ -109,17 +104,4 @@ export async function tellStaffOfComplaint(
     ...editors.map((target): OutboxItem => ({ key: key(target), platform: 'slack', target, message })),
   ])
   void outbox.deliverDue()
-}
-
-/** Tells recipients the outcome of the complaints they opened, once each. */
-export async function followComplaints({ register, outbox }: Sending): Promise<void> {
-  await forEachThenThrow(await complaintsToFollowUp(register), async ({ id, chat, brandCode, outcome }) => {
-    if (chat !== null && outcome !== null) {
-      const { chatId: target, language } = chat
-      const brandName = (await brandNames(register))(brandCode)
-      const message = { kind: 'complaint-settled' as const, language, complaintId: id, brandName, outcome }
-      await outbox.put([{ key: `complaint:${id}:settled`, platform: 'telegram', target, message }])
-    }
-    await noteOutcomeTold(register, id)
-  })
 }

@@ -36,9 +36,7 @@ const turkish = {
   unreached: (id: number) =>
     `Şikâyet ${tr.number(id)}: yazdığınız yazışmaya eklendi, ama alıcı botu engellediği için sohbetine ulaşmıyor. Engeli kaldırıp /itiraz yazarsa görür.`,
   notSent: {
-    settled: 'Bu şikâyet kapandı, hiçbir şey gönderilmedi.',
-    'no-chat': 'Bu şikâyetin alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
-    unknown: 'Bu şikâyet artık yok, hiçbir şey gönderilmedi.',
+    closed: 'Bu şikâyet kapandı ya da alıcısı Telegram sohbetinde değil; hiçbir şey gönderilmedi.',
     empty: 'Alıcıya yazılacak metin eksik.',
     'too-long': 'Metin çok uzun (en çok 2.000 karakter), hiçbir şey gönderilmedi. Kısaltıp yeniden yazın.',
     'too-many': 'Bu şikâyetin mesaj sınırı doldu, hiçbir şey gönderilmedi.',
@@ -112,9 +110,7 @@ const english: typeof turkish = {
   unreached: (id) =>
     `Complaint ${en.number(id)}: your message was kept, but does not reach the recipient, who has blocked the bot. They will see it after unblocking the bot and typing /dispute.`,
   notSent: {
-    settled: 'This complaint is closed; nothing was sent.',
-    'no-chat': 'The recipient of this complaint is not in a Telegram chat; nothing was sent.',
-    unknown: 'There is no such complaint; nothing was sent.',
+    closed: 'This complaint is closed, or its recipient is not in a Telegram chat; nothing was sent.',
     empty: 'There is nothing to write to the recipient.',
     'too-long': 'The text is too long (2,000 letters at most); nothing was sent. Make it shorter.',
     'too-many': 'No more can be written about this complaint; nothing was sent.',

@@ -1,12 +1,6 @@
 import { asc, eq, max, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
-import {
-  complaint,
-  complaintMessage,
-  complaintOutcomes,
-  type messageAuthors,
-  recipient,
-} from '../../../db/schema.ts'
+import type { Outcome, UnitPart } from '../../../db/engine.ts'
+import { complaint, complaintMessage, complaintOutcomes, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
 import {
@@ -22,7 +16,7 @@ import { commit } from '../../crypto/vault.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipients.ts'
-import { type Register, write } from '../register.ts'
+import type { Register } from '../register.ts'
 
 export const complaintTraces: ErasureStatements = {
   atOnce: ['UPDATE complaint SET user_id = NULL WHERE recipient_id IN (SELECT value FROM json_each(?))'],
@@ -164,11 +158,14 @@ export async function noteComplaint(
   })
 }
 
-/** Notes the outcome once and for good; false for a complaint that is unknown or settled. */
+const nothingTold: UnitPart<unknown> = { read: lastComplaint(), writes: () => [] }
+
+/** Notes the outcome once and for good, with the message that tells it; false for a complaint that is unknown or settled. */
 export async function settleComplaint(
   { engine, clock }: Register,
   actor: Actor,
   { id, outcome }: { readonly id: number; readonly outcome: ComplaintOutcome },
+  told: UnitPart<unknown> = nothingTold,
 ): Promise<boolean> {
   const now = clock()
   const found = query(
@@ -178,8 +175,9 @@ export async function settleComplaint(
       .innerJoin(recipient, eq(recipient.id, complaint.recipientId))
       .where(eq(complaint.id, id)),
   )
-  const reads = [found, lastOfSubject({ subject: complaintSubject(id) }), ledgerMoments({ now })] as const
-  return await engine.unit(reads, ([row], [last], [moments]): Outcome<boolean> => {
+  const last = lastOfSubject({ subject: complaintSubject(id) })
+  const reads = [found, last, ledgerMoments({ now }), told.read] as const
+  return await engine.unit(reads, ([row], [last], [moments], known): Outcome<boolean> => {
     if (row === undefined || row.outcome !== null) return { writes: [], result: false }
     const settledAt = registerTime(now, moments)
     const entered = appendEntry(last, {
@@ -191,7 +189,7 @@ export async function settleComplaint(
       content: { commitment: row.commitment.toString('hex'), outcome },
     })
     const settle = build.update(complaint).set({ outcome, settledAt }).where(eq(complaint.id, id))
-    return { writes: [statement(settle), entered.write], result: true }
+    return { writes: [statement(settle), entered.write, ...told.writes(known)], result: true }
   })
 }
 
@@ -212,14 +210,14 @@ export const aboutDetails = (id: number) => `complaint ${id}`
 
 /** Messages between a recipient and the staff, who see no address of each other. */
 
-export type MessageAuthor = (typeof messageAuthors)[number]
+export type MessageAuthor = 'recipient' | 'staff'
 
 export type WrittenMessage =
   | { readonly kind: 'written'; readonly place: number }
   | {
       readonly kind: 'refused'
-      /** `no-chat`: staff noted the complaint, or the recipient was erased. */
-      readonly reason: 'unknown' | 'settled' | 'no-chat' | 'empty' | 'too-long' | 'too-many'
+      /** `closed`: settled, noted by staff, or its recipient was erased. */
+      readonly reason: 'closed' | 'empty' | 'too-long' | 'too-many'
     }
 
 export const messageTextMax = 2000
@@ -228,16 +226,17 @@ const messagesMax = 100
 
 /** Returns the messages of a complaint in order; `text` is null once it was dropped. */
 export async function messagesOf({ engine, vault }: Register, complaintId: number) {
-  const { place, author, at, sealed } = complaintMessage
+  const { place, staffId, at, sealed } = complaintMessage
   const ofComplaint = build
-    .select({ place, author, at, sealed })
+    .select({ place, staffId, at, sealed })
     .from(complaintMessage)
     .where(eq(complaintMessage.complaintId, complaintId))
     .orderBy(asc(place))
   const rows = await engine.read(query(ofComplaint))
-  return rows.map(({ sealed, ...row }) => ({
-    ...row,
-    text: sealed === null ? null : vault.openText(sealed, aboutMessage(complaintId, row.place)),
+  return rows.map(({ sealed, place, staffId, at }) => ({
+    author: staffId === null ? ('recipient' as const) : ('staff' as const),
+    at,
+    text: sealed === null ? null : vault.openText(sealed, aboutMessage(complaintId, place)),
   }))
 }
 
@@ -246,7 +245,6 @@ export async function writeMessage(
   register: Register,
   input: {
     readonly complaintId: number
-    readonly author: MessageAuthor
     /** Null for the recipient. */
     readonly staffId: string | null
     readonly text: string
@@ -272,9 +270,7 @@ export async function writeMessage(
     const refused = (reason: Extract<WrittenMessage, { kind: 'refused' }>['reason']) =>
       ({ writes: [], result: { kind: 'refused', reason } }) as const
     if (before !== undefined) return { writes: [], result: { kind: 'written', place: before.place } }
-    if (found === undefined) return refused('unknown')
-    if (found.outcome !== null) return refused('settled')
-    if (found.userId === null) return refused('no-chat')
+    if (found === undefined || found.outcome !== null || found.userId === null) return refused('closed')
     const place = (last?.place ?? 0) + 1
     if (place > messagesMax) return refused('too-many')
     const { text: _, ...row } = input
@@ -285,11 +281,6 @@ export async function writeMessage(
       result: { kind: 'written', place },
     }
   })
-}
-
-export async function noteOutcomeTold(register: Register, complaintId: number): Promise<void> {
-  const set = { outcomeToldAt: register.clock() }
-  await write(register, statement(build.update(complaint).set(set).where(eq(complaint.id, complaintId))))
 }
 
 const aboutMessage = (complaintId: number, place: number) => `complaint ${complaintId} message ${place}`

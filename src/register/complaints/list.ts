@@ -66,13 +66,6 @@ export async function complaintsOpenedBy(register: Register, userId: string): Pr
   return rows.map((row) => addressed(register, row))
 }
 
-/** Returns settled complaints whose outcome was not yet sent to the recipient. */
-export async function complaintsToFollowUp(register: Register): Promise<AddressedComplaint[]> {
-  const isUntold = and(isNotNull(complaint.outcome), isNull(complaint.outcomeToldAt))
-  const rows = await rowsWhere(register, and(isUntold, isNotNull(telegramPerson.userId)))
-  return rows.map((row) => addressed(register, row))
-}
-
 const columns = {
   ...pick(complaint, 'id', 'brandCode', 'channel'),
   /** Last day for an answer. */
