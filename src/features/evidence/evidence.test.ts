@@ -39,14 +39,14 @@ test('kanıt tells the state on the day of the message, what is proved, and the 
   expect(text).not.toContain(asker.address.slice(-7))
 })
 
-test('kanıt of a past day judges in the past, and of today by how it stands in İYS now', async () => {
+test('kanıt of a day judges by what was recorded until then, and without a day by how it stands now', async () => {
   const past = textOf(await ask(`kanıt ${asker.address} 03.03.2026 marka=${subBrandCode}`))
   expect(past).toContain(
-    "SMS: gün boyunca ONAY. İYS'de kayıtlıysa mesaj gönderilebilir. İYS'deki o günkü durum burada doğrulanmadı.",
+    "SMS: ONAY. İYS'de kayıtlıysa mesaj gönderilebilir. İYS'deki o günkü durum burada doğrulanmadı.",
   )
   const english = await ask(`evidence ${asker.address} 03.03.2026`, { language: 'en' })
   expect(textOf(english)).toContain(
-    'Örnek Kahve — SMS: ONAY all day. Messages may be sent if İYS has it. The state in İYS on that day was not verified here.',
+    'Örnek Kahve — SMS: ONAY. Messages may be sent if İYS has it. The state in İYS on that day was not verified here.',
   )
   const today = textOf(await ask(`kanıt ${asker.address} bugün marka=${subBrandCode}`))
   expect(today).toContain("gün sonunda ONAY. İYS'de kayıtlıysa mesaj gönderilebilir.")
@@ -57,7 +57,7 @@ test('kanıt of a day goes by what was recorded until then', async () => {
   await say(story.register, phone(97), 'RET', { channel: 'ARAMA', consentDate: '2026-03-04 10:00:00' })
   const day = `${phone(97).address} 04.03.2026`
   expect(textOf(await ask(`kanıt ${day} marka=${subBrandCode}`))).toContain(
-    "SMS: kayıt yoktu. Mesaj gönderilemez: bu kanal için kayıtlı izin yok. İYS'deki o günkü durum burada doğrulanmadı.",
+    "SMS: kayıt yok. Mesaj gönderilemez: bu kanal için kayıtlı izin yok. İYS'deki o günkü durum burada doğrulanmadı.",
   )
   expect(textOf(await ask(`evidence ${day}`, { language: 'en' }))).toContain(
     'SMS: no record. Messages may not be sent: no consent is recorded for this channel. The state in İYS on that day was not verified here.',

@@ -29,14 +29,11 @@ import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type PackState, statesOf } from '../../proof/pack/states.ts'
 import { roleForProof, roleToFetch } from '../../register/downloads.ts'
 import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
-import { type EvidenceFileView, evidenceFilesOf } from '../../register/evidence/files.ts'
 import { isErased } from '../../register/recipients.ts'
-import { evidenceFileText } from './evidence-files.ts'
 import { evidenceMessages } from './messages.ts'
 
 const complaintsMax = 5
 const linesMax = 20
-const filesMax = 10
 
 /**
  * Shows what proves the consents of an address. It tells a history, so it is logged and counted as a look-up.
@@ -100,8 +97,6 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
   if (recipientId === null || pack.changes.length + pack.complaints.length === 0) {
     return { summary: texts.summary, parts: [title, paragraph(texts.unknown)] }
   }
-  const ids = pack.changes.map(({ id }) => id)
-  const files = await evidenceFilesOf(register, ids)
   const { rules } = await register.settings()
   return {
     summary: texts.summary,
@@ -109,7 +104,6 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
       title,
       stateLines(pack, messages),
       paragraph(evidenceLine(pack, messages)),
-      ...fileParts(files, messages),
       ...complaintParts(pack, { brands, now, rules }, messages),
       buttons(...packChoices(asked, recipientId, context)),
       note(texts.about),
@@ -118,7 +112,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
 }
 
 function stateLines(pack: Pack, messages: Messages): Part {
-  const { brands, day, madeAt } = pack
+  const { brands, day } = pack
   const states = statesOf(pack)
   const texts = evidenceMessages[messages.language].evidence
   const recorded = states.filter(({ now, onDay }) => now.status !== null || onDay?.atEnd.status != null)
@@ -127,8 +121,7 @@ function stateLines(pack: Pack, messages: Messages): Part {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
     const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
     const where = channelNamed(state, messages, beside)
-    const text = stateText(state, day === dayOf(madeAt), messages)
-    return ['\n', { strong: name }, ` — ${where}: ${text}`] as const
+    return ['\n', { strong: name }, ` — ${where}: ${stateText(state, messages)}`] as const
   })
   const rest = shown.length - lines.length
   const more = rest > 0 ? [`\n${texts.moreStates(rest)}`] : []
@@ -136,40 +129,22 @@ function stateLines(pack: Pack, messages: Messages): Part {
   return paragraph(text)
 }
 
-function stateText(state: PackState, isToday: boolean, messages: Messages): string {
-  const { onDay } = state
-  if (onDay === null) return stateNow(state, messages)
-  if (isToday) return `${heldOn(onDay, true, messages)} ${judgedNow(state, messages)}`
-  const { staff } = messages
-  const proof = evidenceMessages[messages.language]
-  const { maySend, reason, local } = onDay.atEnd
-  return [
-    heldOn(onDay, false, messages),
-    staff.lookUp.may(state.channel, maySend, reason),
-    local ? staff.lookUp.local(false) : proof.evidence.nationalThen,
-  ].join(' ')
-}
-
-function stateNow(state: PackState, messages: Messages): string {
-  const { status } = state.now
-  return `${status === null ? evidenceMessages[messages.language].evidence.noRecord : `${status}.`} ${judgedNow(state, messages)}`
-}
-
-function judgedNow({ channel, now, national }: PackState, { staff, words }: Messages): string {
-  const may = staff.lookUp.may(channel, now.maySend, now.reason)
-  if (now.status === null || tellsNational(now.reason)) return may
-  return `${may} ${now.local ? staff.lookUp.local(false) : words.national[national]}`
-}
-
-function heldOn(
-  { atStart, atEnd }: NonNullable<PackState['onDay']>,
-  isToday: boolean,
-  { language }: Messages,
-): string {
+/** Says how a consent stood on the day, by what was recorded until then; without a day, how it stands. */
+function stateText({ channel, now, national, onDay }: PackState, messages: Messages): string {
+  const { staff, words, language } = messages
   const texts = evidenceMessages[language].evidence
-  if (atStart.status !== atEnd.status) return texts.changed(atStart.status, atEnd.status)
-  if (atEnd.status === null) return isToday ? texts.noRecord : texts.noRecordThen
-  return texts.allDay(atEnd.status)
+  const held = onDay?.atEnd ?? now
+  const stood = onDay === null || onDay.atStart.status === held.status
+  const status = held.status === null ? texts.noRecord : `${held.status}.`
+  const isSaid = held.status === null || tellsNational(held.reason)
+  const inIys = onDay !== null ? texts.nationalThen : isSaid ? '' : words.national[national]
+  return [
+    stood ? status : texts.changed(onDay.atStart.status, held.status),
+    staff.lookUp.may(channel, held.maySend, held.reason),
+    held.local ? staff.lookUp.local(false) : inIys,
+  ]
+    .join(' ')
+    .trimEnd()
 }
 
 function evidenceLine({ changes }: Pack, { language }: Messages): string {
@@ -182,15 +157,6 @@ function evidenceLine({ changes }: Pack, { language }: Messages): string {
   ).length
   const proved = missing > 0 ? [texts.missing(missing)] : approvals.length > 0 ? [texts.everyOnay] : []
   return [texts.changes(changes.length), ...proved].join(' ')
-}
-
-function fileParts(files: readonly EvidenceFileView[], messages: Messages): Part[] {
-  if (files.length === 0) return []
-  const lines = files.slice(-filesMax).map((file) => evidenceFileText(file, messages))
-  const rest = files.length - lines.length
-  const text = lines.toReversed().flatMap((line, at) => (at === 0 ? line : ['\n', ...line]))
-  const { more } = evidenceMessages[messages.language].later.files
-  return [paragraph(text), ...(rest > 0 ? [note(more(rest))] : [])]
 }
 
 function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: Messages): Part[] {

@@ -58,11 +58,9 @@ const turkish = {
     title: 'Kanıt',
     now: 'Gün verilmedi, bugünkü durum:',
     onDay: (day: string) => `${tr.dateWithWeekday(day)} günü, o güne kadar kaydedilenlere göre:`,
-    allDay: (status: Status) => `gün boyunca ${status}.`,
     changed: (before: Status | null, after: Status | null) =>
       `gün başında ${before ?? 'kayıt yok'}, gün sonunda ${after ?? 'kayıt yok'}.`,
     noRecord: 'kayıt yok.',
-    noRecordThen: 'kayıt yoktu.',
     moreStates: (count: number) => `${tr.number(count)} satır daha var; hepsi PDF belgesinde yazar.`,
     nationalThen: "İYS'deki o günkü durum burada doğrulanmadı.",
     unknown:
@@ -109,7 +107,6 @@ const turkish = {
       /** A menu has room for 75 characters. */
       choice: (brand: string, channel: string, recordedAt: number) =>
         `${brand.slice(0, 40)} · ${channel} · ${tr.instant(recordedAt)}`,
-      more: (count: number) => `${tr.number(count)} kanıt dosyası daha var; hepsi kanıt paketindedir.`,
     },
     asOf: (today: string) =>
       `Kanıt, ${tr.ending(tr.date(today), 'locative')} eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.`,
@@ -169,11 +166,9 @@ const english: typeof turkish = {
     title: 'Evidence',
     now: 'No day was given, so this is the state today:',
     onDay: (day) => `On ${en.dateWithWeekday(day)}, by what had been recorded until then:`,
-    allDay: (status) => `${status} all day.`,
     changed: (before, after) =>
       `${before ?? 'no record'} at its beginning, ${after ?? 'no record'} at its end.`,
     noRecord: 'no record.',
-    noRecordThen: 'no record.',
     moreStates: (count) => `${en.counted(count, 'more line')}; the PDF has them all.`,
     nationalThen: 'The state in İYS on that day was not verified here.',
     unknown:
@@ -219,7 +214,6 @@ const english: typeof turkish = {
         `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
       choice: (brand, channel, recordedAt) =>
         `${brand.slice(0, 40)} · ${channel} · ${en.instant(recordedAt)}`,
-      more: (count) => `${en.counted(count, 'more evidence file')}; all of them are in the evidence pack.`,
     },
     asOf: (today) =>
       `It is kept as added on ${en.date(today)}: it shows who added it, not that it existed when the consent was given.`,
