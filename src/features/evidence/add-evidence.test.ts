@@ -66,7 +66,7 @@ describe('parse() of a change and a note', () => {
   test.each([
     ['kanıt-ekle', 'Eksik: işlem no'],
     ['kanıt-ekle not="form"', 'Eksik: işlem no'],
-    ['kanıt-ekle 70f5a1b2 not=form', 'tırnak içine'],
+    ['kanıt-ekle 70f5a1b2 not=form', 'Şöyle yazın: not="…"'],
     ['kanıt-ekle 70f5a1b2 70f5a1b3 not="form"', 'İki kez'],
   ])('refuses %j', async (text, sentence) => {
     expect(await typed(text)).toContain(sentence)
