@@ -34,12 +34,10 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   holidays: {
     name: 'Ek tatiller',
     holds(value) {
-      const read = readHolidays(value)
-      return !read.ok || read.rows.length === 0
+      const rows = readHolidays(value) ?? []
+      return rows.length === 0
         ? 'Takvime eklenen ya da düzeltilen tatil yok.'
-        : ended(
-            `Takvime eklenenler: ${tr.list(read.rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`,
-          )
+        : ended(`Takvime eklenenler: ${tr.list(rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`)
     },
   },
   holidays_confirmed_through: {
@@ -201,11 +199,11 @@ const english: typeof turkish = {
     holidays: {
       name: 'Extra holidays',
       holds(value) {
-        const read = readHolidays(value)
-        return !read.ok || read.rows.length === 0
+        const rows = readHolidays(value) ?? []
+        return rows.length === 0
           ? 'No holiday was added to the calendar or corrected.'
           : ended(
-              `Added to the calendar: ${en.list(read.rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
+              `Added to the calendar: ${en.list(rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
             )
       },
     },

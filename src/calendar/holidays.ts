@@ -4,6 +4,7 @@
  * holiday.
  */
 
+import * as z from 'zod'
 import { addDays, type IstanbulDay, isIstanbulDay } from './istanbul.ts'
 
 export interface Holiday {
@@ -17,8 +18,6 @@ export interface Holiday {
 
 /** Religious and further holidays by day; of two rows for a day the full one. */
 export type HolidayTable = ReadonlyMap<IstanbulDay, Holiday>
-
-export type HolidaysReading = { ok: true; rows: Holiday[] } | { ok: false; reason: string }
 
 const FEAST_DAYS = { Ramazan: 3, Kurban: 4 }
 type Feast = keyof typeof FEAST_DAYS
@@ -92,39 +91,17 @@ export function holidayOn(day: IstanbulDay, table: HolidayTable): 'full' | 'half
   return dated !== undefined || day.slice(5) === FIXED_HALF_HOLIDAY ? 'half' : null
 }
 
-const ROWS_MAX = 1000
-const NAME_LENGTH_MAX = 100
+/** Made at first use, so that a Worker starts without it. */
+const holidayRows = z.lazy(() => {
+  const day = z.string().refine(isIstanbulDay)
+  const name = z.string().trim().min(1).max(100)
+  const row = z.strictObject({ day, name, half: z.boolean(), confirmed: z.boolean().default(true) })
+  return z.array(row).max(1000)
+})
 
-/**
- * Reads a JSON array of `{"day", "name", "half"}`; `confirmed` defaults to true. Names the first wrong row.
- */
-export function readHolidays(text: string): HolidaysReading {
-  const list = parseJson(text)
-  if (!Array.isArray(list)) return { ok: false, reason: 'Cannot read holidays: not a JSON array of rows' }
-  if (list.length > ROWS_MAX) {
-    return { ok: false, reason: `Cannot read holidays: ${list.length} rows, at most ${ROWS_MAX} are taken` }
-  }
-  const rows: Holiday[] = []
-  for (const [index, item] of list.entries()) {
-    const row = readHoliday(item)
-    if (typeof row === 'string') return { ok: false, reason: `Cannot read holiday ${index + 1}: ${row}` }
-    rows.push(row)
-  }
-  return { ok: true, rows }
-}
-
-function readHoliday(item: unknown): Holiday | string {
-  if (typeof item !== 'object' || item === null) return 'not an object with day, name and half'
-  const { day, name, half, confirmed = true, ...others } = item as Record<string, unknown>
-  if (typeof day !== 'string' || !isIstanbulDay(day)) return '"day" is not a date written YYYY-MM-DD'
-  if (typeof name !== 'string' || name.trim() === '') return '"name" is missing'
-  if (name.length > NAME_LENGTH_MAX) return `"name" is longer than ${NAME_LENGTH_MAX} characters`
-  if (typeof half !== 'boolean') return '"half" is neither true nor false'
-  if (typeof confirmed !== 'boolean') return '"confirmed" is neither true nor false'
-  const [unknown] = Object.keys(others)
-  return unknown === undefined
-    ? { day, name: name.trim(), half, confirmed }
-    : `"${unknown}" is not a known field`
+/** Reads a JSON array of `{"day", "name", "half"}`; undefined for another text. `confirmed` defaults to true. */
+export function readHolidays(text: string): Holiday[] | undefined {
+  return holidayRows.safeParse(parseJson(text)).data
 }
 
 function parseJson(text: string): unknown {

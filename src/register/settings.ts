@@ -7,9 +7,9 @@ import { retentionYearsMin } from '../consent/retention.ts'
 
 interface SettingKind<Value> {
   readonly initial: string
-  /** Returns the value, or a sentence about the fault. */
-  readonly read: (text: string) => { ok: true; value: Value } | { ok: false; reason: string }
-  /** Allowed values, for forms. */
+  /** Undefined for a text that is no value. */
+  readonly read: (text: string) => Value | undefined
+  /** Allowed values, for forms and refusals. */
   readonly accepts: SettingAccepts
 }
 
@@ -22,72 +22,39 @@ export type SettingAccepts =
 const yesNo = (initial: 'yes' | 'no'): SettingKind<boolean> => ({
   initial,
   accepts: { kind: 'yes-no' },
-  read: (text) =>
-    text === 'yes' || text === 'no'
-      ? { ok: true, value: text === 'yes' }
-      : { ok: false, reason: `"${text}" is not yes or no` },
+  read: (text) => (text === 'yes' ? true : text === 'no' ? false : undefined),
 })
 
 const oneOf = <const Word extends string>(words: readonly Word[]): SettingKind<Word> => ({
   initial: words[0] as Word,
   accepts: { kind: 'one-of', words },
-  read: (text) => {
-    const value = words.find((word) => word === text)
-    return value !== undefined
-      ? { ok: true, value }
-      : { ok: false, reason: `"${text}" is not one of ${words.join(', ')}` }
-  },
+  read: (text) => words.find((word) => word === text),
 })
 
 const wholeNumber = (initial: number, min: number, max: number): SettingKind<number> => ({
   initial: String(initial),
   accepts: { kind: 'number', min, max, off: false },
-  read: (text) => {
+  read(text) {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-    return value >= min && value <= max
-      ? { ok: true, value }
-      : { ok: false, reason: `"${text}" is not a whole number from ${min} to ${max}` }
+    return value >= min && value <= max ? value : undefined
   },
 })
 
-/** A number, or null for `off`. */
-const numberOrOff = (min: number, max: number): SettingKind<number | null> => {
-  const number = wholeNumber(min, min, max)
-  return {
-    initial: 'off',
-    accepts: { kind: 'number', min, max, off: true },
-    read: (text) => {
-      if (text === 'off') return { ok: true, value: null }
-      const reading = number.read(text)
-      return reading.ok ? reading : { ok: false, reason: `${reading.reason}, nor off` }
-    },
-  }
-}
-
-const holidays: SettingKind<Holiday[]> = {
-  initial: '[]',
-  accepts: { kind: 'holidays' },
-  read: (text) => {
-    const read = readHolidays(text)
-    return read.ok ? { ok: true, value: read.rows } : { ok: false, reason: read.reason }
-  },
-}
+/** A value, or null for `off`, which is the default. */
+const orOff = <Value>(
+  accepts: SettingAccepts,
+  read: SettingKind<Value>['read'],
+): SettingKind<Value | null> => ({
+  initial: 'off',
+  accepts,
+  read: (text) => (text === 'off' ? null : read(text)),
+})
 
 /** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
 const contrastMin = 4.5
 
-/** `#rrggbb`, or null for `off`. */
-const color: SettingKind<string | null> = {
-  initial: 'off',
-  accepts: { kind: 'color' },
-  read: (text) => {
-    if (text === 'off') return { ok: true, value: null }
-    if (!/^#[0-9a-f]{6}$/i.test(text))
-      return { ok: false, reason: `"${text}" is not a color such as #00674f` }
-    return contrastWithWhite(text) >= contrastMin
-      ? { ok: true, value: text }
-      : { ok: false, reason: `"${text}" is too light to be read on white; take a darker one` }
-  },
+function readColor(text: string): string | undefined {
+  return /^#[0-9a-f]{6}$/i.test(text) && contrastWithWhite(text) >= contrastMin ? text : undefined
 }
 
 function contrastWithWhite(hex: string): number {
@@ -101,26 +68,38 @@ function contrastWithWhite(hex: string): number {
 export const logoKibibytesMax = 64
 const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-/** A PNG as base64, or null for `off`. A page shows it without fetching anything from elsewhere. */
-const logo: SettingKind<string | null> = {
-  initial: 'off',
-  accepts: { kind: 'logo' },
-  read: (text) => {
-    if (text === 'off') return { ok: true, value: null }
-    const bytes = Buffer.from(text, 'base64')
-    if (bytes.toString('base64') !== text || !bytes.subarray(0, pngStart.length).equals(pngStart))
-      return { ok: false, reason: 'it is not a PNG image' }
-    return bytes.length <= logoKibibytesMax * 1024
-      ? { ok: true, value: text }
-      : { ok: false, reason: `the image is larger than ${logoKibibytesMax} KiB` }
-  },
+/** A PNG as base64. A page shows it without fetching anything from elsewhere. */
+function readLogo(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  const isPng = bytes.toString('base64') === text && bytes.subarray(0, pngStart.length).equals(pngStart)
+  return isPng && bytes.length <= logoKibibytesMax * 1024 ? text : undefined
 }
+
+/** Says what a setting takes, for the command line. */
+function wantedOf(accepts: SettingAccepts): string {
+  switch (accepts.kind) {
+    case 'yes-no':
+      return 'yes or no'
+    case 'one-of':
+      return `one of ${accepts.words.join(', ')}`
+    case 'number':
+      return `a whole number from ${accepts.min} to ${accepts.max}${accepts.off ? ', or off' : ''}`
+    case 'holidays':
+      return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
+    case 'color':
+      return 'a color such as #00674f that can be read on white, or off'
+    case 'logo':
+      return `a PNG image of at most ${logoKibibytesMax} KiB, or off`
+  }
+}
+
+const quota = { min: 1, max: 100_000_000 }
 
 /** Names, meanings and allowed values as people read them stand in bots/messages. */
 export const settingKinds = {
   saturday_is_business: yesNo('no'),
   half_day_is_business: yesNo('yes'),
-  holidays,
+  holidays: { initial: '[]', accepts: { kind: 'holidays' }, read: readHolidays } as SettingKind<Holiday[]>,
   holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
@@ -134,9 +113,12 @@ export const settingKinds = {
   iys_late_refusals: yesNo('no'),
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
-  consent_quota: numberOrOff(1, 100_000_000),
-  page_color: color,
-  page_logo: logo,
+  consent_quota: orOff(
+    { kind: 'number', ...quota, off: true },
+    wholeNumber(quota.min, quota.min, quota.max).read,
+  ),
+  page_color: orOff({ kind: 'color' }, readColor),
+  page_logo: orOff({ kind: 'logo' }, readLogo),
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds
@@ -167,9 +149,9 @@ export function isSettingName(text: string): text is SettingName {
 /** Reads stored texts; a missing one, or one that only another version can read, is the default. */
 export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
   const values = Object.fromEntries(
-    allSettings.map(([name, kind]) => {
-      const read = kind.read(stored[name] ?? kind.initial)
-      return [name, read.ok ? read.value : initialValue(kind)]
+    allSettings.map(([name, { read, initial }]) => {
+      const value = read(stored[name] ?? initial)
+      return [name, value === undefined ? read(initial) : value]
     }),
   ) as unknown as SettingValues
   return {
@@ -180,11 +162,6 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
       halfDayIsBusiness: values.half_day_is_business,
     },
   }
-}
-
-function initialValue({ read, initial }: SettingKind<unknown>): unknown {
-  const reading = read(initial)
-  return reading.ok ? reading.value : undefined
 }
 
 const storedSettings = preparedQuery(() => build.select().from(setting))
@@ -244,8 +221,8 @@ export async function setSetting(
       reason: `"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`,
     }
   }
-  const read = settingKinds[name].read(value)
-  if (!read.ok) return { ok: false, reason: `${name}: ${read.reason}` }
+  const { read, accepts } = settingKinds[name]
+  if (read(value) === undefined) return { ok: false, reason: `${name} takes ${wantedOf(accepts)}` }
   const row = { value, changedAt: now, changedBy: by }
   const stored = build
     .insert(setting)

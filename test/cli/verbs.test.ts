@@ -151,7 +151,7 @@ test('the setting page_logo takes a PNG file', async () => {
   const missing = `Cannot read ${logo}: there is no such file or folder.\n`
   expect(await setLogo()).toMatchObject({ code: 1, err: missing })
   writeFileSync(logo, '<svg/>')
-  expect(await setLogo()).toMatchObject({ code: 1, err: expect.stringContaining('it is not a PNG image') })
+  expect(await setLogo()).toMatchObject({ code: 1, err: expect.stringContaining('a PNG image of at most') })
   writeFileSync(logo, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
   expect(await setLogo()).toMatchObject({ code: 0, out: `page_logo = ${logo}\n` })
 })

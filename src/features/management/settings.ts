@@ -144,7 +144,7 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
 
 function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
   const { accepts, read } = settingKinds[name]
-  const frame = { name: 'value', label: forms.setting.value, required: !read('').ok }
+  const frame = { name: 'value', label: forms.setting.value, required: read('') === undefined }
   if (accepts.kind === 'yes-no' || accepts.kind === 'one-of' || accepts.kind === 'logo') {
     const options = wordsOf(accepts).map((one) => ({ value: one, label: settings.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
