@@ -1,4 +1,4 @@
-import type { RecipientType, Status } from '../../src/consent/consent.ts'
+import type { Status } from '../../src/consent/consent.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
@@ -32,8 +32,6 @@ const turkish = {
       ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tip için kaydedilir.']),
       ...(status === 'RET' ? [] : ['Tip seçilmezse ONAY bireysel için kaydedilir.']),
     ].join(' '),
-  recordedRecipientTypes: (recorded: readonly RecipientType[]) =>
-    `Kayıtlı: ${tr.list(recorded.map((type) => tr.words.types[type]))}.`,
   source: 'Kaynak',
   sourceHint: (status: Status): string =>
     status === 'ONAY' ? 'İzin nerede alındı?' : "Alıcı RET'i nerede bildirdi?",
@@ -147,8 +145,6 @@ const english: typeof turkish = {
       ...(status === 'ONAY' ? [] : ['If no type is chosen, RET is recorded for every type on record.']),
       ...(status === 'RET' ? [] : ['If no type is chosen, ONAY is recorded for a private person.']),
     ].join(' '),
-  recordedRecipientTypes: (recorded) =>
-    `On record: ${en.list(recorded.map((type) => en.words.types[type]))}.`,
   source: 'Source',
   sourceHint: (status) =>
     status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',

@@ -6,7 +6,6 @@ import { complaintLine, showChoice } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
-  type Choice,
   chooseFrom,
   note,
   type Part,
@@ -113,11 +112,9 @@ export async function askForBrand(
   draft: Draft,
   among: readonly Brand[],
 ): Promise<Reply> {
-  const texts = messagesIn(context.language).staff.general
+  const { askBrand, askBrandLabel } = messagesIn(context.language).staff.general
   const options = among.map(({ code, name }) => [String(code), name] as const)
-  return await ask(context, draft, 'brand', texts.askBrand, options, (choices) =>
-    chooseFrom(texts.askBrandLabel, choices),
-  )
+  return await ask(context, draft, 'brand', askBrand, options, askBrandLabel)
 }
 
 /** Asks for the channel, which every consent names (D7). */
@@ -130,45 +127,29 @@ export async function askForChannel(context: StaffContext, draft: Draft): Promis
 
 export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
-  const { askSource, askSourceLabel: label } = recordMessages[context.language]
+  const { askSource, askSourceLabel } = recordMessages[context.language]
   const options = sourcesFor('ONAY').map((source) => [source, words.sources[source]] as const)
-  return await ask(context, draft, 'source', askSource, options, (choices) => ({
-    kind: 'menu',
-    label,
-    choices,
-  }))
+  return await ask(context, draft, 'source', askSource, options, askSourceLabel)
 }
 
-/** Asks for one field of a draft, which is kept meanwhile; the answers are buttons unless told otherwise. */
+/** Asks for one field of a draft, which is kept meanwhile. Many answers are a menu, which has a label. */
 async function ask(
   context: StaffContext,
   draft: Draft,
   field: string,
   asked: string,
   options: readonly (readonly [string, string])[],
-  partOf: (choices: readonly Choice[]) => Part = (choices) => buttons(...choices),
+  label?: string,
 ): Promise<Reply> {
   const id = await keepChange(context, draft)
   const choices = options.map(([value, label]) => button(label, 'draft', id, field, value))
-  const sentence = `${knownOf(context, draft)}. ${asked}`
-  return textReply(asked, sentence, partOf(choices), note(recordMessages[context.language].notYet))
-}
-
-/** ONAY, +90 500 ••• •• 01, Örnek Kahve, SMS, 1 Mart 2026 14:30 */
-function knownOf({ authority, language }: StaffContext, draft: Draft): string {
-  const { words, format } = messagesIn(language)
-  const { status, recipient, recipientType, channels, source, date } = draft
-  const brand = authority.brandsFor('viewer').find(({ code }) => code === draft.brandCode)
-  return [
-    status,
-    maskAddress(recipient.address),
-    ...(recipientType === null ? [] : [words.types[recipientType]]),
-    ...(brand === undefined ? [] : [brand.name]),
-    ...(channels === null ? [] : [format.list(channels.map((channel) => words.channels[channel]))]),
-    ...(source === null ? [] : [words.sources[source]]),
-    ...(date?.kind === 'day' ? [format.date(date.day)] : []),
-    ...(date?.kind === 'moment' ? [format.moment(date.wallTime)] : []),
-  ].join(', ')
+  const known = `${draft.status}, ${maskAddress(draft.recipient.address)}`
+  return textReply(
+    asked,
+    `${known}. ${asked}`,
+    label === undefined ? buttons(...choices) : chooseFrom(label, choices),
+    note(recordMessages[context.language].notYet),
+  )
 }
 
 /** True if a text proves the consent; a note does not. */

@@ -1,15 +1,14 @@
-import { brandsOf } from '../../../bots/commands/command.ts'
+import { brandsOf, codesFor } from '../../../bots/commands/command.ts'
 import type { SharedMessage, StaffContext } from '../../../bots/commands/context.ts'
 import { all, type Field } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { commandForm, type FormStart, opening } from '../../../bots/commands/run.ts'
+import { commandForm, opening } from '../../../bots/commands/run.ts'
 import { referredRecipient } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { channelsFor, type RecipientType, recipientTypes } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
+import { channelsFor } from '../../consent/consent.ts'
 import { keepDraft } from '../../register/drafts.ts'
 import { ownConsents } from '../../register/look-up.ts'
 import { changeCommand, rejectCommand } from './record.ts'
@@ -21,41 +20,15 @@ async function changeAction(context: StaffContext, values: readonly string[]): P
   const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
   const channels = channelsFor(found.recipient.kind).filter((channel) => named.includes(channel))
   const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
-  return await changing(context, found.recipient, initial)
-}
-
-async function changing(
-  context: StaffContext,
-  recipient: Recipient,
-  known: FormStart['initial'],
-): Promise<Reply> {
-  const { forms } = messagesIn(context.language)
-  const types = await typesSeen(context, recipient)
-  const [only, ...others] = types
-  const form = commandForm(context, changeCommand, {
-    initial: {
-      ...known,
-      address: recipient.address,
-      type: others.length === 0 ? only : undefined,
-    },
-  })
-  if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
-  const hinted = (field: Field): Field =>
-    field.name === 'type' && types.length > 0
-      ? { ...field, hint: `${forms.recordedRecipientTypes(types)} ${forms.typeHint(null)}` }
-      : field
-  return opening(context, { ...form, fields: form.fields.map(hinted) })
-}
-
-async function typesSeen(
-  { register, authority }: StaffContext,
-  recipient: Recipient,
-): Promise<RecipientType[]> {
-  const seen = authority.brandsFor('viewer').map(({ code }) => code)
-  const consents = (await ownConsents(register, recipient)).filter(({ brandCode }) =>
-    seen.includes(brandCode),
-  )
-  return recipientTypes.filter((type) => consents.some(({ recipientType }) => recipientType === type))
+  const seen = codesFor(context, 'viewer')
+  const consents = await ownConsents(context.register, found.recipient)
+  const own = consents.filter(({ brandCode }) => seen.includes(brandCode))
+  const [type, ...others] = new Set(own.map(({ recipientType }) => recipientType))
+  const about = { address: found.recipient.address, type: others.length === 0 ? type : undefined }
+  const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
+  return form === null
+    ? saying(messagesIn(context.language).staff.general.noOpenBrand)
+    : opening(context, form)
 }
 
 /** Opens the form of a RET for a message. Nothing is stored before it is sent. */

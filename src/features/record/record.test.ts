@@ -103,18 +103,6 @@ describe('ekle', () => {
     expect(await stateOf(to)).toEqual([`${subBrandCode} MESAJ RET local`])
   })
 
-  test('says in each question all that is known of what is about to be written', async () => {
-    const context = await staffContext(home)
-    const brand = await runStaffCommand(context, `ekle ${someone()} sms arama tip=tacir dün 14:30`)
-    expect(textOf(brand)).toMatch(
-      /^ONAY, \+90 500 ••• •• \d\d, tacir, arama ve SMS, 1 Mart 2026 14:30\. Hangi marka için\?/,
-    )
-    const source = await press(context, brand, 'Örnek Kahve')
-    expect(textOf(source)).toContain(', tacir, Örnek Kahve, arama ve SMS, 1 Mart 2026 14:30. İzin nerede')
-    const channel = await runStaffCommand(context, `reject ${someone()} web brand=${subBrandCode} 27.02.2026`)
-    expect(textOf(channel)).toContain(', Örnek Kahve, web sitesi, 27 Şubat 2026. Hangi kanal için?')
-  })
-
   test('warns of an SMS to a landline, and records it', async () => {
     const answerText = await run(`ekle 0212 123 45 67 sms HS_WEB marka=${subBrandCode}`)
     expect(answerText).toContain('ONAY kaydedildi')
