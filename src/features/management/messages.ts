@@ -20,10 +20,6 @@ const role = {
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici (tüm markalar, SLACK_ADMINS)',
   held: heldTr,
-  whom: (example: string) =>
-    `Kişi anlaşılamadı. Kişiyi @ ile seçin ya da üye kimliğini yazın (U ile başlar). Örneğin: ${example}`,
-  whichRole: (example: string) =>
-    `Hangi yetki olduğu anlaşılmadı: görüntüleyici, düzenleyici ya da yönetici. Örneğin: ${example}`,
   whichBrand: (names: readonly string[]) =>
     names.length === 0
       ? 'Yönetici olduğunuz açık bir marka yok.'
@@ -203,10 +199,6 @@ const english: typeof turkish = {
     none: 'No role has been given yet.',
     always: 'admin (all brands, SLACK_ADMINS)',
     held: heldEn,
-    whom: (example) =>
-      `The person is not clear. Pick them with @ or write the member id (it begins with U). For example: ${example}`,
-    whichRole: (example) =>
-      `It is not clear which role you mean: viewer, editor or admin. For example: ${example}`,
     whichBrand: (names) =>
       names.length === 0
         ? 'You are admin of no open brand.'

@@ -1,4 +1,4 @@
-import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import type { Renderers } from '../../../bots/commands/posts.ts'
@@ -49,19 +49,17 @@ export const roleGiveCommand = defineCommand({
     en: ['role give @U0123ABCD editor brand="Örnek Kahve"'],
   },
   takes: ['person', 'role', 'brandCode'],
+  needs: ['person', 'role'],
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({
     title: managementMessages[language].roleForm.give,
     submit: managementMessages[language].roleForm.give,
     asks: ['person', 'role', 'brandOrAll'],
-    needs: ['person', 'role', 'brandOrAll'],
+    needs: ['brandOrAll'],
   }),
   opensForm: true,
-  async run(context, { person, role, brandCode, everyBrand }, command) {
+  async run(context, { person, role, brandCode, everyBrand }) {
     const { forms } = messagesIn(context.language)
-    const texts = managementMessages[context.language].role
-    if (person === null) return saying(texts.whom(exampleOf(context, command)))
-    if (role === null) return saying(texts.whichRole(exampleOf(context, command)))
     if (everyBrand && !context.authority.mayForAll('admin'))
       return { ...saying(forms.brandMissing), wrong: 'brandCode' }
     const scope = brandCode ?? ownScope(context)
@@ -76,17 +74,16 @@ export const roleTakeCommand = defineCommand({
   role: 'admin',
   examples: { tr: ['yetki al @U0123ABCD'], en: ['role take @U0123ABCD'] },
   takes: ['person', 'brandCode'],
+  needs: ['person'],
   brands: { role: 'admin' },
   form: ({ language }) => ({
     title: managementMessages[language].roleForm.take,
     submit: managementMessages[language].roleForm.take,
     asks: ['person', 'brandOrAll'],
-    needs: ['person', 'brandOrAll'],
+    needs: ['brandOrAll'],
   }),
   opensForm: true,
-  async run(context, { person, brandCode, everyBrand }, command) {
-    const texts = managementMessages[context.language].role
-    if (person === null) return saying(texts.whom(exampleOf(context, command)))
+  async run(context, { person, brandCode, everyBrand }) {
     if (!everyBrand && brandCode === null && ownScope(context) === undefined) return whichBrand(context)
     return await take(context, person, brandCode)
   },

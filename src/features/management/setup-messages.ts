@@ -78,8 +78,6 @@ const turkish = {
       : held === 0
         ? `${id} çalışıyor`
         : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,
-  clock: 'Saat',
-  time: (now: number) => `${tr.instant(now)} (İstanbul)`,
   permissions: 'Uygulamanın Slack yetkileri',
   lacking: (scopes: readonly string[] | null) =>
     scopes === null
@@ -163,8 +161,6 @@ const english: typeof turkish = {
       : held === 0
         ? `${id} works`
         : `${id} does not answer, changes of ${en.number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
-  clock: 'Clock',
-  time: (now) => `${en.instant(now)} (Istanbul)`,
   permissions: "The app's permissions in Slack",
   lacking: (scopes) =>
     scopes === null

@@ -127,7 +127,6 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
     ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
     ['Webhook', webhooks.length === 0 ? [texts.noWebhook] : webhooks],
-    [texts.clock, [texts.time(now), new Date(now).toISOString()]],
     [texts.permissions, [texts.lacking(slack.lacking)]],
   ]
   return titledReply(
