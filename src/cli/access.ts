@@ -2,9 +2,9 @@ import { clientScopes } from '../../db/schema.ts'
 import { newToken } from '../crypto/vault.ts'
 import { addClient, listClients, removeClient } from '../register/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/staff.ts'
-import { listVerb } from './operator.ts'
+import { insistOnBrand, listVerb } from './operator.ts'
 import { code, listOf, oneOf, role, slackUser, text } from './readers.ts'
-import { insist, optional, required, verb } from './verb.ts'
+import { insist, optional, Refused, required, verb } from './verb.ts'
 
 function forBrand(brand: number | null): string {
   return brand === null ? 'for all brands' : `for the brand ${brand}`
@@ -20,8 +20,9 @@ export const accessVerbs = [
     makes: true,
     parameters: { slack: required(slackUser), role: required(role), brand: optional(code) },
     async run(context, { slack, role, brand }) {
-      const entry = { slackUser: slack, role, brandCode: brand, by: context.actor.id }
-      insist(await addStaff(await context.register(), entry), 'add the role')
+      const register = await context.register()
+      if (brand !== undefined) await insistOnBrand(register, brand, 'add the role')
+      await addStaff(register, { slackUser: slack, role, brandCode: brand, by: context.actor.id })
       return { slack, role, brand: brand ?? null }
     },
     show: ({ slack, role, brand }) => [`${slack} is now ${role} ${forBrand(brand)}.`],
@@ -37,8 +38,12 @@ export const accessVerbs = [
     help: 'Remove all roles of a Slack user, or the role for one brand',
     parameters: { slack: required(slackUser), brand: optional(code) },
     async run(context, { slack, brand }) {
-      const entry = { slackUser: slack, brandCode: brand, by: context.actor.id }
-      insist(await removeStaff(await context.register(), entry), 'remove the role')
+      const register = await context.register()
+      const isHeld = (await listStaff(register)).some(
+        ({ principal, brandCode }) => principal === slack && (brand === undefined || brandCode === brand),
+      )
+      if (!isHeld) throw new Refused(`Cannot remove the role: ${slack} has no such role.`)
+      await removeStaff(register, { slackUser: slack, brandCode: brand, by: context.actor.id })
       return { slack, brand: brand ?? null, removed: true }
     },
     show: ({ slack, brand }) => [

@@ -1,9 +1,9 @@
 import { formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/brands.ts'
-import { addRoom, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
-import { listVerb } from './operator.ts'
+import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
+import { insistOnBrand, listVerb } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './readers.ts'
-import { insist, optional, required, verb, WrongUsage } from './verb.ts'
+import { insist, optional, Refused, required, verb, WrongUsage } from './verb.ts'
 
 const place = { brand: required(code), slack: optional(slackRoom), telegram: optional(telegramChat) }
 
@@ -87,7 +87,9 @@ export const companyVerbs = [
     parameters: place,
     async run(context, given) {
       const room = placeOf(given)
-      insist(await addRoom(await context.register(), { ...room, by: context.actor.id }), 'add the room')
+      const register = await context.register()
+      await insistOnBrand(register, room.brandCode, 'add the room')
+      await addRoom(register, { ...room, by: context.actor.id })
       return room
     },
     show: ({ brandCode, externalId }) => [`${externalId} gets the daily report of the brand ${brandCode}.`],
@@ -104,7 +106,10 @@ export const companyVerbs = [
     parameters: place,
     async run(context, given) {
       const room = placeOf(given)
-      insist(await removeRoom(await context.register(), { ...room, by: context.actor.id }), 'remove the room')
+      const register = await context.register()
+      if (!(await listRooms(register)).some((one) => isPlace(one, room)))
+        throw new Refused(`Cannot remove the room: ${room.externalId} does not get this brand's report.`)
+      await removeRoom(register, { ...room, by: context.actor.id })
       return { ...room, removed: true }
     },
     show: ({ brandCode, externalId }) => [

@@ -22,8 +22,6 @@ export type SaveFault =
   | 'brand-closed'
   | 'day-closed'
   | 'name-taken'
-  | 'not-subscribed'
-  | 'no-such-role'
 
 /** `reason` is a sentence for the command line. */
 export type Saved = { readonly ok: true } | SaveRefusal
@@ -193,15 +191,15 @@ function takenName(name: string, others: readonly Brand[]): string | null {
   return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
 }
 
-export function yes(...writes: Statement[]): Outcome<Saved> {
+function yes(...writes: Statement[]): Outcome<Saved> {
   return { writes, result: { ok: true } }
 }
 
-export function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
+function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
   return { writes: [], result: refusal(fault, reason) }
 }
 
-export function refusal(fault: SaveFault, reason: string): SaveRefusal {
+function refusal(fault: SaveFault, reason: string): SaveRefusal {
   return { ok: false, fault, reason }
 }
 

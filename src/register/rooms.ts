@@ -3,8 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../db/engine.ts'
 import { room } from '../../db/schema.ts'
 import { build, pick, preparedQuery, statement } from '../../db/statement.ts'
-import { listBrands, no, refusal, type Saved, yes } from './brands.ts'
-import type { Register } from './register.ts'
+import { type Register, write } from './register.ts'
 
 /** A Slack or Telegram place that gets a brand's daily report. */
 export type Room = ReturnType<ReturnType<typeof present>['map']>
@@ -31,36 +30,28 @@ export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
 export async function addRoom(
   register: Register,
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
-): Promise<Saved> {
-  const now = register.clock()
-  const brands = await listBrands(register)
-  if (!brands.some(({ code }) => code === place.brandCode)) {
-    return refusal('brand-unknown', `there is no brand ${place.brandCode}`)
-  }
-  return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
+): Promise<void> {
+  const row = { ...place, addedAt: register.clock(), addedBy: by ?? null }
+  await register.engine.unit([present()], (...[rooms]): Outcome<null> => {
     const existing = rooms.find((one) => isPlace(one, place))
-    if (existing === undefined) {
-      const row = { ...place, addedAt: now, addedBy: by ?? null }
-      return yes(statement(build.insert(room).values(row)))
-    }
-    return yes(statement(build.update(room).set({ lostAt: null }).where(eq(room.id, existing.id))))
+    const insert = statement(build.insert(room).values(row))
+    return { writes: [existing === undefined ? insert : markRoom(existing.id, null)], result: null }
   })
 }
 
-/** Ends a subscription; `not-subscribed` if there is none. */
+/** Ends a subscription. */
 export async function removeRoom(
   register: Register,
-  { by, ...place }: RoomPlace & { readonly by?: string | undefined },
-): Promise<Saved> {
-  const now = register.clock()
-  return await register.engine.unit([present()], (...[rooms]): Outcome<Saved> => {
-    const existing = rooms.find((one) => isPlace(one, place))
-    if (existing === undefined) {
-      return no('not-subscribed', `${place.externalId} does not get this brand's report`)
-    }
-    const removed = { removedAt: now, removedBy: by ?? null }
-    return yes(statement(build.update(room).set(removed).where(eq(room.id, existing.id))))
-  })
+  { by, platform, externalId, brandCode }: RoomPlace & { readonly by?: string | undefined },
+): Promise<void> {
+  const removed = { removedAt: register.clock(), removedBy: by ?? null }
+  const own = and(
+    eq(room.platform, platform),
+    eq(room.externalId, externalId),
+    eq(room.brandCode, brandCode),
+    isNull(room.removedAt),
+  )
+  await write(register, statement(build.update(room).set(removed).where(own)))
 }
 
 export function markRoom(id: number, lostAt: number | null) {
@@ -89,7 +80,8 @@ export function moveRooms(platform: Room['platform'], from: string, to: string) 
   )
 }
 
-function isPlace(one: RoomPlace, other: RoomPlace): boolean {
+/** True if both name one subscription. */
+export function isPlace(one: RoomPlace, other: RoomPlace): boolean {
   return (
     one.platform === other.platform &&
     one.externalId === other.externalId &&

@@ -60,9 +60,4 @@ describe('addStaff()', () => {
     // Only the embedded file serves them in order.
     if (usualEngine() === 'embedded') expect(left).toEqual(['editor'])
   })
-
-  test('refuses a brand that is not there', async () => {
-    expect(await give('U0', 'viewer', 999)).toMatchObject({ ok: false, reason: 'there is no brand 999' })
-    expect(await listStaff(opened.register)).toEqual([])
-  })
 })

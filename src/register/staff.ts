@@ -1,9 +1,8 @@
-import { and, asc, eq, getTableColumns, isNull } from 'drizzle-orm'
-import type { Outcome } from '../../db/engine.ts'
+import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { staff } from '../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../db/statement.ts'
-import { type Brand, listBrands, no, refusal, type Saved, yes } from './brands.ts'
-import type { Register } from './register.ts'
+import { type Brand, listBrands } from './brands.ts'
+import { type Register, write } from './register.ts'
 
 /** Each role includes those before it. */
 export const roles = ['viewer', 'editor', 'admin'] as const
@@ -92,55 +91,38 @@ function authority(
   }
 }
 
+/** A role of a Slack user; without a code for all brands. */
+interface RoleOf {
+  readonly slackUser: string
+  readonly brandCode?: number | undefined
+}
+
+/** Gives a role; it replaces the earlier one for the same brand, or for all. */
 export async function addStaff(
   register: Register,
-  input: {
-    readonly slackUser: string
-    readonly role: Role
-    readonly brandCode?: number | undefined
-    readonly by: string
-  },
-): Promise<Saved> {
+  { slackUser: principal, brandCode, role, by }: RoleOf & { readonly role: Role; readonly by: string },
+): Promise<void> {
   const now = register.clock()
-  const brands = await listBrands(register)
-  const principal = input.slackUser
-  const brandCode = input.brandCode ?? null
-  if (brandCode !== null && !brands.some(({ code }) => code === brandCode)) {
-    return refusal('brand-unknown', `there is no brand ${brandCode}`)
-  }
-  return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
-    const earlier = entries.filter((entry) => entry.principal === principal && entry.brandCode === brandCode)
-    const row = { principal, role: input.role, brandCode, addedAt: now, addedBy: input.by }
-    return yes(
-      ...earlier.map(({ id }) => removal(id, now, input.by)),
-      statement(build.insert(staff).values(row)),
-    )
-  })
+  const earlier = brandCode === undefined ? isNull(staff.brandCode) : eq(staff.brandCode, brandCode)
+  const row = { principal, role, brandCode: brandCode ?? null, addedAt: now, addedBy: by }
+  await write(register, removal(principal, earlier, now, by), statement(build.insert(staff).values(row)))
 }
 
 /** Takes all roles of a person, or that for one brand. */
 export async function removeStaff(
   register: Register,
-  input: {
-    readonly slackUser: string
-    readonly brandCode?: number | undefined
-    readonly by?: string | undefined
-  },
-): Promise<Saved> {
-  const now = register.clock()
-  const principal = input.slackUser
-  return await register.engine.unit([present()], (...[entries]): Outcome<Saved> => {
-    const held = entries.filter(
-      (entry) =>
-        entry.principal === principal &&
-        (input.brandCode === undefined || entry.brandCode === input.brandCode),
-    )
-    if (held.length === 0) return no('no-such-role', `${principal} has no such role`)
-    return yes(...held.map(({ id }) => removal(id, now, input.by)))
-  })
+  { slackUser, brandCode, by }: RoleOf & { readonly by?: string | undefined },
+): Promise<void> {
+  const which = brandCode === undefined ? undefined : eq(staff.brandCode, brandCode)
+  await write(register, removal(slackUser, which, register.clock(), by))
 }
 
-function removal(id: number, now: number, by: string | undefined) {
-  const removed = { removedAt: now, removedBy: by ?? null }
-  return statement(build.update(staff).set(removed).where(eq(staff.id, id)))
+function removal(principal: string, which: SQL | undefined, removedAt: number, by: string | undefined) {
+  const own = and(eq(staff.principal, principal), isNull(staff.removedAt), which)
+  return statement(
+    build
+      .update(staff)
+      .set({ removedAt, removedBy: by ?? null })
+      .where(own),
+  )
 }

@@ -57,8 +57,6 @@ const faultsTr: Record<SaveFault, string> = {
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
   'day-closed': 'Markanın kapanmış bir günde kaydı var, hiçbir şey değişmedi.',
   'name-taken': 'Bu ad başka bir markanın adı ya da kodu; hiçbir şey değişmedi.',
-  'not-subscribed': 'Burası bu markanın günlük raporunu almıyor. Değişiklik yapılmadı.',
-  'no-such-role': 'Bu kişinin böyle bir yetkisi yok. Değişiklik yapılmadı.',
 }
 
 const turkish = {
@@ -152,8 +150,6 @@ const faultsEn: Record<SaveFault, string> = {
   'brand-closed': 'This brand is closed, and nothing was changed.',
   'day-closed': 'A closed day has changes of this brand, and nothing was changed.',
   'name-taken': 'Another brand has this as its name or code; nothing was changed.',
-  'not-subscribed': "This place does not get this brand's daily report. Nothing was changed.",
-  'no-such-role': 'This person has no such role. Nothing was changed.',
 }
 
 const english: typeof turkish = {

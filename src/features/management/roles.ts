@@ -189,8 +189,7 @@ async function give(context: StaffContext, principal: string, role: Role, scope:
   )
   if (isHeld) return sayingOf(context, principal, management.role.already(role, of))
   const brandCode = scope ?? undefined
-  const saved = await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
-  if (!saved.ok) return saying(management.refused(saved.fault))
+  await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (principal !== actor.id) await notifyOfRole(context, principal, { role, of })
   const reply = sayingOf(context, principal, management.role.given(role, of))
   return role === 'admin' ? { ...reply, parts: [...reply.parts, note(management.role.adminMay)] } : reply
@@ -214,8 +213,7 @@ async function take(context: StaffContext, principal: string, brandCode: Scope):
   }
   const codes = brandCode === null && mayAll ? [undefined] : held.map((entry) => entry.brandCode ?? undefined)
   for (const code of codes) {
-    const saved = await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
-    if (!saved.ok) return saying(management.refused(saved.fault))
+    await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
   }
   const lost = held.map((entry) => entryText(context, entry))
   return sayingOf(context, principal, management.role.taken(lost))

@@ -17,7 +17,7 @@ import { commandForm, formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/brands.ts'
-import { addRoom, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
+import { addRoom, isPlace, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
 import { managementMessages } from './messages.ts'
 import { whichBrand } from './roles.ts'
 
@@ -120,9 +120,7 @@ async function remove(context: StaffContext, place: Place, rooms: readonly Room[
   const titled = await titledRoom(context, place)
   if (rooms.length === 0) return sayingOf(context, titled, management.room.noneHere)
   for (const { platform, externalId, brandCode } of rooms) {
-    const by = context.actor.id
-    const saved = await removeRoom(context.register, { platform, externalId, brandCode, by })
-    if (!saved.ok) return saying(management.refused(saved.fault))
+    await removeRoom(context.register, { platform, externalId, brandCode, by: context.actor.id })
   }
   const names = rooms.map(({ brandCode }) => brandName(context, brandCode)).join(', ')
   return sayingOf(context, titled, (where) => management.room.removed(names, where))
@@ -146,11 +144,10 @@ async function subscribe(context: StaffContext, place: Place, brand: Brand): Pro
   const management = managementMessages[language]
   const texts = management.room
   if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
-  const same = (room: Room) =>
-    room.platform === place.platform && room.externalId === place.externalId && room.brandCode === brand.code
-  const wasThere = (await listRooms(register)).some(same)
-  const saved = await addRoom(register, { ...place, brandCode: brand.code, by: actor.id })
-  if (!saved.ok) return saying(management.refused(saved.fault))
+  const { platform, externalId } = place
+  const wanted = { platform, externalId, brandCode: brand.code }
+  const wasThere = (await listRooms(register)).some((room) => isPlace(room, wanted))
+  await addRoom(register, { ...wanted, by: actor.id })
   const at = formatClock(context.reportAtMinutes)
   // A room gets no day from before it was added, so its first report comes tomorrow.
   const first = nextDay(dayOf(register.clock()))
