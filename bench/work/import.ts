@@ -13,7 +13,7 @@ import { begin, tell } from '../work.ts'
 
 const [path = '', key = '', file = ''] = process.argv.slice(2)
 const { register, close } = await openFixture({ path, izinKey: key })
-const job = { brandCode, door: 'cli', principal: 'bench', language: 'en' } as const
+const job = { brandCode, door: 'cli', principal: 'bench', language: 'en', kind: 'consents' } as const
 const id = await insertFile(register, job)
 const done = begin()
 const began = performance.now()

@@ -137,7 +137,6 @@ export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], reado
   'movement-stamp': ['brandCode', 'date'],
   'permitted-xlsx': ['brandCode', 'scope'],
   'permitted-csv': ['brandCode', 'asOf', 'scope'],
-  'asked-list': ['brandCode', 'listId'],
   'evidence-pack': ['brandCode', 'recipientId', 'day', 'format'],
   'listed-file': ['brandCode', 'listId'],
   'import-accepted': ['brandCode', 'importId'],

@@ -1,10 +1,7 @@
-import type { Outcome } from '../../db/engine.ts'
 import { type Channel, kindFor, type RecipientType } from '../consent/consent.ts'
 import { type Recipient, readRecipient } from '../consent/recipient.ts'
 import { yieldToEventLoop } from '../event-loop.ts'
-import type { Actor } from './actor.ts'
 import { type Verdict, verdictsOf } from './check.ts'
-import { logLookUps, lookUpsToday } from './look-up-log.ts'
 import type { Register } from './register.ts'
 
 /** Addresses to look up at once for one brand and channel. */
@@ -56,34 +53,6 @@ export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines
     else read.set(recipient.address, recipient)
   }
   return [...read.values()]
-}
-
-export type ListOutcome =
-  | { readonly kind: 'found'; readonly answers: readonly ListAnswer[] }
-  | { readonly kind: 'ceiling'; readonly perDay: number; readonly left: number; readonly asked: number }
-
-/**
- * Looks up every address, or none above the daily limit. Each counts and is logged as a single look-up (KVKK).
- */
-export async function lookUpList(
-  register: Register,
-  actor: Actor & { readonly id: string },
-  list: AskedList,
-): Promise<ListOutcome> {
-  const { look_ups_per_day: perDay } = await register.settings()
-  const at = register.clock()
-  const asked = readLines(list).filter((one) => isAddress(one))
-  const entries = asked.map((one) => listEntry(register, { ...actor, at }, list.brandCode, one))
-  const reads = [lookUpsToday(actor.id, at)] as const
-  const left = await register.engine.unit(reads, ([log]): Outcome<number | null> => {
-    const still = Math.max(0, perDay - (log?.made ?? 0))
-    if (entries.length > still) return { writes: [], result: still }
-    return { writes: entries.length === 0 ? [] : [logLookUps(entries)], result: null }
-  })
-  if (left !== null) return { kind: 'ceiling', perDay, left, asked: entries.length }
-  const answers: ListAnswer[] = []
-  for await (const answer of answersOf(register, list)) answers.push(answer)
-  return { kind: 'found', answers }
 }
 
 /** Returns the log entry for one address of a list. */

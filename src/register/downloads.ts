@@ -21,14 +21,7 @@ export const wantedFile = z.lazy(() => {
       scope: z.enum(['ONAY', 'all']),
     }),
     z.object({ kind: z.literal('permitted-xlsx'), brandCode, scope: z.enum(['ONAY', 'all']) }),
-    /** A list its holder looked up, by its number. */
-    z.object({
-      kind: z.literal('asked-list'),
-      brandCode,
-      listId: z.string().regex(/^[\w-]{22}$/),
-      language,
-    }),
-    /** Answers to a file of addresses. */
+    /** Answers to a list of addresses. */
     z.object({ kind: z.literal('listed-file'), brandCode, listId: z.int().positive(), language }),
     z.object({
       kind: z.literal('evidence-pack'),
@@ -86,7 +79,6 @@ export const roleToFetch: Readonly<Record<StaffFile['kind'], Role>> = {
   'movement-stamp': 'viewer',
   'permitted-csv': 'editor',
   'permitted-xlsx': 'editor',
-  'asked-list': 'viewer',
   'listed-file': 'viewer',
   'evidence-pack': 'viewer',
   'import-accepted': 'editor',

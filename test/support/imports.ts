@@ -15,7 +15,8 @@ export interface FileRow {
 
 /** Records rows as an import. */
 export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
-  const job = { brandCode: subBrandCode, door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
+  const by = { door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
+  const job = { ...by, kind: 'consents', brandCode: subBrandCode } as const
   const id = await insertFile(register, job)
   await readConsents(register, id, linesOf(rows))
   await startApplying(register, id, 'U0IMPORT')

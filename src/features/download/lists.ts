@@ -1,10 +1,8 @@
-import * as z from 'zod'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import { type Channel, channels, recipientTypes } from '../../consent/consent.ts'
+import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
-import { type AskedList, answersOf, type ListAnswer } from '../../register/asked-list.ts'
-import { openDraft } from '../../register/drafts.ts'
+import { answersOf, type ListAnswer } from '../../register/asked-list.ts'
 import { logReport } from '../../register/look-up-log.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
@@ -21,23 +19,7 @@ import {
   rejectedHeader,
   rejectedLine,
 } from '../../report/files.ts'
-import {
-  absent,
-  actorOf,
-  csvContent,
-  csvLines,
-  type DownloadContent,
-  type OpenedDownload,
-} from './content.ts'
-
-const listSchema = z.lazy(() =>
-  z.object({
-    brandCode: z.int(),
-    channel: z.enum(channels),
-    recipientType: z.enum(recipientTypes),
-    lines: z.array(z.string()),
-  }),
-)
+import { absent, actorOf, csvContent, csvLines, type OpenedDownload } from './content.ts'
 
 /** Yields the answers to an uploaded list, one page in memory at a time. */
 async function* answersOfFile(register: Register, list: AddressFile): AsyncGenerator<ListAnswer> {
@@ -46,19 +28,6 @@ async function* answersOfFile(register: Register, list: AddressFile): AsyncGener
     if (lines === null) throw new Error(`Cannot read page ${place} of list ${list.id}: it is not there`)
     yield* answersOf(register, { ...list, lines })
   }
-}
-
-/** Makes the file of a list, answered as of the download, so that later refusals are in it. */
-function answered(
-  register: Register,
-  list: Omit<AskedList, 'lines'>,
-  answers: () => AsyncIterable<ListAnswer>,
-  language: Language,
-): DownloadContent {
-  const name = listFileName(list.brandCode, list.channel, formatWallTime(register.clock()))
-  return csvContent(name, () =>
-    csvLines(listHeader, answers(), (answer) => listLine(lineOf(answer, list.channel, language), list)),
-  )
 }
 
 const unreadable = {
@@ -74,20 +43,7 @@ function lineOf(answer: ListAnswer, channel: Channel, language: Language): ListL
   return { recipient: recipient.address, status, maySend, why }
 }
 
-/** Makes the file of a pasted list, logged as one report: its addresses were logged when it was pasted. */
-export async function listContent(
-  register: Register,
-  principal: string,
-  { brandCode, listId, language }: FileOf<'asked-list'>,
-): Promise<OpenedDownload> {
-  const actor = actorOf(principal)
-  const list = listSchema.safeParse(await openDraft(register, actor.id, listId)).data
-  if (list === undefined || list.brandCode !== brandCode) return absent
-  await logReport(register, actor, { brandCode, purpose: `list, ${list.lines.length} lines` })
-  return answered(register, list, () => answersOf(register, list), language)
-}
-
-/** Opens the result of an uploaded list, for its owner alone. */
+/** Opens the answers to a list, for its owner alone, as of the download, so that later refusals are in it. */
 export async function listedContent(
   register: Register,
   principal: string,
@@ -96,11 +52,11 @@ export async function listedContent(
   const list = await uploadedFileOf(register, listId)
   if (list?.kind !== 'addresses' || list.state !== 'done') return absent
   if (list.principal !== principal || list.brandCode !== brandCode) return absent
-  await logReport(register, actorOf(principal), {
-    brandCode,
-    purpose: `list, ${list.result.asked} addresses`,
-  })
-  return answered(register, list, () => answersOfFile(register, list), language)
+  const purpose = `list, ${list.result.asked} addresses`
+  await logReport(register, actorOf(principal), { brandCode, purpose })
+  const name = listFileName(brandCode, list.channel, formatWallTime(register.clock()))
+  const line = (answer: ListAnswer) => listLine(lineOf(answer, list.channel, language), list)
+  return csvContent(name, () => csvLines(listHeader, answersOfFile(register, list), line))
 }
 
 /** Makes the results of an import. They hold no address, so nothing is logged. */

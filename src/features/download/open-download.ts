@@ -30,7 +30,7 @@ import {
   type OpenedDownload,
   whole,
 } from './content.ts'
-import { importContent, listContent, listedContent } from './lists.ts'
+import { importContent, listedContent } from './lists.ts'
 
 /** Makes the file of a link from the brands that its holder may see. */
 export async function openDownload(
@@ -54,8 +54,6 @@ export async function openDownload(
       return permittedSheet(services, principal, file)
     case 'permitted-csv':
       return permittedContent(services, principal, file)
-    case 'asked-list':
-      return await listContent(register, principal, file)
     case 'listed-file':
       return await listedContent(register, principal, file)
     case 'import-accepted':

@@ -1,7 +1,6 @@
 import { fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
-import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import type { StaffFile } from '../../register/downloads.ts'
+import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
 import type { AddressFile, ConsentFile, UploadedFile } from '../../register/uploads/file.ts'
 import type { Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
@@ -126,55 +125,26 @@ function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty
   return [fileChoice(importMessages[language].rejectedFile, file)]
 }
 
-interface AnsweredList extends Pick<AddressFile, 'brandName' | 'channel' | 'recipientType'> {
-  readonly tally: Tally
-  readonly file: StaffFile & { readonly kind: 'asked-list' | 'listed-file' }
-  readonly logged: number
-}
-
-function listHeading(
-  list: Pick<AddressFile, 'brandName' | 'channel' | 'recipientType'>,
-  messages: Messages,
-): Part {
-  return { kind: 'heading', text: `${list.brandName} · ${channelNamed(list, messages)}` }
-}
-
-/** Shows the result of a list, with `more` before its file. */
-export function answeredList(
-  { tally, file, logged, ...list }: AnsweredList,
-  messages: Messages,
-  ...more: readonly Part[]
-): Reply {
-  const texts = listMessages[messages.language]
-  const { channel } = list
-  const { may, mayNot, reasons, unreadable, repeated } = tally
+/** Says how a list stands, with `more` before the file of its answers. */
+export function listReply(list: AddressFile, ...more: readonly Part[]): Reply {
+  const { id, brandCode, brandName, channel, language, fault, result: tally } = list
+  const texts = listMessages[language]
+  const { may, mayNot, reasons, unreadable, repeated, asked } = tally
+  const heading = `${brandName} · ${channelNamed(list, messagesIn(language))}`
+  const replyOf = (summary: string, text: string, ...parts: readonly Part[]): Reply => ({
+    summary,
+    parts: [{ kind: 'heading', text: heading }, { kind: 'text', text }, ...parts],
+  })
+  const said = (text: string) => replyOf(text, text)
+  if (fault?.kind === 'ceiling') return said(importMessages[language].whyUnread(fault))
+  if (list.state === 'unreadable') return said(texts.fileUnreadable(fault ?? { kind: 'gone' }))
   const lines = [
+    texts.counts(channel, may, mayNot),
     ...reasons.map(({ maySend, reason, count }) => texts.reason(channel, maySend, reason, count)),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
     ...(repeated > 0 ? [texts.repeated(repeated)] : []),
   ]
-  return {
-    summary: texts.summary,
-    parts: [
-      listHeading(list, messages),
-      { kind: 'text', text: [texts.counts(channel, may, mayNot), ...lines].join('\n') },
-      ...more,
-      buttons(fileChoice(texts.file, file)),
-      note(texts.fileNote(file.kind === 'listed-file', logged)),
-    ],
-  }
-}
-
-function listReply(list: AddressFile): Reply {
-  const { id, brandCode, language, fault, result: tally } = list
-  const messages = messagesIn(language)
-  const texts = listMessages[language]
-  const failed = (text: string): Reply => ({
-    summary: text,
-    parts: [listHeading(list, messages), { kind: 'text', text }],
-  })
-  if (fault?.kind === 'ceiling') return failed(texts.ceiling(fault.asked, fault.left, fault.perDay))
-  if (list.state === 'unreadable') return failed(texts.fileUnreadable(fault ?? { kind: 'gone' }))
   const file = { kind: 'listed-file', brandCode, listId: id, language } as const
-  return answeredList({ ...list, tally, file, logged: tally.asked }, messages)
+  const choices = buttons(fileChoice(texts.file, file))
+  return replyOf(texts.summary, lines.join('\n'), ...more, choices, note(texts.fileNote(asked)))
 }

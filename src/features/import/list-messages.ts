@@ -23,8 +23,6 @@ const turkish = {
   empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
   noneRead: (channel: Channel) =>
     `Hiçbir satırda ${tr.words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
-  ceiling: (asked: number, left: number, perDay: number) =>
-    importMessages.tr.whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'Listenin sonucu.',
   counts: (channel: Channel, may: number, mayNot: number) =>
     channel === 'ARAMA'
@@ -41,8 +39,8 @@ const turkish = {
     return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${tr.number(shown)} adresi:`
   },
   file: 'Listenin tamamı, CSV',
-  fileNote: (isKept: boolean, logged: number) =>
-    `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. ${isKept ? 'Bir gün boyunca istenebilir, sonra liste silinir.' : 'Düğme 30 dakika geçerlidir.'} Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
+  fileNote: (logged: number) =>
+    `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir. Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
 }
 
 const emptyEn = 'It holds no address. Each line should have a phone number or an e-mail address.'
@@ -63,7 +61,6 @@ const english: typeof turkish = {
   empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
   noneRead: (channel) =>
     `No line holds an address that suits ${en.words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
-  ceiling: (asked, left, perDay) => importMessages.en.whyUnread({ kind: 'ceiling', asked, left, perDay }),
   summary: 'The result of the list.',
   counts: (channel, may, mayNot) =>
     channel === 'ARAMA'
@@ -79,8 +76,8 @@ const english: typeof turkish = {
     return shown === all ? `Those that ${may}:` : `The first ${en.number(shown)} that ${may}:`
   },
   file: 'The whole list, CSV',
-  fileNote: (isKept, logged) =>
-    `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. ${isKept ? 'It can be asked for during one day; then the list is dropped.' : 'The button works for 30 minutes.'} Noted as ${en.counted(logged, 'look-up')} of yours.`,
+  fileNote: (logged) =>
+    `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped. Noted as ${en.counted(logged, 'look-up')} of yours.`,
 }
 
 export const listMessages = { tr: turkish, en: english }

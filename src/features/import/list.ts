@@ -8,16 +8,14 @@ import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import {
   type AskedList,
+  answersOf,
   type ListAnswer,
   linesOf,
-  lookUpList,
   readLines,
   unreadableLines,
 } from '../../register/asked-list.ts'
-import type { Brand } from '../../register/brands.ts'
-import { keepDraft } from '../../register/drafts.ts'
-import { countedWith, tallyOf } from '../../register/uploads/tally.ts'
-import { answeredList } from './file-posts.ts'
+import { lookUpList } from '../../register/uploads/addresses.ts'
+import { listReply } from './file-posts.ts'
 import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
 import { takeShared } from './upload.ts'
@@ -61,40 +59,36 @@ export const listCommand = defineCommand({
     const list = { ...asked, lines }
     const suits = readLines(list).some(({ kind }) => kind !== 'unreadable')
     if (!suits) return { ...saying(texts.noneRead(channel)), wrong: 'addresses' }
-    return await answerList(context, brand, list, unreadableLines(addresses ?? '', channel))
+    return await answerList(context, list, unreadableLines(addresses ?? '', channel))
   },
 })
 
 async function answerList(
-  context: StaffContext,
-  brand: Brand,
-  list: AskedList,
+  { register, actor, language, requestKey }: StaffContext,
+  { lines, ...asked }: AskedList,
   unreadable: readonly number[],
 ): Promise<Reply> {
-  const { register, actor, language } = context
-  const messages = messagesIn(language)
   const texts = listMessages[language]
-  const outcome = await lookUpList(register, actor, list)
-  if (outcome.kind === 'ceiling') return saying(texts.ceiling(outcome.asked, outcome.left, outcome.perDay))
-  const { answers } = outcome
-  const answered = answers.filter((one) => one.kind === 'answered')
-  const tally = countedWith(tallyOf(null), list.lines.length, answers)
-  const id = await keepDraft(register, actor.id, list)
-  const file = { kind: 'asked-list', brandCode: brand.code, listId: id, language } as const
-  return answeredList(
-    { ...list, brandName: brand.name, tally, file, logged: answered.length },
-    messages,
+  const by = { door: 'slack', principal: actor.id, language, requestKey: `${requestKey}:list` } as const
+  const list = await lookUpList(register, { ...asked, ...by, kind: 'addresses' }, lines)
+  const answers: ListAnswer[] = []
+  if (list.state === 'done')
+    for await (const one of answersOf(register, { ...list, lines })) answers.push(one)
+  return listReply(
+    list,
     ...(unreadable.length === 0 ? [] : [note(texts.unreadableAt(unreadable.slice(0, shownMax)))]),
-    ...refusedParts(answered, list, messages),
+    ...refusedParts(answers, asked, messagesIn(language)),
   )
 }
 
-type Answered = Extract<ListAnswer, { kind: 'answered' }>
-
-function refusedParts(answered: readonly Answered[], { channel }: AskedList, messages: Messages): Part[] {
+function refusedParts(
+  answers: readonly ListAnswer[],
+  { channel }: Pick<AskedList, 'channel'>,
+  messages: Messages,
+): Part[] {
   const { staff } = messages
   const texts = listMessages[messages.language]
-  const refused = answered.filter(({ maySend }) => !maySend)
+  const refused = answers.filter((one) => one.kind === 'answered').filter(({ maySend }) => !maySend)
   if (refused.length === 0) return []
   const lines = refused
     .slice(0, shownMax)
@@ -107,12 +101,12 @@ function refusedParts(answered: readonly Answered[], { channel }: AskedList, mes
 
 async function askOfShared(
   context: StaffContext,
-  { brandCode, ...list }: Omit<AskedList, 'lines'>,
+  asked: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
   const texts = listMessages[context.language]
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
-  await takeShared(context, { brandCode, slackFile, list })
+  await takeShared(context, { ...asked, kind: 'addresses', slackFile })
   return saying(texts.fetching)
 }

@@ -46,10 +46,11 @@ function file(lines: readonly string[], pause?: () => Promise<void>): ReturnType
 }
 
 const slackFile = { door: 'slack', slackFile: 'F0SHARED' } as const
-const about = { brandCode: subBrandCode, principal: admin, language: 'tr', ...slackFile } as const
-const asks = { channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
+const by = { principal: admin, language: 'tr', ...slackFile } as const
+const about = { ...by, kind: 'consents', brandCode: subBrandCode } as const
+const asks = { kind: 'addresses', channel: 'MESAJ', recipientType: 'BIREYSEL' } as const
 async function list(): Promise<void> {
-  await insertFile(one.register, { ...about, requestKey: 'form:1', list: asks })
+  await insertFile(one.register, { ...about, requestKey: 'form:1', ...asks })
 }
 const theList = async () => await uploadedFileOf(one.test.register, 1)
 const theImport = async () => await uploadedFileOf(one.test.register, 1)
@@ -168,7 +169,7 @@ test('the result of a file comes to who brought it and to who applied it', async
 
 test('a file of a staff member whose role was taken meanwhile is not fetched, and they are told', async () => {
   slack = () => file(addresses)
-  await insertFile(one.register, { ...about, principal: 'U0GONE', requestKey: 'form:2', list: asks })
+  await insertFile(one.register, { ...about, principal: 'U0GONE', requestKey: 'form:2', ...asks })
   await work(one)
   expect(asked).toBe(0)
   expect(await theList()).toMatchObject({ state: 'unreadable', fault: { kind: 'denied' } })

@@ -55,7 +55,7 @@ export const uploadCommand = defineCommand({
     if (file === null) return await linkReply(context, brandCode)
     if (brandCode === null || !isFileId(file)) return { ...saying(forms.upload.fileMissing), wrong: 'file' }
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
-    await takeShared(context, { brandCode, slackFile: file })
+    await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
     return saying(imports.ask.fetching)
   },
 })
@@ -63,12 +63,10 @@ export const uploadCommand = defineCommand({
 /** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */
 export async function takeShared(
   { register, actor, language, requestKey }: StaffContext,
-  { slackFile, ...file }: Pick<NewFile, 'brandCode' | 'list'> & { readonly slackFile: string },
+  file: Pick<NewFile, 'kind' | 'brandCode' | 'channel' | 'recipientType'> & { readonly slackFile: string },
 ): Promise<void> {
-  await insertFile(register, {
-    ...{ ...file, door: 'slack', principal: actor.id, language, slackFile },
-    requestKey: `${requestKey}:${slackFile}`,
-  })
+  const by = { door: 'slack', principal: actor.id, language } as const
+  await insertFile(register, { ...file, ...by, requestKey: `${requestKey}:${file.slackFile}` })
 }
 
 /** Without a brand, the button stands for the command itself. */
@@ -157,7 +155,7 @@ export async function sharedFile(context: StaffContext, fileId: string): Promise
   if (only === undefined) return roleTooLow(context, 'editor')
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (others.length > 0) return askForBrand(context, own, fileId)
-  await takeShared(context, { brandCode: only.code, slackFile: fileId })
+  await takeShared(context, { kind: 'consents', brandCode: only.code, slackFile: fileId })
   return null
 }
 
@@ -170,7 +168,7 @@ async function sharedFileAction(
   const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
   if (!mine) return saying(imports.ask.notAllowed)
   if (!context.takesFiles) return saying(imports.ask.elsewhere)
-  await takeShared(context, { brandCode: Number(code), slackFile: fileId })
+  await takeShared(context, { kind: 'consents', brandCode: Number(code), slackFile: fileId })
   return { ...saying(imports.ask.fetching), replaces: true }
 }
 

@@ -16,7 +16,9 @@ const asked = {
   principal: 'U0VIEWER',
   language: 'tr',
   slackFile: 'F0LISTE',
-  list: { channel: 'MESAJ', recipientType: 'BIREYSEL' },
+  kind: 'addresses',
+  channel: 'MESAJ',
+  recipientType: 'BIREYSEL',
 } as const
 
 async function given(requestKey = 'form:1'): Promise<AddressFile> {

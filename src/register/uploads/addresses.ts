@@ -4,16 +4,37 @@ import { FileFaultError } from '../../import-file/consent-rows.ts'
 import { readPrincipal } from '../actor.ts'
 import { answersOf, isAddress, type ListAnswer, listEntry, readFor, readLines } from '../asked-list.ts'
 import { logLookUps, lookUpsToday } from '../look-up-log.ts'
-import type { Register } from '../register.ts'
-import { type AddressFile, setFile, unreadable } from './file.ts'
+import { type Register, write } from '../register.ts'
+import { type AddressFile, setFile, unreadable, uploadedFileOf } from './file.ts'
+import { insertFile, type NewFile } from './receive.ts'
 import { countedWith } from './tally.ts'
-import { type DecidePage, finishReading, readPages } from './work.ts'
+import { applyPages, type DecidePage, finishReading, readPages } from './work.ts'
+
+/** Looks up a pasted list at once, as a file is; its holder needs no message. A repeated request changes nothing. */
+export async function lookUpList(
+  register: Register,
+  file: NewFile,
+  lines: readonly string[],
+): Promise<AddressFile> {
+  const id = await insertFile(register, { ...file, told: 'done' })
+  await readAddressFile(register, await listOf(register, id), lines)
+  await applyPages(register, id, decideAddresses)
+  const list = await listOf(register, id)
+  await write(register, setFile(id, { told: list.state }))
+  return list
+}
+
+async function listOf(register: Register, id: number): Promise<AddressFile> {
+  const file = await uploadedFileOf(register, id)
+  if (file?.kind !== 'addresses') throw new Error(`Cannot look up file ${id}: it is no list`)
+  return file
+}
 
 /** Keeps each address of a list once, up to today's limit, to be looked up at once. Throws FileFaultError. */
 export async function readAddressFile(
   register: Register,
   { id, channel, principal }: AddressFile,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string> | Iterable<string>,
   goesOn?: () => boolean,
 ): Promise<void> {
   let repeated = 0
@@ -29,7 +50,7 @@ export async function readAddressFile(
 
 /** Yields canonical addresses, and the lines in which none can be read. */
 async function* eachOnce(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string> | Iterable<string>,
   channel: Channel,
   repeats: () => void,
 ): AsyncGenerator<string> {

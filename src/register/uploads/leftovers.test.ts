@@ -7,6 +7,7 @@ import { insertFile, takeFile } from './receive.ts'
 const home = forEachTest(() => openTestRegister())
 
 const file = {
+  kind: 'consents',
   brandCode: subBrandCode,
   door: 'slack',
   principal: 'U0EDITOR',

@@ -3,26 +3,20 @@ import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
-import type { AskedList } from '../asked-list.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers, fileById, setFile, type UploadedFile } from './file.ts'
 
 const partBytes = 256 * 1024
 
-export interface NewFile {
-  readonly brandCode: number
-  readonly door: 'slack' | 'cli'
-  readonly principal: string
-  readonly language: 'tr' | 'en'
-  readonly kind?: 'consents' | 'iys' | undefined
-  /** For a list of addresses. */
-  readonly list?: Pick<AskedList, 'channel' | 'recipientType'> | undefined
-  readonly slackFile?: string
-  readonly requestKey?: string
-}
+/** A list of addresses has a channel and a recipient type. */
+export type NewFile = Pick<
+  typeof uploadedFile.$inferInsert,
+  | ('kind' | 'brandCode' | 'door' | 'principal' | 'language' | 'channel' | 'recipientType')
+  | ('slackFile' | 'requestKey' | 'told')
+>
 
 /** Inserts a file, once per request key, and returns its id. */
-export async function insertFile({ engine, clock }: Register, { list, ...file }: NewFile): Promise<number> {
+export async function insertFile({ engine, clock }: Register, file: NewFile): Promise<number> {
   const now = clock()
   const last = query(
     build.select({ id: uploadedFile.id }).from(uploadedFile).orderBy(desc(uploadedFile.id)).limit(1),
@@ -37,8 +31,7 @@ export async function insertFile({ engine, clock }: Register, { list, ...file }:
   return await engine.unit([last, same], ([row], [before]) => {
     if (before !== undefined) return { writes: [], result: before.id }
     const id = (row?.id ?? 0) + 1
-    const kind = list === undefined ? (file.kind ?? ('consents' as const)) : ('addresses' as const)
-    const values = { ...file, ...list, kind, id, state: 'receiving' as const, createdAt: now }
+    const values = { ...file, id, state: 'receiving' as const, createdAt: now }
     return { writes: [statement(build.insert(uploadedFile).values(values))], result: id }
   })
 }
