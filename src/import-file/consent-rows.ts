@@ -35,9 +35,8 @@ export type FileFault =
   | IysFileFault
   /** A file of İYS or its loader where a list of consents was to be. */
   | { readonly kind: 'of-iys' }
-  | { readonly kind: 'workbook-too-long' }
   /** A workbook is kept in memory while it is read; a CSV may be larger. */
-  | { readonly kind: 'workbook-too-large'; readonly bytesMax: number }
+  | { readonly kind: 'workbook-too-large' }
 
 /**
  * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `future`: İYS wrote this line

@@ -111,7 +111,7 @@ describe('xlsxLines()', () => {
     expect(await faultIn(damaged)).toBe('not-xlsx')
     expect(await faultIn(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1))).toBe('encrypted')
     const huge = `<si><t>${'x'.repeat(30_000)}</t></si>`.repeat(2500)
-    expect(await faultIn(workbook({ rows: '', texts: huge }))).toBe('workbook-too-long')
+    expect(await faultIn(workbook({ rows: '', texts: huge }))).toBe('workbook-too-large')
   })
 
   test('is not held up by marks without an end, which no program writes', async () => {
@@ -130,16 +130,16 @@ describe('xlsxLines()', () => {
   test('keeps no text that is longer than a cell can hold, in however many pieces it comes', async () => {
     const pieces = `${'x'.repeat(1000)}<!-- -->`.repeat(101)
     expect(await faultIn(workbook({ rows: `<row><c t="str"><v>${pieces}</v></c></row>` }))).toBe(
-      'workbook-too-long',
+      'workbook-too-large',
     )
     const texts = `<si>${`<r><t>${'x'.repeat(1000)}</t></r>`.repeat(101)}</si>`
-    expect(await faultIn(workbook({ rows: '', texts }))).toBe('workbook-too-long')
+    expect(await faultIn(workbook({ rows: '', texts }))).toBe('workbook-too-large')
   })
 
   test('reads no more rows than a sheet can have', async () => {
     const rows = `${'<row/>'.repeat(2 ** 20 - 1)}<row><c><v>1</v></c></row>`
     expect(await linesOf(workbook({ rows }))).toEqual([{ line: 2 ** 20, cells: ['1'] }])
-    expect(await faultIn(workbook({ rows: `${rows}<row/>` }))).toBe('workbook-too-long')
+    expect(await faultIn(workbook({ rows: `${rows}<row/>` }))).toBe('workbook-too-large')
   })
 
   test('keeps to the columns of an import, whatever a cell names', async () => {

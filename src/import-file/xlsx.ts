@@ -41,7 +41,7 @@ async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const piece of bytes) {
     length += piece.length
     if (length > workbookBytesMax) {
-      throw new FileFaultError({ kind: 'workbook-too-large', bytesMax: workbookBytesMax })
+      throw new FileFaultError({ kind: 'workbook-too-large' })
     }
     pieces.push(piece)
   }
@@ -88,7 +88,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
       switch (tag) {
         case 'row':
           read += 1
-          if (read > rowsMax) throw new FileFaultError({ kind: 'workbook-too-long' })
+          if (read > rowsMax) throw new FileFaultError({ kind: 'workbook-too-large' })
           if (cells.some((one) => one !== '')) rows.push({ line, cells })
           return
         case 'c':

@@ -2,12 +2,13 @@ import { kindFor } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
-import { fetchedBytes, fileFailuresMax, mayStill } from '../../jobs/work/fetched.ts'
+import { fetchedBytes, fileFailuresMax } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
 import { decideIys, readIysFile } from '../../register/received/received.ts'
 import { type Register, write } from '../../register/register.ts'
 import { decideAddresses, readAddressFile } from '../../register/uploads/addresses.ts'
 import { decideConsents, readConsents } from '../../register/uploads/consents.ts'
+import { authorityOf } from '../../register/staff.ts'
 import {
   changeFile,
   filesAtWork,
@@ -74,7 +75,8 @@ async function fetchShared(
   const { id, kind, slackFile, principal, brandCode } = file
   if (slackFile === null || fetchFile === undefined) return 'later'
   const role = kind === 'addresses' ? 'viewer' : 'editor'
-  const isAllowed = await mayStill({ register, admins }, principal, role, brandCode)
+  const authority = await authorityOf(register, principal, admins)
+  const isAllowed = authority.brandsFor(role).some(({ code }) => code === brandCode)
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
   const taken =

@@ -33,11 +33,6 @@ const turkish = {
   unreadable: (count: number) => `${tr.number(count)} satırda bu kanala uyan bir adres okunamadı.`,
   unreadableAt: (lines: readonly number[]) => `Okunamayan satırlar: ${tr.list(lines.map(tr.number))}.`,
   repeated: (count: number) => `${tr.number(count)} satır yinelenmiş; her adres bir kez sayıldı.`,
-  first: (channel: Channel, shown: number, all: number) => {
-    if (channel === 'ARAMA')
-      return shown === all ? 'Aranamayanlar:' : `Aranamayanların ilk ${tr.number(shown)} numarası:`
-    return shown === all ? 'Gönderilemeyenler:' : `Gönderilemeyenlerin ilk ${tr.number(shown)} adresi:`
-  },
   file: 'Listenin tamamı, CSV',
   fileNote: (logged: number) =>
     `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir. Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
@@ -71,10 +66,6 @@ const english: typeof turkish = {
   unreadable: (count) => `No address that suits this channel could be read in ${en.counted(count, 'line')}.`,
   unreadableAt: (lines) => `Unreadable lines: ${en.list(lines.map(en.number))}.`,
   repeated: (count) => `${en.counted(count, 'line')} repeated; each address counts once.`,
-  first: (channel, shown, all) => {
-    const may = channel === 'ARAMA' ? 'may not be called' : 'may not be sent to'
-    return shown === all ? `Those that ${may}:` : `The first ${en.number(shown)} that ${may}:`
-  },
   file: 'The whole list, CSV',
   fileNote: (logged) =>
     `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped. Noted as ${en.counted(logged, 'look-up')} of yours.`,

@@ -102,7 +102,6 @@ test('liste counts who may be written to and why not, masked, each address once'
   expect(text).toContain('2 satırda bu kanala uyan bir adres okunamadı.')
   expect(text).toContain('Okunamayan satırlar: 6 ve 7.')
   expect(text).toContain('1 satır yinelenmiş; her adres bir kez sayıldı.')
-  expect(text).toMatch(/\+90 500 ••• •• 02 · Mesaj gönderilemez: alıcı reddetmiş\./)
   expect(text).toContain('Adınıza 4 sorgu olarak not edildi.')
   for (const address of addresses) expect(everythingIn(reply)).not.toContain(address)
   expect((await logged()).slice(before)).toEqual(Array(4).fill({ purpose: 'list', actor: 'U0VIEW' }))
@@ -130,12 +129,10 @@ test('liste over the daily ceiling is not looked up at all', async () => {
   await setNow(home, 'look_ups_per_day', '300')
 })
 
-test('liste of as many as fit shows the first, and its buttons stay short', async () => {
+test('liste of as many as fit has one short button', async () => {
   const many = Array.from({ length: 200 }, (_, n) => national(1000 + n))
   const reply = await answered(many, { language: 'en' })
   expect(textOf(reply)).toContain('200 addresses: 0 may be sent to, 200 may not.')
-  expect(textOf(reply)).toContain('The first 25 that may not be sent to:')
-  expect(textOf(reply).match(/••/g)?.length).toBe(50)
   expect((await fetched(reply, 'The whole list, CSV', { language: 'en' })).split('\n')).toHaveLength(202)
   expect(choicesOf(reply)).toHaveLength(1)
 })

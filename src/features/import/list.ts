@@ -2,18 +2,10 @@ import { defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isFileId } from '../../../bots/commands/parse/readers.ts'
 import { saying } from '../../../bots/commands/replies.ts'
-import { buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
+import { buttons, note, type Reply } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
-import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
-import { maskAddress } from '../../consent/recipient.ts'
-import {
-  type AskedList,
-  answersOf,
-  type ListAnswer,
-  linesOf,
-  readLines,
-  unreadableLines,
-} from '../../register/asked-list.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { type AskedList, linesOf, readLines, unreadableLines } from '../../register/asked-list.ts'
 import { lookUpList } from '../../register/uploads/addresses.ts'
 import { listReply } from './file-posts.ts'
 import { listMessages } from './list-messages.ts'
@@ -68,35 +60,10 @@ async function answerList(
   { lines, ...asked }: AskedList,
   unreadable: readonly number[],
 ): Promise<Reply> {
-  const texts = listMessages[language]
   const by = { door: 'slack', principal: actor.id, language, requestKey: `${requestKey}:list` } as const
   const list = await lookUpList(register, { ...asked, ...by, kind: 'addresses' }, lines)
-  const answers: ListAnswer[] = []
-  if (list.state === 'done')
-    for await (const one of answersOf(register, { ...list, lines })) answers.push(one)
-  return listReply(
-    list,
-    ...(unreadable.length === 0 ? [] : [note(texts.unreadableAt(unreadable.slice(0, shownMax)))]),
-    ...refusedParts(answers, asked, messagesIn(language)),
-  )
-}
-
-function refusedParts(
-  answers: readonly ListAnswer[],
-  { channel }: Pick<AskedList, 'channel'>,
-  messages: Messages,
-): Part[] {
-  const { staff } = messages
-  const texts = listMessages[messages.language]
-  const refused = answers.filter((one) => one.kind === 'answered').filter(({ maySend }) => !maySend)
-  if (refused.length === 0) return []
-  const lines = refused
-    .slice(0, shownMax)
-    .map(
-      ({ recipient, maySend, reason }) =>
-        `${maskAddress(recipient.address)} · ${staff.lookUp.may(channel, maySend, reason)}`,
-    )
-  return [note(texts.first(channel, lines.length, refused.length)), paragraph(lines.join('\n'))]
+  const named = unreadable.slice(0, shownMax)
+  return listReply(list, ...(named.length === 0 ? [] : [note(listMessages[language].unreadableAt(named))]))
 }
 
 async function askOfShared(

@@ -73,10 +73,8 @@ function whyUnreadTr(fault: UploadFault): string {
       return "Bu, okunabilir bir Excel ya da CSV dosyası değil. Listeyi Excel'de açıp .xlsx olarak yeniden kaydedin."
     case 'encrypted':
       return 'Dosya parolalı ya da eski Excel biçiminde (.xls). Parolasız .xlsx olarak kaydedip yeniden yükleyin.'
-    case 'workbook-too-long':
-      return 'Excel dosyasında okunamayacak kadar çok metin var. CSV olarak kaydedip yükleyin.'
     case 'workbook-too-large':
-      return `Excel dosyası en çok ${tr.number(fault.bytesMax / 2 ** 20)} MB olabilir. CSV olarak kaydedip yükleyin.`
+      return 'Excel dosyası okunamayacak kadar büyük. CSV olarak kaydedip yükleyin.'
     case 'file-too-large':
       return `Dosya en çok ${tr.number(fault.bytesMax / 2 ** 20)} MB olabilir. Bölüp parça parça yükleyin.`
     case 'gone':
@@ -233,10 +231,8 @@ function whyUnreadEn(fault: UploadFault): string {
       return 'This is not a readable Excel or CSV file. Open the list in Excel and save it as .xlsx.'
     case 'encrypted':
       return 'The file has a password, or is of the old Excel kind (.xls). Save it as .xlsx without one and upload it again.'
-    case 'workbook-too-long':
-      return 'The Excel file holds more text than can be read. Save it as CSV and upload that.'
     case 'workbook-too-large':
-      return `An Excel file may have ${en.number(fault.bytesMax / 2 ** 20)} MB at most. Save it as CSV and upload that.`
+      return 'The Excel file is too large to be read. Save it as CSV and upload that.'
     case 'file-too-large':
       return `A file may have ${en.number(fault.bytesMax / 2 ** 20)} MB at most. Split it and upload it in pieces.`
     case 'gone':

@@ -1,7 +1,6 @@
 import type { readAddresses, readIysLines, readLines } from '../../import-file/read.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import { authorityOf, type Role } from '../../register/staff.ts'
 
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
@@ -73,14 +72,3 @@ export interface FileParts {
 
 /** These tries take an hour or two. */
 export const fileFailuresMax = 12
-
-/** True if a person still has the role in which they gave a file. */
-export async function mayStill(
-  { register, admins }: Pick<FileParts, 'register' | 'admins'>,
-  principal: string,
-  role: Role,
-  brandCode: number,
-): Promise<boolean> {
-  const authority = await authorityOf(register, principal, admins)
-  return authority.brandsFor(role).some(({ code }) => code === brandCode)
-}
