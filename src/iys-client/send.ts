@@ -25,8 +25,6 @@ const resultsKeptMs = 60 * 24 * 60 * 60_000
 const repeatAfterMs = 60_000
 /** İYS asks for a second between two movements of one key (R24). */
 const betweenMovementsMs = 1000
-/** Questions about one result: İYS answers 1,000 in an hour. */
-const questionsMax = 100
 
 /** A list that İYS has not taken for so long no longer delays what is behind it. */
 const aloneMs = 60 * 60_000
@@ -210,12 +208,9 @@ async function answersTo(
   failures: readonly (readonly [BatchChange, string | null])[],
 ): Promise<{ readonly answers: IysAnswer[]; readonly isUsedUp: boolean }> {
   const answers: IysAnswer[] = []
-  let questions = 0
   let isUsedUp = false
   for (const [row, code] of failures) {
-    const mayAsk = !isUsedUp && questions < questionsMax && exchange.goesOn()
-    if (isAboutState(code) && !mayAsk) continue
-    if (isAboutState(code)) questions += 1
+    if (isAboutState(code) && (isUsedUp || !exchange.goesOn())) continue
     const answer = await answerTo(exchange, row, code)
     if (answer === null) isUsedUp = true
     else answers.push(answer)

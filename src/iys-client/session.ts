@@ -16,9 +16,7 @@ interface Session {
   readonly access: string
   readonly renewAt: number
   readonly refresh: string
-  /** After H084 no token may be asked for until then. */
-  readonly tokensFrom: number
-  /** Calls for a token within the last hour. */
+  /** Calls for a token within the last hour; after H084 as many as İYS takes. */
   readonly askedAt: readonly number[]
 }
 
@@ -58,7 +56,7 @@ const grantAnswer = z.object({
 export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
   const { username, password, clock, session: store } = options
   const of = `${username} ${options.url}`
-  const none: Session = { of, access: '', renewAt: 0, refresh: '', tokensFrom: 0, askedAt: [] }
+  const none: Session = { of, access: '', renewAt: 0, refresh: '', askedAt: [] }
   let known = none
   let asking: Promise<string> | null = null
 
@@ -73,8 +71,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
 
   /** By the refresh token, and by the password once İYS does not take that. */
   async function renew(): Promise<void> {
-    const { tokensFrom, refresh } = known
-    if (!isDue(tokensFrom, clock())) throw new IysFault('later', 'H084', { retryAt: tokensFrom })
+    const { refresh } = known
     const refreshed =
       refresh === '' ? null : await counted({ grant_type: 'refresh_token', refresh_token: refresh })
     const isSpent = refreshed === null || refreshed.status === 400 || refreshed.status === 401
@@ -84,7 +81,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     if (grant === undefined) throw new IysFault('later', 'answer', { retryAt: clock() })
     const { access_token: access, refresh_token: refreshNext } = grant
     const renewAt = clock() + grant.expires_in * 800
-    await keep({ ...known, access, renewAt, refresh: refreshNext, tokensFrom: 0 })
+    await keep({ ...known, access, renewAt, refresh: refreshNext })
   }
 
   async function counted(grant: unknown): Promise<Answered> {
@@ -98,7 +95,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
   async function grantFault(answer: Answered): Promise<IysFault> {
     if (answer.status === 400 || answer.status === 401) return new IysFault('access', 'credentials')
     const fault = faultOf(answer, clock()) ?? new IysFault('access', 'HTTP 404')
-    if (fault.reason === 'H084') await keep({ ...known, tokensFrom: fault.retryAt })
+    if (fault.reason === 'H084') await keep({ ...known, askedAt: Array(callsPerHour).fill(clock()) })
     return fault
   }
 

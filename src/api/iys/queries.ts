@@ -20,7 +20,7 @@ import {
   readQuery,
   recipientLists,
 } from './requests.ts'
-import { doorsOf, formatCursor, parseCursor } from './wire.ts'
+import { doorsOf } from './wire.ts'
 
 const minuteMs = 60_000
 /** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
@@ -45,7 +45,7 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   if (last === undefined) return c.body(null, 204)
   noteLookUp(api, session, { brandCode: brand.code, purpose: 'iys changes' })
   return answerJson<Answer<'Changes'>>(c, {
-    after: formatCursor({ recordedAt: last.recordedAt, changeId: last.id }),
+    after: `${last.recordedAt / 1000}_${last.id}`,
     list: changes.map((change) => (source === 'HS' ? iysRecord(change, change) : nationalRecord(change))),
   })
 })
@@ -53,8 +53,8 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
 /** Returns the `seq` of a cursor; null for one that we did not issue. */
 async function seqAfter(api: ApiContext, text: string | undefined): Promise<number | null> {
   if (text === undefined) return 0
-  const cursor = parseCursor(text)
-  return cursor === null ? null : await seqOf(api.register, cursor.changeId)
+  const [, id] = /^\d{1,11}_([0-9a-f]{64})$/.exec(text) ?? []
+  return id === undefined ? null : await seqOf(api.register, id)
 }
 
 /** `GET /v1/brands/{brandCode}/changes`: with `channel`, UTC instants and local refusals, unlike İYS's own pull. */

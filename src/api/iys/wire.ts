@@ -5,24 +5,6 @@ export function wireReceipt(change: { readonly id: string; readonly recordedAt: 
   return { transactionId: change.id, creationDate: formatWallTime(change.recordedAt) }
 }
 
-interface Cursor {
-  readonly recordedAt: number
-  readonly changeId: string
-}
-
-export function formatCursor({ recordedAt, changeId }: Cursor): string {
-  return `${recordedAt / 1000}_${changeId}`
-}
-
-/** Inverse of {@link formatCursor}; null for anything else. */
-export function parseCursor(text: string): Cursor | null {
-  const found = /^(0|[1-9]\d{0,10})_([0-9a-f]{64})$/.exec(text)
-  const [, seconds, changeId] = found ?? []
-  return seconds === undefined || changeId === undefined
-    ? null
-    : { recordedAt: Number(seconds) * 1000, changeId }
-}
-
 /** `HS`: changes by the company's people and systems. `IYS`: changes by recipients. */
 export const changeOrigins = ['HS', 'IYS'] as const
 export type ChangeOrigin = (typeof changeOrigins)[number]

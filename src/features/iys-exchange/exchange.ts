@@ -20,7 +20,7 @@ import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../..
 import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
 import type { Language } from '../../register/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
-import { type Incoming, incomingOf } from './incoming.ts'
+import { type Incoming, incomingOf } from '../../register/received/intake.ts'
 import { exchangeMessages } from './messages.ts'
 
 type Texts = (typeof exchangeMessages)['tr']

@@ -1,23 +1,62 @@
 import { button, buttons, sentence } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { addBusinessDays } from '../../calendar/business-days.ts'
-import { dayOf, sameTimeOn } from '../../calendar/istanbul.ts'
+import { dayOf, sameTimeOn, startOfDay } from '../../calendar/istanbul.ts'
 import { openExchange } from '../../iys-client/turns.ts'
-import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
+import { brandNames } from '../../register/brands.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
-import { conflictTraces } from '../../register/received/conflicts.ts'
+import { conflictsFoundSince, conflictTraces } from '../../register/received/conflicts.ts'
+import { daysIn, recentIntakes } from '../../register/received/intake.ts'
 import type { Register } from '../../register/register.ts'
+import { listRooms, type Room } from '../../register/rooms.ts'
+import { tallyOf } from '../../register/uploads/tally.ts'
 import type { Feature } from '../feature.ts'
 import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
-import { tellOfDifferences, tellRooms } from './incoming.ts'
 import { exchangeMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
+    'iys-decide': { readonly brandName: string; readonly conflicts: number; readonly date: string | null }
     'iys-file-asked': { readonly file: TakenFile; readonly brandName: string }
   }
+}
+
+/** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
+async function tellOfDifferences(register: Register, outbox: Outbox): Promise<void> {
+  const today = dayOf(register.clock())
+  const found = await conflictsFoundSince(register, startOfDay(today))
+  const days = daysIn(await recentIntakes(register)).filter(
+    ({ state, note, tally }) => state === 'different' && (note !== null || tallyOf(tally).unreadable > 0),
+  )
+  const notices = [
+    ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
+    ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: 0, date })),
+  ]
+  await tellRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
+    const about = date === null ? `${today}:conflicts` : date
+    return toRoom(room, `iys-decide:${room.id}:${about}`, { kind: 'iys-decide', brandName, conflicts, date })
+  })
+}
+
+async function tellRooms<Item extends { readonly brandCode: number }>(
+  register: Register,
+  outbox: Outbox,
+  items: readonly Item[],
+  messageFor: (item: Item, room: Room, brandName: string) => OutboxItem,
+): Promise<void> {
+  if (items.length === 0) return
+  const brandName = await brandNames(register)
+  const rooms = await listRooms(register)
+  await outbox.put(
+    items.flatMap((item) =>
+      rooms
+        .filter(({ brandCode }) => brandCode === item.brandCode)
+        .map((room) => messageFor(item, room, brandName(item.brandCode))),
+    ),
+  )
 }
 
 /** Asks once in the brand's rooms whether a file was loaded, a business day after it was taken. */

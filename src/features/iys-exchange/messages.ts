@@ -4,9 +4,8 @@ import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { TakenFile } from '../../register/exchange/files.ts'
 import type { BrandExchange } from '../../register/exchange/status.ts'
 import type { Conflict } from '../../register/received/conflicts.ts'
-import type { Intake } from '../../register/received/intake.ts'
+import type { Incoming, Intake } from '../../register/received/intake.ts'
 import { tallyOf } from '../../register/uploads/tally.ts'
-import type { Incoming } from './incoming.ts'
 
 const turkish = {
   title: "İYS'ye bildirim",

@@ -100,3 +100,23 @@ export async function nextDay(register: Register, brandCode: number): Promise<In
   }
   return null
 }
+
+export interface Incoming {
+  readonly pulledAt: number | null
+  readonly comparison: Intake | null
+  /** The oldest that is unfinished, otherwise the last. */
+  readonly day: Intake | null
+}
+
+export async function incomingOf(register: Register): Promise<(brandCode: number) => Incoming> {
+  const all = await recentIntakes(register)
+  return (brandCode) => {
+    const own = all.filter((one) => one.brandCode === brandCode)
+    const days = daysIn(own)
+    return {
+      pulledAt: own.find(({ name }) => name === 'IYS')?.at ?? null,
+      comparison: own.find(({ name }) => name === 'comparison') ?? null,
+      day: days.find(({ state }) => state === 'open') ?? days.at(-1) ?? null,
+    }
+  }
+}
