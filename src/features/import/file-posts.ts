@@ -48,7 +48,8 @@ function previewParts(file: ConsentFile): Part[] {
   const { id, brandName, language, kind, preview: tally } = file
   const { preview } = importMessages[language]
   const { confirmTitle: title, yes, no } = preview
-  const hasChanges = tally.onay + tally.ret > 0
+  // A file of İYS brings answers too, so a count of changes would not say what is applied.
+  const hasChanges = kind !== 'iys' && tally.onay + tally.ret > 0
   const confirm = { title, text: preview.confirmText(brandName, tally), yes, no }
   const apply: Choice = {
     ...button(hasChanges ? preview.apply(tally) : yes, 'import-apply', id),
