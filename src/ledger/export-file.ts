@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { parseJson } from '../json.ts'
 import { type Entry, entrySchema } from './entries.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
-import type { Doubt, Unreadable } from './verify.ts'
+import type { Unreadable } from './verify.ts'
 
 /*
  * An export file: one entry a line, and a last line that counts them. Each line ends with a sum over itself
@@ -38,25 +38,24 @@ function sumOf(before: string, text: string): string {
 const summed = new RegExp(`^(.*),"sum":"([0-9a-f]{${sumDigits}})"}$`)
 const endLine = /^{"kind":"end","entries":(\d+)}$/
 
-/** Ends at the first line that is no entry. */
-export async function* exportEntries(file: string): AsyncGenerator<Entry | Unreadable | Doubt> {
+/** Ends at the first line that is damaged or no entry. */
+export async function* exportEntries(file: string): AsyncGenerator<Entry | Unreadable> {
   let at = 0
   let before = ''
   let ended = false
   for await (const line of linesOf(file)) {
     at += 1
     const bad = (problem: string) => badLine(at, problem)
-    const doubt = (problem: string): Doubt => ({ kind: 'doubt', bad: badLine(at, problem).bad })
     if (line === null) return yield bad('it is longer than any entry')
     if (ended) return yield bad('it comes after the end')
     const [, body, sum] = summed.exec(line) ?? []
     if (body === undefined || sum === undefined) return yield bad('it is not an entry of an export')
     const text = `${body}}`
-    if (sumOf(before, text) !== sum) yield doubt('it does not give its sum')
+    if (sumOf(before, text) !== sum) return yield bad('it does not give its sum')
     before = sum
     const [, count] = endLine.exec(text) ?? []
     if (count !== undefined) {
-      if (Number(count) !== at - 1) yield doubt(`it counts ${count} lines before it`)
+      if (Number(count) !== at - 1) return yield bad(`it counts ${count} lines before it`)
       ended = true
       continue
     }

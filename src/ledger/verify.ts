@@ -18,19 +18,13 @@ export interface BadEntry {
   readonly problem: string
 }
 
-/** Found to be bad while reading: a line that is no entry, or a change of no recipient. */
+/** Found to be bad while reading: a line that is damaged or no entry, or a change of no recipient. */
 export interface Unreadable {
   readonly kind: 'bad'
   readonly bad: BadEntry
 }
 
-/** A damaged line that is still an entry: named only if no check names the entry. */
-export interface Doubt {
-  readonly kind: 'doubt'
-  readonly bad: BadEntry
-}
-
-export type Read = Entry | Unreadable | Doubt
+export type Read = Entry | Unreadable
 
 export interface Verification {
   readonly ok: boolean
@@ -80,10 +74,6 @@ export async function verify(
   let changes = 0
   /** Set in an export of one brand. */
   let brandCode: number | null = null
-  /** First damaged line that is still an entry. */
-  let doubt: BadEntry | null = null
-  /** The same for the line just read. */
-  let damaged: BadEntry | null = null
 
   /** Names a missing entry first, then the content of this one, then its place. */
   function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, own: BadEntry | null): BadEntry | null {
@@ -94,16 +84,11 @@ export async function verify(
 
   const checks: { readonly [Kind in Read['kind']]: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
     bad: (entry) => entry.bad,
-    doubt: (entry) => {
-      doubt ??= entry.bad
-      return null
-    },
     'izin-export': (entry) => {
       brandCode = entry.brandCode
       return null
     },
-    // No check would name a damaged renewal, which proves nothing by itself.
-    renewal: (entry) => damaged ?? reRegistrations.renewal(entry),
+    renewal: reRegistrations.renewal,
     change: (entry) => {
       const bad = inOrder(entry, contentProblem(entry))
       if (bad === null) changes += 1
@@ -140,7 +125,6 @@ export async function verify(
     const checked = (checks[entry.kind] as (entry: Read) => Checked)(entry)
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return altered(changes, bad)
-    damaged = entry.kind === 'doubt' ? entry.bad : null
   }
   const context = {
     firstOf: reRegistrations.firstOf,
@@ -151,8 +135,7 @@ export async function verify(
   const firstBad =
     (await firstBadOfKeys(noted(book.byKey()), context)) ??
     ledger.firstBad() ??
-    (await anchors.firstBadFile()) ??
-    doubt
+    (await anchors.firstBadFile())
   return firstBad === null
     ? { ok: true, changes, firstBad, ...anchors.reach(), last: seals.ends() }
     : altered(changes, firstBad)

@@ -109,7 +109,7 @@ const alsoNamed: Readonly<Record<string, readonly Kind[]>> = {
   'seal from_seq': ['seal'],
   'seal to_seq': ['seal', 'stamp', 'posted', 'entry', 'day'],
   'seal date': ['seal', 'day', 'stamp', 'posted'],
-  'day date': ['day', 'stamp', 'posted'],
+  'day date': ['day', 'stamp', 'posted', 'seal'],
 }
 
 const columnsOf = (table: string) =>
