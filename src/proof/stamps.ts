@@ -117,16 +117,6 @@ async function stampDigest(
   return { kind: 'stamped' }
 }
 
-export async function stampFile(
-  register: Register,
-  stamper: Stamper,
-  date: IstanbulDay,
-  brandCode: number,
-): Promise<StampingOutcome> {
-  const digest = await movementDigest(register, date, brandCode)
-  return await stampDigest(register, stamper, digest, { date, brandCode })
-}
-
 /**
  * Stamps the files of a closed day, then the day itself. Ends at the first failure: what keeps an authority
  * from one stamp keeps it from the next, and an answer that is no proof may have cost a credit. Throws for a
@@ -143,22 +133,19 @@ export async function stampDay(
   if (!hash('sha256', text, 'buffer').equals(closed.head)) {
     throw new Error(`Cannot stamp ${date}: the day is not as it was closed`)
   }
-  const there = await stampsOf(register, date)
+  const brandCodes = (await brandsOfDay(register, await spanOf(register, date))).map(({ code }) => code)
   const broken: unknown[] = []
-  for (const { code } of await brandsOfDay(register, await spanOf(register, date))) {
-    if (there.has(code)) continue
+  for (const brandCode of [...brandCodes, null]) {
+    if ((await stampOf(register, date, brandCode)) !== null) continue
     try {
-      const outcome = await stampFile(register, stamper, date, code)
+      const digest =
+        brandCode === null ? hash('sha384', text, 'buffer') : await movementDigest(register, date, brandCode)
+      const outcome = await stampDigest(register, stamper, digest, { date, brandCode })
       if (outcome.kind !== 'stamped') return outcome
     } catch (error) {
       if (isDatabaseFault(error)) throw error
       broken.push(error)
     }
-  }
-  if ((await stampOf(register, date)) === null) {
-    const digest = hash('sha384', text, 'buffer')
-    const outcome = await stampDigest(register, stamper, digest, { date, brandCode: null })
-    if (outcome.kind !== 'stamped') return outcome
   }
   if (broken.length > 0) throw broken[0]
   return { kind: 'stamped' }
