@@ -90,8 +90,7 @@ const colours = { text: '#1a1a1a', quiet: '#5c6470', line: '#d5d9df', ONAY: '#14
 
 /* Fixed widths add up to the page's 507 points: a long web address would push its column over the edge. */
 const factWidths = [128, 363]
-const quotedWidth = 350
-const wholeWidth = 498
+const quotedWidths = { fact: 350, page: 498 }
 
 export type Fact = readonly [label: string, value: Content | null]
 
@@ -176,22 +175,15 @@ export function quiet(text: string): Content {
   return { text, style: 'quiet', margin: [0, 0, 0, 4] }
 }
 
-/** Someone else's text, in a box to set it apart from ours. */
-export function quoted(text: string): Content {
-  return {
-    table: { widths: [quotedWidth], body: [[{ text: printable(text), margin: [4, 3, 4, 3] }]] },
-    layout: { hLineColor: () => colours.line, vLineColor: () => colours.line },
-  }
-}
-
-/** The same for a text of many parts: in smaller letters, and broken between its parts. */
-export function quotedParts(text: string): Content {
+/** Someone else's text, in a box to set it apart from ours. It may be broken between its parts. */
+export function quoted(text: string, width: 'fact' | 'page' = 'fact'): Content {
   const parts = printable(text).split(/\n{2,}/)
   return {
     table: {
-      widths: [wholeWidth],
-      body: parts.map((part) => [{ text: part, fontSize: 8, lineHeight: 1.2, margin: [4, 3, 4, 5] }]),
-      dontBreakRows: true,
+      widths: [quotedWidths[width]],
+      body: parts.map((part) => [{ text: part, fontSize: 8, margin: [4, 3, 4, 4] }]),
+      // A single part may be longer than a page.
+      dontBreakRows: parts.length > 1,
     },
     layout: {
       hLineWidth: (index: number) => (index === 0 || index === parts.length ? 1 : 0),

@@ -12,7 +12,7 @@ import {
   hash,
   printable,
   quiet,
-  quotedParts,
+  quoted,
   section,
   stated,
   together,
@@ -166,7 +166,7 @@ const languages = { tr: 'Türkçe', en: 'İngilizce' }
 export function wordings({ wordings }: Pack): Content[] {
   const blocks = wordings.flatMap(({ digest, language, text }): Content[] => [
     entryTitle(`${digest.slice(0, 8)} · ${languages[language]}`),
-    quotedParts(text),
+    quoted(text, 'page'),
     hash(`SHA-256 özeti ${digest}`),
     quiet('Değişikliğin kanıtında bu özet durur.'),
   ])

@@ -1,13 +1,12 @@
-import type { NationalState, PermissionReason, RecordedEffect } from '../../consent/consent.ts'
-import { names } from '../../consent/names/tr.ts'
+import { words as turkish } from '../../../bots/messages/turkish.ts'
+import type { PermissionReason, RecordedEffect } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
-import type { ComplaintOutcome } from '../../register/complaints/complaints.ts'
 
 /** Turkish words of documents about consents: their readers are inspectors and recipients in Türkiye. */
 export const words = {
-  ...names,
-  sources: { ...names.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' },
+  ...turkish,
+  sources: { ...turkish.sources, HS_2015: '1 Mayıs 2015’ten önce alınmış izin' },
   doors: {
     slack: 'personel, Slack üzerinden',
     cli: 'personel, komut satırından',
@@ -40,20 +39,6 @@ export const words = {
     'brand-closed': 'Gönderilemez: marka kapatılmış.',
     erased: 'Gönderilemez: adres silinmiş.',
   } satisfies Record<PermissionReason, string>,
-  national: {
-    unverified: 'İYS’deki durum doğrulanmadı.',
-    waiting: 'İYS’ye henüz gönderilmedi.',
-    sent: 'İYS’den yanıt bekleniyor.',
-    registered: 'İYS’de doğrulandı.',
-    refused: 'İYS kabul etmedi.',
-    late: 'İYS’ye bildirme süresi geçti.',
-  } satisfies Record<NationalState, string>,
-  outcomes: {
-    'consent-shown': 'izin ispat edildi',
-    'no-consent': 'izin yoktu, şikâyet haklı bulundu',
-    'not-ours': 'mesaj şirketin değildi',
-    withdrawn: 'şikâyet geri çekildi',
-  } satisfies Record<ComplaintOutcome, string>,
   /** Names of evidence fields; others are shown by their own name. */
   evidence: {
     note: 'Not',

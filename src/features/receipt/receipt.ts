@@ -12,7 +12,7 @@ import {
   opening,
   printed,
   quiet,
-  quotedParts,
+  quoted,
   section,
   stated,
 } from '../../documents/pdf.ts'
@@ -72,7 +72,7 @@ function changeBlock(change: PackChange, pack: Pack, language: ReceiptRequest['l
       [texts.id, hash(id)],
       [texts.shown, shown === undefined ? null : hash(shown.digest)],
     ]),
-    ...(shown === undefined ? [] : [quotedParts(shown.text)]),
+    ...(shown === undefined ? [] : [quoted(shown.text, 'page')]),
   ]
 }
 
