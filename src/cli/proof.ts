@@ -47,12 +47,11 @@ function documentLine(document: NonNullable<PackFileVerification['document']>): 
 
 async function* counting(
   entries: AsyncIterable<Entry>,
-  counts: { changes: number; consents: number; recipients: number },
+  counts: Record<string, number>,
 ): AsyncGenerator<Entry> {
   for await (const entry of entries) {
-    if (entry.kind === 'change') counts.changes += 1
-    if (entry.kind === 'consent') counts.consents += 1
-    if (entry.kind === 'recipient') counts.recipients += 1
+    const named = `${entry.kind}s`
+    if (named in counts) counts[named] = (counts[named] ?? 0) + 1
     yield entry
   }
 }

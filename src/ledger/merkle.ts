@@ -83,7 +83,7 @@ export function merkleBuilder() {
     add(leaf: Uint8Array): void {
       let node = leafHash(leaf)
       for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-        node = nodeHash(taken(subtrees.pop()), node)
+        node = nodeHash(subtrees.pop() as Buffer, node)
       }
       subtrees.push(node)
       size += 1
@@ -120,9 +120,4 @@ function isIndex(index: number, size: number): boolean {
 
 function sha256(bytes: Uint8Array): Buffer {
   return hash('sha256', bytes, 'buffer')
-}
-
-function taken(subtree: Buffer | undefined): Buffer {
-  if (subtree === undefined) throw new Error('Cannot add leaf: the subtrees do not match the size')
-  return subtree
 }

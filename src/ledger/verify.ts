@@ -82,7 +82,8 @@ export async function verify(
   }
   const ofLedger = (entry: LedgerEntry) => inOrder(entry, ledger.entry(entry))
 
-  const checks: { readonly [Kind in Read['kind']]: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
+  /** Checks of other entries of the ledger end with their content and place. */
+  const checks: { readonly [Kind in Read['kind']]?: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
     bad: (entry) => entry.bad,
     'izin-export': (entry) => {
       brandCode = entry.brandCode
@@ -95,13 +96,6 @@ export async function verify(
       return bad
     },
     leaf: (entry) => inOrder(entry, null),
-    evidence: ofLedger,
-    complaint: ofLedger,
-    'complaint-outcome': ofLedger,
-    'erasure-asked': ofLedger,
-    erasure: ofLedger,
-    'iys-answer': ofLedger,
-    ticket: ofLedger,
     posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
     stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
     seal: seals.seal,
@@ -122,7 +116,7 @@ export async function verify(
   }
 
   for await (const entry of entries) {
-    const checked = (checks[entry.kind] as (entry: Read) => Checked)(entry)
+    const checked = ((checks[entry.kind] ?? ofLedger) as (entry: Read) => Checked)(entry)
     const bad = checked instanceof Promise ? await checked : checked
     if (bad !== null) return altered(changes, bad)
   }

@@ -58,14 +58,12 @@ export function named(kind: BadEntry['kind'], at: BadEntry['at'], problem: strin
   return problem === null ? null : { kind, at, problem }
 }
 
-/**
- * Checks that a query finds no row. Its first column says where, and `#` in the problem stands for the second.
- */
+/** Checks that a query finds no row. Its column says where. */
 export function noRow(kind: BadEntry['kind'], problem: string, sql: string): Check {
-  const map = ([at, more]: readonly unknown[]) => ({
+  const map = ([at]: readonly unknown[]) => ({
     kind,
     at: typeof at === 'string' ? at : Number(at),
-    problem: problem.replace('#', String(more)),
+    problem,
   })
   return async ({ engine }) => (await engine.read({ sql, params: [], map }))[0] ?? null
 }

@@ -133,8 +133,8 @@ const besideTheLedger: readonly Check[] = [
   // A number that was given, with no entry of it or a later one.
   noRow(
     'entry',
-    'it is missing: numbers were given through #',
-    `SELECT last + 1, given FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS given,
+    'it is missing, though its number was given',
+    `SELECT last + 1 FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS given,
       max(coalesce((SELECT max(seq) FROM change), 0), coalesce((SELECT max(seq) FROM entry), 0)) AS last) WHERE given > last`,
   ),
 ]

@@ -2,12 +2,7 @@ import { hash } from 'node:crypto'
 import { parseJson } from '../../json.ts'
 import type { BadEntry } from '../../ledger/verify.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
-import {
-  evidenceFileBytes,
-  evidenceFilesOf,
-  type FileEvidence,
-  fileIn,
-} from '../../register/evidence/files.ts'
+import { evidenceFileBytes, type FileEvidence, fileIn } from '../../register/evidence/files.ts'
 import type { Register } from '../../register/register.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
@@ -40,28 +35,25 @@ export const attachedBytesMax = 192 * 2 ** 20
 export function enclosedIn(
   changes: readonly PackChange[],
   bytesMax = attachedBytesMax,
-): ReadonlyMap<string, FileEvidence> {
-  const enclosed = new Map<string, FileEvidence>()
+): ReadonlyMap<string, FileEvidence & { readonly mark: string }> {
+  const enclosed = new Map<string, FileEvidence & { readonly mark: string }>()
   let left = bytesMax
   for (const one of changes.flatMap(({ later }) => later)) {
-    const file = one.kind === 'evidence' ? fileOfText(one.text) : null
+    if (one.kind !== 'evidence') continue
+    const file = fileOfText(one.text)
     if (file === null || enclosed.has(fileName(file))) continue
     left -= file.bytes
     if (left < 0) break
-    enclosed.set(fileName(file), file)
+    enclosed.set(fileName(file), { ...file, mark: one.content.file ?? '' })
   }
   return enclosed
 }
 
 /** Reads the files of a pack. Leaves out a damaged one, which verification then misses. */
 export async function attachedTo(register: Register, { changes }: Pack): Promise<Record<string, Uint8Array>> {
-  const enclosed = enclosedIn(changes)
-  const ids = changes.map(({ id }) => id)
   const attached: Record<string, Uint8Array> = {}
-  for (const view of await evidenceFilesOf(register, ids)) {
-    const name = fileName(view)
-    if (!enclosed.has(name)) continue
-    const bytes = attached[name] ?? (await evidenceFileBytes(register, view.mark))
+  for (const [name, { mark }] of enclosedIn(changes)) {
+    const bytes = await evidenceFileBytes(register, Buffer.from(mark, 'hex'))
     if (bytes !== null) attached[name] = bytes
   }
   return attached
