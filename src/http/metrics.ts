@@ -49,13 +49,9 @@ type Unit = 'number' | 'age' | 'instant'
 const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = [
   ['inbox_waiting', 'number', 'Inbound items not processed'],
   ['inbox_oldest_seconds', 'age', 'Age of the oldest of them'],
-  ['inbox_given_up', 'number', 'Inbound items of a week given up unprocessed'],
   ['outbox_waiting', 'number', 'Outgoing messages not settled'],
   ['outbox_oldest_seconds', 'age', 'Age of the oldest of them'],
   ['outbox_unknown', 'number', 'Messages given up without an answer'],
-  ['webhooks_paused', 'number', 'Webhooks that are sent nothing until someone tests them'],
-  ['webhooks_held', 'number', 'Recipients whose events a webhook has not taken'],
-  ['webhooks_oldest_held_seconds', 'age', 'Time since the first of them was not taken'],
   ['iys_waiting', 'number', 'Changes that İYS has not answered yet'],
   [
     'iys_oldest_due_timestamp_seconds',
@@ -64,9 +60,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ],
   ['iys_failing_seconds', 'age', 'Time since the exchange by API stands still'],
   ['iys_pulled_seconds', 'age', 'Time since İYS last told a brand what changed there'],
-  ['adds_waiting', 'number', 'Consents of lists not recorded yet'],
   ['changes', 'number', 'Changes in the register'],
-  ['sealed_changes', 'number', 'The last change that is sealed'],
   ['unsealed_seconds', 'age', 'Age of the oldest change not sealed'],
   ['last_day_closed_timestamp_seconds', 'instant', 'When the last day was closed'],
   ['last_report_timestamp_seconds', 'instant', 'When the last daily post arrived'],
@@ -78,13 +72,9 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),
     (SELECT min(received_at) FROM inbox WHERE due_at IS NOT NULL),
-    (SELECT count(*) FROM inbox WHERE given_up_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT min(created_at) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE state = 'unknown' AND due_at IS NULL),
-    (SELECT count(*) FROM webhook WHERE paused_at IS NOT NULL AND removed_at IS NULL),
-    (SELECT count(*) FROM webhook_held JOIN webhook ON webhook.id = webhook_id WHERE removed_at IS NULL),
-    (SELECT min(since) FROM webhook_held JOIN webhook ON webhook.id = webhook_id WHERE removed_at IS NULL),
     (SELECT count(*) FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')),
     (SELECT unixepoch(min(due_on)) * 1000 FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')
       WHERE activated_at <= ?),
@@ -92,9 +82,7 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
       WHERE name = 'iys-troubles'),
     (SELECT min(at) FROM iys_intake WHERE name IN ('IYS', 'HS')
       AND EXISTS (SELECT 1 FROM setting WHERE name = 'iys_exchange' AND value = 'api')),
-    (SELECT count(*) FROM add_item WHERE sealed IS NOT NULL),
     (SELECT coalesce(max(seq), 0) FROM change),
-    (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal)),
     (SELECT recorded_at FROM change WHERE seq = 1 +
       (SELECT coalesce(max(to_seq), 0) FROM seal WHERE from_seq = (SELECT max(from_seq) FROM seal))),
     (SELECT closed_at FROM day ORDER BY date DESC LIMIT 1),
