@@ -6,7 +6,7 @@ import type { Channel } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../crypto/vault.ts'
 import { networkOf } from '../network.ts'
-import { freeAgain } from './email-codes.ts'
+import { askedKeptMs, freeAgain, ofAddressMax } from './email-codes.ts'
 import type { Evidence } from './evidence/evidence.ts'
 import type { Language } from './people.ts'
 import type { ErasureStatements } from './recipients.ts'
@@ -22,19 +22,8 @@ export const requestTraces: ErasureStatements = {
 const minuteMs = 60_000
 /** Time to prove the address. */
 export const requestMs = 60 * minuteMs
-/** Requests within such a time. One network may be a whole office; the limit per address protects its mailbox. */
-const limits = {
-  address: [
-    { withinMs: 15 * minuteMs, max: 3 },
-    { withinMs: 24 * 60 * minuteMs, max: 10 },
-  ],
-  asker: [
-    { withinMs: 15 * minuteMs, max: 20 },
-    { withinMs: 24 * 60 * minuteMs, max: 100 },
-  ],
-} as const
-/** Older requests count for no limit. */
-export const requestKeptMs = 24 * 60 * minuteMs
+/** One network may be a whole office. */
+const ofNetworkMax = [20, 100] as const
 
 /** Choice of a visitor and the text shown; sealed until the address is proved, then evidence of the ONAY. */
 export interface ConsentRequest {
@@ -168,9 +157,10 @@ export async function askConsent(
   const reads = [brands, ofAddress, ofAsker] as const
   return await engine.unit(reads, ([found], forAddress, byAsker): Outcome<RequestedConsent> => {
     if (found === undefined || found.closedAt !== null) return { writes: [], result: { kind: 'no-brand' } }
-    const againAt = Math.max(
-      freeAgain(limits.address, forAddress, now),
-      freeAgain(limits.asker, byAsker, now),
+    const againAt = freeAgain(
+      now,
+      { made: forAddress, max: ofAddressMax },
+      { made: byAsker, max: ofNetworkMax },
     )
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const result = { kind: 'asked', token, expiresAt: row.expiresAt } as const
@@ -180,7 +170,7 @@ export async function askConsent(
 
 function madeSince(whose: SQL, now: number) {
   const { askedAt } = consentRequest
-  const isRecent = and(whose, gt(askedAt, now - requestKeptMs))
+  const isRecent = and(whose, gt(askedAt, now - askedKeptMs))
   return query(build.select({ madeAt: askedAt }).from(consentRequest).where(isRecent).orderBy(askedAt))
 }
 
@@ -205,6 +195,6 @@ export async function requestsOf({ engine, vault }: Register, mark: Buffer) {
 
 /** Drops yesterday's requests: the register has what was confirmed. */
 export async function forgetConsentRequests(register: Register): Promise<void> {
-  const isOld = lte(consentRequest.askedAt, register.clock() - requestKeptMs)
+  const isOld = lte(consentRequest.askedAt, register.clock() - askedKeptMs)
   await write(register, statement(build.delete(consentRequest).where(isOld)))
 }

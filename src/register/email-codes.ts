@@ -22,19 +22,8 @@ const codeMs = codeMinutes * minuteMs
 /** Five tries among a million find a code once in 200,000. */
 const triesMax = 5
 
-/** Codes sent within such a time. The limit per address protects its mailbox. */
-const limits = {
-  address: [
-    { withinMs: 15 * minuteMs, max: 3 },
-    { withinMs: 24 * 60 * minuteMs, max: 10 },
-  ],
-  asker: [
-    { withinMs: 15 * minuteMs, max: 6 },
-    { withinMs: 24 * 60 * minuteMs, max: 30 },
-  ],
-} as const
-/** Older codes count for no limit. */
-const codeKeptMs = 24 * 60 * minuteMs
+/** Older requests count for no limit. */
+export const askedKeptMs = 24 * 60 * minuteMs
 
 function askerMark(vault: Vault, asker: string): Buffer {
   return vault.mark(`asker of codes: ${asker}`)
@@ -89,10 +78,10 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   const asker = askerMark(vault, request.asker)
   const digest = codeDigest(vault, asker, recipient, code)
   const sealed = vault.sealJson(request.recipient, aboutCode(digest))
-  const since = now - codeKeptMs
+  const since = now - askedKeptMs
   const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(asker)] as const
   return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
-    const againAt = Math.max(freeAgain(limits.address, ofAddress, now), freeAgain(limits.asker, ofAsker, now))
+    const againAt = freeAgain(now, { made: ofAddress, max: ofAddressMax }, { made: ofAsker, max: [6, 30] })
     if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
     const expiresAt = now + codeMs
     const marks = { recipientMark: recipient, askerMark: asker }
@@ -107,17 +96,25 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   })
 }
 
-/** Returns when the next code may be made, from ascending times; `now` if at once. */
-export function freeAgain(
-  rules: readonly { readonly withinMs: number; readonly max: number }[],
-  made: readonly { readonly madeAt: number }[],
-  now: number,
-): number {
-  const free = rules.map(({ withinMs, max }) => {
-    const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
-    const oldestInTheWay = counting[counting.length - max]
-    return oldestInTheWay === undefined ? now : oldestInTheWay.madeAt + withinMs
-  })
+interface Asked {
+  /** Ascending times at which this address, or this caller, was asked for. */
+  readonly made: readonly { readonly madeAt: number }[]
+  /** Requests allowed in a quarter of an hour, and in a day. */
+  readonly max: readonly [quarter: number, day: number]
+}
+
+/** Protects the mailbox of an address. */
+export const ofAddressMax = [3, 10] as const
+
+/** Returns when the next request may be made; `now` if at once. */
+export function freeAgain(now: number, ...asked: readonly Asked[]): number {
+  const free = asked.flatMap(({ made, max }) =>
+    [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
+      const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
+      const oldestInTheWay = counting[counting.length - (max[place] ?? 0)]
+      return oldestInTheWay === undefined ? now : oldestInTheWay.madeAt + withinMs
+    }),
+  )
   return Math.max(...free)
 }
 
@@ -185,6 +182,6 @@ export async function codesOf({ engine }: Register, mark: Buffer) {
 }
 
 export async function forgetCodes(register: Register): Promise<void> {
-  const isOld = lte(emailCode.madeAt, register.clock() - codeKeptMs)
+  const isOld = lte(emailCode.madeAt, register.clock() - askedKeptMs)
   await write(register, statement(build.delete(emailCode).where(isOld)))
 }
