@@ -7,7 +7,7 @@ import { logReport } from '../../register/look-up-log.ts'
 import type { Language } from '../../register/people.ts'
 import type { Register } from '../../register/register.ts'
 import { type AddressFile, uploadedFileOf } from '../../register/uploads/file.ts'
-import { changesOf, hasResults, openPage, rejectionsOf } from '../../register/uploads/page.ts'
+import { changesOf, openPage, rejectionsOf } from '../../register/uploads/page.ts'
 import {
   acceptedHeader,
   acceptedLine,
@@ -65,8 +65,8 @@ export async function importContent(
   { kind, brandCode, importId, language }: FileOf<'import-accepted' | 'import-rejected'>,
 ): Promise<OpenedDownload> {
   const job = await uploadedFileOf(register, importId)
-  if (job?.kind !== 'consents' || job.brandCode !== brandCode) return absent
-  if (!(await hasResults(register, importId))) return absent
+  // Its pages go with the results of its rows.
+  if (job?.kind !== 'consents' || job.brandCode !== brandCode || job.pages === 0) return absent
   if (kind === 'import-accepted') {
     return csvContent(importFileName(brandCode, importId, 'accepted'), () =>
       csvLines(acceptedHeader, changesOf(register, importId), acceptedLine),

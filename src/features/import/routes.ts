@@ -10,23 +10,19 @@ import {
   useFileLink,
 } from '../../register/file-links.ts'
 import { fileBytesMax, insertFile, takeFile } from '../../register/uploads/receive.ts'
+import { importMessages } from './messages.ts'
 
 const tr = {
   title: 'Dosya yükleme',
-  about: 'İzin listesini seçin: CSV ya da Excel (.xlsx), ilk satırda sütun adları.',
+  about: 'İzin listesini seçin: CSV ya da Excel (.xlsx).',
   aboutIys:
     'İYS’den indirdiğiniz dosyayı seçin: günlük izin hareket dosyası ya da yükleyicinin success.csv veya error.csv dosyası. Dosyayı değiştirmeden yükleyin.',
-  columns:
-    'Sütunlar: izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi. Tip yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.',
-  example: 'Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   button: 'Yükle ve ön izle',
   nothingYet: 'Yüklediğinizde henüz kayıt yapılmaz: önce ön izleme gelir, karar sizindir.',
   until: (at: number) => `Bağlantıyla tek dosya yüklenir; en geç ${longDates.tr.moment(at)}.`,
   taken: 'Dosya alındı ve okunuyor. Ön izlemesi birazdan Slack’te size gelecek; bu sayfayı kapatabilirsiniz.',
   tooLarge: (mebibytes: number) =>
     `Dosya çok büyük: en çok ${mebibytes} MB olabilir. Dosyayı bölüp parça parça yükleyin.`,
-  elsewhere:
-    'Bu kuruluma dosya yüklenemiyor. Listeyi, izin’in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.',
   another: 'Yeni bir bağlantı için Slack’te yükle komutunu yeniden yazın.',
 }
 
@@ -34,13 +30,9 @@ type Texts = typeof tr
 
 const en: Texts = {
   title: 'Upload a file',
-  about:
-    'Choose the list of consents: CSV or Excel (.xlsx), with the names of the columns in its first line.',
+  about: 'Choose the list of consents: CSV or Excel (.xlsx).',
   aboutIys:
     'Choose the file that you downloaded from İYS: its daily movement file, or success.csv or error.csv of the loader. Upload it unchanged.',
-  columns:
-    'Columns: type, source, recipient, status, consentDate; recipientType if you like. Where a row names no type, an ONAY is taken as of a private person and a RET as of every type on record.',
-  example: 'A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05',
   button: 'Upload and preview',
   nothingYet: 'Uploading records no consent: a preview comes first, and you decide.',
   until: (at) => `The link takes one file, until ${longDates.en.moment(at)}.`,
@@ -48,8 +40,6 @@ const en: Texts = {
     'The file has come in and is being read. Its preview will reach you in Slack shortly; you may close this page.',
   tooLarge: (mebibytes) =>
     `The file is too large: it may have ${mebibytes} MB at most. Split it and upload it in pieces.`,
-  elsewhere:
-    'This installation takes no files. Import the list on a computer that has izin, with izin import.',
   another: 'For a new link type the upload command in Slack again.',
 }
 
@@ -69,7 +59,10 @@ const { say, again } = linkAnswers(textsFor)
 /** Serves the page that takes a file of consents, piece by piece. The link is used up once the file is whole. */
 export function uploadRoutes(options: UploadOptions): Hono {
   const { register, brandsFor, log, takesFiles } = options
-  if (!takesFiles) return new Hono().all('/y/*', secretPage, (c) => say(c, 404, textsFor(c).texts.elsewhere))
+  if (!takesFiles)
+    return new Hono().all('/y/*', secretPage, (c) =>
+      say(c, 404, importMessages[textsFor(c).language].ask.elsewhere),
+    )
 
   async function take(c: Context, link: FileLink<UploadPurpose>): Promise<FileLinkState | Response> {
     const { principal, purpose, tokenMark } = link
@@ -136,7 +129,7 @@ function askPage(
     language,
     texts.title,
     html`<p><strong>${brandName}</strong><br>${kind === 'iys' ? texts.aboutIys : texts.about}</p>
-${kind === 'iys' ? '' : html`<p class="scope">${texts.columns}<br>${texts.example}</p>`}
+${kind === 'iys' ? '' : html`<p class="scope">${importMessages[language].ask.columns}</p>`}
 ${fileForm(language, '.csv,.txt,.xlsx', texts.button)}
 <p class="scope">${texts.nothingYet} ${texts.until(expiresAt)}</p>`,
   )

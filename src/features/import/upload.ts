@@ -22,7 +22,6 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import type { ApprovalRequest } from '../../register/approvals.ts'
 import type { Brand } from '../../register/brands.ts'
 import { dropFile, latestImports, type UploadedFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
@@ -90,7 +89,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   }
   return textReply(
     texts.summary,
-    [{ strong: brand.name }, `\n${texts.text}`],
+    [{ strong: brand.name }, `\n${texts.text} ${texts.columns}`],
     { kind: 'links', links: [{ label: texts.open, url: await uploadLink(context, brand.code) }] },
     buttons(inForm(`marka=${brand.code}`)),
     note(texts.note),
@@ -134,19 +133,6 @@ async function dropAction({ register, language }: StaffContext, { id, state }: U
   return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
 }
 
-async function askSecond(
-  context: StaffContext,
-  request: ApprovalRequest,
-  brandName: string,
-  waits: string,
-): Promise<Reply> {
-  const asked = await askSecondPerson(context, request)
-  const { noApprover, summary } = messagesIn(context.language).secondPerson
-  return asked.kind === 'no-approver'
-    ? saying(noApprover(brandName))
-    : { summary, parts: waitingParts(context, asked, note(waits)) }
-}
-
 /** Takes a file shared in a direct message; null if its own message will answer. */
 export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
   if (context.authority.highest === null) return noRole(context)
@@ -173,28 +159,21 @@ async function sharedFileAction(
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
-async function importVoidAction(context: StaffContext, job: UploadedFile): Promise<Reply> {
-  const until = openUntil(context, job)
-  if (until === null) return notVoidable(context, job)
-  const { id, brandCode, brandName, result } = job
-  const requestKey = `void-import:${id}:${context.requestKey}`
-  const request = { requestKey, kind: 'void-import', brandCode, reason: 'void', until } as const
-  const about = { changes: result.onay + result.ret, body: { importId: id } }
-  const { waits } = importMessages[context.language].void
-  return await askSecond(context, { ...request, ...about }, brandName, waits)
-}
-
-function openUntil({ register }: StaffContext, job: UploadedFile): number | null {
-  const until = voidableUntil(job)
-  return until === null || register.clock() > until ? null : until
-}
-
-function notVoidable(context: StaffContext, job: UploadedFile): Reply {
-  const imports = importMessages[context.language]
-  if (job.voidBegunAt !== null) return fileReply({ ...job, language: context.language })
-  const until = voidableUntil(job)
-  if (until !== null) return saying(imports.void.late(until))
-  return job.state === 'done' || job.state === 'applying' ? saying(imports.void.nothing) : oldButton(context)
+async function importVoidAction(context: StaffContext, file: UploadedFile): Promise<Reply> {
+  const { register, language, requestKey } = context
+  const { void: texts } = importMessages[language]
+  const until = voidableUntil(file)
+  if (until === null) return fileReply({ ...file, language })
+  if (register.clock() > until) return saying(texts.late(until))
+  const { id, brandCode, brandName, result } = file
+  const asked = await askSecondPerson(context, {
+    ...{ kind: 'void-import', brandCode, reason: 'void', until, body: { importId: id } },
+    requestKey: `void-import:${id}:${requestKey}`,
+    changes: result.onay + result.ret,
+  })
+  const { noApprover, summary } = messagesIn(language).secondPerson
+  if (asked.kind === 'no-approver') return saying(noApprover(brandName))
+  return { summary, parts: waitingParts(context, asked, note(texts.waits)) }
 }
 
 /** Runs on the file of consents or of İYS whose number the button carries. */

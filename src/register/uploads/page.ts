@@ -126,12 +126,6 @@ export function unpackRejections(packed: string): Rejection[] {
   return all.map(([line, code, detail = null]) => ({ line, code, detail }))
 }
 
-/** True while the result of each row is kept. */
-export async function hasResults(register: Register, id: number): Promise<boolean> {
-  for await (const _ of pages(register, id)) return true
-  return false
-}
-
 export async function* rejectionsOf(register: Register, id: number): AsyncGenerator<Rejection> {
   for await (const { rejected } of pages(register, id)) yield* unpackRejections(rejected)
 }
