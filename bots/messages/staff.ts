@@ -30,7 +30,7 @@ const reasonsTr: Record<PermissionReason, string | null> = {
   'iys-waiting': "ONAY henüz İYS'ye bildirilmedi",
   'iys-sent': "ONAY İYS'ye gönderildi, yanıt bekleniyor",
   'iys-refused': "İYS bu ONAY'ı kabul etmedi",
-  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçti, alıcıdan yeniden onay isteyin",
+  'iys-late': "ONAY'ın İYS'ye bildirim süresi geçti, alıcının yeniden onay vermesi gerekir",
   'brand-closed': 'marka kapatılmış',
   erased: 'adres silinmiş, RET olarak korunuyor',
 }

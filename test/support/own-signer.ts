@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { BitString, fromBER, Integer, ObjectIdentifier, OctetString, Sequence, Utf8String } from 'asn1js'
+import { fromBER, Integer, ObjectIdentifier, OctetString, Sequence, Utf8String } from 'asn1js'
 import {
   Attribute,
   AttributeTypeAndValue,
@@ -93,10 +93,8 @@ function isRequest(query: Uint8Array): boolean {
   return version !== undefined && 'valueDec' in version.valueBlock && version.valueBlock.valueDec === 1
 }
 
-/** badDataFormat, the sixth bit (RFC 3161 2.4.2). */
 function rejection(): Buffer {
-  const failInfo = new BitString({ valueHex: Uint8Array.of(0b0000_0100).buffer, unusedBits: 2 })
-  const response = new TimeStampResp({ status: new PKIStatusInfo({ status: 2, failInfo }) })
+  const response = new TimeStampResp({ status: new PKIStatusInfo({ status: 2 }) })
   return Buffer.from(response.toSchema().toBER())
 }
 

@@ -5,7 +5,7 @@ import { heldAt } from '../../proof/pack/states.ts'
 import { datesIn } from '../dates.ts'
 import { entryTitle, type Fact, facts, printable, quiet, quoted, section, stated, together } from '../pdf.ts'
 import { noRecord } from './states.ts'
-import { brandName, words } from './words.ts'
+import { brandName, verdictText, words } from './words.ts'
 
 const { date, exactWall, moment, wall } = datesIn('tr')
 
@@ -48,7 +48,7 @@ function heldThen({ brandCode, channel, messageAt }: PackComplaint, pack: Pack):
   const stack = heldAt(pack, brand, channel, sent.at).flatMap(({ recipientType, held }): Content[] => [
     stated(`${held.status ?? noRecord} (${words.types[recipientType]})`, held.status),
     ...(held.consentDate === null ? [] : [quiet(`${wall(held.consentDate)} tarihli`)]),
-    words.reasons[held.reason],
+    verdictText(channel, held),
   ])
   return { stack }
 }

@@ -1,10 +1,11 @@
 import type { Content } from 'pdfmake/interfaces.js'
+import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type Held, type PackState, statesOf } from '../../proof/pack/states.ts'
 import { datesIn } from '../dates.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
-import { brandName, sourceName, words } from './words.ts'
+import { brandName, sourceName, verdictText, words } from './words.ts'
 
 const { date, wall } = datesIn('tr')
 
@@ -18,18 +19,21 @@ export function dayInQuestion(pack: Pack): Content[] {
       'Şirketin o gün bildiği, yani o güne kadar kaydedilmiş olan. İYS’nin o günkü kaydı İYS’den ayrıca sorulur.',
     ),
   ]
-  return stateTable(above, pack, ({ onDay }) => (onDay === null ? null : cellsOnDay(onDay)))
+  return stateTable(above, pack, cellsOnDay)
 }
 
 export function presentState(pack: Pack): Content[] {
-  return stateTable([section('Bu dosyanın hazırlandığı andaki durum')], pack, ({ now, national }) => {
-    // Every other reason says how it stands in İYS.
-    const tellsNational = now.status === 'RET' || now.reason === 'trader'
-    return {
-      held: [stated(now.status ?? noRecord, now.status), ...sinceOf(now)],
-      may: [words.reasons[now.reason], ...(tellsNational ? [words.national[national]] : [])],
-    }
-  })
+  return stateTable(
+    [section('Bu dosyanın hazırlandığı andaki durum')],
+    pack,
+    ({ channel, now, national }) => {
+      const isSaid = now.status === null || tellsNational(now.reason)
+      return {
+        held: [stated(now.status ?? noRecord, now.status), ...sinceOf(now)],
+        may: [verdictText(channel, now), ...(isSaid ? [] : [words.national[national]])],
+      }
+    },
+  )
 }
 
 interface Cells {
@@ -51,8 +55,10 @@ function stateTable(above: Content[], pack: Pack, cellsOf: (state: PackState) =>
   return [...headed(above, columns, widths, body), ...withoutRecord(codes, pack)]
 }
 
-function cellsOnDay({ atStart, atEnd }: NonNullable<PackState['onDay']>): Cells {
-  const because = words.reasons[atEnd.reason]
+function cellsOnDay({ channel, onDay }: PackState): Cells | null {
+  if (onDay === null) return null
+  const { atStart, atEnd } = onDay
+  const because = verdictText(channel, atEnd)
   if (atStart.status === atEnd.status && atStart.reason === atEnd.reason) {
     const allDay = atEnd.status === null ? noRecord : `Gün boyunca ${atEnd.status}`
     return { held: [stated(allDay, atEnd.status), ...sinceOf(atEnd)], may: [because] }
@@ -60,7 +66,7 @@ function cellsOnDay({ atStart, atEnd }: NonNullable<PackState['onDay']>): Cells 
   const changed = `Gün başında ${atStart.status ?? 'kayıt yoktu'}, gün sonunda ${atEnd.status ?? 'kayıt yoktu'}`
   return {
     held: [stated(changed, null), ...sinceOf(atEnd)],
-    may: [`Gün başında: ${words.reasons[atStart.reason]}`, `Gün sonunda: ${because}`],
+    may: [`Gün başında: ${verdictText(channel, atStart)}`, `Gün sonunda: ${because}`],
   }
 }
 

@@ -1,5 +1,6 @@
+import { messagesIn } from '../../../bots/messages/index.ts'
 import { words as turkish } from '../../../bots/messages/turkish.ts'
-import type { PermissionReason, RecordedEffect } from '../../consent/consent.ts'
+import type { Channel, PermissionReason, RecordedEffect } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
 
@@ -23,22 +24,6 @@ export const words = {
     repeat: 'Zaten RET olan kaydın yinelenmesi. Durum değişmez, ret tarihi ilerler.',
     void: 'Hatalı bir dosyanın geri alınması: iki kişinin kararıyla bu izin, dosyadan önceki durumuna döndü.',
   } satisfies Record<RecordedEffect, string>,
-  reasons: {
-    consent: 'Gönderilebilir: ONAY var ve İYS’de kayıtlı.',
-    'consent-unverified':
-      'Şirketin kaydına göre gönderilebilir: ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.',
-    trader: 'Gönderilebilir: tacir adresi, ret bildirmemiş.',
-    'no-consent': 'Gönderilemez: bu kanal için kayıtlı izin yok.',
-    'trader-unrecorded': 'Gönderilemez: tacir adresi henüz İYS’ye yüklenmemiş.',
-    refused: 'Gönderilemez: alıcı RET bildirmiş.',
-    'refused-here': 'Gönderilemez: alıcı RET bildirmiş. Ret yalnızca şirketin kaydında; yine de uygulanır.',
-    'iys-waiting': 'Gönderilemez: ONAY var, ama henüz İYS’ye bildirilmemiş.',
-    'iys-sent': 'Gönderilemez: ONAY İYS’ye gönderilmiş, İYS henüz yanıtlamamış.',
-    'iys-refused': 'Gönderilemez: ONAY var, ama İYS kabul etmemiş.',
-    'iys-late': 'Gönderilemez: ONAY var, ama İYS’ye bildirme süresi geçmiş.',
-    'brand-closed': 'Gönderilemez: marka kapatılmış.',
-    erased: 'Gönderilemez: adres silinmiş.',
-  } satisfies Record<PermissionReason, string>,
   /** Names of evidence fields; others are shown by their own name. */
   evidence: {
     note: 'Not',
@@ -78,4 +63,14 @@ export function doorName(door: string): string {
 
 export function brandName({ brands }: Pick<Pack, 'brands'>, code: number): string {
   return brands.find((brand) => brand.code === code)?.name ?? String(code)
+}
+
+interface Verdict {
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+/** Says whether a message may be sent and why, as a look-up does. */
+export function verdictText(channel: Channel, { maySend, reason }: Verdict): string {
+  return messagesIn('tr').staff.lookUp.may(channel, maySend, reason)
 }

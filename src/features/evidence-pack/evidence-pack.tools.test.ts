@@ -91,7 +91,7 @@ describe('the document', () => {
     'Kaydedildiği an 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09)',
     'Günün mührü 5 Mart 2026 00:31:00 (UTC 2026-03-04 21:31:00) anında damgalandı',
     'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
-    'Şirketin kaydına göre gönderilebilir',
+    "İYS'de kayıtlıysa mesaj gönderilebilir.",
     'Sayfa 1 / 6',
     'Örnek A.Ş. · İYS kodu 123456 · 5 Mart 2026 14:05:09',
   ]

@@ -47,7 +47,7 @@ describe('brands without any record of the address', () => {
 
 test('the day of the message has the state at its start and end', async () => {
   const text = await texts({ recipient: asker, day: '2026-03-04' })
-  expect(text).toContain('Gün sonunda: Gönderilemez: alıcı RET bildirmiş.')
+  expect(text).toContain('Gün sonunda: Mesaj gönderilemez: alıcı reddetmiş.')
 })
 
 test('a complaint tells of the last check before the message, and what held then', async () => {

@@ -177,10 +177,6 @@ test('stampRequest() repeats digest and nonce exactly, and has another nonce eac
   expect(new Set(nonces).size).toBe(100)
 })
 
-test('stampRequest() refuses any other digest', () => {
-  expect(() => stampRequest(createHash('sha256').update('a day').digest())).toThrow('not a SHA-384')
-})
-
 const at = Date.UTC(2026, 2, 2)
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 const newKeys = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
