@@ -40,7 +40,7 @@ export function describe(error: unknown): string {
 /** Code such as ECONNREFUSED; the message may hold a password. */
 export function connectionFault(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (cause instanceof Error && 'code' in cause) return String(cause.code)
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
   return error instanceof Error ? error.name : 'no connection'
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
+import { connectionFault } from '../../src/log.ts'
 import type { Payload } from './options.ts'
 
 /** Methods we call, and the scope of each. */
@@ -116,21 +117,13 @@ async function post(
       return { kind: 'lost', detail: `HTTP ${response.status}` }
     return read(response, await response.text())
   } catch (error) {
-    return { kind: 'lost', detail: systemCode(error) ?? (error instanceof Error ? error.name : 'no answer') }
+    return { kind: 'lost', detail: connectionFault(error) }
   }
 }
 
 function waitMs({ headers }: Response): number {
   const seconds = Number(headers.get('retry-after'))
   return (seconds > 0 ? seconds : laterSeconds) * 1000
-}
-
-/** Code of the system in an error or its causes, such as ENOTFOUND. */
-function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error)) return null
-  return 'code' in error && /^E[A-Z_]+$/.test(String(error.code))
-    ? String(error.code)
-    : systemCode(error.cause)
 }
 
 /** Calls methods of the Web API. Some take no JSON, so that values go as a form. */

@@ -6,15 +6,24 @@ import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import type { Log } from '../../src/log.ts'
 import { untilKnown } from '../../src/timeout.ts'
 import type { RecipientContext } from '../commands/context.ts'
+import { telegramMenu } from '../commands/docs.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { RecipientChat } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
-import { groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
+import { groupMenu, groupReply, isGroupCommand, readTypedCommand } from '../commands/telegram-commands.ts'
+import { messagesIn } from '../messages/index.ts'
 import { type Inbound, parseStored, storeUpdate, workLane } from './payload.ts'
 import { longPollSeconds, startPolling } from './poll.ts'
 import { render } from './render.ts'
-import { clientOptions, detailOf, refusalOf, telegramSender, timeoutSeconds } from './send.ts'
-import { prepare } from './setup.ts'
+import {
+  clientOptions,
+  detailOf,
+  isTokenRefused,
+  noteTokenRefused,
+  refusalOf,
+  telegramSender,
+  timeoutSeconds,
+} from './send.ts'
 
 export type TelegramLog = Pick<Log, 'info' | 'warn' | 'error'>
 
@@ -222,4 +231,47 @@ async function release(queryId: string, { api, log }: Settings): Promise<void> {
     if (error instanceof GrammyError && refusalOf(error) === 'too-old') return
     log.warn('telegram.press-unanswered', { detail: detailOf(error) })
   }
+}
+
+/** The bot works without menus and webhook info, so failures are only logged. */
+async function prepare(
+  api: Api,
+  { webhookSecret, log, hasMail }: Pick<TelegramOptions, 'webhookSecret' | 'log' | 'hasMail'>,
+): Promise<boolean> {
+  try {
+    const { username } = await api.getMe()
+    log.info('telegram.ready', { username })
+    if (webhookSecret !== undefined) await inspectWebhook(api, log)
+    await introduce(api, hasMail())
+    return true
+  } catch (error) {
+    if (isTokenRefused(error)) noteTokenRefused(log, error)
+    else log.warn('telegram.prepare-failed', { detail: detailOf(error) })
+    return false
+  }
+}
+
+/** Turkish is shown where Telegram has no text in the language of the app. */
+async function introduce(api: Api, hasMail: boolean): Promise<void> {
+  for (const [language, other] of [
+    ['tr', {}],
+    ['en', { language_code: 'en' }],
+  ] as const) {
+    const { bot } = messagesIn(language).recipient
+    const [people, groups] = [{ type: 'all_private_chats' }, { type: 'all_chat_administrators' }] as const
+    await api.setMyCommands(telegramMenu(language, hasMail), { scope: people, ...other })
+    await api.setMyCommands(groupMenu(language), { scope: groups, ...other })
+    await api.setMyDescription(bot.description, other)
+    await api.setMyShortDescription(bot.shortDescription, other)
+  }
+}
+
+async function inspectWebhook(api: Api, log: TelegramLog): Promise<void> {
+  const {
+    url = '',
+    pending_update_count: pending,
+    last_error_message: lastError,
+  } = await api.getWebhookInfo()
+  if (url === '') log.warn('telegram.no-webhook', { hint: 'nothing arrives until setWebhook is called' })
+  if (lastError !== undefined) log.warn('telegram.webhook-failing', { pending, lastError })
 }

@@ -1,7 +1,7 @@
 import { type Api, type ApiClientOptions, GrammyError, HttpError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import { scrub } from '../../src/log.ts'
+import { connectionFault, scrub } from '../../src/log.ts'
 import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { TelegramLog } from './bot.ts'
@@ -142,7 +142,8 @@ function outcomeOf(error: unknown): SendOutcome {
   const detail = detailOf(error)
   if (!(error instanceof GrammyError)) {
     if (!(error instanceof HttpError)) throw error
-    return neverConnected(error) ? { kind: 'later', afterMs: laterMs, detail } : { kind: 'unknown', detail }
+    const isRefused = connectionRefused.has(connectionFault(error.error))
+    return isRefused ? { kind: 'later', afterMs: laterMs, detail } : { kind: 'unknown', detail }
   }
   const { error_code: code, parameters } = error
   if (parameters.migrate_to_chat_id !== undefined) {
@@ -181,7 +182,7 @@ const sentences = [
 /** Details hold neither the token, which is part of the address that is called, nor the message. */
 export function detailOf(error: unknown): string {
   if (error instanceof GrammyError) return scrub(`${error.error_code}: ${error.description}`)
-  if (error instanceof HttpError) return [error.message, ...codesOf(error.error)].join(' ')
+  if (error instanceof HttpError) return `${error.message} ${connectionFault(error.error)}`
   return error instanceof Error ? error.name : 'unknown'
 }
 
@@ -193,16 +194,6 @@ const connectionRefused = new Set([
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ])
-
-function neverConnected(error: HttpError): boolean {
-  return codesOf(error.error).some((code) => connectionRefused.has(code))
-}
-
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  return [...code, ...codesOf(error.cause)]
-}
 
 /** A revoked token gets 401, an unknown one 404. */
 export function isTokenRefused(error: unknown): error is GrammyError {

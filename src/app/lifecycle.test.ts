@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
+import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import type { SendOutcome } from '../jobs/message.ts'
 import type { TimeLimit } from '../timeout.ts'
-import { lifecycleOf, registerWithRetry } from './lifecycle.ts'
+import { lifecycleOf } from './lifecycle.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 
-function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: TestDelivery) {
+function lifecycleOn(
+  { register, outbox, tick, settle, end, test: { clock } }: TestDelivery,
+  telegram: TelegramBot | null = null,
+) {
   const sending: Promise<void>[] = []
   const context = {
     register,
@@ -25,7 +29,7 @@ function lifecycleOn({ register, outbox, tick, settle, end, test: { clock } }: T
     telegramWay: 'off' as const,
   }
   const senders = { arrived: async () => void (await Promise.all(sending)), close() {} }
-  const frontEnds = { slack: null, telegram: null, web: null }
+  const frontEnds = { slack: null, telegram, web: null }
   return lifecycleOf(context, senders, frontEnds, { run: tick, settle, end })
 }
 
@@ -60,48 +64,24 @@ test('begin() sends what waits before the first tick', async () => {
   await platform.reached(1)
 })
 
-test('registerWithRetry() tells a platform again every five minutes until it takes it, and never more', async () => {
-  let now = 0
+test('a Telegram that does not take our menus gets them again every five minutes until it does', async () => {
   let calls = 0
-  let taken = false
-  const { make, again } = registerWithRetry(
-    async () => {
-      calls += 1
-      return taken
-    },
-    () => now,
-  )
+  let isTaken = false
+  const prepare = async () => {
+    calls += 1
+    return isTaken
+  }
+  const { begin, tick } = lifecycleOn(delivery, { prepare } as TelegramBot)
   const after = async (seconds: number) => {
-    now += seconds * 1000
-    await again()
+    delivery.test.clock.move(seconds * 1000)
+    await tick()
     return calls
   }
   expect(await after(600)).toBe(0)
-  expect(await make()).toBe(false)
+  expect(await begin()).toBe(false)
   expect(await after(299)).toBe(1)
   expect(await after(1)).toBe(2)
-  expect(await after(2)).toBe(2)
-  taken = true
+  isTaken = true
   expect(await after(300)).toBe(3)
   expect(await after(3000)).toBe(3)
-})
-
-test('registerWithRetry() begins no second attempt beside one that waits for its answer', async () => {
-  let now = 0
-  const answer = Promise.withResolvers<boolean>()
-  let calls = 0
-  const { make, again } = registerWithRetry(
-    () => {
-      calls += 1
-      return answer.promise
-    },
-    () => now,
-  )
-  const first = make()
-  now += 10 * 60_000
-  const second = again()
-  answer.resolve(true)
-  expect(await first).toBe(true)
-  await second
-  expect(calls).toBe(1)
 })

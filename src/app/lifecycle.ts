@@ -1,6 +1,6 @@
-import type { Scheduler } from '../jobs/scheduler.ts'
+import { type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links.ts'
-import { whileUnderWay, withTimeout } from '../timeout.ts'
+import { withTimeout } from '../timeout.ts'
 import type { FrontEnds, Senders } from './app.ts'
 import type { AppContext } from './context.ts'
 
@@ -8,6 +8,8 @@ const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
+/** Until menus that Telegram did not take are sent to it again. */
+const againAfterMs = 5 * 60_000
 
 export function lifecycleOf(
   context: Pick<AppContext, 'register' | 'outbox' | 'lookUps' | 'clock' | 'publicUrl' | 'telegramWay'>,
@@ -16,16 +18,23 @@ export function lifecycleOf(
   tick: Scheduler,
 ) {
   const { register, outbox, lookUps } = context
-  const registration = registerWithRetry(telegram?.prepare ?? null, context.clock)
+  /** Whether Telegram took our menus; null before the first attempt. */
+  let isIntroduced: boolean | null = null
+  const mayIntroduce = throttle(againAfterMs)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
 
   async function stopPolling(): Promise<void> {
     await (await polling)?.stop()
   }
 
+  async function introduce(): Promise<boolean> {
+    if (mayIntroduce(context.clock())) isIntroduced = (await telegram?.prepare()) ?? true
+    return isIntroduced === true
+  }
+
   return {
     async tick(): Promise<void> {
-      void registration.again()
+      if (isIntroduced === false) void introduce()
       await tick.run()
     },
     /** Returns false if Telegram refused; the tick tries again. */
@@ -34,8 +43,8 @@ export function lifecycleOf(
       void outbox.deliverDue()
       if (context.telegramWay === 'polling') polling = telegram?.poll() ?? null
       await noteServerFact(register, 'public-url', context.publicUrl).catch(() => {})
-      const [isIntroduced] = await Promise.all([registration.make(), slack?.prepare()])
-      return isIntroduced
+      const [isTaken] = await Promise.all([introduce(), slack?.prepare()])
+      return isTaken
     },
     /** Ends the page's event streams, which would hold the server open. */
     endStreams: () => web?.close(),
@@ -55,27 +64,6 @@ export function lifecycleOf(
       outbox.end()
       await waits(closingArriveMs, senders.arrived())
       senders.close()
-    },
-  }
-}
-
-const againAfterMs = 5 * 60_000
-
-/** Registers webhook and menus with a platform, again every five minutes until it succeeds. */
-export function registerWithRetry(tell: (() => Promise<boolean>) | null, clock: () => number) {
-  let isMade = tell === null
-  let triedAt: number | null = null
-  const make = whileUnderWay(async () => {
-    triedAt = clock()
-    isMade = (await tell?.()) ?? true
-    return isMade
-  })
-  return {
-    /** Tries now. Resolves to true if the platform accepted. */
-    make,
-    /** Tries once more if the last attempt failed and is old enough. */
-    async again(): Promise<void> {
-      if (!isMade && triedAt !== null && clock() - triedAt >= againAfterMs) await make()
     },
   }
 }

@@ -66,21 +66,14 @@ export interface SchedulerParts extends JobParts {
   readonly time: Pick<SteadyClock, 'isProven'>
 }
 
-export interface Scheduler {
-  /** Does what is due now. Ticks of one process follow each other. */
-  run(): Promise<void>
-  /** Resolves when the background work of a tick has ended: files and long inbound items. */
-  settle(): Promise<void>
-  /** Begins no more work and releases this process's leases, so that the next process need not wait. */
-  end(): Promise<void>
-}
+export type Scheduler = ReturnType<typeof newScheduler>
 
 /** Longer work continues in the background, so that a slow platform or a long item does not block the scheduler. */
 const sendingMs = 5_000
 const processingMs = 5_000
 
 /** Creates the scheduler. A tick asks what is due, so nothing depends on a timer having fired. A step that fails is logged. */
-export function newScheduler(parts: SchedulerParts): Scheduler {
+export function newScheduler(parts: SchedulerParts) {
   const { register, inbox, outbox, log, features } = parts
   const step = loggedRunner(log)
   const all = features.flatMap(({ jobs }) => jobs?.(parts) ?? [])
@@ -123,14 +116,17 @@ export function newScheduler(parts: SchedulerParts): Scheduler {
   }
 
   return {
-    run() {
+    /** Does what is due now. Ticks of one process follow each other. */
+    run(): Promise<void> {
       running = running.then(once)
       return running
     },
-    async settle() {
+    /** Resolves when the background work of a tick has ended: files and long inbound items. */
+    async settle(): Promise<void> {
       await Promise.all([...processing, ...workers.map((worker) => worker.idle())])
     },
-    async end() {
+    /** Begins no more work and releases this process's leases, so that the next process need not wait. */
+    async end(): Promise<void> {
       await Promise.all([jobs.end(), ...processing, ...workers.map((worker) => worker.end())])
     },
   }
@@ -218,11 +214,9 @@ function loggedRunner(log: Log): LoggedRunner {
 }
 
 /** Returns true at first, and again once the clock has moved far enough in either direction. */
-type Throttle = (now: number) => boolean
-
-export function throttle(everyMs: number): Throttle {
+export function throttle(everyMs: number) {
   let last = Number.NEGATIVE_INFINITY
-  return (now) => {
+  return (now: number): boolean => {
     if (Math.abs(now - last) < everyMs) return false
     last = now
     return true
