@@ -5,7 +5,7 @@ import type { SharedMessage, SlackCheck, StaffContext } from '../commands/contex
 import { failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
-import type { SlackIdentity, SlackOptions } from './options.ts'
+import type { SlackOptions } from './options.ts'
 import type { Inbound } from './payload.ts'
 import { type PersonOf, people } from './person.ts'
 import { byTimer, type Handle, slackReceiver } from './receiver.ts'
@@ -44,11 +44,11 @@ export function slackBot(options: SlackOptions) {
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
-    /** Asks once who we are in this workspace; rejects when Slack does not say. */
-    identity: untilKnown(async () => {
-      const identity = options.memory?.identity ?? (await askWhoWeAre(call))
-      if (options.memory !== undefined) options.memory.identity = identity
-      return identity
+    /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
+    ownTeam: untilKnown(async () => {
+      const teamId = options.memory?.teamId ?? (await askForTeam(call))
+      if (options.memory !== undefined) options.memory.teamId = teamId
+      return teamId
     }),
     /** Name of a user; null where Slack does not tell it. */
     async nameOf(user: string): Promise<string | null> {
@@ -72,13 +72,10 @@ function faultOf(result: Exclude<CallResult, { kind: 'ok' }>): string {
   return result.kind === 'no' ? result.error : result.detail
 }
 
-async function askWhoWeAre(call: Call): Promise<SlackIdentity> {
+async function askForTeam(call: Call): Promise<string> {
   const result = await call('auth.test', {})
-  if (result.kind !== 'ok') {
-    throw new Error(`Cannot learn who we are in Slack: ${faultOf(result)}`)
-  }
-  const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = result.data
-  return { teamId, botUserId, botId }
+  if (result.kind !== 'ok') throw new Error(`Cannot learn who we are in Slack: ${faultOf(result)}`)
+  return result.data.team_id ?? ''
 }
 
 async function prepare(

@@ -36,7 +36,7 @@ export interface StaffRequest {
 export type SlackInbox = Pick<Inbox, 'receive' | 'done'>
 
 export interface SlackMemory {
-  identity: SlackIdentity | null
+  teamId: string | null
   readonly people: KnownPeople
 }
 
@@ -61,10 +61,4 @@ export interface SlackOptions {
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
   readonly waitedMs?: number | undefined
-}
-
-export interface SlackIdentity {
-  readonly teamId: string
-  readonly botUserId: string
-  readonly botId: string
 }

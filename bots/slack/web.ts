@@ -70,8 +70,6 @@ function makeAnswerSchema() {
     error: text,
     ts: text,
     team_id: text,
-    user_id: text,
-    bot_id: text,
     channel: loose(z.object({ id: text })),
     file: loose(z.object({ url_private_download: text })),
     user: loose(

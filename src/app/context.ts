@@ -56,7 +56,7 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
 export type ProcessCache = ReturnType<typeof newProcessCache>
 
 export function newProcessCache() {
-  const slack: SlackMemory = { identity: null, people: new Map() }
+  const slack: SlackMemory = { teamId: null, people: new Map() }
   return {
     slack,
     /** Unknown links by network. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0GIVEN', role: 'editor', by: 'test' })
 })
 
-const known = async () => ({ teamId: 'T0OURS', botUserId: 'U0BOT', botId: 'B0BOT' })
+const known = async () => 'T0OURS'
 const silent = async () => {
   throw new Error('Slack is away')
 }
@@ -27,7 +27,7 @@ test.each([
   ['T0OURS', known, ['admin', null], true],
 ] as const)(
   'SLACK_ADMINS and given roles count in our own workspace alone: %j, %s, %j',
-  async (teamId, identity, held, isGuest: boolean = false) => {
+  async (teamId, ownTeam, held, isGuest: boolean = false) => {
     // Only what an authority is made from.
     const context = {
       register: home.register,
@@ -35,7 +35,7 @@ test.each([
       stamper: null,
     } as unknown as AppContext
     const settings = { admins: ['U0ADMIN'], command: '/izin' }
-    const session = { context, settings, bot: { identity, check: silent } }
+    const session = { context, settings, bot: { ownTeam, check: silent } }
     const highest = async (id: string) => {
       const user = { id, teamId, channel: null, isGuest }
       const request = { user, language: 'tr', requestKey: 'test', receivedAt: 0 } as const
@@ -54,11 +54,10 @@ test.each([
     const warnings: unknown[] = []
     const log = { warn: (event: string, fields: unknown) => warnings.push([event, fields]) }
     const context = { register: home.register, log, stamper: null } as unknown as AppContext
-    const identity = async () => ({ ...(await known()), teamId: own })
     const session = {
       context,
       settings: { admins: ['U0ADMIN'], command: '/izin' },
-      bot: { identity, check: silent },
+      bot: { ownTeam: async () => own, check: silent },
     }
     for (const id of ['U0ADMIN', 'U0GIVEN']) {
       const user = { id, teamId, channel: null, isGuest: false }

@@ -67,8 +67,8 @@ export function telegramOf(
 }
 
 /** The page has example people alone, so there is no workspace to ask. */
-const noWorkspace: Pick<SlackBot, 'identity' | 'check'> = {
-  identity: async () => ({ teamId: '', botUserId: '', botId: '' }),
+const noWorkspace: Pick<SlackBot, 'ownTeam' | 'check'> = {
+  ownTeam: async () => '',
   check: async () => ({ fault: null, lacking: [] }),
 }
 
@@ -143,7 +143,7 @@ function recipientContextOf(
 interface StaffSession {
   readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
-  readonly bot: Pick<SlackBot, 'identity' | 'check'>
+  readonly bot: Pick<SlackBot, 'ownTeam' | 'check'>
 }
 
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
@@ -188,7 +188,7 @@ async function authorityFor(session: StaffSession, user: SlackUser): Promise<Aut
 async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolean> {
   const { context, bot } = session
   try {
-    const own = (await bot.identity()).teamId
+    const own = await bot.ownTeam()
     if (own !== user.teamId) warnOfAdmin(session, user, own)
     return own === user.teamId
   } catch (error) {

@@ -18,7 +18,7 @@ export function lifecycleOf(
   tick: Scheduler,
 ) {
   const { register, outbox, lookUps } = context
-  /** Whether Telegram took our menus; null before the first attempt. */
+  /** True once Telegram has taken our menus; null before the first attempt. */
   let isIntroduced: boolean | null = null
   const mayIntroduce = throttle(againAfterMs)
   let polling: Promise<{ stop(): Promise<void> }> | null = null
