@@ -122,7 +122,7 @@ describe('yükle', () => {
     expect(await app.pressIn(done.shown, 'U0EDITOR', 'import-void|')).toContain(
       'bir yüklemenin geri alınması',
     )
-    const asked = await app.answerText('bir yüklemenin geri alınmasını istiyor')
+    const asked = await app.answerText('bir yüklemenin geri alınmasını istedi')
     expect(await statusOf(phone(41))).toBe('ONAY')
     expect(await app.pressIn(asked.shown, 'U0SECOND', 'second-show|')).toMatch(
       /yükleme \d+, .* · kaydettiği 7 değişiklik \(7 ONAY\)/,
