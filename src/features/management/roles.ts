@@ -35,9 +35,8 @@ export const rolesCommand = defineCommand({
   },
   role: 'admin',
   examples: { tr: ['yetki listele'], en: ['role list'] },
-  takes: ['brandCode'],
-  brands: { role: 'admin' },
-  run: (context, { brandCode }) => listReply(context, brandCode),
+  takes: [],
+  run: listReply,
 })
 
 export const roleGiveCommand = defineCommand({
@@ -99,13 +98,11 @@ function ownScope(context: StaffContext): Scope | undefined {
   return others.length > 0 ? undefined : only?.code
 }
 
-async function listReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function listReply(context: StaffContext): Promise<Reply> {
   const texts = managementMessages[context.language].role
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
-    (entry) =>
-      (brandCode === null || entry.brandCode === null || entry.brandCode === brandCode) &&
-      (entry.brandCode === null || own.has(entry.brandCode)),
+    ({ brandCode }) => brandCode === null || own.has(brandCode),
   )
   const roleLines = (principal: string) =>
     context.alwaysAdmins.includes(principal)
