@@ -3,19 +3,14 @@ import { decrypt, encrypt } from './vault.ts'
 
 const keyBytes = 32
 
-/** The two random keys of a database, each encrypted with IZIN_KEY (AES-256-GCM). */
-export interface WrappedKeys {
-  lookup: Uint8Array
-  sealing: Uint8Array
-}
+/**
+ * The two random keys of a database: `lookup` for the HMAC-SHA-256 of canonical addresses, `sealing` for the
+ * AES-256-GCM of every column that may hold one. Key objects print and serialise as nothing.
+ */
+export type VaultKeys = ReturnType<typeof unwrapKeys>
 
-/** Key objects print and serialise as nothing. */
-export interface VaultKeys {
-  /** HMAC-SHA-256 of canonical addresses. */
-  lookup: KeyObject
-  /** AES-256-GCM of every column that may hold an address. */
-  sealing: KeyObject
-}
+/** The same, each encrypted with IZIN_KEY (AES-256-GCM). */
+export type WrappedKeys = Readonly<Record<'lookup' | 'sealing', Uint8Array>>
 
 /** IZIN_KEY does not fit the database. The message is for the operator. */
 export class WrongKeyError extends Error {
@@ -30,38 +25,28 @@ export class WrongKeyError extends Error {
 }
 
 export function newWrappedKeys(izinKey: Uint8Array): WrappedKeys {
-  return wrapKeys(izinKey, {
-    lookup: createSecretKey(randomBytes(keyBytes)),
-    sealing: createSecretKey(randomBytes(keyBytes)),
-  })
+  return wrapKeys(izinKey, { lookup: randomBytes(keyBytes), sealing: randomBytes(keyBytes) })
 }
 
 /** Throws WrongKeyError for another key or damaged ones: they look alike. */
-export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys): VaultKeys {
-  const wrapping = createSecretKey(izinKey)
-  return {
-    lookup: unwrapKey(wrapping, wrapped.lookup, 'lookup'),
-    sealing: unwrapKey(wrapping, wrapped.sealing, 'sealing'),
+export function unwrapKeys(izinKey: Uint8Array, wrapped: WrappedKeys) {
+  const unwrapped = (name: keyof WrappedKeys): KeyObject => {
+    const key = decrypt(createSecretKey(izinKey), wrapped[name], name)
+    if (key?.length !== keyBytes) throw new WrongKeyError()
+    return createSecretKey(key)
   }
+  return { lookup: unwrapped('lookup'), sealing: unwrapped('sealing') }
 }
 
 /** Same keys under a new IZIN_KEY. Throws WrongKeyError. */
 export function rewrapKeys(oldKey: Uint8Array, newKey: Uint8Array, wrapped: WrappedKeys): WrappedKeys {
-  return wrapKeys(newKey, unwrapKeys(oldKey, wrapped))
+  const { lookup, sealing } = unwrapKeys(oldKey, wrapped)
+  return wrapKeys(newKey, { lookup: lookup.export(), sealing: sealing.export() })
 }
 
-function wrapKeys(izinKey: Uint8Array, keys: VaultKeys): WrappedKeys {
+function wrapKeys(izinKey: Uint8Array, { lookup, sealing }: WrappedKeys): WrappedKeys {
   const wrapping = createSecretKey(izinKey)
-  return {
-    lookup: encrypt(wrapping, keys.lookup.export(), 'lookup'),
-    sealing: encrypt(wrapping, keys.sealing.export(), 'sealing'),
-  }
-}
-
-function unwrapKey(wrapping: KeyObject, wrapped: Uint8Array, name: keyof WrappedKeys): KeyObject {
-  const key = decrypt(wrapping, wrapped, name)
-  if (key?.length !== keyBytes) throw new WrongKeyError()
-  return createSecretKey(key)
+  return { lookup: encrypt(wrapping, lookup, 'lookup'), sealing: encrypt(wrapping, sealing, 'sealing') }
 }
 
 /** Reads IZIN_KEY: 32 bytes in base64, trimmed, padding optional. Null for anything else. */
