@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { postReply } from '../../src/app/features.ts'
-import { reportMessages } from '../../src/features/report/messages.ts'
+import { fileFacts } from '../../src/features/report/day-post.ts'
 import type { Post } from '../../src/jobs/message.ts'
 import type { Language } from '../../src/register/people.ts'
 import { brandReport, choicesOf, labelsOf, textOf } from '../../test/support/commands.ts'
 import { dailyPost } from '../../test/support/daily-post.ts'
 import { subBrandCode } from '../../test/support/register.ts'
+import { messagesIn } from '../messages/index.ts'
 import type { Posting } from './posts.ts'
 import { encodeAction } from './reply.ts'
 
@@ -75,16 +76,16 @@ test('postReply() says which complaints fall due or are late', () => {
   )
 })
 
-test('ofFile() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
+test('fileFacts() says when a file was stamped and agreed to, and nothing where there is nothing to say', () => {
   const facts = (agreedAt: number | null, language: Language = 'tr') =>
-    reportMessages[language].day.ofFile({ ...busy.report, agreedAt })
+    fileFacts({ ...busy.report, agreedAt }, messagesIn(language))
   expect(facts(null)).toEqual([stamp, 'mutabakat henüz yapılmadı'])
   expect(facts(Date.UTC(2026, 2, 2, 22, 5))).toEqual([
     stamp,
     'mutabakat 3 Mart 2026 01:05 (UTC 2 Mart 2026 22:05)',
   ])
   expect(facts(null, 'en')).toContain('not agreed to yet (mutabakat)')
-  expect(reportMessages.tr.day.ofFile({ ...busy.report, stamp: 'off' })).toEqual([])
+  expect(fileFacts({ ...busy.report, stamp: 'off' }, messagesIn('tr'))).toEqual([])
 })
 
 test('postReply() says which ONAYs were not confirmed to their recipients', () => {

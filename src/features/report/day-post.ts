@@ -116,6 +116,19 @@ export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Mess
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]
 }
 
+/** Tells of the stamp of a day's file, and of the agreement to it. */
+export function fileFacts(report: BrandReport, { language }: Messages): string[] {
+  const { day } = reportMessages[language]
+  const { stamp, stampedAt, authority, agreedAt, lacksAddress } = report
+  return [
+    ...(stamp === 'off'
+      ? []
+      : [stampedAt === null ? day.unstamped : day.stamped(stampedAt, authority ?? '')]),
+    ...(agreedAt === undefined ? [] : [agreedAt === null ? day.notAgreed : day.agreed(agreedAt)]),
+    ...(lacksAddress ? [day.lacksAddress] : []),
+  ]
+}
+
 type DayAction = 'day-files' | 'day-report' | 'day-seals' | 'last-reports'
 
 /** Makes a button of a day's report. The role is checked at each press, since these stand in rooms too. */

@@ -4,22 +4,6 @@ import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, NationalState } from '../../consent/consent.ts'
 import type { Origin } from '../../register/actor.ts'
 import type { OpenState } from '../../register/exchange/groups.ts'
-import type { BrandReport } from '../../report/daily.ts'
-
-export type StampNews = Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority' | 'agreedAt' | 'lacksAddress'>
-
-/** damga 3 Mart 2026 00:31 (UTC 2 Mart 2026 21:31), Kamu SM; null if stamps are off. */
-function stampWordsTr({ stamp, stampedAt, authority }: StampNews): string | null {
-  if (stamp === 'off') return null
-  if (stampedAt === null) return 'damgasız'
-  const at = tr.withUtc(stampedAt)
-  return `damga ${at}, ${authority}`
-}
-
-function agreementWordsTr({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
-  if (agreedAt === undefined) return null
-  return agreedAt === null ? 'mutabakat henüz yapılmadı' : `mutabakat ${tr.withUtc(agreedAt)}`
-}
 
 const last = {
   title: 'Son 7 rapor',
@@ -72,12 +56,11 @@ const turkish = {
     local: (count: number) => `${tr.number(count)} RET yalnızca burada tutuluyor; İYS kabul etmez.`,
     seal: 'Mühür',
     digest: 'Dosyanın SHA-384 özeti',
-    ofFile: (stamp: StampNews) =>
-      [
-        stampWordsTr(stamp),
-        agreementWordsTr(stamp),
-        stamp.lacksAddress ? 'dosyadaki bazı adresler sonradan silindi' : null,
-      ].filter((piece) => piece !== null),
+    unstamped: 'damgasız',
+    stamped: (at: number, authority: string) => `damga ${tr.withUtc(at)}, ${authority}`,
+    notAgreed: 'mutabakat henüz yapılmadı',
+    agreed: (at: number) => `mutabakat ${tr.withUtc(at)}`,
+    lacksAddress: 'dosyadaki bazı adresler sonradan silindi',
     summary: (brand: string, on: string, all: Counted) =>
       `${brand}, ${tr.date(on)}: ${tr.counts(all) || 'değişiklik olmadı'}.`,
     summaryOfDay: (on: string) => `${tr.date(on)} raporu.`,
@@ -142,18 +125,6 @@ const turkish = {
   },
 }
 
-function stampWordsEn({ stamp, stampedAt, authority }: StampNews): string | null {
-  if (stamp === 'off') return null
-  if (stampedAt === null) return 'unstamped'
-  const at = en.withUtc(stampedAt)
-  return `stamped ${at}, ${authority}`
-}
-
-function agreementWordsEn({ agreedAt }: Pick<StampNews, 'agreedAt'>): string | null {
-  if (agreedAt === undefined) return null
-  return agreedAt === null ? 'not agreed to yet (mutabakat)' : `agreed to (mutabakat) ${en.withUtc(agreedAt)}`
-}
-
 const wayOutEn: Readonly<Record<string, string>> = {
   H174: 'İYS has this status already. If you have seen it there, mark it as registered.',
   H175: 'İYS takes no RET of an address without a consent. It holds here; you can close it.',
@@ -196,12 +167,11 @@ const english: typeof turkish = {
     local: (count) => `${en.number(count)} RET kept here only; İYS does not take them.`,
     seal: 'Seal',
     digest: 'SHA-384 digest of the file',
-    ofFile: (stamp) =>
-      [
-        stampWordsEn(stamp),
-        agreementWordsEn(stamp),
-        stamp.lacksAddress ? 'some addresses in the file were dropped later' : null,
-      ].filter((piece) => piece !== null),
+    unstamped: 'unstamped',
+    stamped: (at, authority) => `stamped ${en.withUtc(at)}, ${authority}`,
+    notAgreed: 'not agreed to yet (mutabakat)',
+    agreed: (at) => `agreed to (mutabakat) ${en.withUtc(at)}`,
+    lacksAddress: 'some addresses in the file were dropped later',
     summary: (brand, on, all) => `${brand}, ${en.date(on)}: ${en.counts(all) || 'nothing changed'}.`,
     summaryOfDay: (on) => `Report of ${en.date(on)}.`,
   },

@@ -20,7 +20,7 @@ import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import type { Brand } from '../../register/brands.ts'
 import type { BrandReport, DailyReport } from '../../report/daily.ts'
-import { dayChoice, dayParts, sealNote, total } from './day-post.ts'
+import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 import { dayFacts } from './posts-job.ts'
 
@@ -107,7 +107,7 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
   const { seals: texts, day } = reportMessages[context.language]
   const parts = found.brands.slice(0, brandsMax).flatMap((brand): Part[] => {
     const { brandName, sha384 } = brand
-    const file = [`${day.digest} `, { code: sha384 }, ...day.ofFile(brand).map((one) => ` · ${one}`)]
+    const file = [`${day.digest} `, { code: sha384 }, ...fileFacts(brand, messages).map((one) => ` · ${one}`)]
     return [paragraph([{ strong: day.title(brandName, date) }]), ...sealNote(brand, messages), note(file)]
   })
   return { summary: texts.button, parts: [...parts, note(texts.about)] }
