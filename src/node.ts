@@ -17,7 +17,7 @@ import { isShared, removePidFile, writePidFile } from './opening/pid-file.ts'
 import { openStamper } from './opening/time-stamps.ts'
 import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
-import { withDeadline, withTimeout } from './timeout.ts'
+import { whileUnderWay, withDeadline, withTimeout } from './timeout.ts'
 
 /** Time for work after answers; the inbox keeps the rest. */
 const workEndsWithinMs = 1_500
@@ -102,20 +102,11 @@ export async function serve(config: Config): Promise<void> {
 /** Ticks at once and every second; never twice at a time. */
 function ticker(tick: () => Promise<void>) {
   let every: NodeJS.Timeout | undefined
-  let isRunning = false
-
-  function run(): void {
-    if (isRunning) return
-    isRunning = true
-    void tick().finally(() => {
-      isRunning = false
-    })
-  }
-
+  const run = whileUnderWay(tick)
   return {
     start() {
       every = setInterval(run, tickEveryMs)
-      run()
+      void run()
     },
     stop: () => clearInterval(every),
   }
