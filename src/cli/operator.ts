@@ -21,14 +21,6 @@ export function operatorName(): string {
   }
 }
 
-/** The look-up limit is for chat alone: the operator has the whole file anyway. Only the type has to know. */
-export function withoutCeiling<Answer extends { readonly kind: string }>(
-  answer: Answer,
-): Exclude<Answer, { readonly kind: 'ceiling' }> {
-  if (answer.kind === 'ceiling') throw new Error('the command line has no ceiling of look-ups')
-  return answer as Exclude<Answer, { readonly kind: 'ceiling' }>
-}
-
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
