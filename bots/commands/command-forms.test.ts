@@ -81,7 +81,7 @@ const role = { person: 'U0NEW', role: 'viewer', brand: kahve }
 const onay = { address: phone(8).address, channels: ['MESAJ'], brand: kahve, source: 'HS_WEB' }
 
 test.each<[string, Filled, string, string?]>([
-  ['roleGive', { ...role, person: '' }, 'person: Kişiyi seçin'],
+  ['roleGive', { ...role, person: '' }, 'person: Eksik: kişi'],
   ['roleGive', { ...role, person: 'telegram:7' }, 'person: '],
   ['roleGive', { ...role, role: 'king' }, 'role: '],
   ['roleGive', { ...role, brand: 'all' }, 'brand: ', brandAdmin],

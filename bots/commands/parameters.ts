@@ -13,7 +13,7 @@ import { readRecipient } from '../../src/consent/recipient.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
 import { roles } from '../../src/register/staff.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
-import { type Messages, messagesIn } from '../messages/index.ts'
+import { messagesIn } from '../messages/index.ts'
 import type { Arguments, ParameterName } from './command.ts'
 import {
   all,
@@ -60,8 +60,6 @@ interface Parameter extends Partial<FormPart> {
   readonly bare?: Reader
   /** By default that of the parameter. */
   readonly field?: string
-  /** By default only that it is missing. */
-  readonly missing?: (messages: Messages) => string
 }
 
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
@@ -69,9 +67,6 @@ export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 /** The record decides, as where words name no type. */
 const typeOnRecord = 'on-record'
 const brandTextMax = 100
-
-const noFacts = { status: 'ONAY', given: null, standing: null } as const
-const channelMissing = ({ refusals }: Messages) => refusals.code('H111', noFacts)
 
 const brandText =
   (name: 'name' | 'code' | 'trademark', required: boolean) =>
@@ -107,7 +102,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const known = picked.filter(isChannel)
       return known.length === 0 ? {} : { channels: known }
     },
-    missing: channelMissing,
   },
   channel: {
     fields: oneOf('channel', channels, ({ messages: { forms, words }, required }) => {
@@ -117,7 +111,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const channel = textIn(filled, 'channel')
       return isChannel(channel) ? { channels: [channel] } : {}
     },
-    missing: channelMissing,
   },
   brandCode: {
     field: 'brand',
@@ -131,7 +124,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       return [{ kind: 'one', name: 'brand', label: forms.brand, required, options, hint, initial }]
     },
     filledIn: oneBrandIn,
-    missing: ({ forms }) => forms.brandMissing,
   },
   brandOrAll: {
     field: 'brand',
@@ -147,7 +139,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     },
     filledIn: (filled, facts) =>
       textIn(filled, 'brand') === all ? { everyBrand: true } : oneBrandIn(filled, facts),
-    missing: ({ forms }) => forms.brandMissing,
   },
   /** `marka=hepsi`. */
   everyBrand: {},
@@ -175,7 +166,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       offered: sourcesFor(records),
       initial: records === 'RET' ? usualSourceOfRet : undefined,
     })),
-    missing: ({ refusals }) => refusals.code('H113', noFacts),
   },
   date: {
     field: 'day',
@@ -203,7 +193,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     ...chosen('status', statuses, ({ messages: { forms } }) => {
       return { label: forms.status, nameOf: (status) => status }
     }),
-    missing: ({ forms }) => forms.statusMissing,
   },
   evidence: {
     ...text('evidence', ({ messages: { forms }, command: { records = 'ONAY' } }) => {
@@ -242,7 +231,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const nameOf = (outcome: ComplaintOutcome) => format.capital(words.outcomes[outcome])
       return { label, hint: complaint.closedFor, nameOf }
     }),
-    missing: ({ forms }) => forms.closeComplaint.outcomeMissing,
   },
   person: {
     bare: readPerson,
@@ -253,7 +241,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const person = textIn(filled, 'person')
       return isPerson(person) ? { person } : {}
     },
-    missing: ({ forms }) => forms.role.whom,
   },
   role: {
     bare: readRole,
@@ -261,7 +248,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const { role: label, roleHint: hint } = forms.role
       return { label, hint, nameOf: (role) => words.roles[role] }
     }),
-    missing: ({ forms }) => forms.role.roleMissing,
   },
   place: {
     keyed: readRoom,
@@ -293,7 +279,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const words = textIn(filled, 'name')
       return words === '' ? {} : { words }
     },
-    missing: ({ forms }) => forms.newBrand.nameMissing,
   },
   code: {
     keyed: readBrandCode,
@@ -312,7 +297,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     ...text('value', ({ messages: { forms } }) => {
       return { label: forms.setting.value, required: true }
     }),
-    missing: ({ forms }) => forms.setting.missing,
   },
   addresses: text('addresses', ({ messages: { forms } }) => {
     return { label: forms.list.addresses, hint: forms.list.addressesHint(textMax), isLong: true }
@@ -327,7 +311,6 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
       const [file = ''] = textsIn(filled, 'file')
       return file === '' ? {} : { file }
     },
-    missing: ({ forms }) => forms.upload.fileMissing,
   },
 }
 

@@ -133,11 +133,6 @@ export async function submitForm(
   if (refused !== null) return { kind: 'reply', reply: refused }
   const read = readForm(context, command, filled, words)
   if ('field' in read) return { kind: 'errors', errors: errorAt(context, read) }
-  const missing = command.needs?.find((name) => read[name] === null)
-  if (missing !== undefined) {
-    const fault = { kind: 'missing', piece: missing } as const
-    return { kind: 'errors', errors: errorAt(context, { field: fieldNameOf(missing), fault }) }
-  }
   const reply = await command.run(context, read, command)
   if (reply.wrong === undefined) return { kind: 'reply', reply }
   const wrong = fieldNameOf(reply.wrong)
@@ -160,12 +155,10 @@ function readForm(
   for (const asked of form?.asks ?? []) {
     if (isGiven(asked, hidden) && asked !== 'date') continue
     const required = form?.needs.includes(asked) ?? false
-    const { filledIn, missing } = parameters[asked]
-    const read = filledIn?.(filled, factsOf(context, command, messages, required)) ?? {}
+    const read = parameters[asked].filledIn?.(filled, factsOf(context, command, messages, required)) ?? {}
     if ('field' in read) return read
-    if (required && missing !== undefined && Object.keys(read).length === 0) {
-      return { field: fieldNameOf(asked), fault: missing(messages) }
-    }
+    if (required && Object.keys(read).length === 0)
+      return { field: fieldNameOf(asked), fault: messages.forms.missing(nameOf(asked, messages)) }
     found = { ...found, ...read }
   }
   const parsed = completed(found.recipient ?? null, found)
@@ -183,6 +176,12 @@ function nonNull(given: Arguments): Partial<Arguments> {
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
+}
+
+function nameOf(asked: FormParameter, { parameters: { names } }: Messages): string {
+  if (asked === 'channel') return names.channels
+  if (asked === 'brandOrAll') return names.brandCode
+  return asked === 'day' ? names.date : names[asked]
 }
 
 function fieldNameOf(asked: FormParameter): string {

@@ -14,14 +14,13 @@ const turkish = {
     'Şikâyet edilen mesajın gönderildiği gün. Boş bırakırsanız yalnızca bugünkü durum gösterilir.',
   changeTitle: 'İzni değiştir',
   status: 'Yeni durum',
-  statusMissing: 'Yeni durum eksik: ONAY ya da RET seçin.',
   recordTitle: (status: Status) => `${status} kaydet`,
   record: 'Kaydet',
   close: 'Kapat',
   address: 'Adres',
   addressHint: 'Telefon numarasının tamamı ya da e-posta adresi, örneğin 0532 123 45 67.',
   brand: 'Marka',
-  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar sorgulanır.',
+  everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar gösterilir.',
   channels: 'Kanal',
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
@@ -46,23 +45,22 @@ const turkish = {
       ? 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni. Şikâyet olursa izni şirket ispat eder.'
       : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
   note: 'Not',
+  /** The name of a parameter. */
+  missing: (name: string) => `Eksik: ${name}.`,
   brandMissing: 'Marka eksik. Listeden birini seçin.',
   notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
   open: 'Formu aç',
   choose: 'Komut seç',
   allBrands: 'tüm markalar',
-  everyBrandHint: 'Boş bırakırsanız yetkili olduğunuz tüm markalar gösterilir.',
   numberHint: 'Şikâyetler listesinde ve bildirimde yazar, örneğin 3.',
   oneOfBoth: 'İkisi birden seçilmez; birini boş bırakın.',
   change: 'İşlem no',
   changeHint: 'İzin geçmişinde ve kaydın yanıtında yazar, örneğin 70f5…7c6d.',
   role: {
     person: 'Kişi',
-    whom: 'Kişiyi seçin.',
     role: 'Yetki',
     roleHint: `${tr.words.roles.viewer}: sorgular, rapor okur. ${tr.words.roles.editor}: ONAY ve RET de kaydeder. ${tr.words.roles.admin}: marka, rapor kanalı, yetki ve ayarları da yönetir.`,
-    roleMissing: 'Yetki eksik. Listeden birini seçin.',
   },
   room: {
     room: 'Slack kanalı',
@@ -75,7 +73,6 @@ const turkish = {
   closeComplaint: {
     number: 'Şikâyet no',
     outcome: 'Sonuç',
-    outcomeMissing: 'Sonuç eksik. Listeden birini seçin.',
   },
   upload: {
     file: 'Dosya',
@@ -85,7 +82,6 @@ const turkish = {
   },
   setting: {
     value: 'Yeni değer',
-    missing: 'Değer eksik.',
   },
   database: {
     scope: 'Kapsam',
@@ -95,7 +91,6 @@ const turkish = {
     },
   },
   newBrand: {
-    nameMissing: 'Markanın adı eksik.',
     labels: {
       name: 'Ad',
       code: 'Kod',
@@ -128,14 +123,13 @@ const english: typeof turkish = {
     'The day the message complained about was sent. Left empty, only the present state is shown.',
   changeTitle: 'Change a consent',
   status: 'New status',
-  statusMissing: 'The new status is missing: choose ONAY or RET.',
   recordTitle: (status) => `Record ${status}`,
   record: 'Record',
   close: 'Close',
   address: 'Address',
   addressHint: 'The whole phone number or e-mail address, for example 0532 123 45 67.',
   brand: 'Brand',
-  everyBrand: 'Left empty, all brands you have a role for are asked.',
+  everyBrand: 'Left empty, all brands you have a role for are shown.',
   channels: 'Channel',
   allChannels: 'all (every channel that suits the address)',
   type: 'Recipient type',
@@ -160,6 +154,7 @@ const english: typeof turkish = {
       ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
       : 'What shows the refusal: the text of the message, the number of a call.',
   note: 'Note',
+  missing: (name) => `Missing: ${name}.`,
   brandMissing: 'The brand is missing. Choose one from the list.',
   notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
   notTaken:
@@ -167,17 +162,14 @@ const english: typeof turkish = {
   open: 'Open the form',
   choose: 'Choose a command',
   allBrands: 'all brands',
-  everyBrandHint: 'Left empty, all brands you have a role for are shown.',
   numberHint: 'The list of complaints and the message about it show this number, for example 3.',
   oneOfBoth: 'Choose one of the two, and leave the other empty.',
   change: 'Record no',
   changeHint: 'The consent history and the answer to a recorded change show it, for example 70f5…7c6d.',
   role: {
     person: 'Person',
-    whom: 'Choose a person.',
     role: 'Role',
     roleHint: `${en.words.roles.viewer}: looks up and reads reports. ${en.words.roles.editor}: records ONAY and RET too. ${en.words.roles.admin}: also manages brands, report channels, roles and settings.`,
-    roleMissing: 'The role is missing. Choose one from the list.',
   },
   room: {
     room: 'Slack channel',
@@ -190,7 +182,6 @@ const english: typeof turkish = {
   closeComplaint: {
     number: 'Complaint no',
     outcome: 'Outcome',
-    outcomeMissing: 'The outcome is missing. Choose one from the list.',
   },
   upload: {
     file: 'File',
@@ -200,7 +191,6 @@ const english: typeof turkish = {
   },
   setting: {
     value: 'New value',
-    missing: 'The value is missing.',
   },
   database: {
     scope: 'Scope',
@@ -210,7 +200,6 @@ const english: typeof turkish = {
     },
   },
   newBrand: {
-    nameMissing: 'The name of the brand is missing.',
     labels: {
       name: 'Name',
       code: 'Code',

@@ -1,26 +1,9 @@
 import { waitIn } from '../../src/calendar/istanbul.ts'
 import type { Channel } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
-import type { Door } from '../../src/register/actor.ts'
+import { type Door, originOf } from '../../src/register/actor.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
-
-const by: Record<Door, string> = {
-  telegram: 'siz, Telegram',
-  page: 'siz, sayfa',
-  click: 'siz, tek tık',
-  slack: 'şirket',
-  cli: 'şirket',
-  import: 'şirket, toplu yükleme',
-  api: 'şirketin sistemi',
-  iys: 'siz, İYS',
-}
-
-const givesTr: Record<Channel, string> = {
-  ARAMA: 'sizi ticari amaçla arayabilir',
-  MESAJ: 'size ticari SMS gönderebilir',
-  EPOSTA: 'size ticari e-posta gönderebilir',
-}
 
 const asksTr: Record<Channel, string> = {
   ARAMA: 'numaranızı ticari amaçla aramasına',
@@ -51,7 +34,7 @@ const turkish = {
   history: {
     title: (addresses: readonly string[]) => `İzin geçmişi: ${tr.list(addresses)}`,
     none: 'Kayıtlı bir değişiklik yok.',
-    by,
+    by: (door: Door) => (originOf(door) === 'recipient' ? `siz, ${tr.words.doors[door]}` : 'şirket'),
     said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
     repeat: 'yinelenen RET',
     id: (id: string) => `işlem no ${id}`,
@@ -61,7 +44,8 @@ const turkish = {
     question: (brand: string, channel: Channel, address: string) =>
       `${tr.ending(brand, 'genitive')} ${address} ${asksTr[channel]} izin veriyor musunuz? İzniniz siz geri alana kadar geçerlidir; dilediğiniz an, gerekçe göstermeden ve ücretsiz durdurabilirsiniz.`,
     give: (brand: string, channel: Channel) => `${brand} · ${tr.words.channels[channel]}: izin veriyorum`,
-    given: (brand: string, channel: Channel, address: string) => `${brand} ${givesTr[channel]} (${address}).`,
+    given: (brand: string, channel: Channel, address: string) =>
+      `${brand} · ${tr.words.channels[channel]} (${address}).`,
     wayOut: 'Vazgeçerseniz aşağıdaki düğmeyle ya da /ret ile durdurabilirsiniz.',
     already: (brand: string, channel: Channel, since: string | null) =>
       `${brand} · ${tr.words.channels[channel]} zaten ONAY${since === null ? '' : ` (${tr.ending(tr.date(since), 'ablative')} beri)`}.`,
@@ -118,12 +102,6 @@ const turkish = {
   },
 }
 
-const givesEn: Record<Channel, string> = {
-  ARAMA: 'may make commercial calls to you',
-  MESAJ: 'may send you commercial SMS',
-  EPOSTA: 'may send you commercial e-mail',
-}
-
 const asksEn: Record<Channel, string> = {
   ARAMA: 'make commercial calls to your number',
   MESAJ: 'send commercial SMS to your number',
@@ -154,16 +132,7 @@ const english: typeof turkish = {
   history: {
     title: (addresses) => `History: ${en.list(addresses)}`,
     none: 'No change is recorded.',
-    by: {
-      telegram: 'you, Telegram',
-      page: 'you, page',
-      click: 'you, one click',
-      slack: 'the company',
-      cli: 'the company',
-      import: 'the company, by import',
-      api: "the company's system",
-      iys: 'you, İYS',
-    },
+    by: (door) => (originOf(door) === 'recipient' ? `you, ${en.words.doors[door]}` : 'the company'),
     said: (consentDate) => `said ${en.moment(consentDate)}`,
     repeat: 'a refusal again',
     id: (id) => `record no ${id}`,
@@ -173,7 +142,7 @@ const english: typeof turkish = {
     question: (brand, channel, address) =>
       `Do you allow ${brand} to ${asksEn[channel]} ${address}? It holds until you take it back; you can stop it at any time, free of charge and without giving a reason.`,
     give: (brand, channel) => `${brand} · ${en.words.channels[channel]}: I allow it`,
-    given: (brand, channel, address) => `${brand} ${givesEn[channel]} (${address}).`,
+    given: (brand, channel, address) => `${brand} · ${en.words.channels[channel]} (${address}).`,
     wayOut: 'If you change your mind, stop it by the button below or by /stop.',
     already: (brand, channel, since) =>
       `${brand} · ${en.words.channels[channel]}: already ONAY${since === null ? '' : ` (since ${en.date(since)})`}.`,

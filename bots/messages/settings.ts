@@ -10,7 +10,7 @@ interface SettingText {
   holds(value: string): string
 }
 
-const eitherTr = (name: string, yes: string, no: string): SettingText => ({
+const either = (name: string, yes: string, no: string): SettingText => ({
   name,
   holds: (value) => (value === 'yes' ? yes : no),
 })
@@ -21,12 +21,8 @@ const counting = (name: string, holds: (count: string) => string): SettingText =
 })
 
 const texts: Readonly<Record<SettingName, SettingText>> = {
-  saturday_is_business: eitherTr(
-    'Cumartesi',
-    'Cumartesi iş günü sayılıyor.',
-    'Cumartesi iş günü sayılmıyor.',
-  ),
-  half_day_is_business: eitherTr(
+  saturday_is_business: either('Cumartesi', 'Cumartesi iş günü sayılıyor.', 'Cumartesi iş günü sayılmıyor.'),
+  half_day_is_business: either(
     'Yarım günler',
     'Yarım günler (28 Ekim, arifeler) iş günü sayılıyor.',
     'Yarım günler (28 Ekim, arifeler) iş günü sayılmıyor.',
@@ -51,7 +47,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? "ONAY'ı olan alıcının yeni ONAY'ı H174 ile geri çevriliyor."
         : "ONAY'ı olan alıcının yeni ONAY'ındaki tarih ve kaynak geçerli oluyor.",
   },
-  second_person_over_ret: eitherTr(
+  second_person_over_ret: either(
     'RET üstüne ONAY',
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
     "Çalışan, açık şikâyet yoksa RET'i tek başına ONAY'a çevirebiliyor.",
@@ -64,7 +60,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Sistemlerin günlük sorgu sınırı',
     (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
   ),
-  confirm_consents: eitherTr(
+  confirm_consents: either(
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
     'ONAY bildirimini alıcıya şirket kendisi gönderiyor.',
@@ -80,20 +76,16 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   iys_exchange: {
     name: 'İYS aktarımı',
     holds: (value) =>
-      value === 'file'
-        ? "Değişiklikler dosyayla İYS'ye bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
-        : value === 'api'
-          ? "Değişiklikler İYS'ye API ile kendiliğinden bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor."
-          : 'İYS aktarımı kurulmadı.',
+      value === 'off'
+        ? 'İYS aktarımı kurulmadı.'
+        : `Değişiklikler İYS'ye ${value === 'file' ? 'dosyayla' : 'API ile kendiliğinden'} bildiriliyor. İYS'ye bildirilmemiş ONAY'a gönderim yapılmıyor.`,
   },
-  iys_agreement: {
-    name: 'İYS mutabakat onayı',
-    holds: (value) =>
-      value === 'yes'
-        ? "Dünün kayıtları İYS ile aynıysa mutabakat İYS'ye kendiliğinden bildiriliyor."
-        : "Mutabakat İYS'ye bildirilmiyor.",
-  },
-  iys_late_refusals: eitherTr(
+  iys_agreement: either(
+    'İYS mutabakat onayı',
+    "Dünün kayıtları İYS ile aynıysa mutabakat İYS'ye kendiliğinden bildiriliyor.",
+    "Mutabakat İYS'ye bildirilmiyor.",
+  ),
+  iys_late_refusals: either(
     'Geciken RET',
     "İYS'nin geç bulduğu RET, API ile HS_KARAR kaynağıyla ve o anın tarihiyle yeniden bildiriliyor.",
     "İYS'nin geç bulduğu RET yeniden bildirilmiyor; yanıt bekleyenlerde gösteriliyor.",
@@ -105,7 +97,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
         ? 'Hareket sorgusu, değişiklikleri hemen veriyor.'
         : `Hareket sorgusu, değişiklikleri İYS gibi gecikmeyle veriyor: ${value} dakika sonra.`,
   },
-  iys_limits: eitherTr(
+  iys_limits: either(
     'İYS sınırları',
     "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
     "Sistemlere İYS'nin istek sınırları uygulanmıyor.",
@@ -174,11 +166,6 @@ const turkish = {
   accepts,
 }
 
-const eitherEn = (name: string, yes: string, no: string): SettingText => ({
-  name,
-  holds: (value) => (value === 'yes' ? yes : no),
-})
-
 const valuesEn: Readonly<Record<string, string>> = { '[]': 'none' }
 
 /** A logo is too long to show. */
@@ -186,12 +173,12 @@ const valueTextEn = (value: string) => valuesEn[value] ?? (value.length > 1000 ?
 
 const english: typeof turkish = {
   texts: {
-    saturday_is_business: eitherEn(
+    saturday_is_business: either(
       'Saturday',
       'Saturday counts as a business day.',
       'Saturday does not count as a business day.',
     ),
-    half_day_is_business: eitherEn(
+    half_day_is_business: either(
       'Half holidays',
       'Half holidays (28 October, the eves) count as business days.',
       'Half holidays (28 October, the eves) do not count as business days.',
@@ -219,7 +206,7 @@ const english: typeof turkish = {
           ? 'A new ONAY of a recipient who has one is refused with H174.'
           : 'A new ONAY of a recipient who has one brings its date and source.',
     },
-    second_person_over_ret: eitherEn(
+    second_person_over_ret: either(
       'ONAY over RET',
       'An ONAY that staff record over a RET waits for the approval of a second person.',
       'Staff may turn a RET into ONAY alone, unless a complaint is open.',
@@ -234,7 +221,7 @@ const english: typeof turkish = {
       holds: (value) =>
         `A system that may read looks up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
     },
-    confirm_consents: eitherEn(
+    confirm_consents: either(
       'ONAY confirmation',
       'An ONAY given electronically is confirmed to its recipient the same day, with a way to stop.',
       'The company itself confirms an ONAY to its recipient.',
@@ -252,20 +239,16 @@ const english: typeof turkish = {
     iys_exchange: {
       name: 'Exchange with İYS',
       holds: (value) =>
-        value === 'file'
-          ? 'Changes are reported to İYS by file. Nothing is sent on an ONAY that İYS does not have.'
-          : value === 'api'
-            ? 'Changes are reported to İYS by its API, by themselves. Nothing is sent on an ONAY that İYS does not have.'
-            : 'No exchange with İYS is set up.',
+        value === 'off'
+          ? 'No exchange with İYS is set up.'
+          : `Changes are reported to İYS by ${value === 'file' ? 'file' : 'its API, by themselves'}. Nothing is sent on an ONAY that İYS does not have.`,
     },
-    iys_agreement: {
-      name: 'Agreement with İYS',
-      holds: (value) =>
-        value === 'yes'
-          ? 'If the records of yesterday are the same as at İYS, İYS is told by itself that we agree.'
-          : 'İYS is not told that we agree with its records.',
-    },
-    iys_late_refusals: eitherEn(
+    iys_agreement: either(
+      'Agreement with İYS',
+      'If the records of yesterday are the same as at İYS, İYS is told by itself that we agree.',
+      'İYS is not told that we agree with its records.',
+    ),
+    iys_late_refusals: either(
       'Late RET',
       'A RET that İYS finds too late is reported again by its API, with the source HS_KARAR and the present time.',
       'A RET that İYS finds too late is not reported again; it is shown among what waits.',
@@ -277,7 +260,7 @@ const english: typeof turkish = {
           ? 'A system that pulls changes gets them at once.'
           : `A system that pulls changes gets them as late as at İYS: after ${en.counted(Number(value), 'minute')}.`,
     },
-    iys_limits: eitherEn(
+    iys_limits: either(
       'Limits of İYS',
       "Systems are held to İYS's limits of requests. For tests.",
       "Systems are not held to İYS's limits of requests.",

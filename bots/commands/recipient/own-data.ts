@@ -131,7 +131,7 @@ function changePart(change: ChangeView, { words, format, recipient }: Messages):
   const { brandName, channel, status, source, door, recordedAt, consentDate, effect, id } = change
   const recorded = formatWallTime(recordedAt)
   const facts = [
-    texts.by[door],
+    texts.by(door),
     ...(source === null ? [] : [words.sources[source]]),
     ...(consentDate === null || consentDate === recorded ? [] : [texts.said(consentDate)]),
     ...(effect === 'repeat' ? [texts.repeat] : []),

@@ -108,7 +108,7 @@ describe('/onay', () => {
     const asked = await press(await command('onay', 'kahve'), allow)
     const given = await press(asked, give)
     expect(textOf(given)).toMatch(
-      /^ONAY kaydedildi\. Örnek Kahve size ticari SMS gönderebilir \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, işlem no /,
+      /^ONAY kaydedildi\. Örnek Kahve · SMS \(\+90 500 ••• •• \d\d\)\. 2 Mart 2026 14:05, işlem no /,
     )
     expect(labelsOf(given)).toContain('Örnek Kahve · SMS: durdur')
     expect(await press(asked, give)).toEqual(given)

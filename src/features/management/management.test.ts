@@ -421,7 +421,7 @@ test('marka ekle is a form too, with what is wrong told at its field', async () 
   const given = { name: 'Örnek Su', code: '123499', trademark: '2020 7', short: 'su, ös' }
   for (const [wrong, field, sentence] of [
     [{ code: '12a' }, 'code', 'yalnızca rakam'],
-    [{ name: ' ' }, 'name', 'adı eksik'],
+    [{ name: ' ' }, 'name', 'Eksik: ad.'],
     [{ name: 'ÖRNEK KAHVE' }, 'name', 'Bu ad başka bir markanın'],
   ] as const) {
     const answer = await send({ ...given, ...wrong })

@@ -39,12 +39,11 @@ const changesCommand = defineCommand({
     en: ['changes', 'changes yesterday kahve'],
   },
   takes: ['date', 'brandCode'],
-  form: ({ forms, language }) => ({
+  form: ({ language }) => ({
     ...changesMessages[language].form,
     asks: ['day', 'brandCode'],
     fields: {
       day: { label: changesMessages[language].form.from, hint: changesMessages[language].form.fromHint },
-      brand: { hint: forms.everyBrandHint },
     },
   }),
   async run(context, { date, brandCode }) {

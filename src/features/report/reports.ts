@@ -147,12 +147,11 @@ export const reportCommand = defineCommand({
     en: ['report', 'report today', 'report 01.03.2026'],
   },
   takes: ['date', 'brandCode'],
-  form: ({ forms, language }) => ({
+  form: ({ language }) => ({
     ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
     fields: {
       day: { label: reportMessages[language].form.day, hint: reportMessages[language].form.dayHint },
-      brand: { hint: forms.everyBrandHint },
     },
   }),
   async run(context, { date, brandCode }) {
