@@ -19,7 +19,6 @@ import { lookUp } from '../../register/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { lastTicketOf } from '../../register/tickets.ts'
-import { entryColumns, entryOf } from '../register-book.ts'
 import { changeColumns } from '../rows.ts'
 import { inclusionsOf } from './inclusion.ts'
 import type { Pack, PackChange, PackComplaint, PackLater, PackRecipient } from './pack-json.ts'
@@ -178,6 +177,8 @@ async function changesOf(
 }
 
 async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
+  // Its schemas are made with the first pack, so that a Worker starts quickly.
+  const { entryColumns, entryOf } = await import('../register-book.ts')
   const ofRecipient = build
     .select({ ...entryColumns, body: entry.body })
     .from(change)
