@@ -123,7 +123,7 @@ export function keepOpen(open: () => Connection) {
     connection = null
   }
   return {
-    /** Passes the connection, opened if there is none. A failed one is closed, since a BUSY poisons it. */
+    /** Passes the connection and opens one if there is none. Closes it if the work throws: BUSY may make it unusable. */
     use<Result>(work: (connection: Connection) => Result): Result {
       connection ??= open()
       try {

@@ -53,7 +53,7 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError'
 }
 
-/** The answer of the database was lost. A repeated request finds what was stored by its unique rows. */
+/** The database's answer was lost. The request can be sent again: its unique rows show whether it was stored. */
 export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError'
 }

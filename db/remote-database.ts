@@ -25,7 +25,7 @@ export interface RemoteLimits {
 
 const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
 
-/** Statements of one request, all or none; each call is one round trip. */
+/** A database over HTTP. Each call is one request, whose statements are done all or not at all. */
 export interface RemoteDatabase {
   read(queries: readonly Statement[]): Promise<Answered[]>
   write(statements: readonly (Statement | string)[]): Promise<void>

@@ -191,7 +191,7 @@ function refusal(step: number | null, code: string, guards: number, error: unkno
   return isGuard ? { kind: 'stale' } : { kind: 'refused', error: asRefused(code, error) }
 }
 
-/** Attempt number of a receipt that keeps lost attempts from being stored. */
+/** Attempt number of the receipt that blocks all attempts: one that arrives late is then not stored. */
 const none = 0
 
 function receiptOf(id: string, attempt: number): Statement {
@@ -246,7 +246,7 @@ export function fairQueue() {
     async open(): Promise<void> {
       while (gate !== null) await gate
     },
-    /** Runs work that has lost once, behind earlier losers; it calls `lost` at each further loss. */
+    /** Runs a unit again after its first conflict, behind earlier ones; the unit calls `lost` at each further conflict. */
     again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result> {
       let losses = 0
       const turn = last.then(async () => {

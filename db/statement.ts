@@ -156,7 +156,7 @@ export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Quer
 const clockSkewMs = 60_000
 
 /**
- * Tells which rows are due. A pause that ends further ahead than any is long was set by a wrong clock and
+ * Tells which rows are due. A pause that ends later than the longest possible one was set by a wrong clock, so it
  * counts as over.
  */
 export function dueWithin(pauseMaxMs: number) {

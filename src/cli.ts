@@ -16,7 +16,7 @@ process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, D
   err: (text) => void process.stderr.write(text),
 })
 
-/** The other verbs would only delay the start of the server. */
+/** Loads only `serve` to start the server: the other verbs would delay it. */
 async function verbsFor(word: string | undefined): Promise<readonly Verb[]> {
   return word === 'serve' ? [(await import('./cli/upkeep.ts')).serve] : (await import('./cli/verbs.ts')).verbs
 }

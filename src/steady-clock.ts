@@ -6,7 +6,7 @@ export interface SteadyClock {
 
 /** A time service corrects a wrong clock within minutes. */
 export const provenAfterMs = 10 * 60_000
-/** Smaller corrections are followed at once: they affect hours only. */
+/** Smaller jumps are followed at once, since they move times by hours at most. */
 const jumpMs = 24 * 60 * 60_000
 /** No jump can hide in so little time, and asking is not cheap. */
 const lookEveryMs = 60_000

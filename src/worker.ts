@@ -22,7 +22,7 @@ interface Scheduled {
 interface Isolate {
   readonly about: string
   vault?: Vault
-  /** Its root has been read. */
+  /** Kept for later events, since its trusted root is read already. */
   stamper?: Stamper
   schemaSeenAt: number
   isPrepared: boolean
@@ -155,7 +155,7 @@ function stamperOf({ timeStamp }: Config, kept: Isolate): Stamper | null {
   return kept.stamper
 }
 
-/** This runtime's fetch takes no other object as this, and cannot turn a redirect into an error. */
+/** Calls the runtime's fetch, which fails as a method of another object and lacks `redirect: 'error'`. */
 const outgoingFetch: typeof fetch = async (input, init) => {
   if (init?.redirect !== 'error') return await fetch(input, init)
   const response = await fetch(input, { ...init, redirect: 'manual' })
@@ -210,7 +210,7 @@ function configOf(env: Environment) {
   return { ok: true as const, config: read.config, database }
 }
 
-/** Other bindings are not texts. */
+/** Returns the settings alone: other bindings of a Worker are objects. */
 function textsOf(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
 }

@@ -22,7 +22,7 @@ interface CommandForm {
   readonly title: string
   readonly submit?: string
   readonly intro?: Text | undefined
-  /** In this order; by default what the command takes. */
+  /** Fields of the form in their order; by default the parameters that the command takes. */
   readonly asks?: readonly FormParameter[]
   readonly needs?: readonly FormParameter[]
   /** Labels and hints in place of the usual ones, by field name. */
@@ -49,7 +49,7 @@ export interface StaffCommand {
   readonly takes: readonly ParameterName[]
   /** A form asks for those that are missing. */
   readonly needs?: readonly ParameterName[]
-  /** Brands whose names it reads and its form offers; by default those this person sees. */
+  /** Brands that may be named in its words or chosen in its form; by default all that this person sees. */
   readonly brands?: CommandBrands
   readonly records?: Status
   /** True if the words behind the verb are not read, since they may hold addresses. */
@@ -91,8 +91,8 @@ export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
   describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
   /**
-   * Idempotent; null where the body cannot be read. Throws if another press has something left to do.
-   * `stored` is null if another message tells the requester.
+   * Does what was approved; repeating is harmless. Null if the body cannot be read. Throws if work is left for
+   * another press. `stored` is null if another message tells the requester.
    */
   perform(
     context: StaffContext,

@@ -27,7 +27,7 @@ export interface SlackCheck {
   readonly lacking: readonly string[] | null
 }
 
-/** A request of a staff member, and what its answer is made with. */
+/** A staff member's request, with the services and settings to answer it. */
 export interface StaffContext {
   readonly register: Register
   readonly outbox: Outbox
@@ -47,7 +47,7 @@ export interface StaffContext {
   /** Null where it is not known. */
   readonly channel: string | null
   readonly alwaysAdmins: readonly string[]
-  /** REPORT_AT. */
+  /** Setting REPORT_AT: minutes after midnight in Istanbul. */
   readonly reportAtMinutes: number
   readonly stamps: 'on' | 'off'
   readonly telegramWay: Diagnosis['telegram']
@@ -78,7 +78,7 @@ export interface RecipientContext {
   readonly messageId: string
   /** Null where no mail can be sent. */
   readonly mail: CodeMail | null
-  /** For one fetch within minutes. */
+  /** Makes a link that serves the file once and expires within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
   /** `occasion` makes a repeat harmless. */
   notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
@@ -89,7 +89,7 @@ export interface SharedMessage {
   readonly text: string
   readonly sentAt: number
   readonly link: string
-  /** Null where no reaction can be put on it. */
+  /** Message to put a reaction on; null if the message cannot take one. */
   readonly place: MessagePlace | null
 }
 

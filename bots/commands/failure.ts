@@ -10,7 +10,7 @@ export function incidentCode(): string {
   return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
 }
 
-/** Says that nothing changed only when the database says so. */
+/** Tells of a failure. Says that nothing changed only if the database reported so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
   const { unchanged, unknown } = messagesIn(language).failure
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))

@@ -54,7 +54,7 @@ import {
 export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 
 interface Parameter extends Partial<FormPart> {
-  /** Reads it behind its key; by default a quoted text. */
+  /** Reads the value written after `key=`; by default a quoted text. */
   readonly keyed?: Reader
   /** Reads it without a key; others are read as a date, a phrase or a brand. */
   readonly bare?: Reader
@@ -64,7 +64,7 @@ interface Parameter extends Partial<FormPart> {
 
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
-/** The record decides, as where words name no type. */
+/** Choice of no type: the record decides, as when a command names none. */
 const typeOnRecord = 'on-record'
 const brandTextMax = 100
 

@@ -39,7 +39,7 @@ type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string |
 /** Marks the place of the room in a sentence. */
 const mark = '\u{E000}'
 
-/** Slack shows a room by its name; Telegram by its title or number, in the words of `named`. */
+/** Names a room. Slack shows the name of an id by itself; for Telegram `named` gives the title or number. */
 export function placeText(place: Place, named: (place: Place) => string): Exclude<Text, string>[number] {
   return place.platform === 'slack' ? { room: place.externalId } : named(place)
 }

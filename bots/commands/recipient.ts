@@ -74,7 +74,7 @@ async function commandOfBrand(speaker: Speaker, said: string): Promise<Reply | n
   return isBrand ? await found.run(speaker, name) : null
 }
 
-/** Null if there is no address in it. It is never repeated, and proves nothing by itself. */
+/** Answers a typed address; null if there is none. The answer never repeats it, and typing proves nothing. */
 async function typedAddress(speaker: Speaker, said: string): Promise<Reply | null> {
   const { contact: texts } = speaker.messages.recipient
   if (said.includes('@')) return await sendCodeTo(speaker, said)
@@ -104,9 +104,7 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
   return sentence(`${texts.notUnderstood} ${texts.tryThis}`, buttons(button(refuse.showList, 'list')))
 }
 
-/**
- * Folded words that ask for an end of messages. They only show what can be stopped, so they match generously.
- */
+/** Words that ask to stop messages, folded. Generous, since a match only shows what can be stopped. */
 const refusing = [
   /^(?:istem|durdur|iptal|abone|rahatsiz)/,
   /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,

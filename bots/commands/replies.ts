@@ -117,7 +117,7 @@ export function oldButton({ language }: Speaking): Reply {
 const quotedMax = 40
 const unsaid = () => '"…"'
 
-/** Leaves out what could hold an address, or the word that scripts take for success. */
+/** Quotes typed text, unless it may hold an address or "kaydedildi", which scripts take for success. */
 export function quoted(text: string): string {
   const unsafe =
     text.includes('@') || (text.match(/\p{Nd}/gu)?.length ?? 0) > 8 || fold(text).includes('kaydedildi')
@@ -131,7 +131,7 @@ export const beginningDigits = 13
 /** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
-/** Fields in the button of a file, in this order; short, since a button holds 64 bytes. */
+/** Fields that the button of each file carries, in this order. Few, since a button holds 64 bytes. */
 export const carriedOfFile: Readonly<Partial<Record<RequestedFile['kind'], readonly string[]>>> = {
   'movement-file': ['brandCode', 'date'],
   'movement-stamp': ['brandCode', 'date'],

@@ -43,7 +43,7 @@ function parseFacts(context: StaffContext, command: StaffCommand) {
 
 export interface FormStart {
   readonly initial?: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Read as if they had been typed: never an address. */
+  /** Words that are read together with the form, as if typed before it; they never hold an address. */
   readonly words?: string
   readonly intro?: string | undefined
   readonly title?: string
@@ -122,7 +122,7 @@ function filledWith(field: Field, value: string | readonly string[] | undefined)
     : { ...field, initial: value }
 }
 
-/** Tells a fault at its field, and does nothing then. */
+/** Runs a command with the values of its form. A fault is shown at its field, and then nothing is done. */
 export async function submitForm(
   context: StaffContext,
   command: StaffCommand,
@@ -219,7 +219,7 @@ export async function formAction(
     : opening(context, form)
 }
 
-/** A brand alone fills in its field; other words are carried unseen. */
+/** Fills in the brand if the words name it alone. Other words go with the form unseen. */
 function startOf(context: StaffContext, command: StaffCommand, words: string): FormStart {
   if (words === '') return {}
   const { brandCode } = readWords(context, command, words)
@@ -258,7 +258,7 @@ export function findCommand(
 
 const verbs = new WeakMap<readonly StaffCommand[], ReadonlyMap<string, StaffCommand>>()
 
-/** Folds the words of a table once. */
+/** Returns the commands by their folded words, folded once for each table. */
 function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCommand> {
   let known = verbs.get(commands)
   if (known === undefined) {

@@ -184,7 +184,7 @@ export interface StaffChat {
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
   readonly home: (context: StaffContext) => Promise<Reply>
-  /** A file shared in a direct message; null where there is nothing to answer. */
+  /** Answers a file shared in a direct message; null if no answer is due. */
   readonly file: (context: StaffContext, fileId: string) => Promise<Reply | null>
 }
 
@@ -219,8 +219,8 @@ function aboutOf({ id }: StaffContext['actor'], purpose: Purpose): string {
 }
 
 /**
- * Finds the recipient of a button pressed by the person it was shown to, or says why not. That person needs
- * the role now, in a brand with a record of the recipient.
+ * Finds the recipient of a button, or says why not. Only the person it was shown to may press it, while they have the
+ * role in a brand with a record of the recipient.
  */
 export async function referredRecipient(
   context: StaffContext,

@@ -7,7 +7,7 @@ const turkish = {
     message: 'Mesajın metni',
     messageHint: 'Şikâyet edilen mesajın tamamı. Şifreli saklanır, yalnızca kanıt dosyalarında görünür.',
   },
-  /** On the button of a form without a word of its own. */
+  /** Label of the button that sends a form, unless the form has its own. */
   show: 'Göster',
   messageDay: 'Mesajın günü',
   messageDayHint:

@@ -1,7 +1,7 @@
 import type { Trouble } from '../../src/register/exchange/status.ts'
 import type { Language } from '../../src/register/people.ts'
 
-/** Why the exchange with İYS by API stands still, and what to do; by İYS's code or our word. */
+/** Why the exchange with İYS by API stands still, and what to do. Keys are codes of İYS, or words of izin. */
 const turkish: Readonly<Record<string, string>> = {
   unset:
     "IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlı değil. Sunucuda tanımlayıp izin'i yeniden başlatın.",

@@ -23,7 +23,7 @@ const turkish = {
     `${tr.number(people)} kişiye haber verildi. ${tr.ending(tr.instant(expiresAt), 'dative')} kadar doğrulanmazsa istek iptal olur.`,
   noApprover: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
-  /** After the asker's name. */
+  /** Continues a sentence that begins with the requester's name. */
   asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
     `${whatTr(reason, changes)}nı istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`,
   said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,

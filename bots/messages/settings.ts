@@ -134,7 +134,7 @@ const valuesTr: Readonly<Record<string, string>> = {
   reject: 'geri çevir',
 }
 
-/** A logo is too long to show. */
+/** Shows a logo as `PNG` only, since its text is too long. */
 const valueTextTr = (value: string) => valuesTr[value] ?? (value.length > 1000 ? 'PNG' : value)
 
 /** A year has no separator. */
@@ -168,7 +168,7 @@ const turkish = {
 
 const valuesEn: Readonly<Record<string, string>> = { '[]': 'none' }
 
-/** A logo is too long to show. */
+/** Shows a logo as `PNG` only, since its text is too long. */
 const valueTextEn = (value: string) => valuesEn[value] ?? (value.length > 1000 ? 'PNG' : value)
 
 const english: typeof turkish = {

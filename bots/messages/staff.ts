@@ -90,7 +90,7 @@ const turkish = {
       noBrand: 'Yetkili olduğunuz bir marka yok. Yöneticiye başvurun.',
     },
     lookUp: {
-      /** Without the name, which follows. */
+      /** Says how it was recorded; the caller adds the person's name behind it. */
       by: (door: Door, status: Status, isNamed: boolean) => {
         if (originOf(door) === 'recipient') return `alıcının kendisi (${tr.words.doors[door]})`
         const did = status === 'RET' ? 'kaydeden' : 'ekleyen'

@@ -34,7 +34,7 @@ export function slackBot(options: SlackOptions) {
     },
   })
   return {
-    /** Never rejects; `finish` is given what goes on after the response. */
+    /** Answers a request and never rejects; `finish` takes the work that continues after the response. */
     handle,
     /** Rejects when the item should be tried again. */
     resume,
@@ -105,7 +105,7 @@ export function handler(
 ): Handle {
   const { commands, personOf, views } = options
 
-  /** Null where nothing is to be said. */
+  /** Returns null if no answer is due. */
   async function replyTo(
     inbound: Exclude<Inbound, { kind: 'submission' | 'home' }>,
     staff: StaffContext,

@@ -168,7 +168,7 @@ function titleOf(view: PressedView | View | null): string {
   return view?.title?.text || 'izin'
 }
 
-/** Errors at their fields, or the reply in place of the form. */
+/** Shows errors at their fields, or replaces the form by the reply. */
 export function submissionAnswer(answer: FormAnswer, view: View, language: Language): Answer {
   if (answer.kind === 'errors') {
     const payload = { response_action: 'errors', errors: answer.errors }

@@ -187,8 +187,8 @@ const blocksMax = 45
 const budgetCharacters = 12_000
 
 /**
- * Keeps what fits beside the text of the message, and says how much is missing: two thirds from the top, and a third
- * for the buttons at the end.
+ * Keeps the blocks that fit beside the text: two thirds from the top, and a third for the buttons at the end.
+ * `missing` says how much is left out.
  */
 export function withinBudget(
   text: string,

@@ -36,7 +36,7 @@ export function parseBody(contentType: string, raw: Uint8Array): Parsed {
   return payload === null ? parsePayload(Object.fromEntries(form)) : parseStored(payload)
 }
 
-/** Reading a long form may take seconds, and its sender is not known yet. */
+/** Longer forms are not parsed: that may take seconds, and the sender of a check is not known yet. */
 const sslCheckBytesMax = 4096
 
 /** Slack's check of the certificate is not always signed, and asks for nothing. */
@@ -99,7 +99,7 @@ function read(type: string, kind: Kind | undefined, value: unknown): Parsed {
     : { kind: 'inbound', inbound: { ...inbound, body: JSON.stringify(data) } as Inbound }
 }
 
-/** The path is logged, and a name that the sender chose may be an address. */
+/** Hides unusual field names: the path is logged, and a sender can choose an address as a name. */
 function shownSegment(segment: PropertyKey): string {
   return typeof segment === 'number' || /^[a-z_]{1,40}$/.test(String(segment)) ? String(segment) : '…'
 }
@@ -153,7 +153,7 @@ const readers = {
     const { user, tab } = body.event
     return tab === 'home' ? { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user) } : null
   },
-  /** In channels people share files with each other. */
+  /** Only files shared in direct messages: those in channels are meant for other people. */
   file(body: Payload<'file'>) {
     const { user_id, channel_id: channel, file_id: fileId } = body.event
     if (!channel.startsWith('D')) return null

@@ -65,8 +65,8 @@ export function slackReceiver(options: ReceiverOptions) {
   }
 
   /**
-   * A locked database may take longer than Slack waits; then the answer goes to the response_url. A crash before
-   * the lock ends loses the act: nothing else is durable here, and Slack sends acts only once.
+   * Stores and answers a request. If a locked database takes longer than Slack waits, the answer goes to the
+   * response_url. A crash while it is locked loses a command, press or form, which Slack sends only once.
    */
   async function receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
     const turn = openTurn(inbound, after, Math.max(answerWaitMs - waitedMs, 0))
@@ -120,7 +120,7 @@ export function slackReceiver(options: ReceiverOptions) {
     }
   }
 
-  /** Nothing was done, or the outcome is unknown. The outbox may not work either. */
+  /** Says that the request was not stored, or may not be. Answers directly, since the outbox may fail too. */
   async function tellNotStored(inbound: Inbound, error: unknown, turn: Turn): Promise<void> {
     const code = report('slack.not-stored', error, { kind: inbound.kind })
     if (!isAct(inbound)) return void turn.take({ kind: 'unavailable' })
@@ -240,9 +240,9 @@ function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, no
 type Turn = ReturnType<typeof openTurn>
 
 /**
- * The one response to a request: the first to take the turn decides it. It goes out empty when the time is up. An
- * act without a response_url and an event wait until they are stored: Slack shows an error for a form without an
- * answer, and sends refused events again.
+ * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent. Events,
+ * and forms without a response_url, first wait until they are stored: Slack sends an event again unless it is
+ * accepted, and shows an error for a form without an answer.
  */
 function openTurn(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()

@@ -86,7 +86,7 @@ export function sender(options: {
   }
 }
 
-/** The answer's language is not known here, so the mark is a sign. A replaced message needs none. */
+/** Marks a message that is sent again: by a sign, since its language is not known here. A replaced message needs none. */
 function marked(payload: Payload): Payload {
   if (payload.replace_original === true) return payload
   const sign = { type: 'context', elements: [{ type: 'plain_text', text: '↻' }] }
@@ -119,7 +119,7 @@ function textsIn(value: unknown): string[] {
 
 /** For a rate limit without a time. */
 const laterMs = 60_000
-/** Before a direct message is opened again. */
+/** Pause before trying again to open a direct message. */
 const openAgainAfterMs = 30_000
 
 /** Nothing arrives there until a person changes something. */

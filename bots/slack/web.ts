@@ -51,7 +51,7 @@ export type Call = (method: SlackMethod, values: Readonly<Record<string, unknown
 export const publicApiUrl = 'https://slack.com/api/'
 
 export const callTimeoutMs = 10_000
-/** For a 429 without a time. */
+/** Pause after a 429 that names no time. */
 const laterSeconds = 15
 
 interface WebOptions {

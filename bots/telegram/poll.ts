@@ -18,7 +18,7 @@ export const longPollSeconds = 25
 
 const emptyPauseMs = 100
 const failurePauseMaxMs = 60_000
-/** A timer of more than some weeks fires at once. */
+/** Limits the pause that Telegram asks for: a timer longer than 24 days would fire at once. */
 const askedPauseMaxMs = 60 * 60_000
 
 /** Stores each update before the next call confirms it. A webhook is left alone: it may be another's. */

@@ -30,8 +30,7 @@ interface Page {
 }
 
 /**
- * Renders a reply with its buttons under the last message. `pressed` is the message that a reply which
- * `replaces` edits.
+ * Renders a reply with its buttons under the last message. If the reply `replaces`, it edits the message `pressed`.
  */
 export function render(reply: Reply, pressed?: number): ApiCall[] {
   const pages = pagesOf(reply)
@@ -168,7 +167,7 @@ export function contactKeyboard(label: string): ReplyKeyboardMarkup {
   }
 }
 
-/** Shortens near the beginning, so that the channel and what the button does stay readable. */
+/** Shortens a label before its end, so that the channel and the action there stay readable. */
 export function fitting(label: string): string {
   if (isBlank(label)) return '…'
   const letters = Array.from(label.toWellFormed())

@@ -16,8 +16,8 @@ interface ClientSettings {
 }
 
 /**
- * Uses the runtime's `fetch`: on Node grammY would use node-fetch, and passes an agent and a foreign signal.
- * The content is for Telegram alone, so no redirect is followed.
+ * Makes grammY use the runtime's `fetch`, without the agent and signal meant for node-fetch. Redirects fail, since
+ * only Telegram may get the content.
  */
 export function clientOptions(settings: ClientSettings): ApiClientOptions {
   const { apiRoot, fetch: own = fetch } = settings
@@ -91,7 +91,7 @@ function forTarget(target: string, reply: Reply): Reply {
   return { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'choices' && kind !== 'menu') }
 }
 
-/** The answer's language is not known here, so the mark is a sign. Edits need none. */
+/** Marks a message that is sent again: by a sign, since its language is not known here. Edits need none. */
 function marked({ method, payload }: ApiCall): ApiCall {
   if (method !== 'sendMessage' || typeof payload.text !== 'string') return { method, payload }
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
@@ -116,7 +116,7 @@ async function attempt(api: Api, target: string, call: ApiCall): Promise<SendOut
   }
 }
 
-/** A message that cannot be edited is sent anew; buttons that were to go stay. */
+/** Sends a message anew if it cannot be edited. If only its buttons were to be removed, they stay. */
 function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 'nothing' | null {
   if (!(error instanceof GrammyError) || refusalOf(error) !== 'not-editable') return null
   if (method === 'editMessageReplyMarkup') return 'nothing'

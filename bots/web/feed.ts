@@ -6,7 +6,7 @@ import type { Language } from '../../src/register/people.ts'
 
 export type Pane = 'staff' | 'recipient'
 
-/** A message is one `<article>` with this id. */
+/** Head of a message, which is one `<article>` with this id. */
 export interface Head {
   readonly id: string
   readonly at: number
@@ -83,7 +83,7 @@ export function openFiles() {
       if (files.size > filesMax && oldest !== undefined) files.delete(oldest)
       return id
     },
-    /** For the job that reads a form's file. */
+    /** Returns a kept file to the job that reads uploads. */
     fetchShared: (async (id) => {
       const file = files.get(id)
       return file === undefined ? { kind: 'gone' } : { kind: 'file', name: file.name, bytes: file.stream() }

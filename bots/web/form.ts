@@ -87,7 +87,7 @@ function flag(name: 'checked' | 'selected' | 'required', isSet: boolean | undefi
   return isSet === true ? html` ${name}` : ''
 }
 
-/** Files are kept, and stand in the form by their ids. */
+/** Reads a sent form. Keeps its files in memory and puts their ids into the fields. */
 export function readForm(data: FormData, files: WebFiles): SubmittedForm {
   const filled: Record<string, string | string[]> = {}
   for (const key of new Set(data.keys())) {

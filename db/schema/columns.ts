@@ -12,7 +12,7 @@ export const queueStates = ['waiting', 'sent', 'registered', 'refused', 'late'] 
 /** Encrypted values, and others of any length. */
 export const bytes = (name: string) => blob(name, { mode: 'buffer' })
 
-/** The migration adds a CHECK of the length. */
+/** Bytes of a fixed length, which a CHECK in the migration enforces. */
 const bytesOf = (length: number) => customType<{ data: Buffer }>({ dataType: () => `blob(${length})` })
 
 /** Lookup hash of an address (`vault.mark`). */

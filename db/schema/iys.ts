@@ -35,7 +35,7 @@ export const iysBatch = sqliteTable(
   (t) => [index('iys_batch_of_brand').on(t.brandCode)],
 )
 
-/** Movements that İYS has from another tool of the company, and the register contradicts. */
+/** Movements that another tool of the company reported to İYS, and that contradict the register. */
 export const iysConflict = sqliteTable(
   'iys_conflict',
   {

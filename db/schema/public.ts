@@ -102,7 +102,7 @@ export const consentRequest = sqliteTable(
     recipientMark: mark('recipient_mark').notNull(),
     askerMark: mark('asker_mark').notNull(),
     brandCode: ofBrand(),
-    /** Request and shown text; null once recorded, where it becomes evidence, or expired. */
+    /** The request and the text that was shown. Null once it was recorded, with the text as evidence, or expired. */
     sealed: bytes('sealed'),
     askedAt: integer('asked_at').notNull(),
     expiresAt: integer('expires_at').notNull(),

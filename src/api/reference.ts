@@ -8,7 +8,7 @@ import { answersOf, exampleOf, exampleValue, queryOf, tagOf, tags, words } from 
 import type { Route } from './routes.ts'
 import { tryScript } from './try-script.ts'
 
-/** Sends nothing to another host, and runs no script but its own. Without the script, a form is not sent at all. */
+/** Allows only this server and the page's own script. Without the script, forms are not sent at all. */
 const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Answers with the page that describes the routes, each with a form to try it. */

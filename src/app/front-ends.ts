@@ -184,7 +184,7 @@ async function authorityFor(session: StaffSession, user: SlackUser): Promise<Aut
   return isOwn ? await authorityOf(context.register, user.id, settings.admins) : noAuthority
 }
 
-/** False until Slack has told once which workspace is ours. */
+/** True for a person of our workspace; false until Slack has told which one that is. */
 async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolean> {
   const { context, bot } = session
   try {

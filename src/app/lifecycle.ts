@@ -8,7 +8,7 @@ const closingWorkMs = 1500
 const closingLookUpsMs = 2000
 const closingSendMs = 1000
 const closingArriveMs = 1500
-/** Until menus that Telegram did not take are sent to it again. */
+/** Pause before sending Telegram again the menus that it did not take. */
 const againAfterMs = 5 * 60_000
 
 export function lifecycleOf(

@@ -177,7 +177,7 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** For days that our own code made: anything else throws. */
+/** Throws for anything but a date, since only our own code makes these days. */
 function numberOf(day: IstanbulDay): number {
   const number = DAY_FORM.test(day) ? readDay(day) : null
   if (number === null) throw new RangeError(`Cannot read Istanbul day "${day}": not a date of the calendar`)

@@ -11,7 +11,7 @@ import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
 import { code, path, reader } from './readers.ts'
 import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
 
-/** The queue is brought in step first: the server may not run, or the exchange was just switched on. */
+/** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
 async function exchange(context: CliContext, action: string): Promise<Register> {
   const register = await context.register()
   const { iys_exchange: mode } = await register.settings()

@@ -31,7 +31,7 @@ function reachLine(anchoredThrough: string | null, head: string | null = null): 
     : `Posted heads and time stamps cover the history through ${anchoredThrough}${head === null ? '' : `, whose head is ${head}`}: up to that day it cannot be rewritten unnoticed.`
 }
 
-/** Last entry and last day, for a person to compare with. */
+/** Prints the last entry and the last day, to be compared with the last daily message. */
 function endLines({ seq, day, head }: NonNullable<Verification['last']>): string[] {
   return [
     `The end: entry ${seq ?? '–'}, day ${day ?? '–'} with head ${head ?? '–'}.`,

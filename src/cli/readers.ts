@@ -30,7 +30,7 @@ export function reader<Value>(
 const textLengthMax = 500
 const unwanted = /[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 
-/** Reads one line of text. Direction marks would also turn the sentences around it. */
+/** Reads one line of text. Refuses marks of text direction, which would reverse the sentences around it. */
 export function text(placeholder: string): Reader<string> {
   return {
     placeholder,

@@ -117,7 +117,7 @@ function ofVerb({ words: [word] }: Verb, environment: Environment): Environment 
   return word === 'serve' || given !== '' ? environment : { ...environment, PLAYGROUND: 'off' }
 }
 
-/** A mistyped address must not be answered by an empty database. */
+/** Refuses a database file that does not exist, so that a mistyped path does not create an empty one. */
 function refuseMissing({ database }: Config): void {
   if (database.kind !== 'embedded' || existsSync(database.path)) return
   throw new Refused(`There is no database at ${database.path}. Is DATABASE_URL right?`)

@@ -78,7 +78,7 @@ export const settings = {
 export type SettingName = keyof typeof settings
 export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['read']> }
 
-/** Settings that only work together; those in `beside` need them, and they do not need those. */
+/** Settings that only work together. Those in `beside` are optional, and need all in `needs`. */
 export const groups: readonly {
   readonly action: string
   readonly needs: readonly SettingName[]
@@ -106,7 +106,7 @@ function readUrl(given: string): string | null {
   return URL.canParse(given) && /^https?:/i.test(given) ? given.replace(/\/+$/, '') : null
 }
 
-/** Addresses and passwords travel in it. */
+/** Requires https, except on this machine, since addresses and passwords are sent to this URL. */
 function readSafeUrl(given: string): string | null {
   const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: '', hostname: '' }
   const isSafe = protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname))

@@ -48,7 +48,7 @@ export const companySources = [
 ] as const
 export type CompanySource = (typeof companySources)[number]
 
-/** No consent of today has them: the old ones have a fixed date, a company decides on RET only. */
+/** Sources not offered today: those of 2015 have a fixed date, and a company's own decision can only be RET. */
 const pastSources: Readonly<Record<Status, readonly CompanySource[]>> = {
   ONAY: ['HS_2015', 'HS_KARAR'],
   RET: ['HS_2015'],

@@ -53,7 +53,7 @@ export function decide(
 
 /** A movement as İYS has it. */
 export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
-  /** When it counts from. */
+  /** Instant from which it counts. */
   readonly at: number
 }
 

@@ -36,7 +36,7 @@ export function clean(text: string): string {
     .trim()
 }
 
-/** The three entities are undone last, so that they make no new form. */
+/** Removes Slack's markup of links and names. Decodes its entities last, so that they make no new markup. */
 function unwrapped(text: string): string {
   return text
     .replace(/<(?:mailto|tel):([^|<>]*)(?:\|[^<>]*)?>/gi, '$1')

@@ -56,7 +56,7 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
       const { language, texts } = textsFor(c)
       return c.html(saidPage(language, texts.title, sentences), status)
     },
-    /** For a link that is not used up: another file may be chosen. */
+    /** Answers while the link still works, so that the person can choose another file. */
     again(c: Context, status: ContentfulStatusCode, sentence: string) {
       const { language, texts } = textsFor(c)
       const next = { url: '', label: words[language].choose }

@@ -13,7 +13,7 @@ import { channelColumn, sourceColumn } from '../consent/names/words.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
 
-/** Cells read of a line: no column of a file is behind this one, and a line can hold tens of thousands. */
+/** Cells read from a line, which can hold tens of thousands: our columns are all among the first. */
 export const columnsMax = 256
 
 export interface RawLine {

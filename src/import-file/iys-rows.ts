@@ -21,8 +21,8 @@ import {
 } from './consent-rows.ts'
 
 /**
- * A movement that İYS has. `receipt`: a line of its daily file. `file`: taken, says its loader.
- * `word`: a line of an upload template, which the person who brings it says was loaded (6.5).
+ * A movement that İYS has. `receipt` is a line of its daily file, `file` a line that its loader reports as taken, and
+ * `word` a line of an upload template that a person says was loaded (6.5).
  */
 export interface IysRow {
   readonly kind: 'receipt' | 'file' | 'word'
@@ -36,7 +36,7 @@ export interface IysRow {
   readonly source: Source | null
   /** Null for a TACIR record that never had one. */
   readonly consentDate: WallTime | null
-  /** When it counts from, for its order among others. */
+  /** Instant from which it counts, to order it among others. */
   readonly at: number
   /** A spreadsheet has dropped the seconds of the date. */
   readonly toMinute: boolean

@@ -24,7 +24,7 @@ const accessPauseMs = 15 * 60_000
 const notifyAfterMs = 60 * 60_000
 const brandReasons = ['H018', 'H353']
 
-/** Returns what does all steps of all brands as long as it may go on. True: it stopped before the end. */
+/** Returns a function that does all steps of all brands until `goesOn` is false. It returns true if it stopped before the end. */
 export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promise<boolean> {
   const { register, iys, log } = parts
   const { clock } = register
@@ -95,7 +95,7 @@ async function jobsAfter(register: Register, failed: string): Promise<StepJob[]>
   return [...jobs.slice(first), ...jobs.slice(0, first)]
 }
 
-/** Returns what a fault makes of the trouble before it, with a longer pause, and tells the admins once. */
+/** Returns the trouble after another fault, with a longer pause each time. Tells the admins once. */
 async function troubleAfter(
   { register, outbox, log }: JobParts,
   last: Trouble | undefined,

@@ -88,7 +88,7 @@ interface Sent {
   readonly token?: string
 }
 
-/** İYS takes ten requests a second from one address, and so many questions about one record in an hour (H086). */
+/** İYS takes ten requests a second from one network address, and 1,000 status questions an hour (H086). */
 const [spacingMs, questionsMax] = [101, 1000]
 const hourMs = 60 * 60_000
 
@@ -123,7 +123,7 @@ export interface Exchange {
   goesOn(): boolean
 }
 
-/** İYS answers 1,000 questions about one record in an hour (H086). One more waits so long, and delays nothing else. */
+/** Pause after İYS's hourly limit of status questions (H086). Only the question waits; other calls continue. */
 export const questionAgainMs = 60 * 60_000
 
 interface RecordKey {

@@ -51,7 +51,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   return due.length > 0
 }
 
-/** A lost answer leaves the batch as it is: V2 is safe to repeat (3.5). What İYS did not look at waits again. */
+/** Sends a batch or reads its result. A batch without an answer is sent again: V2 is safe to repeat (3.5). */
 async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   try {
@@ -108,7 +108,7 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-/** Null if İYS has to be asked, and answers no question now. */
+/** Sends a change; null if İYS has to be asked for its state, and the limit of questions is used up. */
 async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer | null> {
   const { call, brandPath } = exchange
   try {
@@ -202,7 +202,7 @@ async function readResult(exchange: Exchange, batch: Batch): Promise<void> {
   await (answers.length === 0 ? write(register, kept) : noteAnswers(register, null, answers, [kept]))
 }
 
-/** Answers what İYS refused, as far as there is time for questions. */
+/** Answers changes that İYS refused, as far as time and the limit of questions allow. */
 async function answersTo(
   exchange: Exchange,
   failures: readonly (readonly [BatchChange, string | null])[],

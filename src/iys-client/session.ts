@@ -16,7 +16,7 @@ interface Session {
   readonly access: string
   readonly renewAt: number
   readonly refresh: string
-  /** Calls for a token within the last hour; after H084 as many as İYS takes. */
+  /** Times of calls for a token in the last hour. H084 fills the list up to İYS's limit. */
   readonly askedAt: readonly number[]
 }
 

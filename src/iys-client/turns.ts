@@ -52,8 +52,8 @@ export function openExchange(parts: JobParts): Worker {
 }
 
 /**
- * Lets changes without an answer wait again, for a file, once the exchange is not by API any more. İYS answers one that it
- * has taken in its daily file.
+ * Stops sending once the exchange is no longer by API: unanswered changes wait for a file. If İYS has taken one
+ * already, its daily file will answer it.
  */
 async function stopSending(register: Register): Promise<void> {
   for (const { code } of await listBrands(register)) {

@@ -110,7 +110,7 @@ export type SendOutcome =
   | { readonly kind: 'sent'; readonly reference: string | null }
   /** The platform asks to wait (429). */
   | { readonly kind: 'later'; readonly afterMs: number; readonly detail: string }
-  /** The platform takes nothing from us: our token, or a right that it lacks. */
+  /** The platform refuses every message of ours: the token is wrong, or lacks a right. */
   | { readonly kind: 'barred'; readonly detail: string }
   /** The answer was lost (time-out, reset, 5xx); the message may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }

@@ -19,7 +19,7 @@ export interface LedgerMoments {
   readonly lastClosedDay: string | null
 }
 
-/** The ledger's time for the next entry, in whole seconds. It never runs back, so no closed day gets one. */
+/** The ledger's time for the next entry, in whole seconds. It never goes back, so a closed day gets no new entry. */
 export function registerTime(now: number, moments: LedgerMoments | undefined): number {
   const { lastRecordedAt = null, lastClosedDay = null } = moments ?? {}
   return Math.max(
@@ -94,7 +94,7 @@ const insertEntries = preparedStatement(() =>
   ),
 )
 
-/** Appends entries without a body, each the next of another subject, by one statement. */
+/** Appends entries without a body by one statement. No two of them are of one subject. */
 export function appendEntries(
   entries: readonly { readonly last: EntryLink | undefined; readonly entry: NewEntry }[],
 ): Statement[] {
@@ -119,7 +119,7 @@ export type Digest = Uint8Array | string
  */
 export interface EntryIdentity {
   readonly kind: 'change' | EntryKind
-  /** Key of a consent, changed consent that evidence proves, complaint or erased recipient. */
+  /** Key of a consent, id of a change that evidence proves, complaint or erased recipient. */
   readonly subject: string | readonly (string | number)[]
   /** Place among the entries of its subject, from 1. */
   readonly ordinal: number

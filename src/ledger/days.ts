@@ -106,7 +106,7 @@ async function closeOne(ledger: Ledger, date: IstanbulDay): Promise<boolean> {
 /** The place is `${platform} ${room}`. */
 export const postedSubject = (date: IstanbulDay, place: string) => `posted ${date} ${place}`
 
-/** Enters that a place outside this database has seen the head of a day. */
+/** Appends an entry that the head of a day was posted to a place outside this database. */
 export function appendPosted(date: IstanbulDay, place: string, head: Buffer, recordedAt: number) {
   const content = { date, place, head: head.toString('hex') }
   const posted = { kind: 'posted', subject: postedSubject(date, place), recordedAt, content } as const

@@ -30,7 +30,7 @@ export function keyChain({
   readonly answerOf?: AnswerOf
 } = {}) {
   let fold: KeyFold = foldKey()
-  /** Change that made İYS's record, after each ordinal. */
+  /** By ordinal: the change that İYS's record came from at that point. */
   const records = new Map<number, ChangeEntry | undefined>()
   let last: ChangeEntry | null = null
 
@@ -116,7 +116,7 @@ export async function firstBadOfKeys(
   /** Last change of a key whose consent has not come. */
   let open: ChangeEntry | null = null
   let lastCommitment = ''
-  /** Checks of the key and the recipient that end here. */
+  /** Checks a key whose entries end here, and its recipient if theirs end too. */
   const ended = (ofPerson: boolean) =>
     (open === null ? null : missing(open)) ?? drops.endOfKey() ?? (ofPerson ? drops.endOfPerson() : null)
   for await (const entry of entries) {

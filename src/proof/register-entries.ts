@@ -25,10 +25,7 @@ const changesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/**
- * True if an entry is about another brand than the export. An erasure belongs to the brands its recipient has
- * changes with.
- */
+/** True if an entry is not of the exported brand. An erasure is of each brand with changes of the recipient. */
 const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 then 0 else case ${entry.kind}
   when 'evidence' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)
   when 'iys-answer' then coalesce((select brand_code from change where id = unhex(${entry.subject})) <> ${sql.placeholder('brandCode')}, 0)

@@ -11,7 +11,7 @@ export const pageRows = 2000
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Reads rows behind those of `start`, whose names are those of the columns that the rows are sorted by. Skips null. */
+/** Reads rows in pages from behind `start`, which has a value for each sorted column. Skips null items. */
 export async function* rowsOf<Row extends object, Item>(
   { engine }: Pick<Register, 'engine'>,
   pageAfter: (place: Values) => Query<Row>,

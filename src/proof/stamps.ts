@@ -74,7 +74,7 @@ export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<Reado
 
 type StampingOutcome =
   | { readonly kind: 'stamped' }
-  /** May be asked again at once. */
+  /** The authority did not answer; asking again at once costs nothing. */
   | { readonly kind: 'unreachable'; readonly detail: string }
   /** Refused, or the answer is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
@@ -118,9 +118,8 @@ async function stampDigest(
 }
 
 /**
- * Stamps the files of a closed day, then the day itself. Ends at the first failure: what keeps an authority
- * from one stamp keeps it from the next, and an answer that is no proof may have cost a credit. Throws for a
- * file that cannot be made, once the others are stamped.
+ * Stamps the files of a closed day, then the day itself. Stops at the first failure: the next request would fail too,
+ * and each wrong answer may cost a credit. Throws if a file cannot be made, once the others are stamped.
  */
 export async function stampDay(
   register: Register,

@@ -47,7 +47,7 @@ const tickets = eachRow(ticketsAfter, { seq: 0 }, async ({ seq, content }, regis
   return named('ticket', seq, isOwn ? null : 'its list is not the one that was answered')
 })
 
-/** Nothing is queued while there is no exchange with İYS. */
+/** Finds a consent whose state in İYS is wrong. Without an exchange nothing is queued, and all are `unverified`. */
 const wrongNational = preparedQuery(() =>
   build
     .select({ at: hex(consent.lastId) })
@@ -124,7 +124,7 @@ const ofRecipients: readonly Check[] = [
   ...erasures,
 ]
 
-/** Checks of what the ledger vouches for and does not hold. */
+/** Checks of data that is stored outside the ledger, against its entries. */
 const besideTheLedger: readonly Check[] = [
   ...texts,
   hiddenRecipients,

@@ -101,7 +101,7 @@ async function laterProblem(
   return await evidenceFileProblem(register, file, { mark, recipientId: principal.id })
 }
 
-/** About an earlier address of the recipient. */
+/** True if the entry has an earlier commitment of the recipient, from before their address was dropped. */
 const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pastCommitment.recipientId} = ${complaint.recipientId}
   and ${pastCommitment.commitment} = unhex(${entry.content} ->> '$.commitment'))`
 

@@ -13,7 +13,7 @@ export type ApprovalReason = Approval['reason']
 export type ApprovalOutcome = NonNullable<Approval['outcome']>
 
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
-  /** Names the request for good: a repeat finds the first one. */
+  /** Key of the request; a repeat with the same key finds the first one. */
   readonly requestKey: string
   /** An earlier end than the usual 72 hours. */
   readonly until?: number | undefined
@@ -130,7 +130,7 @@ export async function decideApproval(
     : decisionOf(register, kept, approves)
 }
 
-/** Lets anybody who approves again finish what is approved and not done yet. */
+/** Decides what another press does: approving again completes a change that was approved but not done yet. */
 function decisionOf(register: Register, row: SealedRow, approves: boolean): ApprovalDecision {
   const { outcome, settledAt, decidedBy } = row
   const approval = withoutBody(row)

@@ -72,7 +72,7 @@ const brandIsClosed = sql`exists (select 1 from ${brand} where ${brand.code} = $
 const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' || (${consent.retAt} is not null)
   || ' ' || ${consent.national} || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
 
-/** One text as the answer is far quicker than a row each; CROSS JOIN keeps the list on the outside. */
+/** Returns one text, far quicker than a row each. CROSS JOIN makes SQLite go through the list first. */
 const factsOfMarks = preparedOne(() =>
   build
     .select({ list: sql<string | null>`group_concat(${facts})` })

@@ -21,7 +21,7 @@ export type ConfirmedConsent =
       readonly kind: 'confirmed'
       readonly brandCode: number
       readonly brandName: string
-      /** On disk by now. */
+      /** Channels that were recorded, already on disk. */
       readonly channels: readonly ConfirmedChannel[]
     }
   | { readonly kind: 'unknown' }

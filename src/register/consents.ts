@@ -69,8 +69,8 @@ const staffDoors = sql.raw(
 )
 
 /**
- * The last RET that staff did not record, while RET stands, for either recipient type: recipients know of none
- * (R22). Read beside the recipient and the brand; null without one.
+ * Id of the last RET that did not come from staff, while RET stands; null without one. Covers both recipient types,
+ * since recipients know of none (R22). For queries that also read recipient and brand.
  */
 export const ownRefusalId = sql<Buffer | null>`(select own.id from consent join change own on ${sameKey}
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}

@@ -14,8 +14,8 @@ export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null
 const lastPast = sql`(select max(${pastCommitment.throughSeq}) from ${pastCommitment} where ${pastCommitment.recipientId} = ${recipient.id})`
 
 /**
- * True for a `seq` from before the address was last dropped and came back. Not by `and`, of which SQLite
- * computes both sides: it doubled the time of a check.
+ * True for a `seq` from before the recipient came back with a dropped address. By `iif`, since SQLite computes both
+ * sides of an `and`, which doubled the time of a check.
  */
 const isBefore = (seq: SQLWrapper) =>
   sql<number>`iif(${recipient.renewedAt} is null, 0, ${seq} <= ${lastPast})`

@@ -10,7 +10,7 @@ import type { Register, WithEngine } from './register.ts'
 export interface ErasureStatements {
   /** Run when the recipient asks for erasure. */
   readonly atOnce?: readonly string[]
-  /** Run when the address is dropped, after the duty to keep records. */
+  /** Run when the address is dropped, once the law no longer requires the records. */
   readonly later?: readonly string[]
   /** Drops what was asked for an address that is not proved yet. */
   readonly unproved?: (mark: Buffer, now: number) => Statement

@@ -13,7 +13,7 @@ import type { Register } from './register.ts'
 /** Everything stored about an address beside its consents, changes and complaints. */
 export type Traces = Awaited<ReturnType<typeof tracesOf>>
 
-/** Links are stored as digests only; codes and form requests are of the last day. */
+/** Reads these traces. Links are stored as digests only; codes and form requests go back one day. */
 export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)

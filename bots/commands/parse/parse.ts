@@ -56,7 +56,7 @@ function readRest(
   return completed(recipient, found)
 }
 
-/** A channel that was read is not offered again behind an unknown word. */
+/** Drops choices that were given already: a channel before an unknown word is not offered again. */
 function withoutFound(fault: ParseFault, found: Partial<Arguments>): ParseFault {
   if (fault.kind !== 'word') return fault
   return { ...fault, choices: fault.choices.filter((name) => found[name] == null) }
@@ -156,7 +156,7 @@ function readSetting(text: string): Parsed {
   return { ok: true, arguments: { ...noArguments, words: text } }
 }
 
-/** A phone number is as many words as look like parts of one and are no date. */
+/** Reads the address at the beginning. A phone number may be several words, up to a date or another word. */
 function readAddress(
   tokens: readonly Token[],
   now: number,

@@ -67,7 +67,7 @@ function isClock(word: string): boolean {
   return /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?$/.test(word)
 }
 
-/** The day may be unreal: it is empty for a clock without a day, and for a day without its year. */
+/** Reads a day, which may not exist in the calendar. `day` is empty for a time alone, and for a date without its year. */
 function readDay(folded: readonly string[], now: number): { day: string; length: number } | null {
   const [first = '', second = '', third = ''] = folded
   if (today.has(first)) return { day: dayOf(now), length: 1 }
@@ -107,7 +107,8 @@ export function endOfParsed(date: ParsedDate, now: number): number | null {
 }
 
 /**
- * Reads the moment that a button carries: null if none, undefined if it is to come, as in no button of ours.
+ * Reads the moment that a button carries: null for an empty text. Undefined for a future or unreadable one, which no
+ * button of ours carries.
  */
 export function momentFrom(text: string, now: number): number | null | undefined {
   if (text === '') return null

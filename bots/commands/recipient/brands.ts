@@ -13,7 +13,7 @@ export interface BrandState {
   readonly consents: readonly ConsentView[]
 }
 
-/** Every open brand, those with a record first, and a closed one while it holds an ONAY. */
+/** Returns all open brands, and closed ones that still hold an ONAY; those with a record come first. */
 export async function standingBrands({ context, addresses }: Speaker): Promise<BrandState[]> {
   const { register } = context
   const views = await Promise.all(addresses.map(({ recipient }) => ownConsents(register, recipient)))

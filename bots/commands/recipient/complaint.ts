@@ -123,7 +123,7 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
   return named === undefined ? null : await passOn(speaker, named, typed)
 }
 
-/** Passes a text on to the company while exactly one dispute is open; else null. */
+/** Passes a text on to the company if the person has exactly one open dispute; returns null otherwise. */
 export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
   const { register, userId } = speaker.context
   const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)

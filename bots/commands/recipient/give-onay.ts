@@ -55,7 +55,7 @@ export async function onayAskReply(speaker: Speaker, values: readonly string[]):
   return sentence(questionOf(speaker, offer), buttons(give, button(refuse.cancel, 'list')))
 }
 
-/** Values: brand, channel and the state at the question; after a later change nothing is given. */
+/** Gives an ONAY. The button carries brand, channel and the state it was shown with; after a later change nothing is given. */
 export async function onayGiveReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const old = sentence(speaker.messages.recipient.help.oldButton)
   const offer = await offerFrom(speaker, values)

@@ -96,7 +96,7 @@ export const recipientActions: ReadonlyMap<string, RecipientAction> = new Map<st
   ['language', (speaker, [offer = '']) => languageReply(speaker, offer)],
 ])
 
-/** The first words: a–z, digits and underscore only (Telegram). */
+/** A command of recipients. The first word of each language is a–z, digits and underscore only (Telegram). */
 export interface RecipientCommand {
   readonly name: keyof Messages['commands']['recipient']
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>

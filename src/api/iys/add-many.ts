@@ -20,7 +20,7 @@ interface SentItem {
   readonly faults: readonly Fault[]
 }
 
-/** Stores a list as a whole. A wrong field refuses all of it (R23); the stored state is met in an item's result. */
+/** Stores a list to be recorded. A wrong field refuses all of it (R23); what the register refuses shows in an item's result. */
 export const addMany = (version: 1 | 2) =>
   ofBrand(async (api, c, session, brand) => {
     const body = await readJson(c, api)

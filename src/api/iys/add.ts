@@ -126,7 +126,7 @@ export async function refuseAdds(
   return refuse(c, faults, { isStored })
 }
 
-/** Returns true if it is stored: without its source, so that it counts as one İYS would not take. */
+/** Stores a RET of a refused request; true if it did. Without its source it counts as one that İYS would not take. */
 async function keepRefusal(
   api: ApiContext,
   session: Session,

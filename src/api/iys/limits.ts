@@ -6,7 +6,7 @@ import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 export interface Limits {
   /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number
-  /** H084 too, for one name from any network. */
+  /** Wrong passwords for one username from all networks; more also get H084. */
   readonly wrongPasswordsPerHour: number
   readonly hashesAtOnce: number
   readonly signInsWaiting: number

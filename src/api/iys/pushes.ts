@@ -65,7 +65,7 @@ async function testFault(
   return takesAny ? 'H530' : null
 }
 
-/** İYS reuses the code. */
+/** Answers H191, which İYS uses for a wrong brandCode and for this timeout. */
 function timedOut(c: Context): Response {
   return answerJson(c, { errors: [{ code: 'H191', message: 'Bağlantı zaman aşımına uğradı.' }] }, 422)
 }

@@ -59,7 +59,7 @@ function remember(proved: Set<string>, proof: string): void {
   proved.add(proof)
 }
 
-/** When the queue is full, the one that waits longest gives way. */
+/** Limits how many hashes run at once. When the queue is full, the request that has waited longest is refused. */
 function hashQueue(atOnce: number, waitingMax: number) {
   let running = 0
   const waiting: ((admitted: boolean) => void)[] = []

@@ -28,7 +28,7 @@ export const subscription: RouteHandler = (api) => {
   })(api)
 }
 
-/** True if the setting allows no more addresses (H525). It counts at each add, which suits tests. */
+/** True if the quota is used up (H525). Counting at each add is slow, but the setting is meant for tests. */
 export async function isQuotaUsed({ register }: ApiContext): Promise<boolean> {
   const { consent_quota: quota } = await register.settings()
   return quota !== null && (await countAddresses(register)) >= quota

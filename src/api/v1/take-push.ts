@@ -49,7 +49,7 @@ async function senderOf(api: ApiContext, c: Context): Promise<Client | Response>
     : refusePlainly(c, 'Bu kullanıcının "push" yetkisi yok (izin client add --scope).', 403)
 }
 
-/** Leaves out rows that cannot be read, for the pull, and sources that İYS does not push. */
+/** Reads a row. Leaves out rows that cannot be read, which the pull gets later, and sources that İYS does not push. */
 function movementIn(api: ApiContext, row: Readonly<Record<string, unknown>>): IysRow[] {
   const line = readMovement(row, api.clock())
   if (line.kind === 'receipt' && String(row.source).startsWith('IYS_')) return [line]

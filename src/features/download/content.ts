@@ -14,7 +14,7 @@ export interface DownloadContent {
 
 export type OpenedDownload =
   | DownloadContent
-  /** No such file yet, such as a stamp that has not come, or no longer. */
+  /** The file does not exist yet, such as a stamp still to come, or does not exist any more. */
   | { readonly kind: 'absent' }
   /** Nothing waits for İYS. */
   | { readonly kind: 'nothing-waits' }

@@ -39,7 +39,7 @@ async function isProvedBy(register: Register, principal: string, { recipientId }
 
 /** Files with addresses never go into a chat: a press is answered with a single-use link (promise 5). */
 
-/** The inverse of `fileChoice`, or the answer to what no button of ours carries. */
+/** Reads the file that a button of `fileChoice` carries; for any other button, returns the answer. */
 async function fileFrom(
   context: StaffContext,
   [kind = '', ...values]: readonly string[],

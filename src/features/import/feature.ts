@@ -25,7 +25,7 @@ function finishedWith(reply: Reply) {
   return { reply, stored: 0 }
 }
 
-/** A later change of a key wins; it is checked when each change is voided. */
+/** Approval to void an import. Keys that were changed later stay, which is checked for each change. */
 const voidedApproval: ApprovalKind = {
   async describe(context, _approval, body) {
     const job = await importIn(context, body)

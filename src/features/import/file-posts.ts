@@ -119,7 +119,7 @@ function voidingParts(file: ConsentFile): [summary: string, ...Part[]] {
   return [summary, { kind: 'text', text }, note(people)]
 }
 
-/** Results by row are kept of a file of consents only. */
+/** Offers the file of refused rows. İYS's own files have none: their results are not kept by row. */
 function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty }: Tally): Choice[] {
   if (faulty === 0 || kind === 'iys') return []
   const file = { kind: 'import-rejected', brandCode, importId: id, language } as const

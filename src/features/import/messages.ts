@@ -25,7 +25,7 @@ function reasons(counts: Tally['rejected'], language: Language): string {
     .join('; ')
 }
 
-/** Sentences about the rows of a file beside what is recorded of them. */
+/** Sentences about local refusals, unchanged rows and rejected rows. */
 function rest(tally: Tally, language: Language): string[] {
   const texts = importMessages[language].rest
   const { local, unchanged, rejected, listed } = tally

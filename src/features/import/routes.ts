@@ -89,7 +89,7 @@ export function uploadRoutes(options: UploadOptions): Hono {
     }
   }
 
-  /** A sender who went away in the middle may come back with the same link. */
+  /** Takes the file. If the upload breaks off, the same link can be used again. */
   async function press(c: Context, link: FileLink<UploadPurpose>): Promise<FileLinkState | Response> {
     try {
       return await take(c, link)

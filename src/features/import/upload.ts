@@ -30,7 +30,7 @@ import { startApplying } from '../../register/uploads/work.ts'
 import { fileReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
 
-/** Shown whatever became of them, before others that may be taken back. */
+/** Newest files, shown in any state; older ones only while they can be taken back. */
 const recentFiles = 5
 /** Entries that a menu of Slack takes. */
 const shownMax = 100

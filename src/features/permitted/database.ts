@@ -29,7 +29,7 @@ interface AsOf {
   readonly brandCode: number | null
 }
 
-/** S7. The role is that of the file. */
+/** Offers the permitted database as a file (S7), to those with the role to fetch it. */
 const databaseCommand = defineCommand({
   name: 'database',
   words: { tr: ['veritabanı', 'veri-tabanı'], en: ['database'] },

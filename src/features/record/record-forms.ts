@@ -65,7 +65,7 @@ function evidenceOf({ text, link }: SharedMessage): string {
 /** Slack's limit of a choice's value. */
 const choiceMax = 75
 
-/** One address is filled in, several are offered. */
+/** Fills in the address found in the message, or offers a choice of several. */
 function addressOf({ text }: SharedMessage, field: Field): Field {
   const found = findAddresses(text).map(({ address }) => address)
   const [only, ...others] = found

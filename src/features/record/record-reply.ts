@@ -69,7 +69,7 @@ const wrongOf: Partial<Record<RefusalCode, FormParameter>> = {
   H467: 'date',
 }
 
-/** The parameter for which all was refused, if it is one. */
+/** Returns the parameter that caused every refusal; undefined if there is no such one. */
 function wrongIn({ draft, recorded }: RecordFacts): FormParameter | undefined {
   const [wrong, ...others] = recorded.map(({ outcome }) => {
     if (outcome.kind !== 'decided' || outcome.change !== null) return undefined
@@ -182,7 +182,7 @@ export const noFacts = { status: 'ONAY', given: null, standing: null } as const
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
-/** An unstored refusal is older than the ONAY or repeats a RET; an ONAY has the reason of İYS. */
+/** Says why nothing was stored: a RET is older than the ONAY or repeats one; an ONAY has İYS's reason. */
 function refusedText(
   { before, refusals: codes }: Decided,
   { draft, request, receivedAt }: RecordFacts,

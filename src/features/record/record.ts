@@ -98,7 +98,7 @@ export const rejectCommand = defineCommand({
   run: (context, given) => recordGiven(context, 'RET', given),
 })
 
-/** The form below a look-up asks for the status too. */
+/** Records ONAY or RET from the form below a look-up, which also asks for the status. */
 export const changeCommand = defineCommand({
   name: 'change',
   ...formAlone,

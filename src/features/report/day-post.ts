@@ -53,7 +53,7 @@ interface Due {
   readonly daysLeft: number
 }
 
-/** A sentence for all that is late, by its oldest day, and one for each last day. Only the day of the count says how many days are left. */
+/** One sentence for all late items, by their oldest day, and one for each last day. Days left are told only on the day of the count. */
 function dueLines<Item extends Due>(
   items: readonly Item[],
   { madeOn, today }: { readonly madeOn: IstanbulDay; readonly today: IstanbulDay },
@@ -110,7 +110,7 @@ function remarks({ withoutEvidence, localRejections }: BrandReport, { language }
   ]
 }
 
-/** Shows the whole head: a room that shows it vouches for the day. */
+/** Shows the whole head, so that the room keeps a proof of the day. */
 export function sealNote({ head }: Pick<BrandReport, 'head'>, { language }: Messages): Part[] {
   const { day } = reportMessages[language]
   return head === null ? [] : [note([`${day.seal} `, { code: head }])]

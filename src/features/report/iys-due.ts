@@ -55,7 +55,7 @@ export function openDueNews(register: Register, outbox: Outbox, reportAtMinutes:
 
 const nothing = 'nothing'
 
-/** The key tells what the message says, so that the same is not said twice. */
+/** Tells a room of its deadlines. The key holds a digest of the news, so that the same news is not sent twice. */
 async function tellRoom(
   { engine }: Register,
   outbox: Outbox,

@@ -27,7 +27,7 @@ const wayOutTr: Readonly<Record<string, string>> = {
 }
 
 const turkish = {
-  /** `daysLeft` is null where the days left have moved on since they were counted. */
+  /** `daysLeft` is null if the message is sent on a later day than they were counted. */
   due: (day: string, daysLeft: number | null) => {
     if (daysLeft === null) return `son gün ${tr.date(day)}`
     if (daysLeft < 0) return `süre ${tr.date(day)} günü doldu`

@@ -101,7 +101,7 @@ async function postedSince(
   return rooms
 }
 
-/** Builds the posts of a report for these rooms; `occasion` makes a deliberate second post another message. */
+/** Builds the posts of a report for these rooms. Another `occasion` lets the same report be posted again on purpose. */
 export async function reportItemsFor(
   register: Register,
   report: DailyReport,

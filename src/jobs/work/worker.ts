@@ -19,7 +19,7 @@ export interface Worker {
 interface Workable<Row extends WorkRow> {
   readonly kind: WorkKind
   due(): Promise<readonly Row[]>
-  /** Returns `later` if the row cannot be finished now, and soon after `goesOn` says no. */
+  /** Works on a row; returns `later` if it cannot be finished now. Has to end soon after `goesOn` returns false. */
   work(row: Row, goesOn: () => boolean): Promise<'worked' | 'later'>
   /** Failures in a row after which the row is given up. */
   failuresMax(row: Row): number

@@ -33,7 +33,7 @@ function dayFault(day: PackDay, before: PackDay | undefined): BadEntry | null {
 
 type Entry = Pick<PackChange, 'seq' | 'id' | 'recordedAt' | 'proof'>
 
-/** An entry of a closed day has to lead to it: nothing comes into a closed day. */
+/** Checks that an entry of a closed day leads to the root of that day: none is added after closing. */
 function pathProblem(
   { seq, id, recordedAt, proof }: Entry,
   day: PackDay | undefined,

@@ -71,7 +71,7 @@ const changesWhere = (conditions: readonly SQL[], forStaff = false) =>
     .where(and(...conditions))
 type ChangeRow = ReturnType<typeof changesWhere>['_']['result'][number]
 
-/** How İYS answered; `actor` said so themselves with `word`. */
+/** How İYS answered. With `word`, `actor` is the person who said so. */
 export interface ChangeAnswer
   extends Readonly<Pick<IysAnswerEntry['content'], 'by' | 'transactionId' | 'code'>> {
   readonly actor: string | null

@@ -15,7 +15,7 @@ export interface DaySpan {
   readonly through: number
 }
 
-/** Counted in some 20 ms. */
+/** Changes counted at a time, which takes some 20 ms. */
 const partSize = 20_000
 
 /** Splits a day into parts, yielding between them. Of an open day it skips parts recorded outside it. */

@@ -126,7 +126,7 @@ export interface MovementCount {
   approval: number
   /** From ONAY, or from nothing (R8). */
   rejection: number
-  /** Also those that change no status. */
+  /** All movements, also those that did not change the status. */
   total: number
 }
 

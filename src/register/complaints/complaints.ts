@@ -51,7 +51,7 @@ export interface ComplaintInput {
   readonly messageAt?: IstanbulDay | WallTime | undefined
   readonly text?: string | undefined
   readonly reference?: string | undefined
-  /** Names the request for good: a repeat notes nothing. */
+  /** Key of the request; a repeat with the same key notes nothing. */
   readonly requestKey?: string | undefined
   /** The Telegram user who opens it, to whom staff can write. */
   readonly userId?: string | undefined

@@ -9,7 +9,7 @@ import { openRow, recipientColumns } from '../recipients.ts'
 import type { Register } from '../register.ts'
 import { aboutDetails, type ComplaintDetails } from './complaints.ts'
 
-/** Never of an erased address. */
+/** A complaint as listed; those of erased addresses are left out. */
 export interface Complaint extends Omit<ComplaintRow['complaint'], 'details'>, ComplaintDetails {}
 
 export interface AddressedComplaint extends Complaint {

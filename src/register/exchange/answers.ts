@@ -48,7 +48,7 @@ const answeredChanges = preparedQuery(() =>
 )
 export type AnsweredChange = ReturnType<ReturnType<typeof answeredChanges>['map']>
 
-/** A change of the same unit that was taken over from İYS. */
+/** Stands for a change that the same unit takes over from İYS. */
 export function newFromIys(id: Buffer): AnsweredChange {
   return { id, door: 'iys', state: null, code: null, entries: [] }
 }

@@ -101,7 +101,7 @@ const setQueued = preparedStatement(() =>
     .where(isGiven),
 )
 
-/** Sets the state of rows, and of their consents. A row that a person closed is open again. */
+/** Sets the state of rows in the queue, and of their consents. Opens rows again that a person had closed. */
 export function setStates(
   ids: readonly Buffer[],
   { state, code = null, file = null }: { state: QueueState; code?: string | null; file?: number | null },

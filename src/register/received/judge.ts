@@ -21,7 +21,7 @@ type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
 export type Verdict =
   | { readonly kind: 'answer'; readonly answer: IysAnswer }
   | { readonly kind: 'known'; readonly answer?: IysAnswer }
-  /** The register takes it over, unless it knows a later one. A conflict comes from another tool of the company. */
+  /** The register takes the row over, unless it has a later one. `isConflict`: another tool of the company reported it. */
   | {
       readonly kind: 'movement'
       readonly row: IysRow
@@ -145,7 +145,7 @@ export function receiptOf({ kind, transactionId, creationDate }: IysRow, changeI
 
 const filesTried = 5
 
-/** Rows of the last files that were handed out for a brand, by their places in them (JSON). */
+/** Finds the changes at given places (JSON) in the last files handed out for a brand. */
 const sentAt = preparedQuery(() => {
   const placed = build
     .select({

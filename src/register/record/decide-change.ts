@@ -52,7 +52,7 @@ export type RecordOutcome =
   | {
       readonly kind: 'decided'
       readonly refusals: readonly RefusalCode[]
-      /** On disk by now. */
+      /** The change, already on disk (not in a dry run); null if nothing was stored. */
       readonly change: RecordedChange | null
       readonly before: ConsentState | null
       readonly after: ConsentState | null
@@ -224,7 +224,8 @@ function store(
 const voidableMs = 2 * 24 * 60 * 60_000
 
 /**
- * Meanwhile every refusal is kept, so that it is not voided with the file (promise 1). Repeats add nothing.
+ * True while the import that set the status may be voided. Even a refusal without effect is stored then, so that RET
+ * stays if the file is voided (promise 1).
  */
 function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
   return lastDoor === 'import' && basisAt !== null && at - basisAt <= voidableMs

@@ -152,7 +152,7 @@ function withDate({ request, receivedAt }: RecordInput, now: number): ConsentReq
     : request
 }
 
-/** Only the first change and its refusals are kept; the state is the present one. */
+/** Answers a repeated request with the first change and its refusals, but the present state: the earlier is not kept. */
 function repeatedOutcome(
   refusals: string,
   recorded: RequestFacts['recorded'],

@@ -78,7 +78,7 @@ export function refusableChannels(
 /** An ONAY that a refusal ended. */
 type EndedOnay = Awaited<ReturnType<typeof endedOnays>>[number]
 
-/** Returns the ONAYs at open brands that one request has refused. Others are not undone, so no ONAY comes from nothing. */
+/** Returns the ONAYs at open brands that one request has ended. Only these can be undone, so no ONAY comes from nothing. */
 export async function endedOnays(register: Register, requestKey: string) {
   const brands = await openBrands(register)
   const recorded = await recordedUnder(register, requestKey)

@@ -172,7 +172,7 @@ function isOfStateOrAge(code: RefusalCode): boolean {
   return isStateRefusal(code) || code === 'H467'
 }
 
-/** True for a refusal that is kept only against taking it back, and moves nothing on. */
+/** True for a refusal that changes nothing, stored only in case an earlier import is voided. */
 function isIdle({ change, before, after }: Extract<RecordOutcome, { kind: 'decided' }>): boolean {
   const stands = (state: typeof before) =>
     state === null ? null : (effectiveStatement(state)?.consentAt ?? null)

@@ -154,7 +154,7 @@ const keyOfChange = preparedQuery(() =>
       queued: iysQueue.state,
       mark: recipient.mark,
       commitment: recipient.commitment,
-      /** Nothing is taken back or shown of an erased recipient, or from before a re-registration. */
+      /** True for an erased recipient, or a change from before they came back: neither taken back nor shown. */
       isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
     })
     .from(own)
@@ -227,7 +227,7 @@ function standingAgain(rows: readonly KeyRow[], restores: number, status: Status
   return { status, source: source as Source | null, consentDate, consentAt }
 }
 
-/** Returns the state in İYS of the record that stands again. */
+/** Returns the state in İYS of the earlier record that counts again after the voiding. */
 function nationalAgain(rows: readonly KeyRow[], restores: number): NationalState {
   const record = rows.findLast(
     (row) =>
