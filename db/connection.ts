@@ -74,7 +74,7 @@ function makeFile(path: string): void {
   }
 }
 
-/** SQLite would open a read-only file, and the process would then share it as read-only. */
+/** Throws for a read-only file: SQLite would open it, and the whole process would then share it as read-only. */
 function checkWritable(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     try {

@@ -34,7 +34,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   const writes = groupCommit(writer)
   openUnlessLocked(writer)
 
-  /** Leaves the whole database in its one file once it is closed. */
+  /** Merges the write-ahead log, so that the one file holds the whole database. */
   function mergeLog(): void {
     try {
       writer.use((connection) => connection.mergeLog())
@@ -224,7 +224,7 @@ function runApart(connection: Connection, units: readonly Waiting[]): Settle[] {
   })
 }
 
-/** Returns the function that answers the caller after the commit. */
+/** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
 function runUnit(connection: Connection, unit: Waiting): Settle {
   const rows = unit.reads.map((query) => connection.rows(query))
   const outcome = unit.decide(...rows)

@@ -16,7 +16,7 @@ export interface UnitPart<Row> {
   writes(rows: readonly Row[]): readonly Statement[]
 }
 
-/** Reads, a pure decision over them, then writes, as one unit. `decide` may run more than once. */
+/** Runs units: reads, a pure decision over their rows, then writes, all as one. `decide` may run more than once. */
 export interface Engine {
   /** Sees every unit that was answered before. */
   read<Row>(query: Query<Row>): Promise<Row[]>
@@ -30,7 +30,7 @@ export interface Engine {
     options?: { readonly mayJoin?: boolean },
   ): Promise<Result>
   apply(statements: readonly string[]): Promise<void>
-  /** Removes deleted rows from the log of writes too, unless an open reader prevents it. */
+  /** Merges the write-ahead log, so that deleted rows are gone from it too, unless an open reader prevents it. */
   mergeLog(): Promise<void>
   close(): Promise<void>
 }

@@ -9,7 +9,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-/** Ends a statement, which begins unindented; lines within a trigger are indented, up to its END. */
+/** End of a statement: the next line is not indented. Lines within a trigger are, and END belongs to the trigger. */
 const statementEnd = /(?<=;)\n+(?!\s|END)/
 
 /** Migrations are never edited once they have shipped. */

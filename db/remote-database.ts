@@ -98,7 +98,7 @@ function answeredBy({ columns, rows }: ResultSet): Answered {
   }
 }
 
-/** Rows as an embedded file answers them: safe integers as numbers, bytes as a Buffer. */
+/** Returns rows as an embedded database would: safe integers as numbers, bytes as a Buffer. */
 export function rowsOf<Row>(query: Query<Row>, answered: Answered | undefined): Row[] {
   return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }

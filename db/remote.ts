@@ -13,7 +13,7 @@ import {
 } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** Time to retry a unit that others overtake. */
+/** Time to retry a unit while others keep changing what it reads. */
 const decidedWithinMs = 30_000
 const unitsBetweenSweeps = 1_000
 
@@ -232,7 +232,7 @@ function unknown(cause: unknown): UnknownOutcomeError {
   })
 }
 
-/** Losses in a row after which newcomers wait. */
+/** Lost conflicts of a unit in a row after which new units wait. */
 const lossesBeforeOthersWait = 2
 
 /**

@@ -26,7 +26,7 @@ export function openSnapshot(path: string): Engine {
   )
 }
 
-/** Makes a read-only engine over `answers`; `close` ends the moment. */
+/** Makes a read-only engine over `answers`, which all read one moment; `close` ends the snapshot. */
 export function readOnly(
   answers: (queries: readonly Query<unknown>[]) => Promise<unknown[][]>,
   close: () => Promise<void>,

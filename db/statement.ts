@@ -163,7 +163,7 @@ export function dueWithin(pauseMaxMs: number) {
   const aheadMaxMs = pauseMaxMs + clockSkewMs
   return {
     isDue: (dueAt: number, now: number): boolean => dueAt <= now || dueAt > now + aheadMaxMs,
-    /** The same in a query that is run with `dueBy`. */
+    /** `isDue` as a condition of a query; the query is run with the values of `dueBy`. */
     areDue: (dueAt: SQLiteColumn): SQL | undefined =>
       or(lte(dueAt, sql.placeholder('now')), gt(dueAt, sql.placeholder('pausedUntilMax'))),
     dueBy: (now: number) => ({ now, pausedUntilMax: now + aheadMaxMs }),

@@ -45,7 +45,7 @@ function textOf(environment: Environment, name: string): string | null {
   return environment[name]?.trim() || null
 }
 
-/** Returns the path of the roots for kept stamps; readable whatever else is wrong. */
+/** Returns the path of the roots for kept stamps, even if other settings are wrong. */
 export function timeStampRoots(environment: Environment): string | null {
   return textOf(environment, 'TSA_CA_FILE')
 }
@@ -91,7 +91,7 @@ function configFrom(values: SettingValues, playground: boolean) {
     /** False if `publicUrl` is only the listening address. */
     isPublicUrlSet: values.PUBLIC_URL !== null,
     database: place.kind === 'embedded' ? place : { ...place, authToken: values.DATABASE_AUTH_TOKEN },
-    /** Null for the file beside the database. */
+    /** Null if the key is in the file beside the database. */
     izinKey: values.IZIN_KEY,
     slack,
     telegram,

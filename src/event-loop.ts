@@ -12,7 +12,7 @@ interface Pauses {
 
 const turnMs = 20
 
-/** For a loop over a file, which may have millions of rows and no await: says at each step whether to yield. */
+/** Tells a loop without an await, such as one over a file with millions of rows, when to yield. */
 export function newPauses(): Pauses {
   let started = performance.now()
   return {

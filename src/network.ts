@@ -13,7 +13,7 @@ export function networkOf(address: string): string {
   return network
 }
 
-/** Parsing takes a third of a look-up's time, and a system calls from one address all day. */
+/** Cache by address: parsing takes a third of a look-up's time, and a system calls from one address all day. */
 const known = new Map<string, string>()
 const knownMax = 1000
 

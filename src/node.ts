@@ -19,7 +19,7 @@ import type { Register } from './register/register.ts'
 import { steadyClock } from './steady-clock.ts'
 import { whileUnderWay, withDeadline, withTimeout } from './timeout.ts'
 
-/** Time for work after answers; the inbox keeps the rest. */
+/** Time at a stop for work that is already answered; the inbox keeps the rest. */
 const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000

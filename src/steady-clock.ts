@@ -8,7 +8,7 @@ export interface SteadyClock {
 export const provenAfterMs = 10 * 60_000
 /** Smaller jumps are followed at once, since they move times by hours at most. */
 const jumpMs = 24 * 60 * 60_000
-/** No jump can hide in so little time, and asking is not cheap. */
+/** A clock that moved less than this has not jumped, so the costlier check is skipped. */
 const lookEveryMs = 60_000
 
 /**

@@ -164,7 +164,7 @@ const outgoingFetch: typeof fetch = async (input, init) => {
   throw new TypeError('unexpected redirect')
 }
 
-/** Another database, key or authority begins with nothing. Odd settings are logged then. */
+/** Returns what the isolate keeps. For another database, key or authority it begins anew and logs odd settings. */
 function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Log): Isolate {
   const about = JSON.stringify([url, izinKey, timeStamp, remarks])
   if (isolate?.about === about) return isolate

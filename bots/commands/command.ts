@@ -45,7 +45,7 @@ export interface StaffCommand {
   readonly role: Role | null
   /** Without the slash command. Tests run all of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>
-  /** In the order of the usage line. */
+  /** Parameters, in the order in which the usage line shows them. */
   readonly takes: readonly ParameterName[]
   /** A form asks for those that are missing. */
   readonly needs?: readonly ParameterName[]
@@ -74,7 +74,7 @@ export function defineCommand<const Needed extends ParameterName = never>(
   return command as StaffCommand
 }
 
-/** For commands that only a form runs. */
+/** For a command that cannot be typed: only its form runs it. */
 export const formAlone = { words: { tr: [], en: [] }, examples: { tr: [], en: [] } }
 
 export interface StaffShortcut {
@@ -192,7 +192,7 @@ export interface Values {
   value: string
   addresses: string
   file: string
-  /** Left-over words: the name of a brand, a word to ask help for. */
+  /** Words that no other parameter takes: the name of a brand, or a word to ask help for. */
   words: string
 }
 

@@ -21,7 +21,7 @@ export interface Diagnosis {
 }
 
 export interface SlackCheck {
-  /** Slack's own word; null if it answers. */
+  /** Error code of Slack's answer; null if Slack accepted the call. */
   readonly fault: string | null
   /** Null where Slack does not say. */
   readonly lacking: readonly string[] | null
@@ -35,7 +35,7 @@ export interface StaffContext {
   readonly authority: Authority
   readonly table: StaffTable
   readonly language: Language
-  /** By default of yesterday; a preview until the day is closed. */
+  /** Makes the report of a day, yesterday by default; it is a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
   /** Idempotency key of this inbound. */
   readonly requestKey: string
@@ -67,7 +67,7 @@ export interface RecipientContext {
   readonly register: Register
   /** Keyed hash of the account: the only name stored in the clear. */
   readonly userId: string
-  /** For encrypted evidence. */
+  /** The account itself, for encrypted evidence. */
   readonly account: TelegramAccount
   /** Language of the Telegram app. The one they chose is kept with the person. */
   readonly language: Language
@@ -80,7 +80,7 @@ export interface RecipientContext {
   readonly mail: CodeMail | null
   /** Makes a link that serves the file once and expires within minutes. */
   ownLinkTo(file: OwnFile): Promise<string>
-  /** `occasion` makes a repeat harmless. */
+  /** Tells staff of a complaint, once for each `occasion`. */
   notifyOfComplaint(complaintId: number, occasion: string): Promise<void>
 }
 

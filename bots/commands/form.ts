@@ -32,7 +32,7 @@ export type Field = Frame &
     | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
     | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
     | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
-    /** Come back as ids of the platform; `endings` without dots. */
+    /** Chosen files come back as ids of the platform. `endings` are written without dots. */
     | { readonly kind: 'file'; readonly endings: readonly string[] }
   )
 
@@ -47,7 +47,7 @@ export interface Form {
   readonly fields: readonly Field[]
 }
 
-/** By field name; it may be anything. */
+/** Values of a form by field name, not checked yet. */
 export type Filled = Readonly<Record<string, string | readonly string[]>>
 
 export interface SubmittedForm {

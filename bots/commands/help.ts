@@ -58,7 +58,7 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
   ...{ report: 'reports', reports: 'reports', changes: 'reports', waiting: 'reports' },
 }
 
-/** The commands that this person may use, by subject; a verb of two words stands beside its first. */
+/** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
 function usageReply(context: StaffContext): Reply {
   const { authority, language, table } = context
   const { commands: texts, staff } = messagesIn(language)

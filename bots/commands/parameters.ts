@@ -56,7 +56,7 @@ export type FormParameter = ParameterName | 'channel' | 'day' | 'brandOrAll'
 interface Parameter extends Partial<FormPart> {
   /** Reads the value written after `key=`; by default a quoted text. */
   readonly keyed?: Reader
-  /** Reads it without a key; others are read as a date, a phrase or a brand. */
+  /** Reads it without a key. A parameter without this reader is found as a date, a phrase or a brand. */
   readonly bare?: Reader
   /** By default that of the parameter. */
   readonly field?: string

@@ -135,7 +135,7 @@ function isCourtesy(said: string): boolean {
   return signs.test(said) || words.split(' ').every((word) => courtesies.has(word))
 }
 
-/** Functions that a front end calls for recipients. */
+/** Entry points for a front end that serves recipients. */
 export const recipientChat = {
   command: runRecipientCommand,
   action: runRecipientAction,

@@ -126,7 +126,7 @@ export function quoted(text: string): string {
   return letters.length > quotedMax ? `"${letters.slice(0, quotedMax).join('')}…"` : `"${text}"`
 }
 
-/** Buttons under posts and answers to staff. Each press checks the role again. */
+/** Digits of a change id that a button carries. */
 export const beginningDigits = 13
 /** Two channels of a phone number, for both recipient types. */
 export const changesMax = 4

@@ -172,7 +172,7 @@ function nonNull(given: Arguments): Partial<Arguments> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
 }
 
-/** A form shows no seconds: an unchanged minute keeps those of the message. */
+/** Keeps the seconds of the message if the minute was not changed: a form shows no seconds. */
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
@@ -268,7 +268,7 @@ function byVerb(commands: readonly StaffCommand[]): ReadonlyMap<string, StaffCom
   return known
 }
 
-/** Drops the name of the slash command from a pasted line; without its slash only before something else. */
+/** Drops the slash command's name from a pasted line; a name without its slash only if other words follow. */
 export function withoutOwnName(text: string, slashCommand: string): string {
   const [first = '', ...others] = text.split(' ')
   const names = [fold(slashCommand), '/izin', '@izin']

@@ -192,8 +192,8 @@ export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>
 export const recipientFiles = ['evidence-pack', 'person-data'] as const
 
 /**
- * Buttons about one recipient, each with its role. They are logged and counted as look-ups where their answer
- * is; `change` shows a form, which is logged here.
+ * Buttons about one recipient, with the role that each needs. The code that answers a press logs and counts the
+ * look-up; for `change`, which opens a form, that is done in this file.
  */
 const roleFor = {
   'look-up': 'viewer',

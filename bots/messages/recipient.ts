@@ -122,7 +122,7 @@ const turkish = {
       `${brand} artık ${tr.list(channels.map((channel) => stoppedTr[channel]))}.`,
     receipt: (consentDate: string | null, ids: readonly string[]) =>
       `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}${numbersTr(ids)}.`,
-    /** `ids` of the stored repetitions. */
+    /** `ids`: those repeated refusals that were stored. */
     already: (scopes: readonly string[], ids: readonly string[]) =>
       `${listedTr(scopes)} zaten RET. ${ids.length === 0 ? 'Değişiklik yapılmadı.' : `Bu bildiriminiz de kaydedildi: ${numbersTr(ids)}.`}`,
     unchanged: 'Değişiklik yapılmadı.',

@@ -31,7 +31,7 @@ function olderTr({ status, given, standing }: RefusalFacts): string {
     : `Bu alıcı ${tr.ending(written(stands), 'locative')} ${standing?.status} vermiş. ${written(given)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
 }
 
-/** Codes that a chat can meet; the readers of its words refuse the others. */
+/** Refusal codes that a chat command can get. Values that would give other codes are turned away by the parser. */
 type Codes = Partial<Record<RefusalCode, (facts: RefusalFacts) => string>>
 
 const codesTr: Codes = {
@@ -103,7 +103,6 @@ function rightLengthTr(text: string): string {
     : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
 }
 
-/** `quoted` makes typed text safe to show, `part` a piece of an address. */
 const listedTr: Record<ListedParameter, readonly string[]> = {
   channels: Object.values(tr.words.channels),
   source: sourcesFor('ONAY').map((source) => tr.words.sources[source]),
@@ -114,6 +113,7 @@ function listOfTr(name: ListedParameter): string {
   return `${tr.capital(parameters.tr.names[name])}: ${listedTr[name].join(' · ')}.`
 }
 
+/** `quoted` makes typed text safe to show, `part` a piece of an address. */
 function commandTr(
   fault: ParseFault,
   quoted: (text: string) => string,

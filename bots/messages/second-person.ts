@@ -29,7 +29,7 @@ const turkish = {
   said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
   unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
   decline: 'İsteği geri çevir',
-  /** Between and behind the two names. */
+  /** Texts behind the requester's name and behind the approver's name. */
   bothAsked: 'istedi,',
   bothApproved: 'doğruladı. Her iki kişi de kayda geçti.',
 }

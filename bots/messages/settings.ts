@@ -137,7 +137,7 @@ const valuesTr: Readonly<Record<string, string>> = {
 /** Shows a logo as `PNG` only, since its text is too long. */
 const valueTextTr = (value: string) => valuesTr[value] ?? (value.length > 1000 ? 'PNG' : value)
 
-/** A year has no separator. */
+/** Writes a number below 10,000 without a separator, since it may be a year. */
 const bound = ({ number }: typeof tr | typeof en, value: number) =>
   value < 10_000 ? String(value) : number(value)
 

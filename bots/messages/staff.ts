@@ -14,7 +14,7 @@ const ableTr: Record<Channel, { can: string; cannot: string }> = {
 /** ONAY here, but whether İYS has it is unknown. */
 const isConditional = (reason: PermissionReason) => reason === 'consent-unverified' || reason === 'trader'
 
-/** True if the sentence of a reason tells the state in İYS already. */
+/** True if the sentence for this reason already tells the state in İYS. */
 export function tellsNational(reason: PermissionReason): boolean {
   return isConditional(reason) || reason.startsWith('iys-')
 }
@@ -99,7 +99,7 @@ const turkish = {
       },
       change: 'Değiştir',
       voidedBy: 'geri alan',
-      /** Before the name of the second person. */
+      /** Stands before the name of the approver. */
       approvedBy: 'doğrulayan',
       may: (channel: Channel, maySend: boolean, reason: PermissionReason) => {
         const why = reasonsTr[reason]

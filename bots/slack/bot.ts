@@ -125,7 +125,7 @@ export function handler(
     }
   }
 
-  /** True for a form, and for a press in a modal or the app's own tab, if Slack shows the reply there. */
+  /** Shows a form, or the reply to a press in a modal or the app's own tab. False if the reply is not shown there. */
   async function isShown(inbound: Inbound, reply: Reply, language: Language): Promise<boolean> {
     const pressed = inbound.kind === 'press' ? inbound.view : null
     if (!('trigger' in inbound) || (reply.form === undefined && pressed === null)) return false

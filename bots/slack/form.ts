@@ -18,7 +18,7 @@ import type { Call } from './web.ts'
 
 const wordsMax = 24
 const hintMax = 2000
-/** Limits of Slack; a brand beyond them is named in words. */
+/** Slack's limits for a menu. A brand that does not fit in it can be typed. */
 const menuMax = 100
 const optionMax = 75
 

@@ -6,7 +6,7 @@ import type { Text } from '../commands/reply.ts'
 /** Slack takes 3000 characters in a text object. */
 export const textMax = 2900
 
-/** For texts that Slack wants and that are empty. */
+/** Stands for an empty text where Slack requires one. */
 export const nothing = '—'
 
 // Control characters, and marks that reverse the direction of writing and can disguise a line.
@@ -123,7 +123,7 @@ export function mrkdwn(text: string): types.MrkdwnElement {
 const rowsMax = 100
 const columnsMax = 20
 const cellMax = 300
-/** Leaves room in the message for the rest. */
+/** Characters of a table; the rest of the message needs space too. */
 const charactersMax = 7000
 /** Longer cells wrap, so that the table fits the window. */
 const unwrappedMax = 24
@@ -176,7 +176,7 @@ function plainPiece(
   return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
 }
 
-/** A block, and the lines a reader loses without it. */
+/** A block, and the number of lines that a reader misses if it is left out. */
 export interface Piece {
   readonly block: types.KnownBlock
   readonly lines: number

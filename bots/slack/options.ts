@@ -11,7 +11,7 @@ import type { KnownPeople } from './person.ts'
 export type Payload = Readonly<Record<string, unknown>> & { readonly text?: string }
 
 export interface Answer {
-  /** For the response or the response_url. */
+  /** Sent in the HTTP response or to the response_url. */
   readonly payload: Payload
   /** For a message to the person, when neither is left. */
   readonly reply: Reply
@@ -23,7 +23,6 @@ export interface SlackUser extends Actor {
   readonly isGuest: boolean
 }
 
-/** One inbound of a staff member. */
 export interface StaffRequest {
   readonly user: SlackUser
   readonly language: Language
@@ -57,7 +56,7 @@ export interface SlackOptions {
   readonly postReply: PostReply
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
-  /** Kept between bots that serve one request each. */
+  /** Memory that outlives this bot, where a bot serves only one request. */
   readonly memory?: SlackMemory | undefined
   readonly after?: After | undefined
   readonly waitedMs?: number | undefined

@@ -12,7 +12,7 @@ interface Person {
   /** From outside the company, let into some rooms. */
   readonly isGuest: boolean
 }
-/** Outlives a bot that is made for one request. */
+/** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
 export type PersonOf = (userId: string) => Promise<Person>

@@ -27,7 +27,7 @@ interface ReceiverOptions
   readonly tellFailure: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
 
-/** Slack takes answers there for 30 minutes; one is left for the way. */
+/** Slack takes answers at a response_url for 30 minutes; one minute is left for delivery. */
 const responseUrlMs = 29 * 60_000
 
 type Finish = (work: Promise<unknown>) => void
@@ -97,7 +97,7 @@ export function slackReceiver(options: ReceiverOptions) {
     turn.take(withoutAnswer)
   }
 
-  /** An error becomes an answer, but a resumed item waits for the database. */
+  /** Answers an error with a message. A resumed item throws a database fault instead, so that it is tried later. */
   async function work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Answer | null> {
     try {
       return await options.handle(inbound, receivedAt)
@@ -142,7 +142,7 @@ export function slackReceiver(options: ReceiverOptions) {
         return empty(503)
       }
     },
-    /** Nothing is signed on a socket; acknowledged once it is stored. */
+    /** Takes a payload of a socket, where nothing is signed, and acknowledges it once it is stored. */
     async accept(body: unknown, acknowledge: (payload?: Payload) => Promise<void>): Promise<void> {
       const parsed = parsePayload(body)
       if (parsed.kind !== 'inbound') return await acknowledge()
@@ -189,7 +189,7 @@ function mayRide({ kind }: Inbound): boolean {
   return kind === 'command' || kind === 'submission'
 }
 
-/** The answer for the response_url; else only the person sees it, in the channel where they wrote or in direct messages. */
+/** Answers at the response_url; without one, visible to the person only, where they wrote or in a direct message. */
 function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
   if (answer === null) return []
   const { key, responseUrl } = inbound
@@ -249,7 +249,7 @@ function openTurn(inbound: Inbound, after: After, ms: number) {
   let isTaken = false
   let isLate = !mayRide(inbound)
   let mayBeEmpty = inbound.responseUrl !== null
-  /** False when the response has gone already. */
+  /** Decides the response; returns false if it was decided before. */
   function take(given: Reception): boolean {
     if (isTaken) return false
     isTaken = true

@@ -122,7 +122,7 @@ const laterMs = 60_000
 /** Pause before trying again to open a direct message. */
 const openAgainAfterMs = 30_000
 
-/** Nothing arrives there until a person changes something. */
+/** Errors of a place that takes no messages until a person changes something. */
 const lostPlaces = new Set(
   `cannot_dm_bot channel_is_limited_access channel_not_found channel_type_not_supported is_archived is_inactive
    messages_tab_disabled no_permission not_in_channel posting_to_general_channel_denied restricted_action

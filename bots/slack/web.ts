@@ -60,7 +60,7 @@ interface WebOptions {
   readonly fetch?: typeof fetch | undefined
 }
 
-/** A field of another type counts as missing: the call was made all the same. */
+/** In Slack's answer a field of an unexpected type counts as missing: the call was made all the same. */
 function makeAnswerSchema() {
   const loose = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined)
   const text = loose(z.string())

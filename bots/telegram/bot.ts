@@ -89,7 +89,7 @@ export function telegramBot(options: TelegramOptions) {
         return null
       }
     },
-    /** Registers the command menus and descriptions. False: to be tried again. */
+    /** Registers the command menus and descriptions. Resolves to false if it has to be tried again. */
     prepare: () => prepare(api, options),
   }
 }
@@ -202,7 +202,7 @@ async function replyTo(
   }
 }
 
-/** Only one reply can replace the pressed message: the first that wants to. The keys are the same in a second run. */
+/** Lets the first reply that asks for it replace the pressed message. A second run makes the same keys. */
 function messagesOf(
   replies: readonly Reply[],
   { updateId, chatId }: Pick<Inbound, 'updateId' | 'chatId'>,

@@ -19,7 +19,7 @@ export type Parsed =
     }
   | { readonly kind: 'unreadable' }
 
-/** An act of a person or an event of a group. A lane is a chat; the inbox keeps `body`. */
+/** An act of a person or an event of a group. Its lane is the chat; the inbox stores `body`. */
 export type Inbound = Readonly<{ updateId: number; lane: string; body: string }> &
   (
     | ({ readonly kind: 'text'; readonly text: string; readonly replyTo: string } & InPrivate)
@@ -204,7 +204,7 @@ function isGiven<Value>(value: Value | null | undefined): value is Value {
 
 type Receiving = Pick<TelegramOptions, 'inbox' | 'log'>
 
-/** Stores an update that concerns us. Returns null for what is none; its lane is null where nothing is to be done. */
+/** Stores an update and returns its lane, null if it needs no processing. Returns null for an unreadable update. */
 export async function storeUpdate(parsed: Parsed, { inbox, log }: Receiving) {
   if (parsed.kind === 'unreadable') {
     log.warn('telegram.unreadable')

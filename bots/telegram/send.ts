@@ -125,7 +125,7 @@ function insteadOfEdit({ method, payload }: ApiCall, error: unknown): ApiCall | 
   return { method: 'sendMessage', payload: rest }
 }
 
-/** grammY types methods one by one; the outbox keeps names. */
+/** Calls a method by the name that the outbox stores; grammY types only calls of a known method. */
 async function perform(api: Api, { method, payload }: ApiCall): Promise<unknown> {
   const methods = api.raw as unknown as Record<string, (payload: unknown) => Promise<unknown>>
   return await methods[method]?.(payload)

@@ -42,7 +42,7 @@ export const staffPost = z.object({
   ...shared,
   kind: z.enum(['text', 'action', 'form']),
   person: z.enum(staff.map(({ id }) => id)),
-  /** Sent twice, a form counts once. */
+  /** Idempotency key: a form that is sent twice counts once. */
   key: z
     .string()
     .regex(/^[A-Z]{0,40}$/)

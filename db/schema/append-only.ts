@@ -9,9 +9,9 @@ import { evidenceFile, evidenceFilePart } from './upload.ts'
 export interface AppendOnly {
   readonly table: SQLiteTable
   readonly message: string
-  /** Condition on OLD for rows that may not be edited; every row if left out. */
+  /** SQL condition on OLD: rows that may not be edited. Left out, no row may be; with `none`, every row may be. */
   readonly noEdit?: string | 'none'
-  /** Condition on OLD for rows that may not be deleted; every row if left out. */
+  /** SQL condition on OLD: rows that may not be deleted. Left out, no row may be. */
   readonly noDelete?: string
   /** Column that may be set to null. */
   readonly droppable?: string

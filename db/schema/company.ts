@@ -78,7 +78,7 @@ export const client = sqliteTable('client', {
     .references(() => provider.code),
   passwordHash: text('password_hash').notNull(),
   scopes: text('scopes', { mode: 'json' }).$type<readonly ClientScope[]>().notNull(),
-  /** Null for all of the company. */
+  /** Null for all brands of the company. */
   brands: text('brands', { mode: 'json' }).$type<readonly number[]>(),
   createdAt: integer('created_at').notNull(),
   removedAt: integer('removed_at'),

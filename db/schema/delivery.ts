@@ -86,7 +86,7 @@ export const confirmation = sqliteTable(
     changeId: digest('change_id').primaryKey(),
     brandCode: ofBrand(),
     dueOn: text('due_on').notNull(),
-    /** Message that carries it, possibly for several channels; null if none could be sent. */
+    /** Key of the message that confirms it, possibly with other channels; null if none could be sent. */
     outboxKey: text('outbox_key'),
     sentAt: integer('sent_at'),
   },

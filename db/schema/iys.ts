@@ -63,8 +63,8 @@ export const iysIntake = sqliteTable(
   {
     brandCode: ofBrand(),
     /**
-     * `IYS` or `HS`: movements of recipients, or of companies. `comparison`: the last one of all consents, which follows when
-     * movements may have been missed. Otherwise the day of a movement file.
+     * `IYS`, `HS`: movements of recipients, or of companies. `comparison`: the last comparison of all consents, made when
+     * movements may have been missed. Any other: the day of a movement file.
      */
     name: text('name').notNull(),
     /** `different`: a person has to look at a day. */
@@ -78,7 +78,7 @@ export const iysIntake = sqliteTable(
     dueAt: integer('due_at').notNull(),
     /** Changes that İYS had confirmed and does not have. */
     missing: integer('missing').notNull(),
-    /** JSON: counts of what İYS had. */
+    /** JSON: counts of what was received from İYS. */
     tally: text('tally').notNull(),
     agreedAt: integer('agreed_at'),
   },

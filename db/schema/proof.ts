@@ -27,7 +27,7 @@ export const entry = sqliteTable(
     ordinal: integer('ordinal').notNull(),
     previousId: digest('previous_id'),
     recordedAt: integer('recorded_at').notNull(),
-    /** Null for a job of izin. */
+    /** Null if a background job of izin made the entry. */
     door: text('door'),
     actor: text('actor'),
     /** JSON by kind, as its id was computed from. */
@@ -84,7 +84,7 @@ export const agreement = sqliteTable(
       .notNull()
       .references(() => day.date),
     brandCode: ofBrand(),
-    /** SHA-384 of that file. */
+    /** SHA-384 of the movement file. */
     digest: sha384('digest').notNull(),
     agreedAt: integer('agreed_at').notNull(),
     door: text('door').notNull(),

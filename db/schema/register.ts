@@ -136,7 +136,7 @@ export const iysQueue = sqliteTable(
     /** Third business day after the statement (L1). */
     dueOn: text('due_on').notNull(),
     state: text('state', { enum: queueStates }).notNull(),
-    /** File that it was last handed over with. */
+    /** Last file in which it was handed over to İYS. */
     file: integer('file'),
     /** İYS's code, if it refused. */
     code: text('code'),

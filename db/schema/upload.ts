@@ -41,7 +41,7 @@ export const uploadedFile = sqliteTable(
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
     /** SHA-256 of a file of İYS. */
     digest: digest('digest'),
-    /** JSON without an address, as the two after it. */
+    /** JSON without an address; so are `preview` and `result`. */
     fault: text('fault'),
     preview: text('preview'),
     pages: integer('pages').notNull().default(0),

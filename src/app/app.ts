@@ -72,7 +72,7 @@ export function createApp(runtime: Runtime) {
 export interface FrontEnds {
   readonly slack: SlackBot | null
   readonly telegram: TelegramBot | null
-  /** The playground's page, in place of both. */
+  /** The playground's page, which replaces Slack and Telegram. */
   readonly web: WebFrontEnd | null
 }
 

@@ -68,7 +68,7 @@ const renderers: Renderers<PostKind> = {
 
 export const postReply = postReplyBy(renderers)
 
-/** Drops what any part of izin keeps of a recipient. */
+/** Statements by which each part of izin drops what it keeps of a recipient. */
 export const traces: readonly ErasureStatements[] = [
   peopleTraces,
   codeTraces,

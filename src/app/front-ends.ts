@@ -197,7 +197,7 @@ async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolea
   }
 }
 
-/** The chat says no more than that a role is missing. */
+/** Logs why a configured admin has no role, since the chat says only that a role is missing. */
 function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackUser, own: string): void {
   if (!settings.admins.includes(id)) return
   const reason =

@@ -16,7 +16,7 @@ export const DEADLINE_BUSINESS_DAYS = 3
 const SUNDAY = 0
 const SATURDAY = 6
 
-/** Three days less the hour of summer time: three business days are never shorter. */
+/** Three days, less the hour that is skipped when summer time begins: three business days are never shorter. */
 const SURELY_IN_TIME_MS = 71 * 60 * 60 * 1000
 
 /** Monday to Friday, and Saturday by the rules, also after a full holiday on Friday (Law 2429). */

@@ -74,7 +74,7 @@ export function feastHolidays(feast: Feast, firstDay: IstanbulDay, confirmed: bo
   return [eve, ...days]
 }
 
-/** Merges shipped rows with an administrator's; a feast in `extra` replaces the shipped one of that year. */
+/** Merges shipped rows with an administrator's. A feast in `extra` replaces the shipped one of the same year. */
 export function holidayTable(
   extra: readonly Holiday[] = [],
   shipped: readonly Holiday[] = RELIGIOUS_HOLIDAYS,

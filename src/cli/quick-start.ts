@@ -10,7 +10,7 @@ export function startQuickly(): void {
   shortenResolution()
 }
 
-/** ESM packages that name modules by file, so that Node need not search. */
+/** ESM packages that import their modules by full file name, so that Node need not search for them. */
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre|hono)\//
 /** Fifty languages of messages, none of which is shown. */
 const zodLanguages = '../locales/index.js'

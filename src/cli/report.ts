@@ -130,7 +130,7 @@ async function postReport(context: CliContext, register: Register, daily: DailyR
   )
 }
 
-/** Each attempt ends within ten seconds, so half a minute in all. */
+/** Time in which attempts begin. Each ends within ten seconds, so all take half a minute at most. */
 const beginWithinMs = 20_000
 const betweenMs = 2_000
 

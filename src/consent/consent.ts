@@ -203,7 +203,7 @@ export function shortId(id: string): string {
   return `${id.slice(0, 4)}…${id.slice(-4)}`
 }
 
-/** Each has a sentence in every language. */
+/** Reasons why a message may or may not be sent. Each has a sentence in every language. */
 export const permissionReasons = [
   'consent', // ONAY, and in İYS
   'consent-unverified', // ONAY here; its state in İYS is unknown

@@ -58,8 +58,8 @@ export interface NationalMovement extends Omit<ConsentStatement, 'consentAt'> {
 }
 
 /**
- * Takes a movement over that İYS has: its rules were applied there. Null if the register knows it, or has a
- * later one. Of two in one second RET counts.
+ * Takes over a movement from İYS, which has applied its rules already. Null if the register has it or a later
+ * one. If two are of the same second, RET counts.
  */
 export function takeOver(
   { at, status, source, consentDate }: NationalMovement,
@@ -115,7 +115,7 @@ function readDate(
   return { at: read.at, faults: late ? ['H467'] : [] }
 }
 
-/** An ONAY after a RET of the same second may be dated so far ahead, but not again and again. */
+/** Limits how far ahead an ONAY is dated: each change of mind within one second adds a second. */
 const aheadMaxMs = 5000
 
 /** Dates a statement made now a second after the opposite one, if need be (R11, R24). */
@@ -158,7 +158,7 @@ function stateFaults(
   return isLaterThanAll ? [] : ['H178']
 }
 
-/** R11, R17: any date passes a record without one. */
+/** True if `at` is later (R11, R17). A record without a date is earlier than anything. */
 function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }

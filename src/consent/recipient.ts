@@ -84,7 +84,7 @@ function fault(kind: AddressFault['kind'], detail?: string): { ok: false; fault:
   return { ok: false, fault: detail === undefined ? { kind } : { kind, detail } }
 }
 
-/** R19, the + included. */
+/** Characters of a phone number, with its + (R19). */
 const phoneLengthMax = 15
 
 // Prefixes that are mobile only.

@@ -189,7 +189,7 @@ export function commit(secret: Uint8Array, text: string): Buffer {
   return createHmac('sha256', createSecretKey(secret)).update(text).digest()
 }
 
-/** Erased together. */
+/** Values that are sealed together, and so erased together. */
 interface RecipientSecrets {
   address: string
   secret: Uint8Array

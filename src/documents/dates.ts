@@ -26,7 +26,7 @@ export function datesIn(language: Language) {
     moment,
     /** 2 Mart 2026 14:05:09 (UTC 2026-03-02 11:05:09) */
     exact: (at: number) => `${moment(at)} (${utc(at)})`,
-    /** The same for a wall time; an unreadable one stays as it is. */
+    /** The same for a wall time; an unreadable one is printed as it is, without UTC. */
     exactWall(at: WallTime) {
       const read = readWallTime(at)
       return read.ok ? `${wall(at)} (${utc(read.at)})` : wall(at)

@@ -10,7 +10,7 @@ export interface MovingCounts {
   add(caller: string, now: number): void
 }
 
-/** Counts the requests of each caller. No library counts by our clock, at once, with bounded memory. */
+/** Counts the requests of each caller. No library does so by our clock, synchronously and in bounded memory. */
 export function movingCounts(spanMs: number): MovingCounts {
   const made = new Map<string, readonly number[]>()
   const of = (caller: string, now: number) =>

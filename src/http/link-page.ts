@@ -17,7 +17,7 @@ import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './pag
 
 interface LinkTexts {
   readonly title: string
-  /** How a new link is got. */
+  /** Sentence that tells how to get a new link. */
   readonly another: string
 }
 
@@ -73,7 +73,7 @@ export interface LinkPageParts {
 
 interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
   readonly path: string
-  /** Links for other purposes are unknown here. */
+  /** True if the link is for this page; others are answered as unknown. */
   readonly isFor: (purpose: FileLinkPurpose) => purpose is Purpose
   readonly textsFor: (c: Context) => Worded<Texts>
   readonly show: (words: Worded<Texts>, link: FileLink<Purpose>) => ReturnType<typeof html>

@@ -67,7 +67,7 @@ const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = 
   ['database_bytes', 'number', 'Size of the database'],
 ]
 
-/** Reads queues, ends of tables and what the outbox keeps for a quarter, never the whole register. */
+/** Reads queues, the ends of tables and the outbox, which keeps messages for three months; never the whole register. */
 const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),

@@ -29,7 +29,7 @@ export interface RawLine {
 export type FileFault =
   | { readonly kind: 'empty' }
   | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
-  /** A quote that is not closed makes one line of the whole rest. */
+  /** A quotation mark that is not closed makes the rest of the file one line. */
   | { readonly kind: 'quote-open'; readonly line: number | null }
   | { readonly kind: 'not-xlsx' | 'encrypted' }
   | IysFileFault

@@ -4,7 +4,7 @@ import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
 /** Text that is not UTF-8 is read as a Turkish Excel writes it. */
 export type Encoding = 'utf-8' | 'windows-1254'
 
-/** Looks at all pieces of a file, since its last letter may tell. */
+/** Finds the encoding of a file; needs all its pieces, since the last letter may decide. */
 export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encoding } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let encoding: Encoding = 'utf-8'

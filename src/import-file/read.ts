@@ -64,7 +64,7 @@ const namesOf: Readonly<Record<RecipientKind, ReadonlySet<string>>> = {
 }
 const anyNames = new Set(['adres', 'address'])
 
-/** No address is longer, and no more is shown of a line without one. */
+/** Characters kept of a line: no address is longer, and no more is shown of a line without an address. */
 const textMax = 320
 
 /**
@@ -108,7 +108,7 @@ function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | und
   return (ofKind ?? read[0])?.cell
 }
 
-/** A number with a digit missing is an unreadable line, not the name of a column. */
+/** True if a cell looks like an address, even one with a digit missing: such a line is not a header. */
 function isMeantAsAddress(cells: RawLine['cells']): boolean {
   return cells.some((cell) => cell.includes('@') || (cell.match(/\d/g)?.length ?? 0) >= digitsMin)
 }

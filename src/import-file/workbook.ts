@@ -57,7 +57,7 @@ export interface Workbook {
 
 const smallBytesMax = 16 * 2 ** 20
 
-/** Reads all of a workbook but the sheet. Throws FileFaultError. */
+/** Reads everything in a workbook except the sheet. Throws FileFaultError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')

@@ -54,7 +54,7 @@ interface Cell {
   readonly style: number
 }
 
-/** Gathers rows while the XML is read; `taken` hands over the whole ones. */
+/** Collects rows while the XML is read. `taken` returns the complete ones. */
 function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readonly RawLine[] } {
   let rows: RawLine[] = []
   let read = 0

@@ -48,7 +48,7 @@ export function openAttempts(parts: JobParts): (goesOn: () => boolean) => Promis
       },
     })
 
-    /** Does a step of a brand unless its pause lasts. Returns true if there is more to do. */
+    /** Does one step for a brand unless the brand or the exchange is paused. Returns true if there is more to do. */
     async function attempt({ name, step, code }: StepJob): Promise<boolean> {
       if (['all', String(code)].some((scope) => clock() < (troubles[scope]?.until ?? 0))) return false
       try {

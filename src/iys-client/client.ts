@@ -94,7 +94,7 @@ const hourMs = 60 * 60_000
 
 export const realWait = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** Returns what waits for the turn of a call. It throws IysFault if the hour of that call is used up. */
+/** Returns a function that waits until a call may be made. It throws IysFault if the hourly limit is used up. */
 function callLimits(clock: () => number, wait: (ms: number) => Promise<unknown> = realWait) {
   let nextAt = 0
   let questionsAt: number[] = []
@@ -132,7 +132,7 @@ interface RecordKey {
   readonly type: string
 }
 
-/** Asks for İYS's record of one consent. Null if it has none. A question that it refuses must not block those behind it. */
+/** Asks İYS for its record of one consent; null if it has none. Returns a refusal, since later questions must go on. */
 export async function askForRecord<Answer>(
   { call, brandPath }: Exchange,
   { recipient, recipientType, type }: RecordKey,

@@ -39,7 +39,7 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   return different.length === 0 && !isLast
 }
 
-/** Returns the consents whose status İYS does not confirm. Of a list that it refuses, all are asked one by one. */
+/** Returns the consents to ask for one by one: those whose status İYS does not confirm, and all of a refused list. */
 async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked[]): Promise<Asked[]> {
   const inOnay = new Map<Asked, boolean>()
   const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)

@@ -28,7 +28,7 @@ export class IysFault extends Error {
   }
 }
 
-/** İYS writes the code under `code`, in some examples under `code:`. An address could stand where it promises a word. */
+/** Reads İYS's code, which some of its examples write under `code:`. Other text is dropped: it may hold an address. */
 const wireCode = z
   .looseObject({ index: z.number().int().min(0).nullable().catch(null) })
   .transform(({ index, ...given }) => {

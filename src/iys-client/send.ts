@@ -26,7 +26,7 @@ const repeatAfterMs = 60_000
 /** İYS asks for a second between two movements of one key (R24). */
 const betweenMovementsMs = 1000
 
-/** A list that İYS has not taken for so long no longer delays what is behind it. */
+/** After this time a list that İYS has not taken no longer delays the lists behind it. */
 const aloneMs = 60 * 60_000
 
 /** Sends what waits for a brand and reads İYS's results. Returns true if there may be more to do now. */
@@ -66,7 +66,7 @@ async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   }
 }
 
-/** Its changes do not wait meanwhile, or they would become late. */
+/** Sends a batch anew. Its changes do not return to `waiting`, where they could be marked late. */
 async function sendAgain(register: Register, batch: Batch): Promise<void> {
   const now = register.clock()
   await write(register, setBatch(batch, { requestId: null, takenAt: now, dueAt: now }))
@@ -218,7 +218,7 @@ async function answersTo(
   return { answers, isUsedUp }
 }
 
-/** İYS may have this status already, or a later movement: what it has is asked for (D6). */
+/** Codes that make us ask for İYS's record: it may have this status already, or a later movement (D6). */
 const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
 
 const stored = z.object({ status: z.string(), transactionId, creationDate: wallTime })

@@ -4,7 +4,7 @@ import { noteServerFact, readServerFact } from '../register/links.ts'
 import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
 
-/** Tokens outlive a process. */
+/** Stores İYS's token, which outlives the process. */
 export interface SessionStore {
   read(): Promise<Session | null>
   write(session: Session): Promise<void>

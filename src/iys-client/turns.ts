@@ -7,7 +7,7 @@ import { noteTroubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
 import { untilKnown } from '../timeout.ts'
 
-/** The lease lasts longer than a turn and the pause between two claims. */
+/** A turn and the time between two claims are together shorter than the lease. */
 const turnMs = 60_000
 const claimEveryMs = 60_000
 const idleMs = 5_000

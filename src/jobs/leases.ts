@@ -13,7 +13,7 @@ export interface LeaseParts {
   readonly processId: string
 }
 
-/** `jobs`: those that one process at a time does. `iys`: the exchange by API. */
+/** `jobs`: the jobs that only one process may run at a time. `iys`: the exchange by API. */
 type LeaseName = 'jobs' | 'iys'
 
 /** Takes or keeps a lease. */
@@ -62,7 +62,7 @@ export async function releaseLease({ register, processId }: LeaseParts, name: Le
   }))
 }
 
-/** Releases what a dead process held, for a process that is alone on its database; later after each crash. */
+/** Releases the claims of dead processes, for a process alone on its database. After each crash an item waits longer. */
 export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
   const now = clock()
   const soon = 'min(due_at, ? + CASE WHEN attempts <= 1 THEN 0 ELSE 500 << attempts END)'

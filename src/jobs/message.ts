@@ -20,7 +20,7 @@ export interface PostKinds {
   'inbound-given-up': { readonly platform: 'slack' | 'telegram'; readonly item: number }
   'not-processed': { readonly language: Language }
   'role-asked': { readonly slackUser: string }
-  /** Null: the request for a role was declined. `of`: brands by name, null for all. */
+  /** `given`: null if the request for a role was declined. `of`: brands by name, null for all. */
   'role-decided': {
     readonly decidedBy: string
     readonly given: { readonly role: Role; readonly of: string | null } | null

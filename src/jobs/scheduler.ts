@@ -136,7 +136,7 @@ const everyMs = 60_000
 /** Forgetting looks through whole tables. */
 const forgetEveryMs = 60 * 60_000
 
-/** An answer that is no proof may have cost a credit. */
+/** Time between two tries: each may cost a credit, even if its answer proves nothing. */
 const stampEveryMs = 60 * 60_000
 
 function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[]) {

@@ -18,7 +18,7 @@ import type { BadEntry, Ends } from './verify.ts'
 export function sealChecker() {
   let tree = merkleBuilder()
   let treeFrom = 0
-  /** Times of its first and last entry, where they are known. */
+  /** Times of the first and last entry in `tree`, where they are known. */
   let times: readonly [number, number] | null = null
   let lastAt = Number.NEGATIVE_INFINITY
   let lastSeq = 0
@@ -156,7 +156,7 @@ export function ledgerChecker() {
     },
     /** Returns İYS's last answer to a change. */
     answerOf: (changeId: string) => answers.get(changeId),
-    /** Evidence or an answer of no change, once all changes were met. */
+    /** Returns the first evidence or answer without a change. Called once all changes were read. */
     firstBad(): BadEntry | null {
       const [first] = [...changesWanted.values()].sort((one, other) => one.seq - other.seq)
       return first === undefined

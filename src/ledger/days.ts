@@ -113,7 +113,7 @@ export function appendPosted(date: IstanbulDay, place: string, head: Buffer, rec
   return appendEntry(undefined, { ...posted, door: null, actor: null }).write
 }
 
-/** The clock is too far ahead of the newest entry. */
+/** Reason why a day may not be closed: the clock is too far ahead of the newest entry. */
 export interface ClosingRefusal {
   readonly kind: 'clock-ahead'
   readonly newestOn: IstanbulDay

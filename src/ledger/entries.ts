@@ -86,7 +86,7 @@ const consentEntry = z.strictObject({
   national: z.enum(nationalStates),
 })
 
-/** Address of a commitment; the secret proves it. */
+/** Address behind a commitment; the secret proves that they belong together. */
 const recipientEntry = z.strictObject({
   kind: z.literal('recipient'),
   commitment: hex(32),
@@ -137,7 +137,7 @@ const complaintEntry = z.strictObject({
     channel: z.enum(channels).nullable(),
     dueOn: z.string(),
     messageAt: z.string().nullable(),
-    /** HMAC as in evidence. */
+    /** HMAC of the details with the recipient's secret, as for evidence. */
     digest: hex(32),
   }),
 })
@@ -250,7 +250,7 @@ const headerEntry = z.strictObject({
   version: z.literal(1),
   providerCode: z.int().nullable(),
   providerName: z.string().nullable(),
-  /** Null for all. */
+  /** Null if the export is of all brands. */
   brandCode: z.int().nullable(),
   exportedAt: instant,
 })

@@ -83,7 +83,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       return null
     },
 
-    /** Called once all entries hold. */
+    /** Called once all entries have been found valid. */
     reach(): Pick<Verification, 'anchoredThrough' | 'anchoredHead'> {
       const anchoredThrough = latest(anchoredDays)
       return { anchoredThrough, anchoredHead: days.get(anchoredThrough ?? '')?.head ?? null }

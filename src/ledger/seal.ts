@@ -102,7 +102,7 @@ async function sealRange(
 
 /** Content that the head of a day vouches for. A day without entries has null for both ends. */
 export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & {
-  /** Over the roots of its seals. */
+  /** Merkle root over the roots of the day's seals. */
   readonly root: Digest
   readonly previousHead: Digest | null
 }

@@ -7,7 +7,7 @@ import { changeText } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verify.ts'
 
-/** Returns the canonical text of a change. Its source may be any text, since the id vouches for it. */
+/** Returns the canonical text of a change. Its source is not checked against the list, since the id vouches for it. */
 export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
   return changeText({ ...entry, source: entry.source as never })
 }
@@ -69,7 +69,7 @@ export function keyChain({
 
 type AnswerOf = (changeId: string) => AnswerOutcome | undefined
 
-/** The ledger does not hold what waits or was sent; a refused change may wait again. */
+/** Checks a state in İYS by İYS's answers. `waiting` and `sent` are in no ledger; a refused change may wait again. */
 function isNationalProved(
   { national }: ConsentEntry,
   record: ChangeEntry | undefined,
@@ -85,7 +85,7 @@ interface KeyContext {
   readonly firstOf: (commitment: string) => string
   /** False if the changes of one brand alone are here. */
   readonly isWhole: boolean
-  /** Left out if missing addresses were checked before. */
+  /** True if the address is in what is verified; left out if that was checked before. */
   readonly isHere?: ((commitment: string) => boolean) | undefined
   /** İYS's last answer to a change. */
   readonly answerOf: AnswerOf
@@ -163,8 +163,8 @@ export function keyOf({ commitment, brandCode, recipientType, channel }: KeyPart
 }
 
 /**
- * Checks the drops of one recipient: each consent had ended, the duty to keep it was over, and as much
- * evidence went as the changes name.
+ * Checks the drops of one recipient: each consent had ended, the duty to keep it was over, and the dropped
+ * evidence is as much as the changes name.
  */
 function dropChecker(isWhole: boolean) {
   const drops = new Map<string, DroppedEntry>()

@@ -31,8 +31,8 @@ export interface Verification {
   readonly changes: number
   readonly firstBad: BadEntry | null
   /**
-   * Last day that external anchors reach: an edit up to it cannot be hidden by making all seals anew. Null
-   * where an entry does not hold.
+   * Last day that an external anchor covers: an edit up to it shows even if all seals are made anew. Null if an
+   * entry is not valid.
    */
   readonly anchoredThrough: string | null
   /** Its head, to be compared with the daily message. */
@@ -47,11 +47,11 @@ export interface Ends {
   readonly head: string | null
 }
 
-/** The same entries in other orders: tables of a register, or notes made while reading an export. */
+/** Reads the same entries in other orders: from a register's tables, or from notes made while reading an export. */
 export interface Book {
   /** Erasures of a recipient, then each key: its changes in order, and its consent. */
   byKey(): AsyncIterable<KeyedEntry>
-  /** Left out if missing addresses were checked before. */
+  /** True if the address is in what is verified; left out if that was checked before. */
   readonly isHere?: (commitment: string) => boolean
   /** Null if an address in the file was erased. */
   movementDigest(date: IstanbulDay, brandCode: number): Promise<Buffer | null>
@@ -75,7 +75,7 @@ export async function verify(
   /** Set in an export of one brand. */
   let brandCode: number | null = null
 
-  /** Names a missing entry first, then the content of this one, then its place. */
+  /** Returns the first fault: a missing entry before this one, then this one's content, then its place. */
   function inOrder(entry: ChangeEntry | LedgerEntry | LeafEntry, own: BadEntry | null): BadEntry | null {
     const place = seals.leaf(entry)
     return place?.kind === 'entry' ? place : (own ?? place)

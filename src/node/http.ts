@@ -90,7 +90,7 @@ export const slowSenders = {
   maxHeaderSize: 16 * 1024,
 }
 
-/** Bodies other than files have a mebibyte at most. */
+/** Time to send a body that is no file; such a body has a mebibyte at most. */
 const smallBodyMs = 20_000
 
 const takesFile = (url: string) => /^\/[ye]\/|^\/v1\/check$/.test(url.split('?', 1)[0] ?? '')

@@ -31,7 +31,7 @@ export function preparePlace(path: string): void {
   }
 }
 
-/** Throws for an empty file: SQLite would begin a new database in it, and drop its log, without a word. */
+/** Throws for an empty file: without an error SQLite would begin a new database in it and drop its log. */
 export async function refuseEmptied(path: string): Promise<void> {
   const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0
   if (!isEmpty()) return

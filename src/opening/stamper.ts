@@ -3,7 +3,7 @@ import type { TimeStampConfig } from '../config.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 
-/** `name`: source of the root's PEM text. Throws with a sentence for the operator. */
+/** Throws with a sentence for the operator; `name` tells in it where the PEM text comes from. */
 export function stamperOverHttp(
   { kind, root: _, ...options }: TimeStampConfig,
   pem: string,

@@ -30,7 +30,7 @@ export async function* movementFile(
   }
 }
 
-/** Logs the look-up before the first line. */
+/** Yields a day's movement file, after logging the look-up. */
 export async function* takeMovementFile(
   register: Register,
   actor: Actor & { readonly id: string },

@@ -28,7 +28,7 @@ interface Place {
 
 const beginning = { recipientId: -1, brandCode: 0, recipientType: '', channel: '', ordinal: 0 }
 
-/** Columns that rows are sorted by, behind the values of the same names. */
+/** Sort columns, and the condition for rows behind the place that placeholders of the same names give. */
 function sorted(columns: Readonly<Record<string, SQLiteColumn>>) {
   const list = Object.values(columns)
   const places = Object.keys(columns).map((name) => sql.placeholder(name))

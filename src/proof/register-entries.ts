@@ -47,7 +47,7 @@ const entriesAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
-/** Puts seals and days behind their entries; entries of other brands than `brandCode` are only leaves. */
+/** Yields all entries, each seal and day behind its own. Entries of brands other than `brandCode` are only leaves. */
 export async function* registerEntries(
   register: Register,
   brandCode: number | null,

@@ -150,7 +150,7 @@ export async function stampDay(
   return { kind: 'stamped' }
 }
 
-/** An authority that is set up later reaches this far back. */
+/** Past days that are still stamped when an authority is set up later. */
 const daysBack = 14
 
 /** Stamps the last closed days without a stamp of their own, if `isTime` to ask the authority. */

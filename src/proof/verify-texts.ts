@@ -170,7 +170,7 @@ interface DropBesideComplaint {
   readonly settledAt: number | null
 }
 
-/** Drops of recipients with complaints noted before. */
+/** Drops of addresses, each with a complaint that was noted before it. */
 const dropsBesideComplaints: Query<DropBesideComplaint> = {
   sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
     JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'

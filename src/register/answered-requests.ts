@@ -7,7 +7,7 @@ import { type Register, write } from './register.ts'
 export interface KeyedRequest {
   readonly client: string
   readonly key: string
-  /** SHA-256 of the whole request: a key belongs to one. */
+  /** SHA-256 of the whole request: a key may not come again with another request. */
   readonly request: Buffer
 }
 
@@ -50,7 +50,7 @@ export async function beginRequest({ engine, vault, clock }: Register, sent: Key
   return { kind: 'answered', ...vault.openJson<KeptAnswer>(found.sealed, about(sent)) }
 }
 
-/** Keeps the answer for a day, encrypted: it may hold links and addresses. Without one the request may run again. */
+/** Keeps the answer for a day, encrypted: it may hold links and addresses. If it is null, the request may run again. */
 export async function endRequest(
   register: Register,
   sent: KeyedRequest,

@@ -71,7 +71,7 @@ export async function bodyOfApproval(register: Register, id: number): Promise<un
   return row === undefined || asOf(row, register.clock()).outcome === 'expired' ? null : opened(register, row)
 }
 
-/** Returns what waits in these brands, or was approved and not done yet, the oldest first. */
+/** Returns the requests of these brands that are undecided, or approved and not done yet, the oldest first. */
 export async function waitingApprovals(
   register: Register,
   brandCodes: readonly number[],
@@ -163,7 +163,7 @@ function changed(id: number, to: Partial<SealedRow>): Statement {
   return statement(build.update(approval).set(to).where(isWaiting))
 }
 
-/** Shows an expired request as such even before it is closed. */
+/** Shows a request as expired once its time is over, even if it is not stored as expired yet. */
 function asOf<Row extends Approval>(row: Row, now: number): Row {
   const isOut = row.outcome === null && row.expiresAt <= now
   return isOut ? { ...row, outcome: 'expired', decidedAt: row.expiresAt } : row

@@ -208,5 +208,5 @@ export function isActivated({ activatedAt }: { readonly activatedAt: number }, n
   return activatedAt <= now
 }
 
-/** The same in a query over `brand` that is run with `now`. */
+/** `isActivated` as a condition of a query over `brand` that is run with `now`. */
 export const brandIsActivated = lte(brand.activatedAt, sql.placeholder('now'))

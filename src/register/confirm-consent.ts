@@ -25,7 +25,7 @@ export type ConfirmedConsent =
       readonly channels: readonly ConfirmedChannel[]
     }
   | { readonly kind: 'unknown' }
-  /** The hour is over; nothing was recorded. */
+  /** The request is more than an hour old; nothing was recorded. */
   | { readonly kind: 'over' }
   /** Another address was proved; nothing was recorded. */
   | { readonly kind: 'other-address' }

@@ -47,7 +47,7 @@ import type { Register } from './register.ts'
 /** ONAYs of one recipient and brand that one message confirms. */
 export type Together = readonly [NewOnay, ...NewOnay[]]
 
-/** Changes read and confirmed in one commit. */
+/** Changes whose confirmations are stored in one commit. */
 const seqsPerPage = 500
 
 /** Last change whose confirmation is decided. */

@@ -85,7 +85,7 @@ export interface StoredKey {
   readonly complaintChannels: string | null
 }
 
-/** `marks` is a JSON array of look-up hashes in hex. */
+/** Finds the stored keys of addresses. `marks` is a JSON array of look-up hashes in hex. */
 export const keysOfMarks = preparedQuery<StoredKey>(() =>
   build
     .select({

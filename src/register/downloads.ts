@@ -43,7 +43,7 @@ export const wantedFile = z.lazy(() => {
     z.object({ kind: z.literal('iys-file'), brandCode, file: z.int().positive().nullable() }),
     /** Everything about one address, of the brands its holder is admin of. */
     z.object({ kind: z.literal('person-data'), brandCode: z.null(), recipientId }),
-    /** The same for the recipient, who has proved the address. */
+    /** Everything about one address, for the recipient, who has proved it. */
     z.object({ kind: z.literal('own-data'), brandCode: z.null(), recipientId }),
     /** The receipt of changes made at once, for the recipient. */
     z.object({
@@ -102,7 +102,7 @@ export async function roleForFile(register: Register, file: StaffFile): Promise<
   return roleForProof({ erased: about !== undefined && (isHidden(about) || about.sealed === null) })
 }
 
-/** True if the file's brand is among these; a file about every brand needs one of them. */
+/** True if the file's brand is among these. For a file about every brand, any one brand is enough. */
 export function isWithin(brandCode: number | null, brandCodes: readonly number[]): boolean {
   return brandCode === null ? brandCodes.length > 0 : brandCodes.includes(brandCode)
 }

@@ -22,7 +22,7 @@ const isBefore = (seq: SQLWrapper) =>
 
 export const isPastChange = isBefore(change.seq)
 
-/** The same in a query that has the change under this name. */
+/** `isPastChange` for a query in which the change has this name. */
 export const isPast = (name: 'own') => isBefore(sql`${sql.identifier(name)}.seq`)
 
 export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
@@ -49,7 +49,7 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
   recipient.commitment,
 ) as SQL<Buffer | null>
 
-/** Asked for erasure, or dropped. */
+/** 1 if the recipient asked for erasure, or if the address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
 /** True if only the RET may be shown. Compares `seq`, since recordedAt is in whole seconds. */

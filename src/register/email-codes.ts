@@ -22,7 +22,7 @@ const codeMs = codeMinutes * minuteMs
 /** Five tries among a million find a code once in 200,000. */
 const triesMax = 5
 
-/** Older requests count for no limit. */
+/** Requests older than this count toward no limit. */
 export const askedKeptMs = 24 * 60 * minuteMs
 
 function askerMark(vault: Vault, asker: string): Buffer {
@@ -97,7 +97,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
 }
 
 interface Asked {
-  /** Ascending times at which this address, or this caller, was asked for. */
+  /** Times of the codes made for this address, or for this caller, in ascending order. */
   readonly made: readonly { readonly madeAt: number }[]
   /** Requests allowed in a quarter of an hour, and in a day. */
   readonly max: readonly [quarter: number, day: number]

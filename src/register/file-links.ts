@@ -16,7 +16,7 @@ export const fileLinkTraces: ErasureStatements = {
 
 const minuteMs = 60_000
 export const fileLinkAgeMaxMs = 15 * minuteMs
-/** Time to say of an old link that it was used or has expired. */
+/** Time in which an old link is answered as used or expired, not as unknown. */
 const keptMs = 24 * 60 * minuteMs
 
 const purposeShape = z.lazy(() => {

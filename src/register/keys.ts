@@ -24,8 +24,8 @@ export async function vaultOf(engine: Engine, izinKey: Buffer): Promise<Vault> {
 }
 
 /**
- * Opens a database with that one of several keys that wraps its two; a new one gets the last. The keys are
- * read after the database, since a rotation writes them first.
+ * Opens a database with the one of several keys that wraps its two keys; a new database gets the last. Keys are
+ * read after the database, since a rotation writes a new key before it changes the database.
  */
 export async function unlock(
   engine: Engine,

@@ -81,7 +81,7 @@ export async function openLink(register: Register, token: string) {
   return { ...own, brandName, brandClosedAt, recipient: address, recipientId: stored.id }
 }
 
-/** Returns what the server noted for other processes; the command line makes links from PUBLIC_URL. */
+/** Returns a fact that the server noted for other processes, such as its PUBLIC_URL for links of the command line. */
 export async function readServerFact({ engine }: WithEngine, name: ServerFact): Promise<string | null> {
   const stored = build.select({ value: serverFact.value }).from(serverFact).where(eq(serverFact.name, name))
   const [row] = await engine.read(query(stored))

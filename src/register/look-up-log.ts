@@ -61,7 +61,7 @@ const retryAfterMs = 5000
 
 export interface LookUpBuffer {
   add(entry: LookUpEntry): void
-  /** Leaves no timer; called on closing too. */
+  /** Writes what is buffered and stops the timer; called on closing too. */
   flush(): Promise<void>
 }
 

@@ -30,7 +30,7 @@ export function storedLanguage(stored: unknown): Language {
   return stored === 'en' ? 'en' : 'tr'
 }
 
-/** A requested contact is awaited this long. */
+/** Time in which a requested contact is accepted. */
 const contactRequestAgeMaxMs = 60 * 60_000
 /** A proof of an address counts this long. */
 const proofMaxMs = 90 * 24 * 60 * 60_000

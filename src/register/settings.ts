@@ -166,7 +166,7 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
 
 const storedSettings = preparedQuery(() => build.select().from(setting))
 
-/** Shows changes made by another process within this time. */
+/** Changes made by another process are seen within this time. */
 const settingsAgeMaxMs = 2000
 
 /** Counts the changes made by this process, which it sees at once. */

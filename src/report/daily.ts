@@ -82,7 +82,7 @@ export interface BrandReport extends BrandDay {
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
   readonly authority: string | null
-  /** When a client found the file equal to theirs (mutabakat). Left out without changes. */
+  /** When a client found the file equal to theirs (mutabakat). Left out for a preview, or a day without changes. */
   readonly agreedAt?: number | null
   /** Head of the day's seal, 64 hex digits; null until the day is closed. */
   readonly head: string | null

@@ -95,7 +95,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Step | Refused {
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
-/** A note, a message and evidence need quotes. A quoted value is read whole. */
+/** Reads the value behind a key. A note, a message and evidence need quotes; a quoted value is read whole. */
 function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],

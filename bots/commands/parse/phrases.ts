@@ -123,7 +123,7 @@ export function numberFrom(text: string): number | null {
 const tr = messagesIn('tr')
 const en = messagesIn('en')
 
-/** `hepsi`: the address decides which of them. */
+/** Meaning of `hepsi`; the kind of address decides which of these channels apply. */
 export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
 
 type PhraseArguments = Partial<Pick<Arguments, 'channels' | 'source' | 'recipientType'>>
@@ -202,7 +202,7 @@ export function readBrand(words: readonly string[], brands: readonly NamedBrand[
 const brandWordsMax = 12
 const namesMax = 10
 
-/** Finds brands by code, by name, else by whole words of one. */
+/** Finds brands by code or full name; if none has it, by whole words of their names. */
 export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBrand[] {
   const wanted = fold(text)
   if (wanted === '') return []

@@ -35,7 +35,7 @@ export const readNumber: Reader = ([first = '']) => {
   return number === null ? null : { length: 1, found: { number } }
 }
 
-/** Takes all words to the next key; the beginning of one outcome is enough. */
+/** Reads an outcome from all words up to the next key. Its beginning is enough if no other outcome begins so. */
 export const readOutcome: Reader = (words) => {
   const typed = fold(words.join(' '))
   const [outcome, ...others] = complaintOutcomes.filter((one) =>

@@ -84,7 +84,7 @@ async function openedParts(
   ]
 }
 
-/** Ends the complaint; its RET stays. Values: complaint, and `yes` once it was asked. */
+/** Withdraws a complaint after asking; its RET stays. Values: complaint id, and `yes` as the answer. */
 export async function complaintWithdrawReply(
   speaker: Speaker,
   [id = '', said = '']: readonly string[],

@@ -61,7 +61,7 @@ interface OwnOnay {
   readonly address: ProvedAddress
 }
 
-/** Brands and channels with an ONAY, also one that was stopped since; none that was disputed. */
+/** Returns the ONAYs that the recipient can dispute: present and past ones, without those disputed already. */
 export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   const { context, addresses } = speaker
   const { register, userId } = context

@@ -47,7 +47,7 @@ function question({ token, brandName, channels }: PendingRequest, { messages }: 
   return sentence(texts.question(brandName, channels), buttons(give, cancel))
 }
 
-/** Values: the token. Pressed again it says the same. */
+/** Records the consents that the web form requested. A second press gets the same answer. Values: the token. */
 export async function formGiveReply(speaker: Speaker, [token = '']: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { register, account, messageId, receivedAt } = context

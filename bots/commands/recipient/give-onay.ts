@@ -71,7 +71,7 @@ export async function onayGiveReply(speaker: Speaker, values: readonly string[])
   return given === null ? old : givenReply(speaker, offer, given)
 }
 
-/** For every recipient type on record without an ONAY; for BIREYSEL if there is no record. */
+/** Records an ONAY for every recipient type that has a RET, or for BIREYSEL if there is none. */
 async function give(speaker: Speaker, offer: ConsentOffer, requestKey: string): Promise<GivenChange | null> {
   const { register, receivedAt } = speaker.context
   const { brand, channel, address, consents, ordinals } = offer

@@ -69,7 +69,7 @@ function brandChoice({ brand: { code, name } }: BrandState): Choice {
   return button(name, 'brand', code)
 }
 
-/** The channels of a brand, in place of the list; the list, once the brand is gone from it. Value: its code. */
+/** Replaces the list by the channels of a brand, or by a new list if the brand is no longer in it. Value: its code. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages } = speaker
   const state = await standingBrand(speaker, code)
@@ -100,7 +100,7 @@ export async function stopCommand(speaker: Speaker, name: string): Promise<Reply
   return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
 }
 
-/** `act` answers below the view of a brand, which shows the new state. */
+/** Answers as `act` does, and shows the brand's channels in their new state. */
 export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Promise<Reply>) {
   return async (speaker: Speaker, values: readonly string[]): Promise<Reply[]> => [
     await act(speaker, values),

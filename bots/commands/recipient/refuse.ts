@@ -94,7 +94,7 @@ async function outcomesAt(
   return outcomes
 }
 
-/** One undo and one receipt, however much one press has stopped. `done` says what was stored, if anything was. */
+/** Offers one undo and one receipt for all that one press has stopped. `done` is the sentence for stored refusals. */
 async function refusalReply(
   outcomes: readonly RefusedOutcome[],
   speaker: Speaker,

@@ -106,8 +106,8 @@ export interface RecipientCommand {
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply | Reply[]>
 
 /**
- * Makes the first answer, a layered notice: who and what for, with the whole text behind /kvkk (KVKK article
- * 10).
+ * Makes the first answer, a layered notice (KVKK article 10): who keeps the data and what for. /kvkk shows the
+ * whole text.
  */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker

@@ -58,7 +58,7 @@ async function readItems(api: ApiContext, brand: Brand, sent: readonly unknown[]
   return items
 }
 
-/** Faults of the whole list; the first in the order of checks comes alone. */
+/** Returns the faults of the first check that finds any: a closed brand, unreadable items, then all others. */
 function faultsOf({ closedAt }: Brand, items: readonly SentItem[]): readonly Fault[] {
   if (closedAt !== null) return [{ code: 'H353' }]
   const unreadable = items.filter(({ read }) => read === null)

@@ -156,7 +156,7 @@ export function sameTickBatches(): () => Promise<void> {
 
 interface LookUpCeiling {
   count(username: string): void
-  /** Returns null while the client has look-ups left today. */
+  /** Resolves to null while the client has look-ups left today, else to the time to wait. */
   wait(username: string): Promise<{ readonly seconds: number; readonly perDay: number } | null>
 }
 

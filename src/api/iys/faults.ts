@@ -99,7 +99,7 @@ function isShort(value: unknown): boolean {
 
 interface CodeEntry {
   readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 500 | 503
-  /** Field for `location`; null if it is no single field. */
+  /** Field that the answer names as `location`; null if the fault is of no single field. */
   readonly field: string | null
   readonly message: string
 }

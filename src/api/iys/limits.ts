@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { movingCounts } from '../../http/counts.ts'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/** Limits of signing in. Those of İYS hold only if the setting `iys_limits` says so. */
+/** Limits of signing in. İYS's own limits apply only if the setting `iys_limits` is on. */
 export interface Limits {
   /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number

@@ -23,7 +23,7 @@ import {
 import { doorsOf } from './wire.ts'
 
 const minuteMs = 60_000
-/** R27: from seven days before the call to the delay of İYS, which is sixty minutes. */
+/** Pull begins seven days before the call. It ends at İYS's delay, which is sixty minutes (R27). */
 const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
 export const pullChanges = ofBrand(async (api, c, session, brand) => {

@@ -35,7 +35,7 @@ export function accepted<Value>(found: Read<Value>): Value {
   throw new RefusedError(found.faults)
 }
 
-/** İYS names the value of a parameter as it was sent. */
+/** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */
 export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
@@ -239,7 +239,7 @@ function clearRefusal(fields: Fields, request: WireConsent['request']): WireCons
   }
 }
 
-/** Items are read one by one, so that each wrong one is named. */
+/** Takes any value here: items are read one by one later, so that each wrong one is named. */
 const anyText = () => z.unknown().meta({ type: 'string' })
 
 /** Addresses of a multiple status query (R26). Two spellings of one address are a repeat. */

@@ -44,7 +44,7 @@ interface Cells {
 const columns = ['Marka ve kanal', 'Durum', 'Mesaj gönderilebilir mi']
 const widths = [110, 150, 219]
 
-/** A row for each state of the brands that have a record, and a sentence for the others. */
+/** Prints a row for each state of brands with a record, and one sentence for the brands without. */
 function stateTable(above: Content[], pack: Pack, cellsOf: (state: PackState) => Cells | null): Content[] {
   if (pack.recipient.known === 'erased') return []
   const codes = new Set(pack.changes.map(({ brandCode }) => brandCode))

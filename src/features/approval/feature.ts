@@ -30,7 +30,7 @@ declare module '../../jobs/message.ts' {
   }
 }
 
-/** Buttons of what waits for a second person. Each press checks the role and the register again. */
+/** Buttons of requests that wait for an approver. Each press checks the role and the register again. */
 
 async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const approval = await decidable(context, values)

@@ -15,7 +15,7 @@ import { recipientNumber } from '../../register/recipients.ts'
 import { threadReply } from './complaints.ts'
 import { complaintMessages } from './messages.ts'
 
-/** The date is that of the message. With a number it shows a complaint. */
+/** Notes a complaint; its date is that of the message complained about. With a complaint's number, shows that one. */
 export const complaintCommand = defineCommand({
   name: 'complaint',
   words: { tr: ['şikayet', 'şikâyet'], en: ['complaint'] },

@@ -144,7 +144,7 @@ export function confirmPage(
   )
 }
 
-/** Shows the result with the way out (L7): the address of the recipient's page where it may be shown. */
+/** Shows the result and how to refuse (L7): by a link to the recipient's page, if that may be shown. */
 export function donePage(language: Language, lines: readonly string[], wayOut: string | null) {
   const texts = consentTexts[language]
   return framedPage(

@@ -16,7 +16,7 @@ export type OpenedDownload =
   | DownloadContent
   /** The file does not exist yet, such as a stamp still to come, or does not exist any more. */
   | { readonly kind: 'absent' }
-  /** Nothing waits for İYS. */
+  /** No change waits to be handed to İYS. */
   | { readonly kind: 'nothing-waits' }
   /** This runtime cannot make such a file; the command line can. */
   | { readonly kind: 'elsewhere' }

@@ -43,7 +43,7 @@ function lineOf(answer: ListAnswer, channel: Channel, language: Language): ListL
   return { recipient: recipient.address, status, maySend, why }
 }
 
-/** Opens the answers to a list, for its owner alone, as of the download, so that later refusals are in it. */
+/** Opens the answers to a list, for its owner alone. They are as of the download, so they include later refusals. */
 export async function listedContent(
   register: Register,
   principal: string,

@@ -13,7 +13,7 @@ import { type Register, write } from '../../register/register.ts'
 
 /** A run works this long at a time, so that the tick's other steps are not blocked. */
 const turnMs = 10_000
-/** Recipients of one unit, so that other units hardly wait. */
+/** Recipients dropped in one unit: few, so that other units hardly wait. */
 const pageRecipients = 500
 
 type RetentionRun = typeof retentionRun.$inferSelect

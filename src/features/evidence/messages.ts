@@ -13,7 +13,7 @@ import {
 
 export interface ChangeNews {
   readonly channel: Channel
-  /** BIREYSEL is not said. */
+  /** Left out for BIREYSEL, which sentences do not mention. */
   readonly recipientType?: RecipientType
   readonly status: Status
   readonly source: Source | null

@@ -57,7 +57,7 @@ const { say, again } = linkAnswers(textsFor)
 /** Allows for the form around the file. */
 const formBytesMax = 64 * 1024
 
-/** Serves the page that adds an evidence file. POST stores the file and uses the link up in one unit. */
+/** Serves the page that adds an evidence file. POST stores the file and marks the link as used in one unit. */
 export function evidenceRoutes(options: EvidencePageOptions): Hono {
   const { register, brandsFor, log } = options
 

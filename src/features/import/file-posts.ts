@@ -126,7 +126,7 @@ function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty
   return [fileChoice(importMessages[language].rejectedFile, file)]
 }
 
-/** Says how a list stands, with `more` before the file of its answers. */
+/** Tells the state of a list. `more` stands before the button for its answers. */
 export function listReply(list: AddressFile, ...more: readonly Part[]): Reply {
   const { id, brandCode, brandName, channel, language, fault, result: tally } = list
   const texts = listMessages[language]

@@ -68,7 +68,7 @@ export async function takeShared(
   await insertFile(register, { ...file, ...by, requestKey: `${requestKey}:${file.slackFile}` })
 }
 
-/** Without a brand, the button stands for the command itself. */
+/** Makes an upload link for the brand of the button; a button without one does the same as the command. */
 async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
@@ -176,7 +176,7 @@ async function importVoidAction(context: StaffContext, file: UploadedFile): Prom
   return { summary, parts: waitingParts(context, asked, note(texts.waits)) }
 }
 
-/** Runs on the file of consents or of İYS whose number the button carries. */
+/** Makes an action on the file, of consents or of İYS, whose number the button carries. */
 function onFile(run: (context: StaffContext, file: UploadedFile) => Reply | Promise<Reply>): StaffAction {
   return {
     role: 'editor',

@@ -150,7 +150,7 @@ async function nextParts(context: StaffContext): Promise<Part[]> {
   return await conflictParts(context, codesFor(context, 'editor'), exchangeMessages[context.language])
 }
 
-/** The file's rows are registered on the word of the person who presses. */
+/** Notes that İYS has the rows of a file, because the person who presses says so. */
 async function doneAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = exchangeMessages[language]

@@ -6,7 +6,7 @@ import type { Brand, SaveFault } from '../../register/brands.ts'
 import type { Room } from '../../register/rooms.ts'
 import type { Role } from '../../register/staff.ts'
 
-/** `title`: a Telegram group's, where Telegram tells it. */
+/** A room. `title` is that of a Telegram group, if Telegram tells it. */
 export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {
   readonly title?: string | null | undefined
 }

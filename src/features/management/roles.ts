@@ -91,7 +91,7 @@ export const roleTakeCommand = defineCommand({
 /** Null for all brands. */
 type Scope = number | null
 
-/** All brands for an admin of all; else the only brand this person is admin of. */
+/** Returns null for an admin of all brands, the brand of an admin of one, undefined for an admin of several. */
 function ownScope(context: StaffContext): Scope | undefined {
   if (context.authority.mayForAll('admin')) return null
   const [only, ...others] = adminBrands(context, 'open')

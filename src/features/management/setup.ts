@@ -12,7 +12,7 @@ import { adminsOf, listStaff } from '../../register/staff.ts'
 import { listWebhooks } from '../../register/webhooks.ts'
 import { setupMessages } from './setup-messages.ts'
 
-/** `next` is what to type; without it the step says so itself. */
+/** A step of the setup; `next` is the command to type. */
 interface Step {
   readonly isDone: boolean
   readonly sentence: string

@@ -96,7 +96,7 @@ async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> 
   )
 }
 
-/** A spreadsheet is only for what can be counted at once. */
+/** Offers a CSV file, and a spreadsheet if there are few enough consents to count at once. */
 function fileChoices(
   { at, scope }: AsOf,
   { code }: Brand,

@@ -29,7 +29,7 @@ import type { Feature } from '../feature.ts'
 
 const pageRows = 10
 
-/** S4. */
+/** Lists the changes that recipients made themselves (S4). */
 const changesCommand = defineCommand({
   name: 'changes',
   words: { tr: ['değişiklikler', 'değişiklik'], en: ['changes'] },

@@ -75,7 +75,7 @@ interface Row {
   readonly isOpen: boolean
 }
 
-/** Returns the channels of the link's brand, and the ONAYs of others; each once, whatever the recipient types. */
+/** Returns the channels of the link's brand and the ONAYs of other brands. One row stands for all recipient types. */
 function rowsOf(texts: PageLanguage['texts'], { link, brands, consents }: PageState) {
   const { kind } = link.recipient
   const rows = brands.flatMap((brand) => {

@@ -8,7 +8,7 @@ import type { PageLanguage } from './texts.ts'
 
 export type PressResult = PageResult & { readonly status: 200 | 503 }
 
-/** One press, sealed in the button that undoes it. */
+/** Sealed content of an undo button: the press that it undoes. */
 interface SealedUndo {
   readonly recipientId: number
   readonly requestKey: string

@@ -54,7 +54,7 @@ export const draftSchema = z.lazy(() => {
     everyBrand: z.boolean(),
     recipientType: z.enum(recipientTypes).nullable(),
     note: z.string().nullable(),
-    /** Apart from the note, where a form asked for it. */
+    /** Evidence that a form asked for; it is another field than the note. */
     evidence: z.string().nullable(),
     receivedAt: z.number(),
     /** True once the requester saw what the recipient said themselves, and gave evidence. */

@@ -4,7 +4,7 @@ import type { Status } from '../../consent/consent.ts'
 import type { Door } from '../../register/actor.ts'
 
 const turkish = {
-  /** Scripts look for this word; only a stored change says it. */
+  /** Scripts search for `kaydedildi`, so only the answer to a stored change contains it. */
   stored: (status: Status) => `${status} kaydedildi.`,
   receipt: (consentDate: string | null, ids: readonly string[]) =>
     `${consentDate === null ? '' : `${tr.moment(consentDate)}, `}işlem no ${tr.list(ids)}.`,

@@ -56,7 +56,7 @@ export async function refuseMessage(context: StaffContext, message: SharedMessag
 /** Slack's limit. */
 const evidenceMax = 3000
 
-/** Keeps the link whole, however long the text is. */
+/** Cuts the text, never the link, to Slack's limit. */
 function evidenceOf({ text, link }: SharedMessage): string {
   const room = evidenceMax - link.length - 1
   return `${text.slice(0, room)}\n${link}`.trim()

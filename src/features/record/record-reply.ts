@@ -15,7 +15,7 @@ import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { RequestOfKeys } from './store.ts'
 
-/** `untold`: not stored, and telling why would exceed the daily look-ups. */
+/** Outcome for one key. `untold`: not stored; the reason is withheld, since the daily look-ups are used up. */
 export interface Recorded extends Key {
   readonly outcome: RecordOutcome | { readonly kind: 'untold'; readonly perDay: number }
 }

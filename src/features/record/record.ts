@@ -234,7 +234,7 @@ async function withChange(context: StaffContext, facts: RecordFacts, reply: Repl
   return { ...reply, parts: [...reply.parts, buttons(change)] }
 }
 
-/** Asks for evidence below a question that lacks it, and records what was confirmed. */
+/** Form that asks for the missing evidence of a confirmed change, and then records the change. */
 export const confirmCommand = defineCommand({
   name: 'confirm',
   ...formAlone,

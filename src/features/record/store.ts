@@ -13,7 +13,7 @@ import { type Draft, hasEvidence } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { Recorded, RecordFacts } from './record-reply.ts'
 
-/** The date of the request, and the ordinal of its key then. */
+/** A change that waits for an approver: its date, and the ordinal of its key when it was requested. */
 export interface HeldChange {
   readonly channel: Channel
   readonly consentDate: string
@@ -102,7 +102,7 @@ export async function keysOf(
   )
 }
 
-/** The reason tells a status, so it is a look-up: logged first, and counted (KVKK). */
+/** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
 export async function withoutUncounted(
   { register, actor }: StaffContext,
   { recipient }: Draft,

@@ -26,7 +26,7 @@ declare module '../../jobs/message.ts' {
 
 /** Changes that are one business day old have two left. */
 const reminderDaysMax = 2
-/** The queue may be long. */
+/** Time between two readings of the queue, which may be long. */
 const everyMs = 10 * 60_000
 
 /**

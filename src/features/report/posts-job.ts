@@ -21,7 +21,7 @@ export interface DayFacts {
   readonly report: BrandReport
   /** Duties as counted on `madeOn`, so that a later attempt says the same. */
   readonly duties: readonly Duty[]
-  /** Complaints whose answer is due soon or late, counted on that day too. */
+  /** Complaints whose answer is due soon or overdue, also as counted on `madeOn`. */
   readonly answers: readonly AnswersDue[]
   /** Changes by their state in İYS on that day; left out without an exchange. */
   readonly inIys?: StateCounts | undefined
@@ -120,7 +120,7 @@ export async function reportItemsFor(
   })
 }
 
-/** Returns what is said of a brand's day; only the last days tell what falls due now. */
+/** Returns the facts to post with a brand's day; only yesterday and later days tell what falls due now. */
 export async function dayFacts(
   register: Register,
   date: IstanbulDay,

@@ -24,7 +24,7 @@ interface Attempt {
   readonly before: Row['state']
 }
 
-/** Result of an attempt; null if none was made or noted. `settled` is what became of the message, null if it was decided before. */
+/** Result of an attempt; null if none was made or stored. `settled`: what it changed, null if settled before. */
 export type Made = { readonly outcome: SendOutcome; readonly settled: Settlement | null } | null
 
 interface Settlement {
@@ -36,7 +36,7 @@ interface Settlement {
 /** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
 export function openAttempts(register: Register, { senders, random, log }: OutboxOptions) {
   const { clock } = register
-  /** Results that the database did not take. They keep a sent message from being sent again. */
+  /** Results that could not be stored yet. While a message is here, it is not sent again. */
   const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
 
   async function note(attempt: Attempt, outcome: SendOutcome): Promise<Made> {

@@ -179,7 +179,7 @@ async function placeOf(register: Register, roomId: number) {
 /** Per platform, so that a silent platform does not block the others. */
 const targetsAtOnce = 10
 
-/** Runs the work of each target once at a time; a call during a run makes it look once more, and shares its result. */
+/** Runs at most one delivery per target. A call during a run makes it look once more, and shares its result. */
 function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
   const working = new Map<string, { again: boolean; done: Promise<boolean> }>()
   const gates = new Map(platforms.map((platform) => [platform, limitConcurrency(targetsAtOnce)]))
@@ -266,5 +266,5 @@ const firstOfTarget = preparedQuery(() =>
     .limit(1),
 )
 
-/** Waiting messages of a backup may have gone out since. Works on every schema. */
+/** For a restored backup: its waiting messages may have been sent since it was made. Works on every schema. */
 export const markPossiblySent = `UPDATE outbox SET state = 'unknown' WHERE state = 'waiting'`

@@ -15,7 +15,7 @@ export class BrokenOffError extends Error {
   override readonly name = 'BrokenOffError'
 }
 
-/** Another process works on the file now. */
+/** Thrown when another process has taken over the file. */
 export class LetGoError extends Error {
   override readonly name = 'LetGoError'
 }
@@ -70,5 +70,5 @@ export interface FileParts {
   readonly fetchFile?: FetchFile | undefined
 }
 
-/** These tries take an hour or two. */
+/** With the pauses between them, these tries take an hour or two. */
 export const fileFailuresMax = 12

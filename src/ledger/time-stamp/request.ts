@@ -50,7 +50,7 @@ type Answered =
 
 const detailMax = 200
 
-/** RFC 3161 2.4.2. Null if it is none. */
+/** Reads a TimeStampResp (RFC 3161, 2.4.2); null if the bytes are not one. */
 export function readResponse(bytes: Uint8Array): Answered | null {
   try {
     const response = new TimeStampResp({ schema: readWhole(bytes) })

@@ -74,7 +74,7 @@ const stampSchema = z.strictObject({
 /** A day of the entries, or one between it and the next stamped day: its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
-  /** Platforms only: a room can name a person. */
+  /** `place` is only the platform: the name of a room can name a person. */
   witnesses: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
   stamp: stampSchema.optional(),
 })
@@ -139,7 +139,7 @@ export type PackProof = z.infer<typeof proofSchema>
 export type PackDay = Pack['days'][number]
 export type PackComplaint = Pack['complaints'][number]
 
-/** Names a person, with the id that the ledger has. */
+/** Returns a person's name, if known, and the id that the ledger has. */
 export function personIn({ names }: Pack, id: string): string {
   const name = names?.[id]
   return name === undefined ? id : `${name} (${id})`

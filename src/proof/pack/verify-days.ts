@@ -48,7 +48,7 @@ function pathProblem(
   return root?.toString('hex') === day.root ? null : 'it does not lead to the root of its day'
 }
 
-/** The first seal of a day begins with it, and the last ends with it. */
+/** True if the seal lies within its day: the first seal begins the day, and the last one ends it. */
 function isWithin(seq: number, proof: PackProof, { fromSeq, toSeq }: PackDay): boolean {
   const from = seq - proof.index
   const to = from + proof.size - 1
@@ -110,7 +110,7 @@ export function vouchedThrough(pack: Pick<Pack, 'changes' | 'days'>): IstanbulDa
   return last
 }
 
-/** Days with a stamp, and those whose head is in the text of such a day. */
+/** Returns days with a stamp, and the days before one whose heads lead to it without a gap. */
 function tiedDays({ days }: Pick<Pack, 'days'>): ReadonlySet<IstanbulDay> {
   const tied = new Set<IstanbulDay>()
   let wanted: string | null = null

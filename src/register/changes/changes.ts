@@ -120,7 +120,7 @@ export async function readChanges(
 
 const ofRecipients = doorsOf('recipient')
 
-/** The origins are written out as in the index `change_of_recipients`, which bound values would not use. */
+/** Doors are written out as in the index `change_of_recipients`: a query with bound values would not use the index. */
 export const isOfRecipient = sql.raw(
   `"change"."door" in (${ofRecipients.map((door) => `'${door}'`).join(', ')})`,
 )
@@ -242,7 +242,7 @@ export async function pull(register: Register, input: PullInput) {
   return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
 }
 
-/** Searched in some 10 ms. */
+/** Places of the ledger searched at once, in some 10 ms. */
 const spanSize = 50_000
 
 async function readForward(

@@ -122,9 +122,9 @@ const movementsAfter = preparedQuery(() =>
 export interface MovementCount {
   readonly channel: Movement['channel']
   readonly door: Door
-  /** From nothing or RET. */
+  /** Changes to ONAY, from RET or from no status. */
   approval: number
-  /** From ONAY, or from nothing (R8). */
+  /** Changes to RET, from ONAY or from no status (R8). */
   rejection: number
   /** All movements, also those that did not change the status. */
   total: number

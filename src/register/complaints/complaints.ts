@@ -240,7 +240,7 @@ export async function messagesOf({ engine, vault }: Register, complaintId: numbe
   }))
 }
 
-/** Adds a message, encrypted, once per `requestKey`. */
+/** Adds an encrypted message to a complaint, once per `requestKey`. */
 export async function writeMessage(
   register: Register,
   input: {

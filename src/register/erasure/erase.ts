@@ -44,7 +44,7 @@ export type EraseOutcome =
       readonly openComplaint: boolean
     }
 
-/** A consent given between the refusals and the hiding is refused too, this often. */
+/** A consent given before the recipient is hidden is refused in another round; this many rounds at most. */
 const roundsMax = 5
 
 /**

@@ -19,7 +19,7 @@ import {
 import { type EvidenceFileKind, evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
 import { evidenceFileMark, evidenceOfFile, fileWrites, keptName } from './files.ts'
 
-/** A page of a transcript; recordings and forms are files. */
+/** Characters of a text, about a page of a transcript. Recordings and forms are added as files. */
 export const laterEvidenceMax = 4000
 
 interface NewEvidence {

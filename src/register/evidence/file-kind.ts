@@ -83,7 +83,7 @@ function isEncryptedPdf(bytes: Buffer): boolean {
   return false
 }
 
-/** UTF-8, or Windows-1254 without control characters: a letter too. */
+/** True for text in UTF-8 or Windows-1254, without control characters and markup. */
 function isReadableText(bytes: Buffer): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a text does not have.
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return false

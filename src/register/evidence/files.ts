@@ -51,7 +51,7 @@ function aboutFilePart(mark: Uint8Array, place: number, parts: number): string {
 
 export const evidencePartBytes = 256 * 1024
 
-/** Stores the bytes of a file in pieces, unless the recipient has the file. */
+/** Stores the bytes of a file in pieces, unless the file is stored for this recipient already. */
 export function fileWrites(
   vault: Vault,
   { mark, recipientId, bytes }: { mark: Buffer; recipientId: number; bytes: Uint8Array },

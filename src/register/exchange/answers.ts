@@ -11,7 +11,7 @@ import { idList, queuedChanges, setStates } from './queue.ts'
 export interface IysAnswer {
   readonly changeId: Buffer
   readonly outcome: 'registered' | 'refused'
-  /** `word`: the actor says that İYS has it. */
+  /** `word`: İYS did not answer; the actor stated that it has the change. */
   readonly by: 'receipt' | 'word' | 'file'
   readonly transactionId?: string | null
   readonly creationDate?: string | null
@@ -113,7 +113,7 @@ export async function registerOnWord(
   }
 }
 
-/** Returns what `noteAnswers` writes, for a unit that has read the changes itself. */
+/** Returns the writes of `noteAnswers`, for a unit that has read the changes itself. */
 export function writesOfAnswers(
   answers: readonly IysAnswer[],
   changes: readonly AnsweredChange[],

@@ -95,7 +95,7 @@ export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[
   return await engine.read(query(open))
 }
 
-/** Registers what is unanswered of a file on the word of a person. Returns how many rows. */
+/** Registers the unanswered rows of a file, because a person says that İYS has them. Returns their number. */
 export async function confirmFile(
   register: Register,
   { id }: Pick<TakenFile, 'id'>,

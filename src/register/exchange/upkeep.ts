@@ -8,9 +8,9 @@ import type { Register } from '../register.ts'
 import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 
 const pageRows = 500
-/** Other jobs must not wait longer. */
+/** Time of one round, so that other jobs do not wait longer. */
 const roundMs = 2000
-/** A process that had not heard of the setting yet may have recorded a change without a row. */
+/** Looks for changes without a row: a process that did not know the setting yet may have recorded one. */
 const lookAgainMs = 60 * 60_000
 
 /**
@@ -78,8 +78,8 @@ const activated = (now: number) =>
   build.select({ code: brand.code }).from(brand).where(lte(brand.activatedAt, now))
 
 /**
- * R16 holds for an ONAY of an activated brand: İYS takes it until its own time of day on its due day. A RET is reported
- * however late it is.
+ * Marks waiting ONAYs of activated brands as late: İYS takes one until its time of day on its due day (R16). A RET is
+ * reported however late it is.
  */
 async function markLatePage(register: Register): Promise<boolean> {
   const now = register.clock()

@@ -148,7 +148,8 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
 }
 
 /**
- * Null if the consent changed since, has a local refusal or ends with a repeat: then only its changes tell.
+ * Reads the basis from the consent. Null if only its changes tell it: the consent is newer, has a local refusal
+ * or ends with a repeat.
  */
 function storedBasis(
   { lastId, lastRecordedAt, iysStatus, iysSource, iysDate, retAt, isRepeat }: StoredConsent,
@@ -209,7 +210,7 @@ export async function countAddresses(register: WithEngine): Promise<number> {
   return total
 }
 
-/** Reads every consent. */
+/** Counts the consents of each brand, by reading every one. */
 export async function brandCounts(register: WithEngine): Promise<Map<number, BrandCounts>> {
   const totals = new Map<number, BrandCounts>()
   for await (const span of recipientSpans(register)) {
@@ -253,7 +254,7 @@ const permittedTotals = preparedQuery(() => {
   return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
 })
 
-/** Null if they, or all recipients, are too many to count at once. */
+/** Counts a brand's permitted database; null if it, or the number of recipients, is too large to count at once. */
 export async function permittedCount(register: WithEngine, brandCode: number): Promise<BrandCounts | null> {
   if ((await newestRecipient(register)) > recipientsMax) return null
   let counts: BrandCounts = { approval: 0, rejection: 0 }

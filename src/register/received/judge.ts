@@ -28,7 +28,7 @@ export type Verdict =
       readonly state: ConsentState | null
       readonly isConflict: boolean
     }
-  /** An ONAY of another tool; a person decides. */
+  /** An ONAY that another tool gave İYS, and the register contradicts; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
   | { readonly kind: 'unreadable'; readonly listed: Tally['listed'][number] }
 
@@ -177,7 +177,7 @@ const sentAt = preparedQuery(() => {
 
 type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 
-/** It is not published if the loader counts the header. */
+/** Both places that a row's line may mean: İYS does not publish whether its loader counts the header. */
 const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
 /** Returns the unanswered rows or, if there is none, those of the last file. */

@@ -34,7 +34,7 @@ export const decideIys: DecidePage<IysLine> = async (register, file, page, by, p
   await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? '' }, progress)
 }
 
-/** A short file is one page, and keeps the order of its movements. */
+/** Yields refusals before ONAYs. A file that fits one page is in the order of its dates instead. */
 async function* refusalsFirst(
   register: Register,
   lines: () => AsyncIterable<IysLine>,
@@ -72,7 +72,7 @@ async function insistOnOwn(
   if ((await engine.read(query(own))).length > 0) throw new FileFaultError({ kind: 'foreign' })
 }
 
-/** izin's own daily file has İYS's columns, but the ids of its changes. */
+/** Refuses izin's own daily file: it has İYS's columns, but ids of our changes. */
 async function insistOnIys({ engine }: Register, page: readonly IysLine[]): Promise<void> {
   const ids = page.flatMap((row) =>
     'transactionId' in row && row.transactionId !== null ? [Buffer.from(row.transactionId, 'hex')] : [],

@@ -68,7 +68,7 @@ export interface AddResult {
   readonly first: { readonly requestId: string; readonly subId: string } | null
 }
 
-/** İYS answers for so long, too. */
+/** İYS keeps its results as long. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
 /** Returns the results in the list's order; empty for a list that is unknown, too old, or another brand's. */
@@ -118,7 +118,7 @@ export async function forgetAdds(register: Pick<Register, 'engine' | 'clock'>): 
 }
 
 const pieceRows = 200
-/** Other jobs must not wait longer. */
+/** Time of one round, so that other jobs do not wait longer. */
 const roundMs = 2000
 
 const waiting = preparedQuery(() =>

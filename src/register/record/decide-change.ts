@@ -251,7 +251,7 @@ const emptyState = { ordinal: 1, lastRecordedAt: 0, iysRecord: null, localRefusa
 const emptyFields = consentFields(emptyState, { id: Buffer.alloc(0), door: '', actor: null })
 const fieldNames = Object.keys(emptyFields) as (keyof typeof emptyFields)[]
 
-/** Only then what İYS was told still holds (L3). */
+/** True if İYS's record stays as it was: only then the state in İYS stays too (L3). */
 const sameIysRecord = sql`(${consent.iysStatus} is excluded.iys_status and ${consent.iysAt} is excluded.iys_at and ${consent.iysSource} is excluded.iys_source)`
 
 const upsertConsent = preparedStatement(() =>

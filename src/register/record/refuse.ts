@@ -32,7 +32,7 @@ export interface Refusal {
   readonly recipientType: RecipientType
   /** Null if nothing was stored; its effect is `repeat` if RET stood before. */
   readonly change: RecordedChange | null
-  /** The present state if this answers a repeat. */
+  /** State before the change; the present state if this answers a repeated request. */
   readonly before: ConsentState | null
   readonly repeated: boolean
 }
@@ -90,7 +90,7 @@ export async function endedOnays(register: Register, requestKey: string) {
 
 /**
  * Records a new ONAY for each refusal of one recipient that is still the newest change of its key, in one commit.
- * Leaves out the others. A repeat answers the same.
+ * Leaves out the others. A repeated request gets the same answer.
  */
 export async function undoRefusals<Ended extends EndedOnay>(
   register: Register,

@@ -39,7 +39,7 @@ export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusa
   readonly rows: readonly RowRequest[]
 }
 
-/** Read and written in the same commit, so that the rows are recorded once, whenever the process dies. */
+/** Progress through a page, stored in the commit of its rows, so that a crash records no row twice. */
 export interface PageProgress<Row> {
   readonly read: Query<Row>
   /** False if the rows were recorded already. */
@@ -149,7 +149,7 @@ function requestOf(
 /** The same number each time, so that it is prepared once. */
 const rowsPerStatement = 50
 
-/** Puts rows into one statement, table by table, if all only add. */
+/** Joins the writes into few statements, table by table, if all of them are inserts. */
 function inSets(writes: readonly Statement[]): readonly Statement[] {
   const bySql = Map.groupBy(writes, ({ sql }) => sql)
   const sorted = ['recipient', 'change', 'consent', 'iys_queue'].flatMap((table) =>

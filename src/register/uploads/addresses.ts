@@ -10,7 +10,7 @@ import { insertFile, type NewFile } from './receive.ts'
 import { countedWith } from './tally.ts'
 import { applyPages, type DecidePage, finishReading, readPages } from './work.ts'
 
-/** Looks up a pasted list at once, as a file is; its holder needs no message. A repeated request changes nothing. */
+/** Looks up a pasted list as if it were a file, but at once and without a message. A repeated request changes nothing. */
 export async function lookUpList(
   register: Register,
   file: NewFile,
@@ -67,8 +67,8 @@ async function* eachOnce(
 }
 
 /**
- * Counts the addresses of a page, or looks them up and logs it. If they exceed today's limit of their holder
- * (KVKK), the file is given up and nothing of it is answered.
+ * Counts the addresses of a page while the file is read; later looks them up and logs that. If they exceed the
+ * holder's look-ups of today (KVKK), the file is given up and nothing of it is answered.
  */
 export const decideAddresses: DecidePage<string> = async (register, file, page, by, progress) => {
   if (file.kind !== 'addresses') throw new Error(`Cannot look up file ${file.id}: it is no list`)

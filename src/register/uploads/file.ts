@@ -42,7 +42,7 @@ interface Common
   readonly fault: UploadFault | null
   /** Expected effect, as far as the file has been read. */
   readonly preview: Tally
-  /** Effect, as far as the file has been recorded, applied or looked up. */
+  /** Effect so far of recording, applying or looking up the file. */
   readonly result: Tally
   /** Changes taken back so far. */
   readonly voided: Tally

@@ -50,7 +50,7 @@ const tallyShape = z.lazy(() => {
     known: count,
     conflicts: count,
     unreadable: count,
-    /** Rows of addresses that the brand knows, and does not know; apart from these, first ONAYs given in İYS. */
+    /** `ofKnown`, `ofUnknown`: rows of addresses that the brand has, or lacks. `ofNew`: first ONAYs given in İYS. */
     ofKnown: count,
     ofUnknown: count,
     ofNew: count,

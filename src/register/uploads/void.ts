@@ -240,7 +240,7 @@ function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
   return rows.some((row) => row.ordinal > ordinal && row.restores !== null && row.restores < ordinal)
 }
 
-/** Ordinal of the basis after this change; 0 for none. */
+/** Returns the ordinal of the change that the state after this one comes from; 0 for none. */
 function groundOf(row: KeyRow | undefined): number {
   return row === undefined ? 0 : (row.restores ?? row.ordinal)
 }
