@@ -78,7 +78,7 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
   }
 }
 
-/** A busy server commits more often than this. */
+/** Wait of a unit that may join the next commit; a busy server commits sooner. */
 const joinsWithinMs = 5
 /** More only makes the first unit wait longer. */
 const unitsPerCommitMax = 512
@@ -197,7 +197,7 @@ async function inTransaction<Result>(
   return done.result
 }
 
-/** Returns null and undoes all if one unit fails: a savepoint for each is rarely needed. */
+/** Runs units without savepoints, since few fail. If one fails, undoes all and returns null. */
 function runTogether(connection: Connection, units: readonly Waiting[]): Settle[] | null {
   try {
     return units.map((unit) => runUnit(connection, unit))

@@ -18,7 +18,7 @@ export interface UnitPart<Row> {
 
 /** Runs units: reads, a pure decision over their rows, then writes, all as one. `decide` may run more than once. */
 export interface Engine {
-  /** Sees every unit that was answered before. */
+  /** Sees the writes of every unit that has resolved. */
   read<Row>(query: Query<Row>): Promise<Row[]>
   /**
    * Resolves after the sync. Rejects if nothing was written, or with UnknownOutcomeError if that is unknown.

@@ -138,7 +138,7 @@ export function guardOf({ sql, params }: Statement, answered: Answered | undefin
   }
 }
 
-/** Rows as SQLite's `quote` writes them; null if there are none, as an aggregate over nothing is. */
+/** Returns the text that the guard's query gives for these rows; null for none, as its `group_concat` gives. */
 function asSeen(rows: Answered['rows']): string | null {
   if (rows.length === 0) return null
   const lines = rows.map((row) => row.map(quoted).join(','))

@@ -169,7 +169,7 @@ export function remoteUnit<Result>(
     }
   }
 
-  /** Returns the result of the stored attempt; throws `error` if that was the giving up itself. */
+  /** Returns the result of the attempt that was stored; throws `error` if the receipt is that of `giveUp`. */
   async function earlier(error: unknown): Promise<Result> {
     const query = attemptStored(id)
     const [answer] = await retryWhileUnreachable(database, ({ read }) => read([query])).catch((cause) => {

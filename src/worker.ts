@@ -178,7 +178,7 @@ function isolateOf({ izinKey, timeStamp, remarks }: Config, url: string, log: Lo
   return isolate
 }
 
-/** Rejects settings that need a machine of one's own. */
+/** Reads the configuration and rejects settings that Workers cannot serve, such as polling. */
 function configOf(env: Environment) {
   const read = readConfig({ PLAYGROUND: 'off', ...textsOf(env) })
   if (!read.ok) return read

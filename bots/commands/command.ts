@@ -55,7 +55,7 @@ export interface StaffCommand {
   /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
   readonly form?: (messages: Messages, context: StaffContext) => CommandForm
-  /** True if the verb alone opens the form with the answer. */
+  /** True if the verb without words opens the form beside its answer; a function decides for each request. */
   readonly opensForm?: true | ((context: StaffContext) => Promise<boolean>)
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }

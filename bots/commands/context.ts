@@ -23,7 +23,7 @@ export interface Diagnosis {
 export interface SlackCheck {
   /** Error code of Slack's answer; null if Slack accepted the call. */
   readonly fault: string | null
-  /** Null where Slack does not say. */
+  /** Scopes that the app lacks; null where Slack does not list its scopes. */
   readonly lacking: readonly string[] | null
 }
 
@@ -37,7 +37,7 @@ export interface StaffContext {
   readonly language: Language
   /** Makes the report of a day, yesterday by default; it is a preview until the day is closed. */
   dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
-  /** Idempotency key of this inbound. */
+  /** Idempotency key of this message or press. */
   readonly requestKey: string
   readonly actor: { readonly door: 'slack'; readonly id: string }
   /** When the inbound was stored, ms UTC, however late it is processed. */
@@ -69,7 +69,7 @@ export interface RecipientContext {
   readonly userId: string
   /** The account itself, for encrypted evidence. */
   readonly account: TelegramAccount
-  /** Language of the Telegram app. The one they chose is kept with the person. */
+  /** Language of the Telegram app, until the person chooses one in the bot; that one is stored with them. */
   readonly language: Language
   readonly requestKey: string
   /** When the inbound was stored, ms UTC, however late it is processed. */

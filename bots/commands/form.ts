@@ -38,7 +38,7 @@ export type Field = Frame &
 
 export interface Form {
   readonly name: string
-  /** Pass through the platform: neither an address nor a recipient's number. */
+  /** The platform sends them back with the form, so none is an address or a recipient's number. */
   readonly values: readonly (string | number)[]
   /** At most 24 characters, like its buttons. */
   readonly title: string

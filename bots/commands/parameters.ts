@@ -58,7 +58,7 @@ interface Parameter extends Partial<FormPart> {
   readonly keyed?: Reader
   /** Reads it without a key. A parameter without this reader is found as a date, a phrase or a brand. */
   readonly bare?: Reader
-  /** By default that of the parameter. */
+  /** Name of its field in a form; by default the parameter's own name. */
   readonly field?: string
 }
 

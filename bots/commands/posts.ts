@@ -36,7 +36,7 @@ export function postReplyBy(renderers: Renderers<PostKind>): PostReply {
 
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
-/** Marks the place of the room in a sentence. */
+/** Placeholder for the room: a private-use character that no sentence holds. */
 const mark = '\u{E000}'
 
 /** Names a room. Slack shows the name of an id by itself; for Telegram `named` gives the title or number. */

@@ -141,7 +141,7 @@ export const recipientChat = {
   action: runRecipientAction,
   contact: receiveContact,
   text: receiveText,
-  /** The person has blocked the bot, or let it in again. */
+  /** Stores that the person has blocked the bot, or unblocked it. */
   blocked: ({ register, userId }: RecipientContext, isBlocked: boolean) =>
     noteBlocked(register, userId, isBlocked),
 }

@@ -128,7 +128,7 @@ export function quoted(text: string): string {
 
 /** Digits of a change id that a button carries. */
 export const beginningDigits = 13
-/** Two channels of a phone number, for both recipient types. */
+/** Largest number of changes in one button: two channels of a phone number, for both recipient types. */
 export const changesMax = 4
 
 /** Fields that the button of each file carries, in this order. Few, since a button holds 64 bytes. */

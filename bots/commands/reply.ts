@@ -31,7 +31,7 @@ export interface Action {
   readonly values: readonly (string | number)[]
 }
 
-/** From a platform: every value may be anything. */
+/** Action as a platform sends it, not checked yet: a value may be any text. */
 export interface ReceivedAction {
   readonly name: string
   readonly values: readonly string[]
@@ -123,7 +123,7 @@ export interface Reply {
   /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
   readonly wrong?: FormParameter
   readonly isStored?: boolean
-  /** The parts are for a platform without forms. */
+  /** Form to open; a platform without forms shows the parts instead. */
   readonly form?: Form
 }
 

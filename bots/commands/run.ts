@@ -8,7 +8,7 @@ import { completed, parse } from './parse/parse.ts'
 import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
 import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
 
-/** The verb alone opens the form too. */
+/** Runs a command; without words behind its verb, its form may open too. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
   const refused = refusedFor(context, command.role)
   if (refused !== null) return refused
@@ -112,7 +112,7 @@ function isGiven(asked: FormParameter, given: Arguments): boolean {
   return asked in given && given[asked as keyof Arguments] !== null
 }
 
-/** A filled-in value may be longer than usual. */
+/** Fills in a field; a value beyond the field's limit raises the limit. */
 function filledWith(field: Field, value: string | readonly string[] | undefined): Field {
   if (value === undefined || field.kind === 'file') return field
   if (field.kind === 'several') return typeof value === 'string' ? field : { ...field, initial: value }
@@ -197,7 +197,7 @@ export function opening({ language }: Pick<StaffContext, 'language'>, form: Form
   return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
-/** Makes a button that opens a form; it carries `words` unseen. */
+/** Makes a button that opens a form; `words` are arguments that are known already. */
 export function formChoice(label: string, command: StaffCommand['name'], words = ''): Choice {
   return button(label, 'form', ...(words === '' ? [command] : [command, words]))
 }

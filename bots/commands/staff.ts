@@ -53,7 +53,7 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
   return await runCommand(context, found.command, found.rest)
 }
 
-/** Words of a message. Only a button opens a form there, and a channel reads the address too. */
+/** Runs a command sent as a message. Only a button can open its form; a note warns of an address in a channel. */
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
   const { form } = reply

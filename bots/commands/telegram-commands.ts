@@ -31,7 +31,7 @@ interface TypedCommand {
   readonly rest: string
 }
 
-/** `/iptal@ornek_bot hemen` is iptal, hemen; /çıkış counts too. Null for running text. */
+/** Splits `/iptal@ornek_bot hemen` into command, bot and rest; `/çıkış` is a command too. Null for other text. */
 export function readTypedCommand(text: string): TypedCommand | null {
   const match = /^\/([^\s@/]+)(?:@(\S*))?(?:\s([\s\S]*))?$/u.exec(text)
   if (match === null) return null

@@ -25,7 +25,7 @@ export type ParseFault =
   | { readonly kind: 'twice'; readonly piece: ParameterName }
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }
-  /** No value of this parameter stands behind its key. */
+  /** The text behind the key, such as `tip=esnaf`, is no value of this parameter. */
   | { readonly kind: 'key'; readonly piece: KeyedParameter }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }
   | { readonly kind: 'source-national'; readonly source: NationalSource }

@@ -42,7 +42,7 @@ export function languageFormats(locale: 'tr-TR' | 'en-GB') {
     number,
     /** A moment by the clock of Istanbul. */
     instant: (at: number) => moment(formatWallTime(at)),
-    /** 12 ONAY, 3 RET: what there is of them. */
+    /** 12 ONAY, 3 RET; a status without any is left out. */
     counts: (all: Counted) => eachCount(all).join(', '),
     eachCount,
     list(items: readonly string[]) {

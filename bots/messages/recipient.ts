@@ -21,7 +21,7 @@ const listedTr = (names: readonly string[]) => {
   return tr.list([...names.slice(0, namedMax), ...(more > 0 ? [`${tr.number(more)} tane daha`] : [])])
 }
 
-/** A few are named; more are in the history. */
+/** Names up to two change numbers; for more it gives their count and points to the history. */
 const numbersTr = (ids: readonly string[]) =>
   ids.length <= 2 ? `işlem no ${tr.list(ids)}` : `${tr.number(ids.length)} işlem, numaraları: /gecmis`
 
@@ -171,7 +171,7 @@ const listedEn = (names: readonly string[]) => {
   return en.list([...names.slice(0, namedMax), ...(more > 0 ? [`${en.number(more)} more`] : [])])
 }
 
-/** A few are named; more are in the history. */
+/** Names up to two change numbers; for more it gives their count and points to the history. */
 const numbersEn = (ids: readonly string[]) =>
   ids.length <= 2
     ? `record no ${en.list(ids)}`

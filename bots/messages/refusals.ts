@@ -50,7 +50,7 @@ const codesTr: Codes = {
 
 const keptHereTr = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.'
 
-/** The first reason that İYS would give. */
+/** Says why a RET is kept here only; `code` is the first reason for which İYS would refuse it. */
 function keptTr(code: RefusalCode): string {
   switch (code) {
     case 'H175':

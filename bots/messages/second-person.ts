@@ -2,7 +2,7 @@ import type { ApprovalReason } from '../../src/register/approvals.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
-/** A noun; with "nı" it is an object. */
+/** Names the change that waits, as a noun that can also take the ending -nı. */
 function whatTr(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':

@@ -37,7 +37,7 @@ const reasonsTr: Record<PermissionReason, string | null> = {
 
 const hidden = 'Bu adres silinmiş; RET olarak korunuyor. Hiçbir kanaldan mesaj gönderilemez.'
 
-/** Before the ending na. */
+/** Names the kind of room, as a noun that takes the ending -na. */
 const roomTr = (platform: string) => (platform === 'Slack' ? 'Slack kanalı' : 'Telegram grubu')
 
 const turkish = {

@@ -6,7 +6,7 @@ import type { ComplaintOutcome } from '../../src/register/complaints/complaints.
 import type { Role } from '../../src/register/staff.ts'
 import { languageFormats } from './formats.ts'
 
-/** To, at, from, of, the object, and "of them" (2'si). */
+/** Endings of a Turkish word: five cases, and the possessive (2'si, "two of them"). */
 export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive' | 'accusative' | 'possessive'
 
 /** By pronunciation: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */

@@ -38,7 +38,7 @@ export function slackBot(options: SlackOptions) {
     handle,
     /** Rejects when the item should be tried again. */
     resume,
-    /** Nothing is signed on a socket; `acknowledge` is called once. */
+    /** Takes what comes over Socket Mode, where nothing is signed; calls `acknowledge` once. */
     accept,
     send: sender({ ...options, call, respond }),
     fetchShared: sharedFiles({ ...options, call }),

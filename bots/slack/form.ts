@@ -147,7 +147,7 @@ export function viewsOf(call: Call) {
       const view = { type: 'home', blocks: render(reply, language).blocks }
       await call('views.publish', { user_id: user, view })
     },
-    /** Shows a form, or any reply in the modal that was pressed; false where Slack shows none. */
+    /** Shows a form or another reply in the modal that was pressed, else in a new one. False if Slack shows none. */
     async show(
       trigger: string,
       pressed: PressedView | null,

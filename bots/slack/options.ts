@@ -13,7 +13,7 @@ export type Payload = Readonly<Record<string, unknown>> & { readonly text?: stri
 export interface Answer {
   /** Sent in the HTTP response or to the response_url. */
   readonly payload: Payload
-  /** For a message to the person, when neither is left. */
+  /** For a message to the person, if there is neither a response nor a response_url for the answer. */
   readonly reply: Reply
   readonly language: Language
 }

@@ -179,7 +179,7 @@ function withoutWork(
   return new Response(`Cannot read this payload: ${field} is not as Slack sends it`, { status: 400, headers })
 }
 
-/** True for acts, whose person waits for an answer; Slack sends refused events again. */
+/** True for commands, presses and sent forms: a person waits, and Slack does not resend them as it resends events. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
   return !['home', 'file', 'message'].includes(inbound.kind)
 }

@@ -130,7 +130,7 @@ function buttons(choices: readonly Choice[], id: string): Piece {
   return { block: { type: 'actions', elements }, lines: choices.length }
 }
 
-/** Slack reports these presses too; their ids do nothing. */
+/** Makes buttons that open links. Slack reports their presses too; no action belongs to their ids. */
 function links(given: Extract<Part, { kind: 'links' }>['links'], id: string): Piece {
   const elements = given.map(({ label, url }, n): types.Button => {
     const text = plain(label, 75)

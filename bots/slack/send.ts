@@ -31,7 +31,7 @@ export function sender(options: {
     return { channel }
   }
 
-  /** A missing mark is not worth an alarm: the person who asked has the answer. */
+  /** Adds a reaction. A failure is only logged, since the person who asked has the answer anyway. */
   async function react(reaction: Payload, channel: string): Promise<SendOutcome> {
     const result = await call('reactions.add', { ...reaction, channel })
     if (result.kind === 'limited') return postOutcome(result)
@@ -117,7 +117,7 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn)
 }
 
-/** For a rate limit without a time. */
+/** Wait after a rate limit for which Slack gives no time. */
 const laterMs = 60_000
 /** Pause before trying again to open a direct message. */
 const openAgainAfterMs = 30_000
@@ -129,7 +129,7 @@ const lostPlaces = new Set(
    restricted_action_read_only_channel restricted_action_thread_only_channel user_disabled user_is_bot
    user_is_restricted user_not_found user_not_visible users_not_found`.split(/\s+/),
 )
-/** A response_url that takes nothing any more, or never did. */
+/** Errors of a response_url that is expired, used up, or none of Slack's. */
 const lostAddresses: ReadonlySet<string> = new Set([
   'expired_url',
   'http_404',
@@ -149,7 +149,7 @@ const faultyMessages: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 )
-/** No clear answer: the call may have been done. */
+/** Errors that leave open if the call was done. */
 const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
 const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
 

@@ -81,7 +81,7 @@ function makeAnswerSchema() {
   })
 }
 
-/** Every method answers other fields of these. */
+/** Answer of any method; each method fills only some of these fields. */
 export type SlackAnswer = Partial<z.infer<ReturnType<typeof makeAnswerSchema>>> & {
   readonly scopes?: readonly string[] | undefined
 }

@@ -61,7 +61,7 @@ export function telegramBot(options: TelegramOptions) {
   const api = new Api(options.token, clientOptions(options))
   const ownName = untilKnown(async () => (await api.getMe()).username)
   return {
-    /** The update is stored, 200 is answered, `finish` gets the work. */
+    /** Stores the update and answers 200; `finish` gets the promise of the work that follows. */
     handle: (request: Request, finish: (work: Promise<unknown>) => void) =>
       takeWebhook(request, finish, options),
     /** Throws when the update should be tried again. */
@@ -223,7 +223,7 @@ function requestKeyOf(updateId: number): string {
   return `telegram:${updateId}`
 }
 
-/** Ends the waiting sign, which shows that work goes on; nothing depends on it. */
+/** Ends the waiting sign on the pressed button. Nothing depends on it, so a failure is only logged. */
 async function release(queryId: string, { api, log }: Settings): Promise<void> {
   try {
     await api.answerCallbackQuery(queryId)

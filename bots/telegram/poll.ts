@@ -13,7 +13,7 @@ interface PollSettings {
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Telegram holds an empty answer back so long. */
+/** Time that Telegram waits for an update before it answers with none. */
 export const longPollSeconds = 25
 
 const emptyPauseMs = 100
@@ -86,7 +86,7 @@ async function fetchUpdates(
   return updates
 }
 
-/** True without a webhook. If Telegram does not say, fetching decides: it is refused beside a webhook. */
+/** True if no webhook is set, or Telegram does not say: fetching is refused anyway while one is set. */
 async function mayPoll({ api, log }: PollSettings): Promise<boolean> {
   try {
     const { url = '' } = await api.getWebhookInfo()

@@ -97,7 +97,7 @@ function marked({ method, payload }: ApiCall): ApiCall {
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
-/** Another attempt repeats the beginning, so it must be marked; after a refusal there is none. */
+/** Returns the outcome if only the beginning was sent: a retry repeats it, so it is marked; a refusal is final. */
 function partlySent(outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'refused') return outcome
   if (outcome.kind === 'lost') return { kind: 'refused', detail: outcome.detail }

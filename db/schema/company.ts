@@ -185,7 +185,7 @@ export const addRequest = sqliteTable(
   {
     id: text('id').primaryKey(),
     brandCode: ofBrand(),
-    /** Version of the interface: 2 counts what was recorded before as recorded. */
+    /** Version of the interface. In 2, a consent that was recorded before gets the result of that earlier change. */
     version: integer('version').$type<1 | 2>().notNull(),
     actor: text('actor').notNull(),
     receivedAt: integer('received_at').notNull(),

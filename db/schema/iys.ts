@@ -26,7 +26,7 @@ export const iysBatch = sqliteTable(
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
     brandCode: ofBrand(),
-    /** Their `seq` in the order sent, null once answered. */
+    /** `seq` of each change in the order sent; null once it is answered. */
     rows: text('rows', { mode: 'json' }).$type<readonly (number | null)[]>().notNull(),
     requestId: text('request_id'),
     takenAt: integer('taken_at').notNull(),

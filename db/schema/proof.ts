@@ -30,7 +30,7 @@ export const entry = sqliteTable(
     /** Null if a background job of izin made the entry. */
     door: text('door'),
     actor: text('actor'),
-    /** JSON by kind, as its id was computed from. */
+    /** JSON with the fields of its kind; exactly the text that the id was computed from. */
     content: text('content').notNull(),
     /** Content known by digest only: encrypted text, dropped with the address; an authority's answer; the list of a ticket. */
     body: bytes('body'),

@@ -100,7 +100,7 @@ export function answersOf(route: Route): Route['answers'] {
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 
-/** A check may keep a ticket. */
+/** True if a route may write. A check counts too, since it may keep a ticket. */
 const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
 
 const text = { type: 'string' }

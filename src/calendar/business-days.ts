@@ -59,7 +59,7 @@ function businessDaysBetween(first: IstanbulDay, last: IstanbulDay, rules: Busin
   return count
 }
 
-/** The law's deadline (L1, L2): end of the third business day; `at` begins its last second. */
+/** Returns the law's deadline (L1, L2): the third business day, and the beginning of its last second as `at`. */
 export function legalDeadline(eventAt: number, rules: BusinessDayRules): { day: IstanbulDay; at: number } {
   const day = deadlineDayOf(eventAt, rules)
   return { day, at: endOfDay(day) }
@@ -79,7 +79,7 @@ export function isOlderThanThreeBusinessDays(eventAt: number, now: number, rules
 
 export interface CalendarDoubt {
   readonly year: number
-  /** Computed days to confirm; none if a feast is missing. */
+  /** First days of the computed feasts, to be confirmed; none if a feast is missing. */
   readonly firstDays: FirstDays
 }
 

@@ -7,7 +7,7 @@ import { type Role, roles } from '../register/staff.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { type Reader, Refused } from './verb.ts'
 
-/** Reads a text of this form as it was typed. */
+/** Makes a reader that takes a text of this pattern unchanged. */
 export function form(placeholder: string, pattern: RegExp, reason: string): Reader<string> {
   return reader(placeholder, (given) => (pattern.test(given) ? given : null), reason)
 }

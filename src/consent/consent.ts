@@ -228,7 +228,8 @@ export interface Permission {
 }
 
 /**
- * Says if a message may be sent on this key, and why (R33, L3, D2). ONAY must not be known missing in İYS.
+ * Says if a message may be sent on this key, and why (R33, L3, D2). An ONAY that İYS is known not to have does not
+ * suffice.
  */
 export function permissionOf(
   state: ConsentState | null,

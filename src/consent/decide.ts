@@ -163,7 +163,7 @@ function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }
 
-/** Returns the effect of a refusal that İYS would not take; null if it is older than what it would refuse. */
+/** Returns the effect of a refusal that İYS would not take; null if it is before an ONAY, or not after a RET. */
 function localEffect(refusedAt: number, state: ConsentState | null): 'local' | 'repeat' | null {
   const effective = state === null ? null : effectiveStatement(state)
   if (state === null || effective === null) return 'local'
@@ -222,7 +222,7 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
   }
 }
 
-/** Returns an earlier state as the key's last change leaves it. */
+/** Returns the state after a `void`: the records of an earlier state, with the ordinal and time of the last change. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
   const { iysRecord = null, localRefusal = null } = state ?? {}
   return { ordinal, lastRecordedAt, iysRecord, localRefusal }

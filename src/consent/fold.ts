@@ -70,7 +70,7 @@ export function distance(one: string, other: string): number {
   return row[other.length] ?? 0
 }
 
-/** Takes two slips, one in a word of four or five letters, none in a shorter one. */
+/** Finds the known word with the fewest slips: up to two; one in four or five letters, none in a shorter word. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
   const [best] = known

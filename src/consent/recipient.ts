@@ -160,7 +160,7 @@ function shortcoming(address: string, digits: string): ReturnType<typeof fault> 
   return fault(missing > 0 ? 'phone-incomplete' : 'phone-too-long', digits)
 }
 
-/** The longest address of 2.4; its shortest, 6, cannot be reached. */
+/** Maximum of 2.4. Its minimum, 6, needs no check: every complete address has that many characters. */
 const emailLengthMax = 265
 
 // Only the name may hold + and _ (the one @ is cut out before).

@@ -27,7 +27,7 @@ export const refusalCodes = [
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 
-/** From the stored state, not the request's fields. */
+/** Refusals that come from the stored state, not from the request's fields. */
 const stateCodes: ReadonlySet<RefusalCode> = new Set(['H174', 'H175', 'H178', 'H462', 'H463'])
 
 export function isStateRefusal(code: RefusalCode): boolean {

@@ -9,7 +9,7 @@ const keyBytes = 32
  */
 export type VaultKeys = ReturnType<typeof unwrapKeys>
 
-/** The same, each encrypted with IZIN_KEY (AES-256-GCM). */
+/** The keys of `VaultKeys`, each encrypted with IZIN_KEY (AES-256-GCM). */
 export type WrappedKeys = Readonly<Record<'lookup' | 'sealing', Uint8Array>>
 
 /** IZIN_KEY does not fit the database. The message is for the operator. */

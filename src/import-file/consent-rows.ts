@@ -67,7 +67,7 @@ function wallTimeOfSerial(text: string): string | null {
   return wallTimeOfDays(Number(text.replace(',', '.')))
 }
 
-/** True for such a number without a time of day. */
+/** True for a date that Excel wrote as a number, without a time of day. */
 export function isWholeDay(text: string): boolean {
   return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
 }
@@ -141,7 +141,7 @@ function cellsOf(header: readonly (Column | null)[], given: readonly string[]): 
 /** Characters kept of a cell, so that a page of rows stays small. No readable value is longer. */
 const cellLengthMax = 400
 
-/** Keeps a cell that is too long unreadable: no value ends with this mark. */
+/** Cuts a cell that is too long. No value ends with this mark, so it stays unreadable. */
 function cut(cell: string): string {
   return cell.length > cellLengthMax ? `${cell.slice(0, cellLengthMax)}…` : cell
 }

@@ -87,7 +87,7 @@ function cellEndingWith(delimiter: ',' | ';'): RegExp {
  */
 class CsvReader {
   readonly #cell: RegExp
-  /** Begin of a cell whose end has not come yet. */
+  /** Beginning of a cell whose end has not been read yet. */
   #rest = ''
   #line = 1
   #record = { line: 1, cells: [] as string[], length: 0 }

@@ -215,7 +215,7 @@ function rowOf(
   }
 }
 
-/** Only İYS itself tells what recipients did there: a file for its loader holds the company's own sources. */
+/** True for a source that such a row may have: a file for İYS's loader holds only sources of the company. */
 function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
   return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
 }

@@ -49,7 +49,7 @@ export interface Answered {
 
 const busyCode = 'H123'
 const hourlyCodes = ['H084', 'H086']
-/** About company, brand, quota or rights, with the status of a wrong field or an unknown record. */
+/** Codes about company, brand, quota or rights, sent with the HTTP status of a wrong field or an unknown record. */
 const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
 const hourMs = 60 * 60_000
 

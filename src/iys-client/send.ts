@@ -18,7 +18,7 @@ import { IysFault } from './faults.ts'
 
 const batchMax = 1000
 const singlesMax = 20
-/** The first result; later ones less and less often. */
+/** Wait before the first question about a result; later waits are longer. */
 const resultAfterMs = 300_000
 const resultAfterMaxMs = 60 * 60_000
 const resultsKeptMs = 60 * 24 * 60 * 60_000

@@ -69,7 +69,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     return known.access
   }
 
-  /** By the refresh token, and by the password once İYS does not take that. */
+  /** Gets new tokens with the refresh token, or with the password once İYS refuses that. */
   async function renew(): Promise<void> {
     const { refresh } = known
     const refreshed =

@@ -139,7 +139,7 @@ export function subjectChain() {
 /** Checks the entries beside the changes, and the chain of each subject. */
 export function ledgerChecker() {
   const follows = subjectChain()
-  /** First evidence or answer of each change that was not met yet. */
+  /** Changes that were not read yet, each with the first evidence or answer that names it. */
   const changesWanted = new Map<string, Pick<LedgerEntry, 'kind' | 'seq'>>()
   const answers = new Map<string, AnswerOutcome>()
 

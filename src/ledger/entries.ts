@@ -282,5 +282,5 @@ export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>
 export type SealEntry = z.infer<typeof sealEntry>
 export type DayEntry = z.infer<typeof dayEntry>
 export type RecipientEntry = z.infer<typeof recipientEntry>
-/** Read once more in the order of recipients and keys. */
+/** Entries that are read a second time, in the order of recipients and keys. */
 export type KeyedEntry = ChangeEntry | ConsentEntry | DroppedEntry

@@ -98,7 +98,7 @@ function latest(dates: IstanbulDay[]): IstanbulDay | null {
 type StampClaims = Pick<StampEntry, 'tsr'> &
   Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>
 
-/** Checks that a stamp is the signed answer to its digest, and says what is said of it. */
+/** Returns the fault of a stamp, which must be the signed answer to its digest, with this time, serial and authority. */
 export async function stampProblem(
   { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,

@@ -113,7 +113,7 @@ export async function firstBadOfKeys(
   let key = ''
   let chain = keyChain({ answerOf })
   let drops = dropChecker(isWhole)
-  /** Last change of a key whose consent has not come. */
+  /** Last change of the key, until its consent is read. */
   let open: ChangeEntry | null = null
   let lastCommitment = ''
   /** Checks a key whose entries end here, and its recipient if theirs end too. */

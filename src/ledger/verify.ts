@@ -82,7 +82,7 @@ export async function verify(
   }
   const ofLedger = (entry: LedgerEntry) => inOrder(entry, ledger.entry(entry))
 
-  /** Checks of other entries of the ledger end with their content and place. */
+  /** Checks by kind of entry; other kinds are checked by content and place alone. */
   const checks: { readonly [Kind in Read['kind']]?: (entry: Extract<Read, { kind: Kind }>) => Checked } = {
     bad: (entry) => entry.bad,
     'izin-export': (entry) => {

@@ -41,7 +41,7 @@ export async function firstBad(register: Register, checks: readonly Check[]): Pr
   return null
 }
 
-/** Checks every row behind those of `start`. */
+/** Makes a check of every row after `start`. */
 export function eachRow<Row extends object>(
   pageAfter: (place: Values) => Query<Row>,
   start: Values,

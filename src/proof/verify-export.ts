@@ -35,7 +35,7 @@ const schema = `
 const byKeyIndex = 'CREATE INDEX IF NOT EXISTS by_key ON entry (key, ordinal)'
 const byFileIndex = 'CREATE INDEX IF NOT EXISTS by_file ON entry (brand, recorded_at)'
 
-/** Behind the changes of its key. */
+/** Sorts a consent after the changes of its key. */
 const consentOrdinal = Number.MAX_SAFE_INTEGER
 const pageRows = 2000
 

@@ -96,7 +96,7 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
   return row.kind === (address.includes('@') ? 'email' : 'phone') ? null : 'its address is of another kind'
 }
 
-/** A number of a recipient was altered if only one row has it, and its recipient deleted if several have. */
+/** Finds rows without their recipient: if several name it, it was deleted; if one does, its number was altered. */
 const missingRecipient = (of: string, rows: string) =>
   noRow('recipient', `it is missing, though there are ${of} of it`, rows)
 

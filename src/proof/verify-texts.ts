@@ -23,7 +23,7 @@ import { type Check, eachRow, named, noRow, pageRows } from './rows.ts'
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 
-/** Evidence goes with the address. */
+/** Problem of evidence that is still there: it must be dropped with the address. */
 const keptText = 'its text is here, though its address was dropped'
 
 const evidenceAfter = preparedQuery(() =>
@@ -190,7 +190,7 @@ async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | nul
   )
 }
 
-/** A drop must wait until a complaint is settled, and its time is over. */
+/** Checks that a drop waited until the complaint was settled and its retention time was over. */
 function dropProblem({ at, years, complaintId, settledAt }: DropBesideComplaint): string | null {
   if (settledAt === null || settledAt > at) return `it was dropped while complaint ${complaintId} was open`
   const kept = keptThrough(Math.max(settledAt, 0), Math.max(years, retentionYearsMin))

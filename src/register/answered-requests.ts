@@ -17,8 +17,8 @@ export interface KeptAnswer {
 }
 
 /**
- * `running`: the first of it has no answer yet. `unknown`: it was cut off, perhaps after its effect. `other`: the
- * key was used for another request.
+ * `running`: an earlier request with this key has no answer yet. `unknown`: that one was cut off, perhaps after its
+ * effect. `other`: the key was used for a different request.
  */
 export type Begun =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }

@@ -3,7 +3,7 @@ import { isHidden, recipientById } from './recipients.ts'
 import type { Register } from './register.ts'
 import type { Role } from './staff.ts'
 
-/** The history has receipts of the others. */
+/** Changes on one receipt; the history has receipts of the others. */
 export const receiptChangesMax = 100
 
 export const wantedFile = z.lazy(() => {

@@ -53,7 +53,7 @@ const changesPerSpan = 5000
 
 const statedAt = sql<number>`coalesce(${consent.iysAt}, ${consent.lastRecordedAt})`
 
-/** Counts each key once, by its last change. No statement is recorded before it was made. */
+/** Counts each key once, by its last change. No statement is dated after its recording: earlier changes do not count. */
 const dutiesOfSpan = preparedQuery(() =>
   build
     .select({

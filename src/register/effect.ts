@@ -79,7 +79,7 @@ export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists
 /** False if all changes were voided. For queries over `consent`. */
 export const hasCurrentStatus = sql<number>`(${consent.iysStatus} is not null or ${consent.retAt} is not null)`
 
-/** True if a later change voided this one, under this name in the query. */
+/** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
   const own = sql.identifier(name)
   return sql`exists (select 1 from "change" undone where undone.recipient_id = ${own}.recipient_id

@@ -119,7 +119,7 @@ export function freeAgain(now: number, ...asked: readonly Asked[]): number {
 }
 
 type CheckedCode =
-  /** The caller has just read the address's mail. */
+  /** The code is right: the caller reads the mail of this address. */
   | {
       readonly kind: 'proved'
       readonly recipient: Recipient

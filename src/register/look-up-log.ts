@@ -65,7 +65,7 @@ export interface LookUpBuffer {
   flush(): Promise<void>
 }
 
-/** Writes the look-ups of systems together, so that a read is no write. */
+/** Collects look-ups of systems and writes them together, so that a look-up does not wait for a write. */
 export function lookUpBuffer(register: WithEngine, failed: (error: unknown) => void): LookUpBuffer {
   let entries: LookUpEntry[] = []
   let timer: ReturnType<typeof setTimeout> | undefined

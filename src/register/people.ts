@@ -139,7 +139,7 @@ export async function changeLanguage(register: Register, userId: string, languag
   await write(register, updatePerson(userId, { language }))
 }
 
-/** Says nothing about consents. */
+/** Stores that the user has blocked or unblocked the bot; consents stay as they are. */
 export async function noteBlocked(register: Register, userId: string, blocked: boolean): Promise<void> {
   await write(register, updatePerson(userId, { blockedAt: blocked ? register.clock() : null }))
 }

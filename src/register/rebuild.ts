@@ -10,7 +10,7 @@ import { derivedNational, refreshNational } from './exchange/queue.ts'
 import { storeConsent } from './record/decide-change.ts'
 import type { WithEngine } from './register.ts'
 
-/** Few enough that the server's own units hardly wait. */
+/** Recipients of one unit: few enough that a running server's own units hardly wait. */
 const pageRecipients = 500
 
 const isOnPage = (column: typeof change.recipientId | typeof consent.recipientId) =>

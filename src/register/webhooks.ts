@@ -182,7 +182,7 @@ interface Progress {
   readonly freed?: Held
 }
 
-/** Writes nothing if another process has taken the webhook on since: it sends, and notes, the same again. */
+/** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */
 export async function noteProgress(
   register: Register,
   { id, turn }: Pick<Webhook, 'id' | 'turn'>,

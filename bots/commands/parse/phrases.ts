@@ -128,7 +128,7 @@ export const everyChannel: readonly Channel[] = ['ARAMA', 'MESAJ', 'EPOSTA']
 
 type PhraseArguments = Partial<Pick<Arguments, 'channels' | 'source' | 'recipientType'>>
 
-/** A source that only İYS uses stands for itself. */
+/** Arguments that a phrase stands for, or a source that only İYS uses, which is refused by name. */
 type Meaning = PhraseArguments | NationalSource
 
 const allWords = ['hepsi', 'tümü', 'tüm kanallar', 'all', 'all channels']
@@ -211,7 +211,7 @@ export function brandsLike(text: string, brands: readonly NamedBrand[]): NamedBr
   return openOnes(exact.length > 0 ? exact : fitting)
 }
 
-/** A closed brand whose name another one took is asked for by its code. */
+/** Keeps only the open ones of brands that share a name; a closed one is then named by its code. */
 function openOnes(brands: NamedBrand[]): NamedBrand[] {
   const isSame = new Set(brands.map(({ name }) => fold(name))).size === 1
   const open = brands.filter(({ closedAt = null }) => closedAt === null)

@@ -93,7 +93,7 @@ export function showListChoice({ recipient: { refuse } }: Messages): Choice {
   return button(refuse.showList, 'list')
 }
 
-/** Puts the list back into the message whose place something else has taken. */
+/** Makes a button that shows the list again, in the message that now shows something else. */
 export function backToListChoice({ recipient: { refuse } }: Messages): Choice {
   return button(refuse.showList, 'list', 0)
 }

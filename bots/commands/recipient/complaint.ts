@@ -27,7 +27,7 @@ export async function complaintAskReply(speaker: Speaker, values: readonly strin
   return sentence(texts.ask(brand.name, channel), buttons(yes, button(refuse.cancel, 'complaints')))
 }
 
-/** Opens the complaint, then records RET: a repeat after a crash finds the complaint and refuses too. */
+/** Opens the complaint, then records RET. A repeat after a crash finds the complaint and still records RET. */
 export async function complaintReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { messages, context } = speaker
   const { complaint: texts, help } = messages.recipient

@@ -13,7 +13,7 @@ import { showListChoice, stopChannelChoice } from './brands.ts'
 import { addressOf, askForContact, type Speaker } from './speaker.ts'
 
 /**
- * Second half of the form on the page: the owner of a proved phone says yes. The link alone gives nothing.
+ * Continues the consent form of the web page: the owner of a proved phone confirms. The link alone gives no consent.
  */
 
 /** `/start onay_…`; null for every other word. */

@@ -16,8 +16,8 @@ import { receiptOf } from './refuse.ts'
 import { addressOf, evidenceOf, masked, type Speaker } from './speaker.ts'
 
 /**
- * An ONAY for a proved address, one brand and channel at a time. Nothing is chosen beforehand; a
- * second press gives it, under the sentence that says what it allows.
+ * Gives an ONAY for a proved address, one brand and channel at a time. No button gives it at once: a question says
+ * what it allows, and a second press gives it.
  */
 
 type GivenChange = Pick<RecordedChange, 'id' | 'consentDate'>
@@ -44,7 +44,7 @@ function isGiven(consents: readonly ConsentView[]): boolean {
   return consents.length > 0 && consents.every(({ status }) => status === 'ONAY')
 }
 
-/** Asks in the sentence that is kept as evidence. Values: brand and channel. */
+/** Asks for the second press, in the wording that is kept as evidence. Values: brand and channel. */
 export async function onayAskReply(speaker: Speaker, values: readonly string[]): Promise<Reply> {
   const { onay: texts, refuse, help } = speaker.messages.recipient
   const offer = await offerFrom(speaker, values)

@@ -25,7 +25,7 @@ import { allowChoices } from './give-onay.ts'
 import { stopAllReply } from './refuse.ts'
 import { addressOf, masked, type Speaker } from './speaker.ts'
 
-/** Brands with a record come first. */
+/** Brands on one page of the list; brands with a record come first. */
 const brandsPerPage = 12
 
 /** A button for each brand opens its channels in place of the list. */
@@ -108,7 +108,7 @@ export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Pr
   ]
 }
 
-/** A press stops; what is to be allowed is asked first. */
+/** Makes the buttons of a brand: stopping takes one press, allowing asks a question first. */
 function channelChoices(state: BrandState, speaker: Speaker): Choice[] {
   const stops = stopChoices(state, speaker)
   return state.brand.closedAt === null ? [...stops, ...allowChoices(state, speaker)] : stops

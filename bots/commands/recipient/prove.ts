@@ -53,8 +53,8 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
 const phoneForm = /^\+?[\d ()-]{7,30}$/
 
 /**
- * Only if the platform says that the contact is the sender's own, they sent it themselves, and the bot had
- * asked (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
+ * Accepts a contact as proof only if the platform says that it is the sender's own, it was not forwarded, and the
+ * bot had asked for it (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient

@@ -24,7 +24,7 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
   return await refuseAt(speaker, addresses, brand, channels)
 }
 
-/** Asks first, since it reaches further than the screen shows. Value: `here` from the list, `yes` from its question. */
+/** Asks first, since brands not shown on the screen stop too. Value: `here` from the list, `yes` from the question. */
 export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { refuse: texts } = messages.recipient
@@ -149,7 +149,7 @@ function uncovered(speaker: Speaker): string[] {
   return addressOf(speaker, 'phone') === undefined ? [emailOnly] : []
 }
 
-/** Gives back what one request of this person has stopped. Value: its key. */
+/** Restores the ONAYs that one request of this person has ended. Value: the key of that request. */
 export async function undoReply(speaker: Speaker, [requestKey = '']: readonly string[]): Promise<Reply> {
   const { messages, addresses, actor, context } = speaker
   const { register, receivedAt } = context

@@ -125,7 +125,7 @@ export async function informReply({ messages, company }: Speaker): Promise<Reply
   return titledReply(inform.title, factLines(inform.notice(company)), note(inform.consentDiffers))
 }
 
-/** Only what this person can do now. */
+/** Lists only the commands that this person can use now. */
 export async function helpReply(speaker: Speaker): Promise<Reply> {
   const { messages, language, company, addresses, context } = speaker
   const { help, refuse, start } = messages.recipient

@@ -104,7 +104,7 @@ interface SentAdds {
 /** Items that are read and stored together; other requests run between two. */
 const storedAtOnce = 100
 
-/** Refuses what was sent to be added, and keeps the clear refusals in it (promise 1). */
+/** Refuses a request to add consents, but keeps the readable RETs in it (promise 1). */
 export async function refuseAdds(
   api: ApiContext,
   c: Context,

@@ -127,7 +127,7 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
   return brand.providerCode === providerCode && (brands === null || brands.includes(brand.code))
 }
 
-/** Repeating the request is safe after both: what was stored already is found. */
+/** Answers an error. A request may be repeated after H192 and H015: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
   if (error instanceof RefusedError) {
     if (error.waitMs > 0) c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))
@@ -160,7 +160,7 @@ interface LookUpCeiling {
   wait(username: string): Promise<{ readonly seconds: number; readonly perDay: number } | null>
 }
 
-/** A day's look-ups of other servers are counted within this time. */
+/** Age at which a day's count is read again, to include the look-ups made on other servers. */
 const countedAgeMaxMs = 60_000
 
 /** Counts the look-ups of each client of a day, since counting rows at each request would take longer than it. */

@@ -135,7 +135,7 @@ export function readQuery(fields: Fields) {
 const addedType = () => z.enum(recipientTypes, 'H116').default('BIREYSEL')
 const addedStatus = () => z.enum(statuses, codes('H110', 'H115'))
 
-/** `decide` judges both. A value that is no text becomes the empty text, which no rule accepts (R5). */
+/** Source and date, judged by `decide`. A value that is no text becomes the empty text, which no rule accepts (R5). */
 const statement = () => ({
   source: z
     .string()

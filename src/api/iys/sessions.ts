@@ -10,7 +10,7 @@ export interface Session extends Client {
 /** Returns the session of an Authorization header. */
 export type Sessions = (authorization: string | undefined) => Promise<Session | null>
 
-/** The oldest is verified again when it returns. */
+/** Verified tokens kept. Beyond that the oldest is dropped, and verified again when it returns. */
 const keptMax = 10_000
 
 /** Verifies bearer tokens, which are cached; what their client may do is looked up. */

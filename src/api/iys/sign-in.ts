@@ -23,7 +23,7 @@ const provedMax = 1000
 
 /**
  * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
- * known by a keyed mark, so that a flood neither delays nor locks out its system.
+ * recognised by a keyed digest without that hash, so a flood of wrong ones neither delays nor locks out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)

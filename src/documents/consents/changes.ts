@@ -123,7 +123,7 @@ function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: P
   return ['Sonradan eklenen kanıt', { stack: [quiet(added), given] }]
 }
 
-/** Names a file by its kind and digest, by which it is found beside the document. */
+/** Prints evidence added later: a note as it is; a file by its kind and digest, to find it beside the document. */
 function laterText(text: string, { changes }: Pack): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))

@@ -41,7 +41,7 @@ async function showApproval(context: StaffContext, values: readonly string[]): P
   return { summary, parts: await approvalParts(context, approval), replaces: true }
 }
 
-/** *İşlemi doğrula*: done as the register stands now. */
+/** Approves and performs the change (*İşlemi doğrula*), judged by the register as it stands now. */
 async function approve(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]

@@ -58,7 +58,7 @@ const lookUpCommand = defineCommand({
 
 type LookUpQuery = ArgumentsWith<'recipient'>
 
-/** The same in a table. */
+/** Repeats the look-up and shows it as a table. */
 async function detailsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
@@ -243,7 +243,7 @@ function sign(maySend: boolean): string {
   return maySend ? '✅' : '⛔'
 }
 
-/** `said`: reason in the same sentence, which may tell the state already. */
+/** Tells the state in İYS, unless `said`, the reason in the same sentence, tells it already. */
 function inIysText(
   { local, national, clock, iysAt, recipientType }: TimedConsent,
   { words, staff, format }: Messages,

@@ -15,7 +15,7 @@ const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of
 
 const role = {
   title: 'Yetkiler',
-  /** For a notification, which cannot name the person. */
+  /** Text of a notification, where the person cannot be mentioned. */
   about: (sentence: string) => `Yetki: ${sentence}`,
   none: 'Kimseye yetki verilmemiş.',
   always: 'yönetici (tüm markalar, SLACK_ADMINS)',

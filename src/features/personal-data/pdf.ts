@@ -175,7 +175,7 @@ function channelName(channel: string): string {
   return words.channels[channel as Channel] ?? channel
 }
 
-/** By the purpose in the log of look-ups; others are shown as they are. */
+/** Words for the purposes in the log of look-ups; a purpose without an entry is shown as it is. */
 export const purposes: Readonly<Record<string, string>> = {
   'look-up': 'durumu görmek',
   'cli lookup': 'durumu görmek',

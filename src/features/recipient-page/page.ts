@@ -104,7 +104,7 @@ ${isOpen ? stopButton(channel, button, !may, isOwn ? null : brand) : ''}
 </li>`
 }
 
-/** A button that stops nothing does not stand out. */
+/** Makes a button that refuses. A quiet one stands out less, as where no message may be sent anyway. */
 function stopButton(channel: string, label: string, isQuiet: boolean, brand: Brand | null = null) {
   return html`<form method="post">${brand === null ? '' : html`<input type="hidden" name="brand" value="${brand.code}">`}<button name="channel" value="${channel}"${isQuiet ? html` class="quiet"` : ''}${brand === null ? '' : html` aria-label="${brand.name}: ${label}"`}>${label}</button></form>`
 }

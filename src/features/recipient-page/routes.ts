@@ -253,7 +253,7 @@ async function offeredUndo(
   }
 }
 
-/** First whether something was stored, then a line for each that is named. */
+/** Says if something was stored, then tells each named refusal, then says if others were stored. */
 function noticesOf(
   answers: readonly Refusal[],
   named: readonly Refusal[],

@@ -59,7 +59,7 @@ export function storedChange(outcome: Recorded['outcome']): RecordedChange | nul
   return outcome.change.effect === 'repeat' ? null : outcome.change
 }
 
-/** Another value of these parameters could be taken. */
+/** Parameter to correct for each refusal code: another value of it could be taken. */
 const wrongOf: Partial<Record<RefusalCode, FormParameter>> = {
   H155: 'date',
   H156: 'date',
@@ -101,7 +101,7 @@ function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
   return outcome.refusals.some((code) => code === 'H174' || code === 'H178')
 }
 
-/** Sentences before and behind the place of a result. */
+/** Sentences of a result, before and after the brands, channels and address that it is about. */
 interface Result {
   readonly before: string
   readonly behind?: string
@@ -300,7 +300,7 @@ function assumedDate(
   return isOtherwise ? null : words.timeAssumed(at)
 }
 
-/** İYS cannot have it yet (L3). What it takes must reach it within three business days (L1). */
+/** Says that İYS cannot have the change yet (L3), and until when it must: within three business days (L1). */
 function nationalNote(
   stored: readonly RecordedChange[],
   { now, rules, exchange, hasDeadline }: RecordFacts,

@@ -76,7 +76,7 @@ export async function factsOf(
   }
 }
 
-/** A date within a second of the opposite lies one second ahead; approved before that, it is now. */
+/** Returns the date of an approved change. A second after the opposite one, it may still lie ahead; then it is now. */
 function dateOf({ consentDate }: HeldChange, now: number): string {
   return consentDate > formatWallTime(now) ? 'now' : consentDate
 }

@@ -71,7 +71,7 @@ export function openInbox(
   log: Log,
 ) {
   const { engine, vault, clock } = register
-  /** Answers of processed items that the database could not mark so; these are not processed again. */
+  /** Answers of items that were processed but could not be marked so; the next attempt only stores them. */
   const unnoted = new Map<string, readonly OutboxItem[]>()
   const inTurn = serialByKey()
 
@@ -226,7 +226,7 @@ type StoredBody = Pick<Inbound, 'lane' | 'body'>
 
 const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
 
-/** Drops the body of an item that is processed, or given up and never will be. */
+/** Ends an item that is processed or given up, and drops its body. */
 function settledAt({ platform, key }: InboundName, doneAt: number, givenUpAt: number | null) {
   return settleInbound({ platform, key, doneAt, givenUpAt })
 }

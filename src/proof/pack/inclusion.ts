@@ -19,8 +19,8 @@ interface Inclusions {
 }
 
 /**
- * Leads entries to their closed days, so that each can be checked without its neighbours (RFC 6962, 2.1.1).
- * Keeps the leaves of one seal at a time.
+ * Returns the path of each entry to its closed day, so that it can be checked without its neighbours (RFC 6962,
+ * 2.1.1). Keeps the leaves of one seal at a time.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
   const proofs = new Map<number, PackProof>()

@@ -74,8 +74,8 @@ function first<Item>(
 }
 
 /**
- * Checks that the stamp of each day is signed and its own. A pack carries no root to believe: signers are checked
- * only against `trusted`.
+ * Checks that the stamp of each day is signed, and made for that day. A pack holds no root to trust: signers are
+ * checked only against `trusted`.
  */
 export async function stampFault(
   { days }: Pack,

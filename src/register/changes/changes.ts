@@ -144,8 +144,8 @@ export async function history(
 }
 
 /**
- * Lists what recipients changed themselves since a day, newest first, and counts it (S4). Repeats change nothing
- * anybody would see.
+ * Lists what recipients changed themselves since a day, newest first, and counts it (S4). Leaves out repeats, which
+ * change nothing.
  */
 export async function recipientChanges(
   register: Register,
@@ -289,7 +289,7 @@ export async function newestChange(
   return newest
 }
 
-/** Splits a span, yielding between the parts. Ends with the change that is the newest at the beginning. */
+/** Splits a span, yielding to the event loop between parts. A long one ends at the change that is newest at the start. */
 export async function* seqSpans(
   register: WithEngine,
   { after, through }: SeqSpan,

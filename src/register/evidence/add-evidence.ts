@@ -23,7 +23,7 @@ import { evidenceFileMark, evidenceOfFile, fileWrites, keptName } from './files.
 export const laterEvidenceMax = 4000
 
 interface NewEvidence {
-  /** All of one recipient. Each change gets an entry; the bytes of a file are kept once. */
+  /** Changes of one recipient. Each gets a ledger entry; the bytes of a file are kept once. */
   readonly changeIds: readonly Uint8Array[]
   readonly proof: { readonly note: string } | { readonly name: string; readonly bytes: Uint8Array }
   /** Used up in the same commit. */
@@ -46,7 +46,7 @@ export type EvidenceRefusal =
 export type AddedEvidence =
   /** Entry ids, in the order of the changes that lacked it. */
   | { readonly kind: 'added'; readonly ids: readonly string[]; readonly file: AddedFileFacts | null }
-  /** Every change has the very same. */
+  /** Every change has exactly this evidence already. */
   | { readonly kind: 'already' }
   /** Another file came by the link. */
   | { readonly kind: 'used'; readonly usedAt: number }

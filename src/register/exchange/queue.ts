@@ -123,7 +123,7 @@ export function queuedChanges(condition: SQL | undefined) {
   )
 }
 
-/** Writes what becomes of some changes that match, in the unit that reads them. Returns false if there is none. */
+/** Reads some matching changes and writes what `writesFor` returns for them, in one unit. False if there are none. */
 export async function moveQueued(
   { engine }: Pick<Register, 'engine'>,
   condition: SQL | undefined,
@@ -149,7 +149,7 @@ const hasEarlier = (state: QueueState) => sql`exists (select 1 from change befor
     and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
     and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
 
-/** The words stand in the query itself, by which the index of refusals is found. */
+/** Makes a query of waiting changes. Its words are literals, so that SQLite can use the index of refusals. */
 const waiting = (isWanted: SQL) => () =>
   build
     .select({ id: change.id, seq: change.seq })

@@ -231,7 +231,7 @@ function added(
     : { approval, rejection: rejection + consents }
 }
 
-/** Counted while a person waits. */
+/** Consents counted at most, since a person waits for the number. */
 const countedMax = 20_000
 /** Searched while a person waits. */
 const recipientsMax = 5_000_000

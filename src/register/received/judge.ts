@@ -124,7 +124,7 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
     : { kind: 'conflict', row, state }
 }
 
-/** If two have the same second, RET counts. */
+/** True if the row is older than the consent. In the same second a RET is not, an ONAY is. */
 function isPast({ at, status }: IysRow, consentAt: number | null): boolean {
   return status === 'RET' ? consentAt !== null && consentAt > at : (consentAt ?? 0) >= at
 }
@@ -180,7 +180,7 @@ type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 /** Both places that a row's line may mean: İYS does not publish whether its loader counts the header. */
 const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
-/** Returns the unanswered rows or, if there is none, those of the last file. */
+/** Picks the rows that an answer can mean: the unanswered ones or, if there is none, those of the last file. */
 function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
   const unanswered = rows.filter(({ state }) => state === 'sent')
   if (unanswered.length > 0) return unanswered

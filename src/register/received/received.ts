@@ -55,7 +55,7 @@ function inOrder(lines: readonly IysLine[]): IysLine[] {
   return lines.toSorted((one, other) => at(one) - at(other))
 }
 
-/** Recipients who add the brand in İYS on one day. */
+/** New recipients that a day's file may hold: people who added the brand in İYS themselves. */
 const newMax = 10
 
 /** Refuses a file with more rows of unknown addresses than of others. A brand without any consent takes every file. */

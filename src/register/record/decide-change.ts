@@ -39,7 +39,7 @@ export interface ChangeRequest {
   /** State that the requester saw: an ONAY does not pass a later refusal, whatever its date. */
   readonly seen?: { readonly ordinal: number } | { readonly recordedAt: number } | undefined
   readonly dryRun?: true | undefined
-  /** A movement to take over as it is; `request` repeats it. */
+  /** Movement of İYS to take over unchanged; `request` states the same. */
   readonly national?: NationalMovement | undefined
 }
 
@@ -60,7 +60,7 @@ export type RecordOutcome =
     }
   | { readonly kind: 'no-brand' }
   | { readonly kind: 'brand-closed' }
-  /** A refusal that the ONAY must not pass, or that came while it waited. */
+  /** The refusal stays: the caller may not replace it by an ONAY, or it is newer than what the requester saw. */
   | { readonly kind: 'refusal-stands' }
   /** An ONAY of staff over the recipient's own RET, or during a complaint: takes evidence and a press. */
   | ({ readonly kind: 'confirmation-needed' } & OwnStatements)
@@ -271,7 +271,7 @@ const upsertConsent = preparedStatement(() =>
     }),
 )
 
-/** `national` is the state in İYS of a new record; the same record keeps its own. */
+/** Inserts or updates a consent. `national` is the state in İYS of a new record; an unchanged record keeps its own. */
 export function storeConsent(
   key: ConsentKey,
   state: ConsentState,

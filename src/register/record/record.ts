@@ -34,7 +34,7 @@ export const brandColumns = { code: brand.code, closedAt: brand.closedAt, activa
 
 const refused = alias(change, 'refused')
 
-/** Reads everything that one request is decided on, in one statement. NULL equals nothing. */
+/** Reads everything that one request is decided on, in one statement. A parameter that is NULL matches no row. */
 const requestFacts = preparedOne(() =>
   build
     .select({
@@ -143,7 +143,7 @@ function decideRequest(
   return { ...decided, writes: [...writes, remembered] }
 }
 
-/** Later than this the process had died, or the database was away. */
+/** Delay after which "now" means the arrival of the request: the process had died, or the database was away. */
 const promptlyMs = 5000
 
 function withDate({ request, receivedAt }: RecordInput, now: number): ConsentRequest {

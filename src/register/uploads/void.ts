@@ -214,7 +214,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   }
 }
 
-/** Returns what stands again, as it began; without its date and source if the recipient was erased since. */
+/** Returns the statement that stands again, as first recorded; without date and source if its recipient is erased. */
 function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): ConsentStatement {
   const own = rows.filter(
     (row) =>

@@ -131,7 +131,7 @@ async function applyPage<Row>(
   })
 }
 
-/** The rows of a page are dropped once it is applied, maybe by another process. */
+/** Throws unless another process has applied the missing page: an applied page's rows are dropped. */
 async function insistOnProgress(register: Register, { id, nextPage }: UploadedFile): Promise<void> {
   const now = await uploadedFileOf(register, id)
   if (now?.state === 'applying' && now.nextPage === nextPage)
