@@ -26,7 +26,7 @@ function settingsTable(language: Language): string {
   const rows = (Object.keys(settingKinds) as SettingName[]).map((name) => {
     const { initial, accepts: allowed } = settingKinds[name]
     const { name: inChat, holds } = texts[name]
-    const words = allowed.kind === 'yes-no' ? ['yes', 'no'] : allowed.kind === 'one-of' ? allowed.words : []
+    const words = allowed.kind === 'one-of' ? allowed.words : []
     const meanings = words.map((word) => `\`${word}\`: ${holds(word)}`)
     const meaning = words.length > 0 ? meanings.join(' ') : `${holds(initial)} ${accepts(allowed)}`
     return `| \`${name}\` | ${inChat} | \`${initial}\` | ${meaning} |`

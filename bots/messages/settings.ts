@@ -143,13 +143,11 @@ const bound = ({ number }: typeof tr | typeof en, value: number) =>
 
 const accepts = (what: SettingAccepts): string => {
   switch (what.kind) {
-    case 'yes-no':
-      return 'Evet ya da hayır yazın.'
     case 'one-of':
       return `Şunlardan birini yazın: ${what.words.map(valueTextTr).join(', ')}.`
     case 'number': {
       const span = `${tr.ending(bound(tr, what.min), 'ablative')} ${tr.ending(bound(tr, what.max), 'dative')} kadar`
-      return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.off ? ' ya da kapalı' : ''} yazın.`
+      return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
       return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
@@ -290,12 +288,10 @@ const english: typeof turkish = {
   value: valueTextEn,
   accepts(what) {
     switch (what.kind) {
-      case 'yes-no':
-        return 'Write yes or no.'
       case 'one-of':
         return `Write one of: ${what.words.join(', ')}.`
       case 'number':
-        return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.off ? ', or off' : ''}.`
+        return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
       case 'holidays':
         return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
       case 'color':

@@ -13,15 +13,15 @@ interface SettingKind<Value> {
   readonly accepts: SettingAccepts
 }
 
-export type SettingAccepts =
-  | { readonly kind: 'yes-no' }
-  | { readonly kind: 'one-of'; readonly words: readonly string[] }
-  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly off: boolean }
-  | { readonly kind: 'holidays' | 'color' | 'logo' }
+/** `words` are values that each language has a word for. */
+export type SettingAccepts = { readonly words: readonly string[] } & (
+  | { readonly kind: 'one-of' | 'holidays' | 'color' | 'logo' }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+)
 
 const yesNo = (initial: 'yes' | 'no'): SettingKind<boolean> => ({
   initial,
-  accepts: { kind: 'yes-no' },
+  accepts: { kind: 'one-of', words: ['yes', 'no'] },
   read: (text) => (text === 'yes' ? true : text === 'no' ? false : undefined),
 })
 
@@ -33,7 +33,7 @@ const oneOf = <const Word extends string>(words: readonly Word[]): SettingKind<W
 
 const wholeNumber = (initial: number, min: number, max: number): SettingKind<number> => ({
   initial: String(initial),
-  accepts: { kind: 'number', min, max, off: false },
+  accepts: { kind: 'number', words: [], min, max },
   read(text) {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
     return value >= min && value <= max ? value : undefined
@@ -41,13 +41,10 @@ const wholeNumber = (initial: number, min: number, max: number): SettingKind<num
 })
 
 /** A value, or null for `off`, which is the default. */
-const orOff = <Value>(
-  accepts: SettingAccepts,
-  read: SettingKind<Value>['read'],
-): SettingKind<Value | null> => ({
+const orOff = <Value>(kind: Omit<SettingKind<Value>, 'initial'>): SettingKind<Value | null> => ({
   initial: 'off',
-  accepts,
-  read: (text) => (text === 'off' ? null : read(text)),
+  accepts: { ...kind.accepts, words: ['off'] },
+  read: (text) => (text === 'off' ? null : kind.read(text)),
 })
 
 /** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
@@ -78,12 +75,10 @@ function readLogo(text: string): string | undefined {
 /** Says what a setting takes, for the command line. */
 function wantedOf(accepts: SettingAccepts): string {
   switch (accepts.kind) {
-    case 'yes-no':
-      return 'yes or no'
     case 'one-of':
       return `one of ${accepts.words.join(', ')}`
     case 'number':
-      return `a whole number from ${accepts.min} to ${accepts.max}${accepts.off ? ', or off' : ''}`
+      return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
     case 'holidays':
       return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
     case 'color':
@@ -93,13 +88,15 @@ function wantedOf(accepts: SettingAccepts): string {
   }
 }
 
-const quota = { min: 1, max: 100_000_000 }
-
 /** Names, meanings and allowed values as people read them stand in bots/messages. */
 export const settingKinds = {
   saturday_is_business: yesNo('no'),
   half_day_is_business: yesNo('yes'),
-  holidays: { initial: '[]', accepts: { kind: 'holidays' }, read: readHolidays } as SettingKind<Holiday[]>,
+  holidays: {
+    initial: '[]',
+    accepts: { kind: 'holidays', words: ['[]'] },
+    read: readHolidays,
+  } as SettingKind<Holiday[]>,
   holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
@@ -113,12 +110,9 @@ export const settingKinds = {
   iys_late_refusals: yesNo('no'),
   pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
-  consent_quota: orOff(
-    { kind: 'number', ...quota, off: true },
-    wholeNumber(quota.min, quota.min, quota.max).read,
-  ),
-  page_color: orOff({ kind: 'color' }, readColor),
-  page_logo: orOff({ kind: 'logo' }, readLogo),
+  consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
+  page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
+  page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
 } satisfies Record<string, SettingKind<unknown>>
 
 export type SettingName = keyof typeof settingKinds

@@ -353,7 +353,7 @@ describe('ayar', () => {
     ],
     ['ayar complaint_answer_dyas 3', 'Bunu mu demek istediniz: complaint_answer_days?'],
     ['ayar şikâyet sürsei 3', 'Bunu mu demek istediniz: Şikâyet süresi?'],
-    ['ayar cumartesi belki', 'Evet ya da hayır yazın.'],
+    ['ayar cumartesi belki', 'Şunlardan birini yazın: evet, hayır.'],
     ['ayar sayfa rengi #FFD800', 'Koyu bir rengi #00674f gibi yazın'],
     ['ayar sayfa logosu logo.png', 'izin setting set page_logo logo.png'],
   ])('%s: %s', async (text, answerText) => {

@@ -10,13 +10,11 @@ const en = messagesIn('en')
 
 function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
   switch (accepts.kind) {
-    case 'yes-no':
-      return fc.constantFrom('yes', 'no')
     case 'one-of':
       return fc.constantFrom(...accepts.words)
     case 'number': {
       const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
-      return accepts.off ? fc.oneof(fc.constant('off'), numbers) : numbers
+      return accepts.words.length > 0 ? fc.oneof(fc.constant('off'), numbers) : numbers
     }
     case 'color':
       return fc.constantFrom('off', '#00674f')

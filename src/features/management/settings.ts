@@ -143,10 +143,10 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
 }
 
 function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
-  const { accepts, read } = settingKinds[name]
-  const frame = { name: 'value', label: forms.setting.value, required: read('') === undefined }
-  if (accepts.kind === 'yes-no' || accepts.kind === 'one-of' || accepts.kind === 'logo') {
-    const options = wordsOf(accepts).map((one) => ({ value: one, label: settings.value(one) }))
+  const { accepts } = settingKinds[name]
+  const frame = { name: 'value', label: forms.setting.value, required: true }
+  if (accepts.kind === 'one-of' || accepts.kind === 'logo') {
+    const options = accepts.words.map((one) => ({ value: one, label: settings.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }
   }
   return {
@@ -165,33 +165,9 @@ const initialWords = ['varsayılan', 'default'].map(fold)
 export function readSettingValue(typed: string, accepts: SettingAccepts, initial: string): string {
   const folded = fold(typed.trim())
   if (initialWords.includes(folded)) return initial
-  const word = wordsOf(accepts).find((one) => namesOf(one).some((name) => fold(name) === folded))
+  const word = accepts.words.find((one) => namesOf(one).some((name) => fold(name) === folded))
   if (word !== undefined) return word
-  switch (accepts.kind) {
-    case 'holidays':
-    case 'logo':
-      return typed
-    case 'number':
-      return String(readShownNumber(folded) ?? folded)
-    default:
-      return folded
-  }
-}
-
-function wordsOf(accepts: SettingAccepts): readonly string[] {
-  switch (accepts.kind) {
-    case 'yes-no':
-      return ['yes', 'no']
-    case 'one-of':
-      return accepts.words
-    case 'number':
-      return accepts.off ? ['off'] : []
-    case 'holidays':
-      return ['[]']
-    case 'color':
-    case 'logo':
-      return ['off']
-  }
+  return accepts.kind === 'number' ? String(readShownNumber(folded) ?? folded) : typed
 }
 
 function namesOf(word: string): readonly string[] {
