@@ -38,7 +38,7 @@ import {
 import { addDays, dayOf, type IstanbulDay } from '../calendar/istanbul.ts'
 import { electronicSources } from '../consent/consent.ts'
 import { isSameKey } from './consents.ts'
-import { isHiddenRecipient, isRefusal, stoodBefore } from './effect.ts'
+import { areOfOneKey, isHiddenRecipient, isRefusal, stoodBefore } from './effect.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { storedLanguage } from './people.ts'
 import { openRow } from './recipients.ts'
@@ -65,9 +65,7 @@ export const setConfirmedThrough = preparedStatement(() =>
 const newest = preparedOne(() => build.select({ seq: max(change.seq) }).from(change))
 
 const refusedSince = sql`exists (select 1 from "change" later
-  where later.recipient_id = ${change.recipientId} and later.brand_code = ${change.brandCode}
-  and later.recipient_type = ${change.recipientType} and later.channel = ${change.channel}
-  and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
+  where ${areOfOneKey('later', 'change')} and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
 
 const newOnays = preparedQuery(() =>
   build

@@ -12,7 +12,7 @@ import type {
 } from '../consent/consent.ts'
 import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
-import { isVoided } from './effect.ts'
+import { areOfOneKey, isVoided } from './effect.ts'
 import { recipientColumns, type StoredRecipient } from './recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
@@ -47,11 +47,7 @@ export const isOfKey = (table: KeyColumns, recipientId: SQLWrapper = idOfMark) =
     eq(table.channel, sql.placeholder('channel')),
   )
 
-const sameKey = sql.raw(`own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
-  and own.recipient_type = consent.recipient_type and own.channel = consent.channel`)
-
-const sameKeyLater = sql.raw(`later.recipient_id = own.recipient_id and later.brand_code = own.brand_code
-  and later.recipient_type = own.recipient_type and later.channel = own.channel and later.ordinal > own.ordinal`)
+const sameKey = areOfOneKey('own', 'consent')
 
 /**
  * For a consent last changed by an import: when it got its present status, or when its refusal got a later date.
@@ -76,7 +72,7 @@ export const ownRefusalId = sql<Buffer | null>`(select own.id from consent join 
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
   and consent.channel = ${sql.placeholder('channel')} and consent.status = 'RET'
   and own.status = 'RET' and own.door not in (${staffDoors}) and not exists (
-    select 1 from change later where ${sameKeyLater} and later.status = 'ONAY' and not ${isVoided('later')})
+    select 1 from change later where ${areOfOneKey('later', 'own')} and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
   order by own.seq desc limit 1)`
 
 export interface StoredKey {

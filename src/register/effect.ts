@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { change, consent, pastCommitment, recipient } from '../../db/schema.ts'
 import { pick } from '../../db/statement.ts'
-import type { RecordedEffect } from '../consent/consent.ts'
+import type { RecordedEffect, Status } from '../consent/consent.ts'
 
 export const effectOfChange = sql<RecordedEffect>`iif(${change.restores} is null, ${change.effect}, 'void')`
 
@@ -29,10 +29,15 @@ export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
 const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
 
+const keyNames = ['recipient_id', 'brand_code', 'recipient_type', 'channel']
+
+/** Matches two tables, by their names in the query, by the key of a consent. */
+export const areOfOneKey = (one: string, other: string) =>
+  sql.raw(keyNames.map((name) => `"${one}".${name} = "${other}".${name}`).join(' and '))
+
 /** A change that voids others restores an older one. */
 const basisSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
-  on origin.recipient_id = last.recipient_id and origin.brand_code = last.brand_code
-    and origin.recipient_type = last.recipient_type and origin.channel = last.channel and origin.ordinal = last.restores
+  on ${areOfOneKey('origin', 'last')} and origin.ordinal = last.restores
   where last.id = ${consent.lastId})`
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
@@ -66,11 +71,13 @@ export const foldColumns = {
   recordedAt: change.recordedAt,
 }
 
-/** 1 if ONAY stood before a change: by the last one of its key that was no repeat. For queries over `change`. */
-export const stoodBefore = sql<number>`'ONAY' is (select earlier.status from "change" earlier
-  where earlier.recipient_id = ${change.recipientId} and earlier.brand_code = ${change.brandCode}
-  and earlier.recipient_type = ${change.recipientType} and earlier.channel = ${change.channel}
-  and earlier.ordinal < ${change.ordinal} and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
+/** Status before a change, null for none: that of the last one of its key that was no repeat. For queries over `change`. */
+export const statusBefore = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status)
+  from "change" earlier where ${areOfOneKey('earlier', 'change')} and earlier.ordinal < "change"."ordinal"
+  and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
+
+/** 1 if ONAY stood before a change. */
+export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
 
 /** 1 if the last change repeated a refusal or voided others. For queries over `consent`. */
 export const lastChangeIsRepeat = sql<number>`(${consent.ordinal} > 1 and exists (select 1 from change last
@@ -82,9 +89,7 @@ export const hasCurrentStatus = sql<number>`(${consent.iysStatus} is not null or
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
   const own = sql.identifier(name)
-  return sql`exists (select 1 from "change" undone where undone.recipient_id = ${own}.recipient_id
-    and undone.brand_code = ${own}.brand_code and undone.recipient_type = ${own}.recipient_type
-    and undone.channel = ${own}.channel and undone.ordinal > ${own}.ordinal
+  return sql`exists (select 1 from "change" undone where ${areOfOneKey('undone', name)} and undone.ordinal > ${own}.ordinal
     and undone.restores is not null and undone.restores < ${own}.ordinal)`
 }
 
@@ -94,9 +99,7 @@ export const isRefusal = (name: 'later') => {
   return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isVoided(name)})`
 }
 
-const ofConsent = sql`from "change" own where own.recipient_id = ${consent.recipientId}
-  and own.brand_code = ${consent.brandCode} and own.recipient_type = ${consent.recipientType}
-  and own.channel = ${consent.channel} and own.status = ${consent.status} and not ${isPast('own')}
+const ofConsent = sql`from "change" own where ${areOfOneKey('own', 'consent')} and own.status = ${consent.status} and not ${isPast('own')}
   and not ${isVoided('own')}`
 
 /** Ordinal of the basis: the last change of its status that is no repeat and was not voided. */

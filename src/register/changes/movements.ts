@@ -4,7 +4,7 @@ import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/st
 import type { RecipientType, Status } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
-import { sealedOfChange } from '../effect.ts'
+import { sealedOfChange, statusBefore } from '../effect.ts'
 import { openSealed } from '../recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
@@ -104,15 +104,15 @@ async function* pagesBySeq(
   }
 }
 
-/** Status before a change; null if there was none. */
-const before = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status) from "change" earlier
-  where earlier.recipient_id = "change"."recipient_id" and earlier.brand_code = "change"."brand_code"
-  and earlier.recipient_type = "change"."recipient_type" and earlier.channel = "change"."channel"
-  and earlier.ordinal < "change"."ordinal" and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
-
 const movementsAfter = preparedQuery(() =>
   build
-    .select({ seq: change.seq, channel: change.channel, door: change.door, status: change.status, before })
+    .select({
+      seq: change.seq,
+      channel: change.channel,
+      door: change.door,
+      status: change.status,
+      before: statusBefore,
+    })
     .from(change)
     .where(and(ofDay, ofBrand, eq(change.recipientType, sql.placeholder('recipientType'))))
     .orderBy(asc(change.seq))

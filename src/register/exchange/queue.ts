@@ -11,7 +11,7 @@ import {
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import type { NationalState, Status } from '../../consent/consent.ts'
-import { isVoided } from '../effect.ts'
+import { areOfOneKey, isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 
 /*
@@ -49,10 +49,8 @@ export function queueChange(
 }
 
 /** İYS's record of a consent was made by the last change that it takes and that was not voided. */
-const basisOfRecord = sql.raw(`from change own left join iys_queue queued on queued.seq = own.seq
-  where own.recipient_id = consent.recipient_id and own.brand_code = consent.brand_code
-    and own.recipient_type = consent.recipient_type and own.channel = consent.channel
-    and own.effect = 'taken' and own.restores is null`)
+const basisOfRecord = sql`from change own left join iys_queue queued on queued.seq = own.seq
+  where ${areOfOneKey('own', 'consent')} and own.effect = 'taken' and own.restores is null`
 
 const lastOfRecord = sql`${basisOfRecord} and not ${isVoided('own')} order by own.ordinal desc limit 1`
 
@@ -145,9 +143,7 @@ export function dropFromQueue(ids: readonly Buffer[]): Statement[] {
 /** True if a change of the same key before this one is in that state. */
 const hasEarlier = (state: QueueState) => sql`exists (select 1 from change before
   join iys_queue first on first.seq = before.seq
-  where before.recipient_id = ${change.recipientId} and before.brand_code = ${change.brandCode}
-    and before.recipient_type = ${change.recipientType} and before.channel = ${change.channel}
-    and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
+  where ${areOfOneKey('before', 'change')} and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
 
 /** Makes a query of waiting changes. Its words are literals, so that SQLite can use the index of refusals. */
 const waiting = (isWanted: SQL) => () =>
