@@ -8,6 +8,7 @@ import { type ConsentRow, consentColumns, isOfKey } from './consents.ts'
 import { foldColumns } from './effect.ts'
 import { derivedNational, refreshNational } from './exchange/queue.ts'
 import { storeConsent } from './record/decide-change.ts'
+import { recipientSpans } from './recipients.ts'
 import type { WithEngine } from './register.ts'
 
 /** Recipients of one unit: few enough that a running server's own units hardly wait. */
@@ -15,15 +16,6 @@ const pageRecipients = 500
 
 const isOnPage = (column: typeof change.recipientId | typeof consent.recipientId) =>
   and(gt(column, sql.placeholder('after')), lte(column, sql.placeholder('through')))
-
-const recipientsAfter = preparedQuery(() =>
-  build
-    .select({ id: recipient.id })
-    .from(recipient)
-    .where(gt(recipient.id, sql.placeholder('after')))
-    .orderBy(asc(recipient.id))
-    .limit(pageRecipients),
-)
 
 const changesOfPage = preparedQuery(() =>
   build
@@ -60,16 +52,14 @@ const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKe
 /** Makes every consent again from its changes and the queue for İYS. Returns how many were wrong. */
 export async function rebuild({ engine }: WithEngine): Promise<number> {
   let wrong = 0
-  for (let after = 0; ; ) {
-    const through = (await engine.read(recipientsAfter({ after }))).at(-1)?.id
-    if (through === undefined) return wrong
-    const reads = [changesOfPage({ after, through }), consentsOfPage({ after, through })] as const
+  for await (const span of recipientSpans({ engine }, pageRecipients)) {
+    const reads = [changesOfPage(span), consentsOfPage(span)] as const
     wrong += await engine.unit(reads, (changes, consents): Outcome<number> => {
       const corrected = corrections(changes, consents).filter((writes) => writes.length > 0)
       return { writes: corrected.flat(), result: corrected.length }
     })
-    after = through
   }
+  return wrong
 }
 
 function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[][] {

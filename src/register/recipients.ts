@@ -178,10 +178,10 @@ export async function newestRecipient({ engine }: WithEngine): Promise<number> {
 }
 
 /** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
-export async function* recipientSpans(register: WithEngine) {
+export async function* recipientSpans(register: WithEngine, size = spanSize) {
   let last = await newestRecipient(register)
-  for (let after = 0; after < last; after += spanSize) {
-    const through = after + spanSize
+  for (let after = 0; after < last; after += size) {
+    const through = after + size
     yield { after, through }
     await yieldToEventLoop()
     if (through >= last) last = await newestRecipient(register)

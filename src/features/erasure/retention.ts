@@ -1,12 +1,13 @@
-import { asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { recipient, retentionRun } from '../../../db/schema.ts'
-import { build, preparedOne, preparedQuery, statement } from '../../../db/statement.ts'
+import { retentionRun } from '../../../db/schema.ts'
+import { build, preparedOne, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Log } from '../../log.ts'
 import { judge, readsOf } from '../../register/erasure/judge.ts'
 import { dropsOf } from '../../register/erasure/retention.ts'
+import { newestRecipient } from '../../register/recipients.ts'
 import { type Register, write } from '../../register/register.ts'
 
 /** Retention deletes addresses whose consents all ended long ago, once a day. */
@@ -20,15 +21,6 @@ type RetentionRun = typeof retentionRun.$inferSelect
 
 const lastRun = preparedOne(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
-const recipientsAfter = preparedQuery(() =>
-  build
-    .select({ id: recipient.id })
-    .from(recipient)
-    .where(gt(recipient.id, sql.placeholder('after')))
-    .orderBy(asc(recipient.id))
-    .limit(pageRecipients),
-)
-
 /** Works on today's run. Its progress is stored in the units of the drops, so that it can stop anywhere. */
 export async function retentionTurn(register: Register, log: Log): Promise<void> {
   const began = performance.now()
@@ -36,10 +28,9 @@ export async function retentionTurn(register: Register, log: Log): Promise<void>
   for (;;) {
     const [run] = await register.engine.read(lastRun())
     if (run === undefined || run.finishedAt !== null) return
-    const page = await register.engine.read(recipientsAfter({ after: run.throughRecipient }))
-    const through = page.at(-1)?.id
-    if (through === undefined) return await finish(register, log, run)
-    await dropPage(register, run, through)
+    const newest = await newestRecipient(register)
+    if (run.throughRecipient >= newest) return await finish(register, log, run)
+    await dropPage(register, run, Math.min(run.throughRecipient + pageRecipients, newest))
     if (performance.now() - began > turnMs) return
   }
 }
