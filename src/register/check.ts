@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { brand, consent, recipient } from '../../db/schema.ts'
-import { build, preparedOne } from '../../db/statement.ts'
+import { build, pick, preparedOne } from '../../db/statement.ts'
 import {
   effectiveStatement,
   type NationalState,
@@ -11,52 +11,41 @@ import {
 } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { type ConsentKey, isOfKey } from './consents.ts'
-import { hasCurrentStatus, isHiddenConsent } from './effect.ts'
+import { hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from './effect.ts'
 import { consentsOfMark } from './look-up.ts'
 import type { Register, WithEngine } from './register.ts'
 
-interface KeyStatus {
-  readonly status: Status
-  readonly source: string | null
-  readonly consentDate: string | null
-  readonly recordedAt: number
-  readonly changeId: string
-}
-
-const keySql = `recipient_id = (SELECT id FROM recipient WHERE mark = ?)
-    AND brand_code = ? AND recipient_type = ? AND channel = ?`
-
-/** Written by hand, since systems ask this most. */
-const statusSql = `SELECT status, iys_source, iys_date, last_recorded_at, lower(hex(last_id)),
-    ret_at IS NOT NULL OR (ordinal > 1 AND EXISTS (SELECT 1 FROM change last
-      WHERE last.id = last_id AND (last.effect = 'repeat' OR last.restores IS NOT NULL)))
-  FROM consent WHERE ${keySql} AND (iys_status IS NOT NULL OR ret_at IS NOT NULL)`
+/** Status as stored. What a repeat or a restored change began with is in the change that it goes back to. */
+const storedStatus = preparedOne(() =>
+  build
+    .select({
+      ...pick(consent, 'status'),
+      source: consent.iysSource,
+      consentDate: consent.iysDate,
+      recordedAt: consent.lastRecordedAt,
+      id: consent.lastId,
+      goesBack: sql<number>`(${consent.retAt} is not null or ${lastChangeIsRepeat})`,
+    })
+    .from(consent)
+    .where(and(isOfKey(consent), hasCurrentStatus)),
+)
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
-export async function statusOf(
-  { engine }: WithEngine,
-  { mark, brandCode, recipientType, channel }: ConsentKey,
-): Promise<KeyStatus | null> {
-  const [stored] = await engine.read({
-    sql: statusSql,
-    params: [mark, brandCode, recipientType, channel],
-    map: ([status, source, consentDate, recordedAt, changeId, isRepeat]) => ({
-      status: { status, source, consentDate, recordedAt, changeId } as KeyStatus,
-      isRepeat: isRepeat === 1,
-    }),
-    single: true,
-  })
+export async function statusOf({ engine }: WithEngine, key: ConsentKey) {
+  const [stored] = await engine.read(storedStatus({ ...key }))
   if (stored === undefined) return null
-  if (!stored.isRepeat) return stored.status
-  const consents = await engine.read(consentsOfMark({ mark }))
-  const { basis } =
-    consents.find(
-      (one) => one.brandCode === brandCode && one.recipientType === recipientType && one.channel === channel,
-    ) ?? {}
+  const { goesBack, id, ...last } = stored
+  const isAsked = (one: CheckedKey) =>
+    one.brandCode === key.brandCode && one.recipientType === key.recipientType && one.channel === key.channel
+  const consents = goesBack === 1 ? await engine.read(consentsOfMark(pick(key, 'mark'))) : []
+  const { basis } = consents.find(isAsked) ?? {}
+  if (basis != null) {
+    const { source, consentDate, recordedAt } = basis
+    return { status: last.status, source, consentDate, recordedAt, changeId: basis.id.toString('hex') }
+  }
+  const changeId = id.toString('hex')
   // The basis went with an address that was dropped.
-  if (basis == null) return { ...stored.status, source: null, consentDate: null }
-  const { source, consentDate, recordedAt, id } = basis
-  return { status: stored.status.status, source, consentDate, recordedAt, changeId: id.toString('hex') }
+  return goesBack === 1 ? { ...last, source: null, consentDate: null, changeId } : { ...last, changeId }
 }
 
 /** Brand, channel and recipient type that a list of addresses is checked for. */
