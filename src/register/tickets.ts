@@ -63,12 +63,7 @@ export async function keepTicket(
 
 const subjectOf = (id: string) => `ticket ${id}`
 
-const columns = {
-  seq: entry.seq,
-  subject: entry.subject,
-  content: entry.content,
-  body: entry.body,
-}
+const columns = pick(entry, 'seq', 'subject', 'content', 'body')
 const ticketOfSubject = preparedOne(() =>
   build
     .select(columns)

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, eq, getTableColumns, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { webhook, webhookHeld } from '../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../db/statement.ts'
@@ -14,23 +14,12 @@ const secretPlace = (id: number) => `webhook ${id}`
 /** Last place in the ledger: changes and other entries share one order. */
 const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
+const { addedBy: _, removedAt: __, removedBy: ___, failures: ____, ...columns } = getTableColumns(webhook)
+
 const present = preparedQuery(() =>
   build
     .select({
-      ...pick(
-        webhook,
-        'id',
-        'url',
-        'brandCode',
-        'channel',
-        'addedAt',
-        'pausedAt',
-        'takenAt',
-        'sealedSecret',
-        'cursor',
-        'turn',
-        'dueAt',
-      ),
+      ...columns,
       /** Recipients whose events wait because one was not taken. */
       held: count(webhookHeld.recipientId),
       heldSince: min(webhookHeld.since),

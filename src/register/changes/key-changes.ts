@@ -7,9 +7,7 @@ import { isHiddenRecipient, isPastChange, isVoided } from '../effect.ts'
 import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
-const columns = {
-  ...pick(change, 'id', 'status', 'source', 'consentDate', 'recordedAt'),
-}
+const columns = pick(change, 'id', 'status', 'source', 'consentDate', 'recordedAt')
 
 interface KeyChange
   extends Readonly<Pick<typeof change.$inferSelect, 'status' | 'source' | 'consentDate' | 'recordedAt'>> {

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
-import type { RecipientType, Status } from '../../consent/consent.ts'
+import type { RecipientType } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange, statusBefore } from '../effect.ts'
