@@ -11,17 +11,8 @@ export type Provider = typeof provider.$inferSelect
 const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableColumns(brand)
 export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
 
-/** Refusals of company set-up. */
-export type SaveFault =
-  | 'code-wrong'
-  | 'name-empty'
-  | 'provider-exists'
-  | 'provider-unknown'
-  | 'brand-exists'
-  | 'brand-unknown'
-  | 'brand-closed'
-  | 'day-closed'
-  | 'name-taken'
+/** Refusals that chat explains; the others cannot happen there. */
+export type SaveFault = 'code-wrong' | 'brand-exists' | 'brand-closed' | 'name-taken' | 'other'
 
 /** `reason` is a sentence for the command line. */
 export type Saved = { readonly ok: true } | SaveRefusal
@@ -77,7 +68,7 @@ export async function addProvider(
   return await register.engine.unit([providers()], ([existing]): Outcome<Saved> => {
     if (existing !== undefined) {
       return no(
-        'provider-exists',
+        'other',
         `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
       )
     }
@@ -114,7 +105,7 @@ export async function addBrand(
   if (fault !== null) return fault
   return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<Saved> => {
     if (owner?.code !== input.providerCode) {
-      return no('provider-unknown', `there is no provider ${input.providerCode}`)
+      return no('other', `there is no provider ${input.providerCode}`)
     }
     const same = known.find(({ code }) => code === input.code)
     if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
@@ -156,9 +147,9 @@ export async function activateBrand(
     [brands(), lastOfClosedDays({ code })],
     (known, [closed]): Outcome<Saved> => {
       const old = known.find((one) => one.code === code)
-      if (old === undefined) return no('brand-unknown', `there is no brand ${code}`)
+      if (old === undefined) return no('other', `there is no brand ${code}`)
       if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
-        return no('day-closed', `a closed day has changes of brand ${code} already`)
+        return no('other', `a closed day has changes of brand ${code} already`)
       const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
       return { writes: [statement(update)], result: { ok: true } }
     },
@@ -170,7 +161,7 @@ export async function closeBrand(register: Register, code: number, by?: string):
   const now = register.clock()
   return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
     const found = known.find((one) => one.code === code)
-    if (found === undefined) return no('brand-unknown', `there is no brand ${code}`)
+    if (found === undefined) return no('other', `there is no brand ${code}`)
     if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
     const closed = { closedAt: now, closedBy: by ?? null }
     return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
@@ -182,7 +173,7 @@ function faultOf({ code, name }: { readonly code: number; readonly name: string 
   if (!Number.isSafeInteger(code) || code <= 0) {
     return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
   }
-  return name.trim() === '' ? refusal('name-empty', 'the name is empty') : null
+  return name.trim() === '' ? refusal('other', 'the name is empty') : null
 }
 
 /** Returns a sentence about the other brand that has this name or code; null if none has. */

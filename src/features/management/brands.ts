@@ -68,10 +68,7 @@ export const brandCloseCommand = defineCommand({
   takes: ['brandCode'],
   needs: ['brandCode'],
   brands: { role: 'admin' },
-  form: ({ language }) => ({
-    title: managementMessages[language].brandForm.close,
-    submit: managementMessages[language].brandForm.closeSubmit,
-  }),
+  form: ({ language }) => managementMessages[language].brand.closeForm,
   opensForm: true,
   async run(context, { brandCode }) {
     const { forms } = messagesIn(context.language)
@@ -94,17 +91,15 @@ const brandTextMax = 100
 async function listReply(context: StaffContext): Promise<Reply> {
   const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
-  const lines = adminBrands(context).map((brand): Part => {
+  const own = adminBrands(context)
+  const lines = own.map((brand): Part => {
     const count = rooms.filter(({ brandCode }) => brandCode === brand.code).length
     return paragraph([{ strong: brand.name }, ` · ${texts.line(brand, count)}`])
   })
-  const management = managementMessages[context.language]
-  const own = adminBrands(context)
+  const isAnyOpen = own.some(({ closedAt }) => closedAt === null)
   const choices = [
-    ...(context.authority.mayForAll('admin') ? [formChoice(management.brand.form.title, 'brandAdd')] : []),
-    ...(own.every(({ closedAt }) => closedAt !== null)
-      ? []
-      : [formChoice(managementMessages[context.language].brandForm.close, 'brandClose')]),
+    ...(context.authority.mayForAll('admin') ? [formChoice(texts.form.title, 'brandAdd')] : []),
+    ...(isAnyOpen ? [formChoice(texts.closeForm.title, 'brandClose')] : []),
   ]
   const below: Part[] = choices.length === 0 ? [] : [buttons(...choices)]
   return lines.length === 0 ? saying(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)

@@ -49,23 +49,17 @@ const where = ({ platform, externalId, title }: NamedPlace) =>
 
 const faultsTr: Record<SaveFault, string> = {
   'code-wrong': 'Bu bir İYS kodu değil, hiçbir şey değişmedi. Kod 123457 gibi bir sayıdır.',
-  'name-empty': 'Ad boş, hiçbir şey değişmedi.',
-  'provider-exists': 'Şirket zaten eklenmiş; her kurulumda tek şirket olur.',
-  'provider-unknown': 'Şirket henüz eklenmemiş, hiçbir şey değişmedi.',
   'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
-  'brand-unknown': 'Böyle bir marka yok, hiçbir şey değişmedi.',
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
-  'day-closed': 'Markanın kapanmış bir günde kaydı var, hiçbir şey değişmedi.',
   'name-taken': 'Bu ad başka bir markanın adı ya da kodu; hiçbir şey değişmedi.',
+  other: 'Hiçbir şey değişmedi.',
 }
 
 const turkish = {
   brand: {
     title: 'Markalar',
-    form: {
-      title: 'Marka ekle',
-      submit: 'Ekle',
-    },
+    form: { title: 'Marka ekle', submit: 'Ekle' },
+    closeForm: { title: 'Marka kapat', submit: 'Devam' },
     none: 'Yönetici olduğunuz bir marka yok.',
     line: ({ code, trademark, master, closedAt }: Brand, rooms: number) =>
       [
@@ -123,42 +117,25 @@ const turkish = {
   },
   notYet: 'Düğmeye basana kadar hiçbir şey değişmez.',
   refused: (fault: SaveFault) => faultsTr[fault],
-  roleForm: {
-    give: 'Yetki ver',
-    take: 'Yetki al',
-  },
-  roomForm: {
-    add: 'Kanala rapor ekle',
-    title: 'Günlük rapor kanalı',
-    submit: 'Kaydet',
-  },
-  brandForm: {
-    close: 'Marka kapat',
-    closeSubmit: 'Devam',
-  },
+  roleForm: { give: 'Yetki ver', take: 'Yetki al' },
+  roomForm: { title: 'Günlük rapor kanalı', submit: 'Kaydet' },
 }
 
 const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
 
 const faultsEn: Record<SaveFault, string> = {
   'code-wrong': 'This is not a code of İYS, and nothing was changed. A code is a number such as 123457.',
-  'name-empty': 'The name is empty, and nothing was changed.',
-  'provider-exists': 'There is a company already; an installation has one.',
-  'provider-unknown': 'The company has not been added yet, and nothing was changed.',
   'brand-exists': 'There is a brand with this code already, and nothing was changed.',
-  'brand-unknown': 'There is no such brand, and nothing was changed.',
   'brand-closed': 'This brand is closed, and nothing was changed.',
-  'day-closed': 'A closed day has changes of this brand, and nothing was changed.',
   'name-taken': 'Another brand has this as its name or code; nothing was changed.',
+  other: 'Nothing was changed.',
 }
 
 const english: typeof turkish = {
   brand: {
     title: 'Brands',
-    form: {
-      title: 'Add a brand',
-      submit: 'Add',
-    },
+    form: { title: 'Add a brand', submit: 'Add' },
+    closeForm: { title: 'Close a brand', submit: 'Go on' },
     none: 'You are admin of no brand.',
     line: ({ code, trademark, master, closedAt }, rooms) =>
       [
@@ -224,8 +201,7 @@ const english: typeof turkish = {
     howTo: 'To add a channel, write the command in it:',
     example: 'subscribe brand=…',
     listCommand: 'subscribe list',
-    place: ({ platform, externalId, title }) =>
-      `${platform === 'slack' ? 'Slack' : 'Telegram'} ${title == null ? externalId : `“${title}”`}`,
+    place: where,
     thisRoom: 'this channel',
     lost: 'cannot be reached: it was deleted, or izin was removed from it',
     whichRoom: (example) =>
@@ -245,19 +221,8 @@ const english: typeof turkish = {
   },
   notYet: 'Nothing changes until you press the button.',
   refused: (fault) => faultsEn[fault],
-  roleForm: {
-    give: 'Give a role',
-    take: 'Take a role',
-  },
-  roomForm: {
-    add: 'Add a channel',
-    title: 'Daily report to a channel',
-    submit: 'Save',
-  },
-  brandForm: {
-    close: 'Close a brand',
-    closeSubmit: 'Go on',
-  },
+  roleForm: { give: 'Give a role', take: 'Take a role' },
+  roomForm: { title: 'Daily report to a channel', submit: 'Save' },
 }
 
 export const managementMessages = { tr: turkish, en: english }

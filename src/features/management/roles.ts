@@ -50,12 +50,10 @@ export const roleGiveCommand = defineCommand({
   takes: ['person', 'role', 'brandCode'],
   needs: ['person', 'role'],
   brands: { role: 'admin', isOpen: true },
-  form: ({ language }) => ({
-    title: managementMessages[language].roleForm.give,
-    submit: managementMessages[language].roleForm.give,
-    asks: ['person', 'role', 'brandOrAll'],
-    needs: ['brandOrAll'],
-  }),
+  form: ({ language }) => {
+    const title = managementMessages[language].roleForm.give
+    return { title, submit: title, asks: ['person', 'role', 'brandOrAll'], needs: ['brandOrAll'] }
+  },
   opensForm: true,
   async run(context, { person, role, brandCode, everyBrand }) {
     const { forms } = messagesIn(context.language)
@@ -75,12 +73,10 @@ export const roleTakeCommand = defineCommand({
   takes: ['person', 'brandCode'],
   needs: ['person'],
   brands: { role: 'admin' },
-  form: ({ language }) => ({
-    title: managementMessages[language].roleForm.take,
-    submit: managementMessages[language].roleForm.take,
-    asks: ['person', 'brandOrAll'],
-    needs: ['brandOrAll'],
-  }),
+  form: ({ language }) => {
+    const title = managementMessages[language].roleForm.take
+    return { title, submit: title, asks: ['person', 'brandOrAll'], needs: ['brandOrAll'] }
+  },
   opensForm: true,
   async run(context, { person, brandCode, everyBrand }) {
     if (!everyBrand && brandCode === null && ownScope(context) === undefined) return whichBrand(context)

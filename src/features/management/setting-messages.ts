@@ -32,10 +32,7 @@ const turkish = {
     'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
   refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
   set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
-  form: {
-    title: 'Ayarı değiştir',
-    submit: 'Kaydet',
-  },
+  form: { title: 'Ayarı değiştir', submit: 'Kaydet' },
 }
 
 const english: typeof turkish = {
@@ -67,10 +64,7 @@ const english: typeof turkish = {
   noIysApi: 'First set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD on the server and restart izin.',
   refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
   set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
-  form: {
-    title: 'Change a setting',
-    submit: 'Save',
-  },
+  form: { title: 'Change a setting', submit: 'Save' },
 }
 
 export const settingMessages = { tr: turkish, en: english }

@@ -53,15 +53,8 @@ const turkish = {
   connections: 'Bağlantılar',
   answers: 'yanıt veriyor',
   noAnswer: (detail: string) => `yanıt vermiyor (${detail})`,
-  telegram: {
-    off: 'kapalı',
-    webhook: 'webhook ile açık',
-    polling: 'yoklama ile açık',
-  },
-  stampsHere: {
-    on: 'zaman damgası açık',
-    off: 'zaman damgası kapalı',
-  },
+  telegram: { off: 'kapalı', webhook: 'webhook ile açık', polling: 'yoklama ile açık' },
+  stampsHere: { on: 'zaman damgası açık', off: 'zaman damgası kapalı' },
   exchangeOff: 'aktarım kapalı',
   waitsForIys: (waiting: number, firstDue: string | null) =>
     `bildirilecek ya da yanıt bekleyen ${tr.number(waiting)}${firstDue === null ? '' : `, ilk son gün ${tr.date(firstDue)}`}`,
@@ -136,15 +129,8 @@ const english: typeof turkish = {
   connections: 'Connections',
   answers: 'answers',
   noAnswer: (detail) => `does not answer (${detail})`,
-  telegram: {
-    off: 'off',
-    webhook: 'on, by webhook',
-    polling: 'on, by polling',
-  },
-  stampsHere: {
-    on: 'time stamps on',
-    off: 'time stamps off',
-  },
+  telegram: { off: 'off', webhook: 'on, by webhook', polling: 'on, by polling' },
+  stampsHere: { on: 'time stamps on', off: 'time stamps off' },
   exchangeOff: 'exchange off',
   waitsForIys: (waiting, firstDue) =>
     `to be reported or answered ${en.number(waiting)}${firstDue === null ? '' : `, first due on ${en.date(firstDue)}`}`,
