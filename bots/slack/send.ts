@@ -72,11 +72,7 @@ export function sender(options: {
   async function answer({ message, target, mayBeRepeat }: Outgoing): Promise<SendOutcome> {
     if (message.kind !== 'call') return { kind: 'refused', detail: `${message.kind} is no answer` }
     const form = mayBeRepeat ? marked(message.payload) : message.payload
-    const put = (payload: Payload) => respond(target, payload)
-    // Slack has several words for a table that it refuses.
-    const isFaulty = (error: string) =>
-      !lostAddresses.has(error) && passingOrRefused(error).kind === 'refused'
-    return responseOutcome(await withPlainText(form, put, isFaulty))
+    return postOutcome(await withPlainText(form, (payload) => respond(target, payload)))
   }
 
   return async (outgoing) => {
@@ -98,14 +94,14 @@ function marked(payload: Payload): Payload {
   }
 }
 
-/** A message whose form Slack refuses is sent once more as plain text. */
+/** Sends a message that Slack refuses once more as plain text: Slack has many words for a form that it does not take. */
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,
-  isFaulty: (error: string) => boolean = (error) => faultyMessages.has(error),
 ): Promise<CallResult> {
   const result = await send(content)
-  if (result.kind !== 'no' || !isFaulty(result.error)) return result
+  if (result.kind !== 'no' || lostAddresses.has(result.error)) return result
+  if (postOutcome(result).kind !== 'refused') return result
   const { blocks, text = '', ...rest } = content
   return await send({ ...rest, text: textsIn(blocks).join('\n').slice(0, textMax) || text })
 }
@@ -142,13 +138,6 @@ export const installationFaults: ReadonlySet<string> = new Set(
   `account_inactive invalid_auth missing_scope not_allowed_token_type not_authed org_login_required
    team_access_not_granted team_not_found token_expired token_revoked`.split(/\s+/),
 )
-/** Faults of the message; its plain text may still be taken. */
-const faultyMessages: ReadonlySet<string> = new Set(
-  `block_mismatch invalid_attachments invalid_blocks invalid_blocks_format invalid_metadata_format
-   invalid_metadata_schema metadata_too_large msg_blocks_too_long msg_too_long no_text too_many_attachments`.split(
-    /\s+/,
-  ),
-)
 /** Errors that leave open if the call was done. */
 const troubles = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable'])
 const waits = new Set(['accesslimited', 'rate_limited', 'ratelimited', 'team_added_to_org'])
@@ -161,23 +150,14 @@ function postOutcome(result: CallResult): SendOutcome {
       return { kind: 'later', afterMs: result.afterMs, detail: 'ratelimited' }
     case 'lost':
       return { kind: 'unknown', detail: result.detail }
-    case 'no':
-      if (lostPlaces.has(result.error)) return { kind: 'lost', detail: result.error }
-      if (installationFaults.has(result.error)) return { kind: 'barred', detail: result.error }
-      return passingOrRefused(result.error)
+    case 'no': {
+      const { error: detail } = result
+      if (lostPlaces.has(detail)) return { kind: 'lost', detail }
+      if (installationFaults.has(detail)) return { kind: 'barred', detail }
+      if (troubles.has(detail)) return { kind: 'unknown', detail }
+      return waits.has(detail) ? { kind: 'later', afterMs: laterMs, detail } : { kind: 'refused', detail }
+    }
   }
-}
-
-/** A late or refused answer is not repeated. */
-function responseOutcome(result: CallResult): SendOutcome {
-  if (result.kind === 'ok') return { kind: 'sent', reference: null }
-  return result.kind === 'no' ? passingOrRefused(result.error) : postOutcome(result)
-}
-
-function passingOrRefused(error: string): SendOutcome {
-  if (troubles.has(error)) return { kind: 'unknown', detail: error }
-  if (waits.has(error)) return { kind: 'later', afterMs: laterMs, detail: error }
-  return { kind: 'refused', detail: error }
 }
 
 function notOpened(result: CallResult): SendOutcome {
