@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { routePath } from 'hono/route'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { ProcessMetrics } from '../http/metrics.ts'
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
@@ -25,19 +25,12 @@ export function processMetrics(): ProcessMetrics {
     buckets: [0.005, 0.025, 0.1, 0.5, 2, 10],
     registers,
   })
-  const underWay = new Gauge({
-    name: 'izin_http_requests_under_way',
-    help: 'Requests being answered',
-    registers,
-  })
   return {
     async count(c, next) {
       const started = performance.now()
-      underWay.inc()
       try {
         await next()
       } finally {
-        underWay.dec()
         const route = routeOf(c)
         // Unknown methods are the caller's text.
         const method = methods.has(c.req.method) ? c.req.method : 'other'

@@ -36,7 +36,6 @@ it('tells requests, queues, seals and the size of the database in the form of Pr
   expect(values.get('izin_inbox_waiting')).toBe(0)
   expect(values.get('process_start_time_seconds')).toBeGreaterThan(1_700_000_000)
   expect(values.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
-  expect(values.get('izin_http_requests_under_way')).toBe(1)
   expect(values.get('izin_database_bytes')).toBeGreaterThan(100_000)
   expect(values.get('izin_http_requests_total{route="/slack/events",method="POST",status="2xx"}')).toBe(1)
   expect(values.get('izin_http_requests_total{route="/r/:token",method="GET",status="4xx"}')).toBe(1)
