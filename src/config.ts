@@ -1,4 +1,5 @@
-import { groups, loopback, type SettingName, type SettingValues, settings, urlAt } from './config/settings.ts'
+import { groups, type SettingName, type SettingValues, settings, urlAt } from './config/settings.ts'
+import { isLoopbackHost } from './network.ts'
 
 /** Configuration, read once at the start from a record of texts. */
 export type Config = ReturnType<typeof configFrom>
@@ -130,7 +131,7 @@ function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): st
     ...(playground && hasTokens
       ? ['Cannot start: PLAYGROUND is on beside real tokens. Leave it out, or take the tokens away.']
       : []),
-    ...(playground && !loopback.includes(host)
+    ...(playground && !isLoopbackHost(host)
       ? [
           `Cannot start: the playground has no sign-in, so it is served on the loopback address only, not on ${host}. Leave HOST out, or set DATABASE_URL or PLAYGROUND=off.`,
         ]
@@ -152,7 +153,7 @@ function faultsOf(values: SettingValues, config: Config, hasTokens: boolean): st
 /** Links on a loopback address open only on this machine. */
 function linkRemarks(publicUrl: string): string[] {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
-  if (!loopback.includes(host) && host !== '0.0.0.0' && host !== '::') return []
+  if (!isLoopbackHost(host) && host !== '0.0.0.0' && host !== '::') return []
   return [
     `PUBLIC_URL is ${publicUrl}, an address of this machine: only this machine can open the links in messages. Set it to the address under which others reach this server.`,
   ]

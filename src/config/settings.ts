@@ -1,8 +1,7 @@
 import { readClock } from '../calendar/istanbul.ts'
 import { readKey } from '../crypto/wrapped-keys.ts'
 import { logLevels } from '../log.ts'
-
-export const loopback = ['127.0.0.1', 'localhost', '::1']
+import { receiverUrl } from '../network.ts'
 
 interface Setting<Value> {
   /** Completes "Cannot read NAME: it must be …". */
@@ -108,9 +107,7 @@ function readUrl(given: string): string | null {
 
 /** Requires https, except on this machine, since addresses and passwords are sent to this URL. */
 function readSafeUrl(given: string): string | null {
-  const { protocol, hostname } = URL.canParse(given) ? new URL(given) : { protocol: '', hostname: '' }
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && loopback.includes(hostname))
-  return isSafe ? given.replace(/\/+$/, '') : null
+  return receiverUrl(given) === null ? null : given.replace(/\/+$/, '')
 }
 
 function readPort(given: string): number | null {
