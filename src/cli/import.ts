@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
 import { companySources } from '../consent/consent.ts'
 import { names } from '../consent/names/tr.ts'
@@ -16,7 +16,7 @@ import { insertFile } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { applyPages, startApplying } from '../register/uploads/work.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { counted, fileError, insistOnBrand } from './operator.ts'
+import { counted, fileError, insistOnBrand, insistOnFile } from './operator.ts'
 import { code, path } from './readers.ts'
 import { flag, operand, Refused, required, verb } from './verb.ts'
 
@@ -27,7 +27,7 @@ export const importVerb = verb({
   help: 'Record the consents of a CSV or XLSX file; no row turns a RET into ONAY; rejected rows leave exit code 0',
   parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
   async run(context, { file, brand, 'dry-run': dryRun }) {
-    if (!isFile(file)) throw new Refused(`Cannot import ${file}: there is no such file.`)
+    insistOnFile(file, 'import')
     const register = await context.register()
     await insistOnBrand(register, brand, 'import')
     try {
@@ -54,10 +54,6 @@ export const importVerb = verb({
       : []),
   ],
 })
-
-export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
-}
 
 interface FileInput {
   readonly file: string

@@ -6,9 +6,9 @@ import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
 import { incomingOf } from '../register/received/intake.ts'
 import type { Register } from '../register/register.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
-import { isFile, refusedFor, takeIn } from './import.ts'
-import { counted, insistOnBrand, table, writeWhole } from './operator.ts'
-import { code, path, reader } from './readers.ts'
+import { refusedFor, takeIn } from './import.ts'
+import { counted, insistOnBrand, insistOnFile, table, writeWhole } from './operator.ts'
+import { code, numberOf, path } from './readers.ts'
 import { type CliContext, flag, operand, Refused, required, verb } from './verb.ts'
 
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
@@ -95,15 +95,7 @@ export const iysVerbs = [
   verb({
     words: ['iys', 'done'],
     help: 'Say that a file was loaded into İYS; its unanswered rows are registered on your word',
-    parameters: {
-      file: required(
-        reader(
-          'ID',
-          (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
-          'it is no number of a file',
-        ),
-      ),
-    },
+    parameters: { file: required(numberOf('ID', 'it is no number of a file')) },
     async run(context, { file: id }) {
       const register = await context.register()
       const file = await fileWithId(register, id)
@@ -117,7 +109,7 @@ export const iysVerbs = [
     help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
     parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
     async run(context, { file, brand, 'dry-run': dryRun }) {
-      if (!isFile(file)) throw new Refused(`Cannot receive ${file}: there is no such file.`)
+      insistOnFile(file, 'receive')
       const register = await exchange(context, 'receive')
       await insistOnBrand(register, brand, 'receive')
       try {

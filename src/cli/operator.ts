@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { partialOf, sync } from '../../db/backup.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
+import { textStream } from '../http/streams.ts'
 import { makeFolder } from '../opening/database-place.ts'
 import { listBrands } from '../register/brands.ts'
 import type { Register } from '../register/register.ts'
@@ -79,22 +79,22 @@ export async function insistOnBrand(register: Register, brand: number, action: s
   }
 }
 
-/** One write for each line would be slow. */
-const chunkCharacters = 64 * 1024
+export function insistOnFile(file: string, action: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found?.isFile() === true) return
+  const fact = found === undefined ? 'there is no such file' : 'it is not a file'
+  throw new Refused(`Cannot ${action} ${file}: ${fact}.`)
+}
 
 /** Writes a file for its owner alone, whole or not at all, replacing an earlier one. */
-export async function writeWhole(
-  file: string,
-  content: AsyncIterable<string> | AsyncIterable<Uint8Array> | Uint8Array,
-): Promise<void> {
+export async function writeWhole(file: string, content: AsyncIterable<string> | Uint8Array): Promise<void> {
   const partial = partialOf(file)
   try {
     makeFolder(dirname(file), 0o700)
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
     // Reading may mark rows as handed over.
     await once(stream, 'open')
-    const pieces = content instanceof Uint8Array ? [content] : chunks(content)
-    await pipeline(Readable.from(pieces), stream)
+    await pipeline(content instanceof Uint8Array ? [content] : textStream(content), stream)
     renameSync(partial, file)
     sync(dirname(file))
   } catch (error) {
@@ -102,22 +102,6 @@ export async function writeWhole(
   } finally {
     if (existsSync(partial)) rmSync(partial)
   }
-}
-
-/** Gathers lines; bytes come in chunks already. */
-async function* chunks(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
-  let chunk = ''
-  for await (const piece of content) {
-    if (typeof piece !== 'string') {
-      yield piece
-      continue
-    }
-    chunk += piece
-    if (chunk.length < chunkCharacters) continue
-    yield chunk
-    chunk = ''
-  }
-  yield chunk
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs'
 import { openSnapshot } from '../../db/snapshot.ts'
 import { type PackFileVerification, verifyPackFile } from '../features/evidence-pack/verify-file.ts'
 import type { Entry } from '../ledger/entries.ts'
@@ -10,9 +9,9 @@ import { exportedEntries } from '../proof/register-entries.ts'
 import { verifyExport } from '../proof/verify-export.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import type { Register } from '../register/register.ts'
-import { counted, fileError, insistOnBrand, writeWhole } from './operator.ts'
+import { counted, fileError, insistOnBrand, insistOnFile, writeWhole } from './operator.ts'
 import { code, path } from './readers.ts'
-import { type CliContext, optional, Refused, required, verb } from './verb.ts'
+import { type CliContext, optional, required, verb } from './verb.ts'
 
 async function ofFile(
   file: string,
@@ -81,12 +80,7 @@ export const proofVerbs = [
     parameters: { export: optional(path) },
     async run(context, { export: file }) {
       const trusted = await trustedRoots(context.timeStampRoots())
-      if (file !== undefined && !existsSync(file)) {
-        throw new Refused(`Cannot verify ${file}: there is no such file.`)
-      }
-      if (file !== undefined && !statSync(file).isFile()) {
-        throw new Refused(`Cannot verify ${file}: it is not a file. Name the pack or the export itself.`)
-      }
+      if (file !== undefined) insistOnFile(file, 'verify')
       const verified: PackFileVerification =
         file === undefined
           ? await withSnapshot(context, (register) => verifyRegister(register, trusted))

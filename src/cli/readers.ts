@@ -50,6 +50,11 @@ export const folder: Reader<string> = { ...path, placeholder: 'DIR' }
 /** İYS's number of a company or a brand. */
 export const code = reader('CODE', readCode, 'it is not a code, a whole number such as 123457')
 
+/** Number of a row, as the database counts them. */
+export function numberOf(placeholder: string, reason: string): Reader<number> {
+  return reader(placeholder, (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null), reason)
+}
+
 /** Values separated by commas. */
 export function listOf<Value>({ placeholder, read }: Reader<Value>): Reader<readonly Value[]> {
   return { placeholder: `${placeholder},…`, read: (given) => given.split(',').map((one) => read(one.trim())) }

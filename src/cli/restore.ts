@@ -21,7 +21,7 @@ import { makeFolder } from '../opening/database-place.ts'
 import { keyPathFor, keysIn } from '../opening/keys.ts'
 import { isAlive } from '../opening/pid-file.ts'
 import { unlock } from '../register/keys.ts'
-import { fileError } from './operator.ts'
+import { fileError, insistOnFile } from './operator.ts'
 import { Refused } from './verb.ts'
 
 /**
@@ -57,9 +57,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
 
 /** A database in use has unmerged writes, and its copy may mix two moments. */
 function insistOnBackup(file: string): void {
-  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
-    throw new Refused(`Cannot restore ${file}: there is no such file.`)
-  }
+  insistOnFile(file, 'restore')
   const log = statSync(`${realpathSync(file)}-wal`, { throwIfNoEntry: false })
   if (isAlive(file) || (log !== undefined && log.size > 0)) {
     throw new Refused(

@@ -4,7 +4,7 @@ import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../network.ts'
 import { addWebhooks, listWebhooks, removeWebhook, resumeWebhook, secretOf } from '../register/webhooks.ts'
 import { listVerb } from './operator.ts'
-import { code, reader } from './readers.ts'
+import { code, numberOf, reader } from './readers.ts'
 import { insist, optional, Refused, required, verb } from './verb.ts'
 
 const receiver = reader(
@@ -18,11 +18,7 @@ const receiver = reader(
   'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
 )
 
-const id = reader(
-  'N',
-  (given) => (/^[1-9]\d{0,8}$/.test(given) ? Number(given) : null),
-  'it is not a number of izin webhook list',
-)
+const id = numberOf('N', 'it is not a number of izin webhook list')
 
 function reasonOf(detail: string, url: string): string {
   return detail === 'ENOTFOUND' || detail === 'EAI_AGAIN'

@@ -16,26 +16,13 @@ export interface LeaseParts {
 /** `jobs`: the jobs that only one process may run at a time. `iys`: the exchange by API. */
 type LeaseName = 'jobs' | 'iys'
 
-/** Takes or keeps a lease. */
-export async function claimLease(parts: LeaseParts, name: LeaseName): Promise<boolean> {
-  return await claim(parts, name, leaseMs, { mayKeep: true })
-}
-
-/** Returns true to one process in each period. */
-export async function claimTurn(
-  parts: LeaseParts,
-  name: 'forget' | 'stamp',
-  everyMs: number,
-): Promise<boolean> {
-  return await claim(parts, name, everyMs, { mayKeep: false })
-}
-
-async function claim(
+/** Takes or keeps a lease; a turn for a period, which is given, is taken by one process and cannot be kept. */
+export async function claimLease(
   { register, processId }: LeaseParts,
-  name: string,
-  forMs: number,
-  { mayKeep }: { readonly mayKeep: boolean },
+  name: LeaseName | 'forget' | 'stamp',
+  periodMs?: number,
 ): Promise<boolean> {
+  const forMs = periodMs ?? leaseMs
   const now = register.clock()
   const mine = { processId, until: now + forMs }
   const held = query(
@@ -44,7 +31,8 @@ async function claim(
   return await register.engine.unit([held], ([found]): Outcome<boolean> => {
     // One too far ahead was taken by a clock that has since been set back.
     const isHeld = found !== undefined && found.until > now && found.until <= now + 2 * forMs
-    if (isHeld && !(mayKeep && found.processId === processId)) return { writes: [], result: false }
+    if (isHeld && (periodMs !== undefined || found.processId !== processId))
+      return { writes: [], result: false }
     const take = build
       .insert(lease)
       .values({ name, ...mine })

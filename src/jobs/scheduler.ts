@@ -11,7 +11,7 @@ import type { SteadyClock } from '../steady-clock.ts'
 import { withTimeout } from '../timeout.ts'
 import { forget } from './forget.ts'
 import type { Inbox } from './inbox/inbox.ts'
-import { claimLease, claimTurn, releaseLease } from './leases.ts'
+import { claimLease, releaseLease } from './leases.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { PostWebhook } from './webhook.ts'
 import type { FileParts, FileReaders } from './work/fetched.ts'
@@ -159,10 +159,10 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
     if (time.isProven()) await step('forget', forgetInTime)
   }
 
-  const stampsAreDue = () => claimTurn(parts, 'stamp', stampEveryMs)
+  const stampsAreDue = () => claimLease(parts, 'stamp', stampEveryMs)
 
   async function forgetInTime(): Promise<void> {
-    if (!(await claimTurn(parts, 'forget', forgetEveryMs))) return
+    if (!(await claimLease(parts, 'forget', forgetEveryMs))) return
     await forget(register, inbox)
     for (const feature of features) await feature.forget?.(register)
   }

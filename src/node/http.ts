@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { codeOf } from '../../db/connection.ts'
 import type { App } from '../app/app.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
@@ -62,7 +63,7 @@ function peerOf(config: Config, request: Request, env: unknown): string {
 }
 
 function whyNot(error: Error): string {
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   if (code === 'EADDRINUSE') return 'another program uses this port. Set PORT to a free one.'
   if (code === 'EADDRNOTAVAIL') return 'this machine has no such address. Set HOST to one of its own.'
   if (code === 'EACCES') return 'this port needs more rights. Set PORT to one above 1023.'

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { codeOf } from '../../db/connection.ts'
 
 /** Makes folders one by one: with many at once Node hangs where none can be made (under /proc). */
 export function makeFolder(folder: string, mode?: number): void {
@@ -24,10 +25,17 @@ export function preparePlace(path: string): void {
   try {
     makeFolder(dirname(path))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
-    throw new Error(`Cannot make the database ${path}: its folder cannot be made (${code}).`, {
-      cause: error,
-    })
+    const sentence = `Cannot make the database ${path}: its folder cannot be made (${codeOf(error)}).`
+    throw new Error(sentence, { cause: error })
+  }
+}
+
+/** Reads a file that the operator named. Throws with a sentence for them; `what` says what it holds. */
+export function readText(what: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`Cannot read ${what} ${path}: ${codeOf(error)}.`, { cause: error })
   }
 }
 

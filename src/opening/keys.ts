@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { giveName, partialOf, sync } from '../../db/backup.ts'
 import { newKey, readKey } from '../crypto/wrapped-keys.ts'
-import { makeFolder } from './database-place.ts'
+import { makeFolder, readText } from './database-place.ts'
 
 /** Key file of an embedded database: a key a line, the newest last. Former keys open older backups. */
 export function keyPathFor(databasePath: string): string {
@@ -44,7 +44,7 @@ export function addKey(path: string, key: Buffer): void {
 
 /** Reads the keys of a file. Throws with a sentence that names the file but nothing of its content. */
 export function keysIn(path: string): Buffer[] {
-  const lines = textOf(path)
+  const lines = readText('the key in', path)
     .split('\n')
     .filter((line) => line.trim() !== '')
   const keys = lines.flatMap((line) => readKey(line) ?? [])
@@ -53,13 +53,4 @@ export function keysIn(path: string): Buffer[] {
   throw new Error(
     `Cannot read the key in ${path}: ${fact}. Put your copy of it back; a new key would not open this database.`,
   )
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
-    throw new Error(`Cannot read the key in ${path}: ${code}.`, { cause: error })
-  }
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { codeOf } from '../../db/connection.ts'
 
 /*
  * `<database>.pid` lists the serving processes: pid and start time, since pids are reused after a crash
@@ -49,7 +50,7 @@ function exists(pid: number): boolean {
     return true
   } catch (error) {
     // Another user's process cannot be signalled, but exists.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

@@ -96,7 +96,7 @@ export function openInbox(
   /** Stores the answers of an item and notes it as processed, in one unit. If that fails, a later attempt does only this. */
   async function done(name: InboundName, answers: readonly OutboxItem[]): Promise<void> {
     unnoted.set(bodyOf(name), answers)
-    const settled = settledAt(name, clock(), null)
+    const settled = settleInbound({ ...name, doneAt: clock(), givenUpAt: null })
     if (answers.length === 0) {
       await engine.unit([], () => ({ writes: [settled], result: null }), { mayJoin: true })
     } else {
@@ -137,7 +137,7 @@ export function openInbox(
     // One item must not hold up its lane for long. Its sender is told first, so that a crash in between repeats the message.
     const lane = body === null ? null : openOrNull(() => open({ platform, key, body }).lane)
     await notifyOfAbandoned(register, outbox, { id, platform, lane })
-    const settled = settledAt(item, clock(), clock())
+    const settled = settleInbound({ platform, key, doneAt: clock(), givenUpAt: clock() })
     await engine.unit([], () => ({ writes: [settled], result: null }))
     log.error('inbox.given-up', error, about)
     return true
@@ -226,11 +226,6 @@ type StoredBody = Pick<Inbound, 'lane' | 'body'>
 
 const bodyOf = ({ platform, key }: InboundName) => `inbox ${platform} ${key}`
 
-/** Ends an item that is processed or given up, and drops its body. */
-function settledAt({ platform, key }: InboundName, doneAt: number, givenUpAt: number | null) {
-  return settleInbound({ platform, key, doneAt, givenUpAt })
-}
-
 const waitingNow = preparedQuery(() =>
   build.select({ waiting: count() }).from(inbox).where(isNotNull(inbox.dueAt)),
 )
@@ -273,6 +268,7 @@ const insertInbound = preparedStatement(() =>
     .values(placeholders('platform', 'key', 'signature', 'lane', 'body', 'receivedAt', 'dueAt')),
 )
 
+/** Ends an item that is processed or given up, and drops its body. */
 const settleInbound = preparedStatement(() =>
   build
     .update(inbox)
