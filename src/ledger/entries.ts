@@ -8,17 +8,22 @@ import { secretBytes } from '../crypto/vault.ts'
  * seal and day behind its last entry, then consents and recipients. Bytes are lower-case hex.
  */
 
-const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
+export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
 /** Years of four digits only, so that the Istanbul day is defined. */
-const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
+export const instant = z.int().min(-62_135_596_800_000).max(253_402_300_799_999)
+
+/** A consent of a recipient. */
+export const consentKey = {
+  brandCode: z.int(),
+  recipientType: z.enum(recipientTypes),
+  channel: z.enum(channels),
+}
 
 export const changeEntry = z.strictObject({
   kind: z.literal('change'),
   seq: z.int().positive(),
   id: hex(32),
-  brandCode: z.int(),
-  recipientType: z.enum(recipientTypes),
-  channel: z.enum(channels),
+  ...consentKey,
   commitment: hex(32),
   ordinal: z.int().positive(),
   previousId: hex(32).nullable(),
@@ -67,9 +72,7 @@ export const dayEntry = z.strictObject({
 const consentEntry = z.strictObject({
   kind: z.literal('consent'),
   commitment: hex(32),
-  brandCode: z.int(),
-  recipientType: z.enum(recipientTypes),
-  channel: z.enum(channels),
+  ...consentKey,
   status: z.enum(statuses),
   ordinal: z.int(),
   lastId: hex(32),
@@ -104,82 +107,63 @@ const renewalEntry = z.strictObject({
   before: hex(32),
 })
 
-const ledgerFields = {
-  seq: z.int().positive(),
-  id: hex(32),
-  subject: z.string(),
-  ordinal: z.int().positive(),
-  previousId: hex(32).nullable(),
-  recordedAt: instant,
-  /** Null for izin's own jobs. */
-  door: z.string().nullable(),
-  actor: z.string().nullable(),
+function inLedger<Kind extends string, Content extends z.ZodRawShape>(kind: Kind, content: Content) {
+  return z.strictObject({
+    kind: z.literal(kind),
+    seq: z.int().positive(),
+    id: hex(32),
+    subject: z.string(),
+    ordinal: z.int().positive(),
+    previousId: hex(32).nullable(),
+    recordedAt: instant,
+    /** Null for izin's own jobs. */
+    door: z.string().nullable(),
+    actor: z.string().nullable(),
+    content: z.strictObject(content),
+  })
 }
 
 /** Evidence added after its change, without its text. The subject is the id of the change. */
-export const evidenceEntry = z.strictObject({
-  kind: z.literal('evidence'),
-  ...ledgerFields,
-  content: z.strictObject({
-    /** HMAC-SHA-256 of the text with the recipient's secret. */
-    digest: hex(32),
-    /** Mark of the file; null for a text. */
-    file: hex(32).nullable(),
-  }),
+export const evidenceEntry = inLedger('evidence', {
+  /** HMAC-SHA-256 of the text with the recipient's secret. */
+  digest: hex(32),
+  /** Mark of the file; null for a text. */
+  file: hex(32).nullable(),
 })
 
-const complaintEntry = z.strictObject({
-  kind: z.literal('complaint'),
-  ...ledgerFields,
-  content: z.strictObject({
-    commitment: hex(32),
-    brandCode: z.int(),
-    channel: z.enum(channels).nullable(),
-    dueOn: z.string(),
-    messageAt: z.string().nullable(),
-    /** HMAC of the details with the recipient's secret, as for evidence. */
-    digest: hex(32),
-  }),
+const complaintEntry = inLedger('complaint', {
+  commitment: hex(32),
+  brandCode: z.int(),
+  channel: z.enum(channels).nullable(),
+  dueOn: z.string(),
+  messageAt: z.string().nullable(),
+  /** HMAC of the details with the recipient's secret, as for evidence. */
+  digest: hex(32),
 })
 
-const complaintOutcomeEntry = z.strictObject({
-  kind: z.literal('complaint-outcome'),
-  ...ledgerFields,
-  content: z.strictObject({
-    commitment: hex(32),
-    outcome: z.enum(complaintOutcomes),
-  }),
+const complaintOutcomeEntry = inLedger('complaint-outcome', {
+  commitment: hex(32),
+  outcome: z.enum(complaintOutcomes),
 })
 
 const erased = { recipientId: z.int(), commitment: hex(32) }
 
-const erasureAskedEntry = z.strictObject({
-  kind: z.literal('erasure-asked'),
-  ...ledgerFields,
-  content: z.strictObject({ ...erased, vouch: hex(32) }),
+const erasureAskedEntry = inLedger('erasure-asked', { ...erased, vouch: hex(32) })
+
+const erasureEntry = inLedger('erasure', {
+  ...erased,
+  reason: z.enum(['asked', 'over']),
+  /** Keeps the resulting year to four digits. */
+  years: z.int().nonnegative().max(1000),
+  closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
+  evidence: z.int(),
+  vouch: hex(32),
 })
 
-const erasureEntry = z.strictObject({
-  kind: z.literal('erasure'),
-  ...ledgerFields,
-  content: z.strictObject({
-    ...erased,
-    reason: z.enum(['asked', 'over']),
-    /** Keeps the resulting year to four digits. */
-    years: z.int().nonnegative().max(1000),
-    closedBrands: z.string().regex(/^(\d{1,15}:\d{1,15}( |$))*$/),
-    evidence: z.int(),
-    vouch: hex(32),
-  }),
-})
+const postedEntry = inLedger('posted', { date: z.iso.date(), place: z.string(), head: hex(32) })
 
-const postedEntry = z.strictObject({
-  kind: z.literal('posted'),
-  ...ledgerFields,
-  content: z.strictObject({ date: z.iso.date(), place: z.string(), head: hex(32) }),
-})
-
-const stampContent = z.strictObject({
+/** RFC 3161; `tsr` is the authority's whole answer. */
+const stampEntry = inLedger('stamp', {
   date: z.iso.date(),
   /** Brand of the movement file; null for the day itself. */
   brandCode: z.int().nullable(),
@@ -190,47 +174,31 @@ const stampContent = z.strictObject({
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
-})
-
-/** RFC 3161; `tsr` is the authority's whole answer. */
-const stampEntry = z.strictObject({
-  kind: z.literal('stamp'),
-  ...ledgerFields,
-  content: stampContent,
-  tsr: z.base64(),
-})
+}).extend({ tsr: z.base64() })
 
 /** İYS's answer to a change. The subject is the id of the change. */
-export const iysAnswerEntry = z.strictObject({
-  kind: z.literal('iys-answer'),
-  ...ledgerFields,
-  content: z.strictObject({
-    outcome: z.enum(['registered', 'refused']),
-    /** `word`: the actor says so. */
-    by: z.enum(['receipt', 'file', 'word']),
-    transactionId: z.string().nullable(),
-    creationDate: z.string().nullable(),
-    /** SHA-256 of İYS's file. */
-    file: hex(32).nullable(),
-    /** İYS's code of a refusal. */
-    code: z.string().nullable(),
-  }),
+export const iysAnswerEntry = inLedger('iys-answer', {
+  outcome: z.enum(['registered', 'refused']),
+  /** `word`: the actor says so. */
+  by: z.enum(['receipt', 'file', 'word']),
+  transactionId: z.string().nullable(),
+  creationDate: z.string().nullable(),
+  /** SHA-256 of İYS's file. */
+  file: hex(32).nullable(),
+  /** İYS's code of a refusal. */
+  code: z.string().nullable(),
 })
 
 /** A checked list that was kept, without its addresses. */
-const ticketEntry = z.strictObject({
-  kind: z.literal('ticket'),
-  ...ledgerFields,
-  content: z.strictObject({
-    brandCode: z.int(),
-    channel: z.enum(channels),
-    recipientType: z.enum(recipientTypes),
-    checkedAt: instant,
-    addresses: z.int(),
-    maySend: z.int(),
-    /** SHA-256 of the list with its verdicts. */
-    digest: hex(32),
-  }),
+const ticketEntry = inLedger('ticket', {
+  brandCode: z.int(),
+  channel: z.enum(channels),
+  recipientType: z.enum(recipientTypes),
+  checkedAt: instant,
+  addresses: z.int(),
+  maySend: z.int(),
+  /** SHA-256 of the list with its verdicts. */
+  digest: hex(32),
 })
 
 export const ledgerEntry = z.discriminatedUnion('kind', [

@@ -3,7 +3,15 @@ import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
 import { parseJson } from '../../json.ts'
-import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry } from '../../ledger/entries.ts'
+import {
+  changeEntry,
+  consentKey,
+  dayEntry,
+  evidenceEntry,
+  hex,
+  instant,
+  iysAnswerEntry,
+} from '../../ledger/entries.ts'
 
 /**
  * An evidence pack: what an inspector asks after a complaint about one address, with all that
@@ -11,14 +19,7 @@ import { changeEntry, dayEntry, evidenceEntry, iysAnswerEntry } from '../../ledg
  * order of the schema.
  */
 
-const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
-const instant = z.int()
 const count = z.int().nonnegative()
-const key = {
-  brandCode: z.int(),
-  recipientType: z.enum(recipientTypes),
-  channel: z.enum(channels),
-}
 
 const recipientSchema = z.discriminatedUnion('known', [
   z.strictObject({
@@ -37,7 +38,7 @@ const recipientSchema = z.discriminatedUnion('known', [
   }),
 ])
 
-const nationalSchema = z.strictObject({ ...key, state: z.enum(nationalStates) })
+const nationalSchema = z.strictObject({ ...consentKey, state: z.enum(nationalStates) })
 
 const path = { index: count, size: count.positive(), path: z.array(hex(32)) }
 
