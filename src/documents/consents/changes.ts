@@ -3,7 +3,7 @@ import { ended } from '../../consent/fold.ts'
 import { enclosedIn, fileName, fileOfText } from '../../proof/pack/files.ts'
 import { type Pack, type PackChange, type PackLater, personIn } from '../../proof/pack/pack-json.ts'
 import { wordingIn } from '../../proof/pack/wordings.ts'
-import { fileWords } from '../../register/evidence/file-kind.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { datesIn } from '../dates.ts'
 import {
   entryTitle,
@@ -128,7 +128,7 @@ function laterText(text: string, { changes }: Pack): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))
   const name = file.name === '' ? '' : `, adı “${file.name}”`
-  const about = `Dosya: ${fileWords.tr[file.kind]}, ${file.bytes.toLocaleString('tr')} bayt${name}`
+  const about = `Dosya: ${evidenceFileTypes[file.kind].tr}, ${file.bytes.toLocaleString('tr')} bayt${name}`
   const apart = 'Dosyalar birlikte çok büyük olduğu için bu dosya pakette değildir; şirketten ayrıca istenir.'
   return {
     stack: [

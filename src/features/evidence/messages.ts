@@ -7,8 +7,8 @@ import {
   type EvidenceFileKind,
   evidenceFileMebibytesMax,
   evidenceFilesMax,
+  evidenceFileTypes,
   fileSize,
-  fileWords,
 } from '../../register/evidence/file-kind.ts'
 
 export interface ChangeNews {
@@ -103,7 +103,7 @@ const turkish = {
       open: 'Dosya sayfasını aç',
       once: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir.',
       line: (kind: EvidenceFileKind, bytes: number, addedAt: number) =>
-        `Kanıt dosyası: ${fileWords.tr[kind]}, ${fileSize(bytes, 'tr')} · ${tr.instant(addedAt)}`,
+        `Kanıt dosyası: ${evidenceFileTypes[kind].tr}, ${fileSize(bytes, 'tr')} · ${tr.instant(addedAt)}`,
       /** A menu has room for 75 characters. */
       choice: (brand: string, channel: string, recordedAt: number) =>
         `${brand.slice(0, 40)} · ${channel} · ${tr.instant(recordedAt)}`,
@@ -211,7 +211,7 @@ const english: typeof turkish = {
       open: 'Open the page for the file',
       once: 'The link is for you alone: it is valid for 15 minutes and takes one file.',
       line: (kind, bytes, addedAt) =>
-        `Evidence file: ${fileWords.en[kind]}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
+        `Evidence file: ${evidenceFileTypes[kind].en}, ${fileSize(bytes, 'en')} · ${en.instant(addedAt)}`,
       choice: (brand, channel, recordedAt) =>
         `${brand.slice(0, 40)} · ${channel} · ${en.instant(recordedAt)}`,
     },

@@ -2,9 +2,16 @@
  * Kinds of files that may prove a consent, told by their first bytes and never by name. The list is closed:
  * what an inspector cannot open, or a browser would run, proves nothing.
  */
-
-export const evidenceFileKinds = ['pdf', 'png', 'jpeg', 'text', 'wav', 'mp3', 'm4a'] as const
-export type EvidenceFileKind = (typeof evidenceFileKinds)[number]
+export const evidenceFileTypes = {
+  pdf: { ending: 'pdf', tr: 'PDF', en: 'PDF' },
+  png: { ending: 'png', tr: 'PNG görüntü', en: 'PNG picture' },
+  jpeg: { ending: 'jpg', tr: 'JPEG görüntü', en: 'JPEG picture' },
+  text: { ending: 'txt', tr: 'metin dosyası', en: 'text file' },
+  wav: { ending: 'wav', tr: 'ses kaydı (WAV)', en: 'sound recording (WAV)' },
+  mp3: { ending: 'mp3', tr: 'ses kaydı (MP3)', en: 'sound recording (MP3)' },
+  m4a: { ending: 'm4a', tr: 'ses kaydı (M4A)', en: 'sound recording (M4A)' },
+} as const
+export type EvidenceFileKind = keyof typeof evidenceFileTypes
 
 /** Ten minutes of a recorded call, or a scanned form of many pages. */
 export const evidenceFileBytesMax = 5 * 2 ** 20
@@ -12,18 +19,6 @@ export const evidenceFileMebibytesMax = evidenceFileBytesMax / 2 ** 20
 
 /** More files of one change prove nothing better. */
 export const evidenceFilesMax = 10
-
-export const evidenceFileTypes: Readonly<
-  Record<EvidenceFileKind, { readonly ending: string; readonly mediaType: string }>
-> = {
-  pdf: { ending: 'pdf', mediaType: 'application/pdf' },
-  png: { ending: 'png', mediaType: 'image/png' },
-  jpeg: { ending: 'jpg', mediaType: 'image/jpeg' },
-  text: { ending: 'txt', mediaType: 'text/plain' },
-  wav: { ending: 'wav', mediaType: 'audio/wav' },
-  mp3: { ending: 'mp3', mediaType: 'audio/mpeg' },
-  m4a: { ending: 'm4a', mediaType: 'audio/mp4' },
-}
 
 /** For a file chooser; the bytes decide. */
 export const evidenceFileEndings = ['pdf', 'png', 'jpg', 'jpeg', 'eml', 'txt', 'wav', 'mp3', 'm4a'] as const
@@ -99,27 +94,6 @@ function isReadableText(bytes: Buffer): boolean {
 /** A browser would run it. */
 function isMarkup(text: string): boolean {
   return /^\s*<(?:!doctype|html|head|body|script|svg|\?xml|!--)/i.test(text)
-}
-
-export const fileWords: Readonly<Record<'tr' | 'en', Readonly<Record<EvidenceFileKind, string>>>> = {
-  tr: {
-    pdf: 'PDF',
-    png: 'PNG görüntü',
-    jpeg: 'JPEG görüntü',
-    text: 'metin dosyası',
-    wav: 'ses kaydı (WAV)',
-    mp3: 'ses kaydı (MP3)',
-    m4a: 'ses kaydı (M4A)',
-  },
-  en: {
-    pdf: 'PDF',
-    png: 'PNG picture',
-    jpeg: 'JPEG picture',
-    text: 'text file',
-    wav: 'sound recording (WAV)',
-    mp3: 'sound recording (MP3)',
-    m4a: 'sound recording (M4A)',
-  },
 }
 
 /** 412 KB or 1,3 MB; never 0. */

@@ -6,7 +6,7 @@ import { commit, openOrNull, type Vault } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
 import { type Evidence, fileOfContent, openLaterEvidence } from './evidence.ts'
-import { type EvidenceFileKind, evidenceFileKinds } from './file-kind.ts'
+import { type EvidenceFileKind, evidenceFileTypes } from './file-kind.ts'
 
 /** A file as shown to people. Its name is left out, since it may hold an address. */
 export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
@@ -120,10 +120,11 @@ export function evidenceOfFile(door: string, { name, kind, bytes, sha256 }: File
 /** Inverse of `evidenceOfFile`; null for a text. */
 export function fileIn(given: Readonly<Record<string, unknown>>): FileEvidence | null {
   const { fileKind, fileBytes, fileSha256, fileName } = given
-  const kind = evidenceFileKinds.find((one) => one === fileKind)
-  if (kind === undefined || typeof fileBytes !== 'number') return null
+  if (typeof fileKind !== 'string' || typeof fileBytes !== 'number') return null
+  if (!Object.hasOwn(evidenceFileTypes, fileKind)) return null
   if (typeof fileSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(fileSha256)) return null
-  return { name: typeof fileName === 'string' ? fileName : '', kind, bytes: fileBytes, sha256: fileSha256 }
+  const name = typeof fileName === 'string' ? fileName : ''
+  return { name, kind: fileKind as EvidenceFileKind, bytes: fileBytes, sha256: fileSha256 }
 }
 
 const nameMax = 200
