@@ -24,7 +24,7 @@ import type { Language } from '../../src/register/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import { setSetting } from '../../src/register/settings.ts'
 import { authorityOf, noAuthority } from '../../src/register/staff.ts'
-import type { BrandReport, DailyReport } from '../../src/report/daily.ts'
+import type { BrandReport, DailyReport } from '../../src/jobs/report/daily-report.ts'
 import { said } from './leaks/leaks.ts'
 import { openTestRegister, providerCode, subBrandCode, type TestRegister } from './register.ts'
 

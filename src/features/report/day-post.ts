@@ -16,7 +16,7 @@ import { type Channel, nationalStates, type Status } from '../../consent/consent
 import { origins } from '../../register/actor.ts'
 import type { Duty } from '../../register/duties.ts'
 import type { StateCounts } from '../../register/exchange/status.ts'
-import type { BrandReport, ChannelCount } from '../../report/daily.ts'
+import type { BrandReport, ChannelCount } from '../../jobs/report/daily-report.ts'
 import { reportMessages } from './messages.ts'
 import type { DayFacts } from './posts-job.ts'
 

@@ -3,7 +3,7 @@ import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
-import { dailyReport } from '../../jobs/report/daily-report.ts'
+import { type BrandReport, type DailyReport, dailyReport } from '../../jobs/report/daily-report.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
@@ -13,7 +13,6 @@ import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
 import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
 import type { Register } from '../../register/register.ts'
 import { listRooms, type Room } from '../../register/rooms.ts'
-import type { BrandReport, DailyReport } from '../../report/daily.ts'
 
 /** Facts that are told of one brand's day. */
 export interface DayFacts {

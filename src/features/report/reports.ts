@@ -15,11 +15,16 @@ import {
 import { formChoice } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
-import { lastReports, type ReportInShort, type ReportRefusal } from '../../jobs/report/daily-report.ts'
+import {
+  type BrandReport,
+  type DailyReport,
+  lastReports,
+  type ReportInShort,
+  type ReportRefusal,
+} from '../../jobs/report/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
 import type { Brand } from '../../register/brands.ts'
-import type { BrandReport, DailyReport } from '../../report/daily.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 import { dayFacts } from './posts-job.ts'

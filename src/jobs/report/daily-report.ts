@@ -1,4 +1,5 @@
 import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import { type Channel, channels, type Status } from '../../consent/consent.ts'
 import {
   type ClosingRefusal,
   chainBeginsOn,
@@ -8,18 +9,52 @@ import {
 } from '../../ledger/days.ts'
 import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Stamp, stampsOf } from '../../proof/stamps.ts'
-import { originOf } from '../../register/actor.ts'
-import { brandsOfDay, dayCounts } from '../../register/changes/day.ts'
+import { type Origin, originOf, origins } from '../../register/actor.ts'
+import { brandsOfDay, type DoorCount, dayCounts } from '../../register/changes/day.ts'
 import { hasDroppedAddress } from '../../register/changes/movements.ts'
 import type { Register } from '../../register/register.ts'
-import {
-  type BrandDay,
-  type BrandReport,
-  brandDays,
-  type DailyReport,
-  type DayCount,
-  type StampState,
-} from '../../report/daily.ts'
+
+export interface ChannelCount {
+  readonly channel: Channel
+  readonly origin: Origin
+  readonly approval: number
+  readonly rejection: number
+}
+
+/** One brand's day: counts, never an address. */
+interface BrandDay {
+  readonly brandCode: number
+  readonly brandName: string
+  readonly total: number
+  /** Only pairs with changes, in a fixed order. */
+  readonly channels: readonly ChannelCount[]
+  /** ONAYs without evidence, neither from the start nor added since. */
+  readonly withoutEvidence: number
+  /** RETs that İYS would not take. */
+  readonly localRejections: number
+}
+
+export type StampState = 'stamped' | 'unstamped' | 'off'
+
+export interface BrandReport extends BrandDay {
+  readonly sha384: string
+  readonly stamp: StampState
+  /** True once addresses of the file were dropped: digest, stamp and agreement are of the file from before. */
+  readonly lacksAddress?: true
+  /** When the authority saw the file's hash; null without a stamp. */
+  readonly stampedAt: number | null
+  readonly authority: string | null
+  /** When a client found the file equal to theirs (mutabakat). Left out for a preview, or a day without changes. */
+  readonly agreedAt?: number | null
+  /** Head of the day's seal, 64 hex digits; null until the day is closed. */
+  readonly head: string | null
+}
+
+export interface DailyReport {
+  readonly date: IstanbulDay
+  readonly preview: boolean
+  readonly brands: readonly BrandReport[]
+}
 
 /** Reason why a day has no report: it is in the future, before the register, or the clock is too far ahead to close it. */
 export type ReportRefusal =
@@ -99,12 +134,40 @@ function stampFacts(
   return { stamp: 'stamped', stampedAt, authority }
 }
 
-/** Counts what every brand did in a day so far, without decrypting addresses. */
+/** Counts what every brand did in a day so far, without decrypting addresses. A quiet brand has a day too. */
 export async function brandDaysOn(register: Register, date: IstanbulDay): Promise<BrandDay[]> {
   const span = await spanOf(register, date)
-  const byDoor = await dayCounts(register, span)
-  const counts = byDoor.map(({ door, ...count }): DayCount => ({ ...count, origin: originOf(door) }))
-  return brandDays(await brandsOfDay(register, span, byDoor), counts)
+  const counts = await dayCounts(register, span)
+  return (await brandsOfDay(register, span, counts)).map(({ code, name }) => {
+    const own = counts.filter(({ brandCode }) => brandCode === code)
+    return {
+      brandCode: code,
+      brandName: name,
+      total: sum(own, 'changes'),
+      channels: channelCounts(own),
+      withoutEvidence: sum(own, 'withoutEvidence'),
+      localRejections: sum(own, 'local'),
+    }
+  })
+}
+
+function channelCounts(counts: readonly DoorCount[]): ChannelCount[] {
+  return channels
+    .flatMap((channel) => origins.map((origin) => ({ channel, origin })))
+    .map(({ channel, origin }) => {
+      const own = counts.filter((count) => count.channel === channel && originOf(count.door) === origin)
+      const of = (status: Status) =>
+        sum(
+          own.filter((count) => count.status === status),
+          'changes',
+        )
+      return { channel, origin, approval: of('ONAY'), rejection: of('RET') }
+    })
+    .filter(({ approval, rejection }) => approval + rejection > 0)
+}
+
+function sum(counts: readonly DoorCount[], name: 'changes' | 'withoutEvidence' | 'local'): number {
+  return counts.reduce((total, count) => total + count[name], 0)
 }
 
 /** A report without digests. */

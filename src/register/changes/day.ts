@@ -67,7 +67,7 @@ const countsOfDay = preparedQuery(() =>
     .where(ofDay)
     .groupBy(change.brandCode, change.channel, change.door, change.status),
 )
-type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
+export type DoorCount = ReturnType<ReturnType<typeof countsOfDay>['map']> & { readonly door: Door }
 
 export async function dayCounts(register: WithEngine, span: DaySpan): Promise<DoorCount[]> {
   const counts = new Map<string, DoorCount>()
