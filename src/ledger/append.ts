@@ -4,7 +4,7 @@ import type { Engine } from '../../db/engine.ts'
 import { entry, type entryKinds } from '../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
-import type { ChangeContent, Channel, RecipientType, RecordedEffect } from '../consent/consent.ts'
+import type { ChangeEntry } from './entries.ts'
 
 const secondMs = 1000
 
@@ -150,20 +150,18 @@ export function entryId(entry: EntryIdentity): Buffer {
   return hash('sha256', entryText(entry), 'buffer')
 }
 
+type Digests = 'commitment' | 'previousId' | 'evidenceDigest'
+
 /** Everything that a change's id proves. The recipient is only a commitment. */
-export interface ChangeIdentity extends Omit<ChangeContent, 'effect'> {
-  readonly effect: RecordedEffect
-  readonly brandCode: number
-  readonly recipientType: RecipientType
-  readonly channel: Channel
+export type ChangeIdentity = Omit<
+  ChangeEntry,
+  'kind' | 'seq' | 'id' | 'secondPerson' | 'restores' | Digests
+> & {
   readonly commitment: Digest
-  readonly ordinal: number
   readonly previousId: Digest | null
-  readonly door: string
-  readonly actor: string | null
+  readonly evidenceDigest: Digest | null
   /** Approver. */
   readonly secondPerson?: string | null
-  readonly evidenceDigest: Digest | null
   /** Ordinal whose state a `void` gives back to the key. */
   readonly restores?: number | null
 }

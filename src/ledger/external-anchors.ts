@@ -7,13 +7,6 @@ import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
 import type { BadEntry, Book, Verification } from './verify.ts'
 
-interface Day {
-  readonly head: string
-  /** Digest of the text that an authority stamps. */
-  readonly sha384: string
-  readonly closedAt: number
-}
-
 const placeForm = /^(slack|telegram) \S+$/
 
 /**
@@ -21,7 +14,7 @@ const placeForm = /^(slack|telegram) \S+$/
  * so its anchor vouches for them too. The stamp of a file vouches for its lines alone.
  */
 export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: readonly Certificate[] | null) {
-  const days = new Map<IstanbulDay, Day>()
+  const days = new Map<IstanbulDay, DayEntry>()
   /** Days whose head was posted or stamped. */
   const anchoredDays: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
@@ -34,15 +27,14 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     const day = days.get(date)
     if (day === undefined) return 'the day it stamps is not here'
     if (brandCode !== null) return null
-    if (day.sha384 !== sha384) return 'it is not of the day as it is here'
+    if (hash('sha384', dayText(day)) !== sha384) return 'it is not of the day as it is here'
     anchoredDays.push(date)
     return null
   }
 
   return {
-    day({ kind: _, ...values }: DayEntry): void {
-      const { date, head, closedAt } = values
-      days.set(date, { head, closedAt, sha384: hash('sha384', dayText(values)) })
+    day(entry: DayEntry): void {
+      days.set(entry.date, entry)
     },
 
     posted(entry: PostedEntry): BadEntry | null {

@@ -1,19 +1,13 @@
-import { hash } from 'node:crypto'
 import { dayOf } from '../calendar/istanbul.ts'
 import { type ConsentState, consentFields } from '../consent/consent.ts'
 import { foldKey, type KeyFold } from '../consent/decide.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
-import { changeText } from './append.ts'
+import { changeId } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
 import type { BadEntry } from './verify.ts'
 
-/** Returns the canonical text of a change. Its source is not checked against the list, since the id vouches for it. */
-export function textOfEntry(entry: Omit<ChangeEntry, 'kind'>): string {
-  return changeText({ ...entry, source: entry.source as never })
-}
-
 export function contentProblem(entry: Omit<ChangeEntry, 'kind'>): BadEntry | null {
-  return hash('sha256', textOfEntry(entry)) === entry.id
+  return changeId(entry).toString('hex') === entry.id
     ? null
     : { kind: 'change', at: entry.seq, problem: 'its content does not give its id' }
 }

@@ -10,10 +10,12 @@ import type { DaySpan } from '../register/changes/day.ts'
 import { type Movement, movementPages } from '../register/changes/movements.ts'
 import { logReport } from '../register/look-up-log.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
-import { movementHeader, movementLine } from '../report/files.ts'
 
 /** Keeps the line of a change whose address was dropped. */
 export const erasedRecipient = 'SILINDI'
+
+/** The columns of İYS's file, which is UTF-8 without a byte order mark. */
+const movementHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source\n'
 
 /**
  * Writes a brand's movement file of one day. Once the day is closed it has the same bytes each
@@ -41,16 +43,9 @@ export async function* takeMovementFile(
 }
 
 function lineOf(movement: Movement): string {
-  return movementLine({
-    creationDate: formatWallTime(movement.recordedAt),
-    transactionId: movement.id,
-    recipient: movement.address ?? erasedRecipient,
-    recipientType: movement.recipientType,
-    type: movement.channel,
-    status: movement.status,
-    consentDate: movement.consentDate ?? '',
-    source: movement.source ?? '',
-  })
+  const { recordedAt, id, address, recipientType, channel, status, consentDate, source } = movement
+  const about = [recipientType, channel, status, consentDate ?? '', source ?? '']
+  return `${[formatWallTime(recordedAt), id, address ?? erasedRecipient, ...about].join(',')}\n`
 }
 
 export async function movementDigest(

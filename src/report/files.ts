@@ -16,25 +16,6 @@ function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvValue).join(',')}\n`
 }
 
-/** The daily movement file in İYS's eight columns: UTF-8 without a byte order mark. */
-
-const movementColumns = [
-  'creationDate',
-  'transactionId',
-  'recipient',
-  'recipientType',
-  'type',
-  'status',
-  'consentDate',
-  'source',
-] as const
-
-export const movementHeader = `${movementColumns.join(',')}\n`
-
-export function movementLine(line: Readonly<Record<(typeof movementColumns)[number], string>>): string {
-  return `${movementColumns.map((column) => line[column]).join(',')}\n`
-}
-
 /** `123457_2026-03-02_izin-hareket.csv` */
 export function movementFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.csv`

@@ -16,8 +16,8 @@ import {
   evidenceDigest,
   fileOfContent,
 } from './evidence.ts'
-import { type EvidenceFileKind, evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
-import { evidenceFileMark, evidenceOfFile, fileWrites, keptName } from './files.ts'
+import { evidenceFilesMax, readEvidenceFile } from './file-kind.ts'
+import { evidenceFileMark, evidenceOfFile, type FileEvidence, fileWrites, keptName } from './files.ts'
 
 /** Characters of a text, about a page of a transcript. Recordings and forms are added as files. */
 export const laterEvidenceMax = 4000
@@ -30,12 +30,6 @@ interface NewEvidence {
   readonly link?: Pick<FileLink, 'tokenMark'> | undefined
 }
 
-export interface AddedFileFacts {
-  readonly kind: EvidenceFileKind
-  readonly bytes: number
-  readonly sha256: string
-}
-
 export type EvidenceRefusal =
   | Extract<ReturnType<typeof readEvidenceFile>, { ok: false }>['reason']
   | 'unknown'
@@ -45,7 +39,11 @@ export type EvidenceRefusal =
 
 export type AddedEvidence =
   /** Entry ids, in the order of the changes that lacked it. */
-  | { readonly kind: 'added'; readonly ids: readonly string[]; readonly file: AddedFileFacts | null }
+  | {
+      readonly kind: 'added'
+      readonly ids: readonly string[]
+      readonly file: Omit<FileEvidence, 'name'> | null
+    }
   /** Every change has exactly this evidence already. */
   | { readonly kind: 'already' }
   /** Another file came by the link. */
@@ -124,7 +122,7 @@ export async function addEvidence(
 
 interface ReadEvidence {
   readonly given: Evidence
-  readonly file: AddedFileFacts | null
+  readonly file: Omit<FileEvidence, 'name'> | null
 }
 
 function readNote(text: string, { door }: Actor): ReadEvidence | EvidenceRefusal {
