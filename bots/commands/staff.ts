@@ -184,8 +184,6 @@ export interface StaffChat {
   readonly submit: typeof submitStaffForm
   readonly shortcut: typeof runStaffShortcut
   readonly home: (context: StaffContext) => Promise<Reply>
-  /** Answers a file shared in a direct message; null if no answer is due. */
-  readonly file: (context: StaffContext, fileId: string) => Promise<Reply | null>
 }
 
 export type RecipientFile = Extract<StaffFile, { readonly recipientId: number }>

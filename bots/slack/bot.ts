@@ -105,12 +105,11 @@ export function handler(
 ): Handle {
   const { commands, personOf, views } = options
 
-  /** Returns null if no answer is due. */
   async function replyTo(
     inbound: Exclude<Inbound, { kind: 'submission' | 'home' }>,
     staff: StaffContext,
     receivedAt: number,
-  ): Promise<Reply | null> {
+  ): Promise<Reply> {
     switch (inbound.kind) {
       case 'command':
         return await commands.run(staff, inbound.text)
@@ -120,8 +119,6 @@ export function handler(
         return await commands.shortcut(staff, inbound.name, messageOf(inbound, receivedAt))
       case 'message':
         return await commands.say(staff, inbound.text)
-      case 'file':
-        return await commands.file(staff, inbound.fileId)
     }
   }
 
@@ -149,7 +146,7 @@ export function handler(
       return null
     }
     const reply = await replyTo(inbound, staff, receivedAt)
-    if (reply === null || (await isShown(inbound, reply, language))) return null
+    if (await isShown(inbound, reply, language)) return null
     return answerOf(reply, language, kind === 'press' ? inbound : undefined)
   }
 }

@@ -8,13 +8,8 @@ const names = [
   ...['slash-command', 'block-actions-ephemeral', 'block-actions-room', 'form-submission'],
   ...['message-action', 'app-home-opened', 'message-im', 'app-mention'],
 ]
-const fileShared = {
-  type: 'event_callback',
-  event_id: 'Ev1',
-  team_id: 'T1',
-  event: { type: 'file_shared', user_id: 'U1', channel_id: 'D1', file_id: 'F1' },
-}
-const payloads = [...names.map((name) => payload(name)), fileShared]
+const payloads = names.map((name) => payload(name))
+const home = payload('app-home-opened')
 
 describe('parsePayload()', () => {
   it.each(payloads.map((one) => [one.type ?? 'command', one] as const))(
@@ -45,9 +40,9 @@ describe('parsePayload()', () => {
   })
 
   it.each([
-    ['event.user_id', { ...fileShared, event: { ...fileShared.event, user_id: false } }],
-    ['event_id', { ...fileShared, event_id: 'Ev\0' }],
-    ['event_id', { ...fileShared, event_id: 'Ev\ud800' }],
+    ['event.user', payload('app-home-opened', { event: { type: 'app_home_opened', user: false } })],
+    ['event_id', { ...home, event_id: 'Ev\0' }],
+    ['event_id', { ...home, event_id: 'Ev\ud800' }],
     ['user.id', payload('block-actions-room', { user: { id: 1 } })],
     ['trigger_id', payload('slash-command', { trigger_id: '' })],
     ['actions.0.value', payload('block-actions-room', { actions: [{ action_id: 'izin:1', value: {} }] })],
@@ -58,7 +53,7 @@ describe('parsePayload()', () => {
     ],
     ['view.id', payload('form-submission', { view: { callback_id: 'izin:form' } })],
     ['type', null],
-    ['type', [fileShared]],
+    ['type', [home]],
     ['event', { type: 'event_callback', event_id: 'Ev1' }],
   ])('refuses a payload and names the field: %s', (field, given) => {
     expect(parsePayload(given)).toEqual({ kind: 'unreadable', field })
@@ -69,7 +64,7 @@ describe('parsePayload()', () => {
       payload('view-submission'),
       payload('message-action', { callback_id: 'other' }),
       payload('block-actions-room', { actions: [{ action_id: 'link:izin:1' }] }),
-      { ...fileShared, event: { type: 'reaction_added' } },
+      { ...home, event: { type: 'reaction_added' } },
       { type: 'shortcut' },
     ]
     expect(foreign.map((one) => parsePayload(one).kind)).toEqual(foreign.map(() => 'unsupported'))
@@ -77,13 +72,10 @@ describe('parsePayload()', () => {
 
   it('reads a payload of 100,000 levels without keeping them, or refuses it', () => {
     const deep = (json: string) => parseBody('application/json', Buffer.from(json))
-    const json = JSON.stringify(fileShared)
+    const json = JSON.stringify(home)
     const unread = deep(json.replace('"type"', `"deep":${nested(100_000)},"type"`))
-    expect(unread).toEqual(parsePayload(fileShared))
-    expect(deep(json.replace('"D1"', nested(100_000)))).toEqual({
-      kind: 'unreadable',
-      field: 'event.channel_id',
-    })
+    expect(unread).toEqual(parsePayload(home))
+    expect(deep(json.replace('"home"', nested(100_000)))).toEqual({ kind: 'unreadable', field: 'event.tab' })
     expect(deep(nested(100_000)).kind).toBe('unreadable')
   })
 

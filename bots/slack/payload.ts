@@ -80,7 +80,6 @@ const kinds = new Map<string, Kind>([
   ['view_submission', 'submission'],
   ['message_action', 'shortcut'],
   ['app_home_opened', 'home'],
-  ['file_shared', 'file'],
   ['message', 'message'],
   ['app_mention', 'message'],
 ])
@@ -153,17 +152,12 @@ const readers = {
     const { user, tab } = body.event
     return tab === 'home' ? { ...ofEvent(body), kind: 'home' as const, from: actorOf(body, user) } : null
   },
-  /** Only files shared in direct messages: those in channels are meant for other people. */
-  file(body: Payload<'file'>) {
-    const { user_id, channel_id: channel, file_id: fileId } = body.event
-    if (!channel.startsWith('D')) return null
-    return { ...ofEvent(body), kind: 'file' as const, from: actorOf(body, user_id), fileId }
-  },
-  /** Direct messages and mentions in channels. Messages of bots, edits and other subtypes are not answered. */
+  /** Reads direct messages, also with a file, and mentions in channels. Messages of bots and edits are not answered. */
   message(body: Payload<'message'>) {
     const { type, channel, user, team, text, thread_ts: thread, bot_id, subtype, edited } = body.event
     const isDirect = channel.startsWith('D')
-    if (!user || bot_id || subtype || edited || isDirect !== (type === 'message')) return null
+    const isOther = subtype && subtype !== 'file_share'
+    if (!user || bot_id || isOther || edited || isDirect !== (type === 'message')) return null
     const place = { ...body, team_id: team ?? body.team_id, channel: isDirect ? null : { id: channel } }
     return {
       ...ofEvent(body),
@@ -276,10 +270,6 @@ function makeSchemas() {
     home: z.object({
       ...event,
       event: z.object({ type: z.literal('app_home_opened'), user: id, tab: text }),
-    }),
-    file: z.object({
-      ...event,
-      event: z.object({ type: z.literal('file_shared'), user_id: id, channel_id: id, file_id: id }),
     }),
     message: z.object({
       ...event,

@@ -181,7 +181,7 @@ function withoutWork(
 
 /** True for commands, presses and sent forms: a person waits, and Slack does not resend them as it resends events. */
 function isAct(inbound: Inbound): inbound is Extract<Inbound, { trigger: string } | { view: unknown }> {
-  return !['home', 'file', 'message'].includes(inbound.kind)
+  return !['home', 'message'].includes(inbound.kind)
 }
 
 /** True for acts whose answer Slack takes in the response. */

@@ -22,7 +22,6 @@ export const methodScopes = {
 export const eventScopes = {
   app_home_opened: null,
   app_mention: 'app_mentions:read',
-  file_shared: 'files:read',
   'message.im': 'im:history',
 } as const
 

@@ -17,7 +17,6 @@ import { erasure } from '../features/erasure/feature.ts'
 import { evidence } from '../features/evidence/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { imports } from '../features/import/feature.ts'
-import { sharedFile } from '../features/import/upload.ts'
 import { iysExchange } from '../features/iys-exchange/feature.ts'
 import { lookUps } from '../features/look-up/look-up.ts'
 import { management } from '../features/management/feature.ts'
@@ -84,5 +83,4 @@ export const staffChat: StaffChat = {
   submit: submitStaffForm,
   shortcut: runStaffShortcut,
   home: homeReply,
-  file: sharedFile,
 }

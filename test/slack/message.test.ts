@@ -49,7 +49,6 @@ it.each([
   ['of a bot in a channel', mention({ bot_id: 'B0BOT' })],
   ['that was edited', direct({ subtype: 'message_changed', user: undefined, message: { text: 'ret' } })],
   ['edited to hold a mention', mention({ edited: { user, ts: '1772442060.000000' } })],
-  ['with a file, which is an event of its own', direct({ subtype: 'file_share' })],
   ['of a channel, without a mention', direct({ channel: 'C2147483705', channel_type: 'channel' })],
 ])('a message %s is not answered', async (_, body) => {
   const { post, items, answerText, settled } = setUp()

@@ -106,11 +106,11 @@ describe('an event', () => {
   })
 
   it.each([
-    ['a value of another type', '"user_id":false', 'event.user_id'],
-    ['100,000 levels', `"user_id":${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'event.user_id'],
+    ['a value of another type', '"user":false', 'event.user'],
+    ['100,000 levels', `"user":${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'event.user'],
   ])('with %s is refused once and for all, in a sentence', async (_, user, field) => {
     const { post, items, logged } = setUp()
-    const event = `{"type":"file_shared",${user},"channel_id":"D1","file_id":"F1"}`
+    const event = `{"type":"app_home_opened",${user},"tab":"home"}`
     const response = await post(`{"type":"event_callback","event_id":"Ev1","team_id":"T1","event":${event}}`)
     expect(response.status).toBe(400)
     expect(response.headers.get('x-slack-no-retry')).toBe('1')

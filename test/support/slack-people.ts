@@ -100,11 +100,6 @@ export function slackPeople(side: SlackSide) {
     async write(user: string, text: string, channel?: string): Promise<void> {
       await post({ payload: JSON.stringify(requests.written(user, text, channel, newAct())) })
     },
-    /** In a direct message. */
-    async shareFile(user: string, content: string): Promise<void> {
-      const payload = requests.fileShared(user, putFile(content), newAct())
-      await post({ payload: JSON.stringify(payload) })
-    },
     putFile,
     /** Pages behind buttons of the last answer, at this server's address. */
     links: () => urlsOf(lastBlocks).map((url) => url.replace(side.publicUrl, side.baseUrl())),

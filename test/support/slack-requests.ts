@@ -100,9 +100,6 @@ export const written = (user: string, text: string, channel: string | undefined,
     act,
   )
 
-export const fileShared = (user: string, file: string, act: Act) =>
-  eventOf({ type: 'file_shared', user_id: user, channel_id: 'D0TEST', file_id: file, event_ts: '1.1' }, act)
-
 export type Filled = Record<string, string | readonly string[]>
 
 export function submissionOf(view: OpenedView | undefined, user: string, filled: Filled, act: Act): object {

@@ -177,7 +177,6 @@ export function echo(): StaffChat {
       ...says(`pressed ${[name, ...values].join(' ')}`),
       replaces: true,
     }),
-    file: async () => null,
     home: async () => says('home'),
     shortcut: async (_context, name, message) => says(`chose ${name} on ${JSON.stringify(message)}`),
     submit: async (_context, { name, values, filled }) => ({

@@ -96,11 +96,12 @@ describe('yükle', () => {
     expect((await app.answerText('Dosya okunamadı')).text).toContain('İlk satırda izin türü sütunu yok.')
   })
 
-  it('takes a file that is shared with the app in a direct message', async () => {
+  it('takes a file that is chosen in Slack', async () => {
     const row = `SMS;HS_WEB;${phone(31)};ONAY;${ago(5)}`
-    await app.shareFile('U0VIEWER', `${header}\n${row}\n`)
-    await app.answerText('düzenleyici yetkisi gerekir')
-    await app.shareFile('U0EDITOR', `${header}\n${row}\n${row}\n${row}\n`)
+    await app.slash('U0EDITOR', 'yükle')
+    await app.press('U0EDITOR', 'form|upload')
+    const file = app.putFile(`${header}\n${row}\n${row}\n${row}\n`)
+    expect(await app.submit('U0EDITOR', { brand: '123457', file })).toContain("Dosya Slack'ten alınıyor")
     const { shown, text } = await app.answerText('3 satır okundu')
     expect(text).toContain('Uygularsanız kaydedilecek: 1 ONAY.')
     await app.pressIn(shown, 'U0EDITOR', 'import-apply|')

@@ -105,7 +105,7 @@ const turkish = {
   ask: {
     summary: 'Dosya yükleme.',
     whichBrand: 'Dosya hangi marka için?',
-    text: 'CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından yükleyin ya da dosyayı bu uygulamaya doğrudan mesajla gönderin.',
+    text: "CSV ya da Excel (.xlsx) izin listenizi yükleme sayfasından ya da Slack'ten yükleyin.",
     columns: `İlk satırda sütun adları olmalı: ${columnsTr}. Örnek satır: SMS; web sitesi; 0532 123 45 67; ONAY; 02.03.2026 14:05. Alıcı tipi yazmayan satırda ONAY bireysel için, RET adresin kayıtlı olduğu her tip için kabul edilir.`,
     open: 'Yükleme sayfasını aç',
     note: 'Bağlantı size özeldir: 15 dakika geçerlidir ve tek dosya yüklenir. Önce ön izleme gelir; siz uygulamadan hiçbir izin kaydedilmez.',
@@ -257,7 +257,7 @@ const english: typeof turkish = {
   ask: {
     summary: 'Upload of a file.',
     whichBrand: 'For which brand is the file?',
-    text: 'Upload your list of consents, CSV or Excel (.xlsx), on the upload page, or send the file to this app in a direct message.',
+    text: 'Upload your list of consents, CSV or Excel (.xlsx), on the upload page or from Slack.',
     columns: `The first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
     note: 'The link is yours alone: it is valid for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',

@@ -3,7 +3,6 @@ import type { StaffContext } from '../../../bots/commands/context.ts'
 import { isFileId } from '../../../bots/commands/parse/readers.ts'
 import {
   askSecondPerson,
-  noRole,
   oldButton,
   roleTooLow,
   saying,
@@ -84,8 +83,9 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   if (!context.takesFiles) return saying(texts.elsewhere)
   const inForm = (words = '') => formChoice(importMessages[context.language].form.open, 'upload', words)
   if (brandCode === null && others.length > 0) {
-    const asked = askForBrand(context, own)
-    return { ...asked, parts: [...asked.parts, buttons(inForm())] }
+    const { askBrandLabel } = messagesIn(context.language).staff.general
+    const choices = own.map(({ code, name }) => button(name, 'upload', code))
+    return saying(texts.whichBrand, chooseFrom(askBrandLabel, choices), buttons(inForm()))
   }
   return textReply(
     texts.summary,
@@ -95,19 +95,6 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
     note(texts.note),
     ...(await recentParts(context, brand)),
   )
-}
-
-function askForBrand(
-  { language }: StaffContext,
-  among: readonly Brand[],
-  fileId: string | null = null,
-): Reply {
-  const imports = importMessages[language]
-  const record = messagesIn(language).staff.general
-  const choices = among.map(({ code, name }) =>
-    fileId === null ? button(name, 'upload', code) : button(name, 'import-shared', code, fileId),
-  )
-  return saying(imports.ask.whichBrand, chooseFrom(record.askBrandLabel, choices))
 }
 
 async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
@@ -131,31 +118,6 @@ async function dropAction({ register, language }: StaffContext, { id, state }: U
   const texts = importMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
   return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
-}
-
-/** Takes a file shared in a direct message; null if its own message will answer. */
-export async function sharedFile(context: StaffContext, fileId: string): Promise<Reply | null> {
-  if (context.authority.highest === null) return noRole(context)
-  const own = context.authority.brandsFor('editor')
-  const [only, ...others] = own
-  if (only === undefined) return roleTooLow(context, 'editor')
-  if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
-  if (others.length > 0) return askForBrand(context, own, fileId)
-  await takeShared(context, { kind: 'consents', brandCode: only.code, slackFile: fileId })
-  return null
-}
-
-async function sharedFileAction(
-  context: StaffContext,
-  [code = '', fileId = '']: readonly string[],
-): Promise<Reply> {
-  if (!/^\d{1,15}$/.test(code) || !isFileId(fileId)) return oldButton(context)
-  const imports = importMessages[context.language]
-  const mine = context.authority.brandsFor('editor').some((brand) => brand.code === Number(code))
-  if (!mine) return saying(imports.ask.notAllowed)
-  if (!context.takesFiles) return saying(imports.ask.elsewhere)
-  await takeShared(context, { kind: 'consents', brandCode: Number(code), slackFile: fileId })
-  return { ...saying(imports.ask.fetching), replaces: true }
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
@@ -191,7 +153,6 @@ function onFile(run: (context: StaffContext, file: UploadedFile) => Reply | Prom
 
 export const uploadActions = {
   upload: { role: 'editor', run: uploadAction },
-  'import-shared': { role: 'editor', run: sharedFileAction },
   'import-show': onFile(({ language }, file) => fileReply({ ...file, language })),
   'import-apply': onFile(applyAction),
   'import-drop': onFile(dropAction),

@@ -45,7 +45,7 @@ export function strangeActs(scene: Scene): Act[] {
   async function toSlack(): Promise<void> {
     sent += 1
     const event: Record<string, unknown> = {
-      ...{ type: 'file_shared', user_id: 'U0STRANGE', channel_id: 'D1', file_id: 'F1' },
+      ...{ type: 'app_home_opened', user: 'U0STRANGE', tab: 'home' },
     }
     event[random.pick(Object.keys(event))] = random.pick(strange)
     await send(slack.payload({ type: 'event_callback', event_id: `Ev${sent}`, team_id: 'T0TEST', event }))
