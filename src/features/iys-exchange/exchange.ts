@@ -62,7 +62,7 @@ async function exchangeReply(context: StaffContext, brandCode: number | null = n
       : [paragraph([{ strong: texts.title }, ` ${troubleTexts[language].sentence(trouble)}`])]),
     ...shown,
     note(mode === 'api' && trouble === null ? texts.byApi : texts.steps),
-    ...(await conflictParts(context, codesFor(context, 'editor', brandCode), texts)),
+    ...(await conflictParts(context, brandCode)),
   )
 }
 
@@ -107,12 +107,10 @@ export function fileChoices(file: TakenFile, texts: Texts): Choice[] {
   ]
 }
 
-async function conflictParts(
-  { register }: StaffContext,
-  brandCodes: readonly number[],
-  texts: Texts,
-): Promise<Part[]> {
-  const conflicts = await openConflicts(register, { brandCodes, limit: conflictsMax })
+async function conflictParts(context: StaffContext, brandCode: number | null = null): Promise<Part[]> {
+  const texts = exchangeMessages[context.language]
+  const brandCodes = codesFor(context, 'editor', brandCode)
+  const conflicts = await openConflicts(context.register, { brandCodes, limit: conflictsMax })
   if (conflicts.length === 0) return []
   return [
     paragraph([{ strong: texts.conflicts }]),
@@ -143,11 +141,7 @@ async function settleAction(
   if (conflict === undefined) return saying(texts.settledBefore)
   const ended = await settleConflict(register, conflict, decision, actor)
   if (ended === 'refused') return saying(texts.onlyBySecond)
-  return saying(ended === 'settled' ? texts.settled : texts.settledBefore, ...(await nextParts(context)))
-}
-
-async function nextParts(context: StaffContext): Promise<Part[]> {
-  return await conflictParts(context, codesFor(context, 'editor'), exchangeMessages[context.language])
+  return saying(ended === 'settled' ? texts.settled : texts.settledBefore, ...(await conflictParts(context)))
 }
 
 /** Notes that İYS has the rows of a file, because the person who presses says so. */

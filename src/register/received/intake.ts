@@ -58,7 +58,7 @@ export async function takeOver(
     {
       read: ofName({ brandCode, name }),
       goesOn: ([row]) => (row?.place ?? null) === place,
-      write(add) {
+      write({ add }) {
         next = { ...next, tally: JSON.stringify(add(tallyOf(before.tally))) }
         return [...(missing.length === 0 ? [] : setStates(missing, { state: 'waiting' })), stored(next)]
       },

@@ -1,12 +1,11 @@
-import type { Query, Statement } from '../../../db/statement.ts'
 import { isCompanySource } from '../../consent/consent.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { newFromIys, writesOfAnswers } from '../exchange/answers.ts'
-import { decideRows, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
+import { decideRows, type Progress, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import { listedMax, type Tally } from '../uploads/tally.ts'
+import { listedMax, type PageResult, type Tally } from '../uploads/tally.ts'
 import { insertConflict, movementOf } from './conflicts.ts'
 import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
 
@@ -19,17 +18,8 @@ interface ReceivedRows {
   readonly file?: string
 }
 
-/** Read and written in the same unit, so that rows are applied once, whenever the process dies. */
-interface ReceivedProgress<Row> {
-  readonly read: Query<Row>
-  /** False if the rows were applied already. */
-  readonly goesOn: (rows: readonly Row[]) => boolean
-  /** `add` adds what the rows did to the tally before them. */
-  readonly write: (add: (before: Tally) => Tally, rows: readonly Row[]) => readonly Statement[]
-}
-
 /** For rows without a progress to keep: applied again, they change nothing. */
-export const noProgress: ReceivedProgress<null> = {
+export const noProgress: Progress<null, PageResult> = {
   read: { sql: 'SELECT NULL', params: [], map: () => null },
   goesOn: () => true,
   write: () => [],
@@ -39,7 +29,7 @@ export const noProgress: ReceivedProgress<null> = {
 export async function receiveRows<Row>(
   register: Register,
   { brandCode, page, by, isDryRun = false, file = '' }: ReceivedRows,
-  progress: ReceivedProgress<Row>,
+  progress: Progress<Row, PageResult>,
 ): Promise<boolean> {
   const { engine, vault, clock } = register
   const settings = await register.settings()
@@ -78,7 +68,7 @@ export async function receiveRows<Row>(
       for (const standing of standings) sum[standing] += 1
       return counted(sum, verdicts, outcomes)
     }
-    const progressed = progress.write(add, stored)
+    const progressed = progress.write({ add }, stored)
     if (isDryRun) return { writes: progressed, result: true }
     // The last answer to a change counts, with İYS's own id of each movement that was taken over.
     const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))

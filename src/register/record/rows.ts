@@ -39,12 +39,12 @@ export interface RowsInput extends Pick<ChangeRequest, 'brandCode' | 'overRefusa
   readonly rows: readonly RowRequest[]
 }
 
-/** Progress through a page, stored in the commit of its rows, so that a crash records no row twice. */
-export interface PageProgress<Row> {
+/** Progress through rows, stored in the commit that decides them, so that a crash counts no row twice. */
+export interface Progress<Row, Result> {
   readonly read: Query<Row>
-  /** False if the rows were recorded already. */
+  /** False if the rows were decided already. */
   readonly goesOn: (rows: readonly Row[]) => boolean
-  readonly write: (outcomes: readonly RowOutcome[], rows: readonly Row[]) => readonly Statement[]
+  readonly write: (result: Result, rows: readonly Row[]) => readonly Statement[]
 }
 
 export interface RowOutcome {
@@ -65,7 +65,7 @@ export async function recordRows<Row>(
   register: Register,
   actor: Actor,
   { rows, ...input }: RowsInput,
-  progress: PageProgress<Row>,
+  progress: Progress<Row, readonly RowOutcome[]>,
 ): Promise<readonly RowOutcome[] | null> {
   const { vault, engine, clock } = register
   const { brandCode } = input

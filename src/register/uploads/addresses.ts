@@ -7,7 +7,7 @@ import { logLookUps, lookUpsToday } from '../look-up-log.ts'
 import { type Register, write } from '../register.ts'
 import { type AddressFile, setFile, unreadable, uploadedFileOf } from './file.ts'
 import { insertFile, type NewFile } from './receive.ts'
-import { countedWith } from './tally.ts'
+import { countedWith, type Tally } from './tally.ts'
 import { applyPages, type DecidePage, finishReading, readPages } from './work.ts'
 
 /** Looks up a pasted list as if it were a file, but at once and without a message. A repeated request changes nothing. */
@@ -89,10 +89,8 @@ export const decideAddresses: DecidePage<string> = async (register, file, page, 
       const fault = { kind: 'ceiling', asked, left, perDay } as const
       return { writes: [setFile(file.id, unreadable(register, fault))], result: null }
     }
-    const writes = progress.write(
-      (tally) => (isApplied ? countedWith(tally, page.length, answers) : { ...tally, asked }),
-      rows,
-    )
+    const add = (tally: Tally) => (isApplied ? countedWith(tally, page.length, answers) : { ...tally, asked })
+    const writes = progress.write({ add }, rows)
     const logged = isApplied && entries.length > 0 ? [logLookUps(entries)] : []
     return { writes: [...logged, ...writes], result: null }
   })

@@ -28,7 +28,7 @@ export const decideConsents: DecidePage<PageRow> = async (register, { brandCode 
     write(outcomes, stored) {
       const results = resultsOf(page, outcomes)
       const packed = { changes: packChanges(rows, outcomes), rejected: packRejections(results) }
-      return progress.write((before) => tallied(before, results), stored, packed)
+      return progress.write({ ...packed, add: (before) => tallied(before, results) }, stored)
     },
   })
 }

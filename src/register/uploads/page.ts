@@ -108,14 +108,12 @@ export function unpackChanges(packed: Buffer): { readonly line: number; readonly
   })
 }
 
-/** Packs the rejected rows, and those with a remark, as JSON. */
+/** Packs the faults of rows as JSON. */
 export function packRejections(results: readonly RowResult[]): string {
   return JSON.stringify(
-    results.flatMap((result) => {
-      const one =
-        result.kind === 'rejected' ? result.rejection : result.kind === 'recorded' ? result.remark : null
-      if (one === null) return []
-      const { line, code, detail } = one
+    results.flatMap(({ fault }) => {
+      if (fault === null) return []
+      const { line, code, detail } = fault
       return [detail === null ? [line, code] : [line, code, detail]]
     }),
   )

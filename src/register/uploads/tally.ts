@@ -14,18 +14,15 @@ export interface Rejection {
   readonly detail: RowDetail | 'obeyed' | null
 }
 
-export type RowResult =
-  | {
-      readonly kind: 'recorded'
-      readonly status: 'ONAY' | 'RET'
-      readonly isLocal: boolean
-      /** More than one if a refusal is of both recipient types. */
-      readonly changes: number
-      /** Fault of a refusal that is recorded all the same. */
-      readonly remark: Rejection | null
-    }
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+export interface RowResult {
+  readonly kind: 'onay' | 'ret' | 'unchanged' | 'rejected'
+  /** True if İYS would not take any of it. */
+  readonly isLocal: boolean
+  /** More than one if a refusal is of both recipient types. */
+  readonly changes: number
+  /** Why the row is rejected, or the fault of a refusal that is recorded all the same. */
+  readonly fault: Rejection | null
+}
 
 const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
@@ -69,6 +66,14 @@ const tallyShape = z.lazy(() => {
 /** Counts of a file, as far as it was tried, applied, looked up or taken back. */
 export type Tally = z.infer<typeof tallyShape>
 
+export interface PageResult {
+  /** Adds what the rows of a page do to the tally before them. */
+  readonly add: (before: Tally) => Tally
+  /** Changes and rejections of the rows, packed. */
+  readonly changes?: Buffer
+  readonly rejected?: string
+}
+
 /** Each count starts at 0 while nothing is stored. */
 export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.parse(stored ?? '{}'))
 
@@ -76,29 +81,16 @@ export const tallyOf = (stored: string | null): Tally => tallyShape.parse(JSON.p
 export const listedMax = 10
 
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
-  const next = { ...tally, rejected: { ...tally.rejected }, listed: [...tally.listed] }
-  const list = (one: Rejection) => {
-    next.faulty += 1
-    if (next.listed.length < listedMax) next.listed.push(one)
-  }
-  for (const result of results) {
+  const next = { ...tally, rejected: { ...tally.rejected } }
+  for (const { kind, isLocal, changes, fault } of results) {
     next.rows += 1
-    switch (result.kind) {
-      case 'recorded':
-        next[result.status === 'ONAY' ? 'onay' : 'ret'] += result.changes
-        if (result.isLocal) next.local += 1
-        if (result.remark !== null) list(result.remark)
-        break
-      case 'unchanged':
-        next.unchanged += 1
-        break
-      case 'rejected': {
-        const { code } = result.rejection
-        next.rejected[code] = (next.rejected[code] ?? 0) + 1
-        list(result.rejection)
-      }
-    }
+    if (kind !== 'rejected') next[kind] += changes
+    else if (fault !== null) next.rejected[fault.code] = (next.rejected[fault.code] ?? 0) + 1
+    if (isLocal) next.local += 1
   }
+  const faults = results.flatMap(({ fault }) => fault ?? [])
+  next.faulty += faults.length
+  next.listed = [...next.listed, ...faults].slice(0, listedMax)
   return next
 }
 
@@ -113,7 +105,7 @@ export function resultsOf(
 ): RowResult[] {
   let place = 0
   return page.map((row) => {
-    if ('code' in row) return { kind: 'rejected', rejection: row }
+    if ('code' in row) return rejectedFor(row, row.code, row.detail)
     const one = outcomes[place++]
     if (one === undefined) throw new Error('Cannot tell what became of a row: it was not decided')
     return ofTypes(row, one.outcomes)
@@ -123,7 +115,7 @@ export function resultsOf(
 /** Counts a row as recorded if one of its recipient types is, else as unchanged if one already stands so. */
 function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   const results = outcomes.map((outcome) => resultOf(row, outcome))
-  const recorded = results.filter((one) => one.kind === 'recorded')
+  const recorded = results.filter(({ kind }) => kind === 'onay' || kind === 'ret')
   const [first] = recorded
   if (first !== undefined) {
     return { ...first, isLocal: recorded.every(({ isLocal }) => isLocal), changes: recorded.length }
@@ -131,8 +123,12 @@ function ofTypes(row: ImportRow, outcomes: RowOutcome['outcomes']): RowResult {
   return results.find(({ kind }) => kind === 'unchanged') ?? results[0] ?? rejectedFor(row, 'type-unclear')
 }
 
-function rejectedFor({ line }: ImportRow, code: RowCode): RowResult {
-  return { kind: 'rejected', rejection: { line, code, detail: null } }
+function rejectedFor(
+  { line }: Pick<ImportRow, 'line'>,
+  code: RowCode,
+  detail: RowDetail | null = null,
+): RowResult {
+  return { kind: 'rejected', isLocal: false, changes: 0, fault: { line, code, detail } }
 }
 
 function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
@@ -152,17 +148,16 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
     case 'decided': {
       const { change, refusals } = outcome
       if (change !== null && !isIdle(outcome)) {
-        const fault = refusals.find((code) => !isOfStateOrAge(code))
+        const code = refusals.find((one) => !isOfStateOrAge(one))
         return {
-          kind: 'recorded',
-          status: change.status,
+          kind: change.status === 'ONAY' ? 'onay' : 'ret',
           isLocal: refusals.length > 0,
           changes: 1,
-          remark: fault === undefined ? null : { line: row.line, code: fault, detail: 'obeyed' },
+          fault: code === undefined ? null : { line: row.line, code, detail: 'obeyed' },
         }
       }
       return saysNothingNew(row.request.status, outcome)
-        ? { kind: 'unchanged' }
+        ? { kind: 'unchanged', isLocal: false, changes: 1, fault: null }
         : rejected(refusals[0] ?? 'H178')
     }
   }

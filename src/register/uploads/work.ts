@@ -1,5 +1,5 @@
-import type { Query, Statement } from '../../../db/statement.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Progress } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {
   changeFile,
@@ -11,26 +11,7 @@ import {
   uploadedFileOf,
 } from './file.ts'
 import { insertPage, openPage, readInPages, type SealedRow, sealPage, storeResults } from './page.ts'
-import { type Tally, tallyOf } from './tally.ts'
-
-/** Read and written in the unit that decides a page, so that its rows count once, whenever the process dies. */
-export interface PageProgress {
-  readonly read: Query<StoredFile>
-  /** False if the page was decided already, or the file was given up. */
-  readonly goesOn: (rows: readonly StoredFile[]) => boolean
-  /** `add` adds what the rows do to the tally before them. */
-  readonly write: (
-    add: (before: Tally) => Tally,
-    rows: readonly StoredFile[],
-    results?: Partial<PageResults>,
-  ) => Statement[]
-}
-
-/** Results of the rows of a page, packed. */
-interface PageResults {
-  readonly changes: Buffer
-  readonly rejected: string
-}
+import { type PageResult, tallyOf } from './tally.ts'
 
 /** Decides the rows of a page in one unit with its progress; without `by` only to show what they would do. */
 export type DecidePage<Row> = (
@@ -38,7 +19,7 @@ export type DecidePage<Row> = (
   file: UploadedFile,
   page: readonly Row[],
   by: string | null,
-  progress: PageProgress,
+  progress: Progress<StoredFile, PageResult>,
 ) => Promise<unknown>
 
 const isReading = (row: Pick<UploadedFile, 'state'> | null | undefined) =>
@@ -60,7 +41,7 @@ export async function readPages<Row extends SealedRow>(
     await decide(register, file, page, null, {
       read: fileById(id),
       goesOn: ([row]) => isReading(row) && row?.pages === place,
-      write: (add, [row], { rejected = '[]' } = {}) => [
+      write: ({ add, rejected = '[]' }, [row]) => [
         insertPage({ fileId: id, place, sealed, rejected }),
         setFile(id, { pages: place + 1, preview: JSON.stringify(add(tallyOf(row?.preview ?? null))) }),
       ],
@@ -119,7 +100,7 @@ async function applyPage<Row>(
   await decide(register, file, page, appliedBy, {
     read: fileById(id),
     goesOn: ([row]) => row?.state === 'applying' && row.nextPage === place,
-    write: (add, [row], { changes = Buffer.alloc(0), rejected = '[]' } = {}) => [
+    write: ({ add, changes = Buffer.alloc(0), rejected = '[]' }, [row]) => [
       // The answers to a list are made anew for each download.
       ...(kind === 'addresses' ? [] : [storeResults({ fileId: id, place, changes, rejected })]),
       setFile(id, {
