@@ -86,7 +86,7 @@ const examples: Readonly<Record<Language, readonly string[]>> = {
 }
 
 function words({ words: { tr, en } }: StaffCommand): string {
-  return [...tr, ...en].map(code).join(', ')
+  return [...new Set([...tr, ...en])].map(code).join(', ')
 }
 
 function code(text: string): string {

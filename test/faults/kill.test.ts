@@ -55,7 +55,7 @@ describe('a server that is killed', () => {
     const load = mixedLoad(app, random)
     let known = 0
     let posts = 0
-    // A slow machine acknowledges little before each kill.
+    // A slow machine acknowledges little before each kill, so each comes later than the last.
     for (let kill = 1; kill <= kills || load.acknowledged.length <= kills; kill += 1) {
       const running = load.run(clients)
       if (kill % 5 === 1) {
@@ -63,7 +63,7 @@ describe('a server that is killed', () => {
         await app.izinJson('report', '--date', yesterday, '--post')
         posts += 1
       }
-      await later(random.below(withinMs))
+      await later(random.below(withinMs * kill))
       await app.stop('SIGKILL')
       await running
       await app.start()

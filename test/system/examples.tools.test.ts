@@ -7,6 +7,7 @@ import { botScopes } from '../../bots/slack/web.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { dailyHeader } from '../support/iys-files.ts'
 import { forAllTests } from '../support/opened.ts'
+import { asker, openPackStory, zipped } from '../support/pack.ts'
 import { entry, startServer, surroundingEnv } from '../support/processes.ts'
 import { openSlack } from '../support/slack-double.ts'
 import { openTelegram } from '../support/telegram-double.ts'
@@ -121,6 +122,7 @@ it('the pages lead from an empty folder to a restored backup', async () => {
   const platforms = { SLACK_API_URL: `${slack.url}/api/`, TELEGRAM_API_ROOT: telegram.apiRoot }
   const polling = await serve('company', { ...env, ...tokens(), ...platforms })
   await systems(commands('systems'), env, polling.url)
+  writeFileSync(folder.file('company', 'pack.zip'), await packOfChat())
   await run('company', commands('prove'), env)
   write('izin-hareket.csv', `${dailyHeader}\n`)
   expect(await run('company', commands('iys'), env)).toContain('gonder.csv')
@@ -131,6 +133,14 @@ it('the pages lead from an empty folder to a restored backup', async () => {
   await run('company', commands('operate'), env)
   expect(await run('company', ['npm run -s izin -- verify'], env)).toContain('Verified')
 })
+
+/** A pack comes from chat; this one is another register's. */
+async function packOfChat(): Promise<Uint8Array> {
+  const story = await openPackStory()
+  const { zip } = await zipped(story.register, { recipient: asker })
+  await story.close()
+  return zip
+}
 
 /** A client signs in with the password that was printed, checks, records and sets up a webhook. */
 async function systems(
