@@ -204,9 +204,8 @@ export const planted: readonly Planted[] = [
     breaks: /who asks for a consent is told what is obeyed/,
     sabotage: () =>
       changedReads(
-        ({ sql }) => sql.startsWith('SELECT status, iys_source'),
-        (rows) =>
-          rows.map((row) => ({ ...row, status: { ...(row as { status: object }).status, status: 'ONAY' } })),
+        ({ sql }) => sql.startsWith('select "status", "iys_source"'),
+        (rows) => rows.map((row) => ({ ...row, status: 'ONAY' })),
       ),
   },
   {

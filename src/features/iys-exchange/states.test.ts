@@ -49,12 +49,12 @@ test('a report counts the states', async () => {
 })
 
 test.each([
-  [0, 'ONAY var. İYS’deki durum bu dosyada doğrulanmış değildir.'],
-  [1, 'ONAY var, ama henüz İYS’ye bildirilmemiş.'],
-  [2, 'ONAY İYS’ye gönderilmiş, İYS henüz yanıtlamamış.'],
-  [3, 'ONAY var ve İYS’de kayıtlı.'],
-  [4, 'ONAY var, ama İYS kabul etmemiş.'],
-  [5, 'ONAY var, ama İYS’ye bildirme süresi geçmiş.'],
+  [0, "İYS'de kayıtlıysa mesaj gönderilebilir."],
+  [1, "Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi."],
+  [2, "Mesaj gönderilemez: ONAY İYS'ye gönderildi, yanıt bekleniyor."],
+  [3, '"Mesaj gönderilebilir."'],
+  [4, "Mesaj gönderilemez: İYS bu ONAY'ı kabul etmedi."],
+  [5, "Mesaj gönderilemez: ONAY'ın İYS'ye bildirim süresi geçti, alıcının yeniden onay vermesi gerekir."],
 ])('an evidence pack says the state of address %i', async (n, sentence) => {
   const pack = await gathered(home.register, {
     ...{ recipient: phone(n), brandCodes: [subBrandCode], day: null },
