@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { longDates } from '../../calendar/istanbul.ts'
 import { type Channel, isChannel, kindFor, shortId } from '../../consent/consent.ts'
 import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'
+import { tokenMark } from '../../crypto/vault.ts'
 import {
   brokenPage,
   fieldOf,
@@ -125,7 +126,13 @@ async function mailLink(
 ): Promise<void> {
   const url = `${publicUrl}/c/${brandCode}/${token}?dil=${language}`
   const content = { kind: 'prove-consent', companyName, brandName, channels: filled.channels, url } as const
-  const letter = { key: `consent-request:${token}`, recipient, language, notAfter: expiresAt, content }
+  const letter = {
+    key: `consent-request:${tokenMark(token).toString('hex')}`,
+    recipient,
+    language,
+    notAfter: expiresAt,
+    content,
+  }
   await outbox.put([letterItem(register, letter)])
   void outbox.deliverDue()
 }

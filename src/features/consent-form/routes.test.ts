@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evidence as evidenceTable } from '../../../db/schema.ts'
+import { consentRequest, evidence as evidenceTable, outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
 import { openMailed } from '../../../test/support/mail-server.ts'
@@ -94,6 +94,17 @@ describe('the form of a consent', () => {
     const done = await visit('POST', await mailed(2))
     expect(done.text).toContain('ONAY kaydedildi, 3 Mart 2026')
     expect(await statuses(email(2))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
+  })
+
+  it('keeps the token of a mailed link nowhere in plain text, so that a stolen database gives no consent', async () => {
+    await ask(visitor(), email(1), 'EPOSTA')
+    const token = /\/c\/\d+\/([^?]+)/.exec(await mailed(1))?.[1] ?? 'no token'
+    const stored = [
+      await opened.engine.read(query(build.select().from(outbox))),
+      await opened.engine.read(query(build.select().from(consentRequest))),
+    ]
+    expect(stored.map((rows) => rows.length)).toEqual([1, 1])
+    expect(JSON.stringify(stored)).not.toContain(token)
   })
 
   it('records ONAY for an e-mail address when its mailed link is confirmed, with what was shown and chosen', async () => {
