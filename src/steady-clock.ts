@@ -46,7 +46,7 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
       const shown = wall()
       return other === null && Math.abs(shown - seen) < lookEveryMs ? shown : look(shown)
     },
-    // Not proven while another time is shown.
+    // Time in which another was shown does not count.
     isProven: () => (other?.since ?? passed()) - believed.since >= provenAfterMs,
   }
 }

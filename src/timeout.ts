@@ -1,6 +1,7 @@
+/** Waits for work, at most `ms`. Never rejects because time is up; the work itself goes on. */
 export type TimeLimit = (ms: number, work: Promise<unknown> | undefined) => Promise<void>
 
-/** Shares one deadline: work is not waited for after it. */
+/** Returns a `withTimeout` for successive steps: no step waits past a common deadline, `ms` from now. */
 export function withDeadline(ms: number): TimeLimit {
   const end = performance.now() + ms
   return (most, work) => withTimeout(Math.max(0, Math.min(most, end - performance.now())), work)

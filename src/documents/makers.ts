@@ -22,7 +22,7 @@ interface OfBrands {
   readonly brandCodes: readonly number[]
 }
 
-/** Makes the files that are too large for Workers. Features implement them. */
+/** Makes the files that Workers cannot: the file, or the library that writes it, is too large there. */
 export interface FileMakers {
   readonly evidencePack: Maker<
     OfBrands & Pick<FileOf<'evidence-pack'>, 'day' | 'format'> & Pick<PackInput, 'nameOf'>

@@ -159,7 +159,7 @@ export interface RowRequest {
   readonly recipientType: RecipientType | null
   readonly source?: string | undefined
   readonly consentDate?: string | undefined
-  /** The date is a day without a time, as spreadsheets keep one; it counts from its beginning. */
+  /** The cell held a day without a time, as spreadsheets keep one. `consentDate` is the beginning of that day. */
   readonly isWholeDay?: true | undefined
 }
 

@@ -15,7 +15,10 @@ export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
   return kind === 'email' ? 'mail' : 'sms'
 }
 
-/** Builds the outbox item of a letter. Outside the encrypted body it holds only the look-up mark of the address. */
+/**
+ * Builds the outbox item of an e-mail or SMS. Outside the encrypted body, the address appears only as its look-up
+ * mark.
+ */
 export function letterItem(
   { vault, clock }: Register,
   letter: {

@@ -3,7 +3,7 @@ import type { TimeStampConfig } from '../config.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 
-/** Throws with a sentence for the operator; `name` tells in it where the PEM text comes from. */
+/** Throws a sentence for the operator if `pem` holds no certificate; it names the setting or file, `name`. */
 export function stamperOverHttp(
   { kind, root: _, ...options }: TimeStampConfig,
   pem: string,
@@ -13,7 +13,7 @@ export function stamperOverHttp(
   return { authority, trusted: rootsIn(pem, name) }
 }
 
-/** Throws with a sentence for the operator without a certificate. */
+/** Throws a sentence for the operator if `pem` holds no certificate. */
 export function rootsIn(pem: string, name: string): Certificate[] {
   const trusted = certificatesIn(pem)
   if (trusted.length > 0) return trusted

@@ -156,7 +156,7 @@ export async function activateBrand(
   )
 }
 
-/** Closes a brand: it takes no more changes, and its records stay. */
+/** Closes a brand: it takes no new ONAY but still every RET, and its records stay. */
 export async function closeBrand(register: Register, code: number, by?: string): Promise<Saved> {
   const now = register.clock()
   return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {

@@ -12,7 +12,7 @@ export interface ErasureStatements {
   readonly atOnce?: readonly string[]
   /** Run when the address is dropped, once the law no longer requires the records. */
   readonly later?: readonly string[]
-  /** Drops requests made for an address that is not proved yet. */
+  /** Drops what is kept by the mark of an address, which the register need not know. */
   readonly unproved?: (mark: Buffer, now: number) => Statement
 }
 

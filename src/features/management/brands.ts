@@ -59,7 +59,7 @@ export const brandAddCommand = defineCommand({
   },
 })
 
-/** Nothing here opens a brand again, so closing takes a press. */
+/** Asks first: a button closes the brand, since a closed brand cannot be opened again. */
 export const brandCloseCommand = defineCommand({
   name: 'brandClose',
   words: { tr: ['marka kapat'], en: ['brand close'] },

@@ -13,10 +13,12 @@ import { type Draft, hasEvidence } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { Recorded, RecordFacts } from './record-reply.ts'
 
-/** A change that waits for an approver: its date, and the ordinal of its key when it was requested. */
+/** An ONAY that waits for an approver. */
 export interface HeldChange {
   readonly channel: Channel
+  /** Date of the consent as requested. */
   readonly consentDate: string
+  /** Ordinal of the key's last change at the request, 0 if there was none: a later refusal wins (promise 1). */
   readonly ordinal: number
 }
 

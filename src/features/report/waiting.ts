@@ -70,7 +70,10 @@ async function complaintsLine(context: StaffContext, { language }: Messages): Pr
   return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
 }
 
-/** L1, L7. `isQueueShown`: what İYS must get is listed apart. */
+/**
+ * Writes a line per brand: changes to report to İYS (L1), and ONAYs not confirmed the same day (L7). With
+ * `isQueueShown` only L7, since the changes for İYS are listed apart.
+ */
 async function deadlineLines(
   context: StaffContext,
   messages: Messages,

@@ -215,7 +215,6 @@ function oncePerTarget(run: (target: Target) => Promise<boolean>, log: Log) {
   }
 }
 
-/** Runs work, a limited number at a time; the rest waits in order. */
 const isWaiting = isNotNull(outbox.dueAt)
 const waitingNow = preparedQuery(() => build.select({ waiting: count() }).from(outbox).where(isWaiting))
 // Alone it is the first entry of an index.

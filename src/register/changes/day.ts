@@ -7,7 +7,10 @@ import { type Brand, isOpenOn, listBrands } from '../brands.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './changes.ts'
 
-/** The changes of one Istanbul day without repeats: `after` is the last `seq` of earlier days. */
+/**
+ * Where the changes of one Istanbul day, or a part of them, lie in the ledger: behind `after`, up to `through`. While
+ * the day is open, changes of other days may lie there too; `ofDay` leaves them out.
+ */
 export interface DaySpan {
   readonly date: IstanbulDay
   readonly after: number

@@ -10,7 +10,10 @@ export function atOnceDrops(traces: Traces, ids: readonly number[]): Statement[]
   return aboutAll(atOnceSql(traces), ids)
 }
 
-/** Drops codes and requests of this address. Their marks stay, so that an erasure does not reset limits. */
+/**
+ * Empties this address's open codes and consent requests, and deletes its conflicts with İYS. The emptied rows stay
+ * and count, so that an erasure does not reset limits.
+ */
 export function unprovedDrops(traces: Traces, mark: Buffer, now: number): Statement[] {
   return traces.flatMap(({ unproved }) => unproved?.(mark, now) ?? [])
 }

@@ -125,6 +125,7 @@ interface ReadEvidence {
   readonly file: Omit<FileEvidence, 'name'> | null
 }
 
+/** In later evidence the field `note` holds the proof text itself. */
 function readNote(text: string, { door }: Actor): ReadEvidence | EvidenceRefusal {
   const note = text.trim()
   if (note === '') return 'empty'

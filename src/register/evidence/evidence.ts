@@ -25,7 +25,8 @@ export const evidenceTraces: ErasureStatements = {
 }
 
 /**
- * Proof of a change: how ownership was shown, the text shown, the message. A note of the staff lies beside.
+ * Named facts stored with a change as its proof: how the recipient showed that the address is theirs, the digest of
+ * the text they saw, the id of their message. The field `note` is a remark of the staff, which alone proves nothing.
  */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
 
