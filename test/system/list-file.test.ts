@@ -42,6 +42,12 @@ describe('liste with a file', () => {
     expect((await fetch(link, { method: 'POST' })).status).toBe(410)
   })
 
+  it('is for the one who gave the file', async () => {
+    const answerText = await app.answerText('Örnek Kahve · SMS')
+    await app.pressIn(answerText.shown, 'U0EDITOR', 'file|listed-file')
+    expect((await fetch(app.links()[0] ?? '', { method: 'POST' })).status).toBe(404)
+  })
+
   it('says why a file cannot be read, and one that Slack does not hand over', async () => {
     await app.slash('U0VIEWER', 'liste')
     await app.submit('U0VIEWER', { ...chosen, file: app.putFile('\n\n') })

@@ -205,6 +205,18 @@ describe('POST /d/:token', () => {
     expect((await ask('POST', token)).status).toBe(200)
   })
 
+  it('hands everything about a person to an admin alone, once', async () => {
+    const { register } = opened
+    const token = await make({ kind: 'person-data', brandCode: null, recipientId: 1 })
+    const answers: number[] = []
+    for (const role of ['editor', 'admin', 'admin'] as const) {
+      await addStaff(register, { slackUser: principal, role, brandCode: subBrandCode, by: 'test' })
+      answers.push((await ask('POST', token)).status)
+    }
+    expect(answers).toEqual([403, 200, 410])
+    await removeStaff(register, { slackUser: principal })
+  })
+
   it('hands over an evidence pack within the ceiling of look-ups of its holder', async () => {
     const { engine, clock } = opened
     const pack = { kind: 'evidence-pack', brandCode: null, recipientId: 1, day: null } as const

@@ -18,6 +18,7 @@ import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'
 import { changesSince } from '../changes/changes.ts'
+import { erase } from '../erasure/erase.ts'
 import { ownConsents } from '../look-up.ts'
 import { wholeBrandMark } from '../look-up-log.ts'
 import type { Register } from '../register.ts'
@@ -93,6 +94,15 @@ describe('takePermitted()', () => {
     await Promise.all(said)
     expect(await take(register, { scope: 'all' })).toHaveLength(1100)
     expect(new Set((await take(register)).map(({ address }) => address)).size).toBe(990)
+  })
+
+  it('leaves an address that was erased since out of a past moment', async () => {
+    const { register, clock } = opened
+    for (const n of [1, 2]) await say(register, phone(n), 'ONAY')
+    const asOf = clock.now()
+    clock.move(1000)
+    await erase(register, { door: 'cli', id: 'test' }, { recipient: phone(1), source: 'HS_EORTAM' })
+    expect((await take(register, { asOf })).map(({ address }) => address)).toEqual([phone(2).address])
   })
 
   it('is in the log, with who and what, before its first row', async () => {
