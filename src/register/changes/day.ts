@@ -8,8 +8,8 @@ import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './changes.ts'
 
 /**
- * Where the changes of one Istanbul day, or a part of them, lie in the ledger: behind `after`, up to `through`. While
- * the day is open, changes of other days may lie there too; `ofDay` leaves them out.
+ * The part of the ledger that holds the changes of one Istanbul day, or some of them: behind `after`, up to `through`.
+ * While the day is open, changes of other days may lie there too; `ofDay` leaves them out.
  */
 export interface DaySpan {
   readonly date: IstanbulDay
