@@ -9,6 +9,8 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'tr-TR' })
   await page.goto(`${playground.url}/playground`)
   const recipient = page.locator('#recipient-log article:visible')
+  await page.locator('.step').nth(0).click()
+  await page.keyboard.press('Enter')
   await page.locator('.step').nth(1).click()
   await page.keyboard.press('Enter')
   await recipient.getByRole('button', { name: 'Numaramı paylaş' }).click()

@@ -40,6 +40,7 @@ export function pageHtml(language: Language): Html {
 <script type="module" src="/playground/app.js"></script>
 </head>
 <body data-not-sent="${texts.notSent}" data-offline="${texts.offline}">
+<a class="button visually-hidden" href="#staff-line">${texts.skip}</a>
 <header class="top">
 <div class="top-line">
 <h1 class="brand"><img src="/playground/mark.svg" alt="" width="30" height="30">izin</h1>
@@ -50,23 +51,28 @@ export function pageHtml(language: Language): Html {
 <nav class="sides" aria-label="${texts.sides}"><a class="staff" href="#pane-staff">${texts.staff}</a><a class="recipient" href="#pane-recipient">${texts.recipient}</a></nav>
 </header>
 <p class="error" id="notice" role="status" hidden></p>
+<noscript><p class="error">${texts.noScript}</p></noscript>
 <main class="stage">${staffPane(language, texts)}${recipientPane(texts)}</main>
 <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
 </body>
 </html>`
 }
 
+/** Actions by which a recipient stops messages; "stop all" counts once it is confirmed. */
+const stopping = 'stop(-all\\|yes|\\|)'
+
 function storyHtml(texts: Words): Html {
   const [first] = recipients
   const name = first?.name ?? ''
+  const number = spoken(first?.phone ?? '')
   const steps = [
-    ['staff', `${texts.lookLine} ${spoken(first?.phone ?? '')}`, texts.look, texts.lookText(name)],
-    ['recipient', '/start', texts.stop, texts.stopText(name)],
-    ['staff', texts.seeLine, texts.see, texts.seeText],
+    ['staff', `${texts.lookLine} ${number}`, texts.lookLine, texts.look, texts.lookText(name)],
+    ['recipient', '/start', stopping, texts.stop, texts.stopText(name)],
+    ['staff', texts.seeLine, texts.seeLine, texts.see, texts.seeText],
   ] as const
   return html`${steps.map(
-    ([side, line, title, text], at) => html`<li>
-<button type="button" class="step ${side}" data-side="${side}" data-fill="${line}" data-number="${at + 1}"><strong>${title}</strong><span class="note">${text}</span></button></li>`,
+    ([side, line, doneBy, title, text], at) => html`<li>
+<button type="button" class="step ${side}" data-side="${side}" data-fill="${line}" data-done-by="${doneBy}" data-number="${at + 1}"><strong>${title}<span class="visually-hidden"> (${texts.done})</span></strong><span class="note">${text}</span></button></li>`,
   )}`
 }
 
@@ -101,7 +107,7 @@ function paneHtml(
   )}</select></label></div>
 <div class="log" id="${side}-log" role="log" aria-label="${texts[side]}" tabindex="0"></div>
 <div class="composer-frame"><p class="note waiting" role="status" hidden>${texts.waiting}…</p><div class="chips" role="group" aria-label="${texts.examples}">${chips}</div>
-<form class="composer" data-side="${side}"><input class="composer-input" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
+<form class="composer" data-side="${side}"><input class="composer-input" id="${side}-line" name="text" aria-label="${label}" placeholder="${hint}" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send" maxlength="4000">
 <button class="button primary" aria-label="${texts.send}">↑</button></form></div></section>`
 }
 

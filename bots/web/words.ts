@@ -3,6 +3,8 @@ import type { Language } from '../../src/register/people.ts'
 const tr = {
   title: 'izin · deneme alanı',
   what: 'Deneme alanı: solda personel, sağda alıcı. Slack ve Telegram aynı yanıtları kendi görünümleriyle gösterir; hiçbir yere mesaj gönderilmez.',
+  skip: 'Yazma satırına geç',
+  noScript: 'Bu sayfa JavaScript ile çalışır.',
   story: 'Adım adım deneyin',
   look: 'Bakın',
   lookText: (name: string) => `Personel olarak ${name} için hangi izinlerin olduğuna bakın.`,
@@ -12,6 +14,7 @@ const tr = {
   see: 'Görün',
   seeText: 'Personel olarak alıcının değişikliğini görün; bugünün raporu için /izin rapor bugün yazın.',
   seeLine: '/izin değişiklikler',
+  done: 'yapıldı',
   sides: 'Taraflar',
   staff: 'Personel',
   recipient: 'Alıcı',
@@ -38,6 +41,8 @@ const tr = {
 const en: typeof tr = {
   title: 'izin · playground',
   what: 'Playground: staff on the left, a recipient on the right. Slack and Telegram show the same answers in their own dress; nothing is sent anywhere.',
+  skip: 'Skip to the line to type in',
+  noScript: 'This page needs JavaScript.',
   story: 'A story to try',
   look: 'Look',
   lookText: (name) => `As staff, look up what ${name} has allowed.`,
@@ -47,6 +52,7 @@ const en: typeof tr = {
   see: 'See it',
   seeText: 'As staff, see the recipient’s change; for today’s report write /izin report today.',
   seeLine: '/izin changes',
+  done: 'done',
   sides: 'Sides',
   staff: 'Staff',
   recipient: 'Recipient',

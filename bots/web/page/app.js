@@ -58,7 +58,14 @@ async function send(side, fields, from) {
   if (response?.status === 422) return { faults: await response.json() }
   tell(response?.ok ? '' : document.body.dataset.notSent)
   if (!response?.ok) return { faults: { '': document.body.dataset.notSent } }
+  finish(side, data.get('text') ?? data.get('action') ?? '')
   return response.status === 200 ? { markup: await response.text() } : {}
+}
+
+/** Ticks the step of the story that an answered command or press belongs to. */
+function finish(side, sent) {
+  for (const step of all(`.step[data-side=${side}]`))
+    if (new RegExp(step.dataset.doneBy).test(sent)) step.classList.add('is-done')
 }
 
 async function act(side, fields, from) {
