@@ -1,4 +1,17 @@
-import { type Query as BuiltQuery, gt, is, lte, or, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
+import {
+  type Query as BuiltQuery,
+  Column,
+  type DriverValueDecoder,
+  getTableName,
+  gt,
+  is,
+  lte,
+  or,
+  Param,
+  Placeholder,
+  SQL,
+  sql,
+} from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { drizzle } from 'drizzle-orm/sqlite-proxy'
 
@@ -43,7 +56,9 @@ export const build = drizzle(() => {
 
 interface Built {
   getQuery(): BuiltQuery
-  mapAllResult(rows: unknown): unknown
+  readonly fields: readonly { readonly path: readonly string[]; readonly field: Column | SQL | SQL.Aliased }[]
+  /** Only with joins: false for a table without a row where the join found none. */
+  readonly joinsNotNullableMap?: Readonly<Record<string, boolean>>
 }
 
 interface Builder {
@@ -61,8 +76,7 @@ export function preparedQuery<Row>(
   const prepared = once(() => {
     const built = asBuilt(make())
     const { sql, params } = built.getQuery()
-    const map = (row: readonly unknown[]) => (built.mapAllResult([row]) as Row[])[0] as Row
-    return { sql, fill: filling(params), map }
+    return { sql, fill: filling(params), map: mapping<Row>(built) }
   })
   return (values = {}) => {
     const { sql, fill, map } = prepared()
@@ -126,6 +140,57 @@ function filling(params: readonly unknown[]): (values: Values) => Value[] {
 function valueUnder(values: Values, name: string): unknown {
   if (!(name in values)) throw new Error(`Cannot run a statement: there is no value for "${name}"`)
   return values[name]
+}
+
+/** Replaces the library's mapping, which examines each column again for each row: a tenth of the time of an add. */
+function mapping<Row>({ fields, joinsNotNullableMap: found }: Built): (row: readonly unknown[]) => Row {
+  const columns = fields.map(({ path: [name = '', inner], field }) => ({
+    name,
+    inner,
+    decoder: decoderOf(field),
+  }))
+  const optional = found === undefined ? [] : optionalParts(fields, found)
+  return (row) => {
+    const result: Record<string, unknown> = {}
+    for (let place = 0; place < columns.length; place += 1) {
+      const { name, inner, decoder } = columns[place] as (typeof columns)[number]
+      const value = row[place] === null ? null : decoder.mapFromDriverValue(row[place])
+      if (inner === undefined) {
+        result[name] = value
+      } else {
+        result[name] ??= {}
+        ;(result[name] as Record<string, unknown>)[inner] = value
+      }
+    }
+    for (const { name, place } of optional) if (row[place] === null) result[name] = null
+    return result as Row
+  }
+}
+
+function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<unknown, unknown> {
+  if (is(field, Column)) return field
+  const { decoder } = (is(field, SQL) ? field : field.sql) as unknown as {
+    decoder: DriverValueDecoder<unknown, unknown>
+  }
+  return decoder
+}
+
+/** Parts of a row, of one table each, that are null as a whole if their first column is, as the library has it. */
+function optionalParts(fields: Built['fields'], found: Readonly<Record<string, boolean>>) {
+  const parts = new Map<
+    string,
+    { readonly name: string; readonly place: number; readonly tables: Set<string> }
+  >()
+  for (const [place, { path, field }] of fields.entries()) {
+    const [name = ''] = path
+    if (path.length !== 2 || !is(field, Column)) continue
+    const part = parts.get(name) ?? { name, place, tables: new Set() }
+    parts.set(name, part)
+    part.tables.add(getTableName(field.table))
+  }
+  return [...parts.values()].filter(
+    ({ tables: [table = '', ...others] }) => others.length === 0 && !found[table],
+  )
 }
 
 export function query<Row>(builder: RowBuilder<Row>): Query<Row> {
