@@ -144,6 +144,20 @@ describe('the queue for İYS', () => {
     await holds()
   })
 
+  it('calls an ONAY late by the holidays as they are set now', async () => {
+    await exchange('file')
+    await recorded(1, 'ONAY')
+    const added = JSON.stringify([{ day: '2026-03-04', name: 'Ek tatil', half: false }])
+    await setSetting(opened.engine, 'holidays', added, 'test', opened.clock.now())
+    const upkeep = openQueueUpkeep(opened.register)
+    opened.clock.set('2026-03-05 10:00:00')
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'waiting' })
+    opened.clock.set('2026-03-06 10:00:00')
+    await upkeep()
+    expect(await nationalOf(1)).toMatchObject({ national: 'late' })
+  })
+
   it('lets a late ONAY wait again while its brand is not activated', async () => {
     await exchange('file')
     await recorded(1, 'ONAY')

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysBatch, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
@@ -73,7 +73,7 @@ export async function giveBack(register: Register, batch: Batch): Promise<void> 
     iysQueue.seq,
     batch.rows.flatMap((seq) => seq ?? []),
   )
-  const isSent = and(isOfBatch, eq(iysQueue.state, 'sent'))
+  const isSent = and(isOfBatch, eq(iysQueue.state, 'sent'), isNull(iysQueue.file))
   while (await moveQueued(register, isSent, (ids) => setStates(ids, { state: 'waiting' })));
   await write(register, setBatch(batch, { rows: [] }))
 }

@@ -2,7 +2,8 @@ import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, notInArray, sql
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, consent, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
-import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
+import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Register } from '../register.ts'
 import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
@@ -77,20 +78,29 @@ async function queuePage(register: Register, after: number): Promise<number | nu
 const activated = (now: number) =>
   build.select({ code: brand.code }).from(brand).where(lte(brand.activatedAt, now))
 
+const mayBeLate = preparedQuery(() =>
+  build
+    .select(pick(change, 'id', 'consentAt'))
+    .from(iysQueue)
+    .innerJoin(change, and(eq(change.seq, iysQueue.seq), eq(change.status, 'ONAY')))
+    .innerJoin(brand, and(eq(brand.code, iysQueue.brandCode), lte(brand.activatedAt, sql.placeholder('now'))))
+    .where(and(eq(iysQueue.state, 'waiting'), lte(iysQueue.dueOn, sql.placeholder('today'))))
+    .orderBy(asc(change.consentAt))
+    .limit(pageRows),
+)
+
 /**
- * Marks waiting ONAYs of activated brands as late: İYS takes one until its time of day on its due day (R16). A RET is
- * reported however late it is.
+ * Marks waiting ONAYs of activated brands as late, by the holidays as they are set now (R16). A RET is reported however
+ * late it is.
  */
 async function markLatePage(register: Register): Promise<boolean> {
+  const { rules } = await register.settings()
   const now = register.clock()
-  const [today, time] = [dayOf(now), formatWallTime(now).slice(11)]
-  const isLate = and(
-    eq(iysQueue.state, 'waiting'),
-    eq(iysQueue.status, 'ONAY'),
-    sql`(${iysQueue.dueOn}, substr(${change.consentDate}, 12)) < (${today}, ${time})`,
-    inArray(iysQueue.brandCode, activated(now)),
-  )
-  return await moveQueued(register, isLate, (ids) => setStates(ids, { state: 'late' }))
+  return await register.engine.unit([mayBeLate({ now, today: dayOf(now) })], (rows): Outcome<boolean> => {
+    const late = rows.filter(({ consentAt }) => isOlderThanThreeBusinessDays(consentAt ?? now, now, rules))
+    const ids = late.map(({ id }) => id)
+    return { writes: ids.length === 0 ? [] : setStates(ids, { state: 'late' }), result: ids.length > 0 }
+  })
 }
 
 /** A brand whose activation was moved ahead takes its late ONAYs again. */
