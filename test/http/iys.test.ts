@@ -168,6 +168,7 @@ describe('POST …/consents', () => {
     [{ consentDate: 1772446399 }, ['H158']],
     [{ source: undefined, consentDate: undefined }, ['H113', 'H112']],
     [{ retailerCode: '', source: 'HS_FAX' }, ['H267', 'H119']],
+    [{ retailerAccess: Array.from({ length: 101 }, (_, index) => index) }, ['H126']],
   ])('refuses %o with 422 %o (R3–R6, R25)', async (fields, codes) => {
     expectRefused(await add(fields), 422, ...codes)
     expect((await status()).status).toBe(204)

@@ -145,6 +145,7 @@ export const codes = {
   H122: code(422, 'recipient', 'recipient ne geçerli bir telefon numarası ne de e-posta adresi.'),
   H124: code(429, null, 'Saniyelik istek sınırı aşıldı.'),
   H125: code(422, 'recipients', 'Tek istekte en çok 1.000 alıcı sorgulanabilir.'),
+  H126: code(422, 'retailerAccess', 'Bayi listesi en çok 100 bayi içerebilir.'),
   H155: code(422, 'consentDate', 'HS_2015 kaynağıyla yalnızca 2015-05-01 00:00:00 tarihi kullanılabilir.'),
   H156: code(422, 'consentDate', 'consentDate 1 Mayıs 2015 tarihinden önce olamaz.'),
   H157: code(422, 'consentDate', 'consentDate takvimde olmayan bir tarih veya saat.'),

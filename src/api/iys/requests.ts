@@ -159,12 +159,15 @@ const dealer = () =>
     .optional()
     .meta(noDealers)
 
+const dealersMax = 100
+
 /** İYS's list of dealers; an empty one counts as left out. */
 const dealers = () =>
   z
     .unknown()
     .superRefine((sent, context) => {
       const list: readonly unknown[] = Array.isArray(sent) ? sent : isMissing(sent) ? [] : [sent]
+      if (list.length > dealersMax) context.addIssue({ code: 'custom', message: 'H126' })
       list.slice(0, unknownNamedMax).forEach((input, index) => {
         context.addIssue({ code: 'custom', message: 'H180', path: [index], input })
       })
