@@ -49,9 +49,11 @@ type Unit = 'number' | 'age' | 'instant'
 const figures: readonly (readonly [name: string, unit: Unit, help: string])[] = [
   ['inbox_waiting', 'number', 'Inbound items not processed'],
   ['inbox_oldest_seconds', 'age', 'Age of the oldest of them'],
+  ['inbox_given_up', 'number', 'Inbound items of a week given up unprocessed'],
   ['outbox_waiting', 'number', 'Outgoing messages not settled'],
   ['outbox_oldest_seconds', 'age', 'Age of the oldest of them'],
   ['outbox_unknown', 'number', 'Messages given up without an answer'],
+  ['webhooks_oldest_held_seconds', 'age', 'Time since the first event was not taken by a webhook'],
   ['iys_waiting', 'number', 'Changes that İYS has not answered yet'],
   [
     'iys_oldest_due_timestamp_seconds',
@@ -72,9 +74,11 @@ const allFigures = (now: number): Query<readonly (number | null)[]> => ({
   sql: `SELECT
     (SELECT count(*) FROM inbox WHERE due_at IS NOT NULL),
     (SELECT min(received_at) FROM inbox WHERE due_at IS NOT NULL),
+    (SELECT count(*) FROM inbox WHERE given_up_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT min(created_at) FROM outbox WHERE due_at IS NOT NULL),
     (SELECT count(*) FROM outbox WHERE state = 'unknown' AND due_at IS NULL),
+    (SELECT min(since) FROM webhook_held JOIN webhook ON webhook.id = webhook_id WHERE removed_at IS NULL),
     (SELECT count(*) FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')),
     (SELECT unixepoch(min(due_on)) * 1000 FROM brand JOIN iys_queue ON brand_code = brand.code AND state IN ('waiting', 'sent')
       WHERE activated_at <= ?),
