@@ -132,6 +132,8 @@ const valuesTr: Readonly<Record<string, string>> = {
   '[]': 'yok',
   refresh: 'yenile',
   reject: 'geri çevir',
+  file: 'dosya',
+  api: 'API',
 }
 
 /** Shows a logo as `PNG` only, since its text is too long. */

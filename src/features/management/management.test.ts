@@ -333,6 +333,8 @@ describe('ayar', () => {
     )
     expect(await typed('ayar Sikayet Süresi = 10')).toContain('Şikâyetler 10 iş gününde yanıtlanıyor.')
     expect(await typed('setting complaint period default', english)).toContain('within 15 business days')
+    expect(await typed('ayar İYS aktarımı = dosya')).toContain('İYS aktarımı ayarlandı: dosya')
+    expect(await typed('setting Exchange with İYS = off', english)).toContain('was set: off')
     await typed('ayar consent_quota = 30')
     expect(await value('consent_quota')).toBe('30')
     expect(await typed('ayar paket kotası')).toMatch(

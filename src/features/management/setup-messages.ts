@@ -41,7 +41,7 @@ const turkish = {
   calendarNext: (doubt: CalendarDoubt | null) =>
     doubt === null || isMissing(doubt) ? 'ayar ek tatiller' : `ayar karşılaştırılan yıl ${doubt.year}`,
   exchange: {
-    off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar iys_exchange = file.",
+    off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar İYS aktarımı = dosya.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
     api: "Değişiklikler İYS'ye API ile bildiriliyor.",
   },
@@ -71,6 +71,8 @@ const turkish = {
       : held === 0
         ? `${id} çalışıyor`
         : `${id} yanıt vermiyor, ${tr.number(held)} alıcının değişiklikleri bekliyor`,
+  clock: 'Saat',
+  time: (now: number) => `${tr.instant(now)} (İstanbul)`,
   permissions: 'Uygulamanın Slack yetkileri',
   lacking: (scopes: readonly string[] | null) =>
     scopes === null
@@ -114,7 +116,7 @@ const english: typeof turkish = {
   calendarNext: (doubt) =>
     doubt === null || isMissing(doubt) ? 'setting extra holidays' : `setting compared year ${doubt.year}`,
   exchange: {
-    off: 'The exchange with İYS is off: whether İYS has a consent is unknown, and reporting them is up to you. To switch it on: setting iys_exchange = file.',
+    off: 'The exchange with İYS is off: whether İYS has a consent is unknown, and reporting them is up to you. To switch it on: setting Exchange with İYS = file.',
     file: 'Changes are reported to İYS by file.',
     api: 'Changes are reported to İYS by its API.',
   },
@@ -147,6 +149,8 @@ const english: typeof turkish = {
       : held === 0
         ? `${id} works`
         : `${id} does not answer, changes of ${en.number(held)} ${held === 1 ? 'recipient' : 'recipients'} wait`,
+  clock: 'Clock',
+  time: (now) => `${en.instant(now)} (Istanbul)`,
   permissions: "The app's permissions in Slack",
   lacking: (scopes) =>
     scopes === null

@@ -123,6 +123,7 @@ async function diagnosisReply(context: StaffContext): Promise<Reply> {
   const oldest = outgoing.oldestAt === null ? null : Math.floor((now - outgoing.oldestAt) / minuteMs)
   const lines: [string, readonly string[]][] = [
     [texts.versions, [`izin ${found.version}`, found.runtime, texts.database(schema.stored, schema.known)]],
+    [texts.clock, [texts.time(now), new Date(now).toISOString()]],
     [texts.connections, [inSlack, inTelegram, texts.stampsHere[stamps]]],
     ['İYS', [inIys, ...fromIys, ...(trouble === null ? [] : [troubleTexts[language].sentence(trouble)])]],
     [texts.queues, [texts.queue(found.inbound, outgoing.waiting, oldest), texts.lostRooms(lost)]],
