@@ -275,7 +275,7 @@ function commandEn(
     case 'quote-open':
       return 'A quotation mark was left open. Put notes and brand names between two marks, for example note="said on the phone".'
     case 'address-first':
-      return `Write the address behind the command, then the rest; for example: ${suggestion}`
+      return `Write the address after the command, then the rest; for example: ${suggestion}`
     case 'address':
       return addressEn(fault.fault, fault.text, part)
     case 'second-address':

@@ -110,7 +110,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
   }[by]
   const result =
     outcome === 'registered' ? 'kaydedildi' : `kabul edilmedi${code === null ? '' : ` (${code})`}`
-  const line = `İYS’de ${result}: ${how}. Deftere yazıldığı an: ${moment(recordedAt)}.`
+  const line = `İYS’de ${result}: ${how}. Kaydedildiği an: ${moment(recordedAt)}.`
   const proof = transactionId ?? file
   return ['İYS’nin yanıtı', { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
 }

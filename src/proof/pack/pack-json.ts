@@ -133,7 +133,6 @@ const packSchema = z.strictObject({
 
 export type Pack = z.infer<typeof packSchema>
 export type PackRecipient = Pack['recipient']
-export type PackBrand = Pack['brands'][number]
 export type PackChange = Pack['changes'][number]
 export type PackLater = PackChange['later'][number]
 export type PackProof = z.infer<typeof proofSchema>
