@@ -7,6 +7,8 @@ const emailForm = { name: 'Deniz Yılmaz', channel: 'EPOSTA' }
 export function formActs(scene: Scene): readonly Act[] {
   const { random, ledger, letters, note } = scene
   const emails = scene.recipients.filter(({ kind }) => kind === 'email')
+  /** Two visitors with one address at once see the same newest letter. */
+  const pressed = new Set<string>()
 
   const post = (path: string, fields: Record<string, string>) =>
     new Request(`http://izin.test${path}`, { method: 'POST', body: new URLSearchParams(fields) })
@@ -22,7 +24,8 @@ export function formActs(scene: Scene): readonly Act[] {
     if (taken?.status !== 200) return
     await ticksUntil(() => letters.linkFor(recipient.address) !== old)
     const link = letters.linkFor(recipient.address)
-    if (link === undefined || link === old) return
+    if (link === undefined || link === old || pressed.has(link)) return
+    pressed.add(link)
     await confirms(link, { recipient, brandCode: Number(link.split('/')[2]), channel: 'EPOSTA' })
   }
 
