@@ -1,6 +1,9 @@
 export interface SteadyClock {
   now(): number
-  /** True once time has run evenly so long that a wrong clock would have been corrected. */
+  /**
+   * True once time has run evenly so long that a wrong clock would have been corrected. Deleting by age waits for it;
+   * recording and sending do not.
+   */
   isProven(): boolean
 }
 

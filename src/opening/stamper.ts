@@ -3,7 +3,10 @@ import type { TimeStampConfig } from '../config.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 
-/** Throws a sentence for the operator if `pem` holds no certificate; it names the setting or file, `name`. */
+/**
+ * `pem` holds the authority's root certificate, `name` is the setting or file that it came from. Throws a sentence for
+ * the operator, which says `name`, if `pem` holds no certificate.
+ */
 export function stamperOverHttp(
   { kind, root: _, ...options }: TimeStampConfig,
   pem: string,
