@@ -46,7 +46,7 @@ const turkish = {
       : "RET'in dayanağı: mesajın metni, çağrı kaydı numarası.",
   note: 'Not',
   /** The name of a parameter. */
-  missing: (name: string) => `Eksik: ${name}.`,
+  missing: (name: string) => `Eksik: ${name}. Bu alanı doldurun.`,
   brandMissing: 'Marka eksik. Listeden birini seçin.',
   notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
@@ -154,7 +154,7 @@ const english: typeof turkish = {
       ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
       : 'What shows the refusal: the text of the message, the number of a call.',
   note: 'Note',
-  missing: (name) => `Missing: ${name}.`,
+  missing: (name) => `Missing: ${name}. Please fill in this field.`,
   brandMissing: 'The brand is missing. Choose one from the list.',
   notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
   notTaken:
