@@ -132,7 +132,7 @@ const isOf = ({ vault }: Register, { recipient, brandCode, channel }: Key) => {
 }
 
 const exchanged = {
-  sql: `SELECT lower(hex(mark)) || ' ' || brand_code || ' ' || channel, status, last_recorded_at, national
+  sql: `SELECT lower(hex(mark)) || ' ' || brand_code || ' ' || channel, status, coalesce(iys_at, last_recorded_at), national
     FROM consent JOIN recipient ON recipient.id = recipient_id WHERE recipient_type = '${recipientType}'`,
   params: [],
   map: ([key, status, at, national]: readonly unknown[]) => ({
