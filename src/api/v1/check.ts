@@ -197,8 +197,16 @@ async function answersTo(
   }))
 }
 
+/** The end of a text is written once for each verdict: few verdicts answer thousands of addresses. */
 function resultTexts(sent: readonly unknown[], answers: readonly Answered[]): string[] {
-  return answers.map(({ answer: { maySend, reason: why, status, national } }, place) =>
-    JSON.stringify({ recipient: echoOf(sent[place]), maySend, why, status, national }),
-  )
+  const ends = new Map<CheckAnswer, string>()
+  return answers.map(({ answer }, place) => {
+    let end = ends.get(answer)
+    if (end === undefined) {
+      const { maySend, reason: why, status, national } = answer
+      end = `,${JSON.stringify({ maySend, why, status, national }).slice(1)}`
+      ends.set(answer, end)
+    }
+    return `{"recipient":${JSON.stringify(echoOf(sent[place]))}${end}`
+  })
 }
