@@ -10,7 +10,6 @@ type SealedRow = typeof approval.$inferSelect
 
 export type Approval = Omit<SealedRow, 'requestKey' | 'sealed'>
 export type ApprovalReason = Approval['reason']
-export type ApprovalOutcome = NonNullable<Approval['outcome']>
 
 export interface ApprovalRequest extends Pick<Approval, 'kind' | 'brandCode' | 'reason' | 'changes'> {
   /** Key of the request; a repeat with the same key finds the first one. */

@@ -158,14 +158,14 @@ export async function noteComplaint(
   })
 }
 
-const nothingTold = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })
+const nothingElse = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })
 
 /** Notes the outcome once and for good, with the message that tells it; false for a complaint that is unknown or settled. */
 export async function settleComplaint(
   { engine, clock }: Register,
   actor: Actor,
   { id, outcome }: { readonly id: number; readonly outcome: ComplaintOutcome },
-  told: UnitPart<unknown> = nothingTold(),
+  told: UnitPart<unknown> = nothingElse(),
 ): Promise<boolean> {
   const now = clock()
   const found = query(
