@@ -8,8 +8,8 @@ import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { fold } from '../src/consent/fold.ts'
 import { channelColumn, sourceColumn } from '../src/consent/names/words.ts'
-import type { Language } from '../src/register/people.ts'
-import { type SettingName, settingKinds } from '../src/register/settings.ts'
+import type { Language } from '../src/register/recipients/people.ts'
+import { type SettingName, settingKinds } from '../src/register/company/settings.ts'
 
 /** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { StaffCommand } from './command.ts'
 import { recipientCommands } from './recipient/table.ts'

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { isDatabaseFault, StorageError } from '../../db/engine.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Reply, sentence } from './reply.ts'
 

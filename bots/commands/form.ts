@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/register/brands.ts'
+import type { Brand } from '../../src/register/company/brands.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Arguments, FieldFault, StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { ownConsents } from '../../src/register/look-up.ts'
-import { proveAddress } from '../../src/register/people.ts'
+import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { proveAddress } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
 import {
   openCommandRegister,

@@ -11,7 +11,7 @@ import {
 import { clean, fold } from '../../src/consent/fold.ts'
 import { readRecipient } from '../../src/consent/recipient.ts'
 import { type ComplaintOutcome, complaintOutcomes } from '../../src/register/complaints/complaints.ts'
-import { roles } from '../../src/register/staff.ts'
+import { roles } from '../../src/register/company/staff.ts'
 import type { KeyedParameter } from '../messages/faults.ts'
 import { messagesIn } from '../messages/index.ts'
 import type { Arguments, ParameterName } from './command.ts'

@@ -1,6 +1,6 @@
 import { clean, fold } from '../../src/consent/fold.ts'
 import { messageTextMax } from '../../src/register/complaints/complaints.ts'
-import { noteBlocked } from '../../src/register/people.ts'
+import { noteBlocked } from '../../src/register/recipients/people.ts'
 import type { RecipientContext, SharedContact } from './context.ts'
 import { brandsCalled } from './recipient/brands.ts'
 import { replyToCompany, textToCompany } from './recipient/complaint.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
-import { addStaff } from '../../src/register/staff.ts'
+import { addStaff } from '../../src/register/company/staff.ts'
 import {
   everythingIn,
   labelsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listRooms } from '../../src/register/rooms.ts'
+import { listRooms } from '../../src/register/company/rooms.ts'
 import { openCommandRegister, staffContext, textOf } from '../../test/support/commands.ts'
 import { subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { runStaffCommand } from './staff.ts'

@@ -1,5 +1,5 @@
 import type { Channel, RecipientType } from '../../src/consent/consent.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { commands, parameters } from './commands.ts'
 import * as en from './english.ts'
 import { forms } from './forms.ts'

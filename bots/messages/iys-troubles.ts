@@ -1,5 +1,5 @@
 import type { Trouble } from '../../src/register/exchange/status.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 
 /** Why the exchange with İYS by API stands still, and what to do. Keys are codes of İYS, or words of izin. */
 const turkish: Readonly<Record<string, string>> = {

@@ -1,6 +1,10 @@
 import { readHolidays } from '../../src/calendar/holidays.ts'
 import { ended } from '../../src/consent/fold.ts'
-import { logoKibibytesMax, type SettingAccepts, type SettingName } from '../../src/register/settings.ts'
+import {
+  logoKibibytesMax,
+  type SettingAccepts,
+  type SettingName,
+} from '../../src/register/company/settings.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

@@ -1,7 +1,7 @@
 import type { Channel, PermissionReason, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import { type Door, originOf } from '../../src/register/actor.ts'
-import type { Role } from '../../src/register/staff.ts'
+import type { Role } from '../../src/register/company/staff.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 

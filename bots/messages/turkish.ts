@@ -3,7 +3,7 @@ import type { NationalState } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
 import type { Door, Origin } from '../../src/register/actor.ts'
 import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
-import type { Role } from '../../src/register/staff.ts'
+import type { Role } from '../../src/register/company/staff.ts'
 import { languageFormats } from './formats.ts'
 
 /** Endings of a Turkish word: five cases, and the possessive (2'si, "two of them"). */

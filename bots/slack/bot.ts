@@ -1,5 +1,5 @@
 import { clean } from '../../src/consent/fold.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { untilKnown } from '../../src/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'

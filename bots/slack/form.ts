@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import type { Field, Filled, Form, Option } from '../commands/form.ts'
 import { saying } from '../commands/replies.ts'
 import {

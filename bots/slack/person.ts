@@ -1,4 +1,4 @@
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { languageOfLocale } from '../messages/index.ts'
 import type { After } from './options.ts'
 import type { Call } from './web.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import type { Field, Form, Option, SubmittedForm } from '../commands/form.ts'
 import { decodeAction, encodeAction } from '../commands/reply.ts'
 import { messagesIn } from '../messages/index.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { exampleCommands } from '../commands/docs.ts'
 import type { Pane } from './feed.ts'
 import { recipients, staff } from './people.ts'

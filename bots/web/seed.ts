@@ -2,12 +2,12 @@ import { dayOf, formatWallTime, instantAt, previousDay } from '../../src/calenda
 import type { Channel, CompanySource, Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Actor } from '../../src/register/actor.ts'
-import { addBrand, addProvider, theProvider } from '../../src/register/brands.ts'
+import { addBrand, addProvider, theProvider } from '../../src/register/company/brands.ts'
 import { record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
-import { addRoom } from '../../src/register/rooms.ts'
-import { setSetting } from '../../src/register/settings.ts'
-import { addStaff } from '../../src/register/staff.ts'
+import { addRoom } from '../../src/register/company/rooms.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
+import { addStaff } from '../../src/register/company/staff.ts'
 import { company, recipients, reportRoom, staff } from './people.ts'
 
 const hourMs = 60 * 60_000

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import * as z from 'zod'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import type { RecipientContext, StaffContext } from '../commands/context.ts'
 import type { RecipientChat } from '../commands/recipient.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'

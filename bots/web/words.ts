@@ -1,4 +1,4 @@
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 
 const tr = {
   title: 'izin · deneme alanı',

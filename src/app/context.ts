@@ -5,7 +5,7 @@ import { missesMs, movingCounts } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
-import { lookUpBuffer } from '../register/look-up-log.ts'
+import { lookUpBuffer } from '../register/look-up/look-up-log.ts'
 import type { Register } from '../register/register.ts'
 import type { Runtime } from './runtime.ts'
 

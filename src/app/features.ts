@@ -28,9 +28,9 @@ import { report } from '../features/report/feature.ts'
 import { homeReply } from '../features/report/waiting.ts'
 import { webhooks } from '../features/webhook/feature.ts'
 import type { PostKind } from '../jobs/message.ts'
-import { codeTraces } from '../register/email-codes.ts'
-import { peopleTraces } from '../register/people.ts'
-import type { ErasureStatements } from '../register/recipients.ts'
+import { codeTraces } from '../register/confirmation/email-codes.ts'
+import { peopleTraces } from '../register/recipients/people.ts'
+import type { ErasureStatements } from '../register/recipients/recipients.ts'
 
 /** All features. Help shows their commands in this order, and their jobs run in it. */
 const all = [

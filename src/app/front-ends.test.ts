@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
-import { addStaff } from '../register/staff.ts'
+import { addStaff } from '../register/company/staff.ts'
 import type { AppContext } from './context.ts'
 import { staffContextOf } from './front-ends.ts'
 

@@ -1,6 +1,6 @@
 import { formatWallTime, startOfDay } from '../calendar/istanbul.ts'
-import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/brands.ts'
-import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/rooms.ts'
+import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
+import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { insistOnBrand, listVerb } from './operator.ts'
 import { code, day, slackRoom, telegramChat, text } from './readers.ts'
 import { insist, optional, Refused, required, verb, WrongUsage } from './verb.ts'

@@ -7,7 +7,7 @@ import { partialOf, sync } from '../../db/backup.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { textStream } from '../http/streams.ts'
 import { makeFolder } from '../opening/database-place.ts'
-import { listBrands } from '../register/brands.ts'
+import { listBrands } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
 import { Refused, verb } from './verb.ts'
 

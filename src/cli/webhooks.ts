@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../network.ts'
-import { addWebhooks, listWebhooks, removeWebhook, resumeWebhook, secretOf } from '../register/webhooks.ts'
+import {
+  addWebhooks,
+  listWebhooks,
+  removeWebhook,
+  resumeWebhook,
+  secretOf,
+} from '../register/company/webhooks.ts'
 import { listVerb } from './operator.ts'
 import { code, numberOf, reader } from './readers.ts'
 import { insist, optional, Refused, required, verb } from './verb.ts'

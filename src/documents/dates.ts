@@ -5,7 +5,7 @@ import {
   readWallTime,
   type WallTime,
 } from '../calendar/istanbul.ts'
-import type { Language } from '../register/people.ts'
+import type { Language } from '../register/recipients/people.ts'
 
 const locales: Record<Language, string> = { tr: 'tr-TR', en: 'en-GB' }
 

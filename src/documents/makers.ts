@@ -1,7 +1,7 @@
 import type { Recipient } from '../consent/recipient.ts'
 import type { PackInput } from '../proof/pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
-import type { RequestedFile } from '../register/downloads.ts'
+import type { RequestedFile } from '../register/links/downloads.ts'
 import type { Register } from '../register/register.ts'
 import type { PermittedConsent } from '../report/files.ts'
 

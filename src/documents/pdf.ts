@@ -3,7 +3,7 @@ import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
 import type { Pack } from '../proof/pack/pack-json.ts'
-import type { Language } from '../register/people.ts'
+import type { Language } from '../register/recipients/people.ts'
 import { datesIn } from './dates.ts'
 
 const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))

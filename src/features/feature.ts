@@ -9,9 +9,9 @@ import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
 import type { Log } from '../log.ts'
 import type { NameOf } from '../proof/pack/collect.ts'
-import type { ErasureStatements } from '../register/recipients.ts'
+import type { ErasureStatements } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
-import type { Authority } from '../register/staff.ts'
+import type { Authority } from '../register/company/staff.ts'
 
 export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */

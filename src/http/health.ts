@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { lease } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
-import { theProvider } from '../register/brands.ts'
+import { theProvider } from '../register/company/brands.ts'
 import { type Register, write } from '../register/register.ts'
 import { withTimeout } from '../timeout.ts'
 

@@ -10,7 +10,7 @@ import {
   type FileLinkPurpose,
   type FileLinkState,
   lookAtFileLink,
-} from '../register/file-links.ts'
+} from '../register/links/file-links.ts'
 import type { Register } from '../register/register.ts'
 import type { Missed } from './counts.ts'
 import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './page.ts'

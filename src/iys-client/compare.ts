@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import { intakeOf, recentIntakes, takeOver } from '../register/received/intake.ts'
 import { consentsAfter, type RegisteredConsent } from '../register/received/registered.ts'
-import { openRow } from '../register/recipients.ts'
+import { openRow } from '../register/recipients/recipients.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { randomFrom } from '../../test/support/random.ts'
 import { phone, say } from '../../test/support/register.ts'
-import { ownConsents } from '../register/look-up.ts'
+import { ownConsents } from '../register/look-up/look-up.ts'
 import type { Register } from '../register/register.ts'
 
 const minuteMs = 60_000

@@ -11,7 +11,7 @@ import {
   setBatch,
   takeBatch,
 } from '../register/exchange/batches.ts'
-import { openRow } from '../register/recipients.ts'
+import { openRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'

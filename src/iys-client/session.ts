@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isDue } from '../../db/statement.ts'
-import { noteServerFact, readServerFact } from '../register/links.ts'
+import { noteServerFact, readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
 import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
 

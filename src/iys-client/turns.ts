@@ -1,7 +1,7 @@
 import { claimLease, releaseLease } from '../jobs/leases.ts'
 import { type JobParts, throttle } from '../jobs/scheduler.ts'
 import { inTurns, type Worker } from '../jobs/work/worker.ts'
-import { listBrands } from '../register/brands.ts'
+import { listBrands } from '../register/company/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
 import { noteTroubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'

@@ -5,10 +5,10 @@ import { forEachTest } from '../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay, closedDaysFrom } from '../ledger/days.ts'
-import { closeBrand } from '../register/brands.ts'
+import { closeBrand } from '../register/company/brands.ts'
 import { noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
-import { addRoom, removeRoom } from '../register/rooms.ts'
-import { setSetting } from '../register/settings.ts'
+import { addRoom, removeRoom } from '../register/company/rooms.ts'
+import { setSetting } from '../register/company/settings.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -7,8 +7,8 @@ import { askedOverHttp, type Behaviour, openAuthority } from '../../test/support
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 import { stampsOf } from '../proof/stamps.ts'
-import { closeBrand } from '../register/brands.ts'
-import { addRoom } from '../register/rooms.ts'
+import { closeBrand } from '../register/company/brands.ts'
+import { addRoom } from '../register/company/rooms.ts'
 
 const day = '2026-03-02'
 

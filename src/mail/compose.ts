@@ -2,7 +2,7 @@ import { longDates } from '../calendar/istanbul.ts'
 import { shortId } from '../consent/consent.ts'
 import { channelsNamed } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
-import type { Language } from '../register/people.ts'
+import type { Language } from '../register/recipients/people.ts'
 import { untilKnown } from '../timeout.ts'
 
 /** Libraries of mail are loaded with the first letter. */

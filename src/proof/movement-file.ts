@@ -8,7 +8,7 @@ import type { Actor } from '../register/actor.ts'
 import { lastSeqBefore } from '../register/changes/changes.ts'
 import type { DaySpan } from '../register/changes/day.ts'
 import { type Movement, movementPages } from '../register/changes/movements.ts'
-import { logReport } from '../register/look-up-log.ts'
+import { logReport } from '../register/look-up/look-up-log.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
 
 /** Keeps the line of a change whose address was dropped. */

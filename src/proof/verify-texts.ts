@@ -16,7 +16,7 @@ import {
   openLaterEvidence,
 } from '../register/evidence/evidence.ts'
 import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
-import { openRow, recipientColumns } from '../register/recipients.ts'
+import { openRow, recipientColumns } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
 import { type Check, eachRow, named, noRow, pageRows } from './rows.ts'

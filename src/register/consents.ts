@@ -13,7 +13,7 @@ import type {
 import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
 import { areOfOneKey, isVoided } from './effect.ts'
-import { recipientColumns, type StoredRecipient } from './recipients.ts'
+import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
 export interface ConsentKey {

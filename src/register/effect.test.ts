@@ -5,9 +5,9 @@ import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '.
 import { collected, eraseInTheEnd } from '../../test/support/retention.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { history } from './changes/changes.ts'
-import { statusOf } from './check.ts'
-import { ownConsents } from './look-up.ts'
-import { notePerson, proveAddress } from './people.ts'
+import { statusOf } from './look-up/check.ts'
+import { ownConsents } from './look-up/look-up.ts'
+import { notePerson, proveAddress } from './recipients/people.ts'
 import { permittedCount, takePermitted } from './permitted/permitted.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 

@@ -13,14 +13,14 @@ import {
   subBrandCode,
 } from '../../test/support/register.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
-import { activateBrand } from './brands.ts'
+import { activateBrand } from './company/brands.ts'
 import { type IysAnswer, noteAnswers } from './exchange/answers.ts'
 import { nextForFile, setStates } from './exchange/queue.ts'
 import { openQueueUpkeep } from './exchange/upkeep.ts'
-import { ownConsents } from './look-up.ts'
-import { rebuild } from './rebuild.ts'
+import { ownConsents } from './look-up/look-up.ts'
+import { rebuild } from './record/rebuild.ts'
 import { write } from './register.ts'
-import { setSetting } from './settings.ts'
+import { setSetting } from './company/settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 09:00:00' }))

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { channelsNamed, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
 import type { Log } from '../log.ts'
-import type { Language } from '../register/people.ts'
+import type { Language } from '../register/recipients/people.ts'
 
 interface SmsOptions {
   /** The company's own sender, which gets number and text. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../db/engine.ts'
-import { closeBrand } from '../../src/register/brands.ts'
+import { closeBrand } from '../../src/register/company/brands.ts'
 import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'

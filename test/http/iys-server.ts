@@ -11,7 +11,7 @@ import { answersOf } from '../../src/api/openapi.ts'
 import { iysApi, type Route, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
-import { lookUpBuffer } from '../../src/register/look-up-log.ts'
+import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { addClient } from '../../src/register/clients.ts'
+import { addClient } from '../../src/register/company/clients.ts'
 import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'
 import { type Answer, codesOf, networkHeader, openIysServer, password, username } from './iys-server.ts'

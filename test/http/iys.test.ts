@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { setSetting } from '../../src/register/settings.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
 import { brandPath, codesOf, expectRefused, openIysServer } from './iys-server.ts'

@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
-import { dutiesWithin } from '../../src/register/duties.ts'
+import { dutiesWithin } from '../../src/register/exchange/duties.ts'
 import type { Register } from '../../src/register/register.ts'
 import { texts } from '../support/queries.ts'
 import { holds } from './broken.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { botScopes } from '../../bots/slack/web.ts'
-import { addRoom, listRooms } from '../../src/register/rooms.ts'
+import { addRoom, listRooms } from '../../src/register/company/rooms.ts'
 import { admin, openTestDelivery, outboxRow, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'
 import { subBrandCode } from '../support/register.ts'

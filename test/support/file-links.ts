@@ -1,5 +1,5 @@
-import type { RequestedFile } from '../../src/register/downloads.ts'
-import { claimFileLink, type FileLink } from '../../src/register/file-links.ts'
+import type { RequestedFile } from '../../src/register/links/downloads.ts'
+import { claimFileLink, type FileLink } from '../../src/register/links/file-links.ts'
 import type { Register } from '../../src/register/register.ts'
 
 /** Uses up the link to a file, as its page does. */

@@ -9,7 +9,7 @@ import { movementFile } from '../../src/proof/movement-file.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { judge, readsOf } from '../../src/register/erasure/judge.ts'
 import { dropsOf } from '../../src/register/erasure/retention.ts'
-import { recipientByMark } from '../../src/register/recipients.ts'
+import { recipientByMark } from '../../src/register/recipients/recipients.ts'
 import type { Register } from '../../src/register/register.ts'
 import { subBrandCode, type TestRegister } from './register.ts'
 

@@ -1,7 +1,7 @@
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { staffChat } from '../../src/app/features.ts'
-import type { Language } from '../../src/register/people.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { shownFault } from './block-kit.ts'
 import { staffContext } from './commands.ts'
 import { pageFault } from './page-fault.ts'

@@ -5,8 +5,8 @@ import { recipientChat } from '../../bots/commands/recipient.ts'
 import { decodeAction, encodeAction, type Reply } from '../../bots/commands/reply.ts'
 import { render } from '../../bots/telegram/render.ts'
 import { maskAddress } from '../../src/consent/recipient.ts'
-import { addBrand } from '../../src/register/brands.ts'
-import { changeLanguage, type Language } from '../../src/register/people.ts'
+import { addBrand } from '../../src/register/company/brands.ts'
+import { changeLanguage, type Language } from '../../src/register/recipients/people.ts'
 import {
   choicesOf,
   everythingIn,

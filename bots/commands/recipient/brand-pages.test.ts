@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { brand } from '../../../db/schema.ts'
 import { build, statement } from '../../../db/statement.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import {
   choicesOf,
   labelsOf,

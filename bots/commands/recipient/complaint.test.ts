@@ -4,13 +4,13 @@ import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
-import { addBrand } from '../../../src/register/brands.ts'
+import { addBrand } from '../../../src/register/company/brands.ts'
 import { messagesOf } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { noteBlocked, personOf } from '../../../src/register/people.ts'
-import { addRoom } from '../../../src/register/rooms.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { noteBlocked, personOf } from '../../../src/register/recipients/people.ts'
+import { addRoom } from '../../../src/register/company/rooms.ts'
 import {
   admin,
   choicesOf,

@@ -1,7 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { isChannel } from '../../../src/consent/consent.ts'
-import { brandNames } from '../../../src/register/brands.ts'
+import { brandNames } from '../../../src/register/company/brands.ts'
 import {
   complaintUnder,
   noteComplaint,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { maskAddress } from '../../../src/consent/recipient.ts'
-import { proveAddress } from '../../../src/register/people.ts'
+import { proveAddress } from '../../../src/register/recipients/people.ts'
 import { openCommandRegister, pressAsRecipient, recipientContext } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'

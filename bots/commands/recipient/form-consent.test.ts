@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { askConsent, startParameter } from '../../../src/register/consent-requests.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
+import { askConsent, startParameter } from '../../../src/register/confirmation/consent-requests.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import {
   choicesOf,
   labelsOf,

@@ -1,13 +1,13 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId } from '../../../src/consent/consent.ts'
-import { confirmConsent } from '../../../src/register/confirm-consent.ts'
+import { confirmConsent } from '../../../src/register/confirmation/confirm-consent.ts'
 import {
   type ConfirmedChannel,
   openRequest,
   type PendingRequest,
   pendingRequests,
   readStart,
-} from '../../../src/register/consent-requests.ts'
+} from '../../../src/register/confirmation/consent-requests.ts'
 import { button, buttons, note, type Reply, sentence } from '../reply.ts'
 import { showListChoice, stopChannelChoice } from './brands.ts'
 import { addressOf, askForContact, type Speaker } from './speaker.ts'

@@ -5,9 +5,9 @@ import {
   type RecipientType,
   telegramSource,
 } from '../../../src/consent/consent.ts'
-import type { Brand } from '../../../src/register/brands.ts'
-import type { ConsentView } from '../../../src/register/look-up.ts'
-import type { ProvedAddress } from '../../../src/register/people.ts'
+import type { Brand } from '../../../src/register/company/brands.ts'
+import type { ConsentView } from '../../../src/register/look-up/look-up.ts'
+import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../../src/register/record/record.ts'
 import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'

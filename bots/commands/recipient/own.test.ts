@@ -3,10 +3,10 @@ import type { Status } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { receipt } from '../../../src/features/receipt/receipt.ts'
 import { history } from '../../../src/register/changes/changes.ts'
-import { lookAtFileLink } from '../../../src/register/file-links.ts'
-import { ownConsents } from '../../../src/register/look-up.ts'
-import { personOf } from '../../../src/register/people.ts'
-import { isErased } from '../../../src/register/recipients.ts'
+import { lookAtFileLink } from '../../../src/register/links/file-links.ts'
+import { ownConsents } from '../../../src/register/look-up/look-up.ts'
+import { personOf } from '../../../src/register/recipients/people.ts'
+import { isErased } from '../../../src/register/recipients/recipients.ts'
 import {
   choicesOf,
   everythingIn,

@@ -1,7 +1,7 @@
 import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { type Channel, channelsFor, shortId, telegramSource } from '../../../src/consent/consent.ts'
-import { type Brand, listBrands } from '../../../src/register/brands.ts'
-import type { ProvedAddress } from '../../../src/register/people.ts'
+import { type Brand, listBrands } from '../../../src/register/company/brands.ts'
+import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import {
   endedOnays,

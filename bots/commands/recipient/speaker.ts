@@ -1,8 +1,13 @@
 import { channels, kindFor } from '../../../src/consent/consent.ts'
 import { maskAddress, type RecipientKind } from '../../../src/consent/recipient.ts'
-import { theProvider } from '../../../src/register/brands.ts'
+import { theProvider } from '../../../src/register/company/brands.ts'
 import { type Evidence, keepWording } from '../../../src/register/evidence/evidence.ts'
-import { type Language, notePerson, type ProvedAddress, personOf } from '../../../src/register/people.ts'
+import {
+  type Language,
+  notePerson,
+  type ProvedAddress,
+  personOf,
+} from '../../../src/register/recipients/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import type { RecipientContext } from '../context.ts'
 import { button, buttons, note, type Part, type Reply, sentence } from '../reply.ts'

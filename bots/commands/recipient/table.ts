@@ -1,4 +1,4 @@
-import { type Language, notePerson } from '../../../src/register/people.ts'
+import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
 import { type Messages, messagesIn } from '../../messages/index.ts'
 import { checkTable } from '../command.ts'
 import {

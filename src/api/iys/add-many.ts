@@ -1,5 +1,5 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
-import type { Brand } from '../../register/brands.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import {
   type AddResult,
   addResults,

@@ -1,5 +1,5 @@
-import { type Brand, listBrands, type Provider, theProvider } from '../../register/brands.ts'
-import { type Client, listClients } from '../../register/clients.ts'
+import { type Brand, listBrands, type Provider, theProvider } from '../../register/company/brands.ts'
+import { type Client, listClients } from '../../register/company/clients.ts'
 import type { Register } from '../../register/register.ts'
 
 /** Company, brands and clients as the database had them at most two seconds ago. */

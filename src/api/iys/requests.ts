@@ -19,7 +19,7 @@ import {
 } from '../../consent/recipient.ts'
 import { receiverUrl } from '../../network.ts'
 import { origins } from '../../register/actor.ts'
-import { checkedMax } from '../../register/check.ts'
+import { checkedMax } from '../../register/look-up/check.ts'
 import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, providerCode } from '../../../test/support/register.ts'
-import { addClient } from '../../register/clients.ts'
+import { addClient } from '../../register/company/clients.ts'
 import { directory } from './directory.ts'
 import { type Claims, readToken, sessions, signToken } from './sessions.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import type { Actor } from '../../register/actor.ts'
-import type { Client } from '../../register/clients.ts'
+import type { Client } from '../../register/company/clients.ts'
 import type { Directory } from './directory.ts'
 
 export interface Session extends Client {

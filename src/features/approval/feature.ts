@@ -11,8 +11,8 @@ import {
   expireApproval,
   settleApproval,
 } from '../../register/approvals.ts'
-import { brandNames } from '../../register/brands.ts'
-import { editorsOf } from '../../register/staff.ts'
+import { brandNames } from '../../register/company/brands.ts'
+import { editorsOf } from '../../register/company/staff.ts'
 import type { Feature } from '../feature.ts'
 import { approvalMessages } from './messages.ts'
 

@@ -5,7 +5,7 @@ import { everythingIn, labelsOf, press, staffContext, textOf } from '../../../te
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const viewer = 'U0VIEWER'
 const editor = 'U0EDITOR'

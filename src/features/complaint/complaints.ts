@@ -8,7 +8,7 @@ import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { maskAddress } from '../../consent/recipient.ts'
-import { brandNames } from '../../register/brands.ts'
+import { brandNames } from '../../register/company/brands.ts'
 import {
   type ComplaintOutcome,
   messagesOf,

@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../event-loop.ts'
 import { carrierOf, letterItem } from '../../jobs/letters.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'
-import { theProvider } from '../../register/brands.ts'
+import { theProvider } from '../../register/company/brands.ts'
 import {
   confirmedThrough,
   nextToConfirm,
@@ -12,8 +12,8 @@ import {
   setConfirmedThrough,
   settleConfirmations,
   type Together,
-} from '../../register/confirmations.ts'
-import { linkAddresses, makeLink } from '../../register/links.ts'
+} from '../../register/confirmation/confirmations.ts'
+import { linkAddresses, makeLink } from '../../register/links/links.ts'
 import { write } from '../../register/register.ts'
 import type { Feature } from '../feature.ts'
 

@@ -15,8 +15,8 @@ import {
   sentForm,
 } from '../../http/page.ts'
 import { letterItem } from '../../jobs/letters.ts'
-import { openBrands, theProvider } from '../../register/brands.ts'
-import { confirmConsent } from '../../register/confirm-consent.ts'
+import { openBrands, theProvider } from '../../register/company/brands.ts'
+import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import {
   askConsent,
   type ConfirmedChannel,
@@ -26,9 +26,9 @@ import {
   type RequestState,
   requestTraces,
   startParameter,
-} from '../../register/consent-requests.ts'
+} from '../../register/confirmation/consent-requests.ts'
 import { keepWording } from '../../register/evidence/evidence.ts'
-import { makeLink } from '../../register/links.ts'
+import { makeLink } from '../../register/links/links.ts'
 import type { Feature } from '../feature.ts'
 import {
   addressMax,

@@ -1,7 +1,7 @@
 import { waitIn } from '../../calendar/istanbul.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
 import { inLanguage } from '../../http/page.ts'
-import type { ConfirmedChannel } from '../../register/consent-requests.ts'
+import type { ConfirmedChannel } from '../../register/confirmation/consent-requests.ts'
 
 /** Reasons why a form was refused. */
 export type FormFault = 'no-name' | 'unreadable' | 'no-channel' | 'wrong-channel' | 'too-many' | 'failed'

@@ -6,7 +6,7 @@ import { recipientFiles, referredRecipient } from '../../../bots/commands/staff.
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
 import { readPrincipal } from '../../register/actor.ts'
-import { listBrands } from '../../register/brands.ts'
+import { listBrands } from '../../register/company/brands.ts'
 import {
   isOwnFile,
   isWithin,
@@ -15,11 +15,11 @@ import {
   roleToFetch,
   type StaffFile,
   wantedFile,
-} from '../../register/downloads.ts'
-import { fileLinkTraces, forgetFileLinks } from '../../register/file-links.ts'
-import { personOf } from '../../register/people.ts'
+} from '../../register/links/downloads.ts'
+import { fileLinkTraces, forgetFileLinks } from '../../register/links/file-links.ts'
+import { personOf } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { Role } from '../../register/staff.ts'
+import type { Role } from '../../register/company/staff.ts'
 import type { Feature, PageParts } from '../feature.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'

@@ -4,13 +4,13 @@ import { secondsToNextDay } from '../../calendar/istanbul.ts'
 import { type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage } from '../../http/page.ts'
 import { watched } from '../../http/streams.ts'
-import { isOwnFile, isWithin, type RequestedFile } from '../../register/downloads.ts'
+import { isOwnFile, isWithin, type RequestedFile } from '../../register/links/downloads.ts'
 import {
   claimFileLink,
   type FileLink,
   type FileLinkPurpose,
   type FileLinkState,
-} from '../../register/file-links.ts'
+} from '../../register/links/file-links.ts'
 import type { OpenedDownload } from './content.ts'
 import { nameOfFile, textsFor } from './texts.ts'
 

@@ -1,6 +1,6 @@
 import { longDates, startOfDay } from '../../calendar/istanbul.ts'
 import { inLanguage, type Worded } from '../../http/page.ts'
-import type { RequestedFile } from '../../register/downloads.ts'
+import type { RequestedFile } from '../../register/links/downloads.ts'
 
 const tr = {
   title: 'Dosya indirme',

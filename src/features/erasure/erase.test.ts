@@ -11,7 +11,7 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const home = forEachTest(() => openCommandRegister())
 

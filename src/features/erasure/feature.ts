@@ -13,7 +13,7 @@ import { coversEveryBrand, referenceTo, referredRecipient } from '../../../bots/
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { maskAddress } from '../../consent/recipient.ts'
 import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
-import { lookUp } from '../../register/look-up.ts'
+import { lookUp } from '../../register/look-up/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { erasureMessages } from './messages.ts'
 import { retentionTurn } from './retention.ts'

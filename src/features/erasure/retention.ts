@@ -7,7 +7,7 @@ import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Log } from '../../log.ts'
 import { judge, readsOf } from '../../register/erasure/judge.ts'
 import { dropsOf } from '../../register/erasure/retention.ts'
-import { newestRecipient } from '../../register/recipients.ts'
+import { newestRecipient } from '../../register/recipients/recipients.ts'
 import { type Register, write } from '../../register/register.ts'
 
 /** Retention deletes addresses whose consents all ended long ago, once a day. */

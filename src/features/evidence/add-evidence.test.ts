@@ -4,7 +4,7 @@ import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say } from '../../../test/support/register.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 let id = ''

@@ -20,7 +20,7 @@ import type { ChangeView } from '../../register/changes/changes.ts'
 import { findChange, type NamedChange } from '../../register/changes/key-changes.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import type { EvidenceFileView } from '../../register/evidence/files.ts'
-import { makeFileLink } from '../../register/file-links.ts'
+import { makeFileLink } from '../../register/links/file-links.ts'
 import { evidenceMessages } from './messages.ts'
 
 /** Makes the link for one file within minutes; the role is checked again when the file comes. */

@@ -4,9 +4,9 @@ import { choicesOf, setNow, staffContext, textOf } from '../../../test/support/c
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { addBrand } from '../../register/brands.ts'
+import { addBrand } from '../../register/company/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const viewer = 'U0VIEWER'
 const story = forAllTests(() => openPackStory())

@@ -27,9 +27,9 @@ import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { collectPack } from '../../proof/pack/collect.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import { type PackState, statesOf } from '../../proof/pack/states.ts'
-import { roleForProof, roleToFetch } from '../../register/downloads.ts'
+import { roleForProof, roleToFetch } from '../../register/links/downloads.ts'
 import { type Evidence, isNoteOnly } from '../../register/evidence/evidence.ts'
-import { isErased } from '../../register/recipients.ts'
+import { isErased } from '../../register/recipients/recipients.ts'
 import { evidenceMessages } from './messages.ts'
 
 const complaintsMax = 5

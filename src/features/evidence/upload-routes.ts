@@ -7,7 +7,7 @@ import { framedPage, inLanguage } from '../../http/page.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { addEvidence, type EvidenceRefusal } from '../../register/evidence/add-evidence.ts'
 import { evidenceFileBytesMax, evidenceFileEndings } from '../../register/evidence/file-kind.ts'
-import type { FileLink, FileLinkPurpose, FileLinkState } from '../../register/file-links.ts'
+import type { FileLink, FileLinkPurpose, FileLinkState } from '../../register/links/file-links.ts'
 import { evidenceMessages } from './messages.ts'
 
 const tr = {

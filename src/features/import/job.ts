@@ -8,7 +8,7 @@ import { decideIys, readIysFile } from '../../register/received/received.ts'
 import { type Register, write } from '../../register/register.ts'
 import { decideAddresses, readAddressFile } from '../../register/uploads/addresses.ts'
 import { decideConsents, readConsents } from '../../register/uploads/consents.ts'
-import { authorityOf } from '../../register/staff.ts'
+import { authorityOf } from '../../register/company/staff.ts'
 import {
   changeFile,
   filesAtWork,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
-import { fileLinkAgeMaxMs, makeFileLink } from '../../register/file-links.ts'
+import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'
 import { filesAtWork } from '../../register/uploads/file.ts'
 import { fileBytesMax } from '../../register/uploads/receive.ts'
 import { uploadRoutes } from './routes.ts'

@@ -8,7 +8,7 @@ import {
   type FileLinkPurpose,
   type FileLinkState,
   useFileLink,
-} from '../../register/file-links.ts'
+} from '../../register/links/file-links.ts'
 import { fileBytesMax, insertFile, takeFile } from '../../register/uploads/receive.ts'
 import { importMessages } from './messages.ts'
 

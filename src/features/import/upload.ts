@@ -21,7 +21,7 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import type { Brand } from '../../register/brands.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import { dropFile, latestImports, type UploadedFile, uploadedFileOf } from '../../register/uploads/file.ts'
 import { insertFile, type NewFile } from '../../register/uploads/receive.ts'
 import { voidableMs, voidableUntil } from '../../register/uploads/void.ts'

@@ -7,7 +7,7 @@ import { type Mishap, openExchanging, type StandIn } from '../../../test/support
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { recentIntakes } from '../../register/received/intake.ts'
-import { addRoom } from '../../register/rooms.ts'
+import { addRoom } from '../../register/company/rooms.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -27,10 +27,10 @@ import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor, type PermissionReason } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
-import type { Brand } from '../../register/brands.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import { type Complaint, complaintsOf } from '../../register/complaints/list.ts'
-import { type ReportingClock, reportingClock } from '../../register/duties.ts'
-import { type ConsentView, lookUp } from '../../register/look-up.ts'
+import { type ReportingClock, reportingClock } from '../../register/exchange/duties.ts'
+import { type ConsentView, lookUp } from '../../register/look-up/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { lookUpMessages } from './messages.ts'
 

@@ -12,8 +12,8 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { addBrand, closeBrand, theProvider } from '../../register/brands.ts'
-import { listRooms } from '../../register/rooms.ts'
+import { addBrand, closeBrand, theProvider } from '../../register/company/brands.ts'
+import { listRooms } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
 
 export const brandsCommand = defineCommand({

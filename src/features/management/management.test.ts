@@ -14,11 +14,11 @@ import {
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { listBrands } from '../../register/brands.ts'
+import { listBrands } from '../../register/company/brands.ts'
 import { newIntake, storeIntake } from '../../register/received/intake.ts'
-import { addRoom, listRooms } from '../../register/rooms.ts'
-import { listSettings, setSetting } from '../../register/settings.ts'
-import { addStaff, listStaff } from '../../register/staff.ts'
+import { addRoom, listRooms } from '../../register/company/rooms.ts'
+import { listSettings, setSetting } from '../../register/company/settings.ts'
+import { addStaff, listStaff } from '../../register/company/staff.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 

@@ -2,9 +2,9 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
-import type { Brand, SaveFault } from '../../register/brands.ts'
-import type { Room } from '../../register/rooms.ts'
-import type { Role } from '../../register/staff.ts'
+import type { Brand, SaveFault } from '../../register/company/brands.ts'
+import type { Room } from '../../register/company/rooms.ts'
+import type { Role } from '../../register/company/staff.ts'
 
 /** A room. `title` is that of a Telegram group, if Telegram tells it. */
 export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {

@@ -24,7 +24,7 @@ import {
   type Role,
   removeStaff,
   type StaffEntry,
-} from '../../register/staff.ts'
+} from '../../register/company/staff.ts'
 import { managementMessages } from './messages.ts'
 
 export const rolesCommand = defineCommand({

@@ -16,8 +16,8 @@ import {
 import { commandForm, formChoice } from '../../../bots/commands/run.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatClock, nextDay } from '../../calendar/istanbul.ts'
-import type { Brand } from '../../register/brands.ts'
-import { addRoom, isPlace, listRooms, type Room, removeRoom } from '../../register/rooms.ts'
+import type { Brand } from '../../register/company/brands.ts'
+import { addRoom, isPlace, listRooms, type Room, removeRoom } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
 import { whichBrand } from './roles.ts'
 

@@ -1,6 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import type { settingGroups } from '../../register/settings.ts'
+import type { settingGroups } from '../../register/company/settings.ts'
 
 const groups: Readonly<Record<keyof typeof settingGroups, string>> = {
   days: 'İş günleri',

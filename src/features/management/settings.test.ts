@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSettingName } from '../../../bots/commands/parse/readers.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
-import { type SettingAccepts, type SettingName, settingKinds } from '../../register/settings.ts'
+import { type SettingAccepts, type SettingName, settingKinds } from '../../register/company/settings.ts'
 import { readSettingValue } from './settings.ts'
 
 const tr = messagesIn('tr')

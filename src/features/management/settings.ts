@@ -17,7 +17,7 @@ import {
 import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { fold, nearest } from '../../consent/fold.ts'
-import type { Language } from '../../register/people.ts'
+import type { Language } from '../../register/recipients/people.ts'
 import {
   listSettings,
   type SettingAccepts,
@@ -25,7 +25,7 @@ import {
   setSetting,
   settingGroups,
   settingKinds,
-} from '../../register/settings.ts'
+} from '../../register/company/settings.ts'
 import { settingMessages } from './setting-messages.ts'
 
 const tr = messagesIn('tr')

@@ -12,7 +12,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const editor = 'U0EDITOR'
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))

@@ -6,7 +6,7 @@ import { attachedTo } from '../../proof/pack/files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Actor } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
-import { type Traces, tracesOf } from '../../register/traces.ts'
+import { type Traces, tracesOf } from '../../register/erasure/traces.ts'
 import { personPdf } from './pdf.ts'
 
 export interface Person {

@@ -7,8 +7,8 @@ import { brandName, doorName, timesAbout, words } from '../../documents/consents
 import { datesIn } from '../../documents/dates.ts'
 import { facts, list, opening, printable, printed, section, tableSection } from '../../documents/pdf.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
-import type { OwnRequest } from '../../register/consent-requests.ts'
-import type { Traces } from '../../register/traces.ts'
+import type { OwnRequest } from '../../register/confirmation/consent-requests.ts'
+import type { Traces } from '../../register/erasure/traces.ts'
 import type { Person } from './data.ts'
 
 const title = 'Kişisel verileriniz'

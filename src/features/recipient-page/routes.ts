@@ -13,10 +13,10 @@ import {
 import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { describe } from '../../log.ts'
-import { listBrands, theProvider } from '../../register/brands.ts'
+import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
-import { type Link, linkTraces, openLink } from '../../register/links.ts'
-import { ownConsents } from '../../register/look-up.ts'
+import { type Link, linkTraces, openLink } from '../../register/links/links.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import type { Feature } from '../feature.ts'
 import {

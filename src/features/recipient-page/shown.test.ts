@@ -11,9 +11,9 @@ import {
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type Recipient } from '../../consent/recipient.ts'
 import { inOnePiece } from '../../http/page.ts'
-import { listBrands } from '../../register/brands.ts'
-import { type Link, makeLink, openLink } from '../../register/links.ts'
-import { ownConsents } from '../../register/look-up.ts'
+import { listBrands } from '../../register/company/brands.ts'
+import { type Link, makeLink, openLink } from '../../register/links/links.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
 import { pageWording, permissionsPage } from './page.ts'
 import { pageTexts } from './texts.ts'
 

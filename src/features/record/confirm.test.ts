@@ -16,7 +16,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Actor } from '../../register/actor.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 500

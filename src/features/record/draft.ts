@@ -25,10 +25,10 @@ import {
   statuses,
 } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
-import type { Brand } from '../../register/brands.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
-import { keepDraft, openDraft } from '../../register/drafts.ts'
-import { type Key, lookUp } from '../../register/look-up.ts'
+import { keepDraft, openDraft } from '../../register/record/drafts.ts'
+import { type Key, lookUp } from '../../register/look-up/look-up.ts'
 import type { OwnStatements } from '../../register/record/decide-change.ts'
 import { datedNow } from '../../register/record/record.ts'
 import { recordMessages } from './messages.ts'

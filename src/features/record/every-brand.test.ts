@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

@@ -9,8 +9,8 @@ import { referredRecipient } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { channelsFor } from '../../consent/consent.ts'
-import { keepDraft } from '../../register/drafts.ts'
-import { ownConsents } from '../../register/look-up.ts'
+import { keepDraft } from '../../register/record/drafts.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
 import { changeCommand, rejectCommand } from './record.ts'
 
 async function changeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {

@@ -13,9 +13,9 @@ import {
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
-import { statusOf } from '../../register/check.ts'
-import { ownConsents } from '../../register/look-up.ts'
-import { addStaff } from '../../register/staff.ts'
+import { statusOf } from '../../register/look-up/check.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
+import { addStaff } from '../../register/company/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0

@@ -14,9 +14,9 @@ import {
   kindFor,
   type Status,
 } from '../../consent/consent.ts'
-import type { Brand } from '../../register/brands.ts'
-import type { Key } from '../../register/look-up.ts'
-import { recipientByMark } from '../../register/recipients.ts'
+import type { Brand } from '../../register/company/brands.ts'
+import type { Key } from '../../register/look-up/look-up.ts'
+import { recipientByMark } from '../../register/recipients/recipients.ts'
 import {
   askForBrand,
   askForChannel,

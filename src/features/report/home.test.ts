@@ -8,7 +8,7 @@ import { takeBatch } from '../../register/exchange/batches.ts'
 import { confirmFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
-import { addStaff } from '../../register/staff.ts'
+import { addStaff } from '../../register/company/staff.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())

@@ -6,10 +6,10 @@ import { dayOf, type IstanbulDay, instantAt } from '../../calendar/istanbul.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import { throttle } from '../../jobs/scheduler.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
-import { brandNames } from '../../register/brands.ts'
-import { type Duty, dutiesWithin } from '../../register/duties.ts'
+import { brandNames } from '../../register/company/brands.ts'
+import { type Duty, dutiesWithin } from '../../register/exchange/duties.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms, type Room } from '../../register/rooms.ts'
+import { listRooms, type Room } from '../../register/company/rooms.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {

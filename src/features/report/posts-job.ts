@@ -7,12 +7,12 @@ import { type BrandReport, type DailyReport, dailyReport } from '../../jobs/repo
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { isOpenOn, listBrands } from '../../register/brands.ts'
+import { isOpenOn, listBrands } from '../../register/company/brands.ts'
 import { type AnswersDue, answersDue } from '../../register/complaints/list.ts'
-import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/duties.ts'
+import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/exchange/duties.ts'
 import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms, type Room } from '../../register/rooms.ts'
+import { listRooms, type Room } from '../../register/company/rooms.ts'
 
 /** Facts that are told of one brand's day. */
 export interface DayFacts {

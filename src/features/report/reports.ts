@@ -24,7 +24,7 @@ import {
 } from '../../jobs/report/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
 import { stampsOf } from '../../proof/stamps.ts'
-import type { Brand } from '../../register/brands.ts'
+import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 import { dayFacts } from './posts-job.ts'

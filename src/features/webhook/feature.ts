@@ -5,7 +5,7 @@ import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'
-import type { Language } from '../../register/people.ts'
+import type { Language } from '../../register/recipients/people.ts'
 import {
   dueWebhooks,
   type Held,
@@ -15,7 +15,7 @@ import {
   pauseWebhook,
   secretOf,
   type Webhook,
-} from '../../register/webhooks.ts'
+} from '../../register/company/webhooks.ts'
 import type { Feature } from '../feature.ts'
 import { eventsAfter, type StoredEvent } from './events.ts'
 

@@ -7,7 +7,7 @@ import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/webhooks.ts'
+import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 

@@ -16,7 +16,7 @@ import {
 import { openOrNull } from '../../crypto/vault.ts'
 import { serialByKey } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
-import { personOf } from '../../register/people.ts'
+import { personOf } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'

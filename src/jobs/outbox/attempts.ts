@@ -6,7 +6,7 @@ import { lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.
 import { appendPosted, postedSubject } from '../../ledger/days.ts'
 import type { Log } from '../../log.ts'
 import type { Register } from '../../register/register.ts'
-import { markRoom, moveRooms } from '../../register/rooms.ts'
+import { markRoom, moveRooms } from '../../register/company/rooms.ts'
 import { backOffMs, spreadBackOffMs } from '../leases.ts'
 import type { Message, Outgoing, Platform, Sender, SendOutcome } from '../message.ts'
 import type { OutboxOptions } from './outbox.ts'

@@ -6,7 +6,7 @@ import { admin, openTestDelivery, outboxRow, words } from '../../../test/support
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { closeDaysThrough, closedDay } from '../../ledger/days.ts'
-import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/rooms.ts'
+import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/company/rooms.ts'
 import type { SendOutcome } from '../message.ts'
 
 const hourS = 60 * 60

@@ -6,10 +6,10 @@ import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { limitConcurrency } from '../../event-loop.ts'
 import type { Log } from '../../log.ts'
-import { brandNames } from '../../register/brands.ts'
+import { brandNames } from '../../register/company/brands.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms } from '../../register/rooms.ts'
-import { adminsOf } from '../../register/staff.ts'
+import { listRooms } from '../../register/company/rooms.ts'
+import { adminsOf } from '../../register/company/staff.ts'
 import { type Message, type Platform, platforms, type Sender } from '../message.ts'
 import {
   bodyOf,

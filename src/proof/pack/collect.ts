@@ -6,7 +6,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { openOrNull } from '../../crypto/vault.ts'
 import { hexOf } from '../../ledger/append.ts'
 import type { Actor } from '../../register/actor.ts'
-import { listBrands, theProvider } from '../../register/brands.ts'
+import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { isPastChange } from '../../register/effect.ts'
 import {
@@ -15,10 +15,10 @@ import {
   openLaterEvidence,
   wordingsOf,
 } from '../../register/evidence/evidence.ts'
-import { lookUp } from '../../register/look-up.ts'
-import { openRow, recipientByMark } from '../../register/recipients.ts'
+import { lookUp } from '../../register/look-up/look-up.ts'
+import { openRow, recipientByMark } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { lastTicketOf } from '../../register/tickets.ts'
+import { lastTicketOf } from '../../register/links/tickets.ts'
 import { changeColumns } from '../rows.ts'
 import { inclusionsOf } from './inclusion.ts'
 import type { Pack, PackChange, PackComplaint, PackLater, PackRecipient } from './pack-json.ts'

@@ -26,7 +26,7 @@ import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
 import { effectOfChange, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
-import { openRow } from '../recipients.ts'
+import { openRow } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 // Written by hand: drizzle leaves out a column's table.

@@ -3,7 +3,7 @@ import { change } from '../../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Door } from '../actor.ts'
-import { type Brand, isOpenOn, listBrands } from '../brands.ts'
+import { type Brand, isOpenOn, listBrands } from '../company/brands.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './changes.ts'
 

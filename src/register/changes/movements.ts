@@ -5,7 +5,7 @@ import type { RecipientType } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange, statusBefore } from '../effect.ts'
-import { openSealed } from '../recipients.ts'
+import { openSealed } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { boundsOf, type DaySpan, ofDay, partsOfDay } from './day.ts'
 

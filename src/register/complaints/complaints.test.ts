@@ -17,7 +17,7 @@ import { closeDaysThrough } from '../../ledger/days.ts'
 import { exportedEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
-import { ownConsents } from '../look-up.ts'
+import { ownConsents } from '../look-up/look-up.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
 import { answersDue, complaintById, complaintsOf, openComplaints } from './list.ts'
 

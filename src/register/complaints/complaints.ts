@@ -15,7 +15,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import { commit } from '../../crypto/vault.ts'
 import { appendEntry, lastOfSubject, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
-import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipients.ts'
+import { type ErasureStatements, knownOrNew, recipientByMark } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
 export const complaintTraces: ErasureStatements = {

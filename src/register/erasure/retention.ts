@@ -1,6 +1,6 @@
 import type { Statement } from '../../../db/statement.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import type { ErasureStatements } from '../recipients.ts'
+import type { ErasureStatements } from '../recipients/recipients.ts'
 import { appendErasure } from './erasure-entry.ts'
 import type { Drop } from './judge.ts'
 

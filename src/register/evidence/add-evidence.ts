@@ -6,8 +6,8 @@ import { build, pick, query } from '../../../db/statement.ts'
 import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { sealedOfChange } from '../effect.ts'
-import { type FileLink, useFileLink } from '../file-links.ts'
-import { openRow } from '../recipients.ts'
+import { type FileLink, useFileLink } from '../links/file-links.ts'
+import { openRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import {
   aboutLaterEvidence,

@@ -10,7 +10,7 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
-import type { ErasureStatements } from '../recipients.ts'
+import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
 export const evidenceTraces: ErasureStatements = {

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysBatch, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
-import { recipientColumns } from '../recipients.ts'
+import { recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { moveQueued, nextToSend, setStates } from './queue.ts'
 

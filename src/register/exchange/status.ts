@@ -2,8 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
-import { brandIsActivated } from '../brands.ts'
-import { noteServerFact, readServerFact } from '../links.ts'
+import { brandIsActivated } from '../company/brands.ts'
+import { noteServerFact, readServerFact } from '../links/links.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 const counted = (state: string) =>

@@ -22,8 +22,8 @@ import {
   lastChangeIsRepeat,
   wasAlwaysHidden,
 } from '../effect.ts'
-import { logReport } from '../look-up-log.ts'
-import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients.ts'
+import { logReport } from '../look-up/look-up-log.ts'
+import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 export interface PermittedInput {

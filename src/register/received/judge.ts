@@ -12,7 +12,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { type StoredKey, stateOf } from '../consents.ts'
 import { answeredColumns, changesOfMarks, type IysAnswer } from '../exchange/answers.ts'
-import { openRow, recipientColumns } from '../recipients.ts'
+import { openRow, recipientColumns } from '../recipients/recipients.ts'
 import type { Tally } from '../uploads/tally.ts'
 import { conflictMark } from './conflicts.ts'
 

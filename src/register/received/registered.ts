@@ -4,7 +4,7 @@ import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.t
 import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../event-loop.ts'
 import { recordId } from '../exchange/queue.ts'
-import { newestRecipient, recipientColumns } from '../recipients.ts'
+import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
 const [spanSize, pageRows] = [20_000, 2000]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importRows } from '../../../test/support/imports.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { ownConsents } from '../look-up.ts'
+import { ownConsents } from '../look-up/look-up.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
 import { addResults, queueAdds, workAdds } from './add-requests.ts'
 

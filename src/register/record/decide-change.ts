@@ -21,8 +21,8 @@ import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import { type ConsentKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../exchange/queue.ts'
-import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients.ts'
-import type { Settings } from '../settings.ts'
+import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
+import type { Settings } from '../company/settings.ts'
 
 export interface ChangeRequest {
   readonly brandCode: number

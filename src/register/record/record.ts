@@ -19,7 +19,7 @@ import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
 import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
 import { stoodBefore } from '../effect.ts'
-import { recipientColumns, type StoredRecipient } from '../recipients.ts'
+import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, type DecidedChange, decideChange, type RecordOutcome } from './decide-change.ts'
 

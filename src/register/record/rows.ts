@@ -13,8 +13,8 @@ import {
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
 import { type ConsentKey, keysOfMarks, type StoredKey, stateOf } from '../consents.ts'
-import { targetRecipientTypes } from '../look-up.ts'
-import { isHidden, type StoredRecipient } from '../recipients.ts'
+import { targetRecipientTypes } from '../look-up/look-up.ts'
+import { isHidden, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import {
   type ChangeRequest,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { setSetting } from '../settings.ts'
+import { setSetting } from '../company/settings.ts'
 import { decideAddresses, readAddressFile } from './addresses.ts'
 import { type AddressFile, filesAtWork, forgetUploads, uploadedFileOf } from './file.ts'
 import { openPage, pageRows } from './page.ts'

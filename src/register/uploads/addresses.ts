@@ -2,8 +2,15 @@ import type { Outcome } from '../../../db/engine.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { FileFaultError } from '../../import-file/consent-rows.ts'
 import { readPrincipal } from '../actor.ts'
-import { answersOf, isAddress, type ListAnswer, listEntry, readFor, readLines } from '../asked-list.ts'
-import { logLookUps, lookUpsToday } from '../look-up-log.ts'
+import {
+  answersOf,
+  isAddress,
+  type ListAnswer,
+  listEntry,
+  readFor,
+  readLines,
+} from '../look-up/asked-list.ts'
+import { logLookUps, lookUpsToday } from '../look-up/look-up-log.ts'
 import { type Register, write } from '../register.ts'
 import { type AddressFile, setFile, unreadable, uploadedFileOf } from './file.ts'
 import { insertFile, type NewFile } from './receive.ts'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { effectiveStatement, type Permission, permissionReasons } from '../../consent/consent.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import type { ImportRow, RowCode, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
-import type { ListAnswer } from '../asked-list.ts'
+import type { ListAnswer } from '../look-up/asked-list.ts'
 import type { RecordOutcome } from '../record/decide-change.ts'
 import type { RowOutcome } from '../record/rows.ts'
 

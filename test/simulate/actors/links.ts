@@ -1,4 +1,4 @@
-import { makeLink } from '../../../src/register/links.ts'
+import { makeLink } from '../../../src/register/links/links.ts'
 import { type Act, aKey, askCopies, type Key, type Scene } from './actor.ts'
 
 const linksMax = 40

@@ -1,0 +1,203 @@
+import { and, asc, eq, getTableColumns, isNull, lte, max, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, change, day, provider } from '../../../db/schema.ts'
+import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
+import { fold } from '../../consent/fold.ts'
+import type { Register } from '../register.ts'
+
+export type Provider = typeof provider.$inferSelect
+
+const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableColumns(brand)
+export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
+
+/** Refusals that chat explains; the others cannot happen there. */
+export type SaveFault = 'code-wrong' | 'brand-exists' | 'brand-closed' | 'name-taken' | 'other'
+
+/** `reason` is a sentence for the command line. */
+export type Saved = { readonly ok: true } | SaveRefusal
+
+interface SaveRefusal {
+  readonly ok: false
+  readonly fault: SaveFault
+  readonly reason: string
+}
+
+const providers = preparedQuery(() => build.select().from(provider))
+const brands = preparedQuery(() => build.select(brandColumns).from(brand).orderBy(asc(brand.code)))
+const openBrandRows = preparedQuery(() =>
+  build.select(brandColumns).from(brand).where(isNull(brand.closedAt)).orderBy(asc(brand.code)),
+)
+
+/** Returns the company; null before `provider add`. */
+export async function theProvider(register: Register): Promise<Provider | null> {
+  const [row] = await register.engine.read(providers())
+  return row ?? null
+}
+
+/** Returns all brands by code, closed ones too. */
+export async function listBrands(register: Register): Promise<Brand[]> {
+  return await register.engine.read(brands())
+}
+
+export async function openBrands(register: Register): Promise<Brand[]> {
+  return await register.engine.read(openBrandRows())
+}
+
+/** Returns the name of a brand by its code; the code itself where no brand has it. */
+export async function brandNames(register: Register): Promise<(code: number | null) => string> {
+  const names = new Map((await listBrands(register)).map(({ code, name }) => [code, name]))
+  return (code) => names.get(code ?? 0) ?? String(code)
+}
+
+export function isOpenOn({ closedAt }: Brand, date: IstanbulDay): boolean {
+  return closedAt === null || closedAt >= startOfDay(date)
+}
+
+/** Changes are recorded in whole seconds, so an activation counts from the beginning of its own. */
+const wholeSecond = (at: number) => Math.floor(at / 1000) * 1000
+
+/** Adds the company and its master brand, which shares code and name. One company per installation. */
+export async function addProvider(
+  register: Register,
+  input: { readonly code: number; readonly name: string; readonly activatedAt?: number | undefined },
+): Promise<Saved> {
+  const now = register.clock()
+  const fault = faultOf(input)
+  if (fault !== null) return fault
+  return await register.engine.unit([providers()], ([existing]): Outcome<Saved> => {
+    if (existing !== undefined) {
+      return no(
+        'other',
+        `there is a provider already, ${existing.code} (${existing.name}): one company per installation`,
+      )
+    }
+    return yes(
+      statement(build.insert(provider).values({ code: input.code, name: input.name, createdAt: now })),
+      statement(
+        build.insert(brand).values({
+          code: input.code,
+          providerCode: input.code,
+          name: input.name,
+          master: true,
+          activatedAt: wholeSecond(input.activatedAt ?? now),
+          createdAt: now,
+        }),
+      ),
+    )
+  })
+}
+
+/** Adds a brand, activated with the master brand by default. */
+export async function addBrand(
+  register: Register,
+  input: {
+    readonly providerCode: number
+    readonly code: number
+    readonly name: string
+    readonly trademark?: string | undefined
+    readonly by?: string | undefined
+    readonly activatedAt?: number | undefined
+  },
+): Promise<Saved> {
+  const now = register.clock()
+  const fault = faultOf(input)
+  if (fault !== null) return fault
+  return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<Saved> => {
+    if (owner?.code !== input.providerCode) {
+      return no('other', `there is no provider ${input.providerCode}`)
+    }
+    const same = known.find(({ code }) => code === input.code)
+    if (same !== undefined) return no('brand-exists', `brand ${input.code} exists already (${same.name})`)
+    const master = known.find((one) => one.master)
+    const open = known.filter(({ closedAt }) => closedAt === null)
+    const taken = takenName(input.name, open)
+    if (taken !== null) return no('name-taken', taken)
+    return yes(
+      statement(
+        build.insert(brand).values({
+          code: input.code,
+          providerCode: input.providerCode,
+          name: input.name,
+          trademark: input.trademark ?? null,
+          master: false,
+          activatedAt: wholeSecond(input.activatedAt ?? master?.activatedAt ?? now),
+          createdAt: now,
+          addedBy: input.by ?? null,
+        }),
+      ),
+    )
+  })
+}
+
+const lastClosedSeq = () => build.select({ last: max(day.toSeq) }).from(day)
+const lastOfClosedDays = preparedOne(() =>
+  build
+    .select({ at: max(change.recordedAt) })
+    .from(change)
+    .where(and(eq(change.brandCode, sql.placeholder('code')), lte(change.seq, lastClosedSeq()))),
+)
+
+/** Stores when İYS activated a brand (R16). Refuses if a closed day has changes decided by the old date. */
+export async function activateBrand(
+  register: Register,
+  { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
+): Promise<Saved> {
+  return await register.engine.unit(
+    [brands(), lastOfClosedDays({ code })],
+    (known, [closed]): Outcome<Saved> => {
+      const old = known.find((one) => one.code === code)
+      if (old === undefined) return no('other', `there is no brand ${code}`)
+      if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
+        return no('other', `a closed day has changes of brand ${code} already`)
+      const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
+      return { writes: [statement(update)], result: { ok: true } }
+    },
+  )
+}
+
+/** Closes a brand: it takes no new ONAY but still every RET, and its records stay. */
+export async function closeBrand(register: Register, code: number, by?: string): Promise<Saved> {
+  const now = register.clock()
+  return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
+    const found = known.find((one) => one.code === code)
+    if (found === undefined) return no('other', `there is no brand ${code}`)
+    if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
+    const closed = { closedAt: now, closedBy: by ?? null }
+    return yes(statement(build.update(brand).set(closed).where(eq(brand.code, code))))
+  })
+}
+
+/** İYS's codes are whole numbers above 0, and a brand is looked up by its name. */
+function faultOf({ code, name }: { readonly code: number; readonly name: string }) {
+  if (!Number.isSafeInteger(code) || code <= 0) {
+    return refusal('code-wrong', `${code} is not an İYS code: a whole number above 0`)
+  }
+  return name.trim() === '' ? refusal('other', 'the name is empty') : null
+}
+
+/** Returns a sentence about the other brand that has this name or code; null if none has. */
+function takenName(name: string, others: readonly Brand[]): string | null {
+  const owner = others.find((one) => [String(one.code), one.name].some((known) => fold(known) === fold(name)))
+  return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
+}
+
+function yes(...writes: Statement[]): Outcome<Saved> {
+  return { writes, result: { ok: true } }
+}
+
+function no(fault: SaveFault, reason: string): Outcome<SaveRefusal> {
+  return { writes: [], result: refusal(fault, reason) }
+}
+
+function refusal(fault: SaveFault, reason: string): SaveRefusal {
+  return { ok: false, fault, reason }
+}
+
+/** İYS has no deadline for a brand that it has not activated: it takes consents of any age (R16). */
+export function isActivated({ activatedAt }: { readonly activatedAt: number }, now: number): boolean {
+  return activatedAt <= now
+}
+
+/** `isActivated` as a condition of a query over `brand` that is run with `now`. */
+export const brandIsActivated = lte(brand.activatedAt, sql.placeholder('now'))

@@ -1,0 +1,115 @@
+import { asc, eq, isNull } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, type ClientScope, client, clientScopes, provider } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { hashPassword } from '../../crypto/password.ts'
+import type { Register } from '../register.ts'
+
+export interface Client {
+  readonly username: string
+  readonly providerCode: number
+  /** When its present password was set; tokens from before are void. */
+  readonly since: number
+  readonly scopes: readonly ClientScope[]
+  readonly brands: readonly number[] | null
+}
+
+function stored(username: string) {
+  return query(build.select().from(client).where(eq(client.username, username)))
+}
+
+const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
+const brandCodes = preparedQuery(() => build.select({ code: brand.code }).from(brand))
+
+/** `replaced`: the name existed, and its old password is void. */
+export type AddedClient =
+  | { readonly ok: true; readonly replaced: boolean }
+  | { readonly ok: false; readonly reason: string }
+
+const systemScopes = clientScopes.filter((scope) => scope !== 'push')
+
+/** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
+export const passwordLengthMin = 12
+
+interface ClientInput {
+  readonly providerCode: number
+  readonly username: string
+  readonly password: string
+  /** Left out, those of the client, or of a new one all that a system of the company needs. */
+  readonly scopes?: readonly ClientScope[] | undefined
+  readonly brands?: readonly number[] | undefined
+}
+
+/** Adds a client, or sets a new password; only a scrypt hash is kept. */
+export async function addClient(register: Register, input: ClientInput): Promise<AddedClient> {
+  if (input.password.length < passwordLengthMin) {
+    return { ok: false, reason: `the password has fewer than ${passwordLengthMin} characters` }
+  }
+  const now = register.clock()
+  const passwordHash = await hashPassword(input.password)
+  return await register.engine.unit(
+    [providers(), brandCodes(), stored(input.username)],
+    (known, ownBrands, [before]): Outcome<AddedClient> => {
+      const refused = (reason: string) => ({ writes: [], result: { ok: false, reason } as const })
+      if (!known.some(({ code }) => code === input.providerCode)) {
+        return refused(`there is no provider ${input.providerCode}`)
+      }
+      const foreign = input.brands?.find((code) => !ownBrands.some((one) => one.code === code))
+      if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
+      const { scopes, brands } = before?.removedAt === null ? before : { scopes: systemScopes, brands: null }
+      const row = {
+        providerCode: input.providerCode,
+        passwordHash,
+        scopes: input.scopes ?? scopes,
+        brands: input.brands ?? brands,
+        createdAt: now,
+        removedAt: null,
+      }
+      const write = build
+        .insert(client)
+        .values({ username: input.username, ...row })
+        .onConflictDoUpdate({ target: client.username, set: row })
+      const replaced = before !== undefined && before.removedAt === null
+      return { writes: [statement(write)], result: { ok: true, replaced } }
+    },
+  )
+}
+
+const present = preparedQuery(() =>
+  build
+    .select({ ...pick(client, 'username', 'providerCode', 'scopes', 'brands'), since: client.createdAt })
+    .from(client)
+    .where(isNull(client.removedAt))
+    .orderBy(asc(client.username)),
+)
+
+export async function listClients(register: Register): Promise<Client[]> {
+  return await register.engine.read(present())
+}
+
+export type RemovedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
+
+/**
+ * Removes a client: its password is void at once, its tokens within the two seconds that a server keeps a
+ * checked one.
+ */
+export async function removeClient(register: Register, username: string): Promise<RemovedClient> {
+  const now = register.clock()
+  return await register.engine.unit([stored(username)], ([found]): Outcome<RemovedClient> => {
+    if (found === undefined || found.removedAt !== null) {
+      return { writes: [], result: { ok: false, reason: 'no client has this name, see: izin client list' } }
+    }
+    const write = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
+    return { writes: [statement(write)], result: { ok: true } }
+  })
+}
+
+export async function clientNamed(
+  register: Register,
+  username: string,
+): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
+  const [found] = await register.engine.read(stored(username))
+  if (found === undefined || found.removedAt !== null) return null
+  const { providerCode, createdAt: since, scopes, brands, passwordHash } = found
+  return { client: { username, providerCode, since, scopes, brands }, passwordHash }
+}

@@ -1,0 +1,90 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Outcome } from '../../../db/engine.ts'
+import { room } from '../../../db/schema.ts'
+import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
+import { type Register, write } from '../register.ts'
+
+/** A Slack or Telegram place that gets a brand's daily report. */
+export type Room = ReturnType<ReturnType<typeof present>['map']>
+
+const present = preparedQuery(() =>
+  build
+    .select({
+      ...pick(room, 'id', 'platform', 'externalId', 'brandCode', 'addedAt'),
+      /** Since when posts fail, because the room is gone or the app was removed. */
+      lostAt: room.lostAt,
+    })
+    .from(room)
+    .where(isNull(room.removedAt))
+    .orderBy(asc(room.id)),
+)
+
+export async function listRooms(register: Register): Promise<Room[]> {
+  return await register.engine.read(present())
+}
+
+export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
+
+/** Subscribes a room to a brand's report. */
+export async function addRoom(
+  register: Register,
+  { by, ...place }: RoomPlace & { readonly by?: string | undefined },
+): Promise<void> {
+  const row = { ...place, addedAt: register.clock(), addedBy: by ?? null }
+  await register.engine.unit([present()], (...[rooms]): Outcome<null> => {
+    const existing = rooms.find((one) => isPlace(one, place))
+    const insert = statement(build.insert(room).values(row))
+    return { writes: [existing === undefined ? insert : markRoom(existing.id, null)], result: null }
+  })
+}
+
+/** Ends a subscription. */
+export async function removeRoom(
+  register: Register,
+  { by, platform, externalId, brandCode }: RoomPlace & { readonly by?: string | undefined },
+): Promise<void> {
+  const removed = { removedAt: register.clock(), removedBy: by ?? null }
+  const own = and(
+    eq(room.platform, platform),
+    eq(room.externalId, externalId),
+    eq(room.brandCode, brandCode),
+    isNull(room.removedAt),
+  )
+  await write(register, statement(build.update(room).set(removed).where(own)))
+}
+
+export function markRoom(id: number, lostAt: number | null) {
+  return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))
+}
+
+/** Moves subscriptions to the new id of a Telegram supergroup; a second subscription would post twice. */
+export function moveRooms(platform: Room['platform'], from: string, to: string) {
+  const other = alias(room, 'other')
+  const taken = build
+    .select({ addedAt: other.addedAt })
+    .from(other)
+    .where(
+      and(
+        eq(other.platform, platform),
+        eq(other.externalId, to),
+        eq(other.brandCode, sql`${room}.${sql.identifier(room.brandCode.name)}`),
+        isNull(other.removedAt),
+      ),
+    )
+  return statement(
+    build
+      .update(room)
+      .set({ externalId: to, removedAt: sql`coalesce(${room.removedAt}, (${taken}))` })
+      .where(and(eq(room.platform, platform), eq(room.externalId, from))),
+  )
+}
+
+/** True if both name one subscription. */
+export function isPlace(one: RoomPlace, other: RoomPlace): boolean {
+  return (
+    one.platform === other.platform &&
+    one.externalId === other.externalId &&
+    one.brandCode === other.brandCode
+  )
+}

@@ -1,0 +1,228 @@
+import type { Engine } from '../../../db/engine.ts'
+import { setting } from '../../../db/schema.ts'
+import { build, preparedQuery, statement } from '../../../db/statement.ts'
+import type { BusinessDayRules } from '../../calendar/business-days.ts'
+import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../../calendar/holidays.ts'
+import { retentionYearsMin } from '../../consent/retention.ts'
+
+interface SettingKind<Value> {
+  readonly initial: string
+  /** Undefined for a text that is no value. */
+  readonly read: (text: string) => Value | undefined
+  /** Allowed values, for forms and refusals. */
+  readonly accepts: SettingAccepts
+}
+
+/** `words` are values that each language has a word for. */
+export type SettingAccepts = { readonly words: readonly string[] } & (
+  | { readonly kind: 'one-of' | 'holidays' | 'color' | 'logo' }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+)
+
+const yesNo = (initial: 'yes' | 'no'): SettingKind<boolean> => ({
+  initial,
+  accepts: { kind: 'one-of', words: ['yes', 'no'] },
+  read: (text) => (text === 'yes' ? true : text === 'no' ? false : undefined),
+})
+
+const oneOf = <const Word extends string>(words: readonly Word[]): SettingKind<Word> => ({
+  initial: words[0] as Word,
+  accepts: { kind: 'one-of', words },
+  read: (text) => words.find((word) => word === text),
+})
+
+const wholeNumber = (initial: number, min: number, max: number): SettingKind<number> => ({
+  initial: String(initial),
+  accepts: { kind: 'number', words: [], min, max },
+  read(text) {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= min && value <= max ? value : undefined
+  },
+})
+
+/** A value, or null for `off`, which is the default. */
+const orOff = <Value>(kind: Omit<SettingKind<Value>, 'initial'>): SettingKind<Value | null> => ({
+  initial: 'off',
+  accepts: { ...kind.accepts, words: ['off'] },
+  read: (text) => (text === 'off' ? null : kind.read(text)),
+})
+
+/** White text on the color, and the color on white, need this contrast (WCAG 2, AA). */
+const contrastMin = 4.5
+
+function readColor(text: string): string | undefined {
+  return /^#[0-9a-f]{6}$/i.test(text) && contrastWithWhite(text) >= contrastMin ? text : undefined
+}
+
+function contrastWithWhite(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+}
+
+export const logoKibibytesMax = 64
+const pngStart = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** A PNG as base64. A page shows it without fetching anything from elsewhere. */
+function readLogo(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  const isPng = bytes.toString('base64') === text && bytes.subarray(0, pngStart.length).equals(pngStart)
+  return isPng && bytes.length <= logoKibibytesMax * 1024 ? text : undefined
+}
+
+/** Says what a setting takes, for the command line. */
+function wantedOf(accepts: SettingAccepts): string {
+  switch (accepts.kind) {
+    case 'one-of':
+      return `one of ${accepts.words.join(', ')}`
+    case 'number':
+      return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
+    case 'holidays':
+      return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
+    case 'color':
+      return 'a color such as #00674f that can be read on white, or off'
+    case 'logo':
+      return `a PNG image of at most ${logoKibibytesMax} KiB, or off`
+  }
+}
+
+/** Names, meanings and allowed values as people read them stand in bots/messages. */
+export const settingKinds = {
+  saturday_is_business: yesNo('no'),
+  half_day_is_business: yesNo('yes'),
+  holidays: {
+    initial: '[]',
+    accepts: { kind: 'holidays', words: ['[]'] },
+    read: readHolidays,
+  } as SettingKind<Holiday[]>,
+  holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
+  repeat_onay: oneOf(['refresh', 'reject']),
+  second_person_over_ret: yesNo('no'),
+  look_ups_per_day: wholeNumber(300, 1, 1_000_000),
+  system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
+  confirm_consents: yesNo('yes'),
+  complaint_answer_days: wholeNumber(15, 1, 90),
+  retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
+  iys_exchange: oneOf(['off', 'file', 'api']),
+  iys_agreement: yesNo('no'),
+  iys_late_refusals: yesNo('no'),
+  pull_delay: wholeNumber(60, 0, 1440),
+  iys_limits: yesNo('no'),
+  consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
+  page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
+  page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
+} satisfies Record<string, SettingKind<unknown>>
+
+export type SettingName = keyof typeof settingKinds
+
+/** Groups in which people are shown them. */
+export const settingGroups = {
+  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
+  recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
+  exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
+  systems: ['pull_delay', 'iys_limits', 'consent_quota'],
+  company: ['page_color', 'page_logo'],
+} as const satisfies Record<string, readonly SettingName[]>
+
+const allSettings = Object.entries(settingKinds) as [SettingName, SettingKind<unknown>][]
+
+type ValueOf<Kind> = Kind extends SettingKind<infer Value> ? Value : never
+export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof settingKinds)[Name]> }
+
+export interface Settings extends SettingValues {
+  readonly rules: BusinessDayRules
+}
+
+export function isSettingName(text: string): text is SettingName {
+  return Object.hasOwn(settingKinds, text)
+}
+
+/** Reads stored texts; a missing one, or one that only another version can read, is the default. */
+export function settingsFrom(stored: Readonly<Record<string, string>>): Settings {
+  const values = Object.fromEntries(
+    allSettings.map(([name, { read, initial }]) => {
+      const value = read(stored[name] ?? initial)
+      return [name, value === undefined ? read(initial) : value]
+    }),
+  ) as unknown as SettingValues
+  return {
+    ...values,
+    rules: {
+      holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
+      saturdayIsBusiness: values.saturday_is_business,
+      halfDayIsBusiness: values.half_day_is_business,
+    },
+  }
+}
+
+const storedSettings = preparedQuery(() => build.select().from(setting))
+
+/** Changes made by another process are seen within this time. */
+const settingsAgeMaxMs = 2000
+
+/** Counts the changes made by this process, which it sees at once. */
+const changesHere = new WeakMap<Engine, number>()
+
+/** Returns the settings, read again after two seconds or a change made here. */
+export function settingsOf(engine: Engine, clock: () => number): () => Promise<Settings> {
+  let kept: { readonly at: number; readonly changes: number; readonly settings: Promise<Settings> } | null =
+    null
+  return () => {
+    const now = clock()
+    const changes = changesHere.get(engine) ?? 0
+    if (kept === null || kept.changes !== changes || Math.abs(now - kept.at) > settingsAgeMaxMs) {
+      const settings = engine
+        .read(storedSettings())
+        .then((rows) => settingsFrom(Object.fromEntries(rows.map(({ name, value }) => [name, value]))))
+      // A failed read is not kept.
+      settings.catch(() => {
+        kept = null
+      })
+      kept = { at: now, changes, settings }
+    }
+    return kept.settings
+  }
+}
+
+export type SettingRow = Awaited<ReturnType<typeof listSettings>>[number]
+
+/** Returns every setting in force; `changedAt` and `changedBy` are null for a default. */
+export async function listSettings(engine: Engine) {
+  const stored = new Map((await engine.read(storedSettings())).map((row) => [row.name, row]))
+  return allSettings.map(([name, kind]) => ({
+    name,
+    value: stored.get(name)?.value ?? kind.initial,
+    initial: kind.initial,
+    changedAt: stored.get(name)?.changedAt ?? null,
+    changedBy: stored.get(name)?.changedBy ?? null,
+  }))
+}
+
+/** Stores a setting, or returns a sentence about the fault. */
+export async function setSetting(
+  engine: Engine,
+  name: string,
+  value: string,
+  by: string,
+  now: number,
+): Promise<{ ok: true } | { ok: false; reason: string }> {
+  if (!isSettingName(name)) {
+    return {
+      ok: false,
+      reason: `"${name}" is not a setting; there are ${Object.keys(settingKinds).join(', ')}`,
+    }
+  }
+  const { read, accepts } = settingKinds[name]
+  if (read(value) === undefined) return { ok: false, reason: `${name} takes ${wantedOf(accepts)}` }
+  const row = { value, changedAt: now, changedBy: by }
+  const stored = build
+    .insert(setting)
+    .values({ name, ...row })
+    .onConflictDoUpdate({ target: setting.name, set: row })
+  await engine.unit([], () => ({ writes: [statement(stored)], result: null }))
+  changesHere.set(engine, (changesHere.get(engine) ?? 0) + 1)
+  return { ok: true }
+}

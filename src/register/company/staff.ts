@@ -1,0 +1,128 @@
+import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
+import { staff } from '../../../db/schema.ts'
+import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { type Brand, listBrands } from './brands.ts'
+import { type Register, write } from '../register.ts'
+
+/** Each role includes those before it. */
+export const roles = ['viewer', 'editor', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+function reaches(held: Role, wanted: Role): boolean {
+  return roles.indexOf(held) >= roles.indexOf(wanted)
+}
+
+const { removedAt: _, removedBy: __, ...columns } = getTableColumns(staff)
+/** A role of a Slack user; a null brand is every brand. */
+export type StaffEntry = Omit<typeof staff.$inferSelect, 'removedAt' | 'removedBy'>
+
+/** Rights of one person. */
+export interface Authority {
+  brandsFor(role: Role): readonly Brand[]
+  /** True for this role or a higher one in any brand. */
+  may(role: Role): boolean
+  /** True for all brands, future ones too. */
+  mayForAll(role: Role): boolean
+  readonly highest: Role | null
+}
+
+const present = preparedQuery(() =>
+  build
+    .select(columns)
+    .from(staff)
+    .where(isNull(staff.removedAt))
+    .orderBy(asc(staff.principal), asc(staff.id)),
+)
+
+export async function listStaff(register: Register): Promise<StaffEntry[]> {
+  return await register.engine.read(present())
+}
+
+/** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */
+export async function adminsOf(register: Register, alwaysAdmin: readonly string[]): Promise<string[]> {
+  const given = (await listStaff(register)).filter(({ role }) => role === 'admin')
+  return [...new Set([...alwaysAdmin, ...given.map(({ principal }) => principal)])]
+}
+
+/** Returns the Slack users who may change the consents of a brand. */
+export async function editorsOf(
+  register: Register,
+  brandCode: number,
+  alwaysAdmin: readonly string[],
+): Promise<string[]> {
+  const editors = (await listStaff(register)).filter(
+    (entry) => reaches(entry.role, 'editor') && (entry.brandCode === null || entry.brandCode === brandCode),
+  )
+  return [...new Set([...alwaysAdmin, ...editors.map(({ principal }) => principal)])]
+}
+
+/** Returns what this person may do. */
+export async function authorityOf(
+  register: Register,
+  principal: string,
+  alwaysAdmin: readonly string[],
+): Promise<Authority> {
+  const brands = await listBrands(register)
+  if (alwaysAdmin.includes(principal)) return authority([{ role: 'admin', brandCode: null }], brands)
+  const own = build
+    .select(columns)
+    .from(staff)
+    .where(and(eq(staff.principal, principal), isNull(staff.removedAt)))
+  const entries = await register.engine.read(query(own))
+  return authority(entries, brands)
+}
+
+export const noAuthority = authority([], [])
+
+function authority(
+  entries: readonly Pick<StaffEntry, 'role' | 'brandCode'>[],
+  brands: readonly Brand[],
+): Authority {
+  return {
+    may: (role) => entries.some((entry) => reaches(entry.role, role)),
+    mayForAll: (role) => entries.some((entry) => entry.brandCode === null && reaches(entry.role, role)),
+    brandsFor: (role) =>
+      brands.filter(({ code }) =>
+        entries.some(
+          (entry) => reaches(entry.role, role) && (entry.brandCode === null || entry.brandCode === code),
+        ),
+      ),
+    highest: roles.findLast((role) => entries.some((entry) => entry.role === role)) ?? null,
+  }
+}
+
+/** A role of a Slack user; without a code for all brands. */
+interface RoleOf {
+  readonly slackUser: string
+  readonly brandCode?: number | undefined
+}
+
+/** Gives a role; it replaces the earlier one for the same brand, or for all. */
+export async function addStaff(
+  register: Register,
+  { slackUser: principal, brandCode, role, by }: RoleOf & { readonly role: Role; readonly by: string },
+): Promise<void> {
+  const now = register.clock()
+  const earlier = brandCode === undefined ? isNull(staff.brandCode) : eq(staff.brandCode, brandCode)
+  const row = { principal, role, brandCode: brandCode ?? null, addedAt: now, addedBy: by }
+  await write(register, removal(principal, earlier, now, by), statement(build.insert(staff).values(row)))
+}
+
+/** Takes all roles of a person, or that for one brand. */
+export async function removeStaff(
+  register: Register,
+  { slackUser, brandCode, by }: RoleOf & { readonly by?: string | undefined },
+): Promise<void> {
+  const which = brandCode === undefined ? undefined : eq(staff.brandCode, brandCode)
+  await write(register, removal(slackUser, which, register.clock(), by))
+}
+
+function removal(principal: string, which: SQL | undefined, removedAt: number, by: string | undefined) {
+  const own = and(eq(staff.principal, principal), isNull(staff.removedAt), which)
+  return statement(
+    build
+      .update(staff)
+      .set({ removedAt, removedBy: by ?? null })
+      .where(own),
+  )
+}

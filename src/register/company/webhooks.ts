@@ -1,0 +1,195 @@
+import { and, asc, count, eq, getTableColumns, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { webhook, webhookHeld } from '../../../db/schema.ts'
+import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import type { Channel } from '../../consent/consent.ts'
+import { listBrands } from './brands.ts'
+import { type Register, type WithEngine, write } from '../register.ts'
+
+/** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
+export type Webhook = ReturnType<ReturnType<typeof present>['map']>
+
+const secretPlace = (id: number) => `webhook ${id}`
+
+/** Last place in the ledger: changes and other entries share one order. */
+const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
+
+const { addedBy: _, removedAt: __, removedBy: ___, failures: ____, ...columns } = getTableColumns(webhook)
+
+const present = preparedQuery(() =>
+  build
+    .select({
+      ...columns,
+      /** Recipients whose events wait because one was not taken. */
+      held: count(webhookHeld.recipientId),
+      heldSince: min(webhookHeld.since),
+      heldDueAt: min(webhookHeld.dueAt),
+      detail: max(webhookHeld.detail),
+      lastSeq,
+    })
+    .from(webhook)
+    .leftJoin(webhookHeld, eq(webhookHeld.webhookId, webhook.id))
+    .where(isNull(webhook.removedAt))
+    .groupBy(webhook.id)
+    .orderBy(asc(webhook.id)),
+)
+
+export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
+  return await engine.read(present())
+}
+
+/** With so many recipients held, a webhook gets nothing new until some are taken. */
+export const heldMax = 200
+
+export async function dueWebhooks(register: Pick<Register, 'engine' | 'clock'>): Promise<Webhook[]> {
+  const now = register.clock()
+  return (await listWebhooks(register)).filter(
+    ({ dueAt, cursor, lastSeq, held, heldDueAt }) =>
+      dueAt !== null &&
+      isDue(dueAt, now) &&
+      ((cursor < lastSeq && held < heldMax) || (heldDueAt !== null && isDue(heldDueAt, now))),
+  )
+}
+
+export function secretOf({ vault }: Register, { id, sealedSecret }: Webhook): string {
+  return vault.openText(sealedSecret, secretPlace(id))
+}
+
+const ends = preparedQuery(() =>
+  build
+    .select({
+      lastId: sql<number>`(select coalesce(max(id), 0) from webhook)`,
+      lastSeq,
+    })
+    .from(sql`(select 1)`),
+)
+
+type Refusal = { readonly ok: false; readonly reason: string }
+
+interface NewWebhook {
+  readonly url: string
+  readonly channel?: Channel
+  /** `username:password` of pushes. */
+  readonly secret: string
+}
+
+export async function addWebhooks(
+  register: Register,
+  { brandCode, by }: { readonly brandCode: number | null; readonly by: string },
+  added: readonly NewWebhook[],
+): Promise<{ readonly ok: true; readonly firstId: number } | Refusal> {
+  const now = register.clock()
+  const isBrand = (await listBrands(register)).some(({ code }) => code === brandCode)
+  if (brandCode !== null && !isBrand) return { ok: false, reason: `there is no brand ${brandCode}` }
+  type Added = { readonly ok: true; readonly firstId: number } | Refusal
+  return await register.engine.unit([present(), ends()], (known, [last]): Outcome<Added> => {
+    if (hasTooManyPushes([...known.filter((one) => one.brandCode === brandCode), ...added])) {
+      return { writes: [], result: { ok: false, reason: 'a channel has two receivers, or this one already' } }
+    }
+    const firstId = (last?.lastId ?? 0) + 1
+    const rows = added.map(({ secret, ...row }, place) => {
+      const id = firstId + place
+      const sealedSecret = register.vault.seal(secret, secretPlace(id))
+      const cursor = last?.lastSeq ?? 0
+      return { ...row, id, brandCode, sealedSecret, cursor, addedAt: now, addedBy: by, dueAt: now }
+    })
+    const result = { ok: true, firstId } as const
+    return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
+  })
+}
+
+/** İYS's limit for the pushes of a brand. */
+const pushesOfChannelMax = 2
+
+function hasTooManyPushes(webhooks: readonly { readonly url: string; readonly channel?: Channel | null }[]) {
+  const pushes = webhooks.filter(({ channel }) => channel != null)
+  const ofChannels = [...Map.groupBy(pushes, ({ channel }) => channel).values()]
+  return ofChannels.some(
+    (own) => own.length > pushesOfChannelMax || new Set(own.map(({ url }) => url)).size < own.length,
+  )
+}
+
+export async function removeWebhook(
+  register: Register,
+  { id, by }: { readonly id: number; readonly by: string },
+): Promise<{ readonly ok: true } | Refusal> {
+  const now = register.clock()
+  return await register.engine.unit([present()], (...[known]): Outcome<{ ok: true } | Refusal> => {
+    if (!known.some((one) => one.id === id)) {
+      return {
+        writes: [],
+        result: { ok: false, reason: `there is no webhook ${id}, see: izin webhook list` },
+      }
+    }
+    // A process that sends to it now loses its lease.
+    const removed = { removedAt: now, removedBy: by, dueAt: null, turn: sql`${webhook.turn} + 1` }
+    const writes = [
+      statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
+      statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
+    ]
+    return { writes, result: { ok: true } }
+  })
+}
+
+/** Stops sending until someone tests the webhook with success; its place is kept. */
+export async function pauseWebhook(register: Register, id: number): Promise<void> {
+  const paused = { pausedAt: register.clock(), dueAt: null }
+  await write(register, statement(build.update(webhook).set(paused).where(isPresent(id))))
+}
+
+/** Goes on where the pause began; the time for new attempts begins anew. */
+export async function resumeWebhook(register: Register, id: number): Promise<void> {
+  const now = register.clock()
+  const isPaused = and(isPresent(id), isNotNull(webhook.pausedAt))
+  await write(
+    register,
+    statement(
+      build
+        .update(webhookHeld)
+        .set({ since: now, attempts: 0, dueAt: now })
+        .where(eq(webhookHeld.webhookId, id)),
+    ),
+    statement(build.update(webhook).set({ pausedAt: null, dueAt: now }).where(isPaused)),
+  )
+}
+
+const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removedAt))
+
+export type Held = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
+
+export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<Held[]> {
+  const own = eq(webhookHeld.webhookId, webhookId)
+  return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
+}
+
+/** State of a webhook after some events. */
+interface Progress {
+  readonly set?: Partial<Pick<Webhook, 'cursor' | 'takenAt'>>
+  /** Recipients whose events were not taken. */
+  readonly held?: readonly Held[]
+  /** Recipient who is held no longer. */
+  readonly freed?: Held
+}
+
+/** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */
+export async function noteProgress(
+  register: Register,
+  { id, turn }: Pick<Webhook, 'id' | 'turn'>,
+  { set, held = [], freed }: Progress,
+): Promise<void> {
+  const writes = held.map(({ recipientId, ...since }) => {
+    const target = [webhookHeld.webhookId, webhookHeld.recipientId]
+    const row = build.insert(webhookHeld).values({ webhookId: id, recipientId, ...since })
+    return statement(row.onConflictDoUpdate({ target, set: since }))
+  })
+  if (set !== undefined) writes.push(statement(build.update(webhook).set(set).where(eq(webhook.id, id))))
+  if (freed !== undefined) {
+    const own = and(eq(webhookHeld.webhookId, id), eq(webhookHeld.recipientId, freed.recipientId))
+    writes.push(statement(build.delete(webhookHeld).where(own)))
+  }
+  const turnOf = query(build.select(pick(webhook, 'turn')).from(webhook).where(eq(webhook.id, id)))
+  await register.engine.unit([turnOf], ([row]) => ({
+    writes: row?.turn === turn ? writes : [],
+    result: null,
+  }))
+}

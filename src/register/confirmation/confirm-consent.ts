@@ -1,0 +1,108 @@
+import { eq } from 'drizzle-orm'
+import { consentRequest } from '../../../db/schema.ts'
+import { build, statement } from '../../../db/statement.ts'
+import { type Channel, effectiveStatement, pageSource } from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Actor } from '../actor.ts'
+import {
+  type ConfirmedChannel,
+  type ConsentRequest,
+  openRequest,
+  type RequestState,
+} from './consent-requests.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import { ownConsents, targetKeys } from '../look-up/look-up.ts'
+import type { RecordOutcome } from '../record/decide-change.ts'
+import { type RecordInput, recordAll } from '../record/record.ts'
+import { type Register, write } from '../register.ts'
+
+export type ConfirmedConsent =
+  | {
+      readonly kind: 'confirmed'
+      readonly brandCode: number
+      readonly brandName: string
+      /** Channels that were recorded, already on disk. */
+      readonly channels: readonly ConfirmedChannel[]
+    }
+  | { readonly kind: 'unknown' }
+  /** The request is more than an hour old; nothing was recorded. */
+  | { readonly kind: 'over' }
+  /** Another address was proved; nothing was recorded. */
+  | { readonly kind: 'other-address' }
+
+export interface Confirming {
+  readonly actor: Actor
+  readonly proved: Recipient
+  readonly proof: Evidence
+  /** When the recipient said yes, if it is processed later: refusals since then win (promise 1). */
+  readonly receivedAt?: number | undefined
+}
+
+/**
+ * Records the ONAY of every channel of a request, for every recipient type on record. Evidence is `proof`
+ * with the request, the text shown and the network. A repeat records nothing and gets the first outcome.
+ */
+export async function confirmConsent(
+  register: Register,
+  token: string,
+  by: Confirming,
+): Promise<ConfirmedConsent> {
+  const { vault, clock } = register
+  const request = await openRequest(register, token)
+  if (request === null) return { kind: 'unknown' }
+  const isTheirs = vault.mark(by.proved.address).equals(request.recipientMark)
+  if (!isTheirs) return { kind: 'other-address' }
+  const { id, brandCode, brandName, asked } = request
+  if (request.outcome !== null) {
+    return { kind: 'confirmed', brandCode, brandName, channels: request.outcome }
+  }
+  if (asked === null || request.expiresAt <= clock()) return { kind: 'over' }
+  const consents = await ownConsents(register, asked.recipient)
+  const keys = targetKeys(consents, [brandCode], asked.channels)
+  const recipient = asked.recipient
+  const evidence = evidenceOf(asked, request, by.proof)
+  const about = `consent-request:${request.tokenMark.toString('hex')}`
+  const inputs = keys.map(({ channel, recipientType }): RecordInput => {
+    const stated = { status: 'ONAY', recipientType, source: pageSource, consentDate: 'now' } as const
+    const requestKey = `${about}:${channel}:${recipientType}`
+    return { brandCode, recipient, channel, request: stated, evidence, receivedAt: by.receivedAt, requestKey }
+  })
+  const recorded = Map.groupBy(await recordAll(register, by.actor, inputs), ({ channel }) => channel)
+  const channels = asked.channels.map((channel) =>
+    asOne(
+      channel,
+      (recorded.get(channel) ?? []).map(({ outcome }) => confirmedChannel(channel, outcome)),
+    ),
+  )
+  const done = { confirmedAt: clock(), outcome: JSON.stringify(channels), sealed: null }
+  await write(register, statement(build.update(consentRequest).set(done).where(eq(consentRequest.id, id))))
+  return { kind: 'confirmed', brandCode, brandName, channels }
+}
+
+function evidenceOf(
+  { name, shown, networkAddress }: ConsentRequest,
+  { askedAt }: RequestState,
+  proof: Evidence,
+): Evidence {
+  return { door: 'page', ...proof, ...shown, name, askedAt, networkAddress }
+}
+
+/** Sums up the recipient types of a channel; a stored change counts most. */
+function asOne(channel: Channel, outcomes: readonly ConfirmedChannel[]): ConfirmedChannel {
+  const of = (wanted: ConfirmedChannel['kind']) => outcomes.findLast(({ kind }) => kind === wanted)
+  return of('stored') ?? of('refused') ?? of('already') ?? unrecorded(channel, 'refused')
+}
+
+function unrecorded(channel: Channel, kind: 'already' | 'refused'): ConfirmedChannel {
+  return { channel, kind, changeId: null, recordedAt: null }
+}
+
+function confirmedChannel(channel: Channel, outcome: RecordOutcome): ConfirmedChannel {
+  if (outcome.kind !== 'decided') return unrecorded(channel, 'refused')
+  const { change, after } = outcome
+  if (change !== null && change.status === 'ONAY') {
+    return { channel, kind: 'stored', changeId: change.id, recordedAt: change.recordedAt }
+  }
+  const stands = after === null ? null : effectiveStatement(after)
+  return unrecorded(channel, stands?.status === 'ONAY' ? 'already' : 'refused')
+}

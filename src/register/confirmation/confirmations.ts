@@ -1,0 +1,215 @@
+import {
+  and,
+  asc,
+  count,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  ne,
+  not,
+  or,
+  sql,
+} from 'drizzle-orm'
+import {
+  brand,
+  change,
+  confirmation,
+  consent,
+  evidence,
+  outbox,
+  reading,
+  recipient,
+} from '../../../db/schema.ts'
+import {
+  build,
+  pick,
+  preparedOne,
+  preparedQuery,
+  preparedStatement,
+  type Statement,
+  statement,
+} from '../../../db/statement.ts'
+import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
+import { electronicSources } from '../../consent/consent.ts'
+import { isSameKey } from '../consents.ts'
+import { areOfOneKey, isHiddenRecipient, isRefusal, stoodBefore } from '../effect.ts'
+import { openEvidence } from '../evidence/evidence.ts'
+import { storedLanguage } from '../recipients/people.ts'
+import { openRow } from '../recipients/recipients.ts'
+import type { Register } from '../register.ts'
+
+/** ONAYs of one recipient and brand that one message confirms. */
+export type Together = readonly [NewOnay, ...NewOnay[]]
+
+/** Changes whose confirmations are stored in one commit. */
+const seqsPerPage = 500
+
+/** Last change whose confirmation is decided. */
+export const confirmedThrough = preparedOne(() =>
+  build.select({ seq: reading.seq }).from(reading).where(eq(reading.name, 'confirmations')),
+)
+
+export const setConfirmedThrough = preparedStatement(() =>
+  build
+    .insert(reading)
+    .values({ name: 'confirmations', seq: sql.placeholder('seq') })
+    .onConflictDoUpdate({ target: reading.name, set: { seq: sql`excluded.seq` } }),
+)
+
+const newest = preparedOne(() => build.select({ seq: max(change.seq) }).from(change))
+
+const refusedSince = sql`exists (select 1 from "change" later
+  where ${areOfOneKey('later', 'change')} and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
+
+const newOnays = preparedQuery(() =>
+  build
+    .select({
+      changeId: change.id,
+      ...pick(change, 'seq', 'recipientId', 'brandCode', 'channel', 'consentAt', 'recordedAt'),
+      brandName: brand.name,
+      ...pick(recipient, 'kind', 'mark', 'commitment', 'sealed'),
+      evidence: evidence.sealed,
+    })
+    .from(change)
+    .innerJoin(recipient, eq(recipient.id, change.recipientId))
+    .innerJoin(brand, eq(brand.code, change.brandCode))
+    .innerJoin(consent, isSameKey(consent, change))
+    .leftJoin(evidence, eq(evidence.changeId, change.id))
+    .where(
+      and(
+        gt(change.seq, sql.placeholder('after')),
+        lte(change.seq, sql.placeholder('through')),
+        eq(change.status, 'ONAY'),
+        eq(change.effect, 'taken'),
+        isNull(change.restores),
+        ne(change.door, 'iys'),
+        inArray(change.source, [...electronicSources]),
+        eq(consent.status, 'ONAY'),
+        not(isHiddenRecipient),
+        not(stoodBefore),
+        not(refusedSince),
+      ),
+    )
+    .orderBy(change.seq),
+)
+type NewOnay = ReturnType<ReturnType<typeof newOnays>['map']>
+
+/**
+ * Returns the next ONAYs to confirm to their recipients the same day (L7): new, standing, and given electronically
+ * today. Leaves out those that stood before, were restored, or that İYS took and confirms itself. Null if there are
+ * no more changes.
+ */
+export async function nextToConfirm({ engine, settings }: Register) {
+  const [read] = await engine.read(confirmedThrough())
+  const [last] = await engine.read(newest())
+  const [after, end] = [read?.seq ?? 0, last?.seq ?? 0]
+  if (after >= end) return null
+  const { confirm_consents: isWanted } = await settings()
+  if (!isWanted) return { after, through: end, messages: [] }
+  const through = Math.min(after + seqsPerPage, end)
+  const onays = (await engine.read(newOnays({ after, through }))).filter(
+    ({ consentAt, recordedAt }) => consentAt !== null && dayOf(consentAt) === dayOf(recordedAt),
+  )
+  const together = Map.groupBy(onays, (one) => `${one.recipientId} ${one.brandCode} ${dayOf(one.recordedAt)}`)
+  const messages = [...together.values()].flatMap(([first, ...others]): Together[] =>
+    first === undefined ? [] : [[first, ...others]],
+  )
+  return { after, through, messages }
+}
+
+/** Opens the content of one message. Throws for an address that cannot be opened. */
+export function openConfirmation({ vault }: Register, own: Together) {
+  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, ...first }] = own
+  const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
+  return {
+    recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
+    brandCode,
+    brandName,
+    channels: [...new Set(own.map(({ channel }) => channel))],
+    recordedAt: Math.max(...own.map(({ recordedAt }) => recordedAt)),
+    language: storedLanguage(kept.language),
+  }
+}
+
+/** Notes what a message confirms; without a message the ONAY stays unconfirmed, which a duty shows. */
+export function noteConfirmation(own: Together, outboxKey: string | null): Statement {
+  const rows = own.map(({ changeId, brandCode, recordedAt }) => {
+    return { changeId, brandCode, dueOn: dayOf(recordedAt), outboxKey }
+  })
+  return statement(build.insert(confirmation).values(rows).onConflictDoNothing())
+}
+
+/** A message may need days to go out, and some more to be noted. */
+const settledDaysMax = 31
+
+/** Notes what has gone out: the proof of L7 outlives the message. */
+export function settleConfirmations(now: number): Statement {
+  const isOpen = and(isNull(confirmation.sentAt), isNotNull(confirmation.outboxKey))
+  const isRecent = gte(confirmation.dueOn, addDays(dayOf(now), -settledDaysMax))
+  const isSent = and(eq(outbox.key, confirmation.outboxKey), eq(outbox.state, 'sent'))
+  return statement(
+    build
+      .update(confirmation)
+      .set({ sentAt: sql`${outbox.settledAt}` })
+      .from(outbox)
+      .where(and(isOpen, isRecent, isSent)),
+  )
+}
+
+/** Days for which a confirmation that did not go out is shown. */
+const shownDaysMax = 7
+
+const missing = preparedQuery(() =>
+  build
+    .select({
+      brandCode: confirmation.brandCode,
+      day: sql<IstanbulDay>`${confirmation.dueOn}`,
+      count: count(),
+    })
+    .from(confirmation)
+    .leftJoin(outbox, eq(outbox.key, confirmation.outboxKey))
+    .where(
+      and(
+        isNull(confirmation.sentAt),
+        gte(confirmation.dueOn, sql.placeholder('from')),
+        or(
+          lt(confirmation.dueOn, sql.placeholder('today')),
+          isNull(confirmation.outboxKey),
+          inArray(outbox.state, ['refused', 'unknown']),
+        ),
+      ),
+    )
+    .groupBy(confirmation.dueOn, confirmation.brandCode),
+)
+
+/**
+ * Counts by brand the ONAYs not confirmed in time (L7): of past days all that have not gone out, of today
+ * those without a sender, refused or of unknown arrival.
+ */
+export async function missingConfirmations({ engine, clock }: Register) {
+  const today = dayOf(clock())
+  return await engine.read(missing({ today, from: addDays(today, -shownDaysMax) }))
+}
+
+/** Returns the confirmations of a recipient (L7), sent or not. */
+export async function confirmationsOf({ engine }: Register, recipientId: number) {
+  return await engine.read(ofRecipient({ recipientId }))
+}
+
+const ofRecipient = preparedQuery(() =>
+  build
+    .select({
+      ...pick(change, 'brandCode', 'channel', 'recordedAt'),
+      ...pick(confirmation, 'dueOn', 'sentAt'),
+    })
+    .from(change)
+    .innerJoin(confirmation, eq(confirmation.changeId, change.id))
+    .where(eq(change.recipientId, sql.placeholder('recipientId')))
+    .orderBy(asc(change.seq)),
+)

@@ -1,0 +1,187 @@
+import { randomInt } from 'node:crypto'
+import { and, asc, eq, gt, isNull, lte } from 'drizzle-orm'
+import type { Outcome } from '../../../db/engine.ts'
+import { emailCode } from '../../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { equalSecrets, type Vault } from '../../crypto/vault.ts'
+import type { ErasureStatements } from '../recipients/recipients.ts'
+import { type Register, write } from '../register.ts'
+
+export const codeTraces: ErasureStatements = {
+  unproved(mark, now) {
+    const isOpen = and(eq(emailCode.recipientMark, mark), isNull(emailCode.settledAt))
+    return statement(build.update(emailCode).set({ settledAt: now, sealed: null }).where(isOpen))
+  },
+}
+
+const minuteMs = 60_000
+/** Validity of a code. */
+export const codeMinutes = 10
+const codeMs = codeMinutes * minuteMs
+/** Five tries among a million find a code once in 200,000. */
+const triesMax = 5
+
+/** Requests older than this count toward no limit. */
+export const askedKeptMs = 24 * 60 * minuteMs
+
+function askerMark(vault: Vault, asker: string): Buffer {
+  return vault.mark(`asker of codes: ${asker}`)
+}
+
+/** Keyed, since trying all six digits breaks a plain hash. */
+function codeDigest(vault: Vault, asker: Buffer, recipient: Buffer, code: string): Buffer {
+  return vault.mark(`code: ${asker.toString('hex')} ${recipient.toString('hex')} ${code}`)
+}
+
+function aboutCode(digest: Uint8Array): string {
+  return `email code ${Buffer.from(digest).toString('hex')}`
+}
+
+function openCodes(asker: Buffer) {
+  const isOpen = and(eq(emailCode.askerMark, asker), isNull(emailCode.settledAt))
+  return query(build.select().from(emailCode).where(isOpen).orderBy(emailCode.id))
+}
+
+function madeSince(whose: { recipient: Buffer } | { asker: Buffer }, since: number) {
+  const isTheirs =
+    'recipient' in whose ? eq(emailCode.recipientMark, whose.recipient) : eq(emailCode.askerMark, whose.asker)
+  return query(
+    build
+      .select({ madeAt: emailCode.madeAt })
+      .from(emailCode)
+      .where(and(isTheirs, gt(emailCode.madeAt, since)))
+      .orderBy(emailCode.madeAt),
+  )
+}
+
+export interface CodeRequest {
+  readonly recipient: Recipient
+  /** Telegram user. Only they can check the code; their newest one counts. */
+  readonly asker: string
+}
+
+type CodeResult =
+  /** Six digits, shown only in the e-mail to the address. */
+  | { readonly kind: 'made'; readonly code: string; readonly madeAt: number; readonly expiresAt: number }
+  /** Too many codes for this address or asker. */
+  | { readonly kind: 'too-many'; readonly againAt: number }
+
+/** Makes a one-time code, valid for ten minutes and five tries, and kept as a keyed digest. */
+export async function makeCode(register: Register, request: CodeRequest): Promise<CodeResult> {
+  const { vault, engine, clock } = register
+  if (request.recipient.kind !== 'email')
+    throw new Error('Cannot make a code: it is sent to e-mail addresses only')
+  const now = clock()
+  const code = String(randomInt(1_000_000)).padStart(6, '0')
+  const recipient = vault.mark(request.recipient.address)
+  const asker = askerMark(vault, request.asker)
+  const digest = codeDigest(vault, asker, recipient, code)
+  const sealed = vault.sealJson(request.recipient, aboutCode(digest))
+  const since = now - askedKeptMs
+  const reads = [madeSince({ recipient }, since), madeSince({ asker }, since), openCodes(asker)] as const
+  return await engine.unit(reads, (ofAddress, ofAsker, before): Outcome<CodeResult> => {
+    const againAt = freeAgain(now, { made: ofAddress, max: ofAddressMax }, { made: ofAsker, max: [6, 30] })
+    if (againAt > now) return { writes: [], result: { kind: 'too-many', againAt } }
+    const expiresAt = now + codeMs
+    const marks = { recipientMark: recipient, askerMark: asker }
+    const row = { ...marks, sealed, digest, madeAt: now, expiresAt }
+    return {
+      writes: [
+        ...before.map(({ id }) => changeCode(id, { settledAt: now, sealed: null })),
+        statement(build.insert(emailCode).values(row)),
+      ],
+      result: { kind: 'made', code, madeAt: now, expiresAt },
+    }
+  })
+}
+
+interface Asked {
+  /** Times of the codes made for this address, or for this caller, in ascending order. */
+  readonly made: readonly { readonly madeAt: number }[]
+  /** Requests allowed in a quarter of an hour, and in a day. */
+  readonly max: readonly [quarter: number, day: number]
+}
+
+/** Protects the mailbox of an address. */
+export const ofAddressMax = [3, 10] as const
+
+/** Returns when the next request may be made; `now` if at once. */
+export function freeAgain(now: number, ...asked: readonly Asked[]): number {
+  const free = asked.flatMap(({ made, max }) =>
+    [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
+      const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)
+      const oldestInTheWay = counting[counting.length - (max[place] ?? 0)]
+      return oldestInTheWay === undefined ? now : oldestInTheWay.madeAt + withinMs
+    }),
+  )
+  return Math.max(...free)
+}
+
+type CheckedCode =
+  /** The code is right: the caller reads the mail of this address. */
+  | {
+      readonly kind: 'proved'
+      readonly recipient: Recipient
+      readonly provedAt: number
+      readonly sentAt: number
+    }
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  /** Expired, or tried too often. */
+  | { readonly kind: 'over' }
+  /** This user has no code. */
+  | { readonly kind: 'none' }
+
+/**
+ * Checks a code. The right one proves its address until it expires, so that a repeat gets the same answer; every
+ * wrong one counts, and takes as long.
+ */
+export async function checkCode(
+  register: Register,
+  { asker, code }: { readonly asker: string; readonly code: string },
+): Promise<CheckedCode> {
+  const { vault, engine, clock } = register
+  const now = clock()
+  const mark = askerMark(vault, asker)
+  const named = code.normalize('NFKC').replace(/[\s-]/g, '').slice(0, 20)
+  const isNamed = ({ recipientMark, digest }: CodeRow) =>
+    equalSecrets(codeDigest(vault, mark, recipientMark, named).toString('hex'), digest.toString('hex'))
+  return await engine.unit([openCodes(mark)], (rows): Outcome<CheckedCode> => {
+    const row = rows.at(-1)
+    if (row === undefined || row.sealed === null) return { writes: [], result: { kind: 'none' } }
+    const { id, sealed, madeAt } = row
+    const become = (set: Partial<CodeRow>) => [changeCode(id, set)]
+    const settled = { settledAt: now, sealed: null }
+    if (row.expiresAt <= now) return { writes: become(settled), result: { kind: 'over' } }
+    if (isNamed(row)) {
+      const recipient = vault.openJson<Recipient>(sealed, aboutCode(row.digest))
+      const provedAt = row.provedAt ?? now
+      const writes = row.provedAt === null ? become({ provedAt }) : []
+      return { writes, result: { kind: 'proved', recipient, provedAt, sentAt: madeAt } }
+    }
+    const tries = row.tries + 1
+    const isLast = tries >= triesMax
+    return {
+      writes: become({ tries, ...(isLast ? settled : {}) }),
+      result: isLast ? { kind: 'over' } : { kind: 'wrong', triesLeft: triesMax - tries },
+    }
+  })
+}
+
+type CodeRow = typeof emailCode.$inferSelect
+
+function changeCode(id: number, set: Partial<CodeRow>): Statement {
+  return statement(build.update(emailCode).set(set).where(eq(emailCode.id, id)))
+}
+
+/** Returns the last day's codes by the mark of an address, which the register need not know. */
+export async function codesOf({ engine }: Register, mark: Buffer) {
+  const columns = { madeAt: emailCode.madeAt, provedAt: emailCode.provedAt }
+  const own = build.select(columns).from(emailCode).where(eq(emailCode.recipientMark, mark))
+  return await engine.read(query(own.orderBy(asc(emailCode.id))))
+}
+
+export async function forgetCodes(register: Register): Promise<void> {
+  const isOld = lte(emailCode.madeAt, register.clock() - askedKeptMs)
+  await write(register, statement(build.delete(emailCode).where(isOld)))
+}

@@ -1,0 +1,71 @@
+import { asc, eq } from 'drizzle-orm'
+import { complaint, link, recipient, telegramAddress, telegramPerson } from '../../../db/schema.ts'
+import { build, query } from '../../../db/statement.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { messagesOf } from '../complaints/complaints.ts'
+import { confirmationsOf } from '../confirmation/confirmations.ts'
+import { requestsOf } from '../confirmation/consent-requests.ts'
+import { codesOf } from '../confirmation/email-codes.ts'
+import { lookUpsOf } from '../look-up/look-up-log.ts'
+import { openAccount } from '../recipients/people.ts'
+import type { Register } from '../register.ts'
+
+/** Everything stored about an address beside its consents, changes and complaints. */
+export type Traces = Awaited<ReturnType<typeof tracesOf>>
+
+/** Reads these traces. Links are stored as digests only; codes and form requests go back one day. */
+export async function tracesOf(register: Register, { address }: Recipient) {
+  const { engine, vault } = register
+  const mark = vault.mark(address)
+  const fields = { id: recipient.id, createdAt: recipient.createdAt }
+  const [known] = await engine.read(
+    query(build.select(fields).from(recipient).where(eq(recipient.mark, mark))),
+  )
+  const id = known?.id ?? 0
+  return {
+    knownSince: known?.createdAt ?? null,
+    links: await linksOf(register, id),
+    telegram: await accountsOf(register, id),
+    confirmations: await confirmationsOf(register, id),
+    messages: await messagesAbout(register, id),
+    codes: await codesOf(register, mark),
+    requests: await requestsOf(register, mark),
+    lookUps: await lookUpsOf(register, mark),
+  }
+}
+
+async function linksOf({ engine }: Register, recipientId: number) {
+  const { brandCode, channel, createdAt } = link
+  const own = build
+    .select({ brandCode, channel, createdAt })
+    .from(link)
+    .where(eq(link.recipientId, recipientId))
+  return await engine.read(query(own.orderBy(asc(createdAt))))
+}
+
+async function accountsOf({ engine, vault }: Register, recipientId: number) {
+  const { userId, sealed, language, createdAt, blockedAt } = telegramPerson
+  const own = build
+    .select({ userId, sealed, language, provedAt: telegramAddress.provedAt, createdAt, blockedAt })
+    .from(telegramAddress)
+    .innerJoin(telegramPerson, eq(telegramPerson.userId, telegramAddress.userId))
+    .where(eq(telegramAddress.recipientId, recipientId))
+  return (await engine.read(query(own))).map(({ userId, sealed, ...account }) => ({
+    userId: openAccount(vault, userId, sealed).accountId,
+    ...account,
+  }))
+}
+
+async function messagesAbout(register: Register, recipientId: number) {
+  const own = build.select({ id: complaint.id }).from(complaint).where(eq(complaint.recipientId, recipientId))
+  const complaints = await register.engine.read(query(own.orderBy(asc(complaint.id))))
+  const messages = complaints.map(async ({ id: complaintId }) =>
+    (await messagesOf(register, complaintId)).map(({ at, author, text }) => ({
+      complaintId,
+      at,
+      author,
+      text,
+    })),
+  )
+  return (await Promise.all(messages)).flat()
+}

@@ -1,0 +1,197 @@
+import { hash, randomUUID } from 'node:crypto'
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { entry, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedOne, preparedQuery, query } from '../../../db/statement.ts'
+import type { Channel, RecipientType } from '../../consent/consent.ts'
+import { markBytes } from '../../crypto/vault.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts'
+import type { Actor } from '../actor.ts'
+import { type CheckedKey, type Verdict, verdictsOf } from '../look-up/check.ts'
+import { isGone, openRow, recipientColumns } from '../recipients/recipients.ts'
+import type { Register, WithEngine } from '../register.ts'
+
+/**
+ * A checked list that is kept, to prove what was answered before a message was sent. Its ledger entry names the
+ * digest of the body: for each address its look-up hash and one byte, 1 if it might be sent to.
+ */
+export interface Ticket {
+  readonly id: string
+  /** When the list was checked; the ledger may note it later. */
+  readonly checkedAt: number
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  readonly addresses: number
+  readonly maySend: number
+  readonly digest: string
+}
+
+const rowBytes = markBytes + 1
+
+/** Keeps a check as a send ticket. `mark` is null for an address that could not be read. */
+export async function keepTicket(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { brandCode, channel, recipientType }: CheckedKey,
+  checkedAt: number,
+  answers: readonly { readonly mark: Buffer | null; readonly answer: { readonly maySend: boolean } }[],
+): Promise<string> {
+  const body = Buffer.alloc(answers.length * rowBytes)
+  answers.forEach(({ mark, answer: { maySend } }, place) => {
+    mark?.copy(body, place * rowBytes)
+    body[place * rowBytes + markBytes] = maySend ? 1 : 0
+  })
+  const maySend = answers.filter(({ answer }) => answer.maySend).length
+  const counts = { addresses: answers.length, maySend }
+  const key = { brandCode, channel, recipientType }
+  const content = { ...key, checkedAt, ...counts, digest: hash('sha256', body) }
+  const id = randomUUID()
+  const now = register.clock()
+  await register.engine.unit([ledgerMoments({ now })], ([moments]) => {
+    const recordedAt = registerTime(now, moments)
+    const by = { recordedAt, door: actor.door, actor: actor.id }
+    const added = appendEntry(
+      undefined,
+      { kind: 'ticket', subject: subjectOf(id), ...by, content },
+      () => body,
+    )
+    return { writes: [added.write], result: null }
+  })
+  return id
+}
+
+const subjectOf = (id: string) => `ticket ${id}`
+
+const columns = pick(entry, 'seq', 'subject', 'content', 'body')
+const ticketOfSubject = preparedOne(() =>
+  build
+    .select(columns)
+    .from(entry)
+    .where(and(eq(entry.kind, 'ticket'), eq(entry.subject, sql.placeholder('subject')))),
+)
+type TicketRow = ReturnType<ReturnType<typeof ticketOfSubject>['map']>
+
+/** Returns the list of a ticket by its place in the ledger; null if it is gone. */
+export async function ticketBody({ engine }: WithEngine, seq: number): Promise<Buffer | null> {
+  const found = build.select(pick(entry, 'body')).from(entry).where(eq(entry.seq, seq))
+  return (await engine.read(query(found)))[0]?.body ?? null
+}
+
+function ticketIn({ subject, content }: TicketRow): Ticket {
+  return { id: subject.slice(subjectOf('').length), ...JSON.parse(content) }
+}
+
+/** An address that was allowed when its send ticket was made, and no longer is. `address` is null after an erasure. */
+export interface RefusedSince extends Verdict {
+  readonly index: number
+  readonly address: string | null
+}
+
+const checkedAtOnce = 1000
+
+export async function ticketWithId(
+  register: Register,
+  id: string,
+): Promise<{ readonly ticket: Ticket; readonly refusedSince: readonly RefusedSince[] } | null> {
+  const [row] = await register.engine.read(ticketOfSubject({ subject: subjectOf(id) }))
+  if (row?.body == null) return null
+  const ticket = ticketIn(row)
+  const allowed = rowsOf(row.body).filter(({ maySend }) => maySend)
+  const refusedSince: RefusedSince[] = []
+  for (let from = 0; from < allowed.length; from += checkedAtOnce) {
+    if (from > 0) await yieldToEventLoop()
+    const some = allowed.slice(from, from + checkedAtOnce)
+    const verdicts = await verdictsOf(
+      register,
+      ticket,
+      some.map(({ mark }) => mark),
+    )
+    const refused = some.flatMap(({ index, mark }, place) => {
+      const verdict = verdicts[place]
+      return verdict === undefined || verdict.maySend ? [] : [{ index, mark, verdict }]
+    })
+    const addresses = await addressesOf(
+      register,
+      refused.map(({ mark }) => mark),
+    )
+    for (const { index, mark, verdict } of refused)
+      refusedSince.push({ index, address: addresses.get(mark.toString('hex')) ?? null, ...verdict })
+  }
+  return { ticket, refusedSince }
+}
+
+function rowsOf(body: Buffer) {
+  return Array.from({ length: body.length / rowBytes }, (_, index) => ({
+    index,
+    mark: body.subarray(index * rowBytes, index * rowBytes + markBytes),
+    maySend: body[index * rowBytes + markBytes] === 1,
+  }))
+}
+
+const recipientsOfMarks = preparedQuery(() =>
+  build
+    .select(recipientColumns)
+    .from(recipient)
+    .where(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
+)
+
+async function addressesOf(
+  { engine, vault }: Register,
+  marks: readonly Buffer[],
+): Promise<ReadonlyMap<string, string>> {
+  if (marks.length === 0) return new Map()
+  const hexes = JSON.stringify(marks.map((mark) => mark.toString('hex')))
+  const rows = await engine.read(recipientsOfMarks({ marks: hexes }))
+  return new Map(
+    rows.flatMap((row) =>
+      isGone(row) ? [] : [[row.mark.toString('hex'), openRow(vault, row).address] as const],
+    ),
+  )
+}
+
+const ticketsAtOnce = 20
+
+// A literal kind, because the index does not match bound values.
+const ticketsBefore = preparedQuery(() =>
+  build
+    .select(columns)
+    .from(entry)
+    .where(
+      and(
+        sql`${entry.kind} = 'ticket'`,
+        sql`${entry.content} ->> '$.brandCode' = ${sql.placeholder('brandCode')}`,
+        sql`${entry.content} ->> '$.channel' = ${sql.placeholder('channel')}`,
+        sql`${entry.content} ->> '$.checkedAt' <= ${sql.placeholder('at')}`,
+        lt(entry.seq, sql.placeholder('beforeSeq')),
+      ),
+    )
+    .orderBy(desc(entry.seq))
+    .limit(ticketsAtOnce),
+)
+
+export interface TicketOfAddress extends Pick<Ticket, 'id' | 'checkedAt' | 'recipientType'> {
+  readonly maySend: boolean
+}
+
+/** Returns the last ticket of a brand and channel up to a moment that has the address, or null. */
+export async function lastTicketOf(
+  { engine }: WithEngine,
+  mark: Buffer,
+  asked: { readonly brandCode: number; readonly channel: Channel; readonly at: number },
+): Promise<TicketOfAddress | null> {
+  let beforeSeq = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = await engine.read(ticketsBefore({ ...asked, beforeSeq }))
+    for (const row of rows) {
+      const found = rowsOf(row.body ?? Buffer.alloc(0)).find((one) => one.mark.equals(mark))
+      if (found !== undefined) {
+        const { id, checkedAt, recipientType } = ticketIn(row)
+        return { id, checkedAt, recipientType, maySend: found.maySend }
+      }
+      beforeSeq = row.seq
+    }
+    if (rows.length < ticketsAtOnce) return null
+    await yieldToEventLoop()
+  }
+}

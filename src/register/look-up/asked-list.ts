@@ -1,0 +1,95 @@
+import { type Channel, kindFor, type RecipientType } from '../../consent/consent.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import { type Verdict, verdictsOf } from './check.ts'
+import type { Register } from '../register.ts'
+
+/** Addresses to look up at once for one brand and channel. */
+export interface AskedList {
+  readonly brandCode: number
+  readonly channel: Channel
+  readonly recipientType: RecipientType
+  /** Lines as given, without empty ones. */
+  readonly lines: readonly string[]
+}
+
+export type ListAnswer =
+  | ({ readonly kind: 'answered'; readonly recipient: Recipient } & Verdict)
+  /** No address that suits the channel could be read in the line. */
+  | { readonly kind: 'unreadable'; readonly line: string }
+
+/** Addresses of one query; other requests run between two. */
+const readAtOnce = 200
+
+/** Splits a text at line ends, commas and semicolons. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/[\n\r\t,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** Returns the numbers of the lines in which an address cannot be read. */
+export function unreadableLines(text: string, channel: Channel): number[] {
+  return text
+    .split(/\r\n|[\n\r]/)
+    .flatMap((line, at) => (linesOf(line).every((one) => readFor(channel, one) !== null) ? [] : [at + 1]))
+}
+
+/** Returns an address that suits the channel, else null. */
+export function readFor(channel: Channel, line: string): Recipient | null {
+  const reading = readRecipient(line)
+  return reading.ok && reading.recipient.kind === kindFor(channel) ? reading.recipient : null
+}
+
+type ReadLine = Recipient | Exclude<ListAnswer, { kind: 'answered' }>
+
+/** Returns each address once, in order, with the lines that cannot be looked up. */
+export function readLines({ channel, lines }: Pick<AskedList, 'channel' | 'lines'>): ReadLine[] {
+  const read = new Map<string, ReadLine>()
+  for (const line of lines) {
+    const recipient = readFor(channel, line)
+    if (recipient === null) read.set(`? ${line}`, { kind: 'unreadable', line })
+    else read.set(recipient.address, recipient)
+  }
+  return [...read.values()]
+}
+
+/** Returns the log entry for one address of a list. */
+export function listEntry(
+  { vault }: Register,
+  { door, id, at }: { readonly door: string; readonly id: string; readonly at: number },
+  brandCode: number,
+  { address }: Recipient,
+) {
+  return { at, door, actor: id, mark: vault.mark(address), brandCode, purpose: 'list' }
+}
+
+/** Answers a list that was logged before. */
+export async function* answersOf(register: Register, list: AskedList): AsyncGenerator<ListAnswer> {
+  const read = readLines(list)
+  for (let from = 0; from < read.length; from += readAtOnce) {
+    yield* await answersFor(register, list, read.slice(from, from + readAtOnce))
+    await yieldToEventLoop()
+  }
+}
+
+async function answersFor(
+  { engine, vault }: Register,
+  { lines: _, ...key }: AskedList,
+  some: readonly ReadLine[],
+): Promise<ListAnswer[]> {
+  const marks = some.flatMap((one) => (isAddress(one) ? [vault.mark(one.address)] : []))
+  const verdicts = (await verdictsOf({ engine }, key, marks)).values()
+  return some.map(
+    (one): ListAnswer =>
+      isAddress(one)
+        ? // One for each mark.
+          { kind: 'answered', recipient: one, ...(verdicts.next().value as Verdict) }
+        : one,
+  )
+}
+
+export function isAddress(one: Recipient | ListAnswer): one is Recipient {
+  return one.kind === 'phone' || one.kind === 'email'
+}

@@ -1,0 +1,204 @@
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Outcome } from '../../../db/engine.ts'
+import { brand, change, consent, recipient } from '../../../db/schema.ts'
+import { build, pick, preparedQuery } from '../../../db/statement.ts'
+import {
+  type Channel,
+  effectiveStatement,
+  isLocalRefusal,
+  type PermissionReason,
+  permissionOf,
+  type RecipientType,
+  type Source,
+} from '../../consent/consent.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import type { Actor, Door } from '../actor.ts'
+import { type ConsentRow, consentColumns, isSameKey, stateOf } from '../consents.ts'
+import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
+import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
+import { isGone, recipientColumns } from '../recipients/recipients.ts'
+import type { Register } from '../register.ts'
+
+/** One consent, with its effective status. */
+export interface ConsentView
+  extends Readonly<
+    Pick<ConsentRow, 'recipientId' | 'brandCode' | 'channel' | 'recipientType' | 'status' | 'national'>
+  > {
+  readonly brandName: string
+  readonly brandActivatedAt: number
+  /** True for a refusal that İYS would not take. */
+  readonly local: boolean
+  readonly source: Source | null
+  readonly consentDate: string | null
+  readonly consentAt: number | null
+  /** Not changed by a repeated or local refusal. */
+  readonly iysAt: number | null
+  readonly recordedAt: number
+  readonly changeId: string
+  readonly door: Door
+  readonly actor: string | null
+  readonly maySend: boolean
+  readonly reason: PermissionReason
+}
+
+const basis = alias(change, 'basis')
+
+/** Finds the change that set the present status, where later ones only repeated it or put it back. */
+const isBasis = and(
+  or(isNotNull(consent.retAt), lastChangeIsRepeat),
+  isSameKey(basis, consent),
+  eq(basis.ordinal, basisOrdinal),
+)
+
+const viewColumns = {
+  ...consentColumns,
+  brandName: brand.name,
+  brandClosedAt: brand.closedAt,
+  brandActivatedAt: brand.activatedAt,
+  hidden: isHiddenConsent,
+  basis: pick(basis, 'id', 'door', 'actor', 'recordedAt', 'source', 'consentDate', 'consentAt'),
+}
+
+const inKeyOrder = [asc(consent.brandCode), asc(consent.recipientType), asc(consent.channel)]
+
+/** Without keys whose changes were all voided. */
+export const consentsOfMark = preparedQuery(() =>
+  build
+    .select(viewColumns)
+    .from(recipient)
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(basis, isBasis)
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), hasCurrentStatus))
+    .orderBy(...inKeyOrder),
+)
+type ViewRow = ReturnType<ReturnType<typeof consentsOfMark>['map']>
+
+/** One row for each consent, or one where there is none. */
+const lookUpFacts = preparedQuery(() =>
+  build
+    .select({ made: sql<number>`(${lookUpsMade()})`, recipient: recipientColumns, ...viewColumns })
+    .from(sql`(select 1)`)
+    .leftJoin(recipient, eq(recipient.mark, sql.placeholder('mark')))
+    .leftJoin(consent, and(eq(consent.recipientId, recipient.id), hasCurrentStatus))
+    .leftJoin(brand, eq(brand.code, consent.brandCode))
+    .leftJoin(basis, isBasis)
+    .orderBy(...inKeyOrder),
+)
+
+export interface LookUpInput {
+  readonly recipient: Recipient
+  readonly brandCode?: number | undefined
+  readonly brandCodes?: readonly number[] | undefined
+  readonly purpose: string
+}
+
+type LookUpOutcome =
+  | {
+      readonly kind: 'found'
+      /** Null for an unknown or erased recipient. */
+      readonly recipientId: number | null
+      readonly consents: readonly ConsentView[]
+      /** Asked for erasure or dropped: only the RETs are shown. */
+      readonly erased: boolean
+    }
+  | { readonly kind: 'ceiling'; readonly perDay: number }
+
+/**
+ * Looks a recipient up for a person: logged before it is answered, refused over the daily limit (KVKK), by
+ * whole address only (S11). The command line has no limit.
+ */
+export async function lookUp(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  input: LookUpInput,
+): Promise<LookUpOutcome> {
+  const { look_ups_per_day: perDay } = await register.settings()
+  const now = register.clock()
+  const mark = register.vault.mark(input.recipient.address)
+  const reads = [lookUpFacts({ mark, ...todayOf(actor.id, now) })] as const
+  return await register.engine.unit(reads, (rows): Outcome<LookUpOutcome> => {
+    const { recipient = null, made = 0 } = rows[0] ?? {}
+    if (actor.door !== 'cli' && made >= perDay) return { writes: [], result: { kind: 'ceiling', perDay } }
+    const erased = recipient !== null && isGone(recipient)
+    const { brandCode = null, brandCodes, purpose } = input
+    const consents = (rows.filter((row) => row.recipientId !== null) as ViewRow[])
+      .filter((row) => brandCode === null || row.brandCode === brandCode)
+      .filter((row) => brandCodes === undefined || brandCodes.includes(row.brandCode))
+      .map(viewOf)
+    return {
+      writes: [logLookUp({ at: now, door: actor.door, actor: actor.id, mark, brandCode, purpose })],
+      result: { kind: 'found', recipientId: erased ? null : (recipient?.id ?? null), erased, consents },
+    }
+  })
+}
+
+/** Returns recipients' own consents; looking at these is not logged. */
+export async function ownConsents(register: Register, recipient: Recipient): Promise<ConsentView[]> {
+  const rows = await register.engine.read(consentsOfMark({ mark: register.vault.mark(recipient.address) }))
+  return rows.map(viewOf)
+}
+
+/** Shows of an erased recipient the status, but no source, date or actor. */
+export function viewOf(row: ViewRow): ConsentView {
+  const state = stateOf(row)
+  const statement = effectiveStatement(state)
+  const { recordedAt, id, door, actor, ...stated } = row.basis ?? {
+    source: statement?.source ?? null,
+    consentDate: statement?.consentDate ?? null,
+    consentAt: statement?.consentAt ?? null,
+    recordedAt: row.lastRecordedAt,
+    id: row.lastId,
+    door: row.lastDoor,
+    actor: row.lastActor,
+  }
+  const { recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national } = row
+  const view = {
+    ...{ recipientId, brandCode, brandName, brandActivatedAt, channel, recipientType, iysAt, national },
+    status: statement?.status ?? 'RET',
+    local: isLocalRefusal(state),
+    ...stated,
+    source: stated.source as Source | null,
+    recordedAt,
+    changeId: id.toString('hex'),
+    door: door as Door,
+    actor,
+  }
+  if (row.hidden === 1) {
+    const hidden = { source: null, consentDate: null, consentAt: null, iysAt: null, actor: null }
+    return { ...view, ...hidden, maySend: false, reason: 'erased' }
+  }
+  const permission = permissionOf(state, recipientType, national, row.brandClosedAt !== null)
+  return { ...view, ...permission }
+}
+
+/** Names a consent of a known recipient. */
+export type Key = Pick<ConsentView, 'brandCode' | 'channel' | 'recipientType'>
+
+/** Recipients cannot know for which type a message was sent (R22). */
+export function targetRecipientTypes(
+  consents: readonly Key[],
+  brandCode: number,
+  channel: Channel,
+): readonly RecipientType[] {
+  const onRecord = consents
+    .filter((consent) => consent.brandCode === brandCode && consent.channel === channel)
+    .map(({ recipientType }) => recipientType)
+  return onRecord.length === 0 ? ['BIREYSEL'] : onRecord
+}
+
+/** Returns the keys of these brands and channels, for every recipient type on record. */
+export function targetKeys(
+  consents: readonly Key[],
+  brandCodes: readonly number[],
+  channels: readonly Channel[],
+): Key[] {
+  return brandCodes.flatMap((brandCode) =>
+    channels.flatMap((channel) =>
+      targetRecipientTypes(consents, brandCode, channel).map((recipientType) => {
+        return { brandCode, channel, recipientType }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,189 @@
+import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { consent, pastCommitment, recipient } from '../../../db/schema.ts'
+import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
+import type { Recipient } from '../../consent/recipient.ts'
+import { commit, newSecret, openRecipient, sealRecipient, type Vault } from '../../crypto/vault.ts'
+import { yieldToEventLoop } from '../../event-loop.ts'
+import type { Register, WithEngine } from '../register.ts'
+
+/** How a part of the register drops what names a recipient. The SQL is run with a JSON array of recipient ids. */
+export interface ErasureStatements {
+  /** Run when the recipient asks for erasure. */
+  readonly atOnce?: readonly string[]
+  /** Run when the address is dropped, once the law no longer requires the records. */
+  readonly later?: readonly string[]
+  /** Drops what is kept by the mark of an address, which the register need not know. */
+  readonly unproved?: (mark: Buffer, now: number) => Statement
+}
+
+const { createdAt: _, erasedAt: __, ...columns } = getTableColumns(recipient)
+export const recipientColumns = columns
+
+/**
+ * `sealed` is null once the address was dropped, `hiddenAt` after a request for erasure until a consent of
+ * their own. `renewedAt`: the address came back after it had been dropped.
+ */
+export type StoredRecipient = Omit<typeof recipient.$inferSelect, 'createdAt' | 'erasedAt'>
+export type RecipientRow = Pick<StoredRecipient, 'id' | 'mark' | 'sealed' | 'commitment'>
+
+const recipientWhere = (condition: SQL) => build.select(recipientColumns).from(recipient).where(condition)
+
+export const recipientByMark = preparedOne(() => recipientWhere(eq(recipient.mark, sql.placeholder('mark'))))
+
+export const recipientById = preparedOne(() => recipientWhere(eq(recipient.id, sql.placeholder('id'))))
+
+const insertRecipient = preparedStatement(() =>
+  build.insert(recipient).values(placeholders('mark', 'kind', 'sealed', 'commitment', 'createdAt')),
+)
+
+const insertPastCommitment = preparedStatement(() =>
+  build.insert(pastCommitment).select(
+    build
+      .select({
+        recipientId: recipient.id,
+        // A refusal after the address was dropped has the old commitment too.
+        throughSeq: sql<number>`max((select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
+          and e.content ->> '$.commitment' = lower(hex("recipient"."commitment"))),
+          (select coalesce(max(c.seq), 0) from change c where c.recipient_id = "recipient"."id"))`.as(
+          'through_seq',
+        ),
+        commitment: recipient.commitment,
+      })
+      .from(recipient)
+      .where(eq(recipient.mark, sql.placeholder('mark'))),
+  ),
+)
+
+const renewRecipient = preparedStatement(() =>
+  build
+    .update(recipient)
+    .set({
+      sealed: sql`${sql.placeholder('sealed')}`,
+      commitment: sql`${sql.placeholder('commitment')}`,
+      renewedAt: sql`${sql.placeholder('renewedAt')}`,
+      erasedAt: null,
+    })
+    .where(eq(recipient.mark, sql.placeholder('mark'))),
+)
+
+/** Shows a recipient again who has come back by themselves. */
+export const unhideRecipient = preparedStatement(() =>
+  build
+    .update(recipient)
+    .set({ hiddenAt: null })
+    .where(eq(recipient.mark, sql.placeholder('mark'))),
+)
+
+/** True if a recipient asked for erasure and has not come back since. */
+export function isHidden(row: StoredRecipient | null | undefined): boolean {
+  return row != null && row.hiddenAt !== null
+}
+
+export function isGone(row: StoredRecipient): boolean {
+  return isHidden(row) || row.sealed === null
+}
+
+/** Returns the address of a recipient; null when unknown or erased. */
+export async function recipientOf(register: Register, id: number): Promise<Recipient | null> {
+  return await openById(register, id, (row) => !isGone(row))
+}
+
+/** Opens an erased recipient too, as long as the address is kept: only for what proves the past. */
+export async function recipientForProof(register: Register, id: number): Promise<Recipient | null> {
+  return await openById(register, id, ({ sealed }) => sealed !== null)
+}
+
+async function openById(
+  { engine, vault }: Register,
+  id: number,
+  mayOpen: (row: StoredRecipient) => boolean,
+): Promise<Recipient | null> {
+  const [row] = await engine.read(recipientById({ id }))
+  return row !== undefined && mayOpen(row) ? { kind: row.kind, address: openRow(vault, row).address } : null
+}
+
+export async function isErased({ engine, vault }: Register, { address }: Recipient): Promise<boolean> {
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
+  return row !== undefined && isGone(row)
+}
+
+export async function recipientNumber(
+  { engine, vault }: Register,
+  { address }: Recipient,
+): Promise<number | null> {
+  const [row] = await engine.read(recipientByMark({ mark: vault.mark(address) }))
+  return row?.id ?? null
+}
+
+interface KnownRecipient {
+  readonly commitment: Buffer
+  /** Decrypts, so call it only where needed. */
+  readonly secret: () => Buffer
+  readonly writes: readonly Statement[]
+  /** After the writes; a new one has no id yet. */
+  readonly row: StoredRecipient
+}
+
+/** Returns a known recipient. A new one, or one whose address was dropped, gets a new secret. */
+export function knownOrNew(
+  vault: Vault,
+  { address, kind }: Recipient,
+  mark: Buffer,
+  row: StoredRecipient | null | undefined,
+  now: number,
+): KnownRecipient {
+  if (row != null && row.sealed !== null) {
+    return { commitment: row.commitment, secret: () => openRow(vault, row).secret, writes: [], row }
+  }
+  const secret = newSecret()
+  const commitment = commit(secret, address)
+  const sealed = sealRecipient(vault, { address, secret }, aboutRecipient(mark.toString('hex')))
+  const writes =
+    row == null
+      ? [insertRecipient({ mark, kind, sealed, commitment, createdAt: now })]
+      : [insertPastCommitment({ mark }), renewRecipient({ mark, sealed, commitment, renewedAt: now })]
+  const stored = row == null ? { ...unseen, mark, kind } : { ...row, renewedAt: now }
+  return { commitment, secret: () => secret, writes, row: { ...stored, sealed, commitment } }
+}
+
+const unseen = { id: 0, hiddenAt: null, renewedAt: null }
+
+export function openRow(vault: Vault, row: RecipientRow): { address: string; secret: Buffer } {
+  if (row.sealed === null) throw new Error(`Cannot open recipient ${row.id}: it was erased`)
+  return openRecipient(vault, row.sealed, aboutRecipient(row.mark.toString('hex')))
+}
+
+/** Opens a row whose look-up hash was read as hex. */
+export function openSealed(vault: Vault, sealed: Uint8Array, mark: string): { address: string } {
+  return openRecipient(vault, sealed, aboutRecipient(mark))
+}
+
+/** A sealed address put into another row does not open. */
+const aboutRecipient = (mark: string) => `recipient ${mark}`
+
+export const isInSpan = and(
+  gt(consent.recipientId, sql.placeholder('after')),
+  lte(consent.recipientId, sql.placeholder('through')),
+)
+
+const spanSize = 50_000
+
+const newest = preparedOne(() =>
+  build.select({ id: recipient.id }).from(recipient).orderBy(desc(recipient.id)).limit(1),
+)
+
+export async function newestRecipient({ engine }: WithEngine): Promise<number> {
+  const [row] = await engine.read(newest())
+  return row?.id ?? 0
+}
+
+/** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
+export async function* recipientSpans(register: WithEngine, size = spanSize) {
+  let last = await newestRecipient(register)
+  for (let after = 0; after < last; after += size) {
+    const through = after + size
+    yield { after, through }
+    await yieldToEventLoop()
+    if (through >= last) last = await newestRecipient(register)
+  }
+}
