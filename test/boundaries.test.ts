@@ -11,8 +11,9 @@ const features = readdirSync(join(root, 'src/features'), { withFileTypes: true }
 
 /** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
 const layers = [
-  'src/calendar src/crypto db src/json.ts src/log.ts src/network.ts src/event-loop.ts src/timeout.ts src/steady-clock.ts',
-  'src/consent src/import-file src/trace',
+  'src/util',
+  'src/calendar src/crypto db',
+  'src/consent src/import-file',
   'src/ledger',
   'src/register src/report',
   'src/proof',
@@ -24,16 +25,15 @@ const layers = [
   'bots/commands',
   'src/features/feature.ts',
   features.join(' '),
-  'bots/slack bots/telegram bots/web src/api src/mail src/sms',
-  'src/config.ts src/config src/app src/opening',
+  'bots/slack bots/telegram bots/web src/api src/senders',
+  'src/config src/app src/opening',
   'src/node.ts src/node src/cli.ts src/cli src/worker.ts src/worker',
 ].map((layer) => layer.split(' '))
 
 const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/import-file': ['src/consent'],
-  'src/app': ['src/config.ts', 'src/config'],
-  'src/config.ts': ['src/config'],
-  'src/opening': ['src/app', 'src/config.ts', 'src/config'],
+  'src/app': ['src/config'],
+  'src/opening': ['src/app', 'src/config'],
   'src/node.ts': ['src/node'],
   'src/worker.ts': ['src/worker'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],
@@ -79,7 +79,7 @@ const forFrontEnds = [
   'bots/messages/index.ts',
   ...['reply', 'replies', 'failure', 'telegram-commands', 'docs'].map((name) => `bots/commands/${name}.ts`),
   // Errors by class, a signature compared, a body read within its limit, secrets struck out, the day of a message.
-  ...['db/engine.ts', 'src/crypto/vault.ts', 'src/http/streams.ts', 'src/log.ts', 'src/timeout.ts'],
+  ...['db/engine.ts', 'src/crypto/vault.ts', 'src/http/streams.ts', 'src/util/log.ts', 'src/util/timeout.ts'],
   ...['src/calendar/istanbul.ts', 'src/consent/fold.ts', 'src/jobs/message.ts'],
 ]
 

@@ -22,7 +22,9 @@ describe('README and docs', () => {
   it.each(['en', 'tr'])('name every variable the configuration reads (%s)', (language) => {
     const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
     const parts = readdirSync(join(root, 'src/config')).map((name) => `src/config/${name}`)
-    const config = ['src/config.ts', ...parts].map((path) => readFileSync(join(root, path), 'utf8')).join('')
+    const config = ['src/config/config.ts', ...parts]
+      .map((path) => readFileSync(join(root, path), 'utf8'))
+      .join('')
     const names = new Set([...config.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map((match) => match[1] ?? ''))
     expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   })

@@ -1,10 +1,10 @@
 import { uptime } from 'node:os'
 import { serve } from '@hono/node-server'
 import { createApp } from '../../src/app/app.ts'
-import { readConfig } from '../../src/config.ts'
-import { logTo } from '../../src/log.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { logTo } from '../../src/util/log.ts'
 import { openRegister } from '../../src/opening/open.ts'
-import { steadyClock } from '../../src/steady-clock.ts'
+import { steadyClock } from '../../src/util/steady-clock.ts'
 import { profileOnMessage } from '../profile.ts'
 
 /** izin as it runs, with Slack on and an API that never answers: the measurement ends at our answer. */

@@ -8,7 +8,7 @@ const files = globSync([
   'src/**/*{text,texts,texts-tr,words}*.ts',
   'src/features/**/*.ts',
   'src/report/import-reasons.ts',
-  'src/mail/compose.ts',
+  'src/senders/compose.ts',
 ]).filter((file) => !file.endsWith('.test.ts'))
 
 const letter = '\\p{L}'

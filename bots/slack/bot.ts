@@ -1,6 +1,6 @@
 import { clean } from '../../src/consent/fold.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
-import { untilKnown } from '../../src/timeout.ts'
+import { untilKnown } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
 import { failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'

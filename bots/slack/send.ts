@@ -1,6 +1,6 @@
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Outgoing, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import type { Log } from '../../src/log.ts'
+import type { Log } from '../../src/util/log.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Payload } from './options.ts'
 import { render } from './render.ts'

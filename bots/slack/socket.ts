@@ -1,5 +1,5 @@
 import { type App, type Logger, LogLevel, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt'
-import type { Log } from '../../src/log.ts'
+import type { Log } from '../../src/util/log.ts'
 import { loggable } from '../commands/failure.ts'
 import type { SlackBot } from './bot.ts'
 import { callTimeoutMs } from './web.ts'

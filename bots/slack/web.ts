@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
-import { connectionFault } from '../../src/log.ts'
+import { connectionFault } from '../../src/util/log.ts'
 import type { Payload } from './options.ts'
 
 /** Methods we call, and the scope of each. */

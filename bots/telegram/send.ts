@@ -1,7 +1,7 @@
 import { type Api, type ApiClientOptions, GrammyError, HttpError } from 'grammy'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender, type SendOutcome } from '../../src/jobs/message.ts'
-import { connectionFault, scrub } from '../../src/log.ts'
+import { connectionFault, scrub } from '../../src/util/log.ts'
 import type { Posting, PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { TelegramLog } from './bot.ts'

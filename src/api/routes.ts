@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { ClientScope } from '../../db/schema.ts'
-import { networkOf } from '../network.ts'
+import { networkOf } from '../util/network.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
 import {

@@ -1,6 +1,6 @@
 import type { SlackMemory } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/iys/limits.ts'
-import type { TelegramConfig } from '../config.ts'
+import type { TelegramConfig } from '../config/config.ts'
 import { missesMs, movingCounts } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'

@@ -3,7 +3,7 @@ import type { TelegramBot } from '../../bots/telegram/bot.ts'
 import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../test/support/delivery.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import type { SendOutcome } from '../jobs/message.ts'
-import type { TimeLimit } from '../timeout.ts'
+import type { TimeLimit } from '../util/timeout.ts'
 import { lifecycleOf } from './lifecycle.ts'
 
 const delivery = forEachTest(() => openTestDelivery())

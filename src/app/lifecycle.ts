@@ -1,6 +1,6 @@
 import { type Scheduler, throttle } from '../jobs/scheduler.ts'
 import { noteServerFact } from '../register/links/links.ts'
-import { withTimeout } from '../timeout.ts'
+import { withTimeout } from '../util/timeout.ts'
 import type { FrontEnds, Senders } from './app.ts'
 import type { AppContext } from './context.ts'
 

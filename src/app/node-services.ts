@@ -2,7 +2,7 @@ import { exampleAdmins } from '../../bots/web/people.ts'
 import { webFrontEnd } from '../../bots/web/web.ts'
 import type { FileMakers } from '../documents/makers.ts'
 import { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
-import { untilKnown } from '../timeout.ts'
+import { untilKnown } from '../util/timeout.ts'
 import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded at its first use. */

@@ -1,6 +1,6 @@
 import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/company/settings.ts'
-import { untilKnown } from '../timeout.ts'
+import { untilKnown } from '../util/timeout.ts'
 
 /** Loaded at the first erasure: most verbs of the command line need no feature. */
 const features = untilKnown(() => import('./features.ts'))

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Opened } from '../opening/open.ts'
 import type { Actor } from '../register/actor.ts'
 import type { Register } from '../register/register.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
-import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../network.ts'
+import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
 import {
   addWebhooks,
   listWebhooks,

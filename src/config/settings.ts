@@ -1,7 +1,7 @@
 import { readClock } from '../calendar/istanbul.ts'
 import { readKey } from '../crypto/wrapped-keys.ts'
-import { logLevels } from '../log.ts'
-import { receiverUrl } from '../network.ts'
+import { logLevels } from '../util/log.ts'
+import { receiverUrl } from '../util/network.ts'
 
 interface Setting<Value> {
   /** Completes "Cannot read NAME: it must be …". */

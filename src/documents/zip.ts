@@ -1,6 +1,6 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../event-loop.ts'
+import { yieldToEventLoop } from '../util/event-loop.ts'
 
 /** Compressed already. */
 const packedAlready = /\.(?:pdf|png|jpg|mp3|m4a)$/

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { networkOf } from '../network.ts'
+import { networkOf } from '../util/network.ts'
 
 /** The oldest caller is dropped first, so memory stays bounded. */
 const callersMax = 10_000

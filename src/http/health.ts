@@ -3,7 +3,7 @@ import { lease } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { theProvider } from '../register/company/brands.ts'
 import { type Register, write } from '../register/register.ts'
-import { withTimeout } from '../timeout.ts'
+import { withTimeout } from '../util/timeout.ts'
 
 /**
  * `/livez`: the process runs. `/readyz`: it can store requests. The time limit for the database is shorter

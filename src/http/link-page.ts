@@ -3,8 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { longDates } from '../calendar/istanbul.ts'
-import { serialByKey } from '../event-loop.ts'
-import type { Log } from '../log.ts'
+import { serialByKey } from '../util/event-loop.ts'
+import type { Log } from '../util/log.ts'
 import {
   type FileLink,
   type FileLinkPurpose,

@@ -3,7 +3,7 @@ import { StorageError } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 import { equalSecrets } from '../crypto/vault.ts'
 import type { Register } from '../register/register.ts'
-import { withTimeout } from '../timeout.ts'
+import { withTimeout } from '../util/timeout.ts'
 
 interface MetricsOptions {
   readonly register: Register

@@ -2,7 +2,7 @@ import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from '
 import { html, raw } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseFault } from '../../db/engine.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../util/log.ts'
 import { isBrokenOff } from './streams.ts'
 
 const otherLanguage = {

@@ -1,4 +1,4 @@
-import { newPauses } from '../event-loop.ts'
+import { newPauses } from '../util/event-loop.ts'
 import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
 
 /** Text that is not UTF-8 is read as a Turkish Excel writes it. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { newPauses } from '../event-loop.ts'
+import { newPauses } from '../util/event-loop.ts'
 import { FileFaultError } from './consent-rows.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, type ZipEntry } from './zip.ts'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { readBody } from '../http/streams.ts'
-import { connectionFault } from '../log.ts'
+import { connectionFault } from '../util/log.ts'
 import type { Register } from '../register/register.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
 import { iysSession, type SessionOptions } from './session.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseJson } from '../json.ts'
+import { parseJson } from '../util/json.ts'
 
 /** Code of İYS, with the place in a list that it is about; never a value. */
 export type IysCode = z.infer<typeof wireCode>

@@ -5,7 +5,7 @@ import { listBrands } from '../register/company/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
 import { noteTroubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
-import { untilKnown } from '../timeout.ts'
+import { untilKnown } from '../util/timeout.ts'
 
 /** A turn and the time between two claims are together shorter than the lease. */
 const turnMs = 60_000

@@ -15,7 +15,7 @@ import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
 import { notePerson, proveAddress } from '../register/recipients/people.ts'
 import { addRoom } from '../register/company/rooms.ts'
-import { steadyClock } from '../steady-clock.ts'
+import { steadyClock } from '../util/steady-clock.ts'
 import type { SendOutcome } from './message.ts'
 import { newScheduler, type SchedulerParts } from './scheduler.ts'
 

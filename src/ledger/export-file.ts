@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { parseJson } from '../json.ts'
+import { parseJson } from '../util/json.ts'
 import { type Entry, entrySchema } from './entries.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
 import type { Unreadable } from './verify.ts'

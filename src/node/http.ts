@@ -4,8 +4,8 @@ import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { codeOf } from '../../db/connection.ts'
 import type { App } from '../app/app.ts'
-import type { Config } from '../config.ts'
-import type { Log } from '../log.ts'
+import type { Config } from '../config/config.ts'
+import type { Log } from '../util/log.ts'
 
 /** Time for open requests once a stop has begun. */
 export const requestsEndWithinMs = 2_500

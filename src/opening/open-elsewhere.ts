@@ -1,7 +1,7 @@
 import type { Engine } from '../../db/engine.ts'
 import type { RemoteLimits } from '../../db/remote-database.ts'
 import { registerOf } from '../app/register.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Vault } from '../crypto/vault.ts'
 import { vaultOf } from '../register/keys.ts'
 import type { Register } from '../register/register.ts'

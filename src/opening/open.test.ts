@@ -9,7 +9,7 @@ import { openFolder } from '../../test/support/folder.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { withSecond } from '../../test/support/second-migration.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import { openRegister } from './open.ts'
 
 /** Act of another process between looking for a copy and making it. */

@@ -1,5 +1,5 @@
 import type { Certificate } from 'pkijs'
-import type { TimeStampConfig } from '../config.ts'
+import type { TimeStampConfig } from '../config/config.ts'
 import { kamuSmAuthority, rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 

@@ -1,5 +1,5 @@
 import type { Certificate } from 'pkijs'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readText } from './database-place.ts'
 

@@ -2,7 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery, unmapped } from '../../db/statement.ts'
-import { parseJson } from '../json.ts'
+import { parseJson } from '../util/json.ts'
 import {
   type ChangeEntry,
   type ConsentEntry,

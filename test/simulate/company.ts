@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../../src/config.ts'
+import { type Config, readConfig } from '../../src/config/config.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../../src/register/company/brands.ts'
 import { addClient } from '../../src/register/company/clients.ts'

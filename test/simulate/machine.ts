@@ -1,10 +1,10 @@
 import { type Engine, StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/config/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { logTo } from '../../src/log.ts'
-import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
+import { logTo } from '../../src/util/log.ts'
+import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
 /** A machine with the whole app. What it committed before it died stays for the next. */

@@ -1,5 +1,5 @@
-import type { MailFault } from '../../src/mail/sender.ts'
-import type { SmtpConnection } from '../../src/mail/smtp-connection.ts'
+import type { MailFault } from '../../src/senders/mail.ts'
+import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { readLetter } from '../support/mail-server.ts'
 import type { Random } from '../support/random.ts'
 import type { Letters } from './letters.ts'

@@ -8,7 +8,7 @@ import { postReply } from '../../src/app/features.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { SendOutcome } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
-import { logTo } from '../../src/log.ts'
+import { logTo } from '../../src/util/log.ts'
 import { heard, said } from '../support/leaks/leaks.ts'
 
 export interface LogLine {

@@ -17,7 +17,7 @@ import {
   readRecipient,
   readWireRecipient,
 } from '../../consent/recipient.ts'
-import { receiverUrl } from '../../network.ts'
+import { receiverUrl } from '../../util/network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'

@@ -1,6 +1,6 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { countAddresses } from '../../register/permitted/permitted.ts'
-import { whileUnderWay } from '../../timeout.ts'
+import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofProvider, open, type RouteHandler } from './api-context.ts'
 import { answerJson } from './faults.ts'

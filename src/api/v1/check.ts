@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { kindFor } from '../../consent/consent.ts'
 import { readRecipient } from '../../consent/recipient.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
 import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { auth } from 'hono/utils/basic-auth'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
 import { pushTestRow } from '../../jobs/webhook.ts'
 import type { Client } from '../../register/company/clients.ts'

@@ -1,5 +1,5 @@
 import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { carrierOf, letterItem } from '../../jobs/letters.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'

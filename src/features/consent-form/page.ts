@@ -5,7 +5,7 @@ import type { RecipientKind } from '../../consent/recipient.ts'
 import type { Missed } from '../../http/counts.ts'
 import { focused, framedPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../util/log.ts'
 import type { Register } from '../../register/register.ts'
 import { type AddressAsked, addressAsked, consentTexts, type FormFault, type Texts } from './texts.ts'
 

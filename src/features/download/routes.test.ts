@@ -9,7 +9,7 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { describe as described, type Log } from '../../log.ts'
+import { describe as described, type Log } from '../../util/log.ts'
 import { isOwnFile, type RequestedFile, roleForFile } from '../../register/links/downloads.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'

@@ -1,6 +1,6 @@
 import { note, textReply } from '../../../bots/commands/reply.ts'
 import { isDue } from '../../../db/statement.ts'
-import { limitConcurrency } from '../../event-loop.ts'
+import { limitConcurrency } from '../../util/event-loop.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'

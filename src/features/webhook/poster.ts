@@ -3,7 +3,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as overHttps } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { noAnswer, type PostWebhook } from '../../jobs/webhook.ts'
-import { hostOf, isLoopbackHost, isPublicAddress } from '../../network.ts'
+import { hostOf, isLoopbackHost, isPublicAddress } from '../../util/network.ts'
 
 const answerWithinMs = 10_000
 const answerBytesMax = 64 * 1024

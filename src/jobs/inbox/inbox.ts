@@ -14,8 +14,8 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { openOrNull } from '../../crypto/vault.ts'
-import { serialByKey } from '../../event-loop.ts'
-import type { Log } from '../../log.ts'
+import { serialByKey } from '../../util/event-loop.ts'
+import type { Log } from '../../util/log.ts'
 import { personOf } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'

@@ -1,5 +1,5 @@
 import type { readAddresses, readIysLines, readLines } from '../../import-file/read.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../util/log.ts'
 import type { Register } from '../../register/register.ts'
 
 export type FetchFile = (fileId: string) => Promise<Fetched>

@@ -1,7 +1,7 @@
 import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { Integer, OctetString, Sequence } from 'asn1js'
 import type { Certificate } from 'pkijs'
-import { connectionFault } from '../../log.ts'
+import { connectionFault } from '../../util/log.ts'
 import { bufferOf, readResponse, type StampRequest } from './request.ts'
 import { answerBytesMax } from './setup.ts'
 

@@ -1,4 +1,4 @@
-import { untilKnown } from '../../timeout.ts'
+import { untilKnown } from '../../util/timeout.ts'
 
 /** Loads the authority's libraries only where stamps are asked for or checked. */
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { parseJson } from '../../json.ts'
+import { parseJson } from '../../util/json.ts'
 import type { BadEntry } from '../../ledger/verify.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileBytes, type FileEvidence, fileIn } from '../../register/evidence/files.ts'

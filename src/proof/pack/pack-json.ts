@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
-import { parseJson } from '../../json.ts'
+import { parseJson } from '../../util/json.ts'
 import {
   changeEntry,
   consentKey,

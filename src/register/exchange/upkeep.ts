@@ -4,7 +4,7 @@ import { brand, change, consent, iysQueue, recipient } from '../../../db/schema.
 import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Register } from '../register.ts'
 import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 

@@ -1,6 +1,6 @@
 import { type Channel, kindFor, type RecipientType } from '../../consent/consent.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type Verdict, verdictsOf } from './check.ts'
 import type { Register } from '../register.ts'
 

@@ -10,7 +10,7 @@ import {
 } from '../../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { markBytes } from '../../crypto/vault.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 

@@ -11,7 +11,7 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { isOfKey } from '../consents.ts'
 import {

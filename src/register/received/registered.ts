@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, max, or, sql } from 
 import { change, consent, day, entry, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
 import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { recordId } from '../exchange/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'

@@ -3,7 +3,7 @@ import { consent, pastCommitment, recipient } from '../../../db/schema.ts'
 import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient, type Vault } from '../../crypto/vault.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 /** How a part of the register drops what names a recipient. The SQL is run with a JSON array of recipient ids. */

@@ -13,7 +13,7 @@ import {
   type Statement,
   statement,
 } from '../../../db/statement.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { firstTaken } from '../changes/key-changes.ts'
 import { type Register, write } from '../register.ts'

@@ -26,7 +26,7 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/consent.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { FileFault } from '../../import-file/consent-rows.ts'
 import { type Register, write } from '../register.ts'
 import { type Tally, tallyOf } from './tally.ts'

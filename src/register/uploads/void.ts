@@ -12,7 +12,7 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import {
   type ChangeIdentity,
   changeId,

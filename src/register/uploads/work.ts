@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../../event-loop.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Progress } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import {

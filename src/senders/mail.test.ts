@@ -4,7 +4,7 @@ import { mailServer } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
 import type { Letter, Outgoing } from '../jobs/message.ts'
-import { type Mail, type MailOptions, openMail } from './sender.ts'
+import { type Mail, type MailOptions, openMail } from './mail.ts'
 
 const server = forEachTest(() => mailServer())
 let mail: Mail

@@ -3,7 +3,7 @@ import { shortId } from '../consent/consent.ts'
 import { channelsNamed } from '../jobs/letters.ts'
 import type { Letter, LetterContent } from '../jobs/message.ts'
 import type { Language } from '../register/recipients/people.ts'
-import { untilKnown } from '../timeout.ts'
+import { untilKnown } from '../util/timeout.ts'
 
 /** Libraries of mail are loaded with the first letter. */
 const composerLibrary = untilKnown(() => import('nodemailer/lib/mail-composer'))

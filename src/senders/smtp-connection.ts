@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type MailFault, readFault } from './sender.ts'
+import { type MailFault, readFault } from './mail.ts'
 
 /**
  * Hands letters to a mail server, each over a connection of its own. nodemailer's transports do not tell whether a

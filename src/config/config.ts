@@ -1,5 +1,5 @@
-import { groups, type SettingName, type SettingValues, settings, urlAt } from './config/settings.ts'
-import { isLoopbackHost } from './network.ts'
+import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
+import { isLoopbackHost } from '../util/network.ts'
 
 /** Configuration, read once at the start from a record of texts. */
 export type Config = ReturnType<typeof configFrom>

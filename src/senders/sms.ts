@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { channelsNamed, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../util/log.ts'
 import type { Language } from '../register/recipients/people.ts'
 
 interface SmsOptions {

@@ -1,6 +1,6 @@
 import { pauseOf } from '../jobs/letters.ts'
 import { isLetter, type Sender, type SendOutcome } from '../jobs/message.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../util/log.ts'
 import { addressOf, compose } from './compose.ts'
 import { type OpenSmtpConnection, openSmtpConnection } from './smtp-connection.ts'
 

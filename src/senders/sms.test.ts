@@ -6,7 +6,7 @@ import { collectedLog } from '../../test/support/delivery.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { phone } from '../../test/support/register.ts'
 import type { Outgoing } from '../jobs/message.ts'
-import { smsSender } from './sender.ts'
+import { smsSender } from './sms.ts'
 
 const secret = '0123456789abcdef'
 const now = Date.UTC(2026, 2, 2, 12)
