@@ -1,18 +1,20 @@
-import { and, gte, isNotNull, lt, sql } from 'drizzle-orm'
-import { outbox } from '../../../db/schema.ts'
-import { build, preparedQuery } from '../../../db/statement.ts'
+import { hash } from 'node:crypto'
+import { and, desc, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import { outbox as outboxTable } from '../../../db/schema.ts'
+import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { type BrandReport, type DailyReport, dailyReport } from '../../jobs/report/daily-report.ts'
+import { throttle } from '../../jobs/scheduler.ts'
 import { forEachThenThrow, toRoom } from '../../jobs/sending.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import type { Stamper } from '../../ledger/time-stamp/authority.ts'
-import { isOpenOn, listBrands } from '../../register/company/brands.ts'
+import { brandNames, isOpenOn, listBrands } from '../../register/company/brands.ts'
+import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { type AnswersDue, answersDue } from '../../register/complaints/list.ts'
 import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/exchange/duties.ts'
 import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
 import type { Register } from '../../register/register.ts'
-import { listRooms, type Room } from '../../register/company/rooms.ts'
 
 /** Facts that are told of one brand's day. */
 export interface DayFacts {
@@ -30,6 +32,14 @@ export interface DayFacts {
 declare module '../../jobs/message.ts' {
   interface PostKinds {
     'daily-report': DayFacts
+    /** Changes that İYS must get soon; empty once nothing is due. */
+    'iys-due': {
+      readonly brandName: string
+      readonly duties: readonly Duty[]
+      readonly madeOn: IstanbulDay
+      /** The platform's id of the message to update. */
+      readonly replaces: string | null
+    }
   }
 }
 
@@ -81,12 +91,12 @@ async function post(
 }
 
 // By the key, which has an index; the day has none.
-const isPost = and(gte(outbox.key, sql.placeholder('from')), lt(outbox.key, 'report;'))
+const isPost = and(gte(outboxTable.key, sql.placeholder('from')), lt(outboxTable.key, 'report;'))
 const posts = preparedQuery(() =>
   build
-    .select({ date: sql<IstanbulDay>`${outbox.headDate}`, roomId: outbox.roomId })
-    .from(outbox)
-    .where(and(isPost, isNotNull(outbox.headDate))),
+    .select({ date: sql<IstanbulDay>`${outboxTable.headDate}`, roomId: outboxTable.roomId })
+    .from(outboxTable)
+    .where(and(isPost, isNotNull(outboxTable.headDate))),
 )
 
 async function postedSince(
@@ -138,3 +148,61 @@ export async function dayFacts(
     madeOn,
   })
 }
+
+/** Changes that are one business day old have two left. */
+const reminderDaysMax = 2
+/** Time between two readings of the queue, which may be long. */
+const everyMs = 10 * 60_000
+
+/**
+ * Posts in each room what must be reported to İYS soon (D3), at the hour of the daily report, and updates that
+ * message.
+ */
+export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostParts) {
+  const isTurn = throttle(everyMs)
+  return async (): Promise<void> => {
+    const now = register.clock()
+    const today = dayOf(now)
+    const { iys_exchange: mode } = await register.settings()
+    if (mode === 'off' || now < instantAt(today, reportAtMinutes) || !isTurn(now)) return
+    const duties = (await dutiesWithin(register, reminderDaysMax)).filter(({ of }) => of === undefined)
+    const brandName = await brandNames(register)
+    await forEachThenThrow(await listRooms(register), async (room) => {
+      const own = duties.filter(({ brandCode }) => brandCode === room.brandCode)
+      await tellRoom(register, outbox, room, {
+        brandName: brandName(room.brandCode),
+        duties: own,
+        madeOn: today,
+      })
+    })
+  }
+}
+
+const nothing = 'nothing'
+
+/** Tells a room of its deadlines. The key holds a digest of the news, so that the same news is not sent twice. */
+async function tellRoom(
+  { engine }: Register,
+  outbox: Outbox,
+  room: Room,
+  news: { readonly brandName: string; readonly duties: readonly Duty[]; readonly madeOn: IstanbulDay },
+): Promise<void> {
+  const prefix = `iys-due:${room.id}`
+  const [last] = await engine.read(lastPost({ from: `${prefix}:`, until: `${prefix};` }))
+  const said = last?.key.split(':').at(-1) ?? nothing
+  const saying = news.duties.length === 0 ? nothing : hash('sha256', JSON.stringify(news.duties)).slice(0, 16)
+  const isOnItsWay = last !== undefined && last.dueAt !== null
+  if (isOnItsWay || said === saying) return
+  const replaces = said === nothing || last?.state !== 'sent' ? null : last.reference
+  const key = `${prefix}:${last?.id ?? 0}:${saying}`
+  await outbox.put([toRoom(room, key, { kind: 'iys-due', ...news, replaces })])
+}
+
+const lastPost = preparedOne(() =>
+  build
+    .select(pick(outboxTable, 'id', 'key', 'state', 'dueAt', 'reference'))
+    .from(outboxTable)
+    .where(and(gte(outboxTable.key, sql.placeholder('from')), lt(outboxTable.key, sql.placeholder('until'))))
+    .orderBy(desc(outboxTable.id))
+    .limit(1),
+)

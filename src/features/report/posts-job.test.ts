@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
-import { noteAnswers } from '../../register/exchange/answers.ts'
 import { addRoom } from '../../register/company/rooms.ts'
 import { setSetting } from '../../register/company/settings.ts'
+import { noteAnswers } from '../../register/exchange/answers.ts'
 
 const delivery = forEachTest(() => openTestDelivery({ now: '2026-03-02 15:00:00' }))
 

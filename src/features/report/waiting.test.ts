@@ -3,12 +3,12 @@ import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { openCommandRegister, press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { addStaff } from '../../register/company/staff.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
 import { takeBatch } from '../../register/exchange/batches.ts'
 import { confirmFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
-import { addStaff } from '../../register/company/staff.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())
