@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { StaffContext } from '../../../bots/commands/context.ts'
+import { readSettingName } from '../../../bots/commands/parse/readers.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -15,10 +17,17 @@ import {
 import { forEachTest } from '../../../test/support/opened.ts'
 import { providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { listBrands } from '../../register/company/brands.ts'
-import { newIntake, storeIntake } from '../../register/received/intake.ts'
 import { addRoom, listRooms } from '../../register/company/rooms.ts'
-import { listSettings, setSetting } from '../../register/company/settings.ts'
+import {
+  listSettings,
+  type SettingAccepts,
+  type SettingName,
+  setSetting,
+  settingKinds,
+} from '../../register/company/settings.ts'
 import { addStaff, listStaff } from '../../register/company/staff.ts'
+import { newIntake, storeIntake } from '../../register/received/intake.ts'
+import { readSettingValue } from './settings.ts'
 
 const opened = forEachTest(() => openCommandRegister())
 
@@ -362,6 +371,55 @@ describe('ayar', () => {
     expect(await typed(text)).toContain(answerText)
     expect(await value('complaint_answer_days')).toBe('15')
   })
+})
+
+const bothLanguages = [messagesIn('tr').settings, messagesIn('en').settings]
+
+function anyValueOf(accepts: SettingAccepts): fc.Arbitrary<string> {
+  switch (accepts.kind) {
+    case 'one-of':
+      return fc.constantFrom(...accepts.words)
+    case 'number': {
+      const numbers = fc.integer({ min: accepts.min, max: accepts.max }).map(String)
+      return accepts.words.length > 0 ? fc.oneof(fc.constant('off'), numbers) : numbers
+    }
+    case 'color':
+      return fc.constantFrom('off', '#00674f')
+    case 'logo':
+      return fc.constant('off')
+    case 'holidays':
+      return fc.constantFrom('[]', '[{"day":"2031-01-24","name":"Ramazan","half":false}]')
+  }
+}
+
+const anySetting = fc
+  .constantFrom(...Object.values(settingKinds))
+  .chain(({ accepts, initial }) => anyValueOf(accepts).map((value) => ({ accepts, initial, value })))
+
+test('readSettingValue() takes every value of every setting back as either language shows it', () => {
+  fc.assert(
+    fc.property(anySetting, ({ accepts, initial, value }) => {
+      for (const { value: shown } of bothLanguages)
+        expect(readSettingValue(shown(value), accepts, initial)).toBe(value)
+      expect(readSettingValue(value, accepts, initial)).toBe(value)
+      expect(readSettingValue('varsayılan', accepts, initial)).toBe(initial)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('each setting has its own name in both languages, and says for each value what holds', () => {
+  const names = Object.keys(settingKinds) as SettingName[]
+  for (const { texts } of bothLanguages) {
+    for (const name of names) {
+      const { name: shown, holds } = texts[name]
+      expect(readSettingName(shown)).toBe(name)
+      const values = [...new Set(fc.sample(anyValueOf(settingKinds[name].accepts), 50))]
+      const sentences = values.map(holds)
+      expect(new Set(sentences).size).toBe(values.length)
+      for (const sentence of sentences) expect(sentence).toMatch(/^[^\n]+\.$/)
+    }
+  }
 })
 
 describe('kurulum', () => {

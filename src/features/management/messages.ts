@@ -4,6 +4,7 @@ import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { ended } from '../../consent/fold.ts'
 import type { Brand, SaveFault } from '../../register/company/brands.ts'
 import type { Room } from '../../register/company/rooms.ts'
+import type { settingGroups } from '../../register/company/settings.ts'
 import type { Role } from '../../register/company/staff.ts'
 
 /** A room. `title` is that of a Telegram group, if Telegram tells it. */
@@ -53,6 +54,15 @@ const faultsTr: Record<SaveFault, string> = {
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
   'name-taken': 'Bu ad başka bir markanın adı ya da kodu; hiçbir şey değişmedi.',
   other: 'Hiçbir şey değişmedi.',
+}
+
+const groupsTr: Readonly<Record<keyof typeof settingGroups, string>> = {
+  days: 'İş günleri',
+  consents: 'Kayıt ve sorgu',
+  recipients: 'Alıcılar',
+  exchange: 'İYS',
+  systems: 'Sistemler',
+  company: 'Şirket',
 }
 
 const turkish = {
@@ -117,6 +127,30 @@ const turkish = {
   },
   notYet: 'Düğmeye basana kadar hiçbir şey değişmez.',
   refused: (fault: SaveFault) => faultsTr[fault],
+  setting: {
+    title: 'Ayarlar',
+    groups: groupsTr,
+    changedMark: '✎',
+    changedCount: (count: number) =>
+      count === 0 ? 'Tüm ayarlar varsayılan değerinde.' : `✎ Varsayılandan farklı: ${tr.number(count)} ayar.`,
+    howTo: 'Değiştirmek için adını ve yeni değerini yazın:',
+    example: 'ayar şikâyet süresi 10',
+    defaultIs: (text: string) => `Varsayılan: ${text}.`,
+    technicalName: 'Teknik adı:',
+    choose: 'Ayar seçin',
+    unknown: (name: string, nearest: string | null) =>
+      nearest === null
+        ? `${name} diye bir ayar yok. Tüm ayarlar için yalnızca ayar yazın.`
+        : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
+    changed: (at: number) => `${tr.instant(at)}, değiştiren`,
+    onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
+    noIysApi:
+      'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
+    refused: (name: string, typed: string) =>
+      `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
+    set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
+    form: { title: 'Ayarı değiştir', submit: 'Kaydet' },
+  },
   roleForm: { give: 'Yetki ver', take: 'Yetki al' },
   roomForm: { title: 'Günlük rapor kanalı', submit: 'Kaydet' },
 }
@@ -221,6 +255,37 @@ const english: typeof turkish = {
   },
   notYet: 'Nothing changes until you press the button.',
   refused: (fault) => faultsEn[fault],
+  setting: {
+    title: 'Settings',
+    groups: {
+      days: 'Business days',
+      consents: 'Recording and look-ups',
+      recipients: 'Recipients',
+      exchange: 'İYS',
+      systems: 'Systems',
+      company: 'Company',
+    },
+    changedMark: '✎',
+    changedCount: (count) =>
+      count === 0
+        ? 'All settings have their default value.'
+        : `✎ ${en.counted(count, 'setting')} ${count === 1 ? 'differs' : 'differ'} from the default.`,
+    howTo: 'To change one, write its name and the new value:',
+    example: 'setting complaint period 10',
+    defaultIs: (text) => `Default: ${text}.`,
+    technicalName: 'Technical name:',
+    choose: 'Choose a setting',
+    unknown: (name, nearest) =>
+      nearest === null
+        ? `There is no setting ${name}. Write setting alone for all of them.`
+        : `There is no setting ${name}. Did you mean ${nearest}?`,
+    changed: (at) => `${en.instant(at)}, changed by`,
+    onlyForAll: 'An admin of all brands can change settings.',
+    noIysApi: 'First set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD on the server and restart izin.',
+    refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
+    set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,
+    form: { title: 'Change a setting', submit: 'Save' },
+  },
   roleForm: { give: 'Give a role', take: 'Take a role' },
   roomForm: { title: 'Daily report to a channel', submit: 'Save' },
 }

@@ -17,7 +17,6 @@ import {
 import { commandForm } from '../../../bots/commands/run.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import { fold, nearest } from '../../consent/fold.ts'
-import type { Language } from '../../register/recipients/people.ts'
 import {
   listSettings,
   type SettingAccepts,
@@ -26,7 +25,8 @@ import {
   settingGroups,
   settingKinds,
 } from '../../register/company/settings.ts'
-import { settingMessages } from './setting-messages.ts'
+import type { Language } from '../../register/recipients/people.ts'
+import { managementMessages } from './messages.ts'
 
 const tr = messagesIn('tr')
 const en = messagesIn('en')
@@ -40,9 +40,9 @@ export const settingsCommand = defineCommand({
     en: ['setting', 'setting complaint period 10', 'setting saturday yes'],
   },
   takes: ['setting', 'value'],
-  form: ({ language }) => ({ ...settingMessages[language].form, asks: ['value'] }),
+  form: ({ language }) => ({ ...managementMessages[language].setting.form, asks: ['value'] }),
   async run(context, { setting: name, value, words }) {
-    const texts = settingMessages[context.language]
+    const texts = managementMessages[context.language].setting
     if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
     const row = await rowOf(context, name)
     if (row === undefined) return await listReply(context)
@@ -62,7 +62,7 @@ function nearestSetting(typed: string): string | null {
 }
 
 async function listReply(context: StaffContext): Promise<Reply> {
-  const texts = settingMessages[context.language]
+  const texts = managementMessages[context.language].setting
   const rows = await listSettings(context.register.engine)
   const groups = Object.entries(settingGroups).map(([group, names]) => {
     const lines = rows
@@ -84,7 +84,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
 
 function lineOf(language: Language, row: SettingRow): Text {
   const { texts, value } = messagesIn(language).settings
-  const { changedMark, defaultIs } = settingMessages[language]
+  const { changedMark, defaultIs } = managementMessages[language].setting
   const { name, holds } = texts[row.name]
   const line = [{ strong: name }, `: ${holds(row.value)}`]
   return row.value === row.initial ? line : [`${changedMark} `, ...line, ` ${defaultIs(value(row.initial))}`]
@@ -93,7 +93,7 @@ function lineOf(language: Language, row: SettingRow): Text {
 /** Shows a setting above the form that changes it. A logo is set on the server. */
 function oneReply(context: StaffContext, row: SettingRow): Reply {
   const { language, authority } = context
-  const texts = settingMessages[language]
+  const texts = managementMessages[language].setting
   const { settings } = messagesIn(language)
   const { name } = settings.texts[row.name]
   const { accepts } = settingKinds[row.name]
@@ -124,20 +124,20 @@ async function settingAction(context: StaffContext, [name = '']: readonly string
 async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = messagesIn(language).settings
-  if (!authority.mayForAll('admin')) return saying(settingMessages[language].onlyForAll)
+  if (!authority.mayForAll('admin')) return saying(managementMessages[language].setting.onlyForAll)
   const { accepts } = settingKinds[row.name]
   const { name, holds } = texts.texts[row.name]
   const value = readSettingValue(typed, accepts, row.initial)
   if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
-    return saying(settingMessages[language].noIysApi)
+    return saying(managementMessages[language].setting.noIysApi)
   }
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
-    const refused = `${settingMessages[language].refused(name, quoted(typed))} ${texts.accepts(accepts)}`
+    const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...saying(refused), wrong: 'value' }
   }
   return saying(
-    settingMessages[language].set(name, texts.value(row.value), texts.value(value)),
+    managementMessages[language].setting.set(name, texts.value(row.value), texts.value(value)),
     paragraph(holds(value)),
   )
 }

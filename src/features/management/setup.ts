@@ -5,11 +5,11 @@ import { note, paragraph, type Reply, titledReply } from '../../../bots/commands
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/company/brands.ts'
-import { iysStatus } from '../../register/exchange/status.ts'
-import { recentIntakes } from '../../register/received/intake.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { adminsOf, listStaff } from '../../register/company/staff.ts'
 import { listWebhooks } from '../../register/company/webhooks.ts'
+import { iysStatus } from '../../register/exchange/status.ts'
+import { recentIntakes } from '../../register/received/intake.ts'
 import { setupMessages } from './setup-messages.ts'
 
 /** A step of the setup; `next` is the command to type. */
