@@ -26,13 +26,13 @@ describe('ending()', () => {
     ['Rüzgâr', 'dative', "Rüzgâr'a"],
     ['Hülyâ', 'genitive', "Hülyâ'nın"],
     ['RÜZGÂR', 'dative', "RÜZGÂR'a"],
-    ['1', 'possessive', "1'i"],
-    ['2', 'possessive', "2'si"],
-    ['3', 'possessive', "3'ü"],
-    ['6', 'possessive', "6'sı"],
-    ['9', 'possessive', "9'u"],
-    ['10', 'possessive', "10'u"],
-    ['1.000', 'possessive', "1.000'i"],
+    ['1', 'genitive', "1'in"],
+    ['2', 'genitive', "2'nin"],
+    ['3', 'genitive', "3'ün"],
+    ['6', 'genitive', "6'nın"],
+    ['9', 'genitive', "9'un"],
+    ['10', 'genitive', "10'un"],
+    ['1.000', 'genitive', "1.000'in"],
   ])('gives %s the %s', (word, kind, whole) => {
     expect(ending(word, kind)).toBe(whole)
   })

@@ -6,15 +6,13 @@ import type { ComplaintOutcome } from '../../src/register/complaints/complaints.
 import type { Role } from '../../src/register/company/staff.ts'
 import { languageFormats } from './formats.ts'
 
-/** Endings of a Turkish word: five cases, and the possessive (2'si, "two of them"). */
-export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive' | 'accusative' | 'possessive'
+/** Cases of a Turkish word that our sentences use. */
+export type Ending = 'dative' | 'locative' | 'ablative' | 'genitive'
 
 /** By pronunciation: İYS'de, SMS'e, ONAY'a, 14:05'te, 2026'dan. */
 export function ending(word: string, kind: Ending): string {
   return `${word}'${endingOf(spoken(word), kind)}`
 }
-
-const openEndings = new Set<Ending>(['dative', 'locative', 'ablative'])
 
 function endingOf(word: string, kind: Ending): string {
   const letters = plainVowels(word.toLocaleLowerCase('tr'))
@@ -23,13 +21,10 @@ function endingOf(word: string, kind: Ending): string {
   const hard = /[fstkçşhp]$/.test(letters)
   const back = 'aıou'.includes(vowel)
   const a = back ? 'a' : 'e'
-  const narrow = 'oö'.includes(vowel) || 'uü'.includes(vowel) ? (back ? 'u' : 'ü') : back ? 'ı' : 'i'
-  if (openEndings.has(kind)) {
-    if (kind === 'dative') return afterVowel ? `y${a}` : a
-    return `${hard ? 't' : 'd'}${a}${kind === 'ablative' ? 'n' : ''}`
-  }
+  const narrow = 'oöuü'.includes(vowel) ? (back ? 'u' : 'ü') : back ? 'ı' : 'i'
   if (kind === 'genitive') return `${afterVowel ? 'n' : ''}${narrow}n`
-  return `${afterVowel ? (kind === 'possessive' ? 's' : 'y') : ''}${narrow}`
+  if (kind === 'dative') return afterVowel ? `y${a}` : a
+  return `${hard ? 't' : 'd'}${a}${kind === 'ablative' ? 'n' : ''}`
 }
 
 /** Harmony goes by the vowel below the circumflex: Dükkân'ın. */

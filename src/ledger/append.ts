@@ -179,10 +179,6 @@ function changeEntry(change: ChangeIdentity): EntryIdentity {
   }
 }
 
-export function changeText(change: ChangeIdentity): string {
-  return entryText(changeEntry(change))
-}
-
 export function changeId(change: ChangeIdentity): Buffer {
   return entryId(changeEntry(change))
 }
