@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { admin, type Instance, openTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts'
-import { phone, subBrandCode } from '../../../test/support/register.ts'
-import type { FetchFile } from '../../jobs/work/fetched.ts'
-import { setSetting } from '../../register/company/settings.ts'
-import { uploadedFileOf } from '../../register/uploads/file.ts'
-import { pageRows } from '../../register/uploads/page.ts'
-import { insertFile } from '../../register/uploads/receive.ts'
-import { startApplying } from '../../register/uploads/work.ts'
+import type { FetchFile } from '../../src/jobs/work/fetched.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
+import { uploadedFileOf } from '../../src/register/uploads/file.ts'
+import { pageRows } from '../../src/register/uploads/page.ts'
+import { insertFile } from '../../src/register/uploads/receive.ts'
+import { startApplying } from '../../src/register/uploads/work.ts'
+import { admin, type Instance, openTestDelivery, type TestDelivery } from '../support/delivery.ts'
+import { phone, subBrandCode } from '../support/register.ts'
 
 let one: TestDelivery
 let other: Instance
