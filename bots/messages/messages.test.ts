@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { statuses } from '../../src/consent/consent.ts'
 import { refusalCodes } from '../../src/consent/refusal.ts'
 import { approvalMessages } from '../../src/features/approval/messages.ts'
-import { listMessages } from '../../src/features/import/list-messages.ts'
 import { importMessages } from '../../src/features/import/messages.ts'
+import { resultMessages } from '../../src/features/import/result-messages.ts'
 import { lookUpMessages } from '../../src/features/look-up/messages.ts'
 import { managementMessages } from '../../src/features/management/messages.ts'
 import { setupMessages } from '../../src/features/management/setup-messages.ts'
@@ -21,8 +21,8 @@ const standing = (status: 'ONAY' | 'RET') => ({
 
 describe.each(['tr', 'en'] as const)('in %s', (language) => {
   const { refusals, words, complaint } = messagesIn(language)
-  const askedList = listMessages[language]
-  const imports = importMessages[language]
+  const askedList = importMessages[language].list
+  const imports = resultMessages[language]
 
   test('the last day to answer is said as that, and not as no days left', () => {
     expect(complaint.clock(0, '2026-03-02')).not.toContain('0')
@@ -79,7 +79,7 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
 
 test('the preview of a file with old rows says that the activation date comes first', () => {
   const tally = { ...tallyOf(null), rows: 1200, rejected: { H467: 1200 } }
-  const answerText = (language: 'tr' | 'en') => importMessages[language].preview.lines(tally).at(-1)
+  const answerText = (language: 'tr' | 'en') => resultMessages[language].preview.lines(tally).at(-1)
   expect(answerText('tr')).toBe(
     '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.',
   )

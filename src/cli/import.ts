@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs'
 import { StorageError } from '../../db/engine.ts'
 import { companySources } from '../consent/consent.ts'
 import { names } from '../consent/names/tr.ts'
-import { iysFileMessages } from '../features/import/iys-messages.ts'
-import { byFrequency, importMessages } from '../features/import/messages.ts'
+import { byFrequency, iysFileMessages, resultMessages } from '../features/import/result-messages.ts'
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readIysLines, readLines } from '../import-file/read.ts'
@@ -130,7 +129,7 @@ function importResult({ tally, rejections }: TakenFile) {
 
 export function refusedFor(error: unknown, file: string, action: 'import' | 'receive' = 'import'): unknown {
   if (error instanceof FileFaultError) {
-    const { unreadable } = action === 'import' ? importMessages.en : iysFileMessages.en
+    const { unreadable } = action === 'import' ? resultMessages.en : iysFileMessages.en
     return new Refused(`Cannot ${action} ${file}: ${unreadable(error.fault)}`, { cause: error })
   }
   if (error instanceof StorageError) {

@@ -9,7 +9,7 @@ import { editableBrands, type Feature, type PageParts } from '../feature.ts'
 import { fileReply } from './file-posts.ts'
 import { notifyOfFiles, openFiles } from './job.ts'
 import { listCommand } from './list.ts'
-import { importMessages } from './messages.ts'
+import { resultMessages } from './result-messages.ts'
 import { uploadRoutes } from './routes.ts'
 import { uploadActions, uploadCommand } from './upload.ts'
 
@@ -31,7 +31,7 @@ const voidedApproval: ApprovalKind = {
     const job = await importIn(context, body)
     if (job?.appliedAt == null) return null
     const { brandName, id, appliedAt, result } = job
-    return importMessages[context.language].void.about(brandName, id, appliedAt, result)
+    return resultMessages[context.language].void.about(brandName, id, appliedAt, result)
   },
 
   async perform(context, { askedBy, decidedBy }, body) {
@@ -40,7 +40,7 @@ const voidedApproval: ApprovalKind = {
     const { register, language } = context
     const started = await startVoiding(register, before.id, { by: askedBy, approvedBy: decidedBy })
     const job = (await uploadedFileOf(register, before.id)) ?? before
-    const { void: texts } = importMessages[language]
+    const { void: texts } = resultMessages[language]
     if (started === 'late') {
       return finishedWith(saying(texts.late(voidableUntil(job) ?? register.clock())))
     }

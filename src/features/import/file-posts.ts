@@ -4,9 +4,8 @@ import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
 import type { AddressFile, ConsentFile, UploadedFile } from '../../register/uploads/file.ts'
 import type { Tally } from '../../register/uploads/tally.ts'
 import { voidableUntil } from '../../register/uploads/void.ts'
-import { iysFileMessages } from './iys-messages.ts'
-import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
+import { iysFileMessages, resultMessages } from './result-messages.ts'
 
 /** Says how a file stands; it names lines, never their content. */
 export function fileReply(file: UploadedFile): Reply {
@@ -15,7 +14,7 @@ export function fileReply(file: UploadedFile): Reply {
 
 function consentsReply(file: ConsentFile): Reply {
   const { id, brandName, state, language } = file
-  const texts = importMessages[language]
+  const texts = resultMessages[language]
   const own = textsOf(file)
   const replyOf = (summary: string, ...parts: readonly Part[]): Reply => ({
     summary,
@@ -41,12 +40,12 @@ function consentsReply(file: ConsentFile): Reply {
 }
 
 function textsOf({ kind, language }: ConsentFile) {
-  return kind === 'iys' ? iysFileMessages[language] : importMessages[language]
+  return kind === 'iys' ? iysFileMessages[language] : resultMessages[language]
 }
 
 function previewParts(file: ConsentFile): Part[] {
   const { id, brandName, language, kind, preview: tally } = file
-  const { preview } = importMessages[language]
+  const { preview } = resultMessages[language]
   const { confirmTitle: title, yes, no } = preview
   // A file of İYS brings answers too, so a count of changes would not say what is applied.
   const hasChanges = kind !== 'iys' && tally.onay + tally.ret > 0
@@ -69,7 +68,7 @@ function previewParts(file: ConsentFile): Part[] {
 
 function doneParts(file: ConsentFile): Part[] {
   const { id, brandCode, language, kind, result: tally, appliedBy } = file
-  const texts = importMessages[language]
+  const texts = resultMessages[language]
   const until = voidableUntil(file)
   const accepted = { kind: 'import-accepted', brandCode, importId: id, language } as const
   const choices = [
@@ -87,7 +86,7 @@ function doneParts(file: ConsentFile): Part[] {
 
 /** The counts of a file and its first faulty rows. */
 function tallyParts({ language }: ConsentFile, lines: readonly string[], { listed, faulty }: Tally): Part[] {
-  const texts = importMessages[language]
+  const texts = resultMessages[language]
   const listing = [texts.firstLines(listed.length, faulty), ...listed.map(texts.line)]
   return [lines, ...(listed.length === 0 ? [] : [listing])].map((some) => ({
     kind: 'text',
@@ -100,7 +99,7 @@ function named(person: string | null, did: string) {
 }
 
 function voidChoice({ id, result, language }: ConsentFile, until: number): Choice {
-  const { void: texts } = importMessages[language]
+  const { void: texts } = resultMessages[language]
   const { label, confirmTitle: title, yes, no } = texts
   return {
     ...button(label, 'import-void', id),
@@ -111,7 +110,7 @@ function voidChoice({ id, result, language }: ConsentFile, until: number): Choic
 
 function voidingParts(file: ConsentFile): [summary: string, ...Part[]] {
   const { brandName, voided, voidedAt, voidedBy, voidApprovedBy, language } = file
-  const { void: texts } = importMessages[language]
+  const { void: texts } = resultMessages[language]
   const isOver = voidedAt !== null
   const summary = isOver ? texts.done.summary(brandName) : texts.working
   const text = isOver ? texts.done.lines(voided).join('\n') : summary
@@ -123,13 +122,13 @@ function voidingParts(file: ConsentFile): [summary: string, ...Part[]] {
 function rejectedChoice({ id, brandCode, language, kind }: ConsentFile, { faulty }: Tally): Choice[] {
   if (faulty === 0 || kind === 'iys') return []
   const file = { kind: 'import-rejected', brandCode, importId: id, language } as const
-  return [fileChoice(importMessages[language].rejectedFile, file)]
+  return [fileChoice(resultMessages[language].rejectedFile, file)]
 }
 
 /** Tells the state of a list. `more` stands before the button for its answers. */
 export function listReply(list: AddressFile, ...more: readonly Part[]): Reply {
   const { id, brandCode, brandName, channel, language, fault, result: tally } = list
-  const texts = listMessages[language]
+  const texts = importMessages[language].list
   const { may, mayNot, reasons, unreadable, repeated, asked } = tally
   const heading = `${brandName} · ${channelNamed(list, messagesIn(language))}`
   const replyOf = (summary: string, text: string, ...parts: readonly Part[]): Reply => ({

@@ -4,11 +4,11 @@ import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { fetchedBytes, fileFailuresMax } from '../../jobs/work/fetched.ts'
 import { openWorker, type Worker } from '../../jobs/work/worker.ts'
+import { authorityOf } from '../../register/company/staff.ts'
 import { decideIys, readIysFile } from '../../register/received/received.ts'
 import { type Register, write } from '../../register/register.ts'
 import { decideAddresses, readAddressFile } from '../../register/uploads/addresses.ts'
 import { decideConsents, readConsents } from '../../register/uploads/consents.ts'
-import { authorityOf } from '../../register/company/staff.ts'
 import {
   changeFile,
   filesAtWork,

@@ -17,8 +17,8 @@ import { claimedFile } from '../../../test/support/file-links.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { erase } from '../../register/erasure/erase.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { erase } from '../../register/erasure/erase.ts'
 import { openDownload } from '../download/open-download.ts'
 
 const home = forAllTests(() => openCommandRegister())

@@ -8,7 +8,6 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { type AskedList, linesOf, readLines, unreadableLines } from '../../register/look-up/asked-list.ts'
 import { lookUpList } from '../../register/uploads/addresses.ts'
 import { listReply } from './file-posts.ts'
-import { listMessages } from './list-messages.ts'
 import { importMessages } from './messages.ts'
 import { takeShared } from './upload.ts'
 
@@ -28,14 +27,17 @@ export const listCommand = defineCommand({
     asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
     needs: ['channel', 'brandCode'],
     fields: {
-      file: { label: listMessages[language].listFile, hint: listMessages[language].listFileHint },
-      channel: { label: listMessages[language].channel },
+      file: {
+        label: importMessages[language].list.listFile,
+        hint: importMessages[language].list.listFileHint,
+      },
+      channel: { label: importMessages[language].list.channel },
     },
   }),
   opensForm: true,
   async run(context, { addresses, file, channels, brandCode, recipientType }) {
     const { staff } = messagesIn(context.language)
-    const texts = listMessages[context.language]
+    const texts = importMessages[context.language].list
     const brands = context.authority.brandsFor('viewer')
     if (brands.length === 0) return saying(staff.general.noBrand)
     const [channel] = channels ?? []
@@ -63,7 +65,10 @@ async function answerList(
   const by = { door: 'slack', principal: actor.id, language, requestKey: `${requestKey}:list` } as const
   const list = await lookUpList(register, { ...asked, ...by, kind: 'addresses' }, lines)
   const named = unreadable.slice(0, shownMax)
-  return listReply(list, ...(named.length === 0 ? [] : [note(listMessages[language].unreadableAt(named))]))
+  return listReply(
+    list,
+    ...(named.length === 0 ? [] : [note(importMessages[language].list.unreadableAt(named))]),
+  )
 }
 
 async function askOfShared(
@@ -71,7 +76,7 @@ async function askOfShared(
   asked: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
-  const texts = listMessages[context.language]
+  const texts = importMessages[context.language].list
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
   if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
   await takeShared(context, { ...asked, kind: 'addresses', slackFile })

@@ -1,50 +1,9 @@
 import * as en from '../../../bots/messages/english.ts'
+import { staffMessages } from '../../../bots/messages/staff.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
-import { companySources } from '../../consent/consent.ts'
+import type { Channel, PermissionReason } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
 import type { UploadFault } from '../../register/uploads/file.ts'
-import { type Rejection, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
-import { reasonOfRow } from '../../report/import-reasons.ts'
-
-const formats = { tr, en }
-type Language = keyof typeof formats
-
-const written = (language: Language, { onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
-  formats[language].counts({ approval: onay, rejection: ret })
-
-/** The most frequent reason first. */
-export function byFrequency(counts: Tally['rejected']) {
-  const all = Object.entries(counts) as [Rejection['code'], number][]
-  return all.toSorted(([, one], [, other]) => other - one)
-}
-
-function reasons(counts: Tally['rejected'], language: Language): string {
-  const { number } = formats[language]
-  return byFrequency(counts)
-    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, language)}: ${number(count)}`)
-    .join('; ')
-}
-
-/** Sentences about local refusals, unchanged rows and rejected rows. */
-function rest(tally: Tally, language: Language): string[] {
-  const texts = importMessages[language].rest
-  const { local, unchanged, rejected, listed } = tally
-  const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
-  const { sources } = formats[language].words
-  return [
-    ...(local > 0 ? [texts.local(local)] : []),
-    ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
-    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
-    ...(rejected.H467 === undefined ? [] : [texts.tooOld(rejected.H467)]),
-    ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
-  ]
-}
-
-const rowsTr = (count: number) => `${tr.number(count)} satır`
-const writtenTr = (tally: Tally) => written('tr', tally)
-
-/** 3 değişiklik (2 ONAY, 1 RET) */
-const changesTr = (tally: Tally) => `${tr.number(tally.onay + tally.ret)} değişiklik (${writtenTr(tally)})`
 
 function whyUnreadTr(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)
@@ -88,7 +47,7 @@ function whyUnreadTr(fault: UploadFault): string {
   }
 }
 
-export const columnNames = {
+const columnNames = {
   type: 'izin türü',
   source: 'izin kaynağı',
   recipient: 'alıcı',
@@ -99,9 +58,11 @@ export const columnNames = {
 
 const columnsTr = 'izin türü, izin kaynağı, alıcı, izin durumu, izin tarihi; isterseniz alıcı tipi'
 
+const emptyTr = 'Dosyada adres yok. Her satırda bir telefon numarası ya da e-posta adresi olmalı.'
+
+/** Sentences that ask for a file or a list, and say why one cannot be read. */
 const turkish = {
   whyUnread: whyUnreadTr,
-  title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
   ask: {
     summary: 'Dosya yükleme.',
     whichBrand: 'Dosya hangi marka için?',
@@ -116,94 +77,42 @@ const turkish = {
       "Bu kuruluma dosya yüklenemiyor. Listeyi, izin'in kurulu olduğu bir bilgisayarda izin import komutuyla yükleyin.",
     notAllowed: 'Dosyayı bu markanın düzenleyicisi yükleyebilir.',
   },
-  rest: {
-    local: (count: number) =>
-      `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
-    unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
-    refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
-    tooOld: (count: number) =>
-      `${rowsTr(count)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
-    sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
-  },
-  reading: 'Dosya alındı, okunuyor.',
-  unreadable: (fault: UploadFault) => `Dosya okunamadı, hiçbir izin kaydedilmedi. ${whyUnreadTr(fault)}`,
-  preview: {
-    summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
-    lines: (tally: Tally) => [
-      `${rowsTr(tally.rows)} okundu. Henüz hiçbir izin kaydedilmedi.`,
-      writtenTr(tally) === '' ? 'Kaydedilecek satır yok.' : `Uygularsanız kaydedilecek: ${writtenTr(tally)}.`,
-      ...rest(tally, 'tr'),
-    ],
-    apply: (tally: Tally) => `Uygula: ${writtenTr(tally)}`,
-    confirmTitle: 'Dosyayı uygula',
-    confirmText: (brand: string, tally: Tally) => `${brand} için ${writtenTr(tally)} kaydedilecek.`,
-    yes: 'Uygula',
-    no: 'Geri dön',
-    drop: 'Vazgeç',
-    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
-  },
-  applying: 'Dosya uygulanıyor.',
-  resultComes: 'Sonucu size doğrudan mesajla gelecek.',
-  done: {
-    summary: (brand: string) => `${brand}: dosya uygulandı.`,
-    lines: (tally: Tally) => [
-      writtenTr(tally) === ''
-        ? `${rowsTr(tally.rows)} işlendi, hiçbir değişiklik yapılmadı.`
-        : `${rowsTr(tally.rows)} işlendi: ${writtenTr(tally)} kaydedildi.`,
-      ...rest(tally, 'tr'),
-    ],
-    appliedBy: 'uyguladı',
-  },
-  void: {
-    label: 'Yüklemeyi geri al',
-    confirmTitle: 'Yüklemeyi geri al',
-    confirmText: (tally: Tally, until: number) =>
-      `Geri alma isteği ikinci bir kişiye gider. Doğrulanırsa bu dosyayla kaydedilen ${changesTr(tally)} geri alınır: her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. En geç ${tr.instant(until)}.`,
-    yes: 'Geri almayı iste',
-    no: 'Kalsın',
-    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
-    working: 'Yükleme geri alınıyor.',
-    done: {
-      summary: (brand: string) => `${brand}: yükleme geri alındı.`,
-      lines: ({ back, kept }: Pick<Tally, 'back' | 'kept'>) => [
-        back === 0
-          ? 'Geri alınacak değişiklik kalmamıştı.'
-          : `Yükleme geri alındı: ${tr.number(back)} değişiklik. ${back === 1 ? 'Bu izin' : 'Bu izinler'} dosyadan önceki durumuna döndü.`,
-        ...(kept === 0
-          ? []
-          : [
-              `${tr.number(kept)} değişiklik olduğu gibi kaldı: ${kept === 1 ? 'bu izin' : 'bu izinler'} dosyadan sonra değişti ya da alıcısı silindi.`,
-            ]),
-        "Dosya İYS'ye de bildirildiyse oradaki kayıtlar kendiliğinden geri dönmez.",
-      ],
-    },
-    askedBy: 'geri alınmasını istedi',
-    approvedBy: 'doğruladı',
-    late: (until: number) =>
-      `Yükleme artık geri alınamaz: geri alma süresi ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
-    nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
-    about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
-      `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · kaydettiği ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
-  },
-  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin kaydedilmedi.',
-  over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
-  line: (one: Rejection) => `Satır ${tr.number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
-  firstLines: (shown: number, all: number) =>
-    shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
-  rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
-  acceptedFile: 'Kaydedilen satırlar (CSV)',
   form: {
     open: "Dosyayı Slack'ten seç",
     title: 'İzin listesi yükle',
     submit: 'Yükle ve ön izle',
   },
+  list: {
+    listFile: 'Dosya',
+    listFileHint:
+      "Adresleri yapıştırmak yerine: CSV, Excel (.xlsx) ya da metin dosyası, her satırda bir adres. Dosya Slack'te sizin dosyanız olarak kalır.",
+    bothGiven: 'Adresleri ya yapıştırın ya da dosya seçin; birini boş bırakın.',
+    fetching:
+      'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
+    fileUnreadable: (fault: UploadFault) =>
+      `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : whyUnreadTr(fault)}`,
+    channel: 'Kanal',
+    inForm:
+      'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
+    open: 'Formu aç',
+    empty: 'Hiç adres yok. Her satıra bir telefon numarası ya da e-posta adresi yazın ya da bir dosya seçin.',
+    noneRead: (channel: Channel) =>
+      `Hiçbir satırda ${tr.words.channels[channel]} kanalına uyan bir adres okunamadı. Her satıra bir adres yazın, örneğin ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
+    summary: 'Listenin sonucu.',
+    counts: (channel: Channel, may: number, mayNot: number) =>
+      channel === 'ARAMA'
+        ? `${tr.number(may + mayNot)} numara: ${tr.number(may)} numara aranabilir, ${tr.number(mayNot)} numara aranamaz.`
+        : `${tr.number(may + mayNot)} adres: ${tr.number(may)} adrese gönderilebilir, ${tr.number(mayNot)} adrese gönderilemez.`,
+    reason: (channel: Channel, maySend: boolean, reason: PermissionReason, count: number) =>
+      `${tr.number(count)} · ${staffMessages.tr.staff.lookUp.may(channel, maySend, reason)}`,
+    unreadable: (count: number) => `${tr.number(count)} satırda bu kanala uyan bir adres okunamadı.`,
+    unreadableAt: (lines: readonly number[]) => `Okunamayan satırlar: ${tr.list(lines.map(tr.number))}.`,
+    repeated: (count: number) => `${tr.number(count)} satır yinelenmiş; her adres bir kez sayıldı.`,
+    file: 'Listenin tamamı, CSV',
+    fileNote: (logged: number) =>
+      `Dosyada her adres, gönderim yapılıp yapılamayacağı ve nedeni yazar; indirildiği andaki durumu gösterir. Bir gün boyunca istenebilir, sonra liste silinir. Adınıza ${tr.number(logged)} sorgu olarak not edildi.`,
+  },
 }
-
-const rowsEn = (count: number) => en.counted(count, 'row')
-const writtenEn = (tally: Tally) => written('en', tally)
-
-/** 3 changes (2 ONAY, 1 RET) */
-const changesEn = (tally: Tally) => `${en.counted(tally.onay + tally.ret, 'change')} (${writtenEn(tally)})`
 
 function whyUnreadEn(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (line ${en.number(line)})`)
@@ -251,9 +160,10 @@ const columnEn = (column: Column) => `${column} (${columnNames[column]})`
 
 const columnsEn = `${columns.slice(0, -1).map(columnEn).join(', ')}; ${columnEn('recipientType')} if you like`
 
+const emptyEn = 'It holds no address. Each line should have a phone number or an e-mail address.'
+
 const english: typeof turkish = {
   whyUnread: whyUnreadEn,
-  title: (brand, id) => `${brand} · import ${id}`,
   ask: {
     summary: 'Upload of a file.',
     whichBrand: 'For which brand is the file?',
@@ -269,91 +179,41 @@ const english: typeof turkish = {
       'This installation takes no files. Import the list on a computer that has izin, with izin import.',
     notAllowed: 'An editor of this brand can upload the file.',
   },
-  rest: {
-    local: (count) =>
-      `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
-    unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
-    refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
-    tooOld: (count) =>
-      `${rowsEn(count)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
-    sources: (names) => `The sources are: ${names}.`,
-  },
-  reading: 'The file has come in and is being read.',
-  unreadable: (fault) => `The file could not be read, and no consent was recorded. ${whyUnreadEn(fault)}`,
-  preview: {
-    summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
-    lines: (tally) => [
-      `${rowsEn(tally.rows)} read. No consent has been recorded yet.`,
-      writtenEn(tally) === ''
-        ? 'There is no row to record.'
-        : `If you apply it, this is recorded: ${writtenEn(tally)}.`,
-      ...rest(tally, 'en'),
-    ],
-    apply: (tally) => `Apply: ${writtenEn(tally)}`,
-    confirmTitle: 'Apply the file',
-    confirmText: (brand, tally) => `${writtenEn(tally)} will be recorded for ${brand}.`,
-    yes: 'Apply',
-    no: 'Go back',
-    drop: 'Cancel',
-    note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
-  },
-  applying: 'The file is being applied.',
-  resultComes: 'The result will come to you in a direct message.',
-  done: {
-    summary: (brand) => `${brand}: the file has been applied.`,
-    lines: (tally) => [
-      writtenEn(tally) === ''
-        ? `${rowsEn(tally.rows)} dealt with; nothing was changed.`
-        : `${rowsEn(tally.rows)} dealt with: ${writtenEn(tally)} recorded (kaydedildi).`,
-      ...rest(tally, 'en'),
-    ],
-    appliedBy: 'applied it',
-  },
-  void: {
-    label: 'Take the import back',
-    confirmTitle: 'Take the import back',
-    confirmText: (tally, until) =>
-      `A second person is asked to take back the ${changesEn(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${en.instant(until)}.`,
-    yes: 'Ask for it',
-    no: 'Keep it',
-    waits:
-      'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
-    working: 'The import is being taken back.',
-    done: {
-      summary: (brand) => `${brand}: the import has been taken back.`,
-      lines: ({ back, kept }) => [
-        back === 0
-          ? 'There was no change left to take back.'
-          : `The import has been taken back: ${en.counted(back, 'change')}. ${back === 1 ? 'This consent stands as it' : 'These consents stand as they'} did before the file.`,
-        ...(kept === 0
-          ? []
-          : [
-              kept === 1
-                ? '1 change left as it is: this consent has changed since the file, or its recipient was erased.'
-                : `${en.counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
-            ]),
-        'Where the file was reported to İYS too, what stands there does not go back by itself.',
-      ],
-    },
-    askedBy: 'asked to take it back',
-    approvedBy: 'confirmed it',
-    late: (until) =>
-      `The import can no longer be taken back: the time for it was over at ${en.instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
-    nothing: 'There is no change of this import to take back.',
-    about: (brand, id, appliedAt, tally) =>
-      `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${tally.onay + tally.ret === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
-  },
-  dropped: 'The file was given up and dropped. No consent was recorded.',
-  over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
-  line: (one) => `Line ${en.number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
-  firstLines: (shown, all) =>
-    shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
-  rejectedFile: 'Rows not taken (CSV)',
-  acceptedFile: 'Recorded rows (CSV)',
   form: {
     open: 'Choose a file in Slack',
     title: 'Upload consents',
     submit: 'Upload and preview',
+  },
+  list: {
+    listFile: 'File',
+    listFileHint:
+      'Instead of pasting the addresses: a CSV, Excel (.xlsx) or text file, one address a line. The file stays in Slack as a file of yours.',
+    bothGiven: 'Either paste the addresses or choose a file; leave one of them empty.',
+    fetching:
+      'The file is being fetched. Once the addresses are looked up, the result comes to your conversation with izin; you may close this window.',
+    fileUnreadable: (fault) =>
+      `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? emptyEn : whyUnreadEn(fault)}`,
+    channel: 'Channel',
+    inForm:
+      'Addresses are not typed after the command but pasted into a form, or given as a file. Open it with the button.',
+    open: 'Open the form',
+    empty: 'There is no address. Write one phone number or e-mail address a line, or choose a file.',
+    noneRead: (channel) =>
+      `No line holds an address that suits ${en.words.channels[channel]}. Write one address a line, such as ${channel === 'EPOSTA' ? 'ad@example.com' : '0532 123 45 67'}.`,
+    summary: 'The result of the list.',
+    counts: (channel, may, mayNot) =>
+      channel === 'ARAMA'
+        ? `${en.counted(may + mayNot, 'number')}: ${en.number(may)} may be called, ${en.number(mayNot)} may not.`
+        : `${en.counted(may + mayNot, 'address', 'addresses')}: ${en.number(may)} may be sent to, ${en.number(mayNot)} may not.`,
+    reason: (channel, maySend, reason, count) =>
+      `${en.number(count)} · ${staffMessages.en.staff.lookUp.may(channel, maySend, reason)}`,
+    unreadable: (count) =>
+      `No address that suits this channel could be read in ${en.counted(count, 'line')}.`,
+    unreadableAt: (lines) => `Unreadable lines: ${en.list(lines.map(en.number))}.`,
+    repeated: (count) => `${en.counted(count, 'line')} repeated; each address counts once.`,
+    file: 'The whole list, CSV',
+    fileNote: (logged) =>
+      `The file has every address, whether it may be sent to, and why, as it stands when it is fetched. It can be asked for during one day; then the list is dropped. Noted as ${en.counted(logged, 'look-up')} of yours.`,
   },
 }
 

@@ -28,6 +28,7 @@ import { voidableMs, voidableUntil } from '../../register/uploads/void.ts'
 import { startApplying } from '../../register/uploads/work.ts'
 import { fileReply } from './file-posts.ts'
 import { importMessages } from './messages.ts'
+import { resultMessages } from './result-messages.ts'
 
 /** Newest files, shown in any state; older ones only while they can be taken back. */
 const recentFiles = 5
@@ -107,7 +108,7 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
 }
 
 async function applyAction({ register, actor, language }: StaffContext, file: UploadedFile): Promise<Reply> {
-  const texts = importMessages[language]
+  const texts = resultMessages[language]
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
   if (!isStarted) return saying(texts.over)
   const { summary, parts } = fileReply({ ...file, state: 'applying', language })
@@ -115,7 +116,7 @@ async function applyAction({ register, actor, language }: StaffContext, file: Up
 }
 
 async function dropAction({ register, language }: StaffContext, { id, state }: UploadedFile): Promise<Reply> {
-  const texts = importMessages[language]
+  const texts = resultMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
   return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
 }
@@ -123,7 +124,7 @@ async function dropAction({ register, language }: StaffContext, { id, state }: U
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
 async function importVoidAction(context: StaffContext, file: UploadedFile): Promise<Reply> {
   const { register, language, requestKey } = context
-  const { void: texts } = importMessages[language]
+  const { void: texts } = resultMessages[language]
   const until = voidableUntil(file)
   if (until === null) return fileReply({ ...file, language })
   if (register.clock() > until) return saying(texts.late(until))

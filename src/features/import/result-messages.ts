@@ -1,0 +1,290 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import { companySources } from '../../consent/consent.ts'
+import type { UploadFault } from '../../register/uploads/file.ts'
+import { type Rejection, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
+import { reasonOfRow } from '../../report/import-reasons.ts'
+import { importMessages } from './messages.ts'
+
+const formats = { tr, en }
+type Language = keyof typeof formats
+
+const written = (language: Language, { onay, ret }: Pick<Tally, 'onay' | 'ret'>) =>
+  formats[language].counts({ approval: onay, rejection: ret })
+
+/** The most frequent reason first. */
+export function byFrequency(counts: Tally['rejected']) {
+  const all = Object.entries(counts) as [Rejection['code'], number][]
+  return all.toSorted(([, one], [, other]) => other - one)
+}
+
+function reasons(counts: Tally['rejected'], language: Language): string {
+  const { number } = formats[language]
+  return byFrequency(counts)
+    .map(([code, count]) => `${reasonOfRow({ code, detail: null }, language)}: ${number(count)}`)
+    .join('; ')
+}
+
+/** Sentences about local refusals, unchanged rows and rejected rows. */
+function rest(tally: Tally, language: Language): string[] {
+  const texts = resultMessages[language].rest
+  const { local, unchanged, rejected, listed } = tally
+  const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
+  const { sources } = formats[language].words
+  return [
+    ...(local > 0 ? [texts.local(local)] : []),
+    ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
+    ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
+    ...(rejected.H467 === undefined ? [] : [texts.tooOld(rejected.H467)]),
+    ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
+  ]
+}
+
+/** Sentences about what a file of İYS answers and brings. */
+function answersOfIys(tally: Tally, language: Language): string[] {
+  const texts = iysFileMessages[language].lines
+  const { registered, refused, known, conflicts, unreadable } = tally
+  const changed = written(language, tally)
+  return [
+    ...(registered > 0 ? [texts.registered(registered)] : []),
+    ...(refused > 0 ? [texts.refused(refused)] : []),
+    ...(changed === '' ? [] : [texts.changed(changed)]),
+    ...(known > 0 ? [texts.known(known)] : []),
+    ...(conflicts > 0 ? [texts.conflicts(conflicts)] : []),
+    ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
+  ]
+}
+
+const rowsTr = (count: number) => `${tr.number(count)} satır`
+const writtenTr = (tally: Tally) => written('tr', tally)
+
+/** 3 değişiklik (2 ONAY, 1 RET) */
+const changesTr = (tally: Tally) => `${tr.number(tally.onay + tally.ret)} değişiklik (${writtenTr(tally)})`
+
+/** Sentences about a file of consents, from its preview until it is taken back. */
+const turkish = {
+  title: (brand: string, id: number) => `${brand} · yükleme ${id}`,
+  rest: {
+    local: (count: number) =>
+      `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
+    unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
+    refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
+    tooOld: (count: number) =>
+      `${rowsTr(count)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
+    sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
+  },
+  reading: 'Dosya alındı, okunuyor.',
+  unreadable: (fault: UploadFault) =>
+    `Dosya okunamadı, hiçbir izin kaydedilmedi. ${importMessages.tr.whyUnread(fault)}`,
+  preview: {
+    summary: (brand: string) => `${brand}: dosyanın ön izlemesi hazır, kararınız bekleniyor.`,
+    lines: (tally: Tally) => [
+      `${rowsTr(tally.rows)} okundu. Henüz hiçbir izin kaydedilmedi.`,
+      writtenTr(tally) === '' ? 'Kaydedilecek satır yok.' : `Uygularsanız kaydedilecek: ${writtenTr(tally)}.`,
+      ...rest(tally, 'tr'),
+    ],
+    apply: (tally: Tally) => `Uygula: ${writtenTr(tally)}`,
+    confirmTitle: 'Dosyayı uygula',
+    confirmText: (brand: string, tally: Tally) => `${brand} için ${writtenTr(tally)} kaydedilecek.`,
+    yes: 'Uygula',
+    no: 'Geri dön',
+    drop: 'Vazgeç',
+    note: 'Uygularken her satıra o anki kayda göre yeniden bakılır; bu arada gelen RET geçerli olur. Bir gün içinde uygulanmayan dosya silinir.',
+  },
+  applying: 'Dosya uygulanıyor.',
+  resultComes: 'Sonucu size doğrudan mesajla gelecek.',
+  done: {
+    summary: (brand: string) => `${brand}: dosya uygulandı.`,
+    lines: (tally: Tally) => [
+      writtenTr(tally) === ''
+        ? `${rowsTr(tally.rows)} işlendi, hiçbir değişiklik yapılmadı.`
+        : `${rowsTr(tally.rows)} işlendi: ${writtenTr(tally)} kaydedildi.`,
+      ...rest(tally, 'tr'),
+    ],
+    appliedBy: 'uyguladı',
+  },
+  void: {
+    label: 'Yüklemeyi geri al',
+    confirmTitle: 'Yüklemeyi geri al',
+    confirmText: (tally: Tally, until: number) =>
+      `Geri alma isteği ikinci bir kişiye gider. Doğrulanırsa bu dosyayla kaydedilen ${changesTr(tally)} geri alınır: her izin dosyadan önceki durumuna döner; sonradan değişenlere dokunulmaz. En geç ${tr.instant(until)}.`,
+    yes: 'Geri almayı iste',
+    no: 'Kalsın',
+    waits: 'İkinci kişi doğrulayınca yükleme geri alınır; sonucu size doğrudan mesajla gelir.',
+    working: 'Yükleme geri alınıyor.',
+    done: {
+      summary: (brand: string) => `${brand}: yükleme geri alındı.`,
+      lines: ({ back, kept }: Pick<Tally, 'back' | 'kept'>) => [
+        back === 0
+          ? 'Geri alınacak değişiklik kalmamıştı.'
+          : `Yükleme geri alındı: ${tr.number(back)} değişiklik. ${back === 1 ? 'Bu izin' : 'Bu izinler'} dosyadan önceki durumuna döndü.`,
+        ...(kept === 0
+          ? []
+          : [
+              `${tr.number(kept)} değişiklik olduğu gibi kaldı: ${kept === 1 ? 'bu izin' : 'bu izinler'} dosyadan sonra değişti ya da alıcısı silindi.`,
+            ]),
+        "Dosya İYS'ye de bildirildiyse oradaki kayıtlar kendiliğinden geri dönmez.",
+      ],
+    },
+    askedBy: 'geri alınmasını istedi',
+    approvedBy: 'doğruladı',
+    late: (until: number) =>
+      `Yükleme artık geri alınamaz: geri alma süresi ${tr.ending(tr.instant(until), 'locative')} doldu. Yanlış izinleri tek tek ret komutuyla ya da yeni bir dosyayla düzeltin.`,
+    nothing: 'Bu yüklemeden geri alınacak bir değişiklik yok.',
+    about: (brand: string, id: number, appliedAt: number, tally: Tally) =>
+      `${brand} · yükleme ${id}, ${tr.instant(appliedAt)} · kaydettiği ${changesTr(tally)} geri alınır, sonradan değişenlere dokunulmaz`,
+  },
+  dropped: 'Dosyadan vazgeçildi ve silindi. Hiçbir izin kaydedilmedi.',
+  over: 'Bu dosya için artık karar verilemez: uygulanmış, silinmiş ya da başka biri karar vermiş.',
+  line: (one: Rejection) => `Satır ${tr.number(one.line)}: ${reasonOfRow(one, 'tr')} (${one.code})`,
+  firstLines: (shown: number, all: number) =>
+    shown === all ? 'Bu satırlar:' : `${rowsTr(all)} içinden ilk ${tr.number(shown)}:`,
+  rejectedFile: 'Kabul edilmeyen satırlar (CSV)',
+  acceptedFile: 'Kaydedilen satırlar (CSV)',
+}
+
+const turkishIys = {
+  title: (brand: string, id: number) => `${brand} · İYS dosyası ${id}`,
+  unreadable: (fault: UploadFault) =>
+    `Dosya okunamadı, hiçbir şey değişmedi. ${importMessages.tr.whyUnread(fault)}`,
+  preview: {
+    summary: (brand: string) => `${brand}: İYS dosyasının ön izlemesi hazır.`,
+    lines: (tally: Tally) => [
+      `${rowsTr(tally.rows)} okundu. Henüz hiçbir şey değişmedi.`,
+      ...answersOfIys(tally, 'tr'),
+    ],
+  },
+  done: {
+    summary: (brand: string) => `${brand}: İYS dosyası uygulandı.`,
+    lines: (tally: Tally) => [`${rowsTr(tally.rows)} işlendi.`, ...answersOfIys(tally, 'tr')],
+  },
+  decide: 'Çelişkileri göster',
+  lines: {
+    registered: (count: number) => `${tr.number(count)} bildirim İYS'ye ulaşmış.`,
+    refused: (count: number) =>
+      `${tr.number(count)} bildirimi İYS kabul etmemiş; nedenleri bekleyenler listesinde.`,
+    changed: (counts: string) => `Alıcıların İYS'deki değişiklikleri: ${counts}.`,
+    known: (count: number) => `${rowsTr(count)} zaten biliniyor.`,
+    conflicts: (count: number) =>
+      `${rowsTr(count)} kayıtla çelişiyor. Siz karar verene kadar RET geçerlidir.`,
+    unreadable: (count: number) => `${rowsTr(count)} okunamadı.`,
+  },
+}
+
+const rowsEn = (count: number) => en.counted(count, 'row')
+const writtenEn = (tally: Tally) => written('en', tally)
+
+/** 3 changes (2 ONAY, 1 RET) */
+const changesEn = (tally: Tally) => `${en.counted(tally.onay + tally.ret, 'change')} (${writtenEn(tally)})`
+
+const english: typeof turkish = {
+  title: (brand, id) => `${brand} · import ${id}`,
+  rest: {
+    local: (count) =>
+      `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
+    unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
+    refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
+    tooOld: (count) =>
+      `${rowsEn(count)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
+    sources: (names) => `The sources are: ${names}.`,
+  },
+  reading: 'The file has come in and is being read.',
+  unreadable: (fault) =>
+    `The file could not be read, and no consent was recorded. ${importMessages.en.whyUnread(fault)}`,
+  preview: {
+    summary: (brand) => `${brand}: the preview of the file is ready and waits for your decision.`,
+    lines: (tally) => [
+      `${rowsEn(tally.rows)} read. No consent has been recorded yet.`,
+      writtenEn(tally) === ''
+        ? 'There is no row to record.'
+        : `If you apply it, this is recorded: ${writtenEn(tally)}.`,
+      ...rest(tally, 'en'),
+    ],
+    apply: (tally) => `Apply: ${writtenEn(tally)}`,
+    confirmTitle: 'Apply the file',
+    confirmText: (brand, tally) => `${writtenEn(tally)} will be recorded for ${brand}.`,
+    yes: 'Apply',
+    no: 'Go back',
+    drop: 'Cancel',
+    note: 'Each row is decided again when it is recorded; a RET that comes in meanwhile wins. A file that is not applied within a day is dropped.',
+  },
+  applying: 'The file is being applied.',
+  resultComes: 'The result will come to you in a direct message.',
+  done: {
+    summary: (brand) => `${brand}: the file has been applied.`,
+    lines: (tally) => [
+      writtenEn(tally) === ''
+        ? `${rowsEn(tally.rows)} dealt with; nothing was changed.`
+        : `${rowsEn(tally.rows)} dealt with: ${writtenEn(tally)} recorded (kaydedildi).`,
+      ...rest(tally, 'en'),
+    ],
+    appliedBy: 'applied it',
+  },
+  void: {
+    label: 'Take the import back',
+    confirmTitle: 'Take the import back',
+    confirmText: (tally, until) =>
+      `A second person is asked to take back the ${changesEn(tally)} that this file recorded. Each consent stands again as before the file; what has changed since is left alone. Until ${en.instant(until)}.`,
+    yes: 'Ask for it',
+    no: 'Keep it',
+    waits:
+      'The import is taken back once the second person has confirmed it; a message in Slack tells you the result.',
+    working: 'The import is being taken back.',
+    done: {
+      summary: (brand) => `${brand}: the import has been taken back.`,
+      lines: ({ back, kept }) => [
+        back === 0
+          ? 'There was no change left to take back.'
+          : `The import has been taken back: ${en.counted(back, 'change')}. ${back === 1 ? 'This consent stands as it' : 'These consents stand as they'} did before the file.`,
+        ...(kept === 0
+          ? []
+          : [
+              kept === 1
+                ? '1 change left as it is: this consent has changed since the file, or its recipient was erased.'
+                : `${en.counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
+            ]),
+        'Where the file was reported to İYS too, what stands there does not go back by itself.',
+      ],
+    },
+    askedBy: 'asked to take it back',
+    approvedBy: 'confirmed it',
+    late: (until) =>
+      `The import can no longer be taken back: the time for it was over at ${en.instant(until)}. Correct wrong consents one by one with reject, or with a new file.`,
+    nothing: 'There is no change of this import to take back.',
+    about: (brand, id, appliedAt, tally) =>
+      `${brand} · import ${id}, ${en.instant(appliedAt)} · the ${changesEn(tally)} it recorded ${tally.onay + tally.ret === 1 ? 'is' : 'are'} taken back, what has changed since is left alone`,
+  },
+  dropped: 'The file was given up and dropped. No consent was recorded.',
+  over: 'Nothing can be decided about this file any more: it was applied, dropped, or another person has decided.',
+  line: (one) => `Line ${en.number(one.line)}: ${reasonOfRow(one, 'en')} (${one.code})`,
+  firstLines: (shown, all) =>
+    shown === all ? 'These rows:' : `The first ${en.number(shown)} of ${rowsEn(all)}:`,
+  rejectedFile: 'Rows not taken (CSV)',
+  acceptedFile: 'Recorded rows (CSV)',
+}
+
+const englishIys: typeof turkishIys = {
+  title: (brand, id) => `${brand} · file of İYS ${id}`,
+  unreadable: (fault) =>
+    `The file could not be read, and nothing was changed. ${importMessages.en.whyUnread(fault)}`,
+  preview: {
+    summary: (brand) => `${brand}: the preview of the file of İYS is ready.`,
+    lines: (tally) => [`Read: ${rowsEn(tally.rows)}. Nothing was changed yet.`, ...answersOfIys(tally, 'en')],
+  },
+  done: {
+    summary: (brand) => `${brand}: the file of İYS was applied.`,
+    lines: (tally) => [`Done: ${rowsEn(tally.rows)}.`, ...answersOfIys(tally, 'en')],
+  },
+  decide: 'Show the conflicts',
+  lines: {
+    registered: (count) => `İYS has ${en.counted(count, 'change')}.`,
+    refused: (count) => `İYS did not take ${en.counted(count, 'change')}; the list of what waits tells why.`,
+    changed: (counts) => `Changed by recipients in İYS: ${counts}.`,
+    known: (count) => `Known before: ${rowsEn(count)}.`,
+    conflicts: (count) => `Contradicting the register: ${rowsEn(count)}. RET counts until you decide.`,
+    unreadable: (count) => `Unreadable: ${rowsEn(count)}.`,
+  },
+}
+
+export const resultMessages = { tr: turkish, en: english }
+export const iysFileMessages = { tr: turkishIys, en: englishIys }
