@@ -6,12 +6,11 @@ import type { Reply } from '../../../bots/commands/reply.ts'
 import { forgetUploads, uploadedFileOf } from '../../register/uploads/file.ts'
 import { startVoiding, voidableUntil } from '../../register/uploads/void.ts'
 import { editableBrands, type Feature, type PageParts } from '../feature.ts'
+import { listCommand, uploadActions, uploadCommand } from './commands.ts'
 import { fileReply } from './file-posts.ts'
 import { notifyOfFiles, openFiles } from './job.ts'
-import { listCommand } from './list.ts'
 import { resultMessages } from './result-messages.ts'
 import { uploadRoutes } from './routes.ts'
-import { uploadActions, uploadCommand } from './upload.ts'
 
 const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 

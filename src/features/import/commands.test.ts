@@ -7,6 +7,7 @@ import { build, query } from '../../../db/statement.ts'
 import {
   choicesOf,
   everythingIn,
+  labelsOf,
   openCommandRegister,
   press,
   setNow,
@@ -14,6 +15,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { claimedFile } from '../../../test/support/file-links.ts'
+import { importRows } from '../../../test/support/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
@@ -135,4 +137,26 @@ test('liste of as many as fit has one short button', async () => {
   expect(textOf(reply)).toContain('200 addresses: 0 may be sent to, 200 may not.')
   expect((await fetched(reply, 'The whole list, CSV', { language: 'en' })).split('\n')).toHaveLength(202)
   expect(choicesOf(reply)).toHaveLength(1)
+})
+
+test('yükle shows each import that may still be taken back besides the last five', async () => {
+  const own = await openCommandRegister()
+  for (let n = 1; n <= 8; n += 1) {
+    const recipient = phone(n).address
+    const row = { recipient, status: 'RET', consentDate: '2026-03-02 10:00:00' } as const
+    await importRows(own.register, n === 2 ? [] : [row])
+    own.clock.move(60_000)
+  }
+  const shown = async () => {
+    const context = await staffContext(own)
+    const reply = await runStaffCommand(context, `yükle marka=${subBrandCode}`)
+    const labels = labelsOf(reply).filter((label) => label.startsWith('Yükleme '))
+    return { context, reply, labels, numbers: labels.map((label) => Number(label.split(' ')[1])) }
+  }
+  const { context, reply, labels, numbers } = await shown()
+  expect(numbers).toEqual([8, 7, 6, 5, 4, 3, 1])
+  expect(labelsOf(await press(context, reply, labels.at(-1) ?? ''))).toContain('Yüklemeyi geri al')
+  own.clock.move(24 * 60 * 60_000 - 3 * 60_000)
+  expect((await shown()).numbers).toEqual([8, 7, 6, 5, 4])
+  await own.close()
 })
