@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
-import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import type { Filled } from '../../../bots/commands/form.ts'
+import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import { choicesOf, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory } from '../../../test/support/pack.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/company/brands.ts'
-import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
 
 const viewer = 'U0VIEWER'
 const story = forAllTests(() => openPackStory())
@@ -16,6 +17,16 @@ const ask = async (text: string, over: Parameters<typeof staffContext>[1] = {}) 
 beforeAll(async () => {
   await addStaff(story.register, { slackUser: viewer, role: 'viewer', brandCode: subBrandCode, by: 'test' })
 })
+
+/** Text of the answer to a form that the viewer sends. */
+async function sent(name: string, filled: Filled): Promise<string> {
+  const answer = await submitStaffForm(await staffContext(story, { user: viewer }), {
+    name,
+    values: [],
+    filled,
+  })
+  return answer.kind === 'reply' ? textOf(answer.reply) : answer.kind
+}
 
 async function lookUps(purpose: string): Promise<string[]> {
   return await story.engine.read({
@@ -106,4 +117,19 @@ test('kanıt says how many brands and complaints it leaves out', async () => {
 test('kanıt says what is wrong with a day to come, and needs a role', async () => {
   expect(textOf(await ask(`kanıt ${asker.address} 01.01.2030`))).toContain('henüz gelmedi')
   expect(textOf(await ask(`kanıt ${asker.address}`, { user: 'U0NOBODY' }))).toContain('yetkiniz yok')
+})
+
+test.each([
+  ['geçmiş', 'history', 'history', 'İzin geçmişi'],
+  ['kanıt', 'evidence', 'evidence', 'Kanıt'],
+])('%s alone opens a form, which is answered as the command is', async (tr, en, name, title) => {
+  expect((await ask(tr, { user: viewer })).form).toMatchObject({ name, title })
+  expect((await ask(en, { user: viewer, language: 'en' })).form).toMatchObject({ name })
+  const typed = textOf(await ask(`${tr} ${asker.address}`, { user: viewer }))
+  expect(await sent(name, { address: asker.address })).toBe(typed)
+  expect(typed).toContain('ONAY')
+})
+
+test('kanıt takes the day of the message from the form', async () => {
+  expect(await sent('evidence', { address: asker.address, day: '2026-03-04' })).toContain('4 Mart 2026')
 })

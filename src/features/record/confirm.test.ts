@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Filled } from '../../../bots/commands/form.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
+import { runStaffAction, runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   choicesOf,
   everythingIn,
@@ -13,10 +14,10 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Actor } from '../../register/actor.ts'
-import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 500
@@ -55,7 +56,7 @@ async function disputed(status: 'RET' | 'ONAY' = 'RET'): Promise<string> {
   return address
 }
 
-async function sendForm(reply: Reply, filled: Record<string, string | string[]>) {
+async function sendForm(reply: Reply, filled: Filled) {
   const { form } = reply
   if (form === undefined) throw new Error('No form was opened')
   const values = form.values.map(String)
@@ -205,5 +206,68 @@ describe('an ONAY during a complaint', () => {
     expect(textOf(done)).toContain('alıcı için şikâyet açılmış; ONAY kaydı yapılmadı')
     expect(await stateOf(recipient.address)).toEqual([`${subBrandCode} MESAJ RET local`])
     await setNow(home, 'second_person_over_ret', 'no')
+  })
+})
+
+describe('değiştir', () => {
+  beforeAll(async () => {
+    await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
+    await say(home.register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+  })
+  const send = async (name: string, filled: Filled) =>
+    await submitStaffForm(await as(), { name, values: [], filled })
+
+  test('opens one form for both states with the address filled in, for who may change it', async () => {
+    const asked = await type(`sorgula ${phone(1).address}`)
+    const button = choicesOf(asked).find(({ label }) => label === 'Değiştir')
+    // The button carries a reference; only the form holds the address.
+    expect(button?.action).toEqual({ name: 'change', values: [expect.stringMatching(/^[\w-]{20}$/)] })
+    const { form } = await press(await as(), asked, 'Değiştir')
+    expect(form?.fields.map((field) => field.name).slice(0, 2)).toEqual(['status', 'address'])
+    expect(form?.fields[1]).toMatchObject({ initial: phone(1).address })
+    const seen = await type(`sorgula ${phone(1).address}`, 'U0VIEW')
+    expect(labelsOf(seen)).not.toContain('Değiştir')
+    const pressed = await runStaffAction(await as('U0VIEW'), { name: 'change', values: ['1'] })
+    expect(textOf(pressed)).toContain('düzenleyici yetkisi')
+  })
+
+  test('comes with the recipient type on record; where it is left open a RET is for every one', async () => {
+    const trader = phone(2)
+    await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
+    const typeIn = async () => {
+      const asked = await type(`sorgula ${trader.address}`)
+      const { form } = await press(await as(), asked, 'Değiştir')
+      return form?.fields.find(({ name }) => name === 'type')
+    }
+    expect(await typeIn()).toMatchObject({ initial: 'TACIR' })
+    await say(home.register, trader, 'ONAY')
+    expect(await typeIn()).toMatchObject({ initial: 'on-record' })
+    const answer = await send('reject', {
+      ...{ address: trader.address, channels: ['MESAJ'], brand: String(subBrandCode) },
+      ...{ type: 'on-record', source: 'HS_CAGRI_MERKEZI' },
+    })
+    const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
+    expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
+  })
+
+  test('records the state that was chosen, and says at its field that one is missing', async () => {
+    const filled = {
+      address: phone(1).address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      type: 'BIREYSEL',
+      source: 'HS_CAGRI_MERKEZI',
+    }
+    expect(await send('change', filled)).toMatchObject({
+      errors: { status: expect.any(String) },
+    })
+    const answer = await send('change', { ...filled, status: 'RET' })
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi')
+    const other = await send('change', {
+      ...filled,
+      status: 'RET',
+      brand: String(providerCode),
+    })
+    expect(other.kind === 'reply' && textOf(other.reply)).not.toContain('kaydedildi')
   })
 })

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runStaffCommand } from '../../../bots/commands/staff.ts'
+import { runStaffCommand, runStaffShortcut, submitStaffForm } from '../../../bots/commands/staff.ts'
 import {
   admin,
   choicesOf,
@@ -12,10 +12,10 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
+import { addStaff } from '../../register/company/staff.ts'
 import { statusOf } from '../../register/look-up/check.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
-import { addStaff } from '../../register/company/staff.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 0
@@ -242,6 +242,85 @@ describe('ret', () => {
     expect(answerText).toMatch(/arama, [^\n]* Bu kanal için daha önce izin yoktu/)
     expect(answerText).not.toMatch(/SMS, [^\n]*izin yoktu/)
     expect(answerText.match(/İYS'de doğrulanmadı\./g)).toHaveLength(1)
+  })
+})
+
+describe('ret of every brand', () => {
+  const everything = [providerCode, subBrandCode].flatMap((code) => [
+    `${code} ARAMA RET`,
+    `${code} MESAJ RET`,
+  ])
+  const statuses = async (to: ReturnType<typeof phone>) =>
+    (await statesOf(home, to)).map((state) => state.replace(' local', ''))
+
+  test('stores each channel of each, and says per brand what was stored', async () => {
+    const to = phone(++people)
+    await say(home.register, to, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+    await run(`ret ${to.address} arama marka=${subBrandCode}`)
+    home.clock.move(1000)
+    const answer = await run(`ret ${to.address} hepsi marka=hepsi`)
+    expect(answer).toMatch(
+      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* ret burada saklanır/,
+    )
+    expect(answer).toMatch(/Yinelenen RET de kaydedildi\. Örnek Kahve \(arama\), /)
+    expect(answer).toMatch(/RET kaydedildi\. Örnek Kahve \(SMS\), /)
+    expect(await statuses(to)).toEqual(everything)
+  })
+
+  test('reaches the brands of the requester alone', async () => {
+    const to = phone(++people)
+    expect(await run(`reject ${to.address} sms brand=all`, { user: 'U0KAHVE' })).toContain('Örnek Kahve, SMS')
+    expect(await statuses(to)).toEqual([`${subBrandCode} MESAJ RET`])
+  })
+
+  test('asks for a channel that is missing', async () => {
+    const to = phone(++people)
+    const asked = await runStaffCommand(await staffContext(home), `ret ${to.address} marka=hepsi`)
+    expect(textOf(asked)).toContain('Hangi kanal için?')
+    expect(textOf(await press(await staffContext(home), asked, 'hepsi'))).toContain('RET kaydedildi.')
+    expect(await statuses(to)).toEqual(everything)
+  })
+
+  test('older than an ONAY or the RET, stores nothing and counts as one look-up', async () => {
+    const to = phone(++people)
+    await say(home.register, to, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+    await run(`ret ${to.address} sms 02.03.2026 09:00 marka=${providerCode}`)
+    const old = `ret ${to.address} sms 01.03.2026 09:00 marka=hepsi`
+    const answer = await run(old)
+    expect(answer).not.toContain('kaydedildi')
+    expect(answer).toMatch(/Bu adres zaten RET .* Değişiklik yapılmadı\. Örnek A\.Ş\. \(SMS\), /)
+    expect(answer).toMatch(
+      /daha eski olduğu için geçerli sayılmaz\. Değişiklik yapılmadı\. Örnek Kahve \(SMS\), /,
+    )
+    await setNow(home, 'look_ups_per_day', '1')
+    const untold = await run(old)
+    expect(untold).toContain('Değişiklik yapılmadı. Örnek A.Ş. (SMS) ve Örnek Kahve (SMS), ')
+    expect(untold).not.toMatch(/ONAY|RET|İYS/)
+    await setNow(home, 'look_ups_per_day', '300')
+  })
+
+  test('an ONAY is never for every brand', async () => {
+    expect(await run(`ekle ${someone()} sms HS_WEB marka=hepsi`)).toContain('Böyle bir marka yok: "hepsi".')
+  })
+
+  test('the form and the shortcut offer every brand, and the shortcut every channel', async () => {
+    const to = phone(++people)
+    const message = {
+      text: 'Numarama artık mesaj göndermeyin',
+      sentAt: home.clock.now(),
+      link: '',
+      place: null,
+    }
+    const { form } = await runStaffShortcut(await staffContext(home), 'refuse', message)
+    const field = (name: string) => form?.fields.find((one) => one.name === name)
+    expect(field('channels')).toMatchObject({ initial: ['all'] })
+    expect(field('brand')).toMatchObject({ options: [{ value: 'all', label: 'tüm markalar' }, {}, {}] })
+    const filled = { address: to.address, channels: ['all'], brand: 'all', type: 'on-record' }
+    const answer = await submitStaffForm(await staffContext(home), { name: 'reject', values: [], filled })
+    expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi.')
+    expect(await statuses(to)).toEqual(everything)
+    const single = await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), 'ret')
+    expect(JSON.stringify(single.form)).not.toContain('tüm markalar')
   })
 })
 
