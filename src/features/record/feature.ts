@@ -1,12 +1,88 @@
+import { brandsOf, codesFor } from '../../../bots/commands/command.ts'
+import type { SharedMessage, StaffContext } from '../../../bots/commands/context.ts'
+import { all, type Field } from '../../../bots/commands/form.ts'
+import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
+import { saying } from '../../../bots/commands/replies.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import { commandForm, opening } from '../../../bots/commands/run.ts'
+import { referredRecipient } from '../../../bots/commands/staff.ts'
+import { messagesIn } from '../../../bots/messages/index.ts'
+import { formatWallTime } from '../../calendar/istanbul.ts'
+import { channelsFor } from '../../consent/consent.ts'
+import { keepDraft } from '../../register/record/drafts.ts'
+import { ownConsents } from '../../register/look-up/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
-import { recordFormActions, refuseMessage } from './record-forms.ts'
 import { recordedApproval } from './second-person-recorded.ts'
 
 export const record = {
   commands: [addCommand, rejectCommand],
   formCommands: [changeCommand, confirmCommand],
-  actions: { ...recordActions, ...recordFormActions },
+  actions: { ...recordActions, change: { role: 'editor', run: changeAction } },
   approvals: { record: recordedApproval },
   shortcuts: { refuse: { role: 'editor', run: refuseMessage } },
 } satisfies Feature
+
+/** Opens the form of a change below a look-up, filled with what is on record. */
+async function changeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+  const [reference = '', brand = '', ...named] = values
+  const found = await referredRecipient(context, 'change', reference)
+  if ('parts' in found) return found
+  const offered = brandsOf(context, changeCommand).some(({ code }) => String(code) === brand)
+  const channels = channelsFor(found.recipient.kind).filter((channel) => named.includes(channel))
+  const initial = { brand: offered ? brand : undefined, channels: channels.length > 0 ? channels : undefined }
+  const seen = codesFor(context, 'viewer')
+  const consents = await ownConsents(context.register, found.recipient)
+  const own = consents.filter(({ brandCode }) => seen.includes(brandCode))
+  const [type, ...others] = new Set(own.map(({ recipientType }) => recipientType))
+  const about = { address: found.recipient.address, type: others.length === 0 ? type : undefined }
+  const form = commandForm(context, changeCommand, { initial: { ...initial, ...about } })
+  return form === null
+    ? saying(messagesIn(context.language).staff.general.noOpenBrand)
+    : opening(context, form)
+}
+
+/** Opens the form of a RET for a message. Nothing is stored before it is sent. */
+async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
+  const { forms } = messagesIn(context.language)
+  const moment = formatWallTime(message.sentAt)
+  const form = commandForm(context, rejectCommand, {
+    // To the second, which the form does not show.
+    words: moment,
+    initial: {
+      channels: [all],
+      day: moment.slice(0, 10),
+      time: moment.slice(11, 16),
+      evidence: evidenceOf(message),
+    },
+  })
+  if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
+  const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
+  // The client must not name the message that gets the mark.
+  const kept =
+    message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]
+  return { ...saying(forms.notOpened), form: { ...form, fields, values: [...form.values, ...kept] } }
+}
+
+/** Slack's limit. */
+const evidenceMax = 3000
+
+/** Cuts the text, never the link, to Slack's limit. */
+function evidenceOf({ text, link }: SharedMessage): string {
+  const room = evidenceMax - link.length - 1
+  return `${text.slice(0, room)}\n${link}`.trim()
+}
+
+/** Slack's limit of a choice's value. */
+const choiceMax = 75
+
+/** Fills in the address found in the message, or offers a choice of several. */
+function addressOf({ text }: SharedMessage, field: Field): Field {
+  const found = findAddresses(text).map(({ address }) => address)
+  const [only, ...others] = found
+  if (only === undefined || field.kind !== 'text') return field
+  if (others.length === 0) return { ...field, initial: only }
+  if (found.some(({ length }) => length > choiceMax)) return field
+  const { name, label, required } = field
+  return { kind: 'one', name, label, required, options: found.map((value) => ({ value, label: value })) }
+}
