@@ -154,6 +154,10 @@ describe('the source', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
   })
 
+  it('has no feature of more than nine files', () => {
+    expect(features.filter((folder) => readdirSync(join(root, folder)).length > 9)).toEqual([])
+  })
+
   it('lists every feature that registers something', () => {
     const listed = localImportsOf('src/app/features.ts')
     const registering = files.filter(
