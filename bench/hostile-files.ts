@@ -7,7 +7,7 @@ import { formatWallTime } from '../src/calendar/istanbul.ts'
 import { makeFileLink } from '../src/register/links/file-links.ts'
 import { addStaff } from '../src/register/company/staff.ts'
 import { uploadedFileOf } from '../src/register/uploads/file.ts'
-import { startServer } from '../test/support/processes.ts'
+import { startServer } from '../test/support/processes/processes.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'
 
 const bytesWanted = Number(process.env.BENCH_FILE_MIB ?? 16) * 2 ** 20

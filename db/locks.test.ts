@@ -1,6 +1,6 @@
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { startChild } from '../test/support/child.ts'
+import { startChild } from '../test/support/processes/child.ts'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
 import { openEmbedded } from './embedded.ts'

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
-import { withSecond } from '../test/support/second-migration.ts'
+import { withSecond } from '../test/support/register/second-migration.ts'
 import { openEmbedded } from './embedded.ts'
 import { ConflictError, type Engine } from './engine.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'

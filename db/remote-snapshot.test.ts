@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
 import { openEmbedded } from './embedded.ts'

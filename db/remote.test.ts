@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { openRemoteOn, remoteTables } from '../test/support/engines.ts'
+import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
 import { openFolder } from '../test/support/folder.ts'
 import type { HranaFault } from '../test/support/hrana/faults.ts'
 import type { HranaServer, HranaServerOptions } from '../test/support/hrana/server.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openBrowser, openPlayground } from '../test/support/browser.ts'
+import { openBrowser, openPlayground } from '../test/support/browser/browser.ts'
 
 /** Takes the picture of the playground in the README, with Debian's Chromium. */
 

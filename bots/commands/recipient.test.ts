@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../test/support/commands.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import { gathered } from '../../test/support/pack.ts'
+import { gathered } from '../../test/support/proof/pack.ts'
 import { phone, providerCode, type StatementChoices, say, subBrandCode } from '../../test/support/register.ts'
 import type { SharedContact } from './context.ts'
 import { recipientCommands } from './recipient/table.ts'

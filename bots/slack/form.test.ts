@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { modalSchema } from '../../test/support/block-kit.ts'
+import { modalSchema } from '../../test/support/platforms/block-kit.ts'
 import type { Field, Form } from '../commands/form.ts'
 import { filledIn, formView } from './form.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { handTimer } from '../../test/support/slack.ts'
+import { handTimer } from '../../test/support/platforms/slack.ts'
 import { type KnownPeople, people } from './person.ts'
 import type { CallResult } from './web.ts'
 

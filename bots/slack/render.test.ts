@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyReply } from '../../test/support/any-reply.ts'
-import { homeSchema, isEscaped, messageSchema } from '../../test/support/block-kit.ts'
-import { readable } from '../../test/support/slack-reading.ts'
+import { homeSchema, isEscaped, messageSchema } from '../../test/support/platforms/block-kit.ts'
+import { readable } from '../../test/support/platforms/slack-reading.ts'
 import type { Choice, Part, Reply, Text } from '../commands/reply.ts'
 import { answerOf, render } from './render.ts'
 

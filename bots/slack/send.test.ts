@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outgoing } from '../../src/jobs/message.ts'
-import { messageSchema } from '../../test/support/block-kit.ts'
-import { says } from '../../test/support/slack.ts'
+import { messageSchema } from '../../test/support/platforms/block-kit.ts'
+import { says } from '../../test/support/platforms/slack.ts'
 import { sender } from './send.ts'
 import type { CallResult, SlackMethod } from './web.ts'
 

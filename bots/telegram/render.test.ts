@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyReply } from '../../test/support/any-reply.ts'
-import { checked, readHtml } from '../../test/support/telegram-double.ts'
+import { checked, readHtml } from '../../test/support/platforms/telegram-double.ts'
 import type { Choice, Part, Reply } from '../commands/reply.ts'
 import { isBlank, render } from './render.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultRules as rules } from '../../test/support/consent.ts'
+import { defaultRules as rules } from '../../test/support/register/consent.ts'
 import { instant } from '../../test/support/register.ts'
 import {
   addBusinessDays,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decided, next, now, policy } from '../../test/support/consent.ts'
+import { decided, next, now, policy } from '../../test/support/register/consent.ts'
 import { instant } from '../../test/support/register.ts'
 import { formatWallTime, readWallTime } from '../calendar/istanbul.ts'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decided, given, next, now, onay, policy, ret, today } from '../../test/support/consent.ts'
+import { decided, given, next, now, onay, policy, ret, today } from '../../test/support/register/consent.ts'
 import type { ChangeEffect, ConsentRequest, Policy } from './consent.ts'
 
 const earlier = today('13:30:00')

@@ -8,7 +8,7 @@ import {
   policy,
   ret,
   today,
-} from '../../test/support/consent.ts'
+} from '../../test/support/register/consent.ts'
 import { type ConsentRequest, companySources, nationalSources } from './consent.ts'
 
 const undated = (request: ConsentRequest): ConsentRequest => ({ ...request, consentDate: undefined })

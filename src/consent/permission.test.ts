@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { given, onay, ret, today } from '../../test/support/consent.ts'
+import { given, onay, ret, today } from '../../test/support/register/consent.ts'
 import {
   type ConsentRequest,
   isLocalRefusal,

@@ -8,7 +8,7 @@ import { databaseVersion } from '../../db/schema-version.ts'
 import { openFolder } from '../../test/support/folder.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { withSecond } from '../../test/support/second-migration.ts'
+import { withSecond } from '../../test/support/register/second-migration.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { openRegister } from './open.ts'
 

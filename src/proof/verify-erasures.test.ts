@@ -9,7 +9,7 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
-import { collected, dropAddress } from '../../test/support/retention.ts'
+import { collected, dropAddress } from '../../test/support/register/retention.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { addBrand, closeBrand } from '../register/company/brands.ts'

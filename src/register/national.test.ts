@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { consent, iysQueue } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { importRows } from '../../test/support/imports.ts'
+import { importRows } from '../../test/support/register/imports.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import {
   editor,

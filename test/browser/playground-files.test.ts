@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip, verifyPackFiles } from '../../src/features/evidence-pack/verify-file.ts'
-import { patienceMs, pictures } from '../support/browser.ts'
+import { patienceMs, pictures } from '../support/browser/browser.ts'
 import { wav } from '../support/evidence-files.ts'
-import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/playground-page.ts'
+import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/browser/playground-page.ts'
 
 const playground = usePlaygrounds()
 

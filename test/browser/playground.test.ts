@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { patienceMs, pictures } from '../support/browser.ts'
+import { patienceMs, pictures } from '../support/browser/browser.ts'
 import {
   lookAt,
   recipientLog,
@@ -10,7 +10,7 @@ import {
   staffLog,
   usePlaygrounds,
   write,
-} from '../support/playground-page.ts'
+} from '../support/browser/playground-page.ts'
 
 const playground = usePlaygrounds()
 

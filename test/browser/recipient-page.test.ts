@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
-import { accessibilityFaults } from '../support/axe.ts'
-import { openBrowser, pictures } from '../support/browser.ts'
+import { accessibilityFaults } from '../support/browser/axe.ts'
+import { openBrowser, pictures } from '../support/browser/browser.ts'
 import { type MailServer, mailServer } from '../support/mail-server.ts'
-import { listen } from '../support/platform.ts'
+import { listen } from '../support/platforms/platform.ts'
 import { email } from '../support/register.ts'
 
 const logoPng =

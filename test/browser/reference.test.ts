@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
-import { accessibilityFaults } from '../support/axe.ts'
-import { openBrowser, pictures } from '../support/browser.ts'
+import { accessibilityFaults } from '../support/browser/axe.ts'
+import { openBrowser, pictures } from '../support/browser/browser.ts'
 
 let browser: Browser
 let app: RunningApp

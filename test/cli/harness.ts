@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CliResult, runCli, startServer, surroundingEnv } from '../support/processes.ts'
+import { type CliResult, runCli, startServer, surroundingEnv } from '../support/processes/processes.ts'
 import type { TestRegister } from '../support/register.ts'
-import { runHere } from '../support/run-here.ts'
+import { runHere } from '../support/processes/run-here.ts'
 
 export interface Ended {
   readonly code: number

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { newKey } from '../../src/crypto/wrapped-keys.ts'
 import { addKey } from '../../src/opening/keys.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
-import { runCli, surroundingEnv } from '../support/processes.ts'
-import { runHere } from '../support/run-here.ts'
+import { runCli, surroundingEnv } from '../support/processes/processes.ts'
+import { runHere } from '../support/processes/run-here.ts'
 import { brandsOf, copyOf, newPlace, openSetUp, setUp } from './harness.ts'
 
 const model = forAllTests(openSetUp)

@@ -5,7 +5,7 @@ import { openZip } from '../../src/features/evidence-pack/verify-file.ts'
 import { withSums } from '../../src/proof/pack/files.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forAllTests } from '../support/opened.ts'
-import { asker, openPackStory, zipped } from '../support/pack.ts'
+import { asker, openPackStory, zipped } from '../support/proof/pack.ts'
 import { newPlace } from './harness.ts'
 
 const place = forAllTests(async () => newPlace())

@@ -10,7 +10,7 @@ import { check, checkedMax } from '../../src/register/look-up/check.ts'
 import { unlock } from '../../src/register/keys.ts'
 import type { Register } from '../../src/register/register.ts'
 import type { RunningApp } from '../support/app.ts'
-import { numbers } from '../support/queries.ts'
+import { numbers } from '../support/register/queries.ts'
 import { registerOn } from '../support/register.ts'
 import { type Acknowledged, provider } from './load.ts'
 

@@ -3,7 +3,7 @@ import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/consent.ts'
 import type { RunningApp } from '../support/app.ts'
 import type { Random } from '../support/random.ts'
-import { contactOf, pressed, written } from '../support/telegram-people.ts'
+import { contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
 
 /** Staff in Slack, recipients in Telegram and systems at once, each with their own addresses. */
 

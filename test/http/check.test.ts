@@ -11,7 +11,7 @@ import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { lastTicketOf } from '../../src/register/links/tickets.ts'
 import { forAllTests } from '../support/opened.ts'
 import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { eraseInTheEnd } from '../support/retention.ts'
+import { eraseInTheEnd } from '../support/register/retention.ts'
 import { openIysServer, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))

@@ -7,7 +7,7 @@ import { stampDay, stampOf } from '../../src/proof/stamps.ts'
 import { placeOf } from '../cli/harness.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import { ownAuthority } from '../support/own-signer.ts'
+import { ownAuthority } from '../support/proof/own-signer.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, expectRefused, openIysServer, username } from './iys-server.ts'
 

@@ -15,11 +15,11 @@ import { filesUsed } from '../support/files-used.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
-import { slackDouble } from '../support/slack-double.ts'
-import { readable } from '../support/slack-reading.ts'
-import { formOf, signedHeaders, typed } from '../support/slack-requests.ts'
-import { telegramDouble } from '../support/telegram-double.ts'
-import { buttonsOf, contactOf, pressed, written } from '../support/telegram-people.ts'
+import { slackDouble } from '../support/platforms/slack-double.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
+import { formOf, signedHeaders, typed } from '../support/platforms/slack-requests.ts'
+import { telegramDouble } from '../support/platforms/telegram-double.ts'
+import { buttonsOf, contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
 
 /** Commits and files of the four paths (docs/architecture.md). The files are counted when all is warm. */
 

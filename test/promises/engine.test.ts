@@ -7,7 +7,7 @@ import {
   type OpenedEngine,
   openEngine,
   remoteTables,
-} from '../support/engines.ts'
+} from '../support/register/engines.ts'
 import { openFolder } from '../support/folder.ts'
 import { forAllTests } from '../support/opened.ts'
 

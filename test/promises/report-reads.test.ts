@@ -5,7 +5,7 @@ import { brandPath, openIysServer } from '../http/iys-server.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, say } from '../support/register.ts'
-import { closeDays } from '../support/reports.ts'
+import { closeDays } from '../support/register/reports.ts'
 
 const opened = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 

@@ -12,7 +12,7 @@ import { notePerson, proveAddress } from '../../src/register/recipients/people.t
 import { rebuild } from '../../src/register/record/rebuild.ts'
 import { record } from '../../src/register/record/record.ts'
 import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
-import { runRetention } from '../support/retention.ts'
+import { runRetention } from '../support/register/retention.ts'
 
 const channels = ['ARAMA', 'MESAJ'] as const
 const actors: readonly Actor[] = [

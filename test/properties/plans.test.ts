@@ -8,7 +8,7 @@ import { tracesOf } from '../../src/register/erasure/traces.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { openCommandRegister } from '../support/commands.ts'
 import { phone, say } from '../support/register.ts'
-import { walk } from '../support/slack-walk.ts'
+import { walk } from '../support/platforms/slack-walk.ts'
 
 const { commands: staffCommands } = staffTable
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { history } from '../../src/register/changes/changes.ts'
-import { type Child, startChild } from '../support/child.ts'
+import { type Child, startChild } from '../support/processes/child.ts'
 import { forAllTests } from '../support/opened.ts'
-import { numbers } from '../support/queries.ts'
+import { numbers } from '../support/register/queries.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 
 interface Recorded {

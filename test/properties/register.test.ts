@@ -7,8 +7,8 @@ import { changesSince, history } from '../../src/register/changes/changes.ts'
 import { check } from '../../src/register/look-up/check.ts'
 import { lookUp } from '../../src/register/look-up/look-up.ts'
 import { rebuild } from '../../src/register/record/rebuild.ts'
-import { PlainModel } from '../support/plain-model.ts'
-import { numbers } from '../support/queries.ts'
+import { PlainModel } from '../support/register/plain-model.ts'
+import { numbers } from '../support/register/queries.ts'
 import {
   editor,
   instant,

@@ -1,7 +1,7 @@
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import { dutiesWithin } from '../../src/register/exchange/duties.ts'
 import type { Register } from '../../src/register/register.ts'
-import { texts } from '../support/queries.ts'
+import { texts } from '../support/register/queries.ts'
 import { holds } from './broken.ts'
 import type { Ledger } from './ledger.ts'
 import type { Letters } from './letters.ts'

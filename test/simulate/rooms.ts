@@ -1,7 +1,7 @@
 import { channels } from '../../src/consent/consent.ts'
 import { reportMessages } from '../../src/features/report/messages.ts'
 import type { Register } from '../../src/register/register.ts'
-import { numbers } from '../support/queries.ts'
+import { numbers } from '../support/register/queries.ts'
 import { holds } from './broken.ts'
 import type { Ledger, Moved } from './ledger.ts'
 import type { SimulatedPlatforms } from './platforms.ts'

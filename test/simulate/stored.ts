@@ -1,7 +1,7 @@
 import type { Query } from '../../db/statement.ts'
 import type { Channel, Status } from '../../src/consent/consent.ts'
 import type { Door } from '../../src/register/actor.ts'
-import { texts } from '../support/queries.ts'
+import { texts } from '../support/register/queries.ts'
 import { recipientType } from './company.ts'
 
 /** The database, read past the code under test. */

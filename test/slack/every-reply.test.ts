@@ -4,9 +4,9 @@ import { postReply, staffTable } from '../../src/app/features.ts'
 import type { Post } from '../../src/jobs/message.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
-import { commandsIn, openFilledRegister, people } from '../support/filled-register.ts'
+import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
 import type { TestRegister } from '../support/register.ts'
-import { type Walk, walk } from '../support/slack-walk.ts'
+import { type Walk, walk } from '../support/platforms/slack-walk.ts'
 
 const { formCommands, actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 

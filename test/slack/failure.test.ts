@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { StorageError } from '../../db/engine.ts'
-import { messageSchema } from '../support/block-kit.ts'
-import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp, signed } from '../support/slack.ts'
-import { readable } from '../support/slack-reading.ts'
+import { messageSchema } from '../support/platforms/block-kit.ts'
+import {
+  brokenInbox,
+  commandBody,
+  echo,
+  pressBody,
+  slackSetUp as setUp,
+  signed,
+} from '../support/platforms/slack.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
 
 const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
 const pressUrl = 'https://hooks.slack.com/actions/T0001/397700885554/YpkYTLLjYGlgcZRskXaIFfN'

@@ -3,10 +3,17 @@ import type { Form } from '../../bots/commands/form.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 import type { StaffChat } from '../../bots/commands/staff.ts'
 import { StorageError } from '../../db/engine.ts'
-import { homeSchema, modalSchema } from '../support/block-kit.ts'
-import { commandBody, echo, payload, pressBody, says, slackSetUp as setUp } from '../support/slack.ts'
-import type { SlackCall, SlackDouble } from '../support/slack-double.ts'
-import { readable } from '../support/slack-reading.ts'
+import { homeSchema, modalSchema } from '../support/platforms/block-kit.ts'
+import {
+  commandBody,
+  echo,
+  payload,
+  pressBody,
+  says,
+  slackSetUp as setUp,
+} from '../support/platforms/slack.ts'
+import type { SlackCall, SlackDouble } from '../support/platforms/slack-double.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
 
 const form: Form = {
   name: 'note',

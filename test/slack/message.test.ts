@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { messageSchema } from '../support/block-kit.ts'
-import { echo, payload, slackSetUp as setUp } from '../support/slack.ts'
-import { readable } from '../support/slack-reading.ts'
+import { messageSchema } from '../support/platforms/block-kit.ts'
+import { echo, payload, slackSetUp as setUp } from '../support/platforms/slack.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
 
 const user = 'U2147483697'
 const withEvent = (name: string, changes: object) => {

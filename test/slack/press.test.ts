@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { messageSchema } from '../support/block-kit.ts'
-import { pressBody, slackSetUp as setUp } from '../support/slack.ts'
-import { readable } from '../support/slack-reading.ts'
+import { messageSchema } from '../support/platforms/block-kit.ts'
+import { pressBody, slackSetUp as setUp } from '../support/platforms/slack.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
 
 describe('a press', () => {
   it('is acknowledged at once and answered by response_url', async () => {

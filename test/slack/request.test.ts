@@ -7,7 +7,7 @@ import {
   pressBody,
   slackSetUp as setUp,
   signed,
-} from '../support/slack.ts'
+} from '../support/platforms/slack.ts'
 
 describe('a signature', () => {
   it.each<[string, { nowMs?: number; secret?: string; headers?: Record<string, string> }]>([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import { slackSocket } from '../../bots/slack/socket.ts'
-import { brokenInbox, payload, slackHarness } from '../support/slack.ts'
-import { readable } from '../support/slack-reading.ts'
+import { brokenInbox, payload, slackHarness } from '../support/platforms/slack.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
 
 function setUp(overrides: Parameters<typeof slackHarness>[0] = {}) {
   const harness = slackHarness(overrides)

@@ -9,10 +9,10 @@ import type { Language } from '../../src/register/recipients/people.ts'
 import { recipientNumber } from '../../src/register/recipients/recipients.ts'
 import { addStaff, removeStaff } from '../../src/register/company/staff.ts'
 import { staffContext } from '../support/commands.ts'
-import { commandsIn, openFilledRegister, people } from '../support/filled-register.ts'
+import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
 import { phone, providerCode, say, subBrandCode, type TestRegister } from '../support/register.ts'
-import type { OpenedView } from '../support/slack-double.ts'
-import { slackSession, walk, waysToFill } from '../support/slack-walk.ts'
+import type { OpenedView } from '../support/platforms/slack-double.ts'
+import { slackSession, walk, waysToFill } from '../support/platforms/slack-walk.ts'
 
 const { actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { slackBot } from '../../bots/slack/bot.ts'
 import type { SlackOptions } from '../../bots/slack/options.ts'
 import type { Outgoing } from '../../src/jobs/message.ts'
-import type { Trouble } from '../support/platform.ts'
-import { slackHarness } from '../support/slack.ts'
-import { openSlack } from '../support/slack-double.ts'
+import type { Trouble } from '../support/platforms/platform.ts'
+import { slackHarness } from '../support/platforms/slack.ts'
+import { openSlack } from '../support/platforms/slack-double.ts'
 
 /** A local Web API allows local addresses. */
 const bot = (overrides: Partial<Pick<SlackOptions, 'fetch'>> = {}) =>

@@ -14,10 +14,10 @@ import { notePerson } from '../../src/register/recipients/people.ts'
 import type { RecordOutcome } from '../../src/register/record/decide-change.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
-import { type EngineName, openEngine, usualEngine } from './engines.ts'
+import { type EngineName, openEngine, usualEngine } from './register/engines.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
-import { placeMigrated } from './migrated-file.ts'
+import { placeMigrated } from './register/migrated-file.ts'
 
 export const providerCode = 123456
 export const subBrandCode = 123457

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
-import { written } from '../support/telegram-people.ts'
+import { written } from '../support/platforms/telegram-people.ts'
 
 const username = 'u@sistem.example'
 const password = 'gizli-parola-1'

@@ -9,7 +9,7 @@ const app = forAllTests(() => openApp())
 it('a clock that jumps years ahead closes no day and dates nothing ahead', async () => {
   await app.addCompany()
   await app.stop()
-  const jumping = new URL('../support/jumping-clock.ts', import.meta.url).href
+  const jumping = new URL('../support/processes/jumping-clock.ts', import.meta.url).href
   await app.start(`export NODE_OPTIONS='--import ${jumping}'`)
   app.process().kill('SIGUSR2')
   await app.logged('clock.set')

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
-import { contactOf, telegramPeople } from '../support/telegram-people.ts'
+import { contactOf, telegramPeople } from '../support/platforms/telegram-people.ts'
 
 const phone = '+905321112233'
 interface ToldBrand {

@@ -3,10 +3,10 @@ import { beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { mailServer } from '../support/mail-server.ts'
 import { forAllTests } from '../support/opened.ts'
-import { listen } from '../support/platform.ts'
+import { listen } from '../support/platforms/platform.ts'
 import { email, phone } from '../support/register.ts'
-import type { Sent } from '../support/telegram-double.ts'
-import { buttonOf, telegramPeople } from '../support/telegram-people.ts'
+import type { Sent } from '../support/platforms/telegram-double.ts'
+import { buttonOf, telegramPeople } from '../support/platforms/telegram-people.ts'
 
 /** A recipient with an e-mail address only: mailed code, refusal, receipt and data; then confirmations. */
 

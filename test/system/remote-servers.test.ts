@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { openApp, type RunningApp } from '../support/app.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
-import { runCli, surroundingEnv } from '../support/processes.ts'
+import { runCli, surroundingEnv } from '../support/processes/processes.ts'
 import { phone } from '../support/register.ts'
 
 /** Two servers on one remote database, as behind a load balancer. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCli, startServer, surroundingEnv } from '../support/processes.ts'
+import { runCli, startServer, surroundingEnv } from '../support/processes/processes.ts'
 
 let folder: string
 let path: string

@@ -16,9 +16,9 @@ import {
   recipientContext,
   statesOf,
 } from '../support/commands.ts'
-import { pageFault } from '../support/page-fault.ts'
+import { pageFault } from '../support/browser/page-fault.ts'
 import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
-import { checked } from '../support/telegram-double.ts'
+import { checked } from '../support/platforms/telegram-double.ts'
 
 /**
  * Everything that a recipient can reach in both languages: Telegram and the web page take every answer, and

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forEachTest } from '../support/opened.ts'
-import { openTelegram, refusal } from '../support/telegram-double.ts'
+import { openTelegram, refusal } from '../support/platforms/telegram-double.ts'
 import { fakeCommands } from './commands.ts'
 import { openHarness, recorded } from './harness.ts'
 

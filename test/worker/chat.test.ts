@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
-import { written } from '../support/telegram-people.ts'
+import { written } from '../support/platforms/telegram-people.ts'
 import { at, callsTo, client, phones, signed, signIn, slash, update, visit } from './visitor.ts'
 
 const [shopper = '', other = '', third = ''] = phones

@@ -7,8 +7,14 @@ import {
 import { exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
-import { readable } from '../support/slack-reading.ts'
-import { formOf, payloadOf, pressedInMessage, signedHeaders, typed } from '../support/slack-requests.ts'
+import { readable } from '../support/platforms/slack-reading.ts'
+import {
+  formOf,
+  payloadOf,
+  pressedInMessage,
+  signedHeaders,
+  typed,
+} from '../support/platforms/slack-requests.ts'
 
 const outside = inject('outside')
 export const { phones, client, strangersRoot } = outside

@@ -13,7 +13,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/pack.ts'
+import { gathered } from '../../../test/support/proof/pack.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Reply } from '../reply.ts'
 

@@ -20,7 +20,7 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/pack.ts'
+import { gathered } from '../../../test/support/proof/pack.ts'
 import { email, phone, type StatementChoices, say, subBrandCode } from '../../../test/support/register.ts'
 import { receiveContact, receiveText, runRecipientAction } from '../recipient.ts'
 import type { Reply } from '../reply.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
-import { usualEngine } from '../../../test/support/engines.ts'
+import { usualEngine } from '../../../test/support/register/engines.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import {
@@ -14,8 +14,13 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { reportOf } from '../../../test/support/reports.ts'
-import { collected, continueRetention, dailyCsv, runRetention } from '../../../test/support/retention.ts'
+import { reportOf } from '../../../test/support/register/reports.ts'
+import {
+  collected,
+  continueRetention,
+  dailyCsv,
+  runRetention,
+} from '../../../test/support/register/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'

@@ -15,7 +15,7 @@ import {
   shownInBot,
   shownOnPage,
   zipped,
-} from '../../../test/support/pack.ts'
+} from '../../../test/support/proof/pack.ts'
 import { statesOf } from '../../proof/pack/states.ts'
 import { packPdf } from './evidence-pack.ts'
 import { openZip, verifyPackFiles } from './verify-file.ts'

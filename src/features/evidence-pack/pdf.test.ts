@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { asker, gathered, openPackStory } from '../../../test/support/pack.ts'
+import { asker, gathered, openPackStory } from '../../../test/support/proof/pack.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addBrand } from '../../register/company/brands.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'

@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/commands.ts'
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
 import { claimedFile } from '../../../test/support/file-links.ts'
-import { importRows } from '../../../test/support/imports.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { dailyHeader, statesOf } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { instant, phone, say, subBrandCode } from '../../../test/support/register.ts'

@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { openAddressFolder } from '../../../test/support/folder.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { permittedConsent as consent } from '../../../test/support/reports.ts'
+import { permittedConsent as consent } from '../../../test/support/register/reports.ts'
 import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 

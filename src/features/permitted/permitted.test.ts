@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { permittedConsent as consent } from '../../../test/support/reports.ts'
+import { permittedConsent as consent } from '../../../test/support/register/reports.ts'
 import { permittedHeader, permittedLine } from '../../report/files.ts'
 import { permittedCsv } from '../download/open-download.ts'
 

@@ -4,7 +4,7 @@ import { change } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { heard } from '../../../test/support/leaks/leaks.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { gathered } from '../../../test/support/pack.ts'
+import { gathered } from '../../../test/support/proof/pack.ts'
 import {
   email,
   openTestRegister,

@@ -20,8 +20,8 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { closeDays } from '../../../test/support/reports.ts'
-import { dailyCsv } from '../../../test/support/retention.ts'
+import { closeDays } from '../../../test/support/register/reports.ts'
+import { dailyCsv } from '../../../test/support/register/retention.ts'
 import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import { appendStamp } from '../../proof/stamps.ts'

@@ -9,8 +9,8 @@ import {
   say as sayTo,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { reportOf } from '../../../test/support/reports.ts'
-import { dailyCsv } from '../../../test/support/retention.ts'
+import { reportOf } from '../../../test/support/register/reports.ts'
+import { dailyCsv } from '../../../test/support/register/retention.ts'
 import type { Status } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay } from '../../ledger/days.ts'

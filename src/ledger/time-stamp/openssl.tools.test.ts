@@ -9,8 +9,8 @@ import {
   type ChainedAuthority,
   openChain,
   opensslAccepts,
-} from '../../../test/support/openssl.ts'
-import { ownSigner } from '../../../test/support/own-signer.ts'
+} from '../../../test/support/proof/openssl.ts'
+import { ownSigner } from '../../../test/support/proof/own-signer.ts'
 import { readCertificates, stampRequest } from './request.ts'
 import { verifyStamp } from './verify.ts'
 

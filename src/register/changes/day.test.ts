@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { importRows } from '../../../test/support/imports.ts'
-import { nextSeq } from '../../../test/support/next-seq.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
+import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { forAllTests, forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'

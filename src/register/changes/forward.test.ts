@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { nextSeq } from '../../../test/support/next-seq.ts'
+import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Door, doors, doorsOf } from '../actor.ts'

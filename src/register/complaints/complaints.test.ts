@@ -12,7 +12,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { collected, dropAddress } from '../../../test/support/retention.ts'
+import { collected, dropAddress } from '../../../test/support/register/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { exportedEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'

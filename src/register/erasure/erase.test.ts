@@ -10,7 +10,7 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/retention.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { consent } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { defaultRules as rules } from '../../../test/support/consent.ts'
+import { defaultRules as rules } from '../../../test/support/register/consent.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import {
   instant,

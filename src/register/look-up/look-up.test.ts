@@ -3,7 +3,7 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/imports.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import {
   editor,
@@ -14,7 +14,7 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { eraseInTheEnd } from '../../../test/support/retention.ts'
+import { eraseInTheEnd } from '../../../test/support/register/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { statusOf } from './check.ts'
 import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'

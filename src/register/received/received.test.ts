@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { importRows } from '../../../test/support/imports.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import {
   dailyHeader,
   openByFile,

@@ -13,7 +13,7 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/retention.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { registerEntries } from '../../proof/register-entries.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { importRows } from '../../../test/support/imports.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FileRow, importRows } from '../../../test/support/imports.ts'
+import { type FileRow, importRows } from '../../../test/support/register/imports.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import {
   editor,
@@ -11,7 +11,7 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/retention.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import { verify } from '../../ledger/verify.ts'

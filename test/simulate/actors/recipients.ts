@@ -1,6 +1,6 @@
 import { type Channel, channelsFor } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { contactOf, pressed, written } from '../../support/telegram-people.ts'
+import { contactOf, pressed, written } from '../../support/platforms/telegram-people.ts'
 import { secrets } from '../company.ts'
 import type { Intent } from '../ledger.ts'
 import { type Act, askCopies, type Key, keysOf, type Scene, ticksUntil } from './actor.ts'

@@ -1,4 +1,4 @@
-import * as requests from '../../support/slack-requests.ts'
+import * as requests from '../../support/platforms/slack-requests.ts'
 import { secrets } from '../company.ts'
 
 export function slackSide(now: () => number) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { freePort } from '../free-port.ts'
+import { freePort } from '../processes/free-port.ts'
 import { faultSwitch } from './faults.ts'
 import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
 

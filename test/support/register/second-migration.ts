@@ -1,4 +1,4 @@
-import { type Migration, readMigrations } from '../../db/migrate.ts'
+import { type Migration, readMigrations } from '../../../db/migrate.ts'
 
 /** Changes a table that has rows. */
 const secondMigration: Migration = {

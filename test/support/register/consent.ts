@@ -1,8 +1,8 @@
-import type { BusinessDayRules } from '../../src/calendar/business-days.ts'
-import { holidayTable } from '../../src/calendar/holidays.ts'
-import type { ConsentRequest, ConsentState, Policy } from '../../src/consent/consent.ts'
-import { decide, evolve } from '../../src/consent/decide.ts'
-import { instant } from './register.ts'
+import type { BusinessDayRules } from '../../../src/calendar/business-days.ts'
+import { holidayTable } from '../../../src/calendar/holidays.ts'
+import type { ConsentRequest, ConsentState, Policy } from '../../../src/consent/consent.ts'
+import { decide, evolve } from '../../../src/consent/decide.ts'
+import { instant } from '../register.ts'
 
 export const defaultRules: BusinessDayRules = {
   holidays: holidayTable(),

@@ -1,9 +1,9 @@
-import { openEmbedded } from '../../db/embedded.ts'
-import type { Engine } from '../../db/engine.ts'
-import { readMigrations } from '../../db/migrate.ts'
-import { openRemote } from '../../db/remote.ts'
-import type { RemoteLimits } from '../../db/remote-database.ts'
-import { type HranaServer, type HranaServerOptions, startHranaServer } from './hrana/server.ts'
+import { openEmbedded } from '../../../db/embedded.ts'
+import type { Engine } from '../../../db/engine.ts'
+import { readMigrations } from '../../../db/migrate.ts'
+import { openRemote } from '../../../db/remote.ts'
+import type { RemoteLimits } from '../../../db/remote-database.ts'
+import { type HranaServer, type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 
 /** Engines with the same promises; a remote one has a server on a file of this machine. */
 export const engineNames = ['embedded', 'remote'] as const

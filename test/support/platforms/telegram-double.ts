@@ -1,5 +1,5 @@
 import type { Update } from 'grammy/types'
-import { said } from './leaks/leaks.ts'
+import { said } from '../leaks/leaks.ts'
 import { type PlatformOptions, platform } from './platform.ts'
 
 /** Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
-import type { StaffContext } from '../../bots/commands/context.ts'
-import type { Reply } from '../../bots/commands/reply.ts'
-import type { StaffChat } from '../../bots/commands/staff.ts'
-import { slackBot } from '../../bots/slack/bot.ts'
-import type { After, Payload, SlackInbox, SlackOptions } from '../../bots/slack/options.ts'
-import { StorageError } from '../../db/engine.ts'
-import { postReply } from '../../src/app/features.ts'
-import { withoutAddresses } from './leaks/addresses.ts'
-import { heard, said } from './leaks/leaks.ts'
+import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { Reply } from '../../../bots/commands/reply.ts'
+import type { StaffChat } from '../../../bots/commands/staff.ts'
+import { slackBot } from '../../../bots/slack/bot.ts'
+import type { After, Payload, SlackInbox, SlackOptions } from '../../../bots/slack/options.ts'
+import { StorageError } from '../../../db/engine.ts'
+import { postReply } from '../../../src/app/features.ts'
+import { withoutAddresses } from '../leaks/addresses.ts'
+import { heard, said } from '../leaks/leaks.ts'
 import { slackDouble } from './slack-double.ts'
 import { formOf, payloadOf, signedHeaders } from './slack-requests.ts'
 
@@ -28,7 +28,7 @@ export function signed(body: string, { nowMs, secret = signingSecret, headers = 
 
 /** A recorded payload from `test/slack/payloads`, with changes. */
 export function payload(name: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
-  const file = new URL(`../slack/payloads/${name}.json`, import.meta.url)
+  const file = new URL(`../../slack/payloads/${name}.json`, import.meta.url)
   return { ...(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>), ...changes }
 }
 

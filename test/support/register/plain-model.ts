@@ -1,4 +1,4 @@
-import type { Status } from '../../src/consent/consent.ts'
+import type { Status } from '../../../src/consent/consent.ts'
 
 /** A model without states: of each key the dates of the latest ONAY and RET. A refusal wins a tie. */
 

@@ -1,6 +1,6 @@
-import type { Message } from '../../src/jobs/message.ts'
-import { brandReport } from './commands.ts'
-import { subBrandCode } from './register.ts'
+import type { Message } from '../../../src/jobs/message.ts'
+import { brandReport } from '../commands.ts'
+import { subBrandCode } from '../register.ts'
 
 type DailyPost = Extract<Message, { kind: 'daily-report' }>
 

@@ -1,4 +1,4 @@
-import type { Query, Value } from '../../db/statement.ts'
+import type { Query, Value } from '../../../db/statement.ts'
 
 /** The first column of each row. */
 export const numbers = (sql: string, ...params: readonly Value[]): Query<number> => ({

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, patienceMs } from './browser.ts'
-import { clearOfTheHour } from './clear-of-the-hour.ts'
+import { clearOfTheHour } from '../processes/clear-of-the-hour.ts'
 
 /** Each `open` gives a page of its own playground. After a test the page must have had no error. */
 export function usePlaygrounds() {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { said } from './leaks/leaks.ts'
+import { said } from '../leaks/leaks.ts'
 import type { SlackDouble } from './slack-double.ts'
 import { actionsOf, errorsOf, readable, urlsOf } from './slack-reading.ts'
 import * as requests from './slack-requests.ts'

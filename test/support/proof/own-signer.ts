@@ -19,8 +19,8 @@ import {
   TimeStampResp,
   TSTInfo,
 } from 'pkijs'
-import type { Authority } from '../../src/ledger/time-stamp/authority.ts'
-import { bufferOf, readCertificates, readWhole } from '../../src/ledger/time-stamp/request.ts'
+import type { Authority } from '../../../src/ledger/time-stamp/authority.ts'
+import { bufferOf, readCertificates, readWhole } from '../../../src/ledger/time-stamp/request.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
 /** Signs as `openssl ts -reply` does, and with certificates that openssl refuses. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const root = resolve(import.meta.dirname, '..', '..')
+const root = resolve(import.meta.dirname, '../../..')
 export const entry = join(root, 'src', 'cli.ts')
 
 export type CliResult = Awaited<ReturnType<typeof runCli>>

@@ -1,6 +1,6 @@
-import { runCommand } from '../../src/cli/run.ts'
-import { verbs } from '../../src/cli/verbs.ts'
-import { heard } from './leaks/leaks.ts'
+import { runCommand } from '../../../src/cli/run.ts'
+import { verbs } from '../../../src/cli/verbs.ts'
+import { heard } from '../leaks/leaks.ts'
 import type { CliResult } from './processes.ts'
 
 /** Runs the command line in this process, which is quicker. Paths are relative to this process. */

@@ -1,5 +1,5 @@
-import { tamper } from '../cli/tamper.ts'
-import type { TestRegister } from './register.ts'
+import { tamper } from '../../cli/tamper.ts'
+import type { TestRegister } from '../register.ts'
 
 export function nextSeq({ path }: TestRegister, seq: number): void {
   tamper(path, (database) =>

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openEmbedded } from '../../db/embedded.ts'
-import { migrate } from '../../db/migrate.ts'
+import { openEmbedded } from '../../../db/embedded.ts'
+import { migrate } from '../../../db/migrate.ts'
 
-const root = resolve(import.meta.dirname, '..', '..')
+const root = resolve(import.meta.dirname, '../../..')
 const cache = join(root, 'node_modules', '.cache', 'migrated')
 
 /** Copies a migrated database: migrating takes ten times as long. A change under db/ makes it anew. */

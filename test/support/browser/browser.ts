@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { clearOfTheHour } from './clear-of-the-hour.ts'
-import { freePort } from './free-port.ts'
-import { startServer, surroundingEnv } from './processes.ts'
+import { clearOfTheHour } from '../processes/clear-of-the-hour.ts'
+import { freePort } from '../processes/free-port.ts'
+import { startServer, surroundingEnv } from '../processes/processes.ts'
 
 /** A busy machine is ten times slower. */
 export const patienceMs = 60_000
@@ -33,7 +33,7 @@ export async function openPlayground() {
     ...surroundingEnv(),
     // Its links lead to this port.
     PORT: String(await freePort()),
-    NODE_OPTIONS: `--import ${new URL('past-closing.ts', import.meta.url).href}`,
+    NODE_OPTIONS: `--import ${new URL('../processes/past-closing.ts', import.meta.url).href}`,
   }
   const { child, exited, port } = await startServer(env, folder, () => {})
   return {
@@ -48,7 +48,7 @@ export async function openPlayground() {
 
 /** Screenshots for reviewers; not part of the repository. */
 export function pictures(): string {
-  const folder = resolve(import.meta.dirname, '../../test-output/pictures')
+  const folder = resolve(import.meta.dirname, '../../../test-output/pictures')
   mkdirSync(folder, { recursive: true })
   return folder
 }
