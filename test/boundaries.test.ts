@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -70,6 +70,9 @@ const smallByReason: Readonly<Record<string, string>> = {
   'src/features/permitted/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
   'src/worker/unfinished.ts': 'tested outside of a Worker',
 }
+
+/** One recorded update of Telegram in each file. */
+const recorded = ['test/telegram/updates']
 
 /** Records what the playground's page begins with. */
 const exampleData = 'bots/web/seed.ts'
@@ -156,6 +159,15 @@ describe('the source', () => {
 
   it('has no feature of more than nine files', () => {
     expect(features.filter((folder) => readdirSync(join(root, folder)).length > 9)).toEqual([])
+  })
+
+  it('has no folder of more than 25 entries', () => {
+    const folders = ['src', 'bots', 'db', 'test', 'bench', 'scripts'].flatMap((top) => [
+      top,
+      ...readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map((one) => join(top, one)),
+    ])
+    const code = folders.filter((one) => statSync(join(root, one)).isDirectory() && !recorded.includes(one))
+    expect(code.filter((one) => readdirSync(join(root, one)).length > 25)).toEqual([])
   })
 
   it('lists every feature that registers something', () => {
