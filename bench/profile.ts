@@ -8,10 +8,17 @@ import { fileURLToPath } from 'node:url'
 
 const shownMax = 8
 
-/** Profiles from the message `start` to the message `stop`, which is answered by the heaviest functions, a line each. */
+/**
+ * Profiles from the message `start` to the message `stop`, which is answered by the heaviest functions, a line each.
+ * The message `cpu` is answered by the processor time so far.
+ */
 export function profileOnMessage(): void {
   const session = new Session()
   process.on('message', async (wanted) => {
+    if (wanted === 'cpu') {
+      process.send?.(process.cpuUsage())
+      return
+    }
     if (wanted === 'start') {
       session.connect()
       await session.post('Profiler.enable')
@@ -34,6 +41,13 @@ export async function profiled(server: ChildProcess, work: () => Promise<unknown
   server.send('stop')
   const [lines] = await once(server, 'message')
   return lines as string[]
+}
+
+/** Returns the processor time a server has taken so far, ms. */
+export async function processorMsOf(server: ChildProcess): Promise<number> {
+  server.send('cpu')
+  const [{ user, system }] = (await once(server, 'message')) as [NodeJS.CpuUsage]
+  return (user + system) / 1000
 }
 
 function heaviest({ nodes, timeDeltas = [], samples = [] }: Profiler.Profile): string[] {
