@@ -12,7 +12,7 @@ COPY package.json LICENSE ./
 COPY bots ./bots
 COPY db ./db
 COPY src ./src
-# What the commands of npm begin with.
+# The commands of npm begin with this script.
 COPY scripts/node-version.mjs ./scripts/
 RUN mkdir -p /data && chown node:node /data
 USER node

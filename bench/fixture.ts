@@ -42,7 +42,7 @@ export async function makeFixture(rows: number): Promise<Fixture> {
   await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.' })
   await addBrand(register, { providerCode, code: brandCode, name: 'Örnek Kahve' })
   await addClient(register, { providerCode, username: clientName, password: clientPassword })
-  // One person asks for everybody here, which the ceiling is there to prevent.
+  // One person asks for everyone here, which the ceiling is there to prevent.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'bench', Date.now())
   await setSetting(engine, 'system_look_ups_per_day', '100000000', 'bench', Date.now())
   const consentDate = formatWallTime(Date.now() - 60_000)

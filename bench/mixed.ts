@@ -1,5 +1,5 @@
 /**
- * Everybody at once at rising concurrency, on both engines: of ten requests six look-ups and three durable writes by systems,
+ * Everyone at once at rising concurrency, on both engines: of ten requests six look-ups and three durable writes by systems,
  * and one slash command, which asks for an address nine times and once for the report of the day. BENCH_ROWS (100,000) and
  * BENCH_SECONDS (4) set how much. Wrong when any request is not answered with what it asked for.
  */

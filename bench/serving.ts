@@ -60,7 +60,7 @@ function ratio(label: string, over: Load | undefined, under: Load | undefined, a
 
 /** Prints where izin's own time goes under the same load, once an aim was missed. */
 async function explain(work: () => Promise<unknown>): Promise<void> {
-  console.log('  Where the processor time of izin goes:')
+  console.log('  Processor time of izin by part:')
   for (const line of await profiled(izin.process, work)) console.log(`    ${line}`)
 }
 

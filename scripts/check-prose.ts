@@ -2,19 +2,23 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings in comments and test titles,
- * metaphors in comments.
+ * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings wherever a sentence begins
+ * (docs, comments, messages, test titles) unless it is a question, metaphors in comments and titles.
  */
 
-const words = /\b(whoever|somebody|nobody|he|his|him|himself|she|herself)\b/i
-const openings = /^(what|of|where|who|whoever|whom|whose|as|so|that|those|whether)\b/i
+// Parts in brackets keep these patterns from finding themselves.
+const words =
+  /\bwho(m|so)?[e]ver\b|\b(any|every|no|some)body\b|\b(s?h[e]|h[i]s|h[i]m|h[i]mself|h[e]rself)\b/gi
+const sentences = /\b(What|Of|Where|Who|Whom|Whose|As|So|That|Those|Whether)\s(?![^.!?\n]*\?)/g
+const openings = /^(what|of|where|who|whom|whose|as|so|that|those|whether)\b/i
 const metaphors = /\b(houses?|desks?|floors?|workshop|surroundings|patience|patient|witness(es)?|grounds?)\b/i
 
 const comments = /\/\*\*?\s([\s\S]*?)\*\/|((?:^[ \t]*\/\/ .*\n)+)/gm
 const titles = /\b(?:describe|it|test)\b[\w.]*(?:\(.*\]\))?\(\s*(['"`])(.*?)\1/g
 
 function* complaints(text: string): Generator<[at: number, complaint: string]> {
-  for (const match of text.matchAll(new RegExp(words, 'gi'))) yield [match.index, match[0]]
+  for (const match of text.matchAll(words)) yield [match.index, match[0]]
+  for (const match of text.matchAll(sentences)) yield [match.index, `"${match[1]}" begins a sentence`]
   for (const match of text.matchAll(comments)) {
     const comment = (match[1] ?? match[2] ?? '').replace(/^\s*(\*|\/\/) ?/gm, '').trim()
     const found = openings.exec(comment) ?? metaphors.exec(comment)
@@ -27,7 +31,7 @@ function* complaints(text: string): Generator<[at: number, complaint: string]> {
 }
 
 for (const path of execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n')) {
-  if (!/\.(ts|js|mjs|css|html|md|sql|yaml|sh)$/.test(path) || path === 'scripts/check-prose.ts') continue
+  if (!/\.(ts|js|mjs|cjs|css|html|md|sql|yaml|toml|sh)$|^(Dockerfile|\.ci\/run)$/.test(path)) continue
   const text = readFileSync(path, 'utf8')
   for (const [at, complaint] of complaints(text)) {
     console.error(`${path}:${text.slice(0, at).split('\n').length}: ${complaint}`)

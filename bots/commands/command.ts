@@ -41,7 +41,7 @@ export interface StaffCommand {
   readonly words: Readonly<Record<Language, readonly string[]>>
   /** How many of its words the usage line shows; one by default. */
   readonly wordsShown?: number
-  /** Null: everybody may run it. */
+  /** Null: everyone may run it. */
   readonly role: Role | null
   /** Without the slash command. Tests run all of them. */
   readonly examples: Readonly<Record<Language, readonly string[]>>

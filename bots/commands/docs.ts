@@ -26,12 +26,12 @@ const heads = {
   tr: {
     staff: ['Sözcükler', 'Örnek', 'Ne yapar', 'Yetki'],
     recipient: ["Telegram'da", 'Ne yapar'],
-    everybody: 'herkes',
+    everyone: 'herkes',
   },
   en: {
-    staff: ['Words', 'Example', 'What it does', 'Role'],
-    recipient: ['In Telegram', 'What it does'],
-    everybody: 'everybody',
+    staff: ['Words', 'Example', 'Effect', 'Role'],
+    recipient: ['In Telegram', 'Effect'],
+    everyone: 'everyone',
   },
 }
 
@@ -41,7 +41,7 @@ export function commandTable(commands: readonly StaffCommand[], language: Langua
     commands: told,
     words: { roles },
   } = messagesIn(language)
-  const { staff, recipient, everybody } = heads[language]
+  const { staff, recipient, everyone } = heads[language]
   return [
     markdown(
       staff,
@@ -49,7 +49,7 @@ export function commandTable(commands: readonly StaffCommand[], language: Langua
         words(command),
         code(command.examples.tr[0] ?? ''),
         told.staff[command.name],
-        command.role === null ? everybody : roles[command.role],
+        command.role === null ? everyone : roles[command.role],
       ]),
     ),
     markdown(

@@ -12,7 +12,7 @@ export function groupMenu(language: 'tr' | 'en'): { command: string; description
   return [{ command: 'abone', description: messagesIn(language).telegramGroup.menu }]
 }
 
-/** Names the group id and the command that subscribes it, and nothing else: anybody can add the bot. */
+/** Names the group id and the command that subscribes it, and nothing else: anyone can add the bot. */
 export function groupReply(groupId: string, slackCommand: string): Reply {
   const { telegramGroup: texts } = messagesIn('tr')
   const place = `telegram ${groupId}`

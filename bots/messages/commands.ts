@@ -103,7 +103,7 @@ const commandsEn: typeof commandsTr = {
     inform: 'Information notice',
     onay: 'Allow messages (you are asked what)',
     history: 'My history',
-    data: 'What is held about me',
+    data: 'Data held about me',
     erase: 'Erase my data',
     complaint: 'I never gave this consent',
     email: 'Verify my e-mail address',

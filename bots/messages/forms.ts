@@ -151,8 +151,8 @@ const english: typeof turkish = {
   evidence: 'Evidence',
   evidenceHint: (status) =>
     status === 'ONAY'
-      ? 'What shows the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
-      : 'What shows the refusal: the text of the message, the number of a call.',
+      ? 'Proof of the consent: the number of a form or a call, the wording. On a complaint the company has to prove it.'
+      : 'Proof of the refusal: the text of the message, the number of a call.',
   note: 'Note',
   missing: (name) => `Missing: ${name}. Please fill in this field.`,
   brandMissing: 'The brand is missing. Choose one from the list.',
@@ -174,7 +174,7 @@ const english: typeof turkish = {
   room: {
     room: 'Slack channel',
     telegram: 'Telegram group',
-    telegramHint: 'Where the report is to go to a Telegram group: its number, for example -1001234567890.',
+    telegramHint: 'For a report to a Telegram group: its number, for example -1001234567890.',
     telegramWrong: 'The number of a Telegram group has digits only, perhaps behind a minus.',
     whichRoom: 'Choose a Slack channel or write the number of a Telegram group.',
     notARoom: 'The report goes to a channel, not to a person. Choose a channel.',

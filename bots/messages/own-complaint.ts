@@ -80,8 +80,7 @@ const english: typeof turkish = {
       closed: 'This dispute is closed; what you wrote was not passed on. Your disputes: /dispute',
       empty:
         'Only words can be passed on to the company: photos, recordings, stickers and files are not passed on, and not kept. Type what you want to say.',
-      'too-long':
-        'What you wrote is too long (2,000 letters at most) and was not passed on. Make it shorter.',
+      'too-long': 'Your message is too long (2,000 letters at most) and was not passed on. Make it shorter.',
       'too-many':
         'No more can be written in this dispute; it was not passed on. You may write to the company.',
     },

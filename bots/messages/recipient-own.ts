@@ -163,9 +163,9 @@ const english: typeof turkish = {
     otherNumber: 'This request is not for the number you have proved; nothing was recorded.',
   },
   data: {
-    title: 'What is held about you',
+    title: 'Data held about you',
     account:
-      'Of your Telegram account only its number, the number of this chat and your language are held; your name is not.',
+      'Your Telegram account is kept only as its number, the number of this chat and your language, without your name.',
     file: (company) =>
       `${ended(`All of it (consents, changes, evidence, complaints, who asked and when) can be downloaded as a file from the server of ${company ?? 'this company'} itself`)} Your whole address is not written into the chat.`,
     fetch: (address) => `Download my data: ${address}`,
@@ -181,11 +181,12 @@ const english: typeof turkish = {
     scope: (addresses) =>
       `Erasing is for ${en.list(addresses)}. Every brand and channel becomes RET, your address no longer appears in look-ups and lists, and your verification in this chat is removed.`,
     stays: (years) =>
-      `What has to stay: the mark of your RET (so that you are not written to again; your address is not readable in it) and the proof of past consents (Regulation on Commercial Communication art. 13: ${en.counted(years, 'year')} after the consent ended, locked away). After that your address is erased for good.`,
+      `These have to stay: the mark of your RET (so that you are not written to again; your address is not readable in it) and the proof of past consents (Regulation on Commercial Communication art. 13: ${en.counted(years, 'year')} after the consent ended, locked away). After that your address is erased for good.`,
     yes: 'Erase my data, confirmed',
     done: 'Your data are erased.',
     erased: (address) => `${address} is erased: RET everywhere.`,
-    kept: (through) => `What proves the past is kept locked away until ${en.date(through)}, then erased.`,
+    kept: (through) =>
+      `The proof of past consents is kept locked away until ${en.date(through)}, then erased.`,
     openComplaint: 'You have an open complaint: until it is settled your address is not erased.',
     comeBack: 'To use this again type /start; your consents stay RET.',
   },

@@ -189,7 +189,7 @@ const english: typeof turkish = {
     hello: (company) =>
       `Hello. I am the ${company ?? 'company'} consent bot. I show you who may send you messages, and stop those you do not want. ONAY means allowed, RET means stopped.`,
     askForContact:
-      'So that I can verify your number, share it with the button below; it is used only to find your consents. (Information notice: /privacy)',
+      'To let me verify your number, share it with the button below; it is used only to find your consents. (Information notice: /privacy)',
     shareContact: 'Share my number',
     otherWays: (company) =>
       `You need not share your number: use the link in the message you got, write to ${named(company)}, or stop it at iys.org.tr.`,
@@ -210,7 +210,7 @@ const english: typeof turkish = {
       'E-mail addresses cannot be verified here. Use the link in the e-mail you got or the unsubscribe button of your mail app.',
     typedEmail: 'The address you typed is not kept.',
     notUnderstood: 'I did not understand what you want.',
-    tryThis: 'Type STOP to stop messages. What I can do: /help',
+    tryThis: 'Type STOP to stop messages. More help: /help',
     welcome: 'You are welcome. If you need anything: /help',
   },
   consents: {
@@ -282,7 +282,7 @@ const english: typeof turkish = {
           'Law 6563 and the Regulation on Commercial Communication; KVKK art. 5/2: provided by law (a), legal obligation (ç), protection of a right (e).',
       },
       {
-        label: 'Who receives it',
+        label: 'Receivers',
         value:
           'Changes of consent go to İYS where a bridge is set up; to authorities where they ask. This chat runs through Telegram, whose servers are abroad.',
       },

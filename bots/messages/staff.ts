@@ -138,7 +138,7 @@ const turkish = {
     notProcessed:
       'Son isteğiniz, bizdeki bir hata yüzünden işlenemedi. Lütfen yeniden deneyin. Yine olmazsa şirkete başka bir yoldan ulaşın.',
   },
-  /** Everybody in the group reads it. */
+  /** Everyone in the group reads it. */
   telegramGroup: {
     summary: 'Bu grubun numarası:',
     add: "Günlük raporun bu gruba gelmesi için bir yönetici Slack'te şunu yazar:",

@@ -134,7 +134,7 @@ export function refusedFor(error: unknown, file: string, action: 'import' | 'rec
   }
   if (error instanceof StorageError) {
     return new Refused(
-      `Cannot ${action} ${file}: ${error.message}. What was recorded before it stays; ${action} the same file again.`,
+      `Cannot ${action} ${file}: ${error.message}. The rows recorded so far stay; ${action} the same file again.`,
       { cause: error },
     )
   }

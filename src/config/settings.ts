@@ -77,7 +77,7 @@ export const settings = {
 export type SettingName = keyof typeof settings
 export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['read']> }
 
-/** Settings that only work together. Those in `beside` are optional, and need all in `needs`. */
+/** Settings that only work together. Names in `beside` are optional, and need all in `needs`. */
 export const groups: readonly {
   readonly action: string
   readonly needs: readonly SettingName[]

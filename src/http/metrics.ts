@@ -34,7 +34,7 @@ export function metricsRoutes(options: MetricsOptions): Hono {
     const found = await registerGauges(waitsMs, register)
     const gauges = [
       gauge('izin_build_info', 'The version that runs', 1, `{version="${version}"}`),
-      gauge('izin_database_up', 'Whether the database has answered just now', found === null ? 0 : 1),
+      gauge('izin_database_up', '1 if the database has answered just now', found === null ? 0 : 1),
       found ?? '',
       (await process?.text()) ?? '',
     ]

@@ -35,7 +35,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   const now = register.clock()
   const batches = await batchesOf(register, brandCode)
   const unsent = batches.filter(({ requestId }) => requestId === null)
-  // One at a time, so that an outage does not mark all as sent. What waits for a question delays nothing.
+  // One at a time, so that an outage does not mark all as sent. A list that waits for a question delays nothing.
   const mayTake = unsent.every(({ takenAt, dueAt }) => takenAt < now - aloneMs || dueAt > now + repeatAfterMs)
   if (mayTake && (await takeBatch(register, brandCode, batchMax))) return await sendChanges(exchange)
   // A result that cannot be had delays no refusal.

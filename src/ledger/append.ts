@@ -138,7 +138,7 @@ export const hexOf = (digest: Digest) =>
   typeof digest === 'string' ? digest : Buffer.from(digest).toString('hex')
 export const hexOrNull = (digest: Digest | null) => (digest === null ? null : hexOf(digest))
 
-/** Returns the canonical text: a JSON array in a fixed order, which anybody can hash again. */
+/** Returns the canonical text: a JSON array in a fixed order, which anyone can hash again. */
 export function entryText(entry: EntryIdentity): string {
   const { kind, subject, ordinal, previousId, recordedAt, door, actor, content } = entry
   const place = [kind, subject, ordinal, hexOrNull(previousId)]

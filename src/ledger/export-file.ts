@@ -8,7 +8,7 @@ import type { Unreadable } from './verify.ts'
 /*
  * An export file: one entry a line, and a last line that counts them. Each line ends with a sum over itself
  * and the sum before. Sums tell where a file was damaged or cut short, also in what no digest vouches for;
- * anybody can make them anew.
+ * anyone can make them anew.
  */
 
 /** The longest entry is a time stamp: an authority's answer in base64. */

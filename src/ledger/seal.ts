@@ -94,7 +94,7 @@ async function sealRange(
 }
 
 /*
- * The chain of days. Each head is the SHA-256 of one line of text and names the head before it, so that anybody who once saw a
+ * The chain of days. Each head is the SHA-256 of one line of text and names the head before it, so that anyone who once saw a
  * head can tell whether anything before it was changed. A stranger recomputes a head with
  *
  *     printf '%s' '["izin-day-1","2026-03-02",1,60,60,"5dc9…4328",null,1772487000000]' | sha256sum

@@ -17,7 +17,7 @@ import { movementDigest, spanOf } from './movement-file.ts'
 
 /**
  * Time stamps (RFC 3161) are entries of the ledger. A stamp of a closed day vouches for all days through it,
- * and no erasure affects it. Movement files have their own. Of two processes, the first keeps its stamp.
+ * and no erasure affects it. Movement files have their own. If two processes ask, the first keeps its stamp.
  */
 export interface Stamp extends Omit<StampEntry['content'], 'sha384' | 'answer'> {
   /** SHA-384. */

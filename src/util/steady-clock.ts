@@ -18,7 +18,7 @@ const lookEveryMs = 60_000
  * A clock that ignores a jump of more than a day until it has lasted: days are closed for good and times of
  * changes never run back, so a wrong year for a moment would spoil the register.
  *
- * Of two times more than a day apart it believes the one shown longer, and ten minutes suffice. Until then
+ * If two times are more than a day apart it believes the one shown longer, and ten minutes suffice. Until then
  * time goes on evenly.
  *
  * `passed` counts milliseconds evenly, also through sleep.

@@ -13,7 +13,7 @@ import { walk } from '../support/platforms/slack-walk.ts'
 const { commands: staffCommands } = staffTable
 
 /**
- * A file is read within the process that answers everybody, so no table that grows may be read from end to
+ * A file is read within the process that answers everyone, so no table that grows may be read from end to
  * end.
  */
 

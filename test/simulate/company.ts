@@ -61,7 +61,7 @@ export async function prepare(
     await addRoom(register, { platform: 'slack', externalId: `C0RAPOR${brandCode}`, brandCode })
     await addStaff(register, { slackUser: staff.viewer, role: 'viewer', brandCode, by: 'simulation' })
   }
-  // Few people ask for everybody here.
+  // Few people ask for everyone here.
   await setSetting(engine, 'look_ups_per_day', '1000000', 'simulation', clock())
   if (exchanges) await setSetting(engine, 'iys_exchange', 'api', 'simulation', clock())
   if (twoPeopleOverRet) await setSetting(engine, 'second_person_over_ret', 'yes', 'simulation', clock())

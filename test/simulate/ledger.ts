@@ -201,7 +201,7 @@ export class Ledger {
       return
     }
     const recipient = this.marks.get(change.mark)
-    holds(recipient !== undefined, 'nothing is recorded of anybody who is not there')
+    holds(recipient !== undefined, 'nothing is recorded of anyone who is not there')
     if (recipient === undefined) return
     const key = { recipient, brandCode: change.brandCode, channel: change.channel }
     const name = nameOf(key)

@@ -7,7 +7,7 @@ import { logTo } from '../../src/util/log.ts'
 import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
 
-/** A machine with the whole app. What it committed before it died stays for the next. */
+/** A machine with the whole app. The next one keeps what it committed before it died. */
 
 /** `dies after`: committed, never reported. `answer lost`: committed, reported as unknown. */
 export type Fate = 'well' | 'fails' | 'answer lost' | 'dies before' | 'dies after'

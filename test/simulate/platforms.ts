@@ -52,7 +52,7 @@ export function simulatedPlatforms({ now, random, seen, letters, iys }: Platform
   const asking = new Set<string>()
   const failureTold = new Map<string, number>()
   const unmarkedCopies = new Set<number>()
-  /** The newest, of anybody. */
+  /** The newest, of anyone. */
   const slackButtons: string[] = []
 
   const trouble = (method: string): Trouble | null =>

@@ -106,7 +106,7 @@ export const planted: readonly Planted[] = [
     sabotage: () => changedPosts((text) => `${text}&note=${encodeURIComponent(phone(1).address)}`),
   },
   {
-    what: 'a consent that is not to be confirmed to anybody',
+    what: 'a consent that is not to be confirmed to anyone',
     breaks: /every ONAY that is given electronically/,
     sabotage: () => changedWrites(1, isInto('confirmation'), without(isInto('confirmation'))),
   },
@@ -170,7 +170,7 @@ export const planted: readonly Planted[] = [
   },
   {
     what: 'an ONAY that is confirmed in Telegram and not written',
-    breaks: /whatever change anybody is told of is there/,
+    breaks: /whatever change anyone is told of is there/,
     sabotage: () =>
       changedWrites(
         1,

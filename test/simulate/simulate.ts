@@ -199,7 +199,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
 
   async function observe(): Promise<void> {
     await ledger.observe()
-    for (const name of named) holds(ledger.ids.has(name), 'whatever change anybody is told of is there')
+    for (const name of named) holds(ledger.ids.has(name), 'whatever change anyone is told of is there')
     named.clear()
   }
 

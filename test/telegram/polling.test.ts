@@ -49,7 +49,7 @@ it('titleOf() gives the title of a group, and null where Telegram does not tell 
 })
 
 describe('prepare()', () => {
-  it('registers menus and descriptions, in Turkish for everybody and in English', async () => {
+  it('registers menus and descriptions, in Turkish for everyone and in English', async () => {
     await open().bot.prepare()
     const menus = telegram.calls.filter(({ method }) => method === 'setMyCommands')
     const scoped = menus.map(({ params }) => [Object(params.scope).type, params.language_code ?? null])

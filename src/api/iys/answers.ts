@@ -78,7 +78,7 @@ export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const checked = z.object({
-  recipient: z.unknown().meta({ description: 'As it was sent; null for a list or an object' }),
+  recipient: z.unknown().meta({ description: 'The text sent; null for a list or an object' }),
   maySend: z.boolean().meta({ examples: [true] }),
   why: z.enum(checkReasons).meta({ description }),
   status: status.nullable().meta({ description: 'Null where nothing is recorded' }),
@@ -129,7 +129,7 @@ export const answers = {
   ),
   Subscription: z.object({
     subscriptionId: z.string(),
-    subsciprtionId: z.string().meta({ description: 'As İYS’s definition spells it' }),
+    subsciprtionId: z.string().meta({ description: 'Spelling of İYS’s definition' }),
     subscriptionPackageName: z.string(),
     startDate: wallTime,
     expirationDate: wallTime,
@@ -182,7 +182,7 @@ export const answers = {
       .string()
       .regex(/^[0-9a-f]{96}$/)
       .optional()
-      .meta({ description: 'Of the file, once the day is closed' }),
+      .meta({ description: 'Digest of the file, once the day is closed' }),
   }),
   AgreementReceipt: z.object({ agreementCaptured: z.literal(true) }),
   OwnChanges: z.object({ changes: z.array(ownChange), cursor: z.int() }),

@@ -88,7 +88,7 @@ const english: typeof turkish = {
   noMessage:
     'It was not written when the message was sent; you can write its day when you ask for the evidence.',
   ownTerm: "The time to answer is the company's own setting.",
-  kept: 'What you wrote is kept encrypted and appears in the evidence files only.',
+  kept: 'Your text is kept encrypted and appears in the evidence files only.',
   refused: {
     date: 'The date could not be read; the complaint was not noted. Write for example 02.03.2026 14:05.',
     future:
@@ -148,7 +148,7 @@ const english: typeof turkish = {
     messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
     messageTime: 'Time of the message',
     messageTimeHint: 'By the clock of Istanbul.',
-    noteHint: 'Where the complaint came from and its number there, for example e-Devlet 2026/4711.',
+    noteHint: 'Origin of the complaint and its number there, for example e-Devlet 2026/4711.',
   },
 }
 

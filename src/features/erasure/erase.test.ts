@@ -50,7 +50,7 @@ test('sil erases at the press, says what was stored, what stays until when and w
   expect(everythingIn(again)).not.toContain('kaydedildi')
 })
 
-test('sil afterwards look-up and history tell everybody the same, and a consent of staff is not taken', async () => {
+test('sil afterwards look-up and history tell everyone the same, and a consent of staff is not taken', async () => {
   await say(home.register, phone(1), 'ONAY', { source: 'HS_WEB' })
   const before = await typed('sorgula 0500 000 00 01')
   await erased()

@@ -43,7 +43,7 @@ const english: typeof turkish = {
     scope:
       'It covers every brand and channel: the address becomes RET everywhere, and is seen no more in look-ups, histories and lists.',
     kept: (years) =>
-      `What proves the consents given is kept sealed for ${en.counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient can give a consent again.`,
+      `The proof of the consents given is kept sealed for ${en.counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient can give a consent again.`,
     button: 'Erase for all brands',
     confirmTitle: 'Erase the address',
     confirmText: 'The address becomes RET for all brands and channels, and is seen no more. No way back.',
@@ -56,7 +56,7 @@ const english: typeof turkish = {
       `${address} was erased: RET for all brands and channels, seen no more in look-ups and histories.`,
     already: 'This address was erased before; nothing new was changed.',
     kept: (through) =>
-      `What proves the consents given is kept sealed until ${en.date(through)} (Regulation on Commercial Communication, art. 13; KVKK art. 7). Until then the daily files stay as they are and only an admin can get the evidence; then the address is dropped for good, and the RET stays.`,
+      `The proof of the consents given is kept sealed until ${en.date(through)} (Regulation on Commercial Communication, art. 13; KVKK art. 7). Until then the daily files stay as they are and only an admin can get the evidence; then the address is dropped for good, and the RET stays.`,
     openComplaint: 'There is an open complaint about this address: it is not dropped before that is settled.',
   },
   refused: {

@@ -295,7 +295,7 @@ describe('the tick', () => {
     60_000,
   )
 
-  test('two processes at one run drop everybody once', async () => {
+  test('two processes at one run drop everyone once', async () => {
     const people = Array.from({ length: 1200 }, (_, n) => phone(100 + n))
     await refuseAll(people)
     opened.test.clock.set('2029-03-03 10:00:00')

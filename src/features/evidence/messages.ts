@@ -200,7 +200,7 @@ const english: typeof turkish = {
       title: 'Add evidence',
       save: 'Add',
       label: 'Evidence',
-      hint: 'What shows the consent: the number of a form or a call, the wording.',
+      hint: 'Proof of the consent: the number of a form or a call, the wording.',
     },
     about: (brand, change) => `${brand}: ${changeLineEn(change)}.`,
     added: 'The evidence was added.',

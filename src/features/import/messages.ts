@@ -168,7 +168,7 @@ const english: typeof turkish = {
     summary: 'Upload of a file.',
     whichBrand: 'For which brand is the file?',
     text: 'Upload your list of consents, CSV or Excel (.xlsx), on the upload page or from Slack.',
-    columns: `The first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. Where a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
+    columns: `The first line has to name the columns: ${columnsEn}. A line, for example: SMS; web site; 0532 123 45 67; ONAY; 02.03.2026 14:05. If a row names no recipient type, an ONAY is taken as of a private person and a RET as of every type on record.`,
     open: 'Open the upload page',
     note: 'The link is yours alone: it is valid for 15 minutes and takes one file. A preview comes first; no consent is recorded until you apply it.',
     fetching:

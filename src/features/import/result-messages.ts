@@ -243,7 +243,7 @@ const english: typeof turkish = {
                 ? '1 change left as it is: this consent has changed since the file, or its recipient was erased.'
                 : `${en.counted(kept, 'change')} left as they are: these consents have changed since the file, or their recipient was erased.`,
             ]),
-        'Where the file was reported to İYS too, what stands there does not go back by itself.',
+        'If the file was reported to İYS too, its rows there do not go back by themselves.',
       ],
     },
     askedBy: 'asked to take it back',

@@ -441,7 +441,7 @@ describe('kurulum', () => {
     expect(await typed('setup', english)).toContain('There is no step left to do.')
   })
 
-  test('tells anybody how the first admin is made while there is none, and who the admins are afterwards', async () => {
+  test('tells anyone how the first admin is made while there is none, and who the admins are afterwards', async () => {
     const newcomer = { user: 'U0NEW', alwaysAdmins: [] }
     expect(await typed('kurulum', newcomer)).toContain(
       'ilkini sunucuya erişebilen kişi ekler:\nizin staff add --slack U0NEW --role admin',

@@ -129,7 +129,7 @@ async function remove(context: StaffContext, place: Place, rooms: readonly Room[
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
 /** Slack shows its channels by name itself. */
-async function titledRoom<Where extends Place>(context: StaffContext, place: Where): Promise<Where> {
+async function titledRoom<Kind extends Place>(context: StaffContext, place: Kind): Promise<Kind> {
   return place.platform === 'slack'
     ? place
     : { ...place, title: await context.telegramTitle(place.externalId) }

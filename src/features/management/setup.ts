@@ -22,7 +22,7 @@ interface Step {
 export const setupCommand = defineCommand({
   name: 'setup',
   words: { tr: ['kurulum'], en: ['setup'] },
-  // Everybody learns who sets izin up, or how the first admin is made.
+  // Everyone learns who sets izin up, or how the first admin is made.
   role: null,
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],

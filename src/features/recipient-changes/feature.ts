@@ -155,8 +155,8 @@ const turkish = {
 }
 
 const english: typeof turkish = {
-  title: 'What recipients changed themselves',
-  summary: (total) => `What recipients changed themselves: ${en.number(total)}.`,
+  title: 'Changes by recipients themselves',
+  summary: (total) => `Changes by recipients themselves: ${en.number(total)}.`,
   span: (from, total) =>
     total === 0
       ? `Recipients have changed nothing since ${en.dateWithWeekday(from)}, today included.`

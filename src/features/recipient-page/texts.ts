@@ -73,7 +73,7 @@ const en: Texts = {
     `Was that a mistake? Undoing it records a new consent (ONAY) for: ${names.join(', ')}.`,
   undone: (name, when, id) => `${name}: your consent (ONAY), ${when}, record no. ${id}.`,
   undoOver: 'This choice can no longer be undone; nothing was changed.',
-  unreadable: 'What was sent could not be read; nothing was changed. Press the button again.',
+  unreadable: 'The request could not be read; nothing was changed. Press the button again.',
   scope: (kind) =>
     kind === 'phone'
       ? 'Your choice here is for this phone number only; it does not cover your e-mail address.'

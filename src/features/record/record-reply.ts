@@ -124,7 +124,7 @@ function resultText(same: readonly Recorded[], facts: RecordFacts, messages: Mes
   ].join(' ')
 }
 
-/** Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. Of several brands: Örnek Kahve (SMS) ve Örnek Çay (SMS), … */
+/** Örnek Kahve, arama ve SMS, +90 500 ••• •• 01. With several brands: Örnek Kahve (SMS) ve Örnek Çay (SMS), … */
 function placesText(
   same: readonly Recorded[],
   { draft, brands, recorded }: RecordFacts,

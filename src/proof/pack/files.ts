@@ -31,7 +31,7 @@ export function fileName({ sha256, kind }: Pick<FileEvidence, 'sha256' | 'kind'>
 /** A pack is made and checked in memory, so the first files up to this size go into it. */
 export const attachedBytesMax = 192 * 2 ** 20
 
-/** Returns the files that go into the ZIP, by name. Of other files the pack has only the digests. */
+/** Returns the files that go into the ZIP, by name. The pack has only the digests of other files. */
 export function enclosedIn(
   changes: readonly PackChange[],
   bytesMax = attachedBytesMax,

@@ -21,7 +21,7 @@ export interface DaySpan {
 /** Changes counted at a time, which takes some 20 ms. */
 const partSize = 20_000
 
-/** Splits a day into parts, yielding between them. Of an open day it skips parts recorded outside it. */
+/** Splits a day into parts, yielding between them. In an open day it skips parts recorded outside it. */
 export async function* partsOfDay(
   register: WithEngine,
   span: DaySpan,

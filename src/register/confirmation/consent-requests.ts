@@ -62,7 +62,7 @@ export type PendingRequest = Awaited<ReturnType<typeof pendingRequests>>[number]
 const pendingMax = 3
 
 /**
- * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anybody can
+ * Returns the open requests for this phone, the newest first. Its owner still has to agree, since anyone can
  * type any number.
  */
 export async function pendingRequests({ engine, vault, clock }: Register, recipient: Recipient) {

@@ -9,9 +9,9 @@ import {
   type NewEntry,
 } from '../../ledger/append.ts'
 /*
- * Each erasure is a ledger entry in its own commit: requested, or done with its reason and counts. So a row
- * that only looks erased has no entry, and evidence lost before is noticed. An HMAC over the entry and the
- * recipient's mark keeps anybody without the key from entering one, or altering a mark to hide a refusal.
+ * Each erasure is a ledger entry in its own commit: requested, or done with its reason and counts. A row
+ * that only looks erased thus has no entry, and evidence lost before is noticed. An HMAC over the entry and the
+ * recipient's mark keeps anyone without the key from entering one, or altering a mark to hide a refusal.
  */
 
 export interface ErasedAddress {

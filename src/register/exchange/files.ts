@@ -18,8 +18,8 @@ const header = `${columns.join(',')}\n`
 export type TakenFile = typeof iysFile.$inferSelect
 
 /**
- * Takes what waits for a brand as a file for İYS's loader, the oldest due first, and marks it as sent. Of one
- * key it holds one movement. Null if nothing waits.
+ * Takes what waits for a brand as a file for İYS's loader, the oldest due first, and marks it as sent. The
+ * file holds one movement of a key. Null if nothing waits.
  */
 export async function takeFile(
   { engine, clock }: Register,

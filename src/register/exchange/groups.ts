@@ -68,7 +68,7 @@ const ofGroup = (group: GroupKey) =>
 export const groupVerbs = ['take', 'retry', 'registered', ...closingReasons] as const
 export type GroupVerb = (typeof groupVerbs)[number]
 
-/** Lists the actions on a group. What is to be handed over, or is on its way by the API, goes on by itself. */
+/** Lists the actions on a group. Changes to be handed over, or on their way by the API, need no action. */
 export function verbsOf({ state, isByFile }: GroupKey): readonly GroupVerb[] {
   if (state === 'refused' || isByFile) return ['take', 'retry', 'registered', ...closingReasons]
   return state === 'late' ? ['take', 'registered', ...closingReasons] : ['take']

@@ -15,7 +15,7 @@ import { hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect
 import { consentsOfMark } from './look-up.ts'
 import type { Register, WithEngine } from '../register.ts'
 
-/** Status as stored. What a repeat or a restored change began with is in the change that it goes back to. */
+/** Status as stored. A repeat or a restored change keeps its first data in the change that it goes back to. */
 const storedStatus = preparedOne(() =>
   build
     .select({

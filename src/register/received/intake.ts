@@ -41,8 +41,8 @@ export const storeIntake = async (register: Register, ...rows: readonly Intake[]
   await write(register, ...rows.map(stored))
 
 /**
- * Applies a page of rows, lets changes that İYS lacks wait again, and moves the intake on, in one unit. What another
- * process has applied changes nothing.
+ * Applies a page of rows, lets changes that İYS lacks wait again, and moves the intake on, in one unit. Rows that
+ * another process has applied change nothing.
  */
 export async function takeOver(
   register: Register,

@@ -46,7 +46,7 @@ const decisive = /^(import-(apply|void)|second-approve)\|/
 export function staffActs(scene: Scene): readonly Act[] {
   const { random, rules, ledger, platforms, seen, note } = scene
   const slack = slackSide(scene.now)
-  const anybody = () => random.pick(staff.admins)
+  const anyone = () => random.pick(staff.admins)
   const anyViewer = () => random.pick([...staff.admins, staff.viewer])
 
   async function says(user: string, text: string): Promise<string | null> {
@@ -67,7 +67,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     const source = status === 'RET' ? '' : ' HS_WEB'
     const text = `${verb} ${key.recipient.address} ${key.channel}${source} marka=${key.brandCode}${date}`
     const intent = ledger.ask({ ...key, status, said, door: 'slack', source: 'HS_WEB' })
-    const request = slack.command(anybody(), text)
+    const request = slack.command(anyone(), text)
     const answers = await askCopies(scene, 0.15, () => request.clone())
     for (const answer of answers) {
       if (answer === null || answer.status !== 200 || answer.text === '') continue
@@ -124,16 +124,16 @@ export function staffActs(scene: Scene): readonly Act[] {
       `şikayet-kapat ${number} izin ispat edildi`,
       `şikayet ${number}`,
     ])
-    await says(anybody(), text)
+    await says(anyone(), text)
   }
 
   async function sets(): Promise<void> {
     const [name, values] = random.pick(settings)
-    await says(anybody(), `ayar ${name} ${random.pick<string>(values)}`)
+    await says(anyone(), `ayar ${name} ${random.pick<string>(values)}`)
   }
 
   async function asksToErase(): Promise<void> {
-    await says(anybody(), `sil ${random.pick(scene.recipients).address}`)
+    await says(anyone(), `sil ${random.pick(scene.recipients).address}`)
   }
 
   async function presses(): Promise<void> {
@@ -141,7 +141,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     if (shown.length === 0) return await asksToErase()
     const decisions = shown.filter((value) => decisive.test(value))
     const value = random.pick(decisions.length > 0 && random.chance(0.4) ? decisions : shown)
-    const user = random.chance(0.8) ? anybody() : random.pick([staff.viewer, staff.stranger])
+    const user = random.chance(0.8) ? anyone() : random.pick([staff.viewer, staff.stranger])
     const [name = '', id = ''] = value.split('|')
     const erased = name === 'erase' ? await ledger.recipientBehind(user, id) : null
     if (erased !== null && isAdmin(user)) {
@@ -164,7 +164,7 @@ export function staffActs(scene: Scene): readonly Act[] {
     [1, sets],
     [1, asksToErase],
     [4, presses],
-    [1, uploads(scene, (brandCode) => says(anybody(), `yükle marka=${brandCode}`))],
+    [1, uploads(scene, (brandCode) => says(anyone(), `yükle marka=${brandCode}`))],
   ]
 }
 
