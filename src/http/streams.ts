@@ -1,33 +1,26 @@
 /**
- * Streams lines as UTF-8, in chunks of some letters: one for every line would cost more than the lines. It reads them only as needed, and ends the source when the reader goes away.
+ * Streams lines as UTF-8, in chunks of some letters: one for every line would cost more than the lines. It reads them only
+ * as needed, and ends the source when the reader goes away.
  */
-export function textStream(
-  lines: AsyncIterable<string>,
-  chunkLetters = 64 * 1024,
-): ReadableStream<Uint8Array> {
+export function textStream(lines: AsyncIterable<string>, chunkLetters = 64 * 1024) {
+  return streams.from(encoded(lines, chunkLetters))
+}
+
+async function* encoded(lines: AsyncIterable<string>, chunkLetters: number) {
   const encoder = new TextEncoder()
-  const source = lines[Symbol.asyncIterator]()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        let text = ''
-        while (text.length < chunkLetters) {
-          const next = await source.next()
-          if (next.done === true) {
-            if (text !== '') controller.enqueue(encoder.encode(text))
-            controller.close()
-            return
-          }
-          text += next.value
-        }
-        controller.enqueue(encoder.encode(text))
-      },
-      async cancel() {
-        await source.return?.()
-      },
-    },
-    { highWaterMark: 0 },
-  )
+  let text = ''
+  for await (const line of lines) {
+    text += line
+    if (text.length < chunkLetters) continue
+    yield encoder.encode(text)
+    text = ''
+  }
+  if (text !== '') yield encoder.encode(text)
+}
+
+/** `from` is missing in TypeScript's DOM types. */
+const streams = ReadableStream as unknown as {
+  from<Chunk>(chunks: AsyncIterable<Chunk>): ReadableStream<Chunk>
 }
 
 /**
