@@ -56,7 +56,7 @@ export function watched(
 }
 
 /** A body, or the status for one that is too large or broke off. */
-type ReadBody = { readonly bytes: Uint8Array } | { readonly refused: 413 | 400 }
+type ReadBody = { readonly bytes: Buffer } | { readonly refused: 413 | 400 }
 
 /** Reads a body of at most `bytesMax` bytes. A sender who goes away is no error of ours. */
 export async function readBody(

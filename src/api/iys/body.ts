@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { readBody as boundedBody } from '../../http/streams.ts'
 import type { ApiContext } from './api-context.ts'
 import { type Code, RefusedError } from './faults.ts'
 import { accepted, type Fields, type Read } from './requests.ts'
@@ -35,31 +36,21 @@ export async function readBody<Value>(
   return accepted(reader(fields))
 }
 
-/** Refuses a larger body with 413, unread if its length is given. */
+/** Reads a text as `readBytes` does its bytes; faster if its length is given. */
 export async function readText(c: Context, bytesMax = bodyBytesMax): Promise<string> {
   const length = c.req.header('content-length')
-  // The sender of a body that breaks off has left, so this answer is not read.
-  const leave = () => Promise.reject(new RefusedError([{ code: 'H014' }]))
-  if (length !== undefined && Number(length) <= bytesMax) return await c.req.text().catch(leave)
-  const bytes = await readBytes(c, bytesMax).catch(leave)
-  if (bytes === null) throw new RefusedError([{ code: 'IZIN-413' }])
-  return bytes.toString('utf8')
+  if (length === undefined || Number(length) > bytesMax) return (await readBytes(c, bytesMax)).toString()
+  return await c.req.text().catch(() => Promise.reject(new RefusedError([{ code: refusedWith[400] }])))
 }
 
-/** Returns null for a larger body. Chunked bodies are counted while they arrive. */
-export async function readBytes(c: Context, bytesMax: number): Promise<Buffer | null> {
-  if (Number(c.req.header('content-length') ?? 0) > bytesMax) return null
-  const stream = c.req.raw.body
-  if (stream === null) return Buffer.alloc(0)
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of stream) {
-    bytes += part.byteLength
-    // Leaving the loop cancels the stream.
-    if (bytes > bytesMax) return null
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
+/** The sender of a body that breaks off has left, so its answer is not read. */
+const refusedWith = { 413: 'IZIN-413', 400: 'H014' } as const
+
+/** Refuses a larger body with 413. Chunked bodies are counted while they arrive. */
+export async function readBytes({ req }: Context, bytesMax = bodyBytesMax): Promise<Buffer> {
+  const body = await boundedBody(req.raw, bytesMax)
+  if ('refused' in body) throw new RefusedError([{ code: refusedWith[body.refused] }])
+  return body.bytes
 }
 
 export function isJson(contentType: string): boolean {

@@ -4,8 +4,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { beginRequest, endRequest } from '../../register/answered-requests.ts'
 import type { ApiContext } from './api-context.ts'
-import { bodyBytesMax, readBytes } from './body.ts'
-import { jsonType, refuse, refusePlainly } from './faults.ts'
+import { readBytes } from './body.ts'
+import { jsonType, refusePlainly } from './faults.ts'
 import type { Session } from './sessions.ts'
 
 const keyLettersMax = 255
@@ -26,8 +26,7 @@ export async function once(
   if (key === '' || key.length > keyLettersMax) {
     return refusePlainly(c, `Idempotency-Key 1 ile ${keyLettersMax} karakter arasında olmalı.`, 400)
   }
-  const body = given ?? (await readBytes(c, bodyBytesMax))
-  if (body === null) return refuse(c, [{ code: 'IZIN-413' }])
+  const body = given ?? (await readBytes(c))
   if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
   const request = hash(
     'sha256',
