@@ -3,7 +3,7 @@ import { lease } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { theProvider } from '../register/company/brands.ts'
 import { type Register, write } from '../register/register.ts'
-import { withTimeout } from '../util/timeout.ts'
+import { whileUnderWay, withTimeout } from '../util/timeout.ts'
 
 /**
  * `/livez`: the process runs. `/readyz`: it can store requests. The time limit for the database is shorter
@@ -14,24 +14,16 @@ export function healthRoutes(register: Register, writes?: WriteNews, waitsMs = 2
   const canWrite = writeCheck(register, writes)
   routes.get('/livez', (c) => c.json({ ok: true }))
   routes.get('/readyz', async (c) => {
-    const ok = await isWell()
-    return ok ? c.json({ ok }) : c.json({ ok }, 503)
-  })
-
-  async function isWell(): Promise<boolean> {
-    let isOpen = false
-    const check = async () => {
-      await theProvider(register)
-      await canWrite()
-      isOpen = true
-    }
+    let ok = false
+    const check = theProvider(register)
+      .then(canWrite)
+      .then(() => {
+        ok = true
+      })
     // The reason is in the log alone.
-    await withTimeout(
-      waitsMs,
-      check().catch(() => {}),
-    )
-    return isOpen
-  }
+    await withTimeout(waitsMs, check).catch(() => {})
+    return c.json({ ok }, ok ? 200 : 503)
+  })
   return routes
 }
 
@@ -46,9 +38,8 @@ export const noWrites = (): WriteNews => ({ last: null })
 
 /** Makes a check that writes a few bytes, since a full disk lets every read pass. Throws StorageError. */
 export function writeCheck(register: Register, news: WriteNews = noWrites()): () => Promise<void> {
-  let running: Promise<void> | null = null
-
-  async function tryWrite(at: number): Promise<void> {
+  const tryWrite = whileUnderWay(async () => {
+    const at = register.clock()
     const row = { processId: '', until: at }
     const insert = build.insert(lease).values({ name: 'write check', ...row })
     try {
@@ -57,17 +48,11 @@ export function writeCheck(register: Register, news: WriteNews = noWrites()): ()
     } catch (error) {
       news.last = { at, failure: { error } }
     }
-  }
+  })
 
   return async () => {
-    const now = register.clock()
-    if (news.last === null || Math.abs(now - news.last.at) >= everyMs) {
-      running ??= tryWrite(now).finally(() => {
-        running = null
-      })
-      await running
-    }
-    const failure = news.last?.failure ?? null
-    if (failure !== null) throw failure.error
+    const { last } = news
+    if (last === null || Math.abs(register.clock() - last.at) >= everyMs) await tryWrite()
+    if (news.last?.failure) throw news.last.failure.error
   }
 }
