@@ -1,5 +1,4 @@
 /** Resolves in a later tick: the native library frees memory only between ticks. */
-
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
 }
@@ -25,7 +24,6 @@ export function newPauses(): Pauses {
 }
 
 /** Runs work of one key in order, and of different keys at once, which `p-queue` and `p-limit` cannot. */
-
 export function serialByKey() {
   const last = new Map<string, Promise<unknown>>()
   return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
@@ -39,19 +37,30 @@ export function serialByKey() {
   }
 }
 
-/** Runs at most so much work at once; the rest waits in order. */
-export function limitConcurrency(atOnce: number) {
-  const waiting: (() => void)[] = []
+/** Runs at most so much work at once; the rest waits in order. When it is `full`, what has waited longest is rejected. */
+export function limitConcurrency(
+  atOnce: number,
+  full?: { readonly waitingMax: number; readonly rejection: () => Error },
+) {
+  const waiting: PromiseWithResolvers<void>[] = []
   let free = atOnce
+
+  async function admission(): Promise<void> {
+    const turn = Promise.withResolvers<void>()
+    waiting.push(turn)
+    if (full !== undefined && waiting.length > full.waitingMax) waiting.shift()?.reject(full.rejection())
+    await turn.promise
+  }
+
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (free > 0) free -= 1
-    else await new Promise<void>((admitted) => waiting.push(admitted))
+    else await admission()
     try {
       return await work()
     } finally {
-      const admit = waiting.shift()
-      if (admit === undefined) free += 1
-      else admit()
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next.resolve()
     }
   }
 }

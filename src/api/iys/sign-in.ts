@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { checkPassword } from '../../crypto/password.ts'
 import { newToken } from '../../crypto/vault.ts'
+import { limitConcurrency } from '../../event-loop.ts'
 import type { MovingCounts } from '../../http/counts.ts'
 import { type Client, clientNamed } from '../../register/company/clients.ts'
 import type { Answer } from './answers.ts'
@@ -12,12 +13,13 @@ import type { Limits } from './limits.ts'
 import { type Fields, requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
+/** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long for its turn (H124). */
 export type PasswordCheck = (
   username: string,
   password: string,
   storedHash: string | undefined,
   now: number,
-) => Promise<'right' | 'wrong' | 'busy' | { readonly waitMs: number }>
+) => Promise<boolean>
 
 const provedMax = 1000
 
@@ -26,7 +28,11 @@ const provedMax = 1000
  * recognised by a keyed digest without that hash, so a flood of wrong ones neither delays nor locks out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
-  const queue = hashQueue(limits.hashesAtOnce, limits.signInsWaiting)
+  // When the queue is full, the request that has waited longest is refused.
+  const inTurn = limitConcurrency(limits.hashesAtOnce, {
+    waitingMax: limits.signInsWaiting,
+    rejection: () => new RefusedError([{ code: 'H124' }], 1000),
+  })
   const proved = new Set<string>()
   const key = createSecretKey(randomBytes(32))
   // A name may have a thousand characters, so its mark is counted.
@@ -35,21 +41,14 @@ export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: Movi
 
   return async (username, password, storedHash, now) => {
     const proof = storedHash === undefined ? null : markOf(storedHash, password)
-    if (proof !== null && proved.has(proof)) return 'right'
+    if (proof !== null && proved.has(proof)) return true
     const name = markOf(username)
     const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
-    if (waitMs > 0) return { waitMs }
-    if (!(await queue.enter())) return 'busy'
-    try {
-      if (!(await checkPassword(password, storedHash))) {
-        wrong.add(name, now)
-        return 'wrong'
-      }
-    } finally {
-      queue.leave()
-    }
-    if (proof !== null) remember(proved, proof)
-    return 'right'
+    if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
+    const isRight = await inTurn(() => checkPassword(password, storedHash))
+    if (!isRight) wrong.add(name, now)
+    else if (proof !== null) remember(proved, proof)
+    return isRight
   }
 }
 
@@ -57,29 +56,6 @@ function remember(proved: Set<string>, proof: string): void {
   const [oldest] = proved.size >= provedMax ? proved : []
   if (oldest !== undefined) proved.delete(oldest)
   proved.add(proof)
-}
-
-/** Limits how many hashes run at once. When the queue is full, the request that has waited longest is refused. */
-function hashQueue(atOnce: number, waitingMax: number) {
-  let running = 0
-  const waiting: ((admitted: boolean) => void)[] = []
-  return {
-    enter(): Promise<boolean> {
-      if (running < atOnce) {
-        running += 1
-        return Promise.resolve(true)
-      }
-      return new Promise((start) => {
-        waiting.push(start)
-        if (waiting.length > waitingMax) waiting.shift()?.(false)
-      })
-    },
-    leave(): void {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next(true)
-    },
-  }
 }
 
 type Granted = Client | { readonly invalid: 'request' | 'grant'; readonly reason: string }
@@ -134,11 +110,9 @@ export async function byPassword(
   network: string,
 ): Promise<Client | null> {
   const known = await clientNamed(api.register, username)
-  const check = api.limiters.checkPassword
-  const outcome = await check(username, password, known?.passwordHash, api.clock())
-  if (outcome === 'busy') throw new RefusedError([{ code: 'H124' }], 1000)
-  if (typeof outcome === 'object') throw new RefusedError([{ code: 'H084' }], outcome.waitMs)
-  if (known !== null && outcome === 'right') return known.client
+  const { checkPassword } = api.limiters
+  const isRight = await checkPassword(username, password, known?.passwordHash, api.clock())
+  if (known !== null && isRight) return known.client
   // A known name only: another may be a password in the wrong field.
   api.log.warn('iys.sign-in.failed', { client: known?.client.username, network })
   return null
