@@ -6,7 +6,7 @@ import { forgetDrafts } from '../register/record/drafts.ts'
 import { forgetCodes } from '../register/confirmation/email-codes.ts'
 import { forgetProofs } from '../register/recipients/people.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
-import type { Register } from '../register/register.ts'
+import { type Register, write } from '../register/register.ts'
 import type { Inbox } from './inbox/inbox.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
@@ -34,12 +34,11 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   const state = sql`CASE ${outbox.state} WHEN 'waiting' THEN 'refused' ELSE ${outbox.state} END`
   const dropped = { body: null, dueAt: null, settledAt: now, state }
   const isOldPost = and(isNull(outbox.dueAt), lte(outbox.settledAt, now - settledKeptMs))
-  await register.engine.unit([], () => ({
-    writes: [
-      statement(build.delete(recordedRequest).where(lte(recordedRequest.recordedAt, now - requestKeptMs))),
-      statement(build.delete(outbox).where(isOldPost)),
-      statement(build.update(outbox).set(dropped).where(isStaleLetter)),
-    ],
-    result: null,
-  }))
+  const isOldRequest = lte(recordedRequest.recordedAt, now - requestKeptMs)
+  await write(
+    register,
+    statement(build.delete(recordedRequest).where(isOldRequest)),
+    statement(build.delete(outbox).where(isOldPost)),
+    statement(build.update(outbox).set(dropped).where(isStaleLetter)),
+  )
 }

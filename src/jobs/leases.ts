@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { lease } from '../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../db/statement.ts'
-import type { Register } from '../register/register.ts'
+import { build, query, statement } from '../../db/statement.ts'
+import { type Register, write } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './work/worker.ts'
 
 /** Longer than any tick or turn; another process takes over from a dead one after this. */
@@ -44,29 +44,23 @@ export async function claimLease(
 export async function releaseLease({ register, processId }: LeaseParts, name: LeaseName): Promise<void> {
   const until = register.clock()
   const isOurs = and(eq(lease.name, name), eq(lease.processId, processId))
-  await register.engine.unit([], () => ({
-    writes: [statement(build.update(lease).set({ until }).where(isOurs))],
-    result: null,
-  }))
+  await write(register, statement(build.update(lease).set({ until }).where(isOurs)))
 }
 
 /** Releases the claims of dead processes, for a process alone on its database. After each crash an item waits longer. */
-export async function releaseClaims({ engine, clock }: Pick<Register, 'engine' | 'clock'>): Promise<void> {
-  const now = clock()
+export async function releaseClaims(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const now = register.clock()
   const soon = 'min(due_at, ? + CASE WHEN attempts <= 1 THEN 0 ELSE 500 << attempts END)'
-  const writes: Statement[] = [
+  await write(
+    register,
     { sql: `UPDATE inbox SET due_at = ${soon} WHERE due_at > ?`, params: [now, now] },
-    {
-      sql: `UPDATE outbox SET due_at = ${soon} WHERE due_at > ? AND is_under_way = 1`,
-      params: [now, now],
-    },
+    { sql: `UPDATE outbox SET due_at = ${soon} WHERE due_at > ? AND is_under_way = 1`, params: [now, now] },
     ...workTables.map((table) => ({
       sql: `UPDATE ${table} SET due_at = ? WHERE due_at > ? AND due_at <= ?`,
       params: [now, now, now + rowLeaseMs],
     })),
     { sql: `UPDATE lease SET until = ? WHERE name IN ('jobs', 'iys') AND until > ?`, params: [now, now] },
-  ]
-  await engine.unit([], () => ({ writes, result: null }))
+  )
 }
 
 const longestMs = 15 * 60_000

@@ -28,7 +28,6 @@ const provedMax = 1000
  * recognised by a keyed digest without that hash, so a flood of wrong ones neither delays nor locks out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
-  // When the queue is full, the request that has waited longest is refused.
   const inTurn = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
     rejection: () => new RefusedError([{ code: 'H124' }], 1000),

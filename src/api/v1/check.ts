@@ -109,9 +109,8 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
     try {
       for await (const lines of body === null ? [] : linesOf(body)) {
         const some = lines.map(sentIn)
-        yield resultTexts(some, await answersTo(api, asked, some))
-          .join('\n')
-          .concat('\n')
+        const results = resultTexts(some, await answersTo(api, asked, some))
+        yield `${results.join('\n')}\n`
         count += lines.length
         await yieldToEventLoop()
       }
@@ -184,17 +183,9 @@ async function answersTo(
     const suits = reading?.ok === true && reading.recipient.kind === kind
     return suits ? register.vault.mark(reading.recipient.address) : null
   })
-  const verdicts = (
-    await verdictsOf(
-      register,
-      key,
-      marks.filter((mark) => mark !== null),
-    )
-  ).values()
-  return marks.map((mark) => ({
-    mark,
-    answer: mark === null ? invalid : (verdicts.next().value ?? invalid),
-  }))
+  const readable = marks.filter((mark) => mark !== null)
+  const verdicts = (await verdictsOf(register, key, readable)).values()
+  return marks.map((mark) => ({ mark, answer: (mark && verdicts.next().value) ?? invalid }))
 }
 
 /** The end of a text is written once for each verdict: few verdicts answer thousands of addresses. */

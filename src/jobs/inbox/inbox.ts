@@ -17,7 +17,7 @@ import { openOrNull } from '../../crypto/vault.ts'
 import { serialByKey } from '../../util/event-loop.ts'
 import type { Log } from '../../util/log.ts'
 import { personOf } from '../../register/recipients/people.ts'
-import type { Register } from '../../register/register.ts'
+import { type Register, write } from '../../register/register.ts'
 import { backOffMs } from '../leases.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 
@@ -138,7 +138,7 @@ export function openInbox(
     const lane = body === null ? null : openOrNull(() => open({ platform, key, body }).lane)
     await notifyOfAbandoned(register, outbox, { id, platform, lane })
     const settled = settleInbound({ platform, key, doneAt: clock(), givenUpAt: clock() })
-    await engine.unit([], () => ({ writes: [settled], result: null }))
+    await write(register, settled)
     log.error('inbox.given-up', error, about)
     return true
   }
@@ -146,8 +146,7 @@ export function openInbox(
   /** Skips an item that another process has since taken. */
   async function postpone({ id, attempts: before }: Waiting, attempts: number, pauseMs: number) {
     const isOurs = and(eq(inbox.id, id), eq(inbox.attempts, before + 1), isNotNull(inbox.dueAt))
-    const later = setAttempts(isOurs, attempts, clock() + pauseMs)
-    await engine.unit([], () => ({ writes: [later], result: null }))
+    await write(register, setAttempts(isOurs, attempts, clock() + pauseMs))
   }
 
   /** Takes an item; false if another process has it. It counts as an attempt even if this process dies. */
@@ -195,8 +194,7 @@ export function openInbox(
     async forgetOld(): Promise<void> {
       // The newest stays, so that its id is never reused.
       const isOld = and(lt(inbox.doneAt, clock() - keptMs), sql`${inbox.id} < (select max(id) from inbox)`)
-      const old = statement(build.delete(inbox).where(isOld))
-      await engine.unit([], () => ({ writes: [old], result: null }))
+      await write(register, statement(build.delete(inbox).where(isOld)))
     },
     async waiting(): Promise<number> {
       return (await engine.read(waitingNow()))[0]?.waiting ?? 0
