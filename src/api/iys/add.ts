@@ -1,5 +1,16 @@
 import type { Context } from 'hono'
-import { isCompanySource } from '../../consent/consent.ts'
+import {
+  type Channel,
+  type ConsentRequest,
+  isChannel,
+  isCompanySource,
+  isRecipientType,
+  kindFor,
+  type RecipientType,
+  type Status,
+} from '../../consent/consent.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
+
 import { decide } from '../../consent/decide.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
@@ -7,9 +18,9 @@ import type { Brand } from '../../register/company/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, readJson } from './body.ts'
+import { asObject, type Fields, read, readJson } from './body.ts'
 import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
-import { type Fields, type ReadConsent, readConsent, type WireConsent } from './requests.ts'
+import { consents, kindSent, lenientStatement } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { isQuotaUsed } from './subscription.ts'
 import { wireReceipt } from './wire.ts'
@@ -46,6 +57,50 @@ export const addConsent = (version: Version) =>
     if (others !== null) return answerJson(c, others)
     return refuse(c, refusalFaults(refusals, fields), { isStored: change !== null })
   })
+
+export interface WireConsent {
+  readonly recipient: Recipient
+  readonly channel: Channel
+  readonly request: ConsentRequest & { readonly recipientType: RecipientType; readonly status: Status }
+}
+
+export interface ReadConsent {
+  readonly faults: readonly Fault[]
+  readonly request: WireConsent['request']
+  readonly consent: WireConsent | null
+}
+
+/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, is not refused (R5). */
+export function readConsent(sent: Fields): ReadConsent {
+  const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
+  const whole = read(consents[kindSent(fields)], fields)
+  if ('value' in whole) {
+    const { recipient, type: channel, recipientType, status, source, consentDate } = whole.value
+    const request = { recipientType, status, source, consentDate }
+    return { faults: [], request, consent: { recipient, channel, request } }
+  }
+  const request = lenientStatement.parse(fields)
+  return { faults: whole.faults, request, consent: clearRefusal(fields, request) }
+}
+
+/** Reads a RET whose address and channel are clear, in whatever spelling, such as `ret` for `05…` (promise 1); else null. */
+function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
+  const word = (sent: unknown) =>
+    typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
+  const [channel, recipientType] = [word(fields.type), word(fields.recipientType)]
+  if (word(fields.status) !== 'RET' || !isChannel(channel)) return null
+  const address = readRecipient(typeof fields.recipient === 'string' ? fields.recipient : '')
+  if (!address.ok || address.recipient.kind !== kindFor(channel)) return null
+  return {
+    recipient: address.recipient,
+    channel,
+    request: {
+      ...request,
+      status: 'RET',
+      recipientType: isRecipientType(recipientType) ? recipientType : 'BIREYSEL',
+    },
+  }
+}
 
 async function firstReceipt(api: ApiContext, brand: Brand, { recipient, channel, request }: WireConsent) {
   const first = await firstTaken(

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
+import type * as z from 'zod'
 import { readBody as boundedBody } from '../../http/streams.ts'
 import type { ApiContext } from './api-context.ts'
-import { type Code, RefusedError } from './faults.ts'
-import { accepted, type Fields, type Read } from './requests.ts'
+import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
 
 export const bodyBytesMax = 1024 * 1024
 
@@ -63,3 +63,61 @@ export function asObject(value: unknown): Fields | null {
     ? (value as Record<string, unknown>)
     : null
 }
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
+
+/** Returns what was read, or refuses the request. */
+export function accepted<Value>(found: Read<Value>): Value {
+  if ('value' in found) return found.value
+  throw new RefusedError(found.faults)
+}
+
+/** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */
+export function readParameters<Value>(
+  schema: z.ZodType<Value>,
+  sent: Readonly<Record<string, string>>,
+): Read<Value> {
+  const found = read(schema, sent)
+  if ('value' in found) return found
+  const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
+  return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
+}
+
+/** One body can hold a hundred thousand unknown keys or dealers. */
+export const unknownNamedMax = 8
+
+/** Returns the value, or all faults together, unknown keys first (R5). */
+export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
+  const { data, error } = schema.safeParse(sent, { reportInput: true })
+  if (error === undefined) return { value: data as Value }
+  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const wrong = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
+  return {
+    faults: [
+      ...unknown.slice(0, unknownNamedMax).map((key) => ({
+        code: 'H118' as const,
+        location: key.slice(0, 100),
+        value: (sent as Fields)[key],
+      })),
+      ...wrong.map(({ message, path, input }) => faultAt(message as Code, path, input)),
+    ],
+  }
+}
+
+function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
+  const { status, field } = entryOf(code)
+  // İYS names a repeated value in two elements.
+  if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
+  // H267 comes without location, like every 400 that names its own field.
+  const isImplied = place === '' || (status === 400 && field === place)
+  return {
+    code,
+    value: missingCodes.has(code) ? undefined : value,
+    location: isImplied ? undefined : place,
+  }
+}
+
+const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])

@@ -8,9 +8,9 @@ import type { Register } from '../../register/register.ts'
 import { addWebhooks, listWebhooks, removeWebhook, secretOf } from '../../register/company/webhooks.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, readBody } from './body.ts'
+import { asObject, type Fields, type Read, read, readBody } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
-import { type Fields, pushesMax, type Read, read, requests } from './requests.ts'
+import { pushesMax, requests } from './requests.ts'
 
 /** A receiver is a webhook in İYS's form: its secret is `username:password`. */
 type Push = ReturnType<typeof pushOf>

@@ -9,17 +9,9 @@ import { type BrandCounts, brandCounts } from '../../register/permitted/permitte
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider, type RouteHandler } from './api-context.ts'
-import { readBody } from './body.ts'
+import { accepted, read, readBody, readParameters } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
-import {
-  accepted,
-  parameters,
-  pathOfKind,
-  read,
-  readParameters,
-  readQuery,
-  recipientLists,
-} from './requests.ts'
+import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
 import { doorsOf } from './wire.ts'
 
 const minuteMs = 60_000

@@ -1,87 +1,21 @@
 import * as z from 'zod'
 import {
-  type ConsentRequest,
   channels,
   companySources,
   isChannel,
-  isRecipientType,
   kindFor,
-  type RecipientType,
   recipientTypes,
-  type Status,
   statuses,
 } from '../../consent/consent.ts'
-import {
-  type Recipient,
-  type RecipientKind,
-  readRecipient,
-  readWireRecipient,
-} from '../../consent/recipient.ts'
+import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
 import { receiverUrl } from '../../util/network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
-import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
+import { type Fields, read, unknownNamedMax } from './body.ts'
+import type { Code } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
 /** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
-
-export type Fields = Readonly<Record<string, unknown>>
-
-export type Read<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] }
-
-/** Returns what was read, or refuses the request. */
-export function accepted<Value>(found: Read<Value>): Value {
-  if ('value' in found) return found.value
-  throw new RefusedError(found.faults)
-}
-
-/** Reads query parameters. A fault repeats the value as it was sent, since İYS does so. */
-export function readParameters<Value>(
-  schema: z.ZodType<Value>,
-  sent: Readonly<Record<string, string>>,
-): Read<Value> {
-  const found = read(schema, sent)
-  if ('value' in found) return found
-  const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
-  return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
-}
-
-/** One body can hold a hundred thousand unknown keys or dealers. */
-const unknownNamedMax = 8
-
-/** Returns the value, or all faults together, unknown keys first (R5). */
-export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
-  const { data, error } = schema.safeParse(sent, { reportInput: true })
-  if (error === undefined) return { value: data as Value }
-  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
-  const wrong = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
-  return {
-    faults: [
-      ...unknown.slice(0, unknownNamedMax).map((key) => ({
-        code: 'H118' as const,
-        location: key.slice(0, 100),
-        value: (sent as Fields)[key],
-      })),
-      ...wrong.map(({ message, path, input }) => faultAt(message as Code, path, input)),
-    ],
-  }
-}
-
-function faultAt(code: Code, path: readonly PropertyKey[], value: unknown): Fault {
-  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('')
-  const { status, field } = entryOf(code)
-  // İYS names a repeated value in two elements.
-  if (code === 'H193') return { code, value, location: path as readonly (string | number)[] }
-  // H267 comes without location, like every 400 that names its own field.
-  const isImplied = place === '' || (status === 400 && field === place)
-  return {
-    code,
-    value: missingCodes.has(code) ? undefined : value,
-    location: isImplied ? undefined : place,
-  }
-}
-
-const missingCodes: ReadonlySet<Code> = new Set(['H093', 'H110', 'H111', 'H114', 'H168', 'H170'])
 
 /** Codes of a missing field (null and empty count as missing) and of a wrong one. */
 function codes(missing: Code, wrong: Code) {
@@ -119,7 +53,7 @@ function byKind<Schema extends z.ZodType>(tooLong: 'H160' | 'H166', make: (recip
   return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
 }
 
-function kindSent({ type: sent }: Fields): Kind {
+export function kindSent({ type: sent }: Fields): Kind {
   return typeof sent === 'string' && isChannel(sent) ? kindFor(sent) : 'unknown'
 }
 
@@ -175,7 +109,7 @@ const dealers = () =>
     .optional()
     .meta(noDealers)
 
-const consents = byKind('H160', (recipient) =>
+export const consents = byKind('H160', (recipient) =>
   z
     .strictObject({
       recipient,
@@ -190,57 +124,13 @@ const consents = byKind('H160', (recipient) =>
 )
 
 /** Defaults need neither source nor date, so `decide` reports only what was sent. */
-const lenientStatement = z.lazy(() =>
+export const lenientStatement = z.lazy(() =>
   z.object({
     recipientType: addedType().catch('TACIR'),
     status: addedStatus().catch('RET'),
     ...statement(),
   }),
 )
-
-export interface WireConsent {
-  readonly recipient: Recipient
-  readonly channel: (typeof channels)[number]
-  readonly request: ConsentRequest & { readonly recipientType: RecipientType; readonly status: Status }
-}
-
-export interface ReadConsent {
-  readonly faults: readonly Fault[]
-  readonly request: WireConsent['request']
-  readonly consent: WireConsent | null
-}
-
-/** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, is not refused (R5). */
-export function readConsent(sent: Fields): ReadConsent {
-  const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
-  const whole = read(consents[kindSent(fields)], fields)
-  if ('value' in whole) {
-    const { recipient, type: channel, recipientType, status, source, consentDate } = whole.value
-    const request = { recipientType, status, source, consentDate }
-    return { faults: [], request, consent: { recipient, channel, request } }
-  }
-  const request = lenientStatement.parse(fields)
-  return { faults: whole.faults, request, consent: clearRefusal(fields, request) }
-}
-
-/** Reads a RET whose address and channel are clear, in whatever spelling, such as `ret` for `05…` (promise 1); else null. */
-function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
-  const word = (sent: unknown) =>
-    typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''
-  const [channel, recipientType] = [word(fields.type), word(fields.recipientType)]
-  if (word(fields.status) !== 'RET' || !isChannel(channel)) return null
-  const address = readRecipient(typeof fields.recipient === 'string' ? fields.recipient : '')
-  if (!address.ok || address.recipient.kind !== kindFor(channel)) return null
-  return {
-    recipient: address.recipient,
-    channel,
-    request: {
-      ...request,
-      status: 'RET',
-      recipientType: isRecipientType(recipientType) ? recipientType : 'BIREYSEL',
-    },
-  }
-}
 
 /** Takes any value here: items are read one by one later, so that each wrong one is named. */
 const anyText = () => z.unknown().meta({ type: 'string' })

@@ -7,10 +7,10 @@ import type { MovingCounts } from '../../http/counts.ts'
 import { type Client, clientNamed } from '../../register/company/clients.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'
-import { asObject, isJson, readText } from './body.ts'
+import { asObject, type Fields, isJson, readText } from './body.ts'
 import { answerJson, RefusedError } from './faults.ts'
 import type { Limits } from './limits.ts'
-import { type Fields, requests } from './requests.ts'
+import { requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
 /** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long for its turn (H124). */

@@ -7,10 +7,10 @@ import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-u
 import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
-import { readBody } from '../iys/body.ts'
+import { accepted, type Fields, read, readBody, readParameters } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
-import { accepted, type Fields, parameters, read, readParameters, requests } from '../iys/requests.ts'
+import { parameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 
 const listMax = 10_000

@@ -7,9 +7,9 @@ import type { Client } from '../../register/company/clients.ts'
 import { noProgress, receiveRows } from '../../register/received/receive-rows.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
-import { readBody } from '../iys/body.ts'
+import { read, readBody } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
-import { read, requests } from '../iys/requests.ts'
+import { requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
 const rowsPerCommit = 200
