@@ -9,16 +9,15 @@ import {
   type RecipientType,
   type Status,
 } from '../../consent/consent.ts'
-import { type Recipient, readRecipient } from '../../consent/recipient.ts'
-
 import { decide } from '../../consent/decide.ts'
+import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { firstTaken } from '../../register/changes/key-changes.ts'
 import { record } from '../../register/record/record.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, type Fields, read, readJson } from './body.ts'
+import { asObject, type Fields, readFields, readJson } from './body.ts'
 import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
 import { consents, kindSent, lenientStatement } from './requests.ts'
 import type { Session } from './sessions.ts'
@@ -73,7 +72,7 @@ export interface ReadConsent {
 /** Reads an add (R3–R6, R19–R21, R25). A null, which some clients send for no value, is not refused (R5). */
 export function readConsent(sent: Fields): ReadConsent {
   const fields = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
-  const whole = read(consents[kindSent(fields)], fields)
+  const whole = readFields(consents[kindSent(fields)], fields)
   if ('value' in whole) {
     const { recipient, type: channel, recipientType, status, source, consentDate } = whole.value
     const request = { recipientType, status, source, consentDate }

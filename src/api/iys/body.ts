@@ -79,7 +79,7 @@ export function readParameters<Value>(
   schema: z.ZodType<Value>,
   sent: Readonly<Record<string, string>>,
 ): Read<Value> {
-  const found = read(schema, sent)
+  const found = readFields(schema, sent)
   if ('value' in found) return found
   const sentFor = ({ code, location }: Fault) => sent[String(location ?? entryOf(code).field)]
   return { faults: found.faults.map((fault) => ({ ...fault, value: sentFor(fault) })) }
@@ -89,7 +89,7 @@ export function readParameters<Value>(
 export const unknownNamedMax = 8
 
 /** Returns the value, or all faults together, unknown keys first (R5). */
-export function read<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
+export function readFields<Value>(schema: z.ZodType<Value>, sent: unknown): Read<Value> {
   const { data, error } = schema.safeParse(sent, { reportInput: true })
   if (error === undefined) return { value: data as Value }
   const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))

@@ -9,7 +9,7 @@ import type { Brand } from '../../register/company/brands.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import { movementFileName } from '../../report/files.ts'
 import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from './api-context.ts'
-import { read, readBody } from './body.ts'
+import { readBody, readFields } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { requests } from './requests.ts'
 import type { Session } from './sessions.ts'
@@ -112,7 +112,7 @@ function processOf(date: IstanbulDay, now: number): 'queued' | 'inprogress' {
 
 export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) => {
   const { register } = api
-  await readBody(c, api, 'H512', (fields) => read(requests.AgreementRequest, fields))
+  await readBody(c, api, 'H512', (fields) => readFields(requests.AgreementRequest, fields))
   if (!(await hasFile(api, brand, date))) return c.body(null, 204)
   const digest = await movementDigest(register, date, brand.code)
   await agree(register, session.actor, { date, brandCode: brand.code, digest })

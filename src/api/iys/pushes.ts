@@ -8,7 +8,7 @@ import type { Register } from '../../register/register.ts'
 import { addWebhooks, listWebhooks, removeWebhook, secretOf } from '../../register/company/webhooks.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, type Fields, type Read, read, readBody } from './body.ts'
+import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { pushesMax, requests } from './requests.ts'
 
@@ -32,7 +32,7 @@ function readPushes({ connection: sent }: Fields): Read<Push[]> {
   if (!Array.isArray(sent) || sent.length === 0 || sent.length > pushesMax) {
     return { faults: [{ code: 'H014' }] }
   }
-  const found = sent.map((one) => read(requests.Push, asObject(one) ?? {}))
+  const found = sent.map((one) => readFields(requests.Push, asObject(one) ?? {}))
   const faults = found.flatMap((one, index) =>
     'faults' in one ? one.faults.map((fault) => ({ ...fault, index })) : [],
   )
@@ -88,7 +88,7 @@ export const pushList = ofBrand(async (api, c, _, brand) => {
 })
 
 export const unregisterPush = ofBrand(async (api, c, { username: by }, brand) => {
-  const push = pushOf(await readBody(c, api, 'H014', (fields) => read(requests.Push, fields)))
+  const push = pushOf(await readBody(c, api, 'H014', (fields) => readFields(requests.Push, fields)))
   const found = (await listPushes(api.register, brand.code)).find(
     (hook) =>
       hook.url === push.url && hook.channel === push.channel && secretOf(api.register, hook) === push.secret,

@@ -9,7 +9,7 @@ import { type BrandCounts, brandCounts } from '../../register/permitted/permitte
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider, type RouteHandler } from './api-context.ts'
-import { accepted, read, readBody, readParameters } from './body.ts'
+import { accepted, readBody, readFields, readParameters } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
 import { doorsOf } from './wire.ts'
@@ -99,9 +99,9 @@ export const singleStatus = ofBrand(async (api, c, session, brand) => {
 
 export const multipleStatus = ofBrand(async (api, c, session, brand) => {
   const body = await readBody(c, api, 'H097', (fields) => {
-    const path = read(pathOfKind, c.req.param())
+    const path = readFields(pathOfKind, c.req.param())
     if ('faults' in path) return path
-    const list = read(recipientLists[kindFor(path.value.type)], fields)
+    const list = readFields(recipientLists[kindFor(path.value.type)], fields)
     return 'faults' in list ? list : { value: { ...path.value, ...list.value } }
   })
   const { recipientType, type: channel, recipients } = body

@@ -11,7 +11,7 @@ import { type Recipient, type RecipientKind, readWireRecipient } from '../../con
 import { receiverUrl } from '../../util/network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
-import { type Fields, read, unknownNamedMax } from './body.ts'
+import { type Fields, readFields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
 import { changeOrigins } from './wire.ts'
 
@@ -62,7 +62,7 @@ const queries = byKind('H166', (recipient) =>
 )
 
 export function readQuery(fields: Fields) {
-  return read(queries[kindSent(fields)], fields)
+  return readFields(queries[kindSent(fields)], fields)
 }
 
 /** R4: BIREYSEL if missing, but wrong if null or empty (R5). */

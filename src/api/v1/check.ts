@@ -7,7 +7,7 @@ import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-u
 import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
-import { accepted, type Fields, read, readBody, readParameters } from '../iys/body.ts'
+import { accepted, type Fields, readBody, readFields, readParameters } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
 import { parameters, requests } from '../iys/requests.ts'
@@ -27,7 +27,7 @@ export const checkList = signedIn((api, c, session) =>
 )
 
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
-  const reader = (fields: Fields) => read(requests.CheckRequest, fields)
+  const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
   const { recipients, ticket, ...key } = body
   if (recipients.length > listMax) {

@@ -7,7 +7,7 @@ import type { Client } from '../../register/company/clients.ts'
 import { noProgress, receiveRows } from '../../register/received/receive-rows.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
-import { read, readBody } from '../iys/body.ts'
+import { readBody, readFields } from '../iys/body.ts'
 import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
 import { requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
@@ -18,7 +18,7 @@ const rowsPerCommit = 200
 export const takePush = open(async (api, c) => {
   const sender = await senderOf(api, c)
   if (sender instanceof Response) return sender
-  const { list } = await readBody(c, api, 'H014', (fields) => read(requests.PushedList, fields))
+  const { list } = await readBody(c, api, 'H014', (fields) => readFields(requests.PushedList, fields))
   const rows = list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
   const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
   for (const code of ofBrands.keys()) {
