@@ -8,9 +8,9 @@ import {
   statuses,
 } from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
-import { receiverUrl } from '../../util/network.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
+import { receiverUrl } from '../../util/network.ts'
 import { type Fields, readFields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
 import { changeOrigins } from './wire.ts'
