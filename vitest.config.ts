@@ -83,8 +83,7 @@ export default defineConfig({
           // Promises of the register, its seals, reports and deliveries, once more on the second engine.
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
-            'src/register/**/{record,look-up,staff,erase,complaints,national,settings}.test.ts',
-            'src/register/evidence/later-evidence.test.ts',
+            'src/register/**/{record,look-up,staff,erase,complaints,national,settings,add-evidence}.test.ts',
             'src/{ledger/{days,seal},proof/{stamps,tampering,verify}}.test.ts',
             'src/jobs/**/{scheduler,scheduler-reports,outbox,inbox,daily-report}.test.ts',
             'src/features/{erasure/retention,webhook/webhook}.test.ts',

@@ -166,7 +166,7 @@ function quoted(value: RemoteValue): string {
 }
 
 /**
- * Meaning of a failed request, told by codes and never by words:
+ * Meaning of a failed request, told by codes:
  * - `refused`: the database answered, and nothing was written;
  * - `away`: nothing was written, and a later try may succeed;
  * - `lost`: unknown whether it was done.
@@ -222,16 +222,17 @@ function wasSent(error: unknown): boolean {
 
 export const isConstraint = (code: string) => code.startsWith('SQLITE_CONSTRAINT')
 
-/** Codes for an existing unique row. Some servers name only a constraint. */
-const unique = [
-  'SQLITE_CONSTRAINT',
-  'SQLITE_CONSTRAINT_UNIQUE',
-  'SQLITE_CONSTRAINT_PRIMARYKEY',
-  'SQLITE_CONSTRAINT_ROWID',
-]
+/** Codes for an existing unique row. */
+const unique = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_ROWID']
+
+/** Some servers name only a constraint, so that SQLite's own sentence tells a unique row from a trigger. */
+function isUnique(code: string, error: unknown): boolean {
+  if (code !== 'SQLITE_CONSTRAINT') return unique.includes(code)
+  return error instanceof Error && error.message.includes('UNIQUE constraint failed: ')
+}
 
 export function asRefused(code: string, error: unknown): Error {
-  if (unique.includes(code)) return new ConflictError('A unique row was already there', { cause: error })
+  if (isUnique(code, error)) return new ConflictError('A unique row was already there', { cause: error })
   // A wrong statement is our bug and not a fault of the database.
   const isOurs = isConstraint(code) || code === 'SQLITE_ERROR' || code === 'SQLITE_MISMATCH'
   if (isOurs && error instanceof Error) return error

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, matchesGlob, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
@@ -98,6 +98,13 @@ function localOf(file: string, imports: readonly string[]): string[] {
     .map((target) => relative(root, resolve(root, dirname(file), target)))
 }
 
+/** Returns `a/b` and `a/c` for `a/{b,c}`. */
+function alternativesOf(pattern: string): string[] {
+  const [braces, words] = /\{([^{}]*)\}/.exec(pattern) ?? []
+  if (braces === undefined || words === undefined) return [pattern]
+  return words.split(',').flatMap((word) => alternativesOf(pattern.replace(braces, word)))
+}
+
 describe('the source', () => {
   it('has arrows that only go down', () => {
     const wrong = files.flatMap((file) => {
@@ -142,6 +149,7 @@ describe('the source', () => {
           .filter((pair) => new Set(pair.split(' > ')).size === 2),
       ),
     )
+    // A folder inside another is a part of it, and its files may share the types of the whole.
     const isNested = (one: string, other: string) =>
       other.startsWith(`${one}/`) || one.startsWith(`${other}/`)
     const twoWay = [...pairs].filter((pair) => {
@@ -151,6 +159,17 @@ describe('the source', () => {
       return one < other && !isOfEntry && !isNested(one, other) && pairs.has(`${other} > ${one}`)
     })
     expect(twoWay).toEqual([])
+  })
+
+  it('names only test files in vitest.config.ts that exist', () => {
+    const tests = ['src', 'bots', 'db', 'test'].flatMap((top) =>
+      globSync(`${top}/**/*.test.ts`, { cwd: root }),
+    )
+    const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8')
+    const patterns = [...config.matchAll(/'([^']+\.test\.ts)'/g)].flatMap(([, one = '']) =>
+      alternativesOf(one),
+    )
+    expect(patterns.filter((pattern) => !tests.some((file) => matchesGlob(file, pattern)))).toEqual([])
   })
 
   it('has no folder deeper than three', () => {
