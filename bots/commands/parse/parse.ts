@@ -95,7 +95,7 @@ function readBare(words: readonly string[], facts: ParseFacts): Step | Refused {
   return refused(needsBrand ? brandFault('brand-unknown', word, brands) : unknownWord(word, facts))
 }
 
-/** Reads the value behind a key. A note, a message and evidence need quotes; a quoted value is read whole. */
+/** Reads the value behind a key. A note, a message and evidence need quotes and more than blanks. */
 function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
@@ -105,7 +105,9 @@ function readKey(
   if (name === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
   const { keyed } = parameters[name]
   if (keyed === undefined)
-    return quoted === null ? refused({ kind: 'key', piece: name }) : { length: 1, found: { [name]: quoted } }
+    return quoted === null || quoted.trim() === ''
+      ? refused({ kind: 'key', piece: name })
+      : { length: 1, found: { [name]: quoted } }
   const words = quoted?.split(' ') ?? following
   const step = words[0] === undefined ? null : keyed(words, facts)
   if (step === null || (quoted !== null && 'found' in step && step.length < words.length))

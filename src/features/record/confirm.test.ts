@@ -106,6 +106,12 @@ describe('an ONAY over the recipient’s own RET', () => {
     expect(await stateOf(address)).toEqual(allowed)
   })
 
+  test.each(['kanıt=""', 'kanıt=" "'])('takes no blank for evidence: %s', async (blank) => {
+    const address = await refusedBy(telegram)
+    expect(textOf(await onay(address, blank))).toContain('kanıt=')
+    expect(await stateOf(address)).toEqual(ret)
+  })
+
   test('is asked about after the form too, and a RET that came meanwhile wins', async () => {
     const address = await refusedBy(telegram)
     const brand = String(subBrandCode)
