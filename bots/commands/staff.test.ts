@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffTable } from '../../src/app/features.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
 import {
+  choicesOf,
   everythingIn,
   labelsOf,
   openCommandRegister,
@@ -68,6 +69,21 @@ describe('a message to the bot', () => {
     expect(await write(`sorgula ${address}`, 'C0ODA')).toContain(seen)
     expect(await write(`sorgula ${address}`, null)).not.toContain(seen)
     expect(await write('rapor', 'C0ODA')).not.toContain(seen)
+  })
+
+  test.each([
+    ['ayar cumartesi', 'Cumartesi', ['settings', 'saturday_is_business']],
+    ['liste', 'dosya', ['list']],
+  ])('offers one button to its form, which keeps what was written: %s', async (text, about, leads) => {
+    const context = await staffContext(home)
+    const reply = await runStaffMessage(context, text)
+    expect(textOf(reply)).toContain(about)
+    expect(textOf(reply)).not.toContain('açılamadı')
+    expect(choicesOf(reply).map(({ action }) => action.values)).toEqual([leads])
+    expect((await press(context, reply, labelsOf(reply)[0] ?? '')).form).toMatchObject({
+      name: leads[0],
+      values: leads.slice(1),
+    })
   })
 })
 

@@ -20,7 +20,7 @@ import {
   type StaffShortcut,
 } from './command.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
-import type { SubmittedForm } from './form.ts'
+import type { Form, SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
 import { helpLine, oldButton, quoted, roleTooLow, saying } from './replies.ts'
@@ -30,6 +30,8 @@ import {
   type Choice,
   type FormAnswer,
   note,
+  type Part,
+  paragraph,
   type ReceivedAction,
   type Reply,
 } from './reply.ts'
@@ -37,7 +39,6 @@ import {
   commandAction,
   findCommand,
   formAction,
-  formChoice,
   nearestWord,
   refusedFor,
   runCommand,
@@ -56,18 +57,25 @@ export async function runStaffCommand(context: StaffContext, text: string): Prom
 /** Runs a command sent as a message. Only a button can open its form; a note warns of an address in a channel. */
 export async function runStaffMessage(context: StaffContext, text: string): Promise<Reply> {
   const reply = await runStaffCommand(context, text)
-  const { form } = reply
-  const { staff, forms } = messagesIn(context.language)
-  const command = context.table.commands.find(({ name }) => name === form?.name)
+  const { staff } = messagesIn(context.language)
   const isSeen = context.channel !== null && findAddresses(text).length > 0
-  return {
-    ...reply,
-    parts: [
-      ...reply.parts,
-      ...(command === undefined ? [] : [buttons(formChoice(forms.open, command.name))]),
-      ...(isSeen ? [note(staff.general.addressInChannel)] : []),
-    ],
-  }
+  const { form, parts } = reply
+  const opens = context.table.commands.some(({ name }) => name === form?.name)
+  const shown = form !== undefined && opens ? partsWithForm(context, reply, form) : parts
+  return { ...reply, parts: isSeen ? [...shown, note(staff.general.addressInChannel)] : shown }
+}
+
+/** Adds the button that opens the form with what was written, unless the reply has one. */
+function partsWithForm({ language }: StaffContext, { parts, summary }: Reply, form: Form): readonly Part[] {
+  const { forms } = messagesIn(language)
+  const hasButton = parts.some((part) => part.kind === 'choices' && part.choices.some(opensForm))
+  if (hasButton) return parts
+  const open = buttons(button(forms.open, 'command', form.name, ...form.values))
+  return [...(summary === forms.notOpened ? [paragraph(form.intro ?? form.title)] : parts), open]
+}
+
+function opensForm({ action }: Choice): boolean {
+  return action.name === 'form'
 }
 
 export async function runStaffAction(
