@@ -8,8 +8,11 @@ import { usageOf } from '../src/cli/verb.ts'
 import { verbs } from '../src/cli/verbs.ts'
 import { fold } from '../src/consent/fold.ts'
 import { channelColumn, sourceColumn } from '../src/consent/names/words.ts'
+import { settings as variableReaders, type SettingName as VariableName } from '../src/config/settings.ts'
 import type { Language } from '../src/register/recipients/people.ts'
 import { type SettingName, settingKinds } from '../src/register/company/settings.ts'
+import { variables } from './variables.ts'
+import { verbsTr } from './verbs-tr.ts'
 
 /** Writes the tables in docs/ and parts of Slack's manifest from the code; a test compares them with what is committed. */
 
@@ -28,14 +31,36 @@ function settingsTable(language: Language): string {
     const { name: inChat, holds } = texts[name]
     const words = allowed.kind === 'one-of' ? allowed.words : []
     const meanings = words.map((word) => `\`${word}\`: ${holds(word)}`)
-    const meaning = words.length > 0 ? meanings.join(' ') : `${holds(initial)} ${accepts(allowed)}`
+    const meaning =
+      words.length > 0 ? meanings.join(' ') : `${holds(initial)} ${withTypedWord(accepts(allowed))}`
     return `| \`${name}\` | ${inChat} | \`${initial}\` | ${meaning} |`
   })
   return [settingHeads[language], '|---|---|---|---|', ...rows].join('\n')
 }
 
-function verbTable(): string {
-  const rows = verbs.map((verb) => `| \`${usageOf(verb).replaceAll('|', '\\|')}\` | ${verb.help} |`)
+/** Adds the word of the command line, which has no Turkish ones. */
+const withTypedWord = (sentence: string) =>
+  sentence.replace('kapalı yazın', 'kapalı (komut satırında `off`) yazın')
+
+const variableHeads = {
+  en: '| name | default | meaning |',
+  tr: '| ad | varsayılan | anlamı |',
+}
+
+function variableTable(language: Language): string {
+  const rows = (Object.keys(variableReaders) as VariableName[]).map((name) => {
+    const { initial, meaning } = variables[name][language]
+    return `| \`${name}\` | ${initial} | ${meaning} |`
+  })
+  return [variableHeads[language], '|---|---|---|', ...rows].join('\n')
+}
+
+function verbTable(language: Language): string {
+  const rows = verbs.map((verb) => {
+    const meaning = language === 'en' ? verb.help : verbsTr[verb.words.join(' ')]
+    if (meaning === undefined) throw new Error(`Cannot describe ${verb.words.join(' ')}: no Turkish meaning`)
+    return `| \`${usageOf(verb).replaceAll('|', '\\|')}\` | ${meaning} |`
+  })
   return ['| `izin` … | |', '|---|---|', ...rows].join('\n')
 }
 
@@ -76,7 +101,8 @@ export function generated(): { readonly path: string; readonly text: string }[] 
         words: wordTable(language),
       }),
       pageWith(language, 'operate', {
-        ...(language === 'en' ? { verbs: verbTable() } : {}),
+        verbs: verbTable(language),
+        variables: variableTable(language),
         settings: settingsTable(language),
       }),
     ]),

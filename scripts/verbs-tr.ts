@@ -1,0 +1,46 @@
+/** Turkish meaning of each verb of the command line, by its words; the command line itself speaks English. */
+export const verbsTr: Readonly<Record<string, string>> = {
+  serve: "izin'i çalıştırır: botlar, REST arayüzü, sayfalar, günlük rapor",
+  'provider add': 'Şirketi ve aynı kodlu ana markasını ekler',
+  'brand add': 'Şirkete bir marka ekler',
+  'brand list': 'Kapalı olanlar dahil tüm markaları gösterir',
+  'brand activate': "Markanın İYS'de açıldığı günü girer; o günden önceki izinler ne kadar eski olursa olsun alınır",
+  'brand close': 'Markayı kapatır: yeni izin almaz, kayıtları kalır',
+  'room add': 'Markanın günlük raporunu bir Slack kanalına ya da Telegram grubuna gönderir',
+  'room list': 'Günlük raporların nereye gittiğini, gönderilemiyorsa ne zamandan beri olduğunu gösterir',
+  'room remove': 'Markanın günlük raporunu o kanala ya da gruba göndermeyi durdurur',
+  'staff add': 'Bir Slack kullanıcısına bir marka ya da tüm markalar için yetki verir',
+  'staff list': 'Kimin hangi yetkisi olduğunu gösterir',
+  'staff remove': 'Bir Slack kullanıcısının tüm yetkilerini ya da bir markadaki yetkisini kaldırır',
+  'client add':
+    'Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Bilinen ad yeni parolayı alır',
+  'client list': 'REST arayüzünü kullanabilen sistemleri gösterir',
+  'client remove': 'Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir',
+  'webhook add':
+    'Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir',
+  'webhook list': 'Hangi sistemlere değişiklik gönderildiğini ve almadıklarını gösterir',
+  'webhook test': "Webhook'a deneme olayı gönderir; alınırsa durdurulmuş webhook kaldığı yerden sürer",
+  'webhook remove': 'Bir sisteme değişiklik göndermeyi durdurur',
+  lookup: 'Bir adresin tüm izinlerini gösterir (bu sorgu günlüğe yazılır)',
+  'link make': 'Alıcının mesajlarda kullanılacak bağlantısını hazırlar',
+  report:
+    'Bir günün raporunu gösterir, geçmiş günü kapatıp damgalar; `--post` gönderir, `--out` dosyalarını çıkarır',
+  'iys status': "Her marka için İYS'yi bekleyenleri, gönderilenleri ve İYS'nin yanıtını gösterir",
+  'iys send': "İYS'yi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
+  'iys done': "Dosyanın İYS'ye yüklendiğini bildirir; yanıtsız satırları sizin sözünüzle kayıtlı sayılır",
+  'iys receive':
+    "İYS'nin bir dosyasını uygular: günlük hareket dosyası ya da yükleyicinin success.csv, error.csv dosyası",
+  import:
+    "CSV ya da XLSX dosyasındaki izinleri kaydeder; hiçbir satır RET'i ONAY'a çevirmez; geri çevrilen satırlarda da çıkış kodu 0'dır",
+  verify: 'Kayıtlarda, dışa aktarmada ya da kanıt paketinde hiçbir kaydın değişmediğini denetler',
+  export: '`izin verify` için tüm kayıtları adresleriyle bir dosyaya çıkarır',
+  seal: 'Yeni kayıtları bir dakika beklemeden şimdi mühürler',
+  'setting list': 'Her ayarı, varsayılanını ve anlamını gösterir',
+  'setting set':
+    'Bir ayarı değiştirir; çalışan sunucu saniyeler içinde uyar. `page_logo` için bir dosya ya da `off` verilir',
+  migrate: 'Veritabanını bu sürümün şemasına getirir',
+  'key rotate': '`IZIN_KEY` yerine yeni bir anahtar koyar; veriler yeniden şifrelenmez',
+  rebuild: 'Her izni değişikliklerinden yeniden hesaplar',
+  backup: 'Anahtar dışında tüm veritabanını yeni bir dosyaya kopyalar; sunucu çalışabilir',
+  restore: 'Veritabanının yerine yedeği koyar; önceki veritabanı yanında kalır',
+}
