@@ -4,7 +4,8 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'provider add': 'Şirketi ve aynı kodlu ana markasını ekler',
   'brand add': 'Şirkete bir marka ekler',
   'brand list': 'Kapalı olanlar dahil tüm markaları gösterir',
-  'brand activate': "Markanın İYS'de açıldığı günü girer; o günden önceki izinler ne kadar eski olursa olsun alınır",
+  'brand activate':
+    "Markanın İYS'de açıldığı günü girer; o günden önceki izinler ne kadar eski olursa olsun alınır",
   'brand close': 'Markayı kapatır: yeni izin almaz, kayıtları kalır',
   'room add': 'Markanın günlük raporunu bir Slack kanalına ya da Telegram grubuna gönderir',
   'room list': 'Günlük raporların nereye gittiğini, gönderilemiyorsa ne zamandan beri olduğunu gösterir',
@@ -21,7 +22,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'webhook list': 'Hangi sistemlere değişiklik gönderildiğini ve almadıklarını gösterir',
   'webhook test': "Webhook'a deneme olayı gönderir; alınırsa durdurulmuş webhook kaldığı yerden sürer",
   'webhook remove': 'Bir sisteme değişiklik göndermeyi durdurur',
-  lookup: 'Bir adresin tüm izinlerini gösterir (bu sorgu günlüğe yazılır)',
+  lookup: 'Bir adresin tüm izinlerini gösterir (bu sorgu günlüğe geçer)',
   'link make': 'Alıcının mesajlarda kullanılacak bağlantısını hazırlar',
   report:
     'Bir günün raporunu gösterir, geçmiş günü kapatıp damgalar; `--post` gönderir, `--out` dosyalarını çıkarır',

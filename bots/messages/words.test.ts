@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-/** One word for one thing in Turkish, in whatever people read: messages, pages, documents and files. */
+/** One word for one thing in Turkish, in whatever people read: messages, pages, documents, files and docs. */
 const files = globSync([
   'bots/messages/*.ts',
   'bots/web/words.ts',
@@ -9,6 +9,8 @@ const files = globSync([
   'src/features/**/*.ts',
   'src/report/import-reasons.ts',
   'src/senders/compose.ts',
+  'README.tr.md',
+  'docs/tr/*.md',
 ]).filter((file) => !file.endsWith('.test.ts'))
 
 const letter = '\\p{L}'
@@ -21,7 +23,7 @@ test.each([
   ['işlem no', /kay[ıi]t (?:no|numara)|KAYIT_NO/iu],
   [
     'mesaj, except in ticari (elektronik) ileti',
-    new RegExp(`(?<!elektronik |icari )${alone(messages).source}`, 'u'),
+    new RegExp(`(?<!elektronik |icari )${alone(messages).source}(?! Yönetim)`, 'u'),
   ],
   ['kaydedildi, kaydedilir', alone('yazıldı|yazılır|yazılamadı|(?:ONAY|RET) yazar')],
   ["RET, RET'i", alone('[rR]edd(?:i|in|ini|ine)')],
