@@ -4,26 +4,16 @@ import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
+import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
-import { record } from '../register/record/record.ts'
 import { closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 
 async function consent(n: number): Promise<string> {
-  const outcome = await record(
-    opened.register,
-    { door: 'cli', id: 'test' },
-    {
-      brandCode: subBrandCode,
-      recipient: phone(n),
-      channel: 'MESAJ',
-      request: { recipientType: 'BIREYSEL', status: 'ONAY', source: 'HS_WEB', consentDate: 'now' },
-    },
-  )
-  return outcome.kind === 'decided' ? formatWallTime(outcome.change?.recordedAt ?? 0) : outcome.kind
+  const { change } = await say(opened.register, phone(n), 'ONAY')
+  return formatWallTime(change?.recordedAt ?? 0)
 }
 
 const days = () => opened.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
