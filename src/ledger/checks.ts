@@ -24,8 +24,8 @@ export function sealChecker() {
   let lastSeq = 0
   let lastDayHead: string | null = null
   let lastDate = ''
-  /** Seals without a day yet. */
-  let open: SealEntry[] = []
+  /** Seals without a day yet. `isDated`: the entries that it covers prove its date. */
+  let open: (SealEntry & { readonly isDated: boolean })[] = []
 
   const missing = (): BadEntry => ({ kind: 'entry', at: lastSeq + 1, problem: 'it is missing' })
 
@@ -57,7 +57,7 @@ export function sealChecker() {
     if (times?.some((recordedAt) => dayOf(recordedAt) !== date) === true)
       return bad('it covers entries of another day')
     if (tree.root().toString('hex') !== entry.root) return bad('the entries it covers do not give its root')
-    open.push(entry)
+    open.push({ ...entry, isDated: times !== null })
     tree = merkleBuilder()
     times = null
     return null
@@ -67,10 +67,12 @@ export function sealChecker() {
     const { kind, date: at, toSeq, previousHead } = entry
     const bad = (problem: string): BadEntry => ({ kind, at, problem })
     if (at <= lastDate) return bad(`it comes after ${lastDate}`)
+    if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
     const own = open.filter((one) => toSeq !== null && one.toSeq <= toSeq)
     if (entry.fromSeq !== (own[0]?.fromSeq ?? null) || toSeq !== (own.at(-1)?.toSeq ?? null))
       return bad('it does not cover the seals before it')
     const other = own.find(({ date }) => date !== at)
+    if (other?.isDated === true) return bad('it covers a seal of another date')
     if (other !== undefined)
       return { kind: 'seal', at: other.fromSeq, problem: 'it is in the day of another date' }
     if (entry.entries !== own.reduce((sum, { entries }) => sum + entries, 0))
@@ -78,7 +80,6 @@ export function sealChecker() {
     const root = merkleRoot(own.map((one) => Buffer.from(one.root, 'hex')))
     if (root.toString('hex') !== entry.root) return bad('the seals it covers do not give its root')
     if (previousHead !== lastDayHead) return bad('it does not follow the day before it')
-    if (hash('sha256', dayText(entry)) !== entry.head) return bad('its content does not give its head')
     lastDayHead = entry.head
     lastDate = at
     open = open.slice(own.length)

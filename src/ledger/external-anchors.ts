@@ -19,17 +19,11 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   const anchoredDays: IstanbulDay[] = []
   const fileStamps: StampEntry[] = []
 
-  async function stampProblemOf({ content, tsr }: StampEntry): Promise<string | null> {
-    const { date, brandCode, answer, sha384 } = content
-    if (hash('sha256', Buffer.from(tsr, 'base64')) !== answer) return 'it is not the answer that was kept'
-    const problem = await stampProblem({ ...content, tsr }, trusted)
-    if (problem !== null) return problem
-    const day = days.get(date)
-    if (day === undefined) return 'the day it stamps is not here'
-    if (brandCode !== null) return null
-    if (hash('sha384', dayText(day)) !== sha384) return 'it is not of the day as it is here'
-    anchoredDays.push(date)
-    return null
+  /** Blames the day if it may have been cut off the end, and the anchor if later days are here. */
+  function withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry): BadEntry {
+    return date > (latest([...days.keys()]) ?? '')
+      ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
+      : { kind, at: seq, problem: 'its day is not here' }
   }
 
   return {
@@ -41,11 +35,7 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       const { kind, seq, recordedAt, content } = entry
       const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
       const closed = days.get(content.date)
-      if (closed === undefined) {
-        return content.date > (latest([...days.keys()]) ?? '')
-          ? { kind: 'day', at: content.date, problem: 'it is missing, though its head was seen outside' }
-          : bad('the day whose head it has seen is not here')
-      }
+      if (closed === undefined) return withoutDay(entry)
       if (!placeForm.test(content.place)) return bad('it is no place')
       // The ledger's time is in whole seconds.
       if (recordedAt < Math.floor(closed.closedAt / 1000) * 1000)
@@ -56,9 +46,17 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
     },
 
     async stamp(entry: StampEntry): Promise<BadEntry | null> {
-      const problem = await stampProblemOf(entry)
-      if (problem !== null) return { kind: 'stamp', at: entry.seq, problem }
-      if (entry.content.brandCode !== null) fileStamps.push(entry)
+      const { kind, seq, content, tsr } = entry
+      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+      if (hash('sha256', Buffer.from(tsr, 'base64')) !== content.answer)
+        return bad('it is not the answer that was kept')
+      const problem = await stampProblem({ ...content, tsr }, trusted)
+      if (problem !== null) return bad(problem)
+      const day = days.get(content.date)
+      if (day === undefined) return withoutDay(entry)
+      if (content.brandCode !== null) fileStamps.push(entry)
+      else if (hash('sha384', dayText(day)) === content.sha384) anchoredDays.push(content.date)
+      else return bad('it is not of the day as it is here')
       return null
     },
 

@@ -67,7 +67,7 @@ export async function* registerEntries(
   // Continues from the last seal, so that no entry is skipped where a seal was altered.
   let sealedTo = 0
   for (const row of seals) {
-    for (let next = days[0]; next !== undefined && next.date < row.date; next = days[0]) {
+    for (let next = days[0]; next !== undefined && (next.toSeq ?? 0) < row.fromSeq; next = days[0]) {
       yield { kind: 'day', ...dayValues(next) }
       days.shift()
     }

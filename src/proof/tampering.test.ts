@@ -64,7 +64,7 @@ const tables: Readonly<
   },
   evidence: { at: ({ change_id }) => hex(change_id), missed: ['evidence'] },
   seal: { at: ({ from_seq }) => Number(from_seq), missed: ['seal', 'day'] },
-  day: { at: ({ date }) => String(date), missed: ['day', 'stamp', 'posted'] },
+  day: { at: ({ date }) => String(date), missed: ['day'] },
 }
 
 /** Only the sum of a line in an export covers these. */
@@ -87,29 +87,20 @@ const ledgerKinds = [
   'ticket',
 ] as const
 
-/** Columns that say which row it is. */
-const alsoNamed: Readonly<Record<string, readonly Kind[]>> = {
-  'change seq': ['change', 'seal', 'entry'],
-  'recipient id': ['recipient', 'change'],
-  'consent recipient_id': ['consent'],
-  'consent brand_code': ['consent'],
-  'consent recipient_type': ['consent'],
-  'consent channel': ['consent'],
-  'consent last_id': ['consent'],
-  'evidence change_id': ['evidence'],
-  'entry seq': ['entry', 'recipient'],
-  'entry kind': ['entry', 'recipient'],
-  'entry body': ['entry', 'evidence', 'stamp', 'ticket'],
-  'entry content': ['entry', ...ledgerKinds],
-  'past_commitment recipient_id': ['recipient', 'change'],
-  'past_commitment through_seq': ['recipient', 'change'],
-  'complaint recipient_id': ['complaint', 'complaint-outcome', 'erasure'],
-  'complaint id': ['complaint'],
-  'recipient kind': ['recipient'],
-  'seal from_seq': ['seal'],
-  'seal to_seq': ['seal', 'stamp', 'posted', 'entry', 'day'],
-  'seal date': ['seal', 'day', 'stamp', 'posted'],
-  'day date': ['day', 'stamp', 'posted', 'seal'],
+/** An entry that is not where its number says, or cannot be read, is named without its kind. */
+const namedAsEntry: readonly string[] = [
+  'change seq',
+  ...['seq', 'kind', 'body', 'content'].map((name) => `entry ${name}`),
+]
+
+/** Kinds read before the altered row, which show the alteration too. */
+const restsOnIt: Readonly<Record<string, readonly Kind[]>> = {
+  'entry seq': ['recipient'],
+  'entry kind': ['recipient'],
+  'past_commitment through_seq': ['change'],
+  'complaint recipient_id': ['erasure'],
+  // A seal that claims one entry more is read after it: that one may have seen the head of the day behind the seal.
+  'seal to_seq': ['day'],
 }
 
 const columnsOf = (table: string) =>
@@ -195,13 +186,16 @@ describe(`a register drawn with seed ${seed}`, () => {
     for (const [column, type] of columnsOf(table)) {
       const row = random.pick(rows(table))
       const place = `${table} ${column}`
-      const bad = await foundWith(table, row, column, otherValue(row[column], type))
+      const value = otherValue(row[column], type)
+      const bad = await foundWith(table, row, column, value)
       const isUnsealed = place === 'change seq' && Number(row.seq) > lastSealed
       if (bad === undefined || (bad === null && (unvouched.includes(place) || isUnsealed))) continue
-      const named = alsoNamed[place]
+      if (bad !== null && restsOnIt[place]?.includes(bad.kind)) continue
+      const own = table === 'entry' ? [row.kind] : kinds
+      const also = namedAsEntry.includes(place) ? ['entry'] : []
       expect(bad, `${place} of ${at(row)}`).toMatchObject({
-        kind: expect.toBeOneOf([...(named ?? (table === 'entry' ? [row.kind] : kinds))]),
-        at: named === undefined ? at(row) : expect.anything(),
+        kind: expect.toBeOneOf([...own, ...also]),
+        at: expect.toBeOneOf([at(row), at({ ...row, [column]: value })]),
       })
     }
   })
@@ -275,12 +269,7 @@ test.each(Object.keys(tables))(`verifyRegister() names a foreign row of %s (seed
   expect(await found()).toBeNull()
 })
 
-async function verified(list: readonly Entry[]) {
-  async function* given() {
-    yield* list
-  }
-  return await verifyEntries(given(), story.trusted)
-}
+const verified = (list: readonly Entry[]) => verifyEntries(list, story.trusted)
 
 const isInLedger = (entry: Entry): entry is LedgerEntry => 'subject' in entry
 const spliced = <Item>(list: readonly Item[], at: number, count: number, ...items: readonly Item[]) =>
@@ -355,7 +344,7 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
       } else if (entry.kind === 'seal' || entry.kind === 'day') {
         expect(twice.firstBad).toMatchObject({ kind: entry.kind })
         const isAnchored = entry.date <= (anchoredThrough ?? '')
-        if (isAnchored) expect(cut.firstBad?.kind).toBeOneOf(['seal', 'day', 'posted', 'stamp'])
+        if (isAnchored) expect(cut.firstBad?.kind).toBeOneOf(entry.kind === 'day' ? ['day'] : ['seal', 'day'])
       } else if (entry.kind === 'consent' || entry.kind === 'recipient') {
         expect(cut.firstBad).toMatchObject({ kind: entry.kind })
       }

@@ -9,6 +9,8 @@ import { keyOf } from '../ledger/verify-keys.ts'
 import { inFileOrder, type Movement } from '../register/changes/movements.ts'
 import { digestOfMovements } from './movement-file.ts'
 
+type Entries = AsyncIterable<Read> | Iterable<Read>
+
 export async function verifyExport(
   file: string,
   trusted: readonly Certificate[] | null = null,
@@ -17,7 +19,7 @@ export async function verifyExport(
 }
 
 export async function verifyEntries(
-  entries: AsyncIterable<Read>,
+  entries: Entries,
   trusted: readonly Certificate[] | null = null,
 ): Promise<Verification> {
   const book = openExportBook()
@@ -40,7 +42,7 @@ const pageRows = 2000
 function openExportBook() {
   const scratch = openScratch(schema)
   return {
-    noting: (entries: AsyncIterable<Read>) => noting(scratch, entries),
+    noting: (entries: Entries) => noting(scratch, entries),
     byKey: () => byKey(scratch),
     isHere: recipientIn(scratch),
     async movementDigest(date: IstanbulDay, brandCode: number) {
@@ -55,7 +57,7 @@ function recipientIn({ database }: Scratch): (commitment: string) => boolean {
   return (commitment) => found.get([commitment]) !== undefined
 }
 
-async function* noting({ database }: Scratch, entries: AsyncIterable<Read>): AsyncGenerator<Read> {
+async function* noting({ database }: Scratch, entries: Entries): AsyncGenerator<Read> {
   const entry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)')
   const recipient = database.prepare('INSERT OR REPLACE INTO recipient VALUES (?, ?)')
   const reRegistrations = newReRegistrations()

@@ -7,10 +7,17 @@ import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { ownAuthority } from '../../test/support/proof/own-signer.ts'
 import { seeHead } from '../../test/support/posted.ts'
-import { email, openTestRegister, phone, subBrandCode } from '../../test/support/register.ts'
+import {
+  email,
+  openTestRegister,
+  phone,
+  providerCode,
+  say,
+  subBrandCode,
+} from '../../test/support/register.ts'
 import { collected, eraseInTheEnd } from '../../test/support/register/retention.ts'
 import { openAuthority } from '../../test/support/proof/time-stamp-authority.ts'
-import type { Channel, Status } from '../consent/consent.ts'
+import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { entryId } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
@@ -18,7 +25,6 @@ import type { Entry } from '../ledger/entries.ts'
 import { dayText, sealEntries } from '../ledger/seal.ts'
 import { rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
-import { record } from '../register/record/record.ts'
 import { exportedEntries, recipientEntries } from './register-entries.ts'
 import { stampDay } from './stamps.ts'
 import { verifyEntries } from './verify-export.ts'
@@ -26,28 +32,22 @@ import { verifyRegister } from './verify-register.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 beforeEach(async () => {
-  await say(phone(1), 'MESAJ', 'ONAY')
-  await say(email(1), 'EPOSTA', 'ONAY')
-  await say(phone(1), 'MESAJ', 'RET')
+  await said(phone(1), 'ONAY')
+  await said(email(1), 'ONAY', { channel: 'EPOSTA' })
+  await said(phone(1), 'RET')
   opened.clock.set('2026-03-03 10:00:00')
-  await say(phone(2), 'ARAMA', 'ONAY')
-  await say(phone(2), 'ARAMA', 'RET', 'nonsense')
+  await said(phone(2), 'ONAY', { channel: 'ARAMA' })
+  await said(phone(2), 'RET', { channel: 'ARAMA', consentDate: 'nonsense' })
   await sealEntries(opened.register)
   opened.clock.set('2026-03-05 10:00:00')
   await closeDaysThrough(opened.register, '2026-03-04')
-  await say(phone(3), 'MESAJ', 'RET')
-  await say(phone(3), 'MESAJ', 'ONAY')
+  await said(phone(3), 'RET')
+  await said(phone(3), 'ONAY')
 })
 
-async function say(recipient: Recipient, channel: Channel, status: Status, consentDate = 'now') {
+async function said(recipient: Recipient, status: Status, choices: object = {}): Promise<void> {
   opened.clock.move(2000)
-  const request = { recipientType: 'BIREYSEL', status, source: 'HS_WEB', consentDate } as const
-  const evidence = { note: 'söyledi', page: 3 }
-  await record(
-    opened.register,
-    { door: 'cli', id: 'test' },
-    { brandCode: subBrandCode, recipient, channel, request, evidence },
-  )
+  await say(opened.register, recipient, status, { evidence: { note: 'söyledi', page: 3 }, ...choices })
 }
 
 test('verifyRegister() finds nothing in an unedited register', async () => {
@@ -125,18 +125,39 @@ describe('verifyRegister() says how far outside anchors reach', () => {
   })
 })
 
-describe('verify() of a stamp of a day', () => {
-  async function entriesWith(alter: (entry: Entry) => Entry | null): Promise<Entry[]> {
-    const entries = await collected(exportedEntries(opened.register, null))
-    return entries.flatMap((entry) => alter(entry) ?? [])
-  }
+async function entriesWith(alter: (entry: Entry) => Entry | null, brandCode: number | null = null) {
+  const entries = await collected(exportedEntries(opened.register, brandCode))
+  return entries.flatMap((entry) => alter(entry) ?? [])
+}
+const badIn = async (entries: readonly Entry[]) => (await verifyEntries(entries)).firstBad
 
-  const badIn = async (entries: readonly Entry[]) => {
-    async function* all() {
-      yield* entries
-    }
-    return (await verifyEntries(all())).firstBad
-  }
+const isLater = (entry: Entry) => entry.kind === 'day' && entry.date > '2026-03-03'
+
+describe('verify() of a day and a seal of different dates', () => {
+  const later = '2026-03-04'
+
+  test.each([true, false])(
+    'names the day, whose seal is dated by its entries (head made anew: %s)',
+    async (anew) => {
+      const entries = await entriesWith((entry) => {
+        if (entry.kind !== 'day' || entry.date !== '2026-03-03') return isLater(entry) ? null : entry
+        const altered = { ...entry, date: later }
+        return anew ? { ...altered, head: hash('sha256', dayText(altered)) } : altered
+      })
+      expect(await badIn(entries)).toMatchObject({ kind: 'day', at: later })
+    },
+  )
+
+  test('names the seal where its entries are left out, since the head vouches for the day', async () => {
+    const entries = await entriesWith(
+      (entry) => (entry.kind === 'seal' && entry.date === '2026-03-03' ? { ...entry, date: later } : entry),
+      providerCode,
+    )
+    expect(await badIn(entries)).toMatchObject({ kind: 'seal', at: 4 })
+  })
+})
+
+describe('verify() of a stamp of a day', () => {
   const another = { kind: 'stamp', problem: 'it is not of the day as it is here' }
 
   beforeEach(async () => {
@@ -160,19 +181,19 @@ describe('verify() of a stamp of a day', () => {
 
   test('names one whose day was made anew, with a head that its content gives', async () => {
     const anew = await entriesWith((entry) => {
-      if (entry.kind === 'day' && entry.date > '2026-03-03') return null
-      if (entry.kind !== 'day' || entry.date !== '2026-03-03') return entry
-      const { kind: _, ...values } = { ...entry, closedAt: entry.closedAt + 1000 }
-      return { kind: 'day', ...values, head: hash('sha256', dayText(values)) }
+      if (entry.kind !== 'day' || entry.date !== '2026-03-03') return isLater(entry) ? null : entry
+      const altered = { ...entry, closedAt: entry.closedAt + 1000 }
+      return { ...altered, head: hash('sha256', dayText(altered)) }
     })
     expect(await badIn(anew)).toMatchObject(another)
   })
 
-  test('names one whose day was taken off the end', async () => {
+  test('names the day, where it was taken off the end', async () => {
     const cut = await entriesWith((entry) =>
       entry.kind === 'day' && entry.date >= '2026-03-03' ? null : entry,
     )
-    expect(await badIn(cut)).toMatchObject({ kind: 'stamp', problem: 'the day it stamps is not here' })
+    const problem = 'it is missing, though its head was seen outside'
+    expect(await badIn(cut)).toEqual({ kind: 'day', at: '2026-03-03', problem })
   })
 })
 
