@@ -3,12 +3,14 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  lstatSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { partialOf, settle, sync } from '../../db/backup.ts'
 import { codeOf } from '../../db/connection.ts'
 import { openEmbedded } from '../../db/embedded.ts'
@@ -74,8 +76,12 @@ function keysBeside(database: string): Buffer[] {
   )
 }
 
-/** A database may be a link to its file. */
-const behindLink = (path: string) => (existsSync(path) ? realpathSync(path) : path)
+/** Returns the database's file, which may be named by links and need not be there yet; throws for links in a circle. */
+function behindLink(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path)
+  const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  return isLink ? behindLink(resolve(realpathSync(dirname(path)), readlinkSync(path))) : path
+}
 
 const quickCheck = { sql: 'PRAGMA quick_check(1)', params: [], map: ([state]: readonly unknown[]) => state }
 

@@ -247,9 +247,12 @@ describe('restore', () => {
     const disk = newPlace()
     await place.result('backup', '--out', place.file('b.db'))
     renameSync(place.database, disk.file('real.db'))
-    symlinkSync(disk.file('real.db'), place.database)
+    symlinkSync('real.db', disk.file('link.db'))
+    symlinkSync(disk.file('link.db'), place.database)
     const { kept } = (await place.result('restore', place.file('b.db'))) as { kept: string }
     expect(kept).toContain(disk.file('real.db.before-restore-'))
+    rmSync(disk.file('real.db'))
+    expect(await place.result('restore', place.file('b.db'))).toMatchObject({ kept: null })
     expect(lstatSync(place.database).isSymbolicLink()).toBe(true)
     expect(await brandsOf(place)).toEqual([123456, 123457])
     disk.close()
