@@ -117,7 +117,7 @@ function slackManifest(): string {
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
   manifest.oauth_config.scopes.bot = botScopes()
   manifest.settings.event_subscriptions.bot_events = Object.keys(eventScopes)
-  manifest.features.slash_commands[0].usage_hint = slackUsageHint(staffTable.commands).slice(0, 1000)
+  manifest.features.slash_commands[0].usage_hint = slackUsageHint(staffTable.commands)
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 

@@ -1,11 +1,9 @@
 import type { Language } from '../../src/register/recipients/people.ts'
 import { messagesIn } from '../messages/index.ts'
-import type { StaffCommand } from './command.ts'
+import type { StaffCommand, StaffCommandName } from './command.ts'
 import { recipientCommands } from './recipient/table.ts'
 
 const defaultCommand = '/izin'
-/** Slack's limit. */
-const hintMax = 1000
 
 /** Lists the commands of Telegram's menu: names of a–z, digits and underscore; without mail no /eposta. */
 export function telegramMenu(language: Language, hasMail = true): { command: string; description: string }[] {
@@ -17,9 +15,17 @@ export function telegramMenu(language: Language, hasMail = true): { command: str
   }))
 }
 
+const everyDay: readonly StaffCommandName[] = ['lookUp', 'add', 'reject', 'report', 'help']
+
+/** Shows the tasks of every day. Slack's client shows few characters, and its limit is 1000. */
 export function slackUsageHint(commands: readonly StaffCommand[]): string {
-  const verbs = commands.map(({ words }) => words.tr[0] ?? '')
-  return `${verbs.join(' | ')} · adres, sonra kanal, kaynak, tarih, marka=…`.slice(0, hintMax)
+  const { names } = messagesIn('tr').parameters
+  const shown = commands.filter(({ name }) => everyDay.includes(name))
+  return shown
+    .map(({ words, needs = [] }) =>
+      [words.tr[0], ...needs.map((need) => names[need].toLocaleUpperCase('tr'))].join(' '),
+    )
+    .join(' | ')
 }
 
 const heads = {
