@@ -370,7 +370,7 @@ describe('free text', () => {
   )
 
   test.each([
-    ...['RET', 'ret.', 'dur', 'İPTAL', 'stop', 'beni aramayın'],
+    ...['RET', 'ret.', 'dur', 'İPTAL', 'stop', 'beni aramayın', 'Lütfen durun', 'please stop'],
     'Bana mesaj göndermeyin',
     'aramayın beni!',
     'YAZMAYIN artık',
@@ -392,7 +392,7 @@ describe('free text', () => {
     expect(said(await receiveText(here(), text))).toContain('Tüm markalar için yanıtınız RET.')
   })
 
-  test.each(['merak etmeyin', 'arama', 'yazı', 'atm'])('%j is no refusal', async (text) => {
+  test.each(['merak etmeyin', 'arama', 'yazı', 'atm', 'durum'])('%j is no refusal', async (text) => {
     await proved()
     expect(said(await receiveText(here(), text))).toContain('anlayamadım')
   })

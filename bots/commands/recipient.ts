@@ -110,7 +110,7 @@ const refusing = [
   /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
   /^arama(?:yin(?:iz)?|sin(?:lar)?)$/,
   /^cik(?:is|mak|ar|arin|ariniz)?$/,
-  /^(?:ret|unsubscribe|optout|dont|remove)$/,
+  /^(?:ret|dur(?:un(?:uz)?)?|stop|unsubscribe|optout|dont|remove)$/,
 ]
 
 function asksToStop(said: string): boolean {

@@ -230,7 +230,7 @@ describe('the messages of a complaint', () => {
     const { id, kept } = await writing()
     await say(home.register, number, 'ONAY', { channel: 'ARAMA' })
     home.clock.move(1000)
-    const wish = 'Bu firmadan mesaj almak istemiyorum'
+    const wish = 'Artık bana yazmaktan vazgeçip durun'
     for (const answer of [{}, { replyTo: `İtiraz ${id} · ` }]) {
       const replies = await receiveText(here(), wish, answer)
       expect(said(replies)).toContain('yazdığınız şirkete iletildi.')
