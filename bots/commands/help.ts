@@ -61,8 +61,7 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
 /** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
 function usageReply(context: StaffContext): Reply {
   const { authority, language, table } = context
-  const { commands: texts, staff } = messagesIn(language)
-  const { forms } = messagesIn(language)
+  const { commands: texts, staff, forms } = messagesIn(language)
   if (authority.highest === null) return tasksReply(context)
   const usable = table.commands.filter(({ role }) => role === null || authority.may(role))
   const verbOf = ({ words }: StaffCommand) => words[language][0] ?? ''

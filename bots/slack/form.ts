@@ -136,18 +136,16 @@ function filledValue(element: Element): string | string[] {
 export type Views = ReturnType<typeof viewsOf>
 
 export function viewsOf(call: Call) {
-  /** False where no modal is shown: the trigger expired, or Slack did not answer. */
-  async function open(trigger: string, view: Payload): Promise<boolean> {
-    return (await call('views.open', { trigger_id: trigger, view })).kind === 'ok'
-  }
-
   return {
     /** If this fails, the next opening of the tab shows the reply. */
     async publish(user: string, reply: Reply, language: Language): Promise<void> {
       const view = { type: 'home', blocks: render(reply, language).blocks }
       await call('views.publish', { user_id: user, view })
     },
-    /** Shows a form or another reply in the modal that was pressed, else in a new one. False if Slack shows none. */
+    /**
+     * Shows a form or another reply in the modal that was pressed, else in a new one. False if Slack shows none:
+     * the trigger expired, or there is no answer.
+     */
     async show(
       trigger: string,
       pressed: PressedView | null,
@@ -158,8 +156,11 @@ export function viewsOf(call: Call) {
         reply.form === undefined
           ? replyView(reply, titleOf(pressed), language)
           : formView(reply.form, language)
-      if (pressed?.type !== 'modal') return await open(trigger, view)
-      return (await call('views.update', { view_id: pressed.id, view })).kind === 'ok'
+      const shown =
+        pressed?.type === 'modal'
+          ? await call('views.update', { view_id: pressed.id, view })
+          : await call('views.open', { trigger_id: trigger, view })
+      return shown.kind === 'ok'
     },
   }
 }

@@ -168,10 +168,7 @@ function pieceOf(piece: Exclude<Text, string>[number]): types.RichTextElement[] 
   return 'strong' in piece ? plainPiece(piece.strong, { bold: true }) : plainPiece(piece.code, { code: true })
 }
 
-function plainPiece(
-  text: string,
-  style?: { readonly bold?: true; readonly code?: true },
-): types.RichTextElement[] {
+function plainPiece(text: string, style?: types.RichTextText['style']): types.RichTextElement[] {
   const cut = shortened(spaced(text), cellMax, (piece) => piece)
   return cut === '' ? [] : [{ type: 'text', text: cut, ...(style === undefined ? {} : { style }) }]
 }

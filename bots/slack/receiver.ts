@@ -8,7 +8,7 @@ import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
 import { incidentCode, loggable } from '../commands/failure.ts'
 import type { After, Answer, Payload, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
-import { messagePayload } from './render.ts'
+import { render } from './render.ts'
 import type { Respond } from './web.ts'
 
 const bodyBytesMax = 1024 * 1024
@@ -197,7 +197,7 @@ function messagesOf(inbound: Inbound, answer: Answer | null): OutboxItem[] {
     const message = { kind: 'call', method: 'respond', payload: answer.payload } as const
     return [{ key, platform: 'slack-response', target: responseUrl, message }]
   }
-  const [payload, { id: user }] = [messagePayload(answer.reply, answer.language), inbound.from]
+  const [payload, { id: user }] = [{ ...render(answer.reply, answer.language) }, inbound.from]
   const room = inbound.kind === 'message' ? inbound.room : null
   const inRoom = { ...payload, user, ...(room?.thread && { thread_ts: room.thread }) }
   const message: Message =

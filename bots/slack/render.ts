@@ -22,7 +22,7 @@ import {
   textMax,
   withinBudget,
 } from './mrkdwn.ts'
-import type { Answer, Payload } from './options.ts'
+import type { Answer } from './options.ts'
 
 /** A neutral reply as blocks. All text is literal but the people and rooms that a reply names. */
 
@@ -43,7 +43,7 @@ export function render(reply: Reply, language: Language): Rendered {
 }
 
 function renderWithTable(reply: Reply, language: Language): Rendered {
-  const first = reply.parts.findIndex(isTable)
+  const first = reply.parts.findIndex(({ kind }) => kind === 'table')
   const parts = reply.parts.flatMap((part, at) => (at === first ? [part] : withoutTables([part])))
   return rendered(reply, parts, language)
 }
@@ -53,10 +53,6 @@ function rendered({ summary }: Reply, parts: readonly Part[], language: Language
   const pieces = parts.flatMap((part, at) => piecesOf(part, at, language))
   const shown = pieces.length > 0 ? pieces : [{ block: section(text), lines: 1 }]
   return { text, blocks: withinBudget(text, shown, (lines) => context(missingLine[language](lines))) }
-}
-
-export function messagePayload(reply: Reply, language: Language): Payload {
-  return { ...render(reply, language) }
 }
 
 /** Answers a person so that only they see it. It replaces a pressed message only if that, too, is theirs alone. */
@@ -100,10 +96,6 @@ function running(text: Text, shown: (chunk: string) => types.KnownBlock): Piece[
 function heading(text: string): Piece[] {
   const line = oneLine(text)
   return line === '' ? [] : [{ block: { type: 'header', text: plain(line, 150) }, lines: 1 }]
-}
-
-function isTable({ kind }: Part): boolean {
-  return kind === 'table'
 }
 
 function table({ head, rows }: Extract<Part, { kind: 'table' }>, language: Language): Piece[] {

@@ -98,17 +98,14 @@ function readAnswer(text: string): SlackAnswer | null {
 
 /** One POST without retries: the outbox does the retrying. Never throws. */
 async function post(
-  {
-    url,
-    headers,
-    body,
-    fetch,
-  }: { url: string; headers: HeadersInit; body: BodyInit; fetch: typeof globalThis.fetch },
+  fetch: typeof globalThis.fetch,
+  url: string,
+  content: { headers: HeadersInit; body: BodyInit },
   read: (response: Response, text: string) => CallResult,
 ): Promise<CallResult> {
   try {
     const signal = AbortSignal.timeout(callTimeoutMs)
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal })
+    const response = await fetch(url, { ...content, method: 'POST', redirect: 'error', signal })
     if (response.status === 429) return { kind: 'limited', afterMs: waitMs(response) }
     if (response.status >= 500 || response.status === 408)
       return { kind: 'lost', detail: `HTTP ${response.status}` }
@@ -132,7 +129,7 @@ export function webApi({ botToken, apiUrl = publicApiUrl, fetch = globalThis.fet
       typeof value === 'string' ? value : JSON.stringify(value),
     ])
     const body = new URLSearchParams(Object.fromEntries(texts))
-    return await post({ url: apiUrl + method, headers, body, fetch }, ({ status, headers }, text) => {
+    return await post(fetch, apiUrl + method, { headers, body }, ({ status, headers }, text) => {
       const data = readAnswer(text)
       if (data === null) return { kind: 'lost', detail: status === 200 ? 'not JSON' : `HTTP ${status}` }
       if (data.ok !== true) return { kind: 'no', error: data.error?.slice(0, 60) || 'unknown' }
@@ -149,7 +146,7 @@ export function responder({ apiUrl, fetch = globalThis.fetch }: Omit<WebOptions,
   const headers = { 'content-type': 'application/json; charset=utf-8' }
   return async (url, payload) => {
     if (!isSlackUrl(url, 'hooks', apiUrl)) return { kind: 'no', error: 'not_an_address_of_slack' }
-    return await post({ url, headers, body: JSON.stringify(payload), fetch }, ({ ok, status }, text) => {
+    return await post(fetch, url, { headers, body: JSON.stringify(payload) }, ({ ok, status }, text) => {
       // A page comes from a proxy; Slack may or may not have taken the answer.
       if (ok && text.trimStart().startsWith('<')) return { kind: 'lost', detail: 'a page, not an answer' }
       const data = readAnswer(text)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { messagePayload } from '../../bots/slack/render.ts'
+import { render } from '../../bots/slack/render.ts'
 import { postReply, staffTable } from '../../src/app/features.ts'
 import type { Post } from '../../src/jobs/message.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
@@ -74,5 +74,5 @@ async function postsFor({ register }: TestRegister, language: Language): Promise
     },
   ]
   const posting = { language, today: '2026-03-02', mayBeRepeat: true } as const
-  return posts.map((post) => messagePayload(postReply(post, posting), language))
+  return posts.map((post) => render(postReply(post, posting), language))
 }
