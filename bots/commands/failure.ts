@@ -10,9 +10,13 @@ export function incidentCode(): string {
   return `${randomBytes(2).toString('hex').toUpperCase()}-${digits}`
 }
 
+/** The platform did not say who a caller is, so that nothing was done. */
+export class CallerUnknown extends Error {}
+
 /** Tells of a failure. Says that nothing changed only if the database reported so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
-  const { unchanged, unknown } = messagesIn(language).failure
+  const { unchanged, callerUnknown, unknown } = messagesIn(language).failure
+  if (error instanceof CallerUnknown) return sentence(callerUnknown(code))
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
 }
 
@@ -20,7 +24,7 @@ const framesMax = 3
 
 /** Returns the error for the log without its message, which may quote what a person typed. */
 export function loggable(error: unknown): Error {
-  if (isDatabaseFault(error)) return error
+  if (isDatabaseFault(error) || error instanceof CallerUnknown) return error
   if (!(error instanceof Error)) return new Error(`a thrown ${typeof error}`)
   const places = framesOf(error)
     .split('\n')

@@ -2,12 +2,12 @@ import { clean } from '../../src/consent/fold.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { untilKnown } from '../../src/util/timeout.ts'
 import type { SharedMessage, SlackCheck, StaffContext } from '../commands/context.ts'
-import { failureReply } from '../commands/failure.ts'
+import { CallerUnknown, failureReply } from '../commands/failure.ts'
 import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
 import type { SlackOptions } from './options.ts'
 import type { Inbound } from './payload.ts'
-import { type PersonOf, people } from './person.ts'
+import { people } from './person.ts'
 import { byTimer, type Handle, slackReceiver } from './receiver.ts'
 import { answerOf } from './render.ts'
 import { installationFaults, sender } from './send.ts'
@@ -19,7 +19,7 @@ export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
   const respond = responder(options)
-  const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
+  const { personOf, isGuest } = people({ call, clock: options.clock, after, known: options.memory?.people })
   const { handle, resume, accept } = slackReceiver({
     ...options,
     after,
@@ -44,6 +44,7 @@ export function slackBot(options: SlackOptions) {
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
+    isGuest,
     /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
     ownTeam: untilKnown(async () => {
       const teamId = options.memory?.teamId ?? (await askForTeam(call))
@@ -74,8 +75,9 @@ function faultOf(result: Exclude<CallResult, { kind: 'ok' }>): string {
 
 async function askForTeam(call: Call): Promise<string> {
   const result = await call('auth.test', {})
-  if (result.kind !== 'ok') throw new Error(`Cannot learn who we are in Slack: ${faultOf(result)}`)
-  return result.data.team_id ?? ''
+  if (result.kind === 'ok' && result.data.team_id) return result.data.team_id
+  const fault = result.kind === 'ok' ? 'auth.test gave no team_id' : faultOf(result)
+  throw new CallerUnknown(`Cannot learn who we are in Slack: ${fault}`)
 }
 
 async function prepare(
@@ -99,7 +101,7 @@ async function prepare(
 
 export function handler(
   options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor'> & {
-    readonly personOf: PersonOf
+    readonly personOf: ReturnType<typeof people>['personOf']
     readonly views: Views
   },
 ): Handle {

@@ -35,8 +35,6 @@ describe('parsePayload()', () => {
         isPrivate: false,
       },
     })
-    const whole = { ...payload('slash-command'), is_enterprise_install: 'true' }
-    expect(parsePayload(whole)).toMatchObject({ inbound: { from: { teamId: '' } } })
   })
 
   it.each([

@@ -15,7 +15,7 @@ type WithBody<Kind> = Kind extends unknown ? Readonly<Kind & { body: string }> :
 
 export interface Actor {
   readonly id: string
-  /** Empty where the app is installed for a whole organisation, or Slack does not say. */
+  /** Empty where Slack does not say. */
   readonly teamId: string
   /** Null outside a channel. */
   readonly channel: string | null
@@ -184,14 +184,12 @@ function withoutMention(text: string, botUser: string | null | undefined): strin
   return text.replaceAll(botUser ? `<@${botUser}>` : /^\s*<@[^<>]*>/g, '').trim()
 }
 
-type Place = Partial<Pick<Payload<'command'>, 'team_id' | 'is_enterprise_install'>> &
-  Partial<Pick<Payload<'press'>, 'user' | 'team' | 'channel'>>
+type Place = Partial<
+  Pick<Payload<'command'>, 'team_id'> & Pick<Payload<'press'>, 'user' | 'team' | 'channel'>
+>
 
-function actorOf(body: Place, id: string): Actor {
-  const { is_enterprise_install: isEnterprise, user, team, team_id, channel } = body
-  const teamId = user?.team_id || team_id || team?.id || ''
-  const isWholeOrganisation = isEnterprise === true || isEnterprise === 'true'
-  return { id, teamId: isWholeOrganisation ? '' : teamId, channel: channel?.id ?? null }
+function actorOf({ user, team, team_id, channel }: Place, id: string): Actor {
+  return { id, teamId: user?.team_id || team_id || team?.id || '', channel: channel?.id ?? null }
 }
 
 /** Schemas of the payloads. Fields that are not in use are dropped. */
@@ -202,16 +200,14 @@ function makeSchemas() {
   const id = z.string().regex(/^[\x21-\x7e]{1,255}$/)
   const option = z.object({ value: text })
   const title = z.object({ text }).nullish()
-  const install = { is_enterprise_install: z.union([z.boolean(), text]).nullish() }
   const act = {
-    ...install,
     trigger_id: id,
     response_url: optional,
     user: z.object({ id, team_id: id.nullish() }),
     team: z.object({ id, domain: optional }).nullish(),
     channel: z.object({ id }).nullish(),
   }
-  const event = { ...install, type: z.literal('event_callback'), event_id: id, team_id: id.nullish() }
+  const event = { type: z.literal('event_callback'), event_id: id, team_id: id.nullish() }
   const element = z.object({
     value: optional,
     selected_date: optional,
@@ -232,7 +228,6 @@ function makeSchemas() {
     head: z.object({ type: text.min(1), event: z.object({ type: text.min(1) }).nullish() }),
     challenge: z.object({ challenge: text }),
     command: z.object({
-      ...install,
       command: text,
       text: text.default(''),
       user_id: id,

@@ -10,7 +10,7 @@ function setUp(answer: () => Promise<CallResult>, known?: KnownPeople) {
   const now = { ms: 0 }
   const timer = handTimer()
   const calls: unknown[] = []
-  const personOf = people({
+  const { personOf, isGuest } = people({
     call: async (method, values) => {
       calls.push([method, values])
       return await answer()
@@ -20,7 +20,7 @@ function setUp(answer: () => Promise<CallResult>, known?: KnownPeople) {
     known,
   })
   const languageOf = async (user: string) => (await personOf(user)).language
-  return { personOf, languageOf, now, timer, calls }
+  return { isGuest, languageOf, now, timer, calls }
 }
 
 describe('people()', () => {
@@ -69,13 +69,20 @@ describe('people()', () => {
   })
 
   it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger'])('knows a guest by %s', async (mark) => {
-    const answerText = (value: boolean): CallResult => ({
-      kind: 'ok',
-      data: { user: { locale: 'tr-TR', [mark]: value } },
-    })
-    expect((await setUp(async () => answerText(true)).personOf('U1')).isGuest).toBe(true)
-    expect((await setUp(async () => answerText(false)).personOf('U1')).isGuest).toBe(false)
-    expect((await setUp(async () => ({ kind: 'lost', detail: 'x' })).personOf('U1')).isGuest).toBe(false)
+    const user = { locale: 'tr-TR', is_restricted: false }
+    const told = (marks: object): CallResult => ({ kind: 'ok', data: { user: { ...user, ...marks } } })
+    expect(await setUp(async () => told({ [mark]: true })).isGuest('U1')).toBe(true)
+    expect(await setUp(async () => told({ [mark]: false })).isGuest('U1')).toBe(false)
+  })
+
+  it.each<CallResult>([
+    { kind: 'lost', detail: 'x' },
+    { kind: 'ok', data: { user: { locale: 'tr-TR' } } },
+  ])('does not know a guest by the answer %j, and asks again', async (answer) => {
+    const { isGuest, languageOf, calls } = setUp(async () => answer)
+    await languageOf('U1')
+    expect(await isGuest('U1')).toBeNull()
+    expect(calls).toHaveLength(2)
   })
 
   it('does not wait longer than 300 ms, and knows the language the next time', async () => {

@@ -9,29 +9,25 @@ const profileWaitMs = 300
 
 interface Person {
   readonly language: Language
-  /** From outside the company, let into some rooms. */
-  readonly isGuest: boolean
+  /** From outside the company, let into some rooms; null while Slack has not said. */
+  readonly isGuest: boolean | null
 }
+
 /** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
-export type PersonOf = (userId: string) => Promise<Person>
-
-const unknown: Person = { language: 'tr', isGuest: false }
+const unknown: Person = { language: 'tr', isGuest: null }
 
 /** Guest of several rooms, of one room, or of another workspace. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
 
-/**
- * Asks Slack for people, kept for a day: Turkish and no guest if Slack does not answer within 300 ms. Never
- * rejects.
- */
+/** Asks Slack for people, whom it keeps for a day. Never rejects. */
 export function people(options: {
   readonly call: Call
   readonly clock: () => number
   readonly after: After
   readonly known?: KnownPeople | undefined
-}): PersonOf {
+}) {
   const { call, clock, after, known = new Map() } = options
 
   async function ask(userId: string): Promise<Person> {
@@ -39,18 +35,30 @@ export function people(options: {
     const { locale = '', ...user } = (result.kind === 'ok' && result.data.user) || {}
     const person = {
       language: languageOfLocale(locale),
-      isGuest: guestMarks.some((mark) => user[mark] === true),
+      isGuest: guestMarks.some((mark) => user[mark] === true) || (user.is_restricted ?? null),
     }
     known.set(userId, { person, until: clock() + (locale === '' ? keptAfterFailureMs : dayMs) })
     return person
   }
 
-  return async (userId) => {
+  function kept(userId: string): Person | null {
     const found = known.get(userId)
-    if (found !== undefined && clock() < found.until) return found.person
-    const { promise, resolve } = Promise.withResolvers<Person>()
-    const cancel = after(profileWaitMs, () => resolve(unknown))
-    void ask(userId).then(resolve)
-    return await promise.finally(cancel)
+    return found !== undefined && clock() < found.until ? found.person : null
+  }
+
+  return {
+    /** Waits at most 300 ms; a person who is not known by then reads Turkish. */
+    async personOf(userId: string): Promise<Person> {
+      const found = kept(userId)
+      if (found !== null) return found
+      const { promise, resolve } = Promise.withResolvers<Person>()
+      const cancel = after(profileWaitMs, () => resolve(unknown))
+      void ask(userId).then(resolve)
+      return await promise.finally(cancel)
+    },
+    /** Waits for Slack's answer; null if Slack does not say. */
+    async isGuest(userId: string): Promise<boolean | null> {
+      return kept(userId)?.isGuest ?? (await ask(userId)).isGuest
+    },
   }
 }

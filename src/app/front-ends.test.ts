@@ -1,69 +1,88 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { forAllTests } from '../../test/support/opened.ts'
 import { openTestRegister } from '../../test/support/register.ts'
+import { payload, slackSetUp } from '../../test/support/platforms/slack.ts'
+import { slackDouble } from '../../test/support/platforms/slack-double.ts'
+import { readable } from '../../test/support/platforms/slack-reading.ts'
+import { formOf } from '../../test/support/platforms/slack-requests.ts'
 import { addStaff } from '../register/company/staff.ts'
 import type { AppContext } from './context.ts'
+import { staffChat } from './features.ts'
 import { staffContextOf } from './front-ends.ts'
 
 const home = forAllTests(() => openTestRegister())
 
 beforeAll(async () => {
-  await addStaff(home.register, { slackUser: 'U0GIVEN', role: 'editor', by: 'test' })
+  for (const slackUser of ['U0GIVEN', 'U0GUEST'])
+    await addStaff(home.register, { slackUser, role: 'admin', by: 'test' })
 })
 
-const known = async () => 'T0OURS'
-const silent = async () => {
-  throw new Error('Slack is away')
+function setUp(failing = '', toldOfPeople = Promise.resolve()) {
+  const slack = slackDouble({ trouble: (method) => (method === failing ? '500' : null) })
+  const made = slackSetUp({
+    fetch: async (input, init) => {
+      if (String(input).endsWith('users.info')) await toldOfPeople
+      return await slack.fetch(input, init)
+    },
+    commands: staffChat,
+    contextFor: async (request) => {
+      const context = {
+        register: home.register,
+        log: made.options.log,
+        stamper: null,
+      } as unknown as AppContext
+      const settings = { admins: ['U0ADMIN', 'U0GUESTADMIN'], command: '/izin' }
+      return await staffContextOf({ context, settings, bot: made.bot }, request)
+    },
+  })
+  /** Asks for the list of roles, which only admins see. */
+  const ask = async (user: string, team: string | null) => {
+    const { team_id: _, ...rest } = payload('slash-command', { text: 'yetki', user_id: user })
+    const form = { ...rest, ...(team !== null && { team_id: team }) } as Record<string, string>
+    return await (await made.post(formOf(form))).text()
+  }
+  return { ...made, ask }
 }
 
-test.each([
-  ['T0OURS', known, ['admin', 'editor']],
-  // The whole organisation, where the app is installed for it.
-  ['', known, ['admin', null]],
-  ['T0OTHER', known, [null, null]],
-  ['T0OURS', silent, [null, null]],
-  ['T0OTHER', silent, [null, null]],
-  // A guest has only what the configuration gives.
-  ['T0OURS', known, ['admin', null], true],
-] as const)(
-  'SLACK_ADMINS and given roles count in our own workspace alone: %j, %s, %j',
-  async (teamId, ownTeam, held, isGuest: boolean = false) => {
-    // Only what an authority is made from.
-    const context = {
-      register: home.register,
-      log: { warn: () => {} },
-      stamper: null,
-    } as unknown as AppContext
-    const settings = { admins: ['U0ADMIN'], command: '/izin' }
-    const session = { context, settings, bot: { ownTeam, check: silent } }
-    const highest = async (id: string) => {
-      const user = { id, teamId, channel: null, isGuest }
-      const request = { user, language: 'tr', requestKey: 'test', receivedAt: 0 } as const
-      return (await staffContextOf(session, request)).authority.highest
-    }
-    expect([await highest('U0ADMIN'), await highest('U0GIVEN')]).toEqual(held)
-  },
-)
+const list = '<@U0ADMIN> · yönetici (tüm markalar, SLACK_ADMINS)'
+const noRole = 'İzin kayıtlarını görmek için yetkiniz yok.'
+const unknown = 'Slack şu anda kim olduğunuzu doğrulamıyor'
 
-test.each([
-  ['T0OTHER', 'T0OURS', 'the admin is of workspace T0OTHER, the app of T0OURS'],
-  ['T0OURS', '', 'auth.test gave no team_id'],
-])(
-  'an admin of SLACK_ADMINS without a role is logged with the reason: %s, %s',
-  async (teamId, own, reason) => {
-    const warnings: unknown[] = []
-    const log = { warn: (event: string, fields: unknown) => warnings.push([event, fields]) }
-    const context = { register: home.register, log, stamper: null } as unknown as AppContext
-    const session = {
-      context,
-      settings: { admins: ['U0ADMIN'], command: '/izin' },
-      bot: { ownTeam: async () => own, check: silent },
-    }
-    for (const id of ['U0ADMIN', 'U0GIVEN']) {
-      const user = { id, teamId, channel: null, isGuest: false }
-      const request = { user, language: 'tr', requestKey: 'test', receivedAt: 0 } as const
-      expect((await staffContextOf(session, request)).authority.highest).toBeNull()
-    }
-    expect(warnings).toEqual([['slack.admin-without-role', { user: 'U0ADMIN', reason }]])
-  },
-)
+describe('a role', () => {
+  test.each<[string, string, string, string | null, string?]>([
+    ['of SLACK_ADMINS counts in our workspace', list, 'U0ADMIN', 'T0TEST'],
+    ['that was given counts in our workspace', list, 'U0GIVEN', 'T0TEST'],
+    ['of SLACK_ADMINS does not count in another', noRole, 'U0ADMIN', 'T0OTHER'],
+    ['that was given does not count in another', noRole, 'U0GIVEN', 'T0OTHER'],
+    ['of SLACK_ADMINS does not count where Slack names no workspace', noRole, 'U0ADMIN', null],
+    ['of SLACK_ADMINS does not count for a guest', noRole, 'U0GUESTADMIN', 'T0TEST'],
+    ['that was given does not count for a guest', noRole, 'U0GUEST', 'T0TEST'],
+    ['of SLACK_ADMINS needs a person known to be no guest', unknown, 'U0ADMIN', 'T0TEST', 'users.info'],
+    ['that was given counts for a person not known', list, 'U0GIVEN', 'T0TEST', 'users.info'],
+    ['of SLACK_ADMINS needs a known workspace', unknown, 'U0ADMIN', 'T0TEST', 'auth.test'],
+    ['that was given needs a known workspace', unknown, 'U0GIVEN', 'T0TEST', 'auth.test'],
+  ])('%s', async (_, answer, user, team, failing) => {
+    const { ask, logged } = setUp(failing)
+    expect(readable(JSON.parse(await ask(user, team)))).toContain(answer)
+    const refused = user.endsWith('ADMIN') ? ['slack.admin-without-role'] : []
+    const events = { [list]: [], [noRole]: refused, [unknown]: ['slack.failed'] }[answer]
+    expect(logged.map(({ event }) => event)).toEqual(events)
+  })
+
+  test.each([
+    ['U0ADMIN', list],
+    ['U0GUESTADMIN', noRole],
+  ])('of SLACK_ADMINS waits for what Slack says of %s', async (user, answer) => {
+    const told = Promise.withResolvers<void>()
+    const { ask, timer, later, settled } = setUp('', told.promise)
+    const asking = ask(user, 'T0TEST')
+    await expect.poll(() => timer.waiting.size).toBe(2)
+    timer.fire(300)
+    await expect.poll(() => timer.waiting.size).toBe(1)
+    timer.fire(2500)
+    expect(await asking).toBe('')
+    told.resolve()
+    await settled()
+    expect(later.map(({ payload }) => readable(payload))).toEqual([expect.stringContaining(answer)])
+  })
+})

@@ -1,4 +1,5 @@
 import type { Diagnosis, RecipientContext, StaffContext } from '../../bots/commands/context.ts'
+import { CallerUnknown } from '../../bots/commands/failure.ts'
 import { recipientChat } from '../../bots/commands/recipient.ts'
 import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser, StaffRequest } from '../../bots/slack/options.ts'
@@ -10,7 +11,6 @@ import type { SlackConfig, TelegramConfig } from '../config/config.ts'
 import { tellStaffOfComplaint } from '../features/complaint/feature.ts'
 import { sendCode } from '../jobs/letters.ts'
 import { dailyReport } from '../jobs/report/daily-report.ts'
-import { describe } from '../util/log.ts'
 import { telegramPrincipal } from '../register/actor.ts'
 import { makeFileLink } from '../register/links/file-links.ts'
 import { changeLanguage } from '../register/recipients/people.ts'
@@ -67,8 +67,9 @@ export function telegramOf(
 }
 
 /** The page has example people alone, so there is no workspace to ask. */
-const noWorkspace: Pick<SlackBot, 'ownTeam' | 'check'> = {
+const noWorkspace: Pick<SlackBot, 'ownTeam' | 'isGuest' | 'check'> = {
   ownTeam: async () => '',
+  isGuest: async () => false,
   check: async () => ({ fault: null, lacking: [] }),
 }
 
@@ -143,7 +144,7 @@ function recipientContextOf(
 interface StaffSession {
   readonly context: AppContext
   readonly settings: Pick<SlackConfig, 'admins' | 'command'>
-  readonly bot: Pick<SlackBot, 'ownTeam' | 'check'>
+  readonly bot: Pick<SlackBot, 'ownTeam' | 'isGuest' | 'check'>
 }
 
 export async function staffContextOf(session: StaffSession, request: StaffRequest): Promise<StaffContext> {
@@ -174,35 +175,23 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
   }
 }
 
-/** Guests and people of connected workspaces have no role. Configured ids count for guests too. */
-async function authorityFor(session: StaffSession, user: SlackUser): Promise<Authority> {
-  const { context, settings } = session
+/**
+ * Guests and people of other workspaces have no role. SLACK_ADMINS count only for a person whom Slack has called no
+ * guest, which may take seconds; until then they have the role that was given to them.
+ */
+async function authorityFor({ context, settings, bot }: StaffSession, user: SlackUser): Promise<Authority> {
   const isConfigured = settings.admins.includes(user.id)
-  const isOwn = isConfigured
-    ? user.teamId === '' || (await isOwnTeam(session, user))
-    : !user.isGuest && (await isOwnTeam(session, user))
-  return isOwn ? await authorityOf(context.register, user.id, settings.admins) : noAuthority
-}
-
-/** True for a person of our workspace; false until Slack has told which one that is. */
-async function isOwnTeam(session: StaffSession, user: SlackUser): Promise<boolean> {
-  const { context, bot } = session
-  try {
-    const own = await bot.ownTeam()
-    if (own !== user.teamId) warnOfAdmin(session, user, own)
-    return own === user.teamId
-  } catch (error) {
-    context.log.warn('slack.identity-unknown', { reason: describe(error) })
-    return false
+  const isGuest = isConfigured ? await bot.isGuest(user.id) : user.isGuest
+  const ownTeam = await bot.ownTeam()
+  if (isGuest === true || user.teamId !== ownTeam) {
+    const fields = { user: user.id, isGuest, team: user.teamId, ownTeam }
+    if (isConfigured) context.log.warn('slack.admin-without-role', fields)
+    return noAuthority
   }
-}
-
-/** Logs why a configured admin has no role, since the chat says only that a role is missing. */
-function warnOfAdmin({ context, settings }: StaffSession, { id, teamId }: SlackUser, own: string): void {
-  if (!settings.admins.includes(id)) return
-  const reason =
-    own === '' ? 'auth.test gave no team_id' : `the admin is of workspace ${teamId}, the app of ${own}`
-  context.log.warn('slack.admin-without-role', { user: id, reason })
+  const admins = isGuest === false ? settings.admins : []
+  const authority = await authorityOf(context.register, user.id, admins)
+  if (!isConfigured || authority.highest !== null) return authority
+  throw new CallerUnknown('Cannot count an admin of SLACK_ADMINS: Slack does not say if they are a guest')
 }
 
 /** Collects facts for support, without addresses or secrets. */
