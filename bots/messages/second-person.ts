@@ -8,7 +8,7 @@ function whatTr(reason: ApprovalReason, changes: number): string {
     case 'over-refusal':
       return changes === 1 ? 'bir RET kaydının ONAY olması' : `${tr.number(changes)} RET kaydının ONAY olması`
     case 'open-complaint':
-      return 'şikâyeti açık bir alıcıya ONAY kaydedilmesi'
+      return 'alıcının şikâyetine rağmen ONAY kaydedilmesi'
     case 'void':
       return 'bir yüklemenin geri alınması'
   }
@@ -41,7 +41,7 @@ function whatEn(reason: ApprovalReason, changes: number): string {
         ? 'to turn a RET into ONAY'
         : `to turn ${en.counted(changes, 'RET', 'RET')} into ONAY`
     case 'open-complaint':
-      return 'to record ONAY for a recipient with an open complaint'
+      return 'to record ONAY despite the complaint of its recipient'
     case 'void':
       return 'to take an import back'
   }

@@ -54,7 +54,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   second_person_over_ret: either(
     'RET üstüne ONAY',
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
-    "Çalışan, açık şikâyet yoksa RET'i tek başına ONAY'a çevirebiliyor.",
+    "Çalışan, açık şikâyet ya da alıcının itirazı yoksa RET'i tek başına ONAY'a çevirebiliyor.",
   ),
   look_ups_per_day: counting(
     'Günlük sorgu sınırı',
@@ -213,7 +213,7 @@ const english: typeof turkish = {
     second_person_over_ret: either(
       'ONAY over RET',
       'An ONAY that staff record over a RET waits for the approval of a second person.',
-      'Staff may turn a RET into ONAY alone, unless a complaint is open.',
+      'Staff may turn a RET into ONAY alone, unless there is an open complaint or a dispute.',
     ),
     look_ups_per_day: {
       name: 'Daily look-up limit',

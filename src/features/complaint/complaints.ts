@@ -1,5 +1,6 @@
 import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { Form, Option } from '../../../bots/commands/form.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
 import { buttons, note, type Part, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
@@ -91,9 +92,10 @@ export async function threadReply(context: StaffContext, id: number): Promise<Re
 
 async function messageParts(
   { register, language }: StaffContext,
-  { id, notedDoor, chat }: AddressedComplaint,
+  complaint: AddressedComplaint,
 ): Promise<Part[]> {
-  if (notedDoor !== 'telegram') return []
+  if (!isOfRecipient(complaint)) return []
+  const { id, chat } = complaint
   const texts = complaintMessages[language]
   const lines = (await messagesOf(register, id)).map(({ author, at, text }) =>
     texts.messageLine(author, formatWallTime(at), text === null ? null : withoutAddresses(text)),
@@ -169,7 +171,7 @@ async function close(context: StaffContext, id: number, outcome: ComplaintOutcom
   const { register, outbox, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
-  const { alreadyClosed, closed } = complaintMessages[language]
+  const { alreadyClosed, closed, onlyOwner } = complaintMessages[language]
   const brands = authority.brandsFor('editor')
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
@@ -178,12 +180,27 @@ async function close(context: StaffContext, id: number, outcome: ComplaintOutcom
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
-    return form === null ? saying(texts.unknownNumber) : opening(context, form)
+    if (form === null) return saying(texts.unknownNumber)
+    return opening(context, isOfRecipient(found) ? withoutWithdrawal(form) : form)
   }
+  if (outcome === 'withdrawn' && isOfRecipient(found)) return { ...saying(onlyOwner), wrong: 'outcome' }
   const told = await outcomeLetter(context, found, outcome)
   if (!(await settleComplaint(register, actor, { id, outcome }, told))) return saying(alreadyClosed)
   void outbox.deliverDue()
   return saying(closed(id, outcome), note(texts.closedFor))
+}
+
+/** True for a dispute, which only the recipient can withdraw. */
+function isOfRecipient({ notedDoor }: AddressedComplaint): boolean {
+  return notedDoor === 'telegram'
+}
+
+function withoutWithdrawal(form: Form): Form {
+  const isOffered = ({ value }: Option) => value !== 'withdrawn'
+  const fields = form.fields.map((field) =>
+    field.kind === 'one' ? { ...field, options: field.options.filter(isOffered) } : field,
+  )
+  return { ...form, fields }
 }
 
 /** Tells the outcome to the recipient who opened the complaint. */

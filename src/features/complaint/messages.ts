@@ -24,6 +24,7 @@ const turkish = {
   closed: (id: number, outcome: ComplaintOutcome) =>
     `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
+  onlyOwner: 'Bu itirazı yalnızca alıcı geri çekebilir. Şikâyet kapatılmadı, başka bir sonuç seçin.',
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
   byRecipient: 'Alıcı bu izni vermediğini söylüyor; RET geçerli.',
@@ -98,6 +99,7 @@ const english: typeof turkish = {
   noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
   closed: (id, outcome) => `Complaint ${en.number(id)} was closed: ${en.words.outcomes[outcome]}.`,
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
+  onlyOwner: 'Only the recipient can withdraw this dispute. It was not closed; choose another outcome.',
   title: (id, brand, channel, address) =>
     [`Complaint ${en.number(id)}`, complaint.en.about(brand, channel), address].join(' · '),
   byRecipient: 'The recipient says they never gave this consent; RET was recorded.',

@@ -18,6 +18,7 @@ import { phone, providerCode, say, subBrandCode } from '../../../test/support/re
 import type { Actor } from '../../register/actor.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
+import { complaintsOf } from '../../register/complaints/list.ts'
 
 const home = forAllTests(() => openCommandRegister())
 let people = 500
@@ -183,7 +184,7 @@ describe('an ONAY during a complaint', () => {
       expect(textOf(asked)).toMatch(/Şikâyet \d/)
       expect(textOf(asked)).toContain('ikinci bir kişinin de doğrulaması gerekir')
       const waits = await press(await as(), asked, 'İşlemi doğrula')
-      expect(textOf(waits)).toContain('İkinci kişi bekleniyor: şikâyeti açık bir alıcıya ONAY kaydedilmesi')
+      expect(textOf(waits)).toContain('İkinci kişi bekleniyor: alıcının şikâyetine rağmen ONAY kaydedilmesi')
       expect(await stateOf(address)).toEqual(status === 'RET' ? ret : allowed)
       const list = await type('bekleyenler', 'U0BORA')
       expect(textOf(list)).toMatch(
@@ -193,6 +194,26 @@ describe('an ONAY during a complaint', () => {
       expect(await stateOf(address)).toEqual(allowed)
     },
   )
+
+  test('closed by staff takes a second person too, until the recipient consents again', async () => {
+    const address = await disputed()
+    const recipient = { kind: 'phone', address } as const
+    const [{ id } = { id: 0 }] = await complaintsOf(home.register, { recipient })
+    const close = async (outcome: string) => textOf(await type(`şikayet-kapat ${id} ${outcome}`))
+    const { form } = await press(await as(), await type('şikayetler'), `Şikâyet ${id}: kapat`)
+    expect(JSON.stringify(form)).not.toContain('withdrawn')
+    expect(await close('şikâyet geri çekildi')).toContain('yalnızca alıcı geri çekebilir')
+    expect(await close('izin ispat edildi')).toContain('kapatıldı')
+    const waits = await press(await as(), await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
+    expect(textOf(waits)).toContain('İkinci kişi bekleniyor')
+    expect(await stateOf(address)).toEqual(ret)
+    await press(await as(), waits, 'Vazgeç')
+    await say(home.register, recipient, 'ONAY', { actor: telegram })
+    home.clock.move(60_000)
+    await type(`ret ${address} sms marka=${subBrandCode}`)
+    home.clock.move(60_000)
+    expect(textOf(await onay(address))).toContain('ONAY kaydedildi.')
+  })
 
   test('on another channel or brand is recorded at once', async () => {
     const address = await disputed()

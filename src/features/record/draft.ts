@@ -187,8 +187,9 @@ export async function askForConfirmation(
   const channels = own.map(({ channel }) => channel)
   const recipientType = own[0]?.recipientType ?? null
   const id = await keepChange(context, { ...draft, brandCode, channels, recipientType })
-  const open = (await complaintsOf(register, { recipient, brandCodes: [brandCode] })).filter(
-    ({ outcome, channel }) => outcome === null && (channel === null || channels.includes(channel)),
+  const isDisputed = own.some((one) => one.isDisputed)
+  const complaints = (await complaintsOf(register, { recipient, brandCodes: [brandCode] })).filter(
+    ({ channel }) => isDisputed && (channel === null || channels.includes(channel)),
   )
   const facts = { brands: [{ code: brandCode, name }], now: register.clock() }
   const { rules } = await register.settings()
@@ -201,12 +202,12 @@ export async function askForConfirmation(
         ownRefusal === null ? where : `${where} ${texts.ownRefusal(ownRefusal.door, ownRefusal.consentDate)}`,
       )
     }),
-    ...open.map((complaint) => paragraph(complaintLine(complaint, { ...facts, rules }, messages))),
+    ...complaints.map((complaint) => paragraph(complaintLine(complaint, { ...facts, rules }, messages))),
     paragraph(isProven ? `${evidenceLine(draft, messages)}.` : texts.evidenceNeeded),
-    ...(open.length > 0 ? [note(texts.thenSecondPerson)] : []),
+    ...(isDisputed ? [note(texts.thenSecondPerson)] : []),
     buttons(
       { ...button(isProven ? words.confirm : texts.giveEvidence, 'confirm', id), style: 'primary' },
-      ...open.map((complaint) => showChoice(complaint.id, messages)),
+      ...complaints.map((complaint) => showChoice(complaint.id, messages)),
     ),
     note(texts.notYet),
   ]

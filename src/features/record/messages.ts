@@ -34,7 +34,7 @@ const turkish = {
   evidenceNeeded:
     'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
   giveEvidence: 'Kanıt ekle',
-  thenSecondPerson: 'Şikâyet açıkken ikinci bir kişinin de doğrulaması gerekir.',
+  thenSecondPerson: 'Alıcının şikâyeti olduğu için ikinci bir kişinin de doğrulaması gerekir.',
   complaintOpened: 'Bu istek beklerken alıcı için şikâyet açılmış; ONAY kaydı yapılmadı.',
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
   askChannel: 'Hangi kanal için?',
@@ -78,7 +78,7 @@ const english: typeof turkish = {
   evidenceNeeded:
     'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
   giveEvidence: 'Add evidence',
-  thenSecondPerson: 'While the complaint is open, a second person has to confirm too.',
+  thenSecondPerson: 'Because the recipient complained, a second person has to confirm too.',
   complaintOpened: 'The recipient complained while this request was waiting; no ONAY was recorded.',
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
   askChannel: 'For which channel?',

@@ -75,16 +75,22 @@ function complaintOfRequest(requestKey: string | null) {
 }
 
 /** A complaint without a channel covers all of them. For queries over `recipient`. */
-const isOpenAtBrand = sql`own.recipient_id = ${recipient.id} and own.outcome is null
-  and own.brand_code = ${sql.placeholder('brandCode')}`
+const isAtBrand = sql`own.recipient_id = ${recipient.id} and own.brand_code = ${sql.placeholder('brandCode')}`
 
-/** 1 if an open complaint covers a channel of a brand. */
-export const isDisputed = sql<number>`exists (select 1 from complaint own where ${isOpenAtBrand}
+/** True for a dispute that staff closed, unless its recipient has consented themselves since. */
+const isUnresolved = sql`own.noted_door = 'telegram' and own.outcome <> 'withdrawn' and not exists (
+  select 1 from change later where later.recipient_id = own.recipient_id and later.brand_code = own.brand_code
+  and later.channel = coalesce(own.channel, later.channel) and later.status = 'ONAY'
+  and later.door in ('telegram', 'page') and later.recorded_at > own.noted_at)`
+
+/** 1 if a complaint covers a channel of a brand: an open one, or a dispute that only staff closed. */
+export const isDisputed = sql<number>`exists (select 1 from complaint own where ${isAtBrand}
+  and (own.outcome is null or ${isUnresolved})
   and coalesce(own.channel, ${sql.placeholder('channel')}) = ${sql.placeholder('channel')})`
 
 /** Channels with open complaints, comma-separated; an empty one is every channel. */
 export const openComplaintChannels = sql<string | null>`(select group_concat(coalesce(own.channel, ''))
-  from complaint own where ${isOpenAtBrand})`
+  from complaint own where ${isAtBrand} and own.outcome is null)`
 
 export async function complaintUnder(
   { engine }: Register,
