@@ -103,7 +103,7 @@ test.each<[string, Filled, string, string?]>([
   ['add', { ...onay, day: '2014-05-01' }, "day: 1 Mayıs 2015'ten önceki", editor],
   ['add', { ...onay, day: '2027-01-01' }, 'day: Tarih gelecekte', editor],
   ['add', { ...onay, source: 'HS_2015' }, 'day: 2015 öncesi kaynağıyla', editor],
-  ['change', { ...onay, status: 'ONAY', source: 'HS_KARAR' }, 'source: Şirket kararı', editor],
+  ['change', { ...onay, type: 'TACIR', status: 'ONAY', source: 'HS_KARAR' }, 'source: Şirket kara', editor],
   ['reject', { ...onay, address: phone(1).address, day: '2026-03-01' }, 'day: Bu alıcı', editor],
 ])('%s tells what is wrong with %j at its field', async (name, filled, error, user) => {
   expect(await wrongIn(name, filled, user)).toMatch(new RegExp(`^${error}`))

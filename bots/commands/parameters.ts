@@ -148,10 +148,10 @@ export const parameters: Readonly<Record<FormParameter, Parameter>> = {
     fields: ({ messages: { forms, words }, command }) => {
       const types = recipientTypes.map((type): Option => ({ value: type, label: words.types[type] }))
       const frame = { kind: 'one', name: 'type', label: forms.type, required: true } as const
-      if (command.records === undefined && command.name !== 'change')
+      if (command.records !== 'RET' && command.name !== 'change')
         return [{ ...frame, options: types, initial: 'BIREYSEL' }]
       const options = [{ value: typeOnRecord, label: forms.typeOnRecord }, ...types]
-      return [{ ...frame, options, hint: forms.typeHint(command.records ?? null), initial: typeOnRecord }]
+      return [{ ...frame, options, hint: forms.typeHint, initial: typeOnRecord }]
     },
     filledIn(filled) {
       const type = textIn(filled, 'type')

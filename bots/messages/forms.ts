@@ -25,12 +25,7 @@ const turkish = {
   allChannels: 'hepsi (adrese uyan her kanal)',
   type: 'Alıcı tipi',
   typeOnRecord: 'kayıtlı olduğu tip',
-  /** Null where the form asks for the status too. */
-  typeHint: (status: Status | null) =>
-    [
-      ...(status === 'ONAY' ? [] : ['Tip seçilmezse RET kayıtlı her tip için kaydedilir.']),
-      ...(status === 'RET' ? [] : ['Tip seçilmezse ONAY bireysel için kaydedilir.']),
-    ].join(' '),
+  typeHint: 'Tip seçilmezse RET kayıtlı her tip için kaydedilir.',
   source: 'Kaynak',
   sourceHint: (status: Status): string =>
     status === 'ONAY' ? 'İzin nerede alındı?' : "Alıcı RET'i nerede bildirdi?",
@@ -134,11 +129,7 @@ const english: typeof turkish = {
   allChannels: 'all (every channel that suits the address)',
   type: 'Recipient type',
   typeOnRecord: 'the type on record',
-  typeHint: (status) =>
-    [
-      ...(status === 'ONAY' ? [] : ['If no type is chosen, RET is recorded for every type on record.']),
-      ...(status === 'RET' ? [] : ['If no type is chosen, ONAY is recorded for a private person.']),
-    ].join(' '),
+  typeHint: 'If no type is chosen, RET is recorded for every type on record.',
   source: 'Source',
   sourceHint: (status) =>
     status === 'ONAY' ? 'Where was the consent taken?' : 'Where did the recipient refuse?',

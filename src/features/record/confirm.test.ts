@@ -258,7 +258,7 @@ describe('değiştir', () => {
     expect(textOf(pressed)).toContain('düzenleyici yetkisi')
   })
 
-  test('comes with the recipient type on record; where it is left open a RET is for every one', async () => {
+  test('comes with the recipient type on record; where it is left open a RET is for every one, and an ONAY asks', async () => {
     const trader = phone(2)
     await say(home.register, trader, 'ONAY', { recipientType: 'TACIR' })
     const typeIn = async () => {
@@ -269,10 +269,15 @@ describe('değiştir', () => {
     expect(await typeIn()).toMatchObject({ initial: 'TACIR' })
     await say(home.register, trader, 'ONAY')
     expect(await typeIn()).toMatchObject({ initial: 'on-record' })
-    const answer = await send('reject', {
+    const filled = {
       ...{ address: trader.address, channels: ['MESAJ'], brand: String(subBrandCode) },
       ...{ type: 'on-record', source: 'HS_CAGRI_MERKEZI' },
-    })
+    }
+    const onay = await send('change', { ...filled, status: 'ONAY' })
+    expect(onay).toMatchObject({ errors: { type: expect.stringContaining('bireysel ya da tacir') } })
+    const offered = (await type('ekle')).form?.fields.find(({ name }) => name === 'type')
+    expect(offered).toMatchObject({ initial: 'BIREYSEL', options: [{}, { value: 'TACIR' }] })
+    const answer = await send('reject', filled)
     const answerText = answer.kind === 'reply' ? textOf(answer.reply) : ''
     expect(answerText).toMatch(/SMS \(bireysel\)[\s\S]*SMS \(tacir\)/)
   })

@@ -110,8 +110,10 @@ export const changeCommand = defineCommand({
     return { title, submit, asks: ['status', ...asks], needs }
   },
   async run(context, given) {
-    const { recipient, status } = given
+    const { recipient, status, recipientType } = given
     if (recipient === null || status === null) return oldButton(context)
+    if (status === 'ONAY' && recipientType === null)
+      return { ...saying(recordMessages[context.language].chooseType), wrong: 'recipientType' }
     return await recordGiven(context, status, { ...given, recipient })
   },
 })
