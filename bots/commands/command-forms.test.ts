@@ -97,6 +97,7 @@ test.each<[string, Filled, string, string?]>([
   ['report', { day: '2026-03-03' }, 'day: Bu gün henüz gelmedi', viewer],
   ['database', { ...past, day: '' }, 'time: ', editor],
   ['evidence', { address: phone(1).address, day: '2026-13-02' }, 'day: ', viewer],
+  ['evidence', { address: phone(1).address, day: '2027-01-01' }, 'day: Bu gün henüz', viewer],
   ['database', { ...past, day: '2026-03-02', time: '14:06' }, 'day: ', editor],
   ['addEvidence', { change: 'x', evidence: 'form 1' }, 'change: ', editor],
   ['add', { ...onay, day: '2026-02-20' }, 'day: Üç iş gününden eski bir ONAY', editor],

@@ -78,7 +78,7 @@ async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promi
   const texts = evidenceMessages[language].evidence
   const now = register.clock()
   if (asked.day !== null && asked.day > dayOf(now))
-    return saying(messagesIn(language).staff.general.dayToCome)
+    return { ...saying(messages.staff.general.dayToCome), wrong: 'day' }
   const { recipient, day } = asked
   const brandsFor = (erased: boolean) =>
     authority
