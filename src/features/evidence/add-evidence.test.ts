@@ -19,7 +19,7 @@ const short = () => `${id.slice(0, 4)}…${id.slice(-4)}`
 
 describe('kanıt-ekle', () => {
   test('adds a text to a change that is named as it is shown, and says what it shows', async () => {
-    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toBe(
+    expect(await typed(`kanıt-ekle ${short()} kanıt="çağrı kaydı 118"`)).toBe(
       [
         `Kanıt eklendi. Örnek Kahve: SMS ONAY'ı, 2 Mart 2026, kaynak çağrı merkezi, işlem no ${short()}.`,
         "Kanıt, 2 Mart 2026'da eklenmiş olarak saklanır: kimin eklediğini gösterir, izin alınırken var olduğunu göstermez.",
@@ -29,14 +29,14 @@ describe('kanıt-ekle', () => {
   })
 
   test('adds it once, and does not say that a consent was stored', async () => {
-    const first = await typed(`kanit-ekle ${id} not="çağrı kaydı 118"`)
+    const first = await typed(`kanit-ekle ${id} kanıt="çağrı kaydı 118"`)
     expect(first).not.toContain('kaydedildi')
-    expect(await typed(`kanıt-ekle ${short()} not="çağrı kaydı 118"`)).toContain('daha önce eklenmiş')
+    expect(await typed(`kanıt-ekle ${short()} kanıt="çağrı kaydı 118"`)).toContain('daha önce eklenmiş')
   })
 
   test.each([
-    ['kanıt-ekle ffffffff not="kayıt"', 'bir kayıt yok. İşlem no, /izin geçmiş ADRES yanıtında yazar.'],
-    ['kanıt-ekle xyz not="kayıt"', 'bir işlem numarası değil'],
+    ['kanıt-ekle ffffffff kanıt="kayıt"', 'bir kayıt yok. İşlem no, /izin geçmiş ADRES yanıtında yazar.'],
+    ['kanıt-ekle xyz kanıt="kayıt"', 'bir işlem numarası değil'],
   ])('%s: says what is missing and shows an example', async (text, said) => {
     const answer = await typed(text)
     expect(answer).toContain(said)
@@ -45,29 +45,30 @@ describe('kanıt-ekle', () => {
 
   test('is for editors of the brand of the change', async () => {
     await addStaff(opened.register, { slackUser: 'U0VIEWER', role: 'viewer', by: 'test' })
-    const asked = `kanıt-ekle ${short()} not="kayıt"`
+    const asked = `kanıt-ekle ${short()} kanıt="kayıt"`
     expect(await typed(asked, { user: 'U0VIEWER' })).toContain('düzenleyici yetkisi')
     await addStaff(opened.register, { slackUser: 'U0OTHER', role: 'editor', brandCode: 123456, by: 'test' })
     expect(await typed(asked, { user: 'U0OTHER' })).toContain('bir kayıt yok')
   })
 })
 
-describe('parse() of a change and a note', () => {
+describe('parse() of a change and its evidence', () => {
   test.each([
-    '70f5a1b2 not="çağrı kaydı 118"',
-    'not="çağrı kaydı 118" 70f5a1b2',
-    '70f5a1b2 note=“çağrı kaydı 118”',
-    '  70f5a1b2   not = "çağrı kaydı 118"',
+    '70f5a1b2 kanıt="çağrı kaydı 118"',
+    'kanıt="çağrı kaydı 118" 70f5a1b2',
+    '70f5a1b2 evidence=“çağrı kaydı 118”',
+    '  70f5a1b2   kanıt = "çağrı kaydı 118"',
   ])('reads %j', (text) => {
-    const read = parse(text, { brands: [], takes: ['change', 'note'], now: opened.clock.now() })
-    expect(read).toMatchObject({ arguments: { change: '70f5a1b2', note: 'çağrı kaydı 118' } })
+    const read = parse(text, { brands: [], takes: ['change', 'evidence'], now: opened.clock.now() })
+    expect(read).toMatchObject({ arguments: { change: '70f5a1b2', evidence: 'çağrı kaydı 118' } })
   })
 
   test.each([
     ['kanıt-ekle', 'Eksik: işlem no'],
-    ['kanıt-ekle not="form"', 'Eksik: işlem no'],
-    ['kanıt-ekle 70f5a1b2 not=form', 'Şöyle yazın: not="…"'],
-    ['kanıt-ekle 70f5a1b2 70f5a1b3 not="form"', 'İki kez'],
+    ['kanıt-ekle kanıt="form"', 'Eksik: işlem no'],
+    ['kanıt-ekle 70f5a1b2 not="form"', 'Bu komut not almaz'],
+    ['kanıt-ekle 70f5a1b2 kanıt=form', 'Şöyle yazın: kanıt="…"'],
+    ['kanıt-ekle 70f5a1b2 70f5a1b3 kanıt="form"', 'İki kez'],
   ])('refuses %j', async (text, sentence) => {
     expect(await typed(text)).toContain(sentence)
   })

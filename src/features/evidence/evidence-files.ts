@@ -92,7 +92,7 @@ export const addEvidenceCommand = defineCommand({
     tr: ['kanıt-ekle 70f5…7c6d kanıt="çağrı kaydı 118, 2. dakika"'],
     en: ['add-evidence 70f5…7c6d evidence="call 118, second minute"'],
   },
-  takes: ['change', 'evidence', 'note'],
+  takes: ['change', 'evidence'],
   needs: ['change'],
   brands: { role: 'editor' },
   form: ({ language }) => ({
@@ -107,7 +107,7 @@ export const addEvidenceCommand = defineCommand({
     },
   }),
   opensForm: true,
-  async run(context, { change: id, note, evidence }, command) {
+  async run(context, { change: id, evidence }, command) {
     const messages = messagesIn(context.language)
     const texts = evidenceMessages[context.language].later
     const found = await findChange(context.register, id, codesFor(context, 'editor'))
@@ -116,11 +116,9 @@ export const addEvidenceCommand = defineCommand({
       return { ...saying(texts.notFound(found.reason, example, context.command)), wrong: 'change' }
     }
     const { change } = found
-    // Here a note is evidence too: the command takes nothing else.
-    const text = evidence ?? note
-    return text === null
+    return evidence === null
       ? { ...saying(messages.staff.general.evidenceMissing), wrong: 'evidence' }
-      : await addToChange(context, change, text)
+      : await addToChange(context, change, evidence)
   },
 })
 
