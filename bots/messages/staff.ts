@@ -60,7 +60,8 @@ const turkish = {
         `Bunun için ${tr.words.roles[needed]} yetkisi gerekir. Yöneticilere sorabilirim.`,
       askForRole: 'Yetki iste',
       noAdmin: "Tanımlı bir yönetici yok. izin'i kuran kişiye başvurun.",
-      roleAsked: 'Yöneticilere ilettim. Yanıtları buradan size bildirilecek.',
+      roleAsked:
+        'İsteğiniz bugün yöneticilere iletildi (günde bir kez iletilir). Yanıtları buradan size bildirilecek.',
       noSuchCommand: (word: string, nearest: string | null) =>
         `${word} diye bir komut yok.${nearest === null ? '' : ` Bunu mu demek istediniz: ${nearest}?`}`,
       forCommands: (help: string) => `Komutlar için: ${help}`,
@@ -207,7 +208,8 @@ const english: typeof turkish = {
       roleTooLow: (needed) => `This needs the role ${en.words.roles[needed]}. I can ask the admins.`,
       askForRole: 'Ask for a role',
       noAdmin: 'There is no admin. Ask the person who set izin up.',
-      roleAsked: 'I have told the admins. You will get their answer here.',
+      roleAsked:
+        'The admins were told of your request today (they are told once a day). You will get their answer here.',
       noSuchCommand: (word, nearest) =>
         `There is no command ${word}.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
       forCommands: (help) => `For the commands: ${help}`,

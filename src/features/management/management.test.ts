@@ -449,7 +449,7 @@ describe('kurulum', () => {
     await addStaff(opened.register, { slackUser: 'U0FIRST', role: 'admin', by: 'test' })
     const asked = await type('kurulum', newcomer)
     expect(textOf(asked)).toContain('yöneticiler görür ve tamamlar.\nYöneticiler: U0FIRST')
-    expect(labelsOf(asked)).toEqual(['Yetki iste'])
+    for (const _ of [1, 2]) expect(await pressed(asked, 'Yetki iste', newcomer)).toContain('günde bir kez')
     await addStaff(opened.register, { slackUser: 'U0NEW', role: 'editor', by: 'test' })
     expect(await typed('kurulum', newcomer)).toContain('Yöneticiler: U0FIRST')
   })
