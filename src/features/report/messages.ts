@@ -110,10 +110,11 @@ const turkish = {
       retry: (count: number) => `İYS'ye yeniden bildirilecek: ${tr.number(count)} değişiklik.`,
       registered: (count: number) =>
         `Sizin beyanınızla İYS'de kayıtlı sayıldı: ${tr.number(count)} değişiklik. Beyanınız kanıt dosyasında adınızla görünür.`,
-      'ask-again': (count: number, form: string) =>
-        `Kapatıldı: ${tr.number(count)} değişiklik. İYS'de olmayan ONAY geçerli değildir; gönderim için alıcıdan yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: ${form}`,
+      'ask-again': (count: number) =>
+        `Kapatıldı: ${tr.number(count)} değişiklik. İYS'de olmayan ONAY geçerli değildir; gönderim için alıcıdan yeni bir onay gerekir.`,
       'not-needed': (count: number) => `Kapatıldı: ${tr.number(count)} değişiklik.`,
     },
+    sendForm: (form: string) => `Alıcıya şu formun adresini gönderin: ${form}`,
     gone: 'Burada artık değişiklik yok, hiçbir şey değişmedi. Komutu yeniden yazın: bekleyenler.',
     more: (count: number) => `${tr.number(count)} satır daha var; bunlar bitince görünür.`,
   },
@@ -225,10 +226,11 @@ const english: typeof turkish = {
       retry: (count) => `${en.counted(count, 'change')} will be reported to İYS again.`,
       registered: (count) =>
         `By your word ${en.counted(count, 'change')} ${count === 1 ? 'is' : 'are'} in İYS. The evidence pack names you.`,
-      'ask-again': (count, form) =>
-        `Closed: ${en.counted(count, 'change')}. An ONAY that İYS does not have has no force; sending needs a new consent of the recipient. Send the recipient the address of this form: ${form}`,
+      'ask-again': (count) =>
+        `Closed: ${en.counted(count, 'change')}. An ONAY that İYS does not have has no force; sending needs a new consent of the recipient.`,
       'not-needed': (count) => `Closed: ${en.counted(count, 'change')}.`,
     },
+    sendForm: (form) => `Send the recipient the address of this form: ${form}`,
     gone: 'There is no change here any more, and nothing was changed. Write the command again: waiting.',
     more: (count) =>
       `${en.counted(count, 'more line')}; you see ${count === 1 ? 'it' : 'them'} when these are done.`,

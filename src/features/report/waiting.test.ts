@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { openCommandRegister, press, setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
-import { phone, subBrandCode } from '../../../test/support/register.ts'
+import { email, phone, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { noteAnswers } from '../../register/exchange/answers.ts'
 import { takeBatch } from '../../register/exchange/batches.ts'
@@ -78,22 +78,22 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   expect(textOf(await type('rapor bugün'))).toContain('İYS: 1 bildirilecek, 1 kayıtlı.')
 })
 
-test('a change that is too late stays listed until a person has closed it', async () => {
+test('a change that is too late stays listed until a person has closed it; the form is named only to who can use it', async () => {
   await setNow(home, 'iys_exchange', 'file')
   const type = async (text: string) =>
     await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), text)
-  const { address } = phone(6)
-  await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`)
+  const { address } = email(6)
+  await type(`ekle ${address} HS_WEB marka=${subBrandCode}`)
   home.clock.move(30 * 24 * 60 * 60_000)
   await openQueueUpkeep(home.register)()
   const late = await type('bekleyenler')
   expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'de süresi geçti")
-  const own = await staffContext(home, { user: 'U0KAHVE' })
-  expect(textOf(await press(own, late, 'Kapat: alıcıya yeniden sorulacak'))).toContain(
-    `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
-  )
+  const staff = await staffContext(home, { user: 'U0KAHVE' })
+  const own = { ...staff, outbox: { ...staff.outbox, canSend: () => false } }
+  const closed = await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
+  expect(textOf(closed)).toMatch(/alıcıdan yeni bir onay gerekir\.$/)
   expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
-  expect(textOf(await type(`sorgula ${address}`))).toContain('Mesaj gönderilemez')
+  expect(textOf(await type(`sorgula ${address}`))).toContain('E-posta gönderilemez')
 })
 
 test('changes of an unconfirmed file can be reported again or closed, those on their way by the API cannot', async () => {
@@ -116,4 +116,7 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   expect(textOf(await press(await own(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
   await openQueueUpkeep(register)()
   expect(textOf(await list())).toMatch(/1 ONAY, İYS'de süresi geçti.*1 ONAY, İYS'de yanıt bekleniyor/s)
+  expect(textOf(await press(await own(), await list(), 'Kapat: alıcıya yeniden sorulacak'))).toContain(
+    `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
+  )
 })

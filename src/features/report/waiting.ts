@@ -186,8 +186,15 @@ async function groupAction(context: StaffContext, values: readonly string[]): Pr
   if (!codesFor(context, 'editor').includes(Number(brand))) return roleTooLow(context, 'editor')
   if (group === undefined || !verbsOf(group).includes(verb)) return saying(home.queue.gone)
   await workGroup(context.register, context.actor, group, verb)
+  const done = home.queue.done[verb](group.approval + group.rejection)
   const form = `${context.publicUrl}/c/${group.brandCode}`
-  return saying(home.queue.done[verb](group.approval + group.rejection, form))
+  const namesForm = verb === 'ask-again' && isProvable(context, group)
+  return saying(namesForm ? `${done} ${home.queue.sendForm(form)}` : done)
+}
+
+/** True if the company's form can prove every address of the group. */
+function isProvable({ telegramWay, outbox }: StaffContext, { hasPhone, hasEmail }: QueueGroup): boolean {
+  return !(hasPhone && telegramWay === 'off') && !(hasEmail && !outbox.canSend('mail'))
 }
 
 /** Makes Slack's Home tab: the tasks of every day, and what waits. */

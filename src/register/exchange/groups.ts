@@ -35,6 +35,8 @@ const openGroups = preparedQuery(() =>
         all.split(',').filter((code) => code !== ''),
       ),
       owner: max(iysQueue.owner),
+      hasPhone: sql`max(${change.channel} <> 'EPOSTA')`.mapWith(Boolean),
+      hasEmail: sql`max(${change.channel} = 'EPOSTA')`.mapWith(Boolean),
       /** False before the brand is activated: `dueOn` does not bind yet. */
       hasDeadline: sql`max(${brandIsActivated})`.mapWith(Boolean),
     })
