@@ -2,7 +2,7 @@ import type { ApprovalReason } from '../../src/register/approvals.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
-/** Names the change that waits, as a noun that can also take the ending -nı. */
+/** Names the change that waits, as a noun whose last vowel the ending -nı or -ni repeats. */
 function whatTr(reason: ApprovalReason, changes: number): string {
   switch (reason) {
     case 'over-refusal':
@@ -24,8 +24,10 @@ const turkish = {
   noApprover: (brand: string) =>
     `Bunun için ikinci bir kişinin doğrulaması gerekir, ama ${brand} için sizden başka düzenleyici ya da yönetici yok. Değişiklik yapılmadı. Yöneticiden birine yetki vermesini isteyin.`,
   /** Continues a sentence that begins with the requester's name. */
-  asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) =>
-    `${whatTr(reason, changes)}nı istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`,
+  asked: (reason: ApprovalReason, changes: number, askedAt: number, expiresAt: number) => {
+    const what = whatTr(reason, changes)
+    return `${what}n${what.at(-1)} istedi, ${tr.instant(askedAt)}. En geç ${tr.instant(expiresAt)}.`
+  },
   said: (consentDate: string) => `beyan ${tr.moment(consentDate)}`,
   unfinished: 'Doğrulandı, ama kaydedilemedi. Kaydetmek için yeniden doğrulayın.',
   decline: 'İsteği geri çevir',

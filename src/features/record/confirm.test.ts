@@ -188,7 +188,7 @@ describe('an ONAY during a complaint', () => {
       expect(await stateOf(address)).toEqual(status === 'RET' ? ret : allowed)
       const list = await type('bekleyenler', 'U0BORA')
       expect(textOf(list)).toMatch(
-        /Örnek Kahve · SMS · \+90 500 .* · ONAY · web sitesi · .* · Kanıt: "form 12"/,
+        /Örnek Kahve · SMS · \+90 500 .* · ONAY · web sitesi · .* · Kanıt: "form 12"[\s\S]*kaydedilmesini istedi/,
       )
       expect(textOf(await press(await as('U0BORA'), list, 'İşlemi doğrula'))).toContain('ONAY kaydedildi.')
       expect(await stateOf(address)).toEqual(allowed)
