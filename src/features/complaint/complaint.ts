@@ -37,17 +37,6 @@ export const complaintCommand = defineCommand({
     ...complaintMessages[language].form,
     asks: ['recipient', 'brandCode', 'channel', 'date', 'message', 'note'],
     needs: ['brandCode'],
-    fields: {
-      day: {
-        label: complaintMessages[language].form.messageDay,
-        hint: complaintMessages[language].form.messageDayHint,
-      },
-      time: {
-        label: complaintMessages[language].form.messageTime,
-        hint: complaintMessages[language].form.messageTimeHint,
-      },
-      note: { hint: complaintMessages[language].form.noteHint },
-    },
   }),
   brands: { role: 'editor' },
   opensForm: true,

@@ -60,8 +60,10 @@ async function openComplaintsReply(context: StaffContext, { brandCode }: Argumen
   )
 }
 
-async function complaintShowAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  return /^\d{1,9}$/.test(id) ? await threadReply(context, Number(id)) : oldButton(context)
+/** Reads the number of the complaint that a button carries. */
+function byNumber(run: (context: StaffContext, id: number) => Promise<Reply>) {
+  return async (context: StaffContext, [id = '']: readonly string[]): Promise<Reply> =>
+    /^\d{1,9}$/.test(id) ? await run(context, Number(id)) : oldButton(context)
 }
 
 export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
@@ -111,16 +113,7 @@ export const complaintAnswerCommand = defineCommand({
   role: 'editor',
   takes: ['number'],
   needs: ['number'],
-  form: ({ language }) => ({
-    ...complaintMessages[language].answerForm,
-    asks: ['number', 'message'],
-    fields: {
-      message: {
-        label: complaintMessages[language].answerForm.text,
-        hint: complaintMessages[language].answerForm.textHint,
-      },
-    },
-  }),
+  form: ({ language }) => ({ ...complaintMessages[language].answerForm, asks: ['number', 'message'] }),
   async run(context, { number: id, message: text }) {
     const { register, outbox, actor, language, requestKey } = context
     const texts = complaintMessages[language]
@@ -163,11 +156,7 @@ export const closeComplaintCommand = defineCommand({
   run: (context, { number, outcome }) => close(context, number, outcome),
 })
 
-async function closeComplaintAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
-  return /^\d{1,9}$/.test(id) ? await close(context, Number(id), null) : oldButton(context)
-}
-
-async function close(context: StaffContext, id: number, outcome: ComplaintOutcome | null): Promise<Reply> {
+async function close(context: StaffContext, id: number, outcome?: ComplaintOutcome | null): Promise<Reply> {
   const { register, outbox, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -176,7 +165,7 @@ async function close(context: StaffContext, id: number, outcome: ComplaintOutcom
   const found = await complaintById(register, id, { brandCodes: brands.map(({ code }) => code) })
   if (found === null) return { ...saying(texts.unknownNumber), wrong: 'number' }
   if (found.outcome !== null) return { ...saying(alreadyClosed), wrong: 'number' }
-  if (outcome === null) {
+  if (outcome == null) {
     const { rules } = await register.settings()
     const line = complaintLine(found, { brands, now: register.clock(), rules }, messages)
     const form = commandForm(context, closeComplaintCommand, { words: String(id), intro: line })
@@ -217,6 +206,6 @@ async function outcomeLetter(
 }
 
 export const complaintActions = {
-  'complaint-show': { role: 'editor', run: complaintShowAction },
-  'complaint-close': { role: 'editor', run: closeComplaintAction },
+  'complaint-show': { role: 'editor', run: byNumber(threadReply) },
+  'complaint-close': { role: 'editor', run: byNumber(close) },
 } as const

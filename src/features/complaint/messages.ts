@@ -45,8 +45,9 @@ const turkish = {
   answerForm: {
     title: 'Alıcıya yaz',
     submit: 'Gönder',
-    text: 'Yazınız',
-    textHint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.',
+    fields: {
+      message: { label: 'Yazınız', hint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.' },
+    },
   },
   post: {
     opened: (id: number, brand: string, channel: Channel | null, dueOn: string) =>
@@ -71,11 +72,11 @@ const turkish = {
   form: {
     title: 'Şikâyeti not et',
     submit: 'Not et',
-    messageDay: 'Mesajın günü',
-    messageDayHint: 'Şikâyet edilen mesajın gönderildiği gün. Bilinmiyorsa boş bırakın.',
-    messageTime: 'Mesajın saati',
-    messageTimeHint: 'İstanbul saatiyle.',
-    noteHint: 'Şikâyetin nereden geldiği ve oradaki numarası, örneğin e-Devlet 2026/4711.',
+    fields: {
+      day: { label: 'Mesajın günü', hint: 'Mesajın gönderildiği gün. Bilinmiyorsa boş bırakın.' },
+      time: { label: 'Mesajın saati', hint: 'İstanbul saatiyle.' },
+      note: { hint: 'Şikâyetin nereden geldiği ve oradaki numarası, örneğin e-Devlet 2026/4711.' },
+    },
   },
 }
 
@@ -120,8 +121,9 @@ const english: typeof turkish = {
   answerForm: {
     title: 'Write to the recipient',
     submit: 'Send',
-    text: 'Your message',
-    textHint: "It goes to the recipient's chat; your name and addresses are not shown.",
+    fields: {
+      message: { label: 'Your message', hint: 'Sent to their chat; your name and addresses are not shown.' },
+    },
   },
   post: {
     opened: (id, brand, channel, dueOn) =>
@@ -146,11 +148,11 @@ const english: typeof turkish = {
   form: {
     title: 'Note a complaint',
     submit: 'Note',
-    messageDay: 'Day of the message',
-    messageDayHint: 'The day the message complained about was sent. Leave it empty if it is not known.',
-    messageTime: 'Time of the message',
-    messageTimeHint: 'By the clock of Istanbul.',
-    noteHint: 'Origin of the complaint and its number there, for example e-Devlet 2026/4711.',
+    fields: {
+      day: { label: 'Day of the message', hint: 'When it was sent. Leave it empty if it is not known.' },
+      time: { label: 'Time of the message', hint: 'By the clock of Istanbul.' },
+      note: { hint: 'Origin of the complaint and its number there, for example e-Devlet 2026/4711.' },
+    },
   },
 }
 

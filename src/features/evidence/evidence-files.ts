@@ -95,17 +95,7 @@ export const addEvidenceCommand = defineCommand({
   takes: ['change', 'evidence'],
   needs: ['change'],
   brands: { role: 'editor' },
-  form: ({ language }) => ({
-    title: evidenceMessages[language].later.form.title,
-    submit: evidenceMessages[language].later.form.save,
-    asks: ['change', 'evidence'],
-    fields: {
-      evidence: {
-        label: evidenceMessages[language].later.form.label,
-        hint: evidenceMessages[language].later.form.hint,
-      },
-    },
-  }),
+  form: ({ language }) => evidenceMessages[language].later.form,
   opensForm: true,
   async run(context, { change: id, evidence }, command) {
     const messages = messagesIn(context.language)

@@ -90,9 +90,10 @@ const turkish = {
     } satisfies Record<EvidenceRefusal, string>,
     form: {
       title: 'Kanıt ekle',
-      save: 'Ekle',
-      label: 'Kanıt',
-      hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.',
+      submit: 'Ekle',
+      fields: {
+        evidence: { label: 'Kanıt', hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.' },
+      },
     },
     about: (brand: string, change: ChangeNews) => `${brand}: ${changeLineTr(change)}.`,
     added: 'Kanıt eklendi.',
@@ -198,9 +199,10 @@ const english: typeof turkish = {
     },
     form: {
       title: 'Add evidence',
-      save: 'Add',
-      label: 'Evidence',
-      hint: 'Proof of the consent: the number of a form or a call, the wording.',
+      submit: 'Add',
+      fields: {
+        evidence: { label: 'Evidence', hint: 'Proof of the consent: a form or call number, the wording.' },
+      },
     },
     about: (brand, change) => `${brand}: ${changeLineEn(change)}.`,
     added: 'The evidence was added.',

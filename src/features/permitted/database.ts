@@ -44,10 +44,6 @@ const databaseCommand = defineCommand({
     ...permittedMessages[language].form,
     asks: ['brandCode', 'date', 'scope'],
     needs: ['brandCode'],
-    fields: {
-      day: { label: permittedMessages[language].form.day, hint: permittedMessages[language].form.dayHint },
-      time: { label: permittedMessages[language].form.time, hint: permittedMessages[language].form.timeHint },
-    },
   }),
   async run(context, { date, scope, brandCode }) {
     const { staff } = messagesIn(context.language)
@@ -138,10 +134,10 @@ const turkish = {
   form: {
     open: 'Başka bir an ya da kapsam',
     title: 'İzinli veritabanı',
-    day: 'Geçmiş bir gün',
-    dayHint: 'Boş bırakırsanız şu an kabul edilir.',
-    time: 'Saat',
-    timeHint: 'Gün seçip saati boş bırakırsanız o günün sonu kabul edilir.',
+    fields: {
+      day: { label: 'Geçmiş bir gün', hint: 'Boş bırakırsanız şu an kabul edilir.' },
+      time: { label: 'Saat', hint: 'Gün seçip saati boş bırakırsanız o günün sonu kabul edilir.' },
+    },
   },
 }
 
@@ -160,10 +156,10 @@ const english: typeof turkish = {
   form: {
     open: 'Another moment or scope',
     title: 'Permitted database',
-    day: 'A past day',
-    dayHint: 'Left empty, the current time is used.',
-    time: 'Time',
-    timeHint: 'With a day and no time, the end of that day is taken.',
+    fields: {
+      day: { label: 'A past day', hint: 'Left empty, the current time is used.' },
+      time: { label: 'Time', hint: 'With a day and no time, the end of that day is taken.' },
+    },
   },
 }
 

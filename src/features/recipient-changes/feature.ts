@@ -42,9 +42,6 @@ const changesCommand = defineCommand({
   form: ({ language }) => ({
     ...changesMessages[language].form,
     asks: ['day', 'brandCode'],
-    fields: {
-      day: { label: changesMessages[language].form.from, hint: changesMessages[language].form.fromHint },
-    },
   }),
   async run(context, { date, brandCode }) {
     const { staff } = messagesIn(context.language)
@@ -149,8 +146,9 @@ const turkish = {
   form: {
     open: 'Gün ve marka seç',
     title: 'Alıcı değişiklikleri',
-    from: 'İlk gün',
-    fromHint: 'O günden bugüne kadar gösterilir. Boş bırakırsanız dünden başlar.',
+    fields: {
+      day: { label: 'İlk gün', hint: 'O günden bugüne kadar gösterilir. Boş bırakırsanız dünden başlar.' },
+    },
   },
 }
 
@@ -166,8 +164,12 @@ const english: typeof turkish = {
   form: {
     open: 'Choose day and brand',
     title: 'Recipient changes',
-    from: 'First day',
-    fromHint: 'Shown from that day until today. Left empty, it begins with yesterday.',
+    fields: {
+      day: {
+        label: 'First day',
+        hint: 'Shown from that day until today. Left empty, it begins with yesterday.',
+      },
+    },
   },
 }
 

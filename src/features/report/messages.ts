@@ -121,8 +121,9 @@ const turkish = {
   form: {
     open: 'Başka bir gün',
     title: 'Günün raporu',
-    day: 'Gün',
-    dayHint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.',
+    fields: {
+      day: { label: 'Gün', hint: 'Boş bırakırsanız dünün raporu gösterilir. Bugün için ön izleme gelir.' },
+    },
   },
 }
 
@@ -238,8 +239,9 @@ const english: typeof turkish = {
   form: {
     open: 'Another day',
     title: 'Report of a day',
-    day: 'Day',
-    dayHint: "Left empty, yesterday's report is shown. For today there is a preview.",
+    fields: {
+      day: { label: 'Day', hint: "Left empty, yesterday's report is shown. For today there is a preview." },
+    },
   },
 }
 

@@ -155,9 +155,6 @@ export const reportCommand = defineCommand({
   form: ({ language }) => ({
     ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
-    fields: {
-      day: { label: reportMessages[language].form.day, hint: reportMessages[language].form.dayHint },
-    },
   }),
   async run(context, { date, brandCode }) {
     const now = context.register.clock()
