@@ -7,6 +7,7 @@ import { noteTroubles } from '../../../src/register/exchange/status.ts'
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
 import { setSetting } from '../../../src/register/company/settings.ts'
 import { addStaff } from '../../../src/register/company/staff.ts'
+import { importRows, previewRows } from './imports.ts'
 import { openCommandRegister, staffContext } from '../commands.ts'
 import { dailyHeader, receiveFile } from '../iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../register.ts'
@@ -90,5 +91,11 @@ export async function openFilledRegister(): Promise<TestRegister> {
   const disputed = { recipient: phone(5), brandCode: subBrandCode, channel: 'MESAJ', userId: '7001' } as const
   await noteComplaint(register, { door: 'telegram', id: '7001' }, disputed)
   await handToIys(home)
+  const row = { recipient: phone(31).address, status: 'RET', consentDate: '2026-03-02 14:00:00' } as const
+  await importRows(register, [row])
+  await previewRows(register, [
+    { ...row, recipient: phone(32).address },
+    { ...row, recipient: '0532' },
+  ])
   return home
 }

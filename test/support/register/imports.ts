@@ -13,12 +13,18 @@ export interface FileRow {
   readonly recipientType?: 'BIREYSEL' | 'TACIR'
 }
 
-/** Records rows as an import. */
-export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
+/** Reads rows as an uploaded file, which waits for its confirmation. */
+export async function previewRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
   const by = { door: 'slack', principal: 'U0IMPORT', language: 'tr' } as const
   const job = { ...by, kind: 'consents', brandCode: subBrandCode } as const
   const id = await insertFile(register, job)
   await readConsents(register, id, linesOf(rows))
+  return id
+}
+
+/** Records rows as an import. */
+export async function importRows(register: Register, rows: Iterable<FileRow>): Promise<number> {
+  const id = await previewRows(register, rows)
   await startApplying(register, id, 'U0IMPORT')
   await applyPages(register, id, decideConsents)
   return id
