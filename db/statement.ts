@@ -72,11 +72,12 @@ interface RowBuilder<Row> extends Builder {
 /** Query built once, when first used; placeholders are named with `sql.placeholder`. */
 export function preparedQuery<Row>(
   make: () => RowBuilder<Row>,
+  mapOf: (built: Built) => NoInfer<Query<Row>['map']> = mapping,
 ): (values?: Record<string, unknown>) => Query<Row> {
   const prepared = once(() => {
     const built = asBuilt(make())
     const { sql, params } = built.getQuery()
-    return { sql, fill: filling(params), map: mapping<Row>(built) }
+    return { sql, fill: filling(params), map: mapOf(built) }
   })
   return (values = {}) => {
     const { sql, fill, map } = prepared()
@@ -89,6 +90,20 @@ export function preparedOne<Row>(
 ): (values?: Record<string, unknown>) => Query<Row> {
   const prepared = preparedQuery(make)
   return (values) => ({ ...prepared(values), single: true })
+}
+
+/** Query for many rows. Takes them as the database gives them: the library's mapping takes longer than reading. */
+export function preparedAsStored<Row>(
+  make: () => RowBuilder<Row>,
+): (values?: Record<string, unknown>) => Query<Row> {
+  return preparedQuery(make, ({ fields }) => {
+    const names = fields.map(({ path: [name = ''] }) => name)
+    return (values) => {
+      const row: Record<string, unknown> = {}
+      for (let place = 0; place < names.length; place += 1) row[names[place] as string] = values[place]
+      return row as Row
+    }
+  })
 }
 
 /** Write built once, when first used. */
@@ -204,18 +219,6 @@ export function statement(builder: Builder): Statement {
 /** drizzle's builders type `prepare()` by driver; only the SQL and the row mapping are used. */
 function asBuilt(builder: Builder): Built {
   return builder.prepare() as Built
-}
-
-/** Takes rows as the database gives them: the library's mapping takes longer than reading. */
-export function unmapped<Row>(query: Query<Row>, names: readonly string[]): Query<Row> {
-  return {
-    ...query,
-    map(values) {
-      const row: Record<string, unknown> = {}
-      for (let place = 0; place < names.length; place += 1) row[names[place] as string] = values[place]
-      return row as Row
-    },
-  }
 }
 
 const clockSkewMs = 60_000

@@ -1,8 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
-import { build, pick, preparedQuery, unmapped } from '../../db/statement.ts'
-import { parseJson } from '../util/json.ts'
+import { build, pick, preparedAsStored, preparedQuery } from '../../db/statement.ts'
 import {
   type ChangeEntry,
   type ConsentEntry,
@@ -15,6 +14,7 @@ import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
+import { parseJson } from '../util/json.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
 
@@ -41,20 +41,9 @@ const consentOrder = sorted({
   ...pick(consent, 'recipientId', 'brandCode', 'recipientType', 'channel'),
 })
 
-const columns = {
-  change: { ...changeColumns, recipientId: change.recipientId },
-  consent: {
-    ...consentColumns,
-    lastId: hex(consent.lastId),
-    status: consent.status,
-    commitment: hex(commitmentOfConsent),
-  },
-}
-const names = { change: Object.keys(columns.change), consent: Object.keys(columns.consent) }
-
-const changesAfter = preparedQuery(() =>
+const changesAfter = preparedAsStored(() =>
   build
-    .select(columns.change)
+    .select({ ...changeColumns, recipientId: change.recipientId })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(changeOrder.isBehind)
@@ -63,9 +52,14 @@ const changesAfter = preparedQuery(() =>
 )
 
 // Read without its recipient too, so that it is missed itself.
-const consentsAfter = preparedQuery(() =>
+const consentsAfter = preparedAsStored(() =>
   build
-    .select(columns.consent)
+    .select({
+      ...consentColumns,
+      lastId: hex(consent.lastId),
+      status: consent.status,
+      commitment: hex(commitmentOfConsent),
+    })
     .from(consent)
     .leftJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(consentOrder.isBehind)
@@ -152,16 +146,14 @@ function erasuresByRecipient(register: Register) {
 }
 
 function changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
-  const pageAfter = (place: object) => unmapped(changesAfter({ ...place }), names.change)
-  return rowsOf(register, pageAfter, beginning, (row) => {
+  return rowsOf(register, changesAfter, beginning, (row) => {
     const { recipientId: _, ...fields } = row
     return { place: row, entry: { kind: 'change', ...fields } }
   })
 }
 
 export function consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
-  const pageAfter = (place: object) => unmapped(consentsAfter({ ...place }), names.consent)
-  return rowsOf(register, pageAfter, beginning, (row) => {
+  return rowsOf(register, consentsAfter, beginning, (row) => {
     const { recipientId: _, ...fields } = row
     return { place: row, entry: { kind: 'consent', ...fields } }
   })

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
-import { build, pick, preparedQuery, query, unmapped } from '../../db/statement.ts'
+import { build, pick, preparedAsStored, preparedQuery, query } from '../../db/statement.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
 import type { Unreadable } from '../ledger/verify.ts'
@@ -12,10 +12,8 @@ import { changeColumns, merged, pageRows, rowsOf } from './rows.ts'
 
 /** The entries of a register in the order of `seq`, as they are verified and exported. */
 
-const changeNames = Object.keys(changeColumns)
-
 // Read without its recipient too, so that it is missed itself.
-const changesAfter = preparedQuery(() =>
+const changesAfter = preparedAsStored(() =>
   build
     .select(changeColumns)
     .from(change)
@@ -91,8 +89,7 @@ async function* entriesBetween(
   brandCode: number | null,
 ): AsyncGenerator<Entry | Unreadable> {
   const place = { seq: after, through, brandCode }
-  const pageAfter = (values: object) => unmapped(changesAfter({ ...values }), changeNames)
-  const changes = rowsOf(register, pageAfter, place, (row): Numbered => {
+  const changes = rowsOf(register, changesAfter, place, (row): Numbered => {
     const { seq, id } = row
     if (brandCode !== null && row.brandCode !== brandCode) return { seq, entry: { kind: 'leaf', seq, id } }
     if (row.commitment !== '') return { seq, entry: { kind: 'change', ...row } }

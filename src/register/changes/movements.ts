@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, type Query, unmapped } from '../../../db/statement.ts'
+import { build, pick, preparedAsStored, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { RecipientType } from '../../consent/consent.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Door } from '../actor.ts'
@@ -38,9 +38,8 @@ const movementColumns = {
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: sealedOfChange,
 }
-const movementNames = Object.keys(movementColumns)
 
-const movementPage = preparedQuery(() =>
+const movementPage = preparedAsStored(() =>
   build
     .select(movementColumns)
     .from(change)
@@ -95,7 +94,7 @@ async function* pagesBySeq(
   span: DaySpan,
   brandCode: number,
 ): AsyncGenerator<readonly Movement[]> {
-  const pageAt = (bounds: object) => unmapped(movementPage({ ...bounds, brandCode }), movementNames)
+  const pageAt = (bounds: object) => movementPage({ ...bounds, brandCode })
   for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
     yield page.map(({ seq: _, mark, sealed, ...movement }) => ({
       ...movement,

@@ -1,6 +1,6 @@
 import { and, asc, count, countDistinct, eq, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, unmapped } from '../../../db/statement.ts'
+import { build, pick, preparedAsStored, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import {
   type Channel,
@@ -68,9 +68,8 @@ const storedColumns = {
   ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt', 'national'),
   isRepeat: lastChangeIsRepeat,
 }
-const storedNames = Object.keys(storedColumns)
 
-const consentsAfter = preparedQuery(() =>
+const consentsAfter = preparedAsStored(() =>
   build
     .select(storedColumns)
     .from(consent)
@@ -135,8 +134,7 @@ async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<r
     // Behind everything that the last recipient before the span can have.
     let place = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
     for (;;) {
-      const asked = consentsAfter({ ...place, through, ofBrand: brandCode })
-      const page = await register.engine.read(unmapped(asked, storedNames))
+      const page = await register.engine.read(consentsAfter({ ...place, through, ofBrand: brandCode }))
       yield page
       const last = page.at(-1)
       if (last === undefined || page.length < pageRows) break
