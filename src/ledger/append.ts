@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Engine } from '../../db/engine.ts'
 import { entry, type entryKinds } from '../../db/schema.ts'
-import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
+import { build, preparedOne, preparedStatement, type Statement } from '../../db/statement.ts'
 import { nextDay, startOfDay } from '../calendar/istanbul.ts'
 import type { ChangeEntry } from './entries.ts'
 
@@ -54,18 +54,18 @@ export const lastOfSubject = preparedOne<EntryLink>(() =>
     .limit(1),
 )
 
-const insertEntry = preparedStatement(() =>
-  build.insert(entry).values({
-    seq: sql`(select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change')`,
-    ...placeholders('id', 'kind', 'subject', 'ordinal', 'previousId', 'recordedAt'),
-    ...placeholders('door', 'actor', 'content', 'body'),
-  }),
-)
-
 export interface NewEntry extends Omit<EntryIdentity, 'ordinal' | 'previousId' | 'subject'> {
   readonly kind: EntryKind
   readonly subject: string
 }
+
+const insertEntries = preparedStatement(() =>
+  build.insert(entry).select(
+    sql`select (select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change') + given.key,
+      unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, unhex(value ->> 4), value ->> 5,
+      value ->> 6, value ->> 7, value ->> 8, unhex(value ->> 9) from json_each(${sql.placeholder('entries')}) given`,
+  ),
+)
 
 /**
  * Returns the next entry of a subject and the write that appends it. `bodyFor` makes the body from the id.
@@ -75,39 +75,31 @@ export function appendEntry(
   entry: NewEntry,
   bodyFor: (id: Buffer) => Buffer | null = () => null,
 ): EntryLink & { readonly write: Statement } {
-  const next = nextEntry(last, entry)
-  const { ordinal, id } = next
-  const write = insertEntry({ ...next, content: JSON.stringify(entry.content), body: bodyFor(id) })
-  return { ordinal, id, write }
+  const { ordinal, id, row } = nextEntry(last, entry, bodyFor)
+  return { ordinal, id, write: insertEntries({ entries: JSON.stringify([row]) }) }
 }
-
-function nextEntry(last: EntryLink | undefined, entry: NewEntry) {
-  const linked = { ...entry, ordinal: (last?.ordinal ?? 0) + 1, previousId: last?.id ?? null }
-  return { ...linked, id: entryId(linked) }
-}
-
-const insertEntries = preparedStatement(() =>
-  build.insert(entry).select(
-    sql`select (select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'change') + given.key,
-      unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, unhex(value ->> 4), value ->> 5,
-      value ->> 6, value ->> 7, value ->> 8, null from json_each(${sql.placeholder('entries')}) given`,
-  ),
-)
 
 /** Appends entries without a body by one statement. No two of them are of one subject. */
 export function appendEntries(
   entries: readonly { readonly last: EntryLink | undefined; readonly entry: NewEntry }[],
 ): Statement[] {
   if (entries.length === 0) return []
-  const rows = entries.map(({ last, entry }) => {
-    const { id, kind, subject, ordinal, previousId, recordedAt, door, actor, content } = nextEntry(
-      last,
-      entry,
-    )
-    const links = [hexOf(id), kind, subject, ordinal, hexOrNull(previousId)]
-    return [...links, recordedAt, door, actor, JSON.stringify(content)]
-  })
+  const rows = entries.map(({ last, entry }) => nextEntry(last, entry).row)
   return [insertEntries({ entries: JSON.stringify(rows) })]
+}
+
+function nextEntry(
+  last: EntryLink | undefined,
+  entry: NewEntry,
+  bodyFor: (id: Buffer) => Buffer | null = () => null,
+) {
+  const { kind, subject, recordedAt, door, actor, content } = entry
+  const ordinal = (last?.ordinal ?? 0) + 1
+  const previousId = last?.id ?? null
+  const id = entryId({ ...entry, ordinal, previousId })
+  const links = [hexOf(id), kind, subject, ordinal, hexOrNull(previousId)]
+  const row = [...links, recordedAt, door, actor, JSON.stringify(content), hexOrNull(bodyFor(id))]
+  return { ordinal, id, row }
 }
 
 /** Bytes, or their hex digits. */
