@@ -80,13 +80,7 @@ async function sealRange(
     await yieldToEventLoop()
     if (page.length < pageRows || tree.size >= entriesMax) break
   }
-  const content = {
-    fromSeq,
-    toSeq,
-    date: dayOf(recordedAt),
-    entries: tree.size,
-    root: tree.root(),
-  }
+  const content = { fromSeq, toSeq, date: dayOf(recordedAt), entries: tree.size, root: tree.root() }
   await ledger.engine.unit([lastSeal()], (...[[now]]): Outcome<null> => {
     if ((now?.fromSeq ?? 0) !== (last?.fromSeq ?? 0)) return { writes: [], result: null }
     return { writes: [statement(build.insert(seal).values(content))], result: null }

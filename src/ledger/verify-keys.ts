@@ -1,6 +1,6 @@
 import { dayOf } from '../calendar/istanbul.ts'
-import { type ConsentState, consentFields } from '../consent/consent.ts'
-import { foldKey, type KeyFold } from '../consent/decide.ts'
+import { consentFields } from '../consent/consent.ts'
+import { foldKey, type KeyFold, restored } from '../consent/decide.ts'
 import { consentEndedAt, keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { changeId } from './append.ts'
 import type { AnswerOutcome, ChangeEntry, ConsentEntry, DroppedEntry, KeyedEntry } from './entries.ts'
@@ -31,7 +31,7 @@ export function keyChain({
   function change(entry: ChangeEntry): BadEntry | null {
     const bad = (problem: string): BadEntry => ({ kind: 'change', at: entry.seq, problem })
     const mayBegin = beginningLost && last === null && entry.ordinal > 1
-    if (mayBegin) fold = foldKey(emptyState(entry.ordinal - 1))
+    if (mayBegin) fold = foldKey(restored(null, entry.ordinal - 1, 0))
     if (entry.ordinal !== (fold.state?.ordinal ?? 0) + 1) return bad('a change of its key is missing')
     if (!mayBegin && entry.previousId !== (last?.id ?? null))
       return bad('it does not follow the change before it')
@@ -83,10 +83,6 @@ interface KeyContext {
   readonly isHere?: ((commitment: string) => boolean) | undefined
   /** İYS's last answer to a change. */
   readonly answerOf: AnswerOf
-}
-
-function emptyState(ordinal: number): ConsentState {
-  return { ordinal, lastRecordedAt: 0, iysRecord: null, localRefusal: null }
 }
 
 /** Voiding takes two people, and restores a state before what it voids. */

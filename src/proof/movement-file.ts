@@ -82,14 +82,6 @@ export interface Agreement {
   readonly actor: string
 }
 
-export async function agreementOf(
-  register: WithEngine,
-  date: IstanbulDay,
-  brandCode: number,
-): Promise<Agreement | null> {
-  return (await agreementsOf(register, date)).get(brandCode) ?? null
-}
-
 export async function agreementsOf(
   { engine }: WithEngine,
   date: IstanbulDay,

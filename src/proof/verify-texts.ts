@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { change, complaint, entry, evidence, pastCommitment, recipient } from '../../db/schema.ts'
-import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
+import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
@@ -162,32 +162,28 @@ function differing(about: ComplaintColumns, expected: Readonly<Record<string, un
   return wrong === undefined ? null : `its complaint has another ${wrong[0]}`
 }
 
+/** Checks each drop of an address beside the complaints that were noted before it. */
+async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
+  const bads = await engine.read({
+    sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
+      JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'
+      JOIN entry n ON n.subject = 'complaint ' || c.id AND n.ordinal = 1 AND n.seq < e.seq
+      WHERE e.kind = 'erasure' ORDER BY e.seq, c.id`,
+    params: [],
+    map: (row) => {
+      const [seq, at, years, complaintId] = row.map(Number) as [number, number, number, number]
+      const settledAt = row[4] === null ? null : Number(row[4])
+      return named('erasure', seq, dropProblem({ at, years, complaintId, settledAt }))
+    },
+  })
+  return bads.find((bad) => bad !== null) ?? null
+}
+
 interface DropBesideComplaint {
-  readonly seq: number
   readonly at: number
   readonly years: number
   readonly complaintId: number
   readonly settledAt: number | null
-}
-
-/** Drops of addresses, each with a complaint that was noted before it. */
-const dropsBesideComplaints: Query<DropBesideComplaint> = {
-  sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
-    JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'
-    JOIN entry n ON n.subject = 'complaint ' || c.id AND n.ordinal = 1 AND n.seq < e.seq
-    WHERE e.kind = 'erasure' ORDER BY e.seq, c.id`,
-  params: [],
-  map: ([seq, at, years, complaintId, settledAt]) => ({
-    ...{ seq: Number(seq), at: Number(at), years: Number(years), complaintId: Number(complaintId) },
-    settledAt: settledAt === null ? null : Number(settledAt),
-  }),
-}
-
-async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
-  const drops = await engine.read(dropsBesideComplaints)
-  return (
-    drops.map((drop) => named('erasure', drop.seq, dropProblem(drop))).find((bad) => bad !== null) ?? null
-  )
 }
 
 /** Checks that a drop waited until the complaint was settled and its retention time was over. */

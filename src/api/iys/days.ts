@@ -3,7 +3,7 @@ import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/
 import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { agree, agreementOf, movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
+import { agree, agreementsOf, movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
 import { stampOf } from '../../proof/stamps.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
@@ -96,7 +96,7 @@ export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
     return answerJson(c, { processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
   }
   const digest = await movementDigest(register, date, brand.code)
-  const agreed = await agreementOf(register, date, brand.code)
+  const agreed = (await agreementsOf(register, date)).get(brand.code)
   return answerJson(c, {
     processStatus: 'completed',
     hashValue: digest.toString('hex'),

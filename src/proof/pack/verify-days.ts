@@ -15,11 +15,13 @@ export function pathFaults({ changes, days }: Pack): BadEntry | null {
   const last = days.at(-1)?.date ?? ''
   const entries = changes.flatMap((change) => [change, ...change.later])
   return (
-    first(days, (day, index) => dayFault(day, days[index - 1])) ??
-    first(entries, (entry) => {
-      const problem = pathProblem(entry, dayOn.get(entry.proof?.day.date ?? ''), last)
-      return problem === null ? null : { kind: 'path', at: entry.seq, problem }
-    })
+    firstOf(days.map((day, index) => dayFault(day, days[index - 1]))) ??
+    firstOf(
+      entries.map((entry) => {
+        const problem = pathProblem(entry, dayOn.get(entry.proof?.day.date ?? ''), last)
+        return problem === null ? null : { kind: 'path', at: entry.seq, problem }
+      }),
+    )
   )
 }
 
@@ -62,16 +64,7 @@ function rootOf(leaf: Buffer, { index, size, path }: Pick<PackProof, 'index' | '
   return rootOfPath(leaf, { index, size, path: path.map(bytes) })
 }
 
-function first<Item>(
-  items: readonly Item[],
-  faultOf: (item: Item, index: number) => BadEntry | null,
-): BadEntry | null {
-  for (const [index, item] of items.entries()) {
-    const fault = faultOf(item, index)
-    if (fault !== null) return fault
-  }
-  return null
-}
+const firstOf = (faults: readonly (BadEntry | null)[]) => faults.find((fault) => fault !== null) ?? null
 
 /**
  * Checks that the stamp of each day is signed, and made for that day. A pack holds no root to trust: signers are
