@@ -25,8 +25,8 @@ export const checks = (...conditions: string[]) => conditions.map((one) => check
 
 /** Lease columns of a row that one process at a time works on. */
 export const workColumns = () => ({
-  /** Fencing token, raised by each claim: an older holder can no longer write. */
-  turn: integer('turn').notNull().default(0),
+  /** Raised by each claim: an older holder can no longer write. */
+  fencingToken: integer('fencing_token').notNull().default(0),
   /** Earliest time of the next claim: end of the lease, or of the pause after a failure. */
   dueAt: integer('due_at').notNull().default(0),
   /** Failures in a row. */

@@ -104,7 +104,7 @@ export const reading = sqliteTable('reading', {
 
 /**
  * Receiver of signed events of one brand, or of all; with a channel, of İYS's pushes: its secret is then
- * `username:password`. `turn`, `due_at` and `failures` belong to its worker.
+ * `username:password`. `fencing_token`, `due_at` and `failures` belong to its worker.
  */
 export const webhook = sqliteTable(
   'webhook',
@@ -123,7 +123,7 @@ export const webhook = sqliteTable(
     pausedAt: integer('paused_at'),
     /** When it last took an event. */
     takenAt: integer('taken_at'),
-    turn: integer('turn').notNull().default(0),
+    fencingToken: integer('fencing_token').notNull().default(0),
     dueAt: integer('due_at'),
     failures: integer('failures').notNull().default(0),
   },

@@ -77,7 +77,7 @@ export function openWebhooks(parts: WebhookParts): Worker {
     try {
       await deliver(
         { ...parts, post, goesOn: () => !ended && lease.isMine() },
-        { ...hook, turn: hook.turn + 1 },
+        { ...hook, fencingToken: hook.fencingToken + 1 },
       )
       await lease.end()
     } catch (error) {
@@ -112,20 +112,20 @@ export function openWebhooks(parts: WebhookParts): Worker {
   }
 }
 
-interface Turn extends WebhookParts {
+interface Delivery extends WebhookParts {
   readonly post: PostWebhook
   goesOn(): boolean
 }
 
-async function deliver(turn: Turn, hook: Webhook): Promise<void> {
-  const send = senderTo(turn, hook)
+async function deliver(delivery: Delivery, hook: Webhook): Promise<void> {
+  const send = senderTo(delivery, hook)
   let at = hook
-  while (turn.goesOn()) {
-    const next = await sendNext(turn, at, send)
+  while (delivery.goesOn()) {
+    const next = await sendNext(delivery, at, send)
     if (next === null) break
     at = next
   }
-  await retryHeld(turn, at, send)
+  await retryHeld(delivery, at, send)
 }
 
 type Sent =
@@ -137,7 +137,7 @@ type Sent =
 
 type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
 
-function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder {
+function senderTo({ register, post, goesOn }: Delivery, hook: Webhook): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
   return (events) =>
@@ -153,11 +153,11 @@ function senderTo({ register, post, goesOn }: Turn, hook: Webhook): SendInOrder 
 }
 
 /** Tries held recipients whose pause is over, and pauses a webhook that has taken nothing for three days. */
-async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<void> {
-  const { register, log, outbox } = turn
+async function retryHeld(delivery: Delivery, hook: Webhook, send: SendInOrder): Promise<void> {
+  const { register, log, outbox } = delivery
   const now = register.clock()
   const due = (await heldOf(register, hook.id)).filter(({ dueAt }) => isDue(dueAt, now))
-  const left = await Promise.all(due.map((one) => retry(turn, hook, one, send)))
+  const left = await Promise.all(due.map((one) => retry(delivery, hook, one, send)))
   const stuck = left.find((one) => one !== null && one.since + triedForMs <= now)
   if (stuck == null) return
   const isPaused = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
@@ -169,26 +169,26 @@ async function retryHeld(turn: Turn, hook: Webhook, send: SendInOrder): Promise<
 }
 
 /** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */
-async function retry(turn: Turn, hook: Webhook, held: Held, send: SendInOrder): Promise<Held | null> {
+async function retry(delivery: Delivery, hook: Webhook, held: Held, send: SendInOrder): Promise<Held | null> {
   const { brandCode, channel } = hook
   const { recipientId } = held
   let { afterSeq: after } = held
   let sent: Sent = { kind: 'sent' }
   while (sent.kind === 'sent' && after < hook.cursor) {
     const asked = { brandCode, channel, recipientId, after, through: hook.cursor }
-    const { events, through } = await eventsAfter(turn.register, asked)
+    const { events, through } = await eventsAfter(delivery.register, asked)
     sent = await send(events)
     after = through
   }
   if (sent.kind === 'left') return null
-  const still = sent.kind === 'failed' ? heldAfter(turn, sent, held) : null
-  const freed = { freed: held, set: { takenAt: turn.register.clock() } }
-  await noteProgress(turn.register, hook, still === null ? freed : { held: [still] })
+  const still = sent.kind === 'failed' ? heldAfter(delivery, sent, held) : null
+  const freed = { freed: held, set: { takenAt: delivery.register.clock() } }
+  await noteProgress(delivery.register, hook, still === null ? freed : { held: [still] })
   return still
 }
 
-async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
-  const { register } = turn
+async function sendNext(delivery: Delivery, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
+  const { register } = delivery
   const { id, brandCode, channel, cursor: after, lastSeq } = hook
   const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
   if (after >= lastSeq || held.size >= heldMax) return null
@@ -198,7 +198,7 @@ async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<W
   const sent = await Promise.all([...Map.groupBy(free, ({ recipientId }) => recipientId).values()].map(send))
   const cursor = Math.min(through, ...sent.map((one) => (one.kind === 'left' ? one.seq - 1 : through)))
   const failed = sent.flatMap((one) =>
-    one.kind === 'failed' && one.seq <= cursor ? heldAfter(turn, one) : [],
+    one.kind === 'failed' && one.seq <= cursor ? heldAfter(delivery, one) : [],
   )
   const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
   await noteProgress(register, hook, { set: { cursor, takenAt }, held: failed })
@@ -207,7 +207,7 @@ async function sendNext(turn: Turn, hook: Webhook, send: SendInOrder): Promise<W
 
 /** Pauses after a failure, longer each time the same event is not taken. */
 function heldAfter(
-  { register, random }: Turn,
+  { register, random }: Delivery,
   { recipientId, seq, detail }: Extract<Sent, { kind: 'failed' }>,
   before?: Held,
 ): Held {

@@ -150,7 +150,7 @@ describe('a webhook', () => {
     await add()
     const place = async () =>
       (await listWebhooks(delivery.register)).map(({ cursor, held }) => [cursor, held])
-    const overtaken = { sql: 'UPDATE webhook SET turn = turn + 1', params: [] }
+    const overtaken = { sql: 'UPDATE webhook SET fencing_token = fencing_token + 1', params: [] }
     for (const status of [204, 500]) {
       await say(delivery.register, phone(status), 'ONAY')
       const before = await place()

@@ -102,10 +102,10 @@ const tables = {
 type WorkKind = keyof typeof tables
 export const workTables = Object.values(tables)
 
-/** `turn` counts how often a process took the row on. */
+/** `fencingToken` counts how often a process took the row on. */
 interface WorkRow {
   readonly id: number
-  readonly turn: number
+  readonly fencingToken: number
 }
 
 /** Another process takes over after this; a living one renews it more often. */
@@ -126,22 +126,22 @@ interface RowLease {
 export async function takeRow(
   { register: { engine, clock }, random }: WorkerOptions,
   kind: WorkKind,
-  { id, turn: before }: WorkRow,
+  { id, fencingToken: before }: WorkRow,
 ): Promise<RowLease | null> {
   const table = tables[kind]
-  const turn = before + 1
+  const fencingToken = before + 1
   const now = clock()
   const isTaken = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
-    const isFree = row !== undefined && row.turn === before && row.dueAt !== null && isDue(row.dueAt, now)
+    const isFree = row?.fencingToken === before && row.dueAt !== null && isDue(row.dueAt, now)
     if (!isFree) return { writes: [], result: false }
-    return { writes: [setWork(table, id, { ...row, turn, dueAt: now + rowLeaseMs })], result: true }
+    return { writes: [setWork(table, id, { ...row, fencingToken, dueAt: now + rowLeaseMs })], result: true }
   })
   if (!isTaken) return null
 
   let isMine = true
   async function say(set: (row: Work) => Partial<Work>): Promise<void> {
     isMine = await engine.unit([workOn(table, id)], ([row]): Outcome<boolean> => {
-      if (row?.turn !== turn) return { writes: [], result: false }
+      if (row?.fencingToken !== fencingToken) return { writes: [], result: false }
       // A settled row is not due any more.
       return { writes: row.dueAt === null ? [] : [setWork(table, id, { ...row, ...set(row) })], result: true }
     })
@@ -170,7 +170,7 @@ export async function takeRow(
 }
 
 interface Work {
-  readonly turn: number
+  readonly fencingToken: number
   readonly dueAt: number | null
   readonly failures: number
 }
@@ -179,19 +179,19 @@ type Table = (typeof tables)[WorkKind]
 
 function workOn(table: Table, id: number): Query<Work> {
   return {
-    sql: `SELECT turn, due_at, failures FROM ${table} WHERE id = ?`,
+    sql: `SELECT fencing_token, due_at, failures FROM ${table} WHERE id = ?`,
     params: [id],
-    map: ([turn, dueAt, failures]) => ({
-      turn: Number(turn),
+    map: ([fencingToken, dueAt, failures]) => ({
+      fencingToken: Number(fencingToken),
       dueAt: dueAt === null ? null : Number(dueAt),
       failures: Number(failures),
     }),
   }
 }
 
-function setWork(table: Table, id: number, { turn, dueAt, failures }: Work): Statement {
+function setWork(table: Table, id: number, { fencingToken, dueAt, failures }: Work): Statement {
   return {
-    sql: `UPDATE ${table} SET turn = ?, due_at = ?, failures = ? WHERE id = ?`,
-    params: [turn, dueAt, failures, id],
+    sql: `UPDATE ${table} SET fencing_token = ?, due_at = ?, failures = ? WHERE id = ?`,
+    params: [fencingToken, dueAt, failures, id],
   }
 }

@@ -122,7 +122,8 @@ export async function removeWebhook(
       }
     }
     // A process that sends to it now loses its lease.
-    const removed = { removedAt: now, removedBy: by, dueAt: null, turn: sql`${webhook.turn} + 1` }
+    const fencingToken = sql`${webhook.fencingToken} + 1`
+    const removed = { removedAt: now, removedBy: by, dueAt: null, fencingToken }
     const writes = [
       statement(build.update(webhook).set(removed).where(eq(webhook.id, id))),
       statement(build.delete(webhookHeld).where(eq(webhookHeld.webhookId, id))),
@@ -174,7 +175,7 @@ interface Progress {
 /** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */
 export async function noteProgress(
   register: Register,
-  { id, turn }: Pick<Webhook, 'id' | 'turn'>,
+  { id, fencingToken }: Pick<Webhook, 'id' | 'fencingToken'>,
   { set, held = [], freed }: Progress,
 ): Promise<void> {
   const writes = held.map(({ recipientId, ...since }) => {
@@ -187,9 +188,9 @@ export async function noteProgress(
     const own = and(eq(webhookHeld.webhookId, id), eq(webhookHeld.recipientId, freed.recipientId))
     writes.push(statement(build.delete(webhookHeld).where(own)))
   }
-  const turnOf = query(build.select(pick(webhook, 'turn')).from(webhook).where(eq(webhook.id, id)))
-  await register.engine.unit([turnOf], ([row]) => ({
-    writes: row?.turn === turn ? writes : [],
+  const tokenOf = query(build.select(pick(webhook, 'fencingToken')).from(webhook).where(eq(webhook.id, id)))
+  await register.engine.unit([tokenOf], ([row]) => ({
+    writes: row?.fencingToken === fencingToken ? writes : [],
     result: null,
   }))
 }
