@@ -118,9 +118,9 @@ const en: typeof tr = {
     ],
   }),
   'consent-given': ({ companyName, brandName, channels, recordedAt, wayOut, ...given }) => ({
-    subject: `${brandName}: your ONAY was recorded`,
+    subject: `${brandName}: your consent (ONAY) was recorded`,
     text: [
-      `Your ONAY for ${channelsNamed(channels, 'en')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
+      `Your consent (ONAY) for ${channelsNamed(channels, 'en')} to ${brandName} (${companyName}) was recorded: ${longDates.en.moment(recordedAt)}, record no. ${numbersOf(given)}.`,
       'You can take it back at any time, without a reason and free of charge:',
       wayOut,
       'If you did not give this consent, you can stop it at once by the same link.',

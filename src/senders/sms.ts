@@ -89,7 +89,7 @@ const words: Readonly<Record<Language, (letter: ConsentGiven, channels: string) 
   tr: ({ brandName, wayOut }, channels) =>
     `${brandName}: ${channels} için ONAY'ınız kaydedildi. Geri almak için: ${wayOut}`,
   en: ({ brandName, wayOut }, channels) =>
-    `${brandName}: your ONAY for ${channels} was recorded. To take it back: ${wayOut}`,
+    `${brandName}: your consent (ONAY) for ${channels} was recorded. To take it back: ${wayOut}`,
 }
 
 function smsText(letter: ConsentGiven, language: Language): string {

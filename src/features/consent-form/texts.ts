@@ -133,8 +133,8 @@ const en: Texts = {
   startAgain: 'Open the form again',
   unknown: 'This link is unknown or has expired.',
   doneTitle: 'Your consent',
-  stored: (channel, when, id) => `${channel}: ONAY recorded, ${when}, record no. ${id}.`,
-  already: (channel) => `${channel}: your answer is ONAY already. Nothing was changed.`,
+  stored: (channel, when, id) => `${channel}: your consent (ONAY) was recorded, ${when}, record no. ${id}.`,
+  already: (channel) => `${channel}: you have consented (ONAY) already. Nothing was changed.`,
   refused: (channel) =>
     `${channel}: the consent could not be taken; nothing was changed. You may write to the company.`,
   close: 'You may close this page.',
