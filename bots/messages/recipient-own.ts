@@ -89,7 +89,7 @@ const turkish = {
       `Kalması gerekenler: bir RET işareti (listelere yeniden yazılırsanız size mesaj gönderilmesin diye; adresiniz bu işaretten okunamaz) ve eski izinlerinizin ispatı (Ticari İletişim Yönetmeliği m. 13: izin bittikten sonra ${tr.number(years)} yıl; yalnızca ispat gerekirse açılır). Süre dolunca adresiniz kalıcı olarak silinir.`,
     yes: 'Verilerimi sil, işlemi doğrula',
     done: 'Verileriniz silindi.',
-    erased: (address: string) => `${address} silindi: her yerde RET.`,
+    erased: (address: string) => `${address} silindi: tüm marka ve kanallarda RET.`,
     kept: (through: string) =>
       `İspat kayıtları ${tr.ending(tr.date(through), 'dative')} kadar erişime kapalı saklanır, sonra silinir.`,
     openComplaint: 'Açık bir şikâyetiniz var: sonuçlanana kadar adresiniz silinmez.',
@@ -184,7 +184,7 @@ const english: typeof turkish = {
       `These have to stay: the mark of your RET (so that you are not written to again; your address is not readable in it) and the proof of past consents (Regulation on Commercial Communication art. 13: ${en.counted(years, 'year')} after the consent ended, locked away). After that your address is erased for good.`,
     yes: 'Erase my data, confirmed',
     done: 'Your data are erased.',
-    erased: (address) => `${address} is erased: RET everywhere.`,
+    erased: (address) => `${address} is erased: RET for all brands and channels.`,
     kept: (through) =>
       `The proof of past consents is kept locked away until ${en.date(through)}, then erased.`,
     openComplaint: 'You have an open complaint: until it is settled your address is not erased.',

@@ -48,7 +48,7 @@ const codesTr: Codes = {
     "Üç iş gününden eski bir ONAY İYS'ye bildirilemez, bu yüzden geçerli sayılmaz. Alıcıdan yeniden izin isteyin.",
 }
 
-const keptHereTr = 'bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.'
+const keptHereTr = 'bu yüzden RET burada saklanır ve gönderimlerde dikkate alınır.'
 
 /** Says why a RET is kept here only; `code` is the first reason for which İYS would refuse it. */
 function keptTr(code: RefusalCode): string {
@@ -212,7 +212,7 @@ function keptEn(code: RefusalCode): string {
     case 'H467':
       return `İYS does not accept notices older than three business days, ${keptHereEn}`
     case 'H162':
-      return `The date was in the future, so this moment was taken. İYS does not accept this notice, ${keptHereEn}`
+      return `The date was in the future, so the RET counts from now. İYS does not accept this notice, ${keptHereEn}`
     case 'H178':
       return `İYS does not accept the same date as the recorded consent, ${keptHereEn}`
     default:

@@ -163,7 +163,7 @@ const turkish = {
       item: (item: number, detail: string) => `Günlükte mesaj ${item}: ${detail}`,
     },
     inboundGivenUp: (platform: string) =>
-      `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir ret isteği olabilir. Gönderene yeniden denemesi söylendi.`,
+      `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir RET isteği olabilir. Gönderene yeniden denemesi söylendi.`,
     inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
   },
 }

@@ -27,6 +27,7 @@ test.each([
   ],
   ['kaydedildi, kaydedilir', alone('yazıldı|yazılır|yazılamadı|(?:ONAY|RET) yazar')],
   ["RET, RET'i", alone('[rR]edd(?:i|in|ini|ine)')],
+  ["RET, RET'ler", /(?<=\p{L} )(?<!izin )(?:ret(?! komut)|retler[ie]?|retlerin|rette)(?!\p{L})/u],
   ['durdurmak', alone('kes(?:er|in|ildi)')],
 ])('it is called %s', (_, wrong) => {
   const lines = files.flatMap((file) =>

@@ -84,7 +84,7 @@ it('the data file is gone once its address was erased', async () => {
   const url = urlOf(links().at(-1) as Sent, 'Dosyayı aç')
   await people.type('/verilerimi_sil')
   await people.press(await people.reads('Kalması gerekenler'), 'Verilerimi sil')
-  await people.reads('silindi: her yerde RET')
+  await people.reads('silindi: tüm marka ve kanallarda RET')
   expect((await fetch(url, { method: 'POST' })).status).toBeGreaterThanOrEqual(403)
 })
 

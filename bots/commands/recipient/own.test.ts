@@ -225,7 +225,7 @@ describe('/verilerimi_sil', () => {
     expect(await isErased(home.register, number)).toBe(false)
     const done = await press(asked, 'Verilerimi sil, işlemi doğrula')
     expect(textOf(done)).toMatch(
-      /^RET kaydedildi\.\n\+90 500 ••• •• \d\d silindi: her yerde RET\. İspat kayıtları 2 Mart 2029'a kadar/,
+      /^RET kaydedildi\.\n\+90 500 ••• •• \d\d silindi: tüm marka ve kanallarda RET\. İspat kayıtları 2 Mart 2029'a kadar/,
     )
     expect(await isErased(home.register, number)).toBe(true)
     expect(await personOf(home.register, userId)).toBeNull()

@@ -40,7 +40,7 @@ export const words = {
     question: 'Sorulan soru',
   } as Readonly<Record<string, string>>,
   evidenceReasons: {
-    erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+    erasure: 'verilerinin silinmesi istendi; silinirken her marka ve kanal için RET kaydedildi',
   } as Readonly<Record<string, string>>,
   proofs: {
     link: 'Bu adrese gönderilen mesajdaki bağlantı kullanıldı. Bir bağlantı başkasına iletilebilir; sahipliği tek başına göstermez.',

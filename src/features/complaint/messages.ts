@@ -46,7 +46,7 @@ const turkish = {
     title: 'Alıcıya yaz',
     submit: 'Gönder',
     fields: {
-      message: { label: 'Yazınız', hint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.' },
+      message: { label: 'Mesajınız', hint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.' },
     },
   },
   post: {

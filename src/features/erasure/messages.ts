@@ -5,7 +5,7 @@ const turkish = {
   ask: {
     title: 'Adresi silme',
     scope:
-      'Silme tüm markaları ve kanalları kapsar: adres her yerde RET olur; sorgularda, geçmişte ve listelerde görünmez.',
+      'Silme tüm markaları ve kanalları kapsar: adres hepsinde RET olur; sorgularda, geçmişte ve listelerde görünmez.',
     kept: (years: number) =>
       `Verilmiş izinlerin ispatı için kayıtlar, izin bittikten sonra ${tr.number(years)} yıl erişime kapalı saklanır (Ticari İletişim Yönetmeliği m. 13); ardından adres kalıcı olarak silinir. Geri alınamaz: yeniden izni yalnızca alıcının kendisi verebilir.`,
     button: 'Tüm markalarda sil',
@@ -41,19 +41,20 @@ const english: typeof turkish = {
   ask: {
     title: 'Erase an address',
     scope:
-      'It covers every brand and channel: the address becomes RET everywhere, and is seen no more in look-ups, histories and lists.',
+      'It covers every brand and channel: the address becomes RET for all of them and no longer appears in look-ups, histories and lists.',
     kept: (years) =>
       `The proof of the consents given is kept sealed for ${en.counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient can give a consent again.`,
     button: 'Erase for all brands',
     confirmTitle: 'Erase the address',
-    confirmText: 'The address becomes RET for all brands and channels, and is seen no more. No way back.',
+    confirmText:
+      'The address becomes RET for all brands and channels and no longer appears. This cannot be undone.',
     yes: 'Erase',
   },
   done: {
     summary: 'The address was erased.',
-    stored: (refusals) => `${en.number(refusals)} RET written (kaydedildi).`,
+    stored: (refusals) => `${en.number(refusals)} RET recorded (kaydedildi).`,
     erased: (address) =>
-      `${address} was erased: RET for all brands and channels, seen no more in look-ups and histories.`,
+      `${address} was erased: RET for all brands and channels; it no longer appears in look-ups and histories.`,
     already: 'This address was erased before; nothing new was changed.',
     kept: (through) =>
       `The proof of the consents given is kept sealed until ${en.date(through)} (Regulation on Commercial Communication, art. 13; KVKK art. 7). Until then the daily files stay as they are and only an admin can get the evidence; then the address is dropped for good, and the RET stays.`,

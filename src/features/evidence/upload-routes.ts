@@ -17,7 +17,7 @@ const tr = {
       ? 'Seçeceğiniz dosya, bir izin değişikliğinin kanıtı olarak şifreli saklanır.'
       : `Seçeceğiniz dosya, ${changes} izin değişikliğinin kanıtı olarak şifreli saklanır.`,
   button: 'Kanıt olarak ekle',
-  until: (at: number) => `Bağlantıyla bir dosya eklenir; son kullanma ${longDates.tr.moment(at)}.`,
+  until: (at: number) => `Bağlantıyla tek dosya eklenir; en geç ${longDates.tr.moment(at)}.`,
   forGood: 'Eklenen dosya değiştirilemez; alıcının kaydıyla birlikte saklanır ve onunla silinir.',
   added: 'Kanıt dosyası eklendi. Bu sayfayı kapatabilirsiniz.',
   digest: (sha256: string) => `Dosyanın SHA-256 özeti: ${sha256}`,

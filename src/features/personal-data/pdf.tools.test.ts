@@ -75,7 +75,7 @@ test('the document about a person who asked to be erased tells why their refusal
   await erase(register, editor, { recipient: phone(55), source: 'HS_EORTAM' })
   const text = await textOf(phone(55))
   expect(text).toContain(
-    'Neden: verilerinin silinmesi istendi; silinirken her marka ve kanal için ret kaydedildi',
+    'Neden: verilerinin silinmesi istendi; silinirken her marka ve kanal için RET kaydedildi',
   )
   expect(text).toMatch(/silme isteği/)
   expect(text).not.toMatch(/reason|erasure/)

@@ -124,6 +124,6 @@ const receiptTexts = {
     stamped: (at: string) => `The seal of the day was time-stamped at ${at}.`,
     verify: 'How to check it',
     verifyAbout:
-      'The change becomes part of a seal of the register. Seals are chained day by day; the seal of a day may be time-stamped, and stands in the daily report that is posted to the rooms of the company. The evidence file (ZIP) that you may ask the company for is checked by the command izin verify, without asking the company.',
+      'The change becomes part of a seal of the register. Seals are chained day by day; the seal of a day may be time-stamped, and stands in the daily report that is posted to the chat channels of the company. The evidence file (ZIP) that you may ask the company for is checked by the command izin verify, without asking the company.',
   },
 }
