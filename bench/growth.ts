@@ -110,7 +110,7 @@ async function started({ path: file, izinKey, folder }: Fixture) {
   }
   const { child, exited, port } = await startServer(env, folder, () => {})
   while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok)
-    await new Promise((turn) => setTimeout(turn, 10))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   const ms = performance.now() - begun
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)

@@ -77,7 +77,7 @@ export async function openLoop(
   for (let n = 0; n < total; n += 1) {
     const due = started + (n * 1000) / options.perSecond
     const wait = due - performance.now()
-    if (wait > 0) await new Promise((turn) => setTimeout(turn, wait))
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     running.push(
       (async () => {
         let line = openOf(free) ?? (await openLine(options.port))

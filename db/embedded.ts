@@ -97,18 +97,18 @@ type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | nul
 function groupCommit(writer: KeptConnection) {
   const waiting: Waiting[] = []
   let committing = false
-  let turn: Promise<unknown> = Promise.resolve()
+  let last: Promise<unknown> = Promise.resolve()
 
   /** Queues work for the writer, which has one transaction at a time. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = turn.then(work)
-    turn = done.catch(() => undefined)
+  function serially<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
     return done
   }
 
   async function commitWaiting(): Promise<void> {
     // Yields once, so that requests of the same tick share the first commit.
-    await new Promise((turn) => setImmediate(turn))
+    await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length > 0) await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
     // Cleared in the tick that found none waiting: a unit asked for by a caller just answered would otherwise
     // be taken for one under way.
@@ -121,7 +121,7 @@ function groupCommit(writer: KeptConnection) {
     joining = undefined
     if (committing || waiting.length === 0) return
     committing = true
-    void inTurn(commitWaiting)
+    void serially(commitWaiting)
   }
 
   return {
@@ -130,12 +130,12 @@ function groupCommit(writer: KeptConnection) {
       if (mayJoin) joining ??= setTimeout(start, joinsWithinMs)
       else start()
     },
-    apply: (statements: readonly string[]) => inTurn(() => applyTogether(writer, statements)),
+    apply: (statements: readonly string[]) => serially(() => applyTogether(writer, statements)),
     /** Runs work that needs the writer outside any transaction. */
-    between: (work: () => void) => inTurn(async () => work()),
+    between: (work: () => void) => serially(async () => work()),
     async idle() {
       start()
-      await turn
+      await last
     },
   }
 }

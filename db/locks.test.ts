@@ -35,7 +35,7 @@ describe('openEmbedded() beside another process that holds the lock', () => {
     expect(await engine.read(ids)).toEqual([])
     child.say('let go')
     let turns = 0
-    for (; !written; turns += 1) await new Promise((turn) => setImmediate(turn))
+    for (; !written; turns += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(await asked).toHaveLength(20)
     expect(turns).toBeGreaterThan(100)
     expect(await child.line()).toBe('released')

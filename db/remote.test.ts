@@ -212,5 +212,5 @@ describe('a remote database', () => {
 })
 
 async function waitUntil(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((turn) => setImmediate(turn))
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -249,7 +249,7 @@ export function fairQueue() {
     /** Runs a unit again after its first conflict, behind earlier ones; the unit calls `lost` at each further conflict. */
     again<Result>(work: (lost: () => void) => Promise<Result>): Promise<Result> {
       let losses = 0
-      const turn = last.then(async () => {
+      const attempt = last.then(async () => {
         try {
           return await work(() => {
             losses += 1
@@ -259,12 +259,12 @@ export function fairQueue() {
           if (gate === settled) gate = null
         }
       })
-      const settled = turn.then(
+      const settled = attempt.then(
         () => undefined,
         () => undefined,
       )
       last = settled
-      return turn
+      return attempt
     },
   }
 }

@@ -156,13 +156,13 @@ export function pageOf<Item>(
   all: readonly Item[],
   skipped: number,
   { size, action, before, after }: { size: number; action: string; before: string; after: string },
-): { readonly shown: readonly Item[]; readonly turns: readonly Choice[] } {
+): { readonly shown: readonly Item[]; readonly pageChoices: readonly Choice[] } {
   const offset = skipped < all.length ? skipped : 0
-  const turns = [
+  const pageChoices = [
     ...(offset > 0 ? [button(before, action, Math.max(0, offset - size))] : []),
     ...(offset + size < all.length ? [button(after, action, offset + size)] : []),
   ]
-  return { shown: all.slice(offset, offset + size), turns }
+  return { shown: all.slice(offset, offset + size), pageChoices }
 }
 
 export function skippedIn([skipped = '']: readonly string[]): number {

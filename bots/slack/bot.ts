@@ -25,7 +25,7 @@ export function slackBot(options: SlackOptions) {
     after,
     respond,
     handle: handler({ ...options, personOf, views: viewsOf(call) }),
-    tellFailure: async (inbound, error, code) => {
+    failureAnswer: async (inbound, error, code) => {
       const { language } = await personOf(inbound.from.id)
       const texts = failureReply(error, language, code)
       return inbound.kind === 'submission'

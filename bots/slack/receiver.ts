@@ -24,7 +24,7 @@ interface ReceiverOptions
   readonly respond: Respond
   readonly handle: Handle
   /** Answer to a person whose request failed. */
-  readonly tellFailure: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
+  readonly failureAnswer: (inbound: Inbound, error: unknown, code: string) => Promise<Answer>
 }
 
 /** Slack takes answers at a response_url for 30 minutes; one minute is left for delivery. */
@@ -69,32 +69,32 @@ export function slackReceiver(options: ReceiverOptions) {
    * response_url. A crash while it is locked loses a command, press or form, which Slack sends only once.
    */
   async function receive(inbound: Inbound, signature: string, finish: Finish): Promise<Reception> {
-    const turn = openTurn(inbound, after, Math.max(answerWaitMs - waitedMs, 0))
-    const work = storeAndWork(inbound, signature, turn)
+    const response = openResponse(inbound, after, Math.max(answerWaitMs - waitedMs, 0))
+    const work = storeAndWork(inbound, signature, response)
     finish(work)
-    return await Promise.race([turn.reception, work.then(() => turn.reception)])
+    return await Promise.race([response.reception, work.then(() => response.reception)])
   }
 
-  async function storeAndWork(inbound: Inbound, signature: string, turn: Turn): Promise<void> {
+  async function storeAndWork(inbound: Inbound, signature: string, response: PendingResponse): Promise<void> {
     const { kind, key, lane, body } = inbound
     try {
       const received = await inbox.receive({ platform: 'slack', key, signature, lane, body })
-      if (received !== 'new') return void turn.take({ kind: received })
+      if (received !== 'new') return void response.take({ kind: received })
     } catch (error) {
-      return await tellNotStored(inbound, error, turn)
+      return await notifyNotStored(inbound, error, response)
     }
-    turn.stored()
+    response.stored()
     try {
       const answer = await work(inbound, 'first', clock())
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const hasTable = answer?.reply.parts.some((part) => part.kind === 'table') === true
-      const rides = !hasTable && turn.take({ kind: 'answered', payload: answer?.payload ?? null })
+      const rides = !hasTable && response.take({ kind: 'answered', payload: answer?.payload ?? null })
       await inbox.done({ platform: 'slack', key }, rides ? [] : messagesOf(inbound, answer))
     } catch (error) {
       // The item stays in the inbox and is resumed.
       report('slack.not-finished', error, { kind })
     }
-    turn.take(withoutAnswer)
+    response.take(withoutAnswer)
   }
 
   /** Answers an error with a message. A resumed item throws a database fault instead, so that it is tried later. */
@@ -105,7 +105,7 @@ export function slackReceiver(options: ReceiverOptions) {
       if (run === 'again' && isDatabaseFault(error)) throw error
       const code = report('slack.failed', error, { kind: inbound.kind })
       if (!isAct(inbound) && inbound.kind !== 'message') return null
-      return await options.tellFailure(inbound, await settled(inbound.key, error), code)
+      return await options.failureAnswer(inbound, await settled(inbound.key, error), code)
     }
   }
 
@@ -121,15 +121,15 @@ export function slackReceiver(options: ReceiverOptions) {
   }
 
   /** Says that the request was not stored, or may not be. Answers directly, since the outbox may fail too. */
-  async function tellNotStored(inbound: Inbound, error: unknown, turn: Turn): Promise<void> {
+  async function notifyNotStored(inbound: Inbound, error: unknown, response: PendingResponse): Promise<void> {
     const code = report('slack.not-stored', error, { kind: inbound.kind })
-    if (!isAct(inbound)) return void turn.take({ kind: 'unavailable' })
+    if (!isAct(inbound)) return void response.take({ kind: 'unavailable' })
     const unchanged = isDatabaseFault(error)
       ? error
       : new StorageError('Cannot store the request', { cause: error, passing: true })
-    const { payload } = await options.tellFailure(inbound, unchanged, code)
-    if (mayRide(inbound) && turn.take({ kind: 'answered', payload })) return
-    turn.take(withoutAnswer)
+    const { payload } = await options.failureAnswer(inbound, unchanged, code)
+    if (mayRide(inbound) && response.take({ kind: 'answered', payload })) return
+    response.take(withoutAnswer)
     if (inbound.responseUrl !== null) await respond(inbound.responseUrl, payload)
   }
 
@@ -237,14 +237,14 @@ function verifiedSignature(secret: string, headers: Headers, raw: Uint8Array, no
   return equalSecrets(given, right) ? given : null
 }
 
-type Turn = ReturnType<typeof openTurn>
+type PendingResponse = ReturnType<typeof openResponse>
 
 /**
  * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent. Events,
  * and forms without a response_url, first wait until they are stored: Slack sends an event again unless it is
  * accepted, and shows an error for a form without an answer.
  */
-function openTurn(inbound: Inbound, after: After, ms: number) {
+function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()
   let isTaken = false
   let isLate = !mayRide(inbound)

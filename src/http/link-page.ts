@@ -114,7 +114,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
     return answer instanceof Response ? answer : await lost(c, answer)
   }
 
-  const inTurn = serialByKey()
+  const serially = serialByKey()
   const routes = new Hono()
   routes.onError(brokenPage(log))
   routes.use(`${path}/*`, secretPage)
@@ -123,7 +123,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
   routes.post(`${path}/:token`, async (c) => {
     const pressed = () => opened(c, (link) => press(c, link))
     try {
-      return await (sideBySide === true ? pressed() : inTurn(c.req.param('token'), pressed))
+      return await (sideBySide === true ? pressed() : serially(c.req.param('token'), pressed))
     } catch (error) {
       log.error(failed, error)
       return say(c, 503, linkTexts(c).texts.failed, textsFor(c).texts.another)

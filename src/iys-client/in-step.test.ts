@@ -58,8 +58,8 @@ test.each([1, 2])(
       if (date != null) words.note(n, date, status)
     }
 
-    async function exchange(turns: number, pauseMs: number): Promise<void> {
-      for (let n = 0; n < turns; n += 1) {
+    async function exchange(rounds: number, pauseMs: number): Promise<void> {
+      for (let n = 0; n < rounds; n += 1) {
         iys.move(pauseMs)
         await here.tick()
         await here.settle()

@@ -38,9 +38,9 @@ async function isThere(...people: number[]): Promise<void> {
   for (const n of people) await say(iys.server.register, phone(n), 'ONAY')
 }
 
-/** Some turns, each after the pause of the one before. */
-async function exchange(turns = 4, pauseMs = 6 * minuteMs): Promise<void> {
-  for (let n = 0; n < turns; n += 1) {
+/** Some rounds, each after the pause of the one before. */
+async function exchange(rounds = 4, pauseMs = 6 * minuteMs): Promise<void> {
+  for (let n = 0; n < rounds; n += 1) {
     await here.tick()
     await here.settle()
     await iys.work()

@@ -5,7 +5,7 @@ import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from '../register/register.ts'
 import { rowLeaseMs, workTables } from './work/worker.ts'
 
-/** Longer than any tick or turn; another process takes over from a dead one after this. */
+/** Longer than any tick or run; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000
 
 export interface LeaseParts {
@@ -16,7 +16,7 @@ export interface LeaseParts {
 /** `jobs`: the jobs that only one process may run at a time. `iys`: the exchange by API. */
 type LeaseName = 'jobs' | 'iys'
 
-/** Takes or keeps a lease; a turn for a period, which is given, is taken by one process and cannot be kept. */
+/** Takes or keeps a lease. With `periodMs` one process takes it once in that period, and nobody keeps it. */
 export async function claimLease(
   { register, processId }: LeaseParts,
   name: LeaseName | 'forget' | 'stamp',

@@ -23,7 +23,7 @@ export interface Mail {
 /** An attempt has to end within a minute, its wait included. */
 const answerInitialMs = 10_000
 const letterInitialMs = 25_000
-const turnMaxMs = 15_000
+const queueMaxMs = 15_000
 
 /**
  * Sends letters by e-mail, one after the other. A letter that waits too long is tried
@@ -37,12 +37,12 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     letterMs: limits.letterMs ?? letterInitialMs,
   })
   const sender = addressOf(from)
-  let turn: Promise<unknown> = Promise.resolve()
+  let last: Promise<unknown> = Promise.resolve()
 
-  async function inTurn<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  async function serially<Value>(work: () => Promise<Value>): Promise<Value | null> {
     const askedAt = performance.now()
-    const mine = turn.then(async () => (performance.now() - askedAt > turnMaxMs ? null : await work()))
-    turn = mine.catch(() => {})
+    const mine = last.then(async () => (performance.now() - askedAt > queueMaxMs ? null : await work()))
+    last = mine.catch(() => {})
     return await mine
   }
 
@@ -52,7 +52,7 @@ export function openMail({ url, from, clock, log, ...limits }: MailOptions): Mai
     if (clock() >= letter.notAfter) return { kind: 'refused', detail: 'too late to be of use' }
     const raw = await compose(message, from, mayBeRepeat)
     const afterMs = pauseOf(letter, clock())
-    const taken = await inTurn(async () => ({
+    const taken = await serially(async () => ({
       fault: await connection.deliver({ from: sender, to: letter.to }, raw),
     }))
     if (taken === null) return { kind: 'later', afterMs, detail: 'others were before it for too long' }

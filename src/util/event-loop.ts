@@ -9,13 +9,13 @@ interface Pauses {
   pause(): Promise<void>
 }
 
-const turnMs = 20
+const yieldAfterMs = 20
 
 /** Tells a loop without an await, such as one over a file with millions of rows, when to yield. */
 export function newPauses(): Pauses {
   let started = performance.now()
   return {
-    isDue: () => performance.now() - started >= turnMs,
+    isDue: () => performance.now() - started >= yieldAfterMs,
     async pause() {
       await yieldToEventLoop()
       started = performance.now()

@@ -45,13 +45,13 @@ async function disputable(speaker: Speaker, skipped: number): Promise<Part[]> {
   const { complaint: texts, consents } = messages.recipient
   const { previous: before, next: after } = consents
   const paging = { size: consentsPerPage, action: 'complaint-choose', before, after }
-  const { shown, turns } = pageOf(await disputableOnays(speaker), skipped, paging)
+  const { shown, pageChoices } = pageOf(await disputableOnays(speaker), skipped, paging)
   const disputes = shown.map(({ brand, channel, address }) =>
     button(texts.dispute(brand.name, channel), 'complaint', brand.code, channel, address.id),
   )
   return [
     paragraph(shown.length === 0 ? texts.nothing : texts.choose),
-    buttons(...disputes, ...turns, showListChoice(messages)),
+    buttons(...disputes, ...pageChoices, showListChoice(messages)),
   ]
 }
 

@@ -34,7 +34,7 @@ export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   const { consents: texts } = messages.recipient
   const brands = await standingBrands(speaker)
   const paging = { size: brandsPerPage, action: 'list', before: texts.previous, after: texts.next }
-  const { shown, turns } = pageOf(brands, skipped, paging)
+  const { shown, pageChoices } = pageOf(brands, skipped, paging)
   const [first, ...others] = brands
   const isKnown = brands.some(({ consents }) => consents.length > 0)
   return textReply(
@@ -43,7 +43,7 @@ export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
     ...shown.filter(({ consents }) => consents.length > 0).map((state) => brandPart(state, speaker)),
     ...(first !== undefined && others.length === 0
       ? [buttons(...channelChoices(first, speaker))]
-      : brandParts(shown, turns, hasOpen(brands, speaker), messages)),
+      : brandParts(shown, pageChoices, hasOpen(brands, speaker), messages)),
     note(messages.words.ownRecordsOnly),
     ...coverParts(speaker),
   )
@@ -51,7 +51,7 @@ export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
 
 function brandParts(
   shown: readonly BrandState[],
-  turns: readonly Choice[],
+  pageChoices: readonly Choice[],
   isOpen: boolean,
   { recipient: { consents: texts } }: Messages,
 ): Part[] {
@@ -59,7 +59,7 @@ function brandParts(
     ...(isOpen ? [] : [paragraph(texts.allStopped)]),
     buttons(
       ...shown.map(brandChoice),
-      ...turns,
+      ...pageChoices,
       ...(isOpen ? [button(texts.stopAll, 'stop-all', 'here')] : []),
     ),
   ]

@@ -112,12 +112,12 @@ export async function historyReply(speaker: Speaker, skipped = 0): Promise<Reply
   for (const { recipient } of addresses) all.push(...(await history(context.register, { recipient, limit })))
   const paging = { size: pageRows, action: 'own-history', before: words.newer, after: words.older }
   const newestFirst = all.toSorted((one, other) => other.seq - one.seq).slice(0, limit)
-  const { shown, turns } = pageOf(newestFirst, skipped, paging)
+  const { shown, pageChoices } = pageOf(newestFirst, skipped, paging)
   return titledReply(
     texts.title(addresses.map(masked)),
     ...(shown.length === 0 ? [paragraph(texts.none)] : []),
     ...shown.map((change) => changePart(change, messages)),
-    buttons(...turns, showListChoice(messages)),
+    buttons(...pageChoices, showListChoice(messages)),
   )
 }
 

@@ -20,7 +20,7 @@ import type { Feature } from '../feature.ts'
 const dayMs = 24 * 60 * 60_000
 
 /** Messages of one tick, so that its other steps are not blocked. */
-const turnMax = 500
+const lettersPerTick = 500
 
 type Parts = Sending & { readonly publicUrl: string }
 
@@ -29,7 +29,7 @@ export async function confirmConsents(parts: Parts): Promise<void> {
   const { register, outbox } = parts
   await write(register, settleConfirmations(register.clock()))
   const failures: unknown[] = []
-  for (let made = 0; made < turnMax; ) {
+  for (let made = 0; made < lettersPerTick; ) {
     const page = await nextToConfirm(register)
     if (page === null) break
     const letters: (OutboxItem | null)[] = []

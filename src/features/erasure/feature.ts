@@ -16,7 +16,7 @@ import { type EraseOutcome, erase } from '../../register/erasure/erase.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { erasureMessages } from './messages.ts'
-import { retentionTurn } from './retention.ts'
+import { workOnRetention } from './retention.ts'
 
 const erasureSource = 'HS_EORTAM'
 
@@ -97,7 +97,7 @@ export const erasure = {
       name: 'retention',
       every: 'minute',
       needsProvenClock: true,
-      run: () => retentionTurn(register, log),
+      run: () => workOnRetention(register, log),
     },
   ],
 } satisfies Feature

@@ -13,7 +13,7 @@ import { type Register, write } from '../../register/register.ts'
 /** Retention deletes addresses whose consents all ended long ago, once a day. */
 
 /** A run works this long at a time, so that the tick's other steps are not blocked. */
-const turnMs = 10_000
+const runMs = 10_000
 /** Recipients dropped in one unit: few, so that other units hardly wait. */
 const pageRecipients = 500
 
@@ -22,7 +22,7 @@ type RetentionRun = typeof retentionRun.$inferSelect
 const lastRun = preparedOne(() => build.select().from(retentionRun).orderBy(desc(retentionRun.id)).limit(1))
 
 /** Works on today's run. Its progress is stored in the units of the drops, so that it can stop anywhere. */
-export async function retentionTurn(register: Register, log: Log): Promise<void> {
+export async function workOnRetention(register: Register, log: Log): Promise<void> {
   const began = performance.now()
   await beginRun(register)
   for (;;) {
@@ -31,7 +31,7 @@ export async function retentionTurn(register: Register, log: Log): Promise<void>
     const newest = await newestRecipient(register)
     if (run.throughRecipient >= newest) return await finish(register, log, run)
     await dropPage(register, run, Math.min(run.throughRecipient + pageRecipients, newest))
-    if (performance.now() - began > turnMs) return
+    if (performance.now() - began > runMs) return
   }
 }
 

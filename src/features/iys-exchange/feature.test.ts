@@ -25,8 +25,8 @@ afterEach(async () => {
   await iys.close()
 })
 
-async function exchange(turns: number, pauseMs = 11 * minuteMs): Promise<void> {
-  for (let n = 0; n < turns; n += 1) {
+async function exchange(rounds: number, pauseMs = 11 * minuteMs): Promise<void> {
+  for (let n = 0; n < rounds; n += 1) {
     iys.move(pauseMs)
     await here.tick()
     await here.settle()

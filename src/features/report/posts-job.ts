@@ -159,12 +159,12 @@ const everyMs = 10 * 60_000
  * message.
  */
 export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostParts) {
-  const isTurn = throttle(everyMs)
+  const isCheckDue = throttle(everyMs)
   return async (): Promise<void> => {
     const now = register.clock()
     const today = dayOf(now)
     const { iys_exchange: mode } = await register.settings()
-    if (mode === 'off' || now < instantAt(today, reportAtMinutes) || !isTurn(now)) return
+    if (mode === 'off' || now < instantAt(today, reportAtMinutes) || !isCheckDue(now)) return
     const duties = (await dutiesWithin(register, reminderDaysMax)).filter(({ of }) => of === undefined)
     const brandName = await brandNames(register)
     await forEachThenThrow(await listRooms(register), async (room) => {

@@ -73,7 +73,7 @@ export function openInbox(
   const { engine, vault, clock } = register
   /** Answers of items that were processed but could not be marked so; the next attempt only stores them. */
   const unnoted = new Map<string, readonly OutboxItem[]>()
-  const inTurn = serialByKey()
+  const serially = serialByKey()
 
   async function receive(inbound: Inbound): Promise<Received> {
     const { platform, key, lane, body } = inbound
@@ -173,7 +173,7 @@ export function openInbox(
   }
 
   function work(lane: Lane): Promise<void> {
-    return inTurn(`${lane.platform} ${lane.lane}`, () => workLane(lane))
+    return serially(`${lane.platform} ${lane.lane}`, () => workLane(lane))
   }
 
   return {

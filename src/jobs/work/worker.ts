@@ -28,9 +28,9 @@ interface Workable<Row extends WorkRow> {
 
 type WorkerOptions = Pick<FileParts, 'register' | 'log' | 'random'>
 
-/** Runs one turn at a time, and none after the end. */
-export function inTurns(
-  turn: (goesOn: () => boolean) => Promise<boolean>,
+/** Runs once at a time, and not at all after the end. */
+export function oneRunAtATime(
+  run: (goesOn: () => boolean) => Promise<boolean>,
   failed: (error: unknown) => void,
 ): Worker {
   let running: Promise<boolean> | null = null
@@ -38,7 +38,7 @@ export function inTurns(
   return {
     work() {
       if (ended) return Promise.resolve(false)
-      running ??= turn(() => !ended)
+      running ??= run(() => !ended)
         .catch((error) => {
           failed(error)
           return false
@@ -92,7 +92,7 @@ export function openWorker<Row extends WorkRow>(options: WorkerOptions, workable
     }
   }
 
-  return inTurns(workAll, (error) => log.error(`${kind}.failed`, error))
+  return oneRunAtATime(workAll, (error) => log.error(`${kind}.failed`, error))
 }
 
 const tables = {

@@ -2,7 +2,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { addDays } from '../../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { retentionYearsMin } from '../../../src/consent/retention.ts'
-import { retentionTurn } from '../../../src/features/erasure/retention.ts'
+import { workOnRetention } from '../../../src/features/erasure/retention.ts'
 import { ledgerMoments, registerTime } from '../../../src/ledger/append.ts'
 import { logTo } from '../../../src/util/log.ts'
 import { movementFile } from '../../../src/proof/movement-file.ts'
@@ -46,7 +46,7 @@ export async function runRetention(register: Register): Promise<number> {
 
 /** The same once a day. */
 export async function continueRetention(register: Register): Promise<number> {
-  await retentionTurn(register, noLog)
+  await workOnRetention(register, noLog)
   const [dropped = 0] = await register.engine.read({
     sql: 'SELECT dropped FROM retention_run',
     params: [],

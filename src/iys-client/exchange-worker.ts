@@ -1,14 +1,14 @@
 import { claimLease, releaseLease } from '../jobs/leases.ts'
 import { type JobParts, throttle } from '../jobs/scheduler.ts'
-import { inTurns, type Worker } from '../jobs/work/worker.ts'
+import { oneRunAtATime, type Worker } from '../jobs/work/worker.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
 import { noteTroubles } from '../register/exchange/status.ts'
 import type { Register } from '../register/register.ts'
 import { untilKnown } from '../util/timeout.ts'
 
-/** A turn and the time between two claims are together shorter than the lease. */
-const turnMs = 60_000
+/** A run and the time between two claims are together shorter than the lease. */
+const runMs = 60_000
 const claimEveryMs = 60_000
 const idleMs = 5_000
 
@@ -17,15 +17,15 @@ export function openExchange(parts: JobParts): Worker {
   const { register, log } = parts
   // Loaded where it is used: the client reads each answer by a schema, and making them takes time.
   const exchange = untilKnown(async () => (await import('./attempts.ts')).openAttempts(parts))
-  const isTurn = throttle(idleMs)
-  const isClaim = throttle(claimEveryMs)
+  const isRunDue = throttle(idleMs)
+  const isClaimDue = throttle(claimEveryMs)
   let isMine = false
   let hasMore = false
   let mayHaveSent = true
 
-  async function turn(goesOn: () => boolean): Promise<void> {
+  async function run(goesOn: () => boolean): Promise<void> {
     const now = register.clock()
-    if (!hasMore && !isTurn(now)) return
+    if (!hasMore && !isRunDue(now)) return
     hasMore = false
     const { iys_exchange: mode } = await register.settings()
     if (mode !== 'api') {
@@ -34,14 +34,14 @@ export function openExchange(parts: JobParts): Worker {
       return
     }
     mayHaveSent = true
-    if (!isMine || isClaim(now)) isMine = await claimLease(parts, 'iys')
+    if (!isMine || isClaimDue(now)) isMine = await claimLease(parts, 'iys')
     if (!isMine) return
-    const endsAt = performance.now() + turnMs
+    const endsAt = performance.now() + runMs
     hasMore = await (await exchange())(() => goesOn() && performance.now() < endsAt)
   }
 
   const failed = (error: unknown) => log.error('iys.failed', error)
-  const worker = inTurns((goesOn) => turn(goesOn).then(() => false), failed)
+  const worker = oneRunAtATime((goesOn) => run(goesOn).then(() => false), failed)
   return {
     ...worker,
     async end() {
