@@ -143,8 +143,8 @@ function laterText(text: string, { changes }: Pack): Content {
 function sealOf({ proof }: PackChange, pack: Pack): Content {
   const day = pack.days.find(({ date }) => date === proof?.day.date)
   if (day === undefined) return 'Günü henüz kapanmadı.'
-  const { stamp, witnesses } = day
-  const seen = witnesses.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
+  const { stamp, postedTo } = day
+  const seen = postedTo.map(({ place, seenAt }) => `${capital(place)} (${moment(seenAt)})`)
   return {
     stack: [
       `Mühürlendi. Günü (${date(day.date)}) ${moment(day.closedAt)} anında kapandı.`,

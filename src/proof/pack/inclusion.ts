@@ -80,10 +80,10 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
       and(gt(entry.subject, postedSubject(row.date, '')), lt(entry.subject, postedSubject(row.date, '~'))),
     )
     .orderBy(asc(entry.seq))
-  const seen = await register.engine.read(query(posted))
-  const witnesses = seen.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
+  const posts = await register.engine.read(query(posted))
+  const postedTo = posts.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
   const stamp = await stampOf(register, row.date)
-  return { ...dayValues(row), witnesses, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
+  return { ...dayValues(row), postedTo, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
 const wayMax = 1100

@@ -75,8 +75,8 @@ const stampSchema = z.strictObject({
 /** A day of the entries, or one between it and the next stamped day: its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
-  /** `place` is only the platform: the name of a room can name a person. */
-  witnesses: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
+  /** Where the head of the day was posted. `place` is only the platform: the name of a room can name a person. */
+  postedTo: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
   stamp: stampSchema.optional(),
 })
 

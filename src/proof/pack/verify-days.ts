@@ -90,7 +90,7 @@ export async function stampFault(
  * the pack holds.
  */
 export function vouchedThrough(pack: Pick<Pack, 'changes' | 'days'>): IstanbulDay | null {
-  const seen = pack.days.findLast(({ witnesses }) => witnesses.length > 0)?.date ?? ''
+  const seen = pack.days.findLast(({ postedTo }) => postedTo.length > 0)?.date ?? ''
   const tied = tiedDays(pack)
   const entries = pack.changes.flatMap((change) => [change, ...change.later])
   const own = new Set(entries.map(({ proof }) => proof?.day.date))

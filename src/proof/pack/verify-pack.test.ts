@@ -204,7 +204,7 @@ describe('verifyPack() names what was altered', () => {
         if (firstBad?.problem.startsWith('it is not an evidence pack')) return
         const [part = '', index, field] = place
         // The list of files alone vouches for the rest, and for a number of leaves that leads to the same root (RFC 9162, 2.1.3.2).
-        const isListed = ['proof', 'seq', 'tsr', 'witnesses'].some((name) => place.includes(name))
+        const isListed = ['proof', 'seq', 'tsr', 'postedTo'].some((name) => place.includes(name))
         const names = [...(namesOf[part] ?? ['file']), ...(isListed ? ['file'] : [])]
         expect(names, place.join('.')).toContain(firstBad?.kind)
         if (part === 'changes' && field !== 'seq' && firstBad?.kind === 'change')
@@ -279,7 +279,7 @@ describe('verifyPack() of stamps', () => {
       return (await verifyPack(copy)).anchoredThrough
     }
     const unseen = ({ days }: Pack) => {
-      for (const day of days) day.witnesses = []
+      for (const day of days) day.postedTo = []
     }
     expect(await reach(unseen)).toBeNull()
     await stampDay(own.register, real, '2026-03-03')
@@ -312,7 +312,7 @@ describe('verifyPack() of stamps', () => {
       const own = await openPackStory([])
       await stampDay(own.register, real, '2026-03-04')
       linked = await gathered(own.register, { recipient: asker })
-      for (const day of linked.days) day.witnesses = []
+      for (const day of linked.days) day.postedTo = []
       await own.close()
       await server.close()
     })
