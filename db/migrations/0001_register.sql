@@ -553,7 +553,7 @@ CREATE TABLE `uploaded_file` (
 	`applied_by` text,
 	`applied_at` integer,
 	`settled_at` integer,
-	`told` text DEFAULT '' NOT NULL,
+	`notified_state` text DEFAULT '' NOT NULL,
 	`voided_by` text,
 	`void_approved_by` text,
 	`void_begun_at` integer,

@@ -52,7 +52,7 @@ export const uploadedFile = sqliteTable(
     /** When done, dropped or found unreadable. */
     settledAt: integer('settled_at'),
     /** State that its holder was notified of last. */
-    told: text('told').notNull().default(''),
+    notifiedState: text('notified_state').notNull().default(''),
     /** Requester and approver of taking its changes back, and the progress. */
     voidedBy: text('voided_by'),
     voidApprovedBy: text('void_approved_by'),

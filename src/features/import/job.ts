@@ -12,7 +12,7 @@ import { decideConsents, readConsents } from '../../register/uploads/consents.ts
 import {
   changeFile,
   filesAtWork,
-  filesToTell,
+  filesToNotifyOf,
   giveUpFile,
   setFile,
   type UploadedFile,
@@ -146,7 +146,7 @@ declare module '../../jobs/message.ts' {
 
 /** Notifies of each file once it is read, done or taken back. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
-  for (const file of await filesToTell(register)) {
+  for (const file of await filesToNotifyOf(register)) {
     const stage = stageOf(file)
     await outbox.put(
       readersOf(file).map((target) => ({
@@ -156,7 +156,7 @@ export async function notifyOfFiles(register: Register, outbox: Outbox): Promise
         message: { kind: 'file', news: file },
       })),
     )
-    await write(register, setFile(file.id, { told: stage }))
+    await write(register, setFile(file.id, { notifiedState: stage }))
   }
 }
 

@@ -23,11 +23,11 @@ export async function lookUpList(
   file: NewFile,
   lines: readonly string[],
 ): Promise<AddressFile> {
-  const id = await insertFile(register, { ...file, told: 'done' })
+  const id = await insertFile(register, { ...file, notifiedState: 'done' })
   await readAddressFile(register, await listOf(register, id), lines)
   await applyPages(register, id, decideAddresses)
   const list = await listOf(register, id)
-  await write(register, setFile(id, { told: list.state }))
+  await write(register, setFile(id, { notifiedState: list.state }))
   return list
 }
 

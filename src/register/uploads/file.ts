@@ -137,18 +137,22 @@ export async function latestImports(
 }
 
 const isOver = inArray(uploadedFile.state, ['previewed', 'done', 'unreadable'])
-const isUntold = and(eq(uploadedFile.door, 'slack'), isOver, ne(uploadedFile.told, uploadedFile.state))
-const isVoidUntold = and(isNotNull(uploadedFile.voidedAt), ne(uploadedFile.told, 'voided'))
+const needsNotice = and(
+  eq(uploadedFile.door, 'slack'),
+  isOver,
+  ne(uploadedFile.notifiedState, uploadedFile.state),
+)
+const needsVoidNotice = and(isNotNull(uploadedFile.voidedAt), ne(uploadedFile.notifiedState, 'voided'))
 
-const toTell = preparedQuery(() =>
+const toNotifyOf = preparedQuery(() =>
   files()
-    .where(or(and(isUntold, isNull(uploadedFile.voidedAt)), isVoidUntold))
+    .where(or(and(needsNotice, isNull(uploadedFile.voidedAt)), needsVoidNotice))
     .orderBy(asc(uploadedFile.id)),
 )
 
 /** Returns the files whose holder has still to be notified in Slack. */
-export async function filesToTell({ engine }: Register): Promise<UploadedFile[]> {
-  return (await engine.read(toTell())).map(fileOfRow)
+export async function filesToNotifyOf({ engine }: Register): Promise<UploadedFile[]> {
+  return (await engine.read(toNotifyOf())).map(fileOfRow)
 }
 
 export async function changeFile(

@@ -12,7 +12,7 @@ const partBytes = 256 * 1024
 export type NewFile = Pick<
   typeof uploadedFile.$inferInsert,
   | ('kind' | 'brandCode' | 'door' | 'principal' | 'language' | 'channel' | 'recipientType')
-  | ('slackFile' | 'requestKey' | 'told')
+  | ('slackFile' | 'requestKey' | 'notifiedState')
 >
 
 /** Inserts a file, once per request key, and returns its id. */
