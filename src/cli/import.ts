@@ -36,14 +36,14 @@ export const importVerb = verb({
       throw refusedFor(error, file)
     }
   },
-  show: ({ rows, recorded, unchanged, rejectedCount, reasons, rejected, obeyed, dryRun }) => [
+  show: ({ rows, recorded, unchanged, rejectedCount, reasons, rejected, keptHere, dryRun }) => [
     `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
     ...(rejectedCount > 1
       ? reasons.map((one) => `  ${counted(one.rows, 'row')}: ${one.code}, ${one.reason}`)
       : []),
-    ...[...rejected, ...obeyed].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
+    ...[...rejected, ...keptHere].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
-    ...([...rejected, ...obeyed].some(({ code }) => code === 'H119')
+    ...([...rejected, ...keptHere].some(({ code }) => code === 'H119')
       ? [
           `The sources are: ${companySources.map((one) => names.sources[one]).join(', ')}; or a code such as HS_WEB.`,
         ]
@@ -108,9 +108,9 @@ async function encodingOf(file: string): Promise<Encoding> {
 }
 
 function importResult({ tally, rejections }: TakenFile) {
-  const listed = (isObeyed: boolean) =>
+  const listed = (isKeptHere: boolean) =>
     rejections
-      .filter(({ detail }) => (detail === 'obeyed') === isObeyed)
+      .filter(({ detail }) => (detail === 'kept-here') === isKeptHere)
       .map((one) => ({ line: one.line, code: one.code, reason: reasonOfRow(one, 'en') }))
   return {
     rows: tally.rows,
@@ -123,7 +123,7 @@ function importResult({ tally, rejections }: TakenFile) {
       reason: reasonOfRow({ code, detail: null }, 'en'),
     })),
     rejected: listed(false),
-    obeyed: listed(true),
+    keptHere: listed(true),
   }
 }
 

@@ -5,7 +5,7 @@ import type { RowCode, RowDetail } from '../import-file/consent-rows.ts'
 interface Reasons {
   readonly codes: Readonly<Record<RowCode, string>>
   readonly details: Readonly<Record<RowDetail, string>>
-  readonly obeyed: string
+  readonly keptHere: string
 }
 
 const tr: Reasons = {
@@ -54,7 +54,7 @@ const tr: Reasons = {
     'email-form': 'e-posta adresi eksik ya da çok uzun',
     'email-short-domain': 'İYS e-posta adresinde @ ile nokta arasında en az iki karakter ister',
   },
-  obeyed: 'RET burada uygulanır, İYS ise kabul etmez',
+  keptHere: 'RET burada uygulanır, İYS ise kabul etmez',
 }
 
 const en: Reasons = {
@@ -104,17 +104,17 @@ const en: Reasons = {
     'email-form': 'the e-mail address is incomplete or too long',
     'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
   },
-  obeyed: 'the RET is obeyed here, İYS would not take it',
+  keptHere: 'the RET is obeyed here, İYS would not take it',
 }
 
 const reasons = { tr, en }
 
 /** Returns the fault of the address if there is one, else the meaning of the code; adds that a RET is obeyed. */
 export function reasonOfRow(
-  { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'obeyed' | null },
+  { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'kept-here' | null },
   language: 'tr' | 'en',
 ): string {
-  const { codes, details, obeyed } = reasons[language]
-  if (detail === 'obeyed') return `${codes[code]}; ${obeyed}`
+  const { codes, details, keptHere } = reasons[language]
+  if (detail === 'kept-here') return `${codes[code]}; ${keptHere}`
   return detail === null ? codes[code] : details[detail]
 }

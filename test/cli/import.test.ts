@@ -26,7 +26,7 @@ const shape = z.strictObject({
   rejectedCount: z.int(),
   reasons: z.array(z.strictObject({ rows: z.int(), code: z.string(), reason: z.string() })),
   rejected: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })).max(1000),
-  obeyed: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })),
+  keptHere: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })),
   dryRun: z.boolean(),
 })
 
@@ -95,10 +95,10 @@ test('import takes a source by its code, its name in either language, or another
 
 test('import obeys a RET with an unknown source, and says so at the first import alone', async () => {
   const text = csv(`SMS,fax,+905000000001,RET,${ago(5)},`, `SMS,fax,+905000000002,ONAY,${ago(5)},`)
-  const obeyed = [{ line: 2, code: 'H119', reason: expect.stringContaining('the RET is obeyed here') }]
+  const keptHere = [{ line: 2, code: 'H119', reason: expect.stringContaining('the RET is obeyed here') }]
   for (const more of [['--dry-run'], []])
-    expect(await importText(text, ...more)).toMatchObject({ recorded: 1, rejectedCount: 1, obeyed })
-  expect(await importText(text)).toMatchObject({ unchanged: 1, rejected: [{ line: 3 }], obeyed: [] })
+    expect(await importText(text, ...more)).toMatchObject({ recorded: 1, rejectedCount: 1, keptHere })
+  expect(await importText(text)).toMatchObject({ unchanged: 1, rejected: [{ line: 3 }], keptHere: [] })
   const { out } = await place.runHere('import', place.file('liste.csv'), '--brand', '123457')
   expect(out).toContain('The sources are: ')
   expect(out).toContain('çağrı merkezi')

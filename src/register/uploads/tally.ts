@@ -10,8 +10,8 @@ import type { RowOutcome } from '../record/rows.ts'
 export interface Rejection {
   readonly line: number
   readonly code: RowCode
-  /** `obeyed`: a RET that is recorded although İYS would not take the row. */
-  readonly detail: RowDetail | 'obeyed' | null
+  /** `kept-here`: a RET that is recorded although İYS would not take the row. */
+  readonly detail: RowDetail | 'kept-here' | null
 }
 
 export interface RowResult {
@@ -153,7 +153,7 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
           kind: change.status === 'ONAY' ? 'onay' : 'ret',
           isLocal: refusals.length > 0,
           changes: 1,
-          fault: code === undefined ? null : { line: row.line, code, detail: 'obeyed' },
+          fault: code === undefined ? null : { line: row.line, code, detail: 'kept-here' },
         }
       }
       return saysNothingNew(row.request.status, outcome)
