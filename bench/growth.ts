@@ -100,7 +100,7 @@ async function sealed(fixture: Fixture): Promise<void> {
 }
 
 async function started({ path: file, izinKey, folder }: Fixture) {
-  const begun = performance.now()
+  const startedAt = performance.now()
   const env = {
     PATH: process.env.PATH ?? '',
     PORT: '0',
@@ -111,7 +111,7 @@ async function started({ path: file, izinKey, folder }: Fixture) {
   const { child, exited, port } = await startServer(env, folder, () => {})
   while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok)
     await new Promise((resolve) => setTimeout(resolve, 10))
-  const ms = performance.now() - begun
+  const ms = performance.now() - startedAt
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await exited

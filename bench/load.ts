@@ -50,14 +50,14 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
   const end = performance.now() + options.seconds * 1000
   await Promise.all(
     Array.from({ length: options.connections }, async () => {
-      const line = await openLine(options.port)
+      const connection = await openConnection(options.port)
       while (performance.now() < end) {
         const started = performance.now()
-        const answer = await line.ask(options.request(sent++))
+        const answer = await connection.ask(options.request(sent++))
         latencies.push(performance.now() - started)
         if (!good(answer)) failures += 1
       }
-      line.close()
+      connection.close()
     }),
   )
   return summary(latencies, options.seconds, failures)
@@ -70,7 +70,7 @@ export async function openLoop(
   const { good = isOk } = options
   const latencies: number[] = []
   let failures = 0
-  const free: Line[] = []
+  const free: Connection[] = []
   const started = performance.now()
   const total = Math.round(options.perSecond * options.seconds)
   const running: Promise<void>[] = []
@@ -80,21 +80,21 @@ export async function openLoop(
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     running.push(
       (async () => {
-        let line = openOf(free) ?? (await openLine(options.port))
+        let connection = openOf(free) ?? (await openConnection(options.port))
         const request = options.request(n)
-        const answer = await line.ask(request).catch(async () => {
+        const answer = await connection.ask(request).catch(async () => {
           // The server closed it for being idle while the request was on its way.
-          line = await openLine(options.port)
-          return await line.ask(request)
+          connection = await openConnection(options.port)
+          return await connection.ask(request)
         })
         latencies.push(performance.now() - due)
         if (!good(answer)) failures += 1
-        free.push(line)
+        free.push(connection)
       })(),
     )
   }
   await Promise.all(running)
-  for (const line of free) line.close()
+  for (const connection of free) connection.close()
   return summary(latencies, options.seconds, failures)
 }
 
@@ -102,9 +102,9 @@ function isOk({ status }: Answer): boolean {
   return status === 200
 }
 
-/** A line that the server has not closed meanwhile for being idle. */
-function openOf(free: Line[]): Line | undefined {
-  for (let line = free.pop(); line !== undefined; line = free.pop()) if (line.isOpen()) return line
+/** A connection that the server has not closed meanwhile for being idle. */
+function openOf(free: Connection[]): Connection | undefined {
+  for (let one = free.pop(); one !== undefined; one = free.pop()) if (one.isOpen()) return one
   return undefined
 }
 
@@ -114,14 +114,14 @@ function summary(latencies: number[], seconds: number, failures: number): Load {
   return { perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), failures }
 }
 
-interface Line {
+interface Connection {
   /** Sends one request. */
   ask(request: string): Promise<Answer>
   isOpen(): boolean
   close(): void
 }
 
-async function openLine(port: number): Promise<Line> {
+async function openConnection(port: number): Promise<Connection> {
   const socket: Socket = connect(port, '127.0.0.1')
   socket.setNoDelay(true)
   await new Promise<void>((resolve, reject) => {

@@ -27,7 +27,7 @@ const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
 
 /** A database over HTTP. Each call is one request, whose statements are done all or not at all. */
 export interface RemoteDatabase {
-  read(queries: readonly Statement[]): Promise<Answered[]>
+  read(queries: readonly Statement[]): Promise<QueryAnswer[]>
   write(statements: readonly (Statement | string)[]): Promise<void>
   /** Opens a read transaction on its own stream, for reads of one moment. */
   moment(): Promise<Moment>
@@ -36,7 +36,7 @@ export interface RemoteDatabase {
 }
 
 interface Moment {
-  read(queries: readonly Statement[]): Promise<Answered[]>
+  read(queries: readonly Statement[]): Promise<QueryAnswer[]>
   /** Ignores a stream that the database has already ended. */
   end(): Promise<void>
 }
@@ -91,7 +91,7 @@ function asInteger(value: Value): Value {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
-function answeredBy({ columns, rows }: ResultSet): Answered {
+function answeredBy({ columns, rows }: ResultSet): QueryAnswer {
   return {
     columns: columns.length,
     rows: rows.map((row) => columns.map((_, place) => row[place] as RemoteValue)),
@@ -99,7 +99,7 @@ function answeredBy({ columns, rows }: ResultSet): Answered {
 }
 
 /** Returns rows as an embedded database would: safe integers as numbers, bytes as a Buffer. */
-export function rowsOf<Row>(query: Query<Row>, answered: Answered | undefined): Row[] {
+export function rowsOf<Row>(query: Query<Row>, answered: QueryAnswer | undefined): Row[] {
   return (answered?.rows ?? []).map((row) => query.map(row.map(asValue)))
 }
 
@@ -116,7 +116,7 @@ function asNumber(value: bigint): number {
 }
 
 /** Integers stay bigint, so that no digit is lost. */
-export interface Answered {
+export interface QueryAnswer {
   readonly columns: number
   readonly rows: readonly (readonly RemoteValue[])[]
 }
@@ -127,7 +127,7 @@ type RemoteValue = null | bigint | number | string | ArrayBuffer
  * Statement that fails its whole batch if the read would answer differently now: it writes a row that its
  * table forbids. Rows are compared as a set, so that an unordered read stays equal.
  */
-export function guardOf({ sql, params }: Statement, answered: Answered | undefined): Statement {
+export function guardOf({ sql, params }: Statement, answered: QueryAnswer | undefined): Statement {
   if (answered === undefined) throw new Error('Cannot guard a read: it was not answered')
   const { columns, rows } = answered
   const names = Array.from({ length: columns }, (_, place) => `c${place}`)
@@ -139,7 +139,7 @@ export function guardOf({ sql, params }: Statement, answered: Answered | undefin
 }
 
 /** Returns the text that the guard's query gives for these rows; null for none, as its `group_concat` gives. */
-function asSeen(rows: Answered['rows']): string | null {
+function asSeen(rows: QueryAnswer['rows']): string | null {
   if (rows.length === 0) return null
   const lines = rows.map((row) => row.map(quoted).join(','))
   if (lines.length === 1) return lines[0] as string

@@ -1,6 +1,6 @@
 import { closedError, type Engine, type Outcome, StorageError, UnknownOutcomeError } from './engine.ts'
 import {
-  type Answered,
+  type QueryAnswer,
   asRefused,
   faultOf,
   guardOf,
@@ -117,7 +117,7 @@ export function remoteUnit<Result>(
   let inDoubt = false
 
   async function attempt(): Promise<Attempt<Result>> {
-    let answers: Answered[]
+    let answers: QueryAnswer[]
     let outcome: Outcome<Result>
     try {
       answers = await retryWhileUnreachable(database, ({ read }) => read(reads))

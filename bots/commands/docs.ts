@@ -44,7 +44,7 @@ const heads = {
 /** Writes the tables of commands for the staff guide. */
 export function commandTable(commands: readonly StaffCommand[], language: Language): string {
   const {
-    commands: told,
+    commands: messages,
     words: { roles },
   } = messagesIn(language)
   const { staff, recipient, everyone } = heads[language]
@@ -54,7 +54,7 @@ export function commandTable(commands: readonly StaffCommand[], language: Langua
       commands.map((command) => [
         words(command),
         code(command.examples.tr[0] ?? ''),
-        told.staff[command.name],
+        messages.staff[command.name],
         command.role === null ? everyone : roles[command.role],
       ]),
     ),
@@ -62,7 +62,7 @@ export function commandTable(commands: readonly StaffCommand[], language: Langua
       recipient,
       recipientCommands.map(({ name, words: { tr, en } }) => [
         [...new Set([tr[0], en[0]])].map((word) => code(`/${word}`)).join(', '),
-        told.recipient[name],
+        messages.recipient[name],
       ]),
     ),
   ].join('\n\n')

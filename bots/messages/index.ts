@@ -55,11 +55,11 @@ interface Named {
 export function channelNamed(
   { channel, recipientType }: Named,
   { words }: Pick<Messages, 'words'>,
-  beside: readonly Named[] = [],
+  others: readonly Named[] = [],
 ): string {
   const isUsual =
     recipientType === 'BIREYSEL' &&
-    !beside.some((one) => one.channel === channel && one.recipientType !== recipientType)
+    !others.some((one) => one.channel === channel && one.recipientType !== recipientType)
   const name = words.channels[channel]
   return isUsual ? name : `${name} (${words.types[recipientType]})`
 }

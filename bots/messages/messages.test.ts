@@ -12,7 +12,7 @@ import { setupMessages } from '../../src/features/management/setup-messages.ts'
 import { tallyOf } from '../../src/register/uploads/tally.ts'
 import { messagesIn } from './index.ts'
 
-const standing = (status: 'ONAY' | 'RET') => ({
+const statement = (status: 'ONAY' | 'RET') => ({
   status,
   source: null,
   consentDate: '2026-03-01 10:00:00',
@@ -53,8 +53,8 @@ describe.each(['tr', 'en'] as const)('in %s', (language) => {
 
   test.each(refusalCodes)('%s has a sentence, which does not say that something was stored', (code) => {
     for (const status of statuses) {
-      for (const stands of [null, standing('ONAY'), standing('RET')]) {
-        const facts = { status, channel: 'MESAJ', given: '2026-02-20 10:00:00', standing: stands } as const
+      for (const stands of [null, statement('ONAY'), statement('RET')]) {
+        const facts = { status, channel: 'MESAJ', given: '2026-02-20 10:00:00', current: stands } as const
         for (const sentence of [refusals.code(code, facts), refusals.kept(code)]) {
           expect(sentence).toMatch(/\.$/)
           expect(sentence).not.toMatch(/kaydedildi|undefined|null/)

@@ -11,24 +11,24 @@ interface RefusalFacts {
   readonly status: Status
   /** Wall time of the refused statement. */
   readonly given: string | null
-  readonly standing: ConsentStatement | null
+  readonly current: ConsentStatement | null
 }
 
-const since = (standing: ConsentStatement | null) =>
-  standing?.consentDate == null ? '' : ` (${tr.ending(tr.date(standing.consentDate), 'ablative')} beri)`
+const since = (current: ConsentStatement | null) =>
+  current?.consentDate == null ? '' : ` (${tr.ending(tr.date(current.consentDate), 'ablative')} beri)`
 
-function alreadyTr({ status, standing }: RefusalFacts): string {
-  return `Bu adres zaten ${status}${since(standing)}.`
+function alreadyTr({ status, current }: RefusalFacts): string {
+  return `Bu adres zaten ${status}${since(current)}.`
 }
 
-function olderTr({ status, given, standing }: RefusalFacts): string {
-  const stands = standing?.consentDate ?? null
+function olderTr({ status, given, current }: RefusalFacts): string {
+  const stands = current?.consentDate ?? null
   if (stands === null || given === null) return `Daha yeni bir kayıt var; bu ${status} geçerli sayılmaz.`
   const sameDay = stands.slice(0, 10) === given.slice(0, 10)
   const written = sameDay ? tr.exactMoment : tr.date
   return given === stands
-    ? `Bu alıcı ${tr.ending(tr.exactMoment(stands), 'locative')} ${standing?.status} vermiş. Aynı tarihli ${status} geçerli sayılmaz; daha sonraki bir tarih gerekir.`
-    : `Bu alıcı ${tr.ending(written(stands), 'locative')} ${standing?.status} vermiş. ${written(given)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
+    ? `Bu alıcı ${tr.ending(tr.exactMoment(stands), 'locative')} ${current?.status} vermiş. Aynı tarihli ${status} geçerli sayılmaz; daha sonraki bir tarih gerekir.`
+    : `Bu alıcı ${tr.ending(written(stands), 'locative')} ${current?.status} vermiş. ${written(given)} tarihli ${status} daha eski olduğu için geçerli sayılmaz.`
 }
 
 /** Refusal codes that a chat command can get. Values that would give other codes are turned away by the parser. */
@@ -175,18 +175,18 @@ const turkish = {
   command: commandTr,
 }
 
-function alreadyEn({ status, standing }: RefusalFacts): string {
-  const since = standing?.consentDate == null ? '' : ` (since ${en.date(standing.consentDate)})`
+function alreadyEn({ status, current }: RefusalFacts): string {
+  const since = current?.consentDate == null ? '' : ` (since ${en.date(current.consentDate)})`
   return `This address is already ${status}${since}.`
 }
 
-function olderEn({ status, given, standing }: RefusalFacts): string {
-  const stands = standing?.consentDate ?? null
+function olderEn({ status, given, current }: RefusalFacts): string {
+  const stands = current?.consentDate ?? null
   if (stands === null || given === null) return `There is a newer record; this ${status} does not count.`
   const written = stands.slice(0, 10) === given.slice(0, 10) ? en.exactMoment : en.date
   return given === stands
-    ? `This recipient gave ${standing?.status} on ${en.exactMoment(stands)}. ${status === 'ONAY' ? 'An' : 'A'} ${status} of the same moment does not count; a later date is needed.`
-    : `This recipient gave ${standing?.status} on ${written(stands)}. The ${status} of ${written(given)} is older, so it does not count.`
+    ? `This recipient gave ${current?.status} on ${en.exactMoment(stands)}. ${status === 'ONAY' ? 'An' : 'A'} ${status} of the same moment does not count; a later date is needed.`
+    : `This recipient gave ${current?.status} on ${written(stands)}. The ${status} of ${written(given)} is older, so it does not count.`
 }
 
 const codesEn: Codes = {

@@ -8,7 +8,7 @@ import type { WebFrontEnd } from '../../bots/web/web.ts'
 import { schemaVersion } from '../../db/schema.ts'
 import { databaseVersion } from '../../db/schema-version.ts'
 import type { SlackConfig, TelegramConfig } from '../config/config.ts'
-import { tellStaffOfComplaint } from '../features/complaint/feature.ts'
+import { notifyStaffOfComplaint } from '../features/complaint/feature.ts'
 import { sendCode } from '../jobs/letters.ts'
 import { dailyReport } from '../jobs/report/daily-report.ts'
 import { telegramPrincipal } from '../register/actor.ts'
@@ -136,7 +136,7 @@ function recipientContextOf(
         }
       : null,
     notifyOfComplaint: (complaintId, occasion) =>
-      tellStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
+      notifyStaffOfComplaint({ register, outbox }, complaintId, occasion, admins),
     ownLinkTo: async (file) => `${publicUrl}/d/${await makeFileLink(register, principal, file)}`,
   }
 }

@@ -54,13 +54,13 @@ export interface CliContext {
   notice(sentence: string): void
 }
 
-interface VerbParts<Wanted extends Parameters, Result> {
+interface VerbParts<Declared extends Parameters, Result> {
   readonly words: readonly string[]
   readonly help: string
-  readonly parameters?: Wanted
+  readonly parameters?: Declared
   /** True for verbs that create a missing database. */
   readonly makes?: true
-  readonly run: (context: CliContext, given: ValuesOf<Wanted>) => Promise<Result>
+  readonly run: (context: CliContext, given: ValuesOf<Declared>) => Promise<Result>
   readonly show: (result: Result) => readonly string[]
   /** Value printed by `--json`; by default the result itself. */
   readonly json?: (result: Result) => unknown
@@ -80,10 +80,10 @@ export class WrongUsage extends Refused {
 export type Verb = ReturnType<typeof verb>
 type Values = Readonly<Record<string, unknown>>
 
-export function verb<const Wanted extends Parameters = Record<never, never>, Result = unknown>({
+export function verb<const Declared extends Parameters = Record<never, never>, Result = unknown>({
   parameters,
   ...parts
-}: VerbParts<Wanted, Result>) {
+}: VerbParts<Declared, Result>) {
   const declared: Parameters = parameters ?? {}
   return {
     words: parts.words,
@@ -92,7 +92,7 @@ export function verb<const Wanted extends Parameters = Record<never, never>, Res
     makes: parts.makes ?? false,
     async run(context: CliContext, given: Values) {
       // Made by the verb's own readers.
-      const result = await parts.run(context, given as ValuesOf<Wanted>)
+      const result = await parts.run(context, given as ValuesOf<Declared>)
       return {
         result: parts.json?.(result) ?? result,
         lines: parts.show(result),

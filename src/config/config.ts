@@ -26,9 +26,9 @@ export function readConfig(environment: Environment): ConfigReading {
     }),
     // Each value comes from the reader under its name.
   ) as SettingValues
-  for (const { action, needs, beside = [] } of groups) {
+  for (const { action, needs, optional = [] } of groups) {
     const missing = needs.filter((name) => !isGiven(name))
-    const given = [...needs, ...beside].filter(isGiven)
+    const given = [...needs, ...optional].filter(isGiven)
     if (given.length > 0 && missing.length > 0) {
       problems.push(
         `Cannot ${action}: ${missing.join(' and ')} missing. Set it, or leave ${given.join(', ')} out.`,

@@ -77,18 +77,18 @@ export const settings = {
 export type SettingName = keyof typeof settings
 export type SettingValues = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['read']> }
 
-/** Settings that only work together. Names in `beside` are optional, and need all in `needs`. */
+/** Settings that only work together. Names in `optional` are optional, and need all in `needs`. */
 export const groups: readonly {
   readonly action: string
   readonly needs: readonly SettingName[]
-  readonly beside?: readonly SettingName[]
+  readonly optional?: readonly SettingName[]
 }[] = [
   {
     action: 'turn Slack on',
     needs: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
-    beside: ['SLACK_APP_TOKEN'],
+    optional: ['SLACK_APP_TOKEN'],
   },
-  { action: 'turn Telegram on', needs: ['TELEGRAM_BOT_TOKEN'], beside: ['TELEGRAM_WEBHOOK_SECRET'] },
+  { action: 'turn Telegram on', needs: ['TELEGRAM_BOT_TOKEN'], optional: ['TELEGRAM_WEBHOOK_SECRET'] },
   { action: 'turn e-mail on', needs: ['SMTP_URL', 'SMTP_FROM'] },
   { action: 'turn SMS on', needs: ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] },
   { action: 'exchange with İYS by API', needs: ['IYS_API_URL', 'IYS_USERNAME', 'IYS_PASSWORD'] },

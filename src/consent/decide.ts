@@ -66,8 +66,8 @@ export function takeOver(
   state: ConsentState | null,
   now: number,
 ): ChangeContent | null {
-  const standing = [state?.iysRecord, state?.localRefusal]
-  const isKnown = standing.some((own, place) => {
+  const statements = [state?.iysRecord, state?.localRefusal]
+  const isKnown = statements.some((own, place) => {
     if (own == null) return false
     if (own.consentAt === null) return at === 0 && own.status === status
     // A later refusal that only this register has hides none of İYS's movements.

@@ -30,7 +30,7 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
       throw new FileFaultError({ kind: 'not-xlsx' })
     }
     const nameBytes = zip.readUInt16LE(at + 28)
-    const beside = nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+    const variableBytes = nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
     const name = zip.toString('utf8', at + directoryEntryBytes, at + directoryEntryBytes + nameBytes)
     entries.set(name, {
       name,
@@ -40,7 +40,7 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
       compressedBytes: zip.readUInt32LE(at + 20),
       headerAt: zip.readUInt32LE(at + 42),
     })
-    at += directoryEntryBytes + beside
+    at += directoryEntryBytes + variableBytes
   }
   return entries
 }

@@ -13,7 +13,7 @@ const [questionsMax, roundMs] = [50, 4 * 60_000]
 const approved = z.object({ list: z.array(z.string()) })
 const status = z.record(z.string(), z.unknown())
 
-type Asked = RegisteredConsent & { readonly address: string }
+type Question = RegisteredConsent & { readonly address: string }
 
 /** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
 export async function compareConsents(exchange: Exchange): Promise<boolean> {
@@ -40,8 +40,8 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
 }
 
 /** Returns the consents to ask for one by one: those whose status İYS does not confirm, and all of a refused list. */
-async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked[]): Promise<Asked[]> {
-  const inOnay = new Map<Asked, boolean>()
+async function differencesOf({ call, brandPath }: Exchange, rows: readonly Question[]): Promise<Question[]> {
+  const inOnay = new Map<Question, boolean>()
   const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)
   for (const [kind, all] of kinds) {
     for (let from = 0; from < all.length; from += addressesMax) {
@@ -61,7 +61,7 @@ async function differencesOf({ call, brandPath }: Exchange, rows: readonly Asked
 
 async function askedOneByOne(
   exchange: Exchange,
-  different: readonly Asked[],
+  different: readonly Question[],
 ): Promise<{ readonly page: IysLine[]; readonly missing: Buffer[]; readonly asked: number }> {
   const page: IysLine[] = []
   const missing: Buffer[] = []

@@ -41,7 +41,7 @@ const wireCodes = z.object({ errors: z.union([z.array(wireCode), wireCode.transf
 
 export const jsonOf = (bytes: Uint8Array) => parseJson(Buffer.from(bytes).toString())
 
-export interface Answered {
+export interface IysResponse {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array
@@ -54,7 +54,7 @@ const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H5
 const hourMs = 60 * 60_000
 
 /** Reads an answer that is no success. Null for the 404 of a record that İYS does not have (3.7). */
-export function faultOf({ status, headers, bytes }: Answered, now: number): IysFault | null {
+export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysFault | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []
   const first = codes[0]?.code ?? ''

@@ -51,6 +51,6 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
 
 /** Begins to pull from the start, and to compare, since movements may have been missed. */
 async function beginAgain({ register, brandCode }: Exchange, source: 'IYS' | 'HS'): Promise<void> {
-  const begun = [source, 'comparison'].map((name) => newIntake({ brandCode, name }, register.clock()))
-  await storeIntake(register, ...begun)
+  const intakes = [source, 'comparison'].map((name) => newIntake({ brandCode, name }, register.clock()))
+  await storeIntake(register, ...intakes)
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isDue } from '../../db/statement.ts'
 import { noteServerFact, readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
-import { type Answered, faultOf, IysFault, jsonOf } from './faults.ts'
+import { type IysResponse, faultOf, IysFault, jsonOf } from './faults.ts'
 
 /** Stores İYS's token, which outlives the process. */
 export interface SessionStore {
@@ -53,7 +53,7 @@ const grantAnswer = z.object({
   refresh_token: z.string().max(16_384).default(''),
 })
 
-export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<Answered>) {
+export function iysSession(options: SessionOptions, ask: (body: unknown) => Promise<IysResponse>) {
   const { username, password, clock, session: store } = options
   const of = `${username} ${options.url}`
   const none: Session = { of, access: '', renewAt: 0, refresh: '', askedAt: [] }
@@ -84,7 +84,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     await keep({ ...known, access, renewAt, refresh: refreshNext })
   }
 
-  async function counted(grant: unknown): Promise<Answered> {
+  async function counted(grant: unknown): Promise<IysResponse> {
     const askedAt = known.askedAt.filter((at) => !isDue(at + hourMs, clock()))
     const [oldest = 0] = askedAt
     if (askedAt.length >= callsPerHour) throw new IysFault('later', 'H084', { retryAt: oldest + hourMs })
@@ -92,7 +92,7 @@ export function iysSession(options: SessionOptions, ask: (body: unknown) => Prom
     return await ask(grant)
   }
 
-  async function grantFault(answer: Answered): Promise<IysFault> {
+  async function grantFault(answer: IysResponse): Promise<IysFault> {
     if (answer.status === 400 || answer.status === 401) return new IysFault('access', 'credentials')
     const fault = faultOf(answer, clock()) ?? new IysFault('access', 'HTTP 404')
     if (fault.reason === 'H084') await keep({ ...known, askedAt: Array(callsPerHour).fill(clock()) })

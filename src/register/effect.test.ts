@@ -24,7 +24,7 @@ async function file(opened: TestRegister, status: 'ONAY' | 'RET', at: number): P
 }
 
 async function takeBack({ register }: TestRegister, id: number): Promise<void> {
-  expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+  expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('started')
   await voidPages(register, id)
 }
 

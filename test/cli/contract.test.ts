@@ -34,10 +34,10 @@ const consent = [
 const brand = ['brandCode', 'total', 'channels', 'sha384', 'stamp', 'head']
 const mail = `link make --brand ${subBrandCode} --channel EPOSTA --recipient ${email(1).address}`.split(' ')
 
-type Told = Record<string, unknown>
-const inner = (name: string) => (answerText: Told) => answerText[name] as Told[]
+type JsonObject = Record<string, unknown>
+const inner = (name: string) => (answerText: JsonObject) => answerText[name] as JsonObject[]
 
-describe.each<[string, string[], string[], string[], ((answerText: Told) => Told[]) | null]>([
+describe.each<[string, string[], string[], string[], ((answerText: JsonObject) => JsonObject[]) | null]>([
   ['lookup', ['lookup', '--recipient', phone(1).address], ['consents'], consent, inner('consents')],
   ['lookup', ['lookup', '--recipient', phone(2).address], ['consents'], consent, inner('consents')],
   ['report', ['report', '--date', '2024-03-04'], ['date', 'brands'], brand, inner('brands')],
@@ -45,7 +45,7 @@ describe.each<[string, string[], string[], string[], ((answerText: Told) => Told
   ['link make', mail, ['url', 'oneClick'], [], null],
 ])('%s --json', (verb, words, outside, inside, parts) => {
   test(`has the fields of the contract, and beside them none but those of the docs: ${words[0]}`, async () => {
-    const answerText = (await place.result(...words)) as Told
+    const answerText = (await place.result(...words)) as JsonObject
     const { always, more } = documented(verb)
     expect(always).toEqual([...outside, ...inside])
     const within = parts?.(answerText) ?? []
@@ -62,7 +62,7 @@ describe.each<[string, string[], string[], string[], ((answerText: Told) => Told
 })
 
 test('fields beside the contract come if there is something to say', async () => {
-  const { brands } = (await place.result('report', '--date', '2024-03-04')) as { brands: Told[] }
+  const { brands } = (await place.result('report', '--date', '2024-03-04')) as { brands: JsonObject[] }
   expect(brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
   expect(await place.result('verify')).toMatchObject({ ok: true, last: { day: '2024-03-04' } })
   expect(await place.result(...mail)).toHaveProperty('headers')

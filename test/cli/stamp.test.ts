@@ -17,7 +17,7 @@ beforeEach(async () => {
   Object.assign(place.env, { TSA_URL: server.url, TSA_CA_FILE: server.caFile })
 })
 
-interface Told {
+interface ReportJson {
   readonly brands: readonly { brandCode: number; sha384: string; stamp: string }[]
 }
 
@@ -25,7 +25,7 @@ test('report stamps a past day, and --out writes what a stranger can check', asy
   const out = holdsAddresses(place.file('raporlar'))
   const { code, err, json } = await place.runHere('report', '--date', '2024-03-04', '--out', out, '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  const { brands } = json() as Told
+  const { brands } = json() as ReportJson
   expect(brands).toMatchObject([123456, 123457].map((brandCode) => ({ brandCode, stamp: 'stamped' })))
   const names = [123456, 123457].map((code) => `${code}_2024-03-04_izin-hareket`)
   expect(readdirSync(out).sort()).toEqual(names.flatMap((name) => [`${name}.csv`, `${name}.tsr`]))
@@ -45,7 +45,7 @@ test('report says so when the stamp does not come, and does not wait where waiti
   const ended = await place.runHere('report', '--date', '2024-03-04', '--out', out, '--json')
   expect(ended.code).toBe(0)
   expect(ended.err).toMatch(/^The time stamp of 2024-03-04 did not come: HTTP 401\./)
-  expect((ended.json() as Told).brands.map(({ stamp }) => stamp)).toEqual(['unstamped', 'unstamped'])
+  expect((ended.json() as ReportJson).brands.map(({ stamp }) => stamp)).toEqual(['unstamped', 'unstamped'])
   expect(readdirSync(out).every((name) => name.endsWith('.csv'))).toBe(true)
 })
 
@@ -57,7 +57,7 @@ test('report waits for an authority that answers later', async () => {
   server.behaviour = 'answer'
   const ended = await running
   expect(ended.err).toBe('')
-  expect((ended.json() as Told).brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
+  expect((ended.json() as ReportJson).brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'stamped'])
 })
 
 describe('verify counts on the stamps of a day', () => {

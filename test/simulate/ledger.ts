@@ -34,7 +34,7 @@ type Key = Pick<Intent, 'recipient' | 'brandCode' | 'channel'>
 type Wish = Omit<Intent, 'answered' | 'changeId' | 'askedAt' | 'chat' | 'erases'> &
   Partial<Pick<Intent, 'chat' | 'erases'>>
 
-export interface Given {
+export interface PlacedChange {
   readonly key: Key
   /** Among the changes of its key. */
   readonly ordinal: number
@@ -84,7 +84,7 @@ export class Ledger {
   private readonly marks = new Map<string, Recipient>()
   private readonly exchanged = new Map<string, Recipient>()
   private readonly touched = new Map<string, Key>()
-  readonly toConfirm = new Map<string, Given>()
+  readonly toConfirm = new Map<string, PlacedChange>()
   lookUps = 0
   /** By the mark of the upload link. */
   readonly files = new Map<string, readonly Intent[]>()
@@ -333,7 +333,7 @@ export class Ledger {
     )
   }
 
-  hasMovedSince({ key, ordinal }: Given): boolean {
+  hasMovedSince({ key, ordinal }: PlacedChange): boolean {
     return (this.stood.get(nameOf(key))?.size ?? 0) > ordinal
   }
 

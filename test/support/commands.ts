@@ -14,7 +14,7 @@ import { runStaffAction } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { dayOf, type IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
-import { tellStaffOfComplaint } from '../../src/features/complaint/feature.ts'
+import { notifyStaffOfComplaint } from '../../src/features/complaint/feature.ts'
 import { type Outbox, openOutbox } from '../../src/jobs/outbox/outbox.ts'
 import { telegramPrincipal } from '../../src/register/actor.ts'
 import { makeCode } from '../../src/register/confirmation/email-codes.ts'
@@ -140,7 +140,7 @@ export function recipientContext(
     messageId: `${userId}/1`,
     mail: over.mail ?? null,
     notifyOfComplaint: (complaintId, occasion) =>
-      tellStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
+      notifyStaffOfComplaint({ register, outbox: quietOutbox(register) }, complaintId, occasion, []),
     ownLinkTo: async (file) => `https://izin.ornek.example/d/${await makeFileLink(register, asker, file)}`,
   }
 }

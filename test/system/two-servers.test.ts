@@ -76,10 +76,8 @@ function kill(server: Instance): void {
   server.engine.broken = true
 }
 
-/** A list that was looked up to its end. */
-const done = { state: 'done', result: { asked: rows } }
-
 describe('two servers', () => {
+  const done = { state: 'done', result: { asked: rows } }
   test('fetch, look up and tell of a list once', async () => {
     slack = () => file(addresses)
     await list()

@@ -13,7 +13,7 @@ import {
   readSettingName,
   readShownNumber,
   refused,
-  type Step,
+  type Piece,
   unknownWord,
 } from './readers.ts'
 
@@ -62,7 +62,7 @@ function withoutFound(fault: ParseFault, found: Partial<Arguments>): ParseFault 
   return { ...fault, choices: fault.choices.filter((name) => found[name] == null) }
 }
 
-function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
+function misplaced(step: Piece, found: Partial<Arguments>, { takes }: ParseFacts): ParseFault | null {
   for (const piece of Object.keys(step.found) as ParameterName[]) {
     if (!takes.includes(piece)) return { kind: 'unwanted', piece }
     if (found[piece] != null && piece !== 'channels' && piece !== 'words') return { kind: 'twice', piece }
@@ -70,14 +70,14 @@ function misplaced(step: Step, found: Partial<Arguments>, { takes }: ParseFacts)
   return null
 }
 
-function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Step | Refused {
+function readPiece(tokens: readonly Token[], at: number, facts: ParseFacts): Piece | Refused {
   const token = tokens[at]
   return token?.kind === 'key'
     ? readKey(token, wordsFrom(tokens, at + 1), facts)
     : readBare(wordsFrom(tokens, at), facts)
 }
 
-function readBare(words: readonly string[], facts: ParseFacts): Step | Refused {
+function readBare(words: readonly string[], facts: ParseFacts): Piece | Refused {
   const { takes, now, brands, needsBrand } = facts
   const [word = ''] = words
   const isText = takes.includes('words')
@@ -100,7 +100,7 @@ function readKey(
   { key, typed, quoted }: Extract<Token, { kind: 'key' }>,
   following: readonly string[],
   facts: ParseFacts,
-): Step | Refused {
+): Piece | Refused {
   const name = keyNames.get(key)
   if (name === undefined) return refused({ kind: 'word', word: `${typed}=`, nearest: null, choices: [] })
   const { keyed } = parameters[name]

@@ -100,13 +100,13 @@ export const readNamedBrand: Reader = (words, { brands, takes }) => {
   return brandStep(words, brands) ?? refused(brandFault('brand-unknown', first, brands))
 }
 
-export function brandStep(words: readonly string[], brands: readonly NamedBrand[]): Step | Refused | null {
+export function brandStep(words: readonly string[], brands: readonly NamedBrand[]): Piece | Refused | null {
   const brand = readBrand(words, brands)
   if (brand === null) return null
   return brand.ok ? { length: brand.length, found: { brandCode: brand.code } } : refused(brand.fault)
 }
 
-export function phraseStep(words: readonly string[]): Step | Refused | null {
+export function phraseStep(words: readonly string[]): Piece | Refused | null {
   const phrase = readPhrase(words)
   if (phrase === null) return null
   const { meaning, length } = phrase
@@ -154,7 +154,7 @@ export interface ParseFacts {
   readonly needsBrand?: boolean | undefined
 }
 
-export interface Step {
+export interface Piece {
   readonly length: number
   readonly found: Partial<Arguments>
 }
@@ -165,7 +165,7 @@ export interface Refused {
 }
 
 /** Reads a parameter that the words begin with; null if they say something else. */
-export type Reader = (words: readonly string[], facts: ParseFacts) => Step | Refused | null
+export type Reader = (words: readonly string[], facts: ParseFacts) => Piece | Refused | null
 
 export function refused(fault: ParseFault): Refused {
   return { ok: false, fault }

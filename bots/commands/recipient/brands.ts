@@ -14,7 +14,7 @@ export interface BrandState {
 }
 
 /** Returns all open brands, and closed ones that still hold an ONAY; those with a record come first. */
-export async function standingBrands({ context, addresses }: Speaker): Promise<BrandState[]> {
+export async function shownBrands({ context, addresses }: Speaker): Promise<BrandState[]> {
   const { register } = context
   const views = await Promise.all(addresses.map(({ recipient }) => ownConsents(register, recipient)))
   return (await listBrands(register))
@@ -26,8 +26,8 @@ export async function standingBrands({ context, addresses }: Speaker): Promise<B
 }
 
 /** Finds one of these brands by the code that a button carries. */
-export async function standingBrand(speaker: Speaker, code: string): Promise<BrandState | undefined> {
-  return (await standingBrands(speaker)).find(({ brand }) => String(brand.code) === code)
+export async function shownBrand(speaker: Speaker, code: string): Promise<BrandState | undefined> {
+  return (await shownBrands(speaker)).find(({ brand }) => String(brand.code) === code)
 }
 
 function openChannels({ brand, consents }: BrandState, addresses: readonly ProvedAddress[]): Channel[] {
@@ -64,10 +64,10 @@ export function hasOpen(states: readonly BrandState[], { addresses }: Speaker): 
 /** Finds brands by name or code, as in commands of the staff. */
 export async function brandsCalled(speaker: Speaker, name: string): Promise<BrandState[]> {
   if (speaker.addresses.length === 0) return []
-  const standing = await standingBrands(speaker)
-  const brands = standing.map(({ brand }) => brand)
+  const states = await shownBrands(speaker)
+  const brands = states.map(({ brand }) => brand)
   const named = brandsLike(name, brands).map(({ code }) => code)
-  return standing.filter(({ brand }) => named.includes(brand.code))
+  return states.filter(({ brand }) => named.includes(brand.code))
 }
 
 /** A button for each channel that can be stopped, and one for all of them. */

@@ -11,7 +11,7 @@ import {
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
-import { showListChoice, standingBrand } from './brands.ts'
+import { showListChoice, shownBrand } from './brands.ts'
 import { disputableOnays, withdrawChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
@@ -56,7 +56,7 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
 
 /** Reads what a button disputes; null if this person has no such address or the company no such brand. */
 async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
-  const brand = (await standingBrand(speaker, code))?.brand
+  const brand = (await shownBrand(speaker, code))?.brand
   const address = speaker.addresses.find((one) => String(one.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
   const isHeld = (await disputableOnays(speaker)).some(

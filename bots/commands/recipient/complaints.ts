@@ -20,7 +20,7 @@ import {
   skippedIn,
   titledReply,
 } from '../reply.ts'
-import { showListChoice, standingBrands } from './brands.ts'
+import { showListChoice, shownBrands } from './brands.ts'
 import type { Speaker } from './speaker.ts'
 
 const consentsPerPage = 16
@@ -67,12 +67,12 @@ export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   const { register, userId } = context
   const complaints = await complaintsOpenedBy(register, userId)
   const disputes = complaints.filter(({ outcome }) => outcome !== 'withdrawn')
-  const standing = await standingBrands(speaker)
+  const states = await shownBrands(speaker)
   const onays: OwnOnay[] = []
   for (const address of addresses) {
     const { recipient } = address
     const all = await history(register, { recipient, limit: changesRead })
-    for (const { brand } of standing) {
+    for (const { brand } of states) {
       const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
       for (const channel of channelsFor(recipient.kind)) {
         const isDisputed = ({ recordedAt }: ChangeView) =>

@@ -11,7 +11,7 @@ import type { ProvedAddress } from '../../../src/register/recipients/people.ts'
 import type { RecordedChange } from '../../../src/register/record/decide-change.ts'
 import { ordinalOf, type RecordInput, recordAll, recordedUnder } from '../../../src/register/record/record.ts'
 import { button, buttons, type Choice, note, type Reply, sentence, textReply } from '../reply.ts'
-import { type BrandState, channelsOf, showListChoice, standingBrand, stopChannelChoice } from './brands.ts'
+import { type BrandState, channelsOf, showListChoice, shownBrand, stopChannelChoice } from './brands.ts'
 import { receiptOf } from './refuse.ts'
 import { addressOf, evidenceOf, masked, type Speaker } from './speaker.ts'
 
@@ -126,7 +126,7 @@ async function offerFrom(
   speaker: Speaker,
   [code = '', channel = '']: readonly string[],
 ): Promise<ConsentOffer | null> {
-  const { brand, consents: all = [] } = (await standingBrand(speaker, code)) ?? {}
+  const { brand, consents: all = [] } = (await shownBrand(speaker, code)) ?? {}
   if (brand === undefined || brand.closedAt !== null || !isChannel(channel)) return null
   const address = addressOf(speaker, kindFor(channel))
   if (address === undefined) return null

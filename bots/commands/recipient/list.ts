@@ -17,8 +17,8 @@ import {
   brandPart,
   brandsCalled,
   hasOpen,
-  standingBrand,
-  standingBrands,
+  shownBrand,
+  shownBrands,
   stopChoices,
 } from './brands.ts'
 import { allowChoices } from './give-onay.ts'
@@ -32,7 +32,7 @@ const brandsPerPage = 12
 export async function listReply(speaker: Speaker, skipped = 0): Promise<Reply> {
   const { messages, addresses } = speaker
   const { consents: texts } = messages.recipient
-  const brands = await standingBrands(speaker)
+  const brands = await shownBrands(speaker)
   const paging = { size: brandsPerPage, action: 'list', before: texts.previous, after: texts.next }
   const { shown, pageChoices } = pageOf(brands, skipped, paging)
   const [first, ...others] = brands
@@ -72,7 +72,7 @@ function brandChoice({ brand: { code, name } }: BrandState): Choice {
 /** Replaces the list by the channels of a brand, or by a new list if the brand is no longer in it. Value: its code. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages } = speaker
-  const state = await standingBrand(speaker, code)
+  const state = await shownBrand(speaker, code)
   if (state === undefined) return { ...(await listReply(speaker)), replaces: true }
   const choices = buttons(...channelChoices(state, speaker), backToListChoice(messages))
   return { summary: state.brand.name, parts: [brandPart(state, speaker), choices], replaces: true }
@@ -96,7 +96,7 @@ const nameShownMax = 100
 /** `/ret`: one button for everything; `/ret kahve`: that brand. */
 export async function stopCommand(speaker: Speaker, name: string): Promise<Reply> {
   if (name !== '') return await brandCommand(speaker, name)
-  const isOpen = hasOpen(await standingBrands(speaker), speaker)
+  const isOpen = hasOpen(await shownBrands(speaker), speaker)
   return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
 }
 

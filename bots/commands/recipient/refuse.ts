@@ -11,7 +11,7 @@ import {
   undoRefusals,
 } from '../../../src/register/record/refuse.ts'
 import { button, buttons, note, paragraph, type Reply, sentence, textReply } from '../reply.ts'
-import { backToListChoice, channelsOf, scopesOf, showListChoice, standingBrands } from './brands.ts'
+import { backToListChoice, channelsOf, scopesOf, showListChoice, shownBrands } from './brands.ts'
 import { addressOf, evidenceOf, type Speaker } from './speaker.ts'
 
 /** Values: brand, and a channel or `all`. */
@@ -28,7 +28,7 @@ export async function stopReply(speaker: Speaker, values: readonly string[]): Pr
 export async function stopAllReply(speaker: Speaker, [answer]: readonly string[]): Promise<Reply> {
   const { messages, addresses } = speaker
   const { refuse: texts } = messages.recipient
-  const brands = (await standingBrands(speaker)).map(({ brand }) => brand)
+  const brands = (await shownBrands(speaker)).map(({ brand }) => brand)
   const channels = channelsOf(addresses)
   if (answer !== 'yes') {
     const names = brands.map(({ name }) => name)

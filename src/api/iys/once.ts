@@ -34,15 +34,15 @@ export async function once(
     'buffer',
   )
   const sent = { client: session.username, key, request }
-  const begun = await beginRequest(api.register, sent)
-  if (begun.kind === 'run') return await runAndKeep(api, sent, run)
-  if (begun.kind === 'answered') {
+  const started = await beginRequest(api.register, sent)
+  if (started.kind === 'run') return await runAndKeep(api, sent, run)
+  if (started.kind === 'answered') {
     c.header('idempotent-replayed', 'true')
     c.header('cache-control', 'no-store')
-    return c.body(begun.text, begun.status as ContentfulStatusCode, { 'content-type': jsonType })
+    return c.body(started.text, started.status as ContentfulStatusCode, { 'content-type': jsonType })
   }
-  if (begun.kind === 'running') c.header('retry-after', '1')
-  return refusePlainly(c, `Bu Idempotency-Key ${stands[begun.kind]}`, begun.kind === 'other' ? 422 : 409)
+  if (started.kind === 'running') c.header('retry-after', '1')
+  return refusePlainly(c, `Bu Idempotency-Key ${stands[started.kind]}`, started.kind === 'other' ? 422 : 409)
 }
 
 const stands = {

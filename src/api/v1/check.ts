@@ -55,7 +55,7 @@ async function answerList(
   noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
   const checkedAt = api.clock()
   const results: string[] = []
-  const kept: Answered[] = []
+  const kept: CheckedAddress[] = []
   for (let from = 0; from < recipients.length; from += checkedAtOnce) {
     await yieldToEventLoop()
     const some = recipients.slice(from, from + checkedAtOnce)
@@ -165,7 +165,7 @@ function echoOf(sent: unknown): unknown {
 
 type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
 
-interface Answered {
+interface CheckedAddress {
   readonly mark: Buffer | null
   readonly answer: CheckAnswer
 }
@@ -176,7 +176,7 @@ async function answersTo(
   { register }: ApiContext,
   key: CheckedKey,
   sent: readonly unknown[],
-): Promise<readonly Answered[]> {
+): Promise<readonly CheckedAddress[]> {
   const kind = kindFor(key.channel)
   const marks = sent.map((one) => {
     const reading = typeof one === 'string' ? readRecipient(one) : null
@@ -189,7 +189,7 @@ async function answersTo(
 }
 
 /** The end of a text is written once for each verdict: few verdicts answer thousands of addresses. */
-function resultTexts(sent: readonly unknown[], answers: readonly Answered[]): string[] {
+function resultTexts(sent: readonly unknown[], answers: readonly CheckedAddress[]): string[] {
   const ends = new Map<CheckAnswer, string>()
   return answers.map(({ answer }, place) => {
     let end = ends.get(answer)

@@ -2,7 +2,7 @@ import type { Content } from 'pdfmake/interfaces.js'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor } from '../../consent/consent.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
-import { type Held, type PackState, statesOf } from '../../proof/pack/states.ts'
+import { type KeyState, type PackState, statesOf } from '../../proof/pack/states.ts'
 import { datesIn } from '../dates.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
 import { brandName, sourceName, verdictText, words } from './words.ts'
@@ -86,7 +86,7 @@ function withoutRecord(codes: ReadonlySet<number>, pack: Pack): Content[] {
   ]
 }
 
-function sinceOf({ consentDate, source }: Held): Content[] {
+function sinceOf({ consentDate, source }: KeyState): Content[] {
   const parts = [
     ...(consentDate === null ? [] : [`${wall(consentDate)} tarihli`]),
     ...(source === null ? [] : [sourceName(source)]),

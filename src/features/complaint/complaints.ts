@@ -173,8 +173,8 @@ async function close(context: StaffContext, id: number, outcome?: ComplaintOutco
     return opening(context, isOfRecipient(found) ? withoutWithdrawal(form) : form)
   }
   if (outcome === 'withdrawn' && isOfRecipient(found)) return { ...saying(onlyOwner), wrong: 'outcome' }
-  const told = await outcomeLetter(context, found, outcome)
-  if (!(await settleComplaint(register, actor, { id, outcome }, told))) return saying(alreadyClosed)
+  const letter = await outcomeLetter(context, found, outcome)
+  if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return saying(alreadyClosed)
   void outbox.deliverDue()
   return saying(closed(id, outcome), note(texts.closedFor))
 }

@@ -84,7 +84,7 @@ export const complaint = {
 type ComplaintEvent = 'opened' | 'wrote' | 'withdrawn'
 
 /** Tells rooms and editors of a brand about a complaint, without address or text, once per `occasion`. */
-export async function tellStaffOfComplaint(
+export async function notifyStaffOfComplaint(
   { register, outbox }: Sending,
   complaintId: number,
   occasion: string,

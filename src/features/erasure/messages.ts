@@ -46,8 +46,7 @@ const english: typeof turkish = {
       `The proof of the consents given is kept sealed for ${en.counted(years, 'year')} after they end (Regulation on Commercial Communication, art. 13); then the address is dropped for good. It cannot be undone: only the recipient can give a consent again.`,
     button: 'Erase for all brands',
     confirmTitle: 'Erase the address',
-    confirmText:
-      'The address becomes RET for all brands and channels and no longer appears. This cannot be undone.',
+    confirmText: 'It becomes RET for all brands and channels and no longer appears. This cannot be undone.',
     yes: 'Erase',
   },
   done: {

@@ -119,8 +119,8 @@ function stateLines(pack: Pack, messages: Messages): Part {
   const shown = recorded.length > 0 ? recorded : states
   const lines = shown.slice(0, linesMax).map((state) => {
     const name = brands.find(({ code }) => code === state.brandCode)?.name ?? String(state.brandCode)
-    const beside = states.filter(({ brandCode }) => brandCode === state.brandCode)
-    const where = channelNamed(state, messages, beside)
+    const ofBrand = states.filter(({ brandCode }) => brandCode === state.brandCode)
+    const where = channelNamed(state, messages, ofBrand)
     return ['\n', { strong: name }, ` — ${where}: ${stateText(state, messages)}`] as const
   })
   const rest = shown.length - lines.length

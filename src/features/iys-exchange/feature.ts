@@ -25,7 +25,7 @@ declare module '../../jobs/message.ts' {
 }
 
 /** Tells the brand's rooms once a day of new conflicts, and once of a day whose records differ otherwise. */
-async function tellOfDifferences(register: Register, outbox: Outbox): Promise<void> {
+async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<void> {
   const today = dayOf(register.clock())
   const found = await conflictsFoundSince(register, startOfDay(today))
   const days = daysIn(await recentIntakes(register)).filter(
@@ -35,13 +35,13 @@ async function tellOfDifferences(register: Register, outbox: Outbox): Promise<vo
     ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
     ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: 0, date })),
   ]
-  await tellRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
+  await notifyRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
     const about = date === null ? `${today}:conflicts` : date
     return toRoom(room, `iys-decide:${room.id}:${about}`, { kind: 'iys-decide', brandName, conflicts, date })
   })
 }
 
-async function tellRooms<Item extends { readonly brandCode: number }>(
+async function notifyRooms<Item extends { readonly brandCode: number }>(
   register: Register,
   outbox: Outbox,
   items: readonly Item[],
@@ -66,7 +66,7 @@ async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
   const due = (await unconfirmedFiles(register)).filter(
     ({ takenAt }) => sameTimeOn(addBusinessDays(dayOf(takenAt), 1, rules), takenAt) <= now,
   )
-  await tellRooms(register, outbox, due, (file, room, brandName) =>
+  await notifyRooms(register, outbox, due, (file, room, brandName) =>
     toRoom(room, `iys-file:${file.id}:${room.id}`, { kind: 'iys-file-asked', file, brandName }),
   )
 }
@@ -86,7 +86,7 @@ export const iysExchange = {
     {
       name: 'tell of differences with İYS',
       every: 'minute',
-      run: () => tellOfDifferences(register, outbox),
+      run: () => notifyOfDifferences(register, outbox),
     },
   ],
   worker: openExchange,

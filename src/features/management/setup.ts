@@ -13,7 +13,7 @@ import { recentIntakes } from '../../register/received/intake.ts'
 import { setupMessages } from './setup-messages.ts'
 
 /** A step of the setup; `next` is the command to type. */
-interface Step {
+interface SetupStep {
   readonly isDone: boolean
   readonly sentence: string
   readonly next: string
@@ -63,7 +63,7 @@ async function stepsReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-async function stepsOf(context: StaffContext): Promise<Step[]> {
+async function stepsOf(context: StaffContext): Promise<SetupStep[]> {
   const { register, command, language } = context
   const texts = setupMessages[language]
   const { rules } = await register.settings()

@@ -121,11 +121,11 @@ function pageParts(
     ].join(' · ')
   })
   // A change that came through İYS was made there (D5).
-  const isUntold = changes.some(({ door, inIys }) => door !== 'iys' && inIys === null)
+  const isUnreported = changes.some(({ door, inIys }) => door !== 'iys' && inIys === null)
   return [
     note(texts.page(offset + 1, offset + changes.length, total)),
     paragraph(lines.join('\n')),
-    ...(isUntold ? [note(words.national.unverified)] : []),
+    ...(isUnreported ? [note(words.national.unverified)] : []),
   ]
 }
 

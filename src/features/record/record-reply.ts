@@ -133,8 +133,8 @@ function placesText(
   const { list } = messages.format
   const places = [...Map.groupBy(same, ({ brandCode }) => brandCode)].map(([brandCode, own]) => {
     const name = brands.find(({ code }) => code === brandCode)?.name ?? String(brandCode)
-    const beside = recorded.filter((one) => one.brandCode === brandCode)
-    const channels = list(own.map((one) => channelNamed(one, messages, beside)))
+    const ofBrand = recorded.filter((one) => one.brandCode === brandCode)
+    const channels = list(own.map((one) => channelNamed(one, messages, ofBrand)))
     return brands.length === 1 ? `${name}, ${channels}` : `${name} (${channels})`
   })
   return `${list(places)}, ${maskAddress(draft.recipient.address)}.`
@@ -178,7 +178,7 @@ function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages)
 }
 
 /** For sentences that do not depend on the current status. */
-export const noFacts = { status: 'ONAY', given: null, standing: null } as const
+export const noFacts = { status: 'ONAY', given: null, current: null } as const
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
@@ -190,10 +190,10 @@ function refusedText(
 ): string {
   const record = recordMessages[language]
   const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
-  const standing = before === null ? null : shown(before)
-  const facts = { status: draft.status, given: statedWallTime(request, receivedAt), standing }
+  const current = before === null ? null : shown(before)
+  const facts = { status: draft.status, given: statedWallTime(request, receivedAt), current }
   if (draft.status === 'RET') {
-    return standing?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
+    return current?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
   }
   const sentences = codes.map((code) => refusals.code(code, facts))
   return sentences.length === 0 ? record.unchanged : sentences.join(' ')

@@ -169,7 +169,7 @@ export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostPar
     const brandName = await brandNames(register)
     await forEachThenThrow(await listRooms(register), async (room) => {
       const own = duties.filter(({ brandCode }) => brandCode === room.brandCode)
-      await tellRoom(register, outbox, room, {
+      await notifyRoom(register, outbox, room, {
         brandName: brandName(room.brandCode),
         duties: own,
         madeOn: today,
@@ -181,7 +181,7 @@ export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostPar
 const nothing = 'nothing'
 
 /** Tells a room of its deadlines. The key holds a digest of the news, so that the same news is not sent twice. */
-async function tellRoom(
+async function notifyRoom(
   { engine }: Register,
   outbox: Outbox,
   room: Room,

@@ -8,7 +8,7 @@ import { takeRow, type Worker } from '../../jobs/work/worker.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import {
   dueWebhooks,
-  type Held,
+  type HeldRow,
   heldMax,
   heldOf,
   noteProgress,
@@ -112,20 +112,20 @@ export function openWebhooks(parts: WebhookParts): Worker {
   }
 }
 
-interface Delivery extends WebhookParts {
+interface Run extends WebhookParts {
   readonly post: PostWebhook
   goesOn(): boolean
 }
 
-async function deliver(delivery: Delivery, hook: Webhook): Promise<void> {
-  const send = senderTo(delivery, hook)
+async function deliver(run: Run, hook: Webhook): Promise<void> {
+  const send = senderTo(run, hook)
   let at = hook
-  while (delivery.goesOn()) {
-    const next = await sendNext(delivery, at, send)
+  while (run.goesOn()) {
+    const next = await sendNext(run, at, send)
     if (next === null) break
     at = next
   }
-  await retryHeld(delivery, at, send)
+  await retryHeld(run, at, send)
 }
 
 type Sent =
@@ -137,7 +137,7 @@ type Sent =
 
 type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
 
-function senderTo({ register, post, goesOn }: Delivery, hook: Webhook): SendInOrder {
+function senderTo({ register, post, goesOn }: Run, hook: Webhook): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
   return (events) =>
@@ -153,11 +153,11 @@ function senderTo({ register, post, goesOn }: Delivery, hook: Webhook): SendInOr
 }
 
 /** Tries held recipients whose pause is over, and pauses a webhook that has taken nothing for three days. */
-async function retryHeld(delivery: Delivery, hook: Webhook, send: SendInOrder): Promise<void> {
-  const { register, log, outbox } = delivery
+async function retryHeld(run: Run, hook: Webhook, send: SendInOrder): Promise<void> {
+  const { register, log, outbox } = run
   const now = register.clock()
   const due = (await heldOf(register, hook.id)).filter(({ dueAt }) => isDue(dueAt, now))
-  const left = await Promise.all(due.map((one) => retry(delivery, hook, one, send)))
+  const left = await Promise.all(due.map((one) => retry(run, hook, one, send)))
   const stuck = left.find((one) => one !== null && one.since + triedForMs <= now)
   if (stuck == null) return
   const isPaused = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
@@ -169,26 +169,26 @@ async function retryHeld(delivery: Delivery, hook: Webhook, send: SendInOrder): 
 }
 
 /** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */
-async function retry(delivery: Delivery, hook: Webhook, held: Held, send: SendInOrder): Promise<Held | null> {
+async function retry(run: Run, hook: Webhook, held: HeldRow, send: SendInOrder): Promise<HeldRow | null> {
   const { brandCode, channel } = hook
   const { recipientId } = held
   let { afterSeq: after } = held
   let sent: Sent = { kind: 'sent' }
   while (sent.kind === 'sent' && after < hook.cursor) {
     const asked = { brandCode, channel, recipientId, after, through: hook.cursor }
-    const { events, through } = await eventsAfter(delivery.register, asked)
+    const { events, through } = await eventsAfter(run.register, asked)
     sent = await send(events)
     after = through
   }
   if (sent.kind === 'left') return null
-  const still = sent.kind === 'failed' ? heldAfter(delivery, sent, held) : null
-  const freed = { freed: held, set: { takenAt: delivery.register.clock() } }
-  await noteProgress(delivery.register, hook, still === null ? freed : { held: [still] })
+  const still = sent.kind === 'failed' ? heldAfter(run, sent, held) : null
+  const freed = { freed: held, set: { takenAt: run.register.clock() } }
+  await noteProgress(run.register, hook, still === null ? freed : { held: [still] })
   return still
 }
 
-async function sendNext(delivery: Delivery, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
-  const { register } = delivery
+async function sendNext(run: Run, hook: Webhook, send: SendInOrder): Promise<Webhook | null> {
+  const { register } = run
   const { id, brandCode, channel, cursor: after, lastSeq } = hook
   const held = new Set((await heldOf(register, id)).map(({ recipientId }) => recipientId))
   if (after >= lastSeq || held.size >= heldMax) return null
@@ -198,7 +198,7 @@ async function sendNext(delivery: Delivery, hook: Webhook, send: SendInOrder): P
   const sent = await Promise.all([...Map.groupBy(free, ({ recipientId }) => recipientId).values()].map(send))
   const cursor = Math.min(through, ...sent.map((one) => (one.kind === 'left' ? one.seq - 1 : through)))
   const failed = sent.flatMap((one) =>
-    one.kind === 'failed' && one.seq <= cursor ? heldAfter(delivery, one) : [],
+    one.kind === 'failed' && one.seq <= cursor ? heldAfter(run, one) : [],
   )
   const takenAt = sent.some(({ kind }) => kind === 'sent') ? register.clock() : hook.takenAt
   await noteProgress(register, hook, { set: { cursor, takenAt }, held: failed })
@@ -207,10 +207,10 @@ async function sendNext(delivery: Delivery, hook: Webhook, send: SendInOrder): P
 
 /** Pauses after a failure, longer each time the same event is not taken. */
 function heldAfter(
-  { register, random }: Delivery,
+  { register, random }: Run,
   { recipientId, seq, detail }: Extract<Sent, { kind: 'failed' }>,
-  before?: Held,
-): Held {
+  before?: HeldRow,
+): HeldRow {
   const now = register.clock()
   const afterSeq = seq - 1
   const isSame = before?.afterSeq === afterSeq

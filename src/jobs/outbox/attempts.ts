@@ -25,12 +25,12 @@ interface Attempt {
 }
 
 /** Result of an attempt; null if none was made or stored. `settled`: what it changed, null if settled before. */
-export type Made = { readonly outcome: SendOutcome; readonly settled: Settlement | null } | null
+export type AttemptResult = { readonly outcome: SendOutcome; readonly settled: Settlement | null } | null
 
 interface Settlement {
   readonly set: Partial<typeof outbox.$inferInsert>
   /** Writes to other rows. */
-  readonly beside: readonly Statement[]
+  readonly otherWrites: readonly Statement[]
 }
 
 /** Makes attempts on messages. One is `unknown` once an attempt begins, in case the process crashes. */
@@ -39,12 +39,12 @@ export function openAttempts(register: Register, { senders, random, log }: Outbo
   /** Results that could not be stored yet. While a message is here, it is not sent again. */
   const leftOver = new Map<number, { readonly attempt: Attempt; readonly outcome: SendOutcome }>()
 
-  async function note(attempt: Attempt, outcome: SendOutcome): Promise<Made> {
+  async function note(attempt: Attempt, outcome: SendOutcome): Promise<AttemptResult> {
     const { id } = attempt.row
     try {
       const settled = await settle(register, attempt, outcome, random())
       leftOver.delete(id)
-      tell(log, attempt, { outcome, settled })
+      logOutcome(log, attempt, { outcome, settled })
       return { outcome, settled }
     } catch (error) {
       leftOver.set(id, { attempt, outcome })
@@ -54,14 +54,14 @@ export function openAttempts(register: Register, { senders, random, log }: Outbo
   }
 
   return {
-    async make(candidate: Candidate): Promise<Made> {
+    async make(candidate: Candidate): Promise<AttemptResult> {
       const sender = senders()[candidate.platform]
       if (sender === undefined || leftOver.has(candidate.id)) return null
-      const begunAt = clock()
+      const startedAt = clock()
       const attempt = await begin(register, candidate)
       if (attempt === null) return null
       // The process was paused for so long that another one may have sent the message.
-      const isOld = clock() - begunAt > attemptAgeMaxMs / 2
+      const isOld = clock() - startedAt > attemptAgeMaxMs / 2
       const outcome = isOld
         ? ({ kind: 'later', afterMs: 1000, detail: 'paused' } as const)
         : await send(register, log, sender, attempt)
@@ -109,7 +109,7 @@ export function bodyOf(key: string): string {
   return `outbox ${key}`
 }
 
-function tell(log: Log, { row, number }: Attempt, made: NonNullable<Made>): void {
+function logOutcome(log: Log, { row, number }: Attempt, made: NonNullable<AttemptResult>): void {
   const { outcome } = made
   if (outcome.kind === 'sent') return
   const about = { item: row.id, platform: row.platform, outcome: outcome.kind, attempts: number }
@@ -123,7 +123,7 @@ function tell(log: Log, { row, number }: Attempt, made: NonNullable<Made>): void
 }
 
 /** True if this was the last attempt and its answer was lost. */
-export function isGivenUp({ outcome, settled }: NonNullable<Made>): boolean {
+export function isGivenUp({ outcome, settled }: NonNullable<AttemptResult>): boolean {
   return outcome.kind === 'unknown' && settled?.set.dueAt === null
 }
 
@@ -141,9 +141,9 @@ async function begin({ engine, clock }: Register, row: Candidate): Promise<Attem
     }
     const number = row.attempts + 1
     const lostAnswers = found.lostAnswers + 1
-    const begun = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
+    const started = { attempts: number, lostAnswers, isUnderWay: true, dueAt: now + attemptAgeMaxMs }
     return {
-      writes: [update(row.id, { ...begun, state: 'unknown' })],
+      writes: [update(row.id, { ...started, state: 'unknown' })],
       result: { row, number, before: found.state },
     }
   })
@@ -184,7 +184,7 @@ async function settle(
     const about = { now, spread, lostAnswers, roomLostAt: place?.lostAt ?? null, posted }
     const result = settlement(attempt, outcome, about)
     const set = { ...result.set, lostAnswers, isUnderWay: false }
-    return { writes: [update(row.id, set), ...result.beside], result }
+    return { writes: [update(row.id, set), ...result.otherWrites], result }
   })
 }
 
@@ -207,12 +207,12 @@ function settlement(
   },
 ): Settlement {
   const { now, lostAnswers, spread } = about
-  const only = (set: Settlement['set']) => ({ set, beside: [] })
+  const only = (set: Settlement['set']) => ({ set, otherWrites: [] })
   switch (outcome.kind) {
     case 'sent':
       return {
         set: { ...ended(now), state: 'sent', reference: outcome.reference },
-        beside: [...(row.roomId === null ? [] : [markRoom(row.roomId, null)]), ...about.posted],
+        otherWrites: [...(row.roomId === null ? [] : [markRoom(row.roomId, null)]), ...about.posted],
       }
     case 'later':
       return only({ state: before, dueAt: now + pauseMs(outcome.afterMs) })
@@ -224,7 +224,7 @@ function settlement(
       const pause = number <= 3 ? 0 : backOffMs(number)
       return {
         set: { state: before, target: outcome.to, dueAt: now + pause },
-        beside: moveOfRooms(row.platform, row.target, outcome.to, now),
+        otherWrites: moveOfRooms(row.platform, row.target, outcome.to, now),
       }
     }
     case 'unknown':
@@ -236,7 +236,7 @@ function settlement(
       if (row.roomId === null) return only(abandoned(before, now))
       return {
         set: { state: before, dueAt: now + lostRoomPauseMs },
-        beside: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
+        otherWrites: about.roomLostAt === null ? [markRoom(row.roomId, now)] : [],
       }
     case 'refused':
       return only(abandoned(before, now))

@@ -16,7 +16,7 @@ import {
   type Candidate,
   isDue,
   isGivenUp,
-  type Made,
+  type AttemptResult,
   openAttempts,
   paused,
   type StoredBody,
@@ -112,7 +112,7 @@ export function openOutbox(register: Register, options: OutboxOptions) {
   /** Tells the admins what does not reach a room, or may not have reached a person; true if it did. */
   async function notifyOfTrouble(
     { id: item, key, platform: way, roomId }: Candidate,
-    made: NonNullable<Made>,
+    made: NonNullable<AttemptResult>,
   ) {
     const outcome = troubleOf(made, roomId)
     if (outcome === null) return false
@@ -164,7 +164,7 @@ export function openOutbox(register: Register, options: OutboxOptions) {
 
 const undeliveredAlarm = 'undelivered:'
 
-function troubleOf(made: NonNullable<Made>, roomId: number | null) {
+function troubleOf(made: NonNullable<AttemptResult>, roomId: number | null) {
   const { outcome, settled } = made
   if (outcome.kind === 'unknown') return isGivenUp(made) ? outcome : null
   const isOfRoom = roomId !== null && settled !== null

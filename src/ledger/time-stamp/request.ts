@@ -44,14 +44,14 @@ function newNonce(): Uint8Array {
   return nonce
 }
 
-type Answered =
+type StampAnswer =
   | { readonly granted: true; readonly response: TimeStampResp }
   | { readonly granted: false; readonly detail: string }
 
 const detailMax = 200
 
 /** Reads a TimeStampResp (RFC 3161, 2.4.2); null if the bytes are not one. */
-export function readResponse(bytes: Uint8Array): Answered | null {
+export function readResponse(bytes: Uint8Array): StampAnswer | null {
   try {
     const response = new TimeStampResp({ schema: readWhole(bytes) })
     const { status } = response

@@ -22,7 +22,7 @@ import type { Pack, PackChange } from './pack-json.ts'
 export type Key = Pick<PackChange, 'brandCode' | 'recipientType' | 'channel'>
 
 /** Effective state of a key at one moment; status null without a record. */
-export interface Held {
+export interface KeyState {
   readonly status: Status | null
   /** A refusal that İYS would not take. */
   readonly local: boolean
@@ -33,9 +33,9 @@ export interface Held {
 }
 
 export interface PackState extends Key {
-  readonly now: Held
+  readonly now: KeyState
   readonly national: NationalState
-  readonly onDay: { readonly atStart: Held; readonly atEnd: Held } | null
+  readonly onDay: { readonly atStart: KeyState; readonly atEnd: KeyState } | null
 }
 
 type Brand = Pack['brands'][number]
@@ -79,7 +79,7 @@ export function heldAt(
   brand: Brand,
   channel: Channel,
   at: number,
-): readonly { readonly recipientType: RecipientType; readonly held: Held }[] {
+): readonly { readonly recipientType: RecipientType; readonly held: KeyState }[] {
   return keysOf(pack, brand)
     .filter((key) => key.channel === channel)
     .map((key) => {
@@ -93,11 +93,11 @@ export function heldAt(
 function onDay(history: KeyHistory, day: IstanbulDay): PackState['onDay'] {
   const [atStart, atEnd] = [day, nextDay(day)].map((midnight) =>
     heldBefore(history, startOfDay(midnight), 'unverified'),
-  ) as [Held, Held]
+  ) as [KeyState, KeyState]
   return { atStart, atEnd }
 }
 
-function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): Held {
+function heldBefore({ own, key, brand }: KeyHistory, before: number, national: NationalState): KeyState {
   const fold = foldKey()
   for (const change of own) {
     // A source is any text here: the id vouches for it.

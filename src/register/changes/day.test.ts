@@ -109,7 +109,7 @@ describe('movementCounts()', () => {
     const row = { recipient: phone(1).address, status: 'ONAY', consentDate: hoursAgo(1) } as const
     const id = await importRows(register, [row])
     if (between === 'voided') {
-      expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+      expect(await startVoiding(register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('started')
       await voidPages(register, id)
     } else {
       const said = await say(register, phone(1), 'RET', { consentDate: hoursAgo(2) })

@@ -156,9 +156,9 @@ export async function resumeWebhook(register: Register, id: number): Promise<voi
 
 const isPresent = (id: number) => and(eq(webhook.id, id), isNull(webhook.removedAt))
 
-export type Held = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
+export type HeldRow = Omit<typeof webhookHeld.$inferSelect, 'webhookId'>
 
-export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<Held[]> {
+export async function heldOf({ engine }: WithEngine, webhookId: number): Promise<HeldRow[]> {
   const own = eq(webhookHeld.webhookId, webhookId)
   return await engine.read(query(build.select().from(webhookHeld).where(own).orderBy(asc(webhookHeld.since))))
 }
@@ -167,9 +167,9 @@ export async function heldOf({ engine }: WithEngine, webhookId: number): Promise
 interface Progress {
   readonly set?: Partial<Pick<Webhook, 'cursor' | 'takenAt'>>
   /** Recipients whose events were not taken. */
-  readonly held?: readonly Held[]
+  readonly held?: readonly HeldRow[]
   /** Recipient who is held no longer. */
-  readonly freed?: Held
+  readonly freed?: HeldRow
 }
 
 /** Stores progress, unless another process has taken the webhook on since: that one sends and stores the same again. */

@@ -171,7 +171,7 @@ export async function settleComplaint(
   { engine, clock }: Register,
   actor: Actor,
   { id, outcome }: { readonly id: number; readonly outcome: ComplaintOutcome },
-  told: UnitPart<unknown> = nothingElse(),
+  notice: UnitPart<unknown> = nothingElse(),
 ): Promise<boolean> {
   const now = clock()
   const found = query(
@@ -182,7 +182,7 @@ export async function settleComplaint(
       .where(eq(complaint.id, id)),
   )
   const last = lastOfSubject({ subject: complaintSubject(id) })
-  const reads = [found, last, ledgerMoments({ now }), told.read] as const
+  const reads = [found, last, ledgerMoments({ now }), notice.read] as const
   return await engine.unit(reads, ([row], [last], [moments], known): Outcome<boolean> => {
     if (row === undefined || row.outcome !== null) return { writes: [], result: false }
     const settledAt = registerTime(now, moments)
@@ -195,7 +195,7 @@ export async function settleComplaint(
       content: { commitment: row.commitment.toString('hex'), outcome },
     })
     const settle = build.update(complaint).set({ outcome, settledAt }).where(eq(complaint.id, id))
-    return { writes: [statement(settle), entered.write, ...told.writes(known)], result: true }
+    return { writes: [statement(settle), entered.write, ...notice.writes(known)], result: true }
   })
 }
 

@@ -96,7 +96,7 @@ export async function makeCode(register: Register, request: CodeRequest): Promis
   })
 }
 
-interface Asked {
+interface RequestLimit {
   /** Times of the codes made for this address, or for this caller, in ascending order. */
   readonly made: readonly { readonly madeAt: number }[]
   /** Requests allowed in a quarter of an hour, and in a day. */
@@ -107,7 +107,7 @@ interface Asked {
 export const ofAddressMax = [3, 10] as const
 
 /** Returns when the next request may be made; `now` if at once. */
-export function freeAgain(now: number, ...asked: readonly Asked[]): number {
+export function freeAgain(now: number, ...asked: readonly RequestLimit[]): number {
   const free = asked.flatMap(({ made, max }) =>
     [15 * minuteMs, askedKeptMs].map((withinMs, place) => {
       const counting = made.filter(({ madeAt }) => madeAt > now - withinMs && madeAt <= now)

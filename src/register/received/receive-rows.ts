@@ -62,10 +62,10 @@ export async function receiveRows<Row>(
     const known = new Set(
       keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
     )
-    const standings = [...marked].map(([row, mark]) => standingOf(row, known.has(mark.toString('hex'))))
+    const counters = [...marked].map(([row, mark]) => counterOf(row, known.has(mark.toString('hex'))))
     const add = (tally: Tally) => {
       const sum = { ...tally, rows: tally.rows + page.length }
-      for (const standing of standings) sum[standing] += 1
+      for (const counter of counters) sum[counter] += 1
       return counted(sum, verdicts, outcomes)
     }
     const progressed = progress.write({ add }, stored)
@@ -89,7 +89,7 @@ export async function receiveRows<Row>(
 }
 
 /** Recipients can add a brand in İYS (6.6); İYS takes no other movement of an address without a consent (R8). */
-function standingOf({ status, source }: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
+function counterOf({ status, source }: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
   if (isKnown) return 'ofKnown'
   return status === 'ONAY' && source !== null && !isCompanySource(source) ? 'ofNew' : 'ofUnknown'
 }

@@ -48,7 +48,7 @@ test('a refusal of an ONAY may be undone, and none in advance', async () => {
 
 test('there is no way back to an ONAY that was taken back itself', async () => {
   const { recipient, id } = await given()
-  expect(await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('begun')
+  expect(await startVoiding(opened.register, id, { by: 'U0FIRST', approvedBy: 'U0SECOND' })).toBe('started')
   await voidPages(opened.register, id)
   opened.clock.move(minuteMs)
   expect(await endedBy(recipient)).toEqual([])

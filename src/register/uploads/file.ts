@@ -136,18 +136,13 @@ export async function latestImports(
   return await engine.read(query(shown))
 }
 
-const isOver = inArray(uploadedFile.state, ['previewed', 'done', 'unreadable'])
-const needsNotice = and(
-  eq(uploadedFile.door, 'slack'),
-  isOver,
-  ne(uploadedFile.notifiedState, uploadedFile.state),
-)
-const needsVoidNotice = and(isNotNull(uploadedFile.voidedAt), ne(uploadedFile.notifiedState, 'voided'))
+const { door, state, notifiedState, voidedAt } = uploadedFile
+const isOver = inArray(state, ['previewed', 'done', 'unreadable'])
+const needsNotice = and(eq(door, 'slack'), isOver, ne(notifiedState, state), isNull(voidedAt))
+const needsVoidNotice = and(isNotNull(voidedAt), ne(notifiedState, 'voided'))
 
 const toNotifyOf = preparedQuery(() =>
-  files()
-    .where(or(and(needsNotice, isNull(uploadedFile.voidedAt)), needsVoidNotice))
-    .orderBy(asc(uploadedFile.id)),
+  files().where(or(needsNotice, needsVoidNotice)).orderBy(asc(uploadedFile.id)),
 )
 
 /** Returns the files whose holder has still to be notified in Slack. */

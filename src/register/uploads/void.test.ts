@@ -38,7 +38,7 @@ const by = 'U0FIRST'
 const approvedBy = 'U0SECOND'
 
 async function voidImport({ register }: TestRegister, id: number): Promise<void> {
-  expect(await startVoiding(register, id, { by, approvedBy })).toBe('begun')
+  expect(await startVoiding(register, id, { by, approvedBy })).toBe('started')
   await voidPages(register, id)
 }
 
@@ -184,7 +184,7 @@ describe('voiding an import', () => {
       opened.register,
       some.map((one) => row(one, 'ONAY', '2026-03-02 12:00:00')),
     )
-    expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('begun')
+    expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('started')
     expect(await startVoiding(opened.register, id, { by, approvedBy })).toBe('over')
     await voidPages(opened.register, id, () => false)
     expect((await uploadedFileOf(opened.register, id))?.pagesToVoid).toBe(2)

@@ -49,16 +49,16 @@ export async function startVoiding(
   register: Register,
   id: number,
   { by, approvedBy }: Pick<Voiding, 'by' | 'approvedBy'>,
-): Promise<'begun' | 'late' | 'over'> {
+): Promise<'started' | 'late' | 'over'> {
   if (by === approvedBy)
     throw new Error('Cannot void an import: the approver must be someone other than the requester')
   const now = register.clock()
-  return await register.engine.unit([fileById(id)], ([row]): Outcome<'begun' | 'late' | 'over'> => {
+  return await register.engine.unit([fileById(id)], ([row]): Outcome<'started' | 'late' | 'over'> => {
     const isDone = row?.kind === 'consents' && row.state === 'done'
     if (!isDone || row.voidBegunAt !== null) return { writes: [], result: 'over' }
     if (row.appliedAt === null || now > row.appliedAt + voidableMs) return { writes: [], result: 'late' }
     const set = { voidedBy: by, voidApprovedBy: approvedBy, voidBegunAt: now, pagesToVoid: row.pages }
-    return { writes: [setFile(id, set)], result: 'begun' }
+    return { writes: [setFile(id, set)], result: 'started' }
   })
 }
 
@@ -190,8 +190,8 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   const ordinal = last.ordinal + 1
   const state = restored(fold.after(restores), ordinal, at)
   const { mark, commitment, brandCode, recipientType, channel, recipientId } = last
-  const standing = standingAgain(rows, restores, effectiveStatement(state)?.status ?? 'RET')
-  const content = { ...standing, effect: 'void' as const, restores, ordinal, recordedAt: at }
+  const statement = statementAgain(rows, restores, effectiveStatement(state)?.status ?? 'RET')
+  const content = { ...statement, effect: 'void' as const, restores, ordinal, recordedAt: at }
   const key = { mark, brandCode, recipientType, channel }
   const identity: ChangeIdentity = {
     ...content,
@@ -215,7 +215,7 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
 }
 
 /** Returns the statement that stands again, as first recorded; without date and source if its recipient is erased. */
-function standingAgain(rows: readonly KeyRow[], restores: number, status: Status): ConsentStatement {
+function statementAgain(rows: readonly KeyRow[], restores: number, status: Status): ConsentStatement {
   const own = rows.filter(
     (row) =>
       row.ordinal <= restores && row.status === status && row.isGone === 0 && !isTakenBackIn(rows, row),

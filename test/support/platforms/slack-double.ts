@@ -53,7 +53,7 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
   const faults: string[] = []
   let changed = Promise.withResolvers<void>()
 
-  async function until<Found>(find: () => Found | undefined): Promise<Found> {
+  async function until<Value>(find: () => Value | undefined): Promise<Value> {
     for (;;) {
       const found = find()
       if (found !== undefined) return found
