@@ -118,7 +118,7 @@ export function mrkdwn(text: string): types.MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true }
 }
 
-/** Slack takes one table in a message, and none in modals or the app's own tab (chat-platforms.md 2). */
+/** Slack takes one table in a message, and none in modals or the app's own tab. */
 
 const rowsMax = 100
 const columnsMax = 20

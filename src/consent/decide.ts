@@ -130,7 +130,7 @@ function hs2015Fault(request: ConsentRequest, at: number): RefusalCode[] {
   return request.source === 'HS_2015' && formatWallTime(at) !== etkInForce ? ['H155'] : []
 }
 
-/** Table 5.2; a local refusal counts as a record that only a later ONAY passes. */
+/** The rules R8 to R11; a local refusal counts as a record that only a later ONAY passes. */
 function stateFaults(
   request: ConsentRequest,
   state: ConsentState | null,

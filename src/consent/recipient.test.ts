@@ -60,7 +60,7 @@ describe('readPhone()', () => {
     ['90 444 1 444', '+904441444'],
     ['+1 202 555 0123', '+12025550123'],
     ['00 44 20 7946 0958', '+442079460958'],
-  ])('reads %j as %s (7.3, T23)', (text, address) => {
+  ])('reads %j as %s', (text, address) => {
     expect(readPhone(text)).toEqual(phone(address))
   })
 
@@ -129,7 +129,7 @@ describe('readEmail()', () => {
     ['ayse+kahve@ornek.example', 'ayse+kahve@ornek.example'],
     ['..--__ayse@ornek.example', '..--__ayse@ornek.example'],
     ['ayse@xn--rnek-5qa.example', 'ayse@xn--rnek-5qa.example'],
-  ])('reads %j as %s (2.4, T17)', (text, address) => {
+  ])('reads %j as %s', (text, address) => {
     expect(readEmail(text)).toEqual(email(address))
   })
 
@@ -226,7 +226,7 @@ describe('readWireRecipient()', () => {
     ['+905000000001', '+905000000001'],
     ['+904441444', '+904441444'],
     ['+9005000000001', '+905000000001'],
-  ])('takes the phone %s as %s (R19, T23)', (text, address) => {
+  ])('takes the phone %s as %s (R19)', (text, address) => {
     expect(readWireRecipient(text, 'phone')).toEqual(phone(address))
   })
 
@@ -259,7 +259,7 @@ describe('readWireRecipient()', () => {
     ' ayse@ornek.example',
     'ayse@ornek',
     'ay\u200bse@ornek.example',
-  ])('refuses the e-mail %j with H120 (T16, T18)', (text) => {
+  ])('refuses the e-mail %j with H120', (text) => {
     expect(readWireRecipient(text, 'email')).toEqual(refused('H120'))
   })
 })

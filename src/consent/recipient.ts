@@ -33,14 +33,14 @@ export type WireReading =
 
 const textLengthMax = 320
 
-/** Reads a phone number, a Turkish one unless it names a country (R19, 7.3). Never throws. */
+/** Reads a phone number, a Turkish one unless it names a country (R19). Never throws. */
 export function readPhone(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parsePhone(text)
   return result.ok ? accepted('phone', result.address) : result
 }
 
-/** Reads an e-mail address (R20, 2.4). Never throws. */
+/** Reads an e-mail address (R20). Never throws. */
 export function readEmail(text: string): Reading {
   if (text.length > textLengthMax) return fault('unclear')
   const result = parseEmail(text)
@@ -93,7 +93,7 @@ const certainMobile = /^\+905(?:0\d|10|16|24|[345]\d)\d{7}$/
 const noise = /[\s\p{Z}\p{Cf}\p{Pd}\u2212()./]/gu
 const foreignDigit = /[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/gu
 
-/** Reads a phone number as people write it into E.164 (R19, 7.3). `+9005…` is repaired (2.3, T23). */
+/** Reads a phone number as people write it into E.164 (R19). `+9005…` is repaired. */
 function parsePhone(text: string): Parsed {
   const bare = stripped(text)
   if (bare === '' || bare === '+') return fault('unclear')
@@ -102,14 +102,14 @@ function parsePhone(text: string): Parsed {
   return checked(international(bare), bare.replace('+', '').length)
 }
 
-/** Reads exactly an E.164 number; `+9005…` is still repaired (T23). Null if İYS would not take it. */
+/** Reads exactly an E.164 number; `+9005…` is still repaired. Null if İYS would not take it. */
 function parseWirePhone(text: string): string | null {
   if (text.length > phoneLengthMax || !/^\+[1-9]\d+$/.test(text)) return null
   const result = checked(withoutTrunkZero(text), text.length - 1)
   return result.ok ? result.address : null
 }
 
-/** Classifies a number (7.3): only `mobile` surely gets SMS; 444, 850, 800 and pagers are `special`. */
+/** Classifies a number: only `mobile` surely gets SMS; 444, 850, 800 and pagers are `special`. */
 export function phoneType(address: string): PhoneType {
   if (certainMobile.test(address)) return 'mobile'
   if (!address.startsWith('+90')) return 'foreign'
@@ -134,7 +134,7 @@ function international(bare: string): string {
   return `+90${bare.replace(/^0/, '')}`
 }
 
-// A consent stored under +9005… is never found (2.3).
+// A consent stored under +9005… is never found.
 function withoutTrunkZero(address: string): string {
   return address.replace(/^\+900/, '+90')
 }
@@ -167,7 +167,7 @@ const emailLengthMax = 265
 const strangeInName = /[^A-Za-z0-9._+-]/u
 const strangeInDomain = /[^A-Za-z0-9.-]/u
 
-/** Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (2.4, R20). */
+/** Reads an e-mail address as people paste it into the lower-case ASCII form İYS stores (R20). */
 function parseEmail(text: string): Parsed {
   const address = text
     .toWellFormed()
@@ -177,7 +177,7 @@ function parseEmail(text: string): Parsed {
   return emailFault(address) ?? { ok: true, address: asciiLowerCase(address) }
 }
 
-/** Reads exactly an address, with capitals lowered (T17); null if it is refused. */
+/** Reads exactly an address, with capitals lowered; null if it is refused. */
 function parseWireEmail(text: string): string | null {
   if (text.length > emailLengthMax || emailFault(text)) return null
   return asciiLowerCase(text)
@@ -188,7 +188,7 @@ function emailFault(address: string): Extract<Parsed, { ok: false }> | null {
   const domain = domains.join('@')
   const character = strangeInName.exec(name)?.[0] ?? strangeInDomain.exec(domain)?.[0]
   if (character) return fault('email-character', character)
-  // Two characters, a dot, two characters (2.4).
+  // Two characters, a dot, two characters (R20).
   const dot = domain.lastIndexOf('.')
   const ending = domain.slice(dot + 1)
   const isComplete =
@@ -197,7 +197,7 @@ function emailFault(address: string): Extract<Parsed, { ok: false }> | null {
   return dot < 2 ? fault('email-short-domain') : null
 }
 
-// A Turkish locale would turn INFO into ınfo (7.5).
+// A Turkish locale would turn INFO into ınfo.
 function asciiLowerCase(address: string): string {
   return address.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }

@@ -22,7 +22,7 @@ import {
 
 /**
  * A movement that İYS has. `receipt` is a line of its daily file, `file` a line that its loader reports as taken, and
- * `word` a line of an upload template that a person says was loaded (6.5).
+ * `word` a line of an upload template that a person says was loaded.
  */
 export interface IysRow {
   readonly kind: 'receipt' | 'file' | 'word'

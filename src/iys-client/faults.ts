@@ -53,7 +53,7 @@ const hourlyCodes = ['H084', 'H086']
 const accessCodes = ['H001', 'H018', 'H268', 'H355', 'H363', 'H437', 'H522', 'H525']
 const hourMs = 60 * 60_000
 
-/** Reads an answer that is no success. Null for the 404 of a record that İYS does not have (3.7). */
+/** Reads an answer that is no success. Null for the 404 of a record that İYS does not have. */
 export function faultOf({ status, headers, bytes }: IysResponse, now: number): IysFault | null {
   const content = jsonOf(bytes)
   const codes = wireCodes.safeParse(content).data?.errors ?? []

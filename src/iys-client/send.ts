@@ -51,7 +51,7 @@ export async function sendChanges(exchange: Exchange): Promise<boolean> {
   return due.length > 0
 }
 
-/** Sends a batch or reads its result. A batch without an answer is sent again: V2 is safe to repeat (3.5). */
+/** Sends a batch or reads its result. A batch without an answer is sent again: V2 is safe to repeat (R30). */
 async function workOn(exchange: Exchange, batch: Batch): Promise<void> {
   const { register } = exchange
   try {

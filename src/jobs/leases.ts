@@ -16,7 +16,7 @@ export interface LeaseParts {
 /** `jobs`: the jobs that only one process may run at a time. `iys`: the exchange by API. */
 type LeaseName = 'jobs' | 'iys'
 
-/** Takes or keeps a lease. With `periodMs` one process takes it once in that period, and nobody keeps it. */
+/** Takes or keeps a lease. With `periodMs` one process takes it once in that period, and none keeps it. */
 export async function claimLease(
   { register, processId }: LeaseParts,
   name: LeaseName | 'forget' | 'stamp',

@@ -34,7 +34,7 @@ const status = (fields: Fields = {}) =>
   server.post(`${path}/status`, { recipient, recipientType: 'BIREYSEL', type: 'MESAJ', ...fields })
 
 describe('POST …/consents', () => {
-  test('T1: stores an ONAY and answers its receipt', async () => {
+  test('stores an ONAY and answers its receipt', async () => {
     const answer = await add()
     expect(answer.status).toBe(200)
     expect(answer.body).toEqual({
@@ -60,7 +60,7 @@ describe('POST …/consents', () => {
     expect((await status()).body.status).toBe('ONAY')
   })
 
-  test('T2: refuses a first RET with H175, alone and without location, and obeys it', async () => {
+  test('refuses a first RET with H175, alone and without location, and obeys it', async () => {
     const answer = await ret()
     expectRefused(answer, 400, 'H175')
     expect(Object.keys(answer.body.errors[0])).toEqual(['code', 'message'])
@@ -72,7 +72,7 @@ describe('POST …/consents', () => {
     expect((await status()).body.status).toBe('ONAY')
   })
 
-  test('T3–T5: takes a RET only when it is later than the ONAY, and only once', async () => {
+  test('takes a RET only when it is later than the ONAY, and only once', async () => {
     await add()
     expectRefused(await ret(), 400, 'H178')
     expect((await ret({ consentDate: later })).status).toBe(200)
@@ -80,29 +80,29 @@ describe('POST …/consents', () => {
   })
 
   test.each<[string, Fields, number, string]>([
-    ['T6', { consentDate: '2026-03-03 15:00:00' }, 422, 'H162'],
-    ['T7', { consentDate: '2015-04-30 23:59:59' }, 422, 'H156'],
-    ['T9', { source: 'HS_2015', consentDate: '2016-01-01 00:00:00' }, 422, 'H155'],
-    ['T12', { consentDate: '2026-02-20 14:59:59' }, 422, 'H467'],
-    ['T10', { source: 'HS_KARAR' }, 422, 'H408'],
-    ['T13', { consentDate: '2026-02-30 10:00:00' }, 422, 'H157'],
-    ['T14', { consentDate: '2026-03-02T10:00:00Z' }, 422, 'H158'],
-    ['T15', { source: 'IYS_WEB' }, 422, 'H119'],
-    ['T16', { type: 'EPOSTA' }, 422, 'H120'],
-    ['T18', { type: 'EPOSTA', recipient: 'ayşe@ornek.example' }, 422, 'H120'],
-    ['T20', { name: 'Ayşe' }, 422, 'H118'],
+    ['a date to come', { consentDate: '2026-03-03 15:00:00' }, 422, 'H162'],
+    ['a date before May 2015', { consentDate: '2015-04-30 23:59:59' }, 422, 'H156'],
+    ['HS_2015 with another date', { source: 'HS_2015', consentDate: '2016-01-01 00:00:00' }, 422, 'H155'],
+    ['a date too old', { consentDate: '2026-02-20 14:59:59' }, 422, 'H467'],
+    ['HS_KARAR', { source: 'HS_KARAR' }, 422, 'H408'],
+    ['a day that does not exist', { consentDate: '2026-02-30 10:00:00' }, 422, 'H157'],
+    ['an ISO date', { consentDate: '2026-03-02T10:00:00Z' }, 422, 'H158'],
+    ['a source of İYS', { source: 'IYS_WEB' }, 422, 'H119'],
+    ['a phone number for e-mail', { type: 'EPOSTA' }, 422, 'H120'],
+    ['a letter beyond ASCII', { type: 'EPOSTA', recipient: 'ayşe@ornek.example' }, 422, 'H120'],
+    ['an unknown field', { name: 'Ayşe' }, 422, 'H118'],
   ])('%s: refuses %o with %i %s and stores nothing', async (_case, fields, httpStatus, code) => {
     expectRefused(await add(fields), httpStatus, code)
     expect((await status()).status).toBe(204)
   })
 
-  test('T17: stores an e-mail address in lower case', async () => {
+  test('stores an e-mail address in lower case', async () => {
     await add({ type: 'EPOSTA', recipient: 'AYSE@ORNEK.EXAMPLE' })
     const found = await status({ type: 'EPOSTA', recipient: 'Ayse@ornek.example' })
     expect(found.body.recipient).toBe('ayse@ornek.example')
   })
 
-  test('T21–T22: takes a first TACIR record without source and date, and no later one', async () => {
+  test('takes a first TACIR record without source and date, and no later one', async () => {
     const bare = { recipientType: 'TACIR', source: undefined, consentDate: undefined }
     expect((await add(bare)).status).toBe(200)
     expect((await status({ recipientType: 'TACIR' })).body).not.toHaveProperty('consentDate')
@@ -111,7 +111,7 @@ describe('POST …/consents', () => {
     expect((await status({ recipientType: 'TACIR' })).body.status).toBe('RET')
   })
 
-  test('T23: repairs +900…', async () => {
+  test('repairs +900…', async () => {
     await add({ recipient: recipient.replace('+90', '+900') })
     expect((await status()).body.recipient).toBe(recipient)
   })
@@ -265,7 +265,7 @@ describe('POST /v2/…/consents', () => {
   })
 })
 
-test('T8: takes HS_2015 with its one date before activation, and not after', async () => {
+test('takes HS_2015 with its one date before activation, and not after', async () => {
   const consent2015 = consent({ source: 'HS_2015', consentDate: '2015-05-01 00:00:00' })
   const young = await openIysServer({ activatedAt: '2026-06-01 00:00:00' })
   expect((await young.post(path, consent2015)).status).toBe(200)

@@ -54,7 +54,7 @@ const phoneForm = /^\+?[\d ()-]{7,30}$/
 
 /**
  * Accepts a contact as proof only if the platform says that it is the sender's own, it was not forwarded, and the
- * bot had asked for it (chat-platforms.md 7). Anonymous +888 numbers belong to no line.
+ * bot had asked for it. Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient

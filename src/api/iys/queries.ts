@@ -77,7 +77,7 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
   })
 })
 
-/** Without a record we answer 204, "nothing to return" (4.1): İYS counts a 404 as the caller's failure (3.1). */
+/** Without a record we answer 204, "nothing to return": İYS counts a 404 as the caller's failure. */
 export const singleStatus = ofBrand(async (api, c, session, brand) => {
   const { recipient, recipientType, type: channel } = await readBody(c, api, 'H403', readQuery)
   const mark = api.register.vault.mark(recipient.address)

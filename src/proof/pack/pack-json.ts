@@ -75,7 +75,7 @@ const stampSchema = z.strictObject({
 /** A day of the entries, or one between it and the next stamped day: its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
-  /** Where the head of the day was posted. `place` is only the platform: the name of a room can name a person. */
+  /** Rooms that got the head of the day. `place` is only the platform: the name of a room can name a person. */
   postedTo: z.array(z.strictObject({ place: z.string(), seenAt: instant })),
   stamp: stampSchema.optional(),
 })

@@ -88,7 +88,7 @@ export async function receiveRows<Row>(
   })
 }
 
-/** Recipients can add a brand in İYS (6.6); İYS takes no other movement of an address without a consent (R8). */
+/** Recipients can add a brand in İYS; İYS takes no other movement of an address without a consent (R8). */
 function counterOf({ status, source }: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
   if (isKnown) return 'ofKnown'
   return status === 'ONAY' && source !== null && !isCompanySource(source) ? 'ofNew' : 'ofUnknown'
