@@ -14,8 +14,7 @@ export type Connection = ReturnType<typeof openConnection>
 export function openConnection(path: string, { mergesLog = true, timeoutMs = busyTimeoutMs } = {}) {
   const database = openFile(path, timeoutMs, mergesLog ? [] : ['wal_autocheckpoint = 0'])
   const prepared = new Map<string, Database.Statement>()
-  // A statement that was read with all() answers get() with the row of the call before, so each way has its
-  // own.
+  // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
   const preparedForOne = new Map<string, Database.Statement>()
   const prepare = (sql: string, among = prepared): Database.Statement => {
     let statement = among.get(sql)

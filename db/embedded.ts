@@ -110,8 +110,8 @@ function groupCommit(writer: KeptConnection) {
     // Yields once, so that requests of the same tick share the first commit.
     await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length > 0) await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
-    // Cleared in the tick that found none waiting: a unit asked for by a caller just answered would otherwise
-    // be taken for one under way.
+    // Cleared in the tick that found none waiting. Otherwise a unit of a caller just answered would seem to be
+    // under way.
     committing = false
   }
 

@@ -124,7 +124,7 @@ export interface QueryAnswer {
 type RemoteValue = null | bigint | number | string | ArrayBuffer
 
 /**
- * Statement that fails its whole batch if the read would answer differently now: it writes a row that its
+ * Statement that fails its whole batch if the read would answer differently now. It writes a row that its
  * table forbids. Rows are compared as a set, so that an unordered read stays equal.
  */
 export function guardOf({ sql, params }: Statement, answered: QueryAnswer | undefined): Statement {

@@ -25,8 +25,8 @@ const dropOldReceipts: Statement = {
 
 /**
  * The engine for a libSQL server over HTTP. A unit is two round trips: one reads, one writes a batch that
- * fails if what was read has changed. After such a failure the unit is read and decided again, so that units
- * are serialisable, as they are in an embedded file.
+ * fails if what was read has changed. After such a failure the unit is read and decided again. Units are
+ * serialisable, as they are in an embedded file.
  */
 export function openRemote(options: RemoteOptions): Engine {
   const database = remoteDatabase(options)
@@ -102,8 +102,8 @@ type Sent =
   | { readonly kind: 'refused'; readonly error: Error }
 
 /**
- * One unit, attempted until done. Every attempt writes the same receipt, so at most one is stored, and one
- * whose answer was lost is found by it.
+ * One unit, attempted until done. Every attempt writes the same receipt, so at most one is stored. One whose
+ * answer was lost is found by its receipt.
  */
 export function remoteUnit<Result>(
   database: RemoteDatabase,

@@ -190,7 +190,7 @@ function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<
   return decoder
 }
 
-/** Parts of a row, of one table each, that are null as a whole if their first column is, as the library has it. */
+/** Parts of a row, of one table each. A part is null if its first column is, as in the library. */
 function optionalParts(fields: Built['fields'], found: Readonly<Record<string, boolean>>) {
   const parts = new Map<
     string,
@@ -224,8 +224,7 @@ function asBuilt(builder: Builder): Built {
 const clockSkewMs = 60_000
 
 /**
- * Tells which rows are due. A pause that ends later than the longest possible one was set by a wrong clock, so it
- * counts as over.
+ * Tells which rows are due. A pause beyond the longest possible one was set by a wrong clock, so it counts as over.
  */
 export function dueWithin(pauseMaxMs: number) {
   const aheadMaxMs = pauseMaxMs + clockSkewMs

@@ -140,7 +140,7 @@ export function adminBrands({ authority }: StaffContext, which: 'open' | 'all' =
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
 
-/** Codes of the brands in which this person has the role; only the one that was asked for, if one was. */
+/** Codes of the brands in which this person has the role. If a brand was asked for, only that one. */
 export function codesFor({ authority }: Authorized, role: Role, asked: number | null = null): number[] {
   const codes = authority.brandsFor(role).map(({ code }) => code)
   return asked === null ? codes : codes.filter((code) => code === asked)

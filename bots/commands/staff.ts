@@ -199,7 +199,7 @@ export const recipientFiles = ['evidence-pack', 'person-data'] as const
 
 /**
  * Buttons about one recipient, with the role that each needs. The code that answers a press logs and counts the
- * look-up; for `change`, which opens a form, that is done in this file.
+ * look-up. For `change`, which opens a form, this file does that.
  */
 const roleFor = {
   'look-up': 'viewer',
@@ -225,7 +225,7 @@ function aboutOf({ id }: StaffContext['actor'], purpose: Purpose): string {
 }
 
 /**
- * Finds the recipient of a button, or says why not. Only the person it was shown to may press it, while they have the
+ * Finds the recipient of a button, or says why not. Only the person it was shown to may press it. They must have the
  * role in a brand with a record of the recipient.
  */
 export async function referredRecipient(

@@ -184,7 +184,7 @@ const blocksMax = 45
 const budgetCharacters = 12_000
 
 /**
- * Keeps the blocks that fit beside the text: two thirds from the top, and a third for the buttons at the end.
+ * Keeps the blocks that fit beside the text. Two thirds are from the top, one third is for buttons at the end.
  * `missing` says how much is left out.
  */
 export function withinBudget(

@@ -38,8 +38,8 @@ type Reception =
 const withoutAnswer: Reception = { kind: 'answered', payload: null }
 
 /**
- * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form rides in the
- * response when it is ready in time; every other goes to the response_url, or as a message to the person.
+ * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form is the
+ * response if it is ready in time. Every other goes to the response_url, or as a message to the person.
  */
 export function slackReceiver(options: ReceiverOptions) {
   const { signingSecret, clock, log, inbox, after, respond, waitedMs = 0 } = options
@@ -241,8 +241,8 @@ type PendingResponse = ReturnType<typeof openResponse>
 
 /**
  * The only response to a request: the first call of `take` decides it. If time is up, an empty one is sent. Events,
- * and forms without a response_url, first wait until they are stored: Slack sends an event again unless it is
- * accepted, and shows an error for a form without an answer.
+ * and forms without a response_url, are stored before that. Slack sends an event again unless it is accepted.
+ * For a form without an answer it shows an error.
  */
 function openResponse(inbound: Inbound, after: After, ms: number) {
   const { promise: reception, resolve } = Promise.withResolvers<Reception>()

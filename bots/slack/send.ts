@@ -94,7 +94,7 @@ function marked(payload: Payload): Payload {
   }
 }
 
-/** Sends a message that Slack refuses once more as plain text: Slack has many words for a form that it does not take. */
+/** Sends a message that Slack refuses once more as plain text. Slack has many words for a form that it refuses. */
 async function withPlainText(
   content: Payload,
   send: (payload: Payload) => Promise<CallResult>,

@@ -97,7 +97,7 @@ function marked({ method, payload }: ApiCall): ApiCall {
   return { method, payload: { ...payload, text: `↻ ${payload.text}` } }
 }
 
-/** Returns the outcome if only the beginning was sent: a retry repeats it, so it is marked; a refusal is final. */
+/** Returns the outcome if only the beginning was sent. A retry repeats it, so it is marked. A refusal is final. */
 function partlySent(outcome: SendOutcome): SendOutcome {
   if (outcome.kind === 'refused') return outcome
   if (outcome.kind === 'lost') return { kind: 'refused', detail: outcome.detail }

@@ -65,7 +65,7 @@ export const staff = sqliteTable(
 )
 
 /**
- * `read`: what the register holds; `write`: consents, links, evidence; `check`: whether a message may be sent;
+ * `read`: what the register holds. `write`: consents, links, evidence. `check`: whether a message may be sent.
  * `push`: what recipients changed in İYS, handed in by İYS itself.
  */
 export const clientScopes = ['read', 'write', 'check', 'push'] as const

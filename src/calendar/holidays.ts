@@ -48,7 +48,7 @@ export function confirmedThrough(year: number): Holiday[] {
   return RELIGIOUS_HOLIDAYS.map((row) => (yearOf(row) <= year ? { ...row, confirmed: true } : row))
 }
 
-/** Returns the computed first days of the feasts in a year, none if a feast is missing; null if all is confirmed. */
+/** Returns the computed first days of the feasts in a year, none if a feast is missing. Null if all is confirmed. */
 export function unconfirmedFeasts(year: number, table: HolidayTable): FirstDays | null {
   const feasts = (['Ramazan', 'Kurban'] as const).map((feast) => ({
     feast,

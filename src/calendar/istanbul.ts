@@ -43,8 +43,8 @@ export function formatWallTime(at: number): WallTime {
 /**
  * Reads exactly `YYYY-MM-DD HH:mm:ss` with a real date and time (R18).
  *
- * Inverse of {@link formatWallTime}, except for the hour that came twice when summer time ended, last on
- * 2015-11-08: it is read as its first pass. A skipped time is read as if the clock had not been moved yet.
+ * Inverse of {@link formatWallTime}, except for the hour that came twice when summer time ended (last on
+ * 2015-11-08). Such a time is read as its first pass. A skipped time is read as if the clock had not been moved yet.
  */
 export function readWallTime(text: string): WallTimeReading {
   if (!WALL_TIME_FORM.test(text)) return { ok: false, fault: 'form' }

@@ -27,8 +27,8 @@ import { fileError, insistOnFile } from './operator.ts'
 import { Refused } from './verb.ts'
 
 /**
- * Replaces an unused database by a backup, which is copied and opened with the key first, so that a wrong
- * file or key changes nothing. The old database is kept under another name, and unsent messages are marked as
+ * Replaces an unused database by a backup. It is copied and opened with the key first, so that a wrong file
+ * or key changes nothing. The old database is kept under another name, and unsent messages are marked as
  * possibly sent. The backup takes its place in one step, so that an interrupted restore changes nothing either.
  */
 export async function restoreFrom(file: string, database: string, izinKey: Buffer | null, now: number) {

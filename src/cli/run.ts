@@ -55,7 +55,7 @@ export async function runCommand(
 
 const helpOptions = new Set(['--help', '-h'])
 
-/** Returns the help of a verb, of all that begin with a word, or of all; null for an unknown word. */
+/** Returns the help of a verb, of all that begin with a word, or of all. Null for an unknown word. */
 function helpFor(verbs: readonly Verb[], verb: Verb | undefined, first: string | undefined): string | null {
   if (verb !== undefined) return `${verb.help}.\nUsage: ${usageOf(verb)}\n`
   if (first !== undefined) {

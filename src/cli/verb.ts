@@ -123,9 +123,8 @@ export function insist(
 }
 
 /**
- * Reads arguments with Node's parser. commander (15.1) repeats typed text, so also addresses and passwords,
- * in its messages, reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms
- * longer.
+ * Reads arguments with Node's parser. commander (15.1) repeats typed addresses and passwords in its messages.
+ * It also reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms longer.
  */
 export function readArguments(verb: Verb, words: readonly string[]): { values: Values; json: boolean } {
   const texts = textsOf(verb, words)

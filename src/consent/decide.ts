@@ -19,12 +19,12 @@ const etkInForce = '2015-05-01 00:00:00'
 const etkInForceAt = Date.UTC(2015, 3, 30, 21)
 
 /**
- * Decides what İYS would answer and what is stored here, the two apart (promise 1, D1, D2). A refusal is
- * stored even if İYS would not take it, unless it is older than the ONAY it would refuse.
+ * Decides what İYS would answer and what is stored here, the two apart (promise 1, D1, D2). A refusal that
+ * İYS would not take is stored too, unless it is older than the ONAY it would refuse.
  *
- * Field refusals come together, a state refusal alone, its status before its date. R24,
- * R11: changes that İYS takes never share a second; İYS's sources disagree on an equal date, and to refuse it
- * is always right.
+ * Field refusals come together, a state refusal alone, its status before its date. Changes
+ * that İYS takes never share a second (R24, R11). Its sources disagree on an equal date; a refusal is always
+ * right.
  */
 export function decide(
   request: ConsentRequest,
@@ -139,7 +139,7 @@ function stateFaults(
 ): RefusalCode[] {
   const iysRecord = state?.iysRecord ?? null
   const effective = state === null ? null : effectiveStatement(state)
-  // R3 for TACIR: only the very first record may lack date and source, since an undated ONAY cannot be known
+  // R3 for TACIR: only the first record may lack date and source. An undated ONAY cannot be known
   // to be later.
   if (request.recipientType === 'TACIR' && effective !== null) {
     if (request.consentDate === undefined) return ['H462']
@@ -163,7 +163,7 @@ function isLater(at: number | null, storedAt: number | null): boolean {
   return storedAt === null || (at !== null && at > storedAt)
 }
 
-/** Returns the effect of a refusal that İYS would not take; null if it is before an ONAY, or not after a RET. */
+/** Returns the effect of a refusal that İYS would not take. Null if it is before an ONAY, or not after a RET. */
 function localEffect(refusedAt: number, state: ConsentState | null): 'local' | 'repeat' | null {
   const effective = state === null ? null : effectiveStatement(state)
   if (state === null || effective === null) return 'local'

@@ -22,8 +22,8 @@ export function spelling<Name extends string>(
 }
 
 /**
- * Removes what phones, word processors and Slack add: invisible characters, blanks of many kinds, smart
- * dashes and quotes, Slack's brackets, and `tel:` or `mailto:`.
+ * Removes what phones, word processors and Slack add. These are invisible characters, blanks of many kinds,
+ * smart dashes and quotes, Slack's brackets, `tel:` and `mailto:`.
  */
 export function clean(text: string): string {
   return unwrapped(text.toWellFormed().normalize('NFKC'))
@@ -70,7 +70,7 @@ export function distance(one: string, other: string): number {
   return row[other.length] ?? 0
 }
 
-/** Finds the known word with the fewest slips: up to two; one in four or five letters, none in a shorter word. */
+/** Finds the known word with the fewest slips: up to two. Words of four or five letters may have one, shorter none. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const slipsMax = word.length > 5 ? 2 : word.length > 3 ? 1 : 0
   const [best] = known

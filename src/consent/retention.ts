@@ -8,7 +8,7 @@ interface KeptChange {
 }
 
 /**
- * Returns when a consent ended: at the first refusal after its last ONAY, or with its brand; null if it has
+ * Returns when a consent ended: at the first refusal after its last ONAY, or with its brand. Null if it has
  * not. Repeats do not count. Without an ONAY, at the first refusal.
  */
 export function consentEndedAt(changes: readonly KeptChange[], brandClosedAt: number | null): number | null {

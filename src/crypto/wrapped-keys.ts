@@ -4,8 +4,8 @@ import { decrypt, encrypt } from './vault.ts'
 const keyBytes = 32
 
 /**
- * The two random keys of a database: `lookup` for the HMAC-SHA-256 of canonical addresses, `sealing` for the
- * AES-256-GCM of every column that may hold one. Key objects print and serialise as nothing.
+ * The two random keys of a database. `lookup` is for the HMAC-SHA-256 of canonical addresses, `sealing` for
+ * the AES-256-GCM of every column that may hold one. Key objects print and serialise as nothing.
  */
 export type VaultKeys = ReturnType<typeof unwrapKeys>
 

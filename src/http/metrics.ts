@@ -22,8 +22,8 @@ export interface ProcessMetrics {
 }
 
 /**
- * Serves `GET /metrics` for Prometheus with a bearer token; without a token there is no route, since a proxy
- * on this machine asks from the loopback address. Labels never hold an address.
+ * Serves `GET /metrics` for Prometheus with a bearer token. Without a token there is no route: a proxy on
+ * this machine also asks from the loopback address. Labels never hold an address.
  */
 export function metricsRoutes(options: MetricsOptions): Hono {
   const { register, token, version, process, waitsMs = 5_000 } = options

@@ -81,8 +81,8 @@ function cellEndingWith(delimiter: ',' | ';'): RegExp {
 }
 
 /**
- * Splits text into cells (RFC 4180), allowing spaces around a cell, a quote inside an unquoted one and lines
- * of any width. Ours because `csv-parse` makes an Error with a stack for each line of another width: a
+ * Splits text into cells (RFC 4180). Spaces around a cell, quotes inside unquoted ones and lines of any width
+ * are allowed. Ours because `csv-parse` makes an Error with a stack for each line of another width. A
  * megabyte of blank lines took 35 s and 1.7 GB.
  */
 class CsvReader {

@@ -21,8 +21,8 @@ import {
 } from './consent-rows.ts'
 
 /**
- * A movement that İYS has. `receipt` is a line of its daily file, `file` a line that its loader reports as taken, and
- * `word` a line of an upload template that a person says was loaded.
+ * A movement that İYS has. `receipt` is a line of its daily file, and `file` a line that its loader reports as
+ * taken. `word` is a line of an upload template that a person says was loaded.
  */
 export interface IysRow {
   readonly kind: 'receipt' | 'file' | 'word'
@@ -215,7 +215,7 @@ function rowOf(
   }
 }
 
-/** True for a source that such a row may have: a file for İYS's loader holds only sources of the company. */
+/** True for a source that such a row may have. A file for İYS's loader holds only sources of the company. */
 function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
   return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
 }

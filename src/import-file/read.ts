@@ -108,7 +108,7 @@ function addressCell(cells: RawLine['cells'], kind: RecipientKind): string | und
   return (ofKind ?? read[0])?.cell
 }
 
-/** True if a cell looks like an address, even one with a digit missing: such a line is not a header. */
+/** True if a cell looks like an address, even one with a digit missing. Such a line is not a header. */
 function isMeantAsAddress(cells: RawLine['cells']): boolean {
   return cells.some((cell) => cell.includes('@') || (cell.match(/\d/g)?.length ?? 0) >= digitsMin)
 }

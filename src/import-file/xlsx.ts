@@ -22,8 +22,8 @@ function isOldOffice(begin: Uint8Array): boolean {
 
 /**
  * Yields the lines of the first sheet. Throws FileFaultError. Ours because `streamXlsxRows` of hucre 1.0
- * keeps shared texts as objects and inflates without limit: a million rows took 1,065 MiB and blocked for 8 s
- * (160 MiB here), 300 MB of texts 14.7 s.
+ * keeps shared texts as objects and inflates without limit. A million rows took 1,065 MiB and blocked for 8 s
+ * (here 160 MiB). 300 MB of texts took 14.7 s.
  */
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   const zip = await gathered(bytes)

@@ -47,7 +47,7 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
 
 /**
  * Inflates one file in small pieces, and throws FileFaultError if they are damaged. Ours because `fflate`
- * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms, and takes twice the time for a sheet.
+ * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms. It takes twice the time for a sheet.
  */
 export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
   let sum = 0

@@ -108,7 +108,7 @@ const wallTime = z
   .catch(null)
 const receipt = z.object({ transactionId, creationDate: wallTime })
 
-/** Sends a change; null if İYS has to be asked for its state, and the limit of questions is used up. */
+/** Sends a change. Null if İYS has to be asked for its state, and the limit of questions is used up. */
 async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer | null> {
   const { call, brandPath } = exchange
   try {
@@ -125,7 +125,7 @@ async function addOne(exchange: Exchange, row: BatchChange): Promise<IysAnswer |
 const accepted = z.object({ requestId: z.string().regex(/^[\w-]{1,64}$/) })
 
 /**
- * İYS refuses a list as a whole for one wrong item (R23): the named ones are answered, the others sent again. Returns
+ * İYS refuses a list as a whole for one wrong item (R23). The named ones are answered, the others sent again. Returns
  * false if it names none or has to be asked later, so that each is sent by itself.
  */
 async function addTogether(exchange: Exchange, batch: Batch, rows: readonly BatchChange[]): Promise<boolean> {
@@ -237,7 +237,7 @@ async function answerTo(
   return again === null ? refused(row, code) : await addOne(exchange, again)
 }
 
-/** A RET that İYS finds too late (R16) can be reported as a decision of today, if the company wants that. */
+/** A RET that İYS finds too late (R16) is reported as a decision of today, if the company wants that. */
 async function asDecision({ register }: Exchange, row: BatchChange): Promise<BatchChange | null> {
   const { iys_late_refusals: isWanted } = await register.settings()
   if (!isWanted || row.status !== 'RET' || row.source === 'HS_KARAR') return null

@@ -70,7 +70,7 @@ export function backOffMs(failures: number): number {
   return Math.min(2 ** failures * 1000, longestMs)
 }
 
-/** Returns `backOffMs` times 1 to 2, by `spread` from 0 to 1, so that what failed together is not retried together. */
+/** Returns `backOffMs` times 1 to 2, by `spread` from 0 to 1, so that joint failures are not retried together. */
 export function spreadBackOffMs(failures: number, spread: number): number {
   return Math.round(backOffMs(failures) * (1 + spread))
 }

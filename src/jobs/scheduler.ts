@@ -181,8 +181,8 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
 }
 
 /**
- * Closes every day whose 00:30 has come. A day is closed for good, so a process whose clock starts far ahead of the newest
- * entry waits until that clock has run evenly for some minutes.
+ * Closes every day whose 00:30 has come. A day is closed for good. Therefore a clock that starts far ahead of
+ * the newest entry must first run evenly for some minutes.
  */
 export async function closeDueDays({
   register,

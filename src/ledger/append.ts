@@ -29,7 +29,7 @@ export function registerTime(now: number, moments: LedgerMoments | undefined): n
   )
 }
 
-/** The last entry is read only if later than `now`: then entries stored meanwhile do not make a unit run again. */
+/** The last entry is read only if later than `now`. Then entries stored meanwhile do not make a unit run again. */
 export const momentColumns = {
   lastRecordedAt: sql<number | null>`(select max(recorded_at) from (
     select recorded_at from change where seq = (select max(seq) from change)

@@ -140,8 +140,8 @@ export async function closeDays(
 }
 
 /**
- * Returns why an unproven clock may not close the open days up to and including this one; null if it may, or if none is
- * open. A closed day stays closed and later entries are dated after it, so one command with a wrong clock would spoil the
+ * Returns why an unproven clock may not close the open days through this one. Null if it may, or none is open. A
+ * closed day stays closed, and later entries are dated after it. One command with a wrong clock would spoil the
  * register until that date.
  */
 export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise<ClosingRefusal | null> {

@@ -4,8 +4,8 @@ import { channels, nationalStates, recipientTypes, recordedEffects, statuses } f
 import { secretBytes } from '../crypto/vault.ts'
 
 /**
- * Entries as verification reads them, one a line in an export: renewals, then the ledger by `seq` with each
- * seal and day behind its last entry, then consents and recipients. Bytes are lower-case hex.
+ * Entries as verification reads them, one a line in an export. Renewals come first, then the ledger by `seq`,
+ * then consents and recipients. A seal or day comes after its last entry. Bytes are lower-case hex.
  */
 
 export const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))

@@ -88,7 +88,7 @@ function latest(dates: IstanbulDay[]): IstanbulDay | null {
 type StampClaims = Pick<StampEntry, 'tsr'> &
   Pick<StampEntry['content'], 'sha384' | 'stampedAt' | 'serial' | 'authority'>
 
-/** Returns the fault of a stamp, which must be the signed answer to its digest, with this time, serial and authority. */
+/** Returns the fault of a stamp. It must be the signed answer to its digest, with this time, serial and authority. */
 export async function stampProblem(
   { sha384, tsr, stampedAt, serial, authority }: StampClaims,
   trusted: readonly Certificate[] | null,

@@ -102,8 +102,8 @@ export type DayContent = Omit<Day, 'head' | 'root' | 'previousHead'> & {
 }
 
 /**
- * Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped: JSON without spaces, of
- * plain whole numbers, small hex digits and null. No erasure changes it.
+ * Returns the text whose SHA-256 is the head of a day, and whose SHA-384 is stamped. It is JSON without
+ * spaces, of plain whole numbers, small hex digits and null. No erasure changes it.
  */
 export function dayText(content: DayContent): string {
   const { date, fromSeq, toSeq, entries, root, previousHead, closedAt } = content

@@ -153,7 +153,7 @@ export function keyOf({ commitment, brandCode, recipientType, channel }: KeyPart
 }
 
 /**
- * Checks the drops of one recipient: each consent had ended, the duty to keep it was over, and the dropped
+ * Checks the drops of one recipient. Each consent had ended, and the duty to keep it was over. The dropped
  * evidence is as much as the changes name.
  */
 function dropChecker(isWhole: boolean) {

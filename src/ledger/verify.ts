@@ -9,10 +9,10 @@ import { contentProblem, firstBadOfKeys } from './verify-keys.ts'
 export interface BadEntry {
   readonly kind: Entry['kind'] | 'entry' | 'line' | 'evidence-file' | 'file' | 'wording' | 'path'
   /**
-   * Identifies the entry: `seq` in the ledger; id of the change for its evidence; last change of a consent;
-   * first `seq` of a seal; date of a day; commitment of a recipient, or with the key its number; mark of a
-   * file of evidence; number of a line; in a pack the name of a file, the digest of a wording, and `seq` of
-   * the entry whose path does not hold.
+   * Identifies the entry, in the ledger by `seq`. Evidence has the id of its change, a consent its last change,
+   * a seal its first `seq`. A day has its date, a recipient its commitment, or with the key its number. A file
+   * of evidence has its mark, a line its number. In a pack: name of a file, digest of a wording, or `seq` of an
+   * entry whose path fails.
    */
   readonly at: string | number
   readonly problem: string
@@ -59,7 +59,7 @@ export interface Book {
 
 /**
  * Checks entries with neither key nor database, and stops at the first that does not hold. After the table of
- * checks come those that need all entries: keys, drops, evidence of no change, and stamps of files. `trusted`
+ * checks come those that need all entries: keys, drops, evidence without a change, stamps of files. `trusted`
  * null skips the signers of stamps.
  */
 export async function verify(

@@ -21,7 +21,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the configured register. An embedded file is migrated and gets its key; a remote database is changed
+ * Opens the configured register. An embedded file is migrated and gets its key. A remote database is changed
  * only with `migrates`, else refused while older. A guest leaves the file's care to a running server. Throws
  * errors with a sentence for the operator.
  */

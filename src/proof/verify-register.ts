@@ -16,8 +16,8 @@ import { erasures, hiddenRecipients } from './verify-erasures.ts'
 import { texts } from './verify-texts.ts'
 
 /**
- * Verifies a register with its key. Recipients come first, so that an altered or missing one is named itself,
- * and not the changes that rest on it.
+ * Verifies a register with its key. Recipients come first. An altered or missing one is then named itself, not
+ * the changes that rest on it.
  */
 export async function verifyRegister(
   register: Register,

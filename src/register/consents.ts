@@ -50,7 +50,7 @@ export const isOfKey = (table: KeyColumns, recipientId: SQLWrapper = idOfMark) =
 const sameKey = areOfOneKey('own', 'consent')
 
 /**
- * For a consent last changed by an import: when it got its present status, or when its refusal got a later date.
+ * When a consent last changed by an import got its present status, or its refusal a later date.
  * Null for other consents. Raw SQL, since drizzle does not name the table of a column here.
  */
 export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(

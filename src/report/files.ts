@@ -5,7 +5,7 @@ import { reasonOfRow } from './import-reasons.ts'
 /**
  * Quotes a CSV value. A phone number stays `+90…`: a spreadsheet can only compute the number itself, and
  * programs find the exact address. Any other value that a spreadsheet would compute gets an apostrophe in
- * front (OWASP, CSV injection); only an e-mail address that begins with `+` or `-` can meet it.
+ * front (OWASP, CSV injection). Only an e-mail address that begins with `+` or `-` can meet it.
  */
 function csvValue(text: string): string {
   const guarded = /^[=+\-@\t\r]/.test(text) && !/^\+\d{7,15}$/.test(text) ? `'${text}` : text

@@ -109,7 +109,7 @@ const en: Reasons = {
 
 const reasons = { tr, en }
 
-/** Returns the fault of the address if there is one, else the meaning of the code; adds that a RET is obeyed. */
+/** Returns the fault of the address if there is one, else the meaning of the code. Adds that a RET is obeyed. */
 export function reasonOfRow(
   { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'kept-here' | null },
   language: 'tr' | 'en',

@@ -89,8 +89,8 @@ export function readFault(error: unknown, wasBegun: boolean): MailFault {
 const aboutLetter = new Set(['RCPT TO', 'DATA'])
 
 /**
- * Refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to recipient or content; unknown if the
- * content was under way and no reply came; else tried again.
+ * Refused for good only by a permanent reply (5xx, RFC 5321 4.2.1) to recipient or content. Unknown if the
+ * content was under way and no reply came. Else tried again.
  */
 function outcomeOfFault(fault: MailFault, afterMs: number): SendOutcome {
   const detail = [fault.command, fault.reply ?? fault.code].filter((part) => part !== null).join(' ')

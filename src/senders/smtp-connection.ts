@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { type MailFault, readFault } from './mail.ts'
 
 /**
- * Hands letters to a mail server, each over a connection of its own. nodemailer's transports do not tell whether a
- * letter's content was under way when the answer was lost, so `unknown` and `later` would look the same.
+ * Hands letters to a mail server, each over a connection of its own. When an answer is lost, nodemailer's transports do
+ * not say if the content was under way. `unknown` and `later` would look the same.
  */
 export interface SmtpConnection {
   /** Resolves to null when the server has taken the letter, else to the fault. */

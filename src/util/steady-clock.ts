@@ -15,8 +15,8 @@ const jumpMs = 24 * 60 * 60_000
 const lookEveryMs = 60_000
 
 /**
- * A clock that ignores a jump of more than a day until it has lasted: days are closed for good and times of
- * changes never run back, so a wrong year for a moment would spoil the register.
+ * A clock that ignores a jump of more than a day until it has lasted. Days are closed for good and times of
+ * changes never run back. A wrong year for a moment would spoil the register.
  *
  * If two times are more than a day apart it believes the one shown longer, and ten minutes suffice. Until then
  * time goes on evenly.

@@ -69,7 +69,7 @@ function brandChoice({ brand: { code, name } }: BrandState): Choice {
   return button(name, 'brand', code)
 }
 
-/** Replaces the list by the channels of a brand, or by a new list if the brand is no longer in it. Value: its code. */
+/** Replaces the list by the channels of a brand, or by a new list without that brand. Value: the brand's code. */
 export async function brandReply(speaker: Speaker, [code = '']: readonly string[]): Promise<Reply> {
   const { messages } = speaker
   const state = await shownBrand(speaker, code)

@@ -53,8 +53,8 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
 const phoneForm = /^\+?[\d ()-]{7,30}$/
 
 /**
- * Accepts a contact as proof only if the platform says that it is the sender's own, it was not forwarded, and the
- * bot had asked for it. Anonymous +888 numbers belong to no line.
+ * Accepts a contact as proof if the platform says that it is the sender's own. It must not be forwarded, and the
+ * bot must have asked for it. Anonymous +888 numbers belong to no line.
  */
 export async function contactReplies(speaker: Speaker, shared: SharedContact): Promise<Reply[]> {
   const { contact: texts, start } = speaker.messages.recipient

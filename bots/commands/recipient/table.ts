@@ -106,8 +106,8 @@ export interface RecipientCommand {
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply | Reply[]>
 
 /**
- * Makes the first answer, a layered notice (KVKK article 10): who keeps the data and what for. /kvkk shows the
- * whole text.
+ * Makes the first answer, a short notice (KVKK article 10) of who keeps the data and what for. /kvkk shows all
+ * of it.
  */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker

@@ -45,7 +45,7 @@ export const addConsent = (version: Version) =>
     if (firstTime !== null) return answerJson(c, firstTime)
     if (consent.request.status === 'ONAY' && (await isQuotaUsed(api))) return refuse(c, [{ code: 'H525' }])
     const outcome = await record(api.register, session.actor, { brandCode: brand.code, ...consent })
-    // İYS has no code for an erased recipient; its refusal of an ONAY not later than a RET comes nearest (R32).
+    // İYS has no code for an erased recipient. Its refusal of an ONAY not later than a RET comes nearest (R32).
     if (outcome.kind === 'erased') return refuse(c, refusalFaults(['H178'], fields))
     // A closed brand accepts nothing, but can still be queried.
     if (outcome.kind !== 'decided') return refuse(c, [{ code: 'H353' }])
@@ -82,7 +82,7 @@ export function readConsent(sent: Fields): ReadConsent {
   return { faults: whole.faults, request, consent: clearRefusal(fields, request) }
 }
 
-/** Reads a RET whose address and channel are clear, in whatever spelling, such as `ret` for `05…` (promise 1); else null. */
+/** Reads a RET with clear address and channel in any spelling, such as `ret` for `05…` (promise 1). Else null. */
 function clearRefusal(fields: Fields, request: WireConsent['request']): WireConsent | null {
   const word = (sent: unknown) =>
     typeof sent === 'string' ? sent.trim().toUpperCase().replaceAll('İ', 'I') : ''

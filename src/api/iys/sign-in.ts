@@ -13,7 +13,7 @@ import type { Limits } from './limits.ts'
 import { requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
 
-/** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long for its turn (H124). */
+/** Refuses a name with too many wrong passwords (H084), and a sign-in that has waited too long (H124). */
 export type PasswordCheck = (
   username: string,
   password: string,
@@ -25,7 +25,7 @@ const provedMax = 1000
 
 /**
  * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
- * recognised by a keyed digest without that hash, so a flood of wrong ones neither delays nor locks out its system.
+ * recognised by a keyed digest, without that hash. A flood of wrong ones does not delay or lock out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const inTurn = limitConcurrency(limits.hashesAtOnce, {

@@ -9,7 +9,7 @@ export function wireReceipt(change: { readonly id: string; readonly recordedAt: 
 export const changeOrigins = ['HS', 'IYS'] as const
 export type ChangeOrigin = (typeof changeOrigins)[number]
 
-/** To a client of this interface we are İYS, so a change in our own bot or page is one of İYS. */
+/** A client of this interface sees us as İYS. A change in our own bot or page is one of İYS. */
 export function changeOriginOf(door: Door): ChangeOrigin {
   return originOf(door) === 'recipient' ? 'IYS' : 'HS'
 }

@@ -123,7 +123,7 @@ function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: P
   return ['Sonradan eklenen kanıt', { stack: [quiet(added), given] }]
 }
 
-/** Prints evidence added later: a note as it is; a file by its kind and digest, to find it beside the document. */
+/** Prints evidence added later. A note is printed as it is, a file by its kind and digest. */
 function laterText(text: string, { changes }: Pack): Content {
   const file = fileOfText(text)
   if (file === null) return printable(String((JSON.parse(text) as Record<string, unknown>).note ?? text))

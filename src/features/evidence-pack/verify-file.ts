@@ -47,7 +47,7 @@ export async function verifyPackFiles(
   return { ...verified, document: printed.equals(document) ? 'as-printed' : 'other' }
 }
 
-/** Returns the files of a ZIP; null if it is none, holds a name twice or is too large when unpacked. */
+/** Returns the files of a ZIP. Null if it is none, holds a name twice or is too large when unpacked. */
 export function openZip(bytes: Uint8Array): PackFiles | null {
   let unpacked = 0
   const names = new Set<string>()

@@ -87,7 +87,7 @@ export const roleTakeCommand = defineCommand({
 /** Null for all brands. */
 type Scope = number | null
 
-/** Returns null for an admin of all brands, the brand of an admin of one, undefined for an admin of several. */
+/** Returns null for an admin of all brands, the brand of an admin of one, undefined for others. */
 function ownScope(context: StaffContext): Scope | undefined {
   if (context.authority.mayForAll('admin')) return null
   const [only, ...others] = adminBrands(context, 'open')

@@ -27,8 +27,8 @@ type ReceiptRequest = Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & {
 }
 
 /**
- * Makes the receipt of changes for the person who made them: what was recorded and when, and how far its age
- * can be proved. The file's name does not hold the address.
+ * Makes the receipt of changes for the person who made them. It says what was recorded and when, and how far
+ * its age can be proved. The file's name does not hold the address.
  */
 export async function receipt(
   register: Register,

@@ -238,7 +238,7 @@ function isNamed({ brandCode, before }: Refusal, link: Link): boolean {
   return before !== null && effectiveStatement(before)?.status === 'ONAY'
 }
 
-/** Returns null if the undo cannot be made: the refusal is stored all the same, so the failure is only logged. */
+/** Returns null if the undo cannot be made. The refusal is stored all the same, so the failure is only logged. */
 async function offeredUndo(
   parts: RecipientPageParts,
   state: PageState,

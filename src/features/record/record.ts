@@ -164,8 +164,7 @@ async function rejectAction(context: StaffContext, values: readonly string[]): P
 
 /** Records the change, or asks for the first thing it lacks. */
 async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
-  // A moment to come may be past when a question is answered, and a refusal in between would be the older
-  // one.
+  // A moment to come may be past when a question is answered. A refusal in between would be the older one.
   if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
     const { refusals } = messagesIn(context.language)
     const record = recordMessages[context.language]

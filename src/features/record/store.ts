@@ -13,7 +13,7 @@ import { type Draft, hasEvidence } from './draft.ts'
 import { recordMessages } from './messages.ts'
 import type { Recorded, RecordFacts } from './record-reply.ts'
 
-/** An ONAY on one channel that is recorded only once a second person approves: over a RET, or despite a complaint. */
+/** An ONAY on one channel that a second person must approve: over a RET, or despite a complaint. */
 export interface HeldChange {
   readonly channel: Channel
   /** Date of the consent as requested. */

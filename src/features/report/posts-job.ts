@@ -155,8 +155,8 @@ const reminderDaysMax = 2
 const everyMs = 10 * 60_000
 
 /**
- * Posts in each room what must be reported to İYS soon (D3), at the hour of the daily report, and updates that
- * message.
+ * Posts in each room what must be reported to İYS soon (D3), at the hour of the daily report. Updates that
+ * message later.
  */
 export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostParts) {
   const isCheckDue = throttle(everyMs)

@@ -58,7 +58,7 @@ const lanesAtOnce = 100
 /** Processed items stay known as repeats this long; platforms repeat for a day at most. */
 const keptMs = 7 * 24 * 60 * 60_000
 const attemptsMax = 8
-/** One attempt that ends in a fault of ours counts as this many: such a fault seldom passes, and the person waits. */
+/** One attempt that ends in a fault of ours counts as this many. Such a fault seldom passes, and the person waits. */
 const faultWeight = 3
 const faultPauseMs = 2000
 /** Attempts lost to a database outage count at most 4 of 8, so that a later crash still has retries left. */

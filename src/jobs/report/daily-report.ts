@@ -56,7 +56,7 @@ export interface DailyReport {
   readonly brands: readonly BrandReport[]
 }
 
-/** Reason why a day has no report: it is in the future, before the register, or the clock is too far ahead to close it. */
+/** Reason why a day has no report. `clock-ahead`: the clock is too far ahead to close it. */
 export type ReportRefusal =
   | { readonly kind: 'to-come' }
   | { readonly kind: 'before-register'; readonly begins: IstanbulDay }

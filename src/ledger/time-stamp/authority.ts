@@ -113,7 +113,7 @@ const saltBytes = 16
 const keyBytes = 32
 
 /**
- * The `identity` header of Kamu SM, in hex of
+ * The `identity` header of Kamu SM, in hex of:
  *
  * SEQUENCE { userNumber INTEGER, salt OCTET STRING, iterationCount INTEGER, iv OCTET STRING, encrypted OCTET
  * STRING }

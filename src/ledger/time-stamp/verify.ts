@@ -50,9 +50,9 @@ interface Expected {
 }
 
 /**
- * Checks an authority's answer (RFC 3161 2.2, 2.4.2): granted, for this digest and request, and signed by a
- * certificate for time stamping that leads to a trusted one. `trusted` null skips the last check. Never
- * throws.
+ * Checks an authority's answer (RFC 3161 2.2, 2.4.2). It must be granted, for this digest and request. Its
+ * signer's certificate is for time stamping and leads to a trusted one. `trusted` null skips the last check.
+ * Never throws.
  */
 export async function verifyStamp(
   response: Uint8Array,

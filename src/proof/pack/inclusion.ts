@@ -19,7 +19,7 @@ interface Inclusions {
 }
 
 /**
- * Returns the path of each entry to its closed day, so that it can be checked without its neighbours (RFC 6962,
+ * Returns the path of each entry to its closed day, so that neighbours are not needed to check it (RFC 6962,
  * 2.1.1). Keeps the leaves of one seal at a time.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {

@@ -72,7 +72,7 @@ const stampSchema = z.strictObject({
   serial: z.string(),
 })
 
-/** A day of the entries, or one between it and the next stamped day: its text holds the head of the day before. */
+/** A day of the entries, or one from there to the next stamped day. Its text holds the head of the day before. */
 const daySchema = z.strictObject({
   ...dayEntry.omit({ kind: true }).shape,
   /** Rooms that got the head of the day. `place` is only the platform: the name of a room can name a person. */

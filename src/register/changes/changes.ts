@@ -311,7 +311,7 @@ const lastOfDaysBefore = preparedOne(() =>
 )
 
 /**
- * Returns the last `seq` of closed days before this one. recordedAt has no index, so queries since a day
+ * Returns the last `seq` of closed days before this one. recordedAt has no index. Queries since a day
  * begin here.
  */
 export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {

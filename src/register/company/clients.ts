@@ -90,7 +90,7 @@ export async function listClients(register: Register): Promise<Client[]> {
 export type RemovedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
 
 /**
- * Removes a client: its password is void at once, its tokens within the two seconds that a server keeps a
+ * Removes a client. Its password is void at once, its tokens within the two seconds that a server keeps a
  * checked one.
  */
 export async function removeClient(register: Register, username: string): Promise<RemovedClient> {

@@ -166,7 +166,7 @@ export async function noteComplaint(
 
 const nothingElse = (): UnitPart<unknown> => ({ read: lastComplaint(), writes: () => [] })
 
-/** Notes the outcome once and for good, with the message that tells it; false for a complaint that is unknown or settled. */
+/** Notes the outcome once and for good, with the message that tells it. False if the complaint is unknown or settled. */
 export async function settleComplaint(
   { engine, clock }: Register,
   actor: Actor,

@@ -189,8 +189,8 @@ const missing = preparedQuery(() =>
 )
 
 /**
- * Counts by brand the ONAYs not confirmed in time (L7): of past days all that have not gone out, of today
- * those without a sender, refused or of unknown arrival.
+ * Counts by brand the ONAYs not confirmed in time (L7). A confirmation of a past day
+ * counts if it has not gone out. One of today counts if it has no sender, was refused or may not have arrived.
  */
 export async function missingConfirmations({ engine, clock }: Register) {
   const today = dayOf(clock())

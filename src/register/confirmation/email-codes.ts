@@ -133,7 +133,7 @@ type CheckedCode =
   | { readonly kind: 'none' }
 
 /**
- * Checks a code. The right one proves its address until it expires, so that a repeat gets the same answer; every
+ * Checks a code. The right one proves its address until it expires, so that a repeat gets the same answer. Each
  * wrong one counts, and takes as long.
  */
 export async function checkCode(

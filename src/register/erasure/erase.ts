@@ -48,7 +48,7 @@ export type EraseOutcome =
 const roundsMax = 5
 
 /**
- * Erases a recipient who asks for it: refuses every brand and channel at once, and hides them until they
+ * Erases a recipient who asks for it. Refuses every brand and channel at once, and hides them until they
  * consent again themselves. Proof of past consents stays sealed for the retention time (KVKK art. 7 against
  * the regulation's art. 13). The request is logged.
  */

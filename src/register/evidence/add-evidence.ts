@@ -53,7 +53,7 @@ export type AddedEvidence =
 /**
  * Adds a text or file that proves recorded changes, once and in one commit. Each change gets a ledger entry with a
  * keyed digest, since its id binds only its original evidence. The entry proves the evidence unaltered and not older than
- * the entries before it, not that it existed when the consent was given.
+ * the entries before it. It does not prove that it existed when the consent was given.
  */
 export async function addEvidence(
   register: Register,

@@ -78,7 +78,7 @@ export const changesOfMarks = preparedQuery(() =>
 )
 
 /**
- * Enters İYS's answers into the ledger, with the state of each change, in one unit; at most 1,000, one for each
+ * Enters İYS's answers into the ledger, with the state of each change, in one unit. Takes at most 1,000, one for each
  * change. A registered change stays so, and the same answer again changes nothing. Changes without a row in the
  * queue are passed over, but not those that came from İYS. `also` is written in the same unit. Returns how many are new.
  */

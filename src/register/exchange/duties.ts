@@ -21,8 +21,8 @@ export interface ReportingClock {
 const unreported: ReadonlySet<NationalState> = new Set(['unverified', 'waiting', 'sent'])
 
 /**
- * Counts the days left to report a consent; null if İYS has it or will not take it, for a local refusal,
- * which is never reported, before the brand is activated, and after the deadline if no exchange is set up.
+ * Counts the days left to report a consent. Null for a local refusal, if İYS has it or will not take it, or
+ * before the brand is activated. Without an exchange null after the deadline too.
  */
 export function reportingClock(
   view: Pick<ConsentView, 'local' | 'national' | 'iysAt' | 'recordedAt' | 'brandActivatedAt'>,

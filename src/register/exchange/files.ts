@@ -18,7 +18,7 @@ const header = `${columns.join(',')}\n`
 export type TakenFile = typeof iysFile.$inferSelect
 
 /**
- * Takes what waits for a brand as a file for İYS's loader, the oldest due first, and marks it as sent. The
+ * Takes what waits for a brand as a file for İYS's loader, the oldest due first. Marks it as sent. The
  * file holds one movement of a key. Null if nothing waits.
  */
 export async function takeFile(

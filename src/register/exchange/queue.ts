@@ -173,8 +173,8 @@ const refusalsToSend = preparedQuery(waiting(sql`${iysQueue.status} = 'RET' and 
 const changesToSend = preparedQuery(waiting(maySend))
 
 /**
- * Returns queries for waiting changes of a brand, dated up to `until`, that may go to İYS's API: of each key the first,
- * once the one before it is answered (R24). Refusals go first, so the first query is of these alone.
+ * Returns queries for waiting changes of a brand, dated up to `until`, that may go to İYS's API. A key's next change
+ * may go once the one before it is answered (R24). Refusals go first, so the first query is of these alone.
  */
 export function nextToSend(asked: { brandCode: number; until: number; limit: number }) {
   return [refusalsToSend(asked), changesToSend(asked)] as const

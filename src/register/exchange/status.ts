@@ -40,7 +40,7 @@ export async function statesInIys(
   return (brandCode) => (mode === 'off' ? undefined : brands.find((brand) => brand.brandCode === brandCode))
 }
 
-/** Movements of each brand by their state in İYS, the first day on which one is due (null before the brand is activated), and what is in the way. */
+/** Counts the movements of each brand by state in İYS. The first due day is null before the brand is activated. */
 export async function iysStatus(register: Register) {
   const { iys_exchange: mode } = await register.settings()
   const rows = await register.engine.read(statesOfBrands({ now: register.clock() }))

@@ -15,8 +15,8 @@ const roundMs = 2000
 const lookAgainMs = 60 * 60_000
 
 /**
- * Keeps the queue in step with the setting and the clock: queues present consents once the exchange is on, empties
- * the queue once it is off, and marks ONAYs that İYS would not take any more as late.
+ * Keeps the queue in step with the setting and the clock. Queues present consents once the exchange is on, and
+ * empties the queue once it is off. Marks ONAYs that İYS would not take any more as late.
  */
 export function openQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0

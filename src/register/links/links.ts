@@ -29,8 +29,8 @@ export type LinkResult =
   | { readonly kind: 'erased' }
 
 /**
- * Returns the recipient's page of a link, the address that refuses its channel with one POST (RFC 8058), and the
- * headers of an e-mail for a mail program's own button (RFC 2369).
+ * Returns the recipient's page of a link, and the address that refuses its channel with one POST (RFC 8058).
+ * The headers of an e-mail give a mail program its own button (RFC 2369).
  */
 export function linkAddresses(publicUrl: string, token: string, channel: Channel) {
   const [url, oneClick] = [`${publicUrl}/r/${token}`, `${publicUrl}/u/${token}`]

@@ -13,7 +13,7 @@ import type { Register, WithEngine } from '../register.ts'
 
 /**
  * A checked list that is kept, to prove what was answered before a message was sent. Its ledger entry names the
- * digest of the body: for each address its look-up hash and one byte, 1 if it might be sent to.
+ * digest of the body. The body holds for each address its look-up hash and one byte, 1 if it might be sent to.
  */
 export interface Ticket {
   readonly id: string

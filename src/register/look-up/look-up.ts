@@ -106,8 +106,8 @@ type LookUpOutcome =
   | { readonly kind: 'ceiling'; readonly perDay: number }
 
 /**
- * Looks a recipient up for a person: logged before it is answered, refused over the daily limit (KVKK), by
- * whole address only (S11). The command line has no limit.
+ * Looks a recipient up for a person, by whole address only (S11). It is logged before it is answered, and
+ * refused over the daily limit (KVKK). The command line has no limit.
  */
 export async function lookUp(
   register: Register,

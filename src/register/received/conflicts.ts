@@ -95,8 +95,9 @@ export async function conflictsFoundSince(
 }
 
 /**
- * Ends a conflict. `take`: the register takes İYS's ONAY over on the word of this person, unless RET stands here
- * or the recipient was erased (promise 1). `refuse`: RET stands here, and İYS gets it. A RET of İYS is obeyed already.
+ * Ends a conflict. `take`: the register takes İYS's ONAY over on the word of this person. It does not
+ * if RET stands here or the recipient was erased (promise 1). `refuse`: RET stands here, and İYS gets it.
+ * A RET of İYS is obeyed already.
  */
 export async function settleConflict(
   register: Register,

@@ -86,8 +86,8 @@ export async function recentIntakes({ engine, clock }: Register): Promise<Intake
 export const daysIn = (intakes: readonly Intake[]) => intakes.filter(({ name }) => isIstanbulDay(name))
 
 /**
- * Returns the newest of the last seven days that is unfinished and due, so that no earlier day delays yesterday; null if
- * there is none. A brand begins with yesterday.
+ * Returns the newest unfinished and due day of the last seven, or null. No earlier day delays yesterday.
+ * A brand begins with yesterday.
  */
 export async function nextDay(register: Register, brandCode: number): Promise<Intake | null> {
   const now = register.clock()

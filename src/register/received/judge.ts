@@ -180,7 +180,7 @@ type SentRow = ReturnType<ReturnType<typeof sentAt>['map']>
 /** Both places that a row's line may mean: İYS does not publish whether its loader counts the header. */
 const placesOf = ({ place }: Pick<IysErrorRow, 'place'>) => [place - 2, place - 1]
 
-/** Picks the rows that an answer can mean: the unanswered ones or, if there is none, those of the last file. */
+/** Picks the rows that an answer can mean: the unanswered ones, or else those of the last file. */
 function likeliest(rows: readonly SentRow[]): readonly SentRow[] {
   const unanswered = rows.filter(({ state }) => state === 'sent')
   if (unanswered.length > 0) return unanswered

@@ -168,7 +168,7 @@ export async function workAdds(register: Register): Promise<void> {
   if (failures.length > 0) throw failures[0]
 }
 
-/** Items of one key go in order, since the earlier of two dates is refused once the later one is stored. */
+/** Items of one key go in order. The earlier of two dates is refused once the later one is stored. */
 function recordAll(register: Register, items: readonly Waiting[]): Promise<ItemResult>[] {
   const last = new Map<string, Promise<unknown>>()
   return items.map(async (item) => {

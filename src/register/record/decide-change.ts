@@ -181,8 +181,8 @@ function store(
   after: ConsentState,
 ) {
   const { recipient: known, lastId, mark, at } = facts
-  // After the address was dropped a refusal gets the commitment that is left, and no evidence: no secret
-  // could bind it.
+  // After the address was dropped a refusal gets the commitment that is left. It gets no evidence, since no
+  // secret could bind it.
   const { commitment, secret, writes, row } =
     content.status === 'RET' && known?.sealed === null
       ? { commitment: known.commitment, secret: null, writes: [], row: known }

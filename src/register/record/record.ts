@@ -77,8 +77,8 @@ export async function record(register: Register, actor: Actor, input: RecordInpu
 }
 
 /**
- * Records statements about different consents of one recipient: decides each by İYS's rules, appends the changes and
- * stores the consents in one commit, on disk when it resolves. Answers what İYS would refuse beside what is stored.
+ * Records statements about different consents of one recipient. Decides each by İYS's rules, and stores changes and
+ * consents in one commit, on disk when it resolves. Answers what İYS would refuse beside what is stored.
  * Throws StorageError if nothing was. Returns each input with its outcome.
  */
 export async function recordAll<Input extends RecordInput>(

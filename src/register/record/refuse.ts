@@ -89,8 +89,8 @@ export async function endedOnays(register: Register, requestKey: string) {
 }
 
 /**
- * Records a new ONAY for each refusal of one recipient that is still the newest change of its key, in one commit.
- * Leaves out the others. A repeated request gets the same answer.
+ * Records a new ONAY for each refusal of one recipient, in one commit. The refusal must still be the newest change of
+ * its key. A repeated request gets the same answer.
  */
 export async function undoRefusals<Ended extends EndedOnay>(
   register: Register,

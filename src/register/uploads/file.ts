@@ -113,8 +113,8 @@ export async function filesAtWork({ engine, clock }: Register): Promise<Uploaded
 }
 
 /**
- * Returns the last imports of a brand, the newest first: `recent` ones, and those applied after a moment whose
- * changes may be taken back.
+ * Returns the last imports of a brand, the newest first. These are the `recent` ones, and those applied after a
+ * moment whose changes may be taken back.
  */
 export async function latestImports(
   { engine }: Register,

@@ -62,7 +62,7 @@ const sealedOfPage = preparedQuery(() =>
 )
 
 export type PageRow = ImportRow | UnreadRow
-/** A row of consents, a row of İYS, or a line of a list: its canonical address, or all of it if it has none. */
+/** A row of consents or of İYS, or a line of a list. A line is its canonical address, or all of it without one. */
 export type SealedRow = PageRow | IysLine | string
 
 export function sealPage(vault: Vault, rows: readonly SealedRow[], fileId: number, place: number): Buffer {

@@ -63,7 +63,7 @@ export async function startVoiding(
 }
 
 /**
- * Takes pages back from the last to the first, so that the later of two changes of a key goes first. One
+ * Takes pages back from the last to the first. The later of two changes of a key goes first. One
  * commit takes a page back and counts it, so each change is taken back once whatever interrupts.
  */
 export async function voidPages(

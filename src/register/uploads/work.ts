@@ -13,7 +13,7 @@ import {
 import { insertPage, openPage, readInPages, type SealedRow, sealPage, storeResults } from './page.ts'
 import { type PageResult, tallyOf } from './tally.ts'
 
-/** Decides the rows of a page in one unit with its progress; without `by` only to show what they would do. */
+/** Decides the rows of a page in one unit with its progress. Without `by` only to show what they would do. */
 export type DecidePage<Row> = (
   register: Register,
   file: UploadedFile,
