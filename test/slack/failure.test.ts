@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { slackBot } from '../../bots/slack/bot.ts'
 import { StorageError } from '../../db/engine.ts'
 import { messageSchema } from '../support/platforms/block-kit.ts'
-import {
-  brokenInbox,
-  commandBody,
-  echo,
-  pressBody,
-  slackSetUp as setUp,
-  signed,
-} from '../support/platforms/slack.ts'
+import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp } from '../support/platforms/slack.ts'
 import { readable } from '../support/platforms/slack-reading.ts'
 
 const responseUrl = 'https://hooks.slack.com/commands/T0001/397700885554/96rGlfmibIGlgcZRskXaIFfN'
@@ -35,11 +27,9 @@ describe('a failure', () => {
 
   it('in the database does not say that nothing changed while the item may be processed again', async () => {
     const error = new StorageError('disk is full', { cause: null, passing: false })
-    const { options, now, finish, settled, logged } = setUp({ commands: failing(error) })
-    const done = () => Promise.reject(error)
-    const bot = slackBot({ ...options, inbox: { ...options.inbox, done } })
-    const response = await bot.handle(signed(commandBody(), { nowMs: now.ms }), finish)
-    const answer = readable(messageSchema.parse(await response.json()))
+    const inbox = { done: () => Promise.reject(error) }
+    const { post, settled, logged } = setUp({ commands: failing(error), inbox })
+    const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
     expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
     expect(answer).not.toContain('değişmedi')
     await settled()
@@ -72,16 +62,16 @@ describe('a failure', () => {
 
   it('to store the request answers a command, and a press by its response_url', async () => {
     const called: string[] = []
-    const { options, now, finish, settled } = setUp({
+    const { post, settled } = setUp({
+      inbox: brokenInbox(),
       fetch: async (input) => {
         called.push(String(input))
         return Response.json({ ok: true })
       },
     })
-    const bot = slackBot({ ...options, inbox: brokenInbox() })
-    const command = await bot.handle(signed(commandBody(), { nowMs: now.ms }), finish)
+    const command = await post(commandBody())
     expect(readable(await command.json())).toContain('hiçbir şey değişmedi')
-    const press = await bot.handle(signed(pressBody('block-actions-ephemeral'), { nowMs: now.ms }), finish)
+    const press = await post(pressBody('block-actions-ephemeral'))
     expect([press.status, await press.text()]).toEqual([200, ''])
     await settled()
     expect(called.at(-1)).toBe(pressUrl)
@@ -92,15 +82,15 @@ describe('a failure', () => {
     ['a press', pressBody('block-actions-ephemeral'), pressUrl],
   ])('to store the request in time goes to the response_url of %s', async (_, body, url) => {
     const called: string[] = []
-    const { options, now, finish, settled, timer } = setUp({
+    const locked = Promise.withResolvers<never>()
+    const { post, settled, timer } = setUp({
+      inbox: { receive: () => locked.promise },
       fetch: async (input, init) => {
         called.push(`${input} ${init?.body}`)
         return Response.json({ ok: true })
       },
     })
-    const locked = Promise.withResolvers<never>()
-    const bot = slackBot({ ...options, inbox: { ...options.inbox, receive: () => locked.promise } })
-    const answering = bot.handle(signed(body, { nowMs: now.ms }), finish)
+    const answering = post(body)
     await expect.poll(() => timer.waiting.size).toBeGreaterThan(0)
     timer.fire(2500)
     const answer = await answering
@@ -112,11 +102,9 @@ describe('a failure', () => {
   })
 
   it('to store the answer leaves the item to be dealt with again', async () => {
-    const { options, now, finish, settled, items, logged } = setUp()
     const done = () => Promise.reject(new StorageError('disk is full', { cause: null, passing: false }))
-    const bot = slackBot({ ...options, inbox: { ...options.inbox, done } })
-    const body = pressBody('block-actions-ephemeral')
-    expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(200)
+    const { post, settled, items, logged } = setUp({ inbox: { done } })
+    expect((await post(pressBody('block-actions-ephemeral'))).status).toBe(200)
     await settled()
     expect(items).toMatchObject([{ done: false }])
     expect(logged).toMatchObject([{ event: 'slack.not-finished', fields: { kind: 'press' } }])

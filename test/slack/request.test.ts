@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { slackBot } from '../../bots/slack/bot.ts'
 import {
   brokenInbox,
   commandBody,
@@ -120,8 +119,6 @@ describe('an event', () => {
   })
 
   it('not stored is left to Slack to send again', async () => {
-    const { options, now, finish } = setUp()
-    const bot = slackBot({ ...options, inbox: brokenInbox() })
-    expect((await bot.handle(signed(body, { nowMs: now.ms }), finish)).status).toBe(503)
+    expect((await setUp({ inbox: brokenInbox() }).post(body)).status).toBe(503)
   })
 })

@@ -99,7 +99,9 @@ interface Logged {
   readonly fields: Record<string, unknown>
 }
 
-export function slackHarness(overrides: Partial<SlackOptions> = {}) {
+type Overrides = Partial<Omit<SlackOptions, 'inbox'>> & { readonly inbox?: Partial<SlackInbox> }
+
+export function slackHarness(overrides: Overrides = {}) {
   const now = { ms: Date.UTC(2026, 2, 2, 9, 0, 0) }
   const { inbox, items, later, answerText } = memoryInbox()
   const slack = slackDouble()
@@ -116,7 +118,6 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     botToken: 'xoxb-test',
     command: '/izin',
     clock: () => now.ms,
-    inbox,
     after: timer.after,
     fetch: slack.fetch,
     contextFor: async ({ user, language, requestKey }) => {
@@ -132,6 +133,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
     },
     commands: echo(),
     ...overrides,
+    inbox: { ...inbox, ...overrides.inbox },
   }
   return {
     options,
@@ -150,7 +152,7 @@ export function slackHarness(overrides: Partial<SlackOptions> = {}) {
   }
 }
 
-export function slackSetUp(overrides: Partial<SlackOptions> = {}) {
+export function slackSetUp(overrides: Overrides = {}) {
   const harness = slackHarness(overrides)
   const bot = slackBot(harness.options)
   const post = async (body: string, how: Partial<How> = {}) => {
