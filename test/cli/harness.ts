@@ -4,36 +4,19 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CliResult, runCli, startServer, surroundingEnv } from '../support/processes/processes.ts'
-import type { TestRegister } from '../support/register.ts'
 import { runHere } from '../support/processes/run-here.ts'
+import type { TestRegister } from '../support/register.ts'
 
-export interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-  json(): unknown
-}
+export type Place = ReturnType<typeof place>
+export type Ended = ReturnType<typeof endedBy>
 
-export interface Place {
-  readonly folder: string
-  readonly database: string
-  readonly env: Env
-  run(...words: string[]): Promise<Ended>
-  /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
-  runHere(...words: string[]): Promise<Ended>
-  /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
-  result(...words: string[]): Promise<unknown>
-  file(name: string): string
-  close(): void
-}
-
-export function newPlace(env: Env = {}, resultBy: 'child' | 'here' = 'child'): Place {
+export function newPlace(env: Env = {}, resultBy: 'child' | 'here' = 'child') {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
   return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
 }
 
-export function placeOf(opened: TestRegister): Place {
+export function placeOf(opened: TestRegister) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const env = { DATABASE_URL: `file:${opened.path}`, IZIN_KEY: opened.izinKey.toString('base64') }
   return place(folder, opened.path, env, 'here')
@@ -41,7 +24,7 @@ export function placeOf(opened: TestRegister): Place {
 
 type Env = Record<string, string>
 
-function place(folder: string, database: string, env: Env, resultBy: 'child' | 'here'): Place {
+function place(folder: string, database: string, env: Env, resultBy: 'child' | 'here') {
   const run = async (...words: string[]) =>
     endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words))
   const runQuickly = async (...words: string[]) => endedBy(await runHere(env, words))
@@ -50,19 +33,21 @@ function place(folder: string, database: string, env: Env, resultBy: 'child' | '
     database,
     env,
     run,
+    /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
     runHere: runQuickly,
-    async result(...words) {
+    /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */
+    async result(...words: string[]): Promise<unknown> {
       const ended = await (resultBy === 'child' ? run : runQuickly)(...words, '--json')
       if (ended.code !== 0)
         throw new Error(`izin ${words.slice(0, 2).join(' ')} ended with ${ended.code}: ${ended.err}`)
       return ended.json()
     },
-    file: (name) => join(folder, name),
+    file: (name: string) => join(folder, name),
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-function endedBy({ code, stdout: out, stderr: err }: CliResult): Ended {
+function endedBy({ code, stdout: out, stderr: err }: CliResult) {
   return { code, out, err, json: () => JSON.parse(out) as unknown }
 }
 

@@ -18,7 +18,6 @@ import {
   openTestRegister,
   providerCode,
   subBrandCode,
-  type TestRegister,
   type TestRegisterOptions,
 } from '../support/register.ts'
 
@@ -39,25 +38,7 @@ export interface Answer {
   readonly body: any
 }
 
-export interface IysServer extends Omit<TestRegister, 'close'> {
-  readonly logged: string[]
-  readonly port: number
-  send(method: string, path: string, options?: SendOptions): Promise<Answer>
-  /** Sends with an access token made here, since sign-in is slow on purpose. */
-  ask(method: string, path: string, body?: unknown): Promise<Answer>
-  /** The header with such a token. */
-  authorization(): string
-  post(path: string, body: unknown): Promise<Answer>
-  get(path: string): Promise<Answer>
-  signIn(): Promise<Answer>
-  /** Look-ups through the API so far. */
-  lookedUp(): Promise<LookUp[]>
-  close(): Promise<void>
-}
-
-type LookUp = typeof lookUpLog.$inferSelect
-
-export interface SendOptions {
+interface SendOptions {
   readonly body?: string | Uint8Array | ReadableStream | undefined
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -68,7 +49,7 @@ interface ServerOptions extends TestRegisterOptions {
   readonly serve?: (register: Register) => Register
 }
 
-export async function openIysServer(options: ServerOptions = {}): Promise<IysServer> {
+export async function openIysServer(options: ServerOptions = {}) {
   const opened = await openTestRegister(options)
   const since = await letClientIn(opened.register)
   const tokenKey = randomBytes(32)
@@ -116,6 +97,7 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     return { status, headers: answer.headers, bytes, text, body: parsed }
   }
 
+  /** The header with an access token made here, since sign-in is slow on purpose. */
   function authorization(): string {
     const iat = Math.floor(opened.clock.now() / 1000)
     const token = signToken(tokenKey, {
@@ -145,9 +127,10 @@ export async function openIysServer(options: ServerOptions = {}): Promise<IysSer
     send,
     ask,
     authorization,
-    post: (path, body) => ask('POST', path, body),
-    get: (path) => ask('GET', path),
+    post: (path: string, body: unknown) => ask('POST', path, body),
+    get: (path: string) => ask('GET', path),
     signIn,
+    /** Look-ups through the API so far. */
     async lookedUp() {
       await lookUps.flush()
       const rows = await opened.engine.read(query(build.select().from(lookUpLog).orderBy(lookUpLog.id)))

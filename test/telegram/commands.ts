@@ -2,22 +2,15 @@ import type { RecipientContext, SharedContact } from '../../bots/commands/contex
 import type { RecipientChat } from '../../bots/commands/recipient.ts'
 import type { Reply } from '../../bots/commands/reply.ts'
 
-export interface FakeCommands extends RecipientChat {
-  readonly asked: { readonly context: RecipientContext; readonly as: string }[]
+export function fakeCommands() {
+  const asked: { readonly context: RecipientContext; readonly as: string }[] = []
   /** A request key counts once, as in the register. */
-  readonly effects: Map<string, string>
-}
-
-export function fakeCommands(): FakeCommands {
-  const asked: FakeCommands['asked'] = []
   const effects = new Map<string, string>()
   const note = (context: RecipientContext, as: string) => {
     asked.push({ context, as })
     if (!effects.has(context.requestKey)) effects.set(context.requestKey, as)
   }
-  return {
-    asked,
-    effects,
+  const commands: RecipientChat = {
     async command(context, command, rest) {
       note(context, `/${command} ${rest}`.trim())
       return command === 'start' ? [greeting] : [said(`komut: ${command}`)]
@@ -38,6 +31,7 @@ export function fakeCommands(): FakeCommands {
       return [said(text)]
     },
   }
+  return { asked, effects, ...commands }
 }
 
 function nameOf({ phoneNumber, own, forwarded }: SharedContact): string {

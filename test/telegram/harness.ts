@@ -17,18 +17,7 @@ export interface LogLine {
   readonly text: string
 }
 
-export interface Harness {
-  readonly bot: TelegramBot
-  /** Stores the answers too. */
-  resume(item: InboxItem): Promise<void>
-  readonly log: LogLine[]
-  /** Once per key. */
-  readonly outbox: Map<string, { readonly chatId: string; readonly method: string; readonly payload: object }>
-  readonly outcomes: SendOutcome[]
-  readonly worked: number[]
-  settled(): Promise<void>
-  readonly finish: (work: Promise<unknown>) => void
-}
+export type Harness = ReturnType<typeof openHarness>
 
 export type HarnessOptions = Pick<TelegramOptions, 'token'> &
   Partial<Omit<TelegramOptions, 'token' | 'inbox' | 'log'>> & {
@@ -39,9 +28,10 @@ export type HarnessOptions = Pick<TelegramOptions, 'token'> &
 export const storedAt = 1_772_450_000_000
 
 /** Inbox and outbox are in memory; lanes work in order, as in the real inbox. */
-export function openHarness(options: HarnessOptions): Harness {
+export function openHarness(options: HarnessOptions) {
   const log: LogLine[] = []
-  const outbox: Harness['outbox'] = new Map()
+  /** Once per key. */
+  const outbox = new Map<string, { chatId: string; method: string; payload: object }>()
   const outcomes: SendOutcome[] = []
   const worked: number[] = []
   const pending = new Set<Promise<unknown>>()
@@ -58,6 +48,7 @@ export function openHarness(options: HarnessOptions): Harness {
     }
   }
 
+  /** Stores the answers too. */
   async function resume(item: InboxItem): Promise<void> {
     for (const answer of await bot.resume(item)) await put(answer)
   }
@@ -73,7 +64,7 @@ export function openHarness(options: HarnessOptions): Harness {
     )
   }
 
-  const bot = telegramBot({
+  const bot: TelegramBot = telegramBot({
     clock: () => storedAt,
     slackCommand: '/izin',
     hasMail: () => false,
@@ -116,7 +107,7 @@ export function openHarness(options: HarnessOptions): Harness {
     outbox,
     outcomes,
     worked,
-    finish(work) {
+    finish(work: Promise<unknown>) {
       const tracked = work.finally(() => pending.delete(tracked))
       pending.add(tracked)
     },

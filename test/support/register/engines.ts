@@ -1,23 +1,16 @@
 import { openEmbedded } from '../../../db/embedded.ts'
-import type { Engine } from '../../../db/engine.ts'
 import { readMigrations } from '../../../db/migrate.ts'
 import { openRemote } from '../../../db/remote.ts'
 import type { RemoteLimits } from '../../../db/remote-database.ts'
-import { type HranaServer, type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
+import { type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 
 /** Engines with the same promises; a remote one has a server on a file of this machine. */
 export const engineNames = ['embedded', 'remote'] as const
 export type EngineName = (typeof engineNames)[number]
 
-export interface OpenedEngine {
-  readonly engine: Engine
-  readonly server: HranaServer | null
-  /** Its opener closes it. */
-  another(): Engine
-  close(): Promise<void>
-}
+export type OpenedEngine = Awaited<ReturnType<typeof openEngine>>
 
-export async function openEngine(name: EngineName, path: string): Promise<OpenedEngine> {
+export async function openEngine(name: EngineName, path: string) {
   if (name === 'embedded') {
     const engine = openEmbedded({ path })
     return { engine, server: null, another: () => openEmbedded({ path }), close: () => engine.close() }
@@ -28,11 +21,9 @@ export async function openEngine(name: EngineName, path: string): Promise<Opened
   return await openRemoteOn({ path, codes: 'plain' })
 }
 
-export async function openRemoteOn(
-  options: HranaServerOptions,
-  limits?: RemoteLimits,
-): Promise<OpenedEngine & { server: HranaServer }> {
+export async function openRemoteOn(options: HranaServerOptions, limits?: RemoteLimits) {
   const server = await startHranaServer(options)
+  /** Its opener closes it. */
   const another = () =>
     openRemote({ url: server.url, authToken: options.authToken ?? null, ...(limits && { limits }) })
   const engine = another()
