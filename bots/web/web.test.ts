@@ -27,7 +27,9 @@ function opened() {
   return { ...front, logged }
 }
 
-function post(fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit {
+const ofPage = { 'sec-fetch-site': 'same-origin' }
+
+function post(fields: Record<string, string>, headers: Record<string, string> = ofPage): RequestInit {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.set(name, value)
   return { method: 'POST', body, headers }

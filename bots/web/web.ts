@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
 import type * as z from 'zod'
 import { dayOf } from '../../src/calendar/istanbul.ts'
 import { isLetter, type Sender } from '../../src/jobs/message.ts'
@@ -46,7 +47,7 @@ function routesOf(options: WebOptions & SideOptions): Hono {
   const routes = new Hono()
   for (const path of ['/playground', '/playground/*']) {
     routes.use(path, onlyLoopbackHost, strictHeaders)
-    routes.post(path, onlySameOrigin, bodyLimit({ maxSize: bodyBytesMax }))
+    routes.post(path, csrf(), bodyLimit({ maxSize: bodyBytesMax }))
   }
   routes.get('/playground', (c) => c.html(pageHtml(languageOf(c))))
   routes.get('/playground/events', (c) => feed.stream(c))
@@ -108,26 +109,9 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Another page could point its name at 127.0.0.1 (DNS rebinding); the Host header still has that name. */
 const onlyLoopbackHost: MiddlewareHandler = async (c, next) => {
-  if (!loopbackNames.has(hostOf(c).replace(/:\d+$/, ''))) return c.text('Forbidden', 403)
+  const host = c.req.header('host') ?? new URL(c.req.url).host
+  if (!loopbackNames.has(host.replace(/:\d+$/, ''))) return c.text('Forbidden', 403)
   return next()
-}
-
-const onlySameOrigin: MiddlewareHandler = async (c, next) => {
-  const origin = c.req.header('origin')
-  const site = c.req.header('sec-fetch-site')
-  const foreignOrigin = origin !== undefined && originHost(origin) !== hostOf(c)
-  const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreignOrigin || foreignSite) return c.text('Forbidden', 403)
-  return next()
-}
-
-function hostOf(c: Context): string {
-  return c.req.header('host') ?? new URL(c.req.url).host
-}
-
-/** Null for opaque origins. */
-function originHost(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
 }
 
 const policy = [
