@@ -128,7 +128,6 @@ const policy = [
 const strictHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('content-security-policy', policy)
-  c.header('x-content-type-options', 'nosniff')
   c.header('referrer-policy', 'no-referrer')
   c.header('cross-origin-opener-policy', 'same-origin')
   c.header('cross-origin-resource-policy', 'same-origin')

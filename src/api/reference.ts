@@ -15,7 +15,6 @@ const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${creat
 export function referencePage(c: Context, routes: readonly Route[]) {
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
-  c.header('X-Content-Type-Options', 'nosniff')
   c.header('Content-Security-Policy', policy)
   const body = html`<p>Get a token with a client that <code>izin client add</code> made, and send it as <code>Authorization: Bearer …</code>, for two hours.
 The same description for programs: <a href="/openapi.json">/openapi.json</a>.</p>

@@ -1,13 +1,11 @@
-import { type Context, Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
+import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
 import type { PageParts } from '../features/feature.ts'
 import { missedBy } from '../http/counts.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
-import { unknownAddress } from '../http/page.ts'
-import { isBrokenOff } from '../http/streams.ts'
+import { failureHandler, unknownAddress } from '../http/page.ts'
 import { authorityOf } from '../register/company/staff.ts'
 import type { FrontEnds } from './app.ts'
 import type { AppContext } from './context.ts'
@@ -80,20 +78,17 @@ export function routesOf(
     }),
   )
   hono.notFound(unknownAddress)
-  hono.onError((error, c) => {
-    // Hono's own refusals, such as a body that is too large.
-    if (error instanceof HTTPException) return error.getResponse()
-    if (isBrokenOff(error)) return c.body(null, 400)
-    log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
-    if (error instanceof StorageError) {
-      return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
-    }
-    // The request may have been stored; repeating it finds out.
-    const isUnknown = error instanceof UnknownOutcomeError
-    return c.json(
-      { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
-      isUnknown ? 503 : 500,
-    )
-  })
+  hono.onError(failureHandler(log, failure))
   return hono
+}
+
+const failure: ErrorHandler = (error, c) => {
+  if (error instanceof StorageError) {
+    return c.json({ error: 'The database cannot be used just now; nothing was changed. Try again.' }, 503)
+  }
+  return c.json(
+    { error: 'Something went wrong here; nothing of your request is known to be lost. Try again.' },
+    // The request may have been stored; repeating it finds out.
+    error instanceof UnknownOutcomeError ? 503 : 500,
+  )
 }

@@ -130,7 +130,7 @@ export function pageStyleOf({
 const logoStyle =
   'header p::before{content:"";display:block;min-width:8rem;height:2.5rem;margin-bottom:.25rem;background:url(/logo.png) left/contain no-repeat}'
 
-const unknownTexts = {
+const unknown = inLanguage({
   tr: {
     title: 'Burada bir sayfa yok',
     text: 'İzinlerinizi görmek ya da durdurmak için size gelen mesajdaki bağlantıyı olduğu gibi açın.',
@@ -139,17 +139,15 @@ const unknownTexts = {
     title: 'There is no page here',
     text: 'To see or stop your consents, open the link of the message you received as it is.',
   },
-} as const
+})
 
 /** Answers unknown addresses: a page to a browser, JSON to a program. */
 export const unknownAddress: NotFoundHandler = (c) => {
   if (!c.req.header('accept')?.includes('text/html')) return c.json({ error: 'Not found' }, 404)
-  const language = languageOf(c)
-  const { title, text } = unknownTexts[language]
-  return c.html(saidPage(language, title, [text]), 404)
+  return onPage(c, unknown(c), 404)
 }
 
-const texts = {
+const broken = inLanguage({
   tr: {
     title: 'Sayfa şu anda açılamıyor',
     text: 'Birkaç dakika sonra yeniden deneyin. Az önce yaptığınız seçimin işlenip işlenmediğini bu sayfada görürsünüz.',
@@ -158,18 +156,28 @@ const texts = {
     title: 'This page cannot be opened just now',
     text: 'Try again in a few minutes. This page will show whether what you chose a moment ago has taken effect.',
   },
-} as const
+})
 
 export function brokenPage(log: Log): ErrorHandler {
+  return failureHandler(log, (error, c) => onPage(c, broken(c), isDatabaseFault(error) ? 503 : 500))
+}
+
+function onPage(
+  c: Context,
+  { language, texts }: Worded<{ readonly title: string; readonly text: string }>,
+  status: 404 | 500 | 503,
+) {
+  return c.html(saidPage(language, texts.title, [texts.text]), status)
+}
+
+/** Logs what fails in a route and answers it, unless it is the caller's fault. */
+export function failureHandler(log: Log, answer: ErrorHandler): ErrorHandler {
   return (error, c) => {
     // Hono's own refusals, such as a body that is too large.
     if (error instanceof HTTPException) return error.getResponse()
     if (isBrokenOff(error)) return c.body(null, 400)
     log.error('http.failed', error, { method: c.req.method, route: c.req.routePath })
-    const isPassing = isDatabaseFault(error)
-    const language = languageOf(c)
-    const { title, text } = texts[language]
-    return c.html(saidPage(language, title, [text]), isPassing ? 503 : 500)
+    return answer(error, c)
   }
 }
 
