@@ -4,24 +4,15 @@ import { closeBrand } from '../../src/register/company/brands.ts'
 import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, openIysServer, refusal } from './iys-server.ts'
+import { brandPath, codesOf, keyOf, onayOf, openIysServer, refusal } from './iys-server.ts'
 
 const path = `${brandPath}/consents/request`
 const dayMs = 24 * 60 * 60_000
 
 const server = forEachTest(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
-const onay = (n: number, more: Readonly<Record<string, unknown>> = {}) => ({
-  recipient: phone(n).address,
-  recipientType: 'BIREYSEL',
-  type: 'MESAJ',
-  status: 'ONAY',
-  source: 'HS_WEB',
-  consentDate: '2026-03-02 14:05:09',
-  ...more,
-})
 const ret = (n: number, more: Readonly<Record<string, unknown>> = {}) =>
-  onay(n, { status: 'RET', consentDate: '2026-03-02 14:30:00', ...more })
+  onayOf(n, { status: 'RET', consentDate: '2026-03-02 14:30:00', ...more })
 
 const read = (sql: string) => server.engine.read({ sql, params: [], map: (row) => row })
 /** A round ends after two seconds, so slow machines need several. */
@@ -45,13 +36,13 @@ describe('POST …/consents/request', () => {
   test('answers 202 with a number for the list and for each consent, before any is recorded', async () => {
     const mail = { ...ret(1), recipient: email(1).address, type: 'EPOSTA' }
     const empty = { retailerAccess: [], retailerCode: null }
-    const answer = await server.post(path, [onay(1, empty), mail])
+    const answer = await server.post(path, [onayOf(1, empty), mail])
     expect(answer.status).toBe(202)
     expect(answer.body).toEqual({
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       subRequests: [
         {
-          ...onay(1),
+          ...onayOf(1),
           subRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
           subrequestId: answer.body.subRequests[0].subRequestId,
           creationDate: '2026-03-02 15:00:00',
@@ -69,7 +60,7 @@ describe('POST …/consents/request', () => {
   })
 
   test('stores what waits sealed, and drops it once it is known what became of it', async () => {
-    await accepted([onay(1), ret(2)])
+    await accepted([onayOf(1), ret(2)])
     const sealed = async () => (await read('SELECT sealed FROM add_item')).flat()
     const before = await sealed()
     expect(before.every((bytes) => Buffer.isBuffer(bytes))).toBe(true)
@@ -81,7 +72,7 @@ describe('POST …/consents/request', () => {
   test('refuses the whole list for a field that is wrong, and says in which consent', async () => {
     const late = { consentDate: '2026-02-20 10:00:00' }
     const wrong = [{ type: 'SMS' }, { name: 'x' }, late, { retailerCode: 64_100_001 }]
-    const refused = await server.post(path, [onay(1), ...wrong.map((more, n) => onay(2 + n, more))])
+    const refused = await server.post(path, [onayOf(1), ...wrong.map((more, n) => onayOf(2 + n, more))])
     expect(refused.status).toBe(422)
     expect(refused.body.errors).toMatchObject([
       { code: 'H117', index: 1 },
@@ -94,18 +85,18 @@ describe('POST …/consents/request', () => {
   })
 
   test('refuses the same key twice in one list, however it is spelled', async () => {
-    const spelled = { ...onay(1, { recipientType: 'TACIR' }), recipientType: undefined }
-    const refused = await server.post(path, [onay(1), onay(2), spelled])
+    const spelled = { ...onayOf(1, { recipientType: 'TACIR' }), recipientType: undefined }
+    const refused = await server.post(path, [onayOf(1), onayOf(2), spelled])
     expect([refused.status, codesOf(refused), refused.body.errors[0].index]).toEqual([422, ['H194'], 2])
-    await accepted([onay(1), onay(1, { recipientType: 'TACIR' }), onay(1, { type: 'ARAMA' })])
+    await accepted([onayOf(1), onayOf(1, { recipientType: 'TACIR' }), onayOf(1, { type: 'ARAMA' })])
   })
 
   test('takes 1 to 1,000 consents', async () => {
-    const list = Array.from({ length: 1001 }, (_, n) => onay(n))
+    const list = Array.from({ length: 1001 }, (_, n) => onayOf(n))
     expect(refusal(await server.post(path, list))).toEqual([422, ['H091']])
     const longer = await server.post(path, [...list, ret(1002)])
     expect([codesOf(longer), longer.body.izin]).toEqual([['H091'], { refusalStored: true }])
-    for (const body of [[], {}, 'x', null, [onay(1), 'x']])
+    for (const body of [[], {}, 'x', null, [onayOf(1), 'x']])
       expect(refusal(await server.post(path, body))).toEqual([400, ['H092']])
     const requestId = await accepted(list.slice(0, 1000))
     await work()
@@ -125,7 +116,7 @@ describe('POST …/consents/request', () => {
   })
 
   test.each<[string, string[], unknown[], number[]]>([
-    ['for a field', ['H467'], [onay(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })], [1, 2]],
+    ['for a field', ['H467'], [onayOf(1), ret(2), ret(3, { consentDate: '2026-02-02 10:00:00' })], [1, 2]],
     ['for what is no consent', ['H092', 'H092'], [ret(2), 'x', null], [1]],
   ])('keeps every refusal of a list that it refuses %s (promise 1)', async (_, codes, list, kept) => {
     expect(codesOf(await server.post(path, list))).toEqual(codes)
@@ -144,7 +135,7 @@ describe('POST …/consents/request', () => {
   test('keeps every refusal of a list for a brand that was closed (promise 1), and takes nothing else', async () => {
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     await closeBrand(server.register, subBrandCode)
-    expect(codesOf(await server.post(path, [onay(1), ret(2), ret(3)]))).toEqual(['H353'])
+    expect(codesOf(await server.post(path, [onayOf(1), ret(2), ret(3)]))).toEqual(['H353'])
     expect((await changes()).slice(1)).toEqual([
       [1, 'RET', 'local', null],
       [2, 'RET', 'local', null],
@@ -155,7 +146,7 @@ describe('POST …/consents/request', () => {
 describe('GET …/consents/request/{requestId}', () => {
   test('tells of each consent whether it was recorded, or which state stood against it', async () => {
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:59:00' })
-    const requestId = await accepted([onay(1), onay(2), ret(3)])
+    const requestId = await accepted([onayOf(1), onayOf(2), ret(3)])
     server.clock.move(40_000)
     await work()
     const [taken, older, first] = await results(requestId)
@@ -169,21 +160,20 @@ describe('GET …/consents/request/{requestId}', () => {
       creationDate: '2026-03-02 15:00:40',
     })
     const { transactionId, creationDate } = taken
-    const single = await server.post(`/v2${brandPath}/consents`, onay(1))
+    const single = await server.post(`/v2${brandPath}/consents`, onayOf(1))
     expect(single.body).toEqual({ transactionId, creationDate })
     expect(older).toMatchObject({ index: 1, status: 'failure', error: { code: 'H178' } })
     expect(first).toMatchObject({ index: 2, status: 'failure', error: { code: 'H175' } })
     expect(older.error.message.length).toBeGreaterThan(0)
     // İYS refuses a first refusal, and we obey it (D1).
-    const key = { recipient: phone(3).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
-    expect((await server.post(`${brandPath}/consents/status`, key)).body.status).toBe('RET')
+    expect((await server.post(`${brandPath}/consents/status`, keyOf(3))).body.status).toBe('RET')
   })
 
   test('in the second version takes what was recorded before for recorded, and names the first request', async () => {
-    const first = await accepted([onay(1)])
+    const first = await accepted([onayOf(1)])
     await work()
     server.clock.move(60_000)
-    const second = await accepted([onay(1), onay(2)], '/v2')
+    const second = await accepted([onayOf(1), onayOf(2)], '/v2')
     await work()
     const [before] = await results(first)
     const [repeated, fresh] = await results(second, '/v2')
@@ -197,13 +187,13 @@ describe('GET …/consents/request/{requestId}', () => {
     })
     expect(Object.keys(fresh)).not.toContain('originalRequestInformation')
     expect(await changes()).toHaveLength(2)
-    const third = await accepted([onay(1)])
+    const third = await accepted([onayOf(1)])
     await work()
     expect((await results(third))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
   })
 
   test('is H095 for a request that is unknown, another brand’s, or older than sixty days', async () => {
-    const requestId = await accepted([onay(1)])
+    const requestId = await accepted([onayOf(1)])
     await work()
     const unknown = await server.get(`${path}/4f1c2a9e-7b3d-4e55-9a10-0c2f6d1be731`)
     expect(refusal(unknown)).toEqual([400, ['H095']])
@@ -226,7 +216,7 @@ describe('GET …/consents/request/{requestId}', () => {
 
   test('tells that the brand was closed while the list waited, and keeps its refusals', async () => {
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
-    const requestId = await accepted([onay(1), ret(2)])
+    const requestId = await accepted([onayOf(1), ret(2)])
     await closeBrand(server.register, subBrandCode)
     await work()
     expect(await results(requestId)).toMatchObject([
@@ -249,7 +239,7 @@ describe('workAdds()', () => {
   }
 
   test('records each consent once, wherever in it the process was killed', async () => {
-    const list = [onay(0), onay(1), ret(2), onay(3)]
+    const list = [onayOf(0), onayOf(1), ret(2), onayOf(3)]
     await say(server.register, phone(2), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
     const requestId = await accepted(list)
     // Before any consent, after some, and after all but before their results.
@@ -266,7 +256,7 @@ describe('workAdds()', () => {
   })
 
   test('done by two processes at once records each consent once', async () => {
-    const requestId = await accepted(Array.from({ length: 300 }, (_, n) => onay(n)))
+    const requestId = await accepted(Array.from({ length: 300 }, (_, n) => onayOf(n)))
     await Promise.all([work(), work()])
     expect(await changes()).toHaveLength(300)
     expect(await statesOf(requestId)).toEqual(Array(300).fill('success'))
@@ -275,9 +265,9 @@ describe('workAdds()', () => {
 
 test('forgetAdds() drops what can no longer be asked for, and nothing that waits', async () => {
   const rows = () => read('SELECT (SELECT count(*) FROM add_request), (SELECT count(*) FROM add_item)')
-  await accepted([onay(1), onay(2)])
+  await accepted([onayOf(1), onayOf(2)])
   await work()
-  await accepted([onay(3)])
+  await accepted([onayOf(3)])
   server.clock.move(60 * dayMs - 1)
   await forgetAdds(server.register)
   expect(await rows()).toEqual([[2, 3]])

@@ -2,21 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { setNow } from '../support/commands.ts'
 import { forEachTest } from '../support/opened.ts'
 import { phone, providerCode, say } from '../support/register.ts'
-import { type Answer, brandPath, networkHeader, openIysServer, refusal } from './iys-server.ts'
+import { type Answer, brandPath, keyOf, networkHeader, onayOf, openIysServer, refusal } from './iys-server.ts'
 
 const server = forEachTest(() => openIysServer({ now: '2026-03-02 14:05:00' }))
-const key = { recipientType: 'BIREYSEL', type: 'MESAJ' }
-const onay = (n: number) => ({
-  ...{ ...key, recipient: phone(n).address, status: 'ONAY', source: 'HS_WEB' },
-  consentDate: '2026-03-02 14:00:00',
-})
-const ret = (n: number) => ({ ...onay(n), status: 'RET', source: 'HS_EORTAM' })
+const ret = (n: number) => onayOf(n, { status: 'RET', source: 'HS_EORTAM' })
 const add = (consent: object) => server.post(`${brandPath}/consents`, consent)
 
 describe('with iys_limits', () => {
   const asks: Record<string, () => Promise<Answer>> = {
-    status: () => server.post(`${brandPath}/consents/status`, { ...key, recipient: phone(1).address }),
-    history: () => server.post(`${brandPath}/consents/history`, { ...key, recipient: phone(1).address }),
+    status: () => server.post(`${brandPath}/consents/status`, keyOf(1)),
+    history: () => server.post(`${brandPath}/consents/history`, keyOf(1)),
     brands: () => server.get(`/sps/${providerCode}/brands`),
     // Refused before its password is looked at.
     token: () => server.send('POST', '/oauth2/token', { body: '{}' }),
@@ -77,19 +72,19 @@ describe('with consent_quota', () => {
   test('an ONAY above it is refused with H525, alone and in a list; a RET is obeyed', async () => {
     expect(await used()).toMatchObject({ status: 'ACTIVE', consentLimitExceed: true, usedConsentLimit: 0 })
     await setNow(server, 'consent_quota', '2')
-    expect((await add(onay(1))).status).toBe(200)
-    expect((await add({ ...onay(1), type: 'ARAMA' })).status).toBe(200)
-    expect((await add(onay(2))).status).toBe(200)
+    expect((await add(onayOf(1))).status).toBe(200)
+    expect((await add(onayOf(1, { type: 'ARAMA' }))).status).toBe(200)
+    expect((await add(onayOf(2))).status).toBe(200)
     expect(await used()).toMatchObject({
       ...{ consentLimit: 2, consentLimitExceed: false, usedConsentLimit: 2 },
       subscriptionPackageName: 'izin',
     })
-    expect(refusal(await add(onay(3)))).toEqual([422, ['H525']])
+    expect(refusal(await add(onayOf(3)))).toEqual([422, ['H525']])
     expect((await add({ ...ret(1), consentDate: '2026-03-02 14:01:00' })).status).toBe(200)
-    const list = await server.post(`/v2${brandPath}/consents/request`, [onay(4), ret(2)])
+    const list = await server.post(`/v2${brandPath}/consents/request`, [onayOf(4), ret(2)])
     expect(refusal(list)).toEqual([422, ['H525']])
     expect(list.body).toMatchObject({ errors: [{ index: 0 }], izin: { refusalStored: true } })
-    const status = { ...key, recipient: phone(2).address }
+    const status = keyOf(2)
     expect((await server.post(`${brandPath}/consents/status`, status)).body.status).toBe('RET')
   })
 })

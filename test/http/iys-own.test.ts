@@ -6,7 +6,7 @@ import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { importRows } from '../support/register/imports.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { openIysServer, refusal, username } from './iys-server.ts'
+import { keyOf, openIysServer, refusal, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
@@ -102,18 +102,17 @@ describe('a client', () => {
   }
   const list = { brandCode: subBrandCode, channel: 'MESAJ', recipients: [phone(1).address] }
   const consents = `/sps/${providerCode}/brands/${subBrandCode}/consents`
-  const asked = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
 
   test('may do only what its scopes and brands allow', async () => {
     const checks = await asks(['check'])
     expect((await checks('/v1/check', list)).status).toBe(200)
-    const refused = await checks(`${consents}/status`, asked)
+    const refused = await checks(`${consents}/status`, keyOf(1))
     expect([refused.status, refused.body.errors[0].message]).toEqual([403, expect.stringContaining('"read"')])
     expect((await checks(consents, {})).status).toBe(403)
     server.clock.move(2000)
     const reads = await asks(['read'], [providerCode])
     expect((await reads('/v1/check', list)).status).toBe(403)
-    expect(refusal(await reads(`${consents}/status`, asked))).toEqual([403, ['H353']])
+    expect(refusal(await reads(`${consents}/status`, keyOf(1)))).toEqual([403, ['H353']])
     expect((await reads(`/sps/${providerCode}/brands`, {}, 'GET')).body).toHaveLength(1)
   })
 
@@ -121,7 +120,7 @@ describe('a client', () => {
     await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
     server.clock.set('2026-03-03 23:59:00')
     const reads = await asks(['read', 'check'], [subBrandCode])
-    const lookUp = () => reads(`${consents}/status`, asked)
+    const lookUp = () => reads(`${consents}/status`, keyOf(1))
     for (const status of [200, 200, 429]) expect((await lookUp()).status).toBe(status)
     expect((await lookUp()).headers.get('retry-after')).toBe('60')
     expect((await reads('/v1/check', list)).status).toBe(200)

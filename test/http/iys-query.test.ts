@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { forAllTests } from '../support/opened.ts'
 import { email, phone, providerCode, subBrandCode } from '../support/register.ts'
-import { brandPath, expectRefused, openIysServer } from './iys-server.ts'
+import { brandPath, expectRefused, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 
@@ -9,14 +9,9 @@ const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
 type Fields = Readonly<Record<string, unknown>>
 
-const key = (n: number, fields: Fields = {}) => ({
-  recipient: phone(n).address,
-  recipientType: 'BIREYSEL',
-  type: 'MESAJ',
-  ...fields,
-})
+const key = (n: number, fields: Fields = {}) => ({ ...keyOf(n), ...fields })
 const say = (n: number, status: 'ONAY' | 'RET', time: string, fields: Fields = {}) =>
-  server.post(path, { ...key(n), status, source: 'HS_WEB', consentDate: `2026-03-02 ${time}`, ...fields })
+  server.post(path, onayOf(n, { status, consentDate: `2026-03-02 ${time}`, ...fields }))
 
 async function loggedMarks(purpose: string): Promise<string[]> {
   const rows = await server.lookedUp()
@@ -162,8 +157,7 @@ describe('POST …/consents/history', () => {
 describe('GET /sps/{iysCode}/brands', () => {
   test('counts consents by what is obeyed', async () => {
     const counted = await openIysServer()
-    const send = (n: number, status: string) =>
-      counted.post(path, { ...key(n), status, source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' })
+    const send = (n: number, status: string) => counted.post(path, onayOf(n, { status }))
     await send(1, 'ONAY')
     await send(2, 'ONAY')
     await send(3, 'RET')

@@ -16,6 +16,7 @@ import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,
+  phone,
   providerCode,
   subBrandCode,
   type TestRegisterOptions,
@@ -175,6 +176,15 @@ const inPath: Readonly<Record<string, string>> = {
 /** Path of a route with parameters that suit it. */
 export const pathOf = ({ path }: Pick<Route, 'path'>) =>
   path.replace(/:(\w+)/g, (_, name) => inPath[name] ?? 'a1')
+
+export const keyOf = (n: number) =>
+  ({ recipient: phone(n).address, recipientType: 'BIREYSEL', type: 'MESAJ' }) as const
+
+/** Body of a request that adds a consent. */
+export const onayOf = (n: number, fields: Readonly<Record<string, unknown>> = {}) => ({
+  ...{ ...keyOf(n), status: 'ONAY', source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' },
+  ...fields,
+})
 
 export const refusal = (answer: Answer) => [answer.status, codesOf(answer)]
 

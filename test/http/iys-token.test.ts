@@ -3,8 +3,17 @@ import { type Claims, signToken } from '../../src/api/iys/sessions.ts'
 import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
 import { addClient, removeClient } from '../../src/register/company/clients.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone, providerCode, subBrandCode } from '../support/register.ts'
-import { codesOf, expectRefused, openIysServer, password, refusal, username } from './iys-server.ts'
+import { providerCode, subBrandCode } from '../support/register.ts'
+import {
+  codesOf,
+  expectRefused,
+  keyOf,
+  onayOf,
+  openIysServer,
+  password,
+  refusal,
+  username,
+} from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ limits: { tokensPerHour: 1000 } }))
 
@@ -170,7 +179,7 @@ describe('the bearer token', () => {
 })
 
 describe('the codes of a path', () => {
-  const body = { recipient: phone(1).address, recipientType: 'BIREYSEL', type: 'MESAJ' }
+  const body = keyOf(1)
 
   test.each([
     ['/sps/x/brands', 422, ['H190']],
@@ -191,11 +200,10 @@ describe('the codes of a path', () => {
     await server.get(`/sps/${providerCode}/brands`)
     await addBrand(server.register, { providerCode, code: 123458, name: 'Örnek Çay' })
     const path = `/sps/${providerCode}/brands/123458/consents`
-    const consent = { ...body, status: 'ONAY', source: 'HS_WEB', consentDate: '2026-03-02 14:00:00' }
     server.clock.set('2026-03-02 15:00:00')
-    expect((await server.post(path, consent)).status).toBe(200)
+    expect((await server.post(path, onayOf(1))).status).toBe(200)
     await closeBrand(server.register, 123458)
-    expectRefused(await server.post(`/v2${path}`, { ...consent, source: 'HS_MOBIL' }), 403, 'H353')
+    expectRefused(await server.post(`/v2${path}`, onayOf(1, { source: 'HS_MOBIL' })), 403, 'H353')
     expect((await server.post(`${path}/status`, body)).status).toBe(200)
   })
 })

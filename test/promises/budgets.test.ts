@@ -10,7 +10,7 @@ import { closeDaysThrough } from '../../src/ledger/days.ts'
 import { sealEntries } from '../../src/ledger/seal.ts'
 import { logTo } from '../../src/util/log.ts'
 import { history } from '../../src/register/changes/changes.ts'
-import { brandPath, openIysServer } from '../http/iys-server.ts'
+import { brandPath, onayOf, openIysServer } from '../http/iys-server.ts'
 import { filesUsed } from '../support/files-used.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -169,18 +169,10 @@ test('c: a consent of a system takes one commit', async () => {
     return { ...register, engine }
   }
   const server = await openIysServer({ serve })
-  const consent = {
-    recipient: phone(1).address,
-    type: 'MESAJ',
-    recipientType: 'BIREYSEL',
-    status: 'ONAY',
-    source: 'HS_WEB',
-    consentDate: '2026-03-02 14:00:00',
-  }
-  await server.post(`${brandPath}/consents`, { ...consent, recipient: phone(2).address })
+  await server.post(`${brandPath}/consents`, onayOf(2))
   const before = engine.commits()
   const files = await filesUsed(async () => {
-    expect((await server.post(`${brandPath}/consents`, consent)).status).toBe(200)
+    expect((await server.post(`${brandPath}/consents`, onayOf(1))).status).toBe(200)
   })
   await server.close()
   expect(engine.commits() - before).toBe(1)
