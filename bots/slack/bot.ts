@@ -7,7 +7,7 @@ import { decodeAction, type Reply } from '../commands/reply.ts'
 import { failedSubmission, filledIn, formOf, submissionAnswer, type Views, viewsOf } from './form.ts'
 import type { SlackOptions } from './options.ts'
 import type { Inbound } from './payload.ts'
-import { people } from './person.ts'
+import { type PersonOf, people } from './person.ts'
 import { byTimer, type Handle, slackReceiver } from './receiver.ts'
 import { answerOf } from './render.ts'
 import { installationFaults, sender } from './send.ts'
@@ -19,7 +19,7 @@ export function slackBot(options: SlackOptions) {
   const after = options.after ?? byTimer
   const call = webApi(options)
   const respond = responder(options)
-  const { personOf, isGuest } = people({ call, clock: options.clock, after, known: options.memory?.people })
+  const personOf = people({ call, clock: options.clock, after, known: options.memory?.people })
   const { handle, resume, accept } = slackReceiver({
     ...options,
     after,
@@ -44,7 +44,8 @@ export function slackBot(options: SlackOptions) {
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
-    isGuest,
+    /** True for a guest; null if Slack does not say. */
+    isGuest: async (userId: string) => (await personOf(userId, true)).isGuest,
     /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
     ownTeam: untilKnown(async () => {
       const teamId = options.memory?.teamId ?? (await askForTeam(call))
@@ -101,7 +102,7 @@ async function prepare(
 
 export function handler(
   options: Pick<SlackOptions, 'command' | 'commands' | 'contextFor'> & {
-    readonly personOf: ReturnType<typeof people>['personOf']
+    readonly personOf: PersonOf
     readonly views: Views
   },
 ): Handle {

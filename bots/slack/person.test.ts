@@ -10,7 +10,7 @@ function setUp(answer: () => Promise<CallResult>, known?: KnownPeople) {
   const now = { ms: 0 }
   const timer = handTimer()
   const calls: unknown[] = []
-  const { personOf, isGuest } = people({
+  const personOf = people({
     call: async (method, values) => {
       calls.push([method, values])
       return await answer()
@@ -20,6 +20,7 @@ function setUp(answer: () => Promise<CallResult>, known?: KnownPeople) {
     known,
   })
   const languageOf = async (user: string) => (await personOf(user)).language
+  const isGuest = async (user: string) => (await personOf(user, true)).isGuest
   return { isGuest, languageOf, now, timer, calls }
 }
 

@@ -16,6 +16,9 @@ interface Person {
 /** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
+/** Waits for Slack's answer if asked to; else a person who is not known within 300 ms reads Turkish. */
+export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Person>
+
 const unknown: Person = { language: 'tr', isGuest: null }
 
 /** Guest of several rooms, of one room, or of another workspace. */
@@ -27,7 +30,7 @@ export function people(options: {
   readonly clock: () => number
   readonly after: After
   readonly known?: KnownPeople | undefined
-}) {
+}): PersonOf {
   const { call, clock, after, known = new Map() } = options
 
   async function ask(userId: string): Promise<Person> {
@@ -41,24 +44,14 @@ export function people(options: {
     return person
   }
 
-  function kept(userId: string): Person | null {
+  return async (userId, waitsForSlack = false) => {
     const found = known.get(userId)
-    return found !== undefined && clock() < found.until ? found.person : null
-  }
-
-  return {
-    /** Waits at most 300 ms; a person who is not known by then reads Turkish. */
-    async personOf(userId: string): Promise<Person> {
-      const found = kept(userId)
-      if (found !== null) return found
-      const { promise, resolve } = Promise.withResolvers<Person>()
-      const cancel = after(profileWaitMs, () => resolve(unknown))
-      void ask(userId).then(resolve)
-      return await promise.finally(cancel)
-    },
-    /** Waits for Slack's answer; null if Slack does not say. */
-    async isGuest(userId: string): Promise<boolean | null> {
-      return kept(userId)?.isGuest ?? (await ask(userId)).isGuest
-    },
+    const person = found !== undefined && clock() < found.until ? found.person : null
+    if (waitsForSlack) return person === null || person.isGuest === null ? await ask(userId) : person
+    if (person !== null) return person
+    const { promise, resolve } = Promise.withResolvers<Person>()
+    const cancel = after(profileWaitMs, () => resolve(unknown))
+    void ask(userId).then(resolve)
+    return await promise.finally(cancel)
   }
 }
