@@ -71,11 +71,6 @@ async function logged(): Promise<number> {
 
 const fileNews = () => one.platform.sent.filter(({ message }) => message.kind === 'file')
 
-/** Nothing of the process reaches the database any more. */
-function kill(server: Instance): void {
-  server.engine.broken = true
-}
-
 describe('two servers', () => {
   const done = { state: 'done', result: { asked: rows } }
   test('fetch, look up and tell of a list once', async () => {
@@ -95,7 +90,8 @@ describe('two servers', () => {
     await expect.poll(() => asked).toBe(1)
     await work(other)
     expect(asked).toBe(1)
-    kill(one)
+    // Nothing of this process reaches the database any more.
+    one.engine.broken = true
     one.test.clock.move(15_000)
     await work(other)
     expect(await theList()).toMatchObject({ ...done, attempt: 2 })
@@ -112,7 +108,7 @@ describe('two servers', () => {
     const unit = one.engine.unit.bind(one.engine)
     one.engine.unit = async (reads, decide) => {
       const result = await unit(reads, decide)
-      if (((await theList())?.nextPage ?? 0) > 0) kill(one)
+      if (((await theList())?.nextPage ?? 0) > 0) one.engine.broken = true
       return result
     }
     await work(one)

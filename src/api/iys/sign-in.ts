@@ -28,7 +28,7 @@ const provedMax = 1000
  * recognised by a keyed digest, without that hash. A flood of wrong ones does not delay or lock out its system.
  */
 export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
-  const inTurn = limitConcurrency(limits.hashesAtOnce, {
+  const limited = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
     rejection: () => new RefusedError([{ code: 'H124' }], 1000),
   })
@@ -44,7 +44,7 @@ export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: Movi
     const name = markOf(username)
     const waitMs = wrong.wait(name, limits.wrongPasswordsPerHour, now)
     if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
-    const isRight = await inTurn(() => checkPassword(password, storedHash))
+    const isRight = await limited(() => checkPassword(password, storedHash))
     if (!isRight) wrong.add(name, now)
     else if (proof !== null) remember(proved, proof)
     return isRight
