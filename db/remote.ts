@@ -97,7 +97,7 @@ type Decide<Result> = (...rows: unknown[][]) => Outcome<Result>
 type Attempt<Result> = { readonly kind: 'done'; readonly result: Result } | { readonly kind: 'overtaken' }
 
 /** Outcome of a batch; `earlier`: a previous attempt was stored after all. */
-type Sent =
+type BatchResult =
   | { readonly kind: 'stored' | 'earlier' | 'stale' }
   | { readonly kind: 'refused'; readonly error: Error }
 
@@ -153,7 +153,7 @@ export function remoteUnit<Result>(
     throw sent.kind === 'stored' ? error : unknown(error)
   }
 
-  async function send(batch: readonly Statement[], guards: number): Promise<Sent> {
+  async function send(batch: readonly Statement[], guards: number): Promise<BatchResult> {
     const retries = retryWindow(database.limits.reachedMs)
     for (;;) {
       try {
@@ -184,7 +184,7 @@ export function remoteUnit<Result>(
   return { attempt, giveUp }
 }
 
-function refusal(step: number | null, code: string, guards: number, error: unknown): Sent {
+function refusal(step: number | null, code: string, guards: number, error: unknown): BatchResult {
   const isReceipt = step === 0 && isConstraint(code)
   if (isReceipt) return { kind: 'earlier' }
   const isGuard = step !== null && step <= guards && isConstraint(code)

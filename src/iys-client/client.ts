@@ -34,7 +34,7 @@ export function openIysClient(options: IysClientOptions): CallIys {
   const session = iysSession(options, (body) => send('/oauth2/token', { method: 'POST', body }))
 
   /** Sends one request within the limits. A connection that fails is a fault to be retried. */
-  async function send(path: string, { method, body, token }: Sent, bytesMax = bytesMaxDefault) {
+  async function send(path: string, { method, body, token }: HttpRequest, bytesMax = bytesMaxDefault) {
     await turnOf(path)
     try {
       const response = await (options.fetch ?? fetch)(url + path, {
@@ -82,7 +82,7 @@ export function openIysClient(options: IysClientOptions): CallIys {
   }
 }
 
-interface Sent {
+interface HttpRequest {
   readonly method: string
   readonly body?: unknown
   readonly token?: string

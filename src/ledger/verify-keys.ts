@@ -173,7 +173,7 @@ function dropChecker(isWhole: boolean) {
     const changes = own
     own = []
     for (const drop of drops.values()) {
-      const problem = standingProblem(changes, drop)
+      const problem = retentionProblem(changes, drop)
       if (problem !== null) return { kind: 'erasure', at: drop.seq, problem }
     }
     return null
@@ -199,7 +199,7 @@ function dropChecker(isWhole: boolean) {
   }
 }
 
-function standingProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
+function retentionProblem(changes: readonly ChangeEntry[], drop: DroppedEntry): string | null {
   const { seq, recordedAt, content } = drop
   const byThen = changes.filter((one) => one.seq < seq)
   const later = changes.find(

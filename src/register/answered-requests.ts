@@ -20,7 +20,7 @@ export interface KeptAnswer {
  * `running`: an earlier request with this key has no answer yet. `unknown`: that one was cut off, perhaps after its
  * effect. `other`: the key was used for a different request.
  */
-export type Begun =
+export type KeyUse =
   | { readonly kind: 'run' | 'running' | 'unknown' | 'other' }
   | ({ readonly kind: 'answered' } & KeptAnswer)
 
@@ -37,7 +37,7 @@ const drop = preparedStatement(() => build.delete(answeredRequest).where(isOfKey
 
 const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key}`
 
-export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<Begun> {
+export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<KeyUse> {
   const now = clock()
   const found = await engine.unit([stored({ ...sent })], ([known]) => {
     if (known !== undefined && known.begunAt > now - keptMs) return { writes: [], result: known }

@@ -40,20 +40,20 @@ export interface PlacedChange {
   readonly ordinal: number
 }
 
-interface Stood {
+interface FirstState {
   readonly kept: Kept
   readonly status: Status | null
   readonly door: Door
 }
 
-interface Heard {
+interface Reading {
   readonly name: string
   readonly isApproved: boolean
   readonly before: Status | null
   readonly changes: number
 }
 
-interface Followed {
+interface LinkTarget {
   readonly id: string
   readonly address: string
 }
@@ -88,17 +88,17 @@ export class Ledger {
   lookUps = 0
   /** By the mark of the upload link. */
   readonly files = new Map<string, readonly Intent[]>()
-  private readonly stood = new Map<string, Map<number, Stood>>()
+  private readonly stood = new Map<string, Map<number, FirstState>>()
   /** Last change before the erasure of each recipient who has not returned. */
   private readonly erased = new Map<string, number>()
   private lastErasure = 0
   private readonly perDay = new Map<string, number>()
   private readonly moved = new Map<string, Moved>()
-  private readonly heard: Heard[] = []
+  private readonly heard: Reading[] = []
   /** Whole, and as people read them out. */
   readonly ids = new Set<string>()
   /** By brand. */
-  readonly followed = new Map<number, Followed[]>()
+  readonly followed = new Map<number, LinkTarget[]>()
   private readonly heads = new Map<string, string>()
   private readonly register: Register
   private readonly rules: Rules
@@ -177,7 +177,7 @@ export class Ledger {
   }
 
   /** The answer may show any state during the request. */
-  private checkHeard({ name, isApproved, before, changes }: Heard): void {
+  private checkHeard({ name, isApproved, before, changes }: Reading): void {
     const since = [...(this.stood.get(name)?.values() ?? [])].slice(changes)
     const stood = [before, ...since.map(({ status }) => status)]
     holds(
@@ -205,7 +205,7 @@ export class Ledger {
     if (recipient === undefined) return
     const key = { recipient, brandCode: change.brandCode, channel: change.channel }
     const name = nameOf(key)
-    const ofKey = this.stood.get(name) ?? new Map<number, Stood>()
+    const ofKey = this.stood.get(name) ?? new Map<number, FirstState>()
     this.stood.set(name, ofKey)
     holds(change.ordinal === ofKey.size + 1, 'the changes of a key are in order')
     const before = this.model.status(name)
@@ -273,7 +273,7 @@ export class Ledger {
   }
 
   /** An import may be voided by two people, where its key was not touched since. */
-  private takeBack(change: StoredChange, name: string, ofKey: ReadonlyMap<number, Stood>): void {
+  private takeBack(change: StoredChange, name: string, ofKey: ReadonlyMap<number, FirstState>): void {
     const { restores, ordinal, door, actor, secondPerson } = change
     const isByTwo = actor !== null && secondPerson !== null && actor !== secondPerson
     holds(isByTwo && [actor, secondPerson].every(isAdmin), 'an import is taken back by two people')
@@ -379,7 +379,7 @@ function nameOf({ recipient, brandCode, channel }: Key): string {
 const isAdmin = (who: string | null) => (staff.admins as readonly (string | null)[]).includes(who)
 
 /** True if the recipient said RET since the last ONAY. */
-function isOwnRefusal(ofKey: ReadonlyMap<number, Stood>): boolean {
+function isOwnRefusal(ofKey: ReadonlyMap<number, FirstState>): boolean {
   const since = [...ofKey.values()].toReversed()
   const end = since.findIndex(({ status }) => status !== 'RET')
   return since.slice(0, end === -1 ? since.length : end).some(({ door }) => ownDoors.includes(door))

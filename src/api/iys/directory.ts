@@ -10,7 +10,7 @@ export interface Directory {
   client(of: Pick<Client, 'username' | 'since'>): Promise<Client | null>
 }
 
-interface Known {
+interface Contents {
   readonly readAt: number
   readonly provider: Provider | null
   readonly brands: ReadonlyMap<number, Brand>
@@ -20,9 +20,9 @@ interface Known {
 const knownAgeMaxMs = 2000
 
 export function directory(register: Register, clock: () => number): Directory {
-  let known: Known | null = null
+  let known: Contents | null = null
 
-  async function read(): Promise<Known> {
+  async function read(): Promise<Contents> {
     const readAt = clock()
     const [provider, brands, clients] = await Promise.all([
       theProvider(register),
@@ -33,7 +33,7 @@ export function directory(register: Register, clock: () => number): Directory {
     return known
   }
 
-  function fresh(): Known | null {
+  function fresh(): Contents | null {
     return known !== null && Math.abs(clock() - known.readAt) < knownAgeMaxMs ? known : null
   }
 
@@ -43,7 +43,7 @@ export function directory(register: Register, clock: () => number): Directory {
     brands: async () => [...(await read()).brands.values()],
     provider: async () => (fresh() ?? (await read())).provider,
     async client({ username, since }) {
-      const own = (known: Known | null) =>
+      const own = (known: Contents | null) =>
         known?.clients.find((one) => one.username === username && one.since === since)
       return own(fresh()) ?? own(await read()) ?? null
     },

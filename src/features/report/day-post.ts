@@ -48,13 +48,13 @@ function originLine({ channels }: BrandReport, { language }: Messages): string {
   return day.origins(counts)
 }
 
-interface Due {
+interface DueDay {
   readonly day: IstanbulDay
   readonly daysLeft: number
 }
 
-/** One sentence for all late items, by their oldest day, and one for each last day. Days left are told only on the day of the count. */
-function dueLines<Item extends Due>(
+/** One sentence for all late items, by their oldest day, and one for each last day. Days left are named only on the day of the count. */
+function dueLines<Item extends DueDay>(
   items: readonly Item[],
   { madeOn, today }: { readonly madeOn: IstanbulDay; readonly today: IstanbulDay },
   { language }: Messages,

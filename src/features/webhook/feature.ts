@@ -128,14 +128,14 @@ async function deliver(run: Run, hook: Webhook): Promise<void> {
   await retryHeld(run, at, send)
 }
 
-type Sent =
+type SendResult =
   | { readonly kind: 'sent' }
   /** Not taken; the later events of this recipient were not sent. */
   | { readonly kind: 'failed'; readonly recipientId: number; readonly seq: number; readonly detail: string }
   /** Not sent, since this process stops. */
   | { readonly kind: 'left'; readonly seq: number }
 
-type SendInOrder = (events: readonly StoredEvent[]) => Promise<Sent>
+type SendInOrder = (events: readonly StoredEvent[]) => Promise<SendResult>
 
 function senderTo({ register, post, goesOn }: Run, hook: Webhook): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
@@ -173,7 +173,7 @@ async function retry(run: Run, hook: Webhook, held: HeldRow, send: SendInOrder):
   const { brandCode, channel } = hook
   const { recipientId } = held
   let { afterSeq: after } = held
-  let sent: Sent = { kind: 'sent' }
+  let sent: SendResult = { kind: 'sent' }
   while (sent.kind === 'sent' && after < hook.cursor) {
     const asked = { brandCode, channel, recipientId, after, through: hook.cursor }
     const { events, through } = await eventsAfter(run.register, asked)
@@ -208,7 +208,7 @@ async function sendNext(run: Run, hook: Webhook, send: SendInOrder): Promise<Web
 /** Pauses after a failure, longer each time the same event is not taken. */
 function heldAfter(
   { register, random }: Run,
-  { recipientId, seq, detail }: Extract<Sent, { kind: 'failed' }>,
+  { recipientId, seq, detail }: Extract<SendResult, { kind: 'failed' }>,
   before?: HeldRow,
 ): HeldRow {
   const now = register.clock()

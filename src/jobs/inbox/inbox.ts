@@ -37,7 +37,7 @@ type InboundName = Pick<Inbound, 'platform' | 'key'>
 type Lane = Pick<Inbound, 'platform' | 'lane'>
 
 /** `replayed`: the signature was seen before; `repeat`: the key was. */
-type Received = 'new' | 'repeat' | 'replayed'
+type ReceiveResult = 'new' | 'repeat' | 'replayed'
 
 export interface InboxItem {
   readonly id: number
@@ -75,13 +75,13 @@ export function openInbox(
   const unnoted = new Map<string, readonly OutboxItem[]>()
   const serially = serialByKey()
 
-  async function receive(inbound: Inbound): Promise<Received> {
+  async function receive(inbound: Inbound): Promise<ReceiveResult> {
     const { platform, key, lane, body } = inbound
     const signature = inbound.signature ?? null
     const now = clock()
     const sealed = vault.sealJson({ lane, body } satisfies StoredBody, bodyOf(inbound))
     const same = sameInbound({ platform, key, signature })
-    return await engine.unit([same], (found): Outcome<Received> => {
+    return await engine.unit([same], (found): Outcome<ReceiveResult> => {
       if (signature !== null && found.some((row) => row.signature === signature)) {
         return { writes: [], result: 'replayed' }
       }

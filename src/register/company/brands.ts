@@ -15,7 +15,7 @@ export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'c
 export type SaveFault = 'code-wrong' | 'brand-exists' | 'brand-closed' | 'name-taken' | 'other'
 
 /** `reason` is a sentence for the command line. */
-export type Saved = { readonly ok: true } | SaveRefusal
+export type SaveResult = { readonly ok: true } | SaveRefusal
 
 interface SaveRefusal {
   readonly ok: false
@@ -61,11 +61,11 @@ const wholeSecond = (at: number) => Math.floor(at / 1000) * 1000
 export async function addProvider(
   register: Register,
   input: { readonly code: number; readonly name: string; readonly activatedAt?: number | undefined },
-): Promise<Saved> {
+): Promise<SaveResult> {
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers()], ([existing]): Outcome<Saved> => {
+  return await register.engine.unit([providers()], ([existing]): Outcome<SaveResult> => {
     if (existing !== undefined) {
       return no(
         'other',
@@ -99,11 +99,11 @@ export async function addBrand(
     readonly by?: string | undefined
     readonly activatedAt?: number | undefined
   },
-): Promise<Saved> {
+): Promise<SaveResult> {
   const now = register.clock()
   const fault = faultOf(input)
   if (fault !== null) return fault
-  return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<Saved> => {
+  return await register.engine.unit([providers(), brands()], ([owner], known): Outcome<SaveResult> => {
     if (owner?.code !== input.providerCode) {
       return no('other', `there is no provider ${input.providerCode}`)
     }
@@ -142,10 +142,10 @@ const lastOfClosedDays = preparedOne(() =>
 export async function activateBrand(
   register: Register,
   { code, activatedAt }: { readonly code: number; readonly activatedAt: number },
-): Promise<Saved> {
+): Promise<SaveResult> {
   return await register.engine.unit(
     [brands(), lastOfClosedDays({ code })],
-    (known, [closed]): Outcome<Saved> => {
+    (known, [closed]): Outcome<SaveResult> => {
       const old = known.find((one) => one.code === code)
       if (old === undefined) return no('other', `there is no brand ${code}`)
       if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
@@ -157,9 +157,9 @@ export async function activateBrand(
 }
 
 /** Closes a brand: it takes no new ONAY but still every RET, and its records stay. */
-export async function closeBrand(register: Register, code: number, by?: string): Promise<Saved> {
+export async function closeBrand(register: Register, code: number, by?: string): Promise<SaveResult> {
   const now = register.clock()
-  return await register.engine.unit([brands()], (...[known]): Outcome<Saved> => {
+  return await register.engine.unit([brands()], (...[known]): Outcome<SaveResult> => {
     const found = known.find((one) => one.code === code)
     if (found === undefined) return no('other', `there is no brand ${code}`)
     if (found.closedAt !== null) return no('brand-closed', `brand ${code} is closed already`)
@@ -182,7 +182,7 @@ function takenName(name: string, others: readonly Brand[]): string | null {
   return owner === undefined ? null : `"${name}" is the brand ${owner.code} (${owner.name}) already`
 }
 
-function yes(...writes: Statement[]): Outcome<Saved> {
+function yes(...writes: Statement[]): Outcome<SaveResult> {
   return { writes, result: { ok: true } }
 }
 

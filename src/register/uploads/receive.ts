@@ -65,7 +65,7 @@ function aboutPart(id: number, attempt: number, place: number): string {
 /** Enough for two million rows. */
 export const fileBytesMax = 256 * 2 ** 20
 
-export type Taken =
+export type ReceiveResult =
   | { readonly kind: 'taken'; readonly bytes: number }
   | { readonly kind: 'empty' | 'too-large' }
   /** The file came in another time meanwhile. */
@@ -80,7 +80,7 @@ export async function takeFile(
   id: number,
   bytes: AsyncIterable<Uint8Array>,
   also: readonly Statement[] = [],
-): Promise<Taken> {
+): Promise<ReceiveResult> {
   const { engine, vault } = register
   const attempt = await beginToReceive(register, id)
   if (attempt === null) return { kind: 'overtaken' }

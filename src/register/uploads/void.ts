@@ -181,10 +181,10 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   const last = rows.at(-1)
   if (wanted === undefined || last === undefined) return null
   // The basis is the last change, or the one that the last change restored.
-  if (groundOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
+  if (basisOf(last) !== wanted.ordinal || wanted.isGone === 1) return null
   const isQueued = wanted.queued !== null
   if (isQueued && wanted.queued !== 'waiting' && wanted.queued !== 'late') return null
-  const restores = groundOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
+  const restores = basisOf(rows.find(({ ordinal }) => ordinal === wanted.ordinal - 1))
   const fold = foldKey()
   for (const row of rows) fold.add(contentOf(row))
   const ordinal = last.ordinal + 1
@@ -241,7 +241,7 @@ function isTakenBackIn(rows: readonly KeyRow[], { ordinal }: KeyRow): boolean {
 }
 
 /** Returns the ordinal of the change that the state after this one comes from; 0 for none. */
-function groundOf(row: KeyRow | undefined): number {
+function basisOf(row: KeyRow | undefined): number {
   return row === undefined ? 0 : (row.restores ?? row.ordinal)
 }
 
