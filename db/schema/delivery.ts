@@ -103,7 +103,7 @@ export const reading = sqliteTable('reading', {
 })
 
 /**
- * Receiver of signed events of one brand, or of all; with a channel, of İYS's pushes: its secret is then
+ * Receiver of signed events of one brand, or of all. With a channel it takes İYS's pushes: its secret is then
  * `username:password`. `fencing_token`, `due_at` and `failures` belong to its worker.
  */
 export const webhook = sqliteTable(

@@ -177,7 +177,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
 
 /**
  * Guests and people of other workspaces have no role. SLACK_ADMINS count only for a person whom Slack has called no
- * guest, which may take seconds; until then they have the role that was given to them.
+ * guest, which may take seconds. Until then they have the role that was given to them.
  */
 async function authorityFor({ context, settings, bot }: StaffSession, user: SlackUser): Promise<Authority> {
   const isConfigured = settings.admins.includes(user.id)

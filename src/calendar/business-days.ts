@@ -1,5 +1,5 @@
 /**
- * The three business days for İYS to hear of a consent or refusal (L1, R16) and for sending to stop (L2). İYS
+ * The three business days to report a consent or refusal to İYS (L1, R16) and to stop sending (L2). İYS
  * does not publish how it counts Saturdays and half holidays, so both are settings.
  */
 

@@ -76,7 +76,7 @@ function keysBeside(database: string): Buffer[] {
   )
 }
 
-/** Returns the database's file, which may be named by links and need not be there yet; throws for links in a circle. */
+/** Returns the database's file, which may be named by links and need not be there yet. Throws for links in a circle. */
 function behindLink(path: string): string {
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path)
   const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined

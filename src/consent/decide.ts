@@ -222,7 +222,7 @@ export function foldKey(begin: ConsentState | null = null): KeyFold {
   }
 }
 
-/** Returns the state after a `void`: the records of an earlier state, with the ordinal and time of the last change. */
+/** Returns the state after a `void`. It has the records of an earlier state, ordinal and time of the last change. */
 export function restored(state: ConsentState | null, ordinal: number, lastRecordedAt: number): ConsentState {
   const { iysRecord = null, localRefusal = null } = state ?? {}
   return { ordinal, lastRecordedAt, iysRecord, localRefusal }

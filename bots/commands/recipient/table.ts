@@ -106,8 +106,8 @@ export interface RecipientCommand {
 type RecipientAction = (speaker: Speaker, values: readonly string[]) => Promise<Reply | Reply[]>
 
 /**
- * Makes the first answer, a short notice (KVKK article 10) of who keeps the data and what for. /kvkk shows all
- * of it.
+ * Makes the first answer, a short notice (KVKK article 10) of who keeps the data and what for. The
+ * command /kvkk shows all of it.
  */
 export async function startReply(speaker: Speaker): Promise<Reply> {
   const { messages, company, addresses } = speaker

@@ -61,7 +61,7 @@ const attemptsMax = 8
 /** One attempt that ends in a fault of ours counts as this many. Such a fault seldom passes, and the person waits. */
 const faultWeight = 3
 const faultPauseMs = 2000
-/** Attempts lost to a database outage count at most 4 of 8, so that a later crash still has retries left. */
+/** Attempts lost to a database outage count at most 4 of 8. A later crash then still has retries left. */
 const outageAttemptsMax = 4
 
 export function openInbox(

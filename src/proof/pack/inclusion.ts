@@ -19,8 +19,8 @@ interface Inclusions {
 }
 
 /**
- * Returns the path of each entry to its closed day, so that neighbours are not needed to check it (RFC 6962,
- * 2.1.1). Keeps the leaves of one seal at a time.
+ * Returns the path of each entry to its closed day (RFC 6962, 2.1.1). The neighbours are not needed to check
+ * it. Keeps the leaves of one seal at a time.
  */
 export async function inclusionsOf(register: Register, seqs: readonly number[]): Promise<Inclusions> {
   const proofs = new Map<number, PackProof>()

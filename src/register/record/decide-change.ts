@@ -60,7 +60,7 @@ export type RecordOutcome =
     }
   | { readonly kind: 'no-brand' }
   | { readonly kind: 'brand-closed' }
-  /** The refusal stays: the caller may not replace it by an ONAY, or it is newer than what the requester saw. */
+  /** The refusal stays. The caller may not replace it by an ONAY, or it is newer than what the requester saw. */
   | { readonly kind: 'refusal-stands' }
   /** An ONAY of staff over the recipient's own RET, or despite a complaint: takes evidence and a press. */
   | ({ readonly kind: 'confirmation-needed' } & OwnStatements)
@@ -78,7 +78,7 @@ export type RecordOutcome =
 export interface OwnStatements {
   /** Their last RET that staff did not record, while it stands, for either recipient type. */
   readonly ownRefusal: { readonly door: Door; readonly consentDate: string | null } | null
-  /** True while a complaint that covers the key is open, or a dispute of the recipient was closed by staff alone. */
+  /** True while a complaint covers the key, or if staff alone closed a dispute of the recipient. */
   readonly isDisputed: boolean
 }
 

@@ -54,7 +54,7 @@ export async function readPages<Row extends SealedRow>(
   return isWhole ? await uploadedFileOf(register, id) : null
 }
 
-/** Ends the reading of a file, by default with a preview for an editor to decide on, and drops its bytes. */
+/** Ends the reading of a file, by default with a preview for an editor to decide on. Drops its bytes. */
 export async function finishReading(
   register: Register,
   id: number,
