@@ -86,13 +86,7 @@ export function sealChecker() {
     return null
   }
 
-  function ends(): Ends {
-    return {
-      seq: lastSeq === 0 ? null : lastSeq,
-      day: lastDate === '' ? null : lastDate,
-      head: lastDayHead,
-    }
-  }
+  const ends = (): Ends => ({ seq: lastSeq || null, day: lastDate || null, head: lastDayHead })
 
   return { leaf, seal, day, ends }
 }

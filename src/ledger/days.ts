@@ -153,14 +153,12 @@ export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise
 
 /** Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make it believed. */
 async function newestEntryOn({ engine }: Ledger): Promise<IstanbulDay | null> {
-  const [days = []] = await engine.read({
-    sql: `SELECT (SELECT recorded_at FROM change ORDER BY seq DESC LIMIT 1), (SELECT created_at FROM provider LIMIT 1),
-      (SELECT max(date) FROM day)`,
+  const days = await engine.read({
+    sql: `SELECT * FROM (SELECT recorded_at FROM change ORDER BY seq DESC LIMIT 1)
+      UNION ALL SELECT * FROM (SELECT created_at FROM provider LIMIT 1)
+      UNION ALL SELECT * FROM (SELECT date FROM day ORDER BY date DESC LIMIT 1)`,
     params: [],
-    map: ([recordedAt, createdAt, closed]) => [
-      ...[recordedAt, createdAt].flatMap((at) => (at === null ? [] : [dayOf(Number(at))])),
-      ...(closed === null ? [] : [String(closed)]),
-    ],
+    map: ([on]) => (typeof on === 'string' ? on : dayOf(Number(on))),
   })
   return days.sort().at(-1) ?? null
 }

@@ -35,11 +35,8 @@ function sorted(columns: Readonly<Record<string, SQLiteColumn>>) {
   return { list, isBehind: sql`(${sql.join(list, sql`, `)}) > (${sql.join(places, sql`, `)})` }
 }
 
-const { recipientId, brandCode, recipientType, channel, ordinal } = change
-const changeOrder = sorted({ recipientId, brandCode, recipientType, channel, ordinal })
-const consentOrder = sorted({
-  ...pick(consent, 'recipientId', 'brandCode', 'recipientType', 'channel'),
-})
+const changeOrder = sorted(pick(change, 'recipientId', 'brandCode', 'recipientType', 'channel', 'ordinal'))
+const consentOrder = sorted(pick(consent, 'recipientId', 'brandCode', 'recipientType', 'channel'))
 
 const changesAfter = preparedAsStored(() =>
   build

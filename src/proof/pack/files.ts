@@ -83,11 +83,8 @@ export function fileFault(files: PackFiles, { changes }: Pack): BadEntry | null 
 }
 
 function sumFault({ [sumsFile]: sums, ...files }: PackFiles): BadEntry | null {
-  const lines = new Set(
-    Buffer.from(sums ?? '')
-      .toString('utf8')
-      .split('\n'),
-  )
+  const text = Buffer.from(sums ?? '').toString('utf8')
+  const lines = new Set(text.split('\n'))
   const wrong = Object.entries(files).find(([name, content]) => !lines.has(sumLine(name, content)))
   if (wrong !== undefined)
     return { kind: 'file', at: wrong[0], problem: `${sumsFile} does not give its digest` }
