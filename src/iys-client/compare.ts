@@ -39,7 +39,7 @@ export async function compareConsents(exchange: Exchange): Promise<boolean> {
   return different.length === 0 && !isLast
 }
 
-/** Returns the consents to ask for one by one: those whose status İYS does not confirm, and all of a refused list. */
+/** Returns the consents to ask for one by one: those that İYS does not confirm, and all of a refused list. */
 async function differencesOf({ call, brandPath }: Exchange, rows: readonly Question[]): Promise<Question[]> {
   const inOnay = new Map<Question, boolean>()
   const kinds = Map.groupBy(rows, ({ recipientType, channel }) => `${recipientType}/status/${channel}`)

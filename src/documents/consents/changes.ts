@@ -115,7 +115,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
   return ['İYS’nin yanıtı', { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
 }
 
-/** Prints when it was added and by whom. It does not show what existed when the change was recorded. */
+/** Prints when it was added, by whom, and that it may not have existed when the change was recorded. */
 function laterEvidence({ recordedAt, actor, text }: LaterOf<'evidence'>, pack: Pack): Fact {
   const by = actor === null ? '' : `, ekleyen ${personIn(pack, actor)}`
   const added = `${moment(recordedAt)} anında eklendi${by}. Değişiklik kaydedilirken var olduğunu göstermez.`

@@ -42,7 +42,7 @@ const nationalSchema = z.strictObject({ ...consentKey, state: z.enum(nationalSta
 
 const path = { index: count, size: count.positive(), path: z.array(hex(32)) }
 
-/** Path from an entry to the root of its seal, and on to the root of its day (RFC 6962, 2.1.1). */
+/** Path from an entry to the root of its seal, and on to that of its day (RFC 6962, 2.1.1). */
 const proofSchema = z.strictObject({ ...path, day: z.strictObject({ date: z.iso.date(), ...path }) })
 
 /** Null while the day is open. */

@@ -8,7 +8,7 @@ import type { Register, WithEngine } from '../register.ts'
 import { newestChange, seqSpans } from './changes.ts'
 
 /**
- * The part of the ledger with the changes of one Istanbul day, or some of them: behind `after`, up to `through`.
+ * Part of the ledger with the changes of one Istanbul day, or some of them: behind `after`, up to `through`.
  * While the day is open, changes of other days may lie there too; `ofDay` leaves them out.
  */
 export interface DaySpan {

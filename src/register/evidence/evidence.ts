@@ -25,7 +25,7 @@ export const evidenceTraces: ErasureStatements = {
 }
 
 /**
- * Named facts stored with a change as its proof. Examples are the way the recipient proved the address, the digest
+ * Named facts stored with a change as its proof. Examples are how the recipient proved an address, the digest
  * of the text they saw, the id of their message. `note` is a remark of the staff, which alone proves nothing.
  */
 export type Evidence = Readonly<Record<string, string | number | boolean | null>>
