@@ -5,7 +5,7 @@ import { history } from '../../src/register/changes/changes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
-import { brandPath, openIysServer, pathOf } from './iys-server.ts'
+import { brandPath, onayOf, openIysServer, pathOf } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const writes = routes.filter(({ scope, method }) => scope === 'write' && method !== 'GET')
@@ -67,20 +67,8 @@ test('A write that was cut off before its answer was kept has no second effect',
   })
   const serve = (register: Register) => ({ ...register, engine: dying(register.engine) })
   const cut = await openIysServer({ now: '2026-03-02 15:00:00', serve })
-  const consentDate = '2026-03-02 14:00:00'
   const add = async () =>
-    await cut.send('POST', `${brandPath}/consents`, {
-      headers: {
-        authorization: cut.authorization(),
-        'content-type': 'application/json',
-        'idempotency-key': 'a',
-      },
-      body: JSON.stringify({
-        recipient: phone(1).address,
-        ...{ type: 'MESAJ', status: 'ONAY' },
-        ...{ source: 'HS_WEB', consentDate },
-      }),
-    })
+    await cut.ask('POST', `${brandPath}/consents`, onayOf(1), { 'idempotency-key': 'a' })
   // The key and the consent are stored, the answer is not.
   unitsLeft = 2
   expect((await add()).status).toBe(500)

@@ -108,10 +108,10 @@ export async function openIysServer(options: ServerOptions = {}) {
     return `Bearer ${token}`
   }
 
-  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  async function ask(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
     return await send(method, path, {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { authorization: authorization(), 'content-type': 'application/json' },
+      headers: { authorization: authorization(), 'content-type': 'application/json', ...headers },
     })
   }
 

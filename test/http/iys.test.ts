@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
-import { brandPath, codesOf, expectRefused, openIysServer } from './iys-server.ts'
+import { brandPath, codesOf, expectRefused, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 const earlier = '2026-03-02 14:05:09'
@@ -18,20 +18,11 @@ beforeEach(() => {
 
 type Fields = Readonly<Record<string, unknown>>
 
-const consent = (fields: Fields = {}): Fields => ({
-  recipient,
-  recipientType: 'BIREYSEL',
-  type: 'MESAJ',
-  status: 'ONAY',
-  source: 'HS_WEB',
-  consentDate: earlier,
-  ...fields,
-})
+const consent = (fields: Fields = {}): Fields => onayOf(0, { recipient, consentDate: earlier, ...fields })
 const add = (fields: Fields = {}) => server.post(path, consent(fields))
 const addV2 = (fields: Fields = {}) => server.post(`/v2${path}`, consent(fields))
 const ret = (fields: Fields = {}) => add({ status: 'RET', ...fields })
-const status = (fields: Fields = {}) =>
-  server.post(`${path}/status`, { recipient, recipientType: 'BIREYSEL', type: 'MESAJ', ...fields })
+const status = (fields: Fields = {}) => server.post(`${path}/status`, { ...keyOf(0), recipient, ...fields })
 
 describe('POST …/consents', () => {
   test('stores an ONAY and answers its receipt', async () => {
