@@ -5,15 +5,12 @@ import { openCommandRegister, staffContext, textOf } from '../../test/support/co
 import { messagesIn } from '../messages/index.ts'
 import { checkTable, defineCommand, usageLine } from './command.ts'
 import { commandTable, exampleCommands, slackUsageHint, telegramMenu } from './docs.ts'
-import { parameters } from './parameters.ts'
 import { recipientCommands } from './recipient/table.ts'
 import { saying } from './replies.ts'
 import { commandForm, runCommand, submitForm } from './run.ts'
 import { runStaffCommand } from './staff.ts'
 
-const tr = messagesIn('tr')
-
-const { formCommands, commands: staffCommands } = staffTable
+const { commands: staffCommands } = staffTable
 
 const row = (over: Partial<Parameters<typeof checkTable>[0][number]>) => ({
   name: 'one',
@@ -59,18 +56,6 @@ test('a parameter added to a command in one place is typed, asked for, missed an
   expect(await submitForm(context, command, { person: 'U0123' }, '')).toMatchObject({
     errors: { note: expect.stringContaining('Eksik: not.') },
   })
-  await home.close()
-})
-
-test('a form asks for everything that its command needs', async () => {
-  const home = await openCommandRegister()
-  const context = await staffContext(home)
-  for (const command of [...staffCommands, ...formCommands]) {
-    if (command.form === undefined) continue
-    const { asks = command.takes } = command.form(tr, context)
-    expect(asks, command.name).toEqual(expect.arrayContaining([...(command.needs ?? [])]))
-    for (const asked of asks) expect([asked, parameters[asked].fields]).not.toEqual([asked, undefined])
-  }
   await home.close()
 })
 

@@ -11,7 +11,7 @@ import type { Role } from '../../src/register/company/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import type { SharedMessage, StaffContext } from './context.ts'
-import type { Field } from './form.ts'
+import type { Field, FieldName, FieldWords } from './form.ts'
 import type { FormParameter } from './parameters.ts'
 import type { ParsedDate } from './parse/phrases.ts'
 import type { Reply, Text } from './reply.ts'
@@ -25,8 +25,8 @@ interface CommandForm {
   /** Fields of the form in their order; by default the parameters that the command takes. */
   readonly asks?: readonly FormParameter[]
   readonly needs?: readonly FormParameter[]
-  /** Labels and hints in place of the usual ones, by field name. */
-  readonly fields?: Readonly<Record<string, { readonly label?: string; readonly hint?: string | undefined }>>
+  /** Labels and hints in place of the usual ones. */
+  readonly fields?: Readonly<Partial<Record<FieldName, Partial<FieldWords>>>>
 }
 
 interface CommandBrands {
@@ -101,11 +101,15 @@ export interface ApprovalKind {
   ): Promise<{ readonly reply: Reply; readonly stored: number | null } | null>
 }
 
+/** Returns the first example that has words behind its verb, if there is one. */
 export function exampleOf(
   context: Pick<StaffContext, 'command' | 'language'>,
   command: StaffCommand,
 ): string {
-  return `${context.command} ${command.examples[context.language][0] ?? command.words[context.language][0] ?? ''}`
+  const verbs = command.words[context.language]
+  const examples = command.examples[context.language]
+  const example = examples.find((one) => !verbs.includes(one)) ?? examples[0] ?? verbs[0] ?? ''
+  return `${context.command} ${example}`
 }
 
 export function usageLine(

@@ -1,6 +1,6 @@
 import type { Brand } from '../../src/register/company/brands.ts'
 import type { Messages } from '../messages/index.ts'
-import type { Arguments, FieldFault, StaffCommand } from './command.ts'
+import type { Arguments, FieldFault, ParameterName, StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
 import { readDate } from './parse/phrases.ts'
 import type { Text } from './reply.ts'
@@ -12,29 +12,33 @@ export interface Option {
   readonly label: string
 }
 
-interface Frame {
-  readonly name: string
+export interface FieldWords {
   readonly label: string
   readonly hint?: string | undefined
-  readonly required: boolean
 }
 
-export type Field = Frame &
-  (
-    | {
-        readonly kind: 'text'
-        /** At most 3000. */
-        readonly lengthMax: number
-        readonly isLong?: boolean
-        readonly initial?: string | undefined
-      }
-    | { readonly kind: 'one'; readonly options: readonly Option[]; readonly initial?: string | undefined }
-    | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
-    | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
-    | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
-    /** Chosen files come back as ids of the platform. `endings` are written without dots. */
-    | { readonly kind: 'file'; readonly endings: readonly string[] }
-  )
+type Control = { readonly required: boolean } & (
+  | {
+      readonly kind: 'text'
+      /** At most 3000. */
+      readonly lengthMax: number
+      readonly isLong?: boolean
+      readonly initial?: string | undefined
+    }
+  | { readonly kind: 'one'; readonly options: readonly Option[]; readonly initial?: string | undefined }
+  | { readonly kind: 'several'; readonly options: readonly Option[]; readonly initial?: readonly string[] }
+  | { readonly kind: 'day' | 'time'; readonly initial?: string | undefined }
+  | { readonly kind: 'person' | 'room'; readonly initial?: string | undefined }
+  /** Chosen files come back as ids of the platform. `endings` are written without dots. */
+  | { readonly kind: 'file'; readonly endings: readonly string[] }
+)
+
+export type Field = Control & FieldWords & { readonly name: string }
+
+export type FieldName = keyof Messages['forms']['labels']
+
+/** A field that takes its words from the messages, unless it has its own. */
+export type BareField = Control & Partial<FieldWords> & { readonly name: FieldName }
 
 export interface Form {
   readonly name: string
@@ -78,7 +82,8 @@ export interface FormFacts {
 }
 
 export interface FormPart {
-  fields(facts: FormFacts): readonly Field[]
+  fields(facts: FormFacts): readonly BareField[]
+  /** Returns nothing if the fields are empty or hold no value of the parameter. */
   filledIn(filled: Filled, facts: FormFacts): Partial<Arguments> | FieldFault
 }
 
@@ -86,47 +91,47 @@ export const all = 'all'
 /** Slack's limit. */
 export const textMax = 3000
 
-interface TextWords {
-  readonly label: string
-  readonly hint?: string
+interface TextLimits {
   readonly lengthMax?: number
   readonly isLong?: boolean
   readonly required?: boolean
 }
 
-export function textField(name: string, words: (facts: FormFacts) => TextWords): FormPart['fields'] {
-  return (facts) => [{ kind: 'text', name, lengthMax: textMax, required: false, ...words(facts) }]
+export function textField(name: FieldName, limits: TextLimits): FormPart['fields'] {
+  return () => [{ kind: 'text', name, lengthMax: textMax, required: false, ...limits }]
 }
 
+/** Makes the text field of a parameter; `read` gives null for a text that is no value of it. */
 export function text(
-  name: 'note' | 'message' | 'evidence' | 'addresses' | 'change' | 'value' | 'trademark',
-  words: (facts: FormFacts) => TextWords,
+  name: ParameterName & FieldName,
+  limits: TextLimits = {},
+  read: (typed: string) => string | number | null = (typed) => typed,
 ): FormPart {
   return {
-    fields: textField(name, words),
+    fields: textField(name, limits),
     filledIn(filled) {
-      const value = textIn(filled, name)
-      return value === '' ? {} : { [name]: value }
+      const typed = textIn(filled, name)
+      const value = typed === '' ? null : read(typed)
+      return value === null ? {} : { [name]: value }
     },
   }
 }
 
-interface ChoiceWords<Value extends string> {
-  readonly label: string
-  readonly hint?: string
+interface Choices<Value extends string> {
   readonly nameOf: (value: Value) => string
+  readonly hint?: string
   readonly offered?: readonly Value[]
   readonly initial?: Value | undefined
   readonly required?: boolean
 }
 
 export function oneOf<Value extends string>(
-  name: string,
+  name: FieldName,
   values: readonly Value[],
-  words: (facts: FormFacts) => ChoiceWords<Value>,
+  choices: (facts: FormFacts) => Choices<Value>,
 ): FormPart['fields'] {
   return (facts) => {
-    const { nameOf, offered = values, ...frame } = words(facts)
+    const { nameOf, offered = values, ...frame } = choices(facts)
     const options = offered.map((value): Option => ({ value, label: nameOf(value) }))
     return [{ kind: 'one', name, required: true, options, ...frame }]
   }
@@ -135,10 +140,10 @@ export function oneOf<Value extends string>(
 export function chosen<Name extends 'source' | 'status' | 'scope' | 'outcome' | 'role'>(
   name: Name,
   values: readonly NonNullable<Arguments[Name]>[],
-  words: (facts: FormFacts) => ChoiceWords<NonNullable<Arguments[Name]>>,
+  choices: (facts: FormFacts) => Choices<NonNullable<Arguments[Name]>>,
 ): FormPart {
   return {
-    fields: oneOf(name, values, words),
+    fields: oneOf(name, values, choices),
     filledIn(filled) {
       const value = values.find((one) => one === textIn(filled, name))
       return value === undefined ? {} : { [name]: value }
@@ -150,13 +155,9 @@ export function brandOptions(brands: readonly Brand[]): Option[] {
   return brands.map(({ code, name }) => ({ value: String(code), label: name }))
 }
 
-export function oneBrandIn(filled: Filled, { brands, messages }: FormFacts): Partial<Arguments> | FieldFault {
-  const code = textIn(filled, 'brand')
-  if (code === '' || code === all) return {}
-  const brand = brands.find((known) => String(known.code) === code)
-  return brand === undefined
-    ? { field: 'brand', fault: messages.forms.brandMissing }
-    : { brandCode: brand.code }
+export function oneBrandIn(filled: Filled, { brands }: FormFacts): Partial<Arguments> {
+  const brand = brands.find(({ code }) => String(code) === textIn(filled, 'brand'))
+  return brand === undefined ? {} : { brandCode: brand.code }
 }
 
 export function dayAndTimeIn(filled: Filled, { now }: FormFacts): Partial<Arguments> | FieldFault {

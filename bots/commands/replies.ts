@@ -15,9 +15,7 @@ import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/links/downloads.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'
 import { editorsOf, type Role } from '../../src/register/company/staff.ts'
-import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
-import { exampleOf, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
 import {
   button,
@@ -35,14 +33,6 @@ type Speaking = Pick<StaffContext, 'language'>
 
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, sentence, ...parts)
-}
-
-/** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
-export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
-  const messages = messagesIn(context.language)
-  const example = exampleOf(context, command)
-  const { command: texts } = messages.refusals
-  return textReply(texts(fault, unsaid, example, unsaid), texts(fault, quoted, example))
 }
 
 export function helpLine({ command, language }: Pick<StaffContext, 'command' | 'language'>): string {
@@ -115,7 +105,7 @@ export function oldButton({ language }: Speaking): Reply {
 }
 
 const quotedMax = 40
-const unsaid = () => '"…"'
+export const unsaid = () => '"…"'
 
 /** Quotes typed text, unless it may hold an address or "kaydedildi", which scripts take for success. */
 export function quoted(text: string): string {

@@ -1,11 +1,12 @@
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
-import { type Messages, messagesIn } from '../messages/index.ts'
+import { messagesIn } from '../messages/index.ts'
 import { type Arguments, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
 import type { StaffContext } from './context.ts'
-import type { Field, FieldErrors, Filled, Form, FormFacts } from './form.ts'
-import { type FormParameter, noArguments, parameters } from './parameters.ts'
+import type { Field, Filled, Form } from './form.ts'
+import { type FormParameter, noArguments } from './parameters.ts'
+import { errorAt, fieldsFor, formOf, notUnderstood, readField, tooLong } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
-import { noRole, notUnderstood, oldButton, quoted, roleTooLow, saying } from './replies.ts'
+import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
 import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
 
 /** Runs a command; without words behind its verb, its form may open too. */
@@ -28,6 +29,8 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
   if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   const missing = command.needs?.find((name) => parsed.arguments[name] === null)
   if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
+  const long = tooLong(context, command, parsed.arguments)
+  if (long !== null) return notUnderstood(context, command, long)
   return await command.run(context, parsed.arguments, command)
 }
 
@@ -65,13 +68,8 @@ export function commandForm(
   if (isOfBrand && brands.length === 0 && !context.authority.mayForAll('admin')) return null
   const fields = form.asks
     .filter((asked) => !isGiven(asked, given) || asked === 'date')
-    .flatMap((asked) => {
-      const required = form.needs.includes(asked)
-      return parameters[asked].fields?.(factsOf(context, command, messages, required)) ?? []
-    })
-    .map(
-      (field) => others.find(({ name }) => name === field.name) ?? { ...field, ...form.fields?.[field.name] },
-    )
+    .flatMap((asked) => fieldsFor(context, command, asked))
+    .map((field) => others.find(({ name }) => name === field.name) ?? field)
   return {
     name: command.name,
     values: words === '' ? [] : [words],
@@ -80,24 +78,6 @@ export function commandForm(
     intro: intro ?? form.intro,
     fields: fields.map((field) => filledWith(field, initial[field.name])),
   }
-}
-
-function formOf(context: StaffContext, { form, takes, needs = [] }: StaffCommand) {
-  const asked = form?.(messagesIn(context.language), context)
-  if (asked === undefined) return null
-  const { asks = takes, needs: others = [] } = asked
-  const required: readonly FormParameter[] = [...needs, ...others]
-  return { ...asked, asks, needs: required }
-}
-
-function factsOf(
-  context: StaffContext,
-  command: StaffCommand,
-  messages: Messages,
-  required: boolean,
-): FormFacts {
-  const brands = brandsOf(context, command)
-  return { context, messages, command, brands, now: context.register.clock(), required }
 }
 
 function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
@@ -132,13 +112,13 @@ export async function submitForm(
   const refused = refusedFor(context, command.role)
   if (refused !== null) return { kind: 'reply', reply: refused }
   const read = readForm(context, command, filled, words)
-  if ('field' in read) return { kind: 'errors', errors: errorAt(context, read) }
+  if ('field' in read) return { kind: 'errors', errors: errorAt(context, command, read) }
   const reply = await command.run(context, read, command)
   if (reply.wrong === undefined) return { kind: 'reply', reply }
-  const wrong = fieldNameOf(reply.wrong)
+  const [wrong] = fieldsFor(context, command, reply.wrong, true)
   const form = commandForm(context, command, { words })
-  return form?.fields.some(({ name }) => name === wrong)
-    ? { kind: 'errors', errors: { [wrong]: reply.summary } }
+  return wrong !== undefined && form?.fields.some(({ name }) => name === wrong.name)
+    ? { kind: 'errors', errors: { [wrong.name]: reply.summary } }
     : { kind: 'reply', reply }
 }
 
@@ -148,17 +128,13 @@ function readForm(
   filled: Filled,
   words: string,
 ): Arguments | FieldFault {
-  const messages = messagesIn(context.language)
   const form = formOf(context, command)
   const hidden = words === '' ? noArguments : readWords(context, command, words)
   let found: Partial<Arguments> = {}
   for (const asked of form?.asks ?? []) {
     if (isGiven(asked, hidden) && asked !== 'date') continue
-    const required = form?.needs.includes(asked) ?? false
-    const read = parameters[asked].filledIn?.(filled, factsOf(context, command, messages, required)) ?? {}
+    const read = readField(context, command, asked, filled)
     if ('field' in read) return read
-    if (required && Object.keys(read).length === 0)
-      return { field: fieldNameOf(asked), fault: messages.forms.missing(nameOf(asked, messages)) }
     found = { ...found, ...read }
   }
   const parsed = completed(found.recipient ?? null, found)
@@ -176,21 +152,6 @@ function nonNull(given: Arguments): Partial<Arguments> {
 function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Arguments['date'] {
   if (chosen?.kind !== 'moment' || moment?.kind !== 'moment') return chosen
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
-}
-
-function nameOf(asked: FormParameter, { parameters: { names } }: Messages): string {
-  if (asked === 'channel') return names.channels
-  if (asked === 'brandOrAll') return names.brandCode
-  return asked === 'day' ? names.date : names[asked]
-}
-
-function fieldNameOf(asked: FormParameter): string {
-  return parameters[asked].field ?? asked
-}
-
-function errorAt({ language }: StaffContext, { field, fault }: FieldFault): FieldErrors {
-  const { refusals, forms } = messagesIn(language)
-  return { [field]: typeof fault === 'string' ? fault : refusals.command(fault, quoted, forms.addressHint) }
 }
 
 export function opening({ language }: Pick<StaffContext, 'language'>, form: Form): Reply {

@@ -5,9 +5,21 @@ import type { Messages } from './index.ts'
 type ParameterName = keyof Messages['parameters']['names']
 export type KeyedParameter = keyof Messages['parameters']['keyed']
 
-/** An unknown value of these is answered with the list of them. */
-export const listedParameters = ['outcome', 'channels', 'source'] as const
-export type ListedParameter = (typeof listedParameters)[number]
+/** Help for a right value: the choices of a list, or a hint with an example. */
+export interface ParameterHelp {
+  readonly choices: readonly string[]
+  readonly hint: string
+}
+
+export interface FaultFacts {
+  /** Makes typed text safe to show. */
+  readonly quoted: (text: string) => string
+  /** Does the same for a piece of an address. */
+  readonly part?: (text: string) => string
+  readonly helpFor: (piece: ParameterName) => ParameterHelp
+  /** A whole command; null in a form. */
+  readonly example: string | null
+}
 
 export type ParseFault =
   | { readonly kind: 'text-too-long' }
@@ -19,12 +31,15 @@ export type ParseFault =
       readonly kind: 'word'
       readonly word: string
       readonly nearest: string | null
-      /** Parameters whose values the answer lists. */
-      readonly choices: readonly ListedParameter[]
+      /** Parameters that the word may have been meant for. */
+      readonly choices: readonly ParameterName[]
     }
   | { readonly kind: 'twice'; readonly piece: ParameterName }
   | { readonly kind: 'unwanted'; readonly piece: ParameterName }
   | { readonly kind: 'missing'; readonly piece: ParameterName }
+  /** A field of a form holds no value of this parameter. */
+  | { readonly kind: 'value'; readonly piece: ParameterName }
+  | { readonly kind: 'too-long'; readonly piece: ParameterName; readonly most: number }
   /** The text behind the key, such as `tip=esnaf`, is no value of this parameter. */
   | { readonly kind: 'key'; readonly piece: KeyedParameter }
   | { readonly kind: 'channel-unsuited'; readonly channel: Channel; readonly recipientKind: RecipientKind }

@@ -121,12 +121,13 @@ describe.each(['tr', 'en'] as const)('in %s, a name that ends in a full stop', (
   const record = messagesIn(language).staff.general
   const secondPerson = approvalMessages[language]
   const name = 'Örnek A.Ş.'
+  const facts = { quoted: String, helpFor: () => ({ choices: [], hint: '' }), example: null }
 
   test.each(
     Object.entries({
       confirmAll: recipient.refuse.confirmAll(['MESAJ'], ['Örnek Kahve', name]),
-      unknown: refusals.command({ kind: 'brand-unknown', text: 'x', names: [name] }, String, ''),
-      unclear: refusals.command({ kind: 'brand-unclear', text: 'x', names: ['Örnek', name] }, String, ''),
+      unknown: refusals.command({ kind: 'brand-unknown', text: 'x', names: [name] }, facts),
+      unclear: refusals.command({ kind: 'brand-unclear', text: 'x', names: ['Örnek', name] }, facts),
       brands: setup.brands([name]),
       rooms: setup.rooms([name]),
       brandNotYours: record.brandNotYours(name),

@@ -1,10 +1,10 @@
-import { type ConsentStatement, type Status, sourcesFor } from '../../src/consent/consent.ts'
+import type { ConsentStatement, Status } from '../../src/consent/consent.ts'
 import { ended } from '../../src/consent/fold.ts'
 import type { AddressFault } from '../../src/consent/recipient.ts'
 import type { RefusalCode } from '../../src/consent/refusal.ts'
 import { parameters } from './commands.ts'
 import * as en from './english.ts'
-import type { ListedParameter, ParseFault } from './faults.ts'
+import type { FaultFacts, ParameterHelp, ParseFault } from './faults.ts'
 import * as tr from './turkish.ts'
 
 interface RefusalFacts {
@@ -103,30 +103,22 @@ function rightLengthTr(text: string): string {
     : 'Başında 0 olmadan 10 hane olmalı, örneğin 532 123 45 67.'
 }
 
-const listedTr: Record<ListedParameter, readonly string[]> = {
-  channels: Object.values(tr.words.channels),
-  source: sourcesFor('ONAY').map((source) => tr.words.sources[source]),
-  outcome: Object.values(tr.words.outcomes),
+/** Lists the choices, or shows the hint with its example. */
+function listed({ choices, hint }: ParameterHelp, title = ''): string {
+  return choices.length === 0 ? hint : ended(`${title}${choices.join(' · ')}`)
 }
 
-function listOfTr(name: ListedParameter): string {
-  return `${tr.capital(parameters.tr.names[name])}: ${listedTr[name].join(' · ')}.`
-}
-
-/** `quoted` makes typed text safe to show, `part` a piece of an address. */
-function commandTr(
-  fault: ParseFault,
-  quoted: (text: string) => string,
-  suggestion: string,
-  part = inQuotes,
-): string {
+function commandTr(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
+  const { names, keyed } = parameters.tr
+  const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Seçenekler: ')
+  const whole = example === null ? '' : ` Komutun tamamı: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
-      return 'Komut çok uzun: en çok 2.000 karakter olabilir.'
+      return 'Komut çok uzun: en çok 3.000 karakter olabilir.'
     case 'quote-open':
       return 'Tırnak açık kaldı. Not ve marka adını iki tırnak arasına alın, örneğin not="telefonda söyledi".'
     case 'address-first':
-      return `Komuttan sonra önce adresi yazın, sonra kalanını; örneğin: ${suggestion}`
+      return `Komuttan sonra önce adresi yazın, sonra kalanını; örneğin: ${example}`
     case 'address':
       return addressTr(fault.fault, fault.text, part)
     case 'second-address':
@@ -136,14 +128,21 @@ function commandTr(
         return `${quoted(fault.word)} anlaşılmadı. Bunu mu demek istediniz: ${fault.nearest}?`
       }
       return fault.choices.length === 0
-        ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${suggestion}`
-        : [`${quoted(fault.word)} anlaşılmadı.`, ...fault.choices.map(listOfTr)].join(' ')
+        ? `${quoted(fault.word)} anlaşılmadı. Örneğin: ${example}`
+        : [
+            `${quoted(fault.word)} anlaşılmadı.`,
+            ...fault.choices.map((name) => `${tr.capital(names[name])}: ${listed(helpFor(name))}`),
+          ].join(' ')
     case 'twice':
-      return `İki kez ${parameters.tr.names[fault.piece]} yazılmış. Yalnızca birini bırakın.`
+      return `İki kez ${names[fault.piece]} yazılmış. Yalnızca birini bırakın.`
     case 'missing':
-      return `Eksik: ${parameters.tr.names[fault.piece]}. Örneğin: ${suggestion}`
+      return `Eksik: ${names[fault.piece]}. ${right(fault.piece)}${whole}`
+    case 'value':
+      return `${tr.capital(names[fault.piece])} anlaşılmadı. ${right(fault.piece)}`
+    case 'too-long':
+      return `${tr.capital(names[fault.piece])} çok uzun: en çok ${tr.number(fault.most)} karakter olabilir. ${right(fault.piece)}`
     case 'unwanted':
-      return `Bu komut ${parameters.tr.names[fault.piece]} almaz. Örneğin: ${suggestion}`
+      return `Bu komut ${names[fault.piece]} almaz. Örneğin: ${example}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'Bir telefon numarası e-posta kanalına uymaz. Arama ya da SMS yazın, ya da bir e-posta adresi verin.'
@@ -151,7 +150,7 @@ function commandTr(
     case 'source-national':
       return `${fault.source} kaynağını yalnızca İYS kullanır. Şirketin izni aldığı yeri yazın, örneğin çağrı merkezi.`
     case 'key':
-      return `Şöyle yazın: ${parameters.tr.keyed[fault.piece]}. Örneğin: ${suggestion}`
+      return `${tr.capital(names[fault.piece])} anlaşılmadı. Şöyle yazın: ${keyed[fault.piece]}. ${right(fault.piece)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'Yetkili olduğunuz bir marka yok.'
@@ -253,29 +252,17 @@ function rightLengthEn(text: string): string {
     : 'Without its first 0 it has 10, for example 532 123 45 67.'
 }
 
-const listedEn: Record<ListedParameter, readonly string[]> = {
-  channels: Object.values(en.words.channels),
-  source: sourcesFor('ONAY').map((source) => en.words.sources[source]),
-  outcome: Object.values(en.words.outcomes),
-}
-
-function listOfEn(name: ListedParameter): string {
-  return `${en.capital(parameters.en.names[name])}: ${listedEn[name].join(' · ')}.`
-}
-
-function commandEn(
-  fault: ParseFault,
-  quoted: (text: string) => string,
-  suggestion: string,
-  part = inQuotes,
-): string {
+function commandEn(fault: ParseFault, { quoted, part, helpFor, example }: FaultFacts): string {
+  const { names, keyed } = parameters.en
+  const right = (piece: keyof typeof names) => listed(helpFor(piece), 'Choices: ')
+  const whole = example === null ? '' : ` The whole command: ${example}`
   switch (fault.kind) {
     case 'text-too-long':
-      return 'The command is too long: it can have 2,000 characters at most.'
+      return 'The command is too long: it can have 3,000 characters at most.'
     case 'quote-open':
       return 'A quotation mark was left open. Put notes and brand names between two marks, for example note="said on the phone".'
     case 'address-first':
-      return `Write the address after the command, then the rest; for example: ${suggestion}`
+      return `Write the address after the command, then the rest; for example: ${example}`
     case 'address':
       return addressEn(fault.fault, fault.text, part)
     case 'second-address':
@@ -285,14 +272,21 @@ function commandEn(
         return `${quoted(fault.word)} was not understood. Did you mean ${fault.nearest}?`
       }
       return fault.choices.length === 0
-        ? `${quoted(fault.word)} was not understood. For example: ${suggestion}`
-        : [`${quoted(fault.word)} was not understood.`, ...fault.choices.map(listOfEn)].join(' ')
+        ? `${quoted(fault.word)} was not understood. For example: ${example}`
+        : [
+            `${quoted(fault.word)} was not understood.`,
+            ...fault.choices.map((name) => `${en.capital(names[name])}: ${listed(helpFor(name))}`),
+          ].join(' ')
     case 'twice':
-      return `The ${parameters.en.names[fault.piece]} was written twice. Leave only one.`
+      return `The ${names[fault.piece]} was written twice. Leave only one.`
     case 'missing':
-      return `Missing: ${parameters.en.names[fault.piece]}. For example: ${suggestion}`
+      return `Missing: ${names[fault.piece]}. ${right(fault.piece)}${whole}`
+    case 'value':
+      return `The ${names[fault.piece]} was not understood. ${right(fault.piece)}`
+    case 'too-long':
+      return `The ${names[fault.piece]} is too long: it can have ${en.number(fault.most)} characters at most. ${right(fault.piece)}`
     case 'unwanted':
-      return `This command takes no ${parameters.en.names[fault.piece]}. For example: ${suggestion}`
+      return `This command takes no ${names[fault.piece]}. For example: ${example}`
     case 'channel-unsuited':
       return fault.recipientKind === 'phone'
         ? 'A phone number does not suit the channel e-mail. Write calls or SMS, or give an e-mail address.'
@@ -300,7 +294,7 @@ function commandEn(
     case 'source-national':
       return `Only İYS uses the source ${fault.source}. Write where the company got the consent, for example call centre.`
     case 'key':
-      return `Write it like this: ${parameters.en.keyed[fault.piece]}. For example: ${suggestion}`
+      return `The ${names[fault.piece]} was not understood. Write it like this: ${keyed[fault.piece]}. ${right(fault.piece)}`
     case 'brand-unknown':
       return fault.names.length === 0
         ? 'You have no role for any brand.'

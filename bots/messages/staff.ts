@@ -51,7 +51,6 @@ const turkish = {
       askBrandLabel: 'Marka seçin',
       brandNotYours: (brand: string) =>
         `${brand} için düzenleyici yetkisi gerekir. Yöneticilere sorabilirim.`,
-      evidenceMissing: 'Kanıt metni yazın.',
       fileOnce: 'Bağlantıyı yalnızca siz görüyorsunuz. 15 dakika geçerlidir ve dosya bir kez indirilebilir.',
       erased: hidden,
       erasedAddress: 'silinmiş adres',
@@ -200,7 +199,6 @@ const english: typeof turkish = {
       askBrand: 'For which brand?',
       askBrandLabel: 'Choose a brand',
       brandNotYours: (brand) => `${ended(`This needs the role editor for ${brand}`)} I can ask the admins.`,
-      evidenceMissing: 'Write a text that proves it.',
       fileOnce: 'Only you see this link. It is valid for 15 minutes and works once.',
       erased: 'This address was erased; it is kept as RET. No message may be sent on any channel.',
       erasedAddress: 'erased address',

@@ -3,7 +3,7 @@ import { complaintOutcomes } from '../../../src/register/complaints/complaints.t
 import type { Room } from '../../../src/register/company/rooms.ts'
 import { type SettingName, settingKinds } from '../../../src/register/company/settings.ts'
 import { roles } from '../../../src/register/company/staff.ts'
-import { listedParameters, type ParseFault } from '../../messages/faults.ts'
+import type { ParseFault } from '../../messages/faults.ts'
 import { messagesIn } from '../../messages/index.ts'
 import type { Arguments, ParameterName, Values } from '../command.ts'
 import { brandFault, knownPhrases, type NamedBrand, readBrand, readPhrase } from './phrases.ts'
@@ -120,11 +120,14 @@ export const readType: Reader = (words) => {
   return step !== null && 'found' in step && step.found.recipientType !== undefined ? step : null
 }
 
+/** An unknown word may be meant for one of these, which take no key. The answer shows what they take. */
+const readAlone = ['person', 'role', 'outcome', 'channels', 'source'] as const
+
 /** Says what an unknown word was likely meant to be. */
 export function unknownWord(word: string, { takes }: ParseFacts): ParseFault {
   if (takes.includes('recipient') && (word.includes('@') || /^[+(]?\d[\d().-]{6,}$/.test(word)))
     return { kind: 'second-address' }
-  const choices = listedParameters.filter((name) => takes.includes(name))
+  const choices = readAlone.filter((name) => takes.includes(name))
   return { kind: 'word', word, nearest: nearest(fold(word), knownPhrases), choices }
 }
 

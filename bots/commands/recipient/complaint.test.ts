@@ -249,7 +249,7 @@ describe('the messages of a complaint', () => {
     expect(await staffWrite(id, 'Formunuz bizde.')).toContain('alıcının sohbetine gönderildi')
     expect(await kept()).toEqual(['Formunuz bizde.'])
     expect(await staffWrite(99, 'Kime?')).toContain('bu numarayla bir şikâyet yok')
-    expect(await staffWrite(id, '')).toContain('metin eksik')
+    expect(await staffWrite(id, '')).toContain('Eksik: mesajın metni')
   })
 
   test('are kept once however often one arrives, and none that is too long', async () => {

@@ -200,7 +200,7 @@ describe('şikayetler', () => {
     for (const rest of ['', 'bir', '1 mavi'])
       expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı/)
     expect(textOf(await ask('şikayet-kapat 1 izin ispat edilemedi'))).toBe(
-      '"izin" anlaşılmadı. Sonuç: izin ispat edildi · izin yoktu, şikâyet haklı · mesaj şirketin değil · şikâyet geri çekildi.',
+      '"izin" anlaşılmadı. Sonuç: İzin ispat edildi · İzin yoktu, şikâyet haklı · Mesaj şirketin değil · Şikâyet geri çekildi.',
     )
     expect(await complaints()).toMatchObject([{ outcome: null }])
   })

@@ -113,7 +113,11 @@ export const complaintAnswerCommand = defineCommand({
   role: 'editor',
   takes: ['number'],
   needs: ['number'],
-  form: ({ language }) => ({ ...complaintMessages[language].answerForm, asks: ['number', 'message'] }),
+  form: ({ language }) => ({
+    ...complaintMessages[language].answerForm,
+    asks: ['number', 'message'],
+    needs: ['message'],
+  }),
   async run(context, { number: id, message: text }) {
     const { register, outbox, actor, language, requestKey } = context
     const texts = complaintMessages[language]

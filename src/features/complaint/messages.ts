@@ -46,7 +46,10 @@ const turkish = {
     title: 'Alıcıya yaz',
     submit: 'Gönder',
     fields: {
-      message: { label: 'Mesajınız', hint: 'Alıcının sohbetine gönderilir; adınız ve adresler görünmez.' },
+      message: {
+        label: 'Mesajınız',
+        hint: 'Alıcının sohbetine gönderilir, örneğin: Size bir daha mesaj göndermeyeceğiz. Adınız ve adresler görünmez.',
+      },
     },
   },
   post: {
@@ -122,7 +125,10 @@ const english: typeof turkish = {
     title: 'Write to the recipient',
     submit: 'Send',
     fields: {
-      message: { label: 'Your message', hint: 'Sent to their chat; your name and addresses are not shown.' },
+      message: {
+        label: 'Your message',
+        hint: 'Sent to their chat, for example: We will send you no more messages. Your name and addresses are not shown.',
+      },
     },
   },
   post: {

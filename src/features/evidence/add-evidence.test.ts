@@ -64,8 +64,6 @@ describe('parse() of a change and its evidence', () => {
   })
 
   test.each([
-    ['kanıt-ekle', 'Eksik: işlem no'],
-    ['kanıt-ekle kanıt="form"', 'Eksik: işlem no'],
     ['kanıt-ekle 70f5a1b2 not="form"', 'Bu komut not almaz'],
     ['kanıt-ekle 70f5a1b2 kanıt=form', 'Şöyle yazın: kanıt="…"'],
     ['kanıt-ekle 70f5a1b2 70f5a1b3 kanıt="form"', 'İki kez'],

@@ -1,5 +1,6 @@
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
+import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { beginningDigits, changesMax, oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
@@ -13,7 +14,7 @@ import {
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { commandForm } from '../../../bots/commands/run.ts'
-import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
+import { channelNamed, type Messages } from '../../../bots/messages/index.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { shortId } from '../../consent/consent.ts'
 import type { ChangeView } from '../../register/changes/changes.ts'
@@ -98,7 +99,6 @@ export const addEvidenceCommand = defineCommand({
   form: ({ language }) => evidenceMessages[language].later.form,
   opensForm: true,
   async run(context, { change: id, evidence }, command) {
-    const messages = messagesIn(context.language)
     const texts = evidenceMessages[context.language].later
     const found = await findChange(context.register, id, codesFor(context, 'editor'))
     if (found.kind === 'refused') {
@@ -107,7 +107,7 @@ export const addEvidenceCommand = defineCommand({
     }
     const { change } = found
     return evidence === null
-      ? { ...saying(messages.staff.general.evidenceMissing), wrong: 'evidence' }
+      ? missingReply(context, command, 'evidence')
       : await addToChange(context, change, evidence)
   },
 })

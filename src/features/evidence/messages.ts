@@ -91,9 +91,6 @@ const turkish = {
     form: {
       title: 'Kanıt ekle',
       submit: 'Ekle',
-      fields: {
-        evidence: { label: 'Kanıt', hint: 'İznin dayanağı: form ya da çağrı kaydı numarası, onay metni.' },
-      },
     },
     about: (brand: string, change: ChangeNews) => `${brand}: ${changeLineTr(change)}.`,
     added: 'Kanıt eklendi.',
@@ -200,9 +197,6 @@ const english: typeof turkish = {
     form: {
       title: 'Add evidence',
       submit: 'Add',
-      fields: {
-        evidence: { label: 'Evidence', hint: 'Proof of the consent: a form or call number, the wording.' },
-      },
     },
     about: (brand, change) => `${brand}: ${changeLineEn(change)}.`,
     added: 'The evidence was added.',

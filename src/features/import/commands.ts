@@ -1,6 +1,5 @@
 import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
-import { isFileId } from '../../../bots/commands/parse/readers.ts'
 import {
   askSecondPerson,
   oldButton,
@@ -52,9 +51,7 @@ export const uploadCommand = defineCommand({
   }),
   async run(context, { brandCode, file }) {
     const imports = importMessages[context.language]
-    const { forms } = messagesIn(context.language)
-    if (file === null) return await linkReply(context, brandCode)
-    if (brandCode === null || !isFileId(file)) return { ...saying(forms.upload.fileMissing), wrong: 'file' }
+    if (file === null || brandCode === null) return await linkReply(context, brandCode)
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
     await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
     return saying(imports.ask.fetching)
@@ -168,13 +165,7 @@ export const listCommand = defineCommand({
     submit: forms.list.submit,
     asks: ['addresses', 'file', 'channel', 'brandCode', 'recipientType'],
     needs: ['channel', 'brandCode'],
-    fields: {
-      file: {
-        label: importMessages[language].list.listFile,
-        hint: importMessages[language].list.listFileHint,
-      },
-      channel: { label: importMessages[language].list.channel },
-    },
+    fields: { file: { hint: importMessages[language].list.fileHint } },
   }),
   opensForm: true,
   async run(context, { addresses, file, channels, brandCode, recipientType }) {
@@ -220,7 +211,6 @@ async function askOfShared(
 ): Promise<Reply> {
   const texts = importMessages[context.language].list
   if (!context.takesFiles) return saying(importMessages[context.language].ask.elsewhere)
-  if (!isFileId(slackFile)) return { ...saying(texts.fileUnreadable({ kind: 'gone' })), wrong: 'file' }
   await takeShared(context, { ...asked, kind: 'addresses', slackFile })
   return saying(texts.fetching)
 }

@@ -83,15 +83,13 @@ const turkish = {
     submit: 'Yükle ve ön izle',
   },
   list: {
-    listFile: 'Dosya',
-    listFileHint:
-      "Adresleri yapıştırmak yerine: CSV, Excel (.xlsx) ya da metin dosyası, her satırda bir adres. Dosya Slack'te sizin dosyanız olarak kalır.",
+    fileHint:
+      "Adresleri yapıştırmak yerine bir dosya, örneğin CSV, Excel (.xlsx) ya da metin; her satırda bir adres. Dosya Slack'te sizin dosyanız olarak kalır.",
     bothGiven: 'Adresleri ya yapıştırın ya da dosya seçin; birini boş bırakın.',
     fetching:
       'Dosya alınıyor. Adresler sorgulanınca sonuç, izin uygulamasıyla konuşmanıza gelecek; bu pencereyi kapatabilirsiniz.',
     fileUnreadable: (fault: UploadFault) =>
       `Dosya okunamadı, hiçbir adres sorgulanmadı. ${fault.kind === 'empty' ? emptyTr : whyUnreadTr(fault)}`,
-    channel: 'Kanal',
     inForm:
       'Adresler komut satırına yazılmaz; forma yapıştırılır ya da dosya olarak verilir. Formu düğmeyle açın.',
     open: 'Formu aç',
@@ -185,15 +183,13 @@ const english: typeof turkish = {
     submit: 'Upload and preview',
   },
   list: {
-    listFile: 'File',
-    listFileHint:
-      'Instead of pasting the addresses: a CSV, Excel (.xlsx) or text file, one address a line. The file stays in Slack as a file of yours.',
+    fileHint:
+      'Instead of pasting the addresses, a file, for example CSV, Excel (.xlsx) or text; one address a line. The file stays in Slack as a file of yours.',
     bothGiven: 'Either paste the addresses or choose a file; leave one of them empty.',
     fetching:
       'The file is being fetched. Once the addresses are looked up, the result comes to your conversation with izin; you may close this window.',
     fileUnreadable: (fault) =>
       `The file could not be read, and no address was looked up. ${fault.kind === 'empty' ? emptyEn : whyUnreadEn(fault)}`,
-    channel: 'Channel',
     inForm:
       'Addresses are not typed after the command but pasted into a form, or given as a file. Open it with the button.',
     open: 'Open the form',

@@ -1,5 +1,6 @@
-import { adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
+import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
+import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
@@ -11,10 +12,10 @@ import {
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
-import { messagesIn } from '../../../bots/messages/index.ts'
 import { addBrand, closeBrand, theProvider } from '../../register/company/brands.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { managementMessages } from './messages.ts'
+import { whichBrand } from './roles.ts'
 
 export const brandsCommand = defineCommand({
   name: 'brands',
@@ -42,9 +43,8 @@ export const brandAddCommand = defineCommand({
   async run(context, { words: name, code, trademark }, command) {
     const texts = managementMessages[context.language].brand
     if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
-    const isTooLong = [name, trademark].some((text) => (text?.length ?? 0) > brandTextMax)
-    if (name === null || code === null || isTooLong)
-      return saying(texts.howToAdd(exampleOf(context, command)))
+    if (name === null) return missingReply(context, command, 'words')
+    if (code === null) return missingReply(context, command, 'code')
     const { register, actor } = context
     const provider = await theProvider(register)
     if (provider === null) return saying(texts.noProvider)
@@ -71,10 +71,9 @@ export const brandCloseCommand = defineCommand({
   form: ({ language }) => managementMessages[language].brand.closeForm,
   opensForm: true,
   async run(context, { brandCode }) {
-    const { forms } = messagesIn(context.language)
     const management = managementMessages[context.language]
     const brand = adminBrands(context).find(({ code }) => code === brandCode)
-    if (brand === undefined) return saying(forms.brandMissing)
+    if (brand === undefined) return whichBrand(context)
     if (brand.closedAt !== null) return saying(management.refused('brand-closed'))
     const { code, name, master } = brand
     const rooms = (await listRooms(context.register)).filter((room) => room.brandCode === code)
@@ -85,8 +84,6 @@ export const brandCloseCommand = defineCommand({
     )
   },
 })
-
-const brandTextMax = 100
 
 async function listReply(context: StaffContext): Promise<Reply> {
   const texts = managementMessages[context.language].brand

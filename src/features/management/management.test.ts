@@ -100,8 +100,7 @@ describe('marka', () => {
   })
 
   test.each([
-    ['marka ekle', 'Örneğin: /izin marka ekle'],
-    ['marka ekle Çay kod=12a', 'Örneğin: /izin marka ekle'],
+    ['marka ekle Çay kod=12a', 'Kod anlaşılmadı. Şöyle yazın: kod=…. '],
     ['marka ekle Çay kod=123457', 'Bu kodla bir marka zaten var'],
     ['marka ekle Çay kdo=1', 'kdo='],
     ['marka kapat Şekerci', 'Böyle bir marka yok: "Şekerci"'],
@@ -263,9 +262,8 @@ describe('yetki', () => {
 
   test.each([
     ['yetki ver @ayse düzenleyici', 'anlaşılmadı'],
-    ['yetki ver düzenleyici', 'Eksik: kişi'],
-    ['yetki ver @U0AYSE patron', '"patron" anlaşılmadı'],
-    ['yetki ver @U0AYSE', 'Eksik: yetki'],
+    ['yetki ver @U0AYSE patron', '"patron" anlaşılmadı. Yetki: görüntüleyici (sorgular, rapor okur) · '],
+    ['yetki ver @U0AYSE', 'Eksik: yetki. Seçenekler: görüntüleyici (sorgular, rapor okur) · düzenleyici'],
     ['yetki ver @U0AYSE görüntüleyici mavi', 'mavi'],
   ])('%s: %s', async (text, answerText) => {
     expect(await typed(text)).toContain(answerText)

@@ -82,8 +82,6 @@ const turkish = {
     onlyForAll: 'Markayı, tüm markaların yöneticisi ekleyebilir.',
     noProvider:
       'Önce şirketin kendisi eklenmeli. Bu, sunucudaki komut satırından yapılır: izin provider add --code … --name "…"',
-    howToAdd: (example: string) =>
-      `Markanın adını ve İYS'deki kodunu yazın; tescil numarası isteğe bağlı. Örneğin: ${example}`,
     added: (name: string, code: number, trademark: string | null) =>
       `${name} eklendi, kodu ${code}.${trademark === null ? '' : ` Tescil no ${trademark}.`}`,
     next: 'Sırada günlük raporu var; raporun gideceği Slack kanalında yazın:',
@@ -182,8 +180,6 @@ const english: typeof turkish = {
     onlyForAll: 'An admin of all brands can add a brand.',
     noProvider:
       'The company itself has to be added first, on the command line of the server: izin provider add --code … --name "…"',
-    howToAdd: (example) =>
-      `Write the name of the brand and its code in İYS; trademark number if you like. For example: ${example}`,
     added: (name, code, trademark) =>
       `${name} was added, its code is ${code}.${trademark === null ? '' : ` Trademark no ${trademark}.`}`,
     next: 'Next, its daily report; write in the Slack channel that should get it:',

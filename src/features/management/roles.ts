@@ -56,9 +56,6 @@ export const roleGiveCommand = defineCommand({
   },
   opensForm: true,
   async run(context, { person, role, brandCode, everyBrand }) {
-    const { forms } = messagesIn(context.language)
-    if (everyBrand && !context.authority.mayForAll('admin'))
-      return { ...saying(forms.brandMissing), wrong: 'brandCode' }
     const scope = brandCode ?? ownScope(context)
     if (scope === undefined) return whichBrand(context)
     return await give(context, person, role, everyBrand ? null : scope)

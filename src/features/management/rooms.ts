@@ -35,7 +35,7 @@ export const roomsCommand = defineCommand({
   },
   takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
-  form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode'] }),
+  form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode', 'place'] }),
   async run(context, given) {
     const isNothing = given.brandCode === null && given.place === null
     return isNothing ? await listReply(context) : await add(context, given)

@@ -40,7 +40,11 @@ export const settingsCommand = defineCommand({
     en: ['setting', 'setting complaint period 10', 'setting saturday yes'],
   },
   takes: ['setting', 'value'],
-  form: ({ language }) => ({ ...managementMessages[language].setting.form, asks: ['value'] }),
+  form: ({ language }) => ({
+    ...managementMessages[language].setting.form,
+    asks: ['value'],
+    needs: ['value'],
+  }),
   async run(context, { setting: name, value, words }) {
     const texts = managementMessages[context.language].setting
     if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
@@ -144,7 +148,7 @@ async function setReply(context: StaffContext, row: SettingRow, typed: string): 
 
 function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
   const { accepts } = settingKinds[name]
-  const frame = { name: 'value', label: forms.setting.value, required: true }
+  const frame = { name: 'value', label: forms.labels.value, required: true }
   if (accepts.kind === 'one-of' || accepts.kind === 'logo') {
     const options = accepts.words.map((one) => ({ value: one, label: settings.value(one) }))
     return { ...frame, kind: 'one', options, initial: value }

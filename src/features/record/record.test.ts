@@ -123,7 +123,7 @@ describe('ekle', () => {
 
   test.each([
     [`sms facebook`, /^"facebook" anlaşılmadı\. Kaynak: .*çağrı merkezi · sosyal medya\.$/],
-    [`whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta\. Kaynak: /],
+    [`whatsapp`, /^"whatsapp" anlaşılmadı\. Kanal: arama · SMS · e-posta · hepsi .*\. Kaynak: /],
     [`sms HS_FAX`, /^"HS_FAX" anlaşılmadı\. Kaynak: .*web sitesi/],
   ])('answers %s with the list of what it takes', async (rest, answer) => {
     expect(await run(`ekle ${someone()} ${rest} marka=${subBrandCode}`)).toMatch(answer)

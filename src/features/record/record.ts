@@ -1,6 +1,7 @@
 import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
+import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply } from '../../../bots/commands/reply.ts'
 import { commandForm } from '../../../bots/commands/run.ts'
@@ -246,13 +247,12 @@ export const confirmCommand = defineCommand({
     const title = recordMessages[language].confirmTitle
     return { title, submit, asks: ['words', 'evidence'] }
   },
-  async run(context, { words: id, evidence }) {
+  async run(context, { words: id, evidence }, command) {
     const draft = await openChange(context, id)
     if (draft === null) return oldButton(context)
     const proven = { ...draft, evidence: evidence ?? draft.evidence }
     if (hasEvidence(proven)) return await recordDraft(context, { ...proven, confirmed: true })
-    const eitherMissing = messagesIn(context.language).staff.general.evidenceMissing
-    return { ...saying(eitherMissing), wrong: 'evidence' }
+    return missingReply(context, command, 'evidence')
   },
 })
 

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { staffTable } from '../../../src/app/features.ts'
+import { openCommandRegister, staffContext, textOf } from '../../../test/support/commands.ts'
+import { forAllTests } from '../../../test/support/opened.ts'
+import { subBrandCode } from '../../../test/support/register.ts'
+import { messagesIn } from '../../messages/index.ts'
+import type { ParameterName } from '../command.ts'
+import type { Filled } from '../form.ts'
+import { runCommand, submitForm } from '../run.ts'
+import { argumentOf, fieldsFor, formOf } from './faults.ts'
+
+const { commands, formCommands } = staffTable
+const home = forAllTests(() => openCommandRegister())
+
+const example = {
+  tr: /örneğin|Seçenekler: .+ · |gibi yazın|sütun adları/,
+  en: /for example|Choices: .+ · |Write it like|columns/,
+}
+
+const typed: Partial<Record<ParameterName, string>> = {
+  ...{ recipient: '0532 123 45 67', person: '@U0123ABCD', role: 'editor', change: '70f5a1b2', number: '3' },
+  ...{ words: 'Örnek', brandCode: `marka=${subBrandCode}` },
+}
+
+const filled: Filled = {
+  ...{ address: '0532 123 45 67', brand: String(subBrandCode), channel: 'MESAJ', channels: ['MESAJ'] },
+  ...{ source: 'HS_WEB', status: 'ONAY', evidence: 'form 118', message: 'Kahve', change: '70f5a1b2' },
+  ...{ number: '3', outcome: 'withdrawn', person: 'U0123ABCD', role: 'viewer' },
+  ...{ name: 'Örnek Çay', code: '123458', value: '4', type: 'BIREYSEL', scope: 'ONAY' },
+}
+
+/** Any text is a value of these. */
+const free = ['words', 'change', 'note', 'message', 'evidence', 'value', 'trademark', 'addresses']
+
+describe.each(['tr', 'en'] as const)('in %s', (language) => {
+  const { names } = messagesIn(language).parameters
+  const contextHere = () => staffContext(home, { language })
+
+  const typedNeeds = commands.flatMap((command) => (command.needs ?? []).map((left) => ({ command, left })))
+  test.each(typedNeeds)('$command.name without $left shows an example', async ({ command, left }) => {
+    const words = (command.needs ?? []).filter((name) => name !== left).map((name) => typed[name])
+    const answer = textOf(await runCommand(await contextHere(), command, words.join(' ')))
+    expect(answer).toContain(names[left])
+    expect(answer).toMatch(example[language])
+  })
+
+  test.each([...commands, ...formCommands])(
+    'the form of $name shows an example for a wrong field',
+    async (command) => {
+      const context = await contextHere()
+      const form = formOf(context, command)
+      const asks = form?.asks ?? command.needs ?? []
+      expect(asks).toEqual(expect.arrayContaining([...(command.needs ?? [])]))
+      const errorAt = async (field: string, value: string) => {
+        const answer = await submitForm(context, command, { ...filled, [field]: value }, '')
+        const errors = { [field]: expect.stringMatching(example[language]) }
+        expect([field, answer]).toEqual([field, { kind: 'errors', errors }])
+        return JSON.stringify(answer).toLocaleLowerCase(language)
+      }
+      for (const asked of asks) {
+        const name = argumentOf(asked)
+        for (const field of fieldsFor(context, command, asked)) {
+          const isNeeded = form?.needs.includes(asked) && field.name !== 'telegram'
+          if (isNeeded) expect(await errorAt(field.name, '')).toContain(names[name])
+          if (!free.includes(name)) await errorAt(field.name, '?')
+          if (field.kind === 'text') await errorAt(field.name, 'x'.repeat(field.lengthMax + 1))
+        }
+      }
+    },
+  )
+})

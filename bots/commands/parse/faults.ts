@@ -1,0 +1,145 @@
+import type { FaultFacts, ParameterHelp, ParseFault } from '../../messages/faults.ts'
+import { messagesIn } from '../../messages/index.ts'
+import {
+  type Arguments,
+  brandsOf,
+  exampleOf,
+  type FieldFault,
+  type ParameterName,
+  type StaffCommand,
+} from '../command.ts'
+import type { StaffContext } from '../context.ts'
+import {
+  type Field,
+  type FieldErrors,
+  type FieldName,
+  type Filled,
+  type FormFacts,
+  textIn,
+  textsIn,
+} from '../form.ts'
+import { type FormParameter, parameters } from '../parameters.ts'
+import { quoted, saying, unsaid } from '../replies.ts'
+import { type Reply, textReply } from '../reply.ts'
+
+/** Faults of parameters. The same sentence answers a typed word and a field of a form. */
+
+/** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
+export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
+  const { command: text } = messagesIn(context.language).refusals
+  const facts = { ...factsFor(context, command), example: exampleOf(context, command) }
+  return textReply(text(fault, { ...facts, quoted: unsaid, part: unsaid }), text(fault, facts))
+}
+
+export function missingReply(context: StaffContext, command: StaffCommand, piece: ParameterName): Reply {
+  const { refusals } = messagesIn(context.language)
+  const sentence = refusals.command({ kind: 'missing', piece }, factsFor(context, command))
+  return { ...saying(sentence), wrong: piece }
+}
+
+export function errorAt(
+  context: StaffContext,
+  command: StaffCommand,
+  { field, fault }: FieldFault,
+): FieldErrors {
+  if (typeof fault === 'string') return { [field]: fault }
+  const { refusals } = messagesIn(context.language)
+  return { [field]: refusals.command(fault, factsFor(context, command)) }
+}
+
+function factsFor(context: StaffContext, command: StaffCommand): FaultFacts {
+  return { quoted, helpFor: (piece) => helpFor(context, command, piece), example: null }
+}
+
+const choicesMax = 20
+
+function helpFor(context: StaffContext, command: StaffCommand, piece: ParameterName): ParameterHelp {
+  const asks = formOf(context, command)?.asks ?? []
+  const asked = asks.find((one) => argumentOf(one) === piece) ?? piece
+  const fields = fieldsFor(context, command, asked, true)
+  const choices = fields.flatMap((field) =>
+    'options' in field ? field.options.map(({ label }) => label) : [],
+  )
+  return {
+    choices: choices.length > choicesMax ? [...choices.slice(0, choicesMax), '…'] : choices,
+    hint: fields.flatMap(({ hint = [] }) => hint).join(' '),
+  }
+}
+
+/** Finds a typed text that its field in the form would not take. */
+export function tooLong(context: StaffContext, command: StaffCommand, given: Arguments): ParseFault | null {
+  for (const asked of formOf(context, command)?.asks ?? []) {
+    const piece = argumentOf(asked)
+    const value = given[piece]
+    const [field] = typeof value === 'string' ? fieldsFor(context, command, asked) : []
+    if (typeof value === 'string' && field !== undefined && isTooLong(field, value))
+      return { kind: 'too-long', piece, most: field.lengthMax }
+  }
+  return null
+}
+
+function isTooLong(field: Field, value: string): field is Extract<Field, { kind: 'text' }> {
+  return field.kind === 'text' && value.length > field.lengthMax
+}
+
+/** Reads a parameter from its fields; empty if they are empty and none of them is needed. */
+export function readField(
+  context: StaffContext,
+  command: StaffCommand,
+  asked: FormParameter,
+  filled: Filled,
+): Partial<Arguments> | FieldFault {
+  const piece = argumentOf(asked)
+  const required = isNeeded(context, command, asked)
+  const fields = fieldsFor(context, command, asked, required)
+  const long = fields.find((field) => isTooLong(field, textIn(filled, field.name)))
+  if (long?.kind === 'text')
+    return { field: long.name, fault: { kind: 'too-long', piece, most: long.lengthMax } }
+  const read = parameters[asked].filledIn?.(filled, factsOf(context, command, required)) ?? {}
+  if (Object.keys(read).length > 0) return read
+  const wrong = fields.find(({ name }) => textIn(filled, name) !== '' || textsIn(filled, name).length > 0)
+  if (wrong !== undefined) return { field: wrong.name, fault: { kind: 'value', piece } }
+  return required ? { field: fields[0]?.name ?? asked, fault: { kind: 'missing', piece } } : {}
+}
+
+export function formOf(context: StaffContext, { form, takes, needs = [] }: StaffCommand) {
+  const asked = form?.(messagesIn(context.language), context)
+  if (asked === undefined) return null
+  const { asks = takes, needs: others = [] } = asked
+  const required: readonly FormParameter[] = [...needs, ...others]
+  return { ...asked, asks, needs: required }
+}
+
+function isNeeded(context: StaffContext, command: StaffCommand, asked: FormParameter): boolean {
+  return formOf(context, command)?.needs.includes(asked) ?? false
+}
+
+/** Makes the fields of a parameter, with the labels and hints that the form of the command gives them. */
+export function fieldsFor(
+  context: StaffContext,
+  command: StaffCommand,
+  asked: FormParameter,
+  required = isNeeded(context, command, asked),
+): readonly Field[] {
+  const { forms } = messagesIn(context.language)
+  const own = formOf(context, command)
+  const hints: Partial<Record<FieldName, string>> = forms.hints(command.records ?? 'ONAY')
+  const fields = parameters[asked].fields?.(factsOf(context, command, required)) ?? []
+  return fields.map((field) => ({
+    ...field,
+    label: own?.fields?.[field.name]?.label ?? field.label ?? forms.labels[field.name],
+    hint: own?.fields?.[field.name]?.hint ?? field.hint ?? hints[field.name],
+  }))
+}
+
+function factsOf(context: StaffContext, command: StaffCommand, required: boolean): FormFacts {
+  const messages = messagesIn(context.language)
+  const brands = brandsOf(context, command)
+  return { context, messages, command, brands, now: context.register.clock(), required }
+}
+
+export function argumentOf(asked: FormParameter): ParameterName {
+  if (asked === 'channel') return 'channels'
+  if (asked === 'brandOrAll') return 'brandCode'
+  return asked === 'day' ? 'date' : asked
+}
