@@ -4,6 +4,7 @@ import {
   logoKibibytesMax,
   type SettingAccepts,
   type SettingName,
+  systemLookUpsPerDay,
 } from '../../src/register/company/settings.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
@@ -56,14 +57,11 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
     "Çalışan, açık şikâyet ya da alıcının itirazı yoksa RET'i tek başına ONAY'a çevirebiliyor.",
   ),
-  look_ups_per_day: counting(
-    'Günlük sorgu sınırı',
-    (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
-  ),
-  system_look_ups_per_day: counting(
-    'Sistemlerin günlük sorgu sınırı',
-    (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
-  ),
+  look_ups_per_day: {
+    name: 'Günlük sorgu sınırı',
+    holds: (value) =>
+      `Bir çalışan günde en çok ${tr.number(Number(value))}, okuma yetkisi olan bir sistem ${tr.number(systemLookUpsPerDay(Number(value)))} adres sorgulayabiliyor.`,
+  },
   confirm_consents: either(
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
@@ -94,13 +92,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "İYS'nin geç bulduğu RET, API ile HS_KARAR kaynağıyla ve o anın tarihiyle yeniden bildiriliyor.",
     "İYS'nin geç bulduğu RET yeniden bildirilmiyor; yanıt bekleyenlerde gösteriliyor.",
   ),
-  pull_delay: {
-    name: 'Hareket gecikmesi',
-    holds: (value) =>
-      value === '0'
-        ? 'Hareket sorgusu, değişiklikleri hemen veriyor.'
-        : `Hareket sorgusu, değişiklikleri İYS gibi gecikmeyle veriyor: ${value} dakika sonra.`,
-  },
   iys_limits: either(
     'İYS sınırları',
     "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
@@ -218,12 +209,7 @@ const english: typeof turkish = {
     look_ups_per_day: {
       name: 'Daily look-up limit',
       holds: (value) =>
-        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
-    },
-    system_look_ups_per_day: {
-      name: 'Daily look-up limit of systems',
-      holds: (value) =>
-        `A system that may read looks up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
+        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day, a system that may read ${en.number(systemLookUpsPerDay(Number(value)))}.`,
     },
     confirm_consents: either(
       'ONAY confirmation',
@@ -257,13 +243,6 @@ const english: typeof turkish = {
       'A RET that İYS finds too late is reported again by its API, with the source HS_KARAR and the present time.',
       'A RET that İYS finds too late is not reported again; it is shown among what waits.',
     ),
-    pull_delay: {
-      name: 'Delay of pulled changes',
-      holds: (value) =>
-        value === '0'
-          ? 'A system that pulls changes gets them at once.'
-          : `A system that pulls changes gets them as late as at İYS: after ${en.counted(Number(value), 'minute')}.`,
-    },
     iys_limits: either(
       'Limits of İYS',
       "Systems are held to İYS's limits of requests. For tests.",

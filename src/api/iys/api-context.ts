@@ -7,6 +7,7 @@ import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Client } from '../../register/company/clients.ts'
+import { systemLookUpsPerDay } from '../../register/company/settings.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
@@ -81,7 +82,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
       return isWrite ? await once(api, c, session, run) : await run()
     }
     c.header('retry-after', String(wait.seconds))
-    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (system_look_ups_per_day ayarı).`, 429)
+    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (look_ups_per_day ayarı).`, 429)
   })
 }
 
@@ -184,7 +185,7 @@ export function lookUpCeiling(register: Register, clock: () => number): LookUpCe
     },
     async wait(username) {
       const now = clock()
-      const { system_look_ups_per_day: perDay } = await register.settings()
+      const perDay = systemLookUpsPerDay((await register.settings()).look_ups_per_day)
       if ((await madeToday(username, now)) < perDay) return null
       return { perDay, seconds: secondsToNextDay(now) }
     },

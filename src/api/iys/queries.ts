@@ -14,9 +14,8 @@ import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
 import { doorsOf } from './wire.ts'
 
-const minuteMs = 60_000
-/** Pull begins seven days before the call. It ends at İYS's delay, which is sixty minutes (R27). */
-const windowBeginsMs = 7 * 24 * 60 * minuteMs
+/** Pull begins seven days before the call. */
+const windowBeginsMs = 7 * 24 * 60 * 60_000
 
 export const pullChanges = ofBrand(async (api, c, session, brand) => {
   const { source, limit, after: cursor } = accepted(readParameters(parameters.pull, c.req.query()))
@@ -24,12 +23,11 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
   const now = api.clock()
-  const { pull_delay: delayMinutes } = await api.register.settings()
   const changes = await pull(api.register, {
     brandCode: brand.code,
     doors: doorsOf(source),
     from: now - windowBeginsMs,
-    until: now - delayMinutes * minuteMs,
+    until: now - api.limiters.pullDelayMs,
     after,
     limit,
   })

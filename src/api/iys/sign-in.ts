@@ -27,7 +27,10 @@ const provedMax = 1000
  * Checks few passwords at a time, since a hash takes a core for a quarter of a second. One that was right before is
  * recognised by a keyed digest, without that hash. A flood of wrong ones does not delay or lock out its system.
  */
-export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
+export function passwordCheck(
+  limits: Omit<Limits, 'tokensPerHour' | 'pullDelayMs'>,
+  wrong: MovingCounts,
+): PasswordCheck {
   const limited = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
     rejection: () => new RefusedError([{ code: 'H124' }], 1000),

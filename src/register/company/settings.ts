@@ -100,30 +100,33 @@ export const settingKinds = {
   holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
-  look_ups_per_day: wholeNumber(300, 1, 1_000_000),
-  system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
+  look_ups_per_day: wholeNumber(300, 1, 100_000_000),
   confirm_consents: yesNo('yes'),
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   iys_exchange: oneOf(['off', 'file', 'api']),
   iys_agreement: yesNo('no'),
   iys_late_refusals: yesNo('no'),
-  pull_delay: wholeNumber(60, 0, 1440),
   iys_limits: yesNo('no'),
   consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
   page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
   page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
 } satisfies Record<string, SettingKind<unknown>>
 
+/** A system looks up for many people, so it has a ceiling of its own unless that of a person is higher. */
+export function systemLookUpsPerDay(ofStaffMember: number): number {
+  return Math.max(100_000, ofStaffMember)
+}
+
 export type SettingName = keyof typeof settingKinds
 
 /** Groups in which people are shown them. */
 export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
-  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
-  systems: ['pull_delay', 'iys_limits', 'consent_quota'],
+  systems: ['iys_limits', 'consent_quota'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
