@@ -92,17 +92,12 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "İYS'nin geç bulduğu RET, API ile HS_KARAR kaynağıyla ve o anın tarihiyle yeniden bildiriliyor.",
     "İYS'nin geç bulduğu RET yeniden bildirilmiyor; yanıt bekleyenlerde gösteriliyor.",
   ),
-  iys_limits: either(
-    'İYS sınırları',
-    "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
-    "Sistemlere İYS'nin istek sınırları uygulanmıyor.",
-  ),
-  consent_quota: {
-    name: 'Paket kotası',
+  iys_limits: {
+    name: 'İYS sınırları',
     holds: (value) =>
       value === 'off'
-        ? 'Sistemlerin ekleyebildiği adres sayısı sınırsız.'
-        : `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
+        ? "Sistemlere İYS'nin sınırları uygulanmıyor."
+        : `Sistemlere İYS'nin istek sınırları uygulanıyor; ${tr.number(Number(value))} adres kayıtlıyken yeni ONAY H525 ile geri çevriliyor. Sınama içindir.`,
   },
   page_color: {
     name: 'Sayfa rengi',
@@ -243,17 +238,12 @@ const english: typeof turkish = {
       'A RET that İYS finds too late is reported again by its API, with the source HS_KARAR and the present time.',
       'A RET that İYS finds too late is not reported again; it is shown among what waits.',
     ),
-    iys_limits: either(
-      'Limits of İYS',
-      "Systems are held to İYS's limits of requests. For tests.",
-      "Systems are not held to İYS's limits of requests.",
-    ),
-    consent_quota: {
-      name: 'Package quota',
+    iys_limits: {
+      name: 'Limits of İYS',
       holds: (value) =>
         value === 'off'
-          ? 'Systems may add any number of addresses.'
-          : `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
+          ? "Systems are not held to İYS's limits."
+          : `Systems are held to İYS's limits of requests; once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY is refused with H525. For tests.`,
     },
     page_color: {
       name: 'Page color',

@@ -59,8 +59,8 @@ export function open(handle: Handle): RouteHandler {
 }
 
 async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext, c: Context): Promise<void> {
-  const { iys_limits: hasLimits } = await register.settings()
-  for (const code of hasLimits ? limits : []) {
+  const { iys_limits: quota } = await register.settings()
+  for (const code of quota === null ? [] : limits) {
     const waitMs = limiters.waitAsAtIys(code, api.networkOf(c), api.clock())
     if (waitMs > 0) throw new RefusedError([{ code }], waitMs)
   }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { movingCounts } from '../../http/counts.ts'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/** İYS's own limits of requests apply only if the setting `iys_limits` is on. */
+/** İYS's own limits of requests apply only if the setting `iys_limits` is a number. */
 export interface Limits {
   /** Age of a change that may be pulled (R27). */
   readonly pullDelayMs: number

@@ -316,12 +316,12 @@ describe('ayar', () => {
 
   test('lists every setting by its name in its group with what holds, and marks what was changed', async () => {
     expect(await typed('ayar')).toContain('Tüm ayarlar varsayılan değerinde.')
-    await setSetting(opened.engine, 'consent_quota', '20', 'test', 1)
+    await setSetting(opened.engine, 'iys_limits', '20', 'test', 1)
     const answerText = await typed('ayar')
     for (const line of [
       '✎ Varsayılandan farklı: 1 ayar.',
       'İş günleri\nCumartesi: Cumartesi iş günü sayılmıyor.\n',
-      "✎ Paket kotası: 20 adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir. Varsayılan: kapalı.",
+      "✎ İYS sınırları: Sistemlere İYS'nin istek sınırları uygulanıyor; 20 adres kayıtlıyken yeni ONAY H525 ile geri çevriliyor. Sınama içindir. Varsayılan: kapalı.",
     ])
       expect(answerText).toContain(line)
     expect(answerText).not.toMatch(/[a-z]_[a-z]/)
@@ -342,13 +342,13 @@ describe('ayar', () => {
     expect(await typed('setting complaint period default', english)).toContain('within 15 business days')
     expect(await typed('ayar İYS aktarımı = dosya')).toContain('İYS aktarımı ayarlandı: dosya')
     expect(await typed('setting Exchange with İYS = off', english)).toContain('was set: off')
-    await typed('ayar consent_quota = 30')
-    expect(await value('consent_quota')).toBe('30')
-    expect(await typed('ayar paket kotası')).toMatch(
-      new RegExp(`değiştiren ${admin} · Teknik adı: consent_quota$`),
+    await typed('ayar iys_limits = 30')
+    expect(await value('iys_limits')).toBe('30')
+    expect(await typed('ayar iys sınırları')).toMatch(
+      new RegExp(`değiştiren ${admin} · Teknik adı: iys_limits$`),
     )
-    expect(await typed('setting consent_quota default', english)).toContain(
-      'Package quota was set: off (before: 30).',
+    expect(await typed('setting iys_limits default', english)).toContain(
+      'Limits of İYS was set: off (before: 30).',
     )
     const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)

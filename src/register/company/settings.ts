@@ -107,8 +107,7 @@ export const settingKinds = {
   iys_exchange: oneOf(['off', 'file', 'api']),
   iys_agreement: yesNo('no'),
   iys_late_refusals: yesNo('no'),
-  iys_limits: yesNo('no'),
-  consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
+  iys_limits: orOff(wholeNumber(1, 1, 100_000_000)),
   page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
   page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
 } satisfies Record<string, SettingKind<unknown>>
@@ -126,7 +125,7 @@ export const settingGroups = {
   consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
-  systems: ['iys_limits', 'consent_quota'],
+  systems: ['iys_limits'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
