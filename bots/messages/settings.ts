@@ -1,4 +1,4 @@
-import { readHolidays } from '../../src/calendar/holidays.ts'
+import { noHolidays, readHolidays } from '../../src/calendar/holidays.ts'
 import { ended } from '../../src/consent/fold.ts'
 import {
   logoKibibytesMax,
@@ -35,15 +35,13 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   holidays: {
     name: 'Ek tatiller',
     holds(value) {
-      const rows = readHolidays(value) ?? []
-      return rows.length === 0
-        ? 'Takvime eklenen ya da düzeltilen tatil yok.'
-        : ended(`Takvime eklenenler: ${tr.list(rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`)
+      const { rows, comparedThrough } = readHolidays(value) ?? noHolidays
+      const added =
+        rows.length === 0
+          ? 'Takvime eklenen ya da düzeltilen tatil yok.'
+          : ended(`Takvime eklenenler: ${tr.list(rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`)
+      return `${added} Dinî bayramlar ${comparedThrough} sonuna kadar Diyanet takvimiyle karşılaştırıldı.`
     },
-  },
-  holidays_confirmed_through: {
-    name: 'Karşılaştırılan yıl',
-    holds: (value) => `Dinî bayramlar ${value} sonuna kadar Diyanet takvimiyle karşılaştırıldı.`,
   },
   repeat_onay: {
     name: 'Yinelenen ONAY',
@@ -60,7 +58,7 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   look_ups_per_day: {
     name: 'Günlük sorgu sınırı',
     holds: (value) =>
-      `Bir çalışan günde en çok ${tr.number(Number(value))}, okuma yetkisi olan bir sistem ${tr.number(systemLookUpsPerDay(Number(value)))} adres sorgulayabiliyor.`,
+      `Bir çalışan günde en çok ${tr.number(Number(value))}, bir sistem ${tr.number(systemLookUpsPerDay(Number(value)))} adres sorgulayabiliyor.`,
   },
   confirm_consents: either(
     'ONAY bildirimi',
@@ -142,7 +140,7 @@ const accepts = (what: SettingAccepts): string => {
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
-      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+      return 'Karşılaştırılan yılı ve eklenecek günleri JSON olarak yazın: [2027,{"day":"2031-01-24","name":"Ramazan","half":false}]'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -176,18 +174,15 @@ const english: typeof turkish = {
     holidays: {
       name: 'Extra holidays',
       holds(value) {
-        const rows = readHolidays(value) ?? []
-        return rows.length === 0
-          ? 'No holiday was added to the calendar or corrected.'
-          : ended(
-              `Added to the calendar: ${en.list(rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
-            )
+        const { rows, comparedThrough } = readHolidays(value) ?? noHolidays
+        const added =
+          rows.length === 0
+            ? 'No holiday was added to the calendar or corrected.'
+            : ended(
+                `Added to the calendar: ${en.list(rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
+              )
+        return `${added} The religious holidays were compared with Diyanet's calendar through the end of ${comparedThrough}.`
       },
-    },
-    holidays_confirmed_through: {
-      name: 'Compared year',
-      holds: (value) =>
-        `The religious holidays were compared with Diyanet's calendar through the end of ${value}.`,
     },
     repeat_onay: {
       name: 'Repeated ONAY',
@@ -204,7 +199,7 @@ const english: typeof turkish = {
     look_ups_per_day: {
       name: 'Daily look-up limit',
       holds: (value) =>
-        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day, a system that may read ${en.number(systemLookUpsPerDay(Number(value)))}.`,
+        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day, a system ${en.number(systemLookUpsPerDay(Number(value)))}.`,
     },
     confirm_consents: either(
       'ONAY confirmation',
@@ -268,7 +263,7 @@ const english: typeof turkish = {
       case 'number':
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
       case 'holidays':
-        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
+        return 'Write the compared year and the days to add as JSON: [2027,{"day":"2031-01-24","name":"Ramazan","half":false}]'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

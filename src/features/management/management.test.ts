@@ -425,7 +425,7 @@ describe('kurulum', () => {
     const open = await typed('kurulum')
     for (const line of [
       'Yapılacak 3 adım var.',
-      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar karşılaştırılan yıl 2027',
+      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar ek tatiller [2027]',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş: /izin yetki ver @kişi düzenleyici marka=…',
       'Raporun gideceği kanalda yazın: /izin abone marka=123457',
@@ -433,7 +433,7 @@ describe('kurulum', () => {
       expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
-    await typed('ayar holidays_confirmed_through 2027')
+    await typed('ayar ek tatiller [2027]')
     opened.clock.move(3000)
     expect(await typed('kurulum')).toContain('Yapılacak adım kalmadı.')
     expect(await typed('setup', english)).toContain('There is no step left to do.')

@@ -14,7 +14,8 @@ import {
 const names = Object.keys(settingKinds) as SettingName[]
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]).toString('base64')
 
-test('settingGroups hold every setting once', () => {
+test('there are at most 15 settings, each in one group', () => {
+  expect(names.length).toBeLessThanOrEqual(15)
   expect(Object.values(settingGroups).flat()).toEqual(names)
 })
 
@@ -27,12 +28,14 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
     good: [
-      '[{"day":"2031-01-24","name":"Ramazan","half":false}]',
-      [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
+      '[2027,{"day":"2031-01-24","name":"Ramazan","half":false}]',
+      {
+        rows: [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
+        comparedThrough: 2027,
+      },
     ],
-    bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
+    bad: ['', '{}', '[2025]', '[2101]', '2027', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
-  holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   look_ups_per_day: {
     good: ['100000000', 100_000_000],
@@ -75,7 +78,7 @@ describe('settingsFrom()', () => {
     expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
     const at = Date.UTC(2026, 10, 24)
     expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
-    const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
+    const confirmed = settingsFrom({ holidays: '[2027]' })
     expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
   })
 })

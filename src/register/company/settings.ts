@@ -2,7 +2,7 @@ import type { Engine } from '../../../db/engine.ts'
 import { setting } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
-import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../../calendar/holidays.ts'
+import { type AddedHolidays, confirmedThrough, holidayTable, readHolidays } from '../../calendar/holidays.ts'
 import { retentionYearsMin } from '../../consent/retention.ts'
 
 interface SettingKind<Value> {
@@ -80,7 +80,7 @@ function wantedOf(accepts: SettingAccepts): string {
     case 'number':
       return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
     case 'holidays':
-      return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
+      return 'a JSON array of compared years and holidays such as [2027,{"day":"2027-03-09","name":"Ramazan","half":false}]'
     case 'color':
       return 'a color such as #00674f that can be read on white, or off'
     case 'logo':
@@ -96,8 +96,7 @@ export const settingKinds = {
     initial: '[]',
     accepts: { kind: 'holidays', words: ['[]'] },
     read: readHolidays,
-  } as SettingKind<Holiday[]>,
-  holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
+  } as SettingKind<AddedHolidays>,
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
   look_ups_per_day: wholeNumber(300, 1, 100_000_000),
@@ -121,7 +120,7 @@ export type SettingName = keyof typeof settingKinds
 
 /** Groups in which people are shown them. */
 export const settingGroups = {
-  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
+  days: ['saturday_is_business', 'half_day_is_business', 'holidays'],
   consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
@@ -150,10 +149,11 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
       return [name, value === undefined ? read(initial) : value]
     }),
   ) as unknown as SettingValues
+  const { rows, comparedThrough } = values.holidays
   return {
     ...values,
     rules: {
-      holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
+      holidays: holidayTable(rows, confirmedThrough(comparedThrough)),
       saturdayIsBusiness: values.saturday_is_business,
       halfDayIsBusiness: values.half_day_is_business,
     },
