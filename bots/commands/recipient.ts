@@ -57,8 +57,8 @@ export async function receiveText(
   const ofBrand = await commandOfBrand(speaker, said)
   if (ofBrand !== null) return [ofBrand]
   if (isCourtesy(said)) return [sentence(speaker.messages.recipient.contact.welcome)]
-  const toCompany = isAddressAlone(said) ? null : await textToCompany(speaker, message)
-  if (toCompany !== null) return [toCompany, ...(await stop())]
+  const toCompany = isAddressAlone(said) ? [] : await textToCompany(speaker, message)
+  if (toCompany.length > 0) return [...toCompany, ...(await stop())]
   const address = await typedAddress(speaker, said)
   if (address !== null) return [address]
   const stopped = await stop()

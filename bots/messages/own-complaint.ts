@@ -26,6 +26,8 @@ const turkish = {
     line: (author: MessageAuthor, at: string, text: string | null) =>
       `${author === 'recipient' ? 'Siz' : 'Şirket'}, ${tr.moment(at)}: ${text ?? droppedTr}`,
     toWrite: 'Şirkete yazmak için bu mesajı yanıtlayın; adresiniz görünmez.',
+    several:
+      'Birden çok açık itirazınız var, yazdığınız iletilmedi. Hangisi için yazıyorsanız aşağıda onun mesajını yanıtlayın.',
     withdraw: (id: number) => `İtiraz ${tr.number(id)}: geri çek`,
     withdrawAsk: (id: number, brand: string) =>
       `İtiraz ${tr.number(id)} · ${brand} geri çekilsin mi? Şikâyet kapanır; RET kaydınız kalır.`,
@@ -67,6 +69,8 @@ const english: typeof turkish = {
     line: (author, at, text) =>
       `${author === 'recipient' ? 'You' : 'The company'}, ${en.moment(at)}: ${text ?? droppedEn}`,
     toWrite: 'To write to the company, reply to this message; your address is not shown.',
+    several:
+      'You have several open disputes, so your text was not passed on. Reply below to the message of the one you mean.',
     withdraw: (id) => `Dispute ${en.number(id)}: withdraw`,
     withdrawAsk: (id, brand) =>
       `Withdraw dispute ${en.number(id)} · ${brand}? The complaint is closed; your RET stays.`,

@@ -4,7 +4,7 @@ import { outbox } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
-import { addBrand } from '../../../src/register/company/brands.ts'
+import { addBrand, closeBrand } from '../../../src/register/company/brands.ts'
 import { messagesOf } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
@@ -102,6 +102,19 @@ describe('"Ben bu izni vermedim"', () => {
     const { reply } = await opened()
     expect(textOf(reply)).toMatch(/itirazınız alındı[\s\S]*zaten RET/)
     expect(labelsOf(await command('itiraz'))).not.toContain(dispute)
+  })
+
+  test('is possible for a stopped consent of a closed brand', async () => {
+    const brandCode = 210_000
+    await addBrand(home.register, { providerCode, code: brandCode, name: 'Kapalı' })
+    for (const status of ['ONAY', 'RET'] as const) {
+      await say(home.register, number, status, { brandCode })
+      home.clock.move(1000)
+    }
+    await closeBrand(home.register, brandCode)
+    const list = await command('itiraz')
+    const asked = await pressAsRecipient(here(), list, 'Kapalı · SMS: ben bu izni vermedim')
+    expect(textOf(await pressAsRecipient(here(), asked, confirm))).toContain('itirazınız alındı')
   })
 
   test('is withdrawn by its owner: the complaint closes, the RET stays, staff are told', async () => {
@@ -212,7 +225,9 @@ describe('the messages of a complaint', () => {
     const list = await command('itiraz')
     const asked = await pressAsRecipient(here(), list, dispute.replace('SMS', 'arama'))
     await pressAsRecipient(here(), asked, confirm)
-    expect(await type('peki ne olacak')).toContain('anlayamadım')
+    const which = (await receiveText(here(), 'peki ne olacak')).map(textOf)
+    expect(which[0]).toContain('açık itirazınız var')
+    expect(which).toContainEqual(expect.stringMatching(`^İtiraz ${id} · Örnek Kahve\n.*bu mesajı yanıtlayın`))
     const answer = { replyTo: `İtiraz ${id} · ` }
     const replied = said(await receiveText(here(), 'İstemiyorum, silin.', answer))
     expect(replied).toContain(passedOn)
@@ -221,9 +236,8 @@ describe('the messages of a complaint', () => {
       'Örnek Kahve adına bu formu hiç doldurmadım, imza da benim değil.',
       'İstemiyorum, silin.',
     ])
-    expect(said(await receiveText(here(), 'benim değil ki', { replyTo: 'İtiraz 99.999 · ' }))).toContain(
-      'anlayamadım',
-    )
+    const unknown = { replyTo: 'İtiraz 99.999 · ' }
+    expect(said(await receiveText(here(), 'benim değil ki', unknown))).toContain('açık itirazınız var')
   })
 
   test('are passed on with the offer to stop everything, if they ask for an end of messages', async () => {

@@ -1,7 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf } from '../../../src/calendar/istanbul.ts'
 import { isChannel } from '../../../src/consent/consent.ts'
-import { brandNames } from '../../../src/register/company/brands.ts'
+import { brandNames, listBrands } from '../../../src/register/company/brands.ts'
 import {
   complaintUnder,
   noteComplaint,
@@ -11,8 +11,8 @@ import {
 import { type AddressedComplaint, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { messagesIn } from '../../messages/index.ts'
 import { button, buttons, note, type Part, paragraph, type Reply, sentence } from '../reply.ts'
-import { showListChoice, shownBrand } from './brands.ts'
-import { disputableOnays, withdrawChoice } from './complaints.ts'
+import { showListChoice } from './brands.ts'
+import { complaintsShown, disputableOnays, withdrawChoice } from './complaints.ts'
 import { refuseAt } from './refuse.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -56,7 +56,7 @@ export async function complaintReply(speaker: Speaker, values: readonly string[]
 
 /** Reads what a button disputes; null if this person has no such address or the company no such brand. */
 async function disputedIn(speaker: Speaker, [code = '', channel = '', id = '']: readonly string[]) {
-  const brand = (await shownBrand(speaker, code))?.brand
+  const brand = (await listBrands(speaker.context.register)).find((one) => String(one.code) === code)
   const address = speaker.addresses.find((one) => String(one.id) === id)
   if (brand === undefined || address === undefined || !isChannel(channel)) return null
   const isHeld = (await disputableOnays(speaker)).some(
@@ -123,12 +123,19 @@ export async function replyToCompany(speaker: Speaker, typed: Typed, head: strin
   return named === undefined ? null : await passOn(speaker, named, typed)
 }
 
-/** Passes a text on to the company if the person has exactly one open dispute; returns null otherwise. */
-export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply | null> {
+/** Passes a text on if the person has one open dispute; of several it shows each, so that they reply to the right one. */
+export async function textToCompany(speaker: Speaker, typed: Typed): Promise<Reply[]> {
   const { register, userId } = speaker.context
+  const { complaint: texts } = speaker.messages.recipient
   const open = (await complaintsOpenedBy(register, userId)).filter(({ outcome }) => outcome === null)
   const [only, ...others] = open
-  return only === undefined || others.length > 0 ? null : await passOn(speaker, only, typed)
+  if (only === undefined) return []
+  if (others.length === 0) return [await passOn(speaker, only, typed)]
+  const nameOf = await brandNames(register)
+  const each = open
+    .slice(0, complaintsShown)
+    .map(({ id, brandCode }) => sentence(texts.heading(id, nameOf(brandCode)), note(texts.toWrite)))
+  return [sentence(texts.several), ...each]
 }
 
 /** Passes on a text, or the caption of a file without the file. */

@@ -1,7 +1,7 @@
 import { businessDaysLeft } from '../../../src/calendar/business-days.ts'
 import { dayOf, formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, channelsFor, recipientTypes } from '../../../src/consent/consent.ts'
-import { type Brand, brandNames } from '../../../src/register/company/brands.ts'
+import { type Brand, brandNames, listBrands } from '../../../src/register/company/brands.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
 import { effectiveChanges } from '../../../src/register/changes/key-changes.ts'
 import { messagesOf } from '../../../src/register/complaints/complaints.ts'
@@ -20,11 +20,11 @@ import {
   skippedIn,
   titledReply,
 } from '../reply.ts'
-import { showListChoice, shownBrands } from './brands.ts'
+import { showListChoice } from './brands.ts'
 import type { Speaker } from './speaker.ts'
 
 const consentsPerPage = 16
-const complaintsShown = 5
+export const complaintsShown = 5
 const messagesShown = 6
 /** Changes of one address that are searched for its ONAYs. */
 const changesRead = 1000
@@ -67,22 +67,17 @@ export async function disputableOnays(speaker: Speaker): Promise<OwnOnay[]> {
   const { register, userId } = context
   const complaints = await complaintsOpenedBy(register, userId)
   const disputes = complaints.filter(({ outcome }) => outcome !== 'withdrawn')
-  const states = await shownBrands(speaker)
+  const brands = await listBrands(register)
   const onays: OwnOnay[] = []
   for (const address of addresses) {
     const { recipient } = address
     const all = await history(register, { recipient, limit: changesRead })
-    for (const { brand } of states) {
+    const own = disputes.filter((one) => one.recipient.address === recipient.address)
+    const isDisputed = ({ brandCode, channel, recordedAt }: ChangeView) =>
+      own.some((one) => one.brandCode === brandCode && one.channel === channel && one.notedAt >= recordedAt)
+    for (const brand of brands) {
       const ofBrand = all.filter(({ brandCode }) => brandCode === brand.code)
       for (const channel of channelsFor(recipient.kind)) {
-        const isDisputed = ({ recordedAt }: ChangeView) =>
-          disputes.some(
-            (one) =>
-              one.recipient.address === recipient.address &&
-              one.brandCode === brand.code &&
-              one.channel === channel &&
-              one.notedAt >= recordedAt,
-          )
         const isHeld = recipientTypes
           .flatMap((recipientType) => effectiveChanges(ofBrand, { channel, recipientType }))
           .some((one) => one.status === 'ONAY' && !isDisputed(one))
