@@ -361,24 +361,20 @@ describe('free text', () => {
     expect(said(await receiveText(here(), 'ali@ornek.example'))).toContain('bağlantıyı')
   })
 
-  test.each(['istemiyorum artık', 'lütfen durdurun', 'aboneliği iptal et'])(
-    '%j asks for the number',
+  test.each(['STOP', 'lütfen durdurun', 'aboneliği iptal et'])(
+    '%j asks for the number, and then whether all is to stop',
     async (text) => {
       const [reply] = await receiveText(here(), text)
       expect(reply?.parts.some(({ kind }) => kind === 'contact-request')).toBe(true)
+      expect(said(await share())).toContain('Hepsi durdurulsun mu?')
     },
   )
 
   test.each([
     ...['RET', 'ret.', 'dur', 'İPTAL', 'stop', 'beni aramayın', 'Lütfen durun', 'please stop'],
-    'Bana mesaj göndermeyin',
-    'aramayın beni!',
-    'YAZMAYIN artık',
-    'sms atmayın lütfen',
-    'abonelikten çık',
-    'Rahatsız etmeyin.',
-    'unsubscribe',
-    'kimse beni aramasın',
+    ...['Bana mesaj göndermeyin', 'aramayın beni!', 'YAZMAYIN artık', 'sms atmayın lütfen', 'cancel', 'quit'],
+    ...['abonelikten çık', 'Rahatsız etmeyin.', 'unsubscribe', 'kimse beni aramasın', 'beni arama lütfen'],
+    ...['reddediyorum', 'mesaj gelmesin', 'end'],
     "Örnek Kahve'den reklam göndermeyin",
   ])('%j is asked whether all is to stop, and one press stops it', async (text) => {
     await given('MESAJ')

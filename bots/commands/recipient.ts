@@ -7,7 +7,7 @@ import { replyToCompany, textToCompany } from './recipient/complaint.ts'
 import { formStartReply } from './recipient/form-consent.ts'
 import { stopCommand } from './recipient/list.ts'
 import { contactReplies, notTaken, sendCodeTo, typedCode } from './recipient/prove.ts'
-import { askForContact, proved, type Speaker, speakerOf } from './recipient/speaker.ts'
+import { askForContact, type Speaker, speakerOf } from './recipient/speaker.ts'
 import { type RecipientCommand, recipientActions, recipientCommands } from './recipient/table.ts'
 import { button, buttons, type ReceivedAction, type Reply, sentence } from './reply.ts'
 
@@ -49,7 +49,7 @@ export async function receiveText(
   const found = findCommand(said)
   if (found !== null) return [await found.run(speaker, '')]
   const message = { text: clean(text).slice(0, messageTextMax + 1), hasFile }
-  const stop = async () => (asksToStop(said) ? [await proved(stopCommand)(speaker, '')] : [])
+  const stop = async () => (asksToStop(said) ? [await stopCommand(speaker, '')] : [])
   const passedOn = await replyToCompany(speaker, message, replyTo)
   if (passedOn !== null) return [passedOn, ...(await stop())]
   const code = await typedCode(speaker, said)
@@ -106,15 +106,18 @@ async function didNotUnderstand(speaker: Speaker): Promise<Reply> {
 
 /** Words that ask to stop messages, folded. Generous, since a match only shows what can be stopped. */
 const refusing = [
-  /^(?:istem|durdur|iptal|abone|rahatsiz)/,
-  /^(?:gonder|yolla|yaz|at)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
+  /^(?:istem|durdur|iptal|abone|rahatsiz|reddedi)/,
+  /^(?:gonder|yolla|yaz|at|gel)m[ae](?:y[ie]n(?:[ie]z)?|s[ie]n(?:l[ae]r)?)?$/,
   /^arama(?:yin(?:iz)?|sin(?:lar)?)$/,
   /^cik(?:is|mak|ar|arin|ariniz)?$/,
-  /^(?:ret|dur(?:un(?:uz)?)?|stop|unsubscribe|optout|dont|remove)$/,
+  /^(?:ret|dur(?:un(?:uz)?)?|stop|cancel|quit|end|unsubscribe|optout|dont|remove)$/,
 ]
 
 function asksToStop(said: string): boolean {
-  return said.split(' ').some((word) => refusing.some((pattern) => pattern.test(lettersOf(word))))
+  const words = said.split(' ').map(lettersOf)
+  // Alone, *arama* names the channel.
+  if (/\bbeni arama\b/.test(words.join(' '))) return true
+  return words.some((word) => refusing.some((pattern) => pattern.test(word)))
 }
 
 function lettersOf(word: string): string {

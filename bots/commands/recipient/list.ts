@@ -23,7 +23,7 @@ import {
 } from './brands.ts'
 import { allowChoices } from './give-onay.ts'
 import { stopAllReply } from './refuse.ts'
-import { addressOf, masked, type Speaker } from './speaker.ts'
+import { addressOf, masked, proved, type Speaker } from './speaker.ts'
 
 /** Brands on one page of the list; brands with a record come first. */
 const brandsPerPage = 12
@@ -93,12 +93,12 @@ export async function brandCommand(speaker: Speaker, name: string): Promise<Repl
 
 const nameShownMax = 100
 
-/** `/ret`: one button for everything; `/ret kahve`: that brand. */
-export async function stopCommand(speaker: Speaker, name: string): Promise<Reply> {
+/** `/ret`: one button for everything, which a person without a proof gets after it; `/ret kahve`: that brand. */
+export const stopCommand = proved(async (speaker, name: string): Promise<Reply> => {
   if (name !== '') return await brandCommand(speaker, name)
   const isOpen = hasOpen(await shownBrands(speaker), speaker)
   return isOpen ? await stopAllReply(speaker, []) : await listReply(speaker)
-}
+}, 'stop')
 
 /** Answers as `act` does, and shows the brand's channels in their new state. */
 export function inBrand(act: (speaker: Speaker, values: readonly string[]) => Promise<Reply>) {

@@ -5,7 +5,7 @@ import { proveAddress } from '../../../src/register/recipients/people.ts'
 import type { SharedContact } from '../context.ts'
 import { note, type Reply, sentence } from '../reply.ts'
 import { formQuestions } from './form-consent.ts'
-import { listReply } from './list.ts'
+import { listReply, stopCommand } from './list.ts'
 import { addressOf, askForContact, masked, type Speaker, speakerOf } from './speaker.ts'
 
 /** The answer to an e-mail address is the same whether or not the register knows it. */
@@ -47,7 +47,12 @@ export async function typedCode(speaker: Speaker, said: string): Promise<Reply[]
   if (checked.kind !== 'proved') return [sentence(checked.kind === 'over' ? texts.codeOver : texts.noCode)]
   await proveAddress(register, userId, checked.recipient)
   const answer = sentence(texts.proved(maskAddress(checked.recipient.address)))
-  return [answer, await listReply(await speakerOf(context))]
+  return [answer, await nextReply(speaker, await speakerOf(context))]
+}
+
+/** Does what was asked for before the proof, or shows the list. */
+async function nextReply({ wish }: Speaker, proved: Speaker): Promise<Reply> {
+  return wish === 'stop' ? await stopCommand(proved, '') : await listReply(proved)
 }
 
 const phoneForm = /^\+?[\d ()-]{7,30}$/
@@ -73,7 +78,7 @@ export async function contactReplies(speaker: Speaker, shared: SharedContact): P
   if (speaker.contactAsked) await proveAddress(register, userId, reading.recipient)
   const proved = await speakerOf(speaker.context)
   const answer = closing(sentence(texts.proved(maskAddress(reading.recipient.address))))
-  return [answer, await listReply(proved), ...(await formQuestions(proved))]
+  return [answer, await nextReply(speaker, proved), ...(await formQuestions(proved))]
 }
 
 /** Says why a proof was not accepted; a person with a proved phone needs nothing more. */

@@ -5,6 +5,7 @@ import { type Evidence, keepWording } from '../../../src/register/evidence/evide
 import {
   type Language,
   notePerson,
+  type Person,
   type ProvedAddress,
   personOf,
 } from '../../../src/register/recipients/people.ts'
@@ -30,6 +31,7 @@ export interface Speaker {
   /** The phone first, then the e-mail. */
   readonly addresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
+  readonly wish: Person['wish']
 }
 
 export async function speakerOf(context: RecipientContext): Promise<Speaker> {
@@ -45,6 +47,7 @@ export async function speakerOf(context: RecipientContext): Promise<Speaker> {
     company: provider?.name ?? null,
     addresses: person?.addresses ?? [],
     contactAsked: person?.contactAsked ?? false,
+    wish: person?.wish ?? null,
   }
 }
 
@@ -55,9 +58,9 @@ export async function askForContact(speaker: Speaker, why: string): Promise<Repl
 }
 
 /** Asks for the contact, and offers to prove an e-mail address. */
-export async function waysToProve({ context, messages, language }: Speaker): Promise<Part[]> {
+export async function waysToProve({ context, messages, language, wish }: Speaker): Promise<Part[]> {
   const { register, userId, account, mail } = context
-  await notePerson(register, { userId, account, language, contactAsked: true })
+  await notePerson(register, { userId, account: { ...account, wish }, language, contactAsked: true })
   const { start, email } = messages.recipient
   return [
     { kind: 'contact-request', label: start.shareContact },
@@ -68,11 +71,12 @@ export async function waysToProve({ context, messages, language }: Speaker): Pro
 /** Asks a person without a proved address for their number instead. */
 export function proved<Rest extends readonly unknown[], Answer>(
   run: (speaker: Speaker, ...rest: Rest) => Promise<Answer>,
+  wish: Person['wish'] = null,
 ): (speaker: Speaker, ...rest: Rest) => Promise<Answer | Reply> {
   return async (speaker, ...rest) => {
     const { proofNeeded } = speaker.messages.recipient.start
     return speaker.addresses.length === 0
-      ? await askForContact(speaker, proofNeeded)
+      ? await askForContact({ ...speaker, wish }, proofNeeded)
       : await run(speaker, ...rest)
   }
 }

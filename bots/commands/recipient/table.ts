@@ -39,7 +39,7 @@ export const recipientCommands: readonly RecipientCommand[] = [
   {
     name: 'stop',
     words: { tr: ['ret', 'red', 'reddet', 'dur', 'durdur', 'iptal'], en: ['stop'] },
-    run: proved(stopCommand),
+    run: stopCommand,
   },
   {
     name: 'onay',

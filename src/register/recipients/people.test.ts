@@ -14,7 +14,7 @@ const note = (more: Partial<Parameters<typeof notePerson>[1]> = {}) =>
 
 test('personOf() knows chat and language of one who wrote, and no address', async () => {
   await note()
-  const unproved = { addresses: [], contactAsked: false }
+  const unproved = { addresses: [], contactAsked: false, wish: null }
   expect(await person()).toEqual({ userId: user.userId, chatId: '42', language: 'tr', ...unproved })
   await note({ account: { ...account, chatId: '43' }, language: 'en' })
   expect(await person()).toMatchObject({ chatId: '43', language: 'en' })

@@ -54,6 +54,8 @@ export interface Person {
   /** The phone first, then the e-mail; none whose proof is too old. */
   readonly addresses: readonly ProvedAddress[]
   readonly contactAsked: boolean
+  /** Request that waits for the contact. */
+  readonly wish: 'stop' | null
 }
 
 function personRows(userId: string) {
@@ -78,6 +80,7 @@ function addressRows(userId: string, now: number) {
 export interface TelegramAccount {
   readonly accountId: string
   readonly chatId: string
+  readonly wish?: Person['wish']
 }
 
 export function openAccount(vault: Vault, userId: string, sealed: Uint8Array): TelegramAccount {
@@ -102,12 +105,15 @@ export async function personOf(register: Register, userId: string): Promise<Pers
         provedAt,
       }),
     )
+  const contactAsked = row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs
+  const { chatId, wish = null } = openAccount(vault, userId, row.sealed)
   return {
     userId,
-    chatId: openAccount(vault, userId, row.sealed).chatId,
+    chatId,
     language: storedLanguage(row.language),
     addresses,
-    contactAsked: row.contactAskedAt !== null && now - row.contactAskedAt < contactRequestAgeMaxMs,
+    contactAsked,
+    wish: contactAsked ? wish : null,
   }
 }
 
