@@ -154,9 +154,9 @@ export async function closingRefusal(ledger: Ledger, date: IstanbulDay): Promise
 /** Counts only what sets the ledger's own time. A look-up or a setting noted under a wrong clock must not make it believed. */
 async function newestEntryOn({ engine }: Ledger): Promise<IstanbulDay | null> {
   const days = await engine.read({
-    sql: `SELECT * FROM (SELECT recorded_at FROM change ORDER BY seq DESC LIMIT 1)
-      UNION ALL SELECT * FROM (SELECT created_at FROM provider LIMIT 1)
-      UNION ALL SELECT * FROM (SELECT date FROM day ORDER BY date DESC LIMIT 1)`,
+    sql: `SELECT recorded_at FROM change WHERE seq = (SELECT max(seq) FROM change)
+      UNION ALL SELECT created_at FROM provider
+      UNION ALL SELECT date FROM day WHERE date = (SELECT max(date) FROM day)`,
     params: [],
     map: ([on]) => (typeof on === 'string' ? on : dayOf(Number(on))),
   })
