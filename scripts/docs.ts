@@ -55,7 +55,9 @@ function variableTable(language: Language): string {
   return [variableHeads[language], '|---|---|---|', ...rows].join('\n')
 }
 
+/** Throws if the verbs are not those that `verbsTr` names, which are promised. */
 function verbTable(language: Language): string {
+  if (verbs.length !== Object.keys(verbsTr).length) throw new Error('Cannot write the verbs: one is missing')
   const rows = verbs.map((verb) => {
     const meaning = language === 'en' ? verb.help : verbsTr[verb.words.join(' ')]
     if (meaning === undefined) throw new Error(`Cannot describe ${verb.words.join(' ')}: no Turkish meaning`)

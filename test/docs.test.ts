@@ -5,7 +5,6 @@ import { generated } from '../scripts/docs.ts'
 import { settings } from '../src/config/settings.ts'
 
 const root = join(import.meta.dirname, '..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
@@ -30,8 +29,18 @@ describe('README and docs', () => {
     expect(docs).not.toMatch(/\/(tmp|home|root)\/|registry\./)
   })
 
+  it('name only scripts and phases of the bench that exist', () => {
+    const docs = markdownFiles.map((path) => readFileSync(path, 'utf8')).join('\n')
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const named = (pattern: RegExp) => [...new Set([...docs.matchAll(pattern)].map(([, name = '']) => name))]
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named(/npm run (?:-s )?([\w:]+)/g)))
+    const phases = named(/bench -- ([\w-]+)/g).map((phase) => `${phase}.ts`)
+    expect(readdirSync(join(root, 'bench'))).toEqual(expect.arrayContaining(phases))
+  })
+
   it('keep the README within 250 lines and 1,500 words, in both languages', () => {
-    for (const text of [readme, readFileSync(join(root, 'README.tr.md'), 'utf8')]) {
+    for (const name of ['README.md', 'README.tr.md']) {
+      const text = readFileSync(join(root, name), 'utf8')
       expect(text.split('\n').length).toBeLessThanOrEqual(250)
       expect(text.split(/\s+/).length).toBeLessThanOrEqual(1500)
     }
