@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { setSetting } from '../../src/register/company/settings.ts'
+import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone } from '../support/register.ts'
+import { phone, subBrandCode } from '../support/register.ts'
 import { brandPath, codesOf, expectRefused, keyOf, onayOf, openIysServer } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
@@ -68,6 +69,15 @@ describe('POST …/consents', () => {
     expectRefused(await ret(), 400, 'H178')
     expect((await ret({ consentDate: later })).status).toBe(200)
     expectRefused(await ret({ consentDate: '2026-03-02 14:40:00' }), 400, 'H174')
+  })
+
+  test('records a later ONAY at once, even while the recipient disputes a consent', async () => {
+    await add()
+    await ret({ consentDate: '2026-03-02 14:10:00' })
+    const disputed = { recipient: phone(next - 1), brandCode: subBrandCode, channel: 'MESAJ' } as const
+    await noteComplaint(server.register, { door: 'telegram', id: 'x' }, disputed)
+    expect((await add({ consentDate: later })).status).toBe(200)
+    expect((await status()).body.status).toBe('ONAY')
   })
 
   test.each<[string, Fields, number, string]>([
