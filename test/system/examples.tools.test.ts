@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
 import { botScopes } from '../../bots/slack/web.ts'
+import { dayOf } from '../../src/calendar/istanbul.ts'
+import { png } from '../support/evidence-files.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { dailyHeader } from '../support/iys-files.ts'
 import { forAllTests } from '../support/opened.ts'
-import { asker, openPackStory, zipped } from '../support/proof/pack.ts'
+import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { entry, startServer, surroundingEnv } from '../support/processes/processes.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
+import { slackPeople } from '../support/platforms/slack-people.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
 
@@ -20,17 +23,20 @@ const folder = forAllTests(openAddressFolder)
 const slack = forAllTests(() => openSlack({ scopes: botScopes() }))
 const telegram = forAllTests(openTelegram)
 const receiver = forAllTests(openReceiver)
+const authority = forAllTests(openAuthority)
 const page = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** Other tests install and start izin, run the Dockerfile and check stamps; Cloudflare, Telegram and İYS are not at hand. */
-const elsewhere = /^(npm ci|npm start|docker|DOMAIN=|openssl|npx wrangler|curl (-s )?"?https:)/
+/** Other tests install and start izin and run the Dockerfile; no Docker and no account at Cloudflare is at hand. */
+const elsewhere = /^(npm ci|npm start|docker|DOMAIN=|npx wrangler)/
 
-const programs = 'npm|npx|curl|openssl|docker|set -a|export|[A-Z_]+='
+const programs = 'npm|npx|curl|openssl|docker|set -a|export|mkdir|[A-Z_]+='
 
-/** Commands of the indented blocks, with their comments and continued lines. */
+/** Commands of the indented blocks, with their comments and continued lines, and those within sentences. */
 function commandsOf(path: string): string[] {
-  const lines = new RegExp(`^ {4,}((?:${programs})(?:.*\\\\\\n)*.*)`, 'gm')
-  return [...page(path).matchAll(lines)].map((match) => match[1] ?? '')
+  const lines = `^ {4,}((?:${programs})(?:.*\\\\\\n)*.*)`
+  const within = '`((?:npm run -s izin --|openssl rand) [^`…]+)`'
+  const found = page(path).matchAll(new RegExp(`${lines}|${within}`, 'gm'))
+  return [...found].map(([, block, sentence]) => block ?? sentence ?? '')
 }
 
 /** Block of a page that begins with this line. */
@@ -42,14 +48,22 @@ function blockOf(path: string, first: string): string {
 /** Runs commands in one shell and returns everything printed; names the command that failed. */
 async function run(place: string, commands: readonly string[], env: Record<string, string> = {}) {
   const script = [
-    'set -eE',
+    'set -eE -o pipefail',
     `trap 'echo "failed: $BASH_COMMAND" >&2' ERR`,
-    `npm() { shift 4; "${process.execPath}" "${entry}" "$@"; }`,
+    `npm() { shift 4; "${process.execPath}" "${entry}" "$@" | tee printed; }`,
     'curl() { command curl --fail-with-body "$@"; }',
     ...commands.filter((command) => !elsewhere.test(command)),
   ]
   const options = { cwd: folder.file(place), env: { ...surroundingEnv(), HOME: folder.path, ...env } }
   return (await promisify(execFile)('bash', ['-c', script.join('\n')], options)).stdout
+}
+
+/** Prints the time that a newcomer's step takes. */
+async function timed<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
+  const since = performance.now()
+  const result = await work()
+  process.stdout.write(`${step}: ${((performance.now() - since) / 1000).toFixed(1)} s\n`)
+  return result
 }
 
 const stops: (() => Promise<unknown>)[] = []
@@ -68,99 +82,128 @@ async function serve(place: string, env: Record<string, string> = {}) {
   return { url: `http://127.0.0.1:${port}`, stop }
 }
 
-const tokens = () => ({
+const tokens = (): Record<string, string> => ({
   SLACK_BOT_TOKEN: 'xoxb-test-token',
   SLACK_SIGNING_SECRET: 'signing-secret-of-the-docs',
   TELEGRAM_BOT_TOKEN: telegram.token,
 })
 
-it.each([
-  'docs/en/start.md',
-  'docs/en/systems.md',
-  'docs/en/prove.md',
-  'docs/en/iys.md',
-  'docs/en/operate.md',
-  'README.md',
-])('%s has the same commands in Turkish', (path) => {
-  const bare = (path: string) =>
-    commandsOf(path).map((command) =>
-      command.replaceAll(/\s+# .*/g, '').replaceAll(/\S+\.(csv|zip|ndjson|db)\b/g, '$1'),
-    )
-  expect(bare(path.replace('/en/', '/tr/').replace('README', 'README.tr'))).toEqual(bare(path))
-})
+it.each(['README.md', ...readdirSync(join(root, 'docs/en')).map((name) => `docs/en/${name}`)])(
+  '%s has the same commands in Turkish',
+  (path) => {
+    const bare = (path: string) =>
+      commandsOf(path).map((command) =>
+        command.replaceAll(/\s+# .*/g, '').replaceAll(/\S+\.(csv|zip|ndjson|db)\b/g, '$1'),
+      )
+    expect(bare(path.replace('/en/', '/tr/').replace('README', 'README.tr'))).toEqual(bare(path))
+  },
+)
 
 it('the README shows the playground, and then sets a company up', async () => {
   mkdirSync(folder.file('readme'))
-  const playground = await serve('readme')
-  const [link = '', ...setUp] = commandsOf('README.md').filter((command) => !elsewhere.test(command))
+  const playground = await timed('the playground', () => serve('readme'))
+  const commands = commandsOf('README.md').filter((command) => !elsewhere.test(command))
+  const [link = '', ...setUp] = commands.map((line) => here(line))
   expect(await run('readme', [link])).toMatch(/\/r\/\S+/)
   await playground.stop()
-  const filled = setUp.map((line) =>
-    Object.entries(tokens()).reduce(
-      (text, [name, value]) => text.replace(`${name}=…`, `${name}=${value}`),
-      line,
-    ),
-  )
-  expect(await run('readme', filled)).toContain('Örnek Kahve')
+  expect(await run('readme', setUp)).toContain('Örnek Kahve')
 })
 
 it('the pages lead from an empty folder to a restored backup', async () => {
   for (const name of ['company', 'backup', 'safe']) mkdirSync(folder.file(name))
-  const write = (name: string, content: string) => writeFileSync(folder.file('company', name), content)
-  const commands = (name: string) =>
-    commandsOf(`docs/en/${name}.md`).map((line) =>
-      line.replaceAll(/ \/(backup|safe)\//g, ` ${folder.path}/$1/`),
-    )
+  const write = (name: string, content: string | Uint8Array) =>
+    writeFileSync(folder.file('company', name), content)
   const settings = blockOf('docs/en/start.md', 'DATABASE_URL=')
   write('izin.env', settings)
-  write('old.csv', blockOf('docs/en/start.md', 'izin türü;'))
-  expect(await run('company', commands('start'))).toContain('Verified')
-
-  const env = Object.fromEntries(
-    [...settings.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
-  )
-  const platforms = { SLACK_API_URL: `${slack.url}/api/`, TELEGRAM_API_ROOT: telegram.apiRoot }
-  const polling = await serve('company', { ...env, ...tokens(), ...platforms })
-  await systems(commands('systems'), env, polling.url)
-  writeFileSync(folder.file('company', 'pack.zip'), await packOfChat())
-  await run('company', commands('prove'), env)
+  write('old.csv', oldConsents())
+  write('root.pem', authority.caPem)
+  write('logo.png', png())
+  write('addresses.ndjson', '"+905321234567"\n')
   write('izin-hareket.csv', `${dailyHeader}\n`)
-  expect(await run('company', commands('iys'), env)).toContain('gonder.csv')
+
+  const start = commandsOf('docs/en/start.md').map((line) => here(line))
+  const loaded = start.findIndex((line) => line.includes(' lookup '))
+  const load = () => run('company', start.slice(0, loaded), { NODE_OPTIONS: `--import=${twoDaysAgo}` })
+  expect(await timed('a company with 1,000 old consents', load)).toContain(
+    'recorded 1000, unchanged 0, rejected 0',
+  )
+
+  const env = {
+    ...Object.fromEntries([...settings.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value])),
+    ...tokens(),
+    ...{ SLACK_API_URL: `${slack.url}/api/`, TELEGRAM_API_ROOT: telegram.apiRoot },
+    ...{ TSA_URL: authority.url, TSA_CA_FILE: 'root.pem' },
+  }
+  // A push has to refuse another user.
+  const users = [undefined, `Basic ${Buffer.from('iys:…').toString('base64')}`]
+  receiver.answer = ({ headers }) => (users.includes(headers.authorization) ? 204 : 401)
+  const polling = await timed('a start with Slack and Telegram', () => serve('company', env))
+  const lines = (name: string) => commandsOf(`docs/en/${name}.md`).map((line) => here(line, polling.url))
+  expect(await run('company', start.slice(loaded), env)).toContain('Verified')
+  const calls = await timed('the first calls of the API', () => run('company', lines('systems'), env))
+  expect(calls).toContain('"maySend":true')
+  expect(calls).toContain('"transactionId"')
+  const proofs = await timed('a verified evidence pack', async () => {
+    write('pack.zip', await packOfChat(polling.url))
+    return await run('company', lines('prove'), env)
+  })
+  expect(proofs.match(/Verified/g)).toHaveLength(3)
+  expect(proofs).toContain('Verification: OK')
+  expect(await run('company', [here('TOKEN=…'), ...lines('iys')], env)).toContain('gonder.csv')
   await polling.stop()
 
   rmSync(folder.file('backup'), { recursive: true })
   mkdirSync(folder.file('backup'))
-  await run('company', commands('operate'), env)
+  const operating = { ...env, TELEGRAM_WEBHOOK_SECRET: 'secret-of-the-webhook' }
+  await timed('a backup and its restore', () => run('company', lines('operate'), operating))
+  expect(telegram.calls).toContainEqual({
+    method: 'setWebhook',
+    params: expect.objectContaining({ url: 'https://izin.ornek.com.tr/telegram/webhook' }),
+  })
   expect(await run('company', ['npm run -s izin -- verify'], env)).toContain('Verified')
 })
 
-/** A pack comes from chat; this one is another register's. */
-async function packOfChat(): Promise<Uint8Array> {
-  const story = await openPackStory()
-  const { zip } = await zipped(story.register, { recipient: asker })
-  await story.close()
-  return zip
+/** The file of the first hour with its three rows, and 997 more. */
+function oldConsents(): string {
+  const more = Array.from(
+    { length: 997 },
+    (_, n) => `SMS;web sitesi;0535 000 ${String(1000 + n)};ONAY;02.03.2024 14:05;bireysel\n`,
+  )
+  return blockOf('docs/en/start.md', 'izin türü;') + more.join('')
 }
 
-/** A client signs in with the password that was printed, checks, records and sets up a webhook. */
-async function systems(
-  [add = '', ...rest]: string[],
-  env: Record<string, string>,
-  url: string,
-): Promise<void> {
-  const password = /only now: (\S+)/.exec(await run('company', [add], env))?.[1] ?? ''
-  writeFileSync(folder.file('company', 'addresses.ndjson'), '"+905321234567"\n')
-  // A push has to refuse another user.
-  const users = [undefined, `Basic ${Buffer.from('iys:…').toString('base64')}`]
-  receiver.answer = ({ headers }) => (users.includes(headers.authorization) ? 204 : 401)
-  const lines = rest.map((line) =>
-    line
-      .replace('http://127.0.0.1:3000', url)
-      .replace(/"password":"…"}'$/, `"password":"${password}"}' > token.json`)
-      .replace(/^TOKEN=…/, `TOKEN=$(sed -E 's/.*"access_token":"([^"]+)".*/\\1/' token.json)`)
-      .replace(/https:\/\/crm.example\/(izin|iys)/, receiver.url),
-  )
-  const answers = await run('company', lines, env)
-  expect(answers).toContain('"maySend":true')
-  expect(answers).toContain('"transactionId"')
+/** The company begins then, so that a day of it can be closed. */
+const twoDaysMs = 2 * 24 * 60 * 60_000
+const twoDaysAgo = `data:text/javascript,const{now}=Date;Date.now=()=>now()-${twoDaysMs}`
+
+/** A command with the addresses, files, passwords and days of this test. */
+function here(line: string, url = ''): string {
+  const password = `'"$(sed -n 's/.*only now: //p' printed)"'`
+  const isPrinted = /oauth2\/token|izin\.example/.test(line)
+  return (isPrinted ? line.replace('"password":"…"', `"password":"${password}"`) : line)
+    .replaceAll(/ \/(backup|safe)\b/g, ` ${folder.path}/$1`)
+    .replace(/http:\/\/127.0.0.1:3000|https:\/\/api.iys.org.tr/, url)
+    .replace('https://izin.example', url)
+    .replace(/https:\/\/crm.example\/(izin|iys)/, receiver.url)
+    .replace('https://api.telegram.org', telegram.apiRoot)
+    .replaceAll('2026-03-02', dayOf(Date.now() - twoDaysMs))
+    .replace(/(oauth2\/token.*)$/s, '$1 > token.json')
+    .replaceAll(/\b((?:SLACK|TELEGRAM)_\w+)=…/g, (_, name) => `${name}=${tokens()[name]}`)
+    .replace(/^TOKEN=…/, `TOKEN=$(sed -E 's/.*"access_token":"([^"]+)".*/\\1/' token.json)`)
+}
+
+/** The pack that an admin gets in Slack. */
+async function packOfChat(url: string) {
+  const people = slackPeople({
+    slack,
+    slackUrl: slack.url,
+    signingSecret: tokens().SLACK_SIGNING_SECRET ?? '',
+    publicUrl: 'https://izin.ornek.com.tr',
+    baseUrl: () => url,
+  })
+  const admin = 'U0123ABCD'
+  await people.slash(admin, 'kanıt 0532 123 45 67')
+  await people.press(admin, 'file|evidence-pack*zip')
+  const answer = await fetch(people.links()[0] ?? '', { method: 'POST' })
+  return Buffer.from(await answer.arrayBuffer())
 }

@@ -101,3 +101,7 @@ export async function listen(answers: Answers) {
     },
   }
 }
+
+/** Fields of a JSON or of a form. */
+export const fieldsOf = (text: string): Record<string, unknown> =>
+  text.startsWith('{') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text))

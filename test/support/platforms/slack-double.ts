@@ -1,6 +1,6 @@
 import { shownFault } from './block-kit.ts'
 import { said } from '../leaks/leaks.ts'
-import { type PlatformOptions, platform } from './platform.ts'
+import { fieldsOf, type PlatformOptions, platform } from './platform.ts'
 
 /** Slack for tests and the simulator: keeps calls, refuses what Slack refuses, checks Block Kit's limits. */
 
@@ -125,9 +125,7 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
       return new Response(content && new Uint8Array(content), { status: isOurs ? 200 : 403, headers })
     }
     const text = bytes.toString('utf8')
-    const body = text.startsWith('{')
-      ? (JSON.parse(text) as Record<string, unknown>)
-      : Object.fromEntries(new URLSearchParams(text))
+    const body = fieldsOf(text)
     seen([pathname, name.startsWith('views.') ? withoutInitial(body.view) : body])
     try {
       if (kind !== 'api') {

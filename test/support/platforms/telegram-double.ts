@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
 import { said } from '../leaks/leaks.ts'
-import { type PlatformOptions, platform } from './platform.ts'
+import { fieldsOf, type PlatformOptions, platform } from './platform.ts'
 
 /** Telegram's Bot API for tests and the simulator: keeps calls, refuses what Telegram refuses. */
 
@@ -57,6 +57,10 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
     getChat: () => ({ id: -1001234, type: 'supergroup', title: 'Kahve ekibi' }),
     getMe: () => ({ id: 7000, is_bot: true, first_name: 'izin', username: 'ornek_izin_bot' }),
     getWebhookInfo: () => ({ url: webhook, has_custom_certificate: false, pending_update_count: 0 }),
+    setWebhook({ url }) {
+      webhook = String(url)
+      return true
+    },
     setMyCommands: () => true,
     setMyDescription: () => true,
     setMyShortDescription: () => true,
@@ -86,7 +90,7 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
   async function accept(request: Request, instead?: Response): Promise<Response> {
     const { pathname } = new URL(request.url)
     const method = pathname.split('/').at(-1) ?? ''
-    const params = JSON.parse((await request.text()) || '{}') as Params
+    const params: Params = fieldsOf(await request.text())
     seen([pathname, params])
     if (method !== 'getUpdates') calls.push({ method, params })
     if (instead !== undefined) return instead
@@ -119,9 +123,6 @@ export function telegramDouble(options: TelegramDoubleOptions = {}) {
       waiting.push(update)
       wake.resolve()
       wake = Promise.withResolvers()
-    },
-    setWebhook(url: string): void {
-      webhook = url
     },
     /** Ends a waiting getUpdates. */
     end: () => wake.resolve(),
