@@ -241,6 +241,7 @@ describe('değiştir', () => {
     await addStaff(home.register, { slackUser: 'U0VIEW', role: 'viewer', by: 'test' })
     await say(home.register, phone(1), 'ONAY', { consentDate: '2026-03-02 10:00:00' })
   })
+  const call = { channels: ['MESAJ'], brand: String(subBrandCode), source: 'HS_CAGRI_MERKEZI' }
   const send = async (name: string, filled: Filled) =>
     await submitStaffForm(await as(), { name, values: [], filled })
 
@@ -269,10 +270,7 @@ describe('değiştir', () => {
     expect(await typeIn()).toMatchObject({ initial: 'TACIR' })
     await say(home.register, trader, 'ONAY')
     expect(await typeIn()).toMatchObject({ initial: 'on-record' })
-    const filled = {
-      ...{ address: trader.address, channels: ['MESAJ'], brand: String(subBrandCode) },
-      ...{ type: 'on-record', source: 'HS_CAGRI_MERKEZI' },
-    }
+    const filled = { ...call, address: trader.address, type: 'on-record' }
     const onay = await send('change', { ...filled, status: 'ONAY' })
     expect(onay).toMatchObject({ errors: { type: expect.stringContaining('bireysel ya da tacir') } })
     const offered = (await type('ekle')).form?.fields.find(({ name }) => name === 'type')
@@ -283,23 +281,11 @@ describe('değiştir', () => {
   })
 
   test('records the state that was chosen, and says at its field that one is missing', async () => {
-    const filled = {
-      address: phone(1).address,
-      channels: ['MESAJ'],
-      brand: String(subBrandCode),
-      type: 'BIREYSEL',
-      source: 'HS_CAGRI_MERKEZI',
-    }
-    expect(await send('change', filled)).toMatchObject({
-      errors: { status: expect.any(String) },
-    })
+    const filled = { ...call, address: phone(1).address, type: 'BIREYSEL' }
+    expect(await send('change', filled)).toMatchObject({ errors: { status: expect.any(String) } })
     const answer = await send('change', { ...filled, status: 'RET' })
     expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi')
-    const other = await send('change', {
-      ...filled,
-      status: 'RET',
-      brand: String(providerCode),
-    })
+    const other = await send('change', { ...filled, status: 'RET', brand: String(providerCode) })
     expect(other.kind === 'reply' && textOf(other.reply)).not.toContain('kaydedildi')
   })
 })

@@ -12,30 +12,28 @@ import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())
+const staff = async () => await staffContext(home, { user: 'U0KAHVE' })
+const type = async (text: string) => await runStaffCommand(await staff(), text)
 
 beforeAll(async () => {
   await addStaff(home.register, { slackUser: 'U0KAHVE', role: 'editor', brandCode: subBrandCode, by: 'test' })
 })
 
 test('homeReply() leads to every command, and bekleyenler to the lists of what waits', async () => {
-  const own = await staffContext(home, { user: 'U0KAHVE' })
+  const own = await staff()
   const commands = await press(own, await homeReply(own), 'Tümü')
   expect(textOf(commands)).toContain('/izin rapor')
   expect(textOf(await press(own, commands, 'raporlar'))).not.toBe('')
-  await runStaffCommand(own, `şikayet ${phone(2).address} marka=${subBrandCode}`)
-  const list = await press(own, await runStaffCommand(own, 'bekleyenler'), 'Açık şikâyetler')
+  await type(`şikayet ${phone(2).address} marka=${subBrandCode}`)
+  const list = await press(own, await type('bekleyenler'), 'Açık şikâyetler')
   expect(textOf(list)).toContain('Şikâyet 1: göster')
-  await runStaffCommand(own, 'şikayet-kapat 1 şikâyet geri çekildi')
+  await type('şikayet-kapat 1 şikâyet geri çekildi')
 })
 
 test('homeReply() says that nothing waits only where bekleyenler says so too', async () => {
-  const own = async () => await staffContext(home, { user: 'U0KAHVE' })
-  const both = async () =>
-    await Promise.all([own().then(homeReply), own().then((one) => runStaffCommand(one, 'bekleyenler'))]).then(
-      (replies) => replies.map(textOf),
-    )
+  const both = async () => [await homeReply(await staff()), await type('bekleyenler')].map(textOf)
   for (const answerText of await both()) expect(answerText).toContain('Sizi bekleyen bir iş yok.')
-  await runStaffCommand(await own(), `ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
+  await type(`ekle ${phone(1).address} sms HS_WEB marka=${subBrandCode}`)
   const deadline = "Örnek Kahve: İYS'ye bildirilecek 1 ONAY: son gün 5 Mart 2026, 3 iş günü kaldı."
   for (const answerText of await both()) {
     expect(answerText).toContain(`${deadline}\nYapılacak: iys.org.tr üzerinden İYS'ye elle yükleyin.`)
@@ -45,8 +43,6 @@ test('homeReply() says that nothing waits only where bekleyenler says so too', a
 
 test('with an exchange bekleyenler lists what İYS does not have, and what a person can do about it', async () => {
   await setNow(home, 'iys_exchange', 'file')
-  const type = async (text: string) =>
-    await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), text)
   const { address } = phone(4)
   expect(textOf(await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`))).toContain(
     "İYS'ye bildirilecek. İYS'ye bildirmek için 3 iş günü kaldı",
@@ -56,17 +52,14 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
   )
   const waiting = textOf(await type('bekleyenler'))
   expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'de bildirilecek; son gün")
-  expect(
-    textOf(
-      await press(await staffContext(home, { user: 'U0KAHVE' }), await type('bekleyenler'), 'İYS dosyaları'),
-    ),
-  ).toContain('Dosyayı indir')
+  const files = await press(await staff(), await type('bekleyenler'), 'İYS dosyaları')
+  expect(textOf(files)).toContain('Dosyayı indir')
   const [change] = await home.register.engine.read(nextForFile({ brandCode: subBrandCode, limit: 1 }))
   const changeId = change?.id ?? Buffer.alloc(0)
   await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])
   const refused = await type('bekleyenler')
   expect(textOf(refused)).toMatch(/İYS'de kabul edilmedi; .*\nH174: İYS'deki durum zaten aynı/s)
-  const own = await staffContext(home, { user: 'U0KAHVE' })
+  const own = await staff()
   expect(textOf(await press(own, refused, 'Ben ilgileniyorum'))).toContain('siz ilgileniyorsunuz')
   const owned = await type('bekleyenler')
   expect(textOf(owned)).toContain('İlgilenen: U0KAHVE')
@@ -80,16 +73,14 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
 
 test('a change that is too late stays listed until a person has closed it; the form is named only to who can use it', async () => {
   await setNow(home, 'iys_exchange', 'file')
-  const type = async (text: string) =>
-    await runStaffCommand(await staffContext(home, { user: 'U0KAHVE' }), text)
   const { address } = email(6)
   await type(`ekle ${address} HS_WEB marka=${subBrandCode}`)
   home.clock.move(30 * 24 * 60 * 60_000)
   await openQueueUpkeep(home.register)()
   const late = await type('bekleyenler')
   expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'de süresi geçti")
-  const staff = await staffContext(home, { user: 'U0KAHVE' })
-  const own = { ...staff, outbox: { ...staff.outbox, canSend: () => false } }
+  const seen = await staff()
+  const own = { ...seen, outbox: { ...seen.outbox, canSend: () => false } }
   const closed = await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
   expect(textOf(closed)).toMatch(/alıcıdan yeni bir onay gerekir\.$/)
   expect(textOf(await type('bekleyenler'))).not.toContain('süresi geçti')
@@ -102,10 +93,8 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   const by = { door: 'slack', id: 'U0KAHVE' } as const
   const earlier = await takeFile(register, subBrandCode, by)
   if (earlier !== null) await confirmFile(register, earlier, by)
-  const own = async () => await staffContext(home, { user: 'U0KAHVE' })
-  const list = async () => await runStaffCommand(await own(), 'bekleyenler')
-  for (const n of [7, 8])
-    await runStaffCommand(await own(), `ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
+  const list = () => type('bekleyenler')
+  for (const n of [7, 8]) await type(`ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
   home.clock.move(60_000)
   await takeBatch(register, subBrandCode, 1)
   expect(textOf(await list())).toContain("1 ONAY, İYS'de yanıt bekleniyor")
@@ -113,10 +102,10 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   await takeFile(register, subBrandCode, by)
   home.clock.move(30 * 24 * 60 * 60_000)
   await openQueueUpkeep(register)()
-  expect(textOf(await press(await own(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
+  expect(textOf(await press(await staff(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
   await openQueueUpkeep(register)()
   expect(textOf(await list())).toMatch(/1 ONAY, İYS'de süresi geçti.*1 ONAY, İYS'de yanıt bekleniyor/s)
-  expect(textOf(await press(await own(), await list(), 'Kapat: alıcıya yeniden sorulacak'))).toContain(
+  expect(textOf(await press(await staff(), await list(), 'Kapat: alıcıya yeniden sorulacak'))).toContain(
     `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
   )
 })

@@ -42,9 +42,7 @@ describe('proveAddress()', () => {
     await note({ userId: '5' })
     for (const one of [phone(1), email(1)]) await proveAddress(opened.register, '5', one)
     for (const one of [phone(1), email(1)]) await proveAddress(opened.register, user.userId, one)
-    expect(await personOf(opened.register, '5')).toMatchObject({
-      addresses: [{ recipient: email(1) }],
-    })
+    expect(await personOf(opened.register, '5')).toMatchObject({ addresses: [{ recipient: email(1) }] })
     expect(await person()).toMatchObject({ addresses: [{ recipient: phone(1) }, { recipient: email(1) }] })
   })
 
