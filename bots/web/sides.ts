@@ -8,10 +8,17 @@ import { decodeAction, type Reply } from '../commands/reply.ts'
 import type { StaffChat } from '../commands/staff.ts'
 import { readTypedCommand } from '../commands/telegram-commands.ts'
 import { type Feed, randomId, type WebFiles } from './feed.ts'
-import { formHtml, readForm } from './form.ts'
 import { spoken } from './page.ts'
 import { generalRoom, recipients, staff, withIds } from './people.ts'
-import { bubbleArticle, type Html, replyHtml, staffArticle, typedArticle } from './render.ts'
+import {
+  bubbleArticle,
+  formHtml,
+  type Html,
+  readForm,
+  replyHtml,
+  staffArticle,
+  typedArticle,
+} from './render.ts'
 import { words } from './words.ts'
 
 interface RequestHead {

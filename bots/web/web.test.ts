@@ -3,9 +3,8 @@ import { postReply, staffChat } from '../../src/app/features.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import { recipientChat } from '../commands/recipient.ts'
 import { openFeed, openFiles } from './feed.ts'
-import { formHtml, readForm } from './form.ts'
 import { withIds } from './people.ts'
-import { replyHtml } from './render.ts'
+import { formHtml, readForm, replyHtml } from './render.ts'
 import { webFrontEnd } from './web.ts'
 
 function opened() {

@@ -1,6 +1,5 @@
 import type { Reply } from '../../../bots/commands/reply.ts'
-import { formHtml } from '../../../bots/web/form.ts'
-import { replyHtml } from '../../../bots/web/render.ts'
+import { formHtml, replyHtml } from '../../../bots/web/render.ts'
 import type { Language } from '../../../src/register/recipients/people.ts'
 
 /** Elements without an end tag. */
