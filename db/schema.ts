@@ -6,7 +6,6 @@ export const schemaVersion = 1
 export * from './schema/company.ts'
 export * from './schema/complaint.ts'
 export * from './schema/delivery.ts'
-export * from './schema/iys.ts'
 export * from './schema/proof.ts'
 export * from './schema/public.ts'
 export * from './schema/register.ts'
