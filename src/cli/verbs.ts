@@ -1,4 +1,4 @@
-import { accessVerbs } from './access.ts'
+import { accessVerbs, webhookVerbs } from './access.ts'
 import { companyVerbs } from './company.ts'
 import { importVerb } from './import.ts'
 import { iysVerbs } from './iys.ts'
@@ -7,7 +7,6 @@ import { proofVerbs } from './proof.ts'
 import { report } from './report.ts'
 import { serve, upkeepVerbs } from './upkeep.ts'
 import type { Verb } from './verb.ts'
-import { webhookVerbs } from './webhooks.ts'
 
 /** In the order of the help. */
 export const verbs: readonly Verb[] = [
