@@ -1,16 +1,15 @@
 import type { Channel, RecipientType } from '../../src/consent/consent.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { commands, parameters } from './commands.ts'
+import { complaint, ownComplaint } from './complaint.ts'
 import * as en from './english.ts'
 import { forms } from './forms.ts'
-import { ownComplaint } from './own-complaint.ts'
 import { recipient } from './recipient.ts'
 import { recipientOwn } from './recipient-own.ts'
 import { refusals } from './refusals.ts'
 import { secondPerson } from './second-person.ts'
 import { settings } from './settings.ts'
 import { staffMessages } from './staff.ts'
-import { complaint } from './staff-complaint.ts'
 import * as tr from './turkish.ts'
 
 const formats = { tr, en }

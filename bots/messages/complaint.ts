@@ -3,9 +3,58 @@ import type { ComplaintOutcome, MessageAuthor } from '../../src/register/complai
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
 
+const aboutTr = (brand: string, channel: Channel | null) =>
+  [brand, ...(channel === null ? [] : [tr.words.channels[channel]])].join(', ')
+
+const staffTurkish = {
+  about: aboutTr,
+  open: (id: number, about: string, notedOn: string, clock: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(notedOn)}: ${clock}.`,
+  clock: (daysLeft: number, dueOn: string) =>
+    daysLeft < 0
+      ? `yanıt süresi ${tr.ending(tr.date(dueOn), 'locative')} doldu`
+      : daysLeft === 0
+        ? 'yanıt için son gün bugün'
+        : `yanıt için ${tr.number(daysLeft)} iş günü kaldı, son gün ${tr.date(dueOn)}`,
+  settled: (id: number, about: string, notedOn: string, outcome: ComplaintOutcome, settledAt: string) =>
+    `Şikâyet ${tr.number(id)} (${about}), ${tr.date(notedOn)}: ${tr.words.outcomes[outcome]}, ${tr.ending(tr.date(settledAt), 'locative')} kapandı.`,
+  listTitle: 'Açık şikâyetler',
+  more: (count: number) => `${tr.number(count)} şikâyet daha var.`,
+  show: (id: number) => `Şikâyet ${tr.number(id)}: göster`,
+  close: (id: number) => `Şikâyet ${tr.number(id)}: kapat`,
+  closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
+  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
+}
+
+const aboutEn = (brand: string, channel: Channel | null) =>
+  [brand, ...(channel === null ? [] : [en.words.channels[channel]])].join(', ')
+
+const staffEnglish: typeof staffTurkish = {
+  about: aboutEn,
+  open: (id, about, notedOn, clock) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(notedOn)}: ${clock}.`,
+  clock: (daysLeft, dueOn) =>
+    daysLeft < 0
+      ? `the time to answer ended on ${en.date(dueOn)}`
+      : daysLeft === 0
+        ? 'today is the last day to answer'
+        : `${en.counted(daysLeft, 'business day')} left to answer, the last day is ${en.date(dueOn)}`,
+  settled: (id, about, notedOn, outcome, settledAt) =>
+    `Complaint ${en.number(id)} (${about}), ${en.date(notedOn)}: ${en.words.outcomes[outcome]}, closed on ${en.date(settledAt)}.`,
+  listTitle: 'Open complaints',
+  more: (count) => `${en.counted(count, 'more complaint')}.`,
+  show: (id) => `Complaint ${en.number(id)}: show`,
+  close: (id) => `Complaint ${en.number(id)}: close`,
+  closedFor: 'The outcome cannot be changed; the evidence document tells it with its date.',
+  unknownNumber: 'There is no complaint of this number in the brands you are an editor of.',
+}
+
+/** For the staff. */
+export const complaint = { tr: staffTurkish, en: staffEnglish }
+
 const droppedTr = '(silindi)'
 
-const turkish = {
+const ownTurkish = {
   complaint: {
     title: 'İtirazlarınız',
     nothing: 'Şirketin kaydında itiraz edebileceğiniz bir ONAY yok.',
@@ -49,7 +98,7 @@ const turkish = {
 
 const droppedEn = '(erased)'
 
-const english: typeof turkish = {
+const ownEnglish: typeof ownTurkish = {
   complaint: {
     title: 'Your disputes',
     nothing: 'The company holds no ONAY that you could dispute.',
@@ -91,4 +140,5 @@ const english: typeof turkish = {
   },
 }
 
-export const ownComplaint = { tr: turkish, en: english }
+/** For the recipient. */
+export const ownComplaint = { tr: ownTurkish, en: ownEnglish }
