@@ -10,7 +10,7 @@ import type { SettingName } from '../../src/register/company/settings.ts'
 import type { Role } from '../../src/register/company/staff.ts'
 import type { ParseFault } from '../messages/faults.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
-import type { SharedMessage, StaffContext } from './context.ts'
+import type { SharedMessage, StaffContext, StaffRequest } from './context.ts'
 import type { Field, FieldName, FieldWords } from './form.ts'
 import type { FormParameter } from './parameters.ts'
 import type { ParsedDate } from './parse/phrases.ts'
@@ -54,9 +54,9 @@ export interface StaffCommand {
   readonly records?: Status
   /** True if the words behind the verb are not read, since they may hold addresses. */
   readonly ignoresWords?: true
-  readonly form?: (messages: Messages, context: StaffContext) => CommandForm
+  readonly form?: (messages: Messages, context: StaffRequest) => CommandForm
   /** True if the verb without words opens the form beside its answer; a function decides for each request. */
-  readonly opensForm?: true | ((context: StaffContext) => Promise<boolean>)
+  readonly opensForm?: true | ((context: StaffRequest) => Promise<boolean>)
   run(context: StaffContext, given: Arguments, command: StaffCommand): Promise<Reply>
 }
 
@@ -64,11 +64,14 @@ export type ArgumentsWith<Needed extends ParameterName> = Arguments & {
   readonly [Name in Needed]: Values[Name]
 }
 
-/** Defines a command that never runs without the parameters it needs. */
+/**
+ * Defines a command that never runs without the parameters it needs. Its function gets the request, and names the powers
+ * it needs beyond that (`With`).
+ */
 export function defineCommand<const Needed extends ParameterName = never>(
   command: Omit<StaffCommand, 'needs' | 'run'> & {
     readonly needs?: readonly Needed[]
-    run(context: StaffContext, given: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
+    run(context: StaffRequest, given: ArgumentsWith<Needed>, command: StaffCommand): Promise<Reply>
   },
 ): StaffCommand {
   return command as StaffCommand
@@ -89,7 +92,7 @@ export interface StaffAction {
 
 export interface ApprovalKind {
   /** A line for the approver, addresses masked; null where the body cannot be read. */
-  describe(context: StaffContext, approval: Approval, body: unknown): Promise<string | null>
+  describe(context: StaffRequest, approval: Approval, body: unknown): Promise<string | null>
   /**
    * Does what was approved; repeating is harmless. Null if the body cannot be read. Throws if work is left for
    * another press. `stored` is null if another message tells the requester.
@@ -103,7 +106,7 @@ export interface ApprovalKind {
 
 /** Returns the first example that has words behind its verb, if there is one. */
 export function exampleOf(
-  context: Pick<StaffContext, 'command' | 'language'>,
+  context: Pick<StaffRequest, 'command' | 'language'>,
   command: StaffCommand,
 ): string {
   const verbs = command.words[context.language]
@@ -113,7 +116,7 @@ export function exampleOf(
 }
 
 export function usageLine(
-  context: Pick<StaffContext, 'command' | 'language'>,
+  context: Pick<StaffRequest, 'command' | 'language'>,
   { words, wordsShown = 1, takes, needs = [] }: StaffCommand,
 ): string {
   const { names, keyed, choices } = messagesIn(context.language).parameters
@@ -128,7 +131,7 @@ export function usageLine(
 }
 
 export function brandsOf(
-  { authority }: StaffContext,
+  { authority }: StaffRequest,
   { brands }: Pick<StaffCommand, 'brands'>,
 ): readonly Brand[] {
   const { role, isOpen = false } = brands ?? { role: 'viewer' }
@@ -140,7 +143,7 @@ export interface FieldFault {
   readonly fault: ParseFault | string
 }
 
-export function adminBrands({ authority }: StaffContext, which: 'open' | 'all' = 'all'): readonly Brand[] {
+export function adminBrands({ authority }: StaffRequest, which: 'open' | 'all' = 'all'): readonly Brand[] {
   return authority.brandsFor('admin').filter(({ closedAt }) => which === 'all' || closedAt === null)
 }
 
@@ -150,7 +153,7 @@ export function codesFor({ authority }: Authorized, role: Role, asked: number | 
   return asked === null ? codes : codes.filter((code) => code === asked)
 }
 
-type Authorized = Pick<StaffContext, 'authority'>
+type Authorized = Pick<StaffRequest, 'authority'>
 
 interface Row<Name extends string> {
   readonly name: Name

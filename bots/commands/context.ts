@@ -27,16 +27,12 @@ export interface SlackCheck {
   readonly lacking: readonly string[] | null
 }
 
-/** A staff member's request, with the services and settings to answer it. */
-export interface StaffContext {
+/** A staff member's request: what every command gets. */
+export interface StaffRequest {
   readonly register: Register
-  readonly outbox: Outbox
-  readonly publicUrl: string
   readonly authority: Authority
   readonly table: StaffTable
   readonly language: Language
-  /** Makes the report of a day, yesterday by default; it is a preview until the day is closed. */
-  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
   /** Idempotency key of this message or press. */
   readonly requestKey: string
   readonly actor: { readonly door: 'slack'; readonly id: string }
@@ -46,6 +42,15 @@ export interface StaffContext {
   readonly command: string
   /** Null where it is not known. */
   readonly channel: string | null
+  readonly takesFiles: boolean
+}
+
+/** Powers beyond the request. A command gets those that it names. */
+interface StaffPowers {
+  readonly outbox: Outbox
+  readonly publicUrl: string
+  /** Makes the report of a day, yesterday by default; it is a preview until the day is closed. */
+  dailyReport(date: IstanbulDay | null, brandCodes: readonly number[]): Promise<ReportRequest>
   readonly alwaysAdmins: readonly string[]
   /** Setting REPORT_AT: minutes after midnight in Istanbul. */
   readonly reportAtMinutes: number
@@ -53,11 +58,15 @@ export interface StaffContext {
   readonly telegramWay: Diagnosis['telegram']
   /** Title of a Telegram group; null where Telegram does not tell it. Never rejects. */
   telegramTitle(chatId: string): Promise<string | null>
-  readonly takesFiles: boolean
   /** True if the API of İYS is set up. */
   readonly hasIysApi: boolean
   diagnose(): Promise<Diagnosis>
 }
+
+export type With<Power extends keyof StaffPowers> = StaffRequest & Pick<StaffPowers, Power>
+
+/** The request with every power, for the table of commands. */
+export type StaffContext = StaffRequest & StaffPowers
 
 interface CodeMail {
   sendCode(recipient: Recipient, language: Language): Promise<SentCode>

@@ -1,7 +1,7 @@
 import type { Brand } from '../../src/register/company/brands.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Arguments, FieldFault, ParameterName, StaffCommand } from './command.ts'
-import type { StaffContext } from './context.ts'
+import type { StaffRequest } from './context.ts'
 import { readDate } from './parse/phrases.ts'
 import type { Text } from './reply.ts'
 
@@ -73,7 +73,7 @@ export function textsIn(filled: Filled, name: string): readonly string[] {
 }
 
 export interface FormFacts {
-  readonly context: StaffContext
+  readonly context: StaffRequest
   readonly messages: Messages
   readonly command: StaffCommand
   readonly brands: readonly Brand[]

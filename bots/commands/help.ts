@@ -1,6 +1,6 @@
 import { messagesIn } from '../messages/index.ts'
 import { defineCommand, type StaffCommand, type StaffCommandName, usageLine } from './command.ts'
-import type { StaffContext } from './context.ts'
+import type { StaffRequest } from './context.ts'
 import { helpLine, noRole, quoted, saying } from './replies.ts'
 import {
   button,
@@ -35,7 +35,7 @@ export const helpCommand = defineCommand({
 })
 
 /** `/izin` alone: the tasks of every day. A person without a role learns what izin is. */
-export function tasksReply(context: StaffContext): Reply {
+export function tasksReply(context: StaffRequest): Reply {
   const { general } = messagesIn(context.language).staff
   if (context.authority.highest === null) {
     return textReply(general.about, general.about, ...noRole(context).parts)
@@ -59,7 +59,7 @@ const subjects: Partial<Record<StaffCommandName, 'ask' | 'record' | 'complaints'
 }
 
 /** Lists the commands that this person may use, by subject. A verb's second words stand in brackets behind it. */
-function usageReply(context: StaffContext): Reply {
+function usageReply(context: StaffRequest): Reply {
   const { authority, language, table } = context
   const { commands: texts, staff, forms } = messagesIn(language)
   if (authority.highest === null) return tasksReply(context)
@@ -89,12 +89,12 @@ function usageReply(context: StaffContext): Reply {
   return titledReply(usageTitle, ...groups, foot, menu(forms.choose, choices))
 }
 
-function formButton({ authority, language }: StaffContext, { name, role, form }: StaffCommand): Part[] {
+function formButton({ authority, language }: StaffRequest, { name, role, form }: StaffCommand): Part[] {
   if (form === undefined || role === null || !authority.may(role)) return []
   return [buttons(formChoice(messagesIn(language).forms.open, name))]
 }
 
-function commandHelp(context: StaffContext, command: StaffCommand): Reply {
+function commandHelp(context: StaffRequest, command: StaffCommand): Reply {
   const { commands, staff } = messagesIn(context.language)
   const help = commands.staff[command.name]
   const examples = command.examples[context.language].map((example) => `${context.command} ${example}`)

@@ -16,7 +16,7 @@ import type { RequestedFile, StaffFile } from '../../src/register/links/download
 import { makeFileLink } from '../../src/register/links/file-links.ts'
 import { editorsOf, type Role } from '../../src/register/company/staff.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
-import type { StaffContext } from './context.ts'
+import type { StaffRequest, With } from './context.ts'
 import {
   button,
   buttons,
@@ -29,13 +29,13 @@ import {
   textReply,
 } from './reply.ts'
 
-type Speaking = Pick<StaffContext, 'language'>
+type Speaking = Pick<StaffRequest, 'language'>
 
 export function saying(sentence: string, ...parts: readonly Part[]): Reply {
   return textReply(sentence, sentence, ...parts)
 }
 
-export function helpLine({ command, language }: Pick<StaffContext, 'command' | 'language'>): string {
+export function helpLine({ command, language }: Pick<StaffRequest, 'command' | 'language'>): string {
   return `${command} ${language === 'tr' ? 'yardım' : 'help'}`
 }
 
@@ -47,7 +47,7 @@ export function roleTooLow({ language }: Speaking, needed: Role): Reply {
   return saying(messagesIn(language).staff.general.roleTooLow(needed), askForRole(language))
 }
 
-export function askForRole(language: StaffContext['language']): Part {
+export function askForRole(language: StaffRequest['language']): Part {
   const { askForRole: label } = messagesIn(language).staff.general
   return buttons(button(label, 'ask-role'))
 }
@@ -70,7 +70,7 @@ export function waitingParts(
 
 /** Keeps a change that takes two people, and asks everyone in Slack who may approve it, without an address. */
 export async function askSecondPerson(
-  { register, outbox, actor, alwaysAdmins }: StaffContext,
+  { register, outbox, actor, alwaysAdmins }: With<'alwaysAdmins' | 'outbox'>,
   request: ApprovalRequest,
 ): Promise<ApprovalRequestResult> {
   const editors = await editorsOf(register, request.brandCode, alwaysAdmins)
@@ -142,7 +142,7 @@ type Carried<File> = File extends { readonly recipientId: number }
 
 /** Makes a link for one download within minutes. */
 export async function linkTo(
-  { register, publicUrl, actor }: StaffContext,
+  { register, publicUrl, actor }: With<'publicUrl'>,
   file: RequestedFile,
 ): Promise<string> {
   return `${publicUrl}/d/${await makeFileLink(register, actor.id, file)}`
@@ -150,7 +150,7 @@ export async function linkTo(
 
 /** Makes a link for one upload within minutes. */
 export async function uploadLink(
-  { register, publicUrl, actor, language }: StaffContext,
+  { register, publicUrl, actor, language }: With<'publicUrl'>,
   brandCode: number,
   file: 'consents' | 'iys' = 'consents',
 ): Promise<string> {
@@ -223,7 +223,7 @@ export function isOpen({ outcome }: Complaint): boolean {
   return outcome === null
 }
 
-export async function approvalParts(context: StaffContext, approval: Approval): Promise<Part[]> {
+export async function approvalParts(context: StaffRequest, approval: Approval): Promise<Part[]> {
   const { register, actor, language } = context
   const { secondPerson: texts, words } = messagesIn(language)
   const { id, kind, reason, changes, askedBy, askedAt, expiresAt, outcome } = approval

@@ -1,7 +1,7 @@
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Arguments, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
-import type { StaffContext } from './context.ts'
+import type { StaffContext, StaffRequest } from './context.ts'
 import type { Field, Filled, Form } from './form.ts'
 import { type FormParameter, noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField, tooLong } from './parse/faults.ts'
@@ -19,7 +19,7 @@ export async function runCommand(context: StaffContext, command: StaffCommand, r
   return form === null ? reply : { ...reply, form }
 }
 
-async function mayOpen(context: StaffContext, { opensForm }: StaffCommand): Promise<boolean> {
+async function mayOpen(context: StaffRequest, { opensForm }: StaffCommand): Promise<boolean> {
   return typeof opensForm === 'function' ? await opensForm(context) : opensForm === true
 }
 
@@ -34,7 +34,7 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
   return await command.run(context, parsed.arguments, command)
 }
 
-function parseFacts(context: StaffContext, command: StaffCommand) {
+function parseFacts(context: StaffRequest, command: StaffCommand) {
   const { takes, brands } = command
   return {
     brands: brands?.role === 'admin' ? brandsOf(context, command) : context.authority.brandsFor('viewer'),
@@ -55,7 +55,7 @@ export interface FormStart {
 
 /** Makes the form of a command; null if there is no brand to choose. */
 export function commandForm(
-  context: StaffContext,
+  context: StaffRequest,
   command: StaffCommand,
   { initial = {}, words = '', intro, title, fields: others = [] }: FormStart = {},
 ): Form | null {
@@ -80,7 +80,7 @@ export function commandForm(
   }
 }
 
-function readWords(context: StaffContext, command: StaffCommand, words: string): Arguments {
+function readWords(context: StaffRequest, command: StaffCommand, words: string): Arguments {
   const takes = command.takes.filter((name) => name !== 'recipient')
   // A client may send other words than the form had, so only brands that the form could offer count.
   const brands = brandsOf(context, command)
@@ -123,7 +123,7 @@ export async function submitForm(
 }
 
 function readForm(
-  context: StaffContext,
+  context: StaffRequest,
   command: StaffCommand,
   filled: Filled,
   words: string,
@@ -154,7 +154,7 @@ function toTheSecond(chosen: Arguments['date'], moment: Arguments['date']): Argu
   return chosen.wallTime.slice(0, 16) === moment.wallTime.slice(0, 16) ? moment : chosen
 }
 
-export function opening({ language }: Pick<StaffContext, 'language'>, form: Form): Reply {
+export function opening({ language }: Pick<StaffRequest, 'language'>, form: Form): Reply {
   return { ...saying(messagesIn(language).forms.notOpened), form }
 }
 
@@ -181,7 +181,7 @@ export async function formAction(
 }
 
 /** Fills in the brand if the words name it alone. Other words go with the form unseen. */
-function startOf(context: StaffContext, command: StaffCommand, words: string): FormStart {
+function startOf(context: StaffRequest, command: StaffCommand, words: string): FormStart {
   if (words === '') return {}
   const { brandCode } = readWords(context, command, words)
   const isBrandAlone = brandCode !== null && /^marka=\d+$/.test(words)
@@ -198,7 +198,7 @@ export async function commandAction(
 }
 
 /** Returns the refusal of a caller without the role; null if they have it. */
-export function refusedFor(context: StaffContext, role: StaffCommand['role']): Reply | null {
+export function refusedFor(context: StaffRequest, role: StaffCommand['role']): Reply | null {
   if (role === null || context.authority.may(role)) return null
   return context.authority.highest === null ? noRole(context) : roleTooLow(context, role)
 }

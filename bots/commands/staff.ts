@@ -19,7 +19,7 @@ import {
   type StaffCommand,
   type StaffShortcut,
 } from './command.ts'
-import type { SharedMessage, StaffContext } from './context.ts'
+import type { SharedMessage, StaffContext, StaffRequest, With } from './context.ts'
 import type { Form, SubmittedForm } from './form.ts'
 import { helpCommand, tasksReply } from './help.ts'
 import { findAddresses } from './parse/find-addresses.ts'
@@ -66,7 +66,7 @@ export async function runStaffMessage(context: StaffContext, text: string): Prom
 }
 
 /** Adds the button that opens the form with what was written, unless the reply has one. */
-function partsWithForm({ language }: StaffContext, { parts, summary }: Reply, form: Form): readonly Part[] {
+function partsWithForm({ language }: StaffRequest, { parts, summary }: Reply, form: Form): readonly Part[] {
   const { forms } = messagesIn(language)
   const hasButton = parts.some((part) => part.kind === 'choices' && part.choices.some(opensForm))
   if (hasButton) return parts
@@ -114,7 +114,7 @@ export async function submitStaffForm(
 const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))
 
 /** Marks the message whose form was sent. */
-async function markRecorded(context: StaffContext, id: string): Promise<void> {
+async function markRecorded(context: With<'outbox'>, id: string): Promise<void> {
   const { register, outbox, actor } = context
   const place = placeShape.safeParse(await openDraft(register, actor.id, id)).data
   if (place === undefined) return
@@ -125,7 +125,7 @@ async function markRecorded(context: StaffContext, id: string): Promise<void> {
   void outbox.deliverDue()
 }
 
-function unknownCommand(context: StaffContext, verb: string): Reply {
+function unknownCommand(context: StaffRequest, verb: string): Reply {
   const { general } = messagesIn(context.language).staff
   const { commands } = context.table
   const [lookUp] = commands
@@ -213,14 +213,14 @@ const roleFor = {
 } as const satisfies Record<string, Role>
 
 type Purpose = keyof typeof roleFor
-export type Referring = Pick<StaffContext, 'register' | 'actor'>
+export type Referring = Pick<StaffRequest, 'register' | 'actor'>
 
 /** Names a recipient in a button: for this person and purpose only, and without the recipient's number. */
 export function referenceTo({ register, actor }: Referring, purpose: Purpose, recipientId: number): string {
   return register.vault.refer(recipientId, aboutOf(actor, purpose))
 }
 
-function aboutOf({ id }: StaffContext['actor'], purpose: Purpose): string {
+function aboutOf({ id }: StaffRequest['actor'], purpose: Purpose): string {
   return `${id} ${roleFor[purpose]} ${purpose}`
 }
 
@@ -229,7 +229,7 @@ function aboutOf({ id }: StaffContext['actor'], purpose: Purpose): string {
  * role in a brand with a record of the recipient.
  */
 export async function referredRecipient(
-  context: StaffContext,
+  context: StaffRequest,
   purpose: Purpose,
   reference: string,
 ): Promise<{ readonly recipientId: number; readonly recipient: Recipient } | Reply> {
@@ -250,7 +250,7 @@ export async function referredRecipient(
 
 const ofErased: ReadonlySet<Purpose> = new Set(['erase', 'evidence-pack', 'person-data'])
 
-async function isSeen(context: StaffContext, recipient: Recipient, role: Role): Promise<boolean> {
+async function isSeen(context: StaffRequest, recipient: Recipient, role: Role): Promise<boolean> {
   const { register } = context
   if (await coversEveryBrand(context, role)) return true
   const brandCodes = codesFor(context, role)
@@ -259,12 +259,12 @@ async function isSeen(context: StaffContext, recipient: Recipient, role: Role): 
   return (await complaintsOf(register, { recipient, brandCodes })).length > 0
 }
 
-export async function coversEveryBrand({ register, authority }: StaffContext, role: Role): Promise<boolean> {
+export async function coversEveryBrand({ register, authority }: StaffRequest, role: Role): Promise<boolean> {
   return authority.brandsFor(role).length === (await listBrands(register)).length
 }
 
 export function evidenceChoice(
-  context: StaffContext,
+  context: StaffRequest,
   recipientId: number,
   brandCode: number | null,
   day: IstanbulDay | null = null,
@@ -274,7 +274,7 @@ export function evidenceChoice(
   return button(label, 'evidence', reference, day ?? '', brandCode ?? '')
 }
 
-export function changeChoice(context: StaffContext, recipientId: number): Choice {
+export function changeChoice(context: StaffRequest, recipientId: number): Choice {
   const { change } = messagesIn(context.language).staff.lookUp
   return button(change, 'change', referenceTo(context, 'change', recipientId))
 }

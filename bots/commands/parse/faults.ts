@@ -8,7 +8,7 @@ import {
   type ParameterName,
   type StaffCommand,
 } from '../command.ts'
-import type { StaffContext } from '../context.ts'
+import type { StaffRequest } from '../context.ts'
 import {
   type Field,
   type FieldErrors,
@@ -25,20 +25,20 @@ import { type Reply, textReply } from '../reply.ts'
 /** Faults of parameters. The same sentence answers a typed word and a field of a form. */
 
 /** The summary, which notifications show, leaves out what was typed: it may be part of an address. */
-export function notUnderstood(context: StaffContext, command: StaffCommand, fault: ParseFault): Reply {
+export function notUnderstood(context: StaffRequest, command: StaffCommand, fault: ParseFault): Reply {
   const { command: text } = messagesIn(context.language).refusals
   const facts = { ...factsFor(context, command), example: exampleOf(context, command) }
   return textReply(text(fault, { ...facts, quoted: unsaid, part: unsaid }), text(fault, facts))
 }
 
-export function missingReply(context: StaffContext, command: StaffCommand, piece: ParameterName): Reply {
+export function missingReply(context: StaffRequest, command: StaffCommand, piece: ParameterName): Reply {
   const { refusals } = messagesIn(context.language)
   const sentence = refusals.command({ kind: 'missing', piece }, factsFor(context, command))
   return { ...saying(sentence), wrong: piece }
 }
 
 export function errorAt(
-  context: StaffContext,
+  context: StaffRequest,
   command: StaffCommand,
   { field, fault }: FieldFault,
 ): FieldErrors {
@@ -47,13 +47,13 @@ export function errorAt(
   return { [field]: refusals.command(fault, factsFor(context, command)) }
 }
 
-function factsFor(context: StaffContext, command: StaffCommand): FaultFacts {
+function factsFor(context: StaffRequest, command: StaffCommand): FaultFacts {
   return { quoted, helpFor: (piece) => helpFor(context, command, piece), example: null }
 }
 
 const choicesMax = 20
 
-function helpFor(context: StaffContext, command: StaffCommand, piece: ParameterName): ParameterHelp {
+function helpFor(context: StaffRequest, command: StaffCommand, piece: ParameterName): ParameterHelp {
   const asks = formOf(context, command)?.asks ?? []
   const asked = asks.find((one) => argumentOf(one) === piece) ?? piece
   const fields = fieldsFor(context, command, asked, true)
@@ -67,7 +67,7 @@ function helpFor(context: StaffContext, command: StaffCommand, piece: ParameterN
 }
 
 /** Finds a typed text that its field in the form would not take. */
-export function tooLong(context: StaffContext, command: StaffCommand, given: Arguments): ParseFault | null {
+export function tooLong(context: StaffRequest, command: StaffCommand, given: Arguments): ParseFault | null {
   for (const asked of formOf(context, command)?.asks ?? []) {
     const piece = argumentOf(asked)
     const value = given[piece]
@@ -84,7 +84,7 @@ function isTooLong(field: Field, value: string): field is Extract<Field, { kind:
 
 /** Reads a parameter from its fields; empty if they are empty and none of them is needed. */
 export function readField(
-  context: StaffContext,
+  context: StaffRequest,
   command: StaffCommand,
   asked: FormParameter,
   filled: Filled,
@@ -102,7 +102,7 @@ export function readField(
   return required ? { field: fields[0]?.name ?? asked, fault: { kind: 'missing', piece } } : {}
 }
 
-export function formOf(context: StaffContext, { form, takes, needs = [] }: StaffCommand) {
+export function formOf(context: StaffRequest, { form, takes, needs = [] }: StaffCommand) {
   const asked = form?.(messagesIn(context.language), context)
   if (asked === undefined) return null
   const { asks = takes, needs: others = [] } = asked
@@ -110,13 +110,13 @@ export function formOf(context: StaffContext, { form, takes, needs = [] }: Staff
   return { ...asked, asks, needs: required }
 }
 
-function isNeeded(context: StaffContext, command: StaffCommand, asked: FormParameter): boolean {
+function isNeeded(context: StaffRequest, command: StaffCommand, asked: FormParameter): boolean {
   return formOf(context, command)?.needs.includes(asked) ?? false
 }
 
 /** Makes the fields of a parameter, with the labels and hints that the form of the command gives them. */
 export function fieldsFor(
-  context: StaffContext,
+  context: StaffRequest,
   command: StaffCommand,
   asked: FormParameter,
   required = isNeeded(context, command, asked),
@@ -132,7 +132,7 @@ export function fieldsFor(
   }))
 }
 
-function factsOf(context: StaffContext, command: StaffCommand, required: boolean): FormFacts {
+function factsOf(context: StaffRequest, command: StaffCommand, required: boolean): FormFacts {
   const messages = messagesIn(context.language)
   const brands = brandsOf(context, command)
   return { context, messages, command, brands, now: context.register.clock(), required }

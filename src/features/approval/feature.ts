@@ -1,4 +1,4 @@
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -32,7 +32,7 @@ declare module '../../jobs/message.ts' {
 
 /** Buttons of requests that wait for an approver. Each press checks the role and the register again. */
 
-async function showApproval(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function showApproval(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const approval = await decidable(context, values)
   if ('parts' in approval) return approval
   const { summary } = messagesIn(context.language).secondPerson
@@ -62,7 +62,7 @@ async function approve(context: StaffContext, values: readonly string[]): Promis
 }
 
 /** *Vazgeç* of the requester, *İsteği geri çevir* of a possible approver. */
-async function decline(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function decline(context: With<'outbox'>, values: readonly string[]): Promise<Reply> {
   const { register, actor, language } = context
   const texts = approvalMessages[language]
   const waiting = await decidable(context, values)
@@ -82,14 +82,14 @@ async function decline(context: StaffContext, values: readonly string[]): Promis
   return { ...saying(texts.declined), replaces: true }
 }
 
-async function decidable(context: StaffContext, [id = '']: readonly string[]): Promise<Approval | Reply> {
+async function decidable(context: StaffRequest, [id = '']: readonly string[]): Promise<Approval | Reply> {
   const approval = /^\d{1,15}$/.test(id) ? await approvalOf(context.register, Number(id)) : null
   if (approval === null) return oldButton(context)
   const mine = context.authority.brandsFor('editor').some(({ code }) => code === approval.brandCode)
   return mine ? approval : roleTooLow(context, 'editor')
 }
 
-function over({ language }: StaffContext): Reply {
+function over({ language }: StaffRequest): Reply {
   return { ...saying(approvalMessages[language].over), replaces: true }
 }
 

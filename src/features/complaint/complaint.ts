@@ -1,5 +1,5 @@
 import { type ArgumentsWith, defineCommand, type StaffCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import { notUnderstood } from '../../../bots/commands/parse/faults.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
@@ -51,7 +51,7 @@ export const complaintCommand = defineCommand({
 })
 
 async function noteComplaintOf(
-  context: StaffContext,
+  context: StaffRequest,
   asked: ArgumentsWith<'recipient'>,
   command: StaffCommand,
 ): Promise<Reply> {
@@ -86,7 +86,7 @@ const wrongIn: Readonly<Record<'date' | 'future' | 'text-too-long', FormParamete
 }
 
 async function notedReply(
-  context: StaffContext,
+  context: StaffRequest,
   { recipient, messageAt, channel, text, reference }: ComplaintInput,
   brand: Brand,
   { id, dueOn }: { readonly id: number; readonly dueOn: string },

@@ -1,5 +1,5 @@
 import { type Arguments, codesFor, defineCommand, formAlone } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Form, Option } from '../../../bots/commands/form.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
@@ -34,7 +34,7 @@ export const complaintsCommand = defineCommand({
   run: openComplaintsReply,
 })
 
-async function openComplaintsReply(context: StaffContext, { brandCode }: Arguments): Promise<Reply> {
+async function openComplaintsReply(context: StaffRequest, { brandCode }: Arguments): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -66,7 +66,7 @@ function byNumber(run: (context: StaffContext, id: number) => Promise<Reply>) {
     /^\d{1,9}$/.test(id) ? await run(context, Number(id)) : oldButton(context)
 }
 
-export async function threadReply(context: StaffContext, id: number): Promise<Reply> {
+export async function threadReply(context: StaffRequest, id: number): Promise<Reply> {
   const { register, authority, language } = context
   const messages = messagesIn(language)
   const texts = complaintMessages[language]
@@ -93,7 +93,7 @@ export async function threadReply(context: StaffContext, id: number): Promise<Re
 }
 
 async function messageParts(
-  { register, language }: StaffContext,
+  { register, language }: StaffRequest,
   complaint: AddressedComplaint,
 ): Promise<Part[]> {
   if (!isOfRecipient(complaint)) return []
@@ -118,7 +118,7 @@ export const complaintAnswerCommand = defineCommand({
     asks: ['number', 'message'],
     needs: ['message'],
   }),
-  async run(context, { number: id, message: text }) {
+  async run(context: With<'outbox'>, { number: id, message: text }) {
     const { register, outbox, actor, language, requestKey } = context
     const texts = complaintMessages[language]
     const complaint = await complaintById(register, id, { brandCodes: codesFor(context, 'editor') })
@@ -157,10 +157,10 @@ export const closeComplaintCommand = defineCommand({
   brands: { role: 'editor' },
   form: ({ language }) => ({ ...complaintMessages[language].closeForm, needs: ['outcome'] }),
   opensForm: true,
-  run: (context, { number, outcome }) => close(context, number, outcome),
+  run: (context: With<'outbox'>, { number, outcome }) => close(context, number, outcome),
 })
 
-async function close(context: StaffContext, id: number, outcome?: ComplaintOutcome | null): Promise<Reply> {
+async function close(context: With<'outbox'>, id: number, outcome?: ComplaintOutcome | null): Promise<Reply> {
   const { register, outbox, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -198,7 +198,7 @@ function withoutWithdrawal(form: Form): Form {
 
 /** Tells the outcome to the recipient who opened the complaint. */
 async function outcomeLetter(
-  { register, outbox }: StaffContext,
+  { register, outbox }: With<'outbox'>,
   { id, chat, brandCode }: AddressedComplaint,
   outcome: ComplaintOutcome,
 ) {

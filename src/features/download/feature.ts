@@ -1,4 +1,4 @@
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { numberFrom } from '../../../bots/commands/parse/phrases.ts'
 import { carriedOfFile, linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
@@ -41,7 +41,7 @@ async function isProvedBy(register: Register, principal: string, { recipientId }
 
 /** Reads the file that a button of `fileChoice` carries; for any other button, returns the answer. */
 async function fileFrom(
-  context: StaffContext,
+  context: StaffRequest,
   [kind = '', ...values]: readonly string[],
 ): Promise<StaffFile | Reply> {
   const { language, register } = context
@@ -67,7 +67,7 @@ function valueFrom(text: string) {
 }
 
 /** The role is checked again when the file is fetched. */
-async function fileAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function fileAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const { authority, language } = context
   const file = await fileFrom(context, values)
   if ('parts' in file) return file

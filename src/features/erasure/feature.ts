@@ -1,5 +1,5 @@
 import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
@@ -33,7 +33,7 @@ export const eraseCommand = defineCommand({
   run: askToErase,
 })
 
-async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
+async function askToErase(context: StaffRequest, { recipient }: ArgumentsWith<'recipient'>): Promise<Reply> {
   const { register, actor, language } = context
   const { staff, words } = messagesIn(language)
   const texts = erasureMessages[language]
@@ -56,7 +56,7 @@ async function askToErase(context: StaffContext, { recipient }: ArgumentsWith<'r
   )
 }
 
-async function eraseAction(context: StaffContext, [reference = '']: readonly string[]): Promise<Reply> {
+async function eraseAction(context: StaffRequest, [reference = '']: readonly string[]): Promise<Reply> {
   const { register, actor, language, requestKey } = context
   if (!(await mayErase(context))) return saying(erasureMessages[language].refused.allBrands)
   const found = await referredRecipient(context, 'erase', reference)
@@ -67,11 +67,11 @@ async function eraseAction(context: StaffContext, [reference = '']: readonly str
 }
 
 /** An erasure covers every brand, so it takes an admin of all of them. */
-function mayErase(context: StaffContext): Promise<boolean> {
+function mayErase(context: StaffRequest): Promise<boolean> {
   return coversEveryBrand(context, 'admin')
 }
 
-function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffContext): Reply {
+function outcomeReply(outcome: EraseOutcome, masked: string, { language, command }: StaffRequest): Reply {
   const texts = erasureMessages[language]
   if (outcome.kind === 'unknown') return saying(texts.refused.unknown(command))
   if (outcome.kind !== 'erased') return saying(texts.refused[outcome.kind])

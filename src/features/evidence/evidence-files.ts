@@ -1,5 +1,5 @@
 import { codesFor, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { beginningDigits, changesMax, oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -25,7 +25,7 @@ import { makeFileLink } from '../../register/links/file-links.ts'
 import { evidenceMessages } from './messages.ts'
 
 /** Makes the link for one file within minutes; the role is checked again when the file comes. */
-async function evidencePageAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function evidencePageAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const changes = await changesNamed(context, values)
   const [first, ...others] = changes
   if (first === undefined || changes.length !== values.length) return oldButton(context)
@@ -46,7 +46,7 @@ async function evidencePageAction(context: StaffContext, values: readonly string
   )
 }
 
-async function changesNamed(context: StaffContext, values: readonly string[]): Promise<NamedChange[]> {
+async function changesNamed(context: StaffRequest, values: readonly string[]): Promise<NamedChange[]> {
   const brandCodes = codesFor(context, 'editor')
   const changes: NamedChange[] = []
   for (const value of values.slice(0, changesMax)) {
@@ -68,7 +68,7 @@ export function evidenceFileText(
 }
 
 export function addFileMenu(
-  context: Pick<StaffContext, 'authority'>,
+  context: Pick<StaffRequest, 'authority'>,
   changes: readonly ChangeView[],
   messages: Messages,
 ): Part[] {
@@ -113,7 +113,7 @@ export const addEvidenceCommand = defineCommand({
 })
 
 async function addToChange(
-  { register, actor, language }: StaffContext,
+  { register, actor, language }: StaffRequest,
   change: NamedChange,
   text: string,
 ): Promise<Reply> {
@@ -137,7 +137,7 @@ function namedChange(change: NamedChange) {
 }
 
 /** The value is the beginning of the change id. */
-async function addEvidenceAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function addEvidenceAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
   const found = await findChange(context.register, id, codesFor(context, 'editor'))
   if (found.kind !== 'found') return oldButton(context)
   const { change } = found

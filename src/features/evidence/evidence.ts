@@ -1,5 +1,5 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import {
   type ComplaintFacts,
@@ -56,7 +56,7 @@ export const evidenceCommand = defineCommand({
   },
 })
 
-async function evidenceAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function evidenceAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', day = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
   const found = await referredRecipient(context, 'evidence', reference)
@@ -72,7 +72,7 @@ interface EvidenceQuery {
   readonly day: IstanbulDay | null
 }
 
-async function evidenceReply(context: StaffContext, asked: EvidenceQuery): Promise<Reply> {
+async function evidenceReply(context: StaffRequest, asked: EvidenceQuery): Promise<Reply> {
   const { register, actor, authority, language } = context
   const messages = messagesIn(language)
   const texts = evidenceMessages[language].evidence
@@ -171,7 +171,7 @@ function complaintParts({ complaints }: Pack, facts: ComplaintFacts, messages: M
 function packChoices(
   { brandCode, day }: EvidenceQuery,
   recipientId: number,
-  context: StaffContext,
+  context: StaffRequest,
 ): Choice[] {
   const { authority, language } = context
   const texts = evidenceMessages[language].evidence

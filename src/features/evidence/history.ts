@@ -1,5 +1,5 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { erasedReply, oldButton, recordedBy, saying } from '../../../bots/commands/replies.ts'
 import { button, buttons, note, type Part, paragraph, type Reply } from '../../../bots/commands/reply.ts'
 import { evidenceChoice, referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
@@ -29,7 +29,7 @@ export const historyCommand = defineCommand({
   run: (context, { recipient, brandCode }) => historyPage(context, recipient, brandCode, 0),
 })
 
-async function historyAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function historyAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', offset = '', brand = ''] = values
   if (!/^\d{1,6}$/.test(offset) || !/^\d{0,15}$/.test(brand)) return oldButton(context)
   const found = await referredRecipient(context, 'history', reference)
@@ -41,7 +41,7 @@ async function historyAction(context: StaffContext, values: readonly string[]): 
 }
 
 async function historyPage(
-  context: StaffContext,
+  context: StaffRequest,
   recipient: Recipient,
   brandCode: number | null,
   offset: number,
@@ -73,7 +73,7 @@ async function historyPage(
 }
 
 async function changesParts(
-  context: StaffContext,
+  context: StaffRequest,
   changes: readonly ChangeView[],
   consents: readonly ConsentView[],
   offset: number,
@@ -141,7 +141,7 @@ function changePart(
 }
 
 function turning(
-  context: StaffContext,
+  context: StaffRequest,
   { recipientId, offset }: { readonly recipientId: number; readonly offset: number },
   hasMore: boolean,
   brandCode: number | null,

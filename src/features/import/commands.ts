@@ -1,5 +1,5 @@
 import { defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffContext, StaffRequest, With } from '../../../bots/commands/context.ts'
 import {
   askSecondPerson,
   oldButton,
@@ -49,7 +49,7 @@ export const uploadCommand = defineCommand({
     asks: ['brandCode', 'file'],
     needs: ['brandCode'],
   }),
-  async run(context, { brandCode, file }) {
+  async run(context: With<'publicUrl'>, { brandCode, file }) {
     const imports = importMessages[context.language]
     if (file === null || brandCode === null) return await linkReply(context, brandCode)
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
@@ -59,12 +59,12 @@ export const uploadCommand = defineCommand({
 })
 
 /** Makes an upload link for the brand of the button; a button without one does the same as the command. */
-async function uploadAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+async function uploadAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return { ...(await linkReply(context, code === '' ? null : Number(code))), replaces: true }
 }
 
-async function linkReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function linkReply(context: With<'publicUrl'>, brandCode: number | null): Promise<Reply> {
   const texts = importMessages[context.language].ask
   // A closed brand still takes refusals.
   const own = context.authority.brandsFor('editor')
@@ -88,7 +88,7 @@ async function linkReply(context: StaffContext, brandCode: number | null): Promi
   )
 }
 
-async function recentParts({ register, language }: StaffContext, { code }: Brand): Promise<Part[]> {
+async function recentParts({ register, language }: StaffRequest, { code }: Brand): Promise<Part[]> {
   const texts = importMessages[language].ask
   const appliedAfter = register.clock() - voidableMs
   const jobs = await latestImports(register, code, { recent: recentFiles, appliedAfter, limit: shownMax })
@@ -97,7 +97,7 @@ async function recentParts({ register, language }: StaffContext, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), chooseFrom(texts.recent, choices)]
 }
 
-async function applyAction({ register, actor, language }: StaffContext, file: UploadedFile): Promise<Reply> {
+async function applyAction({ register, actor, language }: StaffRequest, file: UploadedFile): Promise<Reply> {
   const texts = resultMessages[language]
   const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
   if (!isStarted) return saying(texts.over)
@@ -105,14 +105,17 @@ async function applyAction({ register, actor, language }: StaffContext, file: Up
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
 }
 
-async function dropAction({ register, language }: StaffContext, { id, state }: UploadedFile): Promise<Reply> {
+async function dropAction({ register, language }: StaffRequest, { id, state }: UploadedFile): Promise<Reply> {
   const texts = resultMessages[language]
   const isDropped = state === 'previewed' && (await dropFile(register, id))
   return isDropped ? { ...saying(texts.dropped), replaces: true } : saying(texts.over)
 }
 
 /** Voiding a mistaken import takes two people, within a day (promise 1). */
-async function importVoidAction(context: StaffContext, file: UploadedFile): Promise<Reply> {
+async function importVoidAction(
+  context: With<'alwaysAdmins' | 'outbox'>,
+  file: UploadedFile,
+): Promise<Reply> {
   const { register, language, requestKey } = context
   const { void: texts } = resultMessages[language]
   const until = voidableUntil(file)
@@ -191,7 +194,7 @@ export const listCommand = defineCommand({
 })
 
 async function answerList(
-  { register, actor, language, requestKey }: StaffContext,
+  { register, actor, language, requestKey }: StaffRequest,
   { lines, ...asked }: AskedList,
   unreadable: readonly number[],
 ): Promise<Reply> {
@@ -205,7 +208,7 @@ async function answerList(
 }
 
 async function askOfShared(
-  context: StaffContext,
+  context: StaffRequest,
   asked: Omit<AskedList, 'lines'>,
   slackFile: string,
 ): Promise<Reply> {
@@ -217,7 +220,7 @@ async function askOfShared(
 
 /** Notes a file to fetch from Slack, of consents or of a list to look up, once per request. */
 async function takeShared(
-  { register, actor, language, requestKey }: StaffContext,
+  { register, actor, language, requestKey }: StaffRequest,
   file: Pick<NewFile, 'kind' | 'brandCode' | 'channel' | 'recipientType'> & { readonly slackFile: string },
 ): Promise<void> {
   const by = { door: 'slack', principal: actor.id, language } as const

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ApprovalKind } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { forgetUploads, uploadedFileOf } from '../../register/uploads/file.ts'
@@ -15,7 +15,7 @@ import { uploadRoutes } from './routes.ts'
 const bodySchema = z.lazy(() => z.object({ importId: z.int() }))
 
 /** An approval about a file of consents. */
-async function importIn({ register }: StaffContext, body: unknown) {
+async function importIn({ register }: StaffRequest, body: unknown) {
   const about = bodySchema.safeParse(body).data
   return about === undefined ? null : await uploadedFileOf(register, about.importId)
 }

@@ -1,5 +1,5 @@
 import { codesFor, defineCommand, type StaffAction } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { fileChoice, oldButton, roleTooLow, saying, uploadLink } from '../../../bots/commands/replies.ts'
 import {
   button,
@@ -40,7 +40,7 @@ export const exchangeCommand = defineCommand({
   run: (context, { brandCode }) => exchangeReply(context, brandCode),
 })
 
-async function exchangeReply(context: StaffContext, brandCode: number | null = null): Promise<Reply> {
+async function exchangeReply(context: StaffRequest, brandCode: number | null = null): Promise<Reply> {
   const { register, authority, language } = context
   const texts = exchangeMessages[language]
   const { mode, brands: states, trouble } = await iysStatus(register)
@@ -107,7 +107,7 @@ export function fileChoices(file: TakenFile, texts: Texts): Choice[] {
   ]
 }
 
-async function conflictParts(context: StaffContext, brandCode: number | null = null): Promise<Part[]> {
+async function conflictParts(context: StaffRequest, brandCode: number | null = null): Promise<Part[]> {
   const texts = exchangeMessages[context.language]
   const brandCodes = codesFor(context, 'editor', brandCode)
   const conflicts = await openConflicts(context.register, { brandCodes, limit: conflictsMax })
@@ -130,7 +130,7 @@ function conflictChoices({ id, row }: Conflict, texts: Texts): Choice[] {
 }
 
 async function settleAction(
-  context: StaffContext,
+  context: StaffRequest,
   [id = '', decision = '']: readonly string[],
 ): Promise<Reply> {
   if (decision !== 'take' && decision !== 'refuse') return oldButton(context)
@@ -145,7 +145,7 @@ async function settleAction(
 }
 
 /** Notes that İYS has the rows of a file, because the person who presses says so. */
-async function doneAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function doneAction(context: StaffRequest, [id = '']: readonly string[]): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = exchangeMessages[language]
   const file = /^[1-9]\d{0,14}$/.test(id) ? await fileWithId(register, Number(id)) : null
@@ -156,7 +156,7 @@ async function doneAction(context: StaffContext, [id = '']: readonly string[]): 
   return saying(registered === 0 ? texts.confirmedBefore(file.id) : texts.confirmed(file.id, registered))
 }
 
-async function receiveAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+async function receiveAction(context: With<'publicUrl'>, [code = '']: readonly string[]): Promise<Reply> {
   const texts = exchangeMessages[context.language]
   const brand = context.authority.brandsFor('editor').find((one) => String(one.code) === code)
   if (brand === undefined) return roleTooLow(context, 'editor')

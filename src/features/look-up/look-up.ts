@@ -1,5 +1,5 @@
 import { type ArgumentsWith, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import {
   type ComplaintFacts,
@@ -59,7 +59,7 @@ const lookUpCommand = defineCommand({
 type LookUpQuery = ArgumentsWith<'recipient'>
 
 /** Repeats the look-up and shows it as a table. */
-async function detailsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function detailsAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = ''] = values
   if (!/^\d{0,15}$/.test(brand)) return oldButton(context)
   const found = await referredRecipient(context, 'look-up', reference)
@@ -71,7 +71,7 @@ async function detailsAction(context: StaffContext, values: readonly string[]): 
 
 /** Logged before it is answered. */
 async function answerLookUp(
-  context: StaffContext,
+  context: StaffRequest,
   asked: LookUpQuery,
   shape: 'sentences' | 'table' = 'sentences',
 ): Promise<Reply> {
@@ -152,17 +152,17 @@ function openComplaintParts(
   return lines.length === 0 ? [] : [paragraph(lines.join('\n'))]
 }
 
-function openBrands({ authority }: StaffContext): Brand[] {
+function openBrands({ authority }: StaffRequest): Brand[] {
   return authority.brandsFor('editor').filter(({ closedAt }) => closedAt === null)
 }
 
-function detailsChoice(context: StaffContext, recipientId: number, { brandCode }: LookUpQuery): Choice {
+function detailsChoice(context: StaffRequest, recipientId: number, { brandCode }: LookUpQuery): Choice {
   const { details } = lookUpMessages[context.language]
   return button(details, 'look-up', referenceTo(context, 'look-up', recipientId), brandCode ?? '')
 }
 
 function consentChoices(
-  context: StaffContext,
+  context: StaffRequest,
   recipientId: number,
   consents: readonly ConsentView[],
 ): Choice[] {
@@ -177,7 +177,7 @@ function consentChoices(
   return [history, evidenceChoice(context, recipientId, null), ...changes]
 }
 
-function refuseChoice(context: StaffContext, consent: ConsentView): Choice {
+function refuseChoice(context: StaffRequest, consent: ConsentView): Choice {
   const messages = messagesIn(context.language)
   const { words } = messages
   const texts = lookUpMessages[context.language]

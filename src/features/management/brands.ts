@@ -1,5 +1,5 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -85,7 +85,7 @@ export const brandCloseCommand = defineCommand({
   },
 })
 
-async function listReply(context: StaffContext): Promise<Reply> {
+async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].brand
   const rooms = await listRooms(context.register)
   const own = adminBrands(context)
@@ -102,7 +102,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
   return lines.length === 0 ? saying(texts.none, ...below) : titledReply(texts.title, ...lines, ...below)
 }
 
-async function brandCloseAction(context: StaffContext, [code = '']: readonly string[]): Promise<Reply> {
+async function brandCloseAction(context: StaffRequest, [code = '']: readonly string[]): Promise<Reply> {
   const management = managementMessages[context.language]
   const brand = adminBrands(context).find((one) => String(one.code) === code)
   if (brand === undefined) return oldButton(context)

@@ -1,5 +1,5 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { isPerson } from '../../../bots/commands/parse/readers.ts'
 import type { Renderers } from '../../../bots/commands/posts.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -55,7 +55,7 @@ export const roleGiveCommand = defineCommand({
     return { title, submit: title, asks: ['person', 'role', 'brandOrAll'], needs: ['brandOrAll'] }
   },
   opensForm: true,
-  async run(context, { person, role, brandCode, everyBrand }) {
+  async run(context: With<'outbox'>, { person, role, brandCode, everyBrand }) {
     const scope = brandCode ?? ownScope(context)
     if (scope === undefined) return whichBrand(context)
     return await give(context, person, role, everyBrand ? null : scope)
@@ -75,7 +75,7 @@ export const roleTakeCommand = defineCommand({
     return { title, submit: title, asks: ['person', 'brandOrAll'], needs: ['brandOrAll'] }
   },
   opensForm: true,
-  async run(context, { person, brandCode, everyBrand }) {
+  async run(context: With<'alwaysAdmins'>, { person, brandCode, everyBrand }) {
     if (!everyBrand && brandCode === null && ownScope(context) === undefined) return whichBrand(context)
     return await take(context, person, brandCode)
   },
@@ -85,13 +85,13 @@ export const roleTakeCommand = defineCommand({
 type Scope = number | null
 
 /** Returns null for an admin of all brands, the brand of an admin of one, undefined for others. */
-function ownScope(context: StaffContext): Scope | undefined {
+function ownScope(context: StaffRequest): Scope | undefined {
   if (context.authority.mayForAll('admin')) return null
   const [only, ...others] = adminBrands(context, 'open')
   return others.length > 0 ? undefined : only?.code
 }
 
-async function listReply(context: StaffContext): Promise<Reply> {
+async function listReply(context: With<'alwaysAdmins'>): Promise<Reply> {
   const texts = managementMessages[context.language].role
   const own = new Set(adminBrands(context).map(({ code }) => code))
   const entries = (await listStaff(context.register)).filter(
@@ -116,7 +116,7 @@ async function listReply(context: StaffContext): Promise<Reply> {
 }
 
 /** Tells every admin, once a day per requester. */
-async function askForRoleAction(context: StaffContext): Promise<Reply> {
+async function askForRoleAction(context: With<'alwaysAdmins' | 'outbox'>): Promise<Reply> {
   const { roleAsked, noAdmin } = messagesIn(context.language).staff.general
   const { register, outbox, actor, alwaysAdmins } = context
   const admins = await adminsOf(register, alwaysAdmins)
@@ -136,7 +136,7 @@ async function askForRoleAction(context: StaffContext): Promise<Reply> {
 
 /** Tells a person of the role they got, `of` a brand or of all; null: their request was declined. */
 async function notifyOfRole(
-  { register, outbox, actor, requestKey }: StaffContext,
+  { register, outbox, actor, requestKey }: With<'outbox'>,
   slackUser: string,
   given: { readonly role: Role; readonly of: string | null } | null,
 ): Promise<void> {
@@ -148,7 +148,10 @@ async function notifyOfRole(
   void outbox.deliverDue()
 }
 
-async function declineAction(context: StaffContext, [slackUser = '']: readonly string[]): Promise<Reply> {
+async function declineAction(
+  context: With<'alwaysAdmins' | 'outbox'>,
+  [slackUser = '']: readonly string[],
+): Promise<Reply> {
   if (!isPerson(slackUser)) return oldButton(context)
   const texts = managementMessages[context.language].role
   const { highest } = await authorityOf(context.register, slackUser, context.alwaysAdmins)
@@ -158,18 +161,18 @@ async function declineAction(context: StaffContext, [slackUser = '']: readonly s
 }
 
 function entryText(
-  context: StaffContext,
+  context: StaffRequest,
   { role, brandCode }: Pick<StaffEntry, 'role' | 'brandCode'>,
 ): string {
   return managementMessages[context.language].role.held(role, scopeName(context, brandCode))
 }
 
-function scopeName(context: StaffContext, scope: Scope): string | null {
+function scopeName(context: StaffRequest, scope: Scope): string | null {
   if (scope === null) return null
   return adminBrands(context).find(({ code }) => code === scope)?.name ?? String(scope)
 }
 
-async function give(context: StaffContext, principal: string, role: Role, scope: Scope): Promise<Reply> {
+async function give(context: With<'outbox'>, principal: string, role: Role, scope: Scope): Promise<Reply> {
   const { register, actor, language } = context
   const management = managementMessages[language]
   const of = scopeName(context, scope)
@@ -186,7 +189,7 @@ async function give(context: StaffContext, principal: string, role: Role, scope:
 }
 
 /** Takes the role for one brand, or all that the admin may take. */
-async function take(context: StaffContext, principal: string, brandCode: Scope): Promise<Reply> {
+async function take(context: With<'alwaysAdmins'>, principal: string, brandCode: Scope): Promise<Reply> {
   const { register, actor, authority, alwaysAdmins, language } = context
   const management = managementMessages[language]
   const mayAll = authority.mayForAll('admin')
@@ -209,12 +212,12 @@ async function take(context: StaffContext, principal: string, brandCode: Scope):
   return sayingOf(context, principal, management.role.taken(lost))
 }
 
-export function whichBrand(context: StaffContext): Reply {
+export function whichBrand(context: StaffRequest): Reply {
   const names = adminBrands(context, 'open').map(({ name }) => name)
   return saying(managementMessages[context.language].role.whichBrand(names))
 }
 
-function sayingOf(context: StaffContext, principal: string, sentence: string): Reply {
+function sayingOf(context: StaffRequest, principal: string, sentence: string): Reply {
   return textReply(managementMessages[context.language].role.about(sentence), [
     { person: principal },
     `: ${sentence}`,

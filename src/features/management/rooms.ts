@@ -1,5 +1,5 @@
 import { type Arguments, adminBrands, defineCommand, exampleOf } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { readPlace } from '../../../bots/commands/parse/readers.ts'
 import { placeText, withPlace } from '../../../bots/commands/posts.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -36,7 +36,7 @@ export const roomsCommand = defineCommand({
   takes: ['brandCode', 'place'],
   brands: { role: 'admin', isOpen: true },
   form: ({ language }) => ({ ...managementMessages[language].roomForm, needs: ['brandCode', 'place'] }),
-  async run(context, given) {
+  async run(context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>, given) {
     const isNothing = given.brandCode === null && given.place === null
     return isNothing ? await listReply(context) : await add(context, given)
   },
@@ -50,7 +50,7 @@ export const roomRemoveCommand = defineCommand({
   examples: { tr: ['abone sil marka="Örnek Kahve"'], en: ['subscribe remove brand="Örnek Kahve"'] },
   takes: ['brandCode', 'place'],
   brands: { role: 'admin' },
-  async run(context, { brandCode, place }, command) {
+  async run(context: With<'telegramTitle'>, { brandCode, place }, command) {
     const where = place ?? hereIn(context)
     const texts = managementMessages[context.language].room
     if (where === null) return saying(texts.whichRoom(exampleOf(context, command)))
@@ -64,11 +64,14 @@ export const roomRemoveCommand = defineCommand({
   },
 })
 
-function hereIn({ channel }: StaffContext): Place | null {
+function hereIn({ channel }: StaffRequest): Place | null {
   return readPlace('slack', channel ?? '')
 }
 
-async function add(context: StaffContext, { brandCode, place }: Arguments): Promise<Reply> {
+async function add(
+  context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
+  { brandCode, place }: Arguments,
+): Promise<Reply> {
   const where = place ?? hereIn(context)
   const texts = managementMessages[context.language].room
   if (where === null) {
@@ -82,14 +85,14 @@ async function add(context: StaffContext, { brandCode, place }: Arguments): Prom
   return brand === undefined ? whichBrand(context) : await subscribe(context, where, brand)
 }
 
-async function ownRooms(context: StaffContext): Promise<Room[]> {
+async function ownRooms(context: StaffRequest): Promise<Room[]> {
   const brands = adminBrands(context)
   return (await listRooms(context.register)).filter((room) =>
     brands.some(({ code }) => code === room.brandCode),
   )
 }
 
-async function listReply(context: StaffContext): Promise<Reply> {
+async function listReply(context: With<'telegramTitle'>): Promise<Reply> {
   const texts = managementMessages[context.language].room
   const rooms = await Promise.all((await ownRooms(context)).map((room) => titledRoom(context, room)))
   const parts = rooms.flatMap(({ id, brandCode, lostAt, ...place }, at): Part[] => {
@@ -108,14 +111,17 @@ async function listReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-async function roomRemoveAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function roomRemoveAction(
+  context: With<'telegramTitle'>,
+  [id = '']: readonly string[],
+): Promise<Reply> {
   const room = (await ownRooms(context)).find((one) => String(one.id) === id)
   if (room === undefined) return oldButton(context)
   return { ...(await remove(context, room, [room])), replaces: true }
 }
 
 /** Ends these subscriptions of one place. */
-async function remove(context: StaffContext, place: Place, rooms: readonly Room[]): Promise<Reply> {
+async function remove(context: With<'telegramTitle'>, place: Place, rooms: readonly Room[]): Promise<Reply> {
   const management = managementMessages[context.language]
   const titled = await titledRoom(context, place)
   if (rooms.length === 0) return sayingOf(context, titled, management.room.noneHere)
@@ -129,17 +135,21 @@ async function remove(context: StaffContext, place: Place, rooms: readonly Room[
 type Place = Pick<Room, 'platform' | 'externalId'> & { readonly title?: string | null | undefined }
 
 /** Slack shows its channels by name itself. */
-async function titledRoom<Kind extends Place>(context: StaffContext, place: Kind): Promise<Kind> {
+async function titledRoom<Kind extends Place>(context: With<'telegramTitle'>, place: Kind): Promise<Kind> {
   return place.platform === 'slack'
     ? place
     : { ...place, title: await context.telegramTitle(place.externalId) }
 }
 
-function brandName(context: StaffContext, code: number): string {
+function brandName(context: StaffRequest, code: number): string {
   return adminBrands(context).find((brand) => brand.code === code)?.name ?? String(code)
 }
 
-async function subscribe(context: StaffContext, place: Place, brand: Brand): Promise<Reply> {
+async function subscribe(
+  context: With<'reportAtMinutes' | 'telegramTitle' | 'telegramWay'>,
+  place: Place,
+  brand: Brand,
+): Promise<Reply> {
   const { register, actor, language, command } = context
   const management = managementMessages[language]
   const texts = management.room
@@ -164,7 +174,7 @@ async function subscribe(context: StaffContext, place: Place, brand: Brand): Pro
 }
 
 function sayingOf(
-  context: StaffContext,
+  context: StaffRequest,
   place: Place,
   sentence: (where: string) => string,
   ...parts: readonly Part[]

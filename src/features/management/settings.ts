@@ -1,5 +1,5 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import type { Field } from '../../../bots/commands/form.ts'
 import { readShownNumber, settingNames } from '../../../bots/commands/parse/readers.ts'
 import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
@@ -45,7 +45,7 @@ export const settingsCommand = defineCommand({
     asks: ['value'],
     needs: ['value'],
   }),
-  async run(context, { setting: name, value, words }) {
+  async run(context: With<'hasIysApi'>, { setting: name, value, words }) {
     const texts = managementMessages[context.language].setting
     if (words !== null) return saying(texts.unknown(quoted(words), nearestSetting(words)))
     const row = await rowOf(context, name)
@@ -54,7 +54,7 @@ export const settingsCommand = defineCommand({
   },
 })
 
-async function rowOf({ register }: StaffContext, name: string | null): Promise<SettingRow | undefined> {
+async function rowOf({ register }: StaffRequest, name: string | null): Promise<SettingRow | undefined> {
   return (await listSettings(register.engine)).find((row) => row.name === name)
 }
 
@@ -65,7 +65,7 @@ function nearestSetting(typed: string): string | null {
   return begins.map((begin) => nearest(begin, settingNames)).find((name) => name !== null) ?? null
 }
 
-async function listReply(context: StaffContext): Promise<Reply> {
+async function listReply(context: StaffRequest): Promise<Reply> {
   const texts = managementMessages[context.language].setting
   const rows = await listSettings(context.register.engine)
   const groups = Object.entries(settingGroups).map(([group, names]) => {
@@ -95,7 +95,7 @@ function lineOf(language: Language, row: SettingRow): Text {
 }
 
 /** Shows a setting above the form that changes it. A logo is set on the server. */
-function oneReply(context: StaffContext, row: SettingRow): Reply {
+function oneReply(context: StaffRequest, row: SettingRow): Reply {
   const { language, authority } = context
   const texts = managementMessages[language].setting
   const { settings } = messagesIn(language)
@@ -120,12 +120,12 @@ function oneReply(context: StaffContext, row: SettingRow): Reply {
   return form === null ? reply : { ...reply, form }
 }
 
-async function settingAction(context: StaffContext, [name = '']: readonly string[]): Promise<Reply> {
+async function settingAction(context: StaffRequest, [name = '']: readonly string[]): Promise<Reply> {
   const row = await rowOf(context, name)
   return row === undefined ? oldButton(context) : oneReply(context, row)
 }
 
-async function setReply(context: StaffContext, row: SettingRow, typed: string): Promise<Reply> {
+async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: string): Promise<Reply> {
   const { register, authority, actor, language } = context
   const texts = messagesIn(language).settings
   if (!authority.mayForAll('admin')) return saying(managementMessages[language].setting.onlyForAll)

@@ -1,5 +1,5 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { askForRole, saying } from '../../../bots/commands/replies.ts'
 import { note, paragraph, type Reply, titledReply } from '../../../bots/commands/reply.ts'
 import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
@@ -26,7 +26,7 @@ export const setupCommand = defineCommand({
   role: null,
   examples: { tr: ['kurulum'], en: ['setup'] },
   takes: [],
-  async run(context) {
+  async run(context: With<'alwaysAdmins'>) {
     const { register, alwaysAdmins, actor, authority, language } = context
     const texts = setupMessages[language]
     const admins = await adminsOf(register, alwaysAdmins)
@@ -40,7 +40,7 @@ export const setupCommand = defineCommand({
   },
 })
 
-function forOthers({ language }: StaffContext, admins: readonly string[]): Reply {
+function forOthers({ language }: StaffRequest, admins: readonly string[]): Reply {
   const texts = setupMessages[language]
   const names = admins.slice(0, adminsShownMax).flatMap((person, at) => [at === 0 ? ' ' : ', ', { person }])
   return saying(texts.forAdmins, paragraph([texts.admins, ...names]), askForRole(language))
@@ -48,7 +48,7 @@ function forOthers({ language }: StaffContext, admins: readonly string[]): Reply
 
 const adminsShownMax = 5
 
-async function stepsReply(context: StaffContext): Promise<Reply> {
+async function stepsReply(context: StaffRequest): Promise<Reply> {
   const texts = setupMessages[context.language]
   const { iys_exchange: mode } = await context.register.settings()
   const steps = await stepsOf(context)
@@ -63,7 +63,7 @@ async function stepsReply(context: StaffContext): Promise<Reply> {
   )
 }
 
-async function stepsOf(context: StaffContext): Promise<SetupStep[]> {
+async function stepsOf(context: StaffRequest): Promise<SetupStep[]> {
   const { register, command, language } = context
   const texts = setupMessages[language]
   const { rules, holidays } = await register.settings()
@@ -101,7 +101,7 @@ export const diagnosisCommand = defineCommand({
 })
 
 /** For a support request: it names no address, room or person. */
-async function diagnosisReply(context: StaffContext): Promise<Reply> {
+async function diagnosisReply(context: With<'diagnose' | 'stamps'>): Promise<Reply> {
   const { register, language, stamps } = context
   const texts = setupMessages[language]
   const found = await context.diagnose()

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn, endOfParsed, momentFrom } from '../../../bots/commands/parse/phrases.ts'
 import { fileChoice, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -57,7 +57,7 @@ const databaseCommand = defineCommand({
   },
 })
 
-async function databaseAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function databaseAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [code = '', moment = '', scope = ''] = values
   const at = momentFrom(moment, context.register.clock())
   if (!/^\d{1,15}$/.test(code) || at === undefined) return oldButton(context)
@@ -66,7 +66,7 @@ async function databaseAction(context: StaffContext, values: readonly string[]):
   return { ...(await databaseReply(context, asOf)), replaces: true }
 }
 
-async function databaseReply(context: StaffContext, asOf: AsOf): Promise<Reply> {
+async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> {
   const { register, authority, language } = context
   const texts = permittedMessages[language]
   const role = roleToFetch['permitted-csv']
@@ -105,7 +105,7 @@ function fileChoices(
   ]
 }
 
-function askForBrand({ language }: StaffContext, asOf: AsOf, among: readonly Brand[]): Reply {
+function askForBrand({ language }: StaffRequest, asOf: AsOf, among: readonly Brand[]): Reply {
   const record = messagesIn(language).staff.general
   const values = [asOf.at ?? '', asOf.scope]
   const choices = among.map(({ code, name }) => button(name, 'database', code, ...values))

@@ -1,5 +1,5 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -55,7 +55,7 @@ const changesCommand = defineCommand({
   },
 })
 
-async function changesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function changesAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [from = '', brand = '', offset = ''] = values
   if (!isIstanbulDay(from) || !/^\d{0,15}$/.test(brand) || !/^\d{1,9}$/.test(offset))
     return oldButton(context)
@@ -68,7 +68,7 @@ interface ChangesQuery {
   readonly brandCode: number | null
 }
 
-async function changesPage(context: StaffContext, asked: ChangesQuery, offset: number): Promise<Reply> {
+async function changesPage(context: StaffRequest, asked: ChangesQuery, offset: number): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
   const texts = changesMessages[language]

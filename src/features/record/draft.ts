@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { complaintLine, showChoice } from '../../../bots/commands/replies.ts'
@@ -66,13 +66,13 @@ export const draftSchema = z.lazy(() => {
 
 export type Draft = Readonly<z.infer<typeof draftSchema>>
 
-async function keepChange({ register, actor }: StaffContext, wanted: Draft): Promise<string> {
+async function keepChange({ register, actor }: StaffRequest, wanted: Draft): Promise<string> {
   const seenAt = wanted.seenAt ?? (await datedNow(register))
   return await keepDraft(register, actor.id, { ...wanted, seenAt } satisfies Draft)
 }
 
 /** Opens a draft; null when it has expired or is another person's. */
-export async function openChange({ register, actor }: StaffContext, id: string): Promise<Draft | null> {
+export async function openChange({ register, actor }: StaffRequest, id: string): Promise<Draft | null> {
   return draftSchema.safeParse(await openDraft(register, actor.id, id)).data ?? null
 }
 
@@ -108,7 +108,7 @@ export function requestOf(draft: Draft, receivedAt: number): RequestOfKeys {
 }
 
 export async function askForBrand(
-  context: StaffContext,
+  context: StaffRequest,
   draft: Draft,
   among: readonly Brand[],
 ): Promise<Reply> {
@@ -118,14 +118,14 @@ export async function askForBrand(
 }
 
 /** Asks for the channel, which every consent names (D7). */
-export async function askForChannel(context: StaffContext, draft: Draft): Promise<Reply> {
+export async function askForChannel(context: StaffRequest, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
   const texts = recordMessages[context.language]
   const suiting = channelsFor(draft.recipient.kind).map((one) => [one, words.channels[one]] as const)
   return await ask(context, draft, 'channel', texts.askChannel, [...suiting, ['all', texts.allChannels]])
 }
 
-export async function askForSource(context: StaffContext, draft: Draft): Promise<Reply> {
+export async function askForSource(context: StaffRequest, draft: Draft): Promise<Reply> {
   const { words } = messagesIn(context.language)
   const { askSource, askSourceLabel } = recordMessages[context.language]
   const options = sourcesFor('ONAY').map((source) => [source, words.sources[source]] as const)
@@ -134,7 +134,7 @@ export async function askForSource(context: StaffContext, draft: Draft): Promise
 
 /** Asks for one field of a draft, which is kept meanwhile. Many answers are a menu, which has a label. */
 async function ask(
-  context: StaffContext,
+  context: StaffRequest,
   draft: Draft,
   field: string,
   asked: string,
@@ -172,7 +172,7 @@ export function evidenceLine({ evidence }: Draft, { language }: Messages): strin
  * it. It tells a status, so it is a look-up (KVKK).
  */
 export async function askForConfirmation(
-  context: StaffContext,
+  context: StaffRequest,
   draft: Draft,
   { code: brandCode, name }: Brand,
   own: readonly (OwnStatements & Key)[],

@@ -1,5 +1,5 @@
 import { brandsOf, codesFor } from '../../../bots/commands/command.ts'
-import type { SharedMessage, StaffContext } from '../../../bots/commands/context.ts'
+import type { SharedMessage, StaffRequest } from '../../../bots/commands/context.ts'
 import { all, type Field } from '../../../bots/commands/form.ts'
 import { findAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { saying } from '../../../bots/commands/replies.ts'
@@ -24,7 +24,7 @@ export const record = {
 } satisfies Feature
 
 /** Opens the form of a change below a look-up, filled with what is on record. */
-async function changeAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function changeAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [reference = '', brand = '', ...named] = values
   const found = await referredRecipient(context, 'change', reference)
   if ('parts' in found) return found
@@ -43,7 +43,7 @@ async function changeAction(context: StaffContext, values: readonly string[]): P
 }
 
 /** Opens the form of a RET for a message. Nothing is stored before it is sent. */
-async function refuseMessage(context: StaffContext, message: SharedMessage): Promise<Reply> {
+async function refuseMessage(context: StaffRequest, message: SharedMessage): Promise<Reply> {
   const { forms } = messagesIn(context.language)
   const moment = formatWallTime(message.sentAt)
   const form = commandForm(context, rejectCommand, {

@@ -1,5 +1,5 @@
 import { type ArgumentsWith, defineCommand, formAlone } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { noArguments } from '../../../bots/commands/parameters.ts'
 import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
@@ -50,7 +50,8 @@ const onay = {
     return { title: recordTitle('ONAY'), submit, asks, needs }
   },
   opensForm: true,
-  run: (context: StaffContext, given: ArgumentsWith<'recipient'>) => recordGiven(context, 'ONAY', given),
+  run: (context: With<'alwaysAdmins' | 'outbox'>, given: ArgumentsWith<'recipient'>) =>
+    recordGiven(context, 'ONAY', given),
 } as const
 
 export const addCommand = defineCommand({
@@ -96,7 +97,7 @@ export const rejectCommand = defineCommand({
     asks: asks.map((asked) => (asked === 'brandCode' ? 'brandOrAll' : asked)),
     needs: ['channels', 'brandOrAll'],
   }),
-  run: (context, given) => recordGiven(context, 'RET', given),
+  run: (context: With<'alwaysAdmins' | 'outbox'>, given) => recordGiven(context, 'RET', given),
 })
 
 /** Records ONAY or RET from the form below a look-up, which also asks for the status. */
@@ -110,7 +111,7 @@ export const changeCommand = defineCommand({
     const needs = ['status', 'channels', 'brandCode', 'source'] as const
     return { title, submit, asks: ['status', ...asks], needs }
   },
-  async run(context, given) {
+  async run(context: With<'alwaysAdmins' | 'outbox'>, given) {
     const { recipient, status, recipientType } = given
     if (recipient === null || status === null) return oldButton(context)
     if (status === 'ONAY' && recipientType === null)
@@ -120,7 +121,7 @@ export const changeCommand = defineCommand({
 })
 
 async function recordGiven(
-  context: StaffContext,
+  context: With<'alwaysAdmins' | 'outbox'>,
   status: Status,
   given: ArgumentsWith<'recipient'>,
 ): Promise<Reply> {
@@ -135,7 +136,10 @@ async function recordGiven(
   })
 }
 
-async function draftAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function draftAction(
+  context: With<'alwaysAdmins' | 'outbox'>,
+  values: readonly string[],
+): Promise<Reply> {
   const [id = '', field = '', value = ''] = values
   const draft = await openChange(context, id)
   const answered = draft === null ? null : withAnswer(draft, field, value)
@@ -151,7 +155,10 @@ function withAnswer(draft: Draft, field: string, value: string): Draft | null {
   return isChannel(value) && kindFor(value) === draft.recipient.kind ? { ...draft, channels: [value] } : null
 }
 
-async function rejectAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function rejectAction(
+  context: With<'alwaysAdmins' | 'outbox'>,
+  values: readonly string[],
+): Promise<Reply> {
   const [reference = '', brand = '', channel = '', recipientType = ''] = values
   if (!/^\d{1,15}$/.test(brand)) return oldButton(context)
   if (!isChannel(channel) || !isRecipientType(recipientType)) return oldButton(context)
@@ -164,7 +171,7 @@ async function rejectAction(context: StaffContext, values: readonly string[]): P
 }
 
 /** Records the change, or asks for the first thing it lacks. */
-async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> {
+async function recordDraft(context: With<'alwaysAdmins' | 'outbox'>, draft: Draft): Promise<Reply> {
   // A moment to come may be past when a question is answered. A refusal in between would be the older one.
   if (draft.status === 'ONAY' && isAhead(draft, context.receivedAt)) {
     const { refusals } = messagesIn(context.language)
@@ -185,7 +192,7 @@ async function recordDraft(context: StaffContext, draft: Draft): Promise<Reply> 
 
 /** Nothing that takes a second person is stored before the approval. */
 async function storeOrAsk(
-  context: StaffContext,
+  context: With<'alwaysAdmins' | 'outbox'>,
   draft: Draft,
   brands: readonly Brand[],
   keys: readonly Key[],
@@ -218,7 +225,7 @@ async function storeOrAsk(
 }
 
 /** Lets an assumption be changed: the form opens with what was recorded. */
-async function withChange(context: StaffContext, facts: RecordFacts, reply: Reply): Promise<Reply> {
+async function withChange(context: StaffRequest, facts: RecordFacts, reply: Reply): Promise<Reply> {
   const { register, language } = context
   const messages = messagesIn(language)
   const { draft, brands, recorded } = facts
@@ -247,7 +254,7 @@ export const confirmCommand = defineCommand({
     const title = recordMessages[language].confirmTitle
     return { title, submit, asks: ['words', 'evidence'] }
   },
-  async run(context, { words: id, evidence }, command) {
+  async run(context: With<'alwaysAdmins' | 'outbox'>, { words: id, evidence }, command) {
     const draft = await openChange(context, id)
     if (draft === null) return oldButton(context)
     const proven = { ...draft, evidence: evidence ?? draft.evidence }
@@ -256,7 +263,10 @@ export const confirmCommand = defineCommand({
   },
 })
 
-async function confirmAction(context: StaffContext, [id = '']: readonly string[]): Promise<Reply> {
+async function confirmAction(
+  context: With<'alwaysAdmins' | 'outbox'>,
+  [id = '']: readonly string[],
+): Promise<Reply> {
   const draft = await openChange(context, id)
   if (draft === null) return oldButton(context)
   if (hasEvidence(draft))

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ApprovalKind } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { askSecondPerson, waitingParts } from '../../../bots/commands/replies.ts'
 import { note, type Part, paragraph } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
@@ -36,7 +36,7 @@ interface HeldRequest {
  * (promise 1).
  */
 export async function askToRecord(
-  context: StaffContext,
+  context: With<'alwaysAdmins' | 'outbox'>,
   { draft, brand, held, request }: HeldRequest,
 ): Promise<Part[]> {
   const { secondPerson: texts } = messagesIn(context.language)
@@ -71,7 +71,7 @@ function saidOn(changes: readonly HeldChange[], texts: Messages['secondPerson'])
 
 /** Örnek Kahve · SMS, arama · +90 500 ••• •• 01 */
 function whereText(
-  { language }: StaffContext,
+  { language }: StaffRequest,
   brand: Brand,
   { channels, recipient, recipientType }: HeldDraft['draft'],
   isGone = false,
@@ -132,6 +132,6 @@ function readHeld(body: unknown): HeldDraft | null {
   return heldSchema.safeParse(body).data ?? null
 }
 
-function brandOf({ authority }: StaffContext, brandCode: number): Brand | undefined {
+function brandOf({ authority }: StaffRequest, brandCode: number): Brand | undefined {
   return authority.brandsFor('editor').find(({ code }) => code === brandCode)
 }

@@ -1,4 +1,4 @@
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { askForRole, saying } from '../../../bots/commands/replies.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -36,7 +36,7 @@ interface Storing {
 
 /** Stores all changes of a request in one commit; a repeat under the same request key has no effect. */
 export async function storeChanges(
-  { register, actor: speaker, receivedAt }: StaffContext,
+  { register, actor: speaker, receivedAt }: StaffRequest,
   { draft, keys, request, asked }: Storing,
 ): Promise<Recorded[]> {
   const { recipient, note, evidence, requestKey, seenAt } = draft
@@ -64,7 +64,7 @@ export async function storeChanges(
 
 /** Facts that a reply needs beside the outcomes. */
 export async function factsOf(
-  { register }: StaffContext,
+  { register }: StaffRequest,
   about: Pick<RecordFacts, 'draft' | 'brands' | 'request' | 'recorded' | 'receivedAt'>,
 ): Promise<RecordFacts> {
   const { rules, iys_exchange: exchange } = await register.settings()
@@ -90,7 +90,7 @@ function evidenceOf(door: Door, given: Pick<Draft, 'note' | 'evidence'>): Eviden
 
 /** Returns the keys to change. Without a type a RET covers every type on record, and an ONAY is BIREYSEL (R4). */
 export async function keysOf(
-  { register }: StaffContext,
+  { register }: StaffRequest,
   { recipient, recipientType, status }: Draft,
   brands: readonly Brand[],
   named: readonly Channel[],
@@ -106,7 +106,7 @@ export async function keysOf(
 
 /** Withholds reasons that tell a status once the day's look-ups are used up; else logs the look-up first (KVKK). */
 export async function withoutUncounted(
-  { register, actor }: StaffContext,
+  { register, actor }: StaffRequest,
   { recipient }: Draft,
   recorded: readonly Recorded[],
 ): Promise<readonly Recorded[]> {
@@ -135,7 +135,7 @@ type BrandChoice =
 
 /** Chooses the brands of a change. A closed one takes no ONAY, but a RET if it is named (promise 1). */
 export function chooseBrands(
-  { authority, language }: StaffContext,
+  { authority, language }: StaffRequest,
   { brandCode, everyBrand, status }: Pick<Draft, 'brandCode' | 'everyBrand' | 'status'>,
 ): BrandChoice {
   const { general } = messagesIn(language).staff

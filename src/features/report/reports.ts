@@ -1,5 +1,5 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { linkTo, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -34,7 +34,7 @@ const brandsMax = 8
 
 /** The brands of a day's report that this person may see, or why there are none. */
 async function reportFor(
-  context: StaffContext,
+  context: With<'dailyReport'>,
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<{ readonly report: DailyReport; readonly brands: readonly BrandReport[] } | Reply> {
@@ -64,7 +64,7 @@ function refusalText(refusal: ReportRefusal, { language, staff }: Messages): str
 }
 
 async function dayReply(
-  context: StaffContext,
+  context: With<'dailyReport'>,
   date: IstanbulDay | null,
   brandCode: number | null,
 ): Promise<Reply> {
@@ -103,7 +103,7 @@ async function dayReply(
 }
 
 /** *Mühür ve özet*: what shows that a day was not altered. */
-async function daySealsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function daySealsAction(context: With<'dailyReport'>, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if (!isIstanbulDay(date) || !/^\d{0,15}$/.test(code)) return oldButton(context)
   const found = await reportFor(context, date, code === '' ? null : Number(code))
@@ -119,7 +119,7 @@ async function daySealsAction(context: StaffContext, values: readonly string[]):
 }
 
 /** Answers with links for the person who pressed alone. */
-async function dayFilesAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function dayFilesAction(context: With<'publicUrl'>, values: readonly string[]): Promise<Reply> {
   const { register, authority, language } = context
   const [code = '', date = ''] = values
   if (!/^\d{1,15}$/.test(code) || !isIstanbulDay(date)) return oldButton(context)
@@ -156,7 +156,7 @@ export const reportCommand = defineCommand({
     ...reportMessages[language].form,
     asks: ['day', 'brandCode'],
   }),
-  async run(context, { date, brandCode }) {
+  async run(context: With<'dailyReport'>, { date, brandCode }) {
     const now = context.register.clock()
     const day = date === null ? null : dayIn(date, now)
     if (day !== null && day > dayOf(now))
@@ -181,19 +181,19 @@ export const lastReportsCommand = defineCommand({
   run: (context, { brandCode }) => lastReportsReply(context, brandCode),
 })
 
-async function lastReportsAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function lastReportsAction(context: StaffRequest, values: readonly string[]): Promise<Reply> {
   const [code = ''] = values
   if (!/^\d{0,15}$/.test(code)) return oldButton(context)
   return await lastReportsReply(context, code === '' ? null : Number(code))
 }
 
-async function dayReportAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function dayReportAction(context: With<'dailyReport'>, values: readonly string[]): Promise<Reply> {
   const [date = '', code = ''] = values
   if ((date !== '' && !isIstanbulDay(date)) || !/^\d{0,15}$/.test(code)) return oldButton(context)
   return await dayReply(context, date === '' ? null : date, code === '' ? null : Number(code))
 }
 
-async function lastReportsReply(context: StaffContext, brandCode: number | null): Promise<Reply> {
+async function lastReportsReply(context: StaffRequest, brandCode: number | null): Promise<Reply> {
   const messages = messagesIn(context.language)
   const { last: texts, day } = reportMessages[context.language]
   const viewed = context.authority

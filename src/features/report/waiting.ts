@@ -1,5 +1,5 @@
 import { codesFor, defineCommand } from '../../../bots/commands/command.ts'
-import type { StaffContext } from '../../../bots/commands/context.ts'
+import type { StaffRequest, With } from '../../../bots/commands/context.ts'
 import { tasksReply } from '../../../bots/commands/help.ts'
 import { approvalParts, oldButton, roleTooLow, saying } from '../../../bots/commands/replies.ts'
 import {
@@ -45,7 +45,7 @@ export const waitingCommand = defineCommand({
   run: waitingReply,
 })
 
-async function waitingReply(context: StaffContext): Promise<Reply> {
+async function waitingReply(context: StaffRequest): Promise<Reply> {
   const messages = messagesIn(context.language)
   const texts = reportMessages[context.language].home
   const approvals = await waitingApprovals(context.register, codesFor(context, 'editor'))
@@ -82,7 +82,7 @@ async function waitingReply(context: StaffContext): Promise<Reply> {
   }
 }
 
-async function complaintsLine(context: StaffContext, { language }: Messages): Promise<string[]> {
+async function complaintsLine(context: StaffRequest, { language }: Messages): Promise<string[]> {
   const texts = reportMessages[language].home
   const brandCodes = codesFor(context, 'editor')
   const complaints = brandCodes.length === 0 ? [] : await openComplaints(context.register, { brandCodes })
@@ -94,7 +94,7 @@ async function complaintsLine(context: StaffContext, { language }: Messages): Pr
  * `isQueueShown` only L7, since the changes for İYS are listed apart.
  */
 async function deadlineLines(
-  context: StaffContext,
+  context: StaffRequest,
   messages: Messages,
   isQueueShown: boolean,
 ): Promise<string[]> {
@@ -118,7 +118,7 @@ async function deadlineLines(
 }
 
 /** Lists the changes that İYS lacks, by brand and due day, each with the possible actions. */
-async function queueParts(context: StaffContext): Promise<Part[]> {
+async function queueParts(context: StaffRequest): Promise<Part[]> {
   const { register, authority, language } = context
   const { rules, iys_exchange: mode } = await register.settings()
   if (mode === 'off') return []
@@ -171,7 +171,10 @@ function groupParts(
   return [paragraph([line, ...taken, ...why]), ...(isEditable ? [menu(texts.choose, choices)] : [])]
 }
 
-async function groupAction(context: StaffContext, values: readonly string[]): Promise<Reply> {
+async function groupAction(
+  context: With<'outbox' | 'publicUrl' | 'telegramWay'>,
+  values: readonly string[],
+): Promise<Reply> {
   const [word, brand = '', state, dueOn, file = ''] = values
   const home = reportMessages[context.language]
   const verb = groupVerbs.find((one) => one === word)
@@ -193,12 +196,15 @@ async function groupAction(context: StaffContext, values: readonly string[]): Pr
 }
 
 /** True if the company's form can prove every address of the group. */
-function isProvable({ telegramWay, outbox }: StaffContext, { hasPhone, hasEmail }: QueueGroup): boolean {
+function isProvable(
+  { telegramWay, outbox }: With<'outbox' | 'telegramWay'>,
+  { hasPhone, hasEmail }: QueueGroup,
+): boolean {
   return !(hasPhone && telegramWay === 'off') && !(hasEmail && !outbox.canSend('mail'))
 }
 
 /** Makes Slack's Home tab: the tasks of every day, and what waits. */
-export async function homeReply(context: StaffContext): Promise<Reply> {
+export async function homeReply(context: StaffRequest): Promise<Reply> {
   const tasks = tasksReply(context)
   if (context.authority.highest === null) return tasks
   const waiting = await waitingReply(context)
