@@ -37,28 +37,36 @@ export function serialByKey() {
   }
 }
 
-/** Runs at most so much work at once; the rest waits in order. When it is `full`, what has waited longest is rejected. */
+/**
+ * Runs at most so much work at once; the rest waits in order, what is preferred first. When it is `full`, what has waited
+ * longest is rejected, what is preferred last. `p-limit` can neither prefer nor reject.
+ */
 export function limitConcurrency(
   atOnce: number,
   full?: { readonly waitingMax: number; readonly rejection: () => Error },
 ) {
-  const waiting: PromiseWithResolvers<void>[] = []
+  const preferred: PromiseWithResolvers<void>[] = []
+  const others: PromiseWithResolvers<void>[] = []
   let free = atOnce
 
-  async function admission(): Promise<void> {
+  async function admission(isPreferred: boolean): Promise<void> {
     const turn = Promise.withResolvers<void>()
-    waiting.push(turn)
-    if (full !== undefined && waiting.length > full.waitingMax) waiting.shift()?.reject(full.rejection())
+    if (isPreferred) preferred.push(turn)
+    else others.push(turn)
+    if (full !== undefined && preferred.length + others.length > full.waitingMax) {
+      const longest = others.shift() ?? preferred.shift()
+      longest?.reject(full.rejection())
+    }
     await turn.promise
   }
 
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  return async <Result>(work: () => Promise<Result>, isPreferred = false): Promise<Result> => {
     if (free > 0) free -= 1
-    else await admission()
+    else await admission(isPreferred)
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
+      const next = preferred.shift() ?? others.shift()
       if (next === undefined) free += 1
       else next.resolve()
     }
