@@ -30,7 +30,7 @@ describe('schema', () => {
     expect(tables.map((table) => getTableConfig(table).name).sort()).toEqual(names)
   })
 
-  test('knows the words that the pure rooms know', () => {
+  test('has the channels, types, statuses and effects of the consent rules', () => {
     expect(schema.change.channel.enumValues).toEqual(channels)
     expect(schema.change.recipientType.enumValues).toEqual(recipientTypes)
     expect(schema.change.status.enumValues).toEqual(statuses)
