@@ -108,7 +108,8 @@ export const recipient: Reader<Recipient> = {
   placeholder: 'ADDRESS',
   read(given) {
     const reading = readRecipient(given)
-    if (!reading.ok) throw new Refused(reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en'))
-    return reading.recipient
+    if (reading.ok) return reading.recipient
+    const reason = reasonOfRow({ code: 'H114', detail: reading.fault.kind }, 'en')
+    throw new Refused(`${reason}; write +90 and ten digits, or an e-mail address`)
   },
 }

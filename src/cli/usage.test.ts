@@ -128,7 +128,7 @@ test.each([
   [['link', 'mak'], 'There is no such command.\nUsage: izin link make --brand CODE'],
   [['report', '--date', '24.11.2026'], 'it is not a date written YYYY-MM-DD, such as 2026-03-02'],
   [['report', '--date', '2026-02-30'], 'it is not a day of the calendar'],
-  [['lookup', '--recipient', '0500000'], 'digits of the phone number are missing'],
+  [['lookup', '--recipient', '0500000'], 'digits of the phone number are missing; write +90 and ten digits'],
 ])('a fault of what was typed of %j is told with what would be right', async (words, sentence) => {
   const { code, out, err } = await place.runHere(...words)
   expect([code, out]).toEqual([2, ''])
