@@ -4,7 +4,7 @@ import { openTestDelivery, outboxRow, type TestDelivery, words } from '../../tes
 import { forEachTest } from '../../test/support/opened.ts'
 import type { SendOutcome } from '../jobs/message.ts'
 import type { TimeLimit } from '../util/timeout.ts'
-import { lifecycleOf } from './lifecycle.ts'
+import { lifecycleOf } from './app.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 
