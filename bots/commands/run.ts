@@ -29,7 +29,9 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
   if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   const missing = command.needs?.find((name) => parsed.arguments[name] === null)
   if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
-  const long = tooLong(context, command, parsed.arguments)
+  // The limits stand in the form, which is made only for a text.
+  const hasText = Object.values(parsed.arguments).some((value) => typeof value === 'string')
+  const long = hasText ? tooLong(context, command, parsed.arguments) : null
   if (long !== null) return notUnderstood(context, command, long)
   return await command.run(context, parsed.arguments, command)
 }
