@@ -29,10 +29,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   holidays: {
     good: [
       '[2027,{"day":"2031-01-24","name":"Ramazan","half":false}]',
-      {
-        rows: [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
-        comparedThrough: 2027,
-      },
+      { rows: [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }], comparedThrough: 2027 },
     ],
     bad: ['', '{}', '[2025]', '[2101]', '2027', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
