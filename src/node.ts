@@ -5,7 +5,6 @@ import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
 import { versionOf } from './app/version.ts'
 import { calendarDoubt } from './calendar/business-days.ts'
-import { withComparedYear } from './calendar/holidays.ts'
 import { urlAt } from './config/settings.ts'
 import type { Config } from './config/config.ts'
 import type { ProcessMetrics } from './http/metrics.ts'
@@ -133,13 +132,13 @@ async function warn(config: Config, keyMadeAt: string | null, app: App, log: Log
       remark: 'Keep a copy of this file elsewhere: without it the addresses in the register cannot be read.',
     })
   }
-  const { rules, holidays } = await app.register.settings()
+  const { rules } = await app.register.settings()
   const doubt = calendarDoubt(Date.now(), rules.holidays)
   if (doubt !== null) {
     log.warn('calendar.year-unconfirmed', {
       year: doubt.year,
       ...doubt.firstDays,
-      remark: `The religious holidays of this year are missing, or computed: these are the first days. Compare with Diyanet's calendar. If they are right: /izin ayar holidays ${withComparedYear(holidays, doubt.year)}. Else add them with the setting "holidays".`,
+      remark: `The religious holidays of this year are missing, or computed: these are the first days. Compare with Diyanet's calendar. If they are right: /izin ayar holidays_confirmed_through ${doubt.year}. Else add them with the setting "holidays".`,
     })
   }
 }

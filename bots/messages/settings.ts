@@ -1,10 +1,9 @@
-import { noHolidays, readHolidays } from '../../src/calendar/holidays.ts'
+import { readHolidays } from '../../src/calendar/holidays.ts'
 import { ended } from '../../src/consent/fold.ts'
 import {
   logoKibibytesMax,
   type SettingAccepts,
   type SettingName,
-  systemLookUpsPerDay,
 } from '../../src/register/company/settings.ts'
 import * as en from './english.ts'
 import * as tr from './turkish.ts'
@@ -35,13 +34,15 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
   holidays: {
     name: 'Ek tatiller',
     holds(value) {
-      const { rows, comparedThrough } = readHolidays(value) ?? noHolidays
-      const added =
-        rows.length === 0
-          ? 'Takvime eklenen ya da düzeltilen tatil yok.'
-          : ended(`Takvime eklenenler: ${tr.list(rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`)
-      return `${added} Dinî bayramlar ${comparedThrough} sonuna kadar Diyanet takvimiyle karşılaştırıldı.`
+      const rows = readHolidays(value) ?? []
+      return rows.length === 0
+        ? 'Takvime eklenen ya da düzeltilen tatil yok.'
+        : ended(`Takvime eklenenler: ${tr.list(rows.map(({ day, name }) => `${tr.date(day)} (${name})`))}`)
     },
+  },
+  holidays_confirmed_through: {
+    name: 'Karşılaştırılan yıl',
+    holds: (value) => `Dinî bayramlar ${value} sonuna kadar Diyanet takvimiyle karşılaştırıldı.`,
   },
   repeat_onay: {
     name: 'Yinelenen ONAY',
@@ -55,11 +56,14 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "Çalışanın RET'ten ONAY'a çevirdiği kayıt, ikinci bir kişinin doğrulamasını bekliyor.",
     "Çalışan, açık şikâyet ya da alıcının itirazı yoksa RET'i tek başına ONAY'a çevirebiliyor.",
   ),
-  look_ups_per_day: {
-    name: 'Günlük sorgu sınırı',
-    holds: (value) =>
-      `Bir çalışan günde en çok ${tr.number(Number(value))}, bir sistem ${tr.number(systemLookUpsPerDay(Number(value)))} adres sorgulayabiliyor.`,
-  },
+  look_ups_per_day: counting(
+    'Günlük sorgu sınırı',
+    (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
+  ),
+  system_look_ups_per_day: counting(
+    'Sistemlerin günlük sorgu sınırı',
+    (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
+  ),
   confirm_consents: either(
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
@@ -90,12 +94,24 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     "İYS'nin geç bulduğu RET, API ile HS_KARAR kaynağıyla ve o anın tarihiyle yeniden bildiriliyor.",
     "İYS'nin geç bulduğu RET yeniden bildirilmiyor; yanıt bekleyenlerde gösteriliyor.",
   ),
-  iys_limits: {
-    name: 'İYS sınırları',
+  pull_delay: {
+    name: 'Hareket gecikmesi',
+    holds: (value) =>
+      value === '0'
+        ? 'Hareket sorgusu, değişiklikleri hemen veriyor.'
+        : `Hareket sorgusu, değişiklikleri İYS gibi gecikmeyle veriyor: ${value} dakika sonra.`,
+  },
+  iys_limits: either(
+    'İYS sınırları',
+    "Sistemlere İYS'nin istek sınırları uygulanıyor. Sınama içindir.",
+    "Sistemlere İYS'nin istek sınırları uygulanmıyor.",
+  ),
+  consent_quota: {
+    name: 'Paket kotası',
     holds: (value) =>
       value === 'off'
-        ? "Sistemlere İYS'nin sınırları uygulanmıyor."
-        : `Sistemlere İYS'nin istek sınırları uygulanıyor; ${tr.number(Number(value))} adres kayıtlıyken yeni ONAY H525 ile geri çevriliyor. Sınama içindir.`,
+        ? 'Sistemlerin ekleyebildiği adres sayısı sınırsız.'
+        : `${tr.number(Number(value))} adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir.`,
   },
   page_color: {
     name: 'Sayfa rengi',
@@ -140,7 +156,7 @@ const accepts = (what: SettingAccepts): string => {
       return `${span.charAt(0).toLocaleUpperCase('tr')}${span.slice(1)} bir sayı${what.words.length > 0 ? ' ya da kapalı' : ''} yazın.`
     }
     case 'holidays':
-      return 'Karşılaştırılan yılı ve eklenecek günleri JSON olarak yazın: [2027,{"day":"2031-01-24","name":"Ramazan","half":false}]'
+      return 'JSON yazın: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
     case 'color':
       return 'Koyu bir rengi #00674f gibi yazın ya da kapalı yazın; beyaz üstünde okunması gerekir.'
     case 'logo':
@@ -174,15 +190,18 @@ const english: typeof turkish = {
     holidays: {
       name: 'Extra holidays',
       holds(value) {
-        const { rows, comparedThrough } = readHolidays(value) ?? noHolidays
-        const added =
-          rows.length === 0
-            ? 'No holiday was added to the calendar or corrected.'
-            : ended(
-                `Added to the calendar: ${en.list(rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
-              )
-        return `${added} The religious holidays were compared with Diyanet's calendar through the end of ${comparedThrough}.`
+        const rows = readHolidays(value) ?? []
+        return rows.length === 0
+          ? 'No holiday was added to the calendar or corrected.'
+          : ended(
+              `Added to the calendar: ${en.list(rows.map(({ day, name }) => `${en.date(day)} (${name})`))}`,
+            )
       },
+    },
+    holidays_confirmed_through: {
+      name: 'Compared year',
+      holds: (value) =>
+        `The religious holidays were compared with Diyanet's calendar through the end of ${value}.`,
     },
     repeat_onay: {
       name: 'Repeated ONAY',
@@ -199,7 +218,12 @@ const english: typeof turkish = {
     look_ups_per_day: {
       name: 'Daily look-up limit',
       holds: (value) =>
-        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day, a system ${en.number(systemLookUpsPerDay(Number(value)))}.`,
+        `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
+    },
+    system_look_ups_per_day: {
+      name: 'Daily look-up limit of systems',
+      holds: (value) =>
+        `A system that may read looks up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
     },
     confirm_consents: either(
       'ONAY confirmation',
@@ -233,12 +257,24 @@ const english: typeof turkish = {
       'A RET that İYS finds too late is reported again by its API, with the source HS_KARAR and the present time.',
       'A RET that İYS finds too late is not reported again; it is shown among what waits.',
     ),
-    iys_limits: {
-      name: 'Limits of İYS',
+    pull_delay: {
+      name: 'Delay of pulled changes',
+      holds: (value) =>
+        value === '0'
+          ? 'A system that pulls changes gets them at once.'
+          : `A system that pulls changes gets them as late as at İYS: after ${en.counted(Number(value), 'minute')}.`,
+    },
+    iys_limits: either(
+      'Limits of İYS',
+      "Systems are held to İYS's limits of requests. For tests.",
+      "Systems are not held to İYS's limits of requests.",
+    ),
+    consent_quota: {
+      name: 'Package quota',
       holds: (value) =>
         value === 'off'
-          ? "Systems are not held to İYS's limits."
-          : `Systems are held to İYS's limits of requests; once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY is refused with H525. For tests.`,
+          ? 'Systems may add any number of addresses.'
+          : `Once ${en.counted(Number(value), 'address', 'addresses')} are recorded, a new ONAY of a system is refused with H525. For tests.`,
     },
     page_color: {
       name: 'Page color',
@@ -263,7 +299,7 @@ const english: typeof turkish = {
       case 'number':
         return `Write a number from ${bound(en, what.min)} to ${bound(en, what.max)}${what.words.length > 0 ? ', or off' : ''}.`
       case 'holidays':
-        return 'Write the compared year and the days to add as JSON: [2027,{"day":"2031-01-24","name":"Ramazan","half":false}]'
+        return 'Write JSON: [{"day":"2031-01-24","name":"Ramazan","half":false}]'
       case 'color':
         return 'Write a dark color such as #00674f, which can be read on white, or off.'
       case 'logo':

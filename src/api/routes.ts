@@ -138,7 +138,7 @@ export const routes: readonly Route[] = [
     answers: { 200: 'History' },
   }),
   get(`${brand}/consents/changes`, pullChanges, {
-    summary: 'Pulls changes recorded between seven days and sixty minutes ago, the oldest first',
+    summary: 'Pulls changes recorded between seven days and sixty minutes ago (pull_delay), the oldest first',
     query: 'pull',
     answers: { 200: 'Changes', 204: null, 400: 'Errors' },
   }),

@@ -27,9 +27,7 @@ export type FirstDays = Partial<Record<Feast, IstanbulDay>>
 const FIXED_HOLIDAYS = new Set(['01-01', '04-23', '05-01', '05-19', '07-15', '08-30', '10-29'])
 const FIXED_HALF_HOLIDAY = '10-28'
 
-/** Agrees with Diyanet's calendar; later years are computed and wait for confirmation. */
-const PUBLISHED_YEAR = 2026
-
+/** 2026 agrees with Diyanet's calendar; later years are computed and wait for confirmation. */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
   ...feastHolidays('Kurban', '2025-06-06', false),
@@ -98,32 +96,12 @@ const holidayRows = z.lazy(() => {
   const day = z.string().refine(isIstanbulDay)
   const name = z.string().trim().min(1).max(100)
   const row = z.strictObject({ day, name, half: z.boolean(), confirmed: z.boolean().default(true) })
-  return z.array(z.union([z.int().min(PUBLISHED_YEAR).max(2100), row])).max(1000)
+  return z.array(row).max(1000)
 })
 
-/** Holidays of an administrator, and the last year that they compared with Diyanet's calendar. */
-export interface AddedHolidays {
-  readonly rows: readonly Holiday[]
-  readonly comparedThrough: number
-}
-
-export const noHolidays: AddedHolidays = { rows: [], comparedThrough: PUBLISHED_YEAR }
-
-/**
- * Reads a JSON array of compared years and of `{"day", "name", "half"}`; undefined for another text. `confirmed`
- * defaults to true.
- */
-export function readHolidays(text: string): AddedHolidays | undefined {
-  const read = holidayRows.safeParse(parseJson(text)).data
-  if (read === undefined) return undefined
-  const years = read.filter((one) => typeof one === 'number')
-  const rows = read.filter((one) => typeof one !== 'number')
-  return { rows, comparedThrough: Math.max(PUBLISHED_YEAR, ...years) }
-}
-
-/** Returns the text of these holidays once a year was compared. */
-export function withComparedYear({ rows }: AddedHolidays, year: number): string {
-  return JSON.stringify([year, ...rows])
+/** Reads a JSON array of `{"day", "name", "half"}`; undefined for another text. `confirmed` defaults to true. */
+export function readHolidays(text: string): Holiday[] | undefined {
+  return holidayRows.safeParse(parseJson(text)).data
 }
 
 function parseJson(text: string): unknown {

@@ -75,7 +75,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['it is not a file', 'verify --export .'],
   ['is not a setting', 'setting set toString 1'],
   ['saturday_is_business takes one of yes, no', 'setting set saturday_is_business maybe'],
-  ['takes a whole number from 1 to 100000000, or off', 'setting set iys_limits 0'],
+  ['takes a whole number from 1 to 100000000, or off', 'setting set consent_quota 0'],
   ['a file stands where its folder should be', 'export --out package.json/e.ndjson'],
   ['there is no such file or folder', 'export --out /proc/x/y/e.ndjson'],
 ]

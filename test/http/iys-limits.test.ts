@@ -26,7 +26,7 @@ describe('with iys_limits', () => {
   }
 
   test('ten requests a second are answered, of each network', async () => {
-    await setNow(server, 'iys_limits', '5000')
+    await setNow(server, 'iys_limits', 'yes')
     const answers = await statusesOf('brands', 11)
     expect(answers.slice(0, 10).map(({ status }) => status)).toEqual(Array(10).fill(200))
     expect(refusal(answers[10] as Answer)).toEqual([429, ['H124']])
@@ -42,7 +42,7 @@ describe('with iys_limits', () => {
     ['history', 100, 'H089'],
     ['token', 10, 'H084'],
   ])('%s is answered %i times an hour, then %s', async (name, times, code) => {
-    await setNow(server, 'iys_limits', '5000')
+    await setNow(server, 'iys_limits', 'yes')
     const answers = await statusesOf(name, times + 1)
     expect(answers.slice(0, times).filter(({ status }) => status === 429)).toEqual([])
     expect(refusal(answers[times] as Answer)).toEqual([429, [code]])
@@ -50,7 +50,7 @@ describe('with iys_limits', () => {
   })
 
   test('a token asked for too early begins the hour again', async () => {
-    await setNow(server, 'iys_limits', '5000')
+    await setNow(server, 'iys_limits', 'yes')
     await statusesOf('token', 10)
     server.clock.move(30 * 60_000)
     expect((await asks.token?.())?.headers.get('retry-after')).toBe('3600')
@@ -66,12 +66,12 @@ describe('with iys_limits', () => {
   })
 })
 
-describe('with a package of iys_limits', () => {
+describe('with consent_quota', () => {
   const used = async () => (await server.get(`/sps/${providerCode}/subscription`)).body
 
   test('an ONAY above it is refused with H525, alone and in a list; a RET is obeyed', async () => {
     expect(await used()).toMatchObject({ status: 'ACTIVE', consentLimitExceed: true, usedConsentLimit: 0 })
-    await setNow(server, 'iys_limits', '2')
+    await setNow(server, 'consent_quota', '2')
     expect((await add(onayOf(1))).status).toBe(200)
     expect((await add(onayOf(1, { type: 'ARAMA' }))).status).toBe(200)
     expect((await add(onayOf(2))).status).toBe(200)
@@ -89,11 +89,11 @@ describe('with a package of iys_limits', () => {
   })
 })
 
-test('a change can be pulled after an hour', async () => {
+test('pull_delay says after how many minutes a change can be pulled', async () => {
   await say(server.register, phone(1), 'ONAY')
   const pulled = () => server.get(`${brandPath}/consents/changes?source=HS`)
   expect((await pulled()).status).toBe(204)
-  server.clock.move(60 * 60_000)
+  await setNow(server, 'pull_delay', '0')
   expect((await pulled()).body.list).toHaveLength(1)
 })
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
 import type { RecordInput } from '../../src/register/record/record.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 import { brandPath, openIysServer, refusal, username } from './iys-server.ts'
@@ -97,7 +98,7 @@ describe('GET …/consents/changes', () => {
 })
 
 describe('pages that are read while two processes write', () => {
-  const server = forEachTest(() => openIysServer({ now: '2026-03-02 15:00:00', limits: { pullDelayMs: 0 } }))
+  const server = forEachTest(() => openIysServer({ now: '2026-03-02 15:00:00' }))
   const each = 60
   const pages: [string, (after: string | number) => string][] = [
     ['GET …/consents/changes', (after) => `${path}/changes?source=HS&limit=7&after=${after}`],
@@ -106,6 +107,7 @@ describe('pages that are read while two processes write', () => {
 
   test.each(pages)('%s have every change once, in the order of the ledger', async (_, at) => {
     const { register, engine, clock, izinKey } = server
+    await setSetting(engine, 'pull_delay', '0', 'test', clock.now())
     const registers = [register, await registerOn(server.another(), izinKey, clock.now)]
     const written = registers.map(async (one, place) => {
       for (let n = 0; n < each; n += 1) {

@@ -9,6 +9,7 @@ import { type IysLine, iysLines } from '../../src/import-file/iys-rows.ts'
 import { openIysClient } from '../../src/iys-client/client.ts'
 import { storedSession } from '../../src/iys-client/session.ts'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
+import { setSetting } from '../../src/register/company/settings.ts'
 import { forAllTests } from '../support/opened.ts'
 import { email, phone } from '../support/register.ts'
 import { brandPath, openIysServer, password, username } from './iys-server.ts'
@@ -28,9 +29,10 @@ const row = z.record(z.string(), z.unknown())
 const address = (type: Channel, person: number) =>
   (kindFor(type) === 'phone' ? phone(person) : email(person)).address
 
-const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00', limits: { pullDelayMs: 0 } }))
+const server = forAllTests(() => openIysServer({ now: '2026-03-02 10:00:00' }))
 
 test('Our server gives back in pull, status and file all that our client for İYS sends', async () => {
+  await setSetting(server.engine, 'pull_delay', '0', 'test', server.clock.now())
   const call = openIysClient({
     ...{ url: `http://127.0.0.1:${server.port}`, username, password, clock: server.clock.now },
     session: storedSession(server.register),

@@ -33,7 +33,8 @@ export async function openIys(folder: string, random: Random, now: () => number)
   await addBrand(register, { providerCode: code, code: brands[1], name: brandNames[1] })
   const since = now()
   await addClient(register, { providerCode: code, ...secrets.iys })
-  await setSetting(engine, 'iys_limits', '100000000', 'simulation', since)
+  await setSetting(engine, 'pull_delay', '0', 'simulation', since)
+  await setSetting(engine, 'iys_limits', 'yes', 'simulation', since)
   const tokenKey = bytes()
   const api = iysApi({
     ...{
@@ -42,7 +43,7 @@ export async function openIys(folder: string, random: Random, now: () => number)
       clock: now,
       publicUrl: 'https://iys.test',
       postWebhook: null,
-      limiters: limitersOf({ pullDelayMs: 0 }),
+      limiters: limitersOf(),
     },
     ...{
       lookUps: { add() {}, async flush() {} },

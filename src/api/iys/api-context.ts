@@ -7,7 +7,6 @@ import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Client } from '../../register/company/clients.ts'
-import { systemLookUpsPerDay } from '../../register/company/settings.ts'
 import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
@@ -59,8 +58,8 @@ export function open(handle: Handle): RouteHandler {
 }
 
 async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext, c: Context): Promise<void> {
-  const { iys_limits: quota } = await register.settings()
-  for (const code of quota === null ? [] : limits) {
+  const { iys_limits: hasLimits } = await register.settings()
+  for (const code of hasLimits ? limits : []) {
     const waitMs = limiters.waitAsAtIys(code, api.networkOf(c), api.clock())
     if (waitMs > 0) throw new RefusedError([{ code }], waitMs)
   }
@@ -82,7 +81,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
       return isWrite ? await once(api, c, session, run) : await run()
     }
     c.header('retry-after', String(wait.seconds))
-    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (look_ups_per_day ayarı).`, 429)
+    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (system_look_ups_per_day ayarı).`, 429)
   })
 }
 
@@ -185,7 +184,7 @@ export function lookUpCeiling(register: Register, clock: () => number): LookUpCe
     },
     async wait(username) {
       const now = clock()
-      const perDay = systemLookUpsPerDay((await register.settings()).look_ups_per_day)
+      const { system_look_ups_per_day: perDay } = await register.settings()
       if ((await madeToday(username, now)) < perDay) return null
       return { perDay, seconds: secondsToNextDay(now) }
     },

@@ -187,7 +187,7 @@ export const codes = {
   H506: code(422, 'source', 'source yalnızca HS veya IYS olabilir.'),
   H507: code(422, 'limit', 'limit en çok 1.000 olabilir.'),
   H512: code(422, 'agreementStatus', 'agreementStatus yalnızca true olabilir.'),
-  H525: code(422, null, 'Paketin adres kotası doldu (iys_limits ayarı); yeni ONAY eklenemez.'),
+  H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
   /** İYS has no code for these. */

@@ -2,10 +2,8 @@ import { hash } from 'node:crypto'
 import { movingCounts } from '../../http/counts.ts'
 import { type PasswordCheck, passwordCheck } from './sign-in.ts'
 
-/** İYS's own limits of requests apply only if the setting `iys_limits` is a number. */
+/** Limits of signing in. İYS's own limits apply only if the setting `iys_limits` is on. */
 export interface Limits {
-  /** Age of a change that may be pulled (R27). */
-  readonly pullDelayMs: number
   /** H084, for one client from one network: a broken one does not lock out others behind its address. */
   readonly tokensPerHour: number
   /** Wrong passwords for one username from all networks; more also get H084. */
@@ -17,10 +15,7 @@ export interface Limits {
 /** A hash takes a whole core, so one stays free. Node hashes on four threads at most. */
 const hashesAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency) - 1)
 
-const hourMs = 60 * 60_000
-
 const usualLimits: Limits = {
-  pullDelayMs: hourMs,
   tokensPerHour: 100,
   wrongPasswordsPerHour: 100,
   hashesAtOnce,
@@ -30,7 +25,6 @@ const usualLimits: Limits = {
 
 /** Counters, which may outlive the routes that use them. */
 export interface Limiters {
-  readonly pullDelayMs: number
   /** Returns ms to wait, 0 if the client may ask now. */
   readonly waitForToken: (network: string, client: string, now: number) => number
   readonly checkPassword: PasswordCheck
@@ -38,11 +32,12 @@ export interface Limiters {
   readonly waitAsAtIys: (limit: IysLimit, network: string, now: number) => number
 }
 
+const hourMs = 60 * 60_000
+
 export function limitersOf(given: Partial<Limits> = {}): Limiters {
   const limits = { ...usualLimits, ...given }
   const tokens = movingCounts(hourMs)
   return {
-    pullDelayMs: limits.pullDelayMs,
     waitForToken(network, client, now) {
       const caller = `${network} ${hash('sha256', client)}`
       const waitMs = tokens.wait(caller, limits.tokensPerHour, now)

@@ -14,8 +14,9 @@ import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
 import { doorsOf } from './wire.ts'
 
-/** Pull begins seven days before the call. */
-const windowBeginsMs = 7 * 24 * 60 * 60_000
+const minuteMs = 60_000
+/** Pull begins seven days before the call. It ends at İYS's delay, which is sixty minutes (R27). */
+const windowBeginsMs = 7 * 24 * 60 * minuteMs
 
 export const pullChanges = ofBrand(async (api, c, session, brand) => {
   const { source, limit, after: cursor } = accepted(readParameters(parameters.pull, c.req.query()))
@@ -23,11 +24,12 @@ export const pullChanges = ofBrand(async (api, c, session, brand) => {
   if (after === null) return refuse(c, [{ code: 'H098', location: 'after' }])
 
   const now = api.clock()
+  const { pull_delay: delayMinutes } = await api.register.settings()
   const changes = await pull(api.register, {
     brandCode: brand.code,
     doors: doorsOf(source),
     from: now - windowBeginsMs,
-    until: now - api.limiters.pullDelayMs,
+    until: now - delayMinutes * minuteMs,
     after,
     limit,
   })

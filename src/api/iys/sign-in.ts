@@ -28,10 +28,7 @@ const provedMax = 1000
  * recognised by a keyed digest, without that hash. A known name goes first, once at a time: a flood of wrong ones does
  * not delay or lock out its system.
  */
-export function passwordCheck(
-  limits: Omit<Limits, 'tokensPerHour' | 'pullDelayMs'>,
-  wrong: MovingCounts,
-): PasswordCheck {
+export function passwordCheck(limits: Omit<Limits, 'tokensPerHour'>, wrong: MovingCounts): PasswordCheck {
   const limited = limitConcurrency(limits.hashesAtOnce, {
     waitingMax: limits.signInsWaiting,
     rejection: () => new RefusedError([{ code: 'H124' }], 1000),

@@ -12,7 +12,7 @@ const interfaceVersion = '1'
 export const subscription: RouteHandler = (api) => {
   const count = whileUnderWay(() => countAddresses(api.register))
   return ofProvider(async (_, c, { providerCode }) => {
-    const { iys_limits: quota } = await api.register.settings()
+    const { consent_quota: quota } = await api.register.settings()
     const [master] = (await api.directory.brands()).filter(({ master }) => master)
     return answerJson<Answer<'Subscription'>>(c, {
       subscriptionId: String(providerCode),
@@ -28,9 +28,9 @@ export const subscription: RouteHandler = (api) => {
   })(api)
 }
 
-/** True if the quota is used up (H525). Counting at each add is slow, but the setting is for tests. */
+/** True if the quota is used up (H525). Counting at each add is slow, but the setting is meant for tests. */
 export async function isQuotaUsed({ register }: ApiContext): Promise<boolean> {
-  const { iys_limits: quota } = await register.settings()
+  const { consent_quota: quota } = await register.settings()
   return quota !== null && (await countAddresses(register)) >= quota
 }
 

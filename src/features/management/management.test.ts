@@ -316,12 +316,12 @@ describe('ayar', () => {
 
   test('lists every setting by its name in its group with what holds, and marks what was changed', async () => {
     expect(await typed('ayar')).toContain('Tüm ayarlar varsayılan değerinde.')
-    await setSetting(opened.engine, 'iys_limits', '20', 'test', 1)
+    await setSetting(opened.engine, 'consent_quota', '20', 'test', 1)
     const answerText = await typed('ayar')
     for (const line of [
       '✎ Varsayılandan farklı: 1 ayar.',
       'İş günleri\nCumartesi: Cumartesi iş günü sayılmıyor.\n',
-      "✎ İYS sınırları: Sistemlere İYS'nin istek sınırları uygulanıyor; 20 adres kayıtlıyken yeni ONAY H525 ile geri çevriliyor. Sınama içindir. Varsayılan: kapalı.",
+      "✎ Paket kotası: 20 adres kayıtlıyken sistemlerin yeni ONAY'ı H525 ile geri çevriliyor. Sınama içindir. Varsayılan: kapalı.",
     ])
       expect(answerText).toContain(line)
     expect(answerText).not.toMatch(/[a-z]_[a-z]/)
@@ -342,13 +342,13 @@ describe('ayar', () => {
     expect(await typed('setting complaint period default', english)).toContain('within 15 business days')
     expect(await typed('ayar İYS aktarımı = dosya')).toContain('İYS aktarımı ayarlandı: dosya')
     expect(await typed('setting Exchange with İYS = off', english)).toContain('was set: off')
-    await typed('ayar iys_limits = 30')
-    expect(await value('iys_limits')).toBe('30')
-    expect(await typed('ayar iys sınırları')).toMatch(
-      new RegExp(`değiştiren ${admin} · Teknik adı: iys_limits$`),
+    await typed('ayar consent_quota = 30')
+    expect(await value('consent_quota')).toBe('30')
+    expect(await typed('ayar paket kotası')).toMatch(
+      new RegExp(`değiştiren ${admin} · Teknik adı: consent_quota$`),
     )
-    expect(await typed('setting iys_limits default', english)).toContain(
-      'Limits of İYS was set: off (before: 30).',
+    expect(await typed('setting consent_quota default', english)).toContain(
+      'Package quota was set: off (before: 30).',
     )
     const holidays = '[{"day":"2031-01-24","name":"Ramazan","half":false}]'
     await typed(`ayar holidays ${holidays}`)
@@ -425,7 +425,7 @@ describe('kurulum', () => {
     const open = await typed('kurulum')
     for (const line of [
       'Yapılacak 3 adım var.',
-      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar ek tatiller [2027]',
+      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar karşılaştırılan yıl 2027',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş: /izin yetki ver @kişi düzenleyici marka=…',
       'Raporun gideceği kanalda yazın: /izin abone marka=123457',
@@ -433,7 +433,7 @@ describe('kurulum', () => {
       expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
-    await typed('ayar ek tatiller [2027]')
+    await typed('ayar holidays_confirmed_through 2027')
     opened.clock.move(3000)
     expect(await typed('kurulum')).toContain('Yapılacak adım kalmadı.')
     expect(await typed('setup', english)).toContain('There is no step left to do.')

@@ -1,7 +1,6 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { CalendarDoubt } from '../../calendar/business-days.ts'
-import { type AddedHolidays, withComparedYear } from '../../calendar/holidays.ts'
 import { ended } from '../../consent/fold.ts'
 
 /** True if a feast of the year is not in the calendar at all. */
@@ -39,10 +38,8 @@ const turkish = {
       : isMissing(doubt)
         ? `${doubt.year} yılının dinî bayramları takvimde yok; son günler olduğundan erken hesaplanabilir:`
         : `${doubt.year} yılının dinî bayram tarihleri hesapla bulundu, doğrulanmadı: ${feastsOf(doubt, tr.date)}. Diyanet takvimiyle karşılaştırın; yanlışsa ayar ek tatiller ile düzeltin. Doğruysa:`,
-  calendarNext: (doubt: CalendarDoubt | null, added: AddedHolidays) =>
-    doubt === null || isMissing(doubt)
-      ? 'ayar ek tatiller'
-      : `ayar ek tatiller ${withComparedYear(added, doubt.year)}`,
+  calendarNext: (doubt: CalendarDoubt | null) =>
+    doubt === null || isMissing(doubt) ? 'ayar ek tatiller' : `ayar karşılaştırılan yıl ${doubt.year}`,
   exchange: {
     off: "İYS aktarımı kapalı: izinlerin İYS'de olup olmadığı bilinmez, İYS'ye siz bildirirsiniz. Açmak isterseniz: ayar İYS aktarımı = dosya.",
     file: "Değişiklikler İYS'ye dosyayla bildiriliyor.",
@@ -116,10 +113,8 @@ const english: typeof turkish = {
       : isMissing(doubt)
         ? `The religious holidays of ${doubt.year} are not in the calendar; deadlines may come out early:`
         : `The religious holidays of ${doubt.year} are computed, not confirmed: ${feastsOf(doubt, en.date)}. Compare them with Diyanet's calendar; correct wrong ones with setting extra holidays. If they are right:`,
-  calendarNext: (doubt, added) =>
-    doubt === null || isMissing(doubt)
-      ? 'setting extra holidays'
-      : `setting extra holidays ${withComparedYear(added, doubt.year)}`,
+  calendarNext: (doubt) =>
+    doubt === null || isMissing(doubt) ? 'setting extra holidays' : `setting compared year ${doubt.year}`,
   exchange: {
     off: 'The exchange with İYS is off: whether İYS has a consent is unknown, and reporting them is up to you. To switch it on: setting Exchange with İYS = file.',
     file: 'Changes are reported to İYS by file.',

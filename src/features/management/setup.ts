@@ -66,7 +66,7 @@ async function stepsReply(context: StaffRequest): Promise<Reply> {
 async function stepsOf(context: StaffRequest): Promise<SetupStep[]> {
   const { register, command, language } = context
   const texts = setupMessages[language]
-  const { rules, holidays } = await register.settings()
+  const { rules } = await register.settings()
   const doubt = calendarDoubt(register.clock(), rules.holidays)
   const provider = await theProvider(register)
   const brands = adminBrands(context, 'open')
@@ -84,7 +84,7 @@ async function stepsOf(context: StaffRequest): Promise<SetupStep[]> {
       sentence: texts.rooms(silent.map(({ name }) => name)),
       next: texts.roomNext(silent[0]?.code ?? null),
     },
-    { isDone: doubt === null, sentence: texts.calendar(doubt), next: texts.calendarNext(doubt, holidays) },
+    { isDone: doubt === null, sentence: texts.calendar(doubt), next: texts.calendarNext(doubt) },
   ]
   return steps.map((step, at) => (at === 0 ? step : { ...step, next: `${command} ${step.next}` }))
 }

@@ -14,9 +14,10 @@ import {
 const names = Object.keys(settingKinds) as SettingName[]
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]).toString('base64')
 
-test('there are at most 15 settings, each in one group', () => {
-  expect(names.length).toBeLessThanOrEqual(15)
+test('settingGroups hold every setting once; beside those of İYS and of systems there are at most 15', () => {
   expect(Object.values(settingGroups).flat()).toEqual(names)
+  const { exchange, systems } = settingGroups
+  expect(names.length - exchange.length - systems.length).toBeLessThanOrEqual(15)
 })
 
 /** A good text that is not the default, its value, and bad texts. */
@@ -28,20 +29,24 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
   half_day_is_business: { good: ['no', false], bad: ['0', ''] },
   holidays: {
     good: [
-      '[2027,{"day":"2031-01-24","name":"Ramazan","half":false}]',
-      { rows: [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }], comparedThrough: 2027 },
+      '[{"day":"2031-01-24","name":"Ramazan","half":false}]',
+      [{ day: '2031-01-24', name: 'Ramazan', half: false, confirmed: true }],
     ],
-    bad: ['', '{}', '[2025]', '[2101]', '2027', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
+    bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
+  holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   look_ups_per_day: {
-    good: ['100000000', 100_000_000],
-    bad: ['0', '-1', '100000001', '1e3', '12.5', ' 5', '', 'çok'],
+    good: ['1000000', 1_000_000],
+    bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
+  system_look_ups_per_day: { good: ['100000000', 100_000_000], bad: ['0', '100000001'] },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
   iys_exchange: { good: ['file', 'file'], bad: ['on', 'push', ''] },
-  iys_limits: { good: ['2', 2], bad: ['0', '100000001', 'no', ''] },
+  pull_delay: { good: ['0', 0], bad: ['-1', '1441', 'off'] },
+  iys_limits: { good: ['yes', true], bad: ['on', '1'] },
+  consent_quota: { good: ['2', 2], bad: ['0', '100000001', 'no', ''] },
   retention_years: { good: ['10', 10], bad: ['2', '31', '3.5'] },
   page_color: { good: ['#00674f', '#00674f'], bad: ['#00674', 'green', '#ffd800', '', '#00674f;}'] },
   page_logo: { good: [png, png], bad: ['', 'PHN2Zz4=', `${png}"`, `${png}${'A'.repeat(4 * 22_000)}`] },
@@ -75,7 +80,7 @@ describe('settingsFrom()', () => {
     expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
     const at = Date.UTC(2026, 10, 24)
     expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
-    const confirmed = settingsFrom({ holidays: '[2027]' })
+    const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
     expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
   })
 })

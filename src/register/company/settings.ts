@@ -2,7 +2,7 @@ import type { Engine } from '../../../db/engine.ts'
 import { setting } from '../../../db/schema.ts'
 import { build, preparedQuery, statement } from '../../../db/statement.ts'
 import type { BusinessDayRules } from '../../calendar/business-days.ts'
-import { type AddedHolidays, confirmedThrough, holidayTable, readHolidays } from '../../calendar/holidays.ts'
+import { confirmedThrough, type Holiday, holidayTable, readHolidays } from '../../calendar/holidays.ts'
 import { retentionYearsMin } from '../../consent/retention.ts'
 
 interface SettingKind<Value> {
@@ -80,7 +80,7 @@ function wantedOf(accepts: SettingAccepts): string {
     case 'number':
       return `a whole number from ${accepts.min} to ${accepts.max}${accepts.words.length > 0 ? ', or off' : ''}`
     case 'holidays':
-      return 'a JSON array of compared years and holidays such as [2027,{"day":"2027-03-09","name":"Ramazan","half":false}]'
+      return 'a JSON array such as [{"day":"2027-03-09","name":"Ramazan","half":false}]'
     case 'color':
       return 'a color such as #00674f that can be read on white, or off'
     case 'logo':
@@ -96,35 +96,34 @@ export const settingKinds = {
     initial: '[]',
     accepts: { kind: 'holidays', words: ['[]'] },
     read: readHolidays,
-  } as SettingKind<AddedHolidays>,
+  } as SettingKind<Holiday[]>,
+  holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
-  look_ups_per_day: wholeNumber(300, 1, 100_000_000),
+  look_ups_per_day: wholeNumber(300, 1, 1_000_000),
+  system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
   confirm_consents: yesNo('yes'),
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
   iys_exchange: oneOf(['off', 'file', 'api']),
   iys_agreement: yesNo('no'),
   iys_late_refusals: yesNo('no'),
-  iys_limits: orOff(wholeNumber(1, 1, 100_000_000)),
+  pull_delay: wholeNumber(60, 0, 1440),
+  iys_limits: yesNo('no'),
+  consent_quota: orOff(wholeNumber(1, 1, 100_000_000)),
   page_color: orOff({ accepts: { kind: 'color', words: [] }, read: readColor }),
   page_logo: orOff({ accepts: { kind: 'logo', words: [] }, read: readLogo }),
 } satisfies Record<string, SettingKind<unknown>>
-
-/** A system looks up for many people, so it has a ceiling of its own unless that of a person is higher. */
-export function systemLookUpsPerDay(ofStaffMember: number): number {
-  return Math.max(100_000, ofStaffMember)
-}
 
 export type SettingName = keyof typeof settingKinds
 
 /** Groups in which people are shown them. */
 export const settingGroups = {
-  days: ['saturday_is_business', 'half_day_is_business', 'holidays'],
-  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
+  days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
-  systems: ['iys_limits'],
+  systems: ['pull_delay', 'iys_limits', 'consent_quota'],
   company: ['page_color', 'page_logo'],
 } as const satisfies Record<string, readonly SettingName[]>
 
@@ -149,11 +148,10 @@ export function settingsFrom(stored: Readonly<Record<string, string>>): Settings
       return [name, value === undefined ? read(initial) : value]
     }),
   ) as unknown as SettingValues
-  const { rows, comparedThrough } = values.holidays
   return {
     ...values,
     rules: {
-      holidays: holidayTable(rows, confirmedThrough(comparedThrough)),
+      holidays: holidayTable(values.holidays, confirmedThrough(values.holidays_confirmed_through)),
       saturdayIsBusiness: values.saturday_is_business,
       halfDayIsBusiness: values.half_day_is_business,
     },
