@@ -91,7 +91,7 @@ describe('the playground on a desktop', () => {
     const form = page.getByRole('dialog')
     await slash(page, '/izin yetki')
     await staffButton(page, 'Yetki ver').click()
-    await form.getByRole('combobox', { name: 'Yetki' }).selectOption({ label: 'görüntüleyici' })
+    await form.getByRole('combobox', { name: 'Yetki' }).selectOption('viewer')
     await form.getByRole('combobox', { name: 'Marka' }).selectOption({ label: 'Örnek Kahve' })
     await form.getByRole('combobox', { name: 'Kişi' }).selectOption({ label: 'Zeynep' })
     await form.getByRole('button', { name: 'Yetki ver' }).click()
@@ -99,8 +99,8 @@ describe('the playground on a desktop', () => {
   })
 })
 
-it('the playground in English greets a browser that does not speak Turkish in English, and answers in the language of the page', async () => {
-  const page = await playground.open(1280, 800, 'en-US')
+it('the playground in English and dark colours greets a browser that does not speak Turkish in English, and answers in the language of the page', async () => {
+  const page = await playground.open(1280, 800, { locale: 'en-US', colorScheme: 'dark' })
   await slash(page, '/izin lookup 0533 987 65 43')
   await staffLog(page).getByText('Nothing may be sent for brands').last().waitFor()
   await write(page, '/start')

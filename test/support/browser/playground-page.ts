@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, patienceMs } from './browser.ts'
@@ -33,12 +33,14 @@ export function usePlaygrounds() {
     await browser?.close()
   })
 
-  async function open(width: number, height: number, locale = 'tr-TR'): Promise<Page> {
+  /** `more` are options such as the language or the colours of the browser. */
+  async function open(width: number, height: number, more: BrowserContextOptions = {}): Promise<Page> {
     const playground = await openPlayground()
     const problems: string[] = []
     const kept: (typeof opened)[number] = { playground, problems }
     opened.push(kept)
-    const page = await browser.newPage({ viewport: { width, height }, locale, reducedMotion: 'reduce' })
+    const viewport = { width, height }
+    const page = await browser.newPage({ viewport, locale: 'tr-TR', reducedMotion: 'reduce', ...more })
     kept.page = page
     page.context().setDefaultTimeout(patienceMs)
     page.on('pageerror', (error) => problems.push(String(error)))
