@@ -9,10 +9,10 @@ import { formatWallTime } from '../src/calendar/istanbul.ts'
 import type { Recipient } from '../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../src/register/company/brands.ts'
 import { addClient } from '../src/register/company/clients.ts'
+import { setSetting } from '../src/register/company/settings.ts'
 import { vaultOf } from '../src/register/keys.ts'
 import { record } from '../src/register/record/record.ts'
 import type { Register } from '../src/register/register.ts'
-import { setSetting } from '../src/register/company/settings.ts'
 
 export const providerCode = 123456
 export const brandCode = 123457

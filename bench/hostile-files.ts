@@ -4,8 +4,8 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
-import { makeFileLink } from '../src/register/links/file-links.ts'
 import { addStaff } from '../src/register/company/staff.ts'
+import { makeFileLink } from '../src/register/links/file-links.ts'
 import { uploadedFileOf } from '../src/register/uploads/file.ts'
 import { startServer } from '../test/support/processes/processes.ts'
 import { brandCode, makeFixture, openFixture, phone } from './fixture.ts'

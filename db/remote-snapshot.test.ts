@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
+import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
 import { openEmbedded } from './embedded.ts'
 import { StorageError } from './engine.ts'
 import { openRemoteSnapshot } from './remote-snapshot.ts'

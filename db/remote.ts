@@ -1,10 +1,10 @@
 import { closedError, type Engine, type Outcome, StorageError, UnknownOutcomeError } from './engine.ts'
 import {
-  type QueryAnswer,
   asRefused,
   faultOf,
   guardOf,
   isConstraint,
+  type QueryAnswer,
   type RemoteDatabase,
   type RemoteOptions,
   remoteDatabase,

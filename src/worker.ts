@@ -5,9 +5,9 @@ import { newProcessCache, type ProcessCache } from './app/context.ts'
 import { type Config, type Environment, readConfig } from './config/config.ts'
 import type { Vault } from './crypto/vault.ts'
 import type { Stamper } from './ledger/time-stamp/authority.ts'
-import { type Log, logTo } from './util/log.ts'
 import { type Opened, openElsewhere } from './opening/open-elsewhere.ts'
 import { stamperOverHttp } from './opening/stamper.ts'
+import { type Log, logTo } from './util/log.ts'
 import { unfinishedWork } from './worker/unfinished.ts'
 
 /** The part of Cloudflare's context that is used. */

@@ -3,10 +3,10 @@ import type { Recipient } from '../../src/consent/recipient.ts'
 import type { SentCode } from '../../src/jobs/letters.ts'
 import type { Outbox } from '../../src/jobs/outbox/outbox.ts'
 import type { ReportRequest } from '../../src/jobs/report/daily-report.ts'
+import type { Authority } from '../../src/register/company/staff.ts'
 import type { OwnFile } from '../../src/register/links/downloads.ts'
 import type { Language, TelegramAccount } from '../../src/register/recipients/people.ts'
 import type { Register } from '../../src/register/register.ts'
-import type { Authority } from '../../src/register/company/staff.ts'
 import type { StaffTable } from './staff.ts'
 
 /** State of an installation without addresses and secrets. */

@@ -1,7 +1,7 @@
 import type { IstanbulDay } from '../../src/calendar/istanbul.ts'
 import type { Post, PostKind } from '../../src/jobs/message.ts'
-import type { Language } from '../../src/register/recipients/people.ts'
 import type { Room } from '../../src/register/company/rooms.ts'
+import type { Language } from '../../src/register/recipients/people.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import { note, type Reply, sentence, type Text, textReply } from './reply.ts'
 

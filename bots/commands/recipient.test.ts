@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel } from '../../src/consent/consent.ts'
-import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
 import { history } from '../../src/register/changes/changes.ts'
+import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
 import {
   choicesOf,
   heldMails,

@@ -9,12 +9,12 @@ import {
   askApproval,
   bodyOfApproval,
 } from '../../src/register/approvals.ts'
-import { type Brand, brandNames } from '../../src/register/company/brands.ts'
 import type { ChangeView } from '../../src/register/changes/changes.ts'
+import { type Brand, brandNames } from '../../src/register/company/brands.ts'
+import { editorsOf, type Role } from '../../src/register/company/staff.ts'
 import type { Complaint } from '../../src/register/complaints/list.ts'
 import type { RequestedFile, StaffFile } from '../../src/register/links/downloads.ts'
 import { makeFileLink } from '../../src/register/links/file-links.ts'
-import { editorsOf, type Role } from '../../src/register/company/staff.ts'
 import { type Messages, messagesIn } from '../messages/index.ts'
 import type { StaffRequest, With } from './context.ts'
 import {

@@ -2,8 +2,8 @@ import type { IstanbulDay, WallTime } from '../../src/calendar/istanbul.ts'
 import type { NationalState } from '../../src/consent/consent.ts'
 import { names, ownRecordsOnly } from '../../src/consent/names/tr.ts'
 import type { Door, Origin } from '../../src/register/actor.ts'
-import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import type { Role } from '../../src/register/company/staff.ts'
+import type { ComplaintOutcome } from '../../src/register/complaints/complaints.ts'
 import { languageFormats } from './formats.ts'
 
 /** Cases of a Turkish word that our sentences use. */

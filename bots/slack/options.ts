@@ -1,6 +1,6 @@
 import type { Inbox } from '../../src/jobs/inbox/inbox.ts'
-import type { Log } from '../../src/util/log.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
+import type { Log } from '../../src/util/log.ts'
 import type { StaffContext } from '../commands/context.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'

@@ -3,11 +3,11 @@ import type { Channel, CompanySource, Status } from '../../src/consent/consent.t
 import type { Recipient } from '../../src/consent/recipient.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { addBrand, addProvider, theProvider } from '../../src/register/company/brands.ts'
-import { record } from '../../src/register/record/record.ts'
-import type { Register } from '../../src/register/register.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
+import { record } from '../../src/register/record/record.ts'
+import type { Register } from '../../src/register/register.ts'
 import { company, recipients, reportRoom, staff } from './people.ts'
 
 const hourMs = 60 * 60_000

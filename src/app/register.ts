@@ -1,5 +1,5 @@
-import type { Register } from '../register/register.ts'
 import { settingsOf } from '../register/company/settings.ts'
+import type { Register } from '../register/register.ts'
 import { untilKnown } from '../util/timeout.ts'
 
 /** Loaded at the first erasure: most verbs of the command line need no feature. */

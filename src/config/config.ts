@@ -1,5 +1,5 @@
-import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
 import { isLoopbackHost } from '../util/network.ts'
+import { groups, type SettingName, type SettingValues, settings, urlAt } from './settings.ts'
 
 /** Configuration, read once at the start from a record of texts. */
 export type Config = ReturnType<typeof configFrom>

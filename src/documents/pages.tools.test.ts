@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { printedPages } from '../../test/support/browser/printed-pages.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { asker, gathered, openPackStory } from '../../test/support/proof/pack.ts'
-import { printedPages } from '../../test/support/browser/printed-pages.ts'
 import { editor } from '../../test/support/register.ts'
 import { packPdf } from '../features/evidence-pack/evidence-pack.ts'
 import { openZip } from '../features/evidence-pack/verify-file.ts'

@@ -7,11 +7,11 @@ import type { Missed } from '../http/counts.ts'
 import type { PostKind } from '../jobs/message.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
-import type { Log } from '../util/log.ts'
 import type { NameOf } from '../proof/pack/collect.ts'
+import type { Authority } from '../register/company/staff.ts'
 import type { ErasureStatements } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
-import type { Authority } from '../register/company/staff.ts'
+import type { Log } from '../util/log.ts'
 
 export interface Feature extends FeatureJobs, StaffParts {
   /** Renders the kinds of messages that the feature sends. */

@@ -3,8 +3,6 @@ import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { longDates } from '../calendar/istanbul.ts'
-import { serialByKey } from '../util/event-loop.ts'
-import type { Log } from '../util/log.ts'
 import {
   type FileLink,
   type FileLinkPurpose,
@@ -12,6 +10,8 @@ import {
   lookAtFileLink,
 } from '../register/links/file-links.ts'
 import type { Register } from '../register/register.ts'
+import { serialByKey } from '../util/event-loop.ts'
+import type { Log } from '../util/log.ts'
 import type { Missed } from './counts.ts'
 import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './page.ts'
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { readBody } from '../http/streams.ts'
-import { connectionFault } from '../util/log.ts'
 import type { Register } from '../register/register.ts'
+import { connectionFault } from '../util/log.ts'
 import { faultOf, IysFault, jsonOf } from './faults.ts'
 import { iysSession, type SessionOptions } from './session.ts'
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isDue } from '../../db/statement.ts'
 import { noteServerFact, readServerFact } from '../register/links/links.ts'
 import type { Register } from '../register/register.ts'
-import { type IysResponse, faultOf, IysFault, jsonOf } from './faults.ts'
+import { faultOf, IysFault, type IysResponse, jsonOf } from './faults.ts'
 
 /** Stores İYS's token, which outlives the process. */
 export interface SessionStore {

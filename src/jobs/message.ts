@@ -1,6 +1,6 @@
 import type { Channel } from '../consent/consent.ts'
-import type { Language } from '../register/recipients/people.ts'
 import type { Role } from '../register/company/staff.ts'
+import type { Language } from '../register/recipients/people.ts'
 
 /**
  * Messages to rooms, staff and recipients, by kind. A feature adds its kinds with `declare

@@ -12,9 +12,9 @@ import { lastSeal } from '../ledger/seal.ts'
 import { stampsOf } from '../proof/stamps.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { askApproval } from '../register/approvals.ts'
+import { addRoom } from '../register/company/rooms.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
 import { queueAdds } from '../register/record/add-requests.ts'
-import { addRoom } from '../register/company/rooms.ts'
 
 /** A step that fails or hangs does not block the others. */
 

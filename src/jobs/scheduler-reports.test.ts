@@ -6,9 +6,9 @@ import { phone, providerCode, say, subBrandCode } from '../../test/support/regis
 import { addDays, type IstanbulDay } from '../calendar/istanbul.ts'
 import { closedDay, closedDaysFrom } from '../ledger/days.ts'
 import { closeBrand } from '../register/company/brands.ts'
-import { noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
 import { addRoom, removeRoom } from '../register/company/rooms.ts'
 import { setSetting } from '../register/company/settings.ts'
+import { noteComplaint, settleComplaint } from '../register/complaints/complaints.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDelivery } from '../../test/support/delivery.ts'
 import { forAllTests, forEachTest } from '../../test/support/opened.ts'
-import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
-import { reportOf } from '../../test/support/register/reports.ts'
 import {
   askedOverHttp,
   type Behaviour,
   openAuthority,
 } from '../../test/support/proof/time-stamp-authority.ts'
+import { reportOf } from '../../test/support/register/reports.ts'
+import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
 import { stampsOf } from '../proof/stamps.ts'

@@ -1,5 +1,5 @@
-import type { Register } from '../register/register.ts'
 import type { Room } from '../register/company/rooms.ts'
+import type { Register } from '../register/register.ts'
 import type { Message } from './message.ts'
 import type { Outbox, OutboxItem } from './outbox/outbox.ts'
 

@@ -10,9 +10,9 @@ import type { StampEntry } from '../ledger/entries.ts'
 import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
-import type { Log } from '../util/log.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
 import type { Register } from '../register/register.ts'
+import type { Log } from '../util/log.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
 /**

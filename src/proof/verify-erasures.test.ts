@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
+import { collected, dropAddress } from '../../test/support/register/retention.ts'
 import {
   email,
   openTestRegister,
@@ -9,7 +10,6 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
-import { collected, dropAddress } from '../../test/support/register/retention.ts'
 import { appendEntry } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
 import { addBrand, closeBrand } from '../register/company/brands.ts'

@@ -5,8 +5,10 @@ import { day } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
-import { ownAuthority } from '../../test/support/proof/own-signer.ts'
 import { seeHead } from '../../test/support/posted.ts'
+import { ownAuthority } from '../../test/support/proof/own-signer.ts'
+import { openAuthority } from '../../test/support/proof/time-stamp-authority.ts'
+import { collected, eraseInTheEnd } from '../../test/support/register/retention.ts'
 import {
   email,
   openTestRegister,
@@ -15,8 +17,6 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
-import { collected, eraseInTheEnd } from '../../test/support/register/retention.ts'
-import { openAuthority } from '../../test/support/proof/time-stamp-authority.ts'
 import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { entryId } from '../ledger/append.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { consent, iysQueue } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
-import { importRows } from '../../test/support/register/imports.ts'
 import { forEachTest } from '../../test/support/opened.ts'
+import { importRows } from '../../test/support/register/imports.ts'
 import {
   editor,
   instant,
@@ -14,13 +14,13 @@ import {
 } from '../../test/support/register.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { activateBrand } from './company/brands.ts'
+import { setSetting } from './company/settings.ts'
 import { type IysAnswer, noteAnswers } from './exchange/answers.ts'
 import { nextForFile, setStates } from './exchange/queue.ts'
 import { openQueueUpkeep } from './exchange/upkeep.ts'
 import { ownConsents } from './look-up/look-up.ts'
 import { rebuild } from './record/rebuild.ts'
 import { write } from './register.ts'
-import { setSetting } from './company/settings.ts'
 import { startVoiding, voidPages } from './uploads/void.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 09:00:00' }))

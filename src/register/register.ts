@@ -1,8 +1,8 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Statement } from '../../db/statement.ts'
 import type { Vault } from '../crypto/vault.ts'
-import type { ErasureStatements } from './recipients/recipients.ts'
 import type { Settings } from './company/settings.ts'
+import type { ErasureStatements } from './recipients/recipients.ts'
 
 export interface Register {
   readonly engine: Engine

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instant } from '../../test/support/register.ts'
 import { permittedConsent } from '../../test/support/register/reports.ts'
+import { instant } from '../../test/support/register.ts'
 import { permittedColumns, permittedFileName, permittedHeader, permittedLine } from './files.ts'
 
 const row = permittedConsent(1)

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { channelsNamed, pauseOf } from '../jobs/letters.ts'
 import { isLetter, type LetterContent, type Sender, type SendOutcome } from '../jobs/message.ts'
-import type { Log } from '../util/log.ts'
 import type { Language } from '../register/recipients/people.ts'
+import type { Log } from '../util/log.ts'
 
 interface SmsOptions {
   /** The company's own sender, which gets number and text. */

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip, verifyPackFiles } from '../../src/features/evidence-pack/verify-file.ts'
 import { patienceMs, pictures } from '../support/browser/browser.ts'
-import { wav } from '../support/evidence-files.ts'
 import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/browser/playground-page.ts'
+import { wav } from '../support/evidence-files.ts'
 
 const playground = usePlaygrounds()
 

@@ -5,8 +5,8 @@ import { verbs } from '../../src/cli/verbs.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import { openTestRegister, phone, say } from '../support/register.ts'
 import { runRetention } from '../support/register/retention.ts'
+import { openTestRegister, phone, say } from '../support/register.ts'
 import { placeOf } from './harness.ts'
 
 const opened = forEachTest(() => openTestRegister())

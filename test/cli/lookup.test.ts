@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noteServerFact } from '../../src/register/links/links.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
+import { noteServerFact } from '../../src/register/links/links.ts'
 import { forAllTests } from '../support/opened.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 import { placeOf } from './harness.ts'

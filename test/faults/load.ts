@@ -2,8 +2,8 @@ import { setTimeout as later } from 'node:timers/promises'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/consent.ts'
 import type { RunningApp } from '../support/app.ts'
-import type { Random } from '../support/random.ts'
 import { contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
+import type { Random } from '../support/random.ts'
 
 /** Staff in Slack, recipients in Telegram and systems at once, each with their own addresses. */
 

@@ -7,11 +7,11 @@ import { build, query } from '../../db/statement.ts'
 import { verifyRegister } from '../../src/proof/verify-register.ts'
 import { closeBrand } from '../../src/register/company/brands.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
-import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { lastTicketOf } from '../../src/register/links/tickets.ts'
+import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { forAllTests } from '../support/opened.ts'
-import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { eraseInTheEnd } from '../support/register/retention.ts'
+import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
 import { openIysServer, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))

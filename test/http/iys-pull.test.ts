@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Door } from '../../src/register/actor.ts'
-import type { RecordInput } from '../../src/register/record/record.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
+import type { RecordInput } from '../../src/register/record/record.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { phone, registerOn, say, subBrandCode } from '../support/register.ts'
 import { brandPath, openIysServer, refusal, username } from './iys-server.ts'

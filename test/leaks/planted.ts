@@ -9,11 +9,11 @@ import type { Reply } from '../../bots/commands/reply.ts'
 import { textOf } from '../support/commands.ts'
 import { fakePlatform } from '../support/delivery.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
-import { openTestRegister, phone } from '../support/register.ts'
 import { slackHarness } from '../support/platforms/slack.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
 import { openAuthority } from '../support/proof/time-stamp-authority.ts'
+import { openTestRegister, phone } from '../support/register.ts'
 
 /** A suite that leaks addresses into places of every kind; `leaks.test.ts` runs it and reads what it is told. */
 

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { ConflictError, type Engine, type Outcome, StorageError } from '../../db/engine.ts'
 import type { Query, Statement, Value } from '../../db/statement.ts'
+import { openFolder } from '../support/folder.ts'
+import { forAllTests } from '../support/opened.ts'
 import {
   type EngineName,
   engineNames,
@@ -8,8 +10,6 @@ import {
   openEngine,
   remoteTables,
 } from '../support/register/engines.ts'
-import { openFolder } from '../support/folder.ts'
-import { forAllTests } from '../support/opened.ts'
 
 const folder = forAllTests(openFolder)
 let files = 0

@@ -4,8 +4,8 @@ import { dailyReport } from '../../src/jobs/report/daily-report.ts'
 import { brandPath, openIysServer } from '../http/iys-server.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { forAllTests } from '../support/opened.ts'
-import { phone, say } from '../support/register.ts'
 import { closeDays } from '../support/register/reports.ts'
+import { phone, say } from '../support/register.ts'
 
 const opened = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 

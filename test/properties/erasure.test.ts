@@ -11,8 +11,8 @@ import { erase } from '../../src/register/erasure/erase.ts'
 import { notePerson, proveAddress } from '../../src/register/recipients/people.ts'
 import { rebuild } from '../../src/register/record/rebuild.ts'
 import { record } from '../../src/register/record/record.ts'
-import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
 import { runRetention } from '../support/register/retention.ts'
+import { editor, openTestRegister, phone, subBrandCode, type TestRegister } from '../support/register.ts'
 
 const channels = ['ARAMA', 'MESAJ'] as const
 const actors: readonly Actor[] = [

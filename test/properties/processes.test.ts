@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { history } from '../../src/register/changes/changes.ts'
-import { type Child, startChild } from '../support/processes/child.ts'
 import { forAllTests } from '../support/opened.ts'
+import { type Child, startChild } from '../support/processes/child.ts'
 import { numbers } from '../support/register/queries.ts'
 import { openTestRegister, phone, say } from '../support/register.ts'
 

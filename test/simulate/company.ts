@@ -2,10 +2,10 @@ import { type Config, readConfig } from '../../src/config/config.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { addBrand, addProvider } from '../../src/register/company/brands.ts'
 import { addClient } from '../../src/register/company/clients.ts'
-import type { Register } from '../../src/register/register.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { addStaff } from '../../src/register/company/staff.ts'
+import type { Register } from '../../src/register/register.ts'
 import { email, instant, used } from '../support/register.ts'
 
 export const company = {

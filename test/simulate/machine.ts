@@ -3,9 +3,9 @@ import { createApp } from '../../src/app/app.ts'
 import { nodeServices } from '../../src/app/node-services.ts'
 import type { Config } from '../../src/config/config.ts'
 import type { Stamper } from '../../src/ledger/time-stamp/authority.ts'
-import { logTo } from '../../src/util/log.ts'
-import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
 import { vaultOf } from '../../src/register/keys.ts'
+import type { SmtpConnection } from '../../src/senders/smtp-connection.ts'
+import { logTo } from '../../src/util/log.ts'
 
 /** A machine with the whole app. The next one keeps what it committed before it died. */
 

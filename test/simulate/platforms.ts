@@ -1,9 +1,9 @@
 import { messagesIn } from '../../bots/messages/index.ts'
 import { platform, type Trouble } from '../support/platforms/platform.ts'
-import type { Random } from '../support/random.ts'
 import { slackDouble } from '../support/platforms/slack-double.ts'
 import { actionsOf } from '../support/platforms/slack-reading.ts'
 import { telegramDouble } from '../support/platforms/telegram-double.ts'
+import type { Random } from '../support/random.ts'
 import { secrets } from './company.ts'
 import type { Letter, Letters } from './letters.ts'
 

@@ -4,15 +4,15 @@ import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { maskAddress } from '../../src/consent/recipient.ts'
 import { addBrand } from '../../src/register/company/brands.ts'
+import { addStaff, removeStaff } from '../../src/register/company/staff.ts'
 import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { recipientNumber } from '../../src/register/recipients/recipients.ts'
-import { addStaff, removeStaff } from '../../src/register/company/staff.ts'
 import { staffContext } from '../support/commands.ts'
-import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
-import { phone, providerCode, say, subBrandCode, type TestRegister } from '../support/register.ts'
 import type { OpenedView } from '../support/platforms/slack-double.ts'
 import { slackSession, walk, waysToFill } from '../support/platforms/slack-walk.ts'
+import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
+import { phone, providerCode, say, subBrandCode, type TestRegister } from '../support/register.ts'
 
 const { actions: staffActions, commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 

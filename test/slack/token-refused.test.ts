@@ -4,8 +4,8 @@ import { botScopes } from '../../bots/slack/web.ts'
 import { addRoom, listRooms } from '../../src/register/company/rooms.ts'
 import { admin, openTestDelivery, outboxRow, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'
-import { subBrandCode } from '../support/register.ts'
 import { slackHarness } from '../support/platforms/slack.ts'
+import { subBrandCode } from '../support/register.ts'
 
 /** A refused token is the installation's fault: no message is lost by it. */
 

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'libsql'
 import { botScopes } from '../../bots/slack/web.ts'
-import { clearOfTheHour } from './processes/clear-of-the-hour.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
-import { runCli, startServer, surroundingEnv } from './processes/processes.ts'
-import { runHere } from './processes/run-here.ts'
 import { openSlack, type SlackCall } from './platforms/slack-double.ts'
 import { slackPeople } from './platforms/slack-people.ts'
 import { readable } from './platforms/slack-reading.ts'
 import { openTelegram } from './platforms/telegram-double.ts'
+import { clearOfTheHour } from './processes/clear-of-the-hour.ts'
+import { runCli, startServer, surroundingEnv } from './processes/processes.ts'
+import { runHere } from './processes/run-here.ts'
 
 /** The whole app: the real server as a process on a real file, with HTTP to the doubles of Slack and Telegram. */
 export type RunningApp = Awaited<ReturnType<typeof openApp>>

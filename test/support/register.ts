@@ -14,9 +14,9 @@ import { notePerson } from '../../src/register/recipients/people.ts'
 import type { RecordOutcome } from '../../src/register/record/decide-change.ts'
 import { type RecordInput, record } from '../../src/register/record/record.ts'
 import type { Register } from '../../src/register/register.ts'
-import { type EngineName, openEngine, usualEngine } from './register/engines.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { noteUsedAddresses } from './leaks/used.ts'
+import { type EngineName, openEngine, usualEngine } from './register/engines.ts'
 import { placeMigrated } from './register/migrated-file.ts'
 
 export const providerCode = 123456

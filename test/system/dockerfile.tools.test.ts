@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../support/processes/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { freePort } from '../support/processes/free-port.ts'
 
 /**
  * Runs the steps of the Dockerfile without Docker, each stage in a folder, and its health check. Users and

@@ -9,11 +9,11 @@ import { png } from '../support/evidence-files.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { dailyHeader } from '../support/iys-files.ts'
 import { forAllTests } from '../support/opened.ts'
-import { openAuthority } from '../support/proof/time-stamp-authority.ts'
-import { entry, startServer, surroundingEnv } from '../support/processes/processes.ts'
 import { openSlack } from '../support/platforms/slack-double.ts'
 import { slackPeople } from '../support/platforms/slack-people.ts'
 import { openTelegram } from '../support/platforms/telegram-double.ts'
+import { entry, startServer, surroundingEnv } from '../support/processes/processes.ts'
+import { openAuthority } from '../support/proof/time-stamp-authority.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
 
 /** Runs each command of README and docs as it is written, in the order of a newcomer, with bash and curl. */

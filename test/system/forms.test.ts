@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
-import { modalSchema } from '../support/platforms/block-kit.ts'
 import { forAllTests } from '../support/opened.ts'
+import { modalSchema } from '../support/platforms/block-kit.ts'
 
 const phone = '0532 111 22 33'
 

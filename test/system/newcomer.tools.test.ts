@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlin
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort } from '../support/processes/free-port.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
+import { freePort } from '../support/processes/free-port.ts'
 
 /** A fresh clone: `npm ci && npm start`, then `npm test`, with the machine's Node, npm and a shell only. */
 

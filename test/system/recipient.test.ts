@@ -4,9 +4,9 @@ import { openApp } from '../support/app.ts'
 import { mailServer } from '../support/mail-server.ts'
 import { forAllTests } from '../support/opened.ts'
 import { listen } from '../support/platforms/platform.ts'
-import { email, phone } from '../support/register.ts'
 import type { Sent } from '../support/platforms/telegram-double.ts'
 import { buttonOf, telegramPeople } from '../support/platforms/telegram-people.ts'
+import { email, phone } from '../support/register.ts'
 
 /** A recipient with an e-mail address only: mailed code, refusal, receipt and data; then confirmations. */
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
-import { freePort } from '../support/processes/free-port.ts'
 import { forAllTests } from '../support/opened.ts'
+import { freePort } from '../support/processes/free-port.ts'
 
 const app = forAllTests(() => openApp())
 const root = join(import.meta.dirname, '../..')

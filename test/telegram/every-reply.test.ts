@@ -7,6 +7,7 @@ import { render } from '../../bots/telegram/render.ts'
 import { maskAddress } from '../../src/consent/recipient.ts'
 import { addBrand } from '../../src/register/company/brands.ts'
 import { changeLanguage, type Language } from '../../src/register/recipients/people.ts'
+import { pageFault } from '../support/browser/page-fault.ts'
 import {
   choicesOf,
   everythingIn,
@@ -16,9 +17,8 @@ import {
   recipientContext,
   statesOf,
 } from '../support/commands.ts'
-import { pageFault } from '../support/browser/page-fault.ts'
-import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
 import { checked } from '../support/platforms/telegram-double.ts'
+import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
 
 /**
  * Everything that a recipient can reach in both languages: Telegram and the web page take every answer, and

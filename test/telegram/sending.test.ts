@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../../src/jobs/message.ts'
-import { dailyPost } from '../support/register/daily-post.ts'
 import { forEachTest } from '../support/opened.ts'
 import { listen } from '../support/platforms/platform.ts'
-import { subBrandCode } from '../support/register.ts'
 import { openTelegram, refusal } from '../support/platforms/telegram-double.ts'
+import { dailyPost } from '../support/register/daily-post.ts'
+import { subBrandCode } from '../support/register.ts'
 import { fakeCommands } from './commands.ts'
 import { type HarnessOptions, openHarness } from './harness.ts'
 

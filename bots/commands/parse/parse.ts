@@ -8,12 +8,12 @@ import { brandFault, everyChannel, readDate, readPhrase } from './phrases.ts'
 import {
   brandStep,
   type ParseFacts,
+  type Piece,
   phraseStep,
   type Refused,
   readSettingName,
   readShownNumber,
   refused,
-  type Piece,
   unknownWord,
 } from './readers.ts'
 

@@ -11,8 +11,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { phone, providerCode, say } from '../../../test/support/register.ts'
 import { checked } from '../../../test/support/platforms/telegram-double.ts'
+import { phone, providerCode, say } from '../../../test/support/register.ts'
 import { render } from '../../telegram/render.ts'
 import { receiveText, runRecipientAction, runRecipientCommand } from '../recipient.ts'
 import { type Action, decodeAction, encodeAction, type Reply } from '../reply.ts'

@@ -5,12 +5,12 @@ import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
 import { bodyOf, type StoredBody } from '../../../src/jobs/outbox/attempts.ts'
 import { addBrand, closeBrand } from '../../../src/register/company/brands.ts'
+import { addRoom } from '../../../src/register/company/rooms.ts'
 import { messagesOf } from '../../../src/register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy } from '../../../src/register/complaints/list.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'
 import { noteBlocked, personOf } from '../../../src/register/recipients/people.ts'
-import { addRoom } from '../../../src/register/company/rooms.ts'
 import {
   admin,
   choicesOf,

@@ -1,8 +1,8 @@
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { shortId, telegramSource } from '../../../src/consent/consent.ts'
 import { type ChangeView, history } from '../../../src/register/changes/changes.ts'
-import { receiptChangesMax } from '../../../src/register/links/downloads.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
+import { receiptChangesMax } from '../../../src/register/links/downloads.ts'
 import { recordedUnder } from '../../../src/register/record/record.ts'
 import type { Messages } from '../../messages/index.ts'
 import {

@@ -4,8 +4,8 @@ import { runStaffCommand, submitStaffForm } from '../../../bots/commands/staff.t
 import { everythingIn, labelsOf, press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { complaintsOf } from '../../register/complaints/list.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { complaintsOf } from '../../register/complaints/list.ts'
 
 const viewer = 'U0VIEWER'
 const editor = 'U0EDITOR'

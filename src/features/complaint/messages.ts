@@ -1,5 +1,5 @@
-import * as en from '../../../bots/messages/english.ts'
 import { complaint } from '../../../bots/messages/complaint.ts'
+import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { ComplaintOutcome, MessageAuthor } from '../../register/complaints/complaints.ts'

@@ -7,9 +7,9 @@ import { email, instant, phone, say, subBrandCode } from '../../../test/support/
 import { shortId } from '../../consent/consent.ts'
 import type { Sender } from '../../jobs/message.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
+import { setSetting } from '../../register/company/settings.ts'
 import { dutiesWithin } from '../../register/exchange/duties.ts'
 import { openLink } from '../../register/links/links.ts'
-import { setSetting } from '../../register/company/settings.ts'
 import { confirmConsents } from './job.ts'
 
 let sms: Parameters<Sender>[0][]

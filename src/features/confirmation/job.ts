@@ -1,5 +1,4 @@
 import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
-import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { carrierOf, letterItem } from '../../jobs/letters.ts'
 import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'
@@ -15,6 +14,7 @@ import {
 } from '../../register/confirmation/confirmations.ts'
 import { linkAddresses, makeLink } from '../../register/links/links.ts'
 import { write } from '../../register/register.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Feature } from '../feature.ts'
 
 const dayMs = 24 * 60 * 60_000

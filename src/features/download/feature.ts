@@ -7,6 +7,7 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { isIstanbulDay } from '../../calendar/istanbul.ts'
 import { readPrincipal } from '../../register/actor.ts'
 import { listBrands } from '../../register/company/brands.ts'
+import type { Role } from '../../register/company/staff.ts'
 import {
   isOwnFile,
   isWithin,
@@ -19,7 +20,6 @@ import {
 import { fileLinkTraces, forgetFileLinks } from '../../register/links/file-links.ts'
 import { personOf } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
-import type { Role } from '../../register/company/staff.ts'
 import type { Feature, PageParts } from '../feature.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'

@@ -9,12 +9,12 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
-import { describe as described, type Log } from '../../util/log.ts'
-import { isOwnFile, type RequestedFile, roleForFile } from '../../register/links/downloads.ts'
-import { erase } from '../../register/erasure/erase.ts'
-import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { addStaff, authorityOf, removeStaff } from '../../register/company/staff.ts'
+import { erase } from '../../register/erasure/erase.ts'
+import { isOwnFile, type RequestedFile, roleForFile } from '../../register/links/downloads.ts'
+import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'
+import { describe as described, type Log } from '../../util/log.ts'
 import { openDownload } from './open-download.ts'
 import { downloadRoutes } from './routes.ts'
 

@@ -10,8 +10,8 @@ import {
 } from '../../../test/support/commands.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { noteComplaint } from '../../register/complaints/complaints.ts'
 
 const home = forEachTest(() => openCommandRegister())
 

@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
-import { usualEngine } from '../../../test/support/register/engines.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { usualEngine } from '../../../test/support/register/engines.ts'
+import { reportOf } from '../../../test/support/register/reports.ts'
+import {
+  collected,
+  continueRetention,
+  dailyCsv,
+  runRetention,
+} from '../../../test/support/register/retention.ts'
 import {
   editor,
   onayNow,
@@ -14,21 +21,15 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { reportOf } from '../../../test/support/register/reports.ts'
-import {
-  collected,
-  continueRetention,
-  dailyCsv,
-  runRetention,
-} from '../../../test/support/register/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
 import { appendStamp, stampOf } from '../../proof/stamps.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
-import { closeBrand } from '../../register/company/brands.ts'
 import { history } from '../../register/changes/changes.ts'
+import { closeBrand } from '../../register/company/brands.ts'
+import { setSetting } from '../../register/company/settings.ts'
 import { noteComplaint, settleComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { erase } from '../../register/erasure/erase.ts'
@@ -39,7 +40,6 @@ import { lookUp } from '../../register/look-up/look-up.ts'
 import { personOf, proveAddress } from '../../register/recipients/people.ts'
 import { record } from '../../register/record/record.ts'
 import { recordRows } from '../../register/record/rows.ts'
-import { setSetting } from '../../register/company/settings.ts'
 
 const isRemote = usualEngine() !== 'embedded'
 

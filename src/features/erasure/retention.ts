@@ -4,11 +4,11 @@ import { retentionRun } from '../../../db/schema.ts'
 import { build, preparedOne, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
-import type { Log } from '../../util/log.ts'
 import { judge, readsOf } from '../../register/erasure/judge.ts'
 import { dropsOf } from '../../register/erasure/retention.ts'
 import { newestRecipient } from '../../register/recipients/recipients.ts'
 import { type Register, write } from '../../register/register.ts'
+import type { Log } from '../../util/log.ts'
 
 /** Retention deletes addresses whose consents all ended long ago, once a day. */
 

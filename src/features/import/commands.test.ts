@@ -15,8 +15,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { claimedFile } from '../../../test/support/file-links.ts'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { nodeFileMakers } from '../../app/node-services.ts'
 import { addStaff } from '../../register/company/staff.ts'

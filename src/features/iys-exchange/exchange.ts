@@ -18,9 +18,9 @@ import { maskAddress } from '../../consent/recipient.ts'
 import { type Brand, isActivated } from '../../register/company/brands.ts'
 import { confirmFile, fileWithId, type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { type BrandExchange, iysStatus } from '../../register/exchange/status.ts'
-import type { Language } from '../../register/recipients/people.ts'
 import { type Conflict, openConflicts, settleConflict } from '../../register/received/conflicts.ts'
 import { type Incoming, incomingOf } from '../../register/received/intake.ts'
+import type { Language } from '../../register/recipients/people.ts'
 import { exchangeMessages } from './messages.ts'
 
 type Texts = (typeof exchangeMessages)['tr']

@@ -6,8 +6,8 @@ import { statesOf } from '../../../test/support/iys-files.ts'
 import { type Mishap, openExchanging, type StandIn } from '../../../test/support/iys-stand-in.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
-import { recentIntakes } from '../../register/received/intake.ts'
 import { addRoom } from '../../register/company/rooms.ts'
+import { recentIntakes } from '../../register/received/intake.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -5,8 +5,8 @@ import { collectPack, type PackInput } from '../../proof/pack/collect.ts'
 import { attachedTo } from '../../proof/pack/files.ts'
 import type { Pack } from '../../proof/pack/pack-json.ts'
 import type { Actor } from '../../register/actor.ts'
-import type { Register } from '../../register/register.ts'
 import { type Traces, tracesOf } from '../../register/erasure/traces.ts'
+import type { Register } from '../../register/register.ts'
 import { personPdf } from './pdf.ts'
 
 export interface Person {

@@ -3,12 +3,12 @@ import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
 import type { Missed } from '../../http/counts.ts'
 import { focused, framedPage, inOnePiece } from '../../http/page.ts'
-import type { Log } from '../../util/log.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Link } from '../../register/links/links.ts'
 import type { ConsentView } from '../../register/look-up/look-up.ts'
 import { refusableChannels } from '../../register/record/refuse.ts'
 import type { Register } from '../../register/register.ts'
+import type { Log } from '../../util/log.ts'
 import type { PageLanguage } from './texts.ts'
 
 /** Everything that the page of a link shows; one look-up of its recipient. */

@@ -12,12 +12,12 @@ import {
 } from '../../consent/consent.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
-import { describe } from '../../util/log.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
 import { type Link, linkTraces, openLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
+import { describe } from '../../util/log.ts'
 import type { Feature } from '../feature.ts'
 import {
   type PageState,

@@ -12,6 +12,8 @@ import {
   textOf,
 } from '../../../test/support/commands.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { closeDays } from '../../../test/support/register/reports.ts'
+import { dailyCsv } from '../../../test/support/register/retention.ts'
 import {
   openTestRegister,
   phone,
@@ -20,8 +22,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { closeDays } from '../../../test/support/register/reports.ts'
-import { dailyCsv } from '../../../test/support/register/retention.ts'
 import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
 import { appendStamp } from '../../proof/stamps.ts'

@@ -3,7 +3,6 @@ import { change, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
-import { theProvider } from '../../register/company/brands.ts'
 import {
   type ChangeView,
   changeForSystems,
@@ -12,6 +11,7 @@ import {
   readChanges,
 } from '../../register/changes/changes.ts'
 import { nationalRecord } from '../../register/changes/iys-record.ts'
+import { theProvider } from '../../register/company/brands.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
 

@@ -1,11 +1,9 @@
 import { note, textReply } from '../../../bots/commands/reply.ts'
 import { isDue } from '../../../db/statement.ts'
-import { limitConcurrency } from '../../util/event-loop.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { type PostWebhook, sendEvent } from '../../jobs/webhook.ts'
 import { takeRow, type Worker } from '../../jobs/work/worker.ts'
-import type { Language } from '../../register/recipients/people.ts'
 import {
   dueWebhooks,
   type HeldRow,
@@ -16,6 +14,8 @@ import {
   secretOf,
   type Webhook,
 } from '../../register/company/webhooks.ts'
+import type { Language } from '../../register/recipients/people.ts'
+import { limitConcurrency } from '../../util/event-loop.ts'
 import type { Feature } from '../feature.ts'
 import { eventsAfter, type StoredEvent } from './events.ts'
 

@@ -6,8 +6,8 @@ import { email, phone, say, subBrandCode } from '../../../test/support/register.
 import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
-import { erase } from '../../register/erasure/erase.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
+import { erase } from '../../register/erasure/erase.ts'
 import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 

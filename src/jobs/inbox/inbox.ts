@@ -14,10 +14,10 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { openOrNull } from '../../crypto/vault.ts'
-import { serialByKey } from '../../util/event-loop.ts'
-import type { Log } from '../../util/log.ts'
 import { personOf } from '../../register/recipients/people.ts'
 import { type Register, write } from '../../register/register.ts'
+import { serialByKey } from '../../util/event-loop.ts'
+import type { Log } from '../../util/log.ts'
 import { backOffMs } from '../leases.ts'
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
 

@@ -4,19 +4,19 @@ import { outbox } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Vault } from '../../crypto/vault.ts'
-import { limitConcurrency } from '../../util/event-loop.ts'
-import type { Log } from '../../util/log.ts'
 import { brandNames } from '../../register/company/brands.ts'
-import type { Register } from '../../register/register.ts'
 import { listRooms } from '../../register/company/rooms.ts'
 import { adminsOf } from '../../register/company/staff.ts'
+import type { Register } from '../../register/register.ts'
+import { limitConcurrency } from '../../util/event-loop.ts'
+import type { Log } from '../../util/log.ts'
 import { type Message, type Platform, platforms, type Sender } from '../message.ts'
 import {
+  type AttemptResult,
   bodyOf,
   type Candidate,
   isDue,
   isGivenUp,
-  type AttemptResult,
   openAttempts,
   paused,
   type StoredBody,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { reportOf } from '../../../test/support/register/reports.ts'
+import { dailyCsv } from '../../../test/support/register/retention.ts'
 import {
   email,
   openTestRegister,
@@ -9,8 +11,6 @@ import {
   say as sayTo,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { reportOf } from '../../../test/support/register/reports.ts'
-import { dailyCsv } from '../../../test/support/register/retention.ts'
 import type { Status } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { closedDay } from '../../ledger/days.ts'

@@ -15,10 +15,10 @@ import {
   openLaterEvidence,
   wordingsOf,
 } from '../../register/evidence/evidence.ts'
+import { lastTicketOf } from '../../register/links/tickets.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { openRow, recipientByMark } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { lastTicketOf } from '../../register/links/tickets.ts'
 import { changeColumns } from '../rows.ts'
 import { inclusionsOf } from './inclusion.ts'
 import type { Pack, PackChange, PackComplaint, PackLater, PackRecipient } from './pack-json.ts'

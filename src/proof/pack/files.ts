@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { parseJson } from '../../util/json.ts'
 import type { BadEntry } from '../../ledger/verify.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { evidenceFileBytes, type FileEvidence, fileIn } from '../../register/evidence/files.ts'
 import type { Register } from '../../register/register.ts'
+import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
 /*

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { complaintOutcomes } from '../../../db/schema.ts'
 import { channels, nationalStates, recipientTypes } from '../../consent/consent.ts'
 import { secretBytes } from '../../crypto/vault.ts'
-import { parseJson } from '../../util/json.ts'
 import {
   changeEntry,
   consentKey,
@@ -12,6 +11,7 @@ import {
   instant,
   iysAnswerEntry,
 } from '../../ledger/entries.ts'
+import { parseJson } from '../../util/json.ts'
 
 /**
  * An evidence pack: what an inspector asks after a complaint about one address, with all that

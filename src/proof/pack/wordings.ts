@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { parseJson } from '../../util/json.ts'
 import type { BadEntry } from '../../ledger/verify.ts'
+import { parseJson } from '../../util/json.ts'
 import type { Pack, PackChange } from './pack-json.ts'
 
 /** Returns the digest of the wording shown; null if none of izin's was. */

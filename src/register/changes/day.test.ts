@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { forAllTests, forEachTest } from '../../../test/support/opened.ts'
 import { importRows } from '../../../test/support/register/imports.ts'
 import { nextSeq } from '../../../test/support/register/next-seq.ts'
-import { forAllTests, forEachTest } from '../../../test/support/opened.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Door, doors, doorsOf } from '../actor.ts'
 import { changesSince, type PullInput, pull } from './changes.ts'

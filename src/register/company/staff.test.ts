@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { usualEngine } from '../../../test/support/register/engines.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { usualEngine } from '../../../test/support/register/engines.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff, authorityOf, listStaff, type Role, roles } from './staff.ts'
 

@@ -1,8 +1,8 @@
 import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { staff } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
-import { type Brand, listBrands } from './brands.ts'
 import { type Register, write } from '../register.ts'
+import { type Brand, listBrands } from './brands.ts'
 
 /** Each role includes those before it. */
 export const roles = ['viewer', 'editor', 'admin'] as const

@@ -3,8 +3,8 @@ import type { Outcome } from '../../../db/engine.ts'
 import { webhook, webhookHeld } from '../../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
-import { listBrands } from './brands.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
+import { listBrands } from './brands.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
 export type Webhook = ReturnType<ReturnType<typeof present>['map']>

@@ -4,6 +4,7 @@ import { complaint, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { tamper } from '../../../test/cli/tamper.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { collected, dropAddress } from '../../../test/support/register/retention.ts'
 import {
   editor,
   openTestRegister,
@@ -12,7 +13,6 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { collected, dropAddress } from '../../../test/support/register/retention.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { exportedEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'

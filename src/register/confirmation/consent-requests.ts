@@ -6,11 +6,11 @@ import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken, tokenMark } from '../../crypto/vault.ts'
 import { networkOf } from '../../util/network.ts'
-import { askedKeptMs, freeAgain, ofAddressMax } from './email-codes.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Language } from '../recipients/people.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
+import { askedKeptMs, freeAgain, ofAddressMax } from './email-codes.ts'
 
 export const requestTraces: ErasureStatements = {
   unproved(mark) {

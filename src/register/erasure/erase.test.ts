@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,
   email,
@@ -10,19 +11,18 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/register/retention.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
-import { addBrand, closeBrand } from '../company/brands.ts'
 import { changesSince, history, recipientChanges } from '../changes/changes.ts'
 import { keyChanges } from '../changes/key-changes.ts'
-import { check, statusOf } from '../look-up/check.ts'
+import { addBrand, closeBrand } from '../company/brands.ts'
 import { askConsent, openRequest } from '../confirmation/consent-requests.ts'
 import { checkCode, makeCode } from '../confirmation/email-codes.ts'
 import { makeLink } from '../links/links.ts'
+import { check, statusOf } from '../look-up/check.ts'
 import { lookUp, ownConsents } from '../look-up/look-up.ts'
-import { personOf, proveAddress } from '../recipients/people.ts'
 import { takePermitted } from '../permitted/permitted.ts'
+import { personOf, proveAddress } from '../recipients/people.ts'
 import { recipientOf } from '../recipients/recipients.ts'
 import { record } from '../record/record.ts'
 import { erase } from './erase.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { consent } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { defaultRules as rules } from '../../../test/support/register/consent.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { defaultRules as rules } from '../../../test/support/register/consent.ts'
 import {
   instant,
   openTestRegister,
@@ -15,12 +15,12 @@ import { previousDay } from '../../calendar/istanbul.ts'
 import { nationalStates } from '../../consent/consent.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../company/brands.ts'
+import { setSetting } from '../company/settings.ts'
 import { consentColumns } from '../consents.ts'
+import { ownConsents, viewOf } from '../look-up/look-up.ts'
 import { type Duty, dutiesWithin, reportingClock } from './duties.ts'
 import { queueGroups } from './groups.ts'
 import { iysStatus } from './status.ts'
-import { ownConsents, viewOf } from '../look-up/look-up.ts'
-import { setSetting } from '../company/settings.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-02-26 10:00:00' }))
 

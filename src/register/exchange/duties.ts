@@ -4,13 +4,13 @@ import { build, preparedQuery } from '../../../db/statement.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { NationalState, Status } from '../../consent/consent.ts'
-import { brandIsActivated, isActivated } from '../company/brands.ts'
 import { lastSeqBefore, seqSpans } from '../changes/changes.ts'
+import { brandIsActivated, isActivated } from '../company/brands.ts'
 import { missingConfirmations } from '../confirmation/confirmations.ts'
 import { isSameKey } from '../consents.ts'
-import { queueGroups } from './groups.ts'
 import type { ConsentView } from '../look-up/look-up.ts'
 import type { Register } from '../register.ts'
+import { queueGroups } from './groups.ts'
 
 /** L1. `daysLeft` counts business days: 0 on the last day, negative after it. */
 export interface ReportingClock {

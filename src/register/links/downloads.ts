@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import type { Role } from '../company/staff.ts'
 import { isHidden, recipientById } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
-import type { Role } from '../company/staff.ts'
 
 /** Changes on one receipt; the history has receipts of the others. */
 export const receiptChangesMax = 100

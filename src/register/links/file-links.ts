@@ -4,9 +4,9 @@ import { ConflictError, type Outcome } from '../../../db/engine.ts'
 import { brand, fileLink, fileLinkUse } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import { newToken, tokenMark } from '../../crypto/vault.ts'
-import { wantedFile } from './downloads.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
+import { wantedFile } from './downloads.ts'
 
 /** Links that fetch or bring one file: single-use, short-lived, bound to their requester's role (promise 5). */
 

@@ -1,8 +1,8 @@
 import { type Channel, kindFor, type RecipientType } from '../../consent/consent.ts'
 import { type Recipient, readRecipient } from '../../consent/recipient.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { type Verdict, verdictsOf } from './check.ts'
 import type { Register } from '../register.ts'
+import { type Verdict, verdictsOf } from './check.ts'
 
 /** Addresses to look up at once for one brand and channel. */
 export interface AskedList {

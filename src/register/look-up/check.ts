@@ -12,8 +12,8 @@ import {
 import type { Recipient } from '../../consent/recipient.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
 import { hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
-import { consentsOfMark } from './look-up.ts'
 import type { Register, WithEngine } from '../register.ts'
+import { consentsOfMark } from './look-up.ts'
 
 /** Status as stored. A repeat or a restored change keeps its first data in the change that it goes back to. */
 const storedStatus = preparedOne(() =>

@@ -3,8 +3,9 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { StorageError } from '../../../db/engine.ts'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
+import { eraseInTheEnd } from '../../../test/support/register/retention.ts'
 import {
   editor,
   openTestRegister,
@@ -14,15 +15,14 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { eraseInTheEnd } from '../../../test/support/register/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
+import { setSetting } from '../company/settings.ts'
+import { permittedCount } from '../permitted/permitted.ts'
+import { proveAddress } from '../recipients/people.ts'
+import { startVoiding, voidPages } from '../uploads/void.ts'
 import { statusOf } from './check.ts'
 import { type LookUpInput, lookUp, ownConsents } from './look-up.ts'
 import { type LookUpEntry, lookUpBuffer } from './look-up-log.ts'
-import { proveAddress } from '../recipients/people.ts'
-import { permittedCount } from '../permitted/permitted.ts'
-import { setSetting } from '../company/settings.ts'
-import { startVoiding, voidPages } from '../uploads/void.ts'
 
 const opened = forAllTests(() => openTestRegister())
 let numbers = 0

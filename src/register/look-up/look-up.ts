@@ -16,9 +16,9 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor, Door } from '../actor.ts'
 import { type ConsentRow, consentColumns, isSameKey, stateOf } from '../consents.ts'
 import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
-import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
+import { logLookUp, lookUpsMade, todayOf } from './look-up-log.ts'
 
 /** One consent, with its effective status. */
 export interface ConsentView

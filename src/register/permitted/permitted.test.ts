@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lookUpLog } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import {
   instant,
   openTestRegister,
@@ -13,7 +14,6 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/register/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { importRows } from '../../../test/support/register/imports.ts'
 import {
   dailyHeader,
   openByFile,
@@ -11,17 +10,18 @@ import {
   statesOf,
 } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { verify } from '../../ledger/verify.ts'
 import { registerBook } from '../../proof/register-book.ts'
 import { registerEntries } from '../../proof/register-entries.ts'
+import { setSetting } from '../company/settings.ts'
 import { erase } from '../erasure/erase.ts'
 import { confirmFile, linesOfFile, takeFile } from '../exchange/files.ts'
 import { queueGroups, workGroup } from '../exchange/groups.ts'
 import { iysStatus } from '../exchange/status.ts'
 import { ownConsents } from '../look-up/look-up.ts'
-import { setSetting } from '../company/settings.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'
 import { openConflicts, settleConflict } from './conflicts.ts'
 

@@ -4,6 +4,7 @@ import { type proofKinds, recipient, telegramAddress, telegramPerson } from '../
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { type Register, write } from '../register.ts'
 import {
   type ErasureStatements,
   knownOrNew,
@@ -11,7 +12,6 @@ import {
   recipientByMark,
   recipientColumns,
 } from './recipients.ts'
-import { type Register, write } from '../register.ts'
 
 /** Drops the addresses, and users without another one. */
 export const peopleTraces: ErasureStatements = {

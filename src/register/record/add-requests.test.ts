@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { startVoiding, voidPages } from '../uploads/void.ts'

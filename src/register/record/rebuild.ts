@@ -7,9 +7,9 @@ import { foldKey } from '../../consent/decide.ts'
 import { type ConsentRow, consentColumns, isOfKey } from '../consents.ts'
 import { foldColumns } from '../effect.ts'
 import { derivedNational, refreshNational } from '../exchange/queue.ts'
-import { storeConsent } from './decide-change.ts'
 import { recipientSpans } from '../recipients/recipients.ts'
 import type { WithEngine } from '../register.ts'
+import { storeConsent } from './decide-change.ts'
 
 /** Recipients of one unit: few enough that a running server's own units hardly wait. */
 const pageRecipients = 500

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { editor, email, openTestRegister, phone, say } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { keepDraft } from './drafts.ts'
 import { lookUp } from '../look-up/look-up.ts'
 import { notePerson, proveAddress } from '../recipients/people.ts'
+import { keepDraft } from './drafts.ts'
 
 const opened = forEachTest(() => openTestRegister())
 

@@ -3,6 +3,7 @@ import type { Engine } from '../../../db/engine.ts'
 import { evidence } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,
   instant,
@@ -13,14 +14,13 @@ import {
   say,
   subBrandCode,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/register/retention.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
 import { registerEntries } from '../../proof/register-entries.ts'
-import { addBrand, closeBrand } from '../company/brands.ts'
 import { history } from '../changes/changes.ts'
-import { check } from '../look-up/check.ts'
+import { addBrand, closeBrand } from '../company/brands.ts'
 import { openEvidence } from '../evidence/evidence.ts'
+import { check } from '../look-up/check.ts'
 import { lookUp, ownConsents } from '../look-up/look-up.ts'
 import { type RecordInput, record } from './record.ts'
 import { type RefuseInput, refuse } from './refuse.ts'

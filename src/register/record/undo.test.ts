@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { importRows } from '../../../test/support/register/imports.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
+import { importRows } from '../../../test/support/register/imports.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'

@@ -26,8 +26,8 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/consent.ts'
-import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { FileFault } from '../../import-file/consent-rows.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type Register, write } from '../register.ts'
 import { type Tally, tallyOf } from './tally.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FileRow, importRows } from '../../../test/support/register/imports.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
+import { type FileRow, importRows } from '../../../test/support/register/imports.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import {
   editor,
   instant,
@@ -11,7 +12,6 @@ import {
   subBrandCode,
   type TestRegister,
 } from '../../../test/support/register.ts'
-import { collected } from '../../../test/support/register/retention.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { sealEntries } from '../../ledger/seal.ts'
 import { verify } from '../../ledger/verify.ts'
@@ -23,8 +23,8 @@ import { registerBook } from '../../proof/register-book.ts'
 import { registerEntries } from '../../proof/register-entries.ts'
 import { history } from '../changes/changes.ts'
 import { dayCounts } from '../changes/day.ts'
-import { statusOf } from '../look-up/check.ts'
 import { erase } from '../erasure/erase.ts'
+import { statusOf } from '../look-up/check.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { brandCounts, permittedCount, takePermitted } from '../permitted/permitted.ts'
 import { rebuild } from '../record/rebuild.ts'

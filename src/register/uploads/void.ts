@@ -12,7 +12,6 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
-import { yieldToEventLoop } from '../../util/event-loop.ts'
 import {
   type ChangeIdentity,
   changeId,
@@ -20,6 +19,7 @@ import {
   ledgerMoments,
   registerTime,
 } from '../../ledger/append.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { isSameKey } from '../consents.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../exchange/queue.ts'

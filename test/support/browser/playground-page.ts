@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { clearOfTheHour } from '../processes/clear-of-the-hour.ts'
 import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, patienceMs } from './browser.ts'
-import { clearOfTheHour } from '../processes/clear-of-the-hour.ts'
 
 /** Each `open` gives a page of its own playground. After a test the page must have had no error. */
 export function usePlaygrounds() {

@@ -8,9 +8,9 @@ import { addBrand } from '../../../src/register/company/brands.ts'
 import { noteComplaint, settleComplaint } from '../../../src/register/complaints/complaints.ts'
 import { keepWording } from '../../../src/register/evidence/evidence.ts'
 import type { Register } from '../../../src/register/register.ts'
-import { ownAuthority } from './own-signer.ts'
 import { seeHead } from '../posted.ts'
 import { editor, openTestRegister, phone, providerCode, say, type TestRegister } from '../register.ts'
+import { ownAuthority } from './own-signer.ts'
 
 /** The recipient of the story; another one is always there. */
 export const asker = phone(1)

@@ -1,16 +1,16 @@
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffTable } from '../../../src/app/features.ts'
 import { closeDaysThrough } from '../../../src/ledger/days.ts'
+import { setSetting } from '../../../src/register/company/settings.ts'
+import { addStaff } from '../../../src/register/company/staff.ts'
 import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { takeFile } from '../../../src/register/exchange/files.ts'
 import { noteTroubles } from '../../../src/register/exchange/status.ts'
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
-import { setSetting } from '../../../src/register/company/settings.ts'
-import { addStaff } from '../../../src/register/company/staff.ts'
-import { importRows, previewRows } from './imports.ts'
 import { openCommandRegister, staffContext } from '../commands.ts'
 import { dailyHeader, receiveFile } from '../iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../register.ts'
+import { importRows, previewRows } from './imports.ts'
 
 const { commands: staffCommands } = staffTable
 

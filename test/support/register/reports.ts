@@ -1,9 +1,9 @@
 import type { IstanbulDay } from '../../../src/calendar/istanbul.ts'
 import { type DailyReport, dailyReport, type StampState } from '../../../src/jobs/report/daily-report.ts'
 import { closeDueDays } from '../../../src/jobs/scheduler.ts'
-import { logTo } from '../../../src/util/log.ts'
 import type { Register } from '../../../src/register/register.ts'
 import type { PermittedConsent } from '../../../src/report/files.ts'
+import { logTo } from '../../../src/util/log.ts'
 import { instant, phone } from '../register.ts'
 
 export async function closeDays(register: Register): Promise<void> {
