@@ -44,7 +44,7 @@ export function slackBot(options: SlackOptions) {
     fetchShared: sharedFiles({ ...options, call }),
     /** Tells if Slack answers now, and which scopes the app lacks. */
     check: () => check(call),
-    /** True for a guest; null if Slack does not say. */
+    /** Waits for Slack's answer. A person of whom Slack says nothing is no guest. */
     isGuest: async (userId: string) => (await personOf(userId, true)).isGuest,
     /** Id of the workspace we are in, asked once; rejects when Slack does not say. */
     ownTeam: untilKnown(async () => {

@@ -19,8 +19,8 @@ export interface Answer {
 }
 
 export interface SlackUser extends Actor {
-  /** Guest of the workspace; null while Slack has not said. */
-  readonly isGuest: boolean | null
+  /** Guest of the workspace. */
+  readonly isGuest: boolean
 }
 
 export interface StaffRequest {

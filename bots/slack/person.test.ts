@@ -76,16 +76,6 @@ describe('people()', () => {
     expect(await setUp(async () => told({ [mark]: false })).isGuest('U1')).toBe(false)
   })
 
-  it.each<CallResult>([
-    { kind: 'lost', detail: 'x' },
-    { kind: 'ok', data: { user: { locale: 'tr-TR' } } },
-  ])('does not know a guest by the answer %j, and asks again', async (answer) => {
-    const { isGuest, languageOf, calls } = setUp(async () => answer)
-    await languageOf('U1')
-    expect(await isGuest('U1')).toBeNull()
-    expect(calls).toHaveLength(2)
-  })
-
   it('does not wait longer than 300 ms, and knows the language the next time', async () => {
     const { promise, resolve } = Promise.withResolvers<CallResult>()
     const { languageOf, timer } = setUp(() => promise)

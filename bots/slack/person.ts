@@ -9,17 +9,17 @@ const profileWaitMs = 300
 
 interface Person {
   readonly language: Language
-  /** From outside the company, let into some rooms; null while Slack has not said. */
-  readonly isGuest: boolean | null
+  /** From outside the company, let into some rooms. */
+  readonly isGuest: boolean
 }
 
 /** Cache of people, which outlives a bot that is made for one request. */
 export type KnownPeople = Map<string, { readonly person: Person; readonly until: number }>
 
-/** Waits for Slack's answer if asked to; else a person who is not known within 300 ms reads Turkish. */
+/** Waits for Slack's answer if asked to; else a person who is not known within 300 ms reads Turkish and is no guest. */
 export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Person>
 
-const unknown: Person = { language: 'tr', isGuest: null }
+const unknown: Person = { language: 'tr', isGuest: false }
 
 /** Guest of several rooms, of one room, or of another workspace. */
 const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
@@ -38,7 +38,7 @@ export function people(options: {
     const { locale = '', ...user } = (result.kind === 'ok' && result.data.user) || {}
     const person = {
       language: languageOfLocale(locale),
-      isGuest: guestMarks.some((mark) => user[mark] === true) || (user.is_restricted ?? null),
+      isGuest: guestMarks.some((mark) => user[mark] === true),
     }
     known.set(userId, { person, until: clock() + (locale === '' ? keptAfterFailureMs : dayMs) })
     return person
@@ -47,8 +47,8 @@ export function people(options: {
   return async (userId, waitsForSlack = false) => {
     const found = known.get(userId)
     const person = found !== undefined && clock() < found.until ? found.person : null
-    if (waitsForSlack) return person === null || person.isGuest === null ? await ask(userId) : person
     if (person !== null) return person
+    if (waitsForSlack) return await ask(userId)
     const { promise, resolve } = Promise.withResolvers<Person>()
     const cancel = after(profileWaitMs, () => resolve(unknown))
     void ask(userId).then(resolve)

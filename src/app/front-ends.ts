@@ -1,5 +1,4 @@
 import type { Diagnosis, RecipientContext, StaffContext } from '../../bots/commands/context.ts'
-import { CallerUnknown } from '../../bots/commands/failure.ts'
 import { recipientChat } from '../../bots/commands/recipient.ts'
 import { type SlackBot, slackBot } from '../../bots/slack/bot.ts'
 import type { SlackUser, StaffRequest } from '../../bots/slack/options.ts'
@@ -176,22 +175,19 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
 }
 
 /**
- * Guests and people of other workspaces have no role. SLACK_ADMINS count only for a person whom Slack has called no
- * guest, which may take seconds. Until then they have the role that was given to them.
+ * Guests and people of other workspaces have no role. For SLACK_ADMINS the decision waits until Slack says who is a
+ * guest, which may take seconds. They count too where Slack says nothing of a person or names no workspace.
  */
 async function authorityFor({ context, settings, bot }: StaffSession, user: SlackUser): Promise<Authority> {
   const isConfigured = settings.admins.includes(user.id)
   const isGuest = isConfigured ? await bot.isGuest(user.id) : user.isGuest
-  const ownTeam = await bot.ownTeam()
-  if (isGuest === true || user.teamId !== ownTeam) {
+  const ownTeam = isConfigured && user.teamId === '' ? '' : await bot.ownTeam()
+  if (isGuest || user.teamId !== ownTeam) {
     const fields = { user: user.id, isGuest, team: user.teamId, ownTeam }
     if (isConfigured) context.log.warn('slack.admin-without-role', fields)
     return noAuthority
   }
-  const admins = isGuest === false ? settings.admins : []
-  const authority = await authorityOf(context.register, user.id, admins)
-  if (!isConfigured || authority.highest !== null) return authority
-  throw new CallerUnknown('Cannot count an admin of SLACK_ADMINS: Slack does not say if they are a guest')
+  return await authorityOf(context.register, user.id, settings.admins)
 }
 
 /** Collects facts for support, without addresses or secrets. */
