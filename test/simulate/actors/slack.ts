@@ -14,7 +14,7 @@ export function slackSide(now: () => number) {
     return new Request('http://izin.test/slack/events', { method: 'POST', headers, body })
   }
 
-  const payload = (content: object) => signed(requests.payloadOf(content))
+  const payload = (content: object | string) => signed(requests.payloadOf(content))
   return {
     command: (user: string, text: string) => signed(requests.formOf(requests.typed(user, text, newAct()))),
     press: (user: string, value: string) =>

@@ -3,10 +3,13 @@ import { secrets } from '../company.ts'
 import type { Act, Answer, Scene } from './actor.ts'
 import { slackSide } from './slack.ts'
 
-export const strange: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}],
-  JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`),
-]
+export const strange = [null, true, false, 0, -1, 1.5, 1e308, '', '\0', '\ud800', [], {}, '@deep'] as const
+const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
+/** JSON with 100,000 levels in place of '@deep', which JSON.stringify itself could not write. */
+export function jsonOf(content: unknown): string {
+  return JSON.stringify(content).replace('"@deep"', deep)
+}
 
 /** Odd requests are taken or refused; 503 means that the database is away. */
 export function isWellAnswered(answer: Answer | null): void {
@@ -37,18 +40,17 @@ export function strangeActs(scene: Scene): Act[] {
       new Request('http://izin.test/telegram/webhook', {
         method: 'POST',
         headers: { 'x-telegram-bot-api-secret-token': secrets.telegram },
-        body: JSON.stringify({ update_id: 900_000_000 + sent, [kind]: event }),
+        body: jsonOf({ update_id: 900_000_000 + sent, [kind]: event }),
       }),
     )
   }
 
   async function toSlack(): Promise<void> {
     sent += 1
-    const event: Record<string, unknown> = {
-      ...{ type: 'app_home_opened', user: 'U0STRANGE', tab: 'home' },
-    }
+    const event: Record<string, unknown> = { type: 'app_home_opened', user: 'U0STRANGE', tab: 'home' }
     event[random.pick(Object.keys(event))] = random.pick(strange)
-    await send(slack.payload({ type: 'event_callback', event_id: `Ev${sent}`, team_id: 'T0TEST', event }))
+    const content = { type: 'event_callback', event_id: `Ev${sent}`, team_id: 'T0TEST', event }
+    await send(slack.payload(jsonOf(content)))
   }
 
   async function send(request: Request): Promise<void> {

@@ -5,7 +5,7 @@ import { holds } from '../broken.ts'
 import { company, recipientType, systemName } from '../company.ts'
 import type { Intent } from '../ledger.ts'
 import { type Act, type Answer, aDate, aKey, askCopies, type Scene } from './actor.ts'
-import { isWellAnswered, strange } from './strange.ts'
+import { isWellAnswered, jsonOf, strange } from './strange.ts'
 
 const listMax = 5
 
@@ -49,7 +49,7 @@ export function systemsOf(scene: Scene) {
     return new Request(`http://izin.test${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: bearer(),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: jsonOf(body) }),
     })
   }
 

@@ -13,7 +13,8 @@ export function signedHeaders(body: string, secret: string, nowMs: number): Reco
 }
 
 export const formOf = (form: Record<string, string>) => new URLSearchParams(form).toString()
-export const payloadOf = (payload: object) => formOf({ payload: JSON.stringify(payload) })
+export const payloadOf = (payload: object | string) =>
+  formOf({ payload: typeof payload === 'string' ? payload : JSON.stringify(payload) })
 
 export interface Act {
   readonly id: string
