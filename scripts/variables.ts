@@ -92,7 +92,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   TSA_CA_PEM: text(
     none,
     'text of that certificate, where there are no files (Workers)',
-    'o sertifikanın metni, dosya olmayan yerde (Workers)',
+    'o sertifikanın metni, dosya kullanılamıyorsa (Workers)',
   ),
   TSA_USERNAME: text(
     none,
@@ -103,7 +103,7 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   SMTP_URL: text(
     none,
     'mail server for codes, links and confirmations: `smtp://user:password@host:587` (STARTTLS) or `smtps://host:465`; `%` escapes in user and password',
-    'kod, bağlantı ve bildirim gönderen e-posta sunucusu: `smtp://kullanici:parola@sunucu:587` (STARTTLS) ya da `smtps://sunucu:465`; kullanıcı ve parolada `%` kaçışları',
+    'kod, bağlantı ve bildirim gönderen e-posta sunucusu: `smtp://kullanici:parola@sunucu:587` (STARTTLS) ya da `smtps://sunucu:465`; kullanıcı adı ve paroladaki özel karakterler `%` ile kodlanır',
   ),
   SMTP_FROM: text(
     none,

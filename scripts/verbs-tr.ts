@@ -14,21 +14,23 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'staff list': 'Kimin hangi yetkisi olduğunu gösterir',
   'staff remove': 'Bir Slack kullanıcısının tüm yetkilerini ya da bir markadaki yetkisini kaldırır',
   'client add':
-    'Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Bilinen ad yeni parolayı alır',
+    'Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Kayıtlı bir ad verilirse parolası değişir',
   'client list': 'REST arayüzünü kullanabilen sistemleri gösterir',
   'client remove': 'Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir',
   'webhook add':
     'Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir',
-  'webhook list': 'Hangi sistemlere değişiklik gönderildiğini ve almadıklarını gösterir',
+  'webhook list': 'Değişikliklerin hangi sistemlere gönderildiğini ve hangilerinin neyi almadığını gösterir',
   'webhook test': "Webhook'a deneme olayı gönderir; alınırsa durdurulmuş webhook kaldığı yerden sürer",
   'webhook remove': 'Bir sisteme değişiklik göndermeyi durdurur',
   lookup: 'Bir adresin tüm izinlerini gösterir (bu sorgu günlüğe geçer)',
   'link make': 'Alıcının mesajlarda kullanılacak bağlantısını hazırlar',
   report:
     'Bir günün raporunu gösterir, geçmiş günü kapatıp damgalar; `--post` gönderir, `--out` dosyalarını çıkarır',
-  'iys status': "Her marka için İYS'yi bekleyenleri, gönderilenleri ve İYS'nin yanıtını gösterir",
-  'iys send': "İYS'yi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
-  'iys done': "Dosyanın İYS'ye yüklendiğini bildirir; yanıtsız satırları sizin sözünüzle kayıtlı sayılır",
+  'iys status':
+    "Her marka için İYS'ye bildirilmeyi bekleyenleri, gönderilenleri ve İYS'nin yanıtını gösterir",
+  'iys send':
+    "İYS'ye bildirilmeyi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
+  'iys done': "Dosyanın İYS'ye yüklendiğini bildirir; yanıtsız satırları sizin beyanınızla kayıtlı sayılır",
   'iys receive':
     "İYS'nin bir dosyasını uygular: günlük hareket dosyası ya da yükleyicinin success.csv, error.csv dosyası",
   import:

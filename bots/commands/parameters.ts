@@ -64,7 +64,8 @@ interface Parameter extends Partial<FormPart> {
 export const usualSourceOfRet = 'HS_EORTAM' satisfies CompanySource
 
 /** Choice of no type: the record decides, as when a command names none. */
-const typeOnRecord = 'on-record'
+/** A choice of forms that cannot be typed. */
+export const typeOnRecord = 'on-record'
 const brandTextMax = 100
 
 function mayChooseAll({ command, brands, context }: FormFacts): boolean {

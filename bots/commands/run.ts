@@ -4,7 +4,7 @@ import { type Arguments, brandsOf, type FieldFault, type StaffCommand } from './
 import type { StaffContext, StaffRequest } from './context.ts'
 import type { Field, Filled, Form } from './form.ts'
 import { type FormParameter, noArguments } from './parameters.ts'
-import { errorAt, fieldsFor, formOf, notUnderstood, readField, tooLong } from './parse/faults.ts'
+import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
 import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
 import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
@@ -29,10 +29,6 @@ async function answerTo(context: StaffContext, command: StaffCommand, rest: stri
   if (!parsed.ok) return notUnderstood(context, command, parsed.fault)
   const missing = command.needs?.find((name) => parsed.arguments[name] === null)
   if (missing !== undefined) return notUnderstood(context, command, { kind: 'missing', piece: missing })
-  // The limits stand in the form, which is made only for a text.
-  const hasText = Object.values(parsed.arguments).some((value) => typeof value === 'string')
-  const long = hasText ? tooLong(context, command, parsed.arguments) : null
-  if (long !== null) return notUnderstood(context, command, long)
   return await command.run(context, parsed.arguments, command)
 }
 

@@ -74,8 +74,9 @@ describe('a message to the bot', () => {
   test.each([
     ['ayar cumartesi', 'Cumartesi', ['settings', 'saturday_is_business']],
     ['liste', 'dosya', ['list']],
+    ['abone marka="Örnek Kahve"', 'kanal', ['rooms']],
   ])('offers one button to its form, which keeps what was written: %s', async (text, about, leads) => {
-    const context = await staffContext(home)
+    const context = await staffContext(home, { channel: null })
     const reply = await runStaffMessage(context, text)
     expect(textOf(reply)).toContain(about)
     expect(textOf(reply)).not.toContain('açılamadı')

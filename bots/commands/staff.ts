@@ -70,7 +70,8 @@ function partsWithForm({ language }: StaffRequest, { parts, summary }: Reply, fo
   const { forms } = messagesIn(language)
   const hasButton = parts.some((part) => part.kind === 'choices' && part.choices.some(opensForm))
   if (hasButton) return parts
-  const open = buttons(button(forms.open, 'command', form.name, ...form.values))
+  const hasWords = form.values.length > 0
+  const open = buttons(button(forms.open, hasWords ? 'command' : 'form', form.name, ...form.values))
   return [...(summary === forms.notOpened ? [paragraph(form.intro ?? form.title)] : parts), open]
 }
 

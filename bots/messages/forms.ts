@@ -70,7 +70,7 @@ const turkish = {
   everyBrand: 'Boş bırakırsanız yetkili olduğunuz tüm markalar gösterilir.',
   allChannels: 'hepsi (adrese uyan her kanal)',
   typeOnRecord: 'kayıtlı olduğu tip',
-  typeHint: 'Tip seçilmezse RET kayıtlı her tip için kaydedilir.',
+  typeHint: 'Kayıtlı olduğu tip seçilirse RET kayıtlı her tip için kaydedilir.',
   notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
   open: 'Formu aç',
@@ -158,7 +158,7 @@ const english: typeof turkish = {
   everyBrand: 'Left empty, all brands you have a role for are shown.',
   allChannels: 'all (every channel that suits the address)',
   typeOnRecord: 'the type on record',
-  typeHint: 'If no type is chosen, RET is recorded for every type on record.',
+  typeHint: 'With the type on record, RET is recorded for every type on record.',
   notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
   notTaken:
     'A field of the form was missing or wrong; nothing was recorded. Open the form again and fill it in.',

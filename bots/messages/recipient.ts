@@ -282,7 +282,7 @@ const english: typeof turkish = {
           'Law 6563 and the Regulation on Commercial Communication; KVKK art. 5/2: provided by law (a), legal obligation (ç), protection of a right (e).',
       },
       {
-        label: 'Receivers',
+        label: 'Shared with',
         value:
           'Changes of consent go to İYS where a bridge is set up; to authorities where they ask. This chat runs through Telegram, whose servers are abroad.',
       },

@@ -133,7 +133,7 @@ const turkish = {
       'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
       `Sürerse yöneticiye şu kodu iletin: ${code}.`,
     callerUnknown: (code: string) =>
-      `Slack şu anda kim olduğunuzu doğrulamıyor; hiçbir şey yapmadım. Birkaç dakika sonra yeniden deneyin. Sürerse yöneticiye şu kodu iletin: ${code}.`,
+      `Kim olduğunuz şu anda Slack'ten doğrulanamadı, hiçbir işlem yapılmadı. Birkaç dakika sonra yeniden deneyin. Sürerse yöneticiye şu kodu iletin: ${code}.`,
     unknown: (code: string) =>
       'Beklenmedik bir hata oldu; isteğinizin işlenip işlenmediğini bilmiyorum. ' +
       `Yeniden denemeden önce durumu sorgulayın. Sürerse yöneticiye şu kodu iletin: ${code}.`,
@@ -277,7 +277,7 @@ const english: typeof turkish = {
       'I could not save this just now, and nothing has changed. Please try again in a few minutes. ' +
       `If it goes on, give this code to your administrator: ${code}.`,
     callerUnknown: (code) =>
-      `Slack does not confirm right now who you are, so I did nothing. Please try again in a few minutes. If it goes on, give this code to your administrator: ${code}.`,
+      `Slack could not confirm who you are just now, so nothing was done. Please try again in a few minutes. If it goes on, give this code to your administrator: ${code}.`,
     unknown: (code) =>
       'Something unexpected went wrong, and I do not know whether your request was carried out. ' +
       `Look it up before you repeat it. If it goes on, give this code to your administrator: ${code}.`,

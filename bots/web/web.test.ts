@@ -96,6 +96,7 @@ describe('strangers', () => {
     { origin: 'http://localhost:3001', host: 'localhost:3000' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
+    {},
   ])('cannot send through a browser: %j', async (headers) => {
     const { routes } = opened()
     expect((await routes.request('/playground/staff', post(command, headers))).status).toBe(403)

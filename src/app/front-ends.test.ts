@@ -46,7 +46,7 @@ function setUp(failing = '', toldOfPeople = Promise.resolve()) {
 
 const list = '<@U0ADMIN> · yönetici (tüm markalar, SLACK_ADMINS)'
 const noRole = 'İzin kayıtlarını görmek için yetkiniz yok.'
-const unknown = 'Slack şu anda kim olduğunuzu doğrulamıyor'
+const unknown = 'doğrulanamadı, hiçbir işlem yapılmadı'
 
 describe('a role', () => {
   test.each<[string, string, string, string | null, string?]>([

@@ -1,5 +1,5 @@
 /**
- * Streams lines as UTF-8, in chunks of some letters: one for every line would cost more than the lines. It reads them only
+ * Streams lines as UTF-8, in chunks of 64 KiB: a chunk for every line would cost more than the lines. It reads them only
  * as needed, and ends the source when the reader goes away.
  */
 export function textStream(lines: AsyncIterable<string>, chunkLetters = 64 * 1024) {

@@ -38,8 +38,8 @@ export function serialByKey() {
 }
 
 /**
- * Runs at most so much work at once; the rest waits in order, what is preferred first. When it is `full`, what has waited
- * longest is rejected, what is preferred last. `p-limit` can neither prefer nor reject.
+ * Runs at most `atOnce` jobs; the others wait in order, preferred ones first. A full queue rejects the job that has waited
+ * longest, preferred ones last. `p-limit` can neither prefer nor reject.
  */
 export function limitConcurrency(
   atOnce: number,

@@ -52,6 +52,8 @@ describe('liste with a file', () => {
     await app.slash('U0VIEWER', 'liste')
     await app.submit('U0VIEWER', { ...chosen, file: app.putFile('\n\n') })
     expect((await app.answerText('Dosyada adres yok')).text).toContain('hiçbir adres sorgulanmadı')
-    expect(await app.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(/^file: Dosya okunamadı/)
+    expect(await app.submit('U0VIEWER', { ...chosen, file: 'not-a-file' })).toMatch(
+      /^file: Dosya anlaşılmadı/,
+    )
   })
 })

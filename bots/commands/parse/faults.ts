@@ -18,7 +18,7 @@ import {
   textIn,
   textsIn,
 } from '../form.ts'
-import { type FormParameter, parameters } from '../parameters.ts'
+import { type FormParameter, parameters, typeOnRecord } from '../parameters.ts'
 import { quoted, saying, unsaid } from '../replies.ts'
 import { type Reply, textReply } from '../reply.ts'
 
@@ -58,24 +58,14 @@ function helpFor(context: StaffRequest, command: StaffCommand, piece: ParameterN
   const asked = asks.find((one) => argumentOf(one) === piece) ?? piece
   const fields = fieldsFor(context, command, asked, true)
   const choices = fields.flatMap((field) =>
-    'options' in field ? field.options.map(({ label }) => label) : [],
+    'options' in field
+      ? field.options.flatMap(({ value, label }) => (value === typeOnRecord ? [] : label))
+      : [],
   )
   return {
     choices: choices.length > choicesMax ? [...choices.slice(0, choicesMax), '…'] : choices,
     hint: fields.flatMap(({ hint = [] }) => hint).join(' '),
   }
-}
-
-/** Finds a typed text that its field in the form would not take. */
-export function tooLong(context: StaffRequest, command: StaffCommand, given: Arguments): ParseFault | null {
-  for (const asked of formOf(context, command)?.asks ?? []) {
-    const piece = argumentOf(asked)
-    const value = given[piece]
-    const [field] = typeof value === 'string' ? fieldsFor(context, command, asked) : []
-    if (typeof value === 'string' && field !== undefined && isTooLong(field, value))
-      return { kind: 'too-long', piece, most: field.lengthMax }
-  }
-  return null
 }
 
 function isTooLong(field: Field, value: string): field is Extract<Field, { kind: 'text' }> {

@@ -160,6 +160,6 @@ export async function languageReply(speaker: Speaker, rest: string): Promise<Rep
     )
   }
   const { register, userId, account } = context
-  await notePerson(register, { userId, account, language: offer })
+  await notePerson(register, { userId, account: { ...account, wish: speaker.wish }, language: offer })
   return sentence(messagesIn(offer).recipient.help.languageSet)
 }

@@ -1,6 +1,5 @@
 import { adminBrands, defineCommand } from '../../../bots/commands/command.ts'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
-import { missingReply } from '../../../bots/commands/parse/faults.ts'
 import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   buttons,
@@ -38,13 +37,12 @@ export const brandAddCommand = defineCommand({
     en: ['brand add Örnek Çay code=123458 trademark="2019 12345"'],
   },
   takes: ['words', 'code', 'trademark'],
-  form: ({ language }) => ({ ...managementMessages[language].brand.form, needs: ['words', 'code'] }),
+  needs: ['words', 'code'],
+  form: ({ language }) => managementMessages[language].brand.form,
   opensForm: async ({ authority }) => authority.mayForAll('admin'),
-  async run(context, { words: name, code, trademark }, command) {
+  async run(context, { words: name, code, trademark }) {
     const texts = managementMessages[context.language].brand
     if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
-    if (name === null) return missingReply(context, command, 'words')
-    if (code === null) return missingReply(context, command, 'code')
     const { register, actor } = context
     const provider = await theProvider(register)
     if (provider === null) return saying(texts.noProvider)

@@ -57,8 +57,8 @@ export const roleGiveCommand = defineCommand({
   opensForm: true,
   async run(context: With<'outbox'>, { person, role, brandCode, everyBrand }) {
     const scope = brandCode ?? ownScope(context)
-    if (scope === undefined) return whichBrand(context)
-    return await give(context, person, role, everyBrand ? null : scope)
+    const isAll = everyBrand === true && context.authority.mayForAll('admin')
+    return scope === undefined ? whichBrand(context) : await give(context, person, role, isAll ? null : scope)
   },
 })
 

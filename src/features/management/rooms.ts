@@ -75,7 +75,7 @@ async function add(
   const where = place ?? hereIn(context)
   const texts = managementMessages[context.language].room
   if (where === null) {
-    const form = commandForm(context, roomsCommand)
+    const form = commandForm(context, roomsCommand, { initial: { brand: brandCode?.toString() } })
     const asking = saying(texts.whichRoom(exampleOf(context, roomsCommand)))
     return form === null ? asking : { ...asking, form }
   }

@@ -258,6 +258,14 @@ describe('the page of a recipient', () => {
     ])
   })
 
+  it('stores nothing by an address that is only opened, or sent another body', async () => {
+    const page = pageOf()
+    const { status, headers } = await page('GET', `/u/${token}`)
+    expect([status, headers.get('location')]).toEqual([303, `/r/${token}`])
+    expect(await page('POST', `/u/${token}`, { 'List-Unsubscribe': 'Two' })).toMatchObject({ status: 400 })
+    expect(await statuses()).toMatchObject({ MESAJ: 'ONAY' })
+  })
+
   it('stores a refusal to a brand that was closed', async () => {
     await closeBrand(opened.register, subBrandCode)
     const { status, text } = await pageOf()('POST', `/u/${token}`, { 'List-Unsubscribe': 'One-Click' })

@@ -189,7 +189,8 @@ export async function askForConfirmation(
   const id = await keepChange(context, { ...draft, brandCode, channels, recipientType })
   const isDisputed = own.some((one) => one.isDisputed)
   const complaints = (await complaintsOf(register, { recipient, brandCodes: [brandCode] })).filter(
-    ({ channel }) => isDisputed && (channel === null || channels.includes(channel)),
+    ({ channel, outcome }) =>
+      isDisputed && outcome !== 'withdrawn' && (channel === null || channels.includes(channel)),
   )
   const facts = { brands: [{ code: brandCode, name }], now: register.clock() }
   const { rules } = await register.settings()

@@ -157,7 +157,7 @@ describe('ret', () => {
     const answerText = await run(`ret ${to} sms marka=${subBrandCode}`)
     expect(answerText).toContain('RET kaydedildi.')
     expect(answerText).toContain(
-      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden ret burada saklanır ve gönderimlerde dikkate alınır.',
+      'Bu kanal için daha önce izin yoktu; İYS ilk kaydın RET olmasını kabul etmez, bu yüzden RET burada saklanır ve gönderimlerde dikkate alınır.',
     )
     expect(answerText).toMatch(/Belirtilmeyenler: .*, kaynak elektronik ortam kabul edildi\./)
     expect(answerText).not.toContain('iş günü kaldı')
@@ -260,7 +260,7 @@ describe('ret of every brand', () => {
     home.clock.move(1000)
     const answer = await run(`ret ${to.address} hepsi marka=hepsi`)
     expect(answer).toMatch(
-      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* ret burada saklanır/,
+      /RET kaydedildi\. Örnek A\.Ş\. \(arama ve SMS\), \+90 500 ••• •• \d\d\. .* RET burada saklanır/,
     )
     expect(answer).toMatch(/Yinelenen RET de kaydedildi\. Örnek Kahve \(arama\), /)
     expect(answer).toMatch(/RET kaydedildi\. Örnek Kahve \(SMS\), /)
