@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { render as renderForSlack } from '../../bots/slack/render.ts'
 import { render as renderForTelegram } from '../../bots/telegram/render.ts'
 import { postReply, staffTable } from '../../src/app/features.ts'
@@ -8,6 +8,7 @@ import { unconfirmedFiles } from '../../src/register/exchange/files.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { brandReport } from '../support/commands.ts'
+import { forAllTests } from '../support/opened.ts'
 import { type Walk, walk } from '../support/platforms/slack-walk.ts'
 import { checked } from '../support/platforms/telegram-double.ts'
 import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
@@ -24,11 +25,7 @@ const walks: Walk[] = []
 
 describe.each(Object.entries(people))('as %s', (role, user) => {
   describe.each<Language>(['tr', 'en'])('in %s', (language) => {
-    let home: TestRegister
-    beforeAll(async () => {
-      home = await openFilledRegister()
-    })
-    afterAll(async () => await home?.close())
+    const home = forAllTests(openFilledRegister)
 
     it('everything that comes of what can be typed, pressed and sent is within the limits', async () => {
       const commands = commandsIn(language)

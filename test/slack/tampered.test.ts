@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
 import { staffTable } from '../../src/app/features.ts'
 import { maskAddress } from '../../src/consent/recipient.ts'
@@ -9,6 +9,7 @@ import { noteComplaint } from '../../src/register/complaints/complaints.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { recipientNumber } from '../../src/register/recipients/recipients.ts'
 import { staffContext } from '../support/commands.ts'
+import { forAllTests } from '../support/opened.ts'
 import type { OpenedView } from '../support/platforms/slack-double.ts'
 import { slackSession, walk, waysToFill } from '../support/platforms/slack-walk.ts'
 import { commandsIn, openFilledRegister, people } from '../support/register/filled-register.ts'
@@ -34,14 +35,13 @@ const strangers = {
 type Stranger = keyof typeof strangers
 
 describe.each<Language>(['tr', 'en'])('in %s', (language) => {
-  let home: TestRegister
+  const home = forAllTests(openTwoBrands)
   let shown: { readonly values: readonly string[]; readonly forms: readonly OpenedView[] }
   let own: ReadonlyMap<Stranger, readonly string[]>
   let numbers: readonly (number | null)[]
   let before: string
 
   beforeAll(async () => {
-    home = await openTwoBrands()
     const of = theirs.map(({ address }) => address)
     const words = staffCommands.map(({ words }) => words[language][0] ?? '')
     const about = words.flatMap((word) =>
@@ -71,8 +71,6 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     numbers = await Promise.all(theirs.map((one) => recipientNumber(home.register, one)))
     before = await stateOf(home)
   })
-  afterAll(async () => await home?.close())
-
   it('walks through what there is to press', () => {
     const names = new Set(shown.values.map((value) => value.split('|')[0]))
     expect(names.size).toBeGreaterThan(staffActions.size / 2)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { recipientActions, recipientCommands } from '../../bots/commands/recipient/table.ts'
 import { recipientChat } from '../../bots/commands/recipient.ts'
 import { decodeAction, encodeAction, type Reply } from '../../bots/commands/reply.ts'
@@ -17,8 +17,9 @@ import {
   recipientContext,
   statesOf,
 } from '../support/commands.ts'
+import { forAllTests } from '../support/opened.ts'
 import { checked } from '../support/platforms/telegram-double.ts'
-import { email, phone, providerCode, say, type TestRegister } from '../support/register.ts'
+import { email, phone, providerCode, say } from '../support/register.ts'
 
 /**
  * Everything that a recipient can reach in both languages: Telegram and the web page take every answer, and
@@ -33,7 +34,7 @@ const alikeMax = 8
 const endings = ['erase-own|yes', 'forget-address']
 
 describe.each<Language>(['tr', 'en'])('in %s', (language) => {
-  let home: TestRegister
+  const home = forAllTests(openCommandRegister)
   const mails = heldMails()
   const as = (userId: string) =>
     recipientContext(home, { userId, language, mail: mails.mailOf(home, userId) })
@@ -41,7 +42,6 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
   const faults: string[] = []
 
   beforeAll(async () => {
-    home = await openCommandRegister()
     const { register, clock } = home
     for (const status of ['ONAY', 'RET', 'ONAY'] as const) {
       for (const channel of ['MESAJ', 'ARAMA'] as const) await say(register, number, status, { channel })
@@ -59,7 +59,6 @@ describe.each<Language>(['tr', 'en'])('in %s', (language) => {
     await provePhone(() => as('7002'), phone(2))
     for (const userId of ['7001', '7002']) await changeLanguage(register, userId, language)
   })
-  afterAll(async () => await home?.close())
 
   function look(path: string, replies: readonly Reply[], found: (value: string) => void): void {
     for (const reply of replies) {
