@@ -44,7 +44,7 @@ test.each([1, 2])(
   'both sides agree after random changes, mishaps, restarts and a week offline (seed %i)',
   async (seed) => {
     const { below, chance, pick } = randomFrom(seed)
-    const { iys, here: delivery } = await openExchanging('2026-03-02 14:05:00')
+    const { iys, here: delivery, close } = await openExchanging('2026-03-02 14:05:00')
     const words = new LastWords()
     let here: Pick<typeof delivery, 'tick' | 'settle' | 'end'> = delivery.fork()
 
@@ -97,11 +97,9 @@ test.each([1, 2])(
       expect(ours?.status === 'RET' || isListed, shown).toBe(true)
       if (ours?.status === 'RET' && theirs?.status === 'ONAY') expect(isListed, shown).toBe(true)
     }
-    expect(iys.overLimit).toEqual([])
     expect(pausesBetweenMovements(iys.adds).filter((ms) => ms < 1000)).toEqual([])
     await here.end()
-    await delivery.close()
-    await iys.close()
+    await close()
   },
   120_000,
 )

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { expect } from 'vitest'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import { openIysServer, password, username } from '../http/iys-server.ts'
 import { setNow } from './commands.ts'
@@ -120,5 +121,13 @@ export async function openExchanging(now: string) {
   const here = await openTestDelivery({ now, iys: iys.access })
   iys.join(here.test.clock)
   await setNow(here.test, 'iys_exchange', 'api')
-  return { iys, here }
+  const both = {
+    ...{ iys, here },
+    async close() {
+      expect(iys.overLimit).toEqual([])
+      await both.here.close()
+      await iys.close()
+    },
+  }
+  return both
 }

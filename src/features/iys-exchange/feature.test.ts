@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { staffContext, textOf } from '../../../test/support/commands.ts'
-import { admin, type TestDelivery } from '../../../test/support/delivery.ts'
+import { admin } from '../../../test/support/delivery.ts'
 import { statesOf } from '../../../test/support/iys-files.ts'
-import { type Mishap, openExchanging, type StandIn } from '../../../test/support/iys-stand-in.ts'
+import { type Mishap, openExchanging } from '../../../test/support/iys-stand-in.ts'
+import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { addRoom } from '../../register/company/rooms.ts'
@@ -13,30 +14,20 @@ const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 const now = '2026-03-02 14:05:00'
 
-let iys: StandIn
-let here: TestDelivery
-
-beforeEach(async () => {
-  ;({ iys, here } = await openExchanging(now))
-})
-afterEach(async () => {
-  expect(iys.overLimit).toEqual([])
-  await here.close()
-  await iys.close()
-})
+const both = forEachTest(() => openExchanging(now))
 
 async function exchange(rounds: number, pauseMs = 11 * minuteMs): Promise<void> {
   for (let n = 0; n < rounds; n += 1) {
-    iys.move(pauseMs)
-    await here.tick()
-    await here.settle()
-    await iys.work()
+    both.iys.move(pauseMs)
+    await both.here.tick()
+    await both.here.settle()
+    await both.iys.work()
   }
 }
 
 /** The recipient refuses in İYS. */
-const refuseThere = (n: number) => say(iys.server.register, phone(n), 'RET', { actor: { door: 'page' } })
-const stateOf = (n: number) => statesOf(here.register, n)
+const refuseThere = (n: number) => say(both.iys.server.register, phone(n), 'RET', { actor: { door: 'page' } })
+const stateOf = (n: number) => statesOf(both.here.register, n)
 
 const mishaps: readonly Mishap[] = [
   'lost',
@@ -49,27 +40,29 @@ const mishaps: readonly Mishap[] = [
 ]
 
 test('a refusal made in İYS stops messages here, whatever the calls meet', async () => {
-  await say(here.register, phone(1), 'ONAY')
+  await say(both.here.register, phone(1), 'ONAY')
   await exchange(1)
   await refuseThere(1)
   await exchange(3)
   expect(await stateOf(1)).toEqual(['ONAY registered'])
-  iys.nextIncoming(...mishaps)
+  both.iys.nextIncoming(...mishaps)
   await exchange(24)
-  expect(iys.left()).toBe(0)
+  expect(both.iys.left()).toBe(0)
   expect(await stateOf(1)).toEqual(['RET registered'])
 })
 
 test('the room hears once of what another tool has reported to İYS', async () => {
-  await addRoom(here.register, {
+  await addRoom(both.here.register, {
     brandCode: subBrandCode,
     platform: 'slack',
     externalId: 'C0ODA',
     by: 'test',
   })
-  await say(iys.server.register, phone(1), 'ONAY')
+  await say(both.iys.server.register, phone(1), 'ONAY')
   await exchange(8)
-  const told = here.platform.sent.flatMap(({ message }) => (message.kind === 'iys-decide' ? [message] : []))
+  const told = both.here.platform.sent.flatMap(({ message }) =>
+    message.kind === 'iys-decide' ? [message] : [],
+  )
   expect(told).toMatchObject([{ conflicts: 1, date: null }])
   const [post] = told
   if (post === undefined) throw new Error('Nothing was told')
@@ -78,19 +71,19 @@ test('the room hears once of what another tool has reported to İYS', async () =
 })
 
 test('after eight days of silence the consents are compared, and the refusal is found', async () => {
-  await say(here.register, phone(1), 'ONAY')
-  await say(here.register, phone(2), 'ONAY')
+  await say(both.here.register, phone(1), 'ONAY')
+  await say(both.here.register, phone(2), 'ONAY')
   await exchange(2)
   await refuseThere(1)
-  iys.move(8 * dayMs)
+  both.iys.move(8 * dayMs)
   await exchange(3)
   expect([await stateOf(1), await stateOf(2)]).toEqual([['RET registered'], ['ONAY registered']])
-  const compared = (await recentIntakes(here.register)).filter(({ name }) => name === 'comparison')
+  const compared = (await recentIntakes(both.here.register)).filter(({ name }) => name === 'comparison')
   expect(compared).toMatchObject([
     {},
     { brandCode: subBrandCode, missing: 0, tally: expect.stringContaining('"rows":1,') },
   ])
-  const context = await staffContext(here.test, { user: admin, alwaysAdmins: [admin] })
+  const context = await staffContext(both.here.test, { user: admin, alwaysAdmins: [admin] })
   expect(textOf(await runStaffCommand(context, 'iys marka=123457'))).toContain(
     'Tüm izinler İYS ile karşılaştırıldı',
   )
