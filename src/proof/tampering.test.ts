@@ -215,6 +215,18 @@ describe(`a register drawn with seed ${seed}`, () => {
     }
   })
 
+  test.each(['change', 'entry'])('finds two rows of %s that were exchanged', async (table) => {
+    const isSealed = ({ seq }: Row) => rows('seal').some(({ to_seq }) => Number(seq) <= Number(to_seq))
+    const pair = sample(rows(table).filter(isSealed), 2)
+    const exchanged = pair.map((row, at) => ({ ...row, seq: pair[1 - at]?.seq }))
+    for (const row of pair) remove(table, row)
+    for (const row of exchanged) insert(table, row)
+    const bad = await found()
+    for (const row of exchanged) remove(table, row)
+    for (const row of pair) insert(table, row)
+    expect(bad).not.toBeNull()
+  })
+
   test('misses a last change that was cut off, with all that came of it', async () => {
     const cut = rows('change').at(-1) ?? {}
     const consents = rows('consent').filter((row) => String(row.last_id) === String(cut.id))
