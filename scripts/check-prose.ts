@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings wherever a sentence begins
+ * Refuses words and openings that CONTRIBUTING.md forbids: words in every file, openings at the beginning of a sentence
  * (docs, comments, messages, test titles) unless it is a question, metaphors in comments and titles.
  */
 

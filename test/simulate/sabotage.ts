@@ -43,12 +43,9 @@ const isConsent = isInto('consent')
 const isOf =
   (table: string, word: string) =>
   (write: Statement): boolean =>
-    isInto(table)(write) && write.params.some((value) => isAbout(word, value))
-
-/** Entries of the ledger are written as JSON. */
-function isAbout(word: string, value: unknown): boolean {
-  return typeof value === 'string' && (value.startsWith(word) || value.includes(`,"${word}"`))
-}
+    // Entries of the ledger are written as JSON.
+    isInto(table)(write) &&
+    write.params.map(String).some((one) => one.startsWith(word) || one.includes(`,"${word}"`))
 
 const without = (isSuch: (write: Statement) => boolean) => (writes: readonly Statement[]) =>
   writes.filter((one) => !isSuch(one))

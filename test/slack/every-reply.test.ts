@@ -65,14 +65,12 @@ async function samplesIn({ register }: TestRegister): Promise<PostKinds> {
   const [file] = await unconfirmedFiles(register)
   if (approval === null || news === null || file === undefined) throw new Error('The register is not filled')
   const brandName = 'Örnek Kahve'
+  const room = { place: 'C0RAPOR', brandName }
   const about = { language: 'tr', complaintId: 1, brandName } as const
   const due = { brandCode: subBrandCode, day: '2026-03-04', daysLeft: -1, count: 3 } as const
   const [duties, answers, madeOn] = [[{ ...due, status: 'RET' } as const], [due], '2026-03-02']
   return {
-    undelivered: {
-      ...{ outcome: 'unknown', platform: 'slack', item: 7, detail: 'invalid_auth' },
-      room: { place: 'C0RAPOR', brandName },
-    },
+    undelivered: { outcome: 'unknown', platform: 'slack', room, item: 7, detail: 'invalid_auth' },
     'inbound-given-up': { platform: 'telegram', item: 7 },
     'not-processed': { language: 'tr' },
     'role-asked': { slackUser: people.withoutRole },
