@@ -7,12 +7,15 @@ import { BindError, bindable, type Query, type Statement } from './statement.ts'
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
 
+/** Length of the log at which a commit merges it, 16 MB. With SQLite's 1000 an add takes 7 % longer. */
+const mergedPages = 4000
+
 /** Connection to a local file, with prepared statements kept. */
 export type Connection = ReturnType<typeof openConnection>
 
 /** Opens or creates the file. `mergesLog`: commits merge a long write-ahead log. Throws StorageError. */
 export function openConnection(path: string, { mergesLog = true, timeoutMs = busyTimeoutMs } = {}) {
-  const database = openFile(path, timeoutMs, mergesLog ? [] : ['wal_autocheckpoint = 0'])
+  const database = openFile(path, timeoutMs, `wal_autocheckpoint = ${mergesLog ? mergedPages : 0}`)
   const prepared = new Map<string, Database.Statement>()
   // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
   const preparedForOne = new Map<string, Database.Statement>()
@@ -86,7 +89,7 @@ function checkWritable(path: string): void {
   }
 }
 
-function openFile(path: string, timeout: number, pragmas: readonly string[]): Database.Database {
+function openFile(path: string, timeout: number, merging: string): Database.Database {
   let database: Database.Database | null = null
   try {
     makeFile(path)
@@ -101,7 +104,7 @@ function openFile(path: string, timeout: number, pragmas: readonly string[]): Da
       'secure_delete = ON',
       'cache_size = -65536',
       'temp_store = MEMORY',
-      ...pragmas,
+      merging,
     ]) {
       database.prepare(`PRAGMA ${pragma}`).all([])
     }
