@@ -92,24 +92,20 @@ export async function recordAll<Input extends RecordInput>(
   }
   const settings = await register.settings()
   const now = clock()
-  const reads = inputs.map(({ recipient, brandCode, channel, request, requestKey = null }) => {
-    const key = {
-      mark: vault.mark(recipient.address),
-      brandCode,
-      channel,
-      recipientType: request.recipientType,
-    }
-    return requestFacts({ ...key, now, key: requestKey })
+  const marked = inputs.map((input) => ({ input, mark: vault.mark(input.recipient.address) }))
+  const reads = marked.map(({ input, mark }) => {
+    const { brandCode, channel, request, requestKey: key = null } = input
+    return requestFacts({ mark, brandCode, channel, recipientType: request.recipientType, now, key })
   })
   return await engine.unit(reads, (...rows): Outcome<(Input & { readonly outcome: RecordOutcome })[]> => {
     const writes: Statement[] = []
     // A new recipient is added once.
     let known: StoredRecipient | null = null
-    const result = inputs.map((input, place) => {
+    const result = marked.map(({ input, mark }, place) => {
       const [facts] = rows[place] ?? []
       if (facts === undefined) throw new Error('Cannot record a change: the database returns no facts')
       const recipient = known ?? facts.recipient
-      const decided = decideRequest({ vault, actor, settings }, input, { ...facts, recipient }, now)
+      const decided = decideRequest({ vault, actor, settings }, input, { ...facts, recipient, mark }, now)
       known = decided.recipient
       writes.push(...decided.writes)
       return { ...input, outcome: decided.outcome }
@@ -121,10 +117,10 @@ export async function recordAll<Input extends RecordInput>(
 function decideRequest(
   context: Parameters<typeof decideChange>[0],
   input: RecordInput,
-  facts: RequestFacts,
+  facts: RequestFacts & { readonly mark: Buffer },
   now: number,
 ): Pick<DecidedChange, 'outcome' | 'writes' | 'recipient'> {
-  const { brand, recipient, consent, refused, isDisputed, request, recorded } = facts
+  const { brand, recipient, consent, refused, isDisputed, request, recorded, mark } = facts
   const before = consent === null ? null : stateOf(consent)
   if (request !== null)
     return { writes: [], outcome: repeatedOutcome(request.refusals, recorded, before), recipient }
@@ -132,7 +128,6 @@ function decideRequest(
   const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
   const stored = { brand, recipient, before, lastId, lastDoor, basisAt }
   const ownRefusal = refused && { ...refused, door: refused.door as Door }
-  const mark = context.vault.mark(input.recipient.address)
   const own = { ownRefusal, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }
   const decided = decideChange(context, dated, { ...stored, ...own })
