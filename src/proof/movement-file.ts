@@ -44,8 +44,8 @@ export async function* takeMovementFile(
 
 function lineOf(movement: Movement): string {
   const { recordedAt, id, address, recipientType, channel, status, consentDate, source } = movement
-  const about = [recipientType, channel, status, consentDate ?? '', source ?? '']
-  return `${[formatWallTime(recordedAt), id, address ?? erasedRecipient, ...about].join(',')}\n`
+  const about = `${recipientType},${channel},${status},${consentDate ?? ''},${source ?? ''}`
+  return `${formatWallTime(recordedAt)},${id},${address ?? erasedRecipient},${about}\n`
 }
 
 export async function movementDigest(

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { RecipientType } from '../../consent/consent.ts'
+import type { Vault } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Door } from '../actor.ts'
 import { sealedOfChange, statusBefore } from '../effect.ts'
@@ -96,11 +97,14 @@ async function* pagesBySeq(
 ): AsyncGenerator<readonly Movement[]> {
   const pageAt = (bounds: object) => movementPage({ ...bounds, brandCode })
   for await (const page of pagesOf(register, span, pageAt, ({ seq }) => seq)) {
-    yield page.map(({ seq: _, mark, sealed, ...movement }) => ({
-      ...movement,
-      address: sealed === null ? null : openSealed(register.vault, sealed, mark).address,
-    }))
+    yield page.map((row) => movementOf(register.vault, row))
   }
+}
+
+function movementOf(vault: Vault, row: MovementRow): Movement {
+  const { id, recipientType, channel, status, consentDate, source, recordedAt, mark, sealed } = row
+  const address = sealed === null ? null : openSealed(vault, sealed, mark).address
+  return { recordedAt, id, address, recipientType, channel, status, consentDate, source }
 }
 
 const movementsAfter = preparedQuery(() =>
