@@ -34,7 +34,7 @@ export interface StaffRequest {
 
 export type SlackInbox = Pick<Inbox, 'receive' | 'done'>
 
-export interface SlackMemory {
+export interface SlackCache {
   teamId: string | null
   readonly people: KnownPeople
 }
@@ -57,7 +57,7 @@ export interface SlackOptions {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>
   readonly commands: StaffChat
   /** Memory that outlives this bot, where a bot serves only one request. */
-  readonly memory?: SlackMemory | undefined
+  readonly memory?: SlackCache | undefined
   readonly after?: After | undefined
   readonly waitedMs?: number | undefined
 }

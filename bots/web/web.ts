@@ -9,13 +9,19 @@ import type { Log } from '../../src/util/log.ts'
 import { failureReply, incidentCode, loggable } from '../commands/failure.ts'
 import type { PostReply } from '../commands/posts.ts'
 import type { Reply } from '../commands/reply.ts'
+import {
+  type ConversationOptions,
+  recipientConversation,
+  recipientPost,
+  staffConversation,
+  staffPost,
+} from './conversations.ts'
 import { type Feed, type Head, openFeed, openFiles } from './feed.ts'
 import { pageFile, pageHtml } from './page.ts'
 import { recipients, rooms, staff } from './people.ts'
 import { bubbleArticle, replyHtml, staffArticle } from './render.ts'
-import { recipientPost, recipientSide, type SideOptions, staffPost, staffSide } from './sides.ts'
 
-interface WebOptions extends Omit<SideOptions, 'feed' | 'files'> {
+interface WebOptions extends Omit<ConversationOptions, 'feed' | 'files'> {
   readonly clock: () => number
   readonly log: Log
   readonly postReply: PostReply
@@ -40,10 +46,10 @@ export function webFrontEnd(options: WebOptions) {
   }
 }
 
-function routesOf(options: WebOptions & SideOptions): Hono {
+function routesOf(options: WebOptions & ConversationOptions): Hono {
   const { feed, log } = options
-  const ofStaff = staffSide(options)
-  const ofRecipient = recipientSide(options)
+  const ofStaff = staffConversation(options)
+  const ofRecipient = recipientConversation(options)
   const routes = new Hono()
   for (const path of ['/playground', '/playground/*']) {
     routes.use(path, onlyLoopbackHost, strictHeaders)
@@ -66,7 +72,7 @@ interface Pane<Post> {
 async function take<Post extends { readonly dil: Language }>(
   c: Context,
   schema: z.ZodType<Post>,
-  side: Pane<Post>,
+  conversation: Pane<Post>,
   log: Log,
 ): Promise<Response> {
   const data = await c.req.formData().catch(() => new FormData())
@@ -74,11 +80,11 @@ async function take<Post extends { readonly dil: Language }>(
   const { data: post } = schema.safeParse(Object.fromEntries(texts))
   if (post === undefined) return c.json({ error: 'bad-request' }, 400)
   try {
-    return await side.run(c, post, data)
+    return await conversation.run(c, post, data)
   } catch (error) {
     const code = incidentCode()
     log.error('web.failed', loggable(error), { code })
-    side.answer(post, failureReply(error, post.dil, code))
+    conversation.answer(post, failureReply(error, post.dil, code))
     return c.body(null, 204)
   }
 }

@@ -1,7 +1,7 @@
-import type { SlackMemory } from '../../bots/slack/options.ts'
+import type { SlackCache } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/iys/limits.ts'
 import type { TelegramConfig } from '../config/config.ts'
-import { missesMs, movingCounts } from '../http/counts.ts'
+import { movingCounts, unknownLinksMs } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
 import type { Inbox } from '../jobs/inbox/inbox.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
@@ -56,11 +56,11 @@ export function appContextOf(runtime: Runtime, { telegramConfig, ...parts }: App
 export type ProcessCache = ReturnType<typeof newProcessCache>
 
 export function newProcessCache() {
-  const slack: SlackMemory = { teamId: null, people: new Map() }
+  const slack: SlackCache = { teamId: null, people: new Map() }
   return {
     slack,
     /** Unknown links by network. */
-    misses: movingCounts(missesMs),
+    unknownLinks: movingCounts(unknownLinksMs),
     limiters: limitersOf(),
     writes: noWrites(),
   }

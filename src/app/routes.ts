@@ -2,7 +2,7 @@ import { type Context, type ErrorHandler, Hono } from 'hono'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { iysApi } from '../api/routes.ts'
 import type { PageParts } from '../features/feature.ts'
-import { missedBy } from '../http/counts.ts'
+import { countUnknownLinks } from '../http/counts.ts'
 import { healthRoutes } from '../http/health.ts'
 import { metricsRoutes, type ProcessMetrics } from '../http/metrics.ts'
 import { failureHandler, unknownAddress } from '../http/page.ts'
@@ -53,7 +53,7 @@ export function routesOf(
     nameOf: context.names.person,
     publicUrl: context.publicUrl,
     addressOf: peerOf,
-    missed: missedBy(cache.misses, clock, peerOf),
+    unknownLinkStatus: countUnknownLinks(cache.unknownLinks, clock, peerOf),
     canProve: (kind) => (kind === 'phone' ? telegramUrl !== null : outbox.canSend('mail')),
     telegramUrl,
     authorityOf: (principal) => authorityOf(register, principal, admins),

@@ -3,7 +3,7 @@ import type { Renderers } from '../../bots/commands/posts.ts'
 import type { StaffParts } from '../../bots/commands/staff.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import type { FileMakers } from '../documents/makers.ts'
-import type { Missed } from '../http/counts.ts'
+import type { UnknownLinkStatus } from '../http/counts.ts'
 import type { PostKind } from '../jobs/message.ts'
 import type { Outbox } from '../jobs/outbox/outbox.ts'
 import type { FeatureJobs } from '../jobs/scheduler.ts'
@@ -31,7 +31,7 @@ export interface PageParts {
   readonly nameOf: NameOf
   readonly publicUrl: string
   readonly addressOf: (c: Context) => string
-  readonly missed: Missed
+  readonly unknownLinkStatus: UnknownLinkStatus
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
   /** Link that opens a chat with our Telegram bot; null without one. */

@@ -31,26 +31,26 @@ export function movingCounts(spanMs: number): MovingCounts {
   }
 }
 
-const missesMax = 10
-export const missesMs = 10 * 60_000
+const unknownLinksMax = 10
+export const unknownLinksMs = 10 * 60_000
 
 /** Counts an unknown link. Returns the status of its answer; a 429 says when another one is answered. */
-export type Missed = (c: Context) => 404 | 429
+export type UnknownLinkStatus = (c: Context) => 404 | 429
 
 /**
  * Turns away a network that asks for too many links that do not exist. Existing links always answer, since
  * one address may be a whole mobile network.
  */
-export function missedBy(
-  misses: MovingCounts,
+export function countUnknownLinks(
+  unknownLinks: MovingCounts,
   clock: () => number,
   addressOf: (c: Context) => string,
-): Missed {
+): UnknownLinkStatus {
   return (c) => {
     const network = networkOf(addressOf(c))
-    const waitMs = misses.wait(network, missesMax, clock())
+    const waitMs = unknownLinks.wait(network, unknownLinksMax, clock())
     if (waitMs === 0) {
-      misses.add(network, clock())
+      unknownLinks.add(network, clock())
       return 404
     }
     c.header('retry-after', String(Math.ceil(waitMs / 1000)))

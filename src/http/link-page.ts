@@ -12,7 +12,7 @@ import {
 import type { Register } from '../register/register.ts'
 import { serialByKey } from '../util/event-loop.ts'
 import type { Log } from '../util/log.ts'
-import type { Missed } from './counts.ts'
+import type { UnknownLinkStatus } from './counts.ts'
 import { brokenPage, inLanguage, saidPage, secretPage, type Worded } from './page.ts'
 
 interface LinkTexts {
@@ -68,7 +68,7 @@ export function linkAnswers<Texts extends LinkTexts>(textsFor: (c: Context) => W
 export interface LinkPageParts {
   readonly register: Register
   readonly log: Log
-  readonly missed: Missed
+  readonly unknownLinkStatus: UnknownLinkStatus
 }
 
 interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
@@ -88,7 +88,7 @@ interface LinkPage<Texts, Purpose extends FileLinkPurpose> {
 
 /** Serves a page behind a link. GET may be repeated, since mail scanners open links; POST does what the page says. */
 export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurpose>(
-  { register, log, missed }: LinkPageParts,
+  { register, log, unknownLinkStatus }: LinkPageParts,
   { path, isFor, textsFor, show, press, sideBySide, bodyBytesMax, failed }: LinkPage<Texts, Purpose>,
 ): Hono {
   const { say } = linkAnswers(textsFor)
@@ -99,7 +99,7 @@ export function linkRoutes<Texts extends LinkTexts, Purpose extends FileLinkPurp
     const { texts } = linkTexts(c)
     if (state.kind === 'used') return say(c, 410, texts.used(state.usedAt), another)
     if (state.kind === 'expired') return say(c, 410, texts.expired, another)
-    const status = missed(c)
+    const status = unknownLinkStatus(c)
     return say(c, status, texts.unknown, ...(status === 404 ? [another] : []))
   }
 

@@ -232,7 +232,7 @@ function requestRoutes(parts: ConsentPageParts): Hono {
   for (const [method, answer] of [['GET', askAgain] as const, ['POST', confirm] as const]) {
     routes.on(method, '/c/:brandCode/:token', async (c) => {
       const request = await requestOf(parts, c)
-      if (request === null) return say(c, parts.missed(c), 'unknown')
+      if (request === null) return say(c, parts.unknownLinkStatus(c), 'unknown')
       const { outcome } = request
       if (outcome !== null) return c.html(donePage(languageOf(c), linesOf(c, outcome), null))
       return await answer(parts, c, request)

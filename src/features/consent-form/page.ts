@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import type { RecipientKind } from '../../consent/recipient.ts'
-import type { Missed } from '../../http/counts.ts'
+import type { UnknownLinkStatus } from '../../http/counts.ts'
 import { focused, framedPage } from '../../http/page.ts'
 import type { Outbox } from '../../jobs/outbox/outbox.ts'
 import type { Register } from '../../register/register.ts'
@@ -159,7 +159,7 @@ export interface ConsentPageParts {
   readonly register: Register
   readonly outbox: Outbox
   readonly log: Log
-  readonly missed: Missed
+  readonly unknownLinkStatus: UnknownLinkStatus
   readonly publicUrl: string
   readonly addressOf: (c: Context) => string
   /** True if an address of this kind can be proved here. */

@@ -6,7 +6,7 @@ import { openMailed } from '../../../test/support/mail-server.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { missedBy, missesMs, movingCounts } from '../../http/counts.ts'
+import { countUnknownLinks, movingCounts, unknownLinksMs } from '../../http/counts.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { confirmConsent } from '../../register/confirmation/confirm-consent.ts'
 import { forgetConsentRequests, readStart } from '../../register/confirmation/consent-requests.ts'
@@ -25,7 +25,7 @@ function visitor({ telegram = true, box = opened.outbox, from = '192.0.2.7' } = 
     register: opened.register,
     outbox: box,
     log: opened.log,
-    missed: missedBy(movingCounts(missesMs), opened.clock.now, () => from),
+    unknownLinkStatus: countUnknownLinks(movingCounts(unknownLinksMs), opened.clock.now, () => from),
     publicUrl: 'https://izin.ornek.example',
     addressOf: () => from,
     canProve: (kind) => (kind === 'phone' ? telegram : box.canSend('mail')),

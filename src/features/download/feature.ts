@@ -89,11 +89,11 @@ async function fileAction(context: With<'publicUrl'>, values: readonly string[])
 
 /** Serves files behind links: to staff with the file's role, to recipients their own. */
 export const download = {
-  routes: ({ register, log, makers, nameOf, missed, authorityOf }: PageParts) =>
+  routes: ({ register, log, makers, nameOf, unknownLinkStatus, authorityOf }: PageParts) =>
     downloadRoutes({
       register,
       log,
-      missed,
+      unknownLinkStatus,
       open: (file, brandCodes) => openDownload({ register, makers, nameOf }, file, brandCodes),
       async brandsFor(principal, file) {
         if (isOwnFile(file)) return await brandsOfOwn(register, principal, file)

@@ -54,7 +54,7 @@ function routes(open = openPlain) {
   return downloadRoutes({
     register,
     log,
-    missed: () => 404,
+    unknownLinkStatus: () => 404,
     open,
     async brandsFor(who, file) {
       const authority = await authorityOf(register, who, [])

@@ -23,7 +23,7 @@ async function post(token: string, body: BodyInit, headers: Record<string, strin
     register: opened.register,
     brandsFor: async () => brandCodes,
     log: silent,
-    missed: () => 404,
+    unknownLinkStatus: () => 404,
     takesFiles: true,
   })
   const answer = await routes.request(`/y/${token}`, { method: 'POST', body, headers })

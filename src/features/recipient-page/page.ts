@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Channel, channelsFor } from '../../consent/consent.ts'
 import { maskAddress, type RecipientKind } from '../../consent/recipient.ts'
-import type { Missed } from '../../http/counts.ts'
+import type { UnknownLinkStatus } from '../../http/counts.ts'
 import { focused, framedPage, inOnePiece } from '../../http/page.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Link } from '../../register/links/links.ts'
@@ -156,7 +156,7 @@ export function shortName(
 export interface RecipientPageParts {
   readonly register: Register
   readonly log: Log
-  readonly missed: Missed
+  readonly unknownLinkStatus: UnknownLinkStatus
   /** True if an address of this kind can be proved here. */
   readonly canProve: (kind: RecipientKind) => boolean
 }

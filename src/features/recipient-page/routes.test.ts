@@ -16,7 +16,7 @@ import {
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { newPlainToken } from '../../crypto/vault.ts'
-import { missedBy, missesMs, movingCounts } from '../../http/counts.ts'
+import { countUnknownLinks, movingCounts, unknownLinksMs } from '../../http/counts.ts'
 import { closeBrand } from '../../register/company/brands.ts'
 import { setSetting } from '../../register/company/settings.ts'
 import { wordingsOf } from '../../register/evidence/evidence.ts'
@@ -52,7 +52,7 @@ function routesOf(register = opened.register) {
   return recipientRoutes({
     register,
     log: silent,
-    missed: missedBy(movingCounts(missesMs), opened.clock.now, () => '192.0.2.1'),
+    unknownLinkStatus: countUnknownLinks(movingCounts(unknownLinksMs), opened.clock.now, () => '192.0.2.1'),
     canProve: (kind) => kind === 'phone',
   })
 }
@@ -392,7 +392,7 @@ describe('the page of a recipient', () => {
         body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
       })
       expect(real.status).toBe(200)
-      opened.clock.move(missesMs)
+      opened.clock.move(unknownLinksMs)
       expect((await routes.request(`${path}${newPlainToken()}`, { method: 'POST' })).status).toBe(404)
     },
   )

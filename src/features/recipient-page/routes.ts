@@ -94,8 +94,8 @@ const withoutPunctuation: MiddlewareHandler = async (c, next) => {
 }
 
 /** Gives one answer for every unknown token. */
-async function unknownPage({ missed }: RecipientPageParts, c: Context, language: PageLanguage) {
-  const status = missed(c)
+async function unknownPage({ unknownLinkStatus }: RecipientPageParts, c: Context, language: PageLanguage) {
+  const status = unknownLinkStatus(c)
   return c.html(saidPage(language.language, language.texts.title, [language.texts.unknown]), status)
 }
 
@@ -175,7 +175,7 @@ async function lookOf({ register, log }: RecipientPageParts) {
 
 /** Serves the mail program's button, which refuses the link's channel (RFC 8058). */
 function oneClickRoutes(parts: RecipientPageParts): Hono {
-  const { register, missed } = parts
+  const { register, unknownLinkStatus } = parts
   const routes = new Hono()
 
   // Opened as a page it redirects, whether its token is known or not.
@@ -185,7 +185,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
 
   routes.post('/u/:token', async (c) => {
     const link = await openLink(register, c.req.param('token'))
-    if (link === null) return c.json({ error: 'Unknown link' }, missed(c))
+    if (link === null) return c.json({ error: 'Unknown link' }, unknownLinkStatus(c))
     const form = await sentForm(c)
     if (form === null || fieldOf(form, 'List-Unsubscribe') !== 'One-Click') {
       return c.json({ error: 'The body must be List-Unsubscribe=One-Click (RFC 8058)' }, 400)

@@ -76,9 +76,9 @@ export async function receiveRows<Row>(
       (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
     )
     const answers = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
-    const filed = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
+    const withFile = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
     const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
-    const entered = writesOfAnswers(filed, answered, { actor: by, at }).writes
+    const entered = writesOfAnswers(withFile, answered, { actor: by, at }).writes
     const found = verdicts.flatMap((one) =>
       one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict)
         ? [insertConflict(register, brandCode, one)]

@@ -27,7 +27,7 @@ interface RequestHead {
   readonly requestKey: string
 }
 
-export interface SideOptions {
+export interface ConversationOptions {
   readonly feed: Feed
   readonly files: WebFiles
   readonly commands: StaffChat
@@ -58,7 +58,7 @@ export const staffPost = z.object({
 type StaffPost = z.infer<typeof staffPost>
 
 /** Answers are shown to the person alone; a form opens in the dialog. */
-export function staffSide({ commands, feed, files, staffContext }: SideOptions) {
+export function staffConversation({ commands, feed, files, staffContext }: ConversationOptions) {
   function answer({ person, dil, message }: StaffPost, reply: Reply): void {
     const content = replyHtml(reply, 'staff')
     const replaces = reply.replaces === true ? message : ''
@@ -96,7 +96,12 @@ export const recipientPost = z.object({
 })
 type RecipientPost = z.infer<typeof recipientPost>
 
-export function recipientSide({ feed, recipientCommands, recipientContext, speak }: SideOptions) {
+export function recipientConversation({
+  feed,
+  recipientCommands,
+  recipientContext,
+  speak,
+}: ConversationOptions) {
   const languages = new Map<string, Language>()
 
   function showOwn({ person, dil }: RecipientPost, content: Html): void {
