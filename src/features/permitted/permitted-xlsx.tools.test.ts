@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -15,14 +16,14 @@ import { permittedXlsx } from './permitted-xlsx.ts'
 const folder = forAllTests(openAddressFolder)
 
 async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
-  async function* all() {
-    yield* rows
-  }
   const place = folder.file(name)
   const workbook = `${place}.xlsx`
-  writeFileSync(workbook, await buffer(permittedXlsx(all())))
+  writeFileSync(workbook, await buffer(permittedXlsx(Readable.from(rows))))
   const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
-  await promisify(execFile)('soffice', [
+  await promisify(execFile)('env', [
+    // Without a locale it cannot write the sheet's name.
+    'LC_ALL=C.UTF-8',
+    'soffice',
     // An own profile, so that parallel runs do not wait for each other's lock.
     `-env:UserInstallation=${pathToFileURL(`${place}.profile`).href}`,
     '--headless',
@@ -32,9 +33,8 @@ async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
     place,
     workbook,
   ])
-  const files = readdirSync(place).sort()
   return new Map(
-    files.map((file) => [
+    readdirSync(place).map((file) => [
       file.slice(name.length + 1, -'.csv'.length),
       parse(readFileSync(join(place, file)), { relaxColumnCount: false }) as string[][],
     ]),
