@@ -43,12 +43,12 @@ export const importVerb = verb({
       : []),
     ...[...rejected, ...keptHere].map(({ line, code, reason }) => `  line ${line}: ${code}, ${reason}`),
     ...(rejectedCount > rejected.length ? [`  and ${rejectedCount - rejected.length} more`] : []),
-    ...([...rejected, ...keptHere].some(({ code }) => code === 'H119')
+    ...([...reasons, ...keptHere].some(({ code }) => code === 'H119')
       ? [
           `The sources are: ${companySources.map((one) => names.sources[one]).join(', ')}; or a code such as HS_WEB.`,
         ]
       : []),
-    ...(rejected.some(({ code }) => code === 'H467')
+    ...(reasons.some(({ code }) => code === 'H467')
       ? ["Consent dates are too old (H467). Set the brand's activation date first: izin brand activate."]
       : []),
   ],
