@@ -165,17 +165,17 @@ interface Placed {
 }
 
 /** Replaces the library's mapping, which examines each column again for each row: a tenth of the time of an add. */
-function mapping<Row>({ fields, joinsNotNullableMap: found = {} }: Built): (row: readonly unknown[]) => Row {
+function mapping<Row>({ fields, joinsNotNullableMap: joins = {} }: Built): (row: readonly unknown[]) => Row {
   const placed = fields.map((one, place) => ({ ...one, place, decoder: decoderOf(one.field) }))
   const parts = [...Map.groupBy(placed, ({ path: [name = ''] }) => name)].map(([name, columns]) => ({
     name,
     columns,
-    foundAt: foundAt(columns, found),
+    place: placeOfJoined(columns, joins),
   }))
   return (row) => {
     const result: Record<string, unknown> = {}
-    for (const { name, columns, foundAt } of parts) {
-      result[name] = foundAt !== null && row[foundAt] === null ? null : partOf(columns, row)
+    for (const { name, columns, place } of parts) {
+      result[name] = place !== null && row[place] === null ? null : partOf(columns, row)
     }
     return result as Row
   }
@@ -193,14 +193,14 @@ function partOf(columns: readonly Placed[], row: readonly unknown[]): unknown {
   return part
 }
 
-/** Place whose null means that a join found no row for this part of one table, as in the library. */
-function foundAt(columns: readonly Placed[], found: Readonly<Record<string, boolean>>): number | null {
+/** Place whose null means, as in the library, that a join found no row for this part of one table. */
+function placeOfJoined(columns: readonly Placed[], joins: Readonly<Record<string, boolean>>): number | null {
   const ofTables = columns.flatMap(({ path, field, place }) =>
     path.length === 2 && is(field, Column) ? [{ place, table: getTableName(field.table) }] : [],
   )
   const tables = new Set(ofTables.map(({ table }) => table))
   const [first] = ofTables
-  return first !== undefined && tables.size === 1 && found[first.table] === false ? first.place : null
+  return first !== undefined && tables.size === 1 && joins[first.table] === false ? first.place : null
 }
 
 function decoderOf(field: Built['fields'][number]['field']): DriverValueDecoder<unknown, unknown> {
