@@ -28,11 +28,15 @@ const secret = 'a-secret-of-this-test'
 const origin = 'https://izin.ornek.example'
 const person = 7001
 
-/** Counts units that write, but not the sending of stored answers. */
-function counting(engine: Engine): Engine & { commits(): number } {
-  let count = 0
+/** Counts units that write, but not the sending of stored answers, and statements. */
+function counting(engine: Engine): Engine & { commits(): number; statements(): number } {
+  let [count, statements] = [0, 0]
   return {
     ...engine,
+    async read(query) {
+      statements += 1
+      return await engine.read(query)
+    },
     async unit(reads, decide, options) {
       let isCounted = false
       const result = await engine.unit(
@@ -40,6 +44,7 @@ function counting(engine: Engine): Engine & { commits(): number } {
         (...rows) => {
           const outcome = decide(...rows)
           const { writes } = outcome
+          statements += reads.length + writes.length
           isCounted = writes.length > 0 && !writes.some(({ sql }) => sql.startsWith('update "outbox"'))
           return outcome
         },
@@ -49,6 +54,7 @@ function counting(engine: Engine): Engine & { commits(): number } {
       return result
     },
     commits: () => count,
+    statements: () => statements,
   }
 }
 
@@ -162,18 +168,23 @@ test('b: a button in Telegram takes four commits until its answer is stored', as
   expect(await history(opened.register, { recipient: phone(1), limit: 9 })).toHaveLength(3)
 })
 
-test('c: a consent of a system takes one commit', async () => {
+test('c: a consent of a system takes one commit of four statements, and its look-up one statement', async () => {
   let engine = counting(opened.engine)
   const serve = (register: typeof opened.register) => {
     engine = counting(register.engine)
     return { ...register, engine }
   }
   const server = await openIysServer({ serve })
+  const ask = async (n: number) => await server.post(`${brandPath}/consents/status`, onayOf(n))
   await server.post(`${brandPath}/consents`, onayOf(2))
-  const before = engine.commits()
+  await ask(2)
+  const [before, statements] = [engine.commits(), engine.statements()]
   const files = await filesUsed(async () => {
     expect((await server.post(`${brandPath}/consents`, onayOf(1))).status).toBe(200)
   })
+  expect(engine.statements() - statements).toBe(4)
+  expect((await ask(1)).status).toBe(200)
+  expect(engine.statements() - statements).toBe(5)
   await server.close()
   expect(engine.commits() - before).toBe(1)
   expect(files.length, files.join('\n')).toBeLessThanOrEqual(45)
