@@ -15,6 +15,7 @@ for (const pragma of [
   'synchronous = FULL',
   'foreign_keys = ON',
   'cache_size = -65536',
+  'wal_autocheckpoint = 4000',
 ]) {
   database.prepare(`PRAGMA ${pragma}`).all([])
 }
