@@ -297,20 +297,18 @@ test('geçmiş shows ten at a time, newest first', async () => {
   expect(textOf(await press(context, second, 'Daha yeni'))).toContain('1–10')
 })
 
-describe('buttons', () => {
-  test.each([
-    ['unknown', []],
-    ['history', ['x', '0']],
-    ['history', ['999999999', '-1']],
-    ['draft', ['nothing', 'brand', '1']],
-    ['reject', ['1', 'x', 'MESAJ', 'BIREYSEL']],
-    ['reject', ['1', '123457', 'FAX', 'BIREYSEL']],
-    ['role-decline', ['U1|x']],
-    ['__proto__', []],
-  ])('say so when old or unreadable: %s %j', async (name, values) => {
-    const reply = await runStaffAction(await staffContext(home), { name, values })
-    expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
-  })
+test.each([
+  ['unknown', []],
+  ['history', ['x', '0']],
+  ['history', ['999999999', '-1']],
+  ['draft', ['nothing', 'brand', '1']],
+  ['reject', ['1', 'x', 'MESAJ', 'BIREYSEL']],
+  ['reject', ['1', '123457', 'FAX', 'BIREYSEL']],
+  ['role-decline', ['U1|x']],
+  ['__proto__', []],
+])('buttons: say so when old or unreadable: %s %j', async (name, values) => {
+  const reply = await runStaffAction(await staffContext(home), { name, values })
+  expect(textOf(reply)).toContain('Bu düğme artık geçerli değil, hiçbir şey değişmedi.')
 })
 
 test('rapor says that a day goes on, is to come, or is no day', async () => {
@@ -320,19 +318,17 @@ test('rapor says that a day goes on, is to come, or is no day', async () => {
   expect(await run('rapor mavi')).toContain('"mavi" anlaşılmadı')
 })
 
-describe('an answer that tells a status', () => {
-  test.each([
-    ['sorgula', (to: string) => `sorgula ${to}`],
-    ['geçmiş', (to: string) => `geçmiş ${to}`],
-    ['kanıt', (to: string) => `kanıt ${to} bugün`],
-    ['the same ONAY again', (to: string) => `ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`],
-    ['an older RET', (to: string) => `ret ${to} sms dün 11:00 marka=${subBrandCode}`],
-    ['a RET', (to: string) => `ret ${to} sms marka=${subBrandCode}`],
-  ])('says how it stands in İYS: %s', async (_, command) => {
-    const to = someone()
-    await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
-    expect(await run(command(to))).toMatch(/İYS'de (doğrulanmadı|kayıtlıysa mesaj gönderilebilir)\./)
-  })
+test.each([
+  ['sorgula', (to: string) => `sorgula ${to}`],
+  ['geçmiş', (to: string) => `geçmiş ${to}`],
+  ['kanıt', (to: string) => `kanıt ${to} bugün`],
+  ['the same ONAY again', (to: string) => `ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`],
+  ['an older RET', (to: string) => `ret ${to} sms dün 11:00 marka=${subBrandCode}`],
+  ['a RET', (to: string) => `ret ${to} sms marka=${subBrandCode}`],
+])('an answer that tells a status: says how it stands in İYS: %s', async (_, command) => {
+  const to = someone()
+  await run(`ekle ${to} sms HS_WEB dün 12:00 marka=${subBrandCode}`)
+  expect(await run(command(to))).toMatch(/İYS'de (doğrulanmadı|kayıtlıysa mesaj gönderilebilir)\./)
 })
 
 describe('değişiklikler', () => {

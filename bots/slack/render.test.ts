@@ -138,15 +138,13 @@ describe('answerOf()', () => {
   })
 })
 
-describe('answerOf() a press', () => {
-  it.each([
-    ['replaces a message that only the presser sees', true, true],
-    ['never replaces a message of a room, which would publish the answer', true, false],
-    ['stands beside the message when the reply does not replace', false, true],
-  ])('%s', (_, replaces, isPrivate) => {
-    expect(answerOf({ summary: 's', parts: [], replaces }, 'tr', { isPrivate }).payload).toMatchObject({
-      replace_original: replaces && isPrivate,
-      response_type: 'ephemeral',
-    })
+it.each([
+  ['replaces a message that only the presser sees', true, true],
+  ['never replaces a message of a room, which would publish the answer', true, false],
+  ['stands beside the message when the reply does not replace', false, true],
+])('answerOf() a press: %s', (_, replaces, isPrivate) => {
+  expect(answerOf({ summary: 's', parts: [], replaces }, 'tr', { isPrivate }).payload).toMatchObject({
+    replace_original: replaces && isPrivate,
+    response_type: 'ephemeral',
   })
 })

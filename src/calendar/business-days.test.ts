@@ -117,15 +117,13 @@ describe('legalDeadline()', () => {
   })
 })
 
-describe('apiDeadline()', () => {
-  test.each([
-    ['2026-02-25 15:00:00', '2026-03-02 15:00:00'],
-    ['2026-02-28 11:20:30', '2026-03-04 11:20:30'],
-    ['2026-10-29 23:59:59', '2026-11-03 23:59:59'],
-    ['2016-03-24 10:00:00', '2016-03-29 10:00:00'],
-  ])('from %s is %s: the same time of day', (event, deadline) => {
-    expect(formatWallTime(apiDeadline(instant(event), rules))).toBe(deadline)
-  })
+test.each([
+  ['2026-02-25 15:00:00', '2026-03-02 15:00:00'],
+  ['2026-02-28 11:20:30', '2026-03-04 11:20:30'],
+  ['2026-10-29 23:59:59', '2026-11-03 23:59:59'],
+  ['2016-03-24 10:00:00', '2016-03-29 10:00:00'],
+])('apiDeadline(): from %s is %s: the same time of day', (event, deadline) => {
+  expect(formatWallTime(apiDeadline(instant(event), rules))).toBe(deadline)
 })
 
 test('isOlderThanThreeBusinessDays() agrees with the deadline, also where it answers without the calendar', () => {

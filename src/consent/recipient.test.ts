@@ -261,17 +261,15 @@ describe('readWireRecipient()', () => {
   })
 })
 
-describe('phoneType()', () => {
-  test.each([
-    ['+902121234567', 'landline'],
-    ['+903922281234', 'landline'],
-    ['+908501234567', 'special'],
-    ['+904441444', 'special'],
-    ['+908001234567', 'special'],
-    ['+905121234567', 'special'],
-    ['+905922110000', 'special'],
-    ['+12025550123', 'foreign'],
-  ])('calls %s %s (7.3)', (address, type) => {
-    expect(phoneType(address)).toBe(type)
-  })
+test.each([
+  ['+902121234567', 'landline'],
+  ['+903922281234', 'landline'],
+  ['+908501234567', 'special'],
+  ['+904441444', 'special'],
+  ['+908001234567', 'special'],
+  ['+905121234567', 'special'],
+  ['+905922110000', 'special'],
+  ['+12025550123', 'foreign'],
+])('phoneType(): calls %s %s (7.3)', (address, type) => {
+  expect(phoneType(address)).toBe(type)
 })

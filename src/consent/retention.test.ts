@@ -6,20 +6,18 @@ const onay = (recordedAt: number) => ({ status: 'ONAY' as const, effect: 'taken'
 const ret = (recordedAt: number) => ({ status: 'RET' as const, effect: 'taken' as const, recordedAt })
 const repeated = (recordedAt: number) => ({ ...ret(recordedAt), effect: 'repeat' as const })
 
-describe('consentEndedAt()', () => {
-  test.each([
-    ['null for an effective ONAY', [onay(1)], null, null],
-    ['null for an ONAY after a refusal', [onay(1), ret(2), onay(3)], null, null],
-    ['null for an ONAY beside an older refusal', [onay(1), repeated(2)], null, null],
-    ['the first refusal after the last ONAY', [onay(1), ret(2), onay(3), ret(4), ret(5), ret(6)], null, 4],
-    ['that refusal, whatever was repeated', [onay(1), repeated(2), ret(3), repeated(4)], null, 3],
-    ['the first refusal where there never was an ONAY', [ret(2), ret(3)], null, 2],
-    ['the end of the brand for an effective ONAY', [onay(1)], 5, 5],
-    ['not before that ONAY', [onay(7)], 5, 7],
-    ['the refusal before the end of the brand', [onay(1), ret(2)], 5, 2],
-  ])('is %s', (_, changes, brandClosedAt, endedAt) => {
-    expect(consentEndedAt(changes, brandClosedAt)).toBe(endedAt)
-  })
+test.each([
+  ['null for an effective ONAY', [onay(1)], null, null],
+  ['null for an ONAY after a refusal', [onay(1), ret(2), onay(3)], null, null],
+  ['null for an ONAY beside an older refusal', [onay(1), repeated(2)], null, null],
+  ['the first refusal after the last ONAY', [onay(1), ret(2), onay(3), ret(4), ret(5), ret(6)], null, 4],
+  ['that refusal, whatever was repeated', [onay(1), repeated(2), ret(3), repeated(4)], null, 3],
+  ['the first refusal where there never was an ONAY', [ret(2), ret(3)], null, 2],
+  ['the end of the brand for an effective ONAY', [onay(1)], 5, 5],
+  ['not before that ONAY', [onay(7)], 5, 7],
+  ['the refusal before the end of the brand', [onay(1), ret(2)], 5, 2],
+])('consentEndedAt(): is %s', (_, changes, brandClosedAt, endedAt) => {
+  expect(consentEndedAt(changes, brandClosedAt)).toBe(endedAt)
 })
 
 describe('keptThrough()', () => {

@@ -63,11 +63,12 @@ async function linkFor(recipient: string, channel = 'MESAJ'): Promise<string> {
   return `${app.baseUrl}${new URL(made.url).pathname}`
 }
 
-describe('the page of a recipient in a browser, without JavaScript, on 360 pixels', () => {
-  it.each([
-    ['MESAJ', '+905321112233', 'recorded', 'SMS almak istemiyorum', ['Aranmak istemiyorum', 'Geri al']],
-    ['ARAMA', '+905321112244', 'no-record', 'Aranmak istemiyorum', ['SMS almak istemiyorum']],
-  ])('stops %s of %s (%s)', async (channel, recipient, name, button, left) => {
+it.each([
+  ['MESAJ', '+905321112233', 'recorded', 'SMS almak istemiyorum', ['Aranmak istemiyorum', 'Geri al']],
+  ['ARAMA', '+905321112244', 'no-record', 'Aranmak istemiyorum', ['SMS almak istemiyorum']],
+])(
+  'the page of a recipient in a browser, without JavaScript, on 360 pixels: stops %s of %s (%s)',
+  async (channel, recipient, name, button, left) => {
     const viewport = { width: 360, height: 640 }
     const context = await browser.newContext({ viewport, javaScriptEnabled: false, locale: 'tr-TR' })
     const page = await context.newPage()
@@ -80,8 +81,8 @@ describe('the page of a recipient in a browser, without JavaScript, on 360 pixel
     expect(await page.getByRole('button').allTextContents()).toEqual(expect.arrayContaining(left))
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await context.close()
-  })
-})
+  },
+)
 
 /** A mail before the real server, which notes what the browser fetches by itself. */
 async function openMailPage(path: string) {

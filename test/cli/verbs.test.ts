@@ -103,13 +103,11 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   ],
 ]
 
-describe('--json prints one document of a fixed shape', () => {
-  test.each(shapes)('%s', async (words, shape) => {
-    const { code, out, err } = await place.runHere(...words.split(' '), '--json')
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out.endsWith('\n') && out.trim().split('\n').length === 1).toBe(true)
-    shape.parse(JSON.parse(out))
-  })
+test.each(shapes)('--json prints one document of a fixed shape: %s', async (words, shape) => {
+  const { code, out, err } = await place.runHere(...words.split(' '), '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out.endsWith('\n') && out.trim().split('\n').length === 1).toBe(true)
+  shape.parse(JSON.parse(out))
 })
 
 test('a database that is missing is made by those verbs alone that can fill it', async () => {

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
 import { openApp, type RunningApp } from '../support/app.ts'
@@ -29,79 +29,75 @@ async function heads(register: Register): Promise<{ changes: string[]; days: str
   }
 }
 
-describe('a backup that is taken under load', () => {
-  it('brings back all that was acknowledged before it, under the same heads', {
-    timeout: extent(300_000, 60 * 60_000),
-  }, async () => {
-    const random = seeded('backup')
-    const load = mixedLoad(app, random)
-    const running = load.run(2)
-    while (load.acknowledged.length < 5) await later(20)
-    await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
-    await app.izinJson('seal')
-    const before = [...load.acknowledged]
-    const backup = join(app.folder, 'last.backup')
-    await app.izinJson('backup', '--out', backup)
-    const during = load.acknowledged.length - before.length
-    expect((await app.izin('restore', backup)).stderr).toContain('a server is running')
-    load.end()
-    await running
-    expect(load.failures).toEqual([])
-    expect(during).toBeGreaterThan(0)
-    expect(await app.stop()).toBe(0)
-    const original = await withBooks(app, heads)
+it('a backup that is taken under load: brings back all that was acknowledged before it, under the same heads', {
+  timeout: extent(300_000, 60 * 60_000),
+}, async () => {
+  const random = seeded('backup')
+  const load = mixedLoad(app, random)
+  const running = load.run(2)
+  while (load.acknowledged.length < 5) await later(20)
+  await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
+  await app.izinJson('seal')
+  const before = [...load.acknowledged]
+  const backup = join(app.folder, 'last.backup')
+  await app.izinJson('backup', '--out', backup)
+  const during = load.acknowledged.length - before.length
+  expect((await app.izin('restore', backup)).stderr).toContain('a server is running')
+  load.end()
+  await running
+  expect(load.failures).toEqual([])
+  expect(during).toBeGreaterThan(0)
+  expect(await app.stop()).toBe(0)
+  const original = await withBooks(app, heads)
 
-    const key = readFileSync(join(app.folder, 'izin.key'), 'utf8').trim()
-    const bytes = readFileSync(backup)
-    expect(bytes.includes(key)).toBe(false)
-    expect(bytes.includes(Buffer.from(key, 'base64'))).toBe(false)
-    copyFileSync(join(app.folder, 'izin.key'), join(app.folder, 'key.copy'))
-    for (const name of ['izin.db', 'izin.db-wal', 'izin.db-shm', 'izin.key']) {
-      rmSync(join(app.folder, name), { force: true })
-    }
-    const without = await app.izin('restore', backup)
-    expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('the key is missing')])
-    copyFileSync(join(app.folder, 'key.copy'), join(app.folder, 'izin.key'))
-    await app.izinJson('restore', backup)
+  const key = readFileSync(join(app.folder, 'izin.key'), 'utf8').trim()
+  const bytes = readFileSync(backup)
+  expect(bytes.includes(key)).toBe(false)
+  expect(bytes.includes(Buffer.from(key, 'base64'))).toBe(false)
+  copyFileSync(join(app.folder, 'izin.key'), join(app.folder, 'key.copy'))
+  for (const name of ['izin.db', 'izin.db-wal', 'izin.db-shm', 'izin.key']) {
+    rmSync(join(app.folder, name), { force: true })
+  }
+  const without = await app.izin('restore', backup)
+  expect([without.code, without.stderr]).toEqual([1, expect.stringContaining('the key is missing')])
+  copyFileSync(join(app.folder, 'key.copy'), join(app.folder, 'izin.key'))
+  await app.izinJson('restore', backup)
 
-    await withBooks(app, async (register) => {
-      const restored = await heads(register)
-      expect(restored.days).toEqual(original.days)
-      expect(restored.changes).toEqual(original.changes.slice(0, restored.changes.length))
-      expect(restored.seals).toEqual(original.seals.slice(0, restored.seals.length))
-      expect(restored.seals.length).toBeGreaterThan(0)
-      const stored = before.filter(({ when }) => when === 'stored')
-      expect(await missing(register, stored)).toEqual([])
-      expect(await verified(app)).toMatchObject({ ok: true, changes: restored.changes.length })
-    })
-    await app.start()
-    expect(await app.slash('U0ADMIN', 'ekle +905399999999 mesaj HS_WEB')).toContain('kaydedildi')
-    expect(await app.izinJson('verify')).toMatchObject({ ok: true })
+  await withBooks(app, async (register) => {
+    const restored = await heads(register)
+    expect(restored.days).toEqual(original.days)
+    expect(restored.changes).toEqual(original.changes.slice(0, restored.changes.length))
+    expect(restored.seals).toEqual(original.seals.slice(0, restored.seals.length))
+    expect(restored.seals.length).toBeGreaterThan(0)
+    const stored = before.filter(({ when }) => when === 'stored')
+    expect(await missing(register, stored)).toEqual([])
+    expect(await verified(app)).toMatchObject({ ok: true, changes: restored.changes.length })
   })
+  await app.start()
+  expect(await app.slash('U0ADMIN', 'ekle +905399999999 mesaj HS_WEB')).toContain('kaydedildi')
+  expect(await app.izinJson('verify')).toMatchObject({ ok: true })
 })
 
-describe('a key that is rotated under load', () => {
-  it('fails no request, and what was written meanwhile opens with the new key alone', {
-    timeout: extent(300_000, 60 * 60_000),
-  }, async () => {
-    const keyFile = join(app.folder, 'izin.key')
-    const first = readFileSync(keyFile)
-    const load = mixedLoad(app, seeded('rotation'))
-    const running = load.run(2)
-    for (let n = 0; n < extent(2, 50); n += 1) {
-      await later(200)
-      await app.izinJson('key', 'rotate')
-    }
+it('a key that is rotated under load: fails no request, and what was written meanwhile opens with the new key alone', {
+  timeout: extent(300_000, 60 * 60_000),
+}, async () => {
+  const keyFile = join(app.folder, 'izin.key')
+  const first = readFileSync(keyFile)
+  const load = mixedLoad(app, seeded('rotation'))
+  const running = load.run(2)
+  for (let n = 0; n < extent(2, 50); n += 1) {
     await later(200)
-    load.end()
-    await running
-    expect(load.failures).toEqual([])
-    expect(load.acknowledged.length).toBeGreaterThan(10)
-    await app.restart()
-    expect(await verified(app)).toMatchObject({ ok: true })
-    expect(await app.stop()).toBe(0)
-    writeFileSync(keyFile, first)
-    await expect(app.start()).rejects.toThrow('The server ended with 1')
-    expect(app.printed()).toContain('does not belong to it')
-  })
+    await app.izinJson('key', 'rotate')
+  }
+  await later(200)
+  load.end()
+  await running
+  expect(load.failures).toEqual([])
+  expect(load.acknowledged.length).toBeGreaterThan(10)
+  await app.restart()
+  expect(await verified(app)).toMatchObject({ ok: true })
+  expect(await app.stop()).toBe(0)
+  writeFileSync(keyFile, first)
+  await expect(app.start()).rejects.toThrow('The server ended with 1')
+  expect(app.printed()).toContain('does not belong to it')
 })

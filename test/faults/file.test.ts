@@ -25,60 +25,56 @@ const nextPhone = () => `+90533${String(phones++).padStart(7, '0')}`
 const add = async (phone = nextPhone()) => await app.slash('U0ADMIN', `ekle ${phone} mesaj HS_WEB`)
 const statusOf = async (path: string) => (await fetch(`${app.baseUrl}${path}`)).status
 
-describe('a file that another program has locked', () => {
-  it('loses no request and leaves no connection stuck', {
-    timeout: extent(300_000, 60 * 60_000),
-  }, async () => {
-    const random = seeded('lock')
-    const load = mixedLoad(app, random)
-    for (let lock = 0; lock < extent(1, 100); lock += 1) {
-      const running = load.run(2)
-      await later(random.below(300))
-      const other = new Database(app.databasePath, { timeout: 5000 })
-      other.exec(random.pick(['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']))
-      await later(lockedMs)
-      other.exec('ROLLBACK')
-      other.close()
-      await later(500)
-      load.end()
-      await running
-    }
-    expect(load.failures).toEqual([])
-    // Nothing waits for a lock that is gone.
-    async function addedWithin(): Promise<number> {
-      const started = performance.now()
-      expect(await add()).toContain('kaydedildi')
-      return performance.now() - started
-    }
-    await expect.poll(addedWithin, { timeout: 60_000 }).toBeLessThan(lockedMs)
-    await withBooks(app, async (register) => {
-      await expect
-        .poll(() => undone(register), { timeout: 60_000, interval: 100 })
-        .toMatchObject({ inbox: 0, adds: 0 })
-      expect(await missing(register, load.acknowledged)).toEqual([])
-      expect(await verified(app)).toMatchObject({ ok: true })
-    })
+it('a file that another program has locked: loses no request and leaves no connection stuck', {
+  timeout: extent(300_000, 60 * 60_000),
+}, async () => {
+  const random = seeded('lock')
+  const load = mixedLoad(app, random)
+  for (let lock = 0; lock < extent(1, 100); lock += 1) {
+    const running = load.run(2)
+    await later(random.below(300))
+    const other = new Database(app.databasePath, { timeout: 5000 })
+    other.exec(random.pick(['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE']))
+    await later(lockedMs)
+    other.exec('ROLLBACK')
+    other.close()
+    await later(500)
+    load.end()
+    await running
+  }
+  expect(load.failures).toEqual([])
+  // Nothing waits for a lock that is gone.
+  async function addedWithin(): Promise<number> {
+    const started = performance.now()
+    expect(await add()).toContain('kaydedildi')
+    return performance.now() - started
+  }
+  await expect.poll(addedWithin, { timeout: 60_000 }).toBeLessThan(lockedMs)
+  await withBooks(app, async (register) => {
+    await expect
+      .poll(() => undone(register), { timeout: 60_000, interval: 100 })
+      .toMatchObject({ inbox: 0, adds: 0 })
+    expect(await missing(register, load.acknowledged)).toEqual([])
+    expect(await verified(app)).toMatchObject({ ok: true })
   })
 })
 
-describe('a disk that is full', () => {
-  it('is told in each answer, and forgotten once there is room, without a restart', {
-    timeout: 300_000,
-  }, async () => {
-    expect(await add()).toContain('kaydedildi')
-    const limit = (bytes: string) =>
-      execFileSync('prlimit', ['--pid', `${app.process().pid}`, `--fsize=${bytes}:unlimited`])
-    limit(String(statSync(`${app.databasePath}-wal`).size))
-    const refused = nextPhone()
-    expect(await add(refused)).toContain('hiçbir şey değişmedi')
-    await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(503)
-    expect(await statusOf('/livez')).toBe(200)
-    limit('unlimited')
-    expect(await add()).toContain('kaydedildi')
-    await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
-    expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
-    expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
-  })
+it('a disk that is full: is told in each answer, and forgotten once there is room, without a restart', {
+  timeout: 300_000,
+}, async () => {
+  expect(await add()).toContain('kaydedildi')
+  const limit = (bytes: string) =>
+    execFileSync('prlimit', ['--pid', `${app.process().pid}`, `--fsize=${bytes}:unlimited`])
+  limit(String(statSync(`${app.databasePath}-wal`).size))
+  const refused = nextPhone()
+  expect(await add(refused)).toContain('hiçbir şey değişmedi')
+  await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(503)
+  expect(await statusOf('/livez')).toBe(200)
+  limit('unlimited')
+  expect(await add()).toContain('kaydedildi')
+  await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
+  expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
+  expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
 })
 
 describe('a file that may only be read', () => {

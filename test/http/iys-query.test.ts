@@ -154,24 +154,22 @@ describe('POST …/consents/history', () => {
   })
 })
 
-describe('GET /sps/{iysCode}/brands', () => {
-  test('counts consents by what is obeyed', async () => {
-    const counted = await openIysServer()
-    const send = (n: number, status: string) => counted.post(path, onayOf(n, { status }))
-    await send(1, 'ONAY')
-    await send(2, 'ONAY')
-    await send(3, 'RET')
-    const answer = await counted.get(`/sps/${providerCode}/brands`)
-    const none = { consents: { approval: 0, rejection: 0, total: 0 }, retailers: { total: 0 } }
-    expect(answer.body).toEqual([
-      { brandCode: providerCode, name: 'Örnek A.Ş.', master: true, stats: none },
-      {
-        brandCode: subBrandCode,
-        name: 'Örnek Kahve',
-        master: false,
-        stats: { consents: { approval: 2, rejection: 1, total: 3 }, retailers: { total: 0 } },
-      },
-    ])
-    await counted.close()
-  })
+test('GET /sps/{iysCode}/brands: counts consents by what is obeyed', async () => {
+  const counted = await openIysServer()
+  const send = (n: number, status: string) => counted.post(path, onayOf(n, { status }))
+  await send(1, 'ONAY')
+  await send(2, 'ONAY')
+  await send(3, 'RET')
+  const answer = await counted.get(`/sps/${providerCode}/brands`)
+  const none = { consents: { approval: 0, rejection: 0, total: 0 }, retailers: { total: 0 } }
+  expect(answer.body).toEqual([
+    { brandCode: providerCode, name: 'Örnek A.Ş.', master: true, stats: none },
+    {
+      brandCode: subBrandCode,
+      name: 'Örnek Kahve',
+      master: false,
+      stats: { consents: { approval: 2, rejection: 1, total: 3 }, retailers: { total: 0 } },
+    },
+  ])
+  await counted.close()
 })

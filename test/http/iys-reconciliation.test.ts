@@ -151,26 +151,24 @@ describe('PUT …/agreements/{reportDate}', () => {
   })
 })
 
-describe('GET …/agreements/{reportDate}/timestamp', () => {
-  test('answers 204 while there is none, then the bytes that the command line writes', async () => {
-    expect(await server.get(stamp)).toMatchObject({ status: 204, text: '' })
-    await close()
-    expect(await server.get(stamp)).toMatchObject({ status: 204, text: '' })
-    const { register, clock } = server
-    const authority = await ownAuthority(clock.now)
-    await stampDay(register, authority, day)
+test('GET …/agreements/{reportDate}/timestamp: answers 204 while there is none, then the bytes that the command line writes', async () => {
+  expect(await server.get(stamp)).toMatchObject({ status: 204, text: '' })
+  await close()
+  expect(await server.get(stamp)).toMatchObject({ status: 204, text: '' })
+  const { register, clock } = server
+  const authority = await ownAuthority(clock.now)
+  await stampDay(register, authority, day)
 
-    const place = placeOf(server)
-    const out = holdsAddresses(place.file('out'))
-    await place.result('report', '--date', day, '--out', out)
-    const written = readFileSync(join(out, `${subBrandCode}_${day}_izin-hareket.tsr`))
-    place.close()
-    const answer = await server.get(stamp)
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain'])
-    expect(answer.bytes.equals(written)).toBe(true)
-    const kept = await stampOf(register, day, subBrandCode)
-    expect(answer.bytes.equals(kept?.tsr ?? Buffer.alloc(0))).toBe(true)
-  })
+  const place = placeOf(server)
+  const out = holdsAddresses(place.file('out'))
+  await place.result('report', '--date', day, '--out', out)
+  const written = readFileSync(join(out, `${subBrandCode}_${day}_izin-hareket.tsr`))
+  place.close()
+  const answer = await server.get(stamp)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain'])
+  expect(answer.bytes.equals(written)).toBe(true)
+  const kept = await stampOf(register, day, subBrandCode)
+  expect(answer.bytes.equals(kept?.tsr ?? Buffer.alloc(0))).toBe(true)
 })
 
 describe('GET …/changes/{reportDate}/recipients/{recipientType}', () => {

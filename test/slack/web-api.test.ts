@@ -19,22 +19,20 @@ const greeting = { text: 'Günlük rapor', blocks: [{ type: 'divider' }] }
 
 const limit = (headers: HeadersInit) => async () => new Response('', { status: 429, headers })
 
-describe('send() to Slack', () => {
-  it.each<[string, () => Promise<Response>, unknown]>([
-    ['a limit', limit({ 'retry-after': '30' }), { kind: 'later', afterMs: 30_000 }],
-    ['a limit that names no time', limit({}), { kind: 'later', afterMs: 15_000 }],
-    ['an error of the server', async () => new Response('oops', { status: 503 }), { kind: 'unknown' }],
-    ['a page instead of an answer', async () => new Response('<html>'), { kind: 'unknown' }],
-    ['no answer', async () => Promise.reject(new TypeError('fetch failed')), { kind: 'unknown' }],
-  ])('calls once and no more after %s', async (_, answer, outcome) => {
-    let calls = 0
-    const counted = async () => {
-      calls += 1
-      return await answer()
-    }
-    expect(await bot({ fetch: counted }).send(call('C1', greeting))).toMatchObject(outcome as object)
-    expect(calls).toBe(1)
-  })
+it.each<[string, () => Promise<Response>, unknown]>([
+  ['a limit', limit({ 'retry-after': '30' }), { kind: 'later', afterMs: 30_000 }],
+  ['a limit that names no time', limit({}), { kind: 'later', afterMs: 15_000 }],
+  ['an error of the server', async () => new Response('oops', { status: 503 }), { kind: 'unknown' }],
+  ['a page instead of an answer', async () => new Response('<html>'), { kind: 'unknown' }],
+  ['no answer', async () => Promise.reject(new TypeError('fetch failed')), { kind: 'unknown' }],
+])('send() to Slack: calls once and no more after %s', async (_, answer, outcome) => {
+  let calls = 0
+  const counted = async () => {
+    calls += 1
+    return await answer()
+  }
+  expect(await bot({ fetch: counted }).send(call('C1', greeting))).toMatchObject(outcome as object)
+  expect(calls).toBe(1)
 })
 
 describe('send() to a response_url', () => {

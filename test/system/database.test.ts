@@ -1,5 +1,5 @@
 import readSheets from 'read-excel-file/node'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 
@@ -20,22 +20,20 @@ it('değişiklikler counts changes by recipients by where they were made', async
   expect(await app.slash('U0VIEWER', 'değişiklikler')).toMatch(/ · RET · .* · tek tık/)
 })
 
-describe('veritabanı', () => {
-  it('gives the addresses the brand may write to, as CSV and for Excel', async () => {
-    const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')
-    expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
-    expect(answer).not.toContain('1112233')
-    await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
-    const [url] = app.links()
-    const { status, bytes } = await app.fetched(url)
-    expect(status).toBe(200)
-    expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
-    expect((await app.fetched(url)).status).toBe(410)
-    await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
-    await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
-    const [sheet] = await readSheets((await app.fetched(app.links()[0])).bytes)
-    expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
-  })
+it('veritabanı: gives the addresses the brand may write to, as CSV and for Excel', async () => {
+  const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')
+  expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
+  expect(answer).not.toContain('1112233')
+  await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
+  const [url] = app.links()
+  const { status, bytes } = await app.fetched(url)
+  expect(status).toBe(200)
+  expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
+  expect((await app.fetched(url)).status).toBe(410)
+  await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
+  await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
+  const [sheet] = await readSheets((await app.fetched(app.links()[0])).bytes)
+  expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
 })
 
 it('leaves no address in a post, a log line or a file of the register, and is in its log', async () => {

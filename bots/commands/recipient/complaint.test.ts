@@ -166,19 +166,17 @@ describe('"Ben bu izni vermedim"', () => {
   })
 })
 
-describe('/itiraz with many consents', () => {
-  test('turns the pages of the consents', async () => {
-    for (let n = 0; n < 17; n++) {
-      const code = 200_000 + n
-      await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
-      await say(home.register, number, 'ONAY', { brandCode: code })
-    }
-    home.clock.move(1000)
-    const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'complaint')
-    const first = await command('itiraz')
-    expect(labels(first)).toHaveLength(16)
-    expect(labels(await pressAsRecipient(here(), first, 'Sonraki izinler'))).toHaveLength(1)
-  })
+test('/itiraz with many consents: turns the pages of the consents', async () => {
+  for (let n = 0; n < 17; n++) {
+    const code = 200_000 + n
+    await addBrand(home.register, { providerCode, code, name: `Marka ${n}` })
+    await say(home.register, number, 'ONAY', { brandCode: code })
+  }
+  home.clock.move(1000)
+  const labels = (reply: Reply) => choicesOf(reply).filter(({ action }) => action.name === 'complaint')
+  const first = await command('itiraz')
+  expect(labels(first)).toHaveLength(16)
+  expect(labels(await pressAsRecipient(here(), first, 'Sonraki izinler'))).toHaveLength(1)
 })
 
 describe('the messages of a complaint', () => {

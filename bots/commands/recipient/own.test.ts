@@ -169,19 +169,17 @@ describe('/onay', () => {
   })
 })
 
-describe('/verilerim', () => {
-  test('gives what is held by a link for the recipient alone', async () => {
-    await given('ONAY')
-    const reply = await command('verilerim')
-    const shown = `+90 500 ••• •• ${number.address.slice(-2)}`
-    expect(everythingIn(reply)).not.toContain(number.address.slice(3))
-    const linked = await press(reply, `Verilerimi indir: ${shown}`)
-    const part = linked.parts.find(({ kind }) => kind === 'links')
-    const token = part?.kind === 'links' ? (part.links[0]?.url.split('/').at(-1) ?? '') : ''
-    expect(await lookAtFileLink(home.register, token)).toMatchObject({
-      kind: 'ready',
-      link: { principal: `telegram:${userId}`, purpose: { kind: 'own-data' } },
-    })
+test('/verilerim: gives what is held by a link for the recipient alone', async () => {
+  await given('ONAY')
+  const reply = await command('verilerim')
+  const shown = `+90 500 ••• •• ${number.address.slice(-2)}`
+  expect(everythingIn(reply)).not.toContain(number.address.slice(3))
+  const linked = await press(reply, `Verilerimi indir: ${shown}`)
+  const part = linked.parts.find(({ kind }) => kind === 'links')
+  const token = part?.kind === 'links' ? (part.links[0]?.url.split('/').at(-1) ?? '') : ''
+  expect(await lookAtFileLink(home.register, token)).toMatchObject({
+    kind: 'ready',
+    link: { principal: `telegram:${userId}`, purpose: { kind: 'own-data' } },
   })
 })
 

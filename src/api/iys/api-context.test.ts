@@ -3,10 +3,9 @@ import { sameTickBatches } from './api-context.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-test('turns() end for all of one register together, and wait for no other register, such as one whose event is over', async () => {
+test('sameTickBatches() ends for all of one register together, and wait for no other register, such as one whose event is over', async () => {
   vi.useFakeTimers({ toFake: ['setImmediate'] })
-  const endedInTheMiddle = sameTickBatches()
-  void endedInTheMiddle()
+  void sameTickBatches()()
   vi.useRealTimers()
   const batchSameTick = sameTickBatches()
   const mine = batchSameTick()

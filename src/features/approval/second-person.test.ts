@@ -228,15 +228,13 @@ const sealedLeft = {
   map: ([left]: readonly unknown[]) => ({ left }),
 }
 
-describe('an ONAY of several channels', () => {
-  test('waits for the one over a RET, and is recorded for the other', async () => {
-    const address = await refused()
-    const asked = textOf(await askFor(address, 'hepsi'))
-    expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
-    expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
-    expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
-    await cancel()
-  })
+test('an ONAY of several channels: waits for the one over a RET, and is recorded for the other', async () => {
+  const address = await refused()
+  const asked = textOf(await askFor(address, 'hepsi'))
+  expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
+  expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
+  expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
+  await cancel()
 })
 
 describe('people who are told', () => {

@@ -95,8 +95,9 @@ describe('dutiesWithin()', () => {
   })
 })
 
-describe('a brand that İYS has not activated', () => {
-  it.each(['off', 'file'] as const)('has no deadline while the exchange is %s', async (mode) => {
+it.each(['off', 'file'] as const)(
+  'a brand that İYS has not activated: has no deadline while the exchange is %s',
+  async (mode) => {
     const { register, clock } = opened
     const activate = (on: string) =>
       activateBrand(register, { code: subBrandCode, activatedAt: instant(`${on} 00:00:00`) })
@@ -122,8 +123,8 @@ describe('a brand that İYS has not activated', () => {
         ? { duties: [1], oldestDue: null, groups: 0, clock: { day: '2026-03-03', daysLeft: 0 } }
         : { duties: [1, 1], oldestDue: '2019-01-07', groups: 2, clock: { day: '2026-03-03', daysLeft: 0 } },
     )
-  })
-})
+  },
+)
 
 const iysAt = instant('2026-03-02 14:05:00')
 const waiting = {
