@@ -1,9 +1,11 @@
 /**
  * Files of hostile content on the real server: the longest time that `/livez` is not answered while one comes in and is read,
- * beside that of the idle server, and how much more memory it takes than at rest. BENCH_FILE_MIB sets the size of each file (16; a CSV may have 256).
+ * beside that of the idle server, and how much more memory it takes than at rest. BENCH_FILE_MIB sets the size of each file (16; a CSV may have 256);
+ * a sheet of a workbook has eight times as much before it is packed.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
+import { zipFile } from '../src/documents/zip.ts'
 import { addStaff } from '../src/register/company/staff.ts'
 import { makeFileLink } from '../src/register/links/file-links.ts'
 import { uploadedFileOf } from '../src/register/uploads/file.ts'
@@ -26,10 +28,19 @@ const contents: Readonly<Record<string, (line: number) => string>> = {
   'unreadable rows': (line) => `${line}\n`,
   'open quotes': () => '"\n',
 }
-for (const [name, line] of Object.entries(contents)) await measure(name, line)
+const cell = (text: string) => `<c t="str"><v>${text}</v></c>`
+const row = (line: string) => `<row>${line.trim().split(';').map(cell).join('')}</row>`
+const sheets: typeof contents = {
+  'ordinary rows': (line) => row(`MESAJ;HS_WEB;${phone(line).address};ONAY;${date};BIREYSEL`),
+  'blank rows': () => '<row/>',
+  'empty cells': () => row(';;;;'),
+  '300 cells a row': () => row('x;'.repeat(300)),
+  'long cells': () => row('x'.repeat(90_000)),
+}
+for (const [name, line] of Object.entries(contents)) await measure(name, bytes(bytesWanted, header, line))
+for (const [name, line] of Object.entries(sheets)) await measure(`workbook, ${name}`, await workbook(line))
 
-async function measure(name: string, line: (place: number) => string): Promise<void> {
-  const body = bytes(line)
+async function measure(name: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
   const fixture = await makeFixture(0)
   const { register, close } = await openFixture(fixture)
   await addStaff(register, { slackUser: principal, role: 'editor', brandCode, by: 'bench' })
@@ -50,7 +61,9 @@ async function measure(name: string, line: (place: number) => string): Promise<v
     const restMiB = peakMiB(child.pid)
     const watch = watchLivez(port)
     const started = performance.now()
-    const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, { method: 'POST', body })
+    // In pieces: a body given whole is copied first, which would delay the watch.
+    const pieces: object = { method: 'POST', body: inPieces(body), duplex: 'half' }
+    const answer = await fetch(`http://127.0.0.1:${port}/y/${token}`, pieces)
     if (!answer.ok) fail(`${name}: the file is answered with ${answer.status}`)
     while (['receiving', 'reading'].includes((await uploadedFileOf(register, 1))?.state ?? ''))
       await later(100)
@@ -70,11 +83,31 @@ async function measure(name: string, line: (place: number) => string): Promise<v
   }
 }
 
-function bytes(line: (place: number) => string): Buffer<ArrayBuffer> {
-  const whole = Buffer.alloc(bytesWanted, ';')
-  let at = whole.write(header)
-  for (let place = 0; at < bytesWanted; place += 1) at += whole.write(line(place), at) || bytesWanted
+function bytes(length: number, begin: string, line: (place: number) => string): Buffer<ArrayBuffer> {
+  const whole = Buffer.alloc(length, begin === header ? ';' : ' ')
+  let at = whole.write(begin)
+  for (let place = 0; at < length; place += 1) {
+    const text = line(place)
+    at += at + text.length < length ? whole.write(text, at) : length
+  }
   return whole
+}
+
+async function* inPieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.length; at += 2 ** 16) yield body.subarray(at, at + 2 ** 16)
+}
+
+async function workbook(line: (place: number) => string): Promise<Uint8Array<ArrayBuffer>> {
+  const relation = (type: string, target: string) =>
+    Buffer.from(`<Relationships><Relationship Id="r" Type="${type}" Target="${target}"/></Relationships>`)
+  const sheet = bytes(8 * bytesWanted, `<worksheet><sheetData>${row(header)}`, line)
+  const files = {
+    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': Buffer.from('<workbook><sheets><sheet r:id="r"/></sheets></workbook>'),
+    'xl/_rels/workbook.xml.rels': relation('worksheet', 'sheet1.xml'),
+    'xl/sheet1.xml': Buffer.concat([sheet, Buffer.from('</sheetData></worksheet>')]),
+  }
+  return Buffer.from(await zipFile(files, Date.now()))
 }
 
 /** Asks `/livez` again and again; `end` resolves to the longest time that it took. */
