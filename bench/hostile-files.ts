@@ -84,7 +84,7 @@ async function measure(name: string, body: Uint8Array<ArrayBuffer>): Promise<voi
 }
 
 function bytes(length: number, begin: string, line: (place: number) => string): Buffer<ArrayBuffer> {
-  const whole = Buffer.alloc(length, begin === header ? ';' : ' ')
+  const whole = Buffer.alloc(length, '\n')
   let at = whole.write(begin)
   for (let place = 0; at < length; place += 1) {
     const text = line(place)
