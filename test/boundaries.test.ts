@@ -174,10 +174,6 @@ describe('the source', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
   })
 
-  it('has no feature of more than nine files', () => {
-    expect(features.filter((folder) => readdirSync(join(root, folder)).length > 9)).toEqual([])
-  })
-
   it('has no folder of more than 25 entries', () => {
     const folders = ['src', 'bots', 'db', 'test', 'bench', 'scripts'].flatMap((top) => [
       top,
@@ -210,9 +206,5 @@ describe('the source', () => {
       return lines < 40 && !Object.hasOwn(smallByReason, file)
     })
     expect(small).toEqual([])
-  })
-
-  it('has fewer than a hundred files with a single importer', () => {
-    expect(singles.length, singles.join('\n')).toBeLessThanOrEqual(99)
   })
 })
