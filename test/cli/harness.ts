@@ -10,24 +10,43 @@ import type { TestRegister } from '../support/register.ts'
 export type Place = ReturnType<typeof place>
 export type Ended = ReturnType<typeof endedBy>
 
-export function newPlace(env: Env = {}, resultBy: 'child' | 'here' = 'child') {
+export function newPlace(env: Env = {}, resultBy: ResultBy = 'child', clock: Clock = Date.now) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
-  return place(folder, database, { DATABASE_URL: `file:${database}`, ...env }, resultBy)
+  return place({ folder, database, resultBy, clock, env: { DATABASE_URL: `file:${database}`, ...env } })
 }
 
-export function placeOf(opened: TestRegister) {
-  const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
-  const env = { DATABASE_URL: `file:${opened.path}`, IZIN_KEY: opened.izinKey.toString('base64') }
-  return place(folder, opened.path, env, 'here')
+/** Runs each command in this process, at the moment of that clock. */
+export function newPlaceAt(clock: Clock) {
+  return newPlace({}, 'here', clock)
+}
+
+export function placeOf({ path, izinKey }: TestRegister) {
+  return place({
+    folder: mkdtempSync(join(tmpdir(), 'izin-cli-')),
+    database: path,
+    env: { DATABASE_URL: `file:${path}`, IZIN_KEY: izinKey.toString('base64') },
+    resultBy: 'here',
+    clock: Date.now,
+  })
 }
 
 type Env = Record<string, string>
+type ResultBy = 'child' | 'here'
+type Clock = () => number
 
-function place(folder: string, database: string, env: Env, resultBy: 'child' | 'here') {
+interface PlaceParts {
+  readonly folder: string
+  readonly database: string
+  readonly env: Env
+  readonly resultBy: ResultBy
+  readonly clock: Clock
+}
+
+function place({ folder, database, env, resultBy, clock }: PlaceParts) {
   const run = async (...words: string[]) =>
     endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words))
-  const runQuickly = async (...words: string[]) => endedBy(await runHere(env, words))
+  const runQuickly = async (...words: string[]) => endedBy(await runHere(env, words, clock))
   return {
     folder,
     database,

@@ -1,18 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import { newPlace, setUp } from './harness.ts'
+import { fakeClock } from '../support/register.ts'
+import { newPlaceAt, setUp } from './harness.ts'
+
+/** A Thursday: deadlines are counted in business days. */
+const clock = fakeClock('2026-03-05 10:00:00')
 
 const place = forEachTest(async () => {
-  const made = newPlace()
+  const made = newPlaceAt(clock.now)
   await setUp(made)
   await made.runHere('setting', 'set', 'iys_exchange', 'file')
   return made
 })
 
-const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
+const ago = (minutes: number) => formatWallTime(clock.now() - minutes * 60_000)
 const columns = 'type,source,recipient,status,consentDate,recipientType'
 const dailyColumns = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
 const id = (n: number) => n.toString(16).padStart(64, 'a')
@@ -66,7 +70,7 @@ test('the exchange by API needs its address and user first', async () => {
 
 describe('the exchange by file', () => {
   test('hands over what waits, oldest due first, and registers it on a person’s word', async () => {
-    const old = ago(3 * 24 * 60)
+    const old = '2026-03-03 10:00:00'
     await record(`MESAJ,HS_WEB,${one},ONAY,${ago(5)},BIREYSEL`, `ARAMA,HS_WEB,${two},ONAY,${old},BIREYSEL`)
     expect(await status()).toMatchObject({ waiting: 2, sent: 0, registered: 0 })
     const sent = await send()
@@ -203,7 +207,7 @@ describe('a file that is not one of İYS is refused whole', () => {
   test('izin’s own daily report', async () => {
     await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
     const out = place.file('rapor')
-    const today = formatWallTime(Date.now()).slice(0, 10)
+    const today = dayOf(clock.now())
     await place.runHere('report', '--date', today, '--out', out)
     const report = readFileSync(holdsAddresses(`${out}/123457_${today}_izin-hareket.csv`), 'utf8')
     expect(await receive(report)).toContain('the own daily report of izin')
@@ -248,7 +252,7 @@ test('a file that cannot be written is not marked as sent', async () => {
 })
 
 test('brand activate stores the day on which İYS activates a brand', async () => {
-  const today = formatWallTime(Date.now()).slice(0, 10)
+  const today = dayOf(clock.now())
   const { out } = await place.runHere('brand', 'activate', '--code', '123457', '--on', today)
   expect(out).toBe(`The brand 123457 is activated on ${today}.\n`)
 })

@@ -4,9 +4,13 @@ import { heard } from '../leaks/leaks.ts'
 import type { CliResult } from './processes.ts'
 
 /** Runs the command line in this process, which is quicker. Paths are relative to this process. */
-export async function runHere(env: Record<string, string>, words: readonly string[]): Promise<CliResult> {
+export async function runHere(
+  env: Record<string, string>,
+  words: readonly string[],
+  clock: () => number = Date.now,
+): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
-  const code = await runCommand(verbs, words, env, Date.now, {
+  const code = await runCommand(verbs, words, env, clock, {
     out: (text) => {
       stdout += text
     },

@@ -15,8 +15,10 @@ import {
   SignedAndUnsignedAttributes,
   SignedData,
   SignerInfo,
+  Time,
   TimeStampReq,
   TimeStampResp,
+  TimeType,
   TSTInfo,
 } from 'pkijs'
 import type { Authority } from '../../../src/ledger/time-stamp/authority.ts'
@@ -203,11 +205,20 @@ export async function certify(said: Certified): Promise<Certificate> {
   })
   name(certificate.subject, said.subject)
   name(certificate.issuer, said.issuer)
-  certificate.notBefore.value = new Date(said.from)
-  certificate.notAfter.value = new Date(said.until)
+  certificate.notBefore = validityTime(said.from)
+  certificate.notAfter = validityTime(said.until)
   await certificate.subjectPublicKeyInfo.importKey(said.publicKey)
   await certificate.sign(said.issuerKey, 'SHA-256')
   return new Certificate({ schema: readWhole(new Uint8Array(certificate.toSchema(true).toBER())) })
+}
+
+/** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280 4.1.2.5). */
+function validityTime(at: number): Time {
+  const value = new Date(at)
+  return new Time({
+    type: value.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime,
+    value,
+  })
 }
 
 /** A positive INTEGER. */
