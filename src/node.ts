@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { uptime } from 'node:os'
+import { Cron } from 'croner'
 import { seedPlayground } from '../bots/web/seed.ts'
 import { type App, createApp } from './app/app.ts'
 import { nodeServices } from './app/node-services.ts'
@@ -17,15 +18,15 @@ import { openStamper } from './opening/time-stamps.ts'
 import type { Register } from './register/register.ts'
 import { type Log, logTo } from './util/log.ts'
 import { steadyClock } from './util/steady-clock.ts'
-import { whileUnderWay, withDeadline, withTimeout } from './util/timeout.ts'
+import { withDeadline, withTimeout } from './util/timeout.ts'
 
 /** Time at a stop for work that is already answered; the inbox keeps the rest. */
 const workEndsWithinMs = 1_500
 /** Time for all steps of a stop; nothing unfinished is lost. */
 const stepsEndWithinMs = 8_000
 const engineClosesWithinMs = 1_000
-/** Work that a request has left, such as an uploaded file, waits so long at most. */
-const tickEveryMs = 1_000
+/** Every second: work that a request has left, such as an uploaded file, waits so long at most. */
+const tickPattern = '* * * * * *'
 /** After this the process ends with an error. */
 const stopWithinMs = 9_500
 
@@ -64,14 +65,14 @@ export async function serve(config: Config): Promise<void> {
   await warn(config, opened.keyMadeAt, app, log)
 
   const working = new Set<Promise<unknown>>()
-  const ticks = ticker(app.tick)
   const server = await listen(config, app, working, log)
   let socket: Awaited<ReturnType<typeof openSocket>> = null
+  let ticks: Cron | null = null
   const stop = once(async (signal: string) => {
     log.info('stopping', { signal })
     setTimeout(() => process.exit(1), stopWithinMs).unref()
     const limit = withDeadline(stepsEndWithinMs)
-    ticks.stop()
+    ticks?.stop()
     app.endStreams()
     await Promise.all([closed(server), limit(requestsEndWithinMs, socket?.stop())])
     await limit(workEndsWithinMs, Promise.allSettled(working))
@@ -87,7 +88,7 @@ export async function serve(config: Config): Promise<void> {
   if (config.database.kind === 'embedded') await takeOver(config.database.path, opened.register)
   void app.begin()
   socket = await openSocket(config, app, log)
-  ticks.start()
+  ticks = startTicks(app, log)
 
   // A bug in one message must not stop the others; the register changes in whole units only.
   process.on('unhandledRejection', (error) => log.error('bug.rejection', error))
@@ -99,17 +100,13 @@ export async function serve(config: Config): Promise<void> {
   if (config.playground) greet(config, port)
 }
 
-/** Ticks at once and every second; never twice at a time. */
-function ticker(tick: () => Promise<void>) {
-  let every: NodeJS.Timeout | undefined
-  const run = whileUnderWay(tick)
-  return {
-    start() {
-      every = setInterval(run, tickEveryMs)
-      void run()
-    },
-    stop: () => clearInterval(every),
-  }
+/** Ticks at once and then every second; never twice at a time. */
+function startTicks(app: App, log: Log): Cron {
+  const logFailure = (error: unknown) => log.error('tick.failed', error)
+  // Without a time zone croner would ask the zone database each second.
+  const ticks = new Cron(tickPattern, { utcOffset: 0, protect: true, catch: logFailure }, () => app.tick())
+  void ticks.trigger()
+  return ticks
 }
 
 /** Continues a dead process's work at once, if no other process is alive. */

@@ -170,6 +170,20 @@ describe('the source', () => {
     expect(patterns.filter((pattern) => !tests.some((file) => matchesGlob(file, pattern)))).toEqual([])
   })
 
+  it('uses every library that the design names', () => {
+    const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
+    const [, list = ''] = /The design names these, and they stay: (.*)\. A test/.exec(contributing) ?? []
+    const named = list.split(', ')
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    const imported = [...files, 'test/boundaries.test.ts'].flatMap((file) => importsOf(file))
+    expect(named).toContain('croner')
+    expect(named.filter((name) => !installed.includes(name))).toEqual([])
+    expect(
+      named.filter((name) => !imported.some((path) => path === name || path.startsWith(`${name}/`))),
+    ).toEqual([])
+  })
+
   it('has no folder deeper than three', () => {
     expect(files.filter((file) => dirname(file).split('/').length > 3)).toEqual([])
   })

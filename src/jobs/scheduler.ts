@@ -1,6 +1,6 @@
 import { insistOnSchema } from '../../db/schema-version.ts'
-import { dayOf, previousDay } from '../calendar/istanbul.ts'
-import { closeDays, closingDelayMs, firstOpenDay } from '../ledger/days.ts'
+import { newestDayToClose } from '../calendar/schedule.ts'
+import { closeDays, firstOpenDay } from '../ledger/days.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampDue } from '../proof/stamps.ts'
@@ -189,7 +189,7 @@ export async function closeDueDays({
   time,
   log,
 }: Pick<SchedulerParts, 'register' | 'log' | 'time'>): Promise<void> {
-  const due = previousDay(dayOf(register.clock() - closingDelayMs))
+  const due = newestDayToClose(register.clock())
   const open = await firstOpenDay(register)
   if (open === null || open > due) return
   const closing = await closeDays(register, due, { isClockProven: time.isProven() })

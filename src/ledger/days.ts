@@ -9,9 +9,6 @@ import { dayHead, leavesAfter, sealEntries } from './seal.ts'
 
 type ClosedDay = typeof day.$inferSelect
 
-/** From midnight: 00:30. */
-export const closingDelayMs = 30 * 60_000
-
 const companyBegan = preparedQuery(() =>
   build.select({ createdAt: provider.createdAt }).from(provider).limit(1),
 )

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { and, desc, gte, isNotNull, lt, sql } from 'drizzle-orm'
 import { outbox as outboxTable } from '../../../db/schema.ts'
 import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
-import { addDays, dayOf, type IstanbulDay, instantAt, nextDay, previousDay } from '../../calendar/istanbul.ts'
+import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
+import { dayLastReached } from '../../calendar/schedule.ts'
 import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { type BrandReport, type DailyReport, dailyReport } from '../../jobs/report/daily-report.ts'
 import { throttle } from '../../jobs/scheduler.ts'
@@ -66,9 +67,10 @@ export async function postDue(parts: ReportPostParts): Promise<void> {
   const from = addDays(dayOf(now), -catchUpDays)
   const posted = await postedSince(register, from)
   const brands = new Map((await listBrands(register)).map((brand) => [brand.code, brand]))
+  const reportsUntil = dayLastReached(reportAtMinutes, now)
   const due: (readonly [IstanbulDay, readonly Room[]])[] = []
   for (const { date } of await closedDaysFrom(register, from)) {
-    if (instantAt(nextDay(date), reportAtMinutes) > now) break
+    if (date >= reportsUntil) break
     const wanting = rooms.filter(({ id, addedAt, brandCode }) => {
       const brand = brands.get(brandCode)
       const isOpen = brand !== undefined && isOpenOn(brand, date)
@@ -164,7 +166,7 @@ export function openDueNews({ register, outbox, reportAtMinutes }: ReportPostPar
     const now = register.clock()
     const today = dayOf(now)
     const { iys_exchange: mode } = await register.settings()
-    if (mode === 'off' || now < instantAt(today, reportAtMinutes) || !isCheckDue(now)) return
+    if (mode === 'off' || dayLastReached(reportAtMinutes, now) !== today || !isCheckDue(now)) return
     const duties = (await dutiesWithin(register, reminderDaysMax)).filter(({ of }) => of === undefined)
     const brandName = await brandNames(register)
     await forEachThenThrow(await listRooms(register), async (room) => {
