@@ -40,7 +40,6 @@ describe('schema', () => {
     expect(schema.consent.status.enumValues).toEqual(statuses)
     expect(schema.consent.iysStatus.enumValues).toEqual(statuses)
     expect(schema.consent.national.enumValues).toEqual(nationalStates)
-    expect(schema.link.channel.enumValues).toEqual(channels)
     expect(schema.roles).toEqual(roles)
     expect(schema.staff.role.enumValues).toEqual(roles)
   })

@@ -369,14 +369,6 @@ CREATE TABLE `lease` (
 	`process_id` text NOT NULL,
 	`until` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE `link` (
-	`token_mark` blob PRIMARY KEY NOT NULL CHECK (length(token_mark) = 32),
-	`recipient_id` integer NOT NULL REFERENCES recipient(id),
-	`brand_code` integer NOT NULL REFERENCES brand(code),
-	`channel` text NOT NULL CHECK (channel IN ('ARAMA', 'MESAJ', 'EPOSTA')),
-	`created_at` integer NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX `link_of_recipient` ON `link` (`recipient_id`);
 CREATE TABLE `look_up_log` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,

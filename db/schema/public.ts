@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core'
-import { bytes, channels, checks, digest, mark } from './columns.ts'
+import { bytes, checks, digest, mark } from './columns.ts'
 import { ofBrand } from './company.ts'
 import { ofRecipient } from './register.ts'
 
@@ -55,19 +55,6 @@ export const wording = sqliteTable('wording', {
   language: text('language', { enum: ['tr', 'en'] }).notNull(),
   text: text('text').notNull(),
 })
-
-/** Links in messages; only the digest of a token is kept. */
-export const link = sqliteTable(
-  'link',
-  {
-    tokenMark: digest('token_mark').primaryKey(),
-    recipientId: ofRecipient(),
-    brandCode: ofBrand(),
-    channel: text('channel', { enum: channels }).notNull(),
-    createdAt: integer('created_at').notNull(),
-  },
-  (t) => [index('link_of_recipient').on(t.recipientId)],
-)
 
 /** One-time codes for e-mail addresses of Telegram users, by keyed digest; the address is dropped once settled. */
 export const emailCode = sqliteTable(

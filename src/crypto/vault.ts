@@ -217,7 +217,7 @@ export function newToken(bytes = 16): string {
 }
 
 /** Base 58: without 0, O, I and l, which look alike. */
-const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+export const plainLetters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
 /**
  * Makes a token of letters and digits only, safe to print, type and parse. 17 letters of 5.86 bits are 99

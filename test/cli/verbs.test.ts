@@ -50,7 +50,7 @@ const staffFields = { slack: only('U0123'), role: only('admin'), brand: only(123
 const staffRow = { id: int, principal: only('U0123'), role: only('admin'), brandCode: only(123457) }
 const roomFields = { brandCode: int, platform: only('telegram'), externalId: only('-1001234') }
 const link = (way: string) =>
-  text.regex(new RegExp(`^https://izin\\.ornek\\.example/${way}/[1-9A-HJ-NP-Za-km-z]{17}$`))
+  text.regex(new RegExp(`^https://izin\\.ornek\\.example/${way}/[1-9A-HJ-NP-Za-km-z]{22}$`))
 const last = { seq: z.null(), day: z.null(), head: z.null() }
 const client = (n: string, more: z.ZodRawShape = {}) =>
   is({ provider: int, username: only(`u${n}@sistem.example`), ...more })

@@ -122,7 +122,7 @@ describe('the form of a consent', () => {
     for (const { text } of both) {
       heard('the page of a consent', text)
       expect(text).toMatch(/E-posta: ONAY kaydedildi, 2 Mart 2026 14:31, işlem no [0-9a-f]{4}…[0-9a-f]{4}\./)
-      expect(text).toMatch(/href="\/r\/[1-9A-Za-z]{17}\?dil=tr"/)
+      expect(text).toMatch(/href="\/r\/[1-9A-Za-z]{22}\?dil=tr"/)
     }
     expect(await statuses(email(1))).toEqual([['EPOSTA', 'ONAY', 'HS_WEB']])
     const again = await visit('GET', page)

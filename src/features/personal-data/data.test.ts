@@ -8,7 +8,6 @@ import { setSetting } from '../../register/company/settings.ts'
 import { nextToConfirm, noteConfirmation } from '../../register/confirmation/confirmations.ts'
 import { askConsent } from '../../register/confirmation/consent-requests.ts'
 import { makeCode } from '../../register/confirmation/email-codes.ts'
-import { makeLink } from '../../register/links/links.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { proveAddress } from '../../register/recipients/people.ts'
 import { write } from '../../register/register.ts'
@@ -18,8 +17,6 @@ import { purposes, sectionsOf } from './pdf.ts'
 const story = forAllTests(() => openPackStory())
 beforeAll(async () => {
   const { register } = story
-  await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
-  await makeLink(register, { recipient: other, brandCode: subBrandCode, channel: 'ARAMA' })
   await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
   await lookUp(register, { door: 'slack', id: 'U0ASKER' }, { recipient: asker, purpose: 'look-up' })
@@ -46,7 +43,6 @@ describe('personData()', () => {
   test('tells everything held about an address, and who asked about it, this asking last', async () => {
     const { pack, traces, text } = await textOf()
     expect(traces).toMatchObject({
-      links: [{ brandCode: subBrandCode, channel: 'MESAJ' }],
       telegram: [{ userId: '4711', provedAt: story.clock.now() }],
     })
     expect(traces.lookUps[0]).toMatchObject({ door: 'slack', actor: 'U0ASKER', purpose: 'look-up' })
@@ -86,15 +82,15 @@ describe('personData()', () => {
   })
 
   test('keeps to the brands its asker may see', async () => {
-    const { pack, traces } = await textOf(asker, [123458])
-    const codes = [...pack.changes, ...traces.links].map(({ brandCode }) => brandCode)
+    const { pack } = await textOf(asker, [123458])
+    const codes = pack.changes.map(({ brandCode }) => brandCode)
     expect(new Set(codes)).toEqual(new Set([123458]))
   })
 
   test('says of an unknown address that nothing is held but the asking', async () => {
     const { pack, traces, text } = await textOf(phone(99))
     expect(pack).toMatchObject({ recipient: { known: 'no' }, changes: [] })
-    expect(traces).toMatchObject({ links: [], lookUps: [{ purpose: 'personal data' }] })
+    expect(traces).toMatchObject({ lookUps: [{ purpose: 'personal data' }] })
     expect(text).toContain('bu adres kayıtlı değil')
     expect(text).toContain('Bu adrese bağlı bir Telegram hesabı yok.')
   })

@@ -46,7 +46,7 @@ export async function collectPerson(
 }
 
 function ofBrands(
-  { links, confirmations, messages, requests, lookUps, ...traces }: Traces,
+  { confirmations, messages, requests, lookUps, ...traces }: Traces,
   { brands, complaints }: Pack,
 ): Traces {
   const codes = brands.map(({ code }) => code)
@@ -55,7 +55,6 @@ function ofBrands(
   const shown = complaints.map(({ id }) => id)
   return {
     ...traces,
-    links: links.filter(isOwn),
     confirmations: confirmations.filter(isOwn),
     requests: requests.filter(isOwn),
     messages: messages.filter(({ complaintId }) => shown.includes(complaintId)),

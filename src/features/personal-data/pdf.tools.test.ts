@@ -8,7 +8,6 @@ import { editor, phone, say, subBrandCode, writesFirst } from '../../../test/sup
 import { nextToConfirm, noteConfirmation } from '../../register/confirmation/confirmations.ts'
 import { askConsent } from '../../register/confirmation/consent-requests.ts'
 import { erase } from '../../register/erasure/erase.ts'
-import { makeLink } from '../../register/links/links.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
 import { proveAddress } from '../../register/recipients/people.ts'
 import { write } from '../../register/register.ts'
@@ -19,7 +18,6 @@ const story = forAllTests(() => openPackStory())
 const folder = forAllTests(openAddressFolder)
 beforeAll(async () => {
   const { register, clock } = story
-  await makeLink(register, { recipient: asker, brandCode: subBrandCode, channel: 'MESAJ' })
   await writesFirst(register, '4711')
   await proveAddress(register, '4711', asker)
   const page = await nextToConfirm(register)

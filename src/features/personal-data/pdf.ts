@@ -25,7 +25,6 @@ export function sectionsOf({ pack, traces }: Person): Content[] {
     ...presentState(pack),
     ...changes(pack, { withSeals: false }),
     ...complaints(pack),
-    ...links(traces, pack),
     ...telegram(traces),
     ...confirmations(traces, pack),
     ...waiting(traces, pack),
@@ -48,23 +47,6 @@ function headOf(pack: Pack, { knownSince, lookUps }: Traces): Content[] {
     ['Hazırlandığı an', `${exact(madeAt)}. ${timesAbout}`],
     ['İçindekiler', counts],
   ])
-}
-
-function links({ links }: Traces, pack: Pack): Content[] {
-  const title = 'Sizin için hazırlanan bağlantılar'
-  if (links.length === 0) return [section(title), { text: 'Bu adres için bağlantı hazırlanmamış.' }]
-  return tableSection({
-    title,
-    about:
-      'İzinlerinizi görüp değiştirebilmeniz için mesajlara konan bağlantılar. Bağlantının kendisi saklanmaz.',
-    columns: ['Marka', 'Kanal', 'Hazırlandığı an'],
-    widths: [180, 100, 199],
-    rows: links.map((link) => [
-      brandName(pack, link.brandCode),
-      channelName(link.channel),
-      moment(link.createdAt),
-    ]),
-  })
 }
 
 const languages: Readonly<Record<string, string>> = { tr: 'Türkçe', en: 'İngilizce' }

@@ -14,7 +14,7 @@ import { newPlainToken } from '../../crypto/vault.ts'
 import { brokenPage, fieldOf, pageStyleOf, saidPage, secretPage, sentForm } from '../../http/page.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { type Evidence, keepWording, namedWording } from '../../register/evidence/evidence.ts'
-import { type Link, linkTraces, openLink } from '../../register/links/links.ts'
+import { type Link, openLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { isNewRefusal, type Refusal, type RefuseInput, refuse } from '../../register/record/refuse.ts'
 import { describe } from '../../util/log.ts'
@@ -287,5 +287,4 @@ function noticeOf(
 
 export const recipientPage = {
   routes: recipientRoutes,
-  eraseRecipient: linkTraces,
 } satisfies Feature

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { complaint, link, recipient, telegramAddress, telegramPerson } from '../../../db/schema.ts'
+import { complaint, recipient, telegramAddress, telegramPerson } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { messagesOf } from '../complaints/complaints.ts'
@@ -13,7 +13,7 @@ import type { Register } from '../register.ts'
 /** Everything stored about an address beside its consents, changes and complaints. */
 export type Traces = Awaited<ReturnType<typeof tracesOf>>
 
-/** Reads these traces. Links are stored as digests only; codes and form requests go back one day. */
+/** Reads these traces. No link is stored; codes and form requests go back one day. */
 export async function tracesOf(register: Register, { address }: Recipient) {
   const { engine, vault } = register
   const mark = vault.mark(address)
@@ -24,7 +24,6 @@ export async function tracesOf(register: Register, { address }: Recipient) {
   const id = known?.id ?? 0
   return {
     knownSince: known?.createdAt ?? null,
-    links: await linksOf(register, id),
     telegram: await accountsOf(register, id),
     confirmations: await confirmationsOf(register, id),
     messages: await messagesAbout(register, id),
@@ -32,15 +31,6 @@ export async function tracesOf(register: Register, { address }: Recipient) {
     requests: await requestsOf(register, mark),
     lookUps: await lookUpsOf(register, mark),
   }
-}
-
-async function linksOf({ engine }: Register, recipientId: number) {
-  const { brandCode, channel, createdAt } = link
-  const own = build
-    .select({ brandCode, channel, createdAt })
-    .from(link)
-    .where(eq(link.recipientId, recipientId))
-  return await engine.read(query(own.orderBy(asc(createdAt))))
 }
 
 async function accountsOf({ engine, vault }: Register, recipientId: number) {

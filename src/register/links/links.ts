@@ -1,23 +1,11 @@
-import { eq, sql } from 'drizzle-orm'
-import type { Outcome } from '../../../db/engine.ts'
-import { brand, link, recipient, type ServerFact, serverFact } from '../../../db/schema.ts'
+import { eq } from 'drizzle-orm'
+import { brand, recipient, type ServerFact, serverFact } from '../../../db/schema.ts'
 import { build, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { newPlainToken, tokenMark } from '../../crypto/vault.ts'
-import {
-  type ErasureStatements,
-  isHidden,
-  knownOrNew,
-  openRow,
-  recipientByMark,
-  recipientColumns,
-} from '../recipients/recipients.ts'
+import { isGone, knownOrNew, openRow, recipientColumns, recipientsOfMarks } from '../recipients/recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
-
-export const linkTraces: ErasureStatements = {
-  later: ['DELETE FROM link WHERE recipient_id IN (SELECT value FROM json_each(?))'],
-}
+import { isOf, linkTokens } from './link-references.ts'
 
 /** A link sent to a recipient. With it, messages to their address can be stopped; it shows the address masked. */
 export type Link = NonNullable<Awaited<ReturnType<typeof openLink>>>
@@ -27,6 +15,11 @@ export type LinkResult =
   | { readonly kind: 'no-brand' }
   /** Erased recipients get no message that could carry a link. */
   | { readonly kind: 'erased' }
+
+interface LinkKey {
+  readonly brandCode: number
+  readonly channel: Channel
+}
 
 /**
  * Returns the recipient's page of a link, and the address that refuses its channel with one POST (RFC 8058).
@@ -42,43 +35,81 @@ export function linkAddresses(publicUrl: string, token: string, channel: Channel
 }
 
 export async function makeLink(
-  { engine, vault, clock }: Register,
-  input: { readonly recipient: Recipient; readonly brandCode: number; readonly channel: Channel },
+  register: Register,
+  { recipient: linked, ...key }: LinkKey & { readonly recipient: Recipient },
 ): Promise<LinkResult> {
-  const { recipient: one, brandCode, channel } = input
-  const [now, mark, token] = [clock(), vault.mark(one.address), newPlainToken()]
-  const brands = query(build.select({ code: brand.code }).from(brand).where(eq(brand.code, brandCode)))
-  return await engine.unit([brands, recipientByMark({ mark })], ([found], [row]): Outcome<LinkResult> => {
-    if (found === undefined) return { writes: [], result: { kind: 'no-brand' } }
-    if (isHidden(row) || row?.sealed === null) return { writes: [], result: { kind: 'erased' } }
-    const insert = build.insert(link).values({
-      tokenMark: tokenMark(token),
-      recipientId: sql`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${mark})`,
-      ...{ brandCode, channel, createdAt: now },
-    })
-    const writes = [...knownOrNew(vault, one, mark, row, now).writes, statement(insert)]
-    return { writes, result: { kind: 'made', token } }
+  if (!(await hasBrand(register, key.brandCode))) return { kind: 'no-brand' }
+  const [token = null] = await makeLinks(register, key, [linked])
+  return token === null ? { kind: 'erased' } : { kind: 'made', token }
+}
+
+/**
+ * Makes the link of each recipient, in their order; null for an erased one. A recipient that the register does not know is
+ * added without a consent, so that they can refuse; the links of known ones write nothing.
+ */
+export async function makeLinks(
+  register: Register,
+  key: LinkKey,
+  recipients: readonly Recipient[],
+): Promise<readonly (string | null)[]> {
+  const marks = recipients.map(({ address }) => register.vault.mark(address))
+  const tokens = await knownLinks(register, key, marks)
+  const unknown = new Map<string, Recipient>()
+  recipients.forEach((stranger, place) => {
+    if (tokens[place] === undefined) unknown.set(stranger.address, stranger)
+  })
+  if (unknown.size === 0) return tokens.map((token) => token ?? null)
+  await addRecipients(register, [...unknown.values()])
+  return (await knownLinks(register, key, marks)).map((token) => token ?? null)
+}
+
+/** Returns the links of look-up hashes in their order; undefined for an unknown recipient, null for an erased one. */
+export async function knownLinks(
+  { engine, vault }: Register,
+  { brandCode, channel }: LinkKey,
+  marks: readonly Buffer[],
+): Promise<readonly (string | null | undefined)[]> {
+  const rows = await engine.read(recipientsOfMarks(marks))
+  const { tokenOf } = linkTokens(vault)
+  const tokens = new Map(
+    rows.map((row) => [row.mark.toString('hex'), isGone(row) ? null : tokenOf(row, brandCode, channel)]),
+  )
+  return marks.map((mark) => tokens.get(mark.toString('hex')))
+}
+
+async function addRecipients({ engine, vault, clock }: Register, recipients: readonly Recipient[]) {
+  const marked = recipients.map((stranger) => ({ stranger, mark: vault.mark(stranger.address) }))
+  const now = clock()
+  await engine.unit([recipientsOfMarks(marked.map(({ mark }) => mark))], (rows) => {
+    const known = new Set(rows.map(({ mark }) => mark.toString('hex')))
+    const missing = marked.filter(({ mark }) => !known.has(mark.toString('hex')))
+    const writes = missing.flatMap(
+      ({ stranger, mark }) => knownOrNew(vault, stranger, mark, null, now).writes,
+    )
+    return { writes, result: null }
   })
 }
 
-/** Returns the link of a token; null for any other text, after the same work. */
-export async function openLink(register: Register, token: string) {
-  const linkOfToken = build
-    .select({
-      own: { brandCode: link.brandCode, channel: link.channel },
-      brandName: brand.name,
-      brandClosedAt: brand.closedAt,
-      recipient: recipientColumns,
-    })
-    .from(link)
-    .innerJoin(recipient, eq(recipient.id, link.recipientId))
-    .innerJoin(brand, eq(brand.code, link.brandCode))
-    .where(eq(link.tokenMark, tokenMark(token)))
-  const [row] = await register.engine.read(query(linkOfToken))
-  if (row === undefined || row.recipient.sealed === null) return null
-  const { own, brandName, brandClosedAt, recipient: stored } = row
-  const address: Recipient = { kind: stored.kind, address: openRow(register.vault, stored).address }
-  return { ...own, brandName, brandClosedAt, recipient: address, recipientId: stored.id }
+/** Returns the link of a token; null for any other text. */
+export async function openLink({ engine, vault }: Register, token: string) {
+  const reference = linkTokens(vault).referenceIn(token)
+  if (reference === null) return null
+  const { brandCode, channel } = reference
+  const brandAndRecipient = build
+    .select({ brandName: brand.name, brandClosedAt: brand.closedAt, recipient: recipientColumns })
+    .from(recipient)
+    .innerJoin(brand, eq(brand.code, brandCode))
+    .where(eq(recipient.id, reference.recipientId))
+  const [row] = await engine.read(query(brandAndRecipient))
+  if (row === undefined || row.recipient.sealed === null || !isOf(reference, row.recipient)) return null
+  const { brandName, brandClosedAt, recipient: stored } = row
+  const linked: Recipient = { kind: stored.kind, address: openRow(vault, stored).address }
+  return { brandCode, channel, brandName, brandClosedAt, recipient: linked, recipientId: stored.id }
+}
+
+async function hasBrand({ engine }: WithEngine, code: number): Promise<boolean> {
+  const ofCode = build.select({ code: brand.code }).from(brand).where(eq(brand.code, code))
+  return (await engine.read(query(ofCode))).length > 0
 }
 
 /** Returns a fact that the server noted for other processes, such as its PUBLIC_URL for links of the command line. */

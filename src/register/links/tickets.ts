@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
-import { entry, recipient } from '../../../db/schema.ts'
+import { entry } from '../../../db/schema.ts'
 import { build, pick, preparedOne, preparedQuery, query } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/consent.ts'
 import { markBytes } from '../../crypto/vault.ts'
@@ -8,7 +8,7 @@ import { appendEntry, ledgerMoments, registerTime } from '../../ledger/append.ts
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../look-up/check.ts'
-import { isGone, openRow, recipientColumns } from '../recipients/recipients.ts'
+import { isGone, openRow, recipientsOfMarks } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
 /**
@@ -129,20 +129,12 @@ function rowsOf(body: Buffer) {
   }))
 }
 
-const recipientsOfMarks = preparedQuery(() =>
-  build
-    .select(recipientColumns)
-    .from(recipient)
-    .where(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
-)
-
 async function addressesOf(
   { engine, vault }: Register,
   marks: readonly Buffer[],
 ): Promise<ReadonlyMap<string, string>> {
   if (marks.length === 0) return new Map()
-  const hexes = JSON.stringify(marks.map((mark) => mark.toString('hex')))
-  const rows = await engine.read(recipientsOfMarks({ marks: hexes }))
+  const rows = await engine.read(recipientsOfMarks(marks))
   return new Map(
     rows.flatMap((row) =>
       isGone(row) ? [] : [[row.mark.toString('hex'), openRow(vault, row).address] as const],

@@ -1,6 +1,13 @@
 import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { consent, pastCommitment, recipient } from '../../../db/schema.ts'
-import { build, placeholders, preparedOne, preparedStatement, type Statement } from '../../../db/statement.ts'
+import {
+  build,
+  placeholders,
+  preparedOne,
+  preparedQuery,
+  preparedStatement,
+  type Statement,
+} from '../../../db/statement.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { commit, newSecret, openRecipient, sealRecipient, type Vault } from '../../crypto/vault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
@@ -31,6 +38,15 @@ const recipientWhere = (condition: SQL) => build.select(recipientColumns).from(r
 export const recipientByMark = preparedOne(() => recipientWhere(eq(recipient.mark, sql.placeholder('mark'))))
 
 export const recipientById = preparedOne(() => recipientWhere(eq(recipient.id, sql.placeholder('id'))))
+
+const recipientsByMarks = preparedQuery(() =>
+  recipientWhere(sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`),
+)
+
+/** Query for the recipients of a list of look-up hashes; unknown ones are left out. */
+export function recipientsOfMarks(marks: readonly Buffer[]) {
+  return recipientsByMarks({ marks: JSON.stringify(marks.map((mark) => mark.toString('hex'))) })
+}
 
 const insertRecipient = preparedStatement(() =>
   build.insert(recipient).values(placeholders('mark', 'kind', 'sealed', 'commitment', 'createdAt')),
