@@ -144,12 +144,12 @@ test('isOlderThanThreeBusinessDays() agrees with the deadline, also where it ans
 })
 
 describe('calendarDoubt()', () => {
-  const at = instant('2026-11-24 10:00:00')
+  const at = instant('2027-11-24 10:00:00')
 
   test('names this year or the next while its feasts are only computed, with their first days', () => {
     expect(calendarDoubt(at, holidayTable())).toEqual({
-      year: 2027,
-      firstDays: { Ramazan: '2027-03-09', Kurban: '2027-05-16' },
+      year: 2028,
+      firstDays: { Ramazan: '2028-02-26', Kurban: '2028-05-05' },
     })
     expect(calendarDoubt(instant('2025-11-24 10:00:00'), holidayTable())?.year).toBe(2025)
   })
@@ -165,15 +165,15 @@ describe('calendarDoubt()', () => {
   })
 
   test('is silent once an admin has confirmed the year, or added its holidays', () => {
-    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2027)))).toBeNull()
-    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2026)))?.year).toBe(2027)
-    const ramazan = feastHolidays('Ramazan', '2027-03-10', true)
+    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2028)))).toBeNull()
+    expect(calendarDoubt(at, holidayTable([], confirmedThrough(2027)))?.year).toBe(2028)
+    const ramazan = feastHolidays('Ramazan', '2028-02-27', true)
     expect(calendarDoubt(at, holidayTable(ramazan))).toEqual({
-      year: 2027,
-      firstDays: { Kurban: '2027-05-16' },
+      year: 2028,
+      firstDays: { Kurban: '2028-05-05' },
     })
     expect(
-      calendarDoubt(at, holidayTable([...ramazan, ...feastHolidays('Kurban', '2027-05-17', true)])),
+      calendarDoubt(at, holidayTable([...ramazan, ...feastHolidays('Kurban', '2028-05-06', true)])),
     ).toBeNull()
   })
 })

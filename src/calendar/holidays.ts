@@ -27,14 +27,14 @@ export type FirstDays = Partial<Record<Feast, IstanbulDay>>
 const FIXED_HOLIDAYS = new Set(['01-01', '04-23', '05-01', '05-19', '07-15', '08-30', '10-29'])
 const FIXED_HALF_HOLIDAY = '10-28'
 
-/** 2026 agrees with Diyanet's calendar; later years are computed and wait for confirmation. */
+/** 2026 agrees with Diyanet's calendar and 2027 with two published tables; later years are computed and wait for confirmation. */
 const RELIGIOUS_HOLIDAYS: readonly Holiday[] = [
   ...feastHolidays('Ramazan', '2025-03-30', false),
   ...feastHolidays('Kurban', '2025-06-06', false),
   ...feastHolidays('Ramazan', '2026-03-20', true),
   ...feastHolidays('Kurban', '2026-05-27', true),
-  ...feastHolidays('Ramazan', '2027-03-09', false),
-  ...feastHolidays('Kurban', '2027-05-16', false),
+  ...feastHolidays('Ramazan', '2027-03-09', true),
+  ...feastHolidays('Kurban', '2027-05-16', true),
   ...feastHolidays('Ramazan', '2028-02-26', false),
   ...feastHolidays('Kurban', '2028-05-05', false),
   ...feastHolidays('Ramazan', '2029-02-14', false),

@@ -422,10 +422,11 @@ test('each setting has its own name in both languages, and says for each value w
 
 describe('kurulum', () => {
   test('shows what is left with the next command, and what is done', async () => {
+    opened.clock.set('2027-03-02 15:00:00')
     const open = await typed('kurulum')
     for (const line of [
       'Yapılacak 3 adım var.',
-      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar karşılaştırılan yıl 2027',
+      'yanlışsa ayar ek tatiller ile düzeltin. Doğruysa: /izin ayar karşılaştırılan yıl 2028',
       '✓ Şirket: Örnek A.Ş.',
       '○ Çalışanlara henüz yetki verilmemiş: /izin yetki ver @kişi düzenleyici marka=…',
       'Raporun gideceği kanalda yazın: /izin abone marka=123457',
@@ -433,7 +434,7 @@ describe('kurulum', () => {
       expect(open).toContain(line)
     await typed('yetki ver @U0AYSE düzenleyici')
     await typed('abone marka=123457')
-    await typed('ayar holidays_confirmed_through 2027')
+    await typed('ayar holidays_confirmed_through 2028')
     opened.clock.move(3000)
     expect(await typed('kurulum')).toContain('Yapılacak adım kalmadı.')
     expect(await typed('setup', english)).toContain('There is no step left to do.')

@@ -34,7 +34,7 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     ],
     bad: ['', '{}', '[1]', '[{"day":"2031-02-30","name":"Ramazan","half":false}]', '[{'],
   },
-  holidays_confirmed_through: { good: ['2027', 2027], bad: ['2025', '2101', 'evet', ''] },
+  holidays_confirmed_through: { good: ['2028', 2028], bad: ['2026', '2101', 'evet', ''] },
   confirm_consents: { good: ['no', false], bad: ['off', '1'] },
   look_ups_per_day: {
     good: ['1000000', 1_000_000],
@@ -78,9 +78,9 @@ describe('settingsFrom()', () => {
     expect(isBusinessDay('2026-03-04', settingsFrom({}).rules)).toBe(true)
     expect(isBusinessDay('2026-03-07', settingsFrom({}).rules)).toBe(false)
     expect(isBusinessDay('2026-10-28', settingsFrom({}).rules)).toBe(true)
-    const at = Date.UTC(2026, 10, 24)
-    expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2027)
-    const confirmed = settingsFrom({ holidays_confirmed_through: '2027' })
+    const at = Date.UTC(2027, 10, 24)
+    expect(calendarDoubt(at, settingsFrom({}).rules.holidays)?.year).toBe(2028)
+    const confirmed = settingsFrom({ holidays_confirmed_through: '2028' })
     expect(calendarDoubt(at, confirmed.rules.holidays)).toBeNull()
   })
 })

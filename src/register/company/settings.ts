@@ -97,7 +97,7 @@ export const settingKinds = {
     accepts: { kind: 'holidays', words: ['[]'] },
     read: readHolidays,
   } as SettingKind<Holiday[]>,
-  holidays_confirmed_through: wholeNumber(2026, 2026, 2100),
+  holidays_confirmed_through: wholeNumber(2027, 2027, 2100),
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
   look_ups_per_day: wholeNumber(300, 1, 1_000_000),
