@@ -167,6 +167,24 @@ describe('a clock that shows another time', () => {
     expect(change?.recordedAt).toBeLessThanOrEqual(delivery.test.clock.now())
   })
 
+  test('jumping twice by hours closes no running day; one set anew closes it after ten minutes', async () => {
+    const { machine, tick } = onMachine()
+    await tick(20)
+    for (const jumpedMs of [23 * 60 * minuteMs, 25 * 60 * minuteMs]) {
+      machine.offBy = jumpedMs
+      await tick(2)
+    }
+    expect(await closedDays()).toBe(0)
+    machine.offBy = 0
+    await tick(20)
+    expect(await closedDays()).toBe(0)
+    machine.offBy = 23 * 60 * minuteMs
+    await tick(10)
+    expect(await closedDays()).toBe(0)
+    await tick(1)
+    expect(await closedDays()).toBe(1)
+  })
+
   test('at the start of a process closes no day, drops nothing, and is left when it is set right', async () => {
     await say(delivery.register, phone(1), 'ONAY', { requestKey: 'once' })
     const { machine, lines, tick } = onMachine(yearsMs)

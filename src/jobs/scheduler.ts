@@ -63,7 +63,7 @@ export interface SchedulerParts extends JobParts {
   readonly inbox: Inbox
   /** Their jobs run in this order. */
   readonly features: readonly FeatureJobs[]
-  readonly time: Pick<SteadyClock, 'isProven'>
+  readonly time: Omit<SteadyClock, 'now'>
 }
 
 export type Scheduler = ReturnType<typeof newScheduler>
@@ -181,8 +181,8 @@ function openJobs(parts: SchedulerParts, step: LoggedRunner, jobs: readonly Job[
 }
 
 /**
- * Closes every day whose 00:30 has come. A day is closed for good. Therefore a clock that starts far ahead of
- * the newest entry must first run evenly for some minutes.
+ * Closes every day whose 00:30 has come. A day is closed for good. Therefore a clock that jumped, or that starts far
+ * ahead of the newest entry, must first run evenly for some minutes.
  */
 export async function closeDueDays({
   register,
@@ -192,8 +192,8 @@ export async function closeDueDays({
   const due = newestDayToClose(register.clock())
   const open = await firstOpenDay(register)
   if (open === null || open > due) return
-  const closing = await closeDays(register, due, { isClockProven: time.isProven() })
-  if (!closing.ok) {
+  const closing = time.isSteady() ? await closeDays(register, due, { isClockProven: time.isProven() }) : null
+  if (closing === null || !closing.ok) {
     log.warn('day.waits-for-clock', { from: open, through: due })
     return
   }

@@ -95,6 +95,49 @@ describe('now()', () => {
   })
 })
 
+describe('isSteady()', () => {
+  const hourMs = 60 * minuteMs
+
+  test('is true from the start, and through the small corrections of a time service', () => {
+    expect(clock.isSteady()).toBe(true)
+    shown += 59 * secondMs
+    clock.now()
+    pass(minuteMs)
+    shown -= 59 * secondMs
+    clock.now()
+    expect(clock.isSteady()).toBe(true)
+  })
+
+  test('ends with each jump that is followed at once, and comes back ten minutes after the last one', () => {
+    pass(30 * minuteMs)
+    for (const jump of [23 * hourMs, 2 * hourMs, -25 * hourMs, minuteMs]) {
+      shown += jump
+      clock.now()
+      expect([clock.isSteady(), clock.isProven()]).toEqual([false, false])
+      pass(9 * minuteMs)
+    }
+    expect(clock.isSteady()).toBe(false)
+    pass(minuteMs)
+    expect([clock.isSteady(), clock.isProven()]).toEqual([true, true])
+  })
+
+  test('lasts while a longer jump is ignored, and waits for a wrong start that was left early', () => {
+    pass(30 * minuteMs)
+    shown += yearsMs
+    pass(9 * minuteMs)
+    expect(clock.isSteady()).toBe(true)
+    shown -= yearsMs
+    clock = steadyClock(
+      () => shown,
+      () => passed,
+    )
+    pass(minuteMs)
+    shown -= yearsMs
+    pass(2 * minuteMs)
+    expect([clock.now(), clock.isSteady()]).toEqual([shown, false])
+  })
+})
+
 describe('isProven()', () => {
   test('comes after ten minutes, and again ten minutes after a jump began that was followed', () => {
     pass(10 * minuteMs - secondMs)

@@ -5,12 +5,19 @@ export interface SteadyClock {
    * recording and sending do not.
    */
   isProven(): boolean
+  /**
+   * True unless the clock jumped, by a minute or more, in the last ten minutes. A start is no jump. Closing a day waits
+   * for it.
+   */
+  isSteady(): boolean
 }
 
 /** A time service corrects a wrong clock within minutes. */
 export const provenAfterMs = 10 * 60_000
-/** Smaller jumps are followed at once, since they move times by hours at most. */
+/** Smaller jumps are followed at once, since they move times by hours at most. Closing and deleting wait until they have lasted. */
 const jumpMs = 24 * 60 * 60_000
+/** Smaller steps are corrections of a time service. */
+const correctionMs = 60_000
 /** A clock that moved less than this has not jumped, so the costlier check is skipped. */
 const lookEveryMs = 60_000
 
@@ -27,17 +34,21 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
   let seen = wall()
   let believed = { offset: seen - passed(), since: passed() }
   let other: { readonly offset: number; readonly since: number } | null = null
+  let jumpedAt = Number.NEGATIVE_INFINITY
 
   function look(shown: number): number {
     const at = passed()
     const offset = shown - at
     if (!isJump(offset, believed.offset)) {
-      believed = { ...believed, offset }
+      const isCorrection = Math.abs(offset - believed.offset) < correctionMs
+      if (!isCorrection) jumpedAt = at
+      believed = { offset, since: isCorrection ? believed.since : at }
       other = null
     } else if (other === null || isJump(offset, other.offset)) {
       other = { offset, since: at }
     } else if (at - other.since >= Math.min(provenAfterMs, other.since - believed.since)) {
       believed = { offset, since: other.since }
+      jumpedAt = other.since
       other = null
     }
     seen = shown
@@ -51,6 +62,7 @@ export function steadyClock(wall: () => number, passed: () => number): SteadyClo
     },
     // Time in which another was shown does not count.
     isProven: () => (other?.since ?? passed()) - believed.since >= provenAfterMs,
+    isSteady: () => passed() - jumpedAt >= provenAfterMs,
   }
 }
 

@@ -175,7 +175,7 @@ export async function openTestDelivery(options: DeliveryOptions = {}) {
   })
 }
 
-export const provenTime = { isProven: () => true }
+export const provenTime = { isProven: () => true, isSteady: () => true }
 
 export function words(target: string, text: string, more: Partial<OutboxItem> = {}): OutboxItem {
   return {
