@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generated } from '../scripts/docs.ts'
+import { codes } from '../src/api/iys/faults.ts'
 import { settings } from '../src/config/settings.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +23,16 @@ describe('README and docs', () => {
   it.each(['en', 'tr'])('name every variable the configuration reads (%s)', (language) => {
     const page = readFileSync(join(root, 'docs', language, 'operate.md'), 'utf8')
     expect(Object.keys(settings).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([])
+  })
+
+  it.each(['en', 'tr'])('list each code of our own errors with its status (%s)', (language) => {
+    const page = readFileSync(join(root, 'docs', language, 'systems.md'), 'utf8')
+    const listed = [...page.matchAll(/^\| `(IZIN-[\w-]+)` \| (\d+) \|/gm)].map(([, name, status]) => [
+      name,
+      status,
+    ])
+    const known = Object.entries(codes).filter(([name]) => name.startsWith('IZIN-'))
+    expect(listed).toEqual(known.map(([name, { status }]) => [name, String(status)]))
   })
 
   it('name no path of a machine and no registry host', () => {

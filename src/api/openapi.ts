@@ -152,7 +152,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSc
 export function exampleOf(name: string, status?: number): unknown {
   if (name === 'Errors') {
     const code = Object.entries(codes).find(([, one]) => one.status === status)?.[0]
-    return { errors: [code === undefined ? { message: '…' } : errorOf({ code: code as Code })] }
+    return { errors: [errorOf({ code: (code ?? 'H014') as Code })] }
   }
   const schema = Object.entries({ ...requests, ...answers }).find(([one]) => one === name)?.[1]
   return schema === undefined ? undefined : exampleIn(jsonSchema(schema))

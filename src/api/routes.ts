@@ -12,7 +12,7 @@ import {
 } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { directory } from './iys/directory.ts'
-import { answerJson, refusePlainly } from './iys/faults.ts'
+import { answerJson, refuse } from './iys/faults.ts'
 import type { IysLimit } from './iys/limits.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
 import {
@@ -263,15 +263,12 @@ export function iysApi({
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)
     app.all(path, (c) => {
       c.header('allow', allowed.join(', '))
-      return refusePlainly(c, `Bu adres ${c.req.method} kabul etmez: ${allowed.join(', ')} kullanın.`, 405)
+      const message = `Bu adres ${c.req.method} kabul etmez: ${allowed.join(', ')} kullanın.`
+      return refuse(c, [{ code: 'IZIN-405', message }])
     })
   }
   for (const prefix of prefixes) {
-    app.all(prefix, (c) =>
-      leftOut.test(c.req.path)
-        ? refusePlainly(c, 'izin bayi, iş ortağı, ViA ve il/ilçe hizmetlerini sunmaz.', 404)
-        : refusePlainly(c, 'Böyle bir adres yok.', 404),
-    )
+    app.all(prefix, (c) => refuse(c, [{ code: leftOut.test(c.req.path) ? 'IZIN-404-LEFT-OUT' : 'IZIN-404' }]))
   }
   return app
 }

@@ -94,7 +94,7 @@ describe('POST /oauth2/token', () => {
   ])('answers %s to %o', async (error, fields) => {
     const answer = await token(fields)
     expect(answer.status).toBe(400)
-    expect(answer.body).toEqual({ error, error_description: expect.any(String) })
+    expect(answer.body).toEqual({ error, error_description: expect.any(String), code: 'IZIN-400-TOKEN' })
   })
 
   test('answers invalid_request to what is neither JSON nor a form', async () => {

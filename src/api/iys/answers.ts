@@ -34,14 +34,11 @@ const errors = z.object({
   errors: z.array(
     z.object({
       message: z.string(),
-      code: z
-        .enum(Object.keys(codes) as Code[])
-        .optional()
-        .meta({
-          description: Object.entries(codes)
-            .map(([name, { status, message }]) => `${name} (${status}): ${message}`)
-            .join('\n'),
-        }),
+      code: z.enum(Object.keys(codes) as Code[]).meta({
+        description: Object.entries(codes)
+          .map(([name, { status, message }]) => `${name} (${status}): ${message}`)
+          .join('\n'),
+      }),
       location: z.array(z.union([z.string(), z.int()])).optional(),
       value: z.unknown().optional(),
       index: z.int().optional(),
@@ -118,6 +115,7 @@ export const answers = {
   TokenError: z.object({
     error: z.enum(['invalid_request', 'invalid_grant']),
     error_description: z.string(),
+    code: z.literal('IZIN-400-TOKEN' satisfies Code),
   }),
   Brands: z.array(
     z.object({

@@ -11,7 +11,7 @@ import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
 import type { Directory } from './directory.ts'
-import { type Fault, RefusedError, refuse, refusePlainly } from './faults.ts'
+import { type Fault, RefusedError, refuse } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -72,7 +72,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
     if (session === null) return refuse(c, [{ code: 'H351' }])
     const { scope } = api
     if (!session.scopes.includes(scope)) {
-      return refusePlainly(c, `Bu kullanıcının "${scope}" yetkisi yok (izin client add --scope).`, 403)
+      return refuse(c, [{ code: 'IZIN-403', message: missingScope(scope) }])
     }
     const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
     if (wait === null) {
@@ -81,8 +81,12 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
       return isWrite ? await once(api, c, session, run) : await run()
     }
     c.header('retry-after', String(wait.seconds))
-    return refusePlainly(c, `Günlük ${wait.perDay} sorgu sınırı doldu (system_look_ups_per_day ayarı).`, 429)
+    return refuse(c, [{ code: 'IZIN-429' }])
   })
+}
+
+export function missingScope(scope: ClientScope): string {
+  return `Bu kullanıcının "${scope}" yetkisi yok (izin client add --scope).`
 }
 
 /** Requires the caller's own iysCode (R2), if the path has one. */

@@ -8,6 +8,8 @@ export interface Fault {
   /** Returned to the sender, never logged. */
   readonly value?: unknown
   readonly index?: number | undefined
+  /** Replaces the sentence of the code where more can be said. */
+  readonly message?: string | undefined
 }
 
 /** Thrown where a request is found wrong; the route answers with the faults. */
@@ -46,33 +48,19 @@ export function refuse(
   return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
 }
 
-/** Refuses what İYS has no code for. */
-export function refusePlainly(
-  c: Context,
-  message: string,
-  status: ContentfulStatusCode,
-  field?: string,
-): Response {
-  return answerJson(
-    c,
-    { errors: [{ message, ...(field === undefined ? {} : { location: [field] }) }] },
-    status,
-  )
-}
-
 /** Field faults share 422, even if one alone would be 400 (H267). */
 function statusOf(faults: readonly Fault[]): ContentfulStatusCode {
   const found = faults.map((fault) => entryOf(fault.code).status)
   return found.includes(422) ? 422 : (found[0] ?? 400)
 }
 
-export function errorOf({ code, location, value, index }: Fault) {
+export function errorOf({ code, location, value, index, message: sentence }: Fault) {
   const { status, field, message } = entryOf(code)
   const place = location ?? field
   const isField = status === 422 || location !== undefined
   return {
     code,
-    message: messageAt(code, message, place),
+    message: sentence ?? messageAt(code, message, place),
     ...(isField && place !== null ? { location: typeof place === 'string' ? [place] : [...place] } : {}),
     ...(isField && isShort(value) ? { value } : {}),
     ...(index === undefined ? {} : { index }),
@@ -98,7 +86,7 @@ function isShort(value: unknown): boolean {
 }
 
 interface CodeEntry {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
   /** Field that the answer names as `location`; null if the fault is of no single field. */
   readonly field: string | null
   readonly message: string
@@ -190,9 +178,38 @@ export const codes = {
   H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
-  /** İYS has no code for these. */
+  /** İYS has no code for these: the status, and a word where one status has several. docs/en/systems.md lists them. */
+  'IZIN-400-KEY': code(400, null, 'Idempotency-Key 1 ile 255 karakter arasında olmalı.'),
+  'IZIN-400-TOKEN': code(400, null, 'Jeton isteği geçersiz; error ve error_description nedenini söyler.'),
+  'IZIN-401': code(401, null, 'Kullanıcı adı ya da parola yok ya da yanlış.'),
+  'IZIN-403': code(403, null, 'Bu kullanıcının bu işlem için yetkisi yok (izin client add --scope).'),
+  'IZIN-404': code(404, null, 'Böyle bir adres yok.'),
+  'IZIN-404-LEFT-OUT': code(404, null, 'izin bayi, iş ortağı, ViA ve il/ilçe hizmetlerini sunmaz.'),
+  'IZIN-404-TICKET': code(404, null, 'Böyle bir gönderim bileti yok.'),
+  'IZIN-405': code(405, null, 'Bu adres bu metodu kabul etmez; Allow başlığındakilerden birini kullanın.'),
+  'IZIN-409-CUT-OFF': code(
+    409,
+    null,
+    'Bu Idempotency-Key ile gönderilen istek yarıda kaldı, sonucu bilinmiyor. Kaydı sorgulayın; yoksa yeni bir anahtarla gönderin.',
+  ),
+  'IZIN-409-RUNNING': code(
+    409,
+    null,
+    'Bu Idempotency-Key ile gönderilen istek sürüyor. Retry-After başlığındaki saniye kadar bekleyip aynı anahtarla yeniden gönderin.',
+  ),
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
   'IZIN-415': code(415, null, 'Content-Type başlığı application/json olmalı.'),
+  'IZIN-422-KEY': code(
+    422,
+    null,
+    'Bu Idempotency-Key başka bir istekle kullanıldı; yeni bir anahtar gönderin.',
+  ),
+  'IZIN-422-LIST': code(
+    422,
+    'recipients',
+    'recipients en çok 10.000 adres alır; daha uzun listeyi application/x-ndjson olarak gönderin.',
+  ),
+  'IZIN-429': code(429, null, 'Günlük sorgu sınırı doldu.'),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>
 
 export type Code = keyof typeof codes

@@ -5,7 +5,7 @@ import { UnknownOutcomeError } from '../../../db/engine.ts'
 import { beginRequest, endRequest } from '../../register/answered-requests.ts'
 import type { ApiContext } from './api-context.ts'
 import { readBytes } from './body.ts'
-import { jsonType, refusePlainly } from './faults.ts'
+import { type Code, jsonType, refuse } from './faults.ts'
 import type { Session } from './sessions.ts'
 
 const keyLettersMax = 255
@@ -24,7 +24,7 @@ export async function once(
   const key = c.req.header('idempotency-key')
   if (key === undefined) return await run()
   if (key === '' || key.length > keyLettersMax) {
-    return refusePlainly(c, `Idempotency-Key 1 ile ${keyLettersMax} karakter arasında olmalı.`, 400)
+    return refuse(c, [{ code: 'IZIN-400-KEY' }])
   }
   const body = given ?? (await readBytes(c))
   if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
@@ -42,15 +42,15 @@ export async function once(
     return c.body(started.text, started.status as ContentfulStatusCode, { 'content-type': jsonType })
   }
   if (started.kind === 'running') c.header('retry-after', '1')
-  return refusePlainly(c, `Bu Idempotency-Key ${stands[started.kind]}`, started.kind === 'other' ? 422 : 409)
+  return refuse(c, [{ code: keyCodes[started.kind] }])
 }
 
-const stands = {
-  running: 'ile gönderilen istek sürüyor; birazdan yeniden deneyin.',
-  unknown:
-    'ile gönderilen istek yarıda kaldı, sonucu bilinmiyor. Kaydı sorgulayın; yoksa yeni bir anahtarla gönderin.',
-  other: 'başka bir istekle kullanıldı; yeni bir anahtar gönderin.',
-}
+/** A running request and one that was cut off ask the caller for opposite steps. */
+const keyCodes = {
+  running: 'IZIN-409-RUNNING',
+  unknown: 'IZIN-409-CUT-OFF',
+  other: 'IZIN-422-KEY',
+} as const satisfies Record<string, Code>
 
 async function runAndKeep(
   { register }: ApiContext,

@@ -8,7 +8,7 @@ import { limitConcurrency } from '../../util/event-loop.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, type Fields, isJson, readText } from './body.ts'
-import { answerJson, RefusedError } from './faults.ts'
+import { answerJson, type Code, RefusedError } from './faults.ts'
 import type { Limits } from './limits.ts'
 import { requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
@@ -169,5 +169,6 @@ async function brandClaims(api: ApiContext, client: Client) {
 }
 
 function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {
-  return answerJson(c, { error: `invalid_${what}`, error_description: reason }, 400)
+  const code = 'IZIN-400-TOKEN' satisfies Code
+  return answerJson(c, { error: `invalid_${what}`, error_description: reason, code }, 400)
 }

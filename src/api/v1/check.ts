@@ -8,7 +8,7 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
 import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
 import { accepted, type Fields, readBody, readFields, readParameters } from '../iys/body.ts'
-import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
+import { answerJson, refuse } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
 import { parameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
@@ -30,10 +30,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
   const { recipients, ticket, ...key } = body
-  if (recipients.length > listMax) {
-    const message = `recipients en çok 10.000 adres alır; daha uzun listeyi ${ndjson} olarak gönderin.`
-    return refusePlainly(c, message, 422, 'recipients')
-  }
+  if (recipients.length > listMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
   if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
@@ -80,7 +77,7 @@ function countsOf(addresses: number, maySend: number) {
 export const findTicket = signedIn(async (api, c, session) => {
   const found = await ticketWithId(api.register, c.req.param('ticketId') ?? '')
   const isOwn = found !== null && (await ownBrand(api, session, found.ticket.brandCode)) !== null
-  if (!isOwn) return refusePlainly(c, 'Böyle bir gönderim bileti yok.', 404)
+  if (!isOwn) return refuse(c, [{ code: 'IZIN-404-TICKET' }])
   const { id, checkedAt, brandCode, channel, recipientType, addresses, maySend, digest } = found.ticket
   noteLookUp(api, session, { brandCode, purpose: 'ticket' })
   c.header('cache-control', 'no-store')

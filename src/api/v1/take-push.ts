@@ -6,9 +6,9 @@ import type { Client } from '../../register/company/clients.ts'
 import { noProgress, receiveRows } from '../../register/received/receive-rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer } from '../iys/answers.ts'
-import { type ApiContext, mayUse, open } from '../iys/api-context.ts'
+import { type ApiContext, mayUse, missingScope, open } from '../iys/api-context.ts'
 import { readBody, readFields } from '../iys/body.ts'
-import { answerJson, refuse, refusePlainly } from '../iys/faults.ts'
+import { answerJson, refuse } from '../iys/faults.ts'
 import { requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
@@ -42,11 +42,11 @@ async function senderOf(api: ApiContext, c: Context): Promise<Client | Response>
   const client = credentials === undefined ? null : await byPassword(api, credentials, api.networkOf(c))
   if (client === null) {
     c.header('www-authenticate', 'Basic realm="izin"')
-    return refusePlainly(c, 'Kullanıcı adı ya da parola yok ya da yanlış.', 401)
+    return refuse(c, [{ code: 'IZIN-401' }])
   }
   return client.scopes.includes('push')
     ? client
-    : refusePlainly(c, 'Bu kullanıcının "push" yetkisi yok (izin client add --scope).', 403)
+    : refuse(c, [{ code: 'IZIN-403', message: missingScope('push') }])
 }
 
 /** Reads a row. Leaves out rows that cannot be read, which the pull gets later, and sources that İYS does not push. */
