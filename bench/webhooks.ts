@@ -18,7 +18,9 @@ const fixture = await makeFixture(0)
 const { register, close } = await openFixture(fixture)
 const receiver = await startServer('receiver', [])
 const url = `http://127.0.0.1:${receiver.port}/`
-await addWebhooks(register, { brandCode, by: 'bench' }, [{ url, secret: newWebhookSecret() }])
+await addWebhooks(register, { brandCode, by: { door: 'cli', id: 'bench' } }, [
+  { url, secret: newWebhookSecret() },
+])
 await recordAll()
 
 const log = { ...console, error: (...given: unknown[]) => console.error(...given) }

@@ -16,7 +16,8 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'client add':
     'Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Kayıtlı bir ad verilirse parolası değişir',
   'client list': 'REST arayüzünü kullanabilen sistemleri gösterir',
-  'client remove': 'Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir',
+  'client remove':
+    "Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir, eklediği webhook'ları durdurur",
   'webhook add':
     'Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir',
   'webhook list': 'Değişikliklerin hangi sistemlere gönderildiğini ve hangilerinin neyi almadığını gösterir',

@@ -595,15 +595,18 @@ CREATE TABLE `webhook` (
 	`sealed_secret` blob NOT NULL,
 	`cursor` integer NOT NULL,
 	`added_at` integer NOT NULL,
+	`added_door` text NOT NULL CHECK (added_door IN ('cli', 'api', 'slack')),
 	`added_by` text NOT NULL,
 	`removed_at` integer,
 	`removed_by` text,
 	`paused_at` integer,
+	`paused_for` text CHECK (paused_for IN ('silent', 'gone', 'rights')),
 	`taken_at` integer,
 	`fencing_token` integer DEFAULT 0 NOT NULL,
 	`due_at` integer,
 	`failures` integer DEFAULT 0 NOT NULL,
 	CHECK((due_at IS NULL) = (coalesce(removed_at, paused_at) IS NOT NULL)),
+	CHECK((paused_at IS NULL) = (paused_for IS NULL)),
 	CHECK(channel IS NULL OR brand_code IS NOT NULL)
 ) STRICT;
 CREATE TABLE `webhook_held` (

@@ -47,6 +47,8 @@ export interface Route {
   /** Needs no token; `basic`: a name and a password instead. */
   readonly isOpen?: true | 'basic'
   readonly scope?: ClientScope
+  /** Another scope that the caller needs. */
+  readonly secondScope?: ClientScope
   readonly limit?: IysLimit
 }
 
@@ -147,6 +149,8 @@ export const routes: readonly Route[] = [
       'Registers receivers of the changes that recipients make themselves; each must take a test row within five seconds',
     body: 'PushList',
     scope: 'write',
+    // Pushes tell what only this scope may ask.
+    secondScope: 'read',
     answers: { 200: 'Pushed' },
   }),
   get(`${brand}/push/registration`, pushList, {
@@ -225,7 +229,7 @@ type ApiOptions = Omit<
   ApiContext,
   'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | OfRoute
 >
-type OfRoute = 'scope' | 'limits'
+type OfRoute = 'scope' | 'secondScope' | 'limits'
 
 const tokenKeyBytesMin = 32
 
@@ -254,10 +258,10 @@ export function iysApi({
     ceiling: lookUpCeiling(register, clock),
   }
   const app = new Hono()
-  for (const { method, path, handler, scope = 'read', limit } of routes) {
+  for (const { method, path, handler, scope = 'read', secondScope, limit } of routes) {
     const isOfIys = limit !== undefined || path.includes('/sps/')
     const limits: IysLimit[] = isOfIys ? ['H124', ...(limit === undefined ? [] : [limit])] : []
-    app.on(method, path, handler({ ...api, scope, limits }))
+    app.on(method, path, handler({ ...api, scope, secondScope, limits }))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)

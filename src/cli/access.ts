@@ -5,6 +5,7 @@ import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
 import { addClient, listClients, removeClient } from '../register/company/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/company/staff.ts'
+import { isAdderEntitled } from '../register/company/webhook-rights.ts'
 import {
   addWebhooks,
   listWebhooks,
@@ -19,6 +20,14 @@ import { insist, optional, Refused, required, verb } from './verb.ts'
 
 function forBrand(brand: number | null): string {
   return brand === null ? 'for all brands' : `for the brand ${brand}`
+}
+
+/** Tells which webhooks of a client no longer send; nothing if there are none. */
+function pauseLines(webhooks: readonly number[]): string[] {
+  return webhooks.map(
+    (id) =>
+      `The webhook ${id}, which it added, is paused: it may no longer see these changes. Remove it with: izin webhook remove --id ${id}`,
+  )
 }
 
 /** 144 random bits. */
@@ -77,13 +86,15 @@ export const accessVerbs = [
       const row = { providerCode: provider, username, password: password ?? '', ...rights, ...made }
       const added = await addClient(await context.register(), row)
       insist(added, 'add the client')
-      const replaced = added.ok && added.replaced ? { replaced: true } : {}
-      return { provider, username, ...replaced, ...made }
+      const replaced = added.replaced ? { replaced: true } : {}
+      const { pausedWebhooks } = added
+      return { provider, username, ...replaced, pausedWebhooks, ...made }
     },
-    show: ({ username, replaced, password }) => [
+    show: ({ username, replaced, pausedWebhooks, password }) => [
       replaced === true
         ? `${username} has a new password for the REST interface; the old one no longer works.`
         : `${username} may now use the REST interface.`,
+      ...pauseLines(pausedWebhooks),
       ...(password === undefined ? [] : [`Password, shown only now: ${password}`]),
     ],
   }),
@@ -95,13 +106,17 @@ export const accessVerbs = [
   }),
   verb({
     words: ['client', 'remove'],
-    help: 'End the access of a system to the REST interface, with its tokens, within two seconds',
+    help: 'End the access of a system to the REST interface, with its tokens, within two seconds, and pause the webhooks that it added',
     parameters: { username: required(text('NAME')) },
     async run(context, { username }) {
-      insist(await removeClient(await context.register(), username), 'remove the client')
-      return { username, removed: true }
+      const removed = await removeClient(await context.register(), username)
+      insist(removed, 'remove the client')
+      return { username, removed: true, pausedWebhooks: removed.pausedWebhooks }
     },
-    show: ({ username }) => [`${username} may no longer use the REST interface.`],
+    show: ({ username, pausedWebhooks }) => [
+      `${username} may no longer use the REST interface.`,
+      ...pauseLines(pausedWebhooks),
+    ],
   }),
 ]
 
@@ -131,7 +146,7 @@ export const webhookVerbs = [
     parameters: { url: required(receiver), brand: optional(code) },
     async run(context, { url, brand }) {
       const secret = newWebhookSecret()
-      const about = { brandCode: brand ?? null, by: context.actor.id }
+      const about = { brandCode: brand ?? null, by: context.actor }
       const added = await addWebhooks(await context.register(), about, [{ url, secret }])
       insist(added, 'add the webhook')
       return { id: added.ok ? added.firstId : 0, secret }
@@ -148,8 +163,17 @@ export const webhookVerbs = [
     none: 'There is no webhook yet. Add one with: izin webhook add',
     rows: async (register) =>
       (await listWebhooks(register)).map(({ brandCode: brand, channel: push, ...one }) => ({
-        ...{ id: one.id, url: one.url, brand, push, pausedAt: one.pausedAt, held: one.held },
-        ...{ heldSince: one.heldSince, detail: one.detail },
+        id: one.id,
+        url: one.url,
+        brand,
+        push,
+        addedThrough: one.addedDoor,
+        addedBy: one.addedBy,
+        pausedAt: one.pausedAt,
+        pausedFor: one.pausedFor,
+        held: one.held,
+        heldSince: one.heldSince,
+        detail: one.detail,
       })),
   }),
   verb({
@@ -161,6 +185,10 @@ export const webhookVerbs = [
       const webhook = (await listWebhooks(register)).find((one) => one.id === id)
       if (webhook === undefined)
         throw new Refused(`Cannot test the webhook: there is no webhook ${id}, see: izin webhook list.`)
+      if (!(await isAdderEntitled(register, webhook, context.config().slack?.admins ?? [])))
+        throw new Refused(
+          `Cannot test the webhook: ${webhook.addedBy}, who added it, may no longer see these changes. Give the rights back, or remove it with: izin webhook remove --id ${id}.`,
+        )
       const now = register.clock()
       const data = webhook.channel === null ? {} : pushTestRow
       const event = { id: randomUUID(), type: 'webhook.test', at: now, data } as const

@@ -114,11 +114,13 @@ export function usageOf({ words, parameters }: Verb): string {
   return ['izin', ...words, ...operands, ...options, '[--json]'].join(' ')
 }
 
+type Saved = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
 /** Throws Refused if the register refused. */
-export function insist(
-  saved: { readonly ok: true } | { readonly ok: false; readonly reason: string },
+export function insist<Result extends Saved>(
+  saved: Result,
   action: string,
-): void {
+): asserts saved is Extract<Result, { ok: true }> {
   if (!saved.ok) throw new Refused(`Cannot ${action}: ${saved.reason}.`)
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { clientScopes } from '../../db/schema.ts'
+import { operatorName } from '../../src/cli/operator.ts'
 import { verbs } from '../../src/cli/verbs.ts'
 import { forAllTests } from '../support/opened.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
@@ -53,7 +54,7 @@ const link = (way: string) =>
   text.regex(new RegExp(`^https://izin\\.ornek\\.example/${way}/[1-9A-HJ-NP-Za-km-z]{22}$`))
 const last = { seq: z.null(), day: z.null(), head: z.null() }
 const client = (n: string, more: z.ZodRawShape = {}) =>
-  is({ provider: int, username: only(`u${n}@sistem.example`), ...more })
+  is({ provider: int, username: only(`u${n}@sistem.example`), pausedWebhooks: z.tuple([]), ...more })
 
 const shapes: readonly (readonly [string, z.ZodType])[] = [
   ['brand list', list('brands', 2, brandFields)],
@@ -79,7 +80,7 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
   ],
   [
     'client remove --username u2@sistem.example',
-    is({ username: only('u2@sistem.example'), removed: only(true) }),
+    is({ username: only('u2@sistem.example'), removed: only(true), pausedWebhooks: z.tuple([]) }),
   ],
   ['room add --brand 123457 --telegram -1001234', is(roomFields)],
   ['room list', list('rooms', 1, { ...roomFields, id: int, addedAt: text, lostAt: z.null() })],
@@ -184,8 +185,17 @@ describe('izin webhook', () => {
     const { webhooks } = (await place.result('webhook', 'list')) as { webhooks: unknown[] }
     expect(webhooks).toEqual([
       {
-        ...{ id: 1, url: receiver.url, brand: 123457, push: null, pausedAt: null, held: 0 },
-        ...{ heldSince: null, detail: null },
+        id: 1,
+        url: receiver.url,
+        brand: 123457,
+        push: null,
+        addedThrough: 'cli',
+        addedBy: operatorName(),
+        pausedAt: null,
+        pausedFor: null,
+        held: 0,
+        heldSince: null,
+        detail: null,
       },
     ])
     expect(await place.result('webhook', 'remove', '--id', '1')).toEqual({ id: 1, removed: true })

@@ -4,7 +4,7 @@ import { closeBrand } from '../../src/register/company/brands.ts'
 import { forgetAdds, workAdds } from '../../src/register/record/add-requests.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, codesOf, keyOf, onayOf, openIysServer, refusal } from './iys-server.ts'
+import { brandPath, codesOf, keyOf, onayOf, openIysServer, refusal, signedInAs } from './iys-server.ts'
 
 const path = `${brandPath}/consents/request`
 const dayMs = 24 * 60 * 60_000
@@ -190,6 +190,18 @@ describe('GET …/consents/request/{requestId}', () => {
     const third = await accepted([onayOf(1)])
     await work()
     expect((await results(third))[0]).toMatchObject({ status: 'failure', error: { code: 'H178' } })
+  })
+
+  test('is for the client alone that sent the list', async () => {
+    const requestId = await accepted([onayOf(1)])
+    await work()
+    const scopes = ['write'] as const
+    const other = await signedInAs(server, { username: 'kasa@sistem.example', scopes })
+    expect(refusal(await other('GET', `${path}/${requestId}`))).toEqual([400, ['H095']])
+    const { body } = await other('POST', path, [onayOf(2)])
+    expect((await other('GET', `${path}/${body.requestId}`)).body).toHaveLength(1)
+    expect(refusal(await server.get(`${path}/${body.requestId}`))).toEqual([400, ['H095']])
+    expect(await statesOf(requestId)).toEqual(['success'])
   })
 
   test('is H095 for a request that is unknown, another brand’s, or older than sixty days', async () => {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { webhookPoster } from '../../src/features/webhook/poster.ts'
+import { listWebhooks } from '../../src/register/company/webhooks.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { providerCode, subBrandCode } from '../support/register.ts'
 import { openReceiver } from '../support/webhook-receiver.ts'
-import { brandPath, networkHeader, openIysServer, refusal } from './iys-server.ts'
+import { brandPath, networkHeader, openIysServer, refusal, signedInAs, username } from './iys-server.ts'
 
 const receiver = forAllTests(openReceiver)
 /** Names of the public internet that lead to this machine, or to a cloud's own data. */
@@ -131,7 +132,20 @@ describe('push/registration', () => {
     expect(performance.now() - begin).toBeGreaterThan(4900)
   })
 
-  test('needs the right to write, and a brand of its own', async () => {
+  test.each(['read', 'write'] as const)('needs more than the scope %s', async (scope) => {
+    const missing = scope === 'read' ? 'write' : 'read'
+    const ask = await signedInAs(server, { username: 'kasa@sistem.example', scopes: [scope] })
+    const answer = await ask('POST', path, { connection: [push()] })
+    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining(`\\"${missing}\\"`)])
+    expect(receiver.received).toEqual([])
+  })
+
+  test('notes which client registered it', async () => {
+    expect((await register(push())).status).toBe(200)
+    expect(await listWebhooks(server.register)).toMatchObject([{ addedDoor: 'api', addedBy: username }])
+  })
+
+  test('needs a brand of its own', async () => {
     const foreign = `/sps/${providerCode}/brands/${subBrandCode + 1000}/push/registration`
     expect(refusal(await server.post(foreign, { connection: [push()] }))).toEqual([403, ['H353']])
     expect(refusal(await server.send('POST', path, { body: '{}' }))).toEqual([401, ['H351']])

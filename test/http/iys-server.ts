@@ -11,6 +11,7 @@ import { answersOf } from '../../src/api/openapi.ts'
 import { iysApi, type Route, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
+import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { heard } from '../support/leaks/leaks.ts'
@@ -142,6 +143,24 @@ export async function openIysServer(options: ServerOptions = {}) {
       await lookUps.flush()
       await opened.close()
     },
+  }
+}
+
+type TestClient = Pick<Parameters<typeof addClient>[1], 'username' | 'scopes' | 'brands'>
+
+/** Adds another client, signs it in, and returns how it sends requests. */
+export async function signedInAs(
+  { register, send }: Pick<Awaited<ReturnType<typeof openIysServer>>, 'register' | 'send'>,
+  client: TestClient,
+) {
+  await addClient(register, { providerCode, password, ...client })
+  const headers = { 'content-type': 'application/json' }
+  const request = { grant_type: 'password', username: client.username, password }
+  const tokens = (await send('POST', '/oauth2/token', { body: JSON.stringify(request), headers })).body
+  const authorization = `Bearer ${tokens.access_token}`
+  return async (method: string, path: string, body?: unknown) => {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    return await send(method, path, { body: text, headers: { ...headers, authorization } })
   }
 }
 

@@ -90,11 +90,11 @@ function receiptOf({ requestId, subIds, receivedAt }: QueuedRequest, consents: r
 const requestIdLettersMax = 36
 
 export const addManyResults = (version: 1 | 2) =>
-  ofBrand(async (api, c, _session, brand) => {
+  ofBrand(async (api, c, { actor }, brand) => {
     const requestId = c.req.param('requestId') ?? ''
     const fault = requestIdFault(requestId)
     if (fault !== null) return refuse(c, [fault])
-    const results = await addResults(api.register, brand.code, requestId)
+    const results = await addResults(api.register, actor, { brandCode: brand.code, requestId })
     if (results.length === 0) return refuse(c, [{ code: 'H095', location: 'requestId', value: requestId }])
     return answerJson(
       c,

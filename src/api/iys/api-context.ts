@@ -33,6 +33,8 @@ export interface ApiContext {
   readonly networkOf: (c: Context) => string
   readonly ceiling: LookUpCeiling
   readonly scope: ClientScope
+  /** Another scope that the route needs. */
+  readonly secondScope?: ClientScope | undefined
   readonly limits: readonly IysLimit[]
 }
 
@@ -65,14 +67,15 @@ async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext
   }
 }
 
-/** Requires a valid token (H351) of a client with the route's scope. */
+/** Requires a valid token (H351) of a client with the route's scopes. */
 export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   return open(async (api, c) => {
     const session = await api.sessions(c.req.header('authorization'))
     if (session === null) return refuse(c, [{ code: 'H351' }])
-    const { scope } = api
-    if (!session.scopes.includes(scope)) {
-      return refuse(c, [{ code: 'IZIN-403', message: missingScope(scope) }])
+    const { scope, secondScope = scope } = api
+    const missing = [scope, secondScope].find((one) => !session.scopes.includes(one))
+    if (missing !== undefined) {
+      return refuse(c, [{ code: 'IZIN-403', message: missingScope(missing) }])
     }
     const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
     if (wait === null) {

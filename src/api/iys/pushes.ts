@@ -16,14 +16,14 @@ import { pushesMax, requests } from './requests.ts'
 type Push = ReturnType<typeof pushOf>
 
 /** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
-export const registerPush = ofBrand(async (api, c, { username: by }, brand) => {
+export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   const pushes = await readBody(c, api, 'H014', readPushes)
   const isHere = isLoopbackHost(api.networkOf(c))
   const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
   const failed = tests.find((code) => code !== null)
   if (failed === 'H191') return timedOut(c)
   if (failed === 'H530') return refuse(c, [{ code: failed }])
-  const added = await addWebhooks(api.register, { brandCode: brand.code, by }, pushes)
+  const added = await addWebhooks(api.register, { brandCode: brand.code, by: actor }, pushes)
   if (!added.ok) return refuse(c, [{ code: 'H530' }])
   return done(c, 'Bağlantı oluşturuldu')
 })

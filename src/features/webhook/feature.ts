@@ -1,4 +1,5 @@
-import { note, textReply } from '../../../bots/commands/reply.ts'
+import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import type { WebhookPause } from '../../../db/schema.ts'
 import { isDue } from '../../../db/statement.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
@@ -14,45 +15,34 @@ import {
   secretOf,
   type Webhook,
 } from '../../register/company/webhooks.ts'
-import type { Language } from '../../register/recipients/people.ts'
+import { isAdderEntitled } from '../../register/company/webhook-rights.ts'
 import { limitConcurrency } from '../../util/event-loop.ts'
 import type { Feature } from '../feature.ts'
 import { eventsAfter, type StoredEvent } from './events.ts'
+import { webhookMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    /** A webhook has not taken an event for three days; it is paused if it took no other either. */
-    'webhook-stuck': { readonly webhook: number; readonly isPaused: boolean; readonly detail: string }
+    /** A webhook is paused (`pausedFor`), or has not taken the events of some recipients for three days. */
+    'webhook-stuck': {
+      readonly webhook: number
+      readonly pausedFor: WebhookPause | null
+      /** Answer of the receiver; empty if it was not asked. */
+      readonly detail: string
+    }
   }
 }
-
-const texts = {
-  tr: {
-    pausedSummary: (id: number) => `Webhook ${id} durduruldu.`,
-    paused: (id: number) =>
-      `Webhook ${id} üç gündür yanıt vermiyor; değişiklikler ona artık gönderilmiyor, hiçbiri kaybolmadı. Alan sistem düzelince sunucuda şunu yazın, kaldığı yerden sürer:`,
-    stuckSummary: (id: number) => `Webhook ${id} bazı değişiklikleri almıyor.`,
-    stuck: (id: number) =>
-      `Webhook ${id} bazı alıcıların değişikliklerini üç gündür almıyor. Bunlar yeniden gönderilir, başkalarınınki gecikmez. Alan sistemin kayıtlarına bakın.`,
-  },
-  en: {
-    pausedSummary: (id: number) => `Webhook ${id} is paused.`,
-    paused: (id: number) =>
-      `Webhook ${id} has not taken a change for three days, so izin no longer sends to it. No change is lost. Once the receiver works again, type this on the server to continue:`,
-    stuckSummary: (id: number) => `Webhook ${id} does not take some changes.`,
-    stuck: (id: number) =>
-      `Webhook ${id} has not taken the changes of some recipients for three days. They are sent again; those of others are not delayed. Look at the log of the receiver.`,
-  },
-} satisfies Record<Language, unknown>
 
 export const webhooks = {
   worker: openWebhooks,
   posts: {
-    'webhook-stuck': ({ webhook, isPaused, detail }, _, { language }) => {
-      const own = texts[language]
-      if (!isPaused) return textReply(own.stuckSummary(webhook), own.stuck(webhook), note(detail))
+    'webhook-stuck': ({ webhook, pausedFor, detail }, _, { language }): Reply => {
+      const texts = webhookMessages[language]
+      const details = detail === '' ? [] : [note(detail)]
+      if (pausedFor === null) return textReply(texts.stuckSummary(webhook), texts.stuck(webhook), ...details)
       const next = { code: `izin webhook test --id ${webhook}` }
-      return textReply(own.pausedSummary(webhook), [`${own.paused(webhook)} `, next], note(detail))
+      const sentences = [`${texts.paused[pausedFor](webhook)} `, next]
+      return textReply(texts.pausedSummary(webhook), sentences, ...details)
     },
   },
 } satisfies Feature
@@ -63,7 +53,7 @@ export const triedForMs = 3 * 24 * 60 * 60_000
 /** Places of the ledger looked at together; most may be of other brands. */
 const spanMax = 10_000
 
-type WebhookParts = Pick<JobParts, 'register' | 'outbox' | 'log' | 'random' | 'postWebhook'>
+type WebhookParts = Pick<JobParts, 'register' | 'outbox' | 'log' | 'random' | 'admins' | 'postWebhook'>
 
 /** Sends each webhook what it has not got, beside the others: a slow receiver delays only itself. */
 export function openWebhooks(parts: WebhookParts): Worker {
@@ -75,10 +65,8 @@ export function openWebhooks(parts: WebhookParts): Worker {
     const lease = await takeRow(parts, 'webhook', hook)
     if (lease === null) return
     try {
-      await deliver(
-        { ...parts, post, goesOn: () => !ended && lease.isMine() },
-        { ...hook, fencingToken: hook.fencingToken + 1 },
-      )
+      const goesOn = () => !ended && lease.isMine()
+      await deliver({ ...parts, post, goesOn }, { ...hook, fencingToken: hook.fencingToken + 1 })
       await lease.end()
     } catch (error) {
       log.error('webhook.failed', error, { webhook: hook.id })
@@ -118,14 +106,21 @@ interface Run extends WebhookParts {
 }
 
 async function deliver(run: Run, hook: Webhook): Promise<void> {
-  const send = senderTo(run, hook)
+  let isEntitled = true
+  const goesOn = () => isEntitled && run.goesOn()
+  const isAllowed = async () => {
+    if (isEntitled) isEntitled = await isAdderEntitled(run.register, hook, run.admins)
+    return isEntitled
+  }
+  const send = senderTo({ ...run, goesOn }, hook, isAllowed)
   let at = hook
-  while (run.goesOn()) {
+  while (goesOn()) {
     const next = await sendNext(run, at, send)
     if (next === null) break
     at = next
   }
-  await retryHeld(run, at, send)
+  if (goesOn()) await retryHeld(run, at, send)
+  if (!isEntitled) await pause(run, hook, 'rights', '')
 }
 
 type SendResult =
@@ -137,14 +132,19 @@ type SendResult =
 
 type SendInOrder = (events: readonly StoredEvent[]) => Promise<SendResult>
 
-function senderTo({ register, post, goesOn }: Run, hook: Webhook): SendInOrder {
+/** `isAllowed` is asked at each delivery. */
+function senderTo(
+  { register, post, goesOn }: Run,
+  hook: Webhook,
+  isAllowed: () => Promise<boolean>,
+): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
   return (events) =>
     limit(async () => {
       for (const event of events) {
         const { seq, recipientId } = event
-        if (!goesOn()) return { kind: 'left', seq }
+        if (!goesOn() || !(await isAllowed())) return { kind: 'left', seq }
         const detail = await sendEvent(post, target, event, register.clock())
         if (detail !== null) return { kind: 'failed', recipientId, seq, detail }
       }
@@ -154,18 +154,32 @@ function senderTo({ register, post, goesOn }: Run, hook: Webhook): SendInOrder {
 
 /** Tries held recipients whose pause is over, and pauses a webhook that has taken nothing for three days. */
 async function retryHeld(run: Run, hook: Webhook, send: SendInOrder): Promise<void> {
-  const { register, log, outbox } = run
+  const { register } = run
   const now = register.clock()
   const due = (await heldOf(register, hook.id)).filter(({ dueAt }) => isDue(dueAt, now))
   const left = await Promise.all(due.map((one) => retry(run, hook, one, send)))
   const stuck = left.find((one) => one !== null && one.since + triedForMs <= now)
   if (stuck == null) return
-  const isPaused = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
-  log.warn('webhook.stuck', { webhook: hook.id, isPaused, detail: stuck.detail })
-  const news = { kind: 'webhook-stuck', webhook: hook.id, isPaused, detail: stuck.detail } as const
+  const tookNothing = (hook.takenAt ?? hook.addedAt) + triedForMs <= now
+  if (tookNothing) await pause(run, hook, 'silent', stuck.detail)
+  else await tellAdmins(run, hook, null, stuck.detail)
+}
+
+async function pause(run: Run, hook: Webhook, pausedFor: WebhookPause, detail: string): Promise<void> {
   // Told first: a paused webhook is not looked at again.
-  await outbox.alarm(`webhook-${isPaused ? 'paused' : 'stuck'}:${hook.id}`, news)
-  if (isPaused) await pauseWebhook(register, hook.id)
+  await tellAdmins(run, hook, pausedFor, detail)
+  await pauseWebhook(run.register, hook.id, pausedFor)
+}
+
+async function tellAdmins(
+  { log, outbox }: Run,
+  { id: webhook }: Webhook,
+  pausedFor: WebhookPause | null,
+  detail: string,
+): Promise<void> {
+  log.warn('webhook.stuck', { webhook, pausedFor, detail })
+  const about = `webhook-${pausedFor ?? 'stuck'}:${webhook}`
+  await outbox.alarm(about, { kind: 'webhook-stuck', webhook, pausedFor, detail })
 }
 
 /** Sends the waiting events of a held recipient. Returns the row if one was not taken again. */

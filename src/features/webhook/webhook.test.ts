@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { randomFrom } from '../../../test/support/random.ts'
-import { email, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { openReceiver } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
+import { addClient, removeClient } from '../../register/company/clients.ts'
+import { addStaff, removeStaff } from '../../register/company/staff.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import { erase } from '../../register/erasure/erase.ts'
+import type { Register } from '../../register/register.ts'
 import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
@@ -20,7 +23,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: delivery.test.cl
 afterEach(() => void vi.useRealTimers())
 
 async function add(brandCode: number | null = null): Promise<void> {
-  const added = await addWebhooks(delivery.register, { brandCode, by: 'test' }, [
+  const added = await addWebhooks(delivery.register, { brandCode, by: { door: 'cli', id: 'test' } }, [
     { url: receiver.url, secret },
   ])
   expect(added).toMatchObject({ ok: true })
@@ -178,7 +181,7 @@ describe('a webhook', () => {
     await delivery.outbox.deliverDue()
     const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
     expect(told).toMatchObject([
-      { target: admin, message: { webhook: 1, isPaused: true, detail: 'HTTP 500' } },
+      { target: admin, message: { webhook: 1, pausedFor: 'silent', detail: 'HTTP 500' } },
     ])
     delivery.test.clock.move(60 * 60_000)
     await say(delivery.register, phone(1), 'RET')
@@ -203,7 +206,7 @@ describe('a webhook', () => {
     await ticked()
     await delivery.outbox.deliverDue()
     const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
-    expect(told).toMatchObject([{ target: admin, message: { isPaused: false, detail: 'HTTP 422' } }])
+    expect(told).toMatchObject([{ target: admin, message: { pausedFor: null, detail: 'HTTP 422' } }])
     expect(cursorsOf(2)).toEqual([2, 3])
   })
 
@@ -225,13 +228,77 @@ describe('a webhook', () => {
   })
 })
 
+describe('a webhook whose adder loses the right to it', () => {
+  const crm = { providerCode, username: 'crm@sistem.example', password: 'yalnizca-sinama-icin' }
+  const staffMember = { slackUser: 'U0STAFF', by: 'test' } as const
+  const byClient = { door: 'api', id: crm.username } as const
+  const byStaff = { door: 'slack', id: staffMember.slackUser } as const
+
+  const losses: readonly [
+    string,
+    typeof byClient | typeof byStaff,
+    (register: Register) => Promise<unknown>,
+  ][] = [
+    ['removed client', byClient, (register) => removeClient(register, crm.username)],
+    ['client without read', byClient, (register) => addClient(register, { ...crm, scopes: ['write'] })],
+    [
+      'client of another brand',
+      byClient,
+      (register) => addClient(register, { ...crm, brands: [providerCode] }),
+    ],
+    ['staff member without a role', byStaff, (register) => removeStaff(register, staffMember)],
+  ]
+
+  test.each(losses)('gets nothing more at once, and is paused: %s', async (_, by, lose) => {
+    const { register } = delivery
+    await addClient(register, crm)
+    await addStaff(register, { ...staffMember, role: 'admin', brandCode: subBrandCode })
+    await addWebhooks(register, { brandCode: subBrandCode, by }, [{ url: receiver.url, secret }])
+    await sayAlternately(1, 3)
+    let loss: Promise<unknown> | null = null
+    receiver.answer = (_received, response) => {
+      loss ??= lose(register)
+      void loss.then(() => response.writeHead(204).end())
+      return 0
+    }
+    await ticked()
+    expect(cursorsOf(1)).toEqual([1])
+    expect(await listWebhooks(register)).toMatchObject([{ pausedFor: 'rights', cursor: 1 }])
+    await sayAlternately(2, 1)
+    await ticked()
+    expect(cursorsOf(2)).toEqual([])
+
+    receiver.answer = () => 204
+    await addClient(register, { ...crm, scopes: ['read'], brands: [subBrandCode] })
+    await addStaff(register, { ...staffMember, role: 'admin', brandCode: subBrandCode })
+    await ticked()
+    expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1], []])
+    await resumeWebhook(register, 1)
+    await ticked()
+    expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1, 2, 3], [4]])
+  })
+
+  test('is told to the admins where no command has told it', async () => {
+    const { register } = delivery
+    await addStaff(register, { ...staffMember, role: 'admin' })
+    await addWebhooks(register, { brandCode: null, by: byStaff }, [{ url: receiver.url, secret }])
+    await addStaff(register, { ...staffMember, role: 'viewer' })
+    await sayAlternately(1, 1)
+    await ticked()
+    expect(receiver.received).toEqual([])
+    await delivery.outbox.deliverDue()
+    const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
+    expect(told).toMatchObject([{ target: admin, message: { webhook: 1, pausedFor: 'rights' } }])
+  })
+})
+
 describe('a push of İYS', () => {
   const pushed = () => receiver.received.map(({ body }) => JSON.parse(body).list[0])
 
   test('gets what recipients change of its channel, in order, until it takes it; nothing else', async () => {
     const { register } = delivery
     const push = { url: receiver.url, channel: 'MESAJ', secret: 'iys:gizli' } as const
-    await addWebhooks(register, { brandCode: subBrandCode, by: 'crm' }, [push])
+    await addWebhooks(register, { brandCode: subBrandCode, by: { door: 'cli', id: 'test' } }, [push])
     const telegram = { actor: { door: 'telegram', id: '1' } } as const
     await say(register, phone(1), 'ONAY')
     delivery.test.clock.move(1000)

@@ -4,6 +4,7 @@ import { brand, type ClientScope, client, clientScopes, provider } from '../../.
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { hashPassword } from '../../crypto/password.ts'
 import type { Register } from '../register.ts'
+import { pausesFor, sendingWebhooksOf } from './webhook-rights.ts'
 
 export interface Client {
   readonly username: string
@@ -21,9 +22,14 @@ function stored(username: string) {
 const providers = preparedQuery(() => build.select({ code: provider.code }).from(provider))
 const brandCodes = preparedQuery(() => build.select({ code: brand.code }).from(brand))
 
+/** Webhooks that the client added and that are paused now, since it may no longer see what they are sent. */
+interface WithPauses {
+  readonly pausedWebhooks: readonly number[]
+}
+
 /** `replaced`: the name existed, and its old password is void. */
 export type AddedClient =
-  | { readonly ok: true; readonly replaced: boolean }
+  | ({ readonly ok: true; readonly replaced: boolean } & WithPauses)
   | { readonly ok: false; readonly reason: string }
 
 const systemScopes = clientScopes.filter((scope) => scope !== 'push')
@@ -48,8 +54,8 @@ export async function addClient(register: Register, input: ClientInput): Promise
   const now = register.clock()
   const passwordHash = await hashPassword(input.password)
   return await register.engine.unit(
-    [providers(), brandCodes(), stored(input.username)],
-    (known, ownBrands, [before]): Outcome<AddedClient> => {
+    [providers(), brandCodes(), stored(input.username), sendingWebhooksOf({ username: input.username })],
+    (known, ownBrands, [before], webhooks): Outcome<AddedClient> => {
       const refused = (reason: string) => ({ writes: [], result: { ok: false, reason } as const })
       if (!known.some(({ code }) => code === input.providerCode)) {
         return refused(`there is no provider ${input.providerCode}`)
@@ -70,7 +76,8 @@ export async function addClient(register: Register, input: ClientInput): Promise
         .values({ username: input.username, ...row })
         .onConflictDoUpdate({ target: client.username, set: row })
       const replaced = before !== undefined && before.removedAt === null
-      return { writes: [statement(write)], result: { ok: true, replaced } }
+      const { pausedWebhooks, writes } = pausesFor(row, webhooks, now)
+      return { writes: [statement(write), ...writes], result: { ok: true, replaced, pausedWebhooks } }
     },
   )
 }
@@ -87,20 +94,22 @@ export async function listClients(register: Register): Promise<Client[]> {
   return await register.engine.read(present())
 }
 
-export type RemovedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
+export type RemovedClient = ({ readonly ok: true } & WithPauses) | Extract<AddedClient, { ok: false }>
 
 /**
- * Removes a client. Its password is void at once, its tokens within the two seconds that a server keeps a
- * checked one.
+ * Removes a client, and pauses the webhooks that it added. Its password is void at once, its tokens within the two
+ * seconds that a server keeps a checked one.
  */
 export async function removeClient(register: Register, username: string): Promise<RemovedClient> {
   const now = register.clock()
-  return await register.engine.unit([stored(username)], ([found]): Outcome<RemovedClient> => {
-    if (found === undefined || found.removedAt !== null) {
+  const reads = [stored(username), sendingWebhooksOf({ username })] as const
+  return await register.engine.unit(reads, ([known], webhooks): Outcome<RemovedClient> => {
+    if (known === undefined || known.removedAt !== null) {
       return { writes: [], result: { ok: false, reason: 'no client has this name, see: izin client list' } }
     }
-    const write = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
-    return { writes: [statement(write)], result: { ok: true } }
+    const removal = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
+    const { pausedWebhooks, writes } = pausesFor({ ...known, removedAt: now }, webhooks, now)
+    return { writes: [statement(removal), ...writes], result: { ok: true, pausedWebhooks } }
   })
 }
 

@@ -1,10 +1,11 @@
 import { and, asc, count, eq, getTableColumns, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { webhook, webhookHeld } from '../../../db/schema.ts'
+import { type WebhookPause, webhook, webhookHeld } from '../../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { listBrands } from './brands.ts'
+import type { WebhookAdder } from './webhook-rights.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
 export type Webhook = ReturnType<ReturnType<typeof present>['map']>
@@ -14,7 +15,7 @@ const secretPlace = (id: number) => `webhook ${id}`
 /** Last place in the ledger: changes and other entries share one order. */
 const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
-const { addedBy: _, removedAt: __, removedBy: ___, failures: ____, ...columns } = getTableColumns(webhook)
+const { removedAt: _, removedBy: __, failures: ___, ...columns } = getTableColumns(webhook)
 
 const present = preparedQuery(() =>
   build
@@ -75,7 +76,7 @@ interface NewWebhook {
 
 export async function addWebhooks(
   register: Register,
-  { brandCode, by }: { readonly brandCode: number | null; readonly by: string },
+  { brandCode, by }: { readonly brandCode: number | null; readonly by: WebhookAdder },
   added: readonly NewWebhook[],
 ): Promise<{ readonly ok: true; readonly firstId: number } | Refusal> {
   const now = register.clock()
@@ -91,7 +92,8 @@ export async function addWebhooks(
       const id = firstId + place
       const sealedSecret = register.vault.seal(secret, secretPlace(id))
       const cursor = last?.lastSeq ?? 0
-      return { ...row, id, brandCode, sealedSecret, cursor, addedAt: now, addedBy: by, dueAt: now }
+      const adder = { addedAt: now, addedDoor: by.door, addedBy: by.id }
+      return { ...row, ...adder, id, brandCode, sealedSecret, cursor, dueAt: now }
     })
     const result = { ok: true, firstId } as const
     return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
@@ -132,9 +134,9 @@ export async function removeWebhook(
   })
 }
 
-/** Stops sending until someone tests the webhook with success; its place is kept. */
-export async function pauseWebhook(register: Register, id: number): Promise<void> {
-  const paused = { pausedAt: register.clock(), dueAt: null }
+/** Stops sending until the webhook is tested with success; its place is kept. */
+export async function pauseWebhook(register: Register, id: number, pausedFor: WebhookPause): Promise<void> {
+  const paused = { pausedAt: register.clock(), pausedFor, dueAt: null }
   await write(register, statement(build.update(webhook).set(paused).where(isPresent(id))))
 }
 
@@ -150,7 +152,7 @@ export async function resumeWebhook(register: Register, id: number): Promise<voi
         .set({ since: now, attempts: 0, dueAt: now })
         .where(eq(webhookHeld.webhookId, id)),
     ),
-    statement(build.update(webhook).set({ pausedAt: null, dueAt: now }).where(isPaused)),
+    statement(build.update(webhook).set({ pausedAt: null, pausedFor: null, dueAt: now }).where(isPaused)),
   )
 }
 

@@ -26,7 +26,7 @@ test('workAdds() records what is of one key in the order of the list, whatever t
   // The later date, stored first, would have the earlier one refused.
   server?.fail({ kind: 'slow', ms: 500, times: 1, only: 'writes' })
   await workAdds(register)
-  expect(await addResults(register, subBrandCode, requestId)).toMatchObject([
+  expect(await addResults(register, actor, { brandCode: subBrandCode, requestId })).toMatchObject([
     { refused: null },
     { refused: null },
     { refused: null },
@@ -54,7 +54,9 @@ test.each(['ONAY', 'RET'] as const)(
       consents: [consent],
     })
     await workAdds(register)
-    expect(await addResults(register, subBrandCode, requestId)).toMatchObject([{ refused: null }])
+    expect(await addResults(register, actor, { brandCode: subBrandCode, requestId })).toMatchObject([
+      { refused: null },
+    ])
     expect(await ownConsents(register, phone(1))).toMatchObject([{ status, consentDate }])
   },
 )

@@ -71,11 +71,11 @@ export interface AddResult {
 /** İYS keeps its results as long. */
 const resultsKeptMs = 60 * 24 * 60 * 60_000
 
-/** Returns the results in the list's order; empty for a list that is unknown, too old, or another brand's. */
+/** Returns the results in the list's order; empty for a list that is unknown, too old, or another client's or brand's. */
 export async function addResults(
   { engine, clock }: Pick<Register, 'engine' | 'clock'>,
-  brandCode: number,
-  requestId: string,
+  { id: sender }: Actor & { readonly door: 'api' },
+  { brandCode, requestId }: { readonly brandCode: number; readonly requestId: string },
 ): Promise<AddResult[]> {
   const earlier = alias(addItem, 'earlier')
   const firstOf = build
@@ -84,6 +84,7 @@ export async function addResults(
     .where(eq(earlier.changeId, addItem.changeId))
   const first = alias(addItem, 'first')
   const isKept = gt(addRequest.receivedAt, clock() - resultsKeptMs)
+  const isOfSender = and(eq(addRequest.actor, sender), eq(addRequest.brandCode, brandCode))
   const items = build
     .select({
       ...pick(addItem, 'place', 'subId', 'changeId', 'recordedAt', 'refused'),
@@ -93,7 +94,7 @@ export async function addResults(
     .from(addItem)
     .innerJoin(addRequest, eq(addRequest.id, addItem.requestId))
     .leftJoin(first, sql`${first.id} = (${firstOf}) and ${first.id} < ${addItem.id}`)
-    .where(and(eq(addItem.requestId, requestId), eq(addRequest.brandCode, brandCode), isKept))
+    .where(and(eq(addItem.requestId, requestId), isOfSender, isKept))
     .orderBy(asc(addItem.place))
   const rows = await engine.read(query(items))
   return rows.map(({ firstRequestId, firstSubId, ...row }) => ({

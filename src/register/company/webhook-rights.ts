@@ -1,0 +1,83 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { client, webhook } from '../../../db/schema.ts'
+import { build, pick, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import type { Register } from '../register.ts'
+import { authorityOf } from './staff.ts'
+
+/*
+ * A webhook does not outlive the rights of its adder. They are asked at each delivery, so that it does not matter how
+ * they were lost; removing a client or its rights pauses its webhooks at once, to tell the operator.
+ */
+
+/** Adder of a webhook. The command line has no account that could end. */
+export interface WebhookAdder {
+  readonly door: (typeof webhook.$inferSelect)['addedDoor']
+  readonly id: string
+}
+
+type ClientRights = Pick<typeof client.$inferSelect, 'scopes' | 'brands' | 'removedAt'>
+
+/** True if a client may be sent the changes of a brand, or of all brands for null. */
+function mayReceive({ scopes, brands, removedAt }: ClientRights, brandCode: number | null): boolean {
+  const hasBrand = brands === null || (brandCode !== null && brands.includes(brandCode))
+  return removedAt === null && scopes.includes('read') && hasBrand
+}
+
+const rightsOfClient = preparedOne(() =>
+  build
+    .select(pick(client, 'scopes', 'brands', 'removedAt'))
+    .from(client)
+    .where(eq(client.username, sql.placeholder('username'))),
+)
+
+interface AddedWebhook extends Readonly<Pick<typeof webhook.$inferSelect, 'brandCode' | 'addedBy'>> {
+  readonly addedDoor: WebhookAdder['door']
+}
+
+/** True while the adder may see what the webhook is sent. `alwaysAdmin` are those of SLACK_ADMINS. */
+export async function isAdderEntitled(
+  register: Register,
+  { addedDoor, addedBy, brandCode }: AddedWebhook,
+  alwaysAdmin: readonly string[],
+): Promise<boolean> {
+  if (addedDoor === 'cli') return true
+  if (addedDoor === 'api') {
+    const [rights] = await register.engine.read(rightsOfClient({ username: addedBy }))
+    return rights !== undefined && mayReceive(rights, brandCode)
+  }
+  const authority = await authorityOf(register, addedBy, alwaysAdmin)
+  if (brandCode === null) return authority.mayForAll('admin')
+  return authority.brandsFor('admin').some(({ code }) => code === brandCode)
+}
+
+/** Webhooks that a client added and that are neither removed nor paused. */
+export const sendingWebhooksOf = preparedQuery(() =>
+  build
+    .select(pick(webhook, 'id', 'brandCode'))
+    .from(webhook)
+    .where(
+      and(
+        eq(webhook.addedDoor, 'api'),
+        eq(webhook.addedBy, sql.placeholder('username')),
+        isNull(webhook.removedAt),
+        isNull(webhook.pausedAt),
+      ),
+    )
+    .orderBy(asc(webhook.id)),
+)
+
+type SendingWebhook = ReturnType<ReturnType<typeof sendingWebhooksOf>['map']>
+
+/** Ids of the client's webhooks that these rights no longer cover, and the writes that pause them. */
+export function pausesFor(
+  rights: ClientRights,
+  webhooks: readonly SendingWebhook[],
+  now: number,
+): { readonly pausedWebhooks: readonly number[]; readonly writes: readonly Statement[] } {
+  const uncovered = webhooks.filter(({ brandCode }) => !mayReceive(rights, brandCode))
+  const paused = { pausedAt: now, pausedFor: 'rights', dueAt: null } as const
+  return {
+    pausedWebhooks: uncovered.map(({ id }) => id),
+    writes: uncovered.map(({ id }) => statement(build.update(webhook).set(paused).where(eq(webhook.id, id)))),
+  }
+}

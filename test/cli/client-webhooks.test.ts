@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from 'vitest'
+import { newWebhookSecret } from '../../src/jobs/webhook.ts'
+import { addWebhooks } from '../../src/register/company/webhooks.ts'
+import { forEachTest } from '../support/opened.ts'
+import { openTestRegister, providerCode, subBrandCode } from '../support/register.ts'
+import { placeOf } from './harness.ts'
+
+const opened = forEachTest(() => openTestRegister())
+const place = forEachTest(async () => placeOf(opened))
+const username = 'crm@sistem.example'
+const adding = ['client', 'add', '--provider', String(providerCode), '--username', username]
+
+beforeEach(async () => {
+  await place.result(...adding)
+  const by = { door: 'api', id: username } as const
+  for (const brandCode of [providerCode, subBrandCode]) {
+    const url = `https://crm.example/${brandCode}`
+    await addWebhooks(opened.register, { brandCode, by }, [{ url, secret: newWebhookSecret() }])
+  }
+})
+
+const paused = async () => {
+  const { webhooks } = (await place.result('webhook', 'list')) as { webhooks: Record<string, unknown>[] }
+  return webhooks.flatMap(({ id, pausedFor, addedThrough, addedBy }) => {
+    expect([addedThrough, addedBy]).toEqual(['api', username])
+    return pausedFor === null ? [] : [[id, pausedFor]]
+  })
+}
+
+test('izin client remove pauses the webhooks that the client added, and names them', async () => {
+  const { out } = await place.runHere('client', 'remove', '--username', username)
+  expect(out).toContain('The webhook 1, which it added, is paused')
+  expect(out).toContain('izin webhook remove --id 2')
+  expect(await paused()).toEqual([
+    [1, 'rights'],
+    [2, 'rights'],
+  ])
+  expect(await place.runHere('webhook', 'test', '--id', '1')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`${username}, who added it, may no longer see these changes`),
+  })
+})
+
+test.each([
+  ['--scope', 'write', [1, 2]],
+  ['--brand', String(subBrandCode), [1]],
+  ['--scope', 'read', []],
+])('izin client add with %s %s pauses what it no longer covers', async (option, value, pausedWebhooks) => {
+  expect(await place.result(...adding, option, value)).toMatchObject({ replaced: true, pausedWebhooks })
+  expect((await paused()).map(([id]) => id)).toEqual(pausedWebhooks)
+})
