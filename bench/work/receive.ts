@@ -20,7 +20,7 @@ const delay = monitorEventLoopDelay({ resolution: 5 })
 const done = begin()
 delay.enable()
 const began = performance.now()
-const lines = () => readIysLines(createReadStream(file), 'utf-8', register.clock())
+const lines = () => readIysLines(() => createReadStream(file), 'utf-8', register.clock())
 await readIysFile(register, id, { bytes: createReadStream(file), lines })
 const previewSeconds = (performance.now() - began) / 1000
 await startApplying(register, id, 'bench')

@@ -77,7 +77,7 @@ export async function takeIn(
   try {
     const encoding = await encodingOf(file)
     const bytes = () => createReadStream(file)
-    const lines = () => readIysLines(bytes(), encoding, register.clock())
+    const lines = () => readIysLines(bytes, encoding, register.clock())
     if (isIys) await readIysFile(register, id, { bytes: bytes(), lines })
     else await readConsents(register, id, readLines(bytes(), encoding))
     if (dryRun) return await takenOf(register, id, 'preview')

@@ -5,6 +5,7 @@ import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
 import { incomingOf } from '../register/received/intake.ts'
 import type { Register } from '../register/register.ts'
+import type { Rejection } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { refusedFor, takeIn } from './import.ts'
 import { counted, insistOnBrand, insistOnFile, table, writeWhole } from './operator.ts'
@@ -33,6 +34,8 @@ function takenUnwritten(error: unknown, { id }: TakenFile): unknown {
     },
   )
 }
+
+const lineAndReason = (one: Rejection) => ({ line: one.line, reason: reasonOfRow(one, 'en') })
 
 export const iysVerbs = [
   verb({
@@ -114,7 +117,8 @@ export const iysVerbs = [
       await insistOnBrand(register, brand, 'receive')
       try {
         const about = { file, kind: 'iys', brandCode: brand, by: context.actor.id, dryRun } as const
-        return { ...(await takeIn(register, about)).tally, dryRun }
+        const { tally, rejections } = await takeIn(register, about)
+        return { ...tally, rejections, dryRun }
       } catch (error) {
         throw refusedFor(error, file, 'receive')
       }
@@ -125,6 +129,8 @@ export const iysVerbs = [
       alreadyKnown: tally.known,
       conflicts: tally.conflicts,
       unreadable: tally.unreadable,
+      unreadableLines: tally.rejections.filter(({ detail }) => detail !== 'obeyed').map(lineAndReason),
+      obeyedLines: tally.rejections.filter(({ detail }) => detail === 'obeyed').map(lineAndReason),
     }),
     show: ({ dryRun, ...tally }) => [
       ...(dryRun ? ['Preview, nothing was changed.'] : []),
@@ -134,8 +140,14 @@ export const iysVerbs = [
             `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
           ]
         : []),
-      ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read:`] : []),
-      ...tally.listed.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
+      ...(tally.obeyed > 0
+        ? [`${counted(tally.obeyed, 'RET')} obeyed, though the row could not be read in full.`]
+        : []),
+      ...(tally.unreadable > 0 ? [`${counted(tally.unreadable, 'row')} could not be read.`] : []),
+      ...tally.rejections.map((one) => `  line ${one.line}: ${one.code}, ${reasonOfRow(one, 'en')}`),
+      ...(tally.faulty > tally.rejections.length
+        ? [`  and ${tally.faulty - tally.rejections.length} more`]
+        : []),
     ],
   }),
 ]

@@ -1,3 +1,4 @@
+import { formatWallTime } from '../calendar/istanbul.ts'
 import {
   type Channel,
   channels,
@@ -229,11 +230,22 @@ export function readRow({ line, cells }: ImportLine): ImportRow | UnreadRow {
   }
 }
 
-/** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, or its number of days, into İYS's form. */
+/** Turns `02.03.2026 14:05[:09]` of a Turkish Excel, its number of days, or ISO 8601 into İYS's form. */
 export function wallTimeOf(text: string): string {
   const written = /^(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)
-  if (written === null) return wallTimeOfSerial(text) ?? text
+  if (written === null) return wallTimeOfSerial(text) ?? wallTimeOfIso(text) ?? text
   const [, day = '', month = '', year = '', hour = '', minute = '', second = '00'] = written
   const two = (digits: string) => digits.padStart(2, '0')
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${minute}:${second}`
+}
+
+/** Reads `2026-03-02T14:05:09`, also without seconds. A time without an offset is Turkish time, as all are. */
+function wallTimeOfIso(text: string): string | null {
+  const written =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text)
+  if (written === null) return null
+  const [, day = '', minute = '', second = '00', offset] = written
+  if (offset === undefined) return `${day} ${minute}:${second}`
+  const at = Date.parse(`${day}T${minute}:${second}${offset}`)
+  return Number.isNaN(at) ? null : formatWallTime(at)
 }

@@ -46,6 +46,11 @@ export async function* csvLines(
   if (reader !== null) yield* reader.end()
 }
 
+/** People write `="+905321234567"` so that Excel keeps a number as text. */
+function withoutTextFormula(cell: string): string {
+  return cell.startsWith('="') && cell.endsWith('"') && cell.length > 3 ? cell.slice(2, -1) : cell
+}
+
 /** A Turkish Excel writes semicolons, since the comma is its decimal point. */
 function delimiterOf(text: string): ',' | ';' {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
@@ -134,7 +139,8 @@ class CsvReader {
     if (quoted !== undefined) this.#line += quoted.split('\n').length - 1
     if (cells.length < columnsMax) {
       const isAfter = after.trim() !== ''
-      cells.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"') + (isAfter ? after : ''))
+      const cell = quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"') + (isAfter ? after : '')
+      cells.push(withoutTextFormula(cell))
     }
     return end === '\n' || end.startsWith('\r')
   }

@@ -1,4 +1,4 @@
-import { formatWallTime, readWallTime, type WallTime } from '../calendar/istanbul.ts'
+import { formatWallTime, type IstanbulDay, readWallTime, type WallTime } from '../calendar/istanbul.ts'
 import {
   type Channel,
   isCompanySource,
@@ -9,16 +9,26 @@ import {
 } from '../consent/consent.ts'
 import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import type { RefusalCode } from '../consent/refusal.ts'
 import {
   type Column,
   columnOf,
   columns,
   FileFaultError,
+  type ImportRow,
   type RawLine,
   readRow,
   type UnreadRow,
   wallTimeOf,
 } from './consent-rows.ts'
+import {
+  type DateColumn,
+  type DateFacts,
+  newDayFirstWatch,
+  type RowDate,
+  readDateCell,
+  standInDate,
+} from './iys-dates.ts'
 
 /**
  * A movement that İYS has. `receipt` is a line of its daily file, and `file` a line that its loader reports as
@@ -42,6 +52,8 @@ export interface IysRow {
   readonly toMinute: boolean
   readonly transactionId: string | null
   readonly creationDate: WallTime | null
+  /** Why a refusal could not be read in full. It counts all the same, and `at` may stand in for its date. */
+  readonly fault?: RefusalCode | undefined
 }
 
 /** A line of the file that we gave, which the loader could not load. */
@@ -80,8 +92,23 @@ const dailyColumns: readonly IysColumn[] = [
 type FileKind = IysRow['kind'] | 'error'
 type Header = readonly (IysColumn | null)[]
 
+/** Facts of a file beside its rows. */
+export interface IysFileFacts {
+  /** Day that the file is of. */
+  readonly fileDay?: IstanbulDay | null | undefined
+  /** Columns whose dates are day/month/year, as `dayFirstColumns` finds them. */
+  readonly dayFirst?: DateFacts['dayFirst'] | undefined
+}
+
+const noColumns: DateFacts['dayFirst'] = new Set()
+
 /** Yields the rows of İYS's daily file, a loader's success.csv or error.csv, or an upload template. */
-export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): AsyncGenerator<IysLine> {
+export async function* iysLines(
+  lines: AsyncIterable<RawLine>,
+  now: number,
+  { fileDay = null, dayFirst = noColumns }: IysFileFacts = {},
+): AsyncGenerator<IysLine> {
+  const dates = { now, latest: now, fileDay, dayFirst }
   let header: Header | null = null
   let kind: FileKind = 'receipt'
   let last: RawLine | null = null
@@ -94,10 +121,11 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     if (isFirst) kind = kindOf(header)
     // İYS does not publish if its daily file has a header.
     if (isFirst && !isDailyRow(cells)) continue
-    const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, now)
+    const row = kind === 'error' ? errorOf(header, raw) : rowOf(header, kind, raw, dates)
     if (row.kind === 'unread' && row.code === 'H162') throw new FileFaultError({ kind: 'future', line })
-    // The source of a refusal may be cut off too, which is read all the same.
-    isLastRead = row.kind !== 'unread' && !(row.kind === 'receipt' && row.source === null)
+    // A refusal that is cut off is read all the same.
+    isLastRead =
+      row.kind !== 'unread' && !(row.kind === 'receipt' && (row.source === null || row.fault !== undefined))
     yield row
   }
   if (last === null) throw new FileFaultError({ kind: 'empty' })
@@ -106,13 +134,30 @@ export async function* iysLines(lines: AsyncIterable<RawLine>, now: number): Asy
     throw new FileFaultError({ kind: 'cut-off', line: last.line })
 }
 
+const dateColumns: readonly DateColumn[] = ['creationDate', 'consentDate']
+
+/** Finds the columns whose dates are day/month/year. Reads on only while there may be one. */
+export async function dayFirstColumns(lines: AsyncIterable<RawLine>): Promise<ReadonlySet<DateColumn>> {
+  let header: Header | null = null
+  let watches = dateColumns.map((column) => ({ column, watch: newDayFirstWatch() }))
+  for await (const { cells } of lines) {
+    const isHeader: boolean = header === null
+    header ??= headerOf(cells)
+    const named = cellsOf(header, cells)
+    if (!isHeader) watches = watches.filter(({ column, watch }) => watch.look(named[column] ?? ''))
+    if (watches.length === 0) break
+  }
+  return new Set(watches.filter(({ watch }) => watch.isDayFirst()).map(({ column }) => column))
+}
+
 /** Reads a movement as İYS's interface gives it; the name of a citizen is left out. */
 export function readMovement(sent: Readonly<Record<string, unknown>>, now: number): IysLine {
   const cells = dailyColumns.map((column) => {
     const value = sent[column]
     return typeof value === 'string' ? value : ''
   })
-  const line = rowOf(dailyColumns, 'receipt', { line: 0, cells }, Number.POSITIVE_INFINITY)
+  const dates = { now, latest: Number.POSITIVE_INFINITY, fileDay: null, dayFirst: noColumns }
+  const line = rowOf(dailyColumns, 'receipt', { line: 0, cells }, dates)
   // An ONAY from far ahead would outlast refusals.
   const isAhead = 'status' in line && line.status === 'ONAY' && line.at > now + aheadMaxMs
   return isAhead ? { kind: 'unread', line: 0, code: 'H162', detail: null } : line
@@ -180,48 +225,86 @@ function rowOf(
   header: Header,
   kind: IysRow['kind'],
   { line, cells, isPartial }: RawLine,
-  now: number,
+  facts: DateFacts,
 ): IysLine {
   const named = cellsOf(header, cells)
-  const read = readRow({ line, cells: named })
+  const read = kind === 'receipt' ? readReceipt(line, named) : readRow({ line, cells: named })
   if ('code' in read) return { kind: 'unread', ...read }
   const unread = (code: UnreadRow['code']) => ({ kind: 'unread' as const, line, code, detail: null })
   const { recipient, channel } = read
   const { status, source, recipientType } = read.request
   // A row that breaks off says of no ONAY whose it is.
   if (isPartial && recipientType === null && status === 'ONAY') return unread('H116')
-  const isKnown = source === undefined || isSourceIn(kind, source)
-  // A refusal counts although İYS has a new source (promise 1).
-  const isRefusal = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true
-  if (!isKnown && !isRefusal) return unread('H119')
-  const { transactionId = null } = named
-  const created = dateIn(named.creationDate)
-  const stated = dateIn(named.consentDate)
-  if (created === 'unreadable' || stated === 'unreadable') return unread('H158')
+  const dates = readDates(named, facts)
+  const fault = faultOf(kind, named, read, dates)
+  // A refusal that İYS has counts, however little of its row can be read (promise 1).
+  if (fault !== null && !(kind === 'receipt' && status === 'RET')) return unread(fault)
+  const { created, stated } = dates
+  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > facts.latest) return unread('H162')
   // A closed line repeats the last date known, and counts from when İYS wrote it.
   const counts = source === 'IYS_AHS_HAT_KAPATMA' ? (created ?? stated) : (stated ?? created)
-  if (kind === 'receipt' && (created === null || transactionId === null)) return unread('H158')
-  if (counts === null && recipientType !== 'TACIR') return unread('H112')
-  if (Math.max(created?.at ?? 0, stated?.at ?? 0) > now) return unread('H162')
   return {
-    ...{ kind, line, recipient, channel, status, transactionId },
-    source: isKnown ? (source ?? null) : null,
+    ...{ kind, line, recipient, channel, status, transactionId: named.transactionId ?? null },
+    source: source !== undefined && isSourceIn(kind, source) ? source : null,
     recipientType: recipientType ?? 'BIREYSEL',
     ...(recipientType === null && status === 'RET' ? { isOfAnyType: true as const } : {}),
     consentDate: stated === null ? null : formatWallTime(stated.at),
-    at: counts === null ? 0 : counts.at + (counts.toMinute && status === 'RET' ? 59_000 : 0),
+    at: counts === null ? (fault === null ? 0 : standInDate(facts)) : instantOf(counts, status),
     toMinute: stated?.toMinute ?? false,
     creationDate: created === null ? null : formatWallTime(created.at),
+    ...(fault === null ? {} : { fault }),
   }
+}
+
+type NamedCells = ReturnType<typeof cellsOf>
+
+/** A refusal whose recipient type cannot be read is of every type on record. */
+function readReceipt(line: number, named: NamedCells): ImportRow | UnreadRow {
+  const read = readRow({ line, cells: named })
+  if (!('code' in read) || read.code !== 'H116') return read
+  const { recipientType: _, ...cells } = named
+  const untyped = readRow({ line, cells })
+  return 'request' in untyped && untyped.request.status === 'RET' ? untyped : read
+}
+
+interface RowDates {
+  readonly created: RowDate | null
+  readonly stated: RowDate | null
+  readonly isReadable: boolean
+}
+
+function readDates(named: NamedCells, facts: DateFacts): RowDates {
+  const created = readDateCell(named.creationDate, 'creationDate', facts)
+  const stated = readDateCell(named.consentDate, 'consentDate', facts)
+  return {
+    created: created === 'unreadable' ? null : created,
+    stated: stated === 'unreadable' ? null : stated,
+    isReadable: created !== 'unreadable' && stated !== 'unreadable',
+  }
+}
+
+function faultOf(
+  kind: IysRow['kind'],
+  named: NamedCells,
+  { request: { status, source, recipientType } }: ImportRow,
+  { created, stated, isReadable }: RowDates,
+): RefusalCode | null {
+  const isKnown = source === undefined || isSourceIn(kind, source)
+  // İYS may have a new source.
+  const isNew = kind === 'receipt' && status === 'RET' && source?.startsWith('IYS_') === true
+  if (!isKnown && !isNew) return 'H119'
+  if (named.recipientType !== undefined && recipientType === null) return 'H116'
+  if (!isReadable) return 'H158'
+  if (kind === 'receipt' && (created === null || named.transactionId === undefined)) return 'H158'
+  return created === null && stated === null && recipientType !== 'TACIR' ? 'H112' : null
+}
+
+/** A refusal counts to the end of its minute if that is all that is known. */
+function instantOf({ at, toMinute }: RowDate, status: Status): number {
+  return at + (toMinute && status === 'RET' ? 59_000 : 0)
 }
 
 /** True for a source that such a row may have. A file for İYS's loader holds only sources of the company. */
 function isSourceIn(kind: IysRow['kind'], text: string): text is Source {
   return isCompanySource(text) || (kind === 'receipt' && nationalSources.some((source) => source === text))
-}
-
-function dateIn(text: string | undefined) {
-  if (text === undefined) return null
-  const read = readWallTime(wallTimeOf(text))
-  return read.ok ? { at: read.at, toMinute: /^[^:]+:\d{2}$/.test(text) } : 'unreadable'
 }

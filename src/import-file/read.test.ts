@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
+import { formatWallTime } from '../calendar/istanbul.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
 import { FileFaultError, readRow } from './consent-rows.ts'
-import { readAddresses, readLines } from './read.ts'
+import { readAddresses, readIysLines, readLines } from './read.ts'
 
 const one = phone(1).address
 const two = phone(2).address
@@ -102,4 +103,63 @@ test('readAddresses() refuses bytes that are no text, whatever the file is calle
     const read = readAddresses(Readable.from([bytes]), 'utf-8', 'phone')
     await expect(read.next()).rejects.toMatchObject({ fault: { kind: 'not-xlsx' } })
   }
+})
+
+describe('readIysLines()', () => {
+  const header = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
+  const now = Date.UTC(2026, 11, 2, 9)
+  const row = (created: string, stated: string, address = one) =>
+    `${created},${'a'.repeat(64)},${address},BIREYSEL,MESAJ,RET,${stated},IYS_WEB`
+
+  async function readDates(rows: readonly string[], fileDay: string | null = null) {
+    const content = Buffer.from([header, ...rows, ''].join('\n'))
+    const dates: unknown[] = []
+    for await (const line of readIysLines(() => pieces(content), 'utf-8', now, fileDay))
+      dates.push('at' in line ? [formatWallTime(line.at), line.fault] : line)
+    return dates
+  }
+
+  test.each([
+    ['2026-12-01T10:20:30', '2026-12-01 10:20:30'],
+    ['2026-12-01T10:20:30.123', '2026-12-01 10:20:30'],
+    ['2026-12-01T07:20:30Z', '2026-12-01 10:20:30'],
+    ['2026-12-01T10:20:30+03:00', '2026-12-01 10:20:30'],
+    ['01.12.2026 10:20', '2026-12-01 10:20:59'],
+    ['2026-12-01T10:20', '2026-12-01 10:20:59'],
+  ])('reads the date %s', async (stated, read) => {
+    expect(await readDates([row('2026-12-01 10:21:00', stated)])).toEqual([[read, undefined]])
+  })
+
+  test('reads day/month/year in a column that can be nothing else', async () => {
+    const rows = [row('30/11/2026 10:21', '30/11/2026 10:20'), row('01/12/2026 10:21', '01/12/2026 10:20')]
+    expect(await readDates(rows)).toEqual([
+      ['2026-11-30 10:20:59', undefined],
+      ['2026-12-01 10:20:59', undefined],
+    ])
+  })
+
+  test.each([
+    ['that can be either', ['01/12/2026 10:20', '02/12/2026 10:20']],
+    ['of months and days', ['11/30/2026 10:20', '12/01/2026 10:20']],
+    ['of both', ['30/11/2026 10:20', '11/30/2026 10:20']],
+    ['of several forms', ['30/11/2026 10:20', '2026-12-01 10:20:00']],
+  ])('guesses no date in a column %s', async (_, stated) => {
+    const dates = await readDates(stated.map((date) => row('2026-12-01 10:21:00', date)))
+    expect(dates[0]).toEqual(['2026-12-01 10:21:00', 'H158'])
+  })
+
+  test.each([
+    ['2026-11-30', '2026-11-30 23:59:59'],
+    ['2026-12-02', '2026-12-02 12:00:00'],
+    [null, '2026-12-02 12:00:00'],
+  ])('dates a refusal without a readable date by the file, of the day %s, or now', async (fileDay, read) => {
+    expect(await readDates([row('dün', 'dün')], fileDay)).toEqual([[read, 'H158']])
+  })
+
+  test('reads a number that is a formula, so that Excel keeps it as text', async () => {
+    const rows = [`="${one}"`, `"=""${one}"""`].map((address) =>
+      row('2026-12-01 10:21:00', '2026-12-01 10:20:00', address),
+    )
+    expect(await readDates(rows)).toEqual(rows.map(() => ['2026-12-01 10:20:00', undefined]))
+  })
 })

@@ -2,7 +2,7 @@ import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
 import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
 import { csvLines, type Encoding } from './csv.ts'
-import { type IysLine, isOfIys, iysLines } from './iys-rows.ts'
+import { dayFirstColumns, type IysFileFacts, type IysLine, isOfIys, iysLines } from './iys-rows.ts'
 import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /** Yields the lines of a file of consents behind its header. Throws FileFaultError. */
@@ -45,13 +45,15 @@ async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): As
   yield* others
 }
 
-/** Yields the rows of a file of İYS or its loader. Throws FileFaultError. */
+/** Yields the rows of a file of İYS or its loader; `bytes` begins it anew. Throws FileFaultError. */
 export async function* readIysLines(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: () => AsyncIterable<Uint8Array>,
   encoding: Encoding,
   now: number,
+  fileDay: IysFileFacts['fileDay'] = null,
 ): AsyncGenerator<IysLine> {
-  yield* iysLines(rawLines(bytes, encoding), now)
+  const dayFirst = await dayFirstColumns(rawLines(bytes(), encoding))
+  yield* iysLines(rawLines(bytes(), encoding), now, { fileDay, dayFirst })
 }
 
 /** Names of address columns in the header of a list, folded. */

@@ -92,7 +92,7 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
   await storeIntake(register, day)
   const receipts = await receiptsOfDay(register, brandCode, date)
   const counts = new Map<string, number>()
-  const lines = linesOf(bytes, register.clock())
+  const lines = linesOf(bytes, register.clock(), date)
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, receipts)
     if (place >= applied) day = await takeOver(register, day, { page }, { place: `${hash} ${place + 1}` })
@@ -110,8 +110,8 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
 
 const missingPerCommit = 500
 
-async function* linesOf(bytes: Uint8Array, now: number): AsyncGenerator<IysLine> {
-  if (bytes.length > 0) yield* iysLines(csvLines(piecesOf(bytes), 'utf-8'), now)
+async function* linesOf(bytes: Uint8Array, now: number, fileDay: IstanbulDay): AsyncGenerator<IysLine> {
+  if (bytes.length > 0) yield* iysLines(csvLines(piecesOf(bytes), 'utf-8'), now, { fileDay })
 }
 
 const pieceBytes = 256 * 1024

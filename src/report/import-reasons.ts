@@ -6,6 +6,7 @@ interface Reasons {
   readonly codes: Readonly<Record<RowCode, string>>
   readonly details: Readonly<Record<RowDetail, string>>
   readonly keptHere: string
+  readonly obeyed: string
 }
 
 const tr: Reasons = {
@@ -55,6 +56,7 @@ const tr: Reasons = {
     'email-short-domain': 'İYS e-posta adresinde @ ile nokta arasında en az iki karakter ister',
   },
   keptHere: 'RET burada uygulanır, İYS ise kabul etmez',
+  obeyed: 'RET uygulandı',
 }
 
 const en: Reasons = {
@@ -105,16 +107,18 @@ const en: Reasons = {
     'email-short-domain': 'İYS wants two characters between the @ and the dot of an e-mail address',
   },
   keptHere: 'the RET is obeyed here, İYS would not take it',
+  obeyed: 'the RET is obeyed',
 }
 
 const reasons = { tr, en }
 
 /** Returns the fault of the address if there is one, else the meaning of the code. Adds that a RET is obeyed. */
 export function reasonOfRow(
-  { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'kept-here' | null },
+  { code, detail }: { readonly code: RowCode; readonly detail: RowDetail | 'kept-here' | 'obeyed' | null },
   language: 'tr' | 'en',
 ): string {
-  const { codes, details, keptHere } = reasons[language]
+  const { codes, details, keptHere, obeyed } = reasons[language]
   if (detail === 'kept-here') return `${codes[code]}; ${keptHere}`
+  if (detail === 'obeyed') return `${codes[code]}; ${obeyed}`
   return detail === null ? codes[code] : details[detail]
 }

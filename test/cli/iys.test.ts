@@ -96,7 +96,11 @@ describe('the exchange by file', () => {
       `${ago(10)},${id(5)},9.05E+11,BIREYSEL,MESAJ,RET,${ago(10)},IYS_WEB`,
       '',
     ]
-    const counts = { receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1 }
+    const rounded = { line: 6, reason: expect.stringContaining('Excel has shortened the number') }
+    const counts = {
+      ...{ receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1 },
+      ...{ unreadableLines: [rounded], obeyedLines: [] },
+    }
     const path = holdsAddresses(place.file('iys.csv'))
     writeFileSync(path, file.join('\n'))
     const preview = ['iys', 'receive', path, '--brand', '123457', '--dry-run']
@@ -239,8 +243,26 @@ test('spreadsheets may have worked on a file: semicolons, other columns first, W
   // Turkish letters that Windows-1254 writes in the place of others of Latin-1.
   const latin = lines.join('\n').replace(/[ıİşğ]/g, (letter) => 'ýÝþð'['ıİşğ'.indexOf(letter)] ?? '')
   const counts = await receiveBytes(Buffer.from(latin, 'latin1'))
-  expect(counts).toEqual({ receipts: 1, recipientChanges: 1, alreadyKnown: 0, conflicts: 0, unreadable: 0 })
+  expect(counts).toMatchObject({ receipts: 1, recipientChanges: 1, conflicts: 0, unreadable: 0 })
   expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
+})
+
+test('a RET of İYS whose date cannot be read is obeyed, and each such line is named', async () => {
+  await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`, `MESAJ,HS_WEB,${two},ONAY,${ago(30)},BIREYSEL`)
+  const lines = [
+    `${ago(9)},${id(1)},${one},BIREYSEL,MESAJ,RET,02/12/2026 01:11,IYS_MOBIL`,
+    `dün,${id(2)},${two},BIREYSEL,MESAJ,ONAY,dün,IYS_WEB`,
+    `dün,${id(3)},="${two}",BIREYSEL,MESAJ,RET,dün,IYS_WEB`,
+  ]
+  expect(await receive(dailyColumns, ...lines, '')).toEqual({
+    ...{ receipts: 0, recipientChanges: 2, alreadyKnown: 0, conflicts: 0, unreadable: 1 },
+    unreadableLines: [{ line: 3, reason: expect.stringContaining('the date cannot be read') }],
+    obeyedLines: [2, 4].map((line) => ({ line, reason: expect.stringContaining('the RET is obeyed') })),
+  })
+  expect([await nationalOf(one), await nationalOf(two)]).toEqual([
+    [['RET', 'registered', false]],
+    [['RET', 'registered', false]],
+  ])
 })
 
 test('a file that cannot be written is not marked as sent', async () => {

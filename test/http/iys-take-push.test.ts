@@ -68,26 +68,75 @@ test('the last of several movements of one address counts, in whatever order the
 test('a RET whose source is new here is obeyed, and a person sees it', async () => {
   await say(server.register, phone(7), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
   const list = [row(7, { source: 'IYS_EDEVLET' }), row(8, { source: 'IYS_EDEVLET', status: 'ONAY' })]
-  expect((await push({ list })).status).toBe(200)
+  expect(refusal(await push({ list }))).toEqual([422, ['H119']])
   expect([await stateOf(7), await stateOf(8)]).toEqual([[['RET', 'registered', null]], []])
   expect(await openConflicts(server.register, { brandCodes: [subBrandCode], limit: 9 })).toHaveLength(1)
 })
 
-test('the test row, a row of the company itself and what cannot be read are not stored', async () => {
-  const ahead = { consentDate: '2026-03-02 15:10:00', creationDate: '2026-03-02 15:10:00' }
-  const wrong = [{ source: 'HS_WEB' }, { consentDate: 'dün' }, { status: 'ONAY', ...ahead }]
-  const list = [pushTestRow, ...wrong.map((fields) => row(4, fields)), row(5, ahead)]
+test('the test row and a row of the company itself are not stored', async () => {
+  const list = [pushTestRow, row(4, { source: 'HS_WEB' })]
   expect((await push({ list })).status).toBe(200)
+  expect(await stateOf(4)).toEqual([])
+})
+
+test.each([
+  ['consentDate', { consentDate: '02/03/2026 14:30' }],
+  ['creationDate', { creationDate: 'x' }],
+  ['both dates', { consentDate: 'dün', creationDate: '' }],
+  ['recipient type', { recipientType: 'KISI' }],
+  ['source', { source: undefined }],
+  ['number', { transactionId: undefined }],
+])('a RET whose %s cannot be read is obeyed, and a person sees it', async (_, fields) => {
+  const n = lastId + 100
+  await say(server.register, phone(n), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  const list = [row(n, fields)]
+  expect((await push({ list })).status).toBe(200)
+  expect((await stateOf(n)).map(([status, national]) => [status, national])).toEqual([['RET', 'registered']])
+  const seen = await openConflicts(server.register, { brandCodes: [subBrandCode], limit: 99 })
+  expect(seen.filter((one) => one.row.recipient.address === phone(n).address)).toHaveLength(1)
+  await push({ list })
+  expect((await stateOf(n)).length).toBe(1)
+})
+
+test('an ONAY whose date cannot be read, or is ahead, is not stored and is named', async () => {
+  const ahead = { consentDate: '2026-03-02 15:10:00', creationDate: '2026-03-02 15:10:00' }
+  const list = [
+    row(4, { status: 'ONAY', consentDate: 'dün' }),
+    row(4, { status: 'ONAY', ...ahead }),
+    row(5, ahead),
+  ]
+  const { status, body } = await push({ list })
+  expect([status, body]).toMatchObject([
+    422,
+    {
+      errors: [
+        { code: 'H158', index: 0 },
+        { code: 'H162', index: 1 },
+      ],
+    },
+  ])
   expect([await stateOf(4), (await stateOf(5)).length]).toEqual([[], 1])
 })
 
 test.each<[string, unknown, number]>([
   ['no list', {}, 400],
   ['a list of words', { list: ['x'] }, 400],
-  ['a row of a brand that is not theirs', { list: [row(6), row(6, { brandCode: providerCode })] }, 403],
 ])('refuses %s', async (_, body, status) => {
   expect((await push(body)).status).toBe(status)
-  expect(await stateOf(6)).toEqual([])
+})
+
+test.each<[string, object | string, number, object]>([
+  ['has no brand', { brandCode: undefined }, 422, { code: 'H191', index: 0 }],
+  ['is of a brand that is not theirs', { brandCode: providerCode }, 403, { code: 'H353', index: 0 }],
+  ['has no address', { recipient: undefined }, 422, { code: 'H114', index: 0 }],
+  ['is a word', 'x', 400, { code: 'H014', index: 0 }],
+])('a row that %s loses no other', async (_, wrong, status, fault) => {
+  const n = lastId + 200
+  await say(server.register, phone(n), 'ONAY', { consentDate: '2026-03-02 14:00:00' })
+  const first = typeof wrong === 'string' ? wrong : row(6, wrong)
+  const answer = await push({ list: [first, row(n)] })
+  expect([answer.status, answer.body]).toMatchObject([status, { errors: [fault] }])
+  expect([await stateOf(n), await stateOf(6)]).toEqual([[['RET', 'registered', 'IYS_MOBIL']], []])
 })
 
 test('needs the name and password of a client of this scope, which no client has unasked', async () => {

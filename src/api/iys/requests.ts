@@ -228,7 +228,13 @@ export const requests = {
   AgreementRequest: z.lazy(() => z.object({ agreementStatus: z.literal(true, 'H512') })),
   PushedList: z.lazy(() =>
     z.object({
-      list: z.array(z.looseObject({ brandCode: z.int('H014') }, 'H014'), 'H014').max(1000, 'H014'),
+      // Each row is read by itself, so that a bad one loses no other.
+      list: z
+        .array(
+          z.unknown().meta({ description: "A movement as in İYS's changes, with its brandCode" }),
+          'H014',
+        )
+        .max(1000, 'H014'),
     }),
   ),
   CheckRequest: z.lazy(() =>

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { auth } from 'hono/utils/basic-auth'
+import { isCompanySource } from '../../consent/consent.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
 import { pushTestRow } from '../../jobs/webhook.ts'
 import type { Client } from '../../register/company/clients.ts'
@@ -7,35 +8,80 @@ import { noProgress, receiveRows } from '../../register/received/receive-rows.ts
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer } from '../iys/answers.ts'
 import { type ApiContext, mayUse, missingScope, open } from '../iys/api-context.ts'
-import { readBody, readFields } from '../iys/body.ts'
-import { answerJson, refuse } from '../iys/faults.ts'
+import { asObject, type Fields, readBody, readFields } from '../iys/body.ts'
+import { answerJson, type Fault, refuse } from '../iys/faults.ts'
 import { requests } from '../iys/requests.ts'
 import { byPassword } from '../iys/sign-in.ts'
 
 const rowsPerCommit = 200
 
-/** Applies rows that İYS pushes as those that were pulled, so that a repeat changes nothing. */
+interface PushedRow {
+  readonly index: number
+  readonly brandCode: number
+  readonly fields: Fields
+}
+
+/**
+ * Applies rows that İYS pushes as those that were pulled, so that a repeat changes nothing. A row that cannot be taken
+ * is named in the answer, and loses no other.
+ */
 export const takePush = open(async (api, c) => {
   const sender = await senderOf(api, c)
   if (sender instanceof Response) return sender
   const { list } = await readBody(c, api, 'H014', (fields) => readFields(requests.PushedList, fields))
-  const rows = list.filter(({ transactionId }) => transactionId !== pushTestRow.transactionId)
-  const ofBrands = Map.groupBy(rows, ({ brandCode }) => brandCode)
-  for (const code of ofBrands.keys()) {
-    const brand = await api.directory.brand(code)
-    if (brand === null || !mayUse(sender, brand)) return refuse(c, [{ code: 'H353' }])
-  }
-  for (const [brandCode, own] of ofBrands) {
-    const movements = own.flatMap((row) => movementIn(api, row))
-    const inOrder = movements.toSorted((one, other) => one.at - other.at)
-    for (let from = 0; from < inOrder.length; from += rowsPerCommit) {
-      if (from > 0) await yieldToEventLoop()
-      const page = inOrder.slice(from, from + rowsPerCommit)
-      await receiveRows(api.register, { brandCode, page, by: null }, noProgress)
+  const faults: Fault[] = []
+  const ofBrands = Map.groupBy(rowsIn(list, faults), ({ brandCode }) => brandCode)
+  for (const [brandCode, rows] of ofBrands) {
+    const brand = await api.directory.brand(brandCode)
+    if (brand === null || !mayUse(sender, brand)) {
+      faults.push(...rows.map(({ index }) => ({ code: 'H353' as const, index })))
+      continue
     }
+    await applyMovements(api, brandCode, movementsIn(api, rows, faults))
   }
-  return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
+  if (faults.length === 0) return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
+  const codes = [...new Set(faults.map(({ code }) => code))].join(' ')
+  api.log.warn('iys.push.unread', { rows: faults.length, codes })
+  return refuse(c, faults)
 })
+
+/** Returns the rows that name a brand, but not the row of a test. */
+function rowsIn(list: readonly unknown[], faults: Fault[]): PushedRow[] {
+  return list.flatMap((row, index): PushedRow[] => {
+    const fields = asObject(row)
+    const brandCode = fields?.brandCode
+    if (fields === null) faults.push({ code: 'H014', index })
+    else if (fields.transactionId === pushTestRow.transactionId) return []
+    else if (typeof brandCode === 'number' && Number.isSafeInteger(brandCode))
+      return [{ index, brandCode, fields }]
+    else faults.push({ code: 'H191', index })
+    return []
+  })
+}
+
+/** Reads the movements of recipients, by their dates. Movements that the company reported itself come with the daily file. */
+function movementsIn({ clock }: ApiContext, rows: readonly PushedRow[], faults: Fault[]): IysRow[] {
+  const movements = rows.flatMap(({ index, fields }): IysRow[] => {
+    if (typeof fields.source === 'string' && isCompanySource(fields.source)) return []
+    const line = readMovement(fields, clock())
+    if (line.kind === 'receipt' && (line.source !== null || line.status === 'RET')) return [line]
+    faults.push({ code: line.kind === 'unread' ? line.code : 'H113', index })
+    return []
+  })
+  return movements.toSorted((one, other) => one.at - other.at)
+}
+
+async function applyMovements(
+  { register }: ApiContext,
+  brandCode: number,
+  movements: readonly IysRow[],
+): Promise<void> {
+  for (let from = 0; from < movements.length; from += rowsPerCommit) {
+    if (from > 0) await yieldToEventLoop()
+    const page = movements.slice(from, from + rowsPerCommit)
+    await receiveRows(register, { brandCode, page, by: null }, noProgress)
+  }
+}
 
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {
   const credentials = auth(c.req.raw)
@@ -47,12 +93,4 @@ async function senderOf(api: ApiContext, c: Context): Promise<Client | Response>
   return client.scopes.includes('push')
     ? client
     : refuse(c, [{ code: 'IZIN-403', message: missingScope('push') }])
-}
-
-/** Reads a row. Leaves out rows that cannot be read, which the pull gets later, and sources that İYS does not push. */
-function movementIn(api: ApiContext, row: Readonly<Record<string, unknown>>): IysRow[] {
-  const line = readMovement(row, api.clock())
-  if (line.kind === 'receipt' && String(row.source).startsWith('IYS_')) return [line]
-  api.log.warn('iys.push.unread', { code: line.kind === 'unread' ? line.code : undefined })
-  return []
 }

@@ -103,7 +103,7 @@ async function readFile(
       const addresses = readers.addresses(bytes(), encoding, kindFor(file.channel))
       await readAddressFile(register, file, addresses, goesOn)
     } else if (file.kind === 'iys') {
-      const lines = () => readers.iys(bytes(), encoding, register.clock())
+      const lines = () => readers.iys(bytes, encoding, register.clock())
       await readIysFile(register, file.id, { bytes: bytes(), lines }, goesOn)
     } else await readConsents(register, file.id, readers.consents(bytes(), encoding), goesOn)
   } catch (error) {

@@ -43,7 +43,7 @@ function rest(tally: Tally, language: Language): string[] {
 /** Sentences about what a file of İYS answers and brings. */
 function answersOfIys(tally: Tally, language: Language): string[] {
   const texts = iysFileMessages[language].lines
-  const { registered, refused, known, conflicts, unreadable } = tally
+  const { registered, refused, known, conflicts, unreadable, obeyed } = tally
   const changed = written(language, tally)
   return [
     ...(registered > 0 ? [texts.registered(registered)] : []),
@@ -51,6 +51,7 @@ function answersOfIys(tally: Tally, language: Language): string[] {
     ...(changed === '' ? [] : [texts.changed(changed)]),
     ...(known > 0 ? [texts.known(known)] : []),
     ...(conflicts > 0 ? [texts.conflicts(conflicts)] : []),
+    ...(obeyed > 0 ? [texts.obeyed(obeyed)] : []),
     ...(unreadable > 0 ? [texts.unreadable(unreadable)] : []),
   ]
 }
@@ -167,6 +168,7 @@ const turkishIys = {
     known: (count: number) => `${rowsTr(count)} zaten biliniyor.`,
     conflicts: (count: number) =>
       `${rowsTr(count)} kayıtla çelişiyor. Siz karar verene kadar RET geçerlidir.`,
+    obeyed: (count: number) => `${rowsTr(count)} tam okunamadı; RET bildirdiği için RET uygulandı.`,
     unreadable: (count: number) => `${rowsTr(count)} okunamadı.`,
   },
 }
@@ -282,6 +284,7 @@ const englishIys: typeof turkishIys = {
     changed: (counts) => `Changed by recipients in İYS: ${counts}.`,
     known: (count) => `Known before: ${rowsEn(count)}.`,
     conflicts: (count) => `Contradicting the register: ${rowsEn(count)}. RET counts until you decide.`,
+    obeyed: (count) => `Not readable in full, but a RET, which is obeyed: ${rowsEn(count)}.`,
     unreadable: (count) => `Unreadable: ${rowsEn(count)}.`,
   },
 }

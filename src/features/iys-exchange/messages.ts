@@ -54,7 +54,8 @@ const turkish = {
         ? 'kayıt yok'
         : `${ours.status}${ours.consentDate === null ? '' : ` (${tr.moment(ours.consentDate)})`}`
     const when = row.consentDate === null ? '' : ` (${tr.moment(row.consentDate)})`
-    const rule = row.status === 'RET' ? 'RET uygulandı.' : 'Karar verilene kadar gönderim yapılmaz.'
+    const obeyed = row.fault === undefined ? 'RET uygulandı.' : 'Satır tam okunamadı, RET uygulandı.'
+    const rule = row.status === 'RET' ? obeyed : 'Karar verilene kadar gönderim yapılmaz.'
     return `${address} · ${tr.words.channels[row.channel]}: burada ${own}, İYS'de ${row.status}${when}. ${rule}`
   },
   takeTheirs: "İYS'deki ONAY'ı kaydet",
@@ -153,7 +154,9 @@ const english: typeof turkish = {
         ? 'nothing'
         : `${ours.status}${ours.consentDate === null ? '' : ` (${en.moment(ours.consentDate)})`}`
     const when = row.consentDate === null ? '' : ` (${en.moment(row.consentDate)})`
-    const rule = row.status === 'RET' ? 'RET was applied.' : 'No message may be sent until it is decided.'
+    const obeyed =
+      row.fault === undefined ? 'RET was applied.' : 'The row could not be read in full; RET was applied.'
+    const rule = row.status === 'RET' ? obeyed : 'No message may be sent until it is decided.'
     return `${address} · ${en.words.channels[row.channel]}: here ${own}, in İYS ${row.status}${when}. ${rule}`
   },
   takeTheirs: 'Take the ONAY of İYS',

@@ -104,12 +104,13 @@ function typesOf(row: IysRow, isOnRecord: (row: IysRow) => boolean): readonly Iy
 /** A receipt matches by key, status and date. */
 function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState | null): Verdict {
   const isOfCompany = row.source === null || isCompanySource(row.source)
-  const match = changes.findLast(
-    (one) =>
-      one.status === row.status &&
-      isSameDate(row, one.consentDate) &&
-      (one.source === null || isCompanySource(one.source)) === isOfCompany,
-  )
+  const match =
+    changes.findLast(
+      (one) =>
+        one.status === row.status &&
+        isSameDate(row, one.consentDate) &&
+        (one.source === null || isCompanySource(one.source)) === isOfCompany,
+    ) ?? changes.findLast((one) => row.fault !== undefined && hasReceipt(one, row))
   if (match !== undefined) {
     const answer = receiptOf(row, match.id)
     const isAnswered = match.state === 'registered' || match.state === null
@@ -122,6 +123,13 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
   return row.status === 'RET'
     ? { kind: 'movement', row, state, isConflict: true }
     : { kind: 'conflict', row, state }
+}
+
+/** A row whose date cannot be read is known again by İYS's number of the movement. */
+function hasReceipt({ status, entries }: KnownChange, row: IysRow): boolean {
+  const isReceipt = ([, , , { transactionId }]: KnownChange['entries'][number]) =>
+    transactionId === row.transactionId
+  return row.transactionId !== null && status === row.status && entries.some(isReceipt)
 }
 
 /** True if the row is older than the consent. In the same second a RET is not, an ONAY is. */

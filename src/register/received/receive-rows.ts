@@ -5,7 +5,8 @@ import type { Actor } from '../actor.ts'
 import { newFromIys, writesOfAnswers } from '../exchange/answers.ts'
 import { decideRows, type Progress, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import { listedMax, type PageResult, type Tally } from '../uploads/tally.ts'
+import { packRejections } from '../uploads/page.ts'
+import { listedMax, type PageResult, type Rejection, type Tally } from '../uploads/tally.ts'
 import { insertConflict, movementOf } from './conflicts.ts'
 import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
 
@@ -15,7 +16,7 @@ interface ReceivedRows {
   readonly by: Actor | null
   readonly isDryRun?: boolean
   /** SHA-256 of İYS's own file, in hex. */
-  readonly file?: string
+  readonly file?: string | null
 }
 
 /** For rows without a progress to keep: applied again, they change nothing. */
@@ -28,7 +29,7 @@ export const noProgress: Progress<null, PageResult> = {
 /** Judges rows of İYS and applies them in one unit. Returns false if they were applied already. */
 export async function receiveRows<Row>(
   register: Register,
-  { brandCode, page, by, isDryRun = false, file = '' }: ReceivedRows,
+  { brandCode, page, by, isDryRun = false, file = null }: ReceivedRows,
   progress: Progress<Row, PageResult>,
 ): Promise<boolean> {
   const { engine, vault, clock } = register
@@ -47,7 +48,8 @@ export async function receiveRows<Row>(
   return await engine.unit(reads, (stored, [brand = null], [moments], keys, changes, conflicts, sent) => {
     if (!progress.goesOn(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
-    const verdicts = judge(vault, page, markOf, { brandCode, changes, keys, conflicts, sent })
+    const judged = judge(vault, page, markOf, { brandCode, changes, keys, conflicts, sent })
+    const verdicts = by === null && !isDryRun ? judged.map(shownIfUnread) : judged
     const movements = verdicts.filter((one) => one.kind === 'movement')
     const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, by))
     const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
@@ -63,12 +65,13 @@ export async function receiveRows<Row>(
       keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
     )
     const counters = [...marked].map(([row, mark]) => counterOf(row, known.has(mark.toString('hex'))))
+    const faults = faultsOf(verdicts, outcomes)
     const add = (tally: Tally) => {
       const sum = { ...tally, rows: tally.rows + page.length }
       for (const counter of counters) sum[counter] += 1
-      return counted(sum, verdicts, outcomes)
+      return counted(sum, verdicts, outcomes, faults)
     }
-    const progressed = progress.write({ add }, stored)
+    const progressed = progress.write({ add, rejected: packRejections(faults) }, stored)
     if (isDryRun) return { writes: progressed, result: true }
     // The last answer to a change counts, with İYS's own id of each movement that was taken over.
     const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
@@ -116,14 +119,42 @@ function refusalAgain(
   return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
 }
 
-function counted(tally: Tally, verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): Tally {
+/** A refusal that was not read in full, and came in no file with a result to look at, is shown as a conflict. */
+function shownIfUnread(verdict: Verdict): Verdict {
+  const isUnread = verdict.kind === 'movement' && verdict.row.fault !== undefined
+  return isUnread ? { ...verdict, isConflict: true } : verdict
+}
+
+function counted(
+  tally: Tally,
+  verdicts: readonly Verdict[],
+  outcomes: readonly RowOutcome[],
+  faults: readonly Rejection[],
+): Tally {
   const sum = { ...tally }
   const ofMovements = outcomes.values()
-  for (const one of verdicts) {
+  for (const one of verdicts)
     sum[one.kind === 'movement' ? countOf(one, ofMovements.next().value) : countIn(one)] += 1
-    if (one.kind === 'unreadable') sum.listed = [...sum.listed, one.listed].slice(0, listedMax)
-  }
+  sum.faulty += faults.length
+  sum.obeyed += faults.filter(({ detail }) => detail === 'obeyed').length
+  sum.listed = [...sum.listed, ...faults].toSorted(byLine).slice(0, listedMax)
   return sum
+}
+
+const byLine = (one: Rejection, other: Rejection) => one.line - other.line
+
+/** Lists the rows that could not be read, and the refusals that are obeyed although theirs could not. */
+function faultsOf(verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): readonly Rejection[] {
+  const ofMovements = outcomes.values()
+  const faults = verdicts.flatMap((one): Rejection[] => {
+    if (one.kind === 'unreadable') return [one.listed]
+    if (one.kind !== 'movement') return []
+    const isTaken = countOf(one, ofMovements.next().value) !== 'known'
+    const { line, fault } = one.row
+    return isTaken && fault !== undefined ? [{ line, code: fault, detail: 'obeyed' }] : []
+  })
+  // A refusal of each recipient type is one row.
+  return [...new Map(faults.map((one) => [one.line, one])).values()].toSorted(byLine)
 }
 
 function countIn(verdict: Exclude<Verdict, Movement>) {

@@ -346,6 +346,47 @@ describe('a RET of İYS is obeyed', () => {
   })
 })
 
+describe('a RET of İYS whose row cannot be read in full is obeyed', () => {
+  const ret = rowOf(1, 'RET', 5, 'IYS_MOBIL').split(',')
+  const changed = (column: number, cell: string) => ret.with(column, cell).join(',')
+  test.each([
+    ['date', changed(6, '02/12/2026 01:11'), at(5)],
+    ['day of writing', changed(0, '02/12/2026 01:11'), at(5)],
+    ['dates', ret.with(0, 'dün').with(6, '').join(','), formatWallTime(Date.UTC(2026, 2, 2, 12, 0, 10))],
+    ['number', changed(1, ''), at(5)],
+    ['recipient type', changed(3, 'KİŞİ'), at(5)],
+    ['source', changed(7, 'TELEFON'), at(5)],
+  ])('its %s', async (_, row, date) => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    const content = daily(row, rowOf(2, 'ONAY', 3, 'IYS_WEB'))
+    const preview = await previewFile(opened.register, content)
+    const tally = await receive(opened, content)
+    expect(tally).toEqual(preview)
+    expect(tally).toMatchObject({ unreadable: 0, obeyed: 1, listed: [{ line: 2, detail: 'obeyed' }] })
+    const [view] = await ownConsents(opened.register, phone(1))
+    expect(view).toMatchObject({ status: 'RET', consentDate: date, national: 'registered' })
+    const proof = await verify(registerEntries(opened.register, null), registerBook(opened.register))
+    expect(proof).toMatchObject({ ok: true, firstBad: null })
+  })
+
+  test('and known again by its number, so that a later ONAY stands', async () => {
+    const content = daily(ret.with(0, 'dün').with(6, 'dün').join(','))
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+    await receive(opened, content)
+    opened.clock.move(60_000)
+    await say(opened.register, phone(1), 'ONAY')
+    opened.clock.move(60_000)
+    expect(await receive(opened, content)).toMatchObject({ known: 1, obeyed: 0 })
+    expect(await stateOf(1)).toEqual(['ONAY waiting'])
+  })
+
+  test('unless an ONAY is later than the day on which İYS wrote it', async () => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(9) })
+    expect(await receive(opened, daily(changed(6, 'dün')))).toMatchObject({ known: 1, obeyed: 0 })
+    expect(await stateOf(1)).toEqual(['ONAY waiting'])
+  })
+})
+
 test('a receipt of a TACIR record without a date matches', async () => {
   const undated = { recipientType: 'TACIR', consentDate: undefined, source: undefined } as const
   await say(opened.register, phone(1), 'ONAY', undated)

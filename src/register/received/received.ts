@@ -31,7 +31,7 @@ export async function readIysFile(
 export const decideIys: DecidePage<IysLine> = async (register, file, page, by, progress) => {
   const actor = by === null ? null : ({ door: 'import', id: by } as const)
   const rows = { brandCode: file.brandCode, page, by: actor, isDryRun: by === null }
-  await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? '' }, progress)
+  await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? null }, progress)
 }
 
 /** Yields refusals before ONAYs. A file that fits one page is in the order of its dates instead. */

@@ -27,7 +27,8 @@ export const decideConsents: DecidePage<PageRow> = async (register, { brandCode 
     ...progress,
     write(outcomes, stored) {
       const results = resultsOf(page, outcomes)
-      const packed = { changes: packChanges(rows, outcomes), rejected: packRejections(results) }
+      const faults = results.flatMap(({ fault }) => fault ?? [])
+      const packed = { changes: packChanges(rows, outcomes), rejected: packRejections(faults) }
       return progress.write({ ...packed, add: (before) => tallied(before, results) }, stored)
     },
   })

@@ -7,7 +7,7 @@ import type { IysLine } from '../../import-file/iys-rows.ts'
 import { newPauses, yieldToEventLoop } from '../../util/event-loop.ts'
 import type { RowOutcome } from '../record/rows.ts'
 import type { Register } from '../register.ts'
-import type { Rejection, RowResult } from './tally.ts'
+import type { Rejection } from './tally.ts'
 
 /** Rows of one page and commit. Pages of 1,000 take the same time and 45 MiB more. */
 export const pageRows = 500
@@ -109,13 +109,9 @@ export function unpackChanges(packed: Buffer): { readonly line: number; readonly
 }
 
 /** Packs the faults of rows as JSON. */
-export function packRejections(results: readonly RowResult[]): string {
+export function packRejections(faults: readonly Rejection[]): string {
   return JSON.stringify(
-    results.flatMap(({ fault }) => {
-      if (fault === null) return []
-      const { line, code, detail } = fault
-      return [detail === null ? [line, code] : [line, code, detail]]
-    }),
+    faults.map(({ line, code, detail }) => (detail === null ? [line, code] : [line, code, detail])),
   )
 }
 

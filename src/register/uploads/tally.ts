@@ -10,8 +10,11 @@ import type { RowOutcome } from '../record/rows.ts'
 export interface Rejection {
   readonly line: number
   readonly code: RowCode
-  /** `kept-here`: a RET that is recorded although İYS would not take the row. */
-  readonly detail: RowDetail | 'kept-here' | null
+  /**
+   * `kept-here`: a RET that is recorded although İYS would not take the row. `obeyed`: a RET of İYS that is recorded
+   * although its row could not be read in full.
+   */
+  readonly detail: RowDetail | 'kept-here' | 'obeyed' | null
 }
 
 export interface RowResult {
@@ -47,6 +50,8 @@ const tallyShape = z.lazy(() => {
     known: count,
     conflicts: count,
     unreadable: count,
+    /** RETs of İYS that count although their rows could not be read in full. */
+    obeyed: count,
     /** `ofKnown`, `ofUnknown`: rows of addresses that the brand has, or lacks. `ofNew`: first ONAYs given in İYS. */
     ofKnown: count,
     ofUnknown: count,

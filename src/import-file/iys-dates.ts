@@ -1,0 +1,61 @@
+import { endOfDay, type IstanbulDay, readWallTime } from '../calendar/istanbul.ts'
+import { wallTimeOf } from './consent-rows.ts'
+
+export type DateColumn = 'creationDate' | 'consentDate'
+
+/** Facts that dates are read by, beside their own cells. */
+export interface DateFacts {
+  readonly now: number
+  /** Dates after this cannot be right. */
+  readonly latest: number
+  /** Day that the file is of. */
+  readonly fileDay: IstanbulDay | null
+  /** Columns whose dates are day/month/year. */
+  readonly dayFirst: ReadonlySet<DateColumn>
+}
+
+export interface RowDate {
+  readonly at: number
+  /** A spreadsheet has dropped the seconds. */
+  readonly toMinute: boolean
+}
+
+const noSeconds = /^[^:]+:\d{2}(?:Z|[+-]\d{2}:\d{2})?$/
+
+/** Null for an empty cell. */
+export function readDateCell(
+  text: string | undefined,
+  column: DateColumn,
+  { dayFirst }: Pick<DateFacts, 'dayFirst'>,
+): RowDate | 'unreadable' | null {
+  if (text === undefined) return null
+  const read = readWallTime(wallTimeOf(dayFirst.has(column) ? text.replaceAll('/', '.') : text))
+  return read.ok ? { at: read.at, toMinute: noSeconds.test(text) } : 'unreadable'
+}
+
+/** Stands in for the date of a refusal that cannot be read: the end of the file's day, or now. */
+export function standInDate({ now, fileDay }: Pick<DateFacts, 'now' | 'fileDay'>): number {
+  return fileDay === null ? now : Math.min(endOfDay(fileDay), now)
+}
+
+const withSlashes = /^(\d{1,2})\/(\d{1,2})\/\d{4} \d/
+
+/**
+ * Decides whether a column is day/month/year: all its dates have slashes, one of its days is after the 12th, and
+ * no month is. `12/01/2026` alone can be either.
+ */
+export function newDayFirstWatch(): { look(cell: string): boolean; isDayFirst(): boolean } {
+  let hasLateDay = false
+  let isPossible = true
+  return {
+    /** False once the column is decided against. */
+    look(cell) {
+      if (cell === '') return true
+      const written = withSlashes.exec(cell)
+      if (written === null || Number(written[2]) > 12) isPossible = false
+      else if (Number(written[1]) > 12) hasLateDay = true
+      return isPossible
+    },
+    isDayFirst: () => isPossible && hasLateDay,
+  }
+}
