@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { preloading } from './test/support/clock/shift.ts'
 
 // Unit tests stand beside the code, system tests under test/: `npm test` runs these, and the few that stand apart.
 // `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
@@ -17,15 +18,23 @@ const longSuites = [
 /** Suites that replace a module, or look at its start, need a process of their own. */
 const apart = ['src/opening/open.test.ts', 'test/http/iys-sign-in.test.ts', 'test/start.test.ts']
 
-/** Searches all that a suite prints, sends and stores for addresses. */
-const setupFiles = ['test/support/quick-imports.ts', 'test/support/leaks/setup.ts']
+/** A suite's clock is set, and all that it prints, sends and stores is searched for addresses. */
+const setupFiles = [
+  'test/support/quick-imports.ts',
+  'test/support/clock/suite-clock.ts',
+  'test/support/leaks/setup.ts',
+]
 
 /** Milliseconds after which a test counts as hanging: no test is timed, and a busy machine is ten times slower. */
 const limit = 180_000
-const limits = { testTimeout: limit, hookTimeout: limit, expect: { poll: { timeout: 60_000 } } }
+/** A poll ends shortly before its test, to say what it saw last. */
+const limits = { testTimeout: limit, hookTimeout: limit, expect: { poll: { timeout: limit - 10_000 } } }
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
+
+// Suites, their threads and all processes that they start have the same clock.
+process.env.NODE_OPTIONS = preloading()
 
 export default defineConfig({
   test: {

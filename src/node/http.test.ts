@@ -1,17 +1,23 @@
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cutSlowBodies, slowSenders } from './http.ts'
 
-// Long enough for five bytes on a busy machine.
-const withinMs = 1500
+const withinMs = 20_000
 let server: Server
+let answerNow: PromiseWithResolvers<void>
+let events: string[]
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  events = []
+  answerNow = Promise.withResolvers()
   server = createServer(slowSenders, async (request, response) => {
+    events.push('taken')
     if (request.url === '/early') return response.end('before the body')
     try {
       for await (const _ of request);
-      if (request.url === '/slow') await new Promise((later) => setTimeout(later, 2 * withinMs))
+      events.push('read')
+      if (request.url === '/slow') await answerNow.promise
       response.end('whole')
     } catch {
       response.destroy()
@@ -21,57 +27,70 @@ beforeEach(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 })
 afterEach(() => {
+  vi.useRealTimers()
   server.closeAllConnections()
   server.close()
 })
 
-/** Returns what a bare socket receives until it is closed; `drips` sends a byte now and then. */
-async function spoken(text: string, { drips = false } = {}): Promise<string> {
+/** A bare socket, and what it has received so far. */
+function caller(path: string, length: number, sent = '') {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
   let answer = ''
   socket.on('data', (data) => {
     answer += data
   })
   socket.on('error', () => {})
-  socket.write(text)
-  const drip = setInterval(() => drips && socket.write('a'), withinMs / 5)
-  await new Promise((closed) => socket.once('close', closed))
-  clearInterval(drip)
-  return answer
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n`
+  socket.write(head + sent)
+  return { write: (text: string) => socket.write(text), closed, answer: () => answer }
 }
-const post = (path: string, length: number) =>
-  `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n`
+
+const happened = (event: string) => expect.poll(() => events).toContain(event)
 
 describe('cutSlowBodies()', () => {
   it('leaves a caller alone after a whole body, however long the answer takes', async () => {
-    const answer = await spoken(`${post('/slow', 5)}connection: close\r\n\r\nhello`)
-    expect(answer).toMatch(/^HTTP\/1\.1 200 .*whole/s)
+    const { closed, answer } = caller('/slow', 5, 'hello')
+    await happened('read')
+    vi.advanceTimersByTime(2 * withinMs)
+    answerNow.resolve()
+    await closed
+    expect(answer()).toMatch(/^HTTP\/1\.1 200 .*whole/s)
   })
 
   it('ends only the connection that was answered before its body had come', async () => {
-    const answer = await spoken(`${post('/early', 1000)}\r\n`, { drips: true })
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
-    expect(answer).not.toContain('408')
+    const { closed, answer } = caller('/early', 1000, 'a')
+    await expect.poll(answer).toContain('before the body')
+    vi.advanceTimersByTime(withinMs)
+    await closed
+    expect(answer()).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer()).not.toContain('408')
   })
 
   it.each(['/oauth2/token?/v1/check', '/slack/events?x=/e/', '/x/v1/check'])(
     'is not misled by what stands in %s',
     async (path) => {
-      expect(await spoken(`${post(path, 60)}\r\n`, { drips: true })).toMatch(/^HTTP\/1\.1 408 /)
+      const { write, closed, answer } = caller(path, 60)
+      await happened('taken')
+      write('a')
+      vi.advanceTimersByTime(withinMs - 1)
+      write('a')
+      expect(answer()).toBe('')
+      vi.advanceTimersByTime(1)
+      await closed
+      expect(answer()).toMatch(/^HTTP\/1\.1 408 /)
     },
   )
 
   it.each(['/y/token', '/e/token', '/v1/check'])(
     'gives a file at %s the time of any request',
     async (path) => {
-      const answer = spoken(`${post(path, 60)}connection: close\r\n\r\n`, { drips: true })
-      const gone = await Promise.race([
-        answer.then(() => true),
-        new Promise((later) => setTimeout(() => later(false), 2 * withinMs)),
-      ])
-      expect(gone).toBe(false)
-      server.closeAllConnections()
-      await answer
+      const { write, closed, answer } = caller(path, 60)
+      await happened('taken')
+      vi.advanceTimersByTime(2 * withinMs)
+      write('a'.repeat(60))
+      await closed
+      expect(answer()).toMatch(/^HTTP\/1\.1 200 .*whole/s)
     },
   )
 })

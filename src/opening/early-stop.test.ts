@@ -14,16 +14,26 @@ async function ended(script: string) {
   return { out, code, signal }
 }
 
-const signalled = `process.kill(process.pid, 'SIGTERM'); await new Promise((later) => setTimeout(later, 100))`
+/** Goes on once the signal has come; a timer keeps the process alive meanwhile. */
+const signalled = `
+    const waiting = setInterval(() => {}, 1000)
+    const come = new Promise((heard) => process.once('SIGTERM', heard))
+    process.kill(process.pid, 'SIGTERM')
+    await come
+    clearInterval(waiting)`
 
 test('a process stopped before its start ends with 0', async () => {
-  const script = `early.endOnSignal(); ${signalled}; console.log('goes on')`
+  const script = `early.endOnSignal(); ${signalled}
+    console.log('goes on')`
   expect(await ended(script)).toEqual({ out: '', code: 0, signal: null })
 })
 
 test('work that must not stay half done is done first', async () => {
   const script = `early.endOnSignal()
-    await early.unbroken(async () => { ${signalled}; console.log('whole') })
+    await early.unbroken(async () => {
+      ${signalled}
+      console.log('whole')
+    })
     console.log('goes on')`
   expect(await ended(script)).toEqual({ out: 'whole\n', code: 0, signal: null })
 })

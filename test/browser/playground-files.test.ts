@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openZip, verifyPackFiles } from '../../src/features/evidence-pack/verify-file.ts'
 import { patienceMs, pictures } from '../support/browser/browser.ts'
 import { openLink, slash, staffButton, staffLog, usePlaygrounds } from '../support/browser/playground-page.ts'
+import { ago } from '../support/clock/clock.ts'
 import { wav } from '../support/evidence-files.ts'
 
 const playground = usePlaygrounds()
@@ -20,9 +20,9 @@ async function uploadPage(page: Page): Promise<Page> {
 async function sendFile(upload: Page): Promise<void> {
   const lines = [
     'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi',
-    `SMS;HS_WEB;0533 987 65 31;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
-    `SMS;HS_WEB;0533 987 65 32;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
-    `SMS;HS_WEB;0533 987;ONAY;${formatWallTime(Date.now() - 3_600_000)}`,
+    `SMS;HS_WEB;0533 987 65 31;ONAY;${ago(60)}`,
+    `SMS;HS_WEB;0533 987 65 32;ONAY;${ago(60)}`,
+    `SMS;HS_WEB;0533 987;ONAY;${ago(60)}`,
     'SMS;HS_WEB;0533 987 65 34;ONAY;01.01.2020 10:00',
   ]
   await upload.locator('input[type=file]').setInputFiles({

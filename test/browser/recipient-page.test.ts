@@ -120,9 +120,9 @@ it('a browser that prefetches and prerenders the links of a mail changes nothing
   const letter = await openMailPage(path)
   const page = await browser.newPage()
   await page.goto(letter.url)
-  await expect.poll(() => letter.has(path.replace('/r/', '/u/'), /prefetch/), { timeout: 60_000 }).toBe(true)
-  await expect.poll(() => letter.has(`${path}?dil=en`, /^prefetch$/), { timeout: 60_000 }).toBe(true)
-  await expect.poll(() => letter.has(path, /prerender/), { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => letter.has(path.replace('/r/', '/u/'), /prefetch/)).toBe(true)
+  await expect.poll(() => letter.has(`${path}?dil=en`, /^prefetch$/)).toBe(true)
+  await expect.poll(() => letter.has(path, /prerender/)).toBe(true)
   await page.close()
   await letter.close()
   const after = (await app.izinJson('verify')) as { changes: number }

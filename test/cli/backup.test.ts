@@ -14,6 +14,7 @@ import { promisify } from 'node:util'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { forAllTests, forEachTest } from '../support/opened.ts'
+import { preloading } from '../support/clock/shift.ts'
 import { entry, surroundingEnv } from '../support/processes/processes.ts'
 import { brandsOf, copyOf, endServer, newPlace, openServers, openSetUp, setUp } from './harness.ts'
 
@@ -59,7 +60,9 @@ describe('backup', () => {
   })
 
   test('is written to a disk without hard links too, and over no other file there', async () => {
-    place.env.NODE_OPTIONS = `--import ${new URL('../support/processes/no-second-names.ts', import.meta.url).href}`
+    place.env.NODE_OPTIONS = preloading(
+      new URL('../support/processes/no-second-names.ts', import.meta.url).href,
+    )
     await place.result('backup', '--out', place.file('one.backup'))
     await place.result('key', 'rotate')
     expect(await brandsOf(place)).toEqual([123456, 123457])
@@ -148,7 +151,9 @@ describe('restore', () => {
   test('interrupted before the backup is in place changes nothing, and is done again', async () => {
     await place.result('backup', '--out', place.file('b.db'))
     await place.result('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Sonraki')
-    place.env.NODE_OPTIONS = `--import ${new URL('../support/processes/kill-at-rename.ts', import.meta.url).href}`
+    place.env.NODE_OPTIONS = preloading(
+      new URL('../support/processes/kill-at-rename.ts', import.meta.url).href,
+    )
     place.env.KILL_AT_RENAME = '1'
     await expect(place.run('restore', place.file('b.db'))).rejects.toThrow()
     place.env.KILL_AT_RENAME = '0'

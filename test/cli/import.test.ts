@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { ago, now } from '../support/clock/clock.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { newPlace, setUp } from './harness.ts'
@@ -15,8 +15,6 @@ const place = forEachTest(async () => {
 
 const header = 'type,source,recipient,status,consentDate,recipientType'
 const csv = (...rows: string[]) => [header, ...rows, ''].join('\n')
-/** Recent enough for R16. */
-const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const asExcel = (wallTime: string) => wallTime.replace(/^(\d{4})-(\d\d)-(\d\d) (.*):\d\d$/, '$3.$2.$1 $4')
 
 const shape = z.strictObject({
@@ -221,7 +219,7 @@ test('import reads files as they are written, by whatever program', async () => 
 })
 
 test('import reads a workbook', async () => {
-  const date = new Date(Math.floor(Date.now() / 1000 - 300) * 1000 + 3 * 60 * 60_000)
+  const date = new Date(Math.floor(now() / 1000 - 300) * 1000 + 3 * 60 * 60_000)
   const cells = (phone: string | number) => ['MESAJ', 'HS_WEB', phone, 'ONAY', date, 'BIREYSEL']
   const rows = [turkish, cells('+90 500 000 00 01'), [], cells(905000000002), cells(5000)]
   const bytes = await new Response(writeXlsxStream(rows, { name: 'Liste' })).arrayBuffer()

@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import * as z from 'zod'
-import { dayOf } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/consent.ts'
 import type { Recipient } from '../../src/consent/recipient.ts'
 import { movementFile } from '../../src/proof/movement-file.ts'
 import type { Actor } from '../../src/register/actor.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
+import { today } from '../support/clock/clock.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { email, openTestRegister, phone, say as record, subBrandCode } from '../support/register.ts'
@@ -99,9 +99,9 @@ test('report closes no day that lies more than 31 days after the newest entry, a
 })
 
 test('report of today is a preview, and says so', async () => {
-  const today = dayOf(Date.now())
-  const { code, err, json } = await place.runHere('report', '--date', today, '--json')
-  expect({ code, err }).toEqual({ code: 0, err: `${today} is not over: this is a preview.\n` })
+  const date = today()
+  const { code, err, json } = await place.runHere('report', '--date', date, '--json')
+  expect({ code, err }).toEqual({ code: 0, err: `${date} is not over: this is a preview.\n` })
   expect(shape.parse(json()).brands.map(({ head }) => head)).toEqual([null, null])
 })
 

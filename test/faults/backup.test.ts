@@ -1,10 +1,9 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as later } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import type { Register } from '../../src/register/register.ts'
 import { openApp, type RunningApp } from '../support/app.ts'
+import { yesterday } from '../support/clock/clock.ts'
 import { missing, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
 import { mixedLoad, prepare } from './load.ts'
@@ -29,14 +28,19 @@ async function heads(register: Register): Promise<{ changes: string[]; days: str
   }
 }
 
+async function moreAcknowledged({ acknowledged }: ReturnType<typeof mixedLoad>): Promise<void> {
+  const before = acknowledged.length
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(before + 5)
+}
+
 it('a backup that is taken under load: brings back all that was acknowledged before it, under the same heads', {
   timeout: extent(300_000, 60 * 60_000),
 }, async () => {
   const random = seeded('backup')
   const load = mixedLoad(app, random)
   const running = load.run(2)
-  while (load.acknowledged.length < 5) await later(20)
-  await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1))
+  await expect.poll(() => load.acknowledged.length).toBeGreaterThanOrEqual(5)
+  await app.izinJson('report', '--date', yesterday())
   await app.izinJson('seal')
   const before = [...load.acknowledged]
   const backup = join(app.folder, 'last.backup')
@@ -86,10 +90,10 @@ it('a key that is rotated under load: fails no request, and what was written mea
   const load = mixedLoad(app, seeded('rotation'))
   const running = load.run(2)
   for (let n = 0; n < extent(2, 50); n += 1) {
-    await later(200)
+    await moreAcknowledged(load)
     await app.izinJson('key', 'rotate')
   }
-  await later(200)
+  await moreAcknowledged(load)
   load.end()
   await running
   expect(load.failures).toEqual([])

@@ -38,22 +38,14 @@ it('a file that another program has locked: loses no request and leaves no conne
     await later(lockedMs)
     other.exec('ROLLBACK')
     other.close()
-    await later(500)
+    await expect.poll(() => add()).toContain('kaydedildi')
     load.end()
     await running
   }
   expect(load.failures).toEqual([])
-  // Nothing waits for a lock that is gone.
-  async function addedWithin(): Promise<number> {
-    const started = performance.now()
-    expect(await add()).toContain('kaydedildi')
-    return performance.now() - started
-  }
-  await expect.poll(addedWithin, { timeout: 60_000 }).toBeLessThan(lockedMs)
+  expect(await add()).toContain('kaydedildi')
   await withBooks(app, async (register) => {
-    await expect
-      .poll(() => undone(register), { timeout: 60_000, interval: 100 })
-      .toMatchObject({ inbox: 0, adds: 0 })
+    await expect.poll(() => undone(register)).toMatchObject({ inbox: 0, adds: 0 })
     expect(await missing(register, load.acknowledged)).toEqual([])
     expect(await verified(app)).toMatchObject({ ok: true })
   })
@@ -68,11 +60,11 @@ it('a disk that is full: is told in each answer, and forgotten once there is roo
   limit(String(statSync(`${app.databasePath}-wal`).size))
   const refused = nextPhone()
   expect(await add(refused)).toContain('hiçbir şey değişmedi')
-  await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(503)
+  await expect.poll(() => statusOf('/readyz')).toBe(503)
   expect(await statusOf('/livez')).toBe(200)
   limit('unlimited')
   expect(await add()).toContain('kaydedildi')
-  await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
+  await expect.poll(() => statusOf('/readyz')).toBe(200)
   expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
   expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
 })
@@ -113,10 +105,10 @@ describe('a file that may only be read', () => {
     other.exec('ROLLBACK')
     other.close()
     expect(await asked).toContain('hiçbir şey değişmedi')
-    await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(503)
+    await expect.poll(() => statusOf('/readyz')).toBe(503)
     allow(0o600)
     expect(await add()).toContain('kaydedildi')
-    await expect.poll(() => statusOf('/readyz'), { timeout: 60_000 }).toBe(200)
+    await expect.poll(() => statusOf('/readyz')).toBe(200)
     expect(await app.izinJson('lookup', '--recipient', refused)).toEqual({ consents: [] })
     expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
   })

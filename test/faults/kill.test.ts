@@ -1,7 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
+import { ago, yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { missing, undone, verified, withBooks } from './books.ts'
 import { extent, seeded } from './extent.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => await prepare(app))
 describe('a server that is killed', () => {
   it('records a list of 1,000 once each, though it is killed in the middle', async () => {
     const headers = await signIn(app)
-    const consentDate = formatWallTime(Date.now() - 60_000)
+    const consentDate = ago(1)
     const given = { recipientType: 'BIREYSEL', type: 'MESAJ', status: 'ONAY', source: 'HS_WEB', consentDate }
     const path = `/sps/${provider}/brands/${provider}/consents/request`
     const recipients: string[] = []
@@ -59,8 +59,7 @@ describe('a server that is killed', () => {
     for (let kill = 1; kill <= kills || load.acknowledged.length <= kills; kill += 1) {
       const running = load.run(clients)
       if (kill % 5 === 1) {
-        const yesterday = addDays(dayOf(Date.now()), -1)
-        await app.izinJson('report', '--date', yesterday, '--post')
+        await app.izinJson('report', '--date', yesterday(), '--post')
         posts += 1
       }
       await later(random.below(withinMs * kill))
@@ -79,9 +78,7 @@ describe('a server that is killed', () => {
     await app.start()
     await withBooks(app, async (register) => {
       // Two seconds are promised after a crash, two more after the next; the rest is for a busy machine.
-      await expect
-        .poll(() => undone(register), { timeout: 8_000, interval: 100 })
-        .toEqual({ inbox: 0, adds: 0, outbox: 0 })
+      await expect.poll(() => undone(register)).toEqual({ inbox: 0, adds: 0, outbox: 0 })
     })
     expect(await app.stop()).toBe(0)
     await withBooks(app, async (register) => {

@@ -1,7 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import type { Status } from '../../src/consent/consent.ts'
 import type { RunningApp } from '../support/app.ts'
+import { ago } from '../support/clock/clock.ts'
 import { contactOf, pressed, written } from '../support/platforms/telegram-people.ts'
 import type { Random } from '../support/random.ts'
 
@@ -102,7 +102,7 @@ export function mixedLoad(app: RunningApp, random: Random) {
   }
 
   async function system(headers: Record<string, string>): Promise<boolean> {
-    const consentDate = formatWallTime(Date.now() - 60_000)
+    const consentDate = ago(1)
     const given = { recipientType: 'BIREYSEL', type: 'MESAJ', status: 'ONAY', source: 'HS_WEB', consentDate }
     const many = random.chance(0.3)
     const recipients = Array.from({ length: many ? listed : 1 }, nextPhone)

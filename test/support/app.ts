@@ -3,15 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import Database from 'libsql'
+import { expect } from 'vitest'
 import { botScopes } from '../../bots/slack/web.ts'
 import { searchWriteAheadLog } from './leaks/leaks.ts'
 import { openSlack, type SlackCall } from './platforms/slack-double.ts'
 import { slackPeople } from './platforms/slack-people.ts'
 import { readable } from './platforms/slack-reading.ts'
 import { openTelegram } from './platforms/telegram-double.ts'
-import { clearOfTheHour } from './processes/clear-of-the-hour.ts'
 import { runCli, startServer, surroundingEnv } from './processes/processes.ts'
 import { runHere } from './processes/run-here.ts'
 
@@ -26,9 +25,7 @@ const telegramHeaders = {
   'x-telegram-bot-api-secret-token': webhookSecret,
 }
 
-/** Waits shortly before a full hour, so that a suite runs on one day. */
 export async function openApp(options: { readonly env?: Record<string, string> } = {}) {
-  await clearOfTheHour()
   const folder = mkdtempSync(join(tmpdir(), 'izin-app-'))
   const databasePath = join(folder, 'izin.db')
   const slack = await openSlack({ scopes: botScopes() })
@@ -81,11 +78,9 @@ export async function openApp(options: { readonly env?: Record<string, string> }
     },
     /** The newest message in Slack, sent or changed since the call of this number, that holds this text. */
     async answerText(part: string, from = 0): Promise<{ readonly shown: unknown; readonly text: string }> {
-      for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
-        const found = messagesIn(slack.calls.slice(from)).findLast(({ text }) => text.includes(part))
-        if (found !== undefined) return found
-      }
-      throw new Error(`Nothing was said with "${part}"`)
+      const message = () => messagesIn(slack.calls.slice(from)).findLast(({ text }) => text.includes(part))
+      await expect.poll(message, { message: `a message with "${part}"` }).toBeDefined()
+      return message() as ReturnType<typeof messagesIn>[number]
     },
     async consents(recipient: string) {
       const found = await running.izinJson('lookup', '--recipient', recipient)
@@ -138,9 +133,9 @@ async function startApp(env: Record<string, string>, folder: string) {
     return await server.exited
   }
 
-  /** Quicker in this process; a set clock needs its own. */
+  /** Quicker in this process. */
   async function run(args: readonly string[]) {
-    const isHere = env.NODE_OPTIONS === undefined && !ownProcess.has(args[0] ?? '')
+    const isHere = !ownProcess.has(args[0] ?? '')
     return await (isHere ? runHere(env, args) : runCli(env, folder, args))
   }
 

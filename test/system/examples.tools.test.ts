@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
 import { botScopes } from '../../bots/slack/web.ts'
 import { dayOf } from '../../src/calendar/istanbul.ts'
+import { clockAheadBy, now } from '../support/clock/clock.ts'
 import { png } from '../support/evidence-files.ts'
 import { openAddressFolder } from '../support/folder.ts'
 import { dailyHeader } from '../support/iys-files.ts'
@@ -123,7 +124,7 @@ it('the pages lead from an empty folder to a restored backup', async () => {
 
   const start = commandsOf('docs/en/start.md').map((line) => here(line))
   const loaded = start.findIndex((line) => line.includes(' lookup '))
-  const load = () => run('company', start.slice(0, loaded), { NODE_OPTIONS: `--import=${twoDaysAgo}` })
+  const load = () => run('company', start.slice(0, loaded), clockAheadBy(-twoDaysMs))
   expect(await timed('a company with 1,000 old consents', load)).toContain(
     'recorded 1000, unchanged 0, rejected 0',
   )
@@ -174,7 +175,6 @@ function oldConsents(): string {
 
 /** The company begins then, so that a day of it can be closed. */
 const twoDaysMs = 2 * 24 * 60 * 60_000
-const twoDaysAgo = `data:text/javascript,const{now}=Date;Date.now=()=>now()-${twoDaysMs}`
 
 /** A command with the addresses, files, passwords and days of this test. */
 function here(line: string, url = ''): string {
@@ -186,7 +186,7 @@ function here(line: string, url = ''): string {
     .replace('https://izin.example', url)
     .replace(/https:\/\/crm.example\/(izin|iys)/, receiver.url)
     .replace('https://api.telegram.org', telegram.apiRoot)
-    .replaceAll('2026-03-02', dayOf(Date.now() - twoDaysMs))
+    .replaceAll('2026-03-02', dayOf(now() - twoDaysMs))
     .replace(/(oauth2\/token.*)$/s, '$1 > token.json')
     .replaceAll(/\b((?:SLACK|TELEGRAM)_\w+)=…/g, (_, name) => `${name}=${tokens()[name]}`)
     .replace(/^TOKEN=…/, `TOKEN=$(sed -E 's/.*"access_token":"([^"]+)".*/\\1/' token.json)`)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
+import { now } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { modalSchema } from '../support/platforms/block-kit.ts'
 
@@ -16,7 +17,7 @@ const opens = () => app.slackCalls.filter(({ method }) => method === 'views.open
 
 describe('the shortcut "RET olarak kaydet"', () => {
   const number = '0533 444 55 66'
-  const ts = String(Math.floor(Date.now() / 1000) - 3600)
+  const ts = String(Math.floor(now() / 1000) - 3600)
   const message = { text: `Lütfen <tel:05334445566|${number}> numarasına mesaj atmayın`, ts: `${ts}.000200` }
   const rest = { channels: ['MESAJ'], brand: '123457', type: 'BIREYSEL', source: 'HS_SOSYAL_MEDYA' }
   const field = (view: Awaited<ReturnType<typeof chosen>>, name: string) =>

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
+import { today, yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { contactOf, telegramPeople } from '../support/platforms/telegram-people.ts'
 
@@ -70,12 +70,11 @@ describe('the main job', () => {
   })
 
   it('gives the same report in chat and on the command line', async () => {
-    const today = dayOf(Date.now())
     const brandOn = async (date: string) => {
       const { brands } = (await app.izinJson('report', '--date', date)) as { brands: ToldBrand[] }
       return brands.find(({ brandCode }) => brandCode === 123457)
     }
-    const answerText = await brandOn(today)
+    const answerText = await brandOn(today())
     expect(answerText).toEqual(
       expect.objectContaining({
         brandCode: 123457,
@@ -93,25 +92,22 @@ describe('the main job', () => {
     expect(said).toContain('personel 1 ONAY · alıcı 1 RET')
 
     app.beginYesterday()
-    const yesterday = await brandOn(addDays(today, -1))
-    expect(yesterday).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    const quietBrand = await brandOn(yesterday())
+    expect(quietBrand).toMatchObject({ total: 0, head: expect.stringMatching(/^[0-9a-f]{64}$/) })
     await app.slash('U0VIEWER', 'rapor marka=123457')
-    expect(await app.press('U0VIEWER', 'day-seals|')).toContain(`Mühür \`${yesterday?.head}\``)
+    expect(await app.press('U0VIEWER', 'day-seals|')).toContain(`Mühür \`${quietBrand?.head}\``)
   })
 
   it('posts the report of a past day to its rooms, a quiet day too', async () => {
-    const yesterday = addDays(dayOf(Date.now()), -1)
-    await app.izinJson('report', '--date', yesterday, '--post')
+    await app.izinJson('report', '--date', yesterday(), '--post')
     const posts = () => app.slackCalls.filter(({ body }) => body.channel === 'C0RAPOR')
-    await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => posts().length).toBe(1)
     expect(JSON.stringify(posts()[0]?.body)).toContain('Örnek Kahve')
-    await expect
-      .poll(() => app.telegram.textsOf('-1001234').join('\n'), { timeout: 60_000 })
-      .toContain('Örnek Kahve')
+    await expect.poll(() => app.telegram.textsOf('-1001234').join('\n')).toContain('Örnek Kahve')
     // The post is noted as an anchor after it arrived.
     await expect
-      .poll(() => app.izinJson('verify'), { timeout: 60_000 })
-      .toMatchObject({ ok: true, changes: 2, firstBad: null, anchoredThrough: yesterday })
+      .poll(() => app.izinJson('verify'))
+      .toMatchObject({ ok: true, changes: 2, firstBad: null, anchoredThrough: yesterday() })
   })
 })
 

@@ -75,7 +75,7 @@ it('npm ci && npm start, then npm test: nothing else to install, no token, no ac
       ({ ok }) => ok,
       () => false,
     )
-  await expect.poll(isReady, { timeout: 60_000 }).toBe(true)
+  await expect.poll(isReady).toBe(true)
   const page = await fetch(`${at}/playground`)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('id="pane-recipient"')

@@ -80,7 +80,7 @@ it('the data file is gone once its address was erased', async () => {
   await people.type('/verilerim')
   await people.press(await people.reads('Hakkınızda tutulan veriler'), 'Verilerimi indir')
   const links = () => app.telegram.messagesOf('7001').filter(({ text }) => text.includes('dosyanız hazır'))
-  await expect.poll(() => links().length, { timeout: 60_000 }).toBe(2)
+  await expect.poll(() => links().length).toBe(2)
   const url = urlOf(links().at(-1) as Sent, 'Dosyayı aç')
   await people.type('/verilerimi_sil')
   await people.press(await people.reads('Kalması gerekenler'), 'Verilerimi sil')
@@ -94,7 +94,7 @@ it('a consent is confirmed by e-mail or SMS, and the link in the letter takes it
   // The first tick looks at what is due.
   await app.restart()
   const letter = () => mail.arrived.find(({ to }) => to === email(1).address)
-  await expect.poll(() => [letter()?.to, sent.length], { timeout: 60_000 }).toEqual([email(1).address, 1])
+  await expect.poll(() => [letter()?.to, sent.length]).toEqual([email(1).address, 1])
   const [{ headers, body } = { headers: new Headers(), body: '' }] = sent
   expect(JSON.parse(body)).toMatchObject({ to: phone(1).address, purpose: 'consent-given' })
   const signature = createHmac('sha256', smsSecret)

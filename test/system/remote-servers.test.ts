@@ -79,9 +79,7 @@ describe('two servers on one database elsewhere', () => {
     ] as const) {
       expect((await izin('setting', 'set', 'look_ups_per_day', ceiling)).code).toBe(0)
       for (const app of [one, other]) {
-        await expect
-          .poll(() => app.slash('U0ADMIN', `sorgula ${address(1)}`), { timeout: 60_000 })
-          .toMatch(answer)
+        await expect.poll(() => app.slash('U0ADMIN', `sorgula ${address(1)}`)).toMatch(answer)
       }
     }
   })
@@ -108,9 +106,7 @@ describe('two servers on one database elsewhere', () => {
     expect(answerText).not.toContain('kaydedildi')
     await database.comeBack()
     await expect
-      .poll(() => other.slash('U0ADMIN', `ekle ${address(32)} mesaj HS_WEB marka=123457`), {
-        timeout: 60_000,
-      })
+      .poll(() => other.slash('U0ADMIN', `ekle ${address(32)} mesaj HS_WEB marka=123457`))
       .toContain('kaydedildi')
   })
 
@@ -119,9 +115,8 @@ describe('two servers on one database elsewhere', () => {
     const request = other.slashRequest('U0ADMIN', `ekle ${address(33)} mesaj HS_WEB marka=123457`)
     const answer = fetch(`${other.baseUrl}/slack/events`, { method: 'POST', ...request }).catch(() => null)
     await expect.poll(() => database.struck.slow).toBeGreaterThan(0)
-    const started = performance.now()
+    // A server that is not done in time exits with 1.
     expect(await other.stop()).toBe(0)
-    expect(performance.now() - started).toBeLessThan(30_000)
     await answer
     database.mend()
   })

@@ -1,15 +1,15 @@
 import Database from 'libsql'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { addDays, dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
+import { yesterday } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 
 /** A command was stored, then the machine died. */
 
 const phone = '+905321112233'
 const minuteMs = 60_000
-/** Two seconds are promised, and busy cores take longer; a dead process's lease would take 15 to 30 s. */
-const resumesWithinMs = 12_000
+const hourMs = 60 * minuteMs
 
 const app = forAllTests(() => openApp())
 
@@ -23,6 +23,18 @@ function pass(ms: number): void {
   database
     .prepare('UPDATE inbox SET received_at = received_at - ?, due_at = due_at - ? WHERE done_at IS NULL')
     .run([ms, ms])
+  database.close()
+}
+
+/** A dead process's claims last an hour yet, longer than a test: the next process must not wait for them. */
+function lengthenClaims(): void {
+  const database = new Database(app.databasePath)
+  for (const [table, unfinished] of [
+    ['inbox', 'done_at IS NULL'],
+    ['outbox', 'is_under_way = 1'],
+  ]) {
+    database.prepare(`UPDATE ${table} SET due_at = due_at + ? WHERE ${unfinished}`).run([hourMs])
+  }
   database.close()
 }
 
@@ -41,25 +53,24 @@ describe('a slash command whose process was killed before it was dealt with', ()
     app.slack.hold('auth.test')
     const command = app.slash('U0EDITOR', `ret ${phone} mesaj marka=123456`)
     command.catch(() => {})
-    await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 60_000 })
+    await expect.poll(waiting).toHaveLength(1)
     await app.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(20 * minuteMs)
 
     await app.start()
-    await vi.waitFor(() => expect(waiting()).toMatchObject([{ attempts: 1 }]), { timeout: 60_000 })
+    await expect.poll(waiting).toMatchObject([{ attempts: 1 }])
     await app.stop('SIGKILL')
     expect(await app.consents(phone)).toEqual([])
     const [item] = waiting()
 
+    lengthenClaims()
     app.slack.release()
     await app.start()
-    const startedAt = performance.now()
     expect(await app.answeredLater()).toContain('RET kaydedildi')
-    expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
     const consentDate = formatWallTime(item?.receivedAt ?? 0)
     expect(await app.consents(phone)).toMatchObject([{ status: 'RET', consentDate }])
-    await expect.poll(waiting, { timeout: 60_000 }).toEqual([])
+    await expect.poll(waiting).toEqual([])
     expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 1 })
   })
 
@@ -69,7 +80,7 @@ describe('a slash command whose process was killed before it was dealt with', ()
     await app.start()
     const command = app.slash('U0EDITOR', `ret ${phone} arama marka=123456`)
     command.catch(() => {})
-    await vi.waitFor(() => expect(waiting()).toHaveLength(1), { timeout: 60_000 })
+    await expect.poll(waiting).toHaveLength(1)
     await app.stop('SIGKILL')
     await expect(command).rejects.toThrow()
     pass(40 * minuteMs)
@@ -83,12 +94,11 @@ it('a message whose process was killed while it was sent is sent again soon afte
   await app.izinJson('room', 'add', '--brand', '123456', '--slack', 'C0RAPOR')
   app.beginYesterday()
   const reached = app.slack.hold('chat.postMessage')
-  await app.izinJson('report', '--date', addDays(dayOf(Date.now()), -1), '--post')
+  await app.izinJson('report', '--date', yesterday(), '--post')
   await reached
   await app.stop('SIGKILL')
   app.slack.release()
+  lengthenClaims()
   await app.start()
-  const startedAt = performance.now()
   await app.answerText('ikinci kez gelmiş olabilir')
-  expect(performance.now() - startedAt).toBeLessThan(resumesWithinMs)
 })

@@ -3,12 +3,10 @@ import { connect, type Socket } from 'node:net'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openApp, type RunningApp } from '../support/app.ts'
+import { now } from '../support/clock/clock.ts'
 import { recorded } from '../telegram/harness.ts'
 
-/** SIGTERM: take nothing new, finish, close, exit 0 in time. */
-
-/** The server allows itself 10 s; a busy machine takes three times that. */
-const withinMs = 30_000
+/** SIGTERM: take nothing new, finish, close, exit 0. A server that is not done within ten seconds exits with 1. */
 
 let app: RunningApp
 const sockets: Socket[] = []
@@ -91,20 +89,18 @@ describe('SIGTERM', () => {
       body: 'List-Unsubscribe=One-Click',
     })
     await refusal.taken
-    const started = performance.now()
     const ended = app.stop()
     await app.logged('stopping')
     other.exec('ROLLBACK')
     other.close()
     expect(await refusal.answered).toMatchObject({ status: 200 })
     expect(await ended).toBe(0)
-    expect(performance.now() - started).toBeLessThan(withinMs)
     expect(await kept()).toMatchObject({ ok: true, changes: 1 })
     // The next server need not wait for the jobs.
     const after = new Database(app.databasePath)
     const lease = after.prepare(`SELECT until FROM lease WHERE name = 'jobs'`).get([]) as { until: number }
     after.close()
-    expect(lease.until).toBeLessThanOrEqual(Date.now())
+    expect(lease.until).toBeLessThanOrEqual(now())
   })
 
   it('under load fails no request that was taken, and keeps every change that was answered', async () => {
@@ -138,10 +134,6 @@ it('SIGTERM while a platform does not answer does not wait for it, also where up
   await open({ env: { TELEGRAM_WEBHOOK_SECRET: '' } })
   app.telegram.once('answerCallbackQuery', 'silence')
   app.telegram.push(recorded('callback'))
-  await expect
-    .poll(() => app.telegram.calls.map(({ method }) => method), { timeout: 60_000 })
-    .toContain('answerCallbackQuery')
-  const started = performance.now()
+  await expect.poll(() => app.telegram.calls.map(({ method }) => method)).toContain('answerCallbackQuery')
   expect(await app.stop()).toBe(0)
-  expect(performance.now() - started).toBeLessThan(withinMs)
 })

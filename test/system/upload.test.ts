@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
 import { openApp } from '../support/app.ts'
+import { ago } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 
 const app = forAllTests(() => openApp())
-const ago = (minutes: number) => formatWallTime(Date.now() - minutes * 60_000)
 const phone = (n: number) => `+90532${String(n).padStart(7, '0')}`
 const header = 'İzin Türü;İzin Kaynağı;Alıcı;İzin Durumu;İzin Tarihi'
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
 import { freePort } from '../support/processes/free-port.ts'
+import { surroundingEnv } from '../support/processes/processes.ts'
 
 const app = forAllTests(() => openApp())
 const root = join(import.meta.dirname, '../..')
@@ -18,7 +19,7 @@ let port: number
 function startReceiver(): void {
   receiver = spawn(process.execPath, ['--input-type=module', '--eval', exampleOf('en')], {
     cwd: root,
-    env: { PATH: process.env.PATH, PORT: String(port), IZIN_WEBHOOK_SECRET: secret },
+    env: { ...surroundingEnv(), PORT: String(port), IZIN_WEBHOOK_SECRET: secret },
   })
   receiver.stdout?.on('data', (text) => {
     printed += text

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { clearOfTheHour } from '../processes/clear-of-the-hour.ts'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { openBrowser, openPlayground, patienceMs } from './browser.ts'
 
@@ -13,9 +12,6 @@ export function usePlaygrounds() {
   beforeAll(async () => {
     browser = await openBrowser()
   })
-
-  // Outside the test's own time.
-  beforeEach(clearOfTheHour, 2 * patienceMs)
 
   afterEach(async () => {
     const ended = opened.splice(0)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { now } from '../clock/clock.ts'
 import { said } from '../leaks/leaks.ts'
 import type { SlackDouble } from './slack-double.ts'
 import { actionsOf, errorsOf, readable, urlsOf } from './slack-reading.ts'
@@ -29,7 +30,7 @@ export function slackPeople(side: SlackSide) {
 
   function signed(form: Record<string, string>) {
     const body = requests.formOf(form)
-    return { body, headers: requests.signedHeaders(body, side.signingSecret, Date.now()) }
+    return { body, headers: requests.signedHeaders(body, side.signingSecret, now()) }
   }
 
   async function post(form: Record<string, string>): Promise<Response> {

@@ -1,4 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { now } from '../clock/clock.ts'
 import type { Sent, TelegramDouble } from './telegram-double.ts'
 
 const personOf = (id: number) => ({ id, is_bot: false, first_name: 'Deniz', language_code: 'tr' })
@@ -14,7 +15,7 @@ export function written(update_id: number, user: number, content: Content) {
   const length = content.text?.length ?? 0
   const isCommand = content.text?.startsWith('/') === true
   const entities = isCommand ? { entities: [{ type: 'bot_command', offset: 0, length }] } : {}
-  const about = { message_id: update_id, date: Math.floor(Date.now() / 1000), chat: chatOf(user) }
+  const about = { message_id: update_id, date: Math.floor(now() / 1000), chat: chatOf(user) }
   return { update_id, message: { ...about, from: personOf(user), ...content, ...entities } }
 }
 
@@ -65,11 +66,9 @@ export function telegramPeople(telegram: TelegramDouble, deliver: (update: objec
   const write = (content: Content, user = 7001) => send(written(++updates, user, content))
 
   async function newest(what: string, user: number, fits: (sent: Sent) => boolean): Promise<Sent> {
-    for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(50)) {
-      const found = telegram.messagesOf(String(user)).findLast(fits)
-      if (found !== undefined) return found
-    }
-    throw new Error(`Nothing was said with "${what}"`)
+    const message = () => telegram.messagesOf(String(user)).findLast(fits)
+    await expect.poll(message, { message: `a message with "${what}"` }).toBeDefined()
+    return message() as Sent
   }
 
   return {

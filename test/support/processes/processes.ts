@@ -2,16 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { preloading } from '../clock/shift.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 export const entry = join(root, 'src', 'cli.ts')
 
 export type CliResult = Awaited<ReturnType<typeof runCli>>
 
-/** Programs, and Node's compile cache. */
+/** Programs, Node's compile cache, time zone and language, and the clock of the tests. */
+const surrounding = ['PATH', 'NODE_COMPILE_CACHE', 'TZ', 'LANG', 'LC_ALL', 'IZIN_TEST_AHEAD_MS']
+
 export function surroundingEnv(): Record<string, string> {
-  const { PATH = '', NODE_COMPILE_CACHE } = process.env
-  return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
+  const present = surrounding.flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(present), NODE_OPTIONS: preloading() }
 }
 
 export async function startServer(

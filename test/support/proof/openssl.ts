@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { now } from '../clock/clock.ts'
 
 const execute = promisify(execFile)
 
@@ -25,6 +26,9 @@ export interface ChainChoices {
 /** Root → intermediate → signer, as real authorities have it: `openssl ts -reply`. */
 export type ChainedAuthority = Awaited<ReturnType<typeof openChain>>
 
+/** openssl signs at the true time; two certificates share their dates. */
+const validity = ['-not_before', '20250101000000Z', '-not_after', '20491231235959Z']
+
 const authorities: Record<IntermediateKind, string> = {
   right: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
   expired: 'basicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign',
@@ -44,7 +48,7 @@ export async function openChain({
   const newKey =
     key === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048']
 
-  const root = ['req', '-x509', '-nodes', '-days', '30', '-subj', '/O=Deneme/CN=Deneme Kök', '-utf8']
+  const root = ['req', '-x509', '-nodes', ...validity, '-subj', '/O=Deneme/CN=Deneme Kök', '-utf8']
   await openssl(...root, ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem')
   const issuer = intermediate === 'none' ? 'ca' : 'between'
   if (intermediate !== 'none') {
@@ -109,18 +113,10 @@ async function issue(
   const csr = `${name}.csr`
   await openssl('req', '-new', ...key, ...kept, '-subj', `/O=Deneme/CN=${subject}`, '-utf8', '-out', csr)
   const valid =
-    kind === 'expired'
-      ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z']
-      : ['-not_before', day(-1), '-not_after', day(30)]
+    kind === 'expired' ? ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z'] : validity
   const by = ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-set_serial', String(serial)]
   const files = ['-in', csr, '-extfile', `${name}.ext`, '-out', `${name}.pem`]
   await openssl('x509', '-req', ...by, ...valid, ...files)
-}
-
-/** Midnight UTC, so that two certificates share their dates. */
-function day(fromNow: number): string {
-  const at = new Date(Date.now() + fromNow * 24 * 60 * 60_000)
-  return `${at.toISOString().slice(0, 10).replaceAll('-', '')}000000Z`
 }
 
 function configuration(serial: string, namesChain: boolean): string {
@@ -143,9 +139,10 @@ function derOf(pem: string): Buffer {
   return Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 }
 
-/** File names are full by default. */
+/** File names are full by default. Judges certificates by the clock of the tests, which openssl does not have. */
 export async function opensslAccepts(data: string, stamp: string, ca: string, cwd = tmpdir()) {
-  const asked = ['ts', '-verify', '-data', data, '-in', stamp, '-CAfile', ca]
+  const at = String(Math.floor(now() / 1000))
+  const asked = ['ts', '-verify', '-attime', at, '-data', data, '-in', stamp, '-CAfile', ca]
   return await execute('openssl', asked, { cwd, env: { PATH: process.env.PATH } }).then(
     ({ stdout }) => stdout.includes('Verification: OK'),
     (error) => {

@@ -23,9 +23,10 @@ import {
 } from 'pkijs'
 import type { Authority } from '../../../src/ledger/time-stamp/authority.ts'
 import { bufferOf, readCertificates, readWhole } from '../../../src/ledger/time-stamp/request.ts'
+import { now } from '../clock/clock.ts'
 import type { AuthorityChoices, SignerKind, StampSigner } from './time-stamp-authority.ts'
 
-/** Signs as `openssl ts -reply` does, and with certificates that openssl refuses. */
+/** Signs at the time of the tests, as `openssl ts -reply` does, and with certificates that openssl refuses. */
 export async function ownSigner(choices: AuthorityChoices): Promise<StampSigner> {
   const { caPem, signer } = await makeSigner(choices)
   let serial = 1
@@ -34,7 +35,7 @@ export async function ownSigner(choices: AuthorityChoices): Promise<StampSigner>
     async reply(query) {
       serial += 1
       if (!isRequest(query)) return rejection()
-      return Buffer.from(await signReply(query, signer, Date.now(), Buffer.of(serial & 0x7f)))
+      return Buffer.from(await signReply(query, signer, now(), Buffer.of(serial & 0x7f)))
     },
   }
 }
@@ -45,7 +46,7 @@ const dayMs = 24 * 60 * 60_000
 
 async function makeSigner(
   { signer = 'right', key = 'rsa', signerDigest = 'sha256' }: AuthorityChoices,
-  now = Date.now(),
+  at = now(),
 ) {
   const digest = signerDigest.replace('sha', 'SHA-') as 'SHA-1' | 'SHA-256' | 'SHA-512'
   const root = await newKey(key, 'SHA-256')
@@ -53,8 +54,8 @@ async function makeSigner(
   const issued = {
     issuer: 'Deneme Kök',
     issuerKey: root.privateKey,
-    from: now - dayMs,
-    until: now + 7300 * dayMs,
+    from: at - dayMs,
+    until: at + 7300 * dayMs,
   }
   const expired = { from: Date.UTC(2020, 0, 1), until: Date.UTC(2020, 0, 2) }
   const rootCertificate = await certify({
