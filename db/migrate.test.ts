@@ -4,9 +4,15 @@ import { forAllTests } from '../test/support/opened.ts'
 import { withSecond } from '../test/support/register/second-migration.ts'
 import { openEmbedded } from './embedded.ts'
 import { ConflictError, type Engine } from './engine.ts'
-import { type Migration, migrate, readMigrations } from './migrate.ts'
-import { schemaVersion } from './schema.ts'
-import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
+import { digestOf, type Migration, migrate, readMigrations } from './migrate.ts'
+import {
+  databaseVersion,
+  insistOnSchema,
+  knownDigests,
+  NewerDatabaseError,
+  OtherBuildError,
+  schemaVersion,
+} from './schema-version.ts'
 import type { Query } from './statement.ts'
 
 const folder = forAllTests(openFolder)
@@ -26,7 +32,7 @@ function open(path = newPath()): Engine {
 
 const now = Date.UTC(2026, 2, 2, 12)
 const applied: Query<unknown> = {
-  sql: 'SELECT version, name, applied_at FROM migration ORDER BY version',
+  sql: 'SELECT version, name, digest, applied_at FROM migration ORDER BY version',
   params: [],
   map: (row) => [...row],
 }
@@ -43,7 +49,7 @@ describe('migrate()', () => {
     expect(await databaseVersion(engine)).toBe(0)
     expect(await migrate(engine, now)).toBe(schemaVersion)
     expect(await engine.read(applied)).toEqual(
-      readMigrations().map(({ version, name }) => [version, name, now]),
+      readMigrations().map(({ version, name }, index) => [version, name, knownDigests[index], now]),
     )
   })
 
@@ -62,6 +68,32 @@ describe('migrate()', () => {
     }
     expect(await engine.read(nickname)).toEqual(['firma'])
     await expect(migrate(engine, now)).rejects.toBeInstanceOf(NewerDatabaseError)
+  })
+
+  test('tells a database of another build from a newer one', async () => {
+    const [ours] = readMigrations()
+    if (ours === undefined) throw new Error('There is no migration')
+    const other = { ...ours, statements: [...ours.statements, 'CREATE TABLE other (id INTEGER)'] }
+    const engine = open()
+    expect(await migrate(engine, now, [other])).toBe(1)
+    const refusal = `another build of izin made it (digest of schema version 1: ${digestOf(other).slice(0, 8)} there, ${digestOf(ours).slice(0, 8)} here)`
+    await expect(migrate(engine, now)).rejects.toThrow(refusal)
+    await expect(insistOnSchema(engine)).rejects.toThrow(refusal)
+    await expect(migrate(engine, now, [ours, { ...other, version: 2 }])).rejects.toThrow(refusal)
+  })
+
+  test('refuses a database from before digests were noted, whatever its number', async () => {
+    for (const version of [1, 42]) {
+      const engine = open()
+      await engine.apply([
+        'CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+        ...Array.from(
+          { length: version },
+          (_, index) => `INSERT INTO migration VALUES (${index + 1}, 'old', 1)`,
+        ),
+      ])
+      await expect(migrate(engine, now)).rejects.toBeInstanceOf(OtherBuildError)
+    }
   })
 
   test('leaves the version as it was when a later one of several fails: no version between is ever seen', async () => {

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConflictError, type Engine } from './engine.ts'
-import { databaseVersion, NewerDatabaseError } from './schema-version.ts'
+import { databaseVersion, readableVersion } from './schema-version.ts'
 
 export interface Migration {
   readonly version: number
@@ -24,6 +25,11 @@ export function readMigrations(folder = join(import.meta.dirname, 'migrations'))
     }))
 }
 
+/** SHA-256 in hex. It tells two builds apart that give one number to different migrations. */
+export function digestOf({ statements }: Migration): string {
+  return hash('sha256', statements.join('\n'))
+}
+
 export const newestOf = (migrations: readonly Migration[]) => migrations.at(-1)?.version ?? 0
 
 /**
@@ -36,17 +42,16 @@ export async function migrate(
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<number> {
   await engine.apply([
-    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+    'CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
   ])
-  const version = await databaseVersion(engine)
-  if (version > newestOf(migrations)) throw new NewerDatabaseError(version)
+  const version = await readableVersion(engine, migrations.map(digestOf))
   const missing = migrations.filter((one) => one.version > version)
   if (missing.length === 0) return version
   try {
     await engine.apply(
-      missing.flatMap(({ version: next, name, statements }) => [
-        `INSERT INTO migration (version, name, applied_at) VALUES (${next}, '${name}', ${now})`,
-        ...statements,
+      missing.flatMap((migration) => [
+        `INSERT INTO migration (version, name, digest, applied_at) VALUES (${migration.version}, '${migration.name}', '${digestOf(migration)}', ${now})`,
+        ...migration.statements,
       ]),
     )
   } catch (error) {

@@ -1,31 +1,83 @@
 import type { Engine } from './engine.ts'
-import { schemaVersion } from './schema.ts'
+import digests from './migrations/digests.json' with { type: 'json' }
+import type { Query } from './statement.ts'
+
+export interface AppliedMigration {
+  readonly version: number
+  /** SHA-256 of its statements, in hex; null in a database from before digests were noted. */
+  readonly digest: string | null
+}
+
+/** Digests of the migrations that this code knows, from version 1 on. `npm run migration` writes them. */
+export const knownDigests: readonly string[] = Object.values(digests)
+
+/** Version of the last migration. On Cloudflare Workers the app does not start with any other. */
+export const schemaVersion = knownDigests.length
+
+/** Returns the migrations that a database has, in order; none of an empty database. */
+async function appliedMigrations(engine: Engine): Promise<AppliedMigration[]> {
+  const [definition] = await engine.read(migrationTable)
+  if (definition === undefined) return []
+  const digest = definition.includes('digest') ? 'digest' : 'NULL'
+  return await engine.read({
+    sql: `SELECT version, ${digest} FROM migration ORDER BY version`,
+    params: [],
+    map: ([version, digest]) => ({
+      version: Number(version),
+      digest: typeof digest === 'string' ? digest : null,
+    }),
+  })
+}
+
+const migrationTable: Query<string> = {
+  sql: `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'migration'`,
+  params: [],
+  map: ([sql]) => String(sql),
+}
 
 /** Version of the newest migration applied; 0 for an empty database. */
 export async function databaseVersion(engine: Engine): Promise<number> {
-  const hasTable = await engine.read(
-    oneNumber(`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'`),
-  )
-  if (hasTable[0] === 0) return 0
-  const [version] = await engine.read(oneNumber('SELECT coalesce(max(version), 0) FROM migration'))
-  return version ?? 0
+  return (await appliedMigrations(engine)).at(-1)?.version ?? 0
 }
-
-const oneNumber = (sql: string) => ({ sql, params: [], map: ([value]: readonly unknown[]) => Number(value) })
 
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'
-  constructor(version: number) {
+  constructor(version: number, known: number) {
     super(
-      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${schemaVersion}. Start a newer izin.`,
+      `Cannot use this database: it has schema version ${version}, and this izin knows up to ${known}. Start a newer izin.`,
     )
   }
 }
 
-/** Throws if the database has another schema version. */
+/** Made by a build whose migrations are others under the same numbers. */
+export class OtherBuildError extends Error {
+  override readonly name = 'OtherBuildError'
+  constructor({ version, digest }: AppliedMigration, known: string) {
+    const other = digest === null ? 'none' : digest.slice(0, 8)
+    super(
+      `Cannot use this database: another build of izin made it (digest of schema version ${version}: ${other} there, ${known.slice(0, 8)} here). Start the build that made it, or begin a new register.`,
+    )
+  }
+}
+
+/** Returns the version of a database that this code made or can migrate. Throws if it is newer or of another build. */
+export async function readableVersion(
+  engine: Engine,
+  digestsOfCode: readonly string[] = knownDigests,
+): Promise<number> {
+  const migrations = await appliedMigrations(engine)
+  for (const migration of migrations) {
+    const known = digestsOfCode[migration.version - 1]
+    if (known !== undefined && migration.digest !== known) throw new OtherBuildError(migration, known)
+  }
+  const version = migrations.at(-1)?.version ?? 0
+  if (version > digestsOfCode.length) throw new NewerDatabaseError(version, digestsOfCode.length)
+  return version
+}
+
+/** Throws if the database has another schema than this code. */
 export async function insistOnSchema(engine: Engine): Promise<void> {
-  const version = await databaseVersion(engine)
-  if (version > schemaVersion) throw new NewerDatabaseError(version)
+  const version = await readableVersion(engine)
   if (version === schemaVersion) return
   // Only an operator migrates it, since others may use it.
   throw new Error(

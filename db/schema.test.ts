@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { firstMigration, firstMigrationPath } from '../scripts/migration.ts'
+import { digestsPath, firstMigration, firstMigrationPath, migrationDigests } from '../scripts/migration.ts'
 import { changeEffects, channels, nationalStates, recipientTypes, statuses } from '../src/consent/consent.ts'
 import { roles } from '../src/register/company/staff.ts'
 import { forAllTests } from '../test/support/opened.ts'
@@ -18,6 +18,7 @@ beforeAll(async () => {
 
 test('the first migration is the one that the schema makes', async () => {
   expect(readFileSync(firstMigrationPath, 'utf8')).toBe(await firstMigration())
+  expect(readFileSync(digestsPath, 'utf8')).toBe(migrationDigests())
 })
 
 describe('schema', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api'
 import { is } from 'drizzle-orm'
 import { getTableConfig, type SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { digestOf, readMigrations } from '../db/migrate.ts'
 import { type AppendOnly, appendOnly } from '../db/schema/append-only.ts'
 import * as schema from '../db/schema.ts'
 
@@ -12,6 +13,7 @@ import * as schema from '../db/schema.ts'
  */
 
 export const firstMigrationPath = join(import.meta.dirname, '../db/migrations/0001_register.sql')
+export const digestsPath = join(import.meta.dirname, '../db/migrations/digests.json')
 
 /** Changes take their number by AUTOINCREMENT; this makes them pass over the numbers that other entries took. */
 const entryTakesSeq = `CREATE TRIGGER entry_takes_seq AFTER INSERT ON entry
@@ -113,4 +115,13 @@ function triggersOf({ table, message, noEdit, noDelete, droppable }: AppendOnly)
   ]
 }
 
-if (import.meta.main) writeFileSync(firstMigrationPath, await firstMigration())
+/** Digests of all migrations by version. */
+export function migrationDigests(): string {
+  const digests = readMigrations().map((migration) => [migration.version, digestOf(migration)])
+  return `${JSON.stringify(Object.fromEntries(digests), null, 2)}\n`
+}
+
+if (import.meta.main) {
+  writeFileSync(firstMigrationPath, await firstMigration())
+  writeFileSync(digestsPath, migrationDigests())
+}

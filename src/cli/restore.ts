@@ -15,8 +15,7 @@ import { partialOf, settle, sync } from '../../db/backup.ts'
 import { codeOf } from '../../db/connection.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import { StorageError } from '../../db/engine.ts'
-import { schemaVersion } from '../../db/schema.ts'
-import { databaseVersion, NewerDatabaseError } from '../../db/schema-version.ts'
+import { readableVersion } from '../../db/schema-version.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { markPossiblySent } from '../jobs/outbox/outbox.ts'
 import { makeFolder } from '../opening/database-place.ts'
@@ -92,9 +91,7 @@ async function prepareCopy(file: string, copy: string, keys: readonly Buffer[]):
     try {
       const [state] = await engine.read(quickCheck)
       if (state !== 'ok') throw damaged(file)
-      const version = await databaseVersion(engine)
-      if (version === 0) throw notOurs(file)
-      if (version > schemaVersion) throw new NewerDatabaseError(version)
+      if ((await readableVersion(engine)) === 0) throw notOurs(file)
       await unlock(engine, () => keys)
       await engine.apply([markPossiblySent])
     } finally {

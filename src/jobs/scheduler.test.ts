@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { outbox as outboxTable, recordedRequest, schemaVersion, telegramAddress } from '../../db/schema.ts'
+import { outbox as outboxTable, recordedRequest, telegramAddress } from '../../db/schema.ts'
+import { schemaVersion } from '../../db/schema-version.ts'
 import { build, query } from '../../db/statement.ts'
 import {
   collectedLog,
@@ -30,7 +31,7 @@ describe('newScheduler()', () => {
   test('leaves the jobs to newer servers once a newer izin has migrated the database', async () => {
     const { engine, events, register, test, tick } = delivery
     await say(register, phone(1), 'ONAY')
-    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 1)`])
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 'ab', 1)`])
     test.clock.set('2026-03-03 00:31:00')
     await tick()
     expect([await closedDays(), await register.engine.read(lastSeal())]).toEqual([0, []])

@@ -3,8 +3,7 @@ import { rm } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openEmbedded } from '../../db/embedded.ts'
 import { type Migration, readMigrations } from '../../db/migrate.ts'
-import { schemaVersion } from '../../db/schema.ts'
-import { databaseVersion } from '../../db/schema-version.ts'
+import { databaseVersion, schemaVersion } from '../../db/schema-version.ts'
 import { openFolder } from '../../test/support/folder.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
@@ -137,7 +136,7 @@ describe('openRegister() of a database elsewhere', () => {
     await expect(openRegister(elsewhere({ IZIN_KEY: other }), Date.now)).rejects.toThrow(/key/i)
     const wrongToken = openRegister(elsewhere({ DATABASE_AUTH_TOKEN: 'wrong' }), Date.now)
     await expect(wrongToken).rejects.toThrow('Cannot use the database: HTTP_401')
-    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 1)`])
+    await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 'ab', 1)`])
     await engine.close()
     await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow('Start a newer izin')
   })

@@ -113,7 +113,7 @@ describe('restore', () => {
     expect(await place.result('restore', place.file('b.db'))).toMatchObject({ database: place.database })
   })
 
-  test('changes nothing for a file that is no database, or one of another key or of a newer izin', async () => {
+  test('changes nothing for a file that is no database, or one of another key, another build or a newer izin', async () => {
     const other = newPlace()
     await setUp(other, other.run)
     await other.result('backup', '--out', other.file('b.db'))
@@ -124,10 +124,14 @@ describe('restore', () => {
     writeFileSync(place.file('empty.db'), '')
     await place.result('backup', '--out', place.file('newer.db'))
     const newer = new Database(place.file('newer.db'))
-    newer.exec(`INSERT INTO migration VALUES (999, 'newer', 1)`)
+    newer.exec(`INSERT INTO migration VALUES (999, 'newer', 'ab', 1)`)
     newer.close()
+    await place.result('backup', '--out', place.file('build.db'))
+    const build = new Database(place.file('build.db'))
+    build.exec(`UPDATE migration SET digest = 'ab'`)
+    build.close()
     const before = readFileSync(place.database)
-    const wrong = ['text.db', 'empty.db', 'newer.db'].map(place.file)
+    const wrong = ['text.db', 'empty.db', 'newer.db', 'build.db'].map(place.file)
     for (const file of [...wrong, place.folder, other.file('b.db')]) {
       const ended = await place.run('restore', file)
       expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Cannot .*\n$/) })
