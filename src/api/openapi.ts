@@ -100,8 +100,12 @@ export function answersOf(route: Route): Route['answers'] {
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 
-/** True if a route may write. A check counts too, since it may keep a ticket. */
-const isWrite = ({ scope = 'read', method }: Route) => scope !== 'read' && method !== 'GET'
+/**
+ * True if a route may write. A check counts too, since it may keep a ticket. A route with another scope is left out: a
+ * repeat of it changes nothing.
+ */
+const isWrite = ({ scope = 'read', otherScope, method }: Route) =>
+  scope !== 'read' && otherScope === undefined && method !== 'GET'
 
 const text = { type: 'string' }
 const idempotencyKey = {
@@ -177,15 +181,17 @@ export const exampleValue = (name: string) => values[name] ?? '…'
 /** Fills a schema with examples, or with the first value that a field may have. */
 function exampleIn(schema: JsonSchema, name = ''): unknown {
   const { examples, enum: words, anyOf, oneOf, properties, items, type, format } = schema
+  const [shown] = examples ?? []
+  if (shown !== undefined) return shown
   const known = values[name]
   if (known !== undefined && (words?.includes(known as string) ?? properties === undefined)) return known
-  const [first] = [...(examples ?? []), ...('const' in schema ? [schema.const] : []), ...(words ?? [])]
+  const [first] = [...('const' in schema ? [schema.const] : []), ...(words ?? [])]
   if (first !== undefined) return first
   const [choice] = [...(anyOf ?? []), ...(oneOf ?? [])]
   if (choice !== undefined) return exampleIn(choice, name)
   if (properties !== undefined) {
-    const shown = Object.entries(properties).filter(([, one]) => typeof one === 'object' && !one.deprecated)
-    return Object.fromEntries(shown.map(([key, one]) => [key, exampleIn(one as JsonSchema, key)]))
+    const named = Object.entries(properties).filter(([, one]) => typeof one === 'object' && !one.deprecated)
+    return Object.fromEntries(named.map(([key, one]) => [key, exampleIn(one as JsonSchema, key)]))
   }
   if (type === 'array') return typeof items === 'object' && !Array.isArray(items) ? [exampleIn(items)] : []
   if (type === 'integer') return 1

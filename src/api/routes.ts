@@ -13,6 +13,7 @@ import {
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { directory } from './iys/directory.ts'
 import { answerJson, refuse } from './iys/faults.ts'
+import { hashLinks } from './iys/hash-links.ts'
 import type { IysLimit } from './iys/limits.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
 import {
@@ -29,6 +30,7 @@ import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
 import type { AnswerName } from './openapi.ts'
 import { checkList, findTicket } from './v1/check.ts'
+import { makeLinkList } from './v1/links.ts'
 import { takePush } from './v1/take-push.ts'
 
 /** Route and its entry in the OpenAPI document. */
@@ -47,6 +49,8 @@ export interface Route {
   /** Needs no token; `basic`: a name and a password instead. */
   readonly isOpen?: true | 'basic'
   readonly scope?: ClientScope
+  /** Another scope that allows the route as well. */
+  readonly otherScope?: ClientScope
   /** Another scope that the caller needs. */
   readonly secondScope?: ClientScope
   readonly limit?: IysLimit
@@ -144,6 +148,13 @@ export const routes: readonly Route[] = [
     query: 'pull',
     answers: { 200: 'Changes', 204: null, 400: 'Errors' },
   }),
+  post(`${brand}/via-hash-links`, hashLinks, {
+    summary: 'Makes links of up to 100 e-mail addresses in ONAY, by which their recipients refuse',
+    body: 'HashLinksRequest',
+    scope: 'check',
+    otherScope: 'write',
+    answers: { 200: 'HashLinks' },
+  }),
   post(`${brand}/push/registration`, registerPush, {
     summary:
       'Registers receivers of the changes that recipients make themselves; each must take a test row within five seconds',
@@ -201,6 +212,14 @@ export const routes: readonly Route[] = [
     scope: 'check',
     answers: { 200: 'Checked', 409: 'Errors' },
   }),
+  post('/v1/links', makeLinkList, {
+    summary:
+      'Makes the link of each of up to 1,000 addresses, for use in messages; the same address always gets the same',
+    body: 'LinkRequest',
+    scope: 'check',
+    otherScope: 'write',
+    answers: { 200: 'Links' },
+  }),
   get('/v1/tickets/:ticketId', findTicket, {
     summary: 'Fetches a kept check, with the addresses that were refused since',
     scope: 'check',
@@ -229,15 +248,15 @@ type ApiOptions = Omit<
   ApiContext,
   'sessions' | 'directory' | 'batchSameTick' | 'networkOf' | 'ceiling' | OfRoute
 >
-type OfRoute = 'scope' | 'secondScope' | 'limits'
+type OfRoute = 'scope' | 'otherScope' | 'secondScope' | 'limits'
 
 const tokenKeyBytesMin = 32
 
 /** Unknown routes below these answer in JSON. */
 const prefixes = ['/oauth2/*', '/sps/*', '/v2/sps/*', '/v1/*', '/integrator/*', '/info/*', '/via/*']
 
-/** Dealers, partners, ViA and cities are left out on purpose. */
-const leftOut = /^\/(integrator|info|via)\/|\/(retailers|via-hash-links)(\/|$)/
+/** Dealers, partners, forms of ViA and cities are left out on purpose. */
+const leftOut = /^\/(integrator|info|via)\/|\/retailers(\/|$)/
 
 /** Makes İYS's REST interface and our own routes. `addressOf` returns the caller's network address. */
 export function iysApi({
@@ -258,10 +277,10 @@ export function iysApi({
     ceiling: lookUpCeiling(register, clock),
   }
   const app = new Hono()
-  for (const { method, path, handler, scope = 'read', secondScope, limit } of routes) {
+  for (const { method, path, handler, scope = 'read', otherScope, secondScope, limit } of routes) {
     const isOfIys = limit !== undefined || path.includes('/sps/')
     const limits: IysLimit[] = isOfIys ? ['H124', ...(limit === undefined ? [] : [limit])] : []
-    app.on(method, path, handler({ ...api, scope, secondScope, limits }))
+    app.on(method, path, handler({ ...api, scope, otherScope, secondScope, limits }))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map(({ method }) => method)

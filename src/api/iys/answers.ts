@@ -74,12 +74,28 @@ const description = Object.entries(reasons)
 export const checkReasons = [...permissionReasons, 'invalid-address'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
+const sentRecipient = z.unknown().meta({ description: 'The text sent; null for a list or an object' })
+
 const checked = z.object({
-  recipient: z.unknown().meta({ description: 'The text sent; null for a list or an object' }),
+  recipient: sentRecipient,
   maySend: z.boolean().meta({ examples: [true] }),
   why: z.enum(checkReasons).meta({ description }),
   status: status.nullable().meta({ description: 'Null where nothing is recorded' }),
   national: z.enum(nationalStates).nullable(),
+})
+
+const pageExample = 'https://izin.ornek.example/r/7YWHMfk9JZe1LbhT3vXqRc'
+
+const link = z.object({
+  url: z.string().meta({ description: 'Page of the recipient', examples: [pageExample] }),
+  oneClick: z.string().meta({
+    description: 'Refuses the channel by one POST (RFC 8058)',
+    examples: [pageExample.replace('/r/', '/u/')],
+  }),
+  headers: z
+    .object({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() })
+    .optional()
+    .meta({ description: 'Headers of an e-mail; only for the channel EPOSTA' }),
 })
 
 const ownChange = z.object({
@@ -188,8 +204,37 @@ export const answers = {
     checkedAt: z.iso.datetime(),
     counts: checkCounts,
     ticket: z.uuid().optional(),
-    results: z.array(checked).meta({ description: 'In the order asked' }),
+    results: z
+      .array(
+        checked.extend({
+          link: link.nullable().optional().meta({
+            description:
+              'If asked for; null for an address that the register does not know, or that was erased',
+          }),
+        }),
+      )
+      .meta({ description: 'In the order asked' }),
   }),
+  Links: z.object({
+    links: z
+      .array(
+        z.union([
+          link.extend({ recipient: sentRecipient }),
+          z.object({
+            recipient: sentRecipient,
+            url: z.null(),
+            why: z.enum(['invalid-address', 'erased']).meta({ description }),
+          }),
+        ]),
+      )
+      .meta({ description: 'In the order asked' }),
+  }),
+  HashLinks: z.array(
+    z.union([
+      z.object({ recipient: z.string(), url: link.shape.url }),
+      z.object({ recipient: z.string(), code: z.literal('H568'), message: z.string() }),
+    ]),
+  ),
   Ticket: z.object({
     ticket: z.uuid(),
     checkedAt: z.iso.datetime(),

@@ -33,6 +33,8 @@ export interface ApiContext {
   readonly networkOf: (c: Context) => string
   readonly ceiling: LookUpCeiling
   readonly scope: ClientScope
+  /** Another scope that allows the route as well. */
+  readonly otherScope?: ClientScope | undefined
   /** Another scope that the route needs. */
   readonly secondScope?: ClientScope | undefined
   readonly limits: readonly IysLimit[]
@@ -72,10 +74,13 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   return open(async (api, c) => {
     const session = await api.sessions(c.req.header('authorization'))
     if (session === null) return refuse(c, [{ code: 'H351' }])
-    const { scope, secondScope = scope } = api
-    const missing = [scope, secondScope].find((one) => !session.scopes.includes(one))
-    if (missing !== undefined) {
-      return refuse(c, [{ code: 'IZIN-403', message: missingScope(missing) }])
+    const { scope, otherScope = scope, secondScope = scope } = api
+    const has = (one: ClientScope) => session.scopes.includes(one)
+    if (!has(scope) && !has(otherScope)) {
+      return refuse(c, [{ code: 'IZIN-403', message: missingScope(scope, otherScope) }])
+    }
+    if (secondScope !== scope && !has(secondScope)) {
+      return refuse(c, [{ code: 'IZIN-403', message: missingScope(secondScope) }])
     }
     const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
     if (wait === null) {
@@ -88,8 +93,10 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   })
 }
 
-export function missingScope(scope: ClientScope): string {
-  return `Bu kullanıcının "${scope}" yetkisi yok (izin client add --scope).`
+/** Any one of these scopes would do. */
+export function missingScope(...scopes: readonly ClientScope[]): string {
+  const named = [...new Set(scopes)].map((scope) => `"${scope}"`).join(' ya da ')
+  return `Bu kullanıcının ${named} yetkisi yok (izin client add --scope).`
 }
 
 /** Requires the caller's own iysCode (R2), if the path has one. */

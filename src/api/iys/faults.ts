@@ -70,6 +70,7 @@ export function errorOf({ code, location, value, index, message: sentence }: Fau
 const ownFields: Readonly<Record<string, string>> = {
   origin: 'origin yalnızca staff, recipient veya system olabilir.',
   after: 'after, önceki yanıttaki imleç olmalı.',
+  links: 'links yalnızca true veya false olabilir.',
   ticket: 'ticket yalnızca JSON gövdesinde, true veya false olarak gönderilir.',
   recipient: 'recipient ve recipients birlikte gönderilemez.',
 }
@@ -86,7 +87,7 @@ function isShort(value: unknown): boolean {
 }
 
 interface CodeEntry {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+  readonly status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
   /** Field that the answer names as `location`; null if the fault is of no single field. */
   readonly field: string | null
   readonly message: string
@@ -132,7 +133,11 @@ export const codes = {
   H121: code(422, 'recipient', 'recipient E.164 biçiminde, geçerli bir telefon numarası değil.'),
   H122: code(422, 'recipient', 'recipient ne geçerli bir telefon numarası ne de e-posta adresi.'),
   H124: code(429, null, 'Saniyelik istek sınırı aşıldı.'),
-  H125: code(422, 'recipients', 'Tek istekte en çok 1.000 alıcı sorgulanabilir.'),
+  H125: code(
+    422,
+    'recipients',
+    'Tek istekte en çok 1.000 alıcı gönderilebilir; ret bağlantısı için en çok 100.',
+  ),
   H126: code(422, 'retailerAccess', 'Bayi listesi en çok 100 bayi içerebilir.'),
   H155: code(422, 'consentDate', 'HS_2015 kaynağıyla yalnızca 2015-05-01 00:00:00 tarihi kullanılabilir.'),
   H156: code(422, 'consentDate', 'consentDate 1 Mayıs 2015 tarihinden önce olamaz.'),
@@ -178,13 +183,14 @@ export const codes = {
   H525: code(422, null, 'Paketin adres kotası doldu (consent_quota ayarı); yeni ONAY eklenemez.'),
   H530: code(422, null, 'Bağlantı oluşturulamadı.'),
   H531: code(422, 'url', 'Bağlantı adresi (url) https ile başlamalıdır.'),
+  H568: code(200, 'recipient', 'Ret bağlantısı yalnızca ONAY durumundaki adres için oluşturulur.'),
   /** İYS has no code for these: the status, and a word where one status has several. docs/en/systems.md lists them. */
   'IZIN-400-KEY': code(400, null, 'Idempotency-Key 1 ile 255 karakter arasında olmalı.'),
   'IZIN-400-TOKEN': code(400, null, 'Jeton isteği geçersiz; error ve error_description nedenini söyler.'),
   'IZIN-401': code(401, null, 'Kullanıcı adı ya da parola yok ya da yanlış.'),
   'IZIN-403': code(403, null, 'Bu kullanıcının bu işlem için yetkisi yok (izin client add --scope).'),
   'IZIN-404': code(404, null, 'Böyle bir adres yok.'),
-  'IZIN-404-LEFT-OUT': code(404, null, 'izin bayi, iş ortağı, ViA ve il/ilçe hizmetlerini sunmaz.'),
+  'IZIN-404-LEFT-OUT': code(404, null, 'izin bayi, iş ortağı, ViA formu ve il/ilçe hizmetlerini sunmaz.'),
   'IZIN-404-TICKET': code(404, null, 'Böyle bir gönderim bileti yok.'),
   'IZIN-405': code(405, null, 'Bu adres bu metodu kabul etmez; Allow başlığındakilerden birini kullanın.'),
   'IZIN-409-CUT-OFF': code(

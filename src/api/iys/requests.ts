@@ -162,6 +162,44 @@ export const recipientLists = {
   email: z.lazy(() => z.object({ recipients: recipientList('email') })),
 }
 
+/** İYS's limit of opt-out links in one request. */
+export const hashLinksMax = 100
+
+/** Item of a request for opt-out links, which are for e-mail alone. */
+export const hashLinkItem = z.lazy(() =>
+  z.object({
+    recipient: addressOf('email', 'H166'),
+    recipientType: z.enum(recipientTypes, codes('H170', 'H116')),
+  }),
+)
+export type HashLinkItem = z.infer<typeof hashLinkItem>
+
+/** Reads items one by one later, so that a wrong one is named and refuses no other. */
+const listOf = (item: z.ZodUnknown) =>
+  z.array(item, { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') }).min(1, 'H164')
+
+const sentAddresses = () =>
+  listOf(
+    z.unknown().meta({
+      anyOf: [
+        { type: 'string' },
+        { type: 'object', required: ['recipient'], properties: { recipient: { type: 'string' } } },
+      ],
+    }),
+  )
+
+const sentHashLinks = () =>
+  listOf(
+    z.unknown().meta({
+      type: 'object',
+      required: ['recipient', 'recipientType'],
+      properties: { recipient: { type: 'string' }, recipientType: { enum: [...recipientTypes] } },
+    }),
+  ).meta({
+    maxItems: hashLinksMax,
+    examples: [[{ recipient: 'alici@ornek.example', recipientType: 'BIREYSEL' }]],
+  })
+
 const brandCode = () => z.int('H191')
 const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
 
@@ -170,6 +208,15 @@ function digits<Schema extends z.ZodType>(schema: Schema) {
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
     schema,
   )
+}
+
+/** Reads `true` or `false` in a query. */
+const flag = (wrong: Code) => {
+  const flags: ReadonlyMap<unknown, boolean> = new Map([
+    ['true', true],
+    ['false', false],
+  ])
+  return z.preprocess((text) => flags.get(text) ?? text, z.boolean(wrong))
 }
 
 const orNone = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((text) => text || undefined, schema)
@@ -200,6 +247,7 @@ const push = z.lazy(() =>
   }),
 )
 export const pushesMax = 6
+const linksMax = 1000
 
 export const requests = {
   TokenRequest: z.lazy(() =>
@@ -244,11 +292,21 @@ export const requests = {
         .boolean('H098')
         .optional()
         .meta({ description: 'Keeps the list and its answers in the ledger' }),
-      recipients: z
-        .array(z.unknown(), { error: ({ input }) => (isMissing(input) ? 'H168' : 'H478') })
-        .min(1, 'H164'),
+      links: z
+        .boolean('H098')
+        .optional()
+        .meta({ description: 'Adds the link of each address that the register knows' }),
+      recipients: sentAddresses(),
     }),
   ),
+  LinkRequest: z.lazy(() =>
+    z.object({
+      brandCode: brandCode(),
+      channel: type(),
+      recipients: sentAddresses().max(linksMax, 'H125').meta({ maxItems: linksMax }),
+    }),
+  ),
+  HashLinksRequest: z.lazy(() => z.object({ recipients: sentHashLinks() })),
 }
 
 export const pathOfKind = z.lazy(() =>
@@ -271,7 +329,9 @@ export const parameters = {
       after: orNone(z.string().optional()).meta({ description: 'The cursor of the previous answer' }),
     }),
   ),
-  check: z.lazy(() => z.object({ ...checkedKey(), brandCode: digits(brandCode()) })),
+  check: z.lazy(() =>
+    z.object({ ...checkedKey(), brandCode: digits(brandCode()), links: flag('H098').optional() }),
+  ),
   ownChanges: z.lazy(() =>
     z.object({
       origin: z.enum(origins, 'H098').optional(),

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
-import { kindFor } from '../../consent/consent.ts'
-import { readRecipient } from '../../consent/recipient.ts'
 import { textStream, watched } from '../../http/streams.ts'
+import { knownLinks, linkAddresses } from '../../register/links/links.ts'
 import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
@@ -12,6 +11,7 @@ import { answerJson, refuse } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
 import { parameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
+import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
 const listMax = 10_000
 const bodyBytesMax = 3 * 1024 * 1024
@@ -29,25 +29,27 @@ export const checkList = signedIn((api, c, session) =>
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
-  const { recipients, ticket, ...key } = body
+  const { recipients, ticket, brandCode } = body
   if (recipients.length > listMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
-  if ((await ownBrand(api, session, key.brandCode)) === null) return foreignBrand(c)
+  if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.
   if (ticket !== true) return await run()
-  const asked = JSON.stringify({ ...body, recipients: recipients.map(echoOf) })
+  const asked = JSON.stringify({ ...body, recipients: recipients.map((item) => echoOf(addressIn(item))) })
   return await once(api, c, session, run, Buffer.from(asked))
+}
+
+interface CheckList extends CheckedKey {
+  readonly recipients: readonly unknown[]
+  readonly ticket?: boolean | undefined
+  readonly links?: boolean | undefined
 }
 
 async function answerList(
   api: ApiContext,
   c: Context,
   session: Session,
-  {
-    recipients,
-    ticket = false,
-    ...key
-  }: CheckedKey & { recipients: unknown[]; ticket?: boolean | undefined },
+  { recipients, ticket = false, links = false, ...key }: CheckList,
 ): Promise<Response> {
   noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
   const checkedAt = api.clock()
@@ -55,10 +57,10 @@ async function answerList(
   const kept: CheckedAddress[] = []
   for (let from = 0; from < recipients.length; from += checkedAtOnce) {
     await yieldToEventLoop()
-    const some = recipients.slice(from, from + checkedAtOnce)
+    const some = recipients.slice(from, from + checkedAtOnce).map(addressIn)
     const answers = await answersTo(api, key, some)
     kept.push(...answers)
-    results.push(...resultTexts(some, answers))
+    results.push(...resultTexts(some, answers, links ? await linkTexts(api, key, answers) : []))
   }
   const id = ticket ? await keepTicket(api.register, session.actor, key, checkedAt, kept) : undefined
   const counts = countsOf(recipients.length, kept.filter(({ answer }) => answer.maySend).length)
@@ -94,10 +96,10 @@ export const findTicket = signedIn(async (api, c, session) => {
 
 /** The status is sent before the list is read, so a failure in its middle breaks the connection. */
 async function checkLines(api: ApiContext, c: Context, session: Session): Promise<Response> {
-  const asked = accepted(readParameters(parameters.check, c.req.query()))
+  const { links = false, ...key } = accepted(readParameters(parameters.check, c.req.query()))
   // Its digest would need the whole list.
   if (c.req.query('ticket') !== undefined) return refuse(c, [{ code: 'H098', location: 'ticket' }])
-  const { brandCode } = asked
+  const { brandCode } = key
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const { body, signal } = c.req.raw
 
@@ -106,7 +108,8 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
     try {
       for await (const lines of body === null ? [] : linesOf(body)) {
         const some = lines.map(sentIn)
-        const results = resultTexts(some, await answersTo(api, asked, some))
+        const answers = await answersTo(api, key, some)
+        const results = resultTexts(some, answers, links ? await linkTexts(api, key, answers) : [])
         yield `${results.join('\n')}\n`
         count += lines.length
         await yieldToEventLoop()
@@ -148,16 +151,10 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string[
 function sentIn(line: string): unknown {
   if (line.length > lineLettersMax) return line.slice(0, lineLettersMax)
   try {
-    const value = JSON.parse(line)
-    return typeof value === 'object' && value !== null && 'recipient' in value ? value.recipient : value
+    return addressIn(JSON.parse(line))
   } catch {
     return line
   }
-}
-
-/** Null for a list or an object, which may be too deep to be written. */
-function echoOf(sent: unknown): unknown {
-  return typeof sent === 'object' ? null : sent
 }
 
 type CheckAnswer = Omit<Verdict, 'reason'> & { readonly reason: (typeof checkReasons)[number] }
@@ -174,27 +171,51 @@ async function answersTo(
   key: CheckedKey,
   sent: readonly unknown[],
 ): Promise<readonly CheckedAddress[]> {
-  const kind = kindFor(key.channel)
-  const marks = sent.map((one) => {
-    const reading = typeof one === 'string' ? readRecipient(one) : null
-    const suits = reading?.ok === true && reading.recipient.kind === kind
-    return suits ? register.vault.mark(reading.recipient.address) : null
+  const marks = sent.map((address) => {
+    const recipient = recipientOn(key.channel, address)
+    return recipient && register.vault.mark(recipient.address)
   })
   const readable = marks.filter((mark) => mark !== null)
   const verdicts = (await verdictsOf(register, key, readable)).values()
   return marks.map((mark) => ({ mark, answer: (mark && verdicts.next().value) ?? invalid }))
 }
 
-/** The end of a text is written once for each verdict: few verdicts answer thousands of addresses. */
-function resultTexts(sent: readonly unknown[], answers: readonly CheckedAddress[]): string[] {
-  const ends = new Map<CheckAnswer, string>()
+/**
+ * Returns the link of each address as JSON. Only addresses that the register knows have one: a check stores no stranger, to
+ * whom nothing may be sent anyway.
+ */
+async function linkTexts(
+  { register, publicUrl }: ApiContext,
+  key: CheckedKey,
+  answers: readonly CheckedAddress[],
+): Promise<readonly string[]> {
+  const readable = answers.flatMap(({ mark }) => mark ?? [])
+  const tokens = (await knownLinks(register, key, readable)).values()
+  return answers.map(({ mark }) => {
+    const token = mark && (tokens.next().value ?? null)
+    return JSON.stringify(token && linkAddresses(publicUrl, token, key.channel))
+  })
+}
+
+/**
+ * The end of a text is written once for each verdict: few verdicts answer thousands of addresses. `links` is empty if they
+ * were not asked for.
+ */
+function resultTexts(
+  sent: readonly unknown[],
+  answers: readonly CheckedAddress[],
+  links: readonly string[],
+): string[] {
+  const middles = new Map<CheckAnswer, string>()
   return answers.map(({ answer }, place) => {
-    let end = ends.get(answer)
-    if (end === undefined) {
+    let middle = middles.get(answer)
+    if (middle === undefined) {
       const { maySend, reason: why, status, national } = answer
-      end = `,${JSON.stringify({ maySend, why, status, national }).slice(1)}`
-      ends.set(answer, end)
+      middle = JSON.stringify({ maySend, why, status, national }).slice(1, -1)
+      middles.set(answer, middle)
     }
-    return `{"recipient":${JSON.stringify(echoOf(sent[place]))}${end}`
+    const link = links[place]
+    const end = link === undefined ? '}' : `,"link":${link}}`
+    return `{"recipient":${JSON.stringify(echoOf(sent[place]))},${middle}${end}`
   })
 }

@@ -1,0 +1,64 @@
+import { type RecipientType, recipientTypes } from '../../consent/consent.ts'
+import { knownLinks, linkAddresses } from '../../register/links/links.ts'
+import { verdictsOf } from '../../register/look-up/check.ts'
+import type { Answer } from './answers.ts'
+import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
+import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
+import { answerJson, entryOf } from './faults.ts'
+import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from './requests.ts'
+
+const channel = 'EPOSTA'
+
+/** Makes the opt-out links of e-mail addresses in ONAY; another address gets a warning in place of a link. */
+export const hashLinks = ofBrand(async (api, c, session, brand) => {
+  const items = await readBody(c, api, 'H097', readItems)
+  noteLookUp(api, session, { brandCode: brand.code, purpose: `iys links of ${items.length}` })
+  const urls = await urlsOf(api, brand.code, items)
+  c.header('cache-control', 'no-store')
+  return answerJson<Answer<'HashLinks'>>(
+    c,
+    items.map(({ recipient: { address: recipient } }, place) => {
+      const url = urls[place] ?? null
+      return url === null ? { recipient, code: 'H568', message: entryOf('H568').message } : { recipient, url }
+    }),
+  )
+})
+
+/** Names each wrong item by its place. */
+function readItems(fields: Fields): Read<readonly HashLinkItem[]> {
+  const list = readFields(requests.HashLinksRequest, fields)
+  if ('faults' in list) return list
+  const { recipients } = list.value
+  if (recipients.length > hashLinksMax) return { faults: [{ code: 'H125', location: 'recipients' }] }
+  const readings = recipients.map((item) => readFields(hashLinkItem, asObject(item) ?? {}))
+  const faults = readings.flatMap((reading, index) =>
+    'faults' in reading ? reading.faults.map((fault) => ({ ...fault, index })) : [],
+  )
+  if (faults.length > 0) return { faults }
+  return { value: readings.flatMap((reading) => ('value' in reading ? [reading.value] : [])) }
+}
+
+/** Null for an address that is not in ONAY. */
+async function urlsOf(
+  { register, publicUrl }: ApiContext,
+  brandCode: number,
+  items: readonly HashLinkItem[],
+): Promise<readonly (string | null)[]> {
+  const marks = items.map(({ recipient }) => register.vault.mark(recipient.address))
+  const tokens = await knownLinks(register, { brandCode, channel }, marks)
+  const inOnay = await Promise.all(
+    recipientTypes.map(async (recipientType): Promise<readonly [RecipientType, readonly boolean[]]> => {
+      const verdicts = await verdictsOf(register, { brandCode, channel, recipientType }, marks)
+      return [
+        recipientType,
+        verdicts.map(({ status, reason }) => status === 'ONAY' && reason !== 'brand-closed'),
+      ]
+    }),
+  )
+  const isInOnay = new Map(inOnay)
+  return items.map(({ recipientType }, place) => {
+    const token = tokens[place] ?? null
+    const isOnay = isInOnay.get(recipientType)?.[place] === true
+    return isOnay && token !== null ? linkAddresses(publicUrl, token, channel).url : null
+  })
+}

@@ -1,0 +1,51 @@
+import type { Recipient } from '../../consent/recipient.ts'
+import { linkAddresses, makeLinks } from '../../register/links/links.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
+import type { Answer } from '../iys/answers.ts'
+import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
+import { type Fields, readBody, readFields } from '../iys/body.ts'
+import { answerJson, refuse } from '../iys/faults.ts'
+import { requests } from '../iys/requests.ts'
+import { addressIn, echoOf, recipientOn } from './addresses.ts'
+
+/** Unknown recipients are stored in one commit for so many addresses; other requests run between two. */
+const linkedAtOnce = 250
+
+/** `POST /v1/links`: the link of each address, in the order asked. */
+export const makeLinkList = signedIn(async (api, c, session) => {
+  const reader = (fields: Fields) => readFields(requests.LinkRequest, fields)
+  const { brandCode, channel, recipients } = await readBody(c, api, 'H097', reader)
+  if ((await ownBrand(api, session, brandCode)) === null) {
+    return refuse(c, [{ code: 'H353', location: 'brandCode' }])
+  }
+  // A link opens a page that shows consents.
+  noteLookUp(api, session, { brandCode, purpose: `links of ${recipients.length}` })
+  const links: Answer<'Links'>['links'] = []
+  for (let from = 0; from < recipients.length; from += linkedAtOnce) {
+    if (from > 0) await yieldToEventLoop()
+    const addresses = recipients.slice(from, from + linkedAtOnce).map(addressIn)
+    links.push(...(await linksOf(api, { brandCode, channel }, addresses)))
+  }
+  c.header('cache-control', 'no-store')
+  return answerJson<Answer<'Links'>>(c, { links })
+})
+
+type LinkKey = Parameters<typeof makeLinks>[1]
+type LinkAnswer = Answer<'Links'>['links'][number]
+
+async function linksOf(
+  { register, publicUrl }: ApiContext,
+  key: LinkKey,
+  addresses: readonly unknown[],
+): Promise<readonly LinkAnswer[]> {
+  const recipients = addresses.map((address) => recipientOn(key.channel, address))
+  const readable = recipients.filter((recipient): recipient is Recipient => recipient !== null)
+  const tokens = (await makeLinks(register, key, readable)).values()
+  return addresses.map((address, place): LinkAnswer => {
+    const recipient = echoOf(address)
+    if (recipients[place] === null) return { recipient, url: null, why: 'invalid-address' }
+    const token = tokens.next().value ?? null
+    if (token === null) return { recipient, url: null, why: 'erased' }
+    return { recipient, ...linkAddresses(publicUrl, token, key.channel) }
+  })
+}
