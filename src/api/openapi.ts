@@ -209,6 +209,7 @@ export const words: Readonly<Record<number, string>> = {
   403: 'Not the caller’s to use',
   404: 'There is no such ticket',
   409: 'The first request with this key is still running or was cut off',
+  410: 'The cursor is beyond the last one, as after a restore: read again from an earlier cursor, or from 0',
   413: 'The body is larger than allowed: 1 MiB, 16 KiB for a token, 3 MiB for a check',
   415: 'The body is not JSON',
   422: 'Fields are wrong',

@@ -201,7 +201,7 @@ export const routes: readonly Route[] = [
   get('/v1/brands/:brandCode/changes', changesOfBrand, {
     summary: 'Lists changes in the order they were recorded, without delay',
     query: 'ownChanges',
-    answers: { 200: 'OwnChanges', 400: 'Errors' },
+    answers: { 200: 'OwnChanges', 400: 'Errors', 410: 'Errors' },
   }),
   post('/v1/check', checkList, {
     summary:

@@ -40,6 +40,15 @@ export const momentColumns = {
 
 export const ledgerMoments = preparedOne(() => build.select(momentColumns).from(sql`(select 1)`))
 
+/** Last place in the ledger: changes and other entries share one order. */
+export const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
+
+const ledgerEnd = preparedOne(() => build.select({ lastSeq }).from(sql`(select 1)`))
+
+export async function lastSeqOf({ engine }: Pick<Ledger, 'engine'>): Promise<number> {
+  return (await engine.read(ledgerEnd()))[0]?.lastSeq ?? 0
+}
+
 export interface EntryLink {
   readonly ordinal: number
   readonly id: Buffer

@@ -1,12 +1,15 @@
+import { max } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ClientScope } from '../../db/schema.ts'
+import { type ClientScope, entry } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
+import { erase } from '../../src/register/erasure/erase.ts'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { forAllTests } from '../support/opened.ts'
 import { importRows } from '../support/register/imports.ts'
-import { phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { keyOf, openIysServer, refusal, username } from './iys-server.ts'
+import { editor, phone, providerCode, say, subBrandCode } from '../support/register.ts'
+import { brandPath, keyOf, openIysServer, refusal, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
@@ -19,6 +22,12 @@ beforeAll(async () => {
   server.clock.move(1000)
   await changeAt('telegram', 1, 'RET')
 })
+
+async function lastEntry(): Promise<{ readonly seq: number }> {
+  const last = build.select({ seq: max(entry.seq) }).from(entry)
+  const [row] = await server.engine.read(query(last))
+  return { seq: row?.seq ?? 0 }
+}
 
 describe('GET /v1/brands/{brandCode}/changes', () => {
   const changes = (params = '', brand: number | string = subBrandCode) =>
@@ -74,6 +83,23 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
   ])('refuses %s with %s', async (params, status, code, message) => {
     const answer = await changes(params)
     expect([...refusal(answer), answer.body.errors[0].message]).toEqual([status, [code], message])
+  })
+
+  test('says 410 beyond the end, as after a restore, and names the end', async () => {
+    await say(server.register, phone(4), 'ONAY')
+    await erase(server.register, editor, { recipient: phone(4), source: 'HS_EORTAM' })
+    const { seq: end } = await lastEntry()
+    const { body } = await changes('?limit=1000')
+    expect(body.cursor).toBeLessThan(end)
+    // A cursor of the event recipient.erased, at which nothing was recorded yet.
+    expect([(await changes(`?after=${end}`)).body]).toEqual([{ changes: [], cursor: end }])
+    for (const origin of ['', '&origin=staff']) {
+      const beyond = await changes(`?after=${end + 1}${origin}`)
+      expect([...refusal(beyond), beyond.body.izin]).toEqual([410, ['IZIN-410'], { end }])
+    }
+    expect(
+      refusal(await server.get(`${brandPath}/consents/changes?after=1772446399_${'0'.repeat(64)}`)),
+    ).toEqual([400, ['H098']])
   })
 
   test('begins at the first change where the cursor is empty', async () => {

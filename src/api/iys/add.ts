@@ -18,7 +18,7 @@ import { record } from '../../register/record/record.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, type Fields, readFields, readJson } from './body.ts'
-import { answerJson, entryOf, type Fault, refuse } from './faults.ts'
+import { answerJson, entryOf, type Fault, refuse, type RefusalNotes } from './faults.ts'
 import { consents, kindSent, lenientStatement } from './requests.ts'
 import type { Session } from './sessions.ts'
 import { isQuotaUsed } from './subscription.ts'
@@ -54,8 +54,12 @@ export const addConsent = (version: Version) =>
     // Two equal requests may have come at once, and the other one was first.
     const others = version === 2 ? await firstReceipt(api, brand, consent) : null
     if (others !== null) return answerJson(c, others)
-    return refuse(c, refusalFaults(refusals, fields), { isStored: change !== null })
+    return refuse(c, refusalFaults(refusals, fields), storedNotes(change !== null))
   })
+
+function storedNotes(isStored: boolean): { readonly notes?: RefusalNotes } {
+  return isStored ? { notes: { refusalStored: true } } : {}
+}
 
 export interface WireConsent {
   readonly recipient: Recipient
@@ -177,7 +181,7 @@ export async function refuseAdds(
     )
     isStored = stored.includes(true) || isStored
   }
-  return refuse(c, faults, { isStored })
+  return refuse(c, faults, storedNotes(isStored))
 }
 
 /** Stores a RET of a refused request; true if it did. Without its source it counts as one that İYS would not take. */

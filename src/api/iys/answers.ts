@@ -45,9 +45,13 @@ const errors = z.object({
     }),
   ),
   izin: z
-    .object({ refusalStored: z.literal(true) })
-    .optional()
-    .meta({ description: 'The RET in the request is stored and obeyed, although İYS would refuse its form' }),
+    .object({
+      refusalStored: z.literal(true).optional().meta({
+        description: 'The RET in the request is stored and obeyed, although İYS would refuse its form',
+      }),
+      end: z.int().optional().meta({ description: 'IZIN-410: the last cursor there is' }),
+    })
+    .optional(),
 })
 
 export const reasons = {

@@ -35,17 +35,24 @@ export function answerJson<Body>(c: Context, body: Body, status: ContentfulStatu
 
 const valueLengthMax = 300
 
-/** Answers in İYS's shape of errors. `isStored`: a refusal in the request is stored all the same. */
+/** Facts of our own beside the errors, for programs. */
+export interface RefusalNotes {
+  /** True if a RET in the request is stored all the same. */
+  readonly refusalStored?: true
+  /** Last cursor there is. */
+  readonly end?: number
+}
+
+/** Answers in İYS's shape of errors. */
 export function refuse(
   c: Context,
   faults: readonly Fault[],
   {
     status = statusOf(faults),
-    isStored = false,
-  }: { readonly status?: ContentfulStatusCode; readonly isStored?: boolean } = {},
+    notes,
+  }: { readonly status?: ContentfulStatusCode; readonly notes?: RefusalNotes | undefined } = {},
 ): Response {
-  const stored = isStored ? { izin: { refusalStored: true } } : {}
-  return answerJson(c, { errors: faults.map(errorOf), ...stored }, status)
+  return answerJson(c, { errors: faults.map(errorOf), izin: notes }, status)
 }
 
 /** Field faults share 422, even if one alone would be 400 (H267). */
@@ -202,6 +209,11 @@ export const codes = {
     409,
     null,
     'Bu Idempotency-Key ile gönderilen istek sürüyor. Retry-After başlığındaki saniye kadar bekleyip aynı anahtarla yeniden gönderin.',
+  ),
+  'IZIN-410': code(
+    410,
+    'after',
+    'after son imlecin ötesinde: veritabanı bir yedekten geri yüklenmiş olabilir. Yedekten önceki bir imleçten ya da 0’dan yeniden okuyun.',
   ),
   'IZIN-413': code(413, null, 'İstek gövdesi çok büyük.'),
   'IZIN-415': code(415, null, 'Content-Type başlığı application/json olmalı.'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { kindFor } from '../../consent/consent.ts'
+import { lastSeqOf } from '../../ledger/append.ts'
 import { changeForSystems, changesSince, pull } from '../../register/changes/changes.ts'
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
@@ -54,6 +55,10 @@ export const changesOfBrand = ofBrand(async (api, c, session, brand) => {
   const { origin, after, limit } = accepted(readParameters(parameters.ownChanges, c.req.query()))
   const changes = await changesSince(api.register, { after, brandCodes: [brand.code], origin, limit })
   if (changes.length > 0) noteLookUp(api, session, { brandCode: brand.code, purpose: 'changes' })
+  // Such a cursor is from before a restore: an empty page would hide what is recorded until the ledger reaches it.
+  const end = changes.length > 0 ? after : await lastSeqOf(api.register)
+  if (after > end)
+    return refuse(c, [{ code: 'IZIN-410', location: 'after', value: after }], { notes: { end } })
   return answerJson<Answer<'OwnChanges'>>(c, {
     changes: changes.map(changeForSystems),
     cursor: changes.at(-1)?.seq ?? after,

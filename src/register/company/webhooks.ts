@@ -3,6 +3,7 @@ import type { Outcome } from '../../../db/engine.ts'
 import { type WebhookPause, webhook, webhookHeld } from '../../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
+import { lastSeq } from '../../ledger/append.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { listBrands } from './brands.ts'
 import type { WebhookAdder } from './webhook-rights.ts'
@@ -11,9 +12,6 @@ import type { WebhookAdder } from './webhook-rights.ts'
 export type Webhook = ReturnType<ReturnType<typeof present>['map']>
 
 const secretPlace = (id: number) => `webhook ${id}`
-
-/** Last place in the ledger: changes and other entries share one order. */
-const lastSeq = sql<number>`max((select coalesce(max(seq), 0) from change), (select coalesce(max(seq), 0) from entry))`
 
 const { removedAt: _, removedBy: __, failures: ___, ...columns } = getTableColumns(webhook)
 
