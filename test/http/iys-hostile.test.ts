@@ -78,7 +78,7 @@ test('answers in JSON where there is no route', async () => {
     expect([at, answer.status, Object.keys(answer.body)]).toEqual([at, 404, ['errors']])
   }
   const put = await server.send('PUT', path)
-  expect([put.status, put.headers.get('allow'), codesOf(put)]).toEqual([405, 'POST', [undefined]])
+  expect([put.status, put.headers.get('allow'), codesOf(put)]).toEqual([405, 'POST', ['IZIN-405']])
   expect((await server.get('/integrator/1/sps')).body.errors[0].message).toContain('ViA')
 })
 
