@@ -35,7 +35,7 @@ CREATE TABLE `agreement` (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `answered_request` (
 	`client` text NOT NULL,
-	`key` text NOT NULL,
+	`key` blob NOT NULL CHECK (length(key) = 32),
 	`request` blob NOT NULL CHECK (length(request) = 32),
 	`begun_at` integer NOT NULL,
 	`sealed` blob,

@@ -126,13 +126,12 @@ export const recordedRequest = sqliteTable(
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
 )
 
-/** Requests of systems by idempotency key, for a day. */
+/** Requests of systems by idempotency key, for a day. Key and request may name an address: only keyed digests are kept. */
 export const answeredRequest = sqliteTable(
   'answered_request',
   {
     client: text('client').notNull(),
-    key: text('key').notNull(),
-    /** SHA-256 of the request. */
+    key: digest('key').notNull(),
     request: digest('request').notNull(),
     begunAt: integer('begun_at').notNull(),
     /** Encrypted answer; null while the request runs. */

@@ -223,7 +223,10 @@ export const iysIntake = sqliteTable(
     state: text('state', { enum: ['open', 'equal', 'repaired', 'different'] }).notNull(),
     /** Why a day is still open, or different. */
     note: text('note', { enum: ['unfinished', 'refused', 'file', 'too-large', 'counts'] }),
-    /** İYS's cursor, the last recipient, or the file's hash and its pages that were applied. */
+    /**
+     * İYS's cursor, the last recipient, or the keyed digest of the file and its pages that were applied. Null once a day is
+     * settled.
+     */
     place: text('place'),
     /** Last answer of İYS, or beginning or end of a comparison. */
     at: integer('at').notNull(),

@@ -39,7 +39,7 @@ export const uploadedFile = sqliteTable(
     /** Uploads begun; only parts of the last one count. */
     attempt: integer('attempt').notNull().default(0),
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
-    /** SHA-256 of a file of İYS. */
+    /** Keyed digest of a file of İYS. */
     digest: digest('digest'),
     /** JSON without an address; so are `preview` and `result`. */
     fault: text('fault'),

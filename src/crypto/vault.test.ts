@@ -20,6 +20,16 @@ test.each(['mark', 'vouch', 'keyFor'] as const)('%s() differs by text and by dat
   expect(openVault(newKeys())[name](text)).not.toEqual(made)
 })
 
+test('keyedDigest() differs by purpose, by content and by database, and is no value of the others', () => {
+  const made = vault.keyedDigest('request', text)
+  expect(openVault(keys).keyedDigest('request', Buffer.from(text))).toEqual(made)
+  expect(vault.keyedDigest('request', '+905321234568')).not.toEqual(made)
+  expect(vault.keyedDigest('idempotency key', text)).not.toEqual(made)
+  expect(openVault(newKeys()).keyedDigest('request', text)).not.toEqual(made)
+  expect([vault.vouch(text), vault.keyFor(text), vault.keyFor('digests')]).not.toContainEqual(made)
+  expect(made.subarray(0, 16)).not.toEqual(vault.mark(text))
+})
+
 test('keyFor() is no value of vouch() or mark()', () => {
   for (const made of [vault.vouch(text), vault.keyFor(text)]) {
     expect(made).toHaveLength(32)

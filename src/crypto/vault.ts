@@ -30,6 +30,9 @@ const idBytes = 5
 /** Half of the digest (RFC 2104, 5): each recipient has one in a table and an index. */
 export const markBytes = 16
 
+/** Each has digests of its own: `request` and `idempotency key` of a system, a file of İYS, a day's movement file. */
+type DigestPurpose = 'request' | 'idempotency key' | 'iys file' | 'day file'
+
 export type Vault = ReturnType<typeof openVault>
 
 /**
@@ -47,6 +50,7 @@ export function openVault(keys: VaultKeys) {
   // Key objects: createHmac takes six times as long with bytes.
   const accountKey = createSecretKey(keyFor('accounts'))
   const referenceKey = createSecretKey(keyFor('references'))
+  const digestKey = createSecretKey(keyFor('digests'))
   const digest = (...texts: (string | Buffer)[]) =>
     texts.reduce((hmac, text) => hmac.update(text), createHmac('sha256', referenceKey)).digest()
 
@@ -90,6 +94,12 @@ export function openVault(keys: VaultKeys) {
     vouch: (text: string) => createHmac('sha256', vouching).update(text).digest(),
     /** Keyed hash of a messenger account, 43 letters. */
     markAccount: (account: string) => createHmac('sha256', accountKey).update(account).digest('base64url'),
+    /**
+     * Keyed digest of what may name an address, 32 bytes. A plain digest beside the rest of such a text gives the address
+     * away: all numbers can be tried.
+     */
+    keyedDigest: (purpose: DigestPurpose, content: Uint8Array | string) =>
+      createHmac('sha256', digestKey).update(`${purpose}\0`).update(content).digest(),
     keyFor,
     refer,
     referred,

@@ -84,18 +84,19 @@ async function fileOf(
 async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): Promise<void> {
   const { register, goesOn } = exchange
   const { brandCode, name: date } = stored
-  const hash = createHash('sha384').update(bytes).digest('hex')
-  const [knownHash, pages = 0] = stored.place?.split(' ') ?? []
-  const isBegun = knownHash === hash
+  const sha256 = createHash('sha256').update(bytes).digest()
+  const digest = register.vault.keyedDigest('iys file', sha256).toString('hex')
+  const [knownDigest, pages = 0] = stored.place?.split(' ') ?? []
+  const isBegun = knownDigest === digest
   const applied = isBegun ? Number(pages) : 0
-  let day: Intake = { ...stored, note: null, ...(isBegun ? {} : { place: `${hash} 0`, tally: '{}' }) }
+  let day: Intake = { ...stored, note: null, ...(isBegun ? {} : { place: `${digest} 0`, tally: '{}' }) }
   await storeIntake(register, day)
   const receipts = await receiptsOfDay(register, brandCode, date)
   const counts = new Map<string, number>()
   const lines = linesOf(bytes, register.clock(), date)
   const keep = async (page: readonly IysLine[], place: number) => {
     for (const line of page) count(line, counts, receipts)
-    if (place >= applied) day = await takeOver(register, day, { page }, { place: `${hash} ${place + 1}` })
+    if (place >= applied) day = await takeOver(register, day, { page }, { place: `${digest} ${place + 1}` })
     return true
   }
   if (!(await readInPages(lines, keep, goesOn))) return
@@ -162,5 +163,5 @@ async function settle(exchange: Exchange, row: Intake, hasCounts: boolean): Prom
     await call({ method: 'PUT', path, body: { agreementStatus: true }, answer: captured })
   }
   const agreedAt = mayAgree ? register.clock() : null
-  await storeIntake(register, { ...row, state, note: hasCounts ? null : 'counts', agreedAt })
+  await storeIntake(register, { ...row, state, note: hasCounts ? null : 'counts', place: null, agreedAt })
 }

@@ -183,7 +183,7 @@ export const iysAnswerEntry = inLedger('iys-answer', {
   by: z.enum(['receipt', 'file', 'word']),
   transactionId: z.string().nullable(),
   creationDate: z.string().nullable(),
-  /** SHA-256 of İYS's file. */
+  /** Keyed digest of İYS's file: a plain one would give its addresses away. */
   file: hex(32).nullable(),
   /** İYS's code of a refusal. */
   code: z.string().nullable(),

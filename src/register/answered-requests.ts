@@ -4,11 +4,26 @@ import { build, preparedOne, preparedStatement, statement } from '../../db/state
 import { type Register, write } from './register.ts'
 
 /** A request of a system that must have one effect, by its `Idempotency-Key`. */
-export interface KeyedRequest {
+export interface SentRequest {
   readonly client: string
   readonly key: string
-  /** SHA-256 of the whole request: a key may not come again with another request. */
+  /** Method, URL and body: a key may not come again with another request. */
+  readonly content: Uint8Array
+}
+
+/** The stored columns of it: keyed digests. */
+interface KeyedRequest {
+  readonly client: string
+  readonly key: Buffer
   readonly request: Buffer
+}
+
+function keyed({ vault }: Register, { client, key, content }: SentRequest): KeyedRequest {
+  return {
+    client,
+    key: vault.keyedDigest('idempotency key', key),
+    request: vault.keyedDigest('request', content),
+  }
 }
 
 export interface KeptAnswer {
@@ -35,34 +50,37 @@ const isOfKey = and(
 const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey))
 const drop = preparedStatement(() => build.delete(answeredRequest).where(isOfKey))
 
-const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key}`
+const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key.toString('hex')}`
 
-export async function beginRequest({ engine, vault, clock }: Register, sent: KeyedRequest): Promise<KeyUse> {
+export async function beginRequest(register: Register, sent: SentRequest): Promise<KeyUse> {
+  const { engine, vault, clock } = register
   const now = clock()
-  const found = await engine.unit([stored({ ...sent })], ([known]) => {
+  const request = keyed(register, sent)
+  const earlier = await engine.unit([stored({ ...request })], ([known]) => {
     if (known !== undefined && known.begunAt > now - keptMs) return { writes: [], result: known }
-    const row = statement(build.insert(answeredRequest).values({ ...sent, begunAt: now }))
-    return { writes: [drop({ ...sent }), row], result: null }
+    const row = statement(build.insert(answeredRequest).values({ ...request, begunAt: now }))
+    return { writes: [drop({ ...request }), row], result: null }
   })
-  if (found === null) return { kind: 'run' }
-  if (!found.request.equals(sent.request)) return { kind: 'other' }
-  if (found.sealed === null) return { kind: found.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
-  return { kind: 'answered', ...vault.openJson<KeptAnswer>(found.sealed, about(sent)) }
+  if (earlier === null) return { kind: 'run' }
+  if (!earlier.request.equals(request.request)) return { kind: 'other' }
+  if (earlier.sealed === null) return { kind: earlier.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
+  return { kind: 'answered', ...vault.openJson<KeptAnswer>(earlier.sealed, about(request)) }
 }
 
 /** Keeps the answer for a day, encrypted: it may hold links and addresses. If it is null, the request may run again. */
 export async function endRequest(
   register: Register,
-  sent: KeyedRequest,
+  sent: SentRequest,
   answer: KeptAnswer | null,
 ): Promise<void> {
-  const isOwn = and(eq(answeredRequest.client, sent.client), eq(answeredRequest.key, sent.key))
+  const request = keyed(register, sent)
+  const isOwn = and(eq(answeredRequest.client, request.client), eq(answeredRequest.key, request.key))
   const end =
     answer === null
       ? build.delete(answeredRequest).where(isOwn)
       : build
           .update(answeredRequest)
-          .set({ sealed: register.vault.sealJson(answer, about(sent)) })
+          .set({ sealed: register.vault.sealJson(answer, about(request)) })
           .where(isOwn)
   await write(register, statement(end))
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -85,6 +86,15 @@ describe('stores', () => {
     const { engine, close } = await openTestRegister()
     await engine.apply(['CREATE TABLE brief (note)', `INSERT INTO brief VALUES ('${mail}')`])
     await engine.apply(['DELETE FROM brief'])
+    await close()
+  })
+
+  it('digests of a request in a database', async () => {
+    const body = JSON.stringify({ to: mail })
+    await fetch('data:,', { method: 'POST', body })
+    const { engine, close } = await openTestRegister()
+    const note = JSON.stringify({ request: hash('sha256', body) })
+    await engine.apply(['CREATE TABLE digests (note)', `INSERT INTO digests VALUES ('${note}')`])
     await close()
   })
 

@@ -9,6 +9,7 @@ import type { Register } from '../../src/register/register.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile } from '../../src/register/uploads/receive.ts'
 import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
+import { noteNamedText } from './leaks/digests.ts'
 import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
 
 /** Header of İYS's daily file. */
@@ -28,6 +29,7 @@ export async function previewFile(register: Register, content: string) {
 
 async function readFile(register: Register, content: string): Promise<number> {
   const about = { brandCode: subBrandCode, door: 'cli', principal: 'test', language: 'en' } as const
+  noteNamedText('a file of İYS', content)
   const id = await insertFile(register, { ...about, kind: 'iys' })
   const lines = linesOf(register, content)
   await readIysFile(register, id, { bytes: bytesOf(content), lines })
@@ -41,7 +43,19 @@ const linesOf = (register: Register, content: string) => () =>
 /** An exchange about one brand, for a step of it, with İYS as `call` answers. */
 export function exchangeWith(register: Register, call: CallIys): Exchange {
   const brandPath = `/sps/${providerCode}/brands/${subBrandCode}`
-  return { register, brandCode: subBrandCode, brandPath, call, wait: async () => {}, goesOn: () => true }
+  const noting: CallIys = async (request) => {
+    const answer = await call(request)
+    if (answer instanceof Uint8Array) noteNamedText('a file of İYS', answer)
+    return answer
+  }
+  return {
+    register,
+    brandCode: subBrandCode,
+    brandPath,
+    call: noting,
+    wait: async () => {},
+    goesOn: () => true,
+  }
 }
 
 /** A register with the exchange by file, on the afternoon of 2 March. */

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { UnknownOutcomeError } from '../../../db/engine.ts'
@@ -28,12 +27,8 @@ export async function once(
   }
   const body = given ?? (await readBytes(c))
   if (given === undefined) c.req.raw = new Request(c.req.raw, { body: new Uint8Array(body) })
-  const request = hash(
-    'sha256',
-    Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body]),
-    'buffer',
-  )
-  const sent = { client: session.username, key, request }
+  const content = Buffer.concat([Buffer.from(`${c.req.method} ${c.req.url}\n`), body])
+  const sent = { client: session.username, key, content }
   const started = await beginRequest(api.register, sent)
   if (started.kind === 'run') return await runAndKeep(api, sent, run)
   if (started.kind === 'answered') {

@@ -102,7 +102,7 @@ function evidenceValue(name: string, value: unknown): string {
 type LaterOf<Kind> = Extract<PackLater, { kind: Kind }>
 
 function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack: Pack): Fact {
-  const { outcome, by, code, creationDate, transactionId, file } = content
+  const { outcome, by, code, creationDate, transactionId } = content
   const how = {
     receipt: `İYS’nin alındısıyla${creationDate === null ? '' : `, İYS’nin kayıt anı ${creationDate}`}`,
     file: 'İYS’nin dosyasıyla',
@@ -111,8 +111,7 @@ function answerOfIys({ recordedAt, actor, content }: LaterOf<'iys-answer'>, pack
   const result =
     outcome === 'registered' ? 'kaydedildi' : `kabul edilmedi${code === null ? '' : ` (${code})`}`
   const line = `İYS’de ${result}: ${how}. Kaydedildiği an: ${moment(recordedAt)}.`
-  const proof = transactionId ?? file
-  return ['İYS’nin yanıtı', { stack: [line, ...(proof === null ? [] : [hash(proof)])] }]
+  return ['İYS’nin yanıtı', { stack: [line, ...(transactionId === null ? [] : [hash(transactionId)])] }]
 }
 
 /** Prints when it was added, by whom, and that it may not have existed when the change was recorded. */

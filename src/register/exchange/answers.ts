@@ -15,7 +15,7 @@ export interface IysAnswer {
   readonly by: 'receipt' | 'word' | 'file'
   readonly transactionId?: string | null
   readonly creationDate?: string | null
-  /** SHA-256 of İYS's own file, in hex. */
+  /** Keyed digest of İYS's own file, in hex. */
   readonly file?: string | null
   readonly code?: string | null
 }

@@ -15,7 +15,7 @@ interface ReceivedRows {
   readonly page: readonly IysLine[]
   readonly by: Actor | null
   readonly isDryRun?: boolean
-  /** SHA-256 of İYS's own file, in hex. */
+  /** Keyed digest of İYS's own file, in hex. */
   readonly file?: string | null
 }
 

@@ -25,7 +25,7 @@ export async function readIysFile(
   await insistOnOwn(register, read)
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
-  await finishReading(register, id, { digest: sha256.digest() })
+  await finishReading(register, id, { digest: register.vault.keyedDigest('iys file', sha256.digest()) })
 }
 
 export const decideIys: DecidePage<IysLine> = async (register, file, page, by, progress) => {

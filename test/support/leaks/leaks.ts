@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { addressesIn, shortened, withoutAddresses, withoutExamples } from './addresses.ts'
+import { plainDigestsIn } from './digests.ts'
 import { usedAddressesIn } from './used.ts'
 
 /** Places where addresses leaked in this suite (promise 5 of the design); `setup.ts` fails the suite. */
 
-/** The first address of each place. */
+/** By place, what is there: its first address, or a plain digest. */
 const found = new Map<string, string>()
 const declared = new Set<string>()
 
@@ -16,16 +17,23 @@ export function forgetLeaks(): void {
 }
 
 export function leaks(): readonly string[] {
-  return [...found].map(([place, address]) => `An address (${address}) is in ${place}.`)
+  return [...found].map(([place, what]) => `${what} is in ${place}.`)
 }
 
 /** For what leaves the app or enters its log. */
 export function heard(place: string, content: unknown): void {
-  note(place, addressesIn(textOf(content)))
+  noteAddresses(place, addressesIn(textOf(content)))
 }
 
-function note(place: string, [address]: readonly string[]): void {
-  if (address !== undefined && !found.has(place)) found.set(place, address)
+function noteAddresses(place: string, addresses: readonly string[]): void {
+  note(
+    place,
+    addresses.map((address) => `An address (${address})`),
+  )
+}
+
+function note(place: string, [what]: readonly string[]): void {
+  if (what !== undefined && !found.has(place)) found.set(place, what)
 }
 
 /** For chat, where examples of addresses may stand. */
@@ -53,10 +61,16 @@ export function searchFiles(path: string, root = path): void {
     for (const entry of readdirSync(path)) searchFiles(join(path, entry), root)
   } else if (stats.isFile()) {
     // Sockets of a browser that could not be closed cannot be read.
-    const content = readFileSync(path, 'latin1')
+    const bytes = readFileSync(path)
+    const content = bytes.toString('latin1')
     const isBinary = content.includes('\0')
     const addresses = isBinary ? usedAddressesIn(content).map(shortened) : addressesIn(content)
-    note(`the file ${name}, which no holdsAddresses() declares`, addresses)
+    noteAddresses(`the file ${name}, which no holdsAddresses() declares`, addresses)
+    const digests = isBinary ? plainDigestsIn(bytes) : []
+    note(
+      `the file ${name}`,
+      digests.map((what) => `A plain digest (${what})`),
+    )
   }
 }
 

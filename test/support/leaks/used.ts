@@ -44,26 +44,3 @@ function* candidatesIn(text: string): Generator<{ name: string; written: string 
   for (const [written, digits = ''] of text.matchAll(otherPhone)) yield { name: digits, written }
   for (const [written, domain = ''] of text.matchAll(email)) yield { name: domain, written }
 }
-
-/** Requests hold addresses that the suite uses. */
-export function tapRequests(): () => void {
-  const { fetch } = globalThis
-  globalThis.fetch = async (input, init) => {
-    noteUsedAddresses(decoded(String(input instanceof Request ? input.url : input)))
-    if (typeof init?.body === 'string' || init?.body instanceof URLSearchParams) {
-      noteUsedAddresses(decoded(String(init.body)))
-    }
-    return await fetch(input, init)
-  }
-  return () => {
-    globalThis.fetch = fetch
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
-}

@@ -1,0 +1,41 @@
+import { noteNamedText } from './digests.ts'
+import { noteUsedAddresses } from './used.ts'
+
+/** Requests hold addresses that the suite uses, and are texts of which no plain digest may be stored. */
+export function tapRequests(): () => void {
+  const { fetch } = globalThis
+  globalThis.fetch = async (input, init) => {
+    noteRequest(input, init)
+    return await fetch(input, init)
+  }
+  return () => {
+    globalThis.fetch = fetch
+  }
+}
+
+function noteRequest(input: string | URL | Request, init: RequestInit | undefined): void {
+  const url = input instanceof Request ? input.url : String(input)
+  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+  const body = bytesOf(init?.body)
+  const headers = [...new Headers(init?.headers)]
+  const parts = [url, ...headers.map(([, value]) => value), body.toString()]
+  for (const part of parts) noteUsedAddresses(decoded(part))
+  noteNamedText('the URL of a request', url)
+  noteNamedText('the body of a request', body)
+  noteNamedText('a request', Buffer.concat([Buffer.from(`${method} ${url}\n`), body]))
+  for (const [name, value] of headers) noteNamedText(`the header ${name}`, value)
+}
+
+/** Empty for a stream. */
+function bytesOf(body: RequestInit['body']): Buffer {
+  if (typeof body === 'string' || body instanceof URLSearchParams) return Buffer.from(String(body))
+  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
