@@ -14,6 +14,7 @@ import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
+import { foreignHeaders, foreignKey, withForeignQuery } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,
@@ -82,9 +83,9 @@ export async function openIysServer(options: ServerOptions = {}) {
   const url = `http://127.0.0.1:${port}`
 
   async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
-    const answer = await fetch(url + path, {
+    const answer = await fetch(url + withForeignQuery(path), {
       method,
-      headers: { ...headers },
+      headers: { ...foreignHeaders(), ...headers },
       ...(body === undefined ? {} : { body, duplex: 'half' }),
     } as RequestInit)
     const bytes = Buffer.from(await answer.arrayBuffer())
@@ -110,9 +111,11 @@ export async function openIysServer(options: ServerOptions = {}) {
   }
 
   async function ask(method: string, path: string, body?: unknown, headers: object = {}): Promise<Answer> {
+    const fixed = { authorization: authorization(), 'content-type': 'application/json' }
+    const key = method === 'GET' ? {} : { 'idempotency-key': foreignKey() }
     return await send(method, path, {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: { authorization: authorization(), 'content-type': 'application/json', ...headers },
+      headers: { ...fixed, ...key, ...headers },
     })
   }
 
