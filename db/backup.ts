@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
 import { asStorageError, codeOf, isBusy } from './connection.ts'
+import { partialOf, removeLeftovers } from './partial.ts'
 
 /** Writes the whole database, without the key, into a new file, named once it is complete and on disk. */
 export function backUp(databasePath: string, file: string): number {
   if (existsSync(file)) throw new Error(`Cannot back up: ${file} exists already`)
+  removeLeftovers(file, Date.now())
   const partial = partialOf(file)
   // A file made by the database itself would be readable by everyone.
   closeSync(openSync(partial, 'wx', 0o600))
@@ -32,11 +33,6 @@ function vacuumInto(databasePath: string, file: string): void {
   } finally {
     database.close()
   }
-}
-
-/** Name of a file until it is complete. Random, since in a container the next process gets the same pid. */
-export function partialOf(file: string): string {
-  return `${file}.partial-${randomUUID()}`
 }
 
 /** Renames a complete file; unlike a rename it throws where that name exists. */

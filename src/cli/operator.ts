@@ -3,7 +3,8 @@ import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'nod
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { partialOf, sync } from '../../db/backup.ts'
+import { sync } from '../../db/backup.ts'
+import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { textStream } from '../http/streams.ts'
 import { makeFolder } from '../opening/database-place.ts'
@@ -91,6 +92,7 @@ export async function writeWhole(file: string, content: AsyncIterable<string> | 
   const partial = partialOf(file)
   try {
     makeFolder(dirname(file), 0o700)
+    removeLeftovers(file, Date.now())
     const stream = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
     // Reading may mark rows as handed over.
     await once(stream, 'open')

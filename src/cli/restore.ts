@@ -11,7 +11,8 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { partialOf, settle, sync } from '../../db/backup.ts'
+import { settle, sync } from '../../db/backup.ts'
+import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { codeOf } from '../../db/connection.ts'
 import { openEmbedded } from '../../db/embedded.ts'
 import { StorageError } from '../../db/engine.ts'
@@ -40,6 +41,7 @@ export async function restoreFrom(file: string, database: string, izinKey: Buffe
   const copy = partialOf(place)
   try {
     makeFolder(dirname(place))
+    removeLeftovers(place, now)
     copyFileSync(file, copy)
     // A backup may be read-only; the database must be its owner's to write.
     chmodSync(copy, 0o600)

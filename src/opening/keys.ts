@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { giveName, partialOf, sync } from '../../db/backup.ts'
+import { giveName, sync } from '../../db/backup.ts'
+import { partialOf } from '../../db/partial.ts'
 import { newKey, readKey } from '../crypto/wrapped-keys.ts'
 import { makeFolder, readText } from './database-place.ts'
 

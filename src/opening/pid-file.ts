@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
-import { codeOf } from '../../db/connection.ts'
+import { isRunning, processMark } from '../util/process-mark.ts'
 
 /*
  * `<database>.pid` lists the serving processes: pid and start time, since pids are reused after a crash
@@ -12,16 +12,16 @@ function pidPathFor(databasePath: string): string {
 }
 
 export function writePidFile(databasePath: string): void {
-  appendFileSync(pidPathFor(databasePath), `${lineOf(process.pid)}\n`)
+  appendFileSync(pidPathFor(databasePath), `${processMark(process.pid)}\n`)
 }
 
 export function isAlive(databasePath: string): boolean {
-  return linesOf(databasePath).some(isLiving)
+  return linesOf(databasePath).some(isRunning)
 }
 
 export function isShared(databasePath: string): boolean {
-  const mine = lineOf(process.pid)
-  return linesOf(databasePath).some((line) => line !== mine && isLiving(line))
+  const mine = processMark(process.pid)
+  return linesOf(databasePath).some((line) => line !== mine && isRunning(line))
 }
 
 /** Removes the file if this is the last process. */
@@ -36,35 +36,5 @@ function linesOf(databasePath: string): string[] {
       .filter((line) => line !== '')
   } catch {
     return []
-  }
-}
-
-function isLiving(line: string): boolean {
-  const pid = Number.parseInt(line, 10)
-  return pid > 0 && exists(pid) && line === lineOf(pid)
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Another user's process cannot be signalled, but exists.
-    return codeOf(error) === 'EPERM'
-  }
-}
-
-function lineOf(pid: number): string {
-  return `${pid} ${beganAt(pid)}`
-}
-
-/** Start time on Linux; elsewhere the pid alone counts. */
-function beganAt(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program name in brackets may hold blanks; the start is the 22nd field.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

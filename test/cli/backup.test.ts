@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -8,12 +9,15 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { promisify } from 'node:util'
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { forAllTests, forEachTest } from '../support/opened.ts'
+import { processMark } from '../../src/util/process-mark.ts'
 import { preloading } from '../support/clock/shift.ts'
 import { entry, surroundingEnv } from '../support/processes/processes.ts'
 import { brandsOf, copyOf, endServer, newPlace, openServers, openSetUp, setUp } from './harness.ts'
@@ -57,6 +61,32 @@ describe('backup', () => {
       writeFileSync(place.file(`${name}.partial-${process.pid}`), 'half')
       expect(await place.runHere(verb, '--out', place.file(name))).toMatchObject({ code: 0 })
     }
+  })
+
+  test('removes what killed processes left in its folder, and no file that a process is writing', async () => {
+    const uuid = '00000000-0000-0000-0000-000000000000'
+    const ofProcess = (name: string, host: string, mark: string, side = '') => {
+      const file = place.file(`${name}.partial-${host}-${mark.replace(' ', '-')}-${uuid}${side}`)
+      writeFileSync(file, 'half')
+      return file
+    }
+    // The pid of this process under another start: a killed one in a container.
+    const killed = `${process.pid} 1`
+    const leftovers = [
+      ofProcess('yesterday.backup', hostname(), killed),
+      ofProcess('yesterday.backup', hostname(), killed, '-journal'),
+      ofProcess('old.ndjson', 'another-machine', killed),
+    ]
+    const [, , old = ''] = leftovers
+    utimesSync(old, 1, 1)
+    const inUse = [
+      ofProcess('now.backup', hostname(), processMark(process.pid)),
+      ofProcess('now.backup', 'another-machine', killed),
+    ]
+    writeFileSync(place.file('mine.partial-notes.txt'), 'mine')
+    await place.result('backup', '--out', place.file('today.backup'))
+    expect(leftovers.filter((file) => existsSync(file))).toEqual([])
+    expect([...inUse, place.file('mine.partial-notes.txt')].filter((file) => !existsSync(file))).toEqual([])
   })
 
   test('is written to a disk without hard links too, and over no other file there', async () => {

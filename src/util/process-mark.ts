@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+
+/** Pid and start time: a pid alone is taken again after a crash, usually in a container. */
+export function processMark(pid: number): string {
+  return `${pid} ${beganAt(pid)}`
+}
+
+/** Tells whether the process with this mark still runs on this machine. */
+export function isRunning(mark: string): boolean {
+  const pid = Number.parseInt(mark, 10)
+  return pid > 0 && exists(pid) && mark === processMark(pid)
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Another user's process cannot be signalled, but exists.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** Start time on Linux; elsewhere the pid alone counts. */
+function beganAt(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The program name in brackets may hold blanks; the start is the 22nd field.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
