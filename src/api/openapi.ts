@@ -40,10 +40,11 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 }
 
 function operationOf(route: Route) {
-  const { path, summary, body, file, takesLines, isOpen } = route
+  const { path, summary, body, file, takesLines, takesForm, isOpen } = route
   const lines = takesLines
     ? { 'application/x-ndjson': { schema: text, example: 'one JSON value a line\n' } }
     : {}
+  const form = takesForm && body !== undefined ? { [formType]: contentOf(body)['application/json'] } : {}
   return {
     operationId: operationIdOf(route),
     tags: [tagOf(route)],
@@ -55,7 +56,7 @@ function operationOf(route: Route) {
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { ...contentOf(body), ...lines } } }),
+      : { requestBody: { required: true, content: { ...contentOf(body), ...form, ...lines } } }),
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, name]) => {
         const content = name ?? (status === '200' ? file : undefined)
@@ -66,8 +67,15 @@ function operationOf(route: Route) {
         return [status, { description, ...headers, content: { ...contentOf(content, status), ...answered } }]
       }),
     ),
-    ...(isOpen ? { security: isOpen === 'basic' ? [{ basic: [] }] : [] } : {}),
+    ...(isOpen ? { security: securityOf[String(isOpen)] } : {}),
   }
+}
+
+const formType = 'application/x-www-form-urlencoded'
+const securityOf: Readonly<Record<string, readonly object[]>> = {
+  true: [],
+  basic: [{ basic: [] }],
+  'or-basic': [{}, { basic: [] }],
 }
 
 export function queryOf({ query }: Pick<Route, 'query'>) {
@@ -96,7 +104,7 @@ export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : [400, 413, 415]
   const shared = [401, 403, 422, 429, 500, 503, ...ofBody, ...(isWrite(route) ? [409] : [])]
-  const refusals = isOpen === true ? [] : shared
+  const refusals = isOpen === true || isOpen === 'or-basic' ? [] : shared
   return { ...Object.fromEntries(refusals.map((status) => [status, 'Errors' as const])), ...answers }
 }
 

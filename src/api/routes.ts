@@ -46,8 +46,10 @@ export interface Route {
   readonly file?: string
   /** True if the body may also be NDJSON, which is answered by NDJSON. */
   readonly takesLines?: true
-  /** Needs no token; `basic`: a name and a password instead. */
-  readonly isOpen?: true | 'basic'
+  /** True if the body may also be a form. */
+  readonly takesForm?: true
+  /** Needs no token; `basic`: a name and a password instead; `or-basic`: these may be in the body too. */
+  readonly isOpen?: true | 'basic' | 'or-basic'
   readonly scope?: ClientScope
   /** Another scope that allows the route as well. */
   readonly otherScope?: ClientScope
@@ -105,11 +107,21 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
 
 export const routes: readonly Route[] = [
   post('/oauth2/token', issueTokens, {
-    summary: 'Gets an access and a refresh token; as JSON or as a form',
+    summary:
+      'Gets an access and a refresh token; as JSON or as a form, for client_credentials also by Basic authentication',
     body: 'TokenRequest',
     limit: 'H084',
-    answers: { 200: 'Tokens', 400: 'TokenError', 413: 'Errors', 429: 'Errors', 500: 'Errors', 503: 'Errors' },
-    isOpen: true,
+    takesForm: true,
+    answers: {
+      200: 'Tokens',
+      400: 'TokenError',
+      401: 'ClientError',
+      413: 'Errors',
+      429: 'Errors',
+      500: 'Errors',
+      503: 'Errors',
+    },
+    isOpen: 'or-basic',
   }),
   get('/sps/:iysCode/brands', brandList, {
     summary: 'Lists the brands with how many consents they have',

@@ -181,6 +181,7 @@ function here(line: string, url = ''): string {
   const password = `'"$(sed -n 's/.*only now: //p' printed)"'`
   const isPrinted = /oauth2\/token|izin\.example/.test(line)
   return (isPrinted ? line.replace('"password":"…"', `"password":"${password}"`) : line)
+    .replace("-u 'sender@example.com:…'", `-u 'sender@example.com:${password}'`)
     .replaceAll(/ \/(backup|safe)\b/g, ` ${folder.path}/$1`)
     .replace(/http:\/\/127.0.0.1:3000|https:\/\/api.iys.org.tr/, url)
     .replace('https://izin.example', url)

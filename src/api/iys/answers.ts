@@ -128,14 +128,26 @@ export const answers = {
   Tokens: z.object({
     access_token: z.string(),
     expires_in: z.int(),
-    refresh_token: z.string(),
-    refresh_expires_in: z.int(),
+    refresh_token: z.string().optional().meta({ description: 'Not for client_credentials' }),
+    refresh_expires_in: z.int().optional(),
     token_type: z.literal('bearer'),
+    scope: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Scopes of the client; only for client_credentials',
+        examples: ['read write check'],
+      }),
   }),
   TokenError: z.object({
     error: z.enum(['invalid_request', 'invalid_grant']),
     error_description: z.string(),
     code: z.literal('IZIN-400-TOKEN' satisfies Code),
+  }),
+  ClientError: z.object({
+    error: z.literal('invalid_client'),
+    error_description: z.string(),
+    code: z.literal('IZIN-401' satisfies Code),
   }),
   Brands: z.array(
     z.object({

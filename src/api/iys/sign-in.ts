@@ -8,7 +8,8 @@ import { limitConcurrency } from '../../util/event-loop.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, mayUse, open } from './api-context.ts'
 import { asObject, type Fields, isJson, readText } from './body.ts'
-import { answerJson, type Code, RefusedError } from './faults.ts'
+import { asksAsClient, withBasic } from './client-credentials.ts'
+import { answerJson, RefusedError } from './faults.ts'
 import type { Limits } from './limits.ts'
 import { requests } from './requests.ts'
 import { accessSeconds, type Claims, readToken, refreshSeconds, signToken } from './sessions.ts'
@@ -62,7 +63,9 @@ function remember(proved: Set<string>, proof: string): void {
   proved.add(proof)
 }
 
-type Granted = Client | { readonly invalid: 'request' | 'grant'; readonly reason: string }
+type Tokens = Answer<'Tokens'>
+type Granted = Client | { readonly invalid: TokenFault; readonly reason: string }
+type TokenFault = 'request' | 'grant' | 'client'
 
 /** A form of a mebibyte without `=` keeps Node busy for seconds. */
 const bodyBytesMax = 16 * 1024
@@ -71,17 +74,26 @@ const brandsBytesMax = 3000
 
 export const issueTokens = open(async (api, c) => {
   const text = await readText(c, bodyBytesMax)
-  const fields = fieldsOf(text, c.req.header('content-type') ?? '')
-  if (fields === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
+  const body = fieldsOf(text, c.req.header('content-type') ?? '')
+  if (body === null) return invalid(c, 'request', 'İstek gövdesi ne JSON ne de form.')
+  const fields = withBasic(c.req.raw, body)
+  if (fields === null) return invalid(c, 'request', 'Kimlik bilgileri hem başlıkta hem gövdede gönderilemez.')
+  const isClient = asksAsClient(fields)
   const network = api.networkOf(c)
-  const username = typeof fields.username === 'string' ? fields.username : ''
-  const waitMs = api.limiters.waitForToken(network, username, api.clock())
+  const name = isClient ? fields.client_id : fields.username
+  const waitMs = api.limiters.waitForToken(network, typeof name === 'string' ? name : '', api.clock())
   if (waitMs > 0) throw new RefusedError([{ code: 'H084' }], waitMs)
   const granted = await grant(api, fields, network)
   if ('invalid' in granted) return invalid(c, granted.invalid, granted.reason)
   c.header('cache-control', 'no-store')
-  return answerJson(c, await tokensFor(api, granted))
+  const tokens = await tokensFor(api, granted)
+  return answerJson(c, isClient ? accessAlone(tokens, granted) : tokens)
 })
+
+/** Leaves the refresh token out: a client asks with its password again (RFC 6749, 4.4.3). */
+function accessAlone({ access_token, expires_in, token_type }: Tokens, { scopes }: Client): Tokens {
+  return { access_token, expires_in, token_type, scope: scopes.join(' ') }
+}
 
 function fieldsOf(text: string, contentType: string): Fields | null {
   if (contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
@@ -98,13 +110,21 @@ function fieldsOf(text: string, contentType: string): Fields | null {
 async function grant(api: ApiContext, fields: Fields, network: string): Promise<Granted> {
   const { data: request, error } = requests.TokenRequest.safeParse(fields)
   if (error !== undefined) {
+    const reason = error.issues[0]?.message ?? ''
+    if (asksAsClient(fields)) return { invalid: 'client', reason }
     // İYS answers an empty field with another error than a missing one.
     const isEmpty = Object.values(fields).includes('')
-    return { invalid: isEmpty ? 'grant' : 'request', reason: error.issues[0]?.message ?? '' }
+    return { invalid: isEmpty ? 'grant' : 'request', reason }
   }
   if (request.grant_type === 'refresh_token') return await byRefreshToken(api, request.refresh_token)
-  const client = await byPassword(api, request, network)
-  return client ?? { invalid: 'request', reason: 'Kullanıcı kimlik bilgileri geçersiz.' }
+  const isClient = request.grant_type === 'client_credentials'
+  const credentials = isClient ? { username: request.client_id, password: request.client_secret } : request
+  const client = await byPassword(api, credentials, network)
+  const wrong = {
+    invalid: isClient ? 'client' : 'request',
+    reason: 'Kullanıcı kimlik bilgileri geçersiz.',
+  } as const
+  return client ?? wrong
 }
 
 /** Returns null for a wrong password, which is logged. */
@@ -129,7 +149,7 @@ async function byRefreshToken(api: ApiContext, token: string): Promise<Granted> 
   return { invalid: 'grant', reason: 'refresh_token geçersiz ya da süresi dolmuş.' }
 }
 
-async function tokensFor(api: ApiContext, client: Client): Promise<Answer<'Tokens'>> {
+async function tokensFor(api: ApiContext, client: Client): Promise<Tokens> {
   const provider = await api.directory.provider()
   const iat = Math.floor(api.clock() / 1000)
   const common = {
@@ -168,7 +188,12 @@ async function brandClaims(api: ApiContext, client: Client) {
   })
 }
 
-function invalid(c: Context, what: 'request' | 'grant', reason: string): Response {
-  const code = 'IZIN-400-TOKEN' satisfies Code
-  return answerJson(c, { error: `invalid_${what}`, error_description: reason, code }, 400)
+function invalid(c: Context, what: TokenFault, reason: string): Response {
+  if (what === 'client') {
+    c.header('www-authenticate', 'Basic realm="izin", charset="UTF-8"')
+    const error = { error: 'invalid_client', error_description: reason, code: 'IZIN-401' } as const
+    return answerJson<Answer<'ClientError'>>(c, error, 401)
+  }
+  const error = { error: `invalid_${what}`, error_description: reason, code: 'IZIN-400-TOKEN' } as const
+  return answerJson<Answer<'TokenError'>>(c, error, 400)
 }
