@@ -1,21 +1,22 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'libsql'
+import AsyncDatabase from 'libsql/promise'
 import { ConflictError, StorageError } from './engine.ts'
 import { BindError, bindable, type Query, type Statement } from './statement.ts'
 
 /** Short, since SQLite's own busy wait blocks the event loop. */
 const busyTimeoutMs = 20
 
-/** Length of the log at which a commit merges it, 16 MB. With SQLite's 1000 an add takes 7 % longer. */
-const mergedPages = 4000
-
 /** Connection to a local file, with prepared statements kept. */
 export type Connection = ReturnType<typeof openConnection>
 
-/** Opens or creates the file. `mergesLog`: commits merge a long write-ahead log. Throws StorageError. */
-export function openConnection(path: string, { mergesLog = true, timeoutMs = busyTimeoutMs } = {}) {
-  const database = openFile(path, timeoutMs, `wal_autocheckpoint = ${mergesLog ? mergedPages : 0}`)
+/** Ways to merge the write-ahead log: beside readers and the writer; all of it; all of it, and empty the file. */
+export type Merge = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
+
+/** Opens or creates the file. Throws StorageError. */
+export function openConnection(path: string, { timeoutMs = busyTimeoutMs } = {}) {
+  const database = openFile(path, timeoutMs)
   const prepared = new Map<string, Database.Statement>()
   // A statement that was read with all() answers get() with the row of the call before. Each way has its own.
   const preparedForOne = new Map<string, Database.Statement>()
@@ -31,10 +32,18 @@ export function openConnection(path: string, { mergesLog = true, timeoutMs = bus
   const savepoint = prepare('SAVEPOINT unit')
   const release = prepare('RELEASE unit')
   const undo = prepare('ROLLBACK TO unit')
+  let hasWritten = false
   return {
-    // A prepared BEGIN that meets a lock poisons its connection.
-    begin: () => void database.exec('BEGIN IMMEDIATE'),
-    commit: () => void database.exec('COMMIT'),
+    begin() {
+      // A prepared BEGIN that meets a lock poisons its connection.
+      database.exec('BEGIN IMMEDIATE')
+      hasWritten = false
+    },
+    /** Resolves after the sync. The connection must not be used before: this thread would wait for the disk. */
+    async commit() {
+      if (hasWritten) await besideThisThread(database, 'COMMIT')
+      else database.exec('COMMIT')
+    },
     rollback: () => void database.exec('ROLLBACK'),
     savepoint: () => void savepoint.run([]),
     release: () => void release.run([]),
@@ -42,8 +51,12 @@ export function openConnection(path: string, { mergesLog = true, timeoutMs = bus
       undo.run([])
       release.run([])
     },
-    exec: (sql: string) => void database.exec(sql),
-    mergeLog: () => void database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]),
+    exec(sql: string) {
+      hasWritten = true
+      database.exec(sql)
+    },
+    /** Merges what it can; the connection must not be used meanwhile. */
+    merge: (how: Merge) => besideThisThread(database, `PRAGMA wal_checkpoint(${how})`),
     // Always an array: a single Buffer as parameter ends the process.
     rows<Row>(query: Query<Row>): Row[] {
       if (query.single !== true) {
@@ -52,7 +65,10 @@ export function openConnection(path: string, { mergesLog = true, timeoutMs = bus
       const row = prepare(query.sql, preparedForOne).get(bindable(query.params)) as unknown[] | undefined
       return row === undefined ? [] : [query.map(row)]
     },
-    run: (write: Statement) => void prepare(write.sql).run(bindable(write.params)),
+    run(write: Statement) {
+      hasWritten = true
+      prepare(write.sql).run(bindable(write.params))
+    },
     close() {
       // Closed with an open transaction it would keep its lock until its statements are collected.
       try {
@@ -63,6 +79,14 @@ export function openConnection(path: string, { mergesLog = true, timeoutMs = bus
       database.close()
     },
   }
+}
+
+/**
+ * Runs SQL in a thread of the driver. Its two ways to be called share one kind of connection, and only the asynchronous
+ * one leaves this thread free while the disk works.
+ */
+function besideThisThread(database: Database.Database, sql: string): Promise<void> {
+  return AsyncDatabase.prototype.exec.call(database, sql)
 }
 
 /** Makes a file for its owner alone. Opening an existing one would drop this process's locks (POSIX). */
@@ -89,7 +113,7 @@ function checkWritable(path: string): void {
   }
 }
 
-function openFile(path: string, timeout: number, merging: string): Database.Database {
+function openFile(path: string, timeout: number): Database.Database {
   let database: Database.Database | null = null
   try {
     makeFile(path)
@@ -104,7 +128,8 @@ function openFile(path: string, timeout: number, merging: string): Database.Data
       'secure_delete = ON',
       'cache_size = -65536',
       'temp_store = MEMORY',
-      merging,
+      // A commit would merge while its caller waits.
+      'wal_autocheckpoint = 0',
     ]) {
       database.prepare(`PRAGMA ${pragma}`).all([])
     }
@@ -112,6 +137,32 @@ function openFile(path: string, timeout: number, merging: string): Database.Data
   } catch (error) {
     database?.close()
     throw asStorageError(error)
+  }
+}
+
+const logHeaderBytes = 32
+const frameHeaderBytes = 24
+
+/**
+ * Returns the salt of the write-ahead log if it has so many pages, else null. The file never shrinks: of its frames
+ * those belong to the log that carry its salt (https://sqlite.org/fileformat2.html#walformat). SQLite takes no lock on
+ * this file, so that closing it drops none.
+ */
+export function saltOfLongLog(path: string, pages: number): number | null {
+  let log: number | null = null
+  try {
+    log = openSync(`${path}-wal`, 'r')
+    const header = Buffer.alloc(logHeaderBytes)
+    if (readSync(log, header, 0, logHeaderBytes, 0) < logHeaderBytes) return null
+    const frame = Buffer.alloc(frameHeaderBytes)
+    const frameAt = logHeaderBytes + (pages - 1) * (frameHeaderBytes + header.readUInt32BE(8))
+    if (readSync(log, frame, 0, frameHeaderBytes, frameAt) < frameHeaderBytes) return null
+    return frame.subarray(8, 16).equals(header.subarray(16, 24)) ? header.readUInt32BE(16) : null
+  } catch {
+    // Too many open files, or none: the next commit looks again.
+    return null
+  } finally {
+    if (log !== null) closeSync(log)
   }
 }
 
@@ -179,6 +230,11 @@ export function isConflict(error: unknown): boolean {
 /** Errors that put the whole commit in doubt, not only the unit: disk full, input and output, locks. */
 export function isLost(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CORRUPT|NOTADB|CANTOPEN|NOMEM)/.test(codeOf(error))
+}
+
+/** True if a whole commit was written, and the disk did not confirm it. */
+export function isUnsynced(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_IOERR_FSYNC'
 }
 
 export function asConflict(error: unknown): ConflictError {

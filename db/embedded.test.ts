@@ -122,6 +122,61 @@ describe('openEmbedded() unit', () => {
   })
 })
 
+describe('the write-ahead log of openEmbedded()', () => {
+  const MiB = 2 ** 20
+  const logBytes = async (path: string) => (await stat(`${path}-wal`)).size
+  async function writeMany(engine: Engine, from: number, writes: number): Promise<void> {
+    for (let id = from; id < from + writes; id += 1) {
+      const note = { sql: 'INSERT INTO note VALUES (?, ?, ?)', params: [id, `${id}`, Buffer.alloc(4 * MiB)] }
+      await engine.unit([], writing(note))
+    }
+  }
+
+  test('is merged while writes go on, and begins anew', async () => {
+    const { engine, path } = await openNotes()
+    await writeMany(engine, 0, 28)
+    expect(await logBytes(path)).toBeLessThan(100 * MiB)
+    expect((await stat(path)).size).toBeGreaterThan(8 * MiB)
+    expect(await engine.read(ids)).toEqual([...Array(28).keys()])
+  })
+
+  test('grows while another process reads one moment, delays no write, and is short again afterwards', async () => {
+    const { engine, path } = await openNotes()
+    await engine.unit([], writing(insert(1000)))
+    const other = new Database(path)
+    other.exec('BEGIN')
+    const seen = other.prepare('SELECT count(*) FROM note').raw(true)
+    expect(seen.get([])).toEqual([1])
+    await writeMany(engine, 0, 12)
+    expect(await logBytes(path)).toBeGreaterThan(48 * MiB)
+    expect(seen.get([])).toEqual([1])
+    other.exec('COMMIT')
+    other.close()
+    await writeMany(engine, 12, 12)
+    await engine.mergeLog()
+    expect(await logBytes(path)).toBe(0)
+    expect(onDisk(path)).toEqual([...Array(24).keys(), 1000])
+  })
+
+  test('is empty after mergeLog(), also while units and reads come', async () => {
+    const { engine, path } = await openNotes()
+    const sizes: number[] = []
+    for (let round = 0; round < 20; round += 1) {
+      const work = [
+        engine.unit([], writing(insert(2 * round))),
+        engine.mergeLog().then(async () => sizes.push(await logBytes(path))),
+        engine.read(ids),
+        engine.unit([], writing(insert(2 * round + 1))),
+      ]
+      await Promise.all(work)
+    }
+    await engine.mergeLog()
+    expect(await logBytes(path)).toBe(0)
+    expect(sizes).toHaveLength(20)
+    expect(onDisk(path)).toEqual([...Array(40).keys()])
+  })
+})
+
 describe('openEmbedded()', () => {
   test('leaves the log of writes, when closed, to the process that keeps the file', async () => {
     const { path } = await openNotes()

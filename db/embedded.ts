@@ -4,49 +4,46 @@ import {
   type Connection,
   isConflict,
   isLost,
-  type KeptConnection,
+  isUnsynced,
   keepOpen,
   openConnection,
   openUnlessLocked,
   retryWhileLocked,
+  saltOfLongLog,
 } from './connection.ts'
-import { closedError, type Engine, type Outcome } from './engine.ts'
+import { closedError, type Engine, type Outcome, UnknownOutcomeError } from './engine.ts'
+import { mergedPages, openMerging } from './log.ts'
 import type { Query } from './statement.ts'
 
 interface EmbeddedOptions {
   readonly path: string
-  /**
-   * True if another process takes care of the file, so that this one does not merge its log. Two that merge
-   * while a third writes can lose commits before SQLite 3.51.3: https://sqlite.org/wal.html#walresetbug.
-   */
+  /** True if another process takes care of the file, so that this one does not merge its log. */
   readonly isKept?: () => boolean
 }
 
 /**
  * The engine for a local file, with the native libSQL package: one connection writes, many requests in one commit.
- * It reads too, since a commit clears the page cache of every other connection. A transaction ends within one
- * turn of the event loop, so that no read sees uncommitted rows. Reads and units throw StorageError.
+ * Commits and merges of the log run in threads of the driver, so that this thread never waits for the disk's sync.
+ * A commit is seen by no other connection before its sync. Reads and units throw StorageError.
  */
 export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): Engine {
   let closed = false
-  const writer = keepOpen(() => openConnection(path, { mergesLog: !isKept() }))
+  const writer = openWriter(path)
   const reader = keepOpen(() => openConnection(path))
-  const writes = groupCommit(writer)
-  openUnlessLocked(writer)
+  const writes = groupCommit(writer, shortenLog)
+  const merging = openMerging({ path, isKept, between: writes.between })
 
-  /** Merges the write-ahead log, so that the one file holds the whole database. */
-  function mergeLog(): void {
-    try {
-      writer.use((connection) => connection.mergeLog())
-    } catch {
-      // The log is merged by the next process that opens the file.
-    }
+  async function shortenLog(): Promise<void> {
+    const salt = saltOfLongLog(path, mergedPages)
+    if (salt !== null) await merging.shorten(salt)
   }
 
   return {
     async read(query) {
       if (closed) throw closedError()
-      return await retryWhileLocked(() => (writer.isOpen() ? writer : reader).use((one) => one.rows(query)))
+      return await retryWhileLocked(() =>
+        (writer.idle() ?? reader).use((connection) => connection.rows(query)),
+      )
     },
     unit(reads, decide, { mayJoin = false } = {}) {
       if (closed) return Promise.reject(closedError())
@@ -66,17 +63,68 @@ export function openEmbedded({ path, isKept = () => false }: EmbeddedOptions): E
     },
     async mergeLog() {
       if (closed) throw closedError()
-      await writes.between(mergeLog)
+      await merging.empty()
     },
     async close() {
       closed = true
       await writes.idle()
+      if (!isKept()) await merging.empty()
+      await merging.close()
       reader.drop()
-      if (!isKept()) mergeLog()
       writer.drop()
     },
   }
 }
+
+type Writer = ReturnType<typeof openWriter>
+
+/** The connection that writes, one transaction at a time. Throws at once when the file cannot be used. */
+function openWriter(path: string) {
+  const kept = keepOpen(() => openConnection(path))
+  let isInTransaction = false
+  openUnlessLocked(kept)
+
+  /** Works within one tick, then commits in another thread. */
+  function start<Result>(connection: Connection, work: (connection: Connection) => Result): Started<Result> {
+    connection.begin()
+    try {
+      const result = work(connection)
+      isInTransaction = true
+      return { result, committed: result === null ? null : connection.commit() }
+    } catch (error) {
+      kept.drop()
+      return { error }
+    }
+  }
+
+  return {
+    /**
+     * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
+     * while it commits, since a read would wait for the sync and see what is not on disk yet.
+     */
+    idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
+    /**
+     * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
+     * for a lock at the beginning; failed work is not retried and drops its connection.
+     */
+    async transact<Result>(work: (connection: Connection) => Result): Promise<Result> {
+      try {
+        const started = await retryWhileLocked(() => kept.use((connection) => start(connection, work)))
+        if ('error' in started) throw started.error
+        await started.committed
+        return started.result
+      } catch (error) {
+        kept.drop()
+        throw isUnsynced(error) ? asUnknown(error) : error
+      } finally {
+        isInTransaction = false
+      }
+    },
+    drop: kept.drop,
+  }
+}
+
+type Started<Result> = { result: Result; committed: Promise<void> | null } | { error: unknown }
 
 /** Wait of a unit that may join the next commit; a busy server commits sooner. */
 const joinsWithinMs = 5
@@ -94,7 +142,7 @@ type Settle = () => void
 type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | null
 
 /** Decides and commits waiting units together. A failing unit undoes only itself. */
-function groupCommit(writer: KeptConnection) {
+function groupCommit(writer: Writer, afterCommit: () => Promise<void>) {
   const waiting: Waiting[] = []
   let committing = false
   let last: Promise<unknown> = Promise.resolve()
@@ -109,10 +157,11 @@ function groupCommit(writer: KeptConnection) {
   async function commitWaiting(): Promise<void> {
     // Yields once, so that requests of the same tick share the first commit.
     await new Promise((resolve) => setImmediate(resolve))
-    while (waiting.length > 0) await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
-    // Cleared in the tick that found none waiting. Otherwise a unit of a caller just answered would seem to be
-    // under way.
+    await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
+    await afterCommit()
     committing = false
+    // Behind other work for the writer, which would else wait for as long as units keep coming.
+    start()
   }
 
   let joining: ReturnType<typeof setTimeout> | undefined
@@ -132,69 +181,54 @@ function groupCommit(writer: KeptConnection) {
     },
     apply: (statements: readonly string[]) => serially(() => applyTogether(writer, statements)),
     /** Runs work that needs the writer outside any transaction. */
-    between: (work: () => void) => serially(async () => work()),
+    between: (work: () => Promise<void>) => serially(work),
     async idle() {
       start()
-      await last
+      for (let done: unknown; done !== last; ) {
+        done = last
+        await done
+      }
     },
   }
 }
 
-async function commitUnits(writer: KeptConnection, units: readonly Waiting[]): Promise<void> {
+async function commitUnits(writer: Writer, units: readonly Waiting[]): Promise<void> {
   try {
     // If one fails, all are decided again, each in its own savepoint.
     const settles = (await commit(writer, units, runTogether)) ?? (await commit(writer, units, runApart))
     for (const settle of settles ?? []) settle()
   } catch (error) {
-    // Nothing of this commit is on disk, so every caller fails, those already decided too.
+    // Nothing of this commit is on disk, or that is unknown: every caller fails, those already decided too.
     for (const unit of units) unit.reject(error)
   }
 }
 
-async function applyTogether(writer: KeptConnection, statements: readonly string[]): Promise<void> {
+async function applyTogether(writer: Writer, statements: readonly string[]): Promise<void> {
   try {
-    await inTransaction(writer, (connection) => {
+    await writer.transact((connection) => {
       for (const sql of statements) connection.exec(sql)
-      connection.commit()
     })
   } catch (error) {
-    throw isConflict(error) ? asConflict(error) : asStorageError(error)
+    throw isConflict(error) ? asConflict(error) : asDatabaseFault(error)
   }
 }
 
-async function commit(writer: KeptConnection, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
+async function commit(writer: Writer, units: readonly Waiting[], run: Run): Promise<Settle[] | null> {
   try {
-    return await inTransaction(writer, (connection) => {
-      const settles = run(connection, units)
-      if (settles !== null) connection.commit()
-      return settles
-    })
+    return await writer.transact((connection) => run(connection, units))
   } catch (error) {
-    throw asStorageError(error)
+    throw asDatabaseFault(error)
   }
 }
 
-/**
- * Begins, works and ends within one tick, so that reads over this connection see all of it or nothing. Waits
- * for a lock at the beginning; failed work is not retried and drops its connection.
- */
-async function inTransaction<Result>(
-  writer: KeptConnection,
-  work: (connection: Connection) => Result,
-): Promise<Result> {
-  const done = await retryWhileLocked(() =>
-    writer.use((connection) => {
-      connection.begin()
-      try {
-        return { result: work(connection) }
-      } catch (error) {
-        writer.drop()
-        return { error }
-      }
-    }),
-  )
-  if ('error' in done) throw done.error
-  return done.result
+function asUnknown(cause: unknown): UnknownOutcomeError {
+  return new UnknownOutcomeError('Cannot tell whether this was stored: the disk failed while it was synced', {
+    cause,
+  })
+}
+
+function asDatabaseFault(error: unknown): Error {
+  return error instanceof UnknownOutcomeError ? error : asStorageError(error)
 }
 
 /** Runs units without savepoints, since few fail. If one fails, undoes all and returns null. */
