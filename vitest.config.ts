@@ -106,7 +106,7 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           // Needs programs of Debian's on the machine, or the packages' registry: Chromium, openssl, poppler,
-          // LibreOffice, npm ci.
+          // LibreOffice, strace, npm ci.
           include: ['test/browser/**/*.test.ts', '{src,test}/**/*.tools.test.ts'],
           ...limits,
         },

@@ -15,6 +15,8 @@ export function startChild(script: string, ...args: string[]) {
   })
   const closed = once(child, 'close')
   return {
+    pid: child.pid,
+    kill: () => child.kill('SIGKILL'),
     async line(): Promise<string> {
       const next = await lines.next()
       if (next.done) throw new Error(`${script} ended without a line: ${complaint}`)
