@@ -57,6 +57,17 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
 /** 1 if the recipient asked for erasure, or if the address was dropped. */
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
+const isLastOfKey = sql`not exists (select 1 from "change" later
+  where ${areOfOneKey('later', 'change')} and later.ordinal > "change".ordinal)`
+
+/**
+ * True if people and systems outside may see a change. They have to learn the RET of an erased recipient, and nothing
+ * from before: of each of their consents they see the last change alone, which is that RET. For queries over `change`
+ * joined with `recipient`.
+ */
+export const isForOutsiders = sql<number>`iif(${isHiddenRecipient} or ${isPastChange},
+  ${change.status} = 'RET' and ${isLastOfKey}, 1)`
+
 /** True if only the RET may be shown. Compares `seq`, since recordedAt is in whole seconds. */
 export const isHiddenConsent = sql<number>`(${isHiddenRecipient} or ${isBefore(basisSeq)})`
 

@@ -53,8 +53,8 @@ interface Reading {
   readonly changes: number
 }
 
-interface LinkTarget {
-  readonly id: string
+/** A change that systems follow. */
+interface FollowedChange extends Pick<StoredChange, 'id' | 'mark' | 'channel' | 'status' | 'seq'> {
   readonly address: string
 }
 
@@ -98,7 +98,7 @@ export class Ledger {
   /** Whole, and as people read them out. */
   readonly ids = new Set<string>()
   /** By brand. */
-  readonly followed = new Map<number, LinkTarget[]>()
+  readonly followed = new Map<number, FollowedChange[]>()
   private readonly heads = new Map<string, string>()
   private readonly register: Register
   private readonly rules: Rules
@@ -230,11 +230,11 @@ export class Ledger {
   }
 
   private note(change: StoredChange, recipient: Recipient, day: string): void {
-    const { id, brandCode, channel, status, effect } = change
+    const { id, brandCode, channel, status, effect, mark, seq } = change
     this.ids.add(id).add(shortId(id))
     const followed = this.followed.get(brandCode) ?? []
     this.followed.set(brandCode, followed)
-    followed.push({ id, address: recipient.address })
+    followed.push({ id, address: recipient.address, mark, channel, status, seq })
     if (effect === 'repeat') return
     const { approval, rejection } = this.movedOn(day, brandCode, channel)
     const isRefusal = status === 'RET'

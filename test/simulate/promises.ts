@@ -102,17 +102,24 @@ export function promisesOf(options: PromiseOptions) {
     return (await engine.read(unstamped(addDays(dayOf(clock()), -1))))[0] ?? 0
   }
 
+  /** An erased recipient is told by one change of each consent: the last, which is a RET. */
   async function checkFollowed(): Promise<void> {
+    const erasedThrough = new Map(await engine.read(erasures))
     for (const brandCode of company.brands) {
       const found = await systems.follows(brandCode)
       const begin = answered.get(brandCode) ?? 0
-      const all = (ledger.followed.get(brandCode) ?? []).slice(begin)
+      const all = ledger.followed.get(brandCode) ?? []
+      const lastOfKey = new Map(all.map(({ mark, channel, id }) => [`${mark} ${channel}`, id]))
+      const due = all.slice(begin).filter(({ mark, channel, status, id, seq }) => {
+        const isLastRefusal = status === 'RET' && lastOfKey.get(`${mark} ${channel}`) === id
+        return isLastRefusal || seq > (erasedThrough.get(mark) ?? 0)
+      })
       const isEach = (found ?? []).every(({ changeId, recipient }, place) => {
-        const { id, address } = all[place] ?? {}
+        const { id, address } = due[place] ?? {}
         return changeId === id && (recipient === null || recipient === address)
       })
-      holds(found?.length === all.length && isEach, 'followers of the changes get each')
-      answered.set(brandCode, begin + all.length)
+      holds(found?.length === due.length && isEach, 'followers of the changes get each')
+      answered.set(brandCode, all.length)
     }
   }
 
@@ -217,6 +224,14 @@ const entitled = texts(
 )
 const lookUpsInChat = numbers(`SELECT count(*) FROM look_up_log WHERE door = 'slack' AND purpose = 'look-up'`)
 const reportPosts = texts(`SELECT key FROM outbox WHERE key LIKE 'report:%' ORDER BY id`)
+
+/** Marks with the last `seq` of which only a RET may be told. */
+const erasures = {
+  sql: `SELECT lower(hex(mark)), CASE WHEN hidden_at IS NOT NULL OR sealed IS NULL THEN ${Number.MAX_SAFE_INTEGER}
+      ELSE coalesce((SELECT max(through_seq) FROM past_commitment WHERE recipient_id = recipient.id), 0) END FROM recipient`,
+  params: [],
+  map: ([mark, through]: readonly unknown[]): [string, number] => [String(mark), Number(through)],
+}
 
 const outgoing = {
   sql: `SELECT id, key, platform, state, due_at IS NOT NULL, attempts, lost_answers FROM outbox`,

@@ -53,11 +53,16 @@ describe('a webhook', () => {
     await say(register, phone(2), 'ONAY')
     await say(register, email(3), 'ONAY', { channel: 'EPOSTA', brandCode: 123456 })
     await say(register, phone(2), 'RET', { channel: 'ARAMA' })
+    await say(register, phone(4), 'ONAY')
     await erase(register, { door: 'slack', id: admin }, { recipient: phone(2), source: 'HS_EORTAM' })
     await ticked()
 
     const changes = await changesSince(register, { after: 1, brandCodes: [subBrandCode], limit: 100 })
-    expect(changes.length).toBeGreaterThan(2)
+    expect(changes.map(({ recipient, status }) => [recipient?.address, status])).toEqual([
+      [phone(2).address, 'RET'],
+      [phone(4).address, 'ONAY'],
+      [phone(2).address, 'RET'],
+    ])
     expect(receiver.received.map(({ event }) => event)).toEqual([
       ...changes.map((one) => ({
         type: 'consent.changed',

@@ -24,7 +24,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
-import { effectOfChange, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
+import { effectOfChange, isForOutsiders, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
@@ -94,13 +94,16 @@ export interface ChangeView
   readonly recipient: Recipient | null
 }
 
-/** Reads changes. `forStaff` leaves out the addresses of recipients who asked for erasure. */
+/**
+ * Reads changes as outsiders may see them. `forStaff` shows the earlier changes of recipients who asked for erasure too,
+ * without an address.
+ */
 export async function readChanges(
   { engine, vault }: Register,
   conditions: readonly SQL[],
   page: { order: SQL; limit: number; offset?: number | undefined; forStaff?: boolean },
 ): Promise<ChangeView[]> {
-  const found = changesWhere(conditions, page.forStaff)
+  const found = changesWhere(page.forStaff ? conditions : [...conditions, isForOutsiders], page.forStaff)
     .orderBy(page.order)
     .limit(page.limit)
     .offset(page.offset ?? 0)
@@ -188,8 +191,8 @@ export interface ChangesInput {
 }
 
 /**
- * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an
- * erased recipient's RET until it is dropped, or they would go on sending.
+ * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an erased
+ * recipient's last RET until it is dropped, or they would go on sending; earlier changes are left out.
  */
 export async function changesSince(
   register: Register,
@@ -230,8 +233,11 @@ export interface PullInput {
   readonly limit: number
 }
 
-/** Not a repeat, and its address was not dropped. */
-export const isKept = [ne(change.effect, 'repeat'), isNotNull(sealedOfChange)]
+/**
+ * Not a repeat, and its address was not dropped. An erasure repeats a RET from before, which is then the only change
+ * that outsiders see.
+ */
+export const isKept = [sql`(${change.effect} <> 'repeat' or ${isHiddenRecipient})`, isNotNull(sealedOfChange)]
 
 /** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
 export async function pull(register: Register, input: PullInput) {

@@ -1,9 +1,9 @@
-import { and, asc, between, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzle-orm'
+import { and, asc, between, count, desc, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import type { Source } from '../../consent/consent.ts'
 import { type ConsentKey, isOfKey } from '../consents.ts'
-import { isHiddenRecipient, isPastChange, isVoided } from '../effect.ts'
+import { isForOutsiders, isVoided } from '../effect.ts'
 import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
 
@@ -15,11 +15,7 @@ interface KeyChange
   readonly id: string
 }
 
-/** İYS's interface shows only RETs of an erased recipient. */
-const shown = and(
-  isOfKey(change),
-  or(eq(change.status, 'RET'), sql`not ${isHiddenRecipient} and not ${isPastChange}`),
-)
+const shown = and(isOfKey(change), isForOutsiders)
 
 const changesOfKey = preparedQuery(() =>
   build
