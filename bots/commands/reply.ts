@@ -122,9 +122,15 @@ export interface Reply {
   readonly closesKeyboard?: boolean
   /** The parameter that a form marks as wrong; nothing was done, and the summary says why. */
   readonly wrong?: FormParameter
+  /** True if something was stored: a form with this answer has no other effect when it is sent again. */
   readonly isStored?: boolean
   /** Form to open; a platform without forms shows the parts instead. */
   readonly form?: Form
+}
+
+/** Marks the answer to something that was stored. */
+export function stored(reply: Reply): Reply {
+  return { ...reply, isStored: true }
 }
 
 export type FormAnswer =

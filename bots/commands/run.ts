@@ -1,13 +1,15 @@
+import { isDatabaseFault } from '../../db/engine.ts'
 import { clean, fold, nearest } from '../../src/consent/fold.ts'
+import { keepAnswer, keptAnswer } from '../../src/register/answered-requests.ts'
 import { messagesIn } from '../messages/index.ts'
 import { type Arguments, brandsOf, type FieldFault, type StaffCommand } from './command.ts'
 import type { StaffContext, StaffRequest } from './context.ts'
-import type { Field, Filled, Form } from './form.ts'
+import type { Field, Filled, Form, SubmittedForm } from './form.ts'
 import { type FormParameter, noArguments } from './parameters.ts'
 import { errorAt, fieldsFor, formOf, notUnderstood, readField } from './parse/faults.ts'
 import { completed, parse } from './parse/parse.ts'
 import { noRole, oldButton, roleTooLow, saying } from './replies.ts'
-import { button, type Choice, type FormAnswer, type Reply } from './reply.ts'
+import { button, type Choice, type FormAnswer, note, type Reply } from './reply.ts'
 
 /** Runs a command; without words behind its verb, its form may open too. */
 export async function runCommand(context: StaffContext, command: StaffCommand, rest: string): Promise<Reply> {
@@ -118,6 +120,40 @@ export async function submitForm(
   return wrong !== undefined && form?.fields.some(({ name }) => name === wrong.name)
     ? { kind: 'errors', errors: { [wrong.name]: reply.summary } }
     : { kind: 'reply', reply }
+}
+
+/**
+ * Runs a form until something of it was stored. From then on it gives that answer and has no other effect, with
+ * other values too: they may be a repeat of a person who saw no answer. A refusal is not kept, so a refused form
+ * can be corrected and sent again.
+ */
+export async function runUntilStored(
+  context: StaffRequest,
+  form: SubmittedForm,
+  run: () => Promise<FormAnswer>,
+): Promise<FormAnswer> {
+  const { register, actor, requestKey, language } = context
+  const content = Buffer.from(JSON.stringify(form))
+  const sent = { client: `form of ${actor.id}`, key: requestKey, content }
+  const kept = await keptAnswer(register, sent)
+  if (kept !== null) {
+    const reply = JSON.parse(kept.text) as Reply
+    return { kind: 'reply', reply: kept.isSameRequest ? reply : withNote(reply, language) }
+  }
+  const answer = await run()
+  if (answer.kind === 'reply' && answer.reply.isStored === true) {
+    await keepAnswer(register, sent, JSON.stringify(answer.reply)).catch(ignoreOutage)
+  }
+  return answer
+}
+
+/** Something is stored already, so the answer must not say that nothing was. The keys of the changes remain. */
+function ignoreOutage(error: unknown): void {
+  if (!isDatabaseFault(error)) throw error
+}
+
+function withNote(reply: Reply, language: StaffRequest['language']): Reply {
+  return { ...reply, parts: [...reply.parts, note(messagesIn(language).forms.sentBefore)] }
 }
 
 function readForm(

@@ -42,6 +42,7 @@ import {
   nearestWord,
   refusedFor,
   runCommand,
+  runUntilStored,
   submitForm,
   withoutOwnName,
 } from './run.ts'
@@ -98,10 +99,11 @@ export async function runStaffShortcut(
   return refusedFor(context, shortcut.role) ?? (await shortcut.run(context, message))
 }
 
-export async function submitStaffForm(
-  context: StaffContext,
-  { name, filled, values }: SubmittedForm,
-): Promise<FormAnswer> {
+export async function submitStaffForm(context: StaffContext, form: SubmittedForm): Promise<FormAnswer> {
+  return await runUntilStored(context, form, () => runForm(context, form))
+}
+
+async function runForm(context: StaffContext, { name, filled, values }: SubmittedForm): Promise<FormAnswer> {
   const { commands, formCommands } = context.table
   const command = [...commands, ...formCommands].find((one) => one.name === name)
   if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }

@@ -73,6 +73,8 @@ const turkish = {
   typeHint: 'Kayıtlı olduğu tip seçilirse RET kayıtlı her tip için kaydedilir.',
   notOpened: 'Form açılamadı, hiçbir şey kaydedilmedi. Birkaç saniye sonra yeniden deneyin.',
   notTaken: 'Formda eksik ya da hatalı bir alan vardı, hiçbir şey kaydedilmedi. Formu yeniden açıp doldurun.',
+  sentBefore:
+    'Bu formu daha önce göndermiştiniz; yanıt o gönderime aittir. Bu kez değiştirdiğiniz değerler işlenmedi: düzeltmek için formu yeniden açın.',
   open: 'Formu aç',
   choose: 'Komut seç',
   allBrands: 'tüm markalar',
@@ -162,6 +164,8 @@ const english: typeof turkish = {
   notOpened: 'The form could not be opened; nothing was recorded. Please try again in a few seconds.',
   notTaken:
     'A field of the form was missing or wrong; nothing was recorded. Open the form again and fill it in.',
+  sentBefore:
+    'You sent this form before, and this is the answer to that. The values that you changed this time were not used: to correct something, open the form again.',
   open: 'Open the form',
   choose: 'Choose a command',
   allBrands: 'all brands',

@@ -431,7 +431,7 @@ CREATE TABLE `recipient` (
 ) STRICT;
 CREATE TABLE `recorded_request` (
 	`key` text PRIMARY KEY NOT NULL,
-	`change_id` blob CHECK (length(change_id) = 32),
+	`change_id` blob NOT NULL CHECK (length(change_id) = 32),
 	`refusals` text NOT NULL,
 	`recorded_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;

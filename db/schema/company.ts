@@ -114,19 +114,22 @@ export const lookUpLog = sqliteTable(
   (t) => [index('look_up_log_by_actor').on(t.actor, t.at)],
 )
 
-/** Recorded requests by idempotency key, so that a repeat finds the first outcome. */
+/** Requests that stored a change, by idempotency key, so that a repeat finds it. */
 export const recordedRequest = sqliteTable(
   'recorded_request',
   {
     key: text('key').primaryKey(),
-    changeId: digest('change_id'),
+    changeId: digest('change_id').notNull(),
     refusals: text('refusals').notNull(),
     recordedAt: integer('recorded_at').notNull(),
   },
   (t) => [index('recorded_request_by_age').on(t.recordedAt)],
 )
 
-/** Requests of systems by idempotency key, for a day. Key and request may name an address: only keyed digests are kept. */
+/**
+ * Requests of systems, and forms of staff that stored something, by idempotency key, for a day. Key and request may name
+ * an address: only keyed digests are kept.
+ */
 export const answeredRequest = sqliteTable(
   'answered_request',
   {

@@ -3,11 +3,11 @@ import { answeredRequest } from '../../db/schema.ts'
 import { build, preparedOne, preparedStatement, statement } from '../../db/statement.ts'
 import { type Register, write } from './register.ts'
 
-/** A request of a system that must have one effect, by its `Idempotency-Key`. */
+/** A request of a system by its `Idempotency-Key`, or a form of staff, that must have one effect. */
 export interface SentRequest {
   readonly client: string
   readonly key: string
-  /** Method, URL and body: a key may not come again with another request. */
+  /** Method, URL and body, or what was filled in: a key may not come again with another request. */
   readonly content: Uint8Array
 }
 
@@ -83,6 +83,27 @@ export async function endRequest(
           .set({ sealed: register.vault.sealJson(answer, about(request)) })
           .where(isOwn)
   await write(register, statement(end))
+}
+
+/** Returns the kept answer of a key, and whether the request is the one that was answered; null without an answer. */
+export async function keptAnswer(
+  register: Register,
+  sent: SentRequest,
+): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
+  const { engine, vault, clock } = register
+  const request = keyed(register, sent)
+  const [known] = await engine.read(stored({ ...request }))
+  if (known === undefined || known.sealed === null || known.begunAt <= clock() - keptMs) return null
+  const { text } = vault.openJson<KeptAnswer>(known.sealed, about(request))
+  return { text, isSameRequest: known.request.equals(request.request) }
+}
+
+/** Keeps the answer to a request that was not begun by `beginRequest`. */
+export async function keepAnswer(register: Register, sent: SentRequest, text: string): Promise<void> {
+  const request = keyed(register, sent)
+  const sealed = register.vault.sealJson({ status: 200, text } satisfies KeptAnswer, about(request))
+  const row = build.insert(answeredRequest).values({ ...request, begunAt: register.clock(), sealed })
+  await write(register, drop({ ...request }), statement(row))
 }
 
 export async function forgetRequests(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {

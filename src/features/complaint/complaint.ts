@@ -4,7 +4,7 @@ import type { FormParameter } from '../../../bots/commands/parameters.ts'
 import { notUnderstood } from '../../../bots/commands/parse/faults.ts'
 import { dayIn } from '../../../bots/commands/parse/phrases.ts'
 import { closeChoice, roleTooLow, saying } from '../../../bots/commands/replies.ts'
-import { buttons, note, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import { buttons, note, paragraph, type Reply, stored, textReply } from '../../../bots/commands/reply.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
@@ -76,7 +76,7 @@ async function noteComplaintOf(
     const { reason } = noted
     return { ...saying(complaintMessages[language].refused[reason]), wrong: wrongIn[reason] }
   }
-  return await notedReply(context, complaint, brand, noted)
+  return stored(await notedReply(context, complaint, brand, noted))
 }
 
 const wrongIn: Readonly<Record<'date' | 'future' | 'text-too-long', FormParameter>> = {

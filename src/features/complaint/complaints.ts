@@ -3,7 +3,15 @@ import type { StaffContext, StaffRequest, With } from '../../../bots/commands/co
 import type { Form, Option } from '../../../bots/commands/form.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
 import { closeChoice, complaintLine, oldButton, saying, showChoice } from '../../../bots/commands/replies.ts'
-import { buttons, note, type Part, paragraph, type Reply, textReply } from '../../../bots/commands/reply.ts'
+import {
+  buttons,
+  note,
+  type Part,
+  paragraph,
+  type Reply,
+  stored,
+  textReply,
+} from '../../../bots/commands/reply.ts'
 import { commandForm, formChoice, opening } from '../../../bots/commands/run.ts'
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
@@ -140,7 +148,7 @@ export const complaintAnswerCommand = defineCommand({
       await outbox.put([{ key, platform: 'telegram', target: chat.chatId, message }])
       void outbox.deliverDue()
     }
-    return saying(chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id))
+    return stored(saying(chat?.blockedAt == null ? texts.sent(id) : texts.unreached(id)))
   },
 })
 
@@ -180,7 +188,7 @@ async function close(context: With<'outbox'>, id: number, outcome?: ComplaintOut
   const letter = await outcomeLetter(context, found, outcome)
   if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return saying(alreadyClosed)
   void outbox.deliverDue()
-  return saying(closed(id, outcome), note(texts.closedFor))
+  return stored(saying(closed(id, outcome), note(texts.closedFor)))
 }
 
 /** True for a dispute, which only the recipient can withdraw. */

@@ -10,6 +10,7 @@ import {
   type Part,
   paragraph,
   type Reply,
+  stored,
   type Text,
   textReply,
 } from '../../../bots/commands/reply.ts'
@@ -127,7 +128,7 @@ async function addToChange(
   }
   const about = texts.about(change.brandName, namedChange(change))
   return added.kind === 'added'
-    ? saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock()))))
+    ? stored(saying(`${texts.added} ${about}`, note(texts.asOf(dayOf(register.clock())))))
     : saying(`${texts.already} ${about}`)
 }
 

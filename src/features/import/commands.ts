@@ -16,6 +16,7 @@ import {
   type Part,
   paragraph,
   type Reply,
+  stored,
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
@@ -54,7 +55,7 @@ export const uploadCommand = defineCommand({
     if (file === null || brandCode === null) return await linkReply(context, brandCode)
     if (!context.takesFiles) return saying(imports.ask.elsewhere)
     await takeShared(context, { kind: 'consents', brandCode, slackFile: file })
-    return saying(imports.ask.fetching)
+    return stored(saying(imports.ask.fetching))
   },
 })
 

@@ -8,6 +8,7 @@ import {
   type Part,
   paragraph,
   type Reply,
+  stored,
   titledReply,
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
@@ -53,7 +54,7 @@ export const brandAddCommand = defineCommand({
       return { ...saying(managementMessages[context.language].refused(saved.fault)), wrong }
     }
     const next = `${context.command} ${texts.nextCommand(code)}`
-    return saying(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }]))
+    return stored(saying(texts.added(name, code, trademark), note([`${texts.next} `, { code: next }])))
   },
 })
 

@@ -9,6 +9,7 @@ import {
   note,
   paragraph,
   type Reply,
+  stored,
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
@@ -184,7 +185,7 @@ async function give(context: With<'outbox'>, principal: string, role: Role, scop
   const brandCode = scope ?? undefined
   await addStaff(register, { slackUser: principal, role, brandCode, by: actor.id })
   if (principal !== actor.id) await notifyOfRole(context, principal, { role, of })
-  const reply = sayingOf(context, principal, management.role.given(role, of))
+  const reply = stored(sayingOf(context, principal, management.role.given(role, of)))
   return role === 'admin' ? { ...reply, parts: [...reply.parts, note(management.role.adminMay)] } : reply
 }
 
@@ -209,7 +210,7 @@ async function take(context: With<'alwaysAdmins'>, principal: string, brandCode:
     await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
   }
   const lost = held.map((entry) => entryText(context, entry))
-  return sayingOf(context, principal, management.role.taken(lost))
+  return stored(sayingOf(context, principal, management.role.taken(lost)))
 }
 
 export function whichBrand(context: StaffRequest): Reply {

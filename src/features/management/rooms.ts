@@ -10,6 +10,7 @@ import {
   type Part,
   paragraph,
   type Reply,
+  stored,
   textReply,
   titledReply,
 } from '../../../bots/commands/reply.ts'
@@ -165,12 +166,8 @@ async function subscribe(
     wasThere ? texts.getsIt(brand.name, where, at) : texts.added(brand.name, where, at, first)
   const inTelegram = context.telegramWay === 'off' ? texts.telegramOff : texts.inviteTelegram
   const hint = place.platform === 'slack' ? texts.inviteSlack : inTelegram
-  return sayingOf(
-    context,
-    await titledRoom(context, place),
-    sentence,
-    note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`),
-  )
+  const next = note(`${hint} ${texts.tryIt(`${command} ${texts.listCommand}`)}`)
+  return stored(sayingOf(context, await titledRoom(context, place), sentence, next))
 }
 
 function sayingOf(

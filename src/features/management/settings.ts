@@ -10,6 +10,7 @@ import {
   note,
   paragraph,
   type Reply,
+  stored,
   type Text,
   textReply,
   titledReply,
@@ -140,9 +141,11 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
     const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
     return { ...saying(refused), wrong: 'value' }
   }
-  return saying(
-    managementMessages[language].setting.set(name, texts.value(row.value), texts.value(value)),
-    paragraph(holds(value)),
+  return stored(
+    saying(
+      managementMessages[language].setting.set(name, texts.value(row.value), texts.value(value)),
+      paragraph(holds(value)),
+    ),
   )
 }
 

@@ -221,7 +221,9 @@ async function storeOrAsk(
   const isWaiting = asked.some(({ kind }) => kind === 'choices')
   const open = isWaiting ? messages.secondPerson.summary : recordMessages[context.language].confirmSummary
   const isAsked = recorded.length === 0 && (isWaiting || held.length === 0)
-  return { summary: isAsked ? open : reply.summary, parts: [...reply.parts, ...asked, ...questions] }
+  const summary = isAsked ? open : reply.summary
+  const isStored = reply.isStored === true || isWaiting
+  return { isStored, summary, parts: [...reply.parts, ...asked, ...questions] }
 }
 
 /** Lets an assumption be changed: the form opens with what was recorded. */

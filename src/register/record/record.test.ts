@@ -135,20 +135,31 @@ describe('record() with a request key', () => {
     expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
   })
 
-  test('answers a repeat with its refusals, stored or not', async () => {
+  test('answers a repeat of a stored refusal with its codes', async () => {
     const { register, clock } = opened
     const recipient = someone()
-    const refused = { requestKey: 'slack Ev2', source: 'HS_FAX', consentDate: 'dün' }
-    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({ refusals: ['H119', 'H158'] })
-    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({
-      refusals: ['H119', 'H158'],
-      change: null,
-      repeated: true,
-    })
     const local = await say(register, recipient, 'RET', { requestKey: 'slack Ev3' })
     clock.move(5000)
     const again = await say(register, recipient, 'RET', { requestKey: 'slack Ev3' })
     expect(again).toMatchObject({ refusals: ['H175'], change: local.change, repeated: true })
+  })
+
+  test('keeps nothing of what it refused: the corrected request is recorded, once', async () => {
+    const { register } = opened
+    const recipient = someone()
+    const corrected = { requestKey: 'slack Ev2' }
+    const refused = { ...corrected, source: 'HS_FAX', consentDate: 'dün' }
+    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({
+      refusals: ['H119', 'H158'],
+      change: null,
+    })
+    const stored = await say(register, recipient, 'ONAY', corrected)
+    expect(stored).toMatchObject({ refusals: [], change: { status: 'ONAY' }, repeated: false })
+    expect(await say(register, recipient, 'ONAY', refused)).toMatchObject({
+      change: stored.change,
+      repeated: true,
+    })
+    expect(await history(register, { recipient, limit: 10 })).toHaveLength(1)
   })
 
   test('takes the same request twice in one commit once', async () => {

@@ -26,7 +26,10 @@ import { type ChangeRequest, type DecidedChange, decideChange, type RecordOutcom
 export interface RecordInput extends ChangeRequest {
   /** Date of a statement that says `now`; later statements win over it (promise 1). */
   readonly receivedAt?: number | undefined
-  /** Idempotency key: a repeat finds the first outcome and changes nothing. */
+  /**
+   * Idempotency key: a repeat of what was stored finds it and changes nothing. A refusal is not kept: its request may
+   * come again, corrected.
+   */
   readonly requestKey?: string | undefined
 }
 
@@ -132,7 +135,7 @@ function decideRequest(
   const dated = { ...input, request: withDate(input, now) }
   const decided = decideChange(context, dated, { ...stored, ...own })
   const { outcome, id, writes } = decided
-  if (outcome.kind !== 'decided' || input.requestKey === undefined || input.dryRun) return decided
+  if (outcome.kind !== 'decided' || input.requestKey === undefined || id === null) return decided
   const refusals = outcome.refusals.join(' ')
   const remembered = insertRequest({ key: input.requestKey, changeId: id, refusals, recordedAt: at })
   return { ...decided, writes: [...writes, remembered] }
