@@ -98,8 +98,9 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       answers: { 202: 'Queued' },
     }),
     get(`${consents}/request/:requestId`, addManyResults(version), {
-      summary: 'Asks what became of each consent of a list, for sixty days',
-      answers: { 200: 'Results', 400: 'Errors' },
+      summary:
+        'Asks what became of each consent of a list, for sixty days; the answer is empty for any other list',
+      answers: { 200: 'Results' },
       scope: 'write',
     }),
   ]

@@ -123,7 +123,6 @@ export const codes = {
     'Çoklu izin ekleme isteği geçerli değil: gövde, izin nesnelerinden oluşan dolu bir liste olmalı.',
   ),
   H093: code(422, 'username', 'username ve password alanları zorunludur; username iki nokta içeremez.'),
-  H095: code(400, 'requestId', 'Bu markanın son altmış günde böyle bir isteği yok.'),
   H097: code(400, 'body', 'İzin sorgulama isteği geçerli değil: gövde bir nesne olmalı.'),
   H098: code(400, null, 'İzin hareketi sorgusu geçerli değil.'),
   H110: code(422, 'status', 'status alanı zorunludur.'),
