@@ -126,6 +126,7 @@ export const routes: readonly Route[] = [
   }),
   get('/sps/:iysCode/brands', brandList, {
     summary: 'Lists the brands with how many consents they have',
+    otherScope: 'write',
     answers: { 200: 'Brands' },
   }),
   get('/sps/:iysCode/subscription', subscription, {

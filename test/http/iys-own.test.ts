@@ -5,11 +5,12 @@ import { build, query } from '../../db/statement.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
+import { workAdds } from '../../src/register/record/add-requests.ts'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
 import { forAllTests } from '../support/opened.ts'
 import { importRows } from '../support/register/imports.ts'
 import { editor, phone, providerCode, say, subBrandCode } from '../support/register.ts'
-import { brandPath, keyOf, openIysServer, refusal, username } from './iys-server.ts'
+import { brandPath, keyOf, onayOf, openIysServer, refusal, username } from './iys-server.ts'
 
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 const changeAt = (door: 'api' | 'slack' | 'telegram', n: number, status: 'ONAY' | 'RET') =>
@@ -51,10 +52,26 @@ describe('GET /v1/brands/{brandCode}/changes', () => {
         recordedAt: '2026-03-02T12:00:00.000Z',
         door: 'telegram',
         origin: 'recipient',
+        client: null,
       },
       expect.objectContaining({ recipient: phone(1).address, status: 'RET', local: false, cursor: 4 }),
     ])
     expect(body.cursor).toBe(4)
+  })
+
+  test('names the client that recorded a change, one by one or in a list, and no person', async () => {
+    const { cursor } = (await changes('?limit=1000')).body
+    await changeAt('slack', 5, 'ONAY')
+    await server.post(`${brandPath}/consents`, onayOf(6))
+    await server.post(`${brandPath}/consents/request`, [onayOf(7)])
+    await workAdds(server.register)
+    const found: { recipient: string; client: string | null }[] = (await changes(`?after=${cursor}`)).body
+      .changes
+    expect(found.map(({ recipient, client }) => [recipient, client])).toEqual([
+      [phone(5).address, null],
+      [phone(6).address, username],
+      [phone(7).address, username],
+    ])
   })
 
   test('is noted as a look-up of the whole brand, where it answers addresses', async () => {
@@ -140,6 +157,16 @@ describe('a client', () => {
     expect((await reads('/v1/check', list)).status).toBe(403)
     expect(refusal(await reads(`${consents}/status`, keyOf(1)))).toEqual([403, ['H353']])
     expect((await reads(`/sps/${providerCode}/brands`, {}, 'GET')).body).toHaveLength(1)
+  })
+
+  test('reads the list of brands with the scope read or write, as İYS’s programs do first', async () => {
+    const statuses: Record<string, number> = {}
+    for (const scope of ['read', 'write', 'check'] as const) {
+      server.clock.move(2000)
+      const asked = await asks([scope])
+      statuses[scope] = (await asked(`/sps/${providerCode}/brands`, {}, 'GET')).status
+    }
+    expect(statuses).toEqual({ read: 200, write: 200, check: 403 })
   })
 
   test('with the scope read looks up so many addresses a day', async () => {

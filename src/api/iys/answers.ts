@@ -119,6 +119,14 @@ const ownChange = z.object({
   recordedAt: z.iso.datetime(),
   door: z.enum(doors),
   origin: z.enum(origins),
+  client: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'Username of the client that recorded it, by which a system knows its own changes; null for a person',
+      examples: ['crm@ornek.example'],
+    }),
 })
 
 const counts = { approval: z.int(), rejection: z.int(), total: z.int() }

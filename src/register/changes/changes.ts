@@ -221,6 +221,8 @@ export function changeForSystems(change: ChangeView) {
     recordedAt: new Date(change.recordedAt).toISOString(),
     door,
     origin: originOf(door),
+    // The username alone: staff are people.
+    client: door === 'api' ? change.actor : null,
   }
 }
 
