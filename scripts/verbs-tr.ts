@@ -33,7 +33,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
     "İYS'ye bildirilmeyi bekleyenleri, İYS'nin yükleyicisi için dosyaya çıkarır ve gönderildi sayar",
   'iys done': "Dosyanın İYS'ye yüklendiğini bildirir; yanıtsız satırları sizin beyanınızla kayıtlı sayılır",
   'iys receive':
-    "İYS'nin bir dosyasını uygular: günlük hareket dosyası ya da yükleyicinin success.csv, error.csv dosyası",
+    "İYS'nin bir dosyasını uygular: günlük hareket dosyası ya da yükleyicinin success.csv, error.csv dosyası. Markada kaydı olmayan adreslerin ONAY'ı `--accept-new` ister",
   import:
     "CSV ya da XLSX dosyasındaki izinleri kaydeder; hiçbir satır RET'i ONAY'a çevirmez; geri çevrilen satırlarda da çıkış kodu 0'dır",
   verify: 'Kayıtlarda, dışa aktarmada ya da kanıt paketinde hiçbir kaydın değişmediğini denetler',

@@ -70,7 +70,7 @@ function makeAnswerSchema() {
     ts: text,
     team_id: text,
     channel: loose(z.object({ id: text })),
-    file: loose(z.object({ url_private_download: text })),
+    file: loose(z.object({ url_private_download: text, name: text })),
     user: loose(
       z.object({
         ...{ locale: text, real_name: text },
@@ -206,8 +206,10 @@ export function sharedFiles({
     const found = await call('files.info', { file: fileId })
     if (found.kind === 'no') return { kind: 'gone' }
     if (found.kind !== 'ok') return { kind: 'later' }
-    const { url_private_download: address = '' } = found.data.file ?? {}
-    return isSlackUrl(address, 'files', apiUrl) ? await bytesAt(address) : { kind: 'gone' }
+    const { url_private_download: address = '', name } = found.data.file ?? {}
+    if (!isSlackUrl(address, 'files', apiUrl)) return { kind: 'gone' }
+    const fetched = await bytesAt(address)
+    return fetched.kind === 'file' ? { ...fetched, name } : fetched
   }
   return fetchShared
 }

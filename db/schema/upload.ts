@@ -41,6 +41,11 @@ export const uploadedFile = sqliteTable(
     encoding: text('encoding', { enum: ['utf-8', 'windows-1254'] }),
     /** Keyed digest of a file of İYS. */
     digest: digest('digest'),
+    /** Day and brand in the name of a file of İYS. The name itself may hold an address. */
+    namedDay: text('named_day'),
+    namedBrand: integer('named_brand'),
+    /** True to record ONAYs in a file of İYS whose addresses the brand has no consent for. */
+    takesNewcomers: integer('takes_newcomers', { mode: 'boolean' }).notNull().default(false),
     /** JSON without an address; so are `preview` and `result`. */
     fault: text('fault'),
     preview: text('preview'),

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import { StorageError } from '../../db/engine.ts'
 import { companySources } from '../consent/consent.ts'
 import { names } from '../consent/names/tr.ts'
@@ -11,7 +12,7 @@ import type { Register } from '../register/register.ts'
 import { decideConsents, readConsents } from '../register/uploads/consents.ts'
 import { dropFile, uploadedFileOf } from '../register/uploads/file.ts'
 import { rejectionsOf } from '../register/uploads/page.ts'
-import { insertFile } from '../register/uploads/receive.ts'
+import { insertFile, namedIn } from '../register/uploads/receive.ts'
 import { type Rejection, rejectedIn, type Tally } from '../register/uploads/tally.ts'
 import { applyPages, startApplying } from '../register/uploads/work.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
@@ -60,6 +61,7 @@ interface FileInput {
   readonly brandCode: number
   readonly by: string
   readonly dryRun: boolean
+  readonly takesNewcomers?: boolean
 }
 
 interface TakenFile {
@@ -72,12 +74,13 @@ export async function takeIn(
   register: Register,
   { file, dryRun, by, ...about }: FileInput,
 ): Promise<TakenFile> {
-  const id = await insertFile(register, { ...about, door: 'cli', principal: by, language: 'en' })
+  const named = await namedIn(register, about.brandCode, basename(file))
+  const id = await insertFile(register, { ...about, ...named, door: 'cli', principal: by, language: 'en' })
   const isIys = about.kind === 'iys'
   try {
     const encoding = await encodingOf(file)
     const bytes = () => createReadStream(file)
-    const lines = () => readIysLines(bytes, encoding, register.clock())
+    const lines = () => readIysLines(bytes, encoding, register.clock(), named.namedDay)
     if (isIys) await readIysFile(register, id, { bytes: bytes(), lines })
     else await readConsents(register, id, readLines(bytes(), encoding))
     if (dryRun) return await takenOf(register, id, 'preview')

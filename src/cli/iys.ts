@@ -109,14 +109,21 @@ export const iysVerbs = [
   }),
   verb({
     words: ['iys', 'receive'],
-    help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader",
-    parameters: { file: operand(path), brand: required(code), 'dry-run': flag },
-    async run(context, { file, brand, 'dry-run': dryRun }) {
+    help: "Apply a file of İYS: its daily movement file, or success.csv or error.csv of İYS's loader. ONAYs of addresses that the brand has no record of need --accept-new",
+    parameters: { file: operand(path), brand: required(code), 'dry-run': flag, 'accept-new': flag },
+    async run(context, { file, brand, 'dry-run': dryRun, 'accept-new': takesNewcomers }) {
       insistOnFile(file, 'receive')
       const register = await exchange(context, 'receive')
       await insistOnBrand(register, brand, 'receive')
       try {
-        const about = { file, kind: 'iys', brandCode: brand, by: context.actor.id, dryRun } as const
+        const about = {
+          file,
+          kind: 'iys',
+          brandCode: brand,
+          by: context.actor.id,
+          dryRun,
+          takesNewcomers,
+        } as const
         const { tally, rejections } = await takeIn(register, about)
         return { ...tally, rejections, dryRun }
       } catch (error) {
@@ -129,6 +136,7 @@ export const iysVerbs = [
       alreadyKnown: tally.known,
       conflicts: tally.conflicts,
       unreadable: tally.unreadable,
+      newApprovals: tally.newcomers,
       unreadableLines: tally.rejections.filter(({ detail }) => detail !== 'obeyed').map(lineAndReason),
       obeyedLines: tally.rejections.filter(({ detail }) => detail === 'obeyed').map(lineAndReason),
     }),
@@ -138,6 +146,11 @@ export const iysVerbs = [
       ...(tally.conflicts > 0
         ? [
             `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
+          ]
+        : []),
+      ...(tally.newcomers > 0
+        ? [
+            `${counted(tally.newcomers, 'ONAY')} of addresses that the brand has no record of ${dryRun ? 'would not be' : tally.newcomers === 1 ? 'was not' : 'were not'} recorded. If the recipients gave them to this brand, repeat with --accept-new.`,
           ]
         : []),
       ...(tally.obeyed > 0

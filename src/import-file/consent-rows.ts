@@ -46,6 +46,13 @@ export type FileFault =
 export type IysFileFault =
   | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }
   | { readonly kind: 'cut-off' | 'future'; readonly line: number }
+  /** The file is of another brand of the company. `first-onay`: its recipients are, who gave their first ONAY in İYS. */
+  | {
+      readonly kind: 'other-brand'
+      readonly code: number
+      readonly name: string
+      readonly by: 'rows' | 'first-onay' | 'name'
+    }
 
 export class FileFaultError extends Error {
   override readonly name = 'FileFaultError'

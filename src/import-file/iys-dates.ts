@@ -1,4 +1,4 @@
-import { endOfDay, type IstanbulDay, readWallTime } from '../calendar/istanbul.ts'
+import { endOfDay, type IstanbulDay, isIstanbulDay, readWallTime } from '../calendar/istanbul.ts'
 import { wallTimeOf } from './consent-rows.ts'
 
 export type DateColumn = 'creationDate' | 'consentDate'
@@ -58,4 +58,25 @@ export function newDayFirstWatch(): { look(cell: string): boolean; isDayFirst():
     },
     isDayFirst: () => isPossible && hasLateDay,
   }
+}
+
+/** Signs in the name of a file of İYS: its day, and numbers that may be a brand. */
+export interface FileName {
+  readonly day: IstanbulDay | null
+  readonly numbers: readonly number[]
+}
+
+/** Reads `123457_2026-03-02.csv`, and days as `20260302` or `02.03.2026`. */
+export function readFileName(name: string): FileName {
+  const day = daysIn(name).find(isIstanbulDay) ?? null
+  return { day, numbers: [...name.matchAll(/\d{1,15}/g)].map(([digits]) => Number(digits)) }
+}
+
+function daysIn(name: string): string[] {
+  const yearFirst = /(?<!\d)(\d{4})[-._]?(\d{2})[-._]?(\d{2})(?!\d)/g
+  const dayFirst = /(?<!\d)(\d{2})[-._](\d{2})[-._](\d{4})(?!\d)/g
+  return [
+    ...[...name.matchAll(yearFirst)].map(([, year, month, day]) => `${year}-${month}-${day}`),
+    ...[...name.matchAll(dayFirst)].map(([, day, month, year]) => `${year}-${month}-${day}`),
+  ]
 }

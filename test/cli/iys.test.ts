@@ -32,10 +32,10 @@ async function receive(...lines: string[]) {
   return await receiveBytes(Buffer.from(lines.join('\n')))
 }
 
-async function receiveBytes(content: Buffer) {
+async function receiveBytes(content: Buffer, ...flags: string[]) {
   const file = holdsAddresses(place.file('iys.csv'))
   writeFileSync(file, content)
-  const ended = await place.runHere('iys', 'receive', file, '--brand', '123457', '--json')
+  const ended = await place.runHere('iys', 'receive', file, '--brand', '123457', '--json', ...flags)
   expect(ended.out).not.toMatch(/90500/)
   return ended.code === 0 ? ended.json() : ended.err.replace(file, 'FILE')
 }
@@ -98,18 +98,21 @@ describe('the exchange by file', () => {
     ]
     const rounded = { line: 6, reason: expect.stringContaining('Excel has shortened the number') }
     const counts = {
-      ...{ receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1 },
+      ...{ receipts: 1, recipientChanges: 2, alreadyKnown: 0, conflicts: 1, unreadable: 1, newApprovals: 0 },
       ...{ unreadableLines: [rounded], obeyedLines: [] },
     }
     const path = holdsAddresses(place.file('iys.csv'))
     writeFileSync(path, file.join('\n'))
-    const preview = ['iys', 'receive', path, '--brand', '123457', '--dry-run']
+    const preview = ['iys', 'receive', path, '--brand', '123457', '--accept-new', '--dry-run']
     expect((await place.runHere(...preview, '--json')).json()).toEqual(counts)
     expect((await place.runHere(...preview)).out).toContain(
       'Preview, nothing was changed.\n5 rows: 1 registered',
     )
     expect(await nationalOf(one)).toEqual([['ONAY', 'sent', false]])
-    expect(await receive(...file)).toEqual(counts)
+    const waiting = { recipientChanges: 1, newApprovals: 1 }
+    const unaccepted = await receiveBytes(Buffer.from(file.join('\n')), '--dry-run')
+    expect(unaccepted).toEqual({ ...counts, ...waiting })
+    expect(await receiveBytes(Buffer.from(file.join('\n')), '--accept-new')).toEqual(counts)
     expect(await nationalOf(one)).toEqual([['ONAY', 'registered', true]])
     expect(await nationalOf(two)).toEqual([['RET', 'registered', false]])
     expect(await nationalOf(three)).toEqual([['ONAY', 'registered', true]])
@@ -121,6 +124,42 @@ describe('the exchange by file', () => {
       alreadyKnown: 4,
     })
     expect((await place.runHere('verify')).code).toBe(0)
+  })
+
+  test('applies a RET at once, and a first ONAY once it is accepted', async () => {
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    const file = [
+      dailyColumns,
+      `${ago(20)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(20)},IYS_MOBIL`,
+      `${ago(10)},${id(2)},${two},BIREYSEL,MESAJ,ONAY,${ago(10)},IYS_WEB`,
+      '',
+    ]
+    expect(await receive(...file)).toMatchObject({ recipientChanges: 1, newApprovals: 1 })
+    expect([await nationalOf(one), await nationalOf(two)]).toEqual([[['RET', 'registered', false]], []])
+    const shown = await place.runHere('iys', 'receive', place.file('iys.csv'), '--brand', '123457')
+    expect(shown.out).toContain('1 ONAY of addresses that the brand has no record of was not recorded.')
+    const accepted = await receiveBytes(Buffer.from(file.join('\n')), '--accept-new')
+    expect(accepted).toMatchObject({ recipientChanges: 1, newApprovals: 0 })
+    expect(await nationalOf(two)).toEqual([['ONAY', 'registered', true]])
+  })
+
+  test('refuses a file of another brand by its rows, or by its name', async () => {
+    await place.runHere('brand', 'add', '--provider', '123456', '--code', '123458', '--name', 'Örnek Çay')
+    await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+    const row = `${ago(20)},${id(1)},${one},BIREYSEL,MESAJ,RET,${ago(20)},IYS_MOBIL`
+    const named = holdsAddresses(place.file('123457_2026-03-05.csv'))
+    const unnamed = holdsAddresses(place.file('iys.csv'))
+    for (const file of [named, unnamed]) {
+      writeFileSync(file, [dailyColumns, row, ''].join('\n'))
+      const { code, err } = await place.runHere('iys', 'receive', file, '--brand', '123458')
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining('This file is of the brand Örnek Kahve (123457)'),
+      ])
+    }
+    writeFileSync(named, [dailyColumns, row.replace(one, two), ''].join('\n'))
+    const { err } = await place.runHere('iys', 'receive', named, '--brand', '123458')
+    expect(err).toContain('The name of the file has the code of the brand Örnek Kahve (123457)')
   })
 
   test('reads what the loader wrote: success.csv, and error.csv by its lines', async () => {
@@ -255,7 +294,7 @@ test('a RET of İYS whose date cannot be read is obeyed, and each such line is n
     `dün,${id(3)},="${two}",BIREYSEL,MESAJ,RET,dün,IYS_WEB`,
   ]
   expect(await receive(dailyColumns, ...lines, '')).toEqual({
-    ...{ receipts: 0, recipientChanges: 2, alreadyKnown: 0, conflicts: 0, unreadable: 1 },
+    ...{ receipts: 0, recipientChanges: 2, alreadyKnown: 0, conflicts: 0, unreadable: 1, newApprovals: 0 },
     unreadableLines: [{ line: 3, reason: expect.stringContaining('the date cannot be read') }],
     obeyedLines: [2, 4].map((line) => ({ line, reason: expect.stringContaining('the RET is obeyed') })),
   })

@@ -7,7 +7,7 @@ import { ownConsents } from '../../src/register/look-up/look-up.ts'
 import { decideIys, readIysFile } from '../../src/register/received/received.ts'
 import type { Register } from '../../src/register/register.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
-import { insertFile } from '../../src/register/uploads/receive.ts'
+import { insertFile, namedIn } from '../../src/register/uploads/receive.ts'
 import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
 import { noteNamedText } from './leaks/digests.ts'
 import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
@@ -16,9 +16,13 @@ import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister 
 export const dailyHeader = 'creationDate,transactionId,recipient,recipientType,type,status,consentDate,source'
 
 /** Reads and applies a file of İYS, and returns what it did. */
-export async function receiveFile(register: Register, content: string) {
-  const id = await readFile(register, content)
-  await startApplying(register, id, 'U0EDITOR')
+export async function receiveFile(
+  register: Register,
+  content: string,
+  given: { readonly name?: string; readonly brandCode?: number; readonly takesNewcomers?: boolean } = {},
+) {
+  const id = await readFile(register, content, given)
+  await startApplying(register, id, 'U0EDITOR', given)
   await applyPages(register, id, decideIys)
   return (await uploadedFileOf(register, id))?.result
 }
@@ -27,8 +31,13 @@ export async function previewFile(register: Register, content: string) {
   return (await uploadedFileOf(register, await readFile(register, content)))?.preview
 }
 
-async function readFile(register: Register, content: string): Promise<number> {
-  const about = { brandCode: subBrandCode, door: 'cli', principal: 'test', language: 'en' } as const
+async function readFile(
+  register: Register,
+  content: string,
+  { name = '', brandCode = subBrandCode }: { readonly name?: string; readonly brandCode?: number } = {},
+): Promise<number> {
+  const named = await namedIn(register, brandCode, name)
+  const about = { brandCode, ...named, door: 'cli', principal: 'test', language: 'en' } as const
   noteNamedText('a file of İYS', content)
   const id = await insertFile(register, { ...about, kind: 'iys' })
   const lines = linesOf(register, content)

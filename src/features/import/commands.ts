@@ -98,9 +98,14 @@ async function recentParts({ register, language }: StaffRequest, { code }: Brand
   return [paragraph([{ strong: texts.recent }]), chooseFrom(texts.recent, choices)]
 }
 
-async function applyAction({ register, actor, language }: StaffRequest, file: UploadedFile): Promise<Reply> {
+async function applyAction(
+  { register, actor, language }: StaffRequest,
+  file: UploadedFile,
+  decision: string | undefined,
+): Promise<Reply> {
   const texts = resultMessages[language]
-  const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id))
+  const rights = { takesNewcomers: decision === 'newcomers' }
+  const isStarted = file.state === 'previewed' && (await startApplying(register, file.id, actor.id, rights))
   if (!isStarted) return saying(texts.over)
   const { summary, parts } = fileReply({ ...file, state: 'applying', language })
   return { summary, parts: [...parts, note(texts.resultComes)], replaces: true }
@@ -134,14 +139,16 @@ async function importVoidAction(
 }
 
 /** Makes an action on the file, of consents or of İYS, whose number the button carries. */
-function onFile(run: (context: StaffContext, file: UploadedFile) => Reply | Promise<Reply>): StaffAction {
+function onFile(
+  run: (context: StaffContext, file: UploadedFile, decision?: string) => Reply | Promise<Reply>,
+): StaffAction {
   return {
     role: 'editor',
-    async run(context, [id = '']) {
+    async run(context, [id = '', decision]) {
       const file = /^\d{1,15}$/.test(id) ? await uploadedFileOf(context.register, Number(id)) : null
       if (file === null || file.kind === 'addresses') return oldButton(context)
       const mine = context.authority.brandsFor('editor').some(({ code }) => code === file.brandCode)
-      return mine ? await run(context, file) : roleTooLow(context, 'editor')
+      return mine ? await run(context, file, decision) : roleTooLow(context, 'editor')
     },
   }
 }

@@ -59,11 +59,21 @@ function previewParts(file: ConsentFile): Part[] {
     ...tallyParts(file, textsOf(file).preview.lines(tally), tally),
     buttons(
       ...(hasChanges || kind === 'iys' ? [apply] : []),
+      ...newcomersChoice(file, tally),
       button(preview.drop, 'import-drop', id),
       ...rejectedChoice(file, tally),
     ),
     note(preview.note),
   ]
+}
+
+/** Applies a file of İYS with its first ONAYs. Without this press they are left out. */
+function newcomersChoice({ id, brandName, language, kind }: ConsentFile, { newcomers }: Tally): Choice[] {
+  if (kind !== 'iys' || newcomers === 0) return []
+  const texts = iysFileMessages[language].newcomers
+  const { no } = resultMessages[language].preview
+  const confirm = { title: texts.title, text: texts.text(brandName, newcomers), yes: texts.yes, no }
+  return [{ ...button(texts.apply(newcomers), 'import-apply', id, 'newcomers'), confirm }]
 }
 
 function doneParts(file: ConsentFile): Part[] {

@@ -80,7 +80,9 @@ async function fetchShared(
   const fetched = isAllowed ? await fetchFile(slackFile) : { kind: 'denied' as const }
   if (fetched.kind === 'later') return 'later'
   const taken =
-    fetched.kind === 'file' ? await takeFile(register, id, fetchedBytes(fetched.bytes, goesOn)) : fetched
+    fetched.kind === 'file'
+      ? await takeFile(register, id, fetchedBytes(fetched.bytes, goesOn), () => ({ name: fetched.name }))
+      : fetched
   if (taken.kind === 'taken' || taken.kind === 'overtaken') return 'worked'
   const isTooLarge = taken.kind === 'too-large'
   const fault = isTooLarge
@@ -103,7 +105,7 @@ async function readFile(
       const addresses = readers.addresses(bytes(), encoding, kindFor(file.channel))
       await readAddressFile(register, file, addresses, goesOn)
     } else if (file.kind === 'iys') {
-      const lines = () => readers.iys(bytes, encoding, register.clock())
+      const lines = () => readers.iys(bytes, encoding, register.clock(), file.namedDay)
       await readIysFile(register, file.id, { bytes: bytes(), lines }, goesOn)
     } else await readConsents(register, file.id, readers.consents(bytes(), encoding), goesOn)
   } catch (error) {

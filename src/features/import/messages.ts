@@ -24,6 +24,8 @@ function whyUnreadTr(fault: UploadFault): string {
       return "Bu, izin'in kendi günlük raporu; İYS'nin yanıtı değil. İYS'den indirdiğiniz dosyayı gönderin."
     case 'foreign':
       return 'Dosyadaki adreslerin çoğu bu markada kayıtlı değil. Başka bir şirketin ya da markanın dosyası olabilir; markayı ve dosyayı kontrol edin. Dosya sizinse önce izin listenizi yükleyin.'
+    case 'other-brand':
+      return otherBrandTr[fault.by](`${fault.name} (${fault.code})`)
     case 'cut-off':
       return `Dosya yarım kalmış: son satırı eksik${inLine(fault.line)}. İYS'den yeniden indirip gönderin.`
     case 'future':
@@ -45,6 +47,15 @@ function whyUnreadTr(fault: UploadFault): string {
     case 'failed':
       return 'Dosyayı işlerken bizde bir hata oldu. Yeniden gönderin; yine olursa yöneticinize bildirin.'
   }
+}
+
+const otherBrandTr = {
+  rows: (brand: string) =>
+    `Bu dosya ${brand} markasına ait: satırları o markanın kayıtlarına uyuyor. Dosyayı o marka için gönderin.`,
+  'first-onay': (brand: string) =>
+    `Dosyadaki alıcılar yalnızca ${brand} markasında kayıtlı. Dosya o markanınsa o marka için gönderin; seçtiğiniz markanınsa dosyanın adına seçtiğiniz markanın kodunu yazıp yeniden gönderin.`,
+  name: (brand: string) =>
+    `Dosyanın adında ${brand} markasının kodu var. Dosyayı o marka için gönderin; seçtiğiniz markanınsa dosyanın adını düzeltip yeniden gönderin.`,
 }
 
 const columnNames = {
@@ -131,6 +142,8 @@ function whyUnreadEn(fault: UploadFault): string {
       return 'This is the own daily report of izin, not an answer of İYS. Send the file that you downloaded from İYS.'
     case 'foreign':
       return 'Most addresses of the file are not on record for this brand. It may be the file of another company or brand; check both. If it is yours, import your list of consents first.'
+    case 'other-brand':
+      return otherBrandEn[fault.by](`${fault.name} (${fault.code})`)
     case 'cut-off':
       return `The file is not whole: its last line breaks off${inLine(fault.line)}. Download it from İYS again and send it.`
     case 'future':
@@ -152,6 +165,15 @@ function whyUnreadEn(fault: UploadFault): string {
     case 'failed':
       return 'Something went wrong on our side with the file. Send it again; tell an admin if it happens again.'
   }
+}
+
+const otherBrandEn: typeof otherBrandTr = {
+  rows: (brand) =>
+    `This file is of the brand ${brand}: its rows agree with the records of that brand. Send it for that brand.`,
+  'first-onay': (brand) =>
+    `The recipients in the file are on record only for the brand ${brand}. If the file is of that brand, send it for that one; if it is of the brand you chose, put the code of your brand into its name and send it again.`,
+  name: (brand) =>
+    `The name of the file has the code of the brand ${brand}. Send it for that brand; if it is of the brand you chose, correct the name and send it again.`,
 }
 
 const columnEn = (column: Column) => `${column} (${columnNames[column]})`

@@ -64,6 +64,19 @@ it('refuses a file that says it is too large before it is read, and takes anothe
   expect(await post(token, 'a,b\n')).toMatchObject({ status: 410 })
 })
 
+it('keeps the day and the brand in the name of a file, and nothing else of it', async () => {
+  const form = new FormData()
+  form.append('file', new Blob(['a,b\n']), `${subBrandCode} 0532 123 45 67 (2026-03-02).csv`)
+  const request = new Request('http://127.0.0.1/', { method: 'POST', body: form })
+  const type = request.headers.get('content-type') ?? ''
+  expect(await post(await offer(), await request.arrayBuffer(), { 'content-type': type })).toMatchObject({
+    status: 200,
+  })
+  const file = (await filesAtWork(opened.register)).at(-1)
+  expect(file).toMatchObject({ namedDay: '2026-03-02', namedBrand: subBrandCode })
+  expect(JSON.stringify(file)).not.toContain('0532')
+})
+
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }

@@ -75,7 +75,11 @@ export function uploadRoutes(options: UploadOptions): Hono {
     const requestKey = `link:${tokenMark.toString('hex')}`
     const id = await insertFile(register, { brandCode, door: 'slack', principal, language, kind, requestKey })
     const now = register.clock()
-    const taken = await takeFile(register, id, bytesOf(c), [useFileLink(link, now)])
+    let name: string | undefined
+    const bytes = bytesOf(c, (fileName) => {
+      name = fileName
+    })
+    const taken = await takeFile(register, id, bytes, () => ({ name, also: [useFileLink(link, now)] }))
     switch (taken.kind) {
       case 'taken':
         log.info('upload.taken', { import: id, brandCode, bytes: taken.bytes })
@@ -111,10 +115,10 @@ export function uploadRoutes(options: UploadOptions): Hono {
   })
 }
 
-function bytesOf(c: Context): AsyncIterable<Uint8Array> {
+function bytesOf(c: Context, onName: (name: string) => void): AsyncIterable<Uint8Array> {
   const body = (c.req.raw.body ?? new Blob([]).stream()) as unknown as AsyncIterable<Uint8Array>
   const boundary = boundaryOf(c.req.header('content-type') ?? '')
-  return boundary === null ? body : fileIn(body, boundary)
+  return boundary === null ? body : fileIn(body, boundary, onName)
 }
 
 function tooLarge(c: Context) {
@@ -153,7 +157,11 @@ export function boundaryOf(contentType: string): string | null {
 
 const headersMax = 16 * 1024
 
-export async function* fileIn(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<Uint8Array> {
+export async function* fileIn(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+  onName: (name: string) => void = () => {},
+): AsyncGenerator<Uint8Array> {
   const mark = Buffer.from(`\r\n--${boundary}`)
   // The first boundary has no line end before it; this one makes it like the others.
   let kept: Buffer = Buffer.from('\r\n')
@@ -168,7 +176,9 @@ export async function* fileIn(body: AsyncIterable<Uint8Array>, boundary: string)
           if (kept.length > headersMax) throw new BrokenFormError('The headers of a part do not end')
           break
         }
-        part = /;\s*filename\*?=/i.test(kept.subarray(0, end).toString('latin1')) ? 'file' : 'field'
+        const name = /;\s*filename\*?=([^\r\n]*)/i.exec(kept.subarray(0, end).toString('latin1'))
+        part = name === null ? 'field' : 'file'
+        if (name !== null) onName(name[1] ?? '')
         kept = kept.subarray(end + 4)
         continue
       }

@@ -171,6 +171,27 @@ test('a file of İYS is previewed, then applied; conflicts are decided by a pers
   expect(textOf((await ask()).reply)).not.toContain('Çelişkiler')
 })
 
+test('a first ONAY in a file of İYS takes a second yes; the RETs of the file do not wait for it', async () => {
+  await say(delivery.register, phone(1), 'ONAY')
+  delivery.test.clock.move(60_000)
+  const lines = [
+    dailyHeader,
+    rowOf(1, 'RET', '14:05:30', 'IYS_MOBIL'),
+    rowOf(2, 'ONAY', '14:00:00', 'IYS_WEB'),
+    '',
+  ]
+  const plain = await uploaded(...lines)
+  expect(textOf(plain.reply)).toContain('1 ONAY, bu markada hiç kaydı olmayan adreslerden')
+  await press(plain.context, plain.reply, 'Uygula')
+  await work()
+  expect(textOf(lastPost())).toContain('Kaydedilmeyen yeni ONAY: 1.')
+  expect([await nationalOf(1), await nationalOf(2)]).toEqual([['RET registered'], []])
+  const again = await uploaded(...lines)
+  await press(again.context, again.reply, 'Uygula, 1 yeni ONAY ile')
+  await work()
+  expect(await nationalOf(2)).toEqual(['ONAY registered'])
+})
+
 test('the end of a first load asks for the activation of the brand', async () => {
   const activate = (wallTime: string) =>
     activateBrand(delivery.register, { code: subBrandCode, activatedAt: instant(wallTime) })

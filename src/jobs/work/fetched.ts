@@ -5,7 +5,7 @@ import type { Log } from '../../util/log.ts'
 export type FetchFile = (fileId: string) => Promise<Fetched>
 
 export type Fetched =
-  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array> }
+  | { readonly kind: 'file'; readonly bytes: AsyncIterable<Uint8Array>; readonly name?: string | undefined }
   | { readonly kind: 'gone' }
   | { readonly kind: 'later' }
 

@@ -30,7 +30,11 @@ export type Verdict =
     }
   /** An ONAY that another tool gave İYS, and the register contradicts; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
+  /** A first ONAY in İYS of an address that the brand has no consent for, which no person has accepted. */
+  | { readonly kind: 'newcomer' }
   | { readonly kind: 'unreadable'; readonly listed: Tally['listed'][number] }
+
+export type Movement = Extract<Verdict, { kind: 'movement' }>
 
 export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))

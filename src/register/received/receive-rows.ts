@@ -1,20 +1,25 @@
-import { isCompanySource } from '../../consent/consent.ts'
+import type { Statement } from '../../../db/statement.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
+import type { ConsentRow } from '../consents.ts'
 import { newFromIys, writesOfAnswers } from '../exchange/answers.ts'
 import { decideRows, type Progress, type RowOutcome, type RowRequest, readsOfRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { packRejections } from '../uploads/page.ts'
-import { listedMax, type PageResult, type Rejection, type Tally } from '../uploads/tally.ts'
+import type { PageResult, Tally } from '../uploads/tally.ts'
 import { insertConflict, movementOf } from './conflicts.ts'
-import { judge, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
+import { counted, faultsOf, isFirstOnay } from './count-rows.ts'
+import { type JudgeFacts, judge, type Movement, readsOfJudging, receiptOf, type Verdict } from './judge.ts'
+import { brandsOfRows, withBrands } from './whose-file.ts'
 
 interface ReceivedRows {
   readonly brandCode: number
   readonly page: readonly IysLine[]
   readonly by: Actor | null
   readonly isDryRun?: boolean
+  /** A first ONAY of an address is recorded only if a person has accepted those of the file. */
+  readonly takesNewcomers?: boolean
   /** Keyed digest of İYS's own file, in hex. */
   readonly file?: string | null
 }
@@ -29,9 +34,10 @@ export const noProgress: Progress<null, PageResult> = {
 /** Judges rows of İYS and applies them in one unit. Returns false if they were applied already. */
 export async function receiveRows<Row>(
   register: Register,
-  { brandCode, page, by, isDryRun = false, file = null }: ReceivedRows,
+  received: ReceivedRows,
   progress: Progress<Row, PageResult>,
 ): Promise<boolean> {
+  const { brandCode, page, isDryRun = false } = received
   const { engine, vault, clock } = register
   const settings = await register.settings()
   const now = clock()
@@ -43,15 +49,24 @@ export async function receiveRows<Row>(
   const reads = [
     progress.read,
     ...readsOfRows({ brandCode, now, marks }),
+    // A file is given for a brand by hand; an answer of the interface is of its own.
+    brandsOfRows(isDryRun || received.by !== null ? page : [], markOf),
     ...readsOfJudging(brandCode, marks, page),
   ] as const
-  return await engine.unit(reads, (stored, [brand = null], [moments], keys, changes, conflicts, sent) => {
+  return await engine.unit(reads, (stored, [brand = null], [moments], keys, knowing, ...judging) => {
     if (!progress.goesOn(stored)) return { writes: [], result: false }
     const at = registerTime(now, moments)
-    const judged = judge(vault, page, markOf, { brandCode, changes, keys, conflicts, sent })
-    const verdicts = by === null && !isDryRun ? judged.map(shownIfUnread) : judged
+    const [changes, conflicts, sent] = judging
+    const facts = { brandCode, keys, changes, conflicts, sent }
+    const known = new Set(
+      keys.flatMap(({ recipient, consent }) =>
+        consent === null || isOnlyRefusedInIys(consent) ? [] : [recipient.mark.toString('hex')],
+      ),
+    )
+    const isKnown = (row: IysRow) => known.has(markOf(row).toString('hex'))
+    const verdicts = asReceived(judge(vault, page, markOf, facts), received, isKnown)
     const movements = verdicts.filter((one) => one.kind === 'movement')
-    const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, by))
+    const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, received.by))
     const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
       ...row,
       mark: vault.mark(row.recipient.address),
@@ -61,43 +76,69 @@ export async function receiveRows<Row>(
       { brandCode, rows, ...(isDryRun ? { dryRun: true as const } : {}) },
       { brand, keys, at },
     )
-    const known = new Set(
-      keys.flatMap(({ recipient, consent }) => (consent === null ? [] : [recipient.mark.toString('hex')])),
-    )
-    const counters = [...marked].map(([row, mark]) => counterOf(row, known.has(mark.toString('hex'))))
     const faults = faultsOf(verdicts, outcomes)
-    const add = (tally: Tally) => {
-      const sum = { ...tally, rows: tally.rows + page.length }
-      for (const counter of counters) sum[counter] += 1
-      return counted(sum, verdicts, outcomes, faults)
-    }
+    const add = (tally: Tally) =>
+      counted(withBrands(tally, page, brandCode, knowing), {
+        ...{ page, verdicts, outcomes, faults, isKnown },
+      })
     const progressed = progress.write({ add, rejected: packRejections(faults) }, stored)
     if (isDryRun) return { writes: progressed, result: true }
-    // The last answer to a change counts, with İYS's own id of each movement that was taken over.
-    const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
-    const ofMovements = movements.flatMap(({ row }, place) =>
-      (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
-    )
-    const answers = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
-    const withFile = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
-    const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
-    const entered = writesOfAnswers(withFile, answered, { actor: by, at }).writes
-    const found = verdicts.flatMap((one) =>
-      one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict)
-        ? [insertConflict(register, brandCode, one)]
-        : [],
-    )
-    return { writes: [...writes, ...entered, ...found, ...progressed], result: true }
+    const applied = writesOfVerdicts(register, received, { verdicts, outcomes, facts, at })
+    return { writes: [...writes, ...applied, ...progressed], result: true }
   })
 }
 
-/** Recipients can add a brand in İYS; İYS takes no other movement of an address without a consent (R8). */
-function counterOf({ status, source }: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
-  if (isKnown) return 'ofKnown'
-  return status === 'ONAY' && source !== null && !isCompanySource(source) ? 'ofNew' : 'ofUnknown'
+/** İYS takes no first RET (R8): it came in a file of another brand, or before the ONAY of the same file was accepted. */
+function isOnlyRefusedInIys({ ordinal, lastDoor, status }: ConsentRow): boolean {
+  return ordinal === 1 && lastDoor === 'iys' && status === 'RET'
 }
 
-type Movement = Extract<Verdict, { kind: 'movement' }>
+/** Fits verdicts to how the rows came: in a file that a person looks at, or not. */
+function asReceived(
+  verdicts: readonly Verdict[],
+  { by, isDryRun = false, takesNewcomers = true }: ReceivedRows,
+  isKnown: (row: IysRow) => boolean,
+): readonly Verdict[] {
+  const hasNoResult = by === null && !isDryRun
+  return verdicts.map((one) => {
+    if (one.kind !== 'movement') return one
+    if (!takesNewcomers && isFirstOnay(one.row, isKnown(one.row))) return { kind: 'newcomer' }
+    // Without a result to look at, a refusal that was not read in full is shown as a conflict.
+    return hasNoResult && one.row.fault !== undefined ? { ...one, isConflict: true } : one
+  })
+}
+
+interface JudgedRows {
+  readonly verdicts: readonly Verdict[]
+  /** One for each movement, in order. */
+  readonly outcomes: readonly RowOutcome[]
+  readonly facts: Pick<JudgeFacts, 'changes' | 'sent'>
+  readonly at: number
+}
+
+/** Returns the writes of İYS's answers and of conflicts. */
+function writesOfVerdicts(
+  register: Register,
+  { brandCode, by, file = null }: ReceivedRows,
+  { verdicts, outcomes, facts: { changes, sent }, at }: JudgedRows,
+): readonly Statement[] {
+  const movements = verdicts.filter((one) => one.kind === 'movement')
+  // The last answer to a change counts, with İYS's own id of each movement that was taken over.
+  const given = verdicts.flatMap((one) => ('answer' in one ? (one.answer ?? []) : []))
+  const ofMovements = movements.flatMap(({ row }, place) =>
+    (outcomes[place]?.ids ?? []).map((changeId) => receiptOf(row, changeId)),
+  )
+  const answers = new Map([...given, ...ofMovements].map((one) => [one.changeId.toString('hex'), one]))
+  const withFile = [...answers.values()].map((one) => (one.by === 'file' ? { ...one, file } : one))
+  const answered = [...changes, ...sent, ...ofMovements.map(({ changeId }) => newFromIys(changeId))]
+  const contradicting = verdicts.flatMap((one) =>
+    one.kind === 'conflict' || (one.kind === 'movement' && one.isConflict) ? [one] : [],
+  )
+  return [
+    ...writesOfAnswers(withFile, answered, { actor: by, at }).writes,
+    ...contradicting.map((one) => insertConflict(register, brandCode, one)),
+  ]
+}
 
 /** A refusal that İYS would not take before is reported once İYS turns out to have the ONAY (L1). */
 function refusalAgain(
@@ -117,54 +158,4 @@ function refusalAgain(
   const request = { recipientType: row.recipientType, status, source }
   const national = { status, source, consentDate, at }
   return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
-}
-
-/** A refusal that was not read in full, and came in no file with a result to look at, is shown as a conflict. */
-function shownIfUnread(verdict: Verdict): Verdict {
-  const isUnread = verdict.kind === 'movement' && verdict.row.fault !== undefined
-  return isUnread ? { ...verdict, isConflict: true } : verdict
-}
-
-function counted(
-  tally: Tally,
-  verdicts: readonly Verdict[],
-  outcomes: readonly RowOutcome[],
-  faults: readonly Rejection[],
-): Tally {
-  const sum = { ...tally }
-  const ofMovements = outcomes.values()
-  for (const one of verdicts)
-    sum[one.kind === 'movement' ? countOf(one, ofMovements.next().value) : countIn(one)] += 1
-  sum.faulty += faults.length
-  sum.obeyed += faults.filter(({ detail }) => detail === 'obeyed').length
-  sum.listed = [...sum.listed, ...faults].toSorted(byLine).slice(0, listedMax)
-  return sum
-}
-
-const byLine = (one: Rejection, other: Rejection) => one.line - other.line
-
-/** Lists the rows that could not be read, and the refusals that are obeyed although theirs could not. */
-function faultsOf(verdicts: readonly Verdict[], outcomes: readonly RowOutcome[]): readonly Rejection[] {
-  const ofMovements = outcomes.values()
-  const faults = verdicts.flatMap((one): Rejection[] => {
-    if (one.kind === 'unreadable') return [one.listed]
-    if (one.kind !== 'movement') return []
-    const isTaken = countOf(one, ofMovements.next().value) !== 'known'
-    const { line, fault } = one.row
-    return isTaken && fault !== undefined ? [{ line, code: fault, detail: 'obeyed' }] : []
-  })
-  // A refusal of each recipient type is one row.
-  return [...new Map(faults.map((one) => [one.line, one])).values()].toSorted(byLine)
-}
-
-function countIn(verdict: Exclude<Verdict, Movement>) {
-  if (verdict.kind === 'answer') return verdict.answer.outcome
-  return verdict.kind === 'conflict' ? 'conflicts' : verdict.kind
-}
-
-function countOf({ isConflict }: Movement, row: RowOutcome | undefined) {
-  const [outcome] = row?.outcomes ?? []
-  if (outcome?.kind !== 'decided' || outcome.change === null) return 'known'
-  if (isConflict) return 'conflicts'
-  return outcome.change.status === 'ONAY' ? 'onay' : 'ret'
 }

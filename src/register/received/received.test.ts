@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { importRows } from '../../../test/support/register/imports.ts'
-import { phone, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
+import { phone, providerCode, say, subBrandCode, type TestRegister } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { verify } from '../../ledger/verify.ts'
 import { registerBook } from '../../proof/register-book.ts'
@@ -28,7 +28,11 @@ import { openConflicts, settleConflict } from './conflicts.ts'
 const staff = { door: 'slack', id: 'U0EDITOR' } as const
 const opened = forEachTest(openByFile)
 
-const receive = ({ register }: TestRegister, content: string) => receiveFile(register, content)
+const receive = (
+  { register }: TestRegister,
+  content: string,
+  given: Parameters<typeof receiveFile>[2] = {},
+) => receiveFile(register, content, given)
 
 /** Loads a file as İYS's loader does, and writes its success.csv. */
 function loaded(content: string): string {
@@ -177,7 +181,8 @@ test('a long file is applied page by page, refusals first', async () => {
     (n) =>
       `${at(9)},${n.toString(16).padStart(64, 'e')},${phone(n).address},BIREYSEL,MESAJ,${n % 3 === 0 ? 'RET' : 'ONAY'},${at(9)},IYS_WEB`,
   )
-  expect(await receive(opened, [dailyHeader, ...rows, ''].join('\n'))).toMatchObject({ onay: 800, ret: 400 })
+  const content = [dailyHeader, ...rows, ''].join('\n')
+  expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject({ onay: 800, ret: 400 })
   const order = await opened.engine.read({
     sql: 'SELECT status FROM change ORDER BY seq',
     params: [],
@@ -226,12 +231,85 @@ describe('a file of another company', () => {
     ],
   ])('is no file of addresses unknown here: %s', async (_, content, tally) => {
     await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
-    expect(await receive(opened, content)).toMatchObject(tally)
+    expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject(tally)
   })
 
   test('cannot be told while the brand has no consents', async () => {
     expect(await receive(opened, daily(...many(9, 'RET', 'IYS_WEB')))).toMatchObject({ ret: 9 })
   })
+})
+
+describe('a file of another brand', () => {
+  const master = { brandCode: providerCode }
+  const ofOther = (by: string) => ({
+    fault: { kind: 'other-brand', code: subBrandCode, name: 'Örnek Kahve', by },
+  })
+  const statesIn = async (n: number) =>
+    (await ownConsents(opened.register, phone(n))).map(({ brandCode, status }) => [brandCode, status])
+
+  async function people(numbers: readonly number[], brandCode: number) {
+    for (const n of numbers) await say(opened.register, phone(n), 'ONAY', { brandCode, consentDate: at(2) })
+  }
+
+  const receipt = daily(rowOf(1, 'ONAY', 2))
+  const refusal = daily(rowOf(1, 'RET', 5, 'IYS_MOBIL'))
+  const loaded = `requestId,type,source,recipient,status,consentDate,recipientType,subRequestId\nr1,MESAJ,HS_WEB,${phone(1).address},ONAY,${at(2)},BIREYSEL,s1\n`
+  test.each([
+    ['a receipt', receipt, 'rows'],
+    ['a refusal', refusal, 'rows'],
+    ['a first ONAY', daily(rowOf(1, 'ONAY', 5, 'IYS_WEB')), 'first-onay'],
+    ['success.csv', loaded, 'rows'],
+  ])('is refused and names it, however small: %s', async (_, content, by) => {
+    await people([1, 2], subBrandCode)
+    await expect(receive(opened, content, master)).rejects.toMatchObject(ofOther(by))
+    expect(await statesIn(1)).toEqual([[subBrandCode, 'ONAY']])
+  })
+
+  test.each([
+    ['has its movements', receipt, 'x.csv', 'rows'],
+    ['has its code in its name', refusal, `${subBrandCode}_2026-03-02.csv`, 'name'],
+  ])('is refused though its people are of both brands, if it %s', async (_, content, name, by) => {
+    await people([1], subBrandCode)
+    await say(opened.register, phone(1), 'ONAY', { brandCode: providerCode, consentDate: at(1) })
+    await expect(receive(opened, content, { ...master, name })).rejects.toMatchObject(ofOther(by))
+  })
+
+  test('is none if a name of it alone says so, against its rows', async () => {
+    await people([1], providerCode)
+    const name = `${subBrandCode}_2026-03-02.csv`
+    expect(await receive(opened, receipt, { ...master, name })).toMatchObject({ registered: 1 })
+    await people([2], subBrandCode)
+    const ofCompany = { name: `${providerCode}_2026-03-02.csv` }
+    const content = daily(rowOf(2, 'RET', 5, 'IYS_MOBIL'))
+    expect(await receive(opened, content, ofCompany)).toMatchObject({ ret: 1 })
+  })
+
+  test('is none if a customer of it gives a first ONAY to the brand that the name has', async () => {
+    await people([1], subBrandCode)
+    const content = daily(rowOf(1, 'ONAY', 5, 'IYS_WEB'))
+    const named = { ...master, name: `${providerCode}_2026-03-02.csv` }
+    expect(await receive(opened, content, named)).toMatchObject({ newcomers: 1, onay: 0 })
+    expect(await receive(opened, content, { ...named, takesNewcomers: true })).toMatchObject({ onay: 1 })
+    expect(await statesIn(1)).toEqual([
+      [providerCode, 'ONAY'],
+      [subBrandCode, 'ONAY'],
+    ])
+  })
+})
+
+test('a first ONAY in a file waits for a yes; a RET does not', async () => {
+  await say(opened.register, phone(1), 'ONAY', { consentDate: at(2) })
+  const content = daily(
+    rowOf(1, 'RET', 3, 'IYS_WEB'),
+    rowOf(2, 'RET', 3, 'IYS_WEB'),
+    rowOf(2, 'ONAY', 5, 'IYS_WEB').replace('2'.repeat(64), '9'.repeat(64)),
+  )
+  for (let time = 0; time < 2; time += 1) {
+    expect(await receive(opened, content)).toMatchObject({ onay: 0, newcomers: 1 })
+    expect([await stateOf(1), await stateOf(2)]).toEqual([['RET registered'], ['RET registered']])
+  }
+  expect(await receive(opened, content, { takesNewcomers: true })).toMatchObject({ onay: 1, newcomers: 0 })
+  expect(await stateOf(2)).toEqual(['ONAY registered'])
 })
 
 test('a preview counts as the file does, and changes nothing', async () => {

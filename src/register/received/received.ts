@@ -9,6 +9,7 @@ import type { UploadedFile } from '../uploads/file.ts'
 import { pageRows } from '../uploads/page.ts'
 import { type DecidePage, finishReading, readPages } from '../uploads/work.ts'
 import { receiveRows } from './receive-rows.ts'
+import { insistOnBrand } from './whose-file.ts'
 
 /** Reads a file of İYS into pages, with its preview. `lines` is read again for a long file. Throws FileFaultError. */
 export async function readIysFile(
@@ -22,6 +23,7 @@ export async function readIysFile(
 ): Promise<void> {
   const read = await readPages(register, id, refusalsFirst(register, lines), decideIys, goesOn)
   if (read === null) return
+  await insistOnBrand(register, read)
   await insistOnOwn(register, read)
   const sha256 = createHash('sha256')
   for await (const piece of bytes) sha256.update(piece)
@@ -30,7 +32,8 @@ export async function readIysFile(
 
 export const decideIys: DecidePage<IysLine> = async (register, file, page, by, progress) => {
   const actor = by === null ? null : ({ door: 'import', id: by } as const)
-  const rows = { brandCode: file.brandCode, page, by: actor, isDryRun: by === null }
+  const { brandCode, takesNewcomers } = file
+  const rows = { brandCode, page, by: actor, isDryRun: by === null, takesNewcomers }
   await receiveRows(register, { ...rows, file: file.digest?.toString('hex') ?? null }, progress)
 }
 

@@ -3,6 +3,8 @@ import type { Outcome } from '../../../db/engine.ts'
 import { uploadedFile, uploadedPart } from '../../../db/schema.ts'
 import { build, query, type Statement, statement } from '../../../db/statement.ts'
 import { encodingWatch } from '../../import-file/csv.ts'
+import { readFileName } from '../../import-file/iys-dates.ts'
+import { listBrands } from '../company/brands.ts'
 import type { Register } from '../register.ts'
 import { dropLeftovers, fileById, setFile, type UploadedFile } from './file.ts'
 
@@ -12,8 +14,19 @@ const partBytes = 256 * 1024
 export type NewFile = Pick<
   typeof uploadedFile.$inferInsert,
   | ('kind' | 'brandCode' | 'door' | 'principal' | 'language' | 'channel' | 'recipientType')
-  | ('slackFile' | 'requestKey' | 'notifiedState')
+  | ('slackFile' | 'requestKey' | 'notifiedState' | 'namedDay' | 'namedBrand' | 'takesNewcomers')
 >
+
+/** Returns the signs in a file's name. A brand counts only if there is one of that code, its own first. */
+export async function namedIn(
+  register: Register,
+  brandCode: number,
+  name: string,
+): Promise<Pick<NewFile, 'namedDay' | 'namedBrand'>> {
+  const { day, numbers } = readFileName(name)
+  const codes = (await listBrands(register)).map(({ code }) => code).filter((code) => numbers.includes(code))
+  return { namedDay: day, namedBrand: codes.find((code) => code === brandCode) ?? codes.at(-1) ?? null }
+}
 
 /** Inserts a file, once per request key, and returns its id. */
 export async function insertFile({ engine, clock }: Register, file: NewFile): Promise<number> {
@@ -72,14 +85,14 @@ export type ReceiveResult =
   | { readonly kind: 'overtaken' }
 
 /**
- * Receives a file, one piece in memory at a time. A broken one may come in again. `also` is written with the last
- * piece.
+ * Receives a file, one piece in memory at a time. A broken one may come in again. `last` gives its name, and writes
+ * that go with the last piece.
  */
 export async function takeFile(
   register: Register,
   id: number,
   bytes: AsyncIterable<Uint8Array>,
-  also: readonly Statement[] = [],
+  last: () => { readonly name?: string | undefined; readonly also?: readonly Statement[] } = () => ({}),
 ): Promise<ReceiveResult> {
   const { engine, vault } = register
   const attempt = await beginToReceive(register, id)
@@ -103,7 +116,10 @@ export async function takeFile(
     place += 1
   }
   if (total === 0) return { kind: 'empty' }
-  const isWhole = await write(setFile(id, { state: 'reading', encoding: watch.found() }), ...also)
+  const { name = '', also = [] } = last()
+  const [row] = await engine.read(fileById(id))
+  const named = await namedIn(register, row?.brandCode ?? 0, name)
+  const isWhole = await write(setFile(id, { state: 'reading', encoding: watch.found(), ...named }), ...also)
   return isWhole ? { kind: 'taken', bytes: total } : { kind: 'overtaken' }
 }
 

@@ -30,6 +30,7 @@ export interface RowResult {
 const tallyShape = z.lazy(() => {
   const count = z.int().default(0)
   const rejection = z.custom<Rejection>()
+  const ofBrand = z.object({ matched: count, known: count, firstOnay: count })
   const reason = z.object({ maySend: z.boolean(), reason: z.enum(permissionReasons), count: z.int() })
   return z.object({
     rows: count,
@@ -52,10 +53,16 @@ const tallyShape = z.lazy(() => {
     unreadable: count,
     /** RETs of İYS that count although their rows could not be read in full. */
     obeyed: count,
+    /** ONAYs in a file of İYS, of addresses that the brand has no consent for: a person has to accept them. */
+    newcomers: count,
     /** `ofKnown`, `ofUnknown`: rows of addresses that the brand has, or lacks. `ofNew`: first ONAYs given in İYS. */
     ofKnown: count,
     ofUnknown: count,
     ofNew: count,
+    /** Rows of the file's own brand, those of them whose very movement it has, and rows of other brands alone. */
+    own: count,
+    matched: count,
+    ofOthers: z.record(z.string(), ofBrand).default({}),
     /** Addresses to look up, each counted once, and lines that repeat an earlier one. */
     asked: count,
     repeated: count,

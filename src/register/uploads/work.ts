@@ -65,8 +65,13 @@ export async function finishReading(
 }
 
 /** Starts applying a file; false if it cannot be decided any more. */
-export async function startApplying(register: Register, id: number, appliedBy: string): Promise<boolean> {
-  const set = { state: 'applying' as const, appliedBy, appliedAt: register.clock() }
+export async function startApplying(
+  register: Register,
+  id: number,
+  appliedBy: string,
+  { takesNewcomers }: { readonly takesNewcomers?: boolean } = {},
+): Promise<boolean> {
+  const set = { state: 'applying' as const, appliedBy, appliedAt: register.clock(), takesNewcomers }
   return await changeFile(register, id, ['previewed'], set)
 }
 

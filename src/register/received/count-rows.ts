@@ -1,0 +1,69 @@
+import { isCompanySource } from '../../consent/consent.ts'
+import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
+import type { RowOutcome } from '../record/rows.ts'
+import { listedMax, type Rejection, type Tally } from '../uploads/tally.ts'
+import type { Movement, Verdict } from './judge.ts'
+
+interface DecidedRows {
+  readonly page: readonly IysLine[]
+  readonly verdicts: readonly Verdict[]
+  /** One for each movement, in order. */
+  readonly outcomes: readonly RowOutcome[]
+  readonly faults: readonly Rejection[]
+  readonly isKnown: (row: IysRow) => boolean
+}
+
+/** Adds the rows of a page to a tally. */
+export function counted(tally: Tally, { page, verdicts, outcomes, faults, isKnown }: DecidedRows): Tally {
+  const sum = { ...tally, rows: tally.rows + page.length }
+  for (const row of page) if ('recipient' in row) sum[counterOf(row, isKnown(row))] += 1
+  const ofMovements = outcomes.values()
+  for (const one of verdicts)
+    sum[one.kind === 'movement' ? countOf(one, ofMovements.next().value) : countIn(one)] += 1
+  sum.faulty += faults.length
+  sum.obeyed += faults.filter(({ detail }) => detail === 'obeyed').length
+  sum.listed = [...sum.listed, ...faults].toSorted(byLine).slice(0, listedMax)
+  return sum
+}
+
+const byLine = (one: Rejection, other: Rejection) => one.line - other.line
+
+/** Lists the rows that could not be read, and the refusals that are obeyed although theirs could not. */
+export function faultsOf(
+  verdicts: readonly Verdict[],
+  outcomes: readonly RowOutcome[],
+): readonly Rejection[] {
+  const ofMovements = outcomes.values()
+  const faults = verdicts.flatMap((one): Rejection[] => {
+    if (one.kind === 'unreadable') return [one.listed]
+    if (one.kind !== 'movement') return []
+    const isTaken = countOf(one, ofMovements.next().value) !== 'known'
+    const { line, fault } = one.row
+    return isTaken && fault !== undefined ? [{ line, code: fault, detail: 'obeyed' }] : []
+  })
+  // A refusal of each recipient type is one row.
+  return [...new Map(faults.map((one) => [one.line, one])).values()].toSorted(byLine)
+}
+
+function countIn(verdict: Exclude<Verdict, Movement>) {
+  if (verdict.kind === 'answer') return verdict.answer.outcome
+  if (verdict.kind === 'newcomer') return 'newcomers'
+  return verdict.kind === 'conflict' ? 'conflicts' : verdict.kind
+}
+
+function countOf({ isConflict }: Movement, row: RowOutcome | undefined) {
+  const [outcome] = row?.outcomes ?? []
+  if (outcome?.kind !== 'decided' || outcome.change === null) return 'known'
+  if (isConflict) return 'conflicts'
+  return outcome.change.status === 'ONAY' ? 'onay' : 'ret'
+}
+
+/** Recipients can add a brand in İYS; İYS takes no other movement of an address without a consent (R8). */
+function counterOf(row: IysRow, isKnown: boolean): 'ofKnown' | 'ofNew' | 'ofUnknown' {
+  if (isKnown) return 'ofKnown'
+  return isFirstOnay(row, isKnown) ? 'ofNew' : 'ofUnknown'
+}
+
+export function isFirstOnay({ status, source }: IysRow, isKnown: boolean): boolean {
+  return !isKnown && status === 'ONAY' && source !== null && !isCompanySource(source)
+}

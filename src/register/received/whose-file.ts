@@ -1,0 +1,105 @@
+import { eq, sql } from 'drizzle-orm'
+import { consent, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery, type Query } from '../../../db/statement.ts'
+import { FileFaultError } from '../../import-file/consent-rows.ts'
+import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
+import { brandNames, theProvider } from '../company/brands.ts'
+import type { Register } from '../register.ts'
+import type { UploadedFile } from '../uploads/file.ts'
+import type { Tally } from '../uploads/tally.ts'
+import { isFirstOnay } from './count-rows.ts'
+
+/** A brand that has a consent of a row's address. */
+export interface KnowingBrand {
+  readonly place: number
+  readonly brandCode: number
+  /** It has the very movement of the row. */
+  readonly isMatch: boolean
+}
+
+/** A spreadsheet may have dropped the seconds of a date. */
+const isMatch = sql`exists (select 1 from change own where own.recipient_id = ${consent.recipientId}
+  and own.brand_code = ${consent.brandCode} and own.recipient_type = placed.value ->> '$.recipientType'
+  and own.channel = placed.value ->> '$.channel' and own.status = placed.value ->> '$.status'
+  and substr(own.consent_date, 1, length(placed.value ->> '$.date')) = placed.value ->> '$.date')`
+
+const brandsOfPlaced = preparedQuery<KnowingBrand>(() =>
+  build
+    .selectDistinct({
+      place: sql<number>`placed.key`,
+      brandCode: consent.brandCode,
+      isMatch: isMatch.mapWith(Boolean),
+    })
+    .from(sql`json_each(${sql.placeholder('rows')}) placed`)
+    .innerJoin(recipient, eq(recipient.mark, sql`unhex(placed.value ->> '$.mark')`))
+    .innerJoin(consent, eq(consent.recipientId, recipient.id)),
+)
+
+const rowsOf = (page: readonly IysLine[]) => page.filter((line): line is IysRow => 'recipient' in line)
+
+/** Finds the brands that know the rows of a page, by their places among its readable rows. */
+export function brandsOfRows(page: readonly IysLine[], markOf: (row: IysRow) => Buffer): Query<KnowingBrand> {
+  const placed = rowsOf(page).map((row) => {
+    const { recipientType, channel, status, consentDate, toMinute } = row
+    const date = toMinute ? consentDate?.slice(0, 16) : consentDate
+    return { mark: markOf(row).toString('hex'), recipientType, channel, status, date }
+  })
+  return brandsOfPlaced({ rows: JSON.stringify(placed) })
+}
+
+/**
+ * Adds to a tally how many rows of a page are of its brand, and how many of each other one. A row is of the brands that
+ * have its movement, else of those that know its address.
+ */
+export function withBrands(
+  tally: Tally,
+  page: readonly IysLine[],
+  brandCode: number,
+  knowing: readonly KnowingBrand[],
+): Tally {
+  const sum = { ...tally, ofOthers: { ...tally.ofOthers } }
+  const atPlace = Map.groupBy(knowing, ({ place }) => place)
+  for (const [place, row] of rowsOf(page).entries()) {
+    const all = atPlace.get(place) ?? []
+    const having = all.filter((one) => one.isMatch)
+    const owners = new Set((having.length > 0 ? having : all).map((one) => one.brandCode))
+    if (owners.has(brandCode)) {
+      sum.own += 1
+      if (having.length > 0) sum.matched += 1
+      continue
+    }
+    for (const code of owners) {
+      const other = { ...(sum.ofOthers[code] ?? { matched: 0, known: 0, firstOnay: 0 }) }
+      other[having.length > 0 ? 'matched' : isFirstOnay(row, false) ? 'firstOnay' : 'known'] += 1
+      sum.ofOthers[code] = other
+    }
+  }
+  return sum
+}
+
+/**
+ * Refuses a file that is of another brand: more of its rows are of that one, or its name says so and the rows do not
+ * speak against it. A recipient of another brand may give a first ONAY to this one: in a file that names this brand
+ * such rows are no sign. The company's code is no sign either, since it may stand in the names of all files.
+ */
+export async function insistOnBrand(register: Register, file: UploadedFile): Promise<void> {
+  const { brandCode, namedBrand, preview } = file
+  const isNamed = namedBrand === brandCode
+  const [other] = Object.entries(preview.ofOthers)
+    .map(([code, { matched, known, firstOnay }]) => ({
+      code: Number(code),
+      rows: matched + known + (isNamed ? 0 : firstOnay),
+      isByFirstOnay: matched + known <= preview.own,
+    }))
+    .toSorted((one, another) => another.rows - one.rows)
+  const nameOf = await brandNames(register)
+  const refuse = (code: number, by: 'rows' | 'first-onay' | 'name') => {
+    throw new FileFaultError({ kind: 'other-brand', code, name: nameOf(code), by })
+  }
+  if (other !== undefined && other.rows > preview.own) {
+    refuse(other.code, other.isByFirstOnay ? 'first-onay' : 'rows')
+  }
+  const company = await theProvider(register)
+  if (namedBrand === null || isNamed || namedBrand === company?.code) return
+  if (preview.matched <= (preview.ofOthers[namedBrand]?.matched ?? 0)) refuse(namedBrand, 'name')
+}
