@@ -7,6 +7,7 @@ import { databaseVersion, schemaVersion } from '../../db/schema-version.ts'
 import { openFolder } from '../../test/support/folder.ts'
 import { type HranaServer, startHranaServer } from '../../test/support/hrana/server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
+import { fakeClock } from '../../test/support/register.ts'
 import { withSecond } from '../../test/support/register/second-migration.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { openRegister } from './open.ts'
@@ -24,6 +25,7 @@ vi.mock('../../db/backup.ts', async (importOriginal) => {
   }
 })
 
+const clock = fakeClock('2026-03-02 15:00:00')
 const folder = forEachTest(openFolder)
 let path: string
 beforeEach(() => {
@@ -41,16 +43,16 @@ async function openAndClose(
   more: Record<string, string> = {},
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<void> {
-  const { engine } = await openRegister(config(more), Date.now, { migrations })
+  const { engine } = await openRegister(config(more), clock.now, { migrations })
   await engine.close()
 }
 
 describe('openRegister()', () => {
   it('makes file and key on the first run, and finds them on the second', async () => {
-    const first = await openRegister(config(), Date.now)
+    const first = await openRegister(config(), clock.now)
     expect(first.keyMadeAt).toBe(folder.file('izin.key'))
     await first.engine.close()
-    const second = await openRegister(config(), Date.now)
+    const second = await openRegister(config(), clock.now)
     expect(second.keyMadeAt).toBeNull()
     await second.engine.close()
   })
@@ -109,41 +111,41 @@ describe('openRegister() of a database elsewhere', () => {
     config({ DATABASE_URL: server.url, DATABASE_AUTH_TOKEN: 'right', IZIN_KEY: key, ...more })
 
   it('changes its schema only when told to, and says what to run', async () => {
-    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow(
+    await expect(openRegister(elsewhere(), clock.now)).rejects.toThrow(
       `Cannot use this database: it has schema version 0, and this izin needs ${schemaVersion}. Run: izin migrate`,
     )
-    const migrated = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const migrated = await openRegister(elsewhere(), clock.now, { migrates: true })
     await migrated.engine.close()
-    const opened = await openRegister(elsewhere(), Date.now)
+    const opened = await openRegister(elsewhere(), clock.now)
     expect(await databaseVersion(opened.engine)).toBe(schemaVersion)
     expect(opened.keyMadeAt).toBeNull()
     await opened.engine.close()
   })
 
   it('is brought to the next version by izin migrate, and is refused by the version before from then on', async () => {
-    const first = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const first = await openRegister(elsewhere(), clock.now, { migrates: true })
     await first.engine.close()
-    const second = await openRegister(elsewhere(), Date.now, { migrates: true, migrations: withSecond })
+    const second = await openRegister(elsewhere(), clock.now, { migrates: true, migrations: withSecond })
     expect(await databaseVersion(second.engine)).toBe(2)
     await second.engine.close()
     for (const migrates of [false, true])
-      await expect(openRegister(elsewhere(), Date.now, { migrates })).rejects.toThrow('Start a newer izin')
+      await expect(openRegister(elsewhere(), clock.now, { migrates })).rejects.toThrow('Start a newer izin')
   })
 
   it('refuses a newer one, another key and another token', async () => {
-    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const { engine } = await openRegister(elsewhere(), clock.now, { migrates: true })
     const other = Buffer.alloc(32, 7).toString('base64')
-    await expect(openRegister(elsewhere({ IZIN_KEY: other }), Date.now)).rejects.toThrow(/key/i)
-    const wrongToken = openRegister(elsewhere({ DATABASE_AUTH_TOKEN: 'wrong' }), Date.now)
+    await expect(openRegister(elsewhere({ IZIN_KEY: other }), clock.now)).rejects.toThrow(/key/i)
+    const wrongToken = openRegister(elsewhere({ DATABASE_AUTH_TOKEN: 'wrong' }), clock.now)
     await expect(wrongToken).rejects.toThrow('Cannot use the database: HTTP_401')
     await engine.apply([`INSERT INTO migration VALUES (${schemaVersion + 1}, 'newer', 'ab', 1)`])
     await engine.close()
-    await expect(openRegister(elsewhere(), Date.now)).rejects.toThrow('Start a newer izin')
+    await expect(openRegister(elsewhere(), clock.now)).rejects.toThrow('Start a newer izin')
   })
 
   it('is migrated once by several operators at the same moment', async () => {
     const opened = await Promise.all(
-      [1, 2, 3].map(() => openRegister(elsewhere(), Date.now, { migrates: true })),
+      [1, 2, 3].map(() => openRegister(elsewhere(), clock.now, { migrates: true })),
     )
     const applied = { sql: 'SELECT count(*) FROM migration', params: [], map: ([n]: readonly unknown[]) => n }
     for (const { engine } of opened) {
@@ -154,14 +156,14 @@ describe('openRegister() of a database elsewhere', () => {
 
   it('is migrated all the same when the answer is lost', async () => {
     server.fail({ kind: 'reset-after', times: 2, only: 'writes' })
-    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const { engine } = await openRegister(elsewhere(), clock.now, { migrates: true })
     expect(await databaseVersion(engine)).toBe(schemaVersion)
     await engine.close()
   })
 
   it('is given minutes to migrate, since it ends calls without a waiting caller', async () => {
     const waits = vi.spyOn(AbortSignal, 'timeout')
-    const { engine } = await openRegister(elsewhere(), Date.now, { migrates: true })
+    const { engine } = await openRegister(elsewhere(), clock.now, { migrates: true })
     await engine.close()
     expect(Math.min(...waits.mock.calls.flat())).toBeGreaterThanOrEqual(2 * 60_000)
     waits.mockRestore()

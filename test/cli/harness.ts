@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { now } from '../support/clock/clock.ts'
 import { type CliResult, runCli, startServer, surroundingEnv } from '../support/processes/processes.ts'
 import { runHere } from '../support/processes/run-here.ts'
 import type { TestRegister } from '../support/register.ts'
@@ -10,7 +11,7 @@ import type { TestRegister } from '../support/register.ts'
 export type Place = ReturnType<typeof place>
 export type Ended = ReturnType<typeof endedBy>
 
-export function newPlace(env: Env = {}, resultBy: ResultBy = 'child', clock: Clock = Date.now) {
+export function newPlace(env: Env = {}, resultBy: ResultBy = 'child', clock: Clock = now) {
   const folder = mkdtempSync(join(tmpdir(), 'izin-cli-'))
   const database = join(folder, 'izin.db')
   return place({ folder, database, resultBy, clock, env: { DATABASE_URL: `file:${database}`, ...env } })
@@ -27,7 +28,7 @@ export function placeOf({ path, izinKey }: TestRegister) {
     database: path,
     env: { DATABASE_URL: `file:${path}`, IZIN_KEY: izinKey.toString('base64') },
     resultBy: 'here',
-    clock: Date.now,
+    clock: now,
   })
 }
 

@@ -9,6 +9,7 @@ import { history } from '../../src/register/changes/changes.ts'
 import { unlock } from '../../src/register/keys.ts'
 import { check, checkedMax } from '../../src/register/look-up/check.ts'
 import type { Register } from '../../src/register/register.ts'
+import { now } from '../support/clock/clock.ts'
 import type { RunningApp } from '../support/app.ts'
 import { numbers } from '../support/register/queries.ts'
 import { registerOn } from '../support/register.ts'
@@ -30,7 +31,7 @@ export async function withBooks<Result>(
 
 async function registerOf(engine: Engine, databasePath: string): Promise<Register> {
   const { izinKey } = await unlock(engine, () => keysIn(keyPathFor(databasePath)))
-  return await registerOn(engine, izinKey, Date.now)
+  return await registerOn(engine, izinKey, now)
 }
 
 /** Acknowledged changes that the register does not hold exactly once, by the end of their number. */

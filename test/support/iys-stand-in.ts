@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import { openIysServer, password, username } from '../http/iys-server.ts'
@@ -108,7 +107,7 @@ export async function openStandIn(now: string) {
       fetch: call,
       wait: async (ms: number) => {
         move(ms)
-        await setTimeout(0)
+        await new Promise((resolve) => setImmediate(resolve))
       },
     },
     close: () => server.close(),

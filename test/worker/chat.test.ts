@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatWallTime } from '../../src/calendar/istanbul.ts'
+import { ago } from '../support/clock/clock.ts'
 import { written } from '../support/platforms/telegram-people.ts'
 import { at, callsTo, client, phones, signed, signIn, slash, update, visit } from './visitor.ts'
 
@@ -56,7 +56,7 @@ describe('systems and recipients on a Worker', () => {
       type: 'MESAJ',
       source: 'HS_WEB',
       status: 'ONAY',
-      consentDate: formatWallTime(Date.now() - 60_000),
+      consentDate: ago(1),
     }
     const place = '/sps/123456/brands/123457/consents'
     const added = await visit(at(place, { method: 'POST', headers, body: JSON.stringify(consent) }))

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
+import { now } from '../support/clock/clock.ts'
 import { at, binding, cron, fault, phones, slash, slashLater, strangersRoot, visit } from './visitor.ts'
 
 /** Opening and storing take six round trips: more than 2.5 seconds. */
@@ -42,7 +43,7 @@ describe('a Worker whose database fails', () => {
     expect((await visit(at('/livez'))).status).toBe(200)
     expect((await visit(at('/readyz'))).status).toBe(503)
     // Later than a right schema is trusted.
-    await expect(cron(Date.now() + 2 * 60_000)).rejects.toThrow('cannot be used just now')
+    await expect(cron(now() + 2 * 60_000)).rejects.toThrow('cannot be used just now')
     await fault(null)
     expect((await visit(at('/readyz'))).status).toBe(200)
   })
@@ -75,7 +76,7 @@ describe('a Worker that is not set up', () => {
     const old = { DATABASE_URL: inject('outside').oldDatabase }
     const answer = await visit(at('/readyz'), old)
     expect(answer.status).toBe(503)
-    await expect(cron(Date.now(), old)).rejects.toThrow('cannot be used just now')
+    await expect(cron(now(), old)).rejects.toThrow('cannot be used just now')
     expect((await visit(at('/readyz'), old)).status).toBe(503)
   })
 

@@ -12,6 +12,7 @@ import { addBrand, addProvider } from '../../src/register/company/brands.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { addRoom } from '../../src/register/company/rooms.ts'
 import { rowsOf } from '../cli/tamper.ts'
+import { now } from '../support/clock/clock.ts'
 import type { HranaFault } from '../support/hrana/faults.ts'
 import { type HranaServer, startHranaServer } from '../support/hrana/server.ts'
 import { leaks } from '../support/leaks/leaks.ts'
@@ -93,8 +94,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function fill(path: string, izinKey: Buffer): Promise<void> {
   const engine = openEmbedded({ path })
-  await migrate(engine, Date.now())
-  const register = await registerOn(engine, izinKey, Date.now)
+  await migrate(engine, now())
+  const register = await registerOn(engine, izinKey, now)
   const activatedAt = instant('2020-01-01 00:00:00')
   await addProvider(register, { code: providerCode, name: 'Örnek A.Ş.', activatedAt })
   await addBrand(register, { providerCode, code: subBrandCode, name: 'Örnek Kahve' })

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest'
-import { dayOf } from '../../src/calendar/istanbul.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { dayOf, startOfDay } from '../../src/calendar/istanbul.ts'
+import { now } from '../support/clock/clock.ts'
 import {
   callsTo,
   cron,
@@ -15,8 +16,11 @@ const dayMs = 24 * 60 * 60_000
 const hourMs = 60 * 60_000
 /** Longer than a send attempt waits. */
 const lateMs = 2 * 60_000
-/** Istanbul is at UTC+3 all year. */
-const istanbulMidnight = (at: number) => Math.floor((at + 3 * hourMs) / dayMs) * dayMs - 3 * hourMs
+const today = startOfDay(dayOf(now()))
+
+// These events come at noon, so that no midnight passes between two of them.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: today + 12 * hourMs }))
+afterEach(() => void vi.useRealTimers())
 
 const posts = async () =>
   (await callsTo('slack')).filter(
@@ -28,7 +32,6 @@ const posts = async () =>
 
 describe('the cron of a Worker', () => {
   test('closes the day, posts its report once to the room, and seals what was recorded', async () => {
-    const today = istanbulMidnight(Date.now())
     expect(await slash('U0ADMIN', `ekle ${phones[5]} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')
     // Yesterday is reported too, since it has not been; its time depends on the hour.
     await cron(today + dayMs + 9 * hourMs - 60_000)
@@ -46,11 +49,11 @@ describe('the cron of a Worker', () => {
   })
 
   test('comes late and lets no other event send what it is sending', async () => {
-    const day = istanbulMidnight(Date.now()) + 2 * dayMs
+    const day = today + 2 * dayMs
     await cron(day + hourMs)
     const before = (await posts()).length
     const due = day + 9 * hourMs
-    vi.useFakeTimers({ toFake: ['Date'], now: due + lateMs })
+    vi.setSystemTime(due + lateMs)
     try {
       const held = holdSlack('chat.postMessage')
       const late = cron(due)
@@ -59,13 +62,12 @@ describe('the cron of a Worker', () => {
       expect((await posts()).length).toBe(before + 1)
       await late
     } finally {
-      vi.useRealTimers()
       await releaseSlack()
     }
   })
 
   test('has the closed days stamped, and keeps no stamp that its root does not vouch for', async () => {
-    const later = istanbulMidnight(Date.now()) + 3 * dayMs + hourMs
+    const later = today + 3 * dayMs + hourMs
     await cron(later)
     const stamped = await stampedDays()
     expect(stamped).toContain(dayOf(later - dayMs))

@@ -7,6 +7,7 @@ import {
 import { exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import worker from '../../src/worker.ts'
+import { now } from '../support/clock/clock.ts'
 import { readable } from '../support/platforms/slack-reading.ts'
 import {
   formOf,
@@ -78,7 +79,7 @@ export async function press(user: string, value: string): Promise<string> {
 }
 
 function fromSlack(body: string, secret = slackSecret): Request {
-  return at('/slack/events', { method: 'POST', body, headers: signedHeaders(body, secret, Date.now()) })
+  return at('/slack/events', { method: 'POST', body, headers: signedHeaders(body, secret, now()) })
 }
 
 export async function update(given: object, secret = binding('TELEGRAM_WEBHOOK_SECRET')): Promise<number> {

@@ -1,5 +1,6 @@
 import { runCommand } from '../../../src/cli/run.ts'
 import { verbs } from '../../../src/cli/verbs.ts'
+import { now } from '../clock/clock.ts'
 import { heard } from '../leaks/leaks.ts'
 import type { CliResult } from './processes.ts'
 
@@ -7,7 +8,7 @@ import type { CliResult } from './processes.ts'
 export async function runHere(
   env: Record<string, string>,
   words: readonly string[],
-  clock: () => number = Date.now,
+  clock: () => number = now,
 ): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
   const code = await runCommand(verbs, words, env, clock, {
