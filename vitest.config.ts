@@ -19,7 +19,7 @@ const longSuites = [
 const apart = ['src/opening/open.test.ts', 'test/http/iys-sign-in.test.ts', 'test/start.test.ts']
 
 /** A suite's clock is set, and all that it prints, sends and stores is searched for addresses. */
-const setupFiles = [
+export const setupFiles = [
   'test/support/quick-imports.ts',
   'test/support/clock/suite-clock.ts',
   'test/support/leaks/setup.ts',
@@ -28,7 +28,18 @@ const setupFiles = [
 /** Milliseconds after which a test counts as hanging: no test is timed, and a busy machine is ten times slower. */
 const limit = 180_000
 /** A poll ends shortly before its test, to say what it saw last. */
-const limits = { testTimeout: limit, hookTimeout: limit, expect: { poll: { timeout: limit - 10_000 } } }
+export const limits = {
+  testTimeout: limit,
+  hookTimeout: limit,
+  expect: { poll: { timeout: limit - 10_000 } },
+}
+
+/** One more than there are cores: a suite that waits for a process of its own leaves its core to another. */
+export const maxWorkers = availableParallelism() + 1
+
+/** Suites in a browser, in workerd, or with programs that not every machine has. */
+const elsewhere = ['test/{browser,worker}/**', 'test/support/**', '**/*.tools.test.ts']
+export const notInNpmTest = [...elsewhere, ...longSuites]
 
 // Many tests start izin as a process of its own: compiled once, it starts in two thirds of the time.
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled')
@@ -38,8 +49,7 @@ process.env.NODE_OPTIONS = preloading()
 
 export default defineConfig({
   test: {
-    // One more than there are cores: a suite that waits for a process of its own leaves its core to another.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers,
     projects: [
       {
         test: {
@@ -48,7 +58,7 @@ export default defineConfig({
           // Suites that begin a process each spend two fifths of the time on imports.
           isolate: false,
           include: ['src/**/*.test.ts', 'bots/**/*.test.ts', 'db/**/*.test.ts'],
-          exclude: ['**/*.tools.test.ts', ...apart, ...longSuites],
+          exclude: [...notInNpmTest, ...apart],
           ...limits,
         },
       },
@@ -57,14 +67,7 @@ export default defineConfig({
           name: 'system',
           setupFiles,
           include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/browser/**',
-            'test/support/**',
-            'test/worker/**',
-            '**/*.tools.test.ts',
-            ...longSuites,
-            ...apart,
-          ],
+          exclude: [...notInNpmTest, ...apart],
           ...limits,
         },
       },

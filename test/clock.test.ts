@@ -4,10 +4,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { isBusinessDay } from '../src/calendar/business-days.ts'
+import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
 import { ago, clockAheadBy, now, today, yesterday } from './support/clock/clock.ts'
+import { calendarSuites, knowsCalendar, moments, wallTimeOf } from './support/clock/moments.ts'
 import { shiftOfThisProcess } from './support/clock/shift.ts'
 import { surroundingEnv } from './support/processes/processes.ts'
+import { defaultRules } from './support/register/consent.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const minuteMs = 60_000
@@ -56,8 +60,8 @@ describe('the clock of the tests', () => {
   })
 
   it('is a Date in every way', () => {
-    travelTo(Date.UTC(2028, 1, 29, 6))
-    expect(new Date().toISOString()).toMatch(/^2028-02-29T06:/)
+    travelTo(Date.UTC(2028, 1, 29, 12))
+    expect(new Date().toISOString()).toMatch(/^2028-02-29T12:/)
     expect(Date()).toMatch(/^Tue Feb 29 2028/)
     expect(new Date()).toBeInstanceOf(Date)
     expect(new Date(0).getTime()).toBe(0)
@@ -75,3 +79,103 @@ describe('the clock of the tests', () => {
 
 const isProduct = (file: string) => !file.endsWith('.test.ts')
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+/** Without this suite, which has an example of each habit. */
+const testFiles = globSync(['test/**/*.ts', '{src,bots,db}/**/*.test.ts'], { cwd: root }).filter(
+  (file) => file !== 'test/clock.test.ts',
+)
+
+/** Reasons for the files that may do what no other test may. */
+const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'reads the wall clock': {
+    'test/support/clock/clock.ts': 'is the clock',
+    'test/support/processes/jumping-clock.ts': 'is a clock that is wrong',
+  },
+  'uses a stopwatch': {
+    'test/simulate/timers.ts': 'replaces it by the simulated clock',
+    'test/system/examples.tools.test.ts': 'prints times for a reader and judges none',
+  },
+  sleeps: {
+    'test/faults/file.test.ts': 'a lock comes at random and lasts longer than a statement waits',
+    'test/faults/kill.test.ts': 'a kill comes at random',
+    'test/faults/load.ts': 'people pause at random',
+    'test/support/hrana/server.ts': 'is a database that answers late',
+  },
+  'bounds a wait': {},
+  'starts a process without the clock': {
+    'test/support/proof/openssl.ts': 'openssl is no Node: it is told the time',
+    'test/system/package.tools.test.ts': 'the installed package runs as its users run it',
+  },
+}
+
+/** A test that passes on any day and any machine has none of them. */
+const habits: Readonly<Record<string, RegExp>> = {
+  'reads the wall clock': /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)/,
+  'uses a stopwatch': /\bperformance\.(now|timeOrigin|mark|measure)\b|\bhrtime\b/,
+  sleeps: /timers\/promises|=>\s*setTimeout\(|\bsleep \d/,
+  // The limit of each test ends a hang.
+  'bounds a wait':
+    /\.poll\((?:(?!\)\s*\.(?:to[A-Z]|not\b))[\s\S])*?\btimeout:|\bvi\.wait(For|Until)\(|\bAbortSignal\.timeout\(/,
+  'starts a process without the clock': /\benv: \{\s*PATH\b/,
+}
+
+function offenders(habit: string, pattern: RegExp): string[] {
+  return testFiles.filter((file) => pattern.test(textOf(file)) && allowed[habit]?.[file] === undefined)
+}
+
+describe('the tests', () => {
+  it.each(Object.entries(habits))('none %s', (habit, pattern) => {
+    expect(offenders(habit, pattern)).toEqual([])
+    const unused = Object.keys(allowed[habit] ?? {}).filter((file) => !pattern.test(textOf(file)))
+    expect(unused, 'no longer need their permission').toEqual([])
+  })
+
+  it.each([
+    ['reads the wall clock', 'const day = dayOf(Date.now() - 3 * dayMs)'],
+    ['reads the wall clock', 'const year = new Date().getFullYear()'],
+    ['uses a stopwatch', 'expect(performance.now() - started).toBeLessThan(30_000)'],
+    ['sleeps', "import { setTimeout as later } from 'node:timers/promises'"],
+    ['sleeps', 'await new Promise((later) => setTimeout(later, 5000))'],
+    ['bounds a wait', 'await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(1)'],
+    ['bounds a wait', 'await vi.waitFor(() => expect(waiting()).toHaveLength(1))'],
+    ['starts a process without the clock', "spawn('node', [file], { env: { PATH: process.env.PATH } })"],
+  ])('a test that %s is recognised: %s', (habit, line) => {
+    expect(habits[habit]?.test(line)).toBe(true)
+  })
+})
+
+describe('npm run test:clock', () => {
+  it('runs every suite that asks the calendar or the clock for a day, and no other', () => {
+    const suites = calendarSuites(root, notInNpmTest)
+    expect(suites).toEqual(
+      expect.arrayContaining([
+        'src/calendar/business-days.test.ts',
+        'test/cli/iys.test.ts',
+        'test/system/main-job.test.ts',
+      ]),
+    )
+    expect(suites).not.toContain('test/docs.test.ts')
+    const clock = "import { ago } from '../support/clock/clock.ts'\n"
+    const days = "import { addDays, formatWallTime } from '../../src/calendar/istanbul.ts'\n"
+    const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
+    const known = [clock, days, texts].map((text) => knowsCalendar('test/x.test.ts', text))
+    expect(known).toEqual([true, true, false])
+  })
+
+  it('takes a moment of Istanbul, and refuses what is none', () => {
+    expect(wallTimeOf('2027-05-18T09:00')).toBe('2027-05-18 09:00:00')
+    for (const wrong of ['2027-05-18', '2027-02-29T09:00', '2027-05-18 09:00', 'test/cli'])
+      expect(() => wallTimeOf(wrong)).toThrow(`Cannot run tests at ${wrong}: write a time of Istanbul`)
+  })
+
+  it('has moments of each kind of day, zone and language', () => {
+    expect(moments.map(({ at }) => wallTimeOf(at).slice(0, 16).replace(' ', 'T'))).toEqual(
+      moments.map(({ at }) => at),
+    )
+    const weekdays = moments.map(({ at }) => new Date(`${at}Z`).getUTCDay())
+    expect(weekdays).toEqual(expect.arrayContaining([0, 3, 5]))
+    const working = moments.map(({ at }) => isBusinessDay(at.slice(0, 10), defaultRules))
+    expect(new Set(working)).toEqual(new Set([true, false]))
+    expect(new Set(moments.map(({ zone }) => zone)).size).toBe(3)
+    expect(new Set(moments.map(({ language }) => language)).size).toBe(3)
+  })
+})

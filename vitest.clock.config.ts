@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+import { calendarSuites, moments, wallTimeOf } from './test/support/clock/moments.ts'
+import { limits, maxWorkers, notInNpmTest, setupFiles } from './vitest.config.ts'
+
+/** `npm run test:clock`: the suites that know a calendar, at each of the moments. */
+const include = calendarSuites(import.meta.dirname, notInNpmTest)
+
+export default defineConfig({
+  test: {
+    maxWorkers,
+    projects: moments.map(({ name, at, zone, language }) => ({
+      test: {
+        name,
+        setupFiles,
+        include,
+        env: {
+          IZIN_TEST_MOMENT: wallTimeOf(at),
+          ...(zone === undefined ? {} : { TZ: zone }),
+          ...(language === undefined ? {} : { LANG: language }),
+        },
+        ...limits,
+      },
+    })),
+  },
+})
