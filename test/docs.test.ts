@@ -49,6 +49,26 @@ describe('README and docs', () => {
     expect(readdirSync(join(root, 'bench'))).toEqual(expect.arrayContaining(phases))
   })
 
+  it.each([
+    ['README.md', /takes? about 2\.5 minutes on two cores, five at most\..*no network and no service/s],
+    [
+      'README.tr.md',
+      /iki çekirdekte yaklaşık 2,5 dakika, en çok beş dakika sürer\. Ağ bağlantısı .* gerekmez/s,
+    ],
+  ])('%s names the two commands that a newcomer needs, and how long the tests take', (name, promise) => {
+    const text = readFileSync(join(root, name), 'utf8')
+    const commands = [...text.matchAll(/^ {4}npm ci && npm (\w+)$/gm)].map(([, script = '']) => script)
+    expect(commands).toEqual(['start', 'test'])
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    // The projects that need no other program.
+    expect(scripts).toMatchObject({
+      start: expect.stringMatching(/ serve$/),
+      test: 'vitest run --project unit --project system --project apart',
+    })
+    const [, section = ''] = text.split('npm ci && npm test\n')
+    expect(section.split('\n## ')[0]).toMatch(promise)
+  })
+
   it('keep the README within 250 lines and 1,500 words, in both languages', () => {
     for (const name of ['README.md', 'README.tr.md']) {
       const text = readFileSync(join(root, name), 'utf8')
