@@ -26,7 +26,7 @@ CREATE INDEX `add_request_by_age` ON `add_request` (`received_at`);
 CREATE TABLE `agreement` (
 	`date` text NOT NULL REFERENCES day(date),
 	`brand_code` integer NOT NULL REFERENCES brand(code),
-	`digest` blob NOT NULL CHECK (length(digest) = 48),
+	`digest` blob CHECK (length(digest) = 32),
 	`agreed_at` integer NOT NULL,
 	`door` text NOT NULL,
 	`actor` text NOT NULL,
@@ -233,7 +233,7 @@ CREATE INDEX `email_code_of_recipient` ON `email_code` (`recipient_mark`,`made_a
 CREATE TABLE `entry` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
-	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'iys-answer', 'ticket')),
+	`kind` text NOT NULL CHECK (kind IN ('evidence', 'complaint', 'complaint-outcome', 'erasure-asked', 'erasure', 'posted', 'stamp', 'file-stamp', 'iys-answer', 'ticket')),
 	`subject` text NOT NULL,
 	`ordinal` integer NOT NULL,
 	`previous_id` blob CHECK (length(previous_id) = 32),
@@ -631,7 +631,10 @@ CREATE TABLE `wrapped_key` (
 	`name` text PRIMARY KEY NOT NULL CHECK (name IN ('lookup', 'sealing')),
 	`wrapped` blob NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE ON agreement BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
+CREATE TRIGGER agreement_is_never_edited BEFORE UPDATE OF date, brand_code, agreed_at, door, actor ON agreement BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
+CREATE TRIGGER agreement_is_only_dropped BEFORE UPDATE OF digest ON agreement
+  WHEN NEW.digest IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
 CREATE TRIGGER agreement_is_never_deleted BEFORE DELETE ON agreement BEGIN SELECT RAISE(ABORT, 'an agreement stays as it is'); END;
 CREATE TRIGGER change_is_never_edited BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'changes are only appended'); END;
 CREATE TRIGGER change_is_never_deleted BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are only appended'); END;

@@ -22,7 +22,7 @@ const hasEvidence =
   "EXISTS (SELECT 1 FROM entry WHERE kind = 'evidence' AND content ->> '$.file' = lower(hex(OLD.mark)) AND body IS NOT NULL)"
 
 export const appendOnly: readonly AppendOnly[] = [
-  { table: agreement, message: 'an agreement stays as it is' },
+  { table: agreement, message: 'an agreement stays as it is', droppable: 'digest' },
   { table: change, message: 'changes are only appended' },
   { table: complaint, message: 'a complaint is kept', noEdit: 'none' },
   { table: day, message: 'a closed day stays as it is' },

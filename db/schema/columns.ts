@@ -19,7 +19,6 @@ const bytesOf = (length: number) => customType<{ data: Buffer }>({ dataType: () 
 export const mark = bytesOf(16)
 /** SHA-256, or an HMAC of it. */
 export const digest = bytesOf(32)
-export const sha384 = bytesOf(48)
 
 export const checks = (...conditions: string[]) => conditions.map((one) => check(one, sql.raw(one)))
 

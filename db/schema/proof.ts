@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { bytes, checks, digest, sha384 } from './columns.ts'
+import { bytes, checks, digest } from './columns.ts'
 import { ofBrand } from './company.ts'
 
 export const entryKinds = [
@@ -11,6 +11,7 @@ export const entryKinds = [
   'erasure',
   'posted',
   'stamp',
+  'file-stamp',
   'iys-answer',
   'ticket',
 ] as const
@@ -32,7 +33,10 @@ export const entry = sqliteTable(
     actor: text('actor'),
     /** JSON with the fields of its kind; exactly the text that the id was computed from. */
     content: text('content').notNull(),
-    /** Content known by digest only: encrypted text, dropped with the address; an authority's answer; the list of a ticket. */
+    /**
+     * Content known by digest only: encrypted text, dropped with the address; the answer of an authority, encrypted if it is
+     * about a file, and then dropped with the last address of the file; the list of a ticket.
+     */
     body: bytes('body'),
   },
   (t) => [
@@ -84,8 +88,8 @@ export const agreement = sqliteTable(
       .notNull()
       .references(() => day.date),
     brandCode: ofBrand(),
-    /** SHA-384 of the movement file. */
-    digest: sha384('digest').notNull(),
+    /** Keyed digest of the movement file, dropped with its last address. */
+    digest: digest('digest'),
     agreedAt: integer('agreed_at').notNull(),
     door: text('door').notNull(),
     actor: text('actor').notNull(),

@@ -7,8 +7,9 @@ import { type DailyReport, dailyReport, type ReportRefusal } from '../jobs/repor
 import { closeDays, closedDay } from '../ledger/days.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { openStamper } from '../opening/time-stamps.ts'
+import { fileStampOf } from '../proof/file-stamps.ts'
 import { takeMovementFile } from '../proof/movement-file.ts'
-import { stampDay, stampOf } from '../proof/stamps.ts'
+import { stampDay } from '../proof/stamps.ts'
 import { listRooms } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
 import { movementFileName, stampFileName } from '../report/files.ts'
@@ -106,8 +107,9 @@ async function writeFiles(
       join(out, movementFileName(brandCode, date)),
       takeMovementFile(register, actor, { brandCode, date }),
     )
-    const kept = stamp === 'stamped' ? await stampOf(register, date, brandCode) : null
-    if (kept !== null) await writeWhole(join(out, stampFileName(brandCode, date)), kept.tsr)
+    const kept = stamp === 'stamped' ? await fileStampOf(register, { date, brandCode }) : null
+    if (kept !== null && kept.file !== null)
+      await writeWhole(join(out, stampFileName(brandCode, date)), kept.file.tsr)
   }
 }
 

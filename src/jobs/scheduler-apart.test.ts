@@ -9,7 +9,7 @@ import { onayNow, phone, providerCode, say, subBrandCode } from '../../test/supp
 import { addDays } from '../calendar/istanbul.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
-import { stampsOf } from '../proof/stamps.ts'
+import { fileStampsOf } from '../proof/file-stamps.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { askApproval } from '../register/approvals.ts'
 import { addRoom } from '../register/company/rooms.ts'
@@ -162,8 +162,8 @@ test('an address that cannot be opened keeps no other brand or day from its stam
   )
   expect(posts).toEqual(expect.arrayContaining(['C1 2026-03-02', 'C2 2026-03-03', 'C1 2026-03-04']))
   expect(posts).not.toContain('C2 2026-03-02')
-  expect([...(await stampsOf(register, '2026-03-02')).keys()]).toEqual([subBrandCode])
-  expect([...(await stampsOf(register, '2026-03-03')).keys()]).toHaveLength(2)
+  expect([...(await fileStampsOf(register, '2026-03-02')).keys()]).toEqual([subBrandCode])
+  expect([...(await fileStampsOf(register, '2026-03-03')).keys()]).toHaveLength(2)
 })
 
 /** The process dies with its unit of this number, before it is stored or right after. */

@@ -10,7 +10,7 @@ import { reportOf } from '../../test/support/register/reports.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
-import { stampsOf } from '../proof/stamps.ts'
+import { fileStampsOf } from '../proof/file-stamps.ts'
 import { closeBrand } from '../register/company/brands.ts'
 import { addRoom } from '../register/company/rooms.ts'
 
@@ -47,9 +47,9 @@ function answerText(target: string): string[] {
 describe('the tick', () => {
   test('stamps a day as soon as it is closed, so that the report comes with its stamp', async () => {
     await tickAt('2026-03-03 00:29:00')
-    expect((await stampsOf(delivery.register, day)).size).toBe(0)
+    expect((await fileStampsOf(delivery.register, day)).size).toBe(0)
     await tickAt('2026-03-03 00:31:00')
-    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+    expect((await fileStampsOf(delivery.register, day)).size).toBe(2)
     await tickAt('2026-03-03 09:00:00')
     await tickAt('2026-03-03 09:05:00')
     expect(answerText('C1')).toEqual([`report ${day} stamped`])
@@ -89,7 +89,7 @@ describe('the tick', () => {
     expect(server.requests.length - before).toBe(3)
     server.behaviour = 'answer'
     await tickAt('2026-03-03 04:00:00')
-    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+    expect((await fileStampsOf(delivery.register, day)).size).toBe(2)
     const asked = server.requests.length
     for (const later of ['05:30', '08:30']) await tickAt(`2026-03-03 ${later}:00`)
     expect(server.requests).toHaveLength(asked)
@@ -102,7 +102,7 @@ describe('the tick', () => {
     await delivery.tick()
     server.behaviour = 'answer'
     await tickAt('2026-03-03 01:31:00')
-    expect((await stampsOf(delivery.register, day)).size).toBe(2)
+    expect((await fileStampsOf(delivery.register, day)).size).toBe(2)
   })
 
   test('stamps the last days when an authority is set up, and none from before', async () => {
@@ -110,7 +110,7 @@ describe('the tick', () => {
     await delivery.tick()
     const stamped = await Promise.all(
       ['2026-03-05', '2026-03-06', '2026-03-19', '2026-03-20'].map(
-        async (date) => (await stampsOf(delivery.register, date)).size,
+        async (date) => (await fileStampsOf(delivery.register, date)).size,
       ),
     )
     expect(stamped).toEqual([0, 2, 2, 0])
@@ -135,9 +135,8 @@ describe('dailyReport()', () => {
   test('counts no stamp that was given for other bytes', async () => {
     await tickAt('2026-03-03 00:31:00')
     await delivery.test.engine.apply([
-      'DROP TRIGGER entry_is_never_edited',
-      `UPDATE entry SET content = json_set(content, '$.sha384', lower(hex(zeroblob(48))))
-        WHERE content ->> '$.brandCode' = ${subBrandCode}`,
+      'DROP TRIGGER change_is_never_edited',
+      `UPDATE change SET source = 'HS_EORTAM' WHERE brand_code = ${subBrandCode}`,
     ])
     const report = await reportOf(delivery.register, day, 'unstamped')
     expect(report.brands.map(({ stamp }) => stamp)).toEqual(['stamped', 'unstamped'])

@@ -162,19 +162,36 @@ const erasureEntry = inLedger('erasure', {
 
 const postedEntry = inLedger('posted', { date: z.iso.date(), place: z.string(), head: hex(32) })
 
-/** RFC 3161; `tsr` is the authority's whole answer. */
-const stampEntry = inLedger('stamp', {
-  date: z.iso.date(),
-  /** Brand of the movement file; null for the day itself. */
-  brandCode: z.int().nullable(),
-  sha384: hex(48),
-  /** SHA-256 of the authority's answer: its signature does not cover all of it. */
-  answer: hex(32),
+/** RFC 3161. */
+const stamped = {
   /** By the authority's clock. */
   stampedAt: instant,
   authority: z.string(),
   serial: z.string(),
+}
+
+/** Stamp of a day, whose text holds no address. `tsr` is the authority's whole answer. */
+const stampEntry = inLedger('stamp', {
+  date: z.iso.date(),
+  sha384: hex(48),
+  /** SHA-256 of the authority's answer: its signature does not cover all of it. */
+  answer: hex(32),
+  ...stamped,
 }).extend({ tsr: z.base64() })
+
+/** Digest and stamp of a movement file, with the secret that proves that the ledger commits to them. */
+const stampedFile = z.strictObject({ secret: hex(secretBytes), sha384: hex(48), tsr: z.base64() })
+
+/**
+ * Stamp of a movement file. Its digest beside the rest of the file would give an address away: the entry only commits to it.
+ */
+const fileStampEntry = inLedger('file-stamp', {
+  date: z.iso.date(),
+  brandCode: z.int(),
+  commitment: hex(32),
+  ...stamped,
+  // Null once the last address of the file was dropped; in an export, once any was.
+}).extend({ revealed: stampedFile.nullable() })
 
 /** İYS's answer to a change. The subject is the id of the change. */
 export const iysAnswerEntry = inLedger('iys-answer', {
@@ -209,6 +226,7 @@ export const ledgerEntry = z.discriminatedUnion('kind', [
   erasureEntry,
   postedEntry,
   stampEntry,
+  fileStampEntry,
   iysAnswerEntry,
   ticketEntry,
 ])
@@ -244,6 +262,8 @@ export type IysAnswerEntry = z.infer<typeof iysAnswerEntry>
 export type AnswerOutcome = IysAnswerEntry['content']['outcome']
 export type PostedEntry = z.infer<typeof postedEntry>
 export type StampEntry = z.infer<typeof stampEntry>
+export type StampedFile = z.infer<typeof stampedFile>
+export type FileStampEntry = z.infer<typeof fileStampEntry>
 export type LedgerEntry = z.infer<typeof ledgerEntry>
 export type DroppedEntry = z.infer<typeof erasureEntry>
 export type ErasureEntry = DroppedEntry | z.infer<typeof erasureAskedEntry>

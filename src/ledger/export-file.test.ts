@@ -2,22 +2,37 @@ import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openFolder } from '../../test/support/folder.ts'
 import { forAllTests } from '../../test/support/opened.ts'
-import type { Entry, StampEntry } from './entries.ts'
+import type { Entry, FileStampEntry } from './entries.ts'
 import { exportEntries, exportLines } from './export-file.ts'
 import { answerBytesMax } from './time-stamp/setup.ts'
 
 const folder = forAllTests(openFolder)
 
 /** The largest answer of an authority that is ever taken. */
-const stamp: StampEntry = {
-  ...{ kind: 'stamp', seq: 1, id: 'ab'.repeat(32), subject: 'stamp 2026-03-02 123457', ordinal: 1 },
-  ...{ previousId: null, recordedAt: 1_772_460_001_000, door: null, actor: null },
-  content: {
-    ...{ date: '2026-03-02', brandCode: 123457, sha384: 'ab'.repeat(48) },
-    ...{ answer: 'ab'.repeat(32), stampedAt: 1_772_460_000_000 },
-    ...{ authority: 'Uzun Yanıtlı Kurum', serial: '1f' },
-  },
+const revealed = {
+  secret: 'ab'.repeat(16),
+  sha384: 'ab'.repeat(48),
   tsr: Buffer.alloc(answerBytesMax, 'x').toString('base64'),
+}
+const stamp: FileStampEntry = {
+  kind: 'file-stamp',
+  seq: 1,
+  id: 'ab'.repeat(32),
+  subject: 'file-stamp 2026-03-02 123457',
+  ordinal: 1,
+  previousId: null,
+  recordedAt: 1_772_460_001_000,
+  door: null,
+  actor: null,
+  content: {
+    date: '2026-03-02',
+    brandCode: 123457,
+    commitment: 'ab'.repeat(32),
+    stampedAt: 1_772_460_000_000,
+    authority: 'Uzun Yanıtlı Kurum',
+    serial: '1f',
+  },
+  revealed,
 }
 const header: Entry = {
   kind: 'izin-export',
@@ -50,6 +65,7 @@ test('exportEntries() reads back the largest stamp that is ever kept', async () 
 })
 
 test('exportEntries() stops at a line that no entry is as long as', async () => {
-  const read = await readBack(await written(header, { ...stamp, tsr: stamp.tsr.repeat(2) }))
+  const tooLong = { ...stamp, revealed: { ...revealed, tsr: revealed.tsr.repeat(2) } }
+  const read = await readBack(await written(header, tooLong))
   expect(read.at(-1)).toMatchObject({ bad: { at: 2, problem: 'it is longer than any entry' } })
 })

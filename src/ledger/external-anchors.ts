@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Certificate } from 'pkijs'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
-import type { DayEntry, PostedEntry, StampEntry } from './entries.ts'
+import type { DayEntry, FileStampEntry, PostedEntry, StampEntry } from './entries.ts'
+import { fileStampCommitment } from './file-stamp.ts'
 import { dayText } from './seal.ts'
 import { stampChecks } from './time-stamp/setup.ts'
 import type { StampProblem } from './time-stamp/verify.ts'
@@ -17,10 +18,10 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
   const days = new Map<IstanbulDay, DayEntry>()
   /** Days whose head was posted or stamped. */
   const anchoredDays: IstanbulDay[] = []
-  const fileStamps: StampEntry[] = []
+  const fileStamps: FileStampEntry[] = []
 
   /** Blames the day if it may have been cut off the end, and the anchor if later days are here. */
-  function withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry): BadEntry {
+  function withoutDay({ kind, seq, content: { date } }: PostedEntry | StampEntry | FileStampEntry): BadEntry {
     return date > (latest([...days.keys()]) ?? '')
       ? { kind: 'day', at: date, problem: 'it is missing, though its head was seen outside' }
       : { kind, at: seq, problem: 'its day is not here' }
@@ -54,20 +55,31 @@ export function externalAnchors(book: Pick<Book, 'movementDigest'>, trusted: rea
       if (problem !== null) return bad(problem)
       const day = days.get(content.date)
       if (day === undefined) return withoutDay(entry)
-      if (content.brandCode !== null) fileStamps.push(entry)
-      else if (hash('sha384', dayText(day)) === content.sha384) anchoredDays.push(content.date)
-      else return bad('it is not of the day as it is here')
+      if (hash('sha384', dayText(day)) !== content.sha384) return bad('it is not of the day as it is here')
+      anchoredDays.push(content.date)
       return null
     },
 
-    /** Called once all entries are known. */
+    async fileStamp(entry: FileStampEntry): Promise<BadEntry | null> {
+      const { kind, seq, content, revealed } = entry
+      const bad = (problem: string): BadEntry => ({ kind, at: seq, problem })
+      if (!days.has(content.date)) return withoutDay(entry)
+      fileStamps.push(entry)
+      if (revealed === null) return null
+      if (fileStampCommitment(revealed) !== content.commitment)
+        return bad('its digest and answer do not give its commitment')
+      const problem = await stampProblem({ ...content, ...revealed }, trusted)
+      return problem === null ? null : bad(problem)
+    },
+
+    /** Called once all entries are known. Nothing can be said of a file that lacks an address. */
     async firstBadFile(): Promise<BadEntry | null> {
-      for (const { kind, seq: at, content } of fileStamps) {
-        const { date, brandCode, sha384 } = content
-        if (brandCode === null) continue
-        const digest = await book.movementDigest(date, brandCode)
+      for (const { kind, seq: at, content, revealed } of fileStamps) {
+        const digest = await book.movementDigest(content.date, content.brandCode)
         if (digest === null) continue
-        if (digest.toString('hex') !== sha384)
+        if (revealed === null)
+          return { kind, at, problem: 'its digest is missing, though its file lacks no address' }
+        if (digest.toString('hex') !== revealed.sha384)
           return { kind, at, problem: 'it is not of the file of its day' }
       }
       return null

@@ -98,6 +98,7 @@ export async function verify(
     leaf: (entry) => inOrder(entry, null),
     posted: (entry) => ofLedger(entry) ?? anchors.posted(entry),
     stamp: (entry) => ofLedger(entry) ?? anchors.stamp(entry),
+    'file-stamp': (entry) => ofLedger(entry) ?? anchors.fileStamp(entry),
     seal: seals.seal,
     day: (entry) => {
       anchors.day(entry)

@@ -77,7 +77,8 @@ export async function spanOf(register: Register, date: IstanbulDay): Promise<Day
 
 /** A system's statement that a day's movement file equals its own (mutabakat). */
 export interface Agreement {
-  readonly digest: Buffer
+  /** Keyed digest of the file; null once its last address was dropped. */
+  readonly digest: Buffer | null
   readonly agreedAt: number
   readonly actor: string
 }
@@ -92,12 +93,23 @@ export async function agreementsOf(
   return new Map((await engine.read(query(ofDay))).map(({ brandCode, ...facts }) => [brandCode, facts]))
 }
 
+/** Returns when a system agreed to the file of this digest; null for other bytes. */
+export function agreedAt(
+  { vault }: Pick<Register, 'vault'>,
+  agreement: Agreement | undefined,
+  digest: Buffer,
+): number | null {
+  const isOfFile = agreement?.digest?.equals(vault.keyedDigest('day file', digest)) === true
+  return isOfFile ? agreement.agreedAt : null
+}
+
 /** Notes that a system agreed to a file; the first agreement stays. */
 export async function agree(
-  register: Pick<Register, 'engine' | 'clock'>,
+  register: Pick<Register, 'engine' | 'vault' | 'clock'>,
   actor: Actor & { readonly id: string },
-  agreed: { readonly date: IstanbulDay; readonly brandCode: number; readonly digest: Buffer },
+  file: { readonly date: IstanbulDay; readonly brandCode: number; readonly digest: Buffer },
 ): Promise<void> {
-  const row = { ...agreed, agreedAt: register.clock(), door: actor.door, actor: actor.id }
+  const digest = register.vault.keyedDigest('day file', file.digest)
+  const row = { ...file, digest, agreedAt: register.clock(), door: actor.door, actor: actor.id }
   await write(register, statement(build.insert(agreement).values(row).onConflictDoNothing()))
 }

@@ -70,20 +70,29 @@ export const entryColumns = {
   ...pick(entry, 'kind', 'subject', 'ordinal'),
   previousId: hexOrNull(entry.previousId),
   ...pick(entry, 'recordedAt', 'door', 'actor', 'content'),
-  tsr: sql<Buffer | null>`case ${entry.kind} when 'stamp' then ${entry.body} end`,
+  /** The answer of an authority: encrypted in the stamp of a file. */
+  stamped: sql<Buffer | null>`case when ${entry.kind} in ('stamp', 'file-stamp') then ${entry.body} end`,
 }
 
-type EntryRow = Omit<LedgerEntry, 'content' | 'tsr'> & {
+type EntryRow = Omit<LedgerEntry, 'content' | 'tsr' | 'revealed'> & {
   readonly content: string
-  readonly tsr: Buffer | null
+  readonly stamped: Buffer | null
 }
 
-/** Reads a row as an entry; null if its content cannot be read. */
-export function entryOf({ content: text, tsr, ...row }: EntryRow): LedgerEntry | null {
-  const answer = row.kind === 'stamp' ? { tsr: Buffer.from(tsr ?? '').toString('base64') } : {}
-  const read = ledgerEntry.safeParse({ ...row, content: parseJson(text), ...answer })
+/** Reads a row as an entry, without what is encrypted; null if its content cannot be read. */
+export function entryOf({ content: text, stamped, ...row }: EntryRow): LedgerEntry | null {
+  const read = ledgerEntry.safeParse({
+    ...row,
+    content: parseJson(text),
+    ...besideContent(row.kind, stamped),
+  })
   // Another spelling of the same content would not give its id.
   return read.success && JSON.stringify(read.data.content) === text ? read.data : null
+}
+
+function besideContent(kind: LedgerEntry['kind'], stamped: Buffer | null) {
+  if (kind === 'stamp') return { tsr: Buffer.from(stamped ?? '').toString('base64') }
+  return kind === 'file-stamp' ? { revealed: null } : {}
 }
 
 const erasedId = sql<number>`${entry.content} ->> '$.recipientId'`

@@ -1,12 +1,16 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery, query } from '../../db/statement.ts'
-import type { Entry } from '../ledger/entries.ts'
+import { openOrNull } from '../crypto/vault.ts'
+import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
 import type { Unreadable } from '../ledger/verify.ts'
+import { hasDroppedAddress } from '../register/changes/movements.ts'
 import { theProvider } from '../register/company/brands.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
+import { openStampedFile } from './file-stamps.ts'
+import { spanOf } from './movement-file.ts'
 import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
 import { changeColumns, merged, pageRows, rowsOf } from './rows.ts'
 
@@ -32,7 +36,8 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'complaint-outcome' then coalesce((select first.content ->> '$.brandCode' from entry first
     where first.subject = entry.subject and first.ordinal = 1) <> ${sql.placeholder('brandCode')}, 0)
   when 'posted' then 0
-  when 'stamp' then coalesce(content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}, 0)
+  when 'stamp' then 0
+  when 'file-stamp' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}
   else not exists (select 1 from change c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 
@@ -99,10 +104,21 @@ async function* entriesBetween(
   const others = rowsOf(register, entriesAfter, place, ({ isOther, ...row }): Numbered => {
     const { seq, id } = row
     if (isOther === 1) return { seq, entry: { kind: 'leaf', seq, id } }
-    const bad = { kind: 'entry', at: seq, problem: 'it cannot be read' } as const
-    return { seq, entry: entryOf(row) ?? { kind: 'bad', bad } }
+    return { seq, entry: openedEntry(register, row) }
   })
   for await (const { entry } of merged(changes, others, (other, one) => other.seq < one.seq)) yield entry
+}
+
+/** Reads an entry with what the key reveals of it. */
+function openedEntry({ vault }: Register, row: Parameters<typeof entryOf>[0]): LedgerEntry | Unreadable {
+  const { seq, stamped } = row
+  const entry = entryOf(row)
+  if (entry === null) return { kind: 'bad', bad: { kind: 'entry', at: seq, problem: 'it cannot be read' } }
+  if (entry.kind !== 'file-stamp' || stamped === null) return entry
+  const revealed = openOrNull(() => openStampedFile(vault, entry.content, stamped))
+  if (revealed !== null) return { ...entry, revealed }
+  const problem = 'its digest and answer cannot be opened'
+  return { kind: 'bad', bad: { kind: 'file-stamp', at: seq, problem } }
 }
 
 const pastAfter = preparedQuery(() =>
@@ -135,19 +151,28 @@ function renewalEntries(register: Register): AsyncGenerator<Entry> {
   }))
 }
 
-/** Reads all that offline verification needs. Throws on a broken register; `izin verify` names where. */
+/**
+ * Reads all that offline verification needs. Throws on a broken register; `izin verify` names where. The digest of a file
+ * that lacks an address is left out: beside the other addresses it would give that one away.
+ */
 export async function* exportedEntries(register: Register, brandCode: number | null): AsyncGenerator<Entry> {
   for await (const entry of registerEntries(register, brandCode)) {
     if (entry.kind === 'bad') {
       const { kind, at, problem } = entry.bad
       throw new Error(`Cannot export: ${kind} ${at}: ${problem}`)
     }
-    yield entry
+    yield entry.kind === 'file-stamp' ? await exportedFileStamp(register, entry) : entry
   }
   for await (const { entry } of consentsByKey(register)) {
     if (brandCode === null || entry.brandCode === brandCode) yield entry
   }
   yield* recipientEntries(register, brandCode)
+}
+
+async function exportedFileStamp(register: Register, entry: FileStampEntry): Promise<FileStampEntry> {
+  const { date, brandCode } = entry.content
+  const lacksAddress = await hasDroppedAddress(register, await spanOf(register, date), brandCode)
+  return lacksAddress ? { ...entry, revealed: null } : entry
 }
 
 const recipientsAfter = preparedQuery(() =>

@@ -7,6 +7,7 @@ import { day as dayTable } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { tamper } from '../../test/cli/tamper.ts'
 import { openAddressFolder } from '../../test/support/folder.ts'
+import { noteNamedText } from '../../test/support/leaks/digests.ts'
 import { forAllTests, forEachTest } from '../../test/support/opened.ts'
 import {
   askedOverHttp,
@@ -22,8 +23,9 @@ import { readCertificates } from '../ledger/time-stamp/request.ts'
 import { closeBrand } from '../register/company/brands.ts'
 import { rebuild } from '../register/record/rebuild.ts'
 import type { Register } from '../register/register.ts'
+import { fileStampOf, fileStampsOf } from './file-stamps.ts'
 import { movementFile } from './movement-file.ts'
-import { stampDay, stampOf, stampsOf } from './stamps.ts'
+import { dayStampOf, stampDay } from './stamps.ts'
 
 const day = '2026-03-02'
 const [master, cafe] = [123456, 123457]
@@ -50,6 +52,7 @@ beforeEach(async () => {
 async function textOf(from: Register, brandCode: number): Promise<string> {
   let text = ''
   for await (const line of movementFile(from, day, brandCode)) text += line
+  noteNamedText('a movement file', text)
   return text
 }
 
@@ -59,7 +62,7 @@ async function textOfClosed(): Promise<string> {
   return dayText(row)
 }
 
-const dayStamp = () => stampOf(register, day)
+const dayStamp = () => dayStampOf(register, day)
 
 async function isAccepted(text: string, tsr: Uint8Array | undefined): Promise<boolean> {
   const [file, stamp] = [folder.file('file.txt'), folder.file('file.tsr')]
@@ -79,24 +82,34 @@ describe('stampDay()', () => {
     expect(await isAccepted(await textOfClosed(), kept?.tsr)).toBe(true)
   })
 
+  test('keeps no plain digest of a file, which the stamp of a stranger proves all the same', async () => {
+    const text = await textOf(register, cafe)
+    await stampDay(register, stamper, day)
+    const kept = await fileStampOf(register, { date: day, brandCode: cafe })
+    expect(kept?.file?.digest).toEqual(hash('sha384', text, 'buffer'))
+    expect(await isAccepted(text, kept?.file?.tsr)).toBe(true)
+    // The search of the suite finds no digest of it in the database.
+    expect(text).toContain(phone(1).address)
+  })
+
   test('asks once for a day and once for each of its files', async () => {
     const asked = server.requests.length
     await stampDay(register, stamper, day)
-    const before = [await dayStamp(), await stampOf(register, day, cafe)]
+    const before = [await dayStamp(), await fileStampOf(register, { date: day, brandCode: cafe })]
     expect(server.requests).toHaveLength(asked + 3)
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
     expect(server.requests).toHaveLength(asked + 3)
-    expect([await dayStamp(), await stampOf(register, day, cafe)]).toEqual(before)
+    expect([await dayStamp(), await fileStampOf(register, { date: day, brandCode: cafe })]).toEqual(before)
   })
 
   test('run by two at once keeps one stamp for each file', async () => {
     await Promise.all([stampDay(register, stamper, day), stampDay(register, stamper, day)])
-    expect((await stampsOf(register, day)).size).toBe(2)
+    expect((await fileStampsOf(register, day)).size).toBe(2)
   })
 
   test('stamps no day that is open, and no brand that was closed before', async () => {
     expect(await stampDay(register, stamper, '2026-03-03')).toEqual({ kind: 'stamped' })
-    expect((await stampsOf(register, '2026-03-03')).size).toBe(0)
+    expect((await fileStampsOf(register, '2026-03-03')).size).toBe(0)
     await closeBrand(register, cafe)
     // A refusal to a closed brand is a movement all the same.
     opened.clock.set('2026-03-05 12:00:00')
@@ -109,7 +122,7 @@ describe('stampDay()', () => {
       ['2026-03-05', [master, cafe]],
     ] as const) {
       await stampDay(register, stamper, date)
-      expect([...(await stampsOf(register, date)).keys()], date).toEqual(brands)
+      expect([...(await fileStampsOf(register, date)).keys()], date).toEqual(brands)
     }
   })
 
@@ -121,7 +134,7 @@ describe('stampDay()', () => {
     server.behaviour = behaviour
     expect(await stampDay(register, stamper, day)).toEqual({ kind, detail: expect.stringMatching(detail) })
     expect(await dayStamp()).toBeNull()
-    expect((await stampsOf(register, day)).size).toBe(0)
+    expect((await fileStampsOf(register, day)).size).toBe(0)
     server.behaviour = 'answer'
     expect(await stampDay(register, stamper, day)).toEqual({ kind: 'stamped' })
   })
@@ -132,7 +145,7 @@ describe('stampDay()', () => {
     server.behaviour = 'repeat'
     const repeated = { kind: 'failed', detail: expect.stringMatching(/^wrong-(digest|nonce)$/) }
     expect(await stampDay(register, stamper, day)).toEqual(repeated)
-    expect((await stampsOf(register, day)).size).toBe(0)
+    expect((await fileStampsOf(register, day)).size).toBe(0)
   })
 })
 
@@ -141,7 +154,7 @@ test.each(["UPDATE entry SET body = x'00'", "UPDATE entry SET content = '{}'", '
   async (edit) => {
     await stampDay(register, stamper, day)
     await expect(opened.engine.apply([edit])).rejects.toThrow()
-    expect((await stampsOf(register, day)).size).toBe(2)
+    expect((await fileStampsOf(register, day)).size).toBe(2)
   },
 )
 

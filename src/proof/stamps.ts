@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, lt, type SQL } from 'drizzle-orm'
 import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
 import { entry } from '../../db/schema.ts'
 import { build, query, type Statement } from '../../db/statement.ts'
@@ -11,29 +11,25 @@ import { dayText } from '../ledger/seal.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { stampChecks, stampRequests } from '../ledger/time-stamp/setup.ts'
 import { brandsOfDay } from '../register/changes/day.ts'
-import type { Register } from '../register/register.ts'
+import type { Register, WithEngine } from '../register/register.ts'
 import type { Log } from '../util/log.ts'
+import { appendFileStamp, fileStampOf, fileStampSubject, type MovementFile } from './file-stamps.ts'
 import { movementDigest, spanOf } from './movement-file.ts'
 
-/**
- * Time stamps (RFC 3161) are entries of the ledger. A stamp of a closed day vouches for all days through it,
- * and no erasure affects it. Movement files have their own. If two processes ask, the first keeps its stamp.
- */
-export interface Stamp extends Omit<StampEntry['content'], 'sha384' | 'answer'> {
+/** Time stamp (RFC 3161) of a closed day, in the ledger. It vouches for all days through it, and no erasure affects it. */
+export interface DayStamp extends Omit<StampEntry['content'], 'sha384' | 'answer'> {
   /** SHA-384. */
   readonly digest: Buffer
   readonly tsr: Buffer
 }
 
-/** The day itself, or the movement file of a brand. */
-type StampSubject = Pick<Stamp, 'date' | 'brandCode'>
+const subjectOf = (date: IstanbulDay) => `stamp ${date}`
 
-const subjectOf = ({ date, brandCode }: StampSubject) =>
-  brandCode === null ? `stamp ${date}` : `stamp ${date} ${brandCode}`
-
-type Reader = Pick<Register, 'engine'>
-
-async function stampsWhere({ engine }: Reader, isWanted: SQL | undefined, limit = -1): Promise<Stamp[]> {
+async function stampsWhere(
+  { engine }: WithEngine,
+  isWanted: SQL | undefined,
+  limit = -1,
+): Promise<DayStamp[]> {
   const stored = build
     .select({ content: entry.content, body: entry.body })
     .from(entry)
@@ -47,29 +43,25 @@ async function stampsWhere({ engine }: Reader, isWanted: SQL | undefined, limit 
   })
 }
 
-/** Returns the stamp of a day, or of the movement file of a brand. */
-export async function stampOf(
-  reader: Reader,
-  date: IstanbulDay,
-  brandCode: number | null = null,
-): Promise<Stamp | null> {
-  return (await stampsWhere(reader, eq(entry.subject, subjectOf({ date, brandCode }))))[0] ?? null
+export async function dayStampOf(reader: WithEngine, date: IstanbulDay): Promise<DayStamp | null> {
+  return (await stampsWhere(reader, eq(entry.subject, subjectOf(date))))[0] ?? null
 }
 
 /** Returns the stamps of this day and later ones. */
-export async function dayStampsFrom(reader: Reader, date: IstanbulDay, limit?: number): Promise<Stamp[]> {
-  const isOfDay = and(
-    gte(entry.subject, subjectOf({ date, brandCode: null })),
-    lt(entry.subject, 'stamp:'),
-    sql`${entry.content} ->> '$.brandCode' is null`,
-  )
-  return await stampsWhere(reader, isOfDay, limit)
+export async function dayStampsFrom(
+  reader: WithEngine,
+  date: IstanbulDay,
+  limit?: number,
+): Promise<DayStamp[]> {
+  const isFromDay = and(gte(entry.subject, subjectOf(date)), lt(entry.subject, 'stamp:'))
+  return await stampsWhere(reader, isFromDay, limit)
 }
 
-/** Returns the stamps of a day's files by brand. */
-export async function stampsOf(reader: Reader, date: IstanbulDay): Promise<ReadonlyMap<number, Stamp>> {
-  const isOfDay = and(gt(entry.subject, `stamp ${date} `), lt(entry.subject, `stamp ${date}!`))
-  return new Map((await stampsWhere(reader, isOfDay)).map((one) => [one.brandCode ?? 0, one]))
+function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number): Statement {
+  const { date, ...stamped } = about
+  const content = { date, sha384: digest.toString('hex'), answer: hash('sha256', tsr), ...stamped }
+  const added = { kind: 'stamp', subject: subjectOf(date), recordedAt, content } as const
+  return appendEntry(undefined, { ...added, door: null, actor: null }, () => tsr).write
 }
 
 type StampingOutcome =
@@ -79,24 +71,21 @@ type StampingOutcome =
   /** Refused, or the answer is no proof; asking again may cost. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-export function appendStamp({ digest, tsr, ...about }: Stamp, recordedAt: number): Statement {
-  const { date, brandCode, stampedAt, authority, serial } = about
-  const content: StampEntry['content'] = {
-    ...{ date, brandCode, sha384: digest.toString('hex'), answer: hash('sha256', tsr) },
-    ...{ stampedAt, authority, serial },
-  }
-  const stamped = { kind: 'stamp', subject: subjectOf(about), recordedAt, content } as const
-  return appendEntry(undefined, { ...stamped, door: null, actor: null }, () => tsr).write
+/** The subject of an entry in the ledger, and its write. */
+interface StampToEnter {
+  readonly subject: string
+  readonly digest: Buffer
+  readonly write: (stamp: VerifiedStamp, recordedAt: number) => Statement
 }
 
-/** Enters a verified stamp unless there is one by now. */
-async function stampDigest(
+type VerifiedStamp = Omit<DayStamp, 'date'>
+
+/** Enters a verified stamp unless there is one by now: if two processes ask, the first keeps its stamp. */
+async function enterStamp(
   register: Register,
   { authority, trusted }: Stamper,
-  digest: Buffer,
-  about: StampSubject,
+  { subject, digest, write }: StampToEnter,
 ): Promise<StampingOutcome> {
-  const subject = subjectOf(about)
   const [{ stampRequest }, { verifyStamp }] = await Promise.all([stampRequests(), stampChecks()])
   const request = stampRequest(digest)
   const answer = await authority.stamp(request)
@@ -104,17 +93,37 @@ async function stampDigest(
   if (answer.kind === 'refused') return { kind: 'failed', detail: answer.detail }
   const verified = await verifyStamp(answer.response, request, trusted)
   if (!verified.ok) return { kind: 'failed', detail: verified.problem }
-  const tsr = Buffer.from(answer.response)
   const { at: stampedAt, authority: name, serial } = verified
+  const stamp = { digest, tsr: Buffer.from(answer.response), stampedAt, authority: name, serial }
   const now = register.clock()
   const reads = [lastOfSubject({ subject }), ledgerMoments({ now })] as const
   await register.engine.unit(reads, ([kept], [moments]): Outcome<null> => {
-    if (kept !== undefined) return { writes: [], result: null }
-    const recordedAt = registerTime(now, moments)
-    const stamp = { ...about, digest, tsr, stampedAt, authority: name, serial }
-    return { writes: [appendStamp(stamp, recordedAt)], result: null }
+    const writes = kept === undefined ? [write(stamp, registerTime(now, moments))] : []
+    return { writes, result: null }
   })
   return { kind: 'stamped' }
+}
+
+async function stampFile(register: Register, stamper: Stamper, file: MovementFile): Promise<StampingOutcome> {
+  if ((await fileStampOf(register, file)) !== null) return { kind: 'stamped' }
+  return await enterStamp(register, stamper, {
+    subject: fileStampSubject(file),
+    digest: await movementDigest(register, file.date, file.brandCode),
+    write: (stamp, recordedAt) => appendFileStamp(register, { ...file, ...stamp }, recordedAt),
+  })
+}
+
+async function stampText(
+  register: Register,
+  stamper: Stamper,
+  { date, text }: { readonly date: IstanbulDay; readonly text: string },
+): Promise<StampingOutcome> {
+  if ((await dayStampOf(register, date)) !== null) return { kind: 'stamped' }
+  return await enterStamp(register, stamper, {
+    subject: subjectOf(date),
+    digest: hash('sha384', text, 'buffer'),
+    write: (stamp, recordedAt) => appendDayStamp({ date, ...stamp }, recordedAt),
+  })
 }
 
 /**
@@ -132,14 +141,19 @@ export async function stampDay(
   if (!hash('sha256', text, 'buffer').equals(closed.head)) {
     throw new Error(`Cannot stamp ${date}: the day is not as it was closed`)
   }
-  const brandCodes = (await brandsOfDay(register, await spanOf(register, date))).map(({ code }) => code)
+  const brands = await brandsOfDay(register, await spanOf(register, date))
+  const steps = [
+    ...brands.map(
+      ({ code }) =>
+        async () =>
+          await stampFile(register, stamper, { date, brandCode: code }),
+    ),
+    async () => await stampText(register, stamper, { date, text }),
+  ]
   const broken: unknown[] = []
-  for (const brandCode of [...brandCodes, null]) {
-    if ((await stampOf(register, date, brandCode)) !== null) continue
+  for (const step of steps) {
     try {
-      const digest =
-        brandCode === null ? hash('sha384', text, 'buffer') : await movementDigest(register, date, brandCode)
-      const outcome = await stampDigest(register, stamper, digest, { date, brandCode })
+      const outcome = await step()
       if (outcome.kind !== 'stamped') return outcome
     } catch (error) {
       if (isDatabaseFault(error)) throw error

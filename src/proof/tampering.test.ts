@@ -83,6 +83,7 @@ const ledgerKinds = [
   'erasure',
   'posted',
   'stamp',
+  'file-stamp',
   'iys-answer',
   'ticket',
 ] as const

@@ -1,14 +1,17 @@
 import { hash } from 'node:crypto'
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Certificate } from 'pkijs'
 import { consent, entry, iysQueue, recipient } from '../../db/schema.ts'
 import { build, pick, preparedQuery } from '../../db/statement.ts'
 import { commit, openOrNull } from '../crypto/vault.ts'
 import { altered, type BadEntry, type Verification, verify } from '../ledger/verify.ts'
+import { hasAddress } from '../register/changes/movements.ts'
 import { derivedNational } from '../register/exchange/queue.ts'
 import { ticketBody } from '../register/links/tickets.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
+import type { MovementFile } from './file-stamps.ts'
+import { spanOf } from './movement-file.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
 import { type Check, eachRow, firstBad, hex, named, noRow, pageRows } from './rows.ts'
@@ -45,6 +48,22 @@ const tickets = eachRow(ticketsAfter, { seq: 0 }, async ({ seq, content }, regis
   const body = await ticketBody(register, seq)
   const isOwn = body !== null && hash('sha256', body) === JSON.parse(content).digest
   return named('ticket', seq, isOwn ? null : 'its list is not the one that was answered')
+})
+
+const droppedFilesAfter = preparedQuery(() =>
+  build
+    .select(pick(entry, 'seq', 'content'))
+    .from(entry)
+    .where(and(eq(entry.kind, 'file-stamp'), isNull(entry.body), gt(entry.seq, sql.placeholder('seq'))))
+    .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+
+/** A digest is dropped with the last address of its file, and not before. */
+const droppedFiles = eachRow(droppedFilesAfter, { seq: 0 }, async ({ seq, content }, register) => {
+  const { date, brandCode } = JSON.parse(content) as MovementFile
+  const isEarly = await hasAddress(register, await spanOf(register, date), brandCode)
+  return named('file-stamp', seq, isEarly ? 'its digest was dropped, though its file has addresses' : null)
 })
 
 /** Finds a consent whose state in İYS is wrong. Without an exchange nothing is queued, and all are `unverified`. */
@@ -104,7 +123,7 @@ const ofRecipients: readonly Check[] = [
   noRow(
     'entry',
     'it cannot be read',
-    `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp', 'ticket') AND body IS NOT NULL)
+    `SELECT seq FROM entry WHERE NOT json_valid(content) OR (kind NOT IN ('evidence', 'stamp', 'file-stamp', 'ticket') AND body IS NOT NULL)
       ORDER BY seq LIMIT 1`,
   ),
   missingRecipient(
@@ -129,6 +148,7 @@ const besideTheLedger: readonly Check[] = [
   ...texts,
   hiddenRecipients,
   tickets,
+  droppedFiles,
   nationalStates,
   // A number that was given, with no entry of it or a later one.
   noRow(

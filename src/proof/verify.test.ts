@@ -21,10 +21,11 @@ import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { entryId } from '../ledger/append.ts'
 import { closeDaysThrough } from '../ledger/days.ts'
-import type { Entry } from '../ledger/entries.ts'
+import type { Entry, FileStampEntry } from '../ledger/entries.ts'
 import { dayText, sealEntries } from '../ledger/seal.ts'
 import { rfc3161Authority, type Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
+import { fileStampOf } from './file-stamps.ts'
 import { exportedEntries, recipientEntries } from './register-entries.ts'
 import { stampDay } from './stamps.ts'
 import { verifyEntries } from './verify-export.ts'
@@ -121,7 +122,7 @@ describe('verifyRegister() says how far outside anchors reach', () => {
     const other = (await ownAuthority(opened.clock.now)).trusted
     const problem = 'its signer leads to no certificate in TSA_CA_FILE'
     const { firstBad } = await verifyRegister(opened.register, other)
-    expect(firstBad).toMatchObject({ kind: 'stamp', problem })
+    expect(firstBad).toMatchObject({ kind: 'file-stamp', problem })
   })
 })
 
@@ -168,10 +169,8 @@ describe('verify() of a stamp of a day', () => {
 
   test('names one that is of another day', async () => {
     const entries = await entriesWith((entry) => entry)
-    const isOfDay = (entry: Entry) => entry.kind === 'stamp' && entry.content.brandCode === null
-    const [first, second] = entries.filter(isOfDay)
-    if (first?.kind !== 'stamp' || second?.kind !== 'stamp')
-      throw new Error('There are no two stamps of days')
+    const [first, second] = entries.filter((entry) => entry.kind === 'stamp')
+    if (first === undefined || second === undefined) throw new Error('There are no two stamps of days')
     const content = { ...second.content, date: '2026-03-02' }
     const edited = { ...first, content, tsr: second.tsr }
     const id = entryId(edited).toString('hex')
@@ -194,6 +193,74 @@ describe('verify() of a stamp of a day', () => {
     )
     const problem = 'it is missing, though its head was seen outside'
     expect(await badIn(cut)).toEqual({ kind: 'day', at: '2026-03-03', problem })
+  })
+})
+
+describe('verify() of the stamp of a file', () => {
+  const date = '2026-03-02'
+  const isOfFile = (entry: Entry) =>
+    entry.kind === 'file-stamp' && entry.content.date === date && entry.content.brandCode === subBrandCode
+  const stampIn = (entries: readonly Entry[]): FileStampEntry => {
+    const stamp = entries.find(isOfFile)
+    if (stamp?.kind !== 'file-stamp') throw new Error('There is no stamp of the file')
+    return stamp
+  }
+  const withRevealed = (entries: readonly Entry[], revealed: FileStampEntry['revealed']) =>
+    entries.map((entry) => (entry.kind === 'file-stamp' && isOfFile(entry) ? { ...entry, revealed } : entry))
+
+  beforeEach(async () => await stampDay(opened.register, await ownAuthority(opened.clock.now), date))
+
+  test('names one whose digest, answer or secret is another, or that was left out', async () => {
+    const entries = await entriesWith((entry) => entry)
+    expect(await badIn(entries)).toBeNull()
+    const { revealed } = stampIn(entries)
+    if (revealed === null) throw new Error('Nothing is revealed of the file')
+    const other = Buffer.from('another answer').toString('base64')
+    for (const edit of [{ secret: 'ab'.repeat(16) }, { sha384: 'ab'.repeat(48) }, { tsr: other }]) {
+      expect(await badIn(withRevealed(entries, { ...revealed, ...edit }))).toMatchObject({
+        kind: 'file-stamp',
+        problem: 'its digest and answer do not give its commitment',
+      })
+    }
+    expect(await badIn(withRevealed(entries, null))).toMatchObject({
+      kind: 'file-stamp',
+      problem: 'its digest is missing, though its file lacks no address',
+    })
+  })
+
+  test('names one of another file, though the ledger was made anew with it', async () => {
+    const entries = await entriesWith((entry) => entry)
+    const stamp = stampIn(entries)
+    const other = entries.find((entry) => entry.kind === 'file-stamp' && !isOfFile(entry))
+    if (other?.kind !== 'file-stamp') throw new Error('There is no stamp of another file')
+    const content = { ...other.content, brandCode: subBrandCode }
+    const edited = { ...stamp, content, revealed: other.revealed }
+    const id = entryId(edited).toString('hex')
+    const exchanged = entries.map((entry) => (entry === stamp ? { ...edited, id } : entry))
+    expect(await badIn(exchanged)).toMatchObject({
+      kind: 'file-stamp',
+      problem: 'it is not of the file of its day',
+    })
+  })
+
+  test('has no digest in an export once an address of the file was dropped, and verifies', async () => {
+    const before = await verifyRegister(opened.register)
+    await eraseInTheEnd(opened, email(1))
+    const entries = await entriesWith((entry) => entry)
+    expect(stampIn(entries).revealed).toBeNull()
+    expect(await badIn(entries)).toBeNull()
+    expect(await verifyRegister(opened.register)).toMatchObject({ ok: true, changes: before.changes + 2 })
+    // The register keeps it for the other address of the file.
+    expect((await fileStampOf(opened.register, { date, brandCode: subBrandCode }))?.file).not.toBeNull()
+  })
+
+  test('names one that was dropped while its file has an address', async () => {
+    await eraseInTheEnd(opened, email(1))
+    await opened.engine.apply([`UPDATE entry SET body = NULL WHERE subject = 'file-stamp ${date} 123457'`])
+    expect((await verifyRegister(opened.register)).firstBad).toMatchObject({
+      kind: 'file-stamp',
+      problem: 'its digest was dropped, though its file has addresses',
+    })
   })
 })
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { closeDaysThrough } from '../../src/ledger/days.ts'
-import { stampDay, stampOf } from '../../src/proof/stamps.ts'
+import { fileStampOf } from '../../src/proof/file-stamps.ts'
+import { stampDay } from '../../src/proof/stamps.ts'
 import { placeOf } from '../cli/harness.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
@@ -167,8 +168,8 @@ test('GET …/agreements/{reportDate}/timestamp: answers 204 while there is none
   const answer = await server.get(stamp)
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain'])
   expect(answer.bytes.equals(written)).toBe(true)
-  const kept = await stampOf(register, day, subBrandCode)
-  expect(answer.bytes.equals(kept?.tsr ?? Buffer.alloc(0))).toBe(true)
+  const kept = await fileStampOf(register, { date: day, brandCode: subBrandCode })
+  expect(answer.bytes.equals(kept?.file?.tsr ?? Buffer.alloc(0))).toBe(true)
 })
 
 describe('GET …/changes/{reportDate}/recipients/{recipientType}', () => {

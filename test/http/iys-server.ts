@@ -14,6 +14,7 @@ import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
+import { noteNamedText } from '../support/leaks/digests.ts'
 import { foreignHeaders, foreignKey, withForeignQuery } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
@@ -90,6 +91,7 @@ export async function openIysServer(options: ServerOptions = {}) {
     } as RequestInit)
     const bytes = Buffer.from(await answer.arrayBuffer())
     const text = bytes.toString()
+    noteNamedText('an answer', bytes)
     const type = answer.headers.get('content-type') ?? ''
     const isJson = type.startsWith('application/json')
     const { status } = answer

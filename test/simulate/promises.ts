@@ -211,7 +211,7 @@ const waiting = numbers(`${unfinished.sql} + (SELECT count(*) FROM outbox WHERE 
 const unstamped = (day: string) =>
   numbers(
     `SELECT count(*) FROM day WHERE date < ? AND (NOT EXISTS (SELECT 1 FROM entry WHERE subject = 'stamp ' || day.date)
-      OR (SELECT count(*) FROM entry WHERE subject > 'stamp ' || day.date || ' ' AND subject < 'stamp ' || day.date || '!') < (SELECT count(*) FROM brand))`,
+      OR (SELECT count(*) FROM entry WHERE subject > 'file-stamp ' || day.date || ' ' AND subject < 'file-stamp ' || day.date || '!') < (SELECT count(*) FROM brand))`,
     day,
   )
 const appliedUploads = texts(

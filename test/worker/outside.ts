@@ -106,10 +106,7 @@ async function fill(path: string, izinKey: Buffer): Promise<void> {
 
 function stampsIn(path: string): unknown[] {
   const file = new Database(path, { timeout: 5000 })
-  const stamped = rowsOf(
-    file,
-    "SELECT content ->> '$.date' FROM entry WHERE kind = 'stamp' AND content ->> '$.brandCode' IS NULL ORDER BY 1",
-  )
+  const stamped = rowsOf(file, "SELECT content ->> '$.date' FROM entry WHERE kind = 'stamp' ORDER BY 1")
   file.close()
   return stamped.map(([date]) => date)
 }

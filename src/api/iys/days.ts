@@ -3,8 +3,15 @@ import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/
 import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { agree, agreementsOf, movementDigest, movementFile, spanOf } from '../../proof/movement-file.ts'
-import { stampOf } from '../../proof/stamps.ts'
+import { fileStampOf } from '../../proof/file-stamps.ts'
+import {
+  agree,
+  agreedAt,
+  agreementsOf,
+  movementDigest,
+  movementFile,
+  spanOf,
+} from '../../proof/movement-file.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { movementFileName } from '../../report/files.ts'
@@ -96,13 +103,13 @@ export const dayAgreement = ofBrandDay(async (api, c, { brand, date }) => {
     return answerJson(c, { processStatus: processOf(date, clock()), hashMethod, agreementStatus: false })
   }
   const digest = await movementDigest(register, date, brand.code)
-  const agreed = (await agreementsOf(register, date)).get(brand.code)
+  const agreement = (await agreementsOf(register, date)).get(brand.code)
   return answerJson(c, {
     processStatus: 'completed',
     hashValue: digest.toString('hex'),
     hashMethod,
     // It counts for exactly these bytes.
-    agreementStatus: agreed?.digest.equals(digest) === true,
+    agreementStatus: agreedAt(register, agreement, digest) !== null,
   })
 })
 
@@ -120,7 +127,8 @@ export const agreeToDay = ofBrandDay(async (api, c, { session, brand, date }) =>
 })
 
 export const dayStamp = ofBrandDay(async (api, c, { brand, date }) => {
-  const stamp = await stampOf(api.register, date, brand.code)
-  if (stamp === null) return c.body(null, 204)
-  return c.body(new Uint8Array(stamp.tsr), 200, { 'Content-Type': 'text/plain' })
+  const stamp = await fileStampOf(api.register, { date, brandCode: brand.code })
+  const file = stamp?.file ?? null
+  if (file === null) return c.body(null, 204)
+  return c.body(new Uint8Array(file.tsr), 200, { 'Content-Type': 'text/plain' })
 })

@@ -1,7 +1,7 @@
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
 import { textStream } from '../../http/streams.ts'
+import { fileStampOf } from '../../proof/file-stamps.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
-import { stampOf } from '../../proof/stamps.ts'
 import { fileWithId, linesOfFile, takeFile } from '../../register/exchange/files.ts'
 import { nextForFile } from '../../register/exchange/queue.ts'
 import type { RequestedFile } from '../../register/links/downloads.ts'
@@ -45,10 +45,10 @@ export async function openDownload(
         takeMovementFile(register, actorOf(principal), file),
       )
     case 'movement-stamp': {
-      const stamp = await stampOf(register, file.date, file.brandCode)
-      if (stamp === null) return absent
+      const stamped = (await fileStampOf(register, file))?.file ?? null
+      if (stamped === null) return absent
       const name = stampFileName(file.brandCode, file.date)
-      return content(name, 'application/timestamp-reply', () => whole(stamp.tsr))
+      return content(name, 'application/timestamp-reply', () => whole(stamped.tsr))
     }
     case 'permitted-xlsx':
       return permittedSheet(services, principal, file)

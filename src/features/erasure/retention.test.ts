@@ -5,6 +5,7 @@ import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { usualEngine } from '../../../test/support/register/engines.ts'
+import { ownAuthority } from '../../../test/support/proof/own-signer.ts'
 import { reportOf } from '../../../test/support/register/reports.ts'
 import {
   collected,
@@ -21,10 +22,12 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
+import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import { erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
+import { appendFileStamp, fileStampOf } from '../../proof/file-stamps.ts'
+import { agree, agreementsOf, erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
-import { appendStamp, stampOf } from '../../proof/stamps.ts'
+import { stampDay } from '../../proof/stamps.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
 import { history } from '../../register/changes/changes.ts'
@@ -179,12 +182,13 @@ describe('the retention job', () => {
     const at = clock.now()
     const file = { date: '2026-03-04', brandCode: subBrandCode, digest } as const
     const stamp = { tsr: Buffer.from('x'), stampedAt: at, authority: 'Kamu SM', serial: '1' }
-    await register.engine.unit([], () => ({ writes: [appendStamp({ ...file, ...stamp }, at)], result: null }))
+    const entered = appendFileStamp(register, { ...file, ...stamp }, at)
+    await register.engine.unit([], () => ({ writes: [entered], result: null }))
     clock.set('2029-03-05 10:00:00')
     expect(await run()).toBe(1)
     expect(await dailyCsv(register, '2026-03-04')).toBe(before.replace(phone(1).address, erasedRecipient))
     expect(before).toContain(phone(1).address)
-    expect(await stampOf(register, '2026-03-04', subBrandCode)).toMatchObject({ digest, stampedAt: at })
+    expect(await fileStampOf(register, file)).toMatchObject({ file: { digest }, stampedAt: at })
     const report = await reportOf(register, '2026-03-04', 'unstamped')
     expect(report.brands.find(({ brandCode }) => brandCode === subBrandCode)).toMatchObject({
       total: 2,
@@ -193,6 +197,36 @@ describe('the retention job', () => {
       stampedAt: at,
       lacksAddress: true,
     })
+  })
+
+  test('drops digest, stamp and agreement of a day file with its last address, and the ledger verifies', async () => {
+    const { register } = opened
+    const { clock } = opened.test
+    const file = { date: '2026-03-04', brandCode: subBrandCode } as const
+    await endedConsent(phone(1))
+    await say(register, phone(2), 'ONAY')
+    clock.set('2026-03-06 10:00:00')
+    await closeDaysThrough(register, '2026-03-05')
+    await stampDay(register, await ownAuthority(clock.now), file.date)
+    const digest = await movementDigest(register, file.date, subBrandCode)
+    await agree(register, { door: 'api', id: 'crm' }, { ...file, digest })
+    clock.set('2029-03-04 10:00:00')
+    await say(register, phone(2), 'RET', { actor: { door: 'click' } })
+    clock.set('2029-03-05 10:00:00')
+    expect(await run()).toBe(1)
+    const isAgreed = async () => (await agreementsOf(register, file.date)).get(subBrandCode)?.digest !== null
+    expect([(await fileStampOf(register, file))?.file?.digest, await isAgreed()]).toEqual([digest, true])
+
+    clock.set('2032-03-05 10:00:00')
+    expect(await run()).toBe(1)
+    const dropped = await fileStampOf(register, file)
+    expect([dropped?.file, dropped?.authority, await isAgreed()]).toEqual([null, expect.any(String), false])
+    expect(await verifyRegister(register)).toMatchObject({ ok: true, firstBad: null })
+    expect(await dailyReport(register, file.date, 'unstamped', [subBrandCode])).toMatchObject({
+      report: { brands: [{ lacksAddress: true, stamp: 'unstamped', agreedAt: null }] },
+    })
+    // A brand without changes keeps its stamp, whose file holds no address.
+    expect((await fileStampOf(register, { ...file, brandCode: providerCode }))?.file).not.toBeNull()
   })
 
   test('lets a recipient who asked for erasure come back by themselves, under a new secret', async () => {

@@ -4,6 +4,7 @@ import { retentionRun } from '../../../db/schema.ts'
 import { build, preparedOne, statement } from '../../../db/statement.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { ledgerMoments, registerTime } from '../../ledger/append.ts'
+import { dropDigestsOfErasedFiles } from '../../proof/file-stamps.ts'
 import { judge, readsOf } from '../../register/erasure/judge.ts'
 import { dropsOf } from '../../register/erasure/retention.ts'
 import { newestRecipient } from '../../register/recipients/recipients.ts'
@@ -65,8 +66,11 @@ async function dropPage(register: Register, run: RetentionRun, through: number):
 }
 
 async function finish(register: Register, log: Log, { id, years, dropped }: RetentionRun): Promise<void> {
-  // The write-ahead log may still hold what was dropped.
-  if (dropped > 0) await register.engine.mergeLog()
+  if (dropped > 0) {
+    await dropDigestsOfErasedFiles(register)
+    // The write-ahead log may still hold what was dropped.
+    await register.engine.mergeLog()
+  }
   log.info('retention.done', { run: id, years, dropped })
   const finished = { finishedAt: register.clock() }
   await write(register, statement(build.update(retentionRun).set(finished).where(eq(retentionRun.id, id))))

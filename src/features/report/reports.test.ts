@@ -24,7 +24,7 @@ import {
 } from '../../../test/support/register.ts'
 import { dailyReport } from '../../jobs/report/daily-report.ts'
 import { closedDaysFrom } from '../../ledger/days.ts'
-import { appendStamp } from '../../proof/stamps.ts'
+import { appendFileStamp } from '../../proof/file-stamps.ts'
 import { addBrand } from '../../register/company/brands.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { lookAtFileLink } from '../../register/links/file-links.ts'
@@ -203,7 +203,7 @@ describe('the button for files', () => {
       authority: 'Örnek ZDS',
       serial: '1',
     } as const
-    await opened.engine.unit([], () => ({ writes: [appendStamp(row, 1)], result: null }))
+    await opened.engine.unit([], () => ({ writes: [appendFileStamp(opened.register, row, 1)], result: null }))
     const reply = await filesFor(viewer, subBrandCode, '2026-03-03')
     expect(linksOf(reply).map(({ label }) => label)).toEqual(['Rapor dosyası (CSV)', 'Zaman damgası (.tsr)'])
     const of = { brandCode: subBrandCode, date: '2026-03-03' }

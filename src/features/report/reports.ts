@@ -23,7 +23,7 @@ import {
   type ReportRefusal,
 } from '../../jobs/report/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { stampsOf } from '../../proof/stamps.ts'
+import { fileStampOf } from '../../proof/file-stamps.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'
@@ -129,12 +129,12 @@ async function dayFilesAction(context: With<'publicUrl'>, values: readonly strin
   const reports = reportMessages[language]
   const texts = reportMessages[language].files
   if ((await closedDay(register, date)) === null) return saying(texts.notYet)
-  const stamped = (await stampsOf(register, date)).get(brandCode)
+  const stamp = await fileStampOf(register, { date, brandCode })
   const linkOf = async (label: string, kind: 'movement-file' | 'movement-stamp') => {
     return { label, url: await linkTo(context, { kind, brandCode, date }) }
   }
   const links = [await linkOf(texts.csv, 'movement-file')]
-  if (stamped !== undefined) links.push(await linkOf(texts.tsr, 'movement-stamp'))
+  if (stamp !== null && stamp.file !== null) links.push(await linkOf(texts.tsr, 'movement-stamp'))
   return textReply(
     texts.ready,
     [{ strong: reports.day.title(brand.name, date) }, `\n${texts.ready}`],

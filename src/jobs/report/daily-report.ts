@@ -7,8 +7,8 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../../ledger/days.ts'
-import { agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
-import { type Stamp, stampsOf } from '../../proof/stamps.ts'
+import { type FileStamp, fileStampsOf } from '../../proof/file-stamps.ts'
+import { agreedAt, agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
 import { type Origin, originOf, origins } from '../../register/actor.ts'
 import { brandsOfDay, type DoorCount, dayCounts } from '../../register/changes/day.ts'
 import { hasDroppedAddress } from '../../register/changes/movements.ts'
@@ -39,7 +39,10 @@ export type StampState = 'stamped' | 'unstamped' | 'off'
 export interface BrandReport extends BrandDay {
   readonly sha384: string
   readonly stamp: StampState
-  /** True once addresses of the file were dropped: digest, stamp and agreement are of the file from before. */
+  /**
+   * True once addresses of a stamped file were dropped: digest, stamp and agreement are of the file from before. With its
+   * last address these are dropped too, and the digest is of the file without addresses.
+   */
   readonly lacksAddress?: true
   /** When the authority saw the file's hash; null without a stamp. */
   readonly stampedAt: number | null
@@ -84,19 +87,19 @@ export async function dailyReport(
   const days = (await brandDaysOn(register, wanted)).filter(
     ({ brandCode }) => brandCodes === null || brandCodes.includes(brandCode),
   )
-  const stamps = await stampsOf(register, wanted)
+  const stamps = await fileStampsOf(register, wanted)
   const agreements = await agreementsOf(register, wanted)
   const brands: BrandReport[] = []
   for (const day of days) {
-    const agreed = agreements.get(day.brandCode)
     const stamp = stamps.get(day.brandCode)
     const present = await movementDigest(register, wanted, day.brandCode)
+    const stamped = stamp?.file?.digest ?? null
     const lacksAddress =
       stamp !== undefined &&
-      !stamp.digest.equals(present) &&
+      stamped?.equals(present) !== true &&
       (await hasDroppedAddress(register, await spanOf(register, wanted), day.brandCode))
     // Stamp and agreement are of the file from before.
-    const digest = lacksAddress ? stamp.digest : present
+    const digest = lacksAddress && stamped !== null ? stamped : present
     brands.push({
       ...day,
       sha384: digest.toString('hex'),
@@ -104,7 +107,7 @@ export async function dailyReport(
       ...(lacksAddress ? { lacksAddress } : {}),
       // An agreement, too, counts for exactly the bytes it was given for.
       ...(closed !== null && day.total > 0
-        ? { agreedAt: agreed?.digest.equals(digest) ? agreed.agreedAt : null }
+        ? { agreedAt: agreedAt(register, agreements.get(day.brandCode), digest) }
         : {}),
       head: closed?.head.toString('hex') ?? null,
     })
@@ -123,11 +126,11 @@ async function refusalOf(register: Register, date: IstanbulDay): Promise<ReportR
 
 /** A stamp counts for exactly the bytes it was given for. */
 function stampFacts(
-  stamp: Stamp | undefined,
+  stamp: FileStamp | undefined,
   digest: Buffer,
   unstamped: Exclude<StampState, 'stamped'>,
 ): Pick<BrandReport, 'stamp' | 'stampedAt' | 'authority'> {
-  if (stamp === undefined || !stamp.digest.equals(digest)) {
+  if (stamp?.file?.digest.equals(digest) !== true) {
     return { stamp: unstamped, stampedAt: null, authority: null }
   }
   const { stampedAt, authority } = stamp

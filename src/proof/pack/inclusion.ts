@@ -7,7 +7,7 @@ import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, leavesAfter } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { dayStampsFrom, type Stamp, stampOf } from '../stamps.ts'
+import { type DayStamp, dayStampOf, dayStampsFrom } from '../stamps.ts'
 import type { PackDay, PackProof } from './pack-json.ts'
 
 type DayRow = typeof day.$inferSelect
@@ -82,7 +82,7 @@ async function packDay(register: Register, row: DayRow): Promise<PackDay> {
     .orderBy(asc(entry.seq))
   const posts = await register.engine.read(query(posted))
   const postedTo = posts.map(({ place, seenAt }) => ({ place: place.split(' ')[0] ?? place, seenAt }))
-  const stamp = await stampOf(register, row.date)
+  const stamp = await dayStampOf(register, row.date)
   return { ...dayValues(row), postedTo, ...(stamp === null ? {} : { stamp: packedStamp(stamp) }) }
 }
 
@@ -102,6 +102,6 @@ async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayR
   return rows.length > wayMax ? [] : rows
 }
 
-function packedStamp({ digest, tsr, stampedAt, authority, serial }: Stamp) {
+function packedStamp({ digest, tsr, stampedAt, authority, serial }: DayStamp) {
   return { sha384: hexOf(digest), tsr: tsr.toString('base64'), stampedAt, authority, serial }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery, type Query } from '../../../db/statement.ts'
 import type { RecipientType } from '../../consent/consent.ts'
@@ -167,6 +167,7 @@ const firstWhere = (...conditions: SQL[]) =>
 export const hasMovements = anyMovement(firstWhere())
 /** True if the day's file lacks an address that it had, which was erased or kept long enough. */
 export const hasDroppedAddress = anyMovement(firstWhere(isNull(sealedOfChange)))
+export const hasAddress = anyMovement(firstWhere(isNotNull(sealedOfChange)))
 
 function anyMovement(first: ReturnType<typeof firstWhere>) {
   return async ({ engine }: WithEngine, span: DaySpan, brandCode: number): Promise<boolean> => {

@@ -4,6 +4,7 @@ import type { Recipient } from '../../../src/consent/recipient.ts'
 import { retentionYearsMin } from '../../../src/consent/retention.ts'
 import { workOnRetention } from '../../../src/features/erasure/retention.ts'
 import { ledgerMoments, registerTime } from '../../../src/ledger/append.ts'
+import { dropDigestsOfErasedFiles } from '../../../src/proof/file-stamps.ts'
 import { movementFile } from '../../../src/proof/movement-file.ts'
 import { erase } from '../../../src/register/erasure/erase.ts'
 import { judge, readsOf } from '../../../src/register/erasure/judge.ts'
@@ -70,4 +71,5 @@ export async function dropAddress(register: Register, { address }: Recipient): P
     return { writes: dropsOf(vault, traces, drops, moment), result: drops.length }
   })
   if (dropped !== 1) throw new Error('Cannot drop an address: it has to be kept')
+  await dropDigestsOfErasedFiles(register)
 }

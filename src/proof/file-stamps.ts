@@ -1,0 +1,138 @@
+import { and, asc, eq, gt, isNotNull, lt, type SQL } from 'drizzle-orm'
+import { agreement, entry } from '../../db/schema.ts'
+import { build, query, type Statement, statement } from '../../db/statement.ts'
+import type { IstanbulDay } from '../calendar/istanbul.ts'
+import { newSecret, type Vault } from '../crypto/vault.ts'
+import { appendEntry } from '../ledger/append.ts'
+import type { FileStampEntry, StampedFile } from '../ledger/entries.ts'
+import { fileStampCommitment } from '../ledger/file-stamp.ts'
+import { hasAddress, hasMovements } from '../register/changes/movements.ts'
+import { type Register, type WithEngine, write } from '../register/register.ts'
+import { spanOf } from './movement-file.ts'
+
+/*
+ * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would
+ * give an address away to a person who has the rest of the file. Both are encrypted, and the ledger commits to them.
+ */
+
+export interface MovementFile {
+  readonly date: IstanbulDay
+  readonly brandCode: number
+}
+
+export interface FileStamp extends Omit<FileStampEntry['content'], 'commitment'> {
+  /** Null once the last address of the file was dropped. */
+  readonly file: { readonly digest: Buffer; readonly tsr: Buffer } | null
+}
+
+const subjects = 'file-stamp '
+
+export const fileStampSubject = ({ date, brandCode }: MovementFile) => `${subjects}${date} ${brandCode}`
+
+/** SQL condition for all of them; the index finds them by their subject. */
+const isFileStamp = and(gt(entry.subject, subjects), lt(entry.subject, 'file-stamp!'))
+
+interface NewFileStamp extends Omit<FileStamp, 'file'> {
+  /** SHA-384. */
+  readonly digest: Buffer
+  readonly tsr: Buffer
+}
+
+export function appendFileStamp(
+  { vault }: Pick<Register, 'vault'>,
+  { digest, tsr, ...about }: NewFileStamp,
+  recordedAt: number,
+): Statement {
+  const stamped: StampedFile = {
+    secret: newSecret().toString('hex'),
+    sha384: digest.toString('hex'),
+    tsr: tsr.toString('base64'),
+  }
+  const { date, brandCode, stampedAt, authority, serial } = about
+  const commitment = fileStampCommitment(stamped)
+  const content = { date, brandCode, commitment, stampedAt, authority, serial }
+  const added = { kind: 'file-stamp', subject: fileStampSubject(about), recordedAt, content } as const
+  const sealed = vault.sealJson(stamped, aboutStampedFile(about))
+  return appendEntry(undefined, { ...added, door: null, actor: null }, () => sealed).write
+}
+
+const aboutStampedFile = (file: MovementFile) => `stamped file ${file.date} ${file.brandCode}`
+
+/** Throws SealBrokenError. */
+export function openStampedFile(vault: Vault, file: MovementFile, sealed: Uint8Array): StampedFile {
+  return vault.openJson<StampedFile>(sealed, aboutStampedFile(file))
+}
+
+type Reader = Pick<Register, 'engine' | 'vault'>
+
+async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
+  const stored = build
+    .select({ content: entry.content, sealed: entry.body })
+    .from(entry)
+    .where(isWanted)
+    .orderBy(asc(entry.subject))
+  const rows = await engine.read(query(stored))
+  return rows.map(({ content, sealed }) => {
+    const { commitment: _, ...facts } = JSON.parse(content) as FileStampEntry['content']
+    if (sealed === null) return { ...facts, file: null }
+    const { sha384, tsr } = openStampedFile(vault, facts, sealed)
+    return { ...facts, file: { digest: Buffer.from(sha384, 'hex'), tsr: Buffer.from(tsr, 'base64') } }
+  })
+}
+
+export async function fileStampOf(reader: Reader, file: MovementFile): Promise<FileStamp | null> {
+  return (await fileStampsWhere(reader, eq(entry.subject, fileStampSubject(file))))[0] ?? null
+}
+
+/** Returns the stamps of a day's files by brand. */
+export async function fileStampsOf(
+  reader: Reader,
+  date: IstanbulDay,
+): Promise<ReadonlyMap<number, FileStamp>> {
+  const isOfDay = and(gt(entry.subject, `${subjects}${date} `), lt(entry.subject, `${subjects}${date}!`))
+  return new Map((await fileStampsWhere(reader, isOfDay)).map((stamp) => [stamp.brandCode, stamp]))
+}
+
+/**
+ * Drops digest and stamp of each file that has no address left, and the digest of its agreement. They prove nothing any
+ * more, and with the key the dropped addresses could be tried.
+ */
+export async function dropDigestsOfErasedFiles(register: Register): Promise<void> {
+  for (const file of await filesWithDigest(register)) {
+    if (!(await isErased(register, file))) continue
+    const isOfFile = and(eq(agreement.date, file.date), eq(agreement.brandCode, file.brandCode))
+    await write(
+      register,
+      statement(
+        build
+          .update(entry)
+          .set({ body: null })
+          .where(eq(entry.subject, fileStampSubject(file))),
+      ),
+      statement(build.update(agreement).set({ digest: null }).where(isOfFile)),
+    )
+  }
+}
+
+/** True if the file had addresses and has none any more. */
+async function isErased(register: Register, { date, brandCode }: MovementFile): Promise<boolean> {
+  const span = await spanOf(register, date)
+  if (await hasAddress(register, span, brandCode)) return false
+  return await hasMovements(register, span, brandCode)
+}
+
+async function filesWithDigest({ engine }: WithEngine): Promise<MovementFile[]> {
+  const stamped = build
+    .select({ content: entry.content })
+    .from(entry)
+    .where(and(isFileStamp, isNotNull(entry.body)))
+  const agreed = build
+    .select({ date: agreement.date, brandCode: agreement.brandCode })
+    .from(agreement)
+    .where(isNotNull(agreement.digest))
+  const files = [
+    ...(await engine.read(query(stamped))).map(({ content }) => JSON.parse(content) as MovementFile),
+    ...(await engine.read(query(agreed))),
+  ]
+  return [...new Map(files.map((file) => [fileStampSubject(file), file])).values()]
+}
