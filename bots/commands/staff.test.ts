@@ -281,10 +281,12 @@ describe('sorgula', () => {
 test('geçmiş shows ten at a time, newest first', async () => {
   const to = someone()
   for (let n = 0; n < 6; n++) {
-    await run(`ekle ${to} sms HS_WEB marka=${subBrandCode} not="${n}"`)
-    home.clock.move(2000)
-    await run(`ret ${to} sms marka=${subBrandCode}`)
-    home.clock.move(2000)
+    for (const status of ['ONAY', 'RET'] as const) {
+      await say(home.register, { kind: 'phone', address: to }, status, {
+        actor: { door: 'api', id: 'crm' },
+      })
+      home.clock.move(2000)
+    }
   }
   const context = await staffContext(home)
   const first = await runStaffCommand(context, `geçmiş ${to}`)

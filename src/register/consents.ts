@@ -58,22 +58,23 @@ export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', ma
   coalesce((select own.recorded_at from change own where ${sameKey} and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
-const staffDoors = sql.raw(
-  doorsOf('staff')
-    .map((door) => `'${door}'`)
-    .join(', '),
-)
+const staffDoors = doorsOf('staff')
+  .map((door) => `'${door}'`)
+  .join(', ')
+
+const isOfStaff = sql.raw(`own.door in (${staffDoors})`)
 
 /**
- * Id of the last RET that did not come from staff, while RET stands; null without one. Covers both recipient types,
- * since recipients know of none (R22). For queries that also read recipient and brand.
+ * Id of the RET that an ONAY would pass, while RET stands; null without one. Staff type what the recipient told them,
+ * so their RET counts too, from the first one on; the recipient's own last RET comes before it. Covers both recipient
+ * types, since recipients know of none (R22). For queries that also read recipient and brand.
  */
-export const ownRefusalId = sql<Buffer | null>`(select own.id from consent join change own on ${sameKey}
+export const standingRefusalId = sql<Buffer | null>`(select own.id from consent join change own on ${sameKey}
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
   and consent.channel = ${sql.placeholder('channel')} and consent.status = 'RET'
-  and own.status = 'RET' and own.door not in (${staffDoors}) and not exists (
+  and own.status = 'RET' and not ${isVoided('own')} and not exists (
     select 1 from change later where ${areOfOneKey('later', 'own')} and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
-  order by own.seq desc limit 1)`
+  order by ${isOfStaff}, iif(${isOfStaff}, own.seq, -own.seq) limit 1)`
 
 export interface StoredKey {
   readonly recipient: StoredRecipient

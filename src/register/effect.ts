@@ -87,6 +87,11 @@ export const statusBefore = sql<Status | null>`(select iif(earlier.restores = 0,
   from "change" earlier where ${areOfOneKey('earlier', 'change')} and earlier.ordinal < "change"."ordinal"
   and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
+/** Source of the statement before a change. For queries over `change`. */
+export const sourceBefore = sql<string | null>`(select earlier.source
+  from "change" earlier where ${areOfOneKey('earlier', 'change')} and earlier.ordinal < "change"."ordinal"
+  and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
+
 /** 1 if ONAY stood before a change. */
 export const stoodBefore = sql<number>`'ONAY' is ${statusBefore}`
 

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { StaffContext } from '../../../bots/commands/context.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { outbox } from '../../../db/schema.ts'
@@ -52,8 +53,13 @@ async function refused(): Promise<string> {
   home.clock.move(60_000)
   return address
 }
-const askFor = (address: string, channel = 'sms') =>
-  type('U0AYSE', `onay ${address} ${channel} HS_WEB marka=${subBrandCode} kanıt="form 118"`)
+/** Types the ONAY, and confirms it where it is asked about. */
+async function askFor(address: string, channel = 'sms', context?: StaffContext): Promise<Reply> {
+  const asker = context ?? (await as('U0AYSE'))
+  const text = `onay ${address} ${channel} HS_WEB marka=${subBrandCode} kanıt="form 118"`
+  const asked = await runStaffCommand(asker, text)
+  return labelsOf(asked).includes('İşlemi doğrula') ? await press(asker, asked, 'İşlemi doğrula') : asked
+}
 const waiting = async (user: string) => await runStaffCommand(await as(user), 'bekleyenler')
 const confirm = async (list?: Reply, user = 'U0BORA') =>
   textOf(await press(await as(user), list ?? (await waiting(user)), 'İşlemi doğrula'))
@@ -107,7 +113,7 @@ describe('an ONAY over a RET', () => {
   test('is not done when the requester has lost the role', async () => {
     const address = await refused()
     await addStaff(home.register, { slackUser: 'U0GONE', role: 'editor', by: 'test' })
-    await type('U0GONE', `onay ${address} sms HS_WEB marka=${subBrandCode}`)
+    await askFor(address, 'sms', await as('U0GONE'))
     const list = await waiting('U0BORA')
     await removeStaff(home.register, { slackUser: 'U0GONE' })
     expect(await confirm(list)).toContain('artık bu marka için yetkisi yok')
@@ -117,9 +123,8 @@ describe('an ONAY over a RET', () => {
 
   test('asked twice by one request is one, and pressed twice is recorded once', async () => {
     const address = await refused()
-    const text = `onay ${address} sms HS_WEB marka=${subBrandCode}`
-    await runStaffCommand(await as('U0AYSE', { requestKey: 'slack:same' }), text)
-    await runStaffCommand(await as('U0AYSE', { requestKey: 'slack:same' }), text)
+    await askFor(address, 'sms', await as('U0AYSE', { requestKey: 'slack:same' }))
+    await askFor(address, 'sms', await as('U0AYSE', { requestKey: 'slack:same' }))
     expect(await waitingApprovals(home.register, [subBrandCode])).toHaveLength(1)
     const list = await waiting('U0BORA')
     const answers = await Promise.all([1, 2].map(async () => await confirm(list)))
@@ -212,7 +217,7 @@ describe('an ONAY over a RET', () => {
     const address = await refused()
     await removeStaff(home.register, { slackUser: 'U0BORA' })
     const alone = await staffContext(home, { user: 'U0AYSE', alwaysAdmins: [] })
-    const answer = textOf(await runStaffCommand(alone, `onay ${address} sms HS_WEB marka=${subBrandCode}`))
+    const answer = textOf(await askFor(address, 'sms', alone))
     const brandCode = subBrandCode
     await addStaff(home.register, { slackUser: 'U0BORA', role: 'editor', brandCode, by: 'test' })
     expect(answer).toContain(
@@ -231,8 +236,8 @@ const sealedLeft = {
 test('an ONAY of several channels: waits for the one over a RET, and is recorded for the other', async () => {
   const address = await refused()
   const asked = textOf(await askFor(address, 'hepsi'))
-  expect(asked.match(/ONAY kaydedildi/g)).toHaveLength(1)
   expect(asked).toContain('İkinci kişi bekleniyor: bir RET kaydının ONAY olması')
+  expect(asked).not.toContain('kaydedildi')
   expect(await stateOf(address)).toEqual(['ARAMA ONAY', 'MESAJ RET'])
   await cancel()
 })

@@ -17,6 +17,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Actor } from '../../register/actor.ts'
 import { addStaff } from '../../register/company/staff.ts'
+import { history } from '../../register/changes/changes.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 
@@ -136,7 +137,7 @@ describe('an ONAY over the recipient’s own RET', () => {
     home.clock.move(60_000)
     await type(`ret ${address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    expect(textOf(await onay(address))).toContain('ONAY kaydedildi.')
+    expect(textOf(await onay(address))).not.toContain('kendisi RET vermiş')
   })
 
   test.each(['', 'tip=BIREYSEL'])(
@@ -172,6 +173,50 @@ describe('an ONAY over the recipient’s own RET', () => {
     expect(textOf(asked).match(/ONAY kaydedildi/g)).toHaveLength(1)
     expect(textOf(asked)).toContain('kendisi RET vermiş')
     expect(await stateOf(address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...ret])
+  })
+})
+
+describe('an ONAY over a RET noted by staff', () => {
+  const noted = async (text: string) => {
+    const { address } = phone(++people)
+    await say(home.register, { kind: 'phone', address }, 'ONAY')
+    home.clock.move(60_000)
+    expect(textOf(await type(`ret ${address} ${text}`))).toContain('RET kaydedildi')
+    home.clock.move(60_000)
+    return address
+  }
+
+  test.each(['sms marka=Kahve', 'hepsi marka=hepsi'])(
+    'by %s shows since when and by whom, and takes evidence and a press of one person',
+    async (text) => {
+      const address = await noted(text.replace('Kahve', String(subBrandCode)))
+      const asked = await type(`ekle ${address} sms HS_WEB marka=${subBrandCode}`, 'U0BORA')
+      expect(textOf(asked)).toMatch(
+        /Örnek Kahve, SMS, \+90 500 ••• •• \d\d\. Alıcı için \d Mart 2026 \d\d:\d\d'\p{L}+ beri RET var \(kaydeden U0AYSE, Slack\)\./u,
+      )
+      expect(everythingIn(asked)).not.toContain('kaydedildi')
+      expect(await stateOf(address)).toContain(`${subBrandCode} MESAJ RET`)
+      const opened = await press(await as('U0BORA'), asked, 'Kanıt ekle')
+      const values = opened.form?.values.map(String) ?? []
+      const filled = { evidence: 'form 12' }
+      const done = await submitStaffForm(await as('U0BORA'), { name: 'confirm', values, filled })
+      expect(done.kind === 'reply' && textOf(done.reply)).toContain('ONAY kaydedildi.')
+      expect(await stateOf(address)).toContain(`${subBrandCode} MESAJ ONAY`)
+    },
+  )
+
+  test('is asked about after its form, and for the other recipient type', async () => {
+    const address = await noted(`sms marka=${subBrandCode}`)
+    const filled = {
+      address,
+      channels: ['MESAJ'],
+      brand: String(subBrandCode),
+      source: 'HS_WEB',
+      type: 'TACIR',
+    }
+    const sent = await submitStaffForm(await as(), { name: 'add', values: [], filled })
+    expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('beri RET var')
+    expect(await stateOf(address)).toEqual(ret)
   })
 })
 
@@ -212,7 +257,8 @@ describe('an ONAY during a complaint', () => {
     home.clock.move(60_000)
     await type(`ret ${address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    expect(textOf(await onay(address))).toContain('ONAY kaydedildi.')
+    const alone = await press(await as(), await onay(address, 'kanıt="x"'), 'İşlemi doğrula')
+    expect(textOf(alone)).toContain('ONAY kaydedildi.')
   })
 
   test('on another channel or brand is recorded at once', async () => {
@@ -227,7 +273,7 @@ describe('an ONAY during a complaint', () => {
     const recipient = phone(++people)
     await type(`ret ${recipient.address} sms marka=${subBrandCode}`)
     home.clock.move(60_000)
-    await type(`onay ${recipient.address} sms HS_WEB marka=${subBrandCode}`)
+    await press(await as(), await onay(recipient.address, 'kanıt="form 12"'), 'İşlemi doğrula')
     await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode })
     const done = await press(await as('U0BORA'), await type('bekleyenler', 'U0BORA'), 'İşlemi doğrula')
     expect(textOf(done)).toContain('alıcı için şikâyet açılmış; ONAY kaydı yapılmadı')
@@ -287,5 +333,83 @@ describe('değiştir', () => {
     expect(answer.kind === 'reply' && textOf(answer.reply)).toContain('RET kaydedildi')
     const other = await send('change', { ...filled, status: 'RET', brand: String(providerCode) })
     expect(other.kind === 'reply' && textOf(other.reply)).not.toContain('kaydedildi')
+  })
+})
+
+describe('geri al', () => {
+  const refusal = async (address: string, rest = '') =>
+    await type(`ret ${address} sms marka=${subBrandCode} ${rest}`)
+  async function consented() {
+    const recipient = phone(++people)
+    await say(home.register, recipient, 'ONAY', { source: 'HS_ISLAK_IMZA' })
+    home.clock.move(60_000)
+    return recipient
+  }
+  const lastOf = async (address: string) =>
+    (await history(home.register, { recipient: { kind: 'phone', address }, limit: 9 })).map(
+      ({ status, source, actor }) => `${status} ${source} ${actor}`,
+    )
+
+  test('is offered below a RET that ended an ONAY, and brings that back with its source, in the ledger too', async () => {
+    const { address } = await consented()
+    const answer = await refusal(address)
+    expect(textOf(answer)).toContain('10 dakika içinde geri alabilirsiniz')
+    home.clock.move(9 * 60_000)
+    const undone = await press(await as(), answer, 'Geri al')
+    expect(textOf(undone)).toMatch(
+      /^RET geri alındı, önceki ONAY yeniden kaydedildi\. Örnek Kahve \(SMS\), \+90 500 ••• •• \d\d\. .*işlem no [0-9a-f]{4}…/,
+    )
+    expect(undone.replaces).toBe(true)
+    expect(await stateOf(address)).toEqual(allowed)
+    expect(await lastOf(address)).toEqual([
+      'ONAY HS_ISLAK_IMZA U0AYSE',
+      'RET HS_EORTAM U0AYSE',
+      expect.stringContaining('ONAY HS_ISLAK_IMZA'),
+    ])
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toBe(textOf(undone))
+    expect(await lastOf(address)).toHaveLength(3)
+  })
+
+  test('is for the typist alone, for ten minutes, and not for what came since', async () => {
+    const { address } = await consented()
+    const answer = await refusal(address)
+    expect(textOf(await press(await as('U0BORA'), answer, 'Geri al'))).toContain('yalnızca yazan kişi')
+    home.clock.move(10 * 60_000 + 1000)
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('artık geri alınamaz')
+    expect(await stateOf(address)).toEqual(ret)
+
+    const other = await consented()
+    const early = await refusal(other.address)
+    home.clock.move(10_000)
+    await say(home.register, other, 'RET', { actor: telegram })
+    home.clock.move(10_000)
+    expect(textOf(await press(await as(), early, 'Geri al'))).toContain('RET geri alınmadı')
+    expect(await stateOf(other.address)).toEqual(ret)
+  })
+
+  test('takes all of one request back, and needs no second person', async () => {
+    await setNow(home, 'second_person_over_ret', 'yes')
+    const recipient = await consented()
+    await say(home.register, recipient, 'ONAY', { channel: 'ARAMA' })
+    home.clock.move(60_000)
+    const answer = await type(`ret ${recipient.address} hepsi marka=${subBrandCode}`)
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('yeniden kaydedildi')
+    expect(await stateOf(recipient.address)).toEqual([`${subBrandCode} ARAMA ONAY`, ...allowed])
+    await setNow(home, 'second_person_over_ret', 'no')
+  })
+
+  test('is not offered where RET ended no ONAY', async () => {
+    const { address } = phone(++people)
+    expect(labelsOf(await refusal(address))).not.toContain('Geri al')
+    home.clock.move(60_000)
+    expect(labelsOf(await refusal(address))).not.toContain('Geri al')
+  })
+
+  test('stands back behind a complaint that was opened meanwhile', async () => {
+    const recipient = await consented()
+    const answer = await refusal(recipient.address)
+    await noteComplaint(home.register, telegram, { recipient, brandCode: subBrandCode, channel: 'MESAJ' })
+    expect(textOf(await press(await as(), answer, 'Geri al'))).toContain('RET geri alınmadı')
+    expect(await stateOf(recipient.address)).toEqual(ret)
   })
 })

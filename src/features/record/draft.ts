@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { StaffRequest } from '../../../bots/commands/context.ts'
 import { usualSourceOfRet } from '../../../bots/commands/parameters.ts'
 import { withoutAddresses } from '../../../bots/commands/parse/find-addresses.ts'
-import { complaintLine, showChoice } from '../../../bots/commands/replies.ts'
+import { complaintLine, recordedBy, showChoice } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
@@ -11,6 +11,7 @@ import {
   type Part,
   paragraph,
   type Reply,
+  type Text,
   textReply,
 } from '../../../bots/commands/reply.ts'
 import { channelNamed, type Messages, messagesIn } from '../../../bots/messages/index.ts'
@@ -25,10 +26,11 @@ import {
   statuses,
 } from '../../consent/consent.ts'
 import { maskAddress } from '../../consent/recipient.ts'
+import { originOf } from '../../register/actor.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 import { type Key, lookUp } from '../../register/look-up/look-up.ts'
-import type { OwnStatements } from '../../register/record/decide-change.ts'
+import type { Objections } from '../../register/record/decide-change.ts'
 import { keepDraft, openDraft } from '../../register/record/drafts.ts'
 import { datedNow } from '../../register/record/record.ts'
 import { recordMessages } from './messages.ts'
@@ -57,7 +59,7 @@ export const draftSchema = z.lazy(() => {
     /** Evidence that a form asked for; it is another field than the note. */
     evidence: z.string().nullable(),
     receivedAt: z.number(),
-    /** True once the requester saw what the recipient said themselves, and gave evidence. */
+    /** True once the requester saw the RET or complaint, and gave evidence. */
     confirmed: z.boolean(),
     /** When the first question was asked; an ONAY does not replace a refusal that came after. */
     seenAt: z.number().nullable(),
@@ -152,6 +154,16 @@ async function ask(
   )
 }
 
+/** Says since when RET stands, and who gave or noted it. */
+function refusalText({ standingRefusal }: Objections, messages: Messages): Exclude<Text, string> {
+  if (standingRefusal === null) return []
+  const { door, actor, consentDate } = standingRefusal
+  const texts = recordMessages[messages.language]
+  if (originOf(door) !== 'staff') return [` ${texts.ownRefusal(door, consentDate)}`]
+  const by = recordedBy({ door, actor, status: 'RET' }, messages)
+  return [` ${texts.notedRefusal(consentDate)} (`, ...by, `, ${messages.words.doors[door]}).`]
+}
+
 /** True if a text proves the consent; a note does not. */
 export function hasEvidence({ evidence }: Pick<Draft, 'evidence'>): boolean {
   return Boolean(evidence)
@@ -168,14 +180,14 @@ export function evidenceLine({ evidence }: Draft, { language }: Messages): strin
 }
 
 /**
- * Shows what the recipient said themselves, and asks for evidence and a press before an ONAY is recorded over
- * it. It tells a status, so it is a look-up (KVKK).
+ * Shows the RET that stands and open complaints, and asks for evidence and a press before an ONAY is recorded over
+ * them. It tells a status, so it is a look-up (KVKK).
  */
 export async function askForConfirmation(
   context: StaffRequest,
   draft: Draft,
   { code: brandCode, name }: Brand,
-  own: readonly (OwnStatements & Key)[],
+  own: readonly (Objections & Key)[],
 ): Promise<Part[]> {
   const { register, actor, language } = context
   const messages = messagesIn(language)
@@ -198,10 +210,7 @@ export async function askForConfirmation(
   return [
     ...own.map((one) => {
       const where = `${name}, ${channelNamed(one, messages, own)}, ${maskAddress(recipient.address)}.`
-      const { ownRefusal } = one
-      return paragraph(
-        ownRefusal === null ? where : `${where} ${texts.ownRefusal(ownRefusal.door, ownRefusal.consentDate)}`,
-      )
+      return paragraph([where, ...refusalText(one, messages)])
     }),
     ...complaints.map((complaint) => paragraph(complaintLine(complaint, { ...facts, rules }, messages))),
     paragraph(isProven ? `${evidenceLine(draft, messages)}.` : texts.evidenceNeeded),

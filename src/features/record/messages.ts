@@ -30,6 +30,10 @@ const turkish = {
   confirmTitle: 'ONAY için kanıt',
   ownRefusal: (door: Door, consentDate: string | null) =>
     `Alıcı ${consentDate === null ? '' : `${tr.ending(tr.moment(consentDate), 'locative')} `}kendisi RET vermiş (${tr.words.doors[door]}).`,
+  notedRefusal: (consentDate: string | null) =>
+    consentDate === null
+      ? 'Alıcı için RET var'
+      : `Alıcı için ${tr.ending(tr.moment(consentDate), 'ablative')} beri RET var`,
   evidence: (text: string | null) => (text === null ? 'Kanıt yok' : `Kanıt: "${text}"`),
   evidenceNeeded:
     'ONAY için alıcının izin verdiğini gösteren kanıt gerekir: düğmeyle ekleyin ya da komuta kanıt="…" yazın.',
@@ -37,6 +41,20 @@ const turkish = {
   thenSecondPerson: 'Alıcının şikâyeti olduğu için ikinci bir kişinin de doğrulaması gerekir.',
   complaintOpened: 'Bu istek beklerken alıcı için şikâyet açılmış; ONAY kaydı yapılmadı.',
   refusedMeanwhile: 'Bu istek beklerken alıcı RET vermiş; ONAY kaydedilmedi.',
+  undo: {
+    button: 'Geri al',
+    offer: (minutes: number) =>
+      `Yanlış yazdıysanız ${tr.number(minutes)} dakika içinde geri alabilirsiniz; önceki ONAY yeniden geçerli olur.`,
+    done: 'RET geri alındı, önceki ONAY yeniden kaydedildi.',
+    evidence: (id: string) =>
+      `RET'i yazan kişi onu 10 dakika içinde geri aldı (işlem no ${id}); ondan önceki ONAY geçerli.`,
+    refused: {
+      'other-person': "Bu RET'i yalnızca yazan kişi geri alabilir. Değişiklik yapılmadı.",
+      late: 'RET yazılalı 10 dakikadan çok oldu; artık geri alınamaz. Alıcı izin verirse ONAY ekleyin.',
+      'changed-since':
+        'RET geri alınmadı: o zamandan beri alıcının kaydı değişmiş ya da alıcının şikâyeti var. Geçmişe bakın; alıcı izin verirse ONAY ekleyin.',
+    },
+  },
   askChannel: 'Hangi kanal için?',
   chooseType: 'ONAY için alıcı tipini seçin: bireysel ya da tacir.',
   askSource: 'İzin nerede alındı?',
@@ -75,6 +93,10 @@ const english: typeof turkish = {
   confirmTitle: 'Evidence for ONAY',
   ownRefusal: (door, consentDate) =>
     `The recipient gave RET themselves${consentDate === null ? '' : ` on ${en.moment(consentDate)}`} (${en.words.doors[door]}).`,
+  notedRefusal: (consentDate) =>
+    consentDate === null
+      ? 'RET stands for the recipient'
+      : `RET has stood for the recipient since ${en.moment(consentDate)}`,
   evidence: (text) => (text === null ? 'No evidence' : `Evidence: "${text}"`),
   evidenceNeeded:
     'An ONAY needs evidence that the recipient consented: add it by the button, or write evidence="…" in the command.',
@@ -82,6 +104,20 @@ const english: typeof turkish = {
   thenSecondPerson: 'Because the recipient complained, a second person has to confirm too.',
   complaintOpened: 'The recipient complained while this request was waiting; no ONAY was recorded.',
   refusedMeanwhile: 'The recipient refused while this request was waiting; no ONAY was recorded.',
+  undo: {
+    button: 'Undo',
+    offer: (minutes) =>
+      `If you typed it by mistake, you can undo it within ${en.number(minutes)} minutes; the ONAY before it holds again.`,
+    done: 'The RET was undone; the ONAY before it was recorded again (kaydedildi).',
+    evidence: (id) =>
+      `The person who typed the RET undid it within 10 minutes (record no ${id}); the ONAY before it holds.`,
+    refused: {
+      'other-person': 'Only the person who typed this RET can undo it. Nothing was changed.',
+      late: 'The RET was typed more than 10 minutes ago and can no longer be undone. If the recipient consents, add an ONAY.',
+      'changed-since':
+        'The RET was not undone: the record has changed since, or the recipient complains. See the history; if the recipient consents, add an ONAY.',
+    },
+  },
   askChannel: 'For which channel?',
   chooseType: 'Choose the recipient type of the ONAY: private person or trader.',
   askSource: 'Where was the consent taken?',

@@ -146,7 +146,9 @@ describe('ekle', () => {
 test('an ONAY over a refusal says which RET it replaces, in the one brand of its editor', async () => {
   const to = someone()
   await run(`ret ${to} sms 28.02.2026 10:00 HS_WEB marka=${subBrandCode}`)
-  const answerText = await run(`ekle ${to} sms HS_WEB`, { user: 'U0KAHVE' })
+  const editor = await staffContext(home, { user: 'U0KAHVE' })
+  const asked = await runStaffCommand(editor, `ekle ${to} sms HS_WEB kanıt="form 118"`)
+  const answerText = textOf(await press(editor, asked, 'İşlemi doğrula'))
   expect(answerText).toContain('ONAY kaydedildi. Örnek Kahve, SMS')
   expect(answerText).toContain("SMS için 28 Şubat 2026'dan beri RET vardı; bu ONAY onun yerine geçti.")
 })

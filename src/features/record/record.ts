@@ -9,6 +9,7 @@ import { referenceTo, referredRecipient } from '../../../bots/commands/staff.ts'
 import { type Messages, messagesIn } from '../../../bots/messages/index.ts'
 import {
   channelsFor,
+  effectiveStatement,
   isChannel,
   isCompanySource,
   isRecipientType,
@@ -30,8 +31,16 @@ import {
   requestOf,
 } from './draft.ts'
 import { recordMessages } from './messages.ts'
-import { assumptions, noFacts, type RecordFacts, recordReply, storedChange } from './record-reply.ts'
+import {
+  assumptions,
+  noFacts,
+  type Recorded,
+  type RecordFacts,
+  recordReply,
+  storedChange,
+} from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
+import { undoAction, undoParts } from './undo.ts'
 import { chooseBrands, factsOf, keysOf, onlyChannel, storeChanges, withoutUncounted } from './store.ts'
 
 const asks = [
@@ -213,7 +222,8 @@ async function storeOrAsk(
   )
   const messages = messagesIn(context.language)
   const facts = await factsOf(context, { draft, brands, request, recorded, receivedAt })
-  const reply = await withChange(context, facts, recordReply(facts, messages))
+  const answer = await withChange(context, facts, recordReply(facts, messages))
+  const reply = withUndo(context, facts, answer)
   const [brand] = brands
   if (brand === undefined || own.length + held.length === 0) return reply
   const questions = own.length > 0 ? await askForConfirmation(context, draft, brand, own) : []
@@ -243,6 +253,21 @@ async function withChange(context: StaffRequest, facts: RecordFacts, reply: Repl
   const values = [referenceTo(context, 'change', stored.id), brand.code, ...new Set(channels)]
   const change = button(messages.staff.lookUp.change, 'change', ...values)
   return { ...reply, parts: [...reply.parts, buttons(change)] }
+}
+
+function withUndo(context: StaffRequest, { draft, recorded }: RecordFacts, reply: Reply): Reply {
+  const ended = draft.status === 'RET' ? endingChange(recorded) : null
+  return ended === null ? reply : { ...reply, parts: [...reply.parts, ...undoParts(ended, context)] }
+}
+
+/** Returns the first new RET that ended an ONAY: only such a RET has something to go back to. */
+function endingChange(recorded: readonly Recorded[]): string | null {
+  for (const { outcome } of recorded) {
+    const change = storedChange(outcome)
+    if (change?.status !== 'RET' || outcome.kind !== 'decided' || outcome.before === null) continue
+    if (effectiveStatement(outcome.before)?.status === 'ONAY') return change.id
+  }
+  return null
 }
 
 /** Form that asks for the missing evidence of a confirmed change, and then records the change. */
@@ -282,4 +307,5 @@ export const recordActions = {
   confirm: { role: 'editor', run: confirmAction },
   draft: { role: 'editor', run: draftAction },
   reject: { role: 'editor', run: rejectAction },
+  'undo-ret': { role: 'editor', run: undoAction },
 } as const

@@ -103,7 +103,7 @@ export const recordedApproval: ApprovalKind = {
     ].join(' · ')
   },
 
-  async perform(context, { askedBy, decidedBy, brandCode }, body) {
+  async perform(context, { askedBy, decidedBy, brandCode, reason }, body) {
     const held = readHeld(body)
     const brand = brandOf(context, brandCode)
     if (held === null || brand === undefined) return null
@@ -114,7 +114,8 @@ export const recordedApproval: ApprovalKind = {
     const request = requestOf(draft, now)
     const { recipientType } = draft
     const keys = changes.map(({ channel }) => ({ brandCode, channel, recipientType }))
-    const asked = { by: askedBy, approvedBy: decidedBy, changes }
+    const despiteComplaint = reason === 'open-complaint'
+    const asked = { by: askedBy, approvedBy: decidedBy, despiteComplaint, changes }
     const recorded = await storeChanges(context, { draft, keys, request, asked })
     const about = { draft, brands: [brand], request, recorded, receivedAt: now }
     const reply = recordReply(await factsOf(context, about), messages)

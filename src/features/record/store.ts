@@ -30,7 +30,12 @@ interface Storing {
   readonly request: RequestOfKeys
   /** The requester and the approver, where it took two people. */
   readonly asked?:
-    | { readonly by: string; readonly approvedBy: string; readonly changes: readonly HeldChange[] }
+    | {
+        readonly by: string
+        readonly approvedBy: string
+        readonly despiteComplaint: boolean
+        readonly changes: readonly HeldChange[]
+      }
     | undefined
 }
 
@@ -46,6 +51,7 @@ export async function storeChanges(
     evidence: evidenceOf(actor.door, { note, evidence }),
     receivedAt,
     secondPerson: asked?.approvedBy,
+    despiteComplaint: asked?.despiteComplaint,
     confirmed: draft.confirmed && hasEvidence(draft),
   }
   const inputs = keys.map((key) => {

@@ -25,6 +25,7 @@ import {
   outbox,
   reading,
   recipient,
+  recordedRequest,
 } from '../../../db/schema.ts'
 import {
   build,
@@ -67,6 +68,10 @@ const newest = preparedOne(() => build.select({ seq: max(change.seq) }).from(cha
 const refusedSince = sql`exists (select 1 from "change" later
   where ${areOfOneKey('later', 'change')} and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
 
+/** True for an ONAY with which staff took back a RET they had typed: the recipient gave nothing anew. */
+const takesBack = sql`(${change.door} = 'slack' and exists (select 1 from ${recordedRequest}
+  where ${recordedRequest.key} = 'undo:' || lower(hex(${change.previousId})) and ${recordedRequest.changeId} = ${change.id}))`
+
 const newOnays = preparedQuery(() =>
   build
     .select({
@@ -94,6 +99,7 @@ const newOnays = preparedQuery(() =>
         not(isHiddenRecipient),
         not(stoodBefore),
         not(refusedSince),
+        not(takesBack),
       ),
     )
     .orderBy(change.seq),

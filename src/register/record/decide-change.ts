@@ -34,10 +34,14 @@ export interface ChangeRequest {
   readonly overRefusal?: 'forbid' | undefined
   /** Approver, where it took two people; never the actor. */
   readonly secondPerson?: string | undefined
-  /** True if the staff member saw the recipient's own RET or open complaint, and gave evidence. */
+  /** True if the approver was asked because of a complaint. One that was opened since stops the change. */
+  readonly despiteComplaint?: boolean | undefined
+  /** True if the staff member saw the RET or the open complaint, and gave evidence. */
   readonly confirmed?: boolean | undefined
   /** State that the requester saw: an ONAY does not pass a later refusal, whatever its date. */
   readonly seen?: { readonly ordinal: number } | { readonly recordedAt: number } | undefined
+  /** An ONAY with which a staff member takes back a RET that they typed minutes ago. */
+  readonly takesBack?: true | undefined
   readonly dryRun?: true | undefined
   /** Movement of İYS to take over unchanged; `request` states the same. */
   readonly national?: NationalMovement | undefined
@@ -62,8 +66,8 @@ export type RecordOutcome =
   | { readonly kind: 'brand-closed' }
   /** The refusal stays. The caller may not replace it by an ONAY, or it is newer than what the requester saw. */
   | { readonly kind: 'refusal-stands' }
-  /** An ONAY of staff over the recipient's own RET, or despite a complaint: takes evidence and a press. */
-  | ({ readonly kind: 'confirmation-needed' } & OwnStatements)
+  /** An ONAY of staff over a RET or despite a complaint: takes evidence and a press. */
+  | ({ readonly kind: 'confirmation-needed' } & Objections)
   /** An ONAY of staff despite a complaint, or over a refusal if the company wants two people. */
   | {
       readonly kind: 'second-person-needed'
@@ -75,15 +79,19 @@ export type RecordOutcome =
   | { readonly kind: 'erased' }
 
 /** Statements of recipients that staff cannot pass in one step. */
-export interface OwnStatements {
-  /** Their last RET that staff did not record, while it stands, for either recipient type. */
-  readonly ownRefusal: { readonly door: Door; readonly consentDate: string | null } | null
+export interface Objections {
+  /** The RET that stands for either recipient type; `actor` is who noted it for the recipient. */
+  readonly standingRefusal: {
+    readonly door: Door
+    readonly actor: string | null
+    readonly consentDate: string | null
+  } | null
   /** True while a complaint covers the key, or if staff alone closed a dispute of the recipient. */
   readonly isDisputed: boolean
 }
 
 /** All that is stored about one brand, address, recipient type and channel; a request is decided by it. */
-export interface KeyFacts extends OwnStatements {
+export interface KeyFacts extends Objections {
   readonly brand: { readonly closedAt: number | null; readonly activatedAt: number } | null
   readonly recipient: StoredRecipient | null
   readonly before: ConsentState | null
@@ -151,8 +159,8 @@ function isOfRecipient({ door }: Actor, { national }: ChangeRequest): boolean {
 /** Returns why an ONAY may not, or not yet, be recorded. */
 function heldBack(
   { actor, settings }: Context,
-  { overRefusal, seen, secondPerson, confirmed = false }: ChangeRequest,
-  { before, ownRefusal, isDisputed }: KeyFacts,
+  { overRefusal, seen, secondPerson, confirmed = false, despiteComplaint, takesBack }: ChangeRequest,
+  { before, standingRefusal, isDisputed }: KeyFacts,
   { status, consentDate }: ChangeContent,
 ): RecordOutcome | null {
   if (status !== 'ONAY') return null
@@ -160,8 +168,10 @@ function heldBack(
   const isOverRefusal = before !== null && effectiveStatement(before)?.status === 'RET'
   if (isOverRefusal && (overRefusal === 'forbid' || isNewer(before, seen))) return { kind: 'refusal-stands' }
   if (originOf(actor.door) !== 'staff') return null
-  if ((isDisputed || ownRefusal !== null) && !confirmed) {
-    return { kind: 'confirmation-needed', ownRefusal, isDisputed }
+  if (takesBack === true) return isDisputed ? { kind: 'refusal-stands' } : null
+  const isNewComplaint = isDisputed && secondPerson !== undefined && despiteComplaint !== true
+  if (isNewComplaint || ((isDisputed || standingRefusal !== null) && !confirmed)) {
+    return { kind: 'confirmation-needed', standingRefusal, isDisputed }
   }
   const takesTwo = isDisputed || (isOverRefusal && settings.second_person_over_ret)
   if (!takesTwo || secondPerson !== undefined) return null

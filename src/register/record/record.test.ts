@@ -116,9 +116,9 @@ test('record() of statements that could only be recorded later dates them when t
   await say(register, recipient, 'RET')
   clock.move(60_000)
   const request = onayNow
-  const late = input({ recipient, request, receivedAt })
+  const late = input({ recipient, request, receivedAt, confirmed: true })
   expect(await record(register, editor, late)).toMatchObject({ refusals: ['H178'], change: null })
-  const prompt = input({ recipient, request, receivedAt: clock.now() - 1000 })
+  const prompt = input({ recipient, request, receivedAt: clock.now() - 1000, confirmed: true })
   expect(await record(register, editor, prompt)).toMatchObject({ refusals: [], change: { status: 'ONAY' } })
   const outcome = await record(register, editor, { ...late, recipient: someone() })
   expect(outcome).toMatchObject({ refusals: [], change: { consentAt: receivedAt } })

@@ -17,8 +17,8 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
-import { basisAt, type ConsentKey, consentColumns, isOfKey, ownRefusalId, stateOf } from '../consents.ts'
-import { stoodBefore } from '../effect.ts'
+import { basisAt, type ConsentKey, consentColumns, isOfKey, standingRefusalId, stateOf } from '../consents.ts'
+import { sourceBefore, stoodBefore } from '../effect.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { type ChangeRequest, type DecidedChange, decideChange, type RecordOutcome } from './decide-change.ts'
@@ -45,7 +45,7 @@ const requestFacts = preparedOne(() =>
       brand: brandColumns,
       recipient: recipientColumns,
       consent: { ...consentColumns, basisAt },
-      refused: { door: refused.door, consentDate: refused.consentDate },
+      refused: pick(refused, 'door', 'actor', 'consentDate'),
       isDisputed,
       request: { key: recordedRequest.key, refusals: recordedRequest.refusals },
       recorded: pick(change, 'id', 'status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
@@ -62,7 +62,7 @@ const requestFacts = preparedOne(() =>
         eq(consent.channel, sql.placeholder('channel')),
       ),
     )
-    .leftJoin(refused, eq(refused.id, ownRefusalId))
+    .leftJoin(refused, eq(refused.id, standingRefusalId))
     .leftJoin(recordedRequest, eq(recordedRequest.key, sql.placeholder('key')))
     .leftJoin(change, eq(change.id, recordedRequest.changeId)),
 )
@@ -130,8 +130,8 @@ function decideRequest(
   const at = registerTime(now, facts)
   const { lastId = null, lastDoor = null, basisAt = null } = consent ?? {}
   const stored = { brand, recipient, before, lastId, lastDoor, basisAt }
-  const ownRefusal = refused && { ...refused, door: refused.door as Door }
-  const own = { ownRefusal, isDisputed: isDisputed === 1, mark, at }
+  const standingRefusal = refused && { ...refused, door: refused.door as Door }
+  const own = { standingRefusal, isDisputed: isDisputed === 1, mark, at }
   const dated = { ...input, request: withDate(input, now) }
   const decided = decideChange(context, dated, { ...stored, ...own })
   const { outcome, id, writes } = decided
@@ -177,20 +177,44 @@ export async function datedNow({ engine, clock }: Register): Promise<number> {
   return registerTime(now, moments)
 }
 
+const columnsOfRequest = {
+  ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
+  recipientType: change.recipientType,
+  endedOnay: sql<number>`(${change.status} = 'RET' and ${stoodBefore})`,
+}
+
 /** Finds the changes of one request, for a button of its answer, or a caller that died before answering. */
 export async function recordedUnder({ engine }: WithEngine, requestKey: string) {
   const ofRequest = build
-    .select({
-      ...pick(change, 'id', 'consentDate', 'status', 'ordinal', 'recipientId', 'brandCode', 'channel'),
-      recipientType: change.recipientType,
-      endedOnay: sql<number>`(${change.status} = 'RET' and ${stoodBefore})`,
-    })
+    .select(columnsOfRequest)
     .from(recordedRequest)
     .innerJoin(change, and(eq(change.id, recordedRequest.changeId), ne(change.effect, 'repeat')))
     // Up to the next letter, so that the index finds them.
     .where(and(gte(recordedRequest.key, `${requestKey}:`), lt(recordedRequest.key, `${requestKey};`)))
     .orderBy(asc(change.seq))
   const rows = await engine.read(query(ofRequest))
+  return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
+}
+
+const named = alias(change, 'named')
+
+/** Finds the changes that were recorded together with one in its request: of one recipient, person and moment. */
+export async function recordedWith({ engine }: WithEngine, changeId: string) {
+  const together = build
+    .select({ ...columnsOfRequest, ...pick(change, 'door', 'actor', 'recordedAt'), sourceBefore })
+    .from(named)
+    .innerJoin(change, eq(change.recipientId, named.recipientId))
+    .where(
+      and(
+        eq(named.id, Buffer.from(changeId, 'hex')),
+        eq(change.recordedAt, named.recordedAt),
+        eq(change.door, named.door),
+        eq(change.actor, named.actor),
+        ne(change.effect, 'repeat'),
+      ),
+    )
+    .orderBy(asc(change.seq))
+  const rows = await engine.read(query(together))
   return rows.map((row) => ({ ...row, id: row.id.toString('hex') }))
 }
 

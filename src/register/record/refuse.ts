@@ -4,6 +4,7 @@ import {
   type ConsentState,
   channelsFor,
   effectiveStatement,
+  isCompanySource,
   type RecipientType,
 } from '../../consent/consent.ts'
 import type { Recipient, RecipientKind } from '../../consent/recipient.ts'
@@ -11,9 +12,10 @@ import type { Actor } from '../actor.ts'
 import { type Brand, openBrands } from '../company/brands.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { type ConsentView, ownConsents, targetKeys } from '../look-up/look-up.ts'
+import { recipientOf } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 import type { RecordedChange } from './decide-change.ts'
-import { type RecordInput, recordAll, recordedUnder } from './record.ts'
+import { type RecordInput, recordAll, recordedUnder, recordedWith } from './record.ts'
 
 export interface RefuseInput {
   readonly recipient: Recipient
@@ -80,8 +82,13 @@ type EndedOnay = Awaited<ReturnType<typeof endedOnays>>[number]
 
 /** Returns the ONAYs at open brands that one request has ended. Only these can be undone, so no ONAY comes from nothing. */
 export async function endedOnays(register: Register, requestKey: string) {
-  const brands = await openBrands(register)
-  const recorded = await recordedUnder(register, requestKey)
+  return atOpenBrands(await openBrands(register), await recordedUnder(register, requestKey))
+}
+
+function atOpenBrands<Recorded extends { readonly brandCode: number; readonly endedOnay: number }>(
+  brands: readonly Brand[],
+  recorded: readonly Recorded[],
+) {
   return recorded.flatMap((refusal) => {
     const brand = brands.find(({ code }) => code === refusal.brandCode)
     return brand !== undefined && refusal.endedOnay === 1 ? [{ ...refusal, brand }] : []
@@ -92,18 +99,20 @@ export async function endedOnays(register: Register, requestKey: string) {
  * Records a new ONAY for each refusal of one recipient, in one commit. The refusal must still be the newest change of
  * its key. A repeated request gets the same answer.
  */
-export async function undoRefusals<Ended extends EndedOnay>(
+export async function undoRefusals<Ended extends EndedOnay & { readonly source?: CompanySource }>(
   register: Register,
   actor: Actor,
   ended: readonly Ended[],
   {
     source,
     ...input
-  }: Pick<RecordInput, 'recipient' | 'evidence' | 'receivedAt'> & Pick<RecordInput['request'], 'source'>,
+  }: Pick<RecordInput, 'recipient' | 'evidence' | 'receivedAt' | 'takesBack'> &
+    Pick<RecordInput['request'], 'source'>,
 ): Promise<(Ended & { readonly change: RecordedChange })[]> {
   const inputs = ended.map((refusal) => {
     const { id, brandCode, channel, recipientType, ordinal } = refusal
-    const request = { status: 'ONAY', recipientType, source, consentDate: 'now' } as const
+    const said = { source: refusal.source ?? source, consentDate: 'now' } as const
+    const request = { status: 'ONAY', recipientType, ...said } as const
     const own = { seen: { ordinal }, requestKey: `undo:${id}` }
     return { ...input, ...own, brandCode, channel, request, refusal }
   })
@@ -112,4 +121,59 @@ export async function undoRefusals<Ended extends EndedOnay>(
     const isGiven = effectiveStatement(outcome.after)?.status === 'ONAY'
     return isGiven ? [{ ...refusal, change: outcome.change }] : []
   })
+}
+
+/** Time in which staff may take back a RET that they typed. */
+export const undoMs = 10 * 60_000
+
+export type TakenBack =
+  | {
+      readonly kind: 'taken-back'
+      readonly recipient: Recipient
+      readonly given: readonly (EndedOnay & { readonly change: RecordedChange })[]
+    }
+  | { readonly kind: 'refused'; readonly reason: 'other-person' | 'late' | 'changed-since' }
+
+interface TakeBack {
+  /** A change of the request to take back. */
+  readonly changeId: string
+  readonly evidence: Evidence
+  readonly receivedAt: number
+  /** Source of the new ONAY where the earlier one has none that can be given again. */
+  readonly source: CompanySource
+}
+
+/**
+ * Takes back the RETs that this person typed in one request of the last minutes: records the ONAYs that they ended
+ * anew, with the same sources. A RET that came since, or a complaint, stays.
+ */
+export async function takeBackRefusals(
+  register: Register,
+  actor: Actor & { readonly id: string },
+  { changeId, receivedAt, ...input }: TakeBack,
+): Promise<TakenBack> {
+  const recorded = await recordedWith(register, changeId)
+  const [first] = recorded
+  const isOwn = first?.door === actor.door && first.actor === actor.id
+  if (first === undefined || !isOwn) return { kind: 'refused', reason: 'other-person' }
+  if (receivedAt - first.recordedAt > undoMs) return { kind: 'refused', reason: 'late' }
+  const recipient = await recipientOf(register, first.recipientId)
+  if (recipient === null) return { kind: 'refused', reason: 'changed-since' }
+  const ended = atOpenBrands(await openBrands(register), recorded).map(({ sourceBefore, ...refusal }) => {
+    return { ...refusal, source: againOf(sourceBefore) ?? input.source }
+  })
+  const given = await undoRefusals(register, actor, ended, {
+    ...input,
+    recipient,
+    receivedAt,
+    takesBack: true,
+  })
+  return given.length === 0
+    ? { kind: 'refused', reason: 'changed-since' }
+    : { kind: 'taken-back', recipient, given }
+}
+
+/** Sources of İYS, and the one that holds for a single date, cannot be given again. */
+function againOf(source: string | null): CompanySource | null {
+  return source !== null && isCompanySource(source) && source !== 'HS_2015' ? source : null
 }

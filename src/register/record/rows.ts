@@ -221,7 +221,7 @@ class KnownKeys {
     return {
       recipient: this.#recipientOf(key.mark),
       ...(this.#consents.get(nameOf(key)) ?? nothing),
-      ownRefusal: null,
+      standingRefusal: null,
       isDisputed,
     }
   }
