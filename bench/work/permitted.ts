@@ -3,7 +3,7 @@
  * noon of the day.
  */
 import { startOfDay } from '../../src/calendar/istanbul.ts'
-import { permittedCsv } from '../../src/features/download/open-download.ts'
+import { permittedCsvLines } from '../../src/documents/permitted-file.ts'
 import { takePermitted } from '../../src/register/permitted/permitted.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
@@ -25,8 +25,7 @@ async function* counted() {
     yield row
   }
 }
-for await (const chunk of permittedCsv(counted()) as unknown as AsyncIterable<Uint8Array>)
-  bytes += chunk.length
+for await (const line of permittedCsvLines(counted(), false)) bytes += line.length
 const cost = done()
 await close()
 tell({ ...cost, taken, bytes })

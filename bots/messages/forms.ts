@@ -85,8 +85,8 @@ const turkish = {
     admin: 'marka, rapor kanalı, yetki ve ayarları da yönetir',
   },
   scopes: {
-    ONAY: 'yalnızca ONAY (gönderilebilecek adresler)',
-    all: 'ONAY ve RET',
+    ONAY: 'yalnızca gönderilebilecek adresler',
+    all: 'hepsi, gönderilemeyenler nedeniyle',
   },
   list: {
     /** Titles and buttons have room for 24 characters. */
@@ -176,8 +176,8 @@ const english: typeof turkish = {
     admin: 'also manages brands, report channels, roles, settings',
   },
   scopes: {
-    ONAY: 'ONAY only (addresses that may be sent to)',
-    all: 'ONAY and RET',
+    ONAY: 'only addresses that may be written to',
+    all: 'all, with the reason for those that may not',
   },
   list: { title: 'Look up a list', submit: 'Look up' },
 }

@@ -11,8 +11,8 @@ export const nodeFileMakers: FileMakers = {
     (await import('../features/evidence-pack/evidence-pack.ts')).evidencePack(...given),
   personData: async (...given) => (await import('../features/personal-data/data.ts')).personData(...given),
   receipt: async (...given) => (await import('../features/receipt/receipt.ts')).receipt(...given),
-  permittedXlsx: async (rows) =>
-    (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(rows),
+  permittedXlsx: async (...given) =>
+    (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...given),
 }
 
 const poster = untilKnown(async () => (await import('../features/webhook/poster.ts')).webhookPoster())

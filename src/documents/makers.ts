@@ -2,8 +2,8 @@ import type { Recipient } from '../consent/recipient.ts'
 import type { PackInput } from '../proof/pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/links/downloads.ts'
+import type { PermittedRow } from '../register/permitted/permitted.ts'
 import type { Register } from '../register/register.ts'
-import type { PermittedConsent } from '../report/files.ts'
 
 export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
 
@@ -29,5 +29,8 @@ export interface FileMakers {
   >
   readonly personData: Maker<OfBrands>
   readonly receipt: Maker<Pick<FileOf<'receipt'>, 'changeIds' | 'language'>>
-  readonly permittedXlsx: (rows: AsyncIterable<PermittedConsent>) => Promise<ReadableStream<Uint8Array>>
+  readonly permittedXlsx: (
+    rows: AsyncIterable<PermittedRow>,
+    withReasons: boolean,
+  ) => Promise<ReadableStream<Uint8Array>>
 }

@@ -96,6 +96,7 @@ const synonyms: Readonly<Record<string, Column>> = {
   'izin turu': 'type',
   'izin tipi': 'type',
   tur: 'type',
+  kanal: 'type',
   alici: 'recipient',
   'izin durumu': 'status',
   durum: 'status',

@@ -1,5 +1,5 @@
 import { formatWallTime } from '../calendar/istanbul.ts'
-import type { Channel, NationalState, RecipientType, Status } from '../consent/consent.ts'
+import type { Channel, RecipientType, Status } from '../consent/consent.ts'
 import { reasonOfRow } from './import-reasons.ts'
 
 /**
@@ -12,7 +12,8 @@ function csvValue(text: string): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
-function csvLine(cells: readonly string[]): string {
+/** Formats a line of a CSV file. */
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvValue).join(',')}\n`
 }
 
@@ -31,57 +32,16 @@ export function stampFileName(brandCode: number, date: string): string {
   return `${brandCode}_${date}_izin-hareket.tsr`
 }
 
-export interface PermittedConsent {
-  readonly address: string
-  readonly recipientType: RecipientType
-  readonly channel: Channel
-  readonly status: Status
-  readonly source: string | null
-  readonly consentDate: string | null
-  readonly recordedAt: number
-  readonly changeId: string
-  /** State in İYS now; null in a database of the past. */
-  readonly national: NationalState | null
-}
+/** Names of the files of the permitted database. The file of a past moment is a record, not a list to send to. */
+const permittedNames = { permitted: 'gonderilebilir', all: 'tum-izinler', past: 'gecmis-kayit' }
 
-/** Columns of the permitted database, with the state in İYS. */
-export const permittedColumns = [
-  'recipient',
-  'recipientType',
-  'type',
-  'status',
-  'source',
-  'consentDate',
-  'creationDate',
-  'transactionId',
-  'national',
-] as const
-
-export function permittedCells(row: PermittedConsent): string[] {
-  return [
-    row.address,
-    row.recipientType,
-    row.channel,
-    row.status,
-    row.source ?? '',
-    row.consentDate ?? '',
-    formatWallTime(row.recordedAt),
-    row.changeId,
-    row.national ?? '',
-  ]
-}
-
-export const permittedHeader = `${permittedColumns.join(',')}\n`
-
-/** Formats a line as in the daily file. Excel misreads phone numbers in a CSV. */
-export function permittedLine(row: PermittedConsent): string {
-  return csvLine(permittedCells(row))
-}
-
-/** `123457_2025-12-31-235959_izinli-veri-tabani.csv` */
-export function permittedFileName(brandCode: number, asOf: number, ending: 'csv' | 'xlsx'): string {
-  const moment = formatWallTime(asOf).replace(' ', '-').replaceAll(':', '')
-  return `${brandCode}_${moment}_izinli-veri-tabani.${ending}`
+/** `123457_2026-03-02-140509_gonderilebilir.csv` */
+export function permittedFileName(
+  { brandCode, moment, content }: { brandCode: number; moment: number; content: keyof typeof permittedNames },
+  ending: 'csv' | 'xlsx',
+): string {
+  const time = formatWallTime(moment).replace(' ', '-').replaceAll(':', '')
+  return `${brandCode}_${time}_${permittedNames[content]}.${ending}`
 }
 
 export interface ListLine {

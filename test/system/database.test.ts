@@ -22,18 +22,18 @@ it('değişiklikler counts changes by recipients by where they were made', async
 
 it('veritabanı: gives the addresses the brand may write to, as CSV and for Excel', async () => {
   const answer = await app.slash('U0EDITOR', 'veritabanı marka=123457')
-  expect(answer).toContain('Şu anda 1 ONAY, 1 RET var')
+  expect(answer).toContain('Dosyada 1 izin var. Gönderim yapılamayan 1 kayıt dosyada yok')
   expect(answer).not.toContain('1112233')
   await app.press('U0EDITOR', 'file|permitted-csv|123457||ONAY')
   const [url] = app.links()
   const { status, bytes } = await app.fetched(url)
   expect(status).toBe(200)
-  expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},BIREYSEL`), ''])
+  expect(bytes.toString().split('\n').slice(1)).toEqual([expect.stringContaining(`${phone},bireysel`), ''])
   expect((await app.fetched(url)).status).toBe(410)
   await app.slash('U0EDITOR', 'veritabanı hepsi marka=123457')
   await app.press('U0EDITOR', 'file|permitted-xlsx|123457|all')
   const [sheet] = await readSheets((await app.fetched(app.links()[0])).bytes)
-  expect(sheet?.data.map(([address]) => address)).toEqual(['recipient', phone, other])
+  expect(sheet?.data.map(([address]) => address)).toEqual(['Alıcı', phone, other])
 })
 
 it('leaves no address in a post, a log line or a file of the register, and is in its log', async () => {

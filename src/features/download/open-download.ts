@@ -1,4 +1,5 @@
 import type { FileOf, RecipientFile } from '../../documents/makers.ts'
+import { permittedCsvLines } from '../../documents/permitted-file.ts'
 import { textStream } from '../../http/streams.ts'
 import { fileStampOf } from '../../proof/file-stamps.ts'
 import { takeMovementFile } from '../../proof/movement-file.ts'
@@ -9,22 +10,13 @@ import type { FileLink } from '../../register/links/file-links.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import {
-  iysFileName,
-  movementFileName,
-  type PermittedConsent,
-  permittedFileName,
-  permittedHeader,
-  permittedLine,
-  stampFileName,
-} from '../../report/files.ts'
+import { iysFileName, movementFileName, permittedFileName, stampFileName } from '../../report/files.ts'
 import {
   absent,
   actorOf,
   content,
   csv,
   csvContent,
-  csvLines,
   elsewhere,
   type FileServices,
   type OpenedDownload,
@@ -66,11 +58,6 @@ export async function openDownload(
   }
 }
 
-/** Writes the permitted database as CSV while it is read. */
-export function permittedCsv(rows: AsyncIterable<PermittedConsent>): ReadableStream<Uint8Array> {
-  return textStream(csvLines(permittedHeader, rows, permittedLine))
-}
-
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 function permittedContent(
@@ -78,8 +65,13 @@ function permittedContent(
   principal: string,
   file: FileOf<'permitted-csv'>,
 ): OpenedDownload {
-  const name = permittedFileName(file.brandCode, file.asOf ?? register.clock(), 'csv')
-  return content(name, csv, () => permittedCsv(takePermitted(register, actorOf(principal), file)))
+  const { brandCode, asOf } = file
+  const withReasons = file.scope === 'all'
+  const content = asOf !== null ? 'past' : withReasons ? 'all' : 'permitted'
+  const name = permittedFileName({ brandCode, moment: asOf ?? register.clock(), content }, 'csv')
+  return csvContent(name, () =>
+    permittedCsvLines(takePermitted(register, actorOf(principal), file), withReasons && asOf === null),
+  )
 }
 
 /** Opens the present permitted database as a spreadsheet. */
@@ -90,8 +82,12 @@ function permittedSheet(
 ): OpenedDownload {
   if (makers === null) return elsewhere
   const { permittedXlsx } = makers
-  return content(permittedFileName(file.brandCode, register.clock(), 'xlsx'), xlsx, () =>
-    permittedXlsx(takePermitted(register, actorOf(principal), { ...file, asOf: null })),
+  const { brandCode, scope } = file
+  const names = { ONAY: 'permitted', all: 'all' } as const
+  const name = permittedFileName({ brandCode, moment: register.clock(), content: names[scope] }, 'xlsx')
+  const input = { brandCode, scope, asOf: null }
+  return content(name, xlsx, () =>
+    permittedXlsx(takePermitted(register, actorOf(principal), input), scope === 'all'),
   )
 }
 

@@ -1,16 +1,18 @@
 import { text } from 'node:stream/consumers'
+import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import { setNow, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin } from '../../../test/support/delivery.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { gathered } from '../../../test/support/proof/pack.ts'
+import { collected } from '../../../test/support/register/retention.ts'
 import { editor, openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { permittedCsvLines } from '../../documents/permitted-file.ts'
 import { xlsxLines } from '../../import-file/xlsx.ts'
 import { setStates } from '../../register/exchange/queue.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { write } from '../../register/register.ts'
-import { permittedCsv } from '../download/open-download.ts'
 import { sectionsOf } from '../evidence-pack/evidence-pack.ts'
 import { permittedXlsx } from '../permitted/permitted-xlsx.ts'
 
@@ -27,18 +29,30 @@ beforeAll(async () => {
   }
 })
 
-const permitted = () =>
-  takePermitted(home.register, editor, { brandCode: subBrandCode, asOf: null, scope: 'ONAY' })
-const expected = ['unverified', ...states].map((state, n) => [phone(n).address, state])
+const permitted = (scope: 'ONAY' | 'all') =>
+  takePermitted(home.register, editor, { brandCode: subBrandCode, asOf: null, scope })
+const addressOf = (n: number) => phone(n).address
 
-test('the permitted database has the state in İYS in a column, as CSV and as XLSX', async () => {
-  const lines = (await text(permittedCsv(permitted()))).trim().split(/\r?\n/)
-  const rows = lines.map((line) => line.split(','))
-  expect(rows.map((cells) => [cells[0], cells.at(-1)])).toEqual([['recipient', 'national'], ...expected])
-  const cells: (string | undefined)[][] = []
-  for await (const line of xlsxLines(permittedXlsx(permitted())))
-    cells.push([line.cells[0], line.cells.at(-1)])
-  expect(cells).toEqual([['recipient', 'national'], ...expected])
+test('the permitted database has only what may be sent, and with all the state in İYS and the reason', async () => {
+  const only = parse(await text(permittedCsvLines(permitted('ONAY'), false)), { bom: true }) as string[][]
+  expect(only.map(([address, , , , , , , state]) => [address, state])).toEqual([
+    ['Alıcı', 'İYS durumu'],
+    [addressOf(0), 'doğrulanmadı'],
+    [addressOf(3), 'kayıtlı'],
+  ])
+  const expected = [
+    ['Alıcı', 'İYS durumu', 'Gönderilebilir'],
+    [addressOf(0), 'doğrulanmadı', 'evet'],
+    [addressOf(1), 'bildirilecek', 'hayır'],
+    [addressOf(2), 'yanıt bekleniyor', 'hayır'],
+    [addressOf(3), 'kayıtlı', 'evet'],
+    [addressOf(4), 'kabul edilmedi', 'hayır'],
+    [addressOf(5), 'süresi geçti', 'hayır'],
+  ]
+  const all = parse(await text(permittedCsvLines(permitted('all'), true)), { bom: true }) as string[][]
+  expect(all.map((cells) => [cells[0], cells[7], cells[8]])).toEqual(expected)
+  const sheet = await collected(xlsxLines(permittedXlsx(permitted('all'), true)))
+  expect(sheet.map(({ cells }) => [cells[0], cells[7], cells[8]])).toEqual(expected)
 })
 
 test('a report counts the states', async () => {

@@ -14,13 +14,12 @@ import {
 } from '../../../bots/commands/reply.ts'
 import { formChoice } from '../../../bots/commands/run.ts'
 import * as en from '../../../bots/messages/english.ts'
-import type { Counted } from '../../../bots/messages/formats.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { roleToFetch } from '../../register/links/downloads.ts'
-import { permittedCount } from '../../register/permitted/permitted.ts'
+import { type PermittedCounts, permittedCount } from '../../register/permitted/permitted.ts'
 import type { Feature } from '../feature.ts'
 
 interface AsOf {
@@ -76,14 +75,12 @@ async function databaseReply(context: StaffRequest, asOf: AsOf): Promise<Reply> 
   if (brand === undefined) return roleTooLow(context, role)
   if (asOf.brandCode === null && others.length > 0) return askForBrand(context, asOf, brands)
   const counts = asOf.at === null ? await permittedCount(register, brand.code) : null
+  const title = asOf.at === null ? texts.now[asOf.scope] : texts.past(formatWallTime(asOf.at), asOf.scope)
   return textReply(
     texts.summary,
-    [
-      { strong: brand.name },
-      ` — ${texts.asOf(asOf.at === null ? null : formatWallTime(asOf.at), asOf.scope)}`,
-    ],
-    paragraph(counts === null ? texts.uncounted : texts.counts(counts)),
-    ...(asOf.at === null ? [] : [paragraph(texts.leftOut)]),
+    [{ strong: brand.name }, ` — ${title}`],
+    paragraph(counts === null ? texts.uncounted : texts.counts[asOf.scope](counts)),
+    ...(asOf.at === null ? [] : [paragraph(texts.pastOnly)]),
     buttons(
       ...fileChoices(asOf, brand, texts, counts !== null),
       formChoice(permittedMessages[language].form.open, 'database', `marka=${brand.code}`),
@@ -122,12 +119,21 @@ export const permitted = { commands: [databaseCommand], actions: databaseActions
 
 const turkish = {
   summary: 'İzinli veritabanı.',
-  asOf: (at: string | null, scope: 'ONAY' | 'all') =>
-    `izinli veritabanı, ${at === null ? 'şu anki durum' : `${tr.moment(at)} itibarıyla`}, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
-  counts: ({ approval, rejection }: Counted) =>
-    `Şu anda ${tr.number(approval)} ONAY, ${tr.number(rejection)} RET var; silinen adresler sayılmaz.`,
+  now: {
+    ONAY: 'şu anda mesaj gönderilebilecek adresler.',
+    all: 'şu anda kayıtlı tüm izinler; gönderilemeyenler nedeniyle birlikte.',
+  },
+  past: (at: string, scope: 'ONAY' | 'all') =>
+    `${tr.moment(at)} itibarıyla kayıtlar, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
+  counts: {
+    ONAY: ({ permitted, others }: PermittedCounts) =>
+      `Dosyada ${tr.number(permitted)} izin var.${others === 0 ? '' : ` Gönderim yapılamayan ${tr.number(others)} kayıt dosyada yok; nedenlerini görmek için kapsamı hepsi yapın.`}`,
+    all: ({ permitted, others }: PermittedCounts) =>
+      `Dosyada ${tr.number(permitted + others)} kayıt var: gönderilebilen ${tr.number(permitted)}, gönderilemeyen ${tr.number(others)}.`,
+  },
   uncounted: 'Kaç satır olduğu dosya inerken belli olur.',
-  leftOut: 'O anda kayıtlı olup adresi sonradan silinen izinler dosyada yoktur; artık gösterilemez.',
+  pastOnly:
+    'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın. Adresi sonradan silinen izinler içinde yoktur.',
   csv: 'CSV',
   xlsx: 'Excel',
   about: 'Dosyada adreslerin tamamı yazılıdır; her indirme sorgu olarak kaydedilir.',
@@ -143,13 +149,21 @@ const turkish = {
 
 const english: typeof turkish = {
   summary: 'Permitted database.',
-  asOf: (at, scope) =>
-    `permitted database, ${at === null ? 'as it is now' : `as of ${en.moment(at)}`}, ${scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'}.`,
-  counts: ({ approval, rejection }) =>
-    `On record now: ${en.number(approval)} ONAY and ${en.number(rejection)} RET; erased addresses do not count.`,
+  now: {
+    ONAY: 'addresses that may be written to now.',
+    all: 'all consents on record now; those that may not be written to with the reason.',
+  },
+  past: (at, scope) =>
+    `on record as of ${en.moment(at)}, ${scope === 'ONAY' ? 'ONAY only' : 'ONAY and RET'}.`,
+  counts: {
+    ONAY: ({ permitted, others }) =>
+      `The file has ${en.counted(permitted, 'consent')}.${others === 0 ? '' : ` ${en.counted(others, 'record')} may not be written to and ${others === 1 ? 'is' : 'are'} left out; choose the scope all to see why.`}`,
+    all: ({ permitted, others }) =>
+      `The file has ${en.counted(permitted + others, 'record')}: ${en.number(permitted)} may be written to, ${en.number(others)} may not.`,
+  },
   uncounted: 'How many rows there are shows when the file is downloaded.',
-  leftOut:
-    'Consents on record at that moment whose addresses were erased since are not in the file; they cannot be shown any more.',
+  pastOnly:
+    'This file is a record of that moment. Do not send to it. Consents whose addresses were erased since are not in it.',
   csv: 'CSV',
   xlsx: 'Excel',
   about: 'The file holds full addresses; each download is noted in the log of look-ups.',

@@ -10,15 +10,16 @@ import { expect, test } from 'vitest'
 import { openAddressFolder } from '../../../test/support/folder.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { permittedConsent as consent } from '../../../test/support/register/reports.ts'
-import { type PermittedConsent, permittedCells, permittedColumns } from '../../report/files.ts'
+import { permittedCells, permittedColumns } from '../../documents/permitted-file.ts'
+import type { PermittedRow } from '../../register/permitted/permitted.ts'
 import { permittedXlsx } from './permitted-xlsx.ts'
 
 const folder = forAllTests(openAddressFolder)
 
-async function asLibreOffice(name: string, rows: readonly PermittedConsent[]) {
+async function asLibreOffice(name: string, rows: readonly PermittedRow[]) {
   const place = folder.file(name)
   const workbook = `${place}.xlsx`
-  writeFileSync(workbook, await buffer(permittedXlsx(Readable.from(rows))))
+  writeFileSync(workbook, await buffer(permittedXlsx(Readable.from(rows), true)))
   const csv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
   await promisify(execFile)('env', [
     // Without a locale it cannot write the sheet's name.
@@ -45,12 +46,15 @@ test('LibreOffice reads every cell as the text it is: numbers, dates, Turkish le
   const rows = [
     consent(1),
     consent(2, { recipientType: 'TACIR', source: null, consentDate: null }),
-    consent(3, { address: 'igdir.cigdem@ornek.example', source: 'İĞDIR şöğüçı "a", b' }),
+    consent(3, { address: 'igdir.cigdem@ornek.example', source: 'HS_ISLAK_IMZA' }),
     consent(4, { address: '=1+1@ornek.example', channel: 'EPOSTA', status: 'RET' }),
     consent(5, { address: '+905000000005', changeId: `${'0'.repeat(63)}1` }),
     consent(6, { changeId: `${'1'.repeat(31)}e${'2'.repeat(32)}` }),
   ]
   const sheets = await asLibreOffice('bicim', rows)
-  expect([...sheets.keys()]).toEqual(['İzinli veritabanı'])
-  expect(sheets.get('İzinli veritabanı')).toEqual([[...permittedColumns], ...rows.map(permittedCells)])
+  expect([...sheets.keys()]).toEqual(['Tüm izinler'])
+  expect(sheets.get('Tüm izinler')).toEqual([
+    [...permittedColumns(true)],
+    ...rows.map((row) => permittedCells(row, true)),
+  ])
 })

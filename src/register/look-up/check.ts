@@ -57,7 +57,7 @@ export interface Verdict extends Permission {
   readonly national: NationalState | null
 }
 
-const brandIsClosed = sql`exists (select 1 from ${brand} where ${brand.code} = ${sql.placeholder('brandCode')} and ${brand.closedAt} is not null)`
+export const brandIsClosed = sql<number>`exists (select 1 from ${brand} where ${brand.code} = ${sql.placeholder('brandCode')} and ${brand.closedAt} is not null)`
 const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' || (${consent.retAt} is not null)
   || ' ' || ${consent.national} || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
 
@@ -96,17 +96,39 @@ export async function verdictsOf(
 
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
   const [iysStatus = '', hasLocal, national, hidden, isClosed] = text.split(' ')
-  const stated = (status: string) =>
-    ({ status: status as Status, source: null, consentDate: null, consentAt: null }) as const
+  return verdictOf({
+    recipientType,
+    iysStatus: iysStatus === '' ? null : (iysStatus as Status),
+    hasLocalRefusal: hasLocal === '1',
+    national: national as NationalState,
+    isHidden: hidden === '1',
+    isBrandClosed: isClosed === '1',
+  })
+}
+
+/** Facts of a stored consent on which it depends whether a message may be sent. */
+export interface SendFacts {
+  readonly recipientType: RecipientType
+  readonly iysStatus: Status | null
+  readonly hasLocalRefusal: boolean
+  readonly national: NationalState
+  readonly isHidden: boolean
+  readonly isBrandClosed: boolean
+}
+
+/** Says if a message may be sent, and why: one answer for a check, a list and the permitted database. */
+export function verdictOf(facts: SendFacts): Verdict {
+  const { recipientType, iysStatus, national } = facts
+  const stated = (status: Status) => ({ status, source: null, consentDate: null, consentAt: null })
   const state = {
     ordinal: 1,
     lastRecordedAt: 0,
-    iysRecord: iysStatus === '' ? null : stated(iysStatus),
-    localRefusal: hasLocal === '1' ? stated('RET') : null,
+    iysRecord: iysStatus === null ? null : stated(iysStatus),
+    localRefusal: facts.hasLocalRefusal ? stated('RET') : null,
   }
-  const about = { status: effectiveStatement(state)?.status ?? 'RET', national: national as NationalState }
-  if (hidden === '1') return { ...about, maySend: false, reason: 'erased' }
-  return { ...about, ...permissionOf(state, recipientType, about.national, isClosed === '1') }
+  const about = { status: effectiveStatement(state)?.status ?? 'RET', national }
+  if (facts.isHidden) return { ...about, maySend: false, reason: 'erased' }
+  return { ...about, ...permissionOf(state, recipientType, national, facts.isBrandClosed) }
 }
 
 export interface CheckInput extends CheckedKey {

@@ -116,7 +116,7 @@ test('a consent of the second of its re-registration is shown', async () => {
   expect(consents.filter(({ maySend }) => maySend)).toMatchObject([shown])
   expect(await permittedCount(register, subBrandCode)).toEqual({
     ...before,
-    approval: (before?.approval ?? 0) + 1,
+    permitted: (before?.permitted ?? 0) + 1,
   })
 })
 

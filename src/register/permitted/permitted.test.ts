@@ -38,6 +38,14 @@ const take = async (register: Register, input: Partial<PermittedInput> = {}) =>
     takePermitted(register, viewer, { brandCode: subBrandCode, asOf: null, scope: 'ONAY', ...input }),
   )
 
+/** The row as it is now, without an exchange with İYS. */
+const presentRow = <Row extends Pick<PermittedRow, 'status' | 'recipientType'>>(row: Row) => {
+  const reason = row.recipientType === 'TACIR' ? 'trader' : 'consent-unverified'
+  const permission =
+    row.status === 'ONAY' ? { maySend: true, reason } : expect.objectContaining({ maySend: false })
+  return { ...row, national: 'unverified', permission }
+}
+
 const nobodyAt = (id: number) =>
   `INSERT INTO recipient (id, mark, kind, commitment, created_at, erased_at)
      VALUES (${id}, randomblob(16), 'phone', randomblob(32), 1, 1)`
@@ -59,7 +67,7 @@ describe('takePermitted()', () => {
       addresses.flatMap((address) => [`${address} ARAMA`, `${address} MESAJ`]),
     )
     const counts = { approval: 11, rejection: 1 }
-    expect(await permittedCount(register, subBrandCode)).toEqual(counts)
+    expect(await permittedCount(register, subBrandCode)).toEqual({ permitted: 11, others: 1 })
     expect(await brandCounts(register)).toEqual(new Map([[subBrandCode, counts]]))
     await register.engine.apply([nobodyAt(5_000_001)])
     expect(await permittedCount(register, subBrandCode)).toBeNull()
@@ -83,6 +91,7 @@ describe('takePermitted()', () => {
         recordedAt: instant('2026-03-02 15:00:00'),
         changeId: change?.id,
         national: 'unverified',
+        permission: { maySend: true, reason: 'trader' },
       },
     ])
   })
@@ -162,9 +171,7 @@ describe('takePermitted()', () => {
           expect(permitted).toEqual(answerText.filter(({ status }) => status === 'ONAY'))
         }
         const past = await take(register, { scope: 'all', asOf: clock.now() })
-        expect(await take(register, { scope: 'all' })).toEqual(
-          past.map((row) => ({ ...row, national: 'unverified' })),
-        )
+        expect(await take(register, { scope: 'all' })).toEqual(past.map((row) => presentRow(row)))
       }),
       { numRuns: 25 },
     )
@@ -208,9 +215,10 @@ describe('takePermitted()', () => {
         )
         for (const asOf of [null, clock.now()]) {
           const rows = await take(register, { scope: 'all', asOf })
-          const national = asOf === null ? 'unverified' : null
           expect(rows.filter(({ address }) => address === recipient.address)).toEqual(
-            answerText.map((row) => ({ ...row, national })),
+            answerText.map((row) =>
+              asOf === null ? presentRow(row) : { ...row, national: null, permission: null },
+            ),
           )
         }
       }),
@@ -245,7 +253,7 @@ async function foldedAt(register: Register, asOf: number): Promise<PermittedRow[
     if (effect === 'repeat' || effectiveStatement(state)?.status !== status) continue
     const { address } = recipient
     const basis = { status, source, consentDate, recordedAt, changeId: id }
-    rows.set(key, { address, recipientType, channel, ...basis, national: null })
+    rows.set(key, { address, recipientType, channel, ...basis, national: null, permission: null })
   }
   return [...rows.values()]
 }

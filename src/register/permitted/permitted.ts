@@ -6,6 +6,7 @@ import {
   type Channel,
   effectiveStatement,
   type NationalState,
+  type Permission,
   type RecipientType,
   type Source,
   type Status,
@@ -22,6 +23,7 @@ import {
   lastChangeIsRepeat,
   wasAlwaysHidden,
 } from '../effect.ts'
+import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
 import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
@@ -30,6 +32,10 @@ export interface PermittedInput {
   readonly brandCode: number
   /** ms UTC, inclusive; null for now. */
   readonly asOf: number | null
+  /**
+   * `ONAY`: now, the consents on which a message may be sent; as of a past moment, those in ONAY, since their state in
+   * İYS then is not kept. `all`: the others too.
+   */
   readonly scope: 'ONAY' | 'all'
 }
 
@@ -48,6 +54,8 @@ export interface PermittedRow extends Basis {
   readonly channel: Channel
   /** State in İYS now; null as of a past moment. */
   readonly national: NationalState | null
+  /** Tells if a message may be sent now; null as of a past moment. */
+  readonly permission: Permission | null
 }
 
 const pageRows = 1000
@@ -67,6 +75,8 @@ const storedColumns = {
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
   ...pick(consent, 'lastRecordedAt', 'iysStatus', 'iysSource', 'iysDate', 'retAt', 'national'),
   isRepeat: lastChangeIsRepeat,
+  isHidden: isHiddenConsent,
+  isBrandClosed: brandIsClosed,
 }
 
 const consentsAfter = preparedAsStored(() =>
@@ -76,9 +86,9 @@ const consentsAfter = preparedAsStored(() =>
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(
       and(
-        sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
+        sql`(${consent.recipientId}, ${consent.brandCode}, ${consent.recipientType}, ${consent.channel}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('afterBrand')}, ${sql.placeholder('recipientType')}, ${sql.placeholder('channel')})`,
         lte(consent.recipientId, sql.placeholder('through')),
-        eq(consent.brandCode, sql.placeholder('ofBrand')),
+        eq(consent.brandCode, sql.placeholder('brandCode')),
         not(wasAlwaysHidden),
       ),
     )
@@ -120,26 +130,38 @@ export async function* takePermitted(
       const { recipientId, recipientType, channel, mark, sealed } = stored
       if (sealed === null) continue
       const key = { recipientId, brandCode, recipientType, channel }
+      const permission = asOf === null ? permissionNow(stored) : null
+      if (scope === 'ONAY' && permission?.maySend === false) continue
       const basis = storedBasis(stored, until) ?? (await foldedBasis(register, { ...key, asOf: until }))
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
       const national = asOf === null ? stored.national : null
       const { address } = openSealed(register.vault, sealed, mark)
-      yield { address, recipientType, channel, ...basis, national }
+      yield { address, recipientType, channel, ...basis, national, permission }
     }
   }
+}
+
+function permissionNow(stored: StoredConsent): Permission {
+  const { maySend, reason } = verdictOf({
+    ...stored,
+    hasLocalRefusal: stored.retAt !== null,
+    isHidden: stored.isHidden === 1,
+    isBrandClosed: stored.isBrandClosed === 1,
+  })
+  return { maySend, reason }
 }
 
 async function* pagesOf(register: Register, brandCode: number): AsyncGenerator<readonly StoredConsent[]> {
   for await (const { after, through } of recipientSpans(register)) {
     // Behind everything that the last recipient before the span can have.
-    let place = { recipientId: after, brandCode: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
+    let place = { recipientId: after, afterBrand: Number.MAX_SAFE_INTEGER, recipientType: '', channel: '' }
     for (;;) {
-      const page = await register.engine.read(consentsAfter({ ...place, through, ofBrand: brandCode }))
+      const page = await register.engine.read(consentsAfter({ ...place, through, brandCode }))
       yield page
       const last = page.at(-1)
       if (last === undefined || page.length < pageRows) break
       const { recipientId, recipientType, channel } = last
-      place = { recipientId, brandCode, recipientType, channel }
+      place = { recipientId, afterBrand: brandCode, recipientType, channel }
       await yieldToEventLoop()
     }
   }
@@ -236,7 +258,10 @@ const recipientsMax = 5_000_000
 
 const permittedTotals = preparedQuery(() => {
   const some = build
-    .select({ status: consent.status })
+    .select({
+      ...pick(consent, 'recipientType', 'iysStatus', 'national'),
+      hasLocalRefusal: sql<number>`(${consent.retAt} is not null)`.as('has_local_refusal'),
+    })
     .from(consent)
     .innerJoin(recipient, eq(recipient.id, consent.recipientId))
     .where(
@@ -249,18 +274,40 @@ const permittedTotals = preparedQuery(() => {
     )
     .limit(countedMax + 1)
     .as('some')
-  return build.select({ status: some.status, consents: count() }).from(some).groupBy(some.status)
+  const facts = pick(some, 'recipientType', 'iysStatus', 'national', 'hasLocalRefusal')
+  return build
+    .select({ ...facts, isBrandClosed: brandIsClosed, consents: count() })
+    .from(some)
+    .groupBy(some.recipientType, some.iysStatus, some.national, sql`${some.hasLocalRefusal}`)
 })
 
+export interface PermittedCounts {
+  /** Consents on which a message may be sent: the rows of the file. */
+  readonly permitted: number
+  /** The other rows of the file with all. */
+  readonly others: number
+}
+
 /** Counts a brand's permitted database; null if it, or the number of recipients, is too large to count at once. */
-export async function permittedCount(register: WithEngine, brandCode: number): Promise<BrandCounts | null> {
+export async function permittedCount(
+  register: WithEngine,
+  brandCode: number,
+): Promise<PermittedCounts | null> {
   if ((await newestRecipient(register)) > recipientsMax) return null
-  let counts: BrandCounts = { approval: 0, rejection: 0 }
+  let permitted = 0
+  let others = 0
   for await (const span of recipientSpans(register)) {
-    for (const { status, consents } of await register.engine.read(permittedTotals({ ...span, brandCode }))) {
-      counts = added(counts, status, consents)
+    for (const group of await register.engine.read(permittedTotals({ ...span, brandCode }))) {
+      const { maySend } = verdictOf({
+        ...group,
+        hasLocalRefusal: group.hasLocalRefusal === 1,
+        isHidden: false,
+        isBrandClosed: group.isBrandClosed === 1,
+      })
+      if (maySend) permitted += group.consents
+      else others += group.consents
     }
-    if (counts.approval + counts.rejection > countedMax) return null
+    if (permitted + others > countedMax) return null
   }
-  return counts
+  return { permitted, others }
 }

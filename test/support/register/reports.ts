@@ -1,8 +1,8 @@
 import type { IstanbulDay } from '../../../src/calendar/istanbul.ts'
 import { type DailyReport, dailyReport, type StampState } from '../../../src/jobs/report/daily-report.ts'
 import { closeDueDays } from '../../../src/jobs/scheduler.ts'
+import type { PermittedRow } from '../../../src/register/permitted/permitted.ts'
 import type { Register } from '../../../src/register/register.ts'
-import type { PermittedConsent } from '../../../src/report/files.ts'
 import { logTo } from '../../../src/util/log.ts'
 import { instant, phone } from '../register.ts'
 
@@ -22,7 +22,7 @@ export async function reportOf(
   return asked.report
 }
 
-export function permittedConsent(n: number, more: Partial<PermittedConsent> = {}): PermittedConsent {
+export function permittedConsent(n: number, more: Partial<PermittedRow> = {}): PermittedRow {
   return {
     address: phone(n).address,
     recipientType: 'BIREYSEL',
@@ -33,6 +33,7 @@ export function permittedConsent(n: number, more: Partial<PermittedConsent> = {}
     recordedAt: instant('2026-03-02 14:05:40'),
     changeId: 'ab'.repeat(32),
     national: 'registered',
+    permission: { maySend: true, reason: 'consent' },
     ...more,
   }
 }

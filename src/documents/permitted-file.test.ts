@@ -1,0 +1,70 @@
+import { text } from 'node:stream/consumers'
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { permittedConsent } from '../../test/support/register/reports.ts'
+import { columnOf } from '../import-file/consent-rows.ts'
+import type { PermittedRow } from '../register/permitted/permitted.ts'
+import { permittedCells, permittedColumns, permittedCsvLines } from './permitted-file.ts'
+
+const row = permittedConsent(1)
+
+async function* rows(...some: readonly PermittedRow[]) {
+  yield* some
+}
+
+const csvOf = (some: readonly PermittedRow[], withReasons = false) =>
+  text(permittedCsvLines(rows(...some), withReasons))
+
+describe('permittedCsvLines()', () => {
+  it('begins with Turkish headings that an import reads, then writes words and the phone as E.164 text', async () => {
+    expect(await csvOf([row])).toBe(
+      '\ufeffAlıcı,Alıcı tipi,Kanal,Durum,Kaynak,İzin tarihi,Kayıt tarihi,İYS durumu\n' +
+        '+905000000001,bireysel,SMS,ONAY,web sitesi,2026-03-02 14:05:09,2026-03-02 14:05:40,kayıtlı\n',
+    )
+    expect(permittedColumns(false).map((heading) => columnOf(heading))).toEqual([
+      ...['recipient', 'recipientType', 'type', 'status', 'source', 'consentDate', null, null],
+    ])
+  })
+
+  it('adds whether a message may be sent, and why', async () => {
+    const refused = { ...row, permission: { maySend: false, reason: 'iys-refused' } } as const
+    const [, first, second] = (await csvOf([row, refused], true)).split('\n')
+    expect(permittedColumns(true).slice(-2)).toEqual(['Gönderilebilir', 'Neden'])
+    expect(first).toMatch(/,evet,Mesaj gönderilebilir\.$/)
+    expect(second).toMatch(/,hayır,Mesaj gönderilemez: İYS bu ONAY'ı kabul etmedi\.$/)
+  })
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1+1@ornek.example', "'+1+1@ornek.example"],
+    ['-2@ornek.example', "'-2@ornek.example"],
+    ['@ornek', "'@ornek"],
+    ['\tornek', "'\tornek"],
+    ['+90500=1', "'+90500=1"],
+    ['a+b@ornek.example', 'a+b@ornek.example'],
+    ['+905000000001', '+905000000001'],
+  ])('guards %j against spreadsheets', async (address, written) => {
+    expect((await csvOf([{ ...row, address }])).split('\n')[1]?.split(',')[0]).toBe(written)
+  })
+
+  it('is read back as what it was, apostrophe aside', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (address) => {
+        const [headings, cells] = parse(await csvOf([{ ...row, address }]), { bom: true }) as string[][]
+        const bare = (cell: string | undefined) => (cell ?? '').replace(/^'(?=[=+\-@\t\r])/, '')
+        expect(headings).toEqual([...permittedColumns(false)])
+        expect(bare(cells?.[0])).toBe(bare(address))
+      }),
+    )
+  })
+})
+
+it('permittedCells() has a cell for each column', () => {
+  for (const withReasons of [false, true]) {
+    expect(permittedCells(row, withReasons)).toHaveLength(permittedColumns(withReasons).length)
+    expect(permittedCells({ ...row, permission: null, national: null }, withReasons)).toHaveLength(
+      permittedColumns(withReasons).length,
+    )
+  }
+})
