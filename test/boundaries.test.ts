@@ -1,6 +1,7 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, matchesGlob, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { clockFaults } from './support/clock/habits.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -182,6 +183,11 @@ describe('the source', () => {
     expect(
       named.filter((name) => !imported.some((path) => path === name || path.startsWith(`${name}/`))),
     ).toEqual([])
+  })
+
+  it('has no test that depends on the day or on the speed of the machine', () => {
+    const tests = globSync(['test/**/*.ts', '{src,bots,db}/**/*.test.ts'], { cwd: root })
+    expect(tests.flatMap((file) => clockFaults(file, readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
   it('has no folder deeper than three', () => {

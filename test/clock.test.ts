@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { isBusinessDay } from '../src/calendar/business-days.ts'
 import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
 import { ago, clockAheadBy, now, today, yesterday } from './support/clock/clock.ts'
+import { clockFaults } from './support/clock/habits.ts'
 import { calendarSuites, knowsCalendar, moments, wallTimeOf } from './support/clock/moments.ts'
 import { shiftOfThisProcess } from './support/clock/shift.ts'
 import { surroundingEnv } from './support/processes/processes.ts'
@@ -79,68 +80,21 @@ describe('the clock of the tests', () => {
 
 const isProduct = (file: string) => !file.endsWith('.test.ts')
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
-/** Without this suite, which has an example of each habit. */
-const testFiles = globSync(['test/**/*.ts', '{src,bots,db}/**/*.test.ts'], { cwd: root }).filter(
-  (file) => file !== 'test/clock.test.ts',
-)
 
-/** Reasons for the files that may do what no other test may. */
-const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'reads the wall clock': {
-    'test/support/clock/clock.ts': 'is the clock',
-    'test/support/processes/jumping-clock.ts': 'is a clock that is wrong',
-  },
-  'uses a stopwatch': {
-    'test/simulate/timers.ts': 'replaces it by the simulated clock',
-    'test/system/examples.tools.test.ts': 'prints times for a reader and judges none',
-  },
-  sleeps: {
-    'test/faults/file.test.ts': 'a lock comes at random and lasts longer than a statement waits',
-    'test/faults/kill.test.ts': 'a kill comes at random',
-    'test/faults/load.ts': 'people pause at random',
-    'test/support/hrana/server.ts': 'is a database that answers late',
-  },
-  'bounds a wait': {},
-  'starts a process without the clock': {
-    'test/support/proof/openssl.ts': 'openssl is no Node: it is told the time',
-    'test/system/package.tools.test.ts': 'the installed package runs as its users run it',
-  },
-}
-
-/** A test that passes on any day and any machine has none of them. */
-const habits: Readonly<Record<string, RegExp>> = {
-  'reads the wall clock': /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)/,
-  'uses a stopwatch': /\bperformance\.(now|timeOrigin|mark|measure)\b|\bhrtime\b/,
-  sleeps: /timers\/promises|=>\s*setTimeout\(|\bsleep \d/,
-  // The limit of each test ends a hang.
-  'bounds a wait':
-    /\.poll\((?:(?!\)\s*\.(?:to[A-Z]|not\b))[\s\S])*?\btimeout:|\bvi\.wait(For|Until)\(|\bAbortSignal\.timeout\(/,
-  'starts a process without the clock': /\benv: \{\s*PATH\b/,
-}
-
-function offenders(habit: string, pattern: RegExp): string[] {
-  return testFiles.filter((file) => pattern.test(textOf(file)) && allowed[habit]?.[file] === undefined)
-}
-
-describe('the tests', () => {
-  it.each(Object.entries(habits))('none %s', (habit, pattern) => {
-    expect(offenders(habit, pattern)).toEqual([])
-    const unused = Object.keys(allowed[habit] ?? {}).filter((file) => !pattern.test(textOf(file)))
-    expect(unused, 'no longer need their permission').toEqual([])
-  })
-
-  it.each([
-    ['reads the wall clock', 'const day = dayOf(Date.now() - 3 * dayMs)'],
-    ['reads the wall clock', 'const year = new Date().getFullYear()'],
-    ['uses a stopwatch', 'expect(performance.now() - started).toBeLessThan(30_000)'],
-    ['sleeps', "import { setTimeout as later } from 'node:timers/promises'"],
-    ['sleeps', 'await new Promise((later) => setTimeout(later, 5000))'],
-    ['bounds a wait', 'await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(1)'],
-    ['bounds a wait', 'await vi.waitFor(() => expect(waiting()).toHaveLength(1))'],
-    ['starts a process without the clock', "spawn('node', [file], { env: { PATH: process.env.PATH } })"],
-  ])('a test that %s is recognised: %s', (habit, line) => {
-    expect(habits[habit]?.test(line)).toBe(true)
-  })
+test.each([
+  ['reads the wall clock', 'const day = dayOf(Date.now() - 3 * dayMs)'],
+  ['reads the wall clock', 'const year = new Date().getFullYear()'],
+  ['reads the wall clock', 'const { now } = Date'],
+  ['uses a stopwatch', 'expect(performance.now() - started).toBeLessThan(30_000)'],
+  ['sleeps', "import { setTimeout as later } from 'node:timers/promises'"],
+  ['sleeps', 'await new Promise((later) => { setTimeout(later, 5000) })'],
+  ['bounds a wait', 'await expect.poll(() => posts().length, { timeout: 60_000 }).toBe(1)'],
+  ['bounds a wait', 'await vi.waitFor(() => expect(waiting()).toHaveLength(1))'],
+  ['starts a process without the clock', "spawn('node', [file], { env: { PATH: process.env.PATH } })"],
+])('a test that %s is refused: %s', (what, line) => {
+  expect(clockFaults('test/x.test.ts', `\n${line}\n`)).toEqual([
+    expect.stringMatching(`^test/x.test.ts:2 ${what}: `),
+  ])
 })
 
 describe('npm run test:clock', () => {

@@ -1,0 +1,65 @@
+/** Ways of a test to fail on another day or on a slow machine. */
+interface Habit {
+  readonly what: string
+  readonly pattern: RegExp
+  /** Reasons for the files that may. */
+  readonly allowed: Readonly<Record<string, string>>
+}
+
+export const habits: readonly Habit[] = [
+  {
+    what: 'reads the wall clock',
+    pattern: /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(\)|\}\s*= Date\b/,
+    allowed: {
+      'test/clock.test.ts': 'tests the clock, and has examples of each habit',
+      'test/support/clock/clock.ts': 'is the clock',
+      'test/support/processes/jumping-clock.ts': 'is a clock that is wrong',
+    },
+  },
+  {
+    what: 'uses a stopwatch',
+    pattern: /\bperformance\.(now|timeOrigin|mark|measure)\b|\bhrtime\b/,
+    allowed: {
+      'test/clock.test.ts': 'has an example',
+      'test/simulate/timers.ts': 'replaces it by the simulated clock',
+      'test/system/examples.tools.test.ts': 'prints times for a reader and judges none',
+    },
+  },
+  {
+    what: 'sleeps',
+    pattern: /timers\/promises|\bsetTimeout\(|\bsleep \d/,
+    allowed: {
+      'test/clock.test.ts': 'has an example',
+      'test/faults/file.test.ts': 'a lock comes at random and lasts longer than a statement waits',
+      'test/faults/kill.test.ts': 'a kill comes at random',
+      'test/faults/load.ts': 'people pause at random',
+      'test/support/hrana/server.ts': 'is a database that answers late',
+    },
+  },
+  {
+    // The limit of each test ends a hang.
+    what: 'bounds a wait',
+    pattern:
+      /\.poll\((?:(?!\)\s*\.(?:to[A-Z]|not\b))[\s\S])*?\btimeout:|\bvi\.wait(For|Until)\(|\bAbortSignal\.timeout\(/,
+    allowed: { 'test/clock.test.ts': 'has an example' },
+  },
+  {
+    what: 'starts a process without the clock',
+    pattern: /\benv: \{\s*PATH\b/,
+    allowed: {
+      'test/clock.test.ts': 'has an example',
+      'test/support/proof/openssl.ts': 'openssl is no Node: it is told the time',
+      'test/system/package.tools.test.ts': 'the installed package runs as its users run it',
+    },
+  },
+]
+
+/** Complaints about a test file, also about a permission that it no longer needs. */
+export function clockFaults(file: string, text: string): string[] {
+  return habits.flatMap(({ what, pattern, allowed }) => {
+    const isAllowed = Object.hasOwn(allowed, file)
+    const match = pattern.exec(text)
+    if (match === null) return isAllowed ? [`${file} no longer ${what}: end its permission`] : []
+    return isAllowed ? [] : [`${file}:${text.slice(0, match.index).split('\n').length} ${what}: ${match[0]}`]
+  })
+}
