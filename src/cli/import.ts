@@ -37,8 +37,13 @@ export const importVerb = verb({
       throw refusedFor(error, file)
     }
   },
-  show: ({ rows, recorded, unchanged, rejectedCount, reasons, rejected, keptHere, dryRun }) => [
+  show: ({ rows, recorded, unchanged, notMobile, rejectedCount, reasons, rejected, keptHere, dryRun }) => [
     `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
+    ...(notMobile > 0
+      ? [
+          `  ${counted(notMobile, 'SMS consent')} on numbers that are not mobile: SMS will hardly arrive there.`,
+        ]
+      : []),
     ...(rejectedCount > 1
       ? reasons.map((one) => `  ${counted(one.rows, 'row')}: ${one.code}, ${one.reason}`)
       : []),
@@ -119,6 +124,7 @@ function importResult({ tally, rejections }: TakenFile) {
     rows: tally.rows,
     recorded: tally.onay + tally.ret,
     unchanged: tally.unchanged,
+    notMobile: tally.notMobile,
     rejectedCount: rejectedIn(tally),
     reasons: byFrequency(tally.rejected).map(([code, rows]) => ({
       rows,

@@ -109,6 +109,11 @@ function parseWirePhone(text: string): string | null {
   return result.ok ? result.address : null
 }
 
+/** True for a Turkish landline, 444 or 0850 number: an SMS will hardly arrive. */
+export function isNotMobile(address: string): boolean {
+  return ['landline', 'special'].includes(phoneType(address))
+}
+
 /** Classifies a number: only `mobile` surely gets SMS; 444, 850, 800 and pagers are `special`. */
 export function phoneType(address: string): PhoneType {
   if (certainMobile.test(address)) return 'mobile'

@@ -21,6 +21,7 @@ const shape = z.strictObject({
   rows: z.int(),
   recorded: z.int(),
   unchanged: z.int(),
+  notMobile: z.int(),
   rejectedCount: z.int(),
   reasons: z.array(z.strictObject({ rows: z.int(), code: z.string(), reason: z.string() })),
   rejected: z.array(z.strictObject({ line: z.int(), code: z.string(), reason: z.string() })).max(1000),
@@ -67,6 +68,21 @@ test('import records a file, and says so to a person', async () => {
       why: expect.any(String),
     },
   ])
+})
+
+test('import and its dry run warn of SMS consents on numbers that are no mobile ones', async () => {
+  const file = holdsAddresses(place.file('liste.csv'))
+  const numbers = ['0212 444 55 66', '444 1 444', '0850 123 45 67', '0532 123 45 67']
+  const rows = [
+    ...numbers.map((number) => `MESAJ,HS_WEB,${number},ONAY,${ago(5)},BIREYSEL`),
+    `ARAMA,HS_WEB,0212 444 55 66,ONAY,${ago(5)},BIREYSEL`,
+    `MESAJ,HS_WEB,0216 444 55 66,RET,${ago(5)},BIREYSEL`,
+  ]
+  writeFileSync(file, csv(...rows))
+  for (const more of [['--dry-run'], []]) {
+    const { out } = await place.runHere('import', file, '--brand', '123457', ...more)
+    expect(out).toContain('  3 SMS consents on numbers that are not mobile: SMS will hardly arrive there.\n')
+  }
 })
 
 test('import takes a source by its code, its name in either language, or another word for it', async () => {

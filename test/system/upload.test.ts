@@ -38,13 +38,17 @@ describe('yükle', () => {
       `SMS;HS_WEB;${phone(3)};ONAY;${ago(0)}`,
       `SMS;HS_WEB;0532 12;ONAY;${ago(60)}`,
       `SMS;HS_WEB;${phone(4)};ONAY;01.01.2020 10:00`,
+      `SMS;HS_WEB;0212 444 55 66;ONAY;${ago(60)}`,
     ]
     const answer = await upload(link, [header, ...rows, ''].join('\r\n'))
     expect(answer.status).toBe(200)
     expect(await answer.text()).toContain('Dosya alındı')
-    const preview = await app.answerText('5 satır okundu')
+    const preview = await app.answerText('6 satır okundu')
     expect(preview.text).toContain('Henüz hiçbir izin kaydedilmedi')
-    expect(preview.text).toContain('Uygularsanız kaydedilecek: 1 ONAY, 1 RET.')
+    expect(preview.text).toContain('Uygularsanız kaydedilecek: 2 ONAY, 1 RET.')
+    expect(preview.text).toContain(
+      'Dikkat: 1 SMS izni cep numarası olmayan bir numaraya (sabit hat, 444, 0850).',
+    )
     expect(preview.text).toContain('Kabul edilmeyen: 3 satır')
     expect(preview.text).toContain('Satır 5: telefonun haneleri eksik (H121)')
     expect(preview.text).toContain('Satır 4: alıcı reddetmiş, yükleme RET kaydını ONAY yapmaz')
@@ -56,7 +60,7 @@ describe('yükle', () => {
     expect(await app.pressIn(preview.shown, 'U0EDITOR', 'import-apply|')).toMatch(
       /Dosya uygulanıyor[\s\S]*size doğrudan mesajla gelecek/,
     )
-    const done = await app.answerText('1 ONAY, 1 RET kaydedildi')
+    const done = await app.answerText('2 ONAY, 1 RET kaydedildi')
     expect(await statusOf(phone(1))).toBe('ONAY')
     expect(await statusOf(phone(2))).toBe('RET')
     expect(await statusOf(phone(3))).toBe('RET')

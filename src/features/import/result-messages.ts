@@ -28,11 +28,12 @@ function reasons(counts: Tally['rejected'], language: Language): string {
 /** Sentences about local refusals, unchanged rows and rejected rows. */
 function rest(tally: Tally, language: Language): string[] {
   const texts = resultMessages[language].rest
-  const { local, unchanged, rejected, listed } = tally
+  const { local, notMobile, unchanged, rejected, listed } = tally
   const hasUnknownSource = rejected.H119 !== undefined || listed.some(({ code }) => code === 'H119')
   const { sources } = formats[language].words
   return [
     ...(local > 0 ? [texts.local(local)] : []),
+    ...(notMobile > 0 ? [texts.notMobile(notMobile)] : []),
     ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
     ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
     ...(rejected.H467 === undefined ? [] : [texts.tooOld(rejected.H467)]),
@@ -69,6 +70,8 @@ const turkish = {
   rest: {
     local: (count: number) =>
       `${tr.number(count)} RET yalnızca burada tutulur: İYS kabul etmez, gönderimlerde dikkate alınır.`,
+    notMobile: (count: number) =>
+      `Dikkat: ${tr.number(count)} SMS izni cep numarası olmayan bir numaraya (sabit hat, 444, 0850). SMS bu numaralara büyük olasılıkla ulaşmaz.`,
     unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
     refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
     tooOld: (count: number) =>
@@ -196,6 +199,8 @@ const english: typeof turkish = {
   rest: {
     local: (count) =>
       `${en.number(count)} RET ${count === 1 ? 'is' : 'are'} kept and obeyed here only: İYS would not take ${count === 1 ? 'it' : 'them'}.`,
+    notMobile: (count) =>
+      `Note: ${en.counted(count, 'SMS consent')} ${count === 1 ? 'is' : 'are'} for a number that is not mobile (landline, 444, 0850). SMS will hardly arrive there.`,
     unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
     refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
     tooOld: (count) =>

@@ -5,7 +5,7 @@ import { channelNamed, type Messages } from '../../../bots/messages/index.ts'
 import { type BusinessDayRules, businessDaysLeft, legalDeadline } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { effectiveStatement, firstStatement, shortId } from '../../consent/consent.ts'
-import { maskAddress, phoneType } from '../../consent/recipient.ts'
+import { isNotMobile, maskAddress } from '../../consent/recipient.ts'
 import type { RefusalCode } from '../../consent/refusal.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Settings } from '../../register/company/settings.ts'
@@ -210,13 +210,12 @@ function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: 
     return [...(assumed !== null && draft.date !== null ? [assumed] : []), ...inIys]
   }
   const sms = recorded.some(({ channel, outcome }) => channel === 'MESAJ' && storedChange(outcome) !== null)
-  const isLandline = ['landline', 'special'].includes(phoneType(draft.recipient.address))
   const noted: (string | null)[] = [
     assumed,
     ahead ? words.aheadIsNow(statedWallTime(facts.request, facts.receivedAt) ?? '') : null,
     draft.status === 'ONAY' && !hasEvidence(draft) ? words.noEvidence : null,
     overRefusalNote(facts, messages),
-    draft.status === 'ONAY' && sms && isLandline ? words.hardlySms : null,
+    draft.status === 'ONAY' && sms && isNotMobile(draft.recipient.address) ? words.hardlySms : null,
     nationalNote(stored, facts, messages),
   ]
   return noted.filter((note) => note !== null)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { effectiveStatement, type Permission, permissionReasons } from '../../consent/consent.ts'
+import { isNotMobile } from '../../consent/recipient.ts'
 import { isStateRefusal, type RefusalCode } from '../../consent/refusal.ts'
 import type { ImportRow, RowCode, RowDetail, UnreadRow } from '../../import-file/consent-rows.ts'
 import type { ListAnswer } from '../look-up/asked-list.ts'
@@ -21,6 +22,8 @@ export interface RowResult {
   readonly kind: 'onay' | 'ret' | 'unchanged' | 'rejected'
   /** True if İYS would not take any of it. */
   readonly isLocal: boolean
+  /** True for an ONAY to SMS of a landline, 444 or 0850 number: İYS states no rule, and the SMS will hardly arrive. */
+  readonly isNotMobile: boolean
   /** More than one if a refusal is of both recipient types. */
   readonly changes: number
   /** Why the row is rejected, or the fault of a refusal that is recorded all the same. */
@@ -39,6 +42,8 @@ const tallyShape = z.lazy(() => {
     ret: count,
     /** RETs that İYS would not take. */
     local: count,
+    /** Rows with an ONAY to SMS of a number that is not a mobile one. */
+    notMobile: count,
     unchanged: count,
     /** Rows not taken, by code. */
     rejected: z.record(z.string(), z.int()).default({}),
@@ -94,11 +99,12 @@ export const listedMax = 10
 
 export function tallied(tally: Tally, results: readonly RowResult[]): Tally {
   const next = { ...tally, rejected: { ...tally.rejected } }
-  for (const { kind, isLocal, changes, fault } of results) {
+  for (const { kind, isLocal, isNotMobile, changes, fault } of results) {
     next.rows += 1
     if (kind !== 'rejected') next[kind] += changes
     else if (fault !== null) next.rejected[fault.code] = (next.rejected[fault.code] ?? 0) + 1
     if (isLocal) next.local += 1
+    if (isNotMobile) next.notMobile += 1
   }
   const faults = results.flatMap(({ fault }) => fault ?? [])
   next.faulty += faults.length
@@ -140,7 +146,8 @@ function rejectedFor(
   code: RowCode,
   detail: RowDetail | null = null,
 ): RowResult {
-  return { kind: 'rejected', isLocal: false, changes: 0, fault: { line, code, detail } }
+  const fault = { line, code, detail }
+  return { kind: 'rejected', isLocal: false, isNotMobile: false, changes: 0, fault }
 }
 
 function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
@@ -164,15 +171,20 @@ function resultOf(row: ImportRow, outcome: RecordOutcome): RowResult {
         return {
           kind: change.status === 'ONAY' ? 'onay' : 'ret',
           isLocal: refusals.length > 0,
+          isNotMobile: isSmsConsent(row) && isNotMobile(row.recipient.address),
           changes: 1,
           fault: code === undefined ? null : { line: row.line, code, detail: 'kept-here' },
         }
       }
       return saysNothingNew(row.request.status, outcome)
-        ? { kind: 'unchanged', isLocal: false, changes: 1, fault: null }
+        ? { kind: 'unchanged', isLocal: false, isNotMobile: false, changes: 1, fault: null }
         : rejected(refusals[0] ?? 'H178')
     }
   }
+}
+
+function isSmsConsent({ channel, request }: ImportRow): boolean {
+  return request.status === 'ONAY' && channel === 'MESAJ'
 }
 
 function isOfStateOrAge(code: RefusalCode): boolean {
