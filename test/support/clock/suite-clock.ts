@@ -6,20 +6,23 @@ const clearMs = 15 * 60_000
 const hourMs = 60 * 60_000
 
 const shift = shiftOfThisProcess()
-shift.aheadMs = clearOfTheHour(momentOfTheRun()) - shift.trueNow()
+shift.aheadMs = beginning(process.env.IZIN_TEST_MOMENT) - shift.trueNow()
 process.env.IZIN_TEST_AHEAD_MS = String(shift.aheadMs)
 
-/** Each suite begins at the moment that was asked for, or now. */
-function momentOfTheRun(): number {
-  const wallTime = process.env.IZIN_TEST_MOMENT
-  if (wallTime === undefined) return shift.trueNow()
+/**
+ * Each suite begins at the given moment, or now. Shortly before a full hour it begins elsewhere: a given moment keeps its
+ * day; without one the clock is set ahead, since times of programs that keep the true one must not be in the future.
+ */
+function beginning(wallTime: string | undefined): number {
+  if (wallTime === undefined) return shift.trueNow() + untilHour(shift.trueNow())
   const moment = readWallTime(wallTime)
   if (!moment.ok) throw new Error(`Cannot read IZIN_TEST_MOMENT: wrong ${moment.fault}`)
-  return moment.at
+  const left = untilHour(moment.at)
+  return left === 0 ? moment.at : moment.at - (clearMs - left)
 }
 
-/** Shortly before a full hour the clock is set back. */
-function clearOfTheHour(at: number): number {
+/** 0 if it is far. */
+function untilHour(at: number): number {
   const leftMs = hourMs - (at % hourMs)
-  return at - Math.max(0, clearMs - leftMs)
+  return leftMs < clearMs ? leftMs : 0
 }
