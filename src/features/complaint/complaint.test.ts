@@ -205,3 +205,52 @@ describe('şikayetler', () => {
     expect(await complaints()).toMatchObject([{ outcome: null }])
   })
 })
+
+describe('closing as proved', () => {
+  const proved = 'şikayet-kapat 1 izin ispat edildi'
+  const unknown = phone(5321299)
+  const note = async (rest: string, recipient = unknown) =>
+    await ask(`şikâyet ${recipient.address} sms ${rest} marka=${subBrandCode}`)
+  const outcomeOf = async (recipient = unknown) =>
+    (await complaintsOf(home.register, { recipient }))[0]?.outcome ?? null
+
+  test('asks on every road where the register has no consent for that day, and closes at a second press', async () => {
+    await note('01.03.2026')
+    const sentence = 'Kayıtta 1 Mart 2026 günü için izin yok (Örnek Kahve, SMS).'
+    const asked = await ask(proved)
+    expect(textOf(asked)).toContain(sentence)
+    const form = { name: 'closeComplaint', values: ['1'], filled: { outcome: 'consent-shown' } }
+    const sent = await submitStaffForm(await staffContext(home), form)
+    expect(sent.kind === 'reply' && textOf(sent.reply)).toContain(sentence)
+    const pressed = await press(await staffContext(home), asked, 'Şikâyet 1: kapat')
+    expect(pressed.form?.name).toBe('closeComplaint')
+    expect(await outcomeOf()).toBeNull()
+    const closed = await press(await staffContext(home), asked, 'Şikâyet 1: yine de kapat')
+    expect(textOf(closed)).toContain('Şikâyet 1 kapatıldı: izin ispat edildi.')
+    expect(await outcomeOf()).toBe('consent-shown')
+  })
+
+  test('is not asked about for another outcome, nor where a consent stood or is dated before that day', async () => {
+    await note('01.03.2026')
+    expect(textOf(await ask('şikayet-kapat 1 izin yoktu'))).toContain('Şikâyet 1 kapatıldı')
+    // Recorded today, given on paper the day before the message.
+    const recipient = phone(5321298)
+    await say(home.register, recipient, 'ONAY', { consentDate: '2026-02-27 10:00:00' })
+    await note('28.02.2026', recipient)
+    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Şikâyet 2 kapatıldı')
+  })
+
+  test('asks where the consent is younger than the message, or was refused before it', async () => {
+    const young = phone(5321297)
+    await say(home.register, young, 'ONAY', { consentDate: '2026-03-02 10:00:00' })
+    await note('27.02.2026', young)
+    expect(textOf(await ask(proved))).toContain('Kayıtta 27 Şubat 2026 günü için izin yok')
+    const refused = phone(5321296)
+    await say(home.register, refused, 'ONAY', { consentDate: '2026-02-26 10:00:00' })
+    home.clock.move(60_000)
+    await say(home.register, refused, 'RET')
+    home.clock.move(2 * 24 * 60 * 60_000)
+    await note('04.03.2026', refused)
+    expect(textOf(await ask('şikayet-kapat 2 izin ispat edildi'))).toContain('Kayıtta 4 Mart 2026')
+  })
+})

@@ -26,6 +26,7 @@ import {
 } from '../../register/complaints/complaints.ts'
 import { type AddressedComplaint, complaintById, openComplaints } from '../../register/complaints/list.ts'
 import { complaintMessages } from './messages.ts'
+import { askWithoutConsent } from './proved.ts'
 
 const linesMax = 20
 
@@ -168,7 +169,12 @@ export const closeComplaintCommand = defineCommand({
   run: (context: With<'outbox'>, { number, outcome }) => close(context, number, outcome),
 })
 
-async function close(context: With<'outbox'>, id: number, outcome?: ComplaintOutcome | null): Promise<Reply> {
+async function close(
+  context: With<'outbox'>,
+  id: number,
+  outcome?: ComplaintOutcome | null,
+  isConfirmed = false,
+): Promise<Reply> {
   const { register, outbox, actor, authority, language } = context
   const messages = messagesIn(language)
   const { complaint: texts } = messages
@@ -185,6 +191,11 @@ async function close(context: With<'outbox'>, id: number, outcome?: ComplaintOut
     return opening(context, isOfRecipient(found) ? withoutWithdrawal(form) : form)
   }
   if (outcome === 'withdrawn' && isOfRecipient(found)) return { ...saying(onlyOwner), wrong: 'outcome' }
+  const brand = brands.find(({ code }) => code === found.brandCode)
+  if (outcome === 'consent-shown' && !isConfirmed && brand !== undefined) {
+    const question = await askWithoutConsent(context, found, brand)
+    if (question !== null) return question
+  }
   const letter = await outcomeLetter(context, found, outcome)
   if (!(await settleComplaint(register, actor, { id, outcome }, letter))) return saying(alreadyClosed)
   void outbox.deliverDue()
@@ -220,4 +231,10 @@ async function outcomeLetter(
 export const complaintActions = {
   'complaint-show': { role: 'editor', run: byNumber(threadReply) },
   'complaint-close': { role: 'editor', run: byNumber(close) },
+  'complaint-proved': {
+    role: 'editor',
+    run: byNumber(async (context, id) => {
+      return { ...(await close(context, id, 'consent-shown', true)), replaces: true }
+    }),
+  },
 } as const

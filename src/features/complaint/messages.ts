@@ -24,6 +24,9 @@ const turkish = {
   closed: (id: number, outcome: ComplaintOutcome) =>
     `Şikâyet ${tr.number(id)} kapatıldı: ${tr.words.outcomes[outcome]}.`,
   alreadyClosed: 'Bu şikâyet daha önce kapatılmış. Değişiklik yapılmadı.',
+  noConsentThen: (day: string, about: string) =>
+    `Kayıtta ${tr.date(day)} günü için izin yok (${about}). Yine de "${tr.words.outcomes['consent-shown']}" diye kapatacak mısınız? İzin başka bir yerdeyse önce onu kanıt olarak ekleyin.`,
+  closeAsProved: (id: number) => `Şikâyet ${tr.number(id)}: yine de kapat`,
   onlyOwner: 'Bu itirazı yalnızca alıcı geri çekebilir. Şikâyet kapatılmadı, başka bir sonuç seçin.',
   title: (id: number, brand: string, channel: Channel | null, address: string) =>
     [`Şikâyet ${tr.number(id)}`, complaint.tr.about(brand, channel), address].join(' · '),
@@ -103,6 +106,9 @@ const english: typeof turkish = {
   noneOpen: 'No complaint waits for an answer in the brands you have a role for.',
   closed: (id, outcome) => `Complaint ${en.number(id)} was closed: ${en.words.outcomes[outcome]}.`,
   alreadyClosed: 'This complaint was closed before; nothing was changed.',
+  noConsentThen: (day, about) =>
+    `The register has no consent for ${en.date(day)} (${about}). Close it as "${en.words.outcomes['consent-shown']}" all the same? If the consent is kept elsewhere, add it as evidence first.`,
+  closeAsProved: (id) => `Complaint ${en.number(id)}: close all the same`,
   onlyOwner: 'Only the recipient can withdraw this dispute. It was not closed; choose another outcome.',
   title: (id, brand, channel, address) =>
     [`Complaint ${en.number(id)}`, complaint.en.about(brand, channel), address].join(' · '),

@@ -211,6 +211,30 @@ describe('yetki', () => {
     )
   })
 
+  test('says who stays admin by SLACK_ADMINS when a role of theirs is taken', async () => {
+    await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
+    const answerText = await typed(`yetki al @${admin}`, { alwaysAdmins: [admin] })
+    expect(answerText).toContain('buradaki yetkisi alındı (yönetici (tüm markalar))')
+    expect(answerText).toContain('SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor')
+    expect(answerText).not.toContain('değil.')
+    expect(await typed('yetki', { alwaysAdmins: [admin] })).toContain('SLACK_ADMINS')
+    expect(await held()).toEqual([])
+  })
+
+  test('asks before an admin takes their own role, by words and by the form', async () => {
+    await addStaff(opened.register, { slackUser: 'U0SELF', role: 'admin', by: 'test' })
+    const self = { user: 'U0SELF', alwaysAdmins: [] }
+    const asked = await type('yetki al @U0SELF', self)
+    expect(textOf(asked)).toContain('kendi yetkinizi almak üzeresiniz: yönetici (tüm markalar)')
+    expect(textOf(asked)).toContain('sizden başka yönetici olmadığı için')
+    const form = { name: 'roleTake', values: [], filled: { person: 'U0SELF', brand: 'all' } }
+    const sent = await submitStaffForm(await staffContext(opened, self), form)
+    expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('kendi yetkinizi almak üzeresiniz')
+    expect(await held()).toEqual([['U0SELF', 'admin', null]])
+    expect(await pressed(asked, 'Kendi yetkimi al', self)).toContain('artık yönetici (tüm markalar) değil')
+    expect(await held()).toEqual([])
+  })
+
   test('gives a role to a mentioned person, for one brand or for all', async () => {
     expect(await typed('yetki ver <@U0AYSE|ayse> düzenleyici marka="Örnek Kahve"')).toBe(
       'U0AYSE: artık düzenleyici (Örnek Kahve).',

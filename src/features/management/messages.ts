@@ -29,6 +29,11 @@ const role = {
   given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
   adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
   taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
+  keptByConfiguration: (lost: readonly string[]) =>
+    `buradaki yetkisi alındı (${tr.list(lost)}), ama SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor. Bu, yalnızca sunucudaki ayardan değişir.`,
+  askOwn: (lost: readonly string[], isLast: boolean) =>
+    `kendi yetkinizi almak üzeresiniz: ${tr.list(lost)}. Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; ${isLast ? 'sizden başka yönetici olmadığı için yetki ancak sunucudan yeniden verilebilir' : 'yetkiyi yalnızca başka bir yönetici yeniden verebilir'}.`,
+  takeOwn: 'Kendi yetkimi al',
   noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
   fromConfiguration:
     'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
@@ -210,6 +215,11 @@ const english: typeof turkish = {
     given: (given, of) => `is now ${heldEn(given, of)}.`,
     adminMay: "An admin can change brands, report channels, settings and other people's roles.",
     taken: (lost) => `is no longer ${en.list(lost)}.`,
+    keptByConfiguration: (lost) =>
+      `was given ${en.list(lost)} here, which was taken, and stays admin of all brands by SLACK_ADMINS. Only the configuration of the server changes that.`,
+    askOwn: (lost, isLast) =>
+      `you are about to take your own role: ${en.list(lost)}. You could no longer change brands, roles and settings; ${isLast ? 'there is no other admin, so only the server could give the role again' : 'only another admin could give it to you again'}.`,
+    takeOwn: 'Take my own role',
     noneToTake: 'has no role that you could take here. Nothing was changed.',
     fromConfiguration:
       'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',

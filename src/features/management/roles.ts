@@ -6,6 +6,7 @@ import { oldButton, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
   buttons,
+  dangerButton,
   note,
   paragraph,
   type Reply,
@@ -190,7 +191,12 @@ async function give(context: With<'outbox'>, principal: string, role: Role, scop
 }
 
 /** Takes the role for one brand, or all that the admin may take. */
-async function take(context: With<'alwaysAdmins'>, principal: string, brandCode: Scope): Promise<Reply> {
+async function take(
+  context: With<'alwaysAdmins'>,
+  principal: string,
+  brandCode: Scope,
+  isConfirmed = false,
+): Promise<Reply> {
   const { register, actor, authority, alwaysAdmins, language } = context
   const management = managementMessages[language]
   const mayAll = authority.mayForAll('admin')
@@ -205,12 +211,36 @@ async function take(context: With<'alwaysAdmins'>, principal: string, brandCode:
     const { fromConfiguration, noneToTake } = management.role
     return sayingOf(context, principal, alwaysAdmins.includes(principal) ? fromConfiguration : noneToTake)
   }
+  const isAlways = alwaysAdmins.includes(principal)
+  const lost = held.map((entry) => entryText(context, entry))
+  const losesAdmin = principal === actor.id && !isAlways && held.some(({ role }) => role === 'admin')
+  if (losesAdmin && !isConfirmed) return await askToTakeOwn(context, lost, brandCode)
   const codes = brandCode === null && mayAll ? [undefined] : held.map((entry) => entry.brandCode ?? undefined)
   for (const code of codes) {
     await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
   }
-  const lost = held.map((entry) => entryText(context, entry))
-  return stored(sayingOf(context, principal, management.role.taken(lost)))
+  const { taken, keptByConfiguration } = management.role
+  return stored(sayingOf(context, principal, isAlways ? keptByConfiguration(lost) : taken(lost)))
+}
+
+/** Asks, since an admin cannot give themselves the role again. */
+async function askToTakeOwn(
+  context: With<'alwaysAdmins'>,
+  lost: readonly string[],
+  brandCode: Scope,
+): Promise<Reply> {
+  const { register, actor, alwaysAdmins, language } = context
+  const management = managementMessages[language]
+  const others = (await adminsOf(register, alwaysAdmins)).filter((principal) => principal !== actor.id)
+  const question = sayingOf(context, actor.id, management.role.askOwn(lost, others.length === 0))
+  const choice = buttons(dangerButton(management.role.takeOwn, 'role-take-own', brandCode ?? ''))
+  return { ...question, parts: [...question.parts, choice, note(management.notYet)] }
+}
+
+async function takeOwnAction(context: With<'alwaysAdmins'>, [code = '']: readonly string[]): Promise<Reply> {
+  if (!/^\d{0,15}$/.test(code)) return oldButton(context)
+  const reply = await take(context, context.actor.id, code === '' ? null : Number(code), true)
+  return { ...reply, replaces: true }
 }
 
 export function whichBrand(context: StaffRequest): Reply {
@@ -227,6 +257,7 @@ function sayingOf(context: StaffRequest, principal: string, sentence: string): R
 
 export const roleActions = {
   'ask-role': { role: null, run: askForRoleAction },
+  'role-take-own': { role: 'admin', run: takeOwnAction },
   'role-decline': { role: 'admin', run: declineAction },
 } as const
 
