@@ -124,6 +124,8 @@ export interface Reply {
   readonly wrong?: FormParameter
   /** True if something was stored: a form with this answer has no other effect when it is sent again. */
   readonly isStored?: boolean
+  /** True if a RET was recorded and yet an ONAY that it asked to end still stands. */
+  readonly leavesOnay?: boolean
   /** Form to open; a platform without forms shows the parts instead. */
   readonly form?: Form
 }

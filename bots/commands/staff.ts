@@ -109,9 +109,14 @@ async function runForm(context: StaffContext, { name, filled, values }: Submitte
   if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }
   const [words = '', message] = values
   const answer = await submitForm(context, command, filled, words)
-  if (message !== undefined && answer.kind === 'reply' && answer.reply.isStored)
+  if (message !== undefined && answer.kind === 'reply' && isDone(answer.reply))
     await markRecorded(context, message)
   return answer
+}
+
+/** Colleagues read the mark as done, so it may not stand where an ONAY was left. */
+function isDone({ isStored, leavesOnay }: Reply): boolean {
+  return isStored === true && leavesOnay !== true
 }
 
 const placeShape = z.lazy(() => z.object({ channel: z.string(), ts: z.string() }))

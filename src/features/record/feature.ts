@@ -12,6 +12,7 @@ import { channelsFor } from '../../consent/consent.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { keepDraft } from '../../register/record/drafts.ts'
 import type { Feature } from '../feature.ts'
+import { recordMessages } from './messages.ts'
 import { addCommand, changeCommand, confirmCommand, recordActions, rejectCommand } from './record.ts'
 import { recordedApproval } from './second-person-recorded.ts'
 
@@ -42,22 +43,31 @@ async function changeAction(context: StaffRequest, values: readonly string[]): P
     : opening(context, form)
 }
 
-/** Opens the form of a RET for a message. Nothing is stored before it is sent. */
+/**
+ * Opens the form of a RET for a message. Nothing is stored before it is sent. An old message is shared because the
+ * recipient asks again, so today is filled in, and the day of the message is offered.
+ */
 async function refuseMessage(context: StaffRequest, message: SharedMessage): Promise<Reply> {
   const { forms } = messagesIn(context.language)
   const moment = formatWallTime(message.sentAt)
+  const today = formatWallTime(context.receivedAt).slice(0, 10)
+  const isOfToday = moment.startsWith(today)
   const form = commandForm(context, rejectCommand, {
     // To the second, which the form does not show.
     words: moment,
     initial: {
       channels: [all],
-      day: moment.slice(0, 10),
-      time: moment.slice(11, 16),
+      day: today,
+      time: isOfToday ? moment.slice(11, 16) : undefined,
       evidence: evidenceOf(message),
     },
   })
   if (form === null) return saying(messagesIn(context.language).staff.general.noOpenBrand)
-  const fields = form.fields.map((field) => (field.name === 'address' ? addressOf(message, field) : field))
+  const hint = isOfToday ? undefined : recordMessages[context.language].messageDay(moment)
+  const fields = form.fields.map((field) => {
+    if (field.name === 'day' && hint !== undefined) return { ...field, hint }
+    return field.name === 'address' ? addressOf(message, field) : field
+  })
   // The client must not name the message that gets the mark.
   const kept =
     message.place === null ? [] : [await keepDraft(context.register, context.actor.id, message.place)]

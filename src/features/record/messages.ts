@@ -55,6 +55,13 @@ const turkish = {
         'RET geri alınmadı: o zamandan beri alıcının kaydı değişmiş ya da alıcının şikâyeti var. Geçmişe bakın; alıcı izin verirse ONAY ekleyin.',
     },
   },
+  messageDay: (moment: string) =>
+    `Bugün seçili. Mesaj ${tr.moment(moment)} tarihli; alıcı RET'i o zaman verdiyse o gün ve saati seçin.`,
+  next: {
+    olderRet: "Alıcı bugün yeniden istediyse RET'i bugünün tarihiyle kaydedin.",
+    alreadyRet: 'Yapmanız gereken bir şey yok: RET geçerli.',
+    olderOnay: 'Alıcı daha sonra yeniden izin verdiyse o tarihi yazın.',
+  },
   askChannel: 'Hangi kanal için?',
   chooseType: 'ONAY için alıcı tipini seçin: bireysel ya da tacir.',
   askSource: 'İzin nerede alındı?',
@@ -117,6 +124,13 @@ const english: typeof turkish = {
       'changed-since':
         'The RET was not undone: the record has changed since, or the recipient complains. See the history; if the recipient consents, add an ONAY.',
     },
+  },
+  messageDay: (moment) =>
+    `Today is filled in. The message is of ${en.moment(moment)}; if the recipient refused then, choose that day and time.`,
+  next: {
+    olderRet: 'If the recipient asks for it again today, record the RET with the date of today.',
+    alreadyRet: 'There is nothing to do: the RET holds.',
+    olderOnay: 'If the recipient consented again later, write that date.',
   },
   askChannel: 'For which channel?',
   chooseType: 'Choose the recipient type of the ONAY: private person or trader.',

@@ -13,6 +13,7 @@ import type { Key } from '../../register/look-up/look-up.ts'
 import type { RecordedChange, RecordOutcome } from '../../register/record/decide-change.ts'
 import { type Draft, hasEvidence, isAhead, statedWallTime } from './draft.ts'
 import { recordMessages } from './messages.ts'
+import { nextStep, reasonsIn, refusedText } from './not-stored.ts'
 import type { RequestOfKeys } from './store.ts'
 
 /** Outcome for one key. `untold`: not stored; the reason is withheld, since the daily look-ups are used up. */
@@ -44,6 +45,7 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
   const results = Map.groupBy(recorded, (one) => JSON.stringify(resultOf(one, facts, messages)))
   return {
     isStored: isKept,
+    leavesOnay: draft.status === 'RET' && recorded.some(({ outcome }) => mayLeaveOnay(outcome)),
     ...(wrong === undefined ? { summary } : { summary: reasonsIn(facts, messages), wrong }),
     parts: [
       ...[...results.values()].map((same) => paragraph(resultText(same, facts, messages))),
@@ -51,6 +53,13 @@ export function recordReply(facts: RecordFacts, messages: Messages): Reply {
       ...evidenceParts(facts, messages),
     ],
   }
+}
+
+/** True if ONAY may still stand after a RET that was not stored, also where its status was withheld. */
+function mayLeaveOnay(outcome: Recorded['outcome']): boolean {
+  if (outcome.kind === 'untold') return true
+  if (outcome.kind !== 'decided' || outcome.change !== null || outcome.before === null) return false
+  return effectiveStatement(outcome.before)?.status === 'ONAY'
 }
 
 /** Returns the new change of an outcome; a repeated refusal is none. */
@@ -82,13 +91,6 @@ function wrongIn({ draft, recorded }: RecordFacts): FormParameter | undefined {
   return others.every((one) => one === wrong) ? wrong : undefined
 }
 
-function reasonsIn(facts: RecordFacts, messages: Messages): string {
-  const reasons = facts.recorded.map(({ outcome }) =>
-    outcome.kind === 'decided' ? refusedText(outcome, facts, messages) : '',
-  )
-  return [...new Set(reasons)].join(' ')
-}
-
 function keptChange(outcome: Recorded['outcome']): RecordedChange | null {
   return outcome.kind === 'decided' ? outcome.change : null
 }
@@ -104,7 +106,7 @@ function tellsStatus({ outcome }: Recorded, { status }: Draft): boolean {
 /** Sentences of a result, before and after the brands, channels and address that it is about. */
 interface Result {
   readonly before: string
-  readonly behind?: string
+  readonly behind?: string | undefined
   /** Date of what was stored. */
   readonly consentDate?: string | null
 }
@@ -165,7 +167,8 @@ function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages)
   const { change } = outcome
   if (change === null) {
     const why = refusedText(outcome, facts, messages)
-    return { before: why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}` }
+    const behind = nextStep(outcome, facts.draft.status, messages)
+    return { before: why.endsWith(words.unchanged) ? why : `${why} ${words.unchanged}`, behind }
   }
   const { consentDate } = change
   if (change.effect === 'repeat') {
@@ -181,23 +184,6 @@ function decidedResult(outcome: Decided, facts: RecordFacts, messages: Messages)
 export const noFacts = { status: 'ONAY', given: null, current: null } as const
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
-
-/** Says why nothing was stored: a RET is older than the ONAY or repeats one; an ONAY has İYS's reason. */
-function refusedText(
-  { before, refusals: codes }: Decided,
-  { draft, request, receivedAt }: RecordFacts,
-  { refusals, language }: Messages,
-): string {
-  const record = recordMessages[language]
-  const shown = draft.status === 'RET' ? firstStatement : effectiveStatement
-  const current = before === null ? null : shown(before)
-  const facts = { status: draft.status, given: statedWallTime(request, receivedAt), current }
-  if (draft.status === 'RET') {
-    return current?.status === 'ONAY' ? refusals.older(facts) : refusals.already(facts)
-  }
-  const sentences = codes.map((code) => refusals.code(code, facts))
-  return sentences.length === 0 ? record.unchanged : sentences.join(' ')
-}
 
 function notes(facts: RecordFacts, stored: readonly RecordedChange[], messages: Messages): string[] {
   const { draft, recorded } = facts
