@@ -77,15 +77,18 @@ function sentences(messages: unknown, place = ''): [place: string, text: string]
   return Object.entries(messages ?? {}).flatMap(([name, part]) => sentences(part, `${place}.${name}`))
 }
 
-test('the preview of a file with old rows says that the activation date comes first', () => {
+test('the preview of a file with old rows speaks of the activation only while it can be moved', () => {
   const tally = { ...tallyOf(null), rows: 1200, rejected: { H467: 1200 } }
-  const answerText = (language: 'tr' | 'en') => resultMessages[language].preview.lines(tally).at(-1)
-  expect(answerText('tr')).toBe(
-    '1.200 satır eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.',
+  const answerText = (language: 'tr' | 'en', mayActivate: boolean) =>
+    resultMessages[language].preview.lines({ ...tally, mayActivate }).at(-1)
+  expect(answerText('tr', false)).toBe(
+    '1.200 ONAY üç iş gününden eski; İYS almaz (H467). Alıcıdan yeniden izin isteyin.',
   )
-  expect(answerText('en')).toBe(
-    "1,200 rows too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.",
+  expect(answerText('en', false)).toBe(
+    '1,200 ONAY are older than three business days; İYS does not take them (H467). Ask the recipient again.',
   )
+  for (const language of ['tr', 'en'] as const)
+    expect(answerText(language, true)).toContain('(izin brand activate)')
 })
 
 test('kaydedildi, by which a stored change is known, is said in every language in the same places', () => {

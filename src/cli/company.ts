@@ -1,4 +1,5 @@
-import { formatWallTime, startOfDay } from '../calendar/istanbul.ts'
+import { date } from '../../bots/messages/english.ts'
+import { dayOf, formatWallTime, startOfDay } from '../calendar/istanbul.ts'
 import { activateBrand, addBrand, addProvider, closeBrand, listBrands } from '../register/company/brands.ts'
 import { addRoom, isPlace, listRooms, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
 import { insistOnBrand, listVerb } from './operator.ts'
@@ -65,8 +66,15 @@ export const companyVerbs = [
     help: 'Set the day on which İYS activates a brand; consents from before may be of any age',
     parameters: { code: required(code), on: required(day) },
     async run(context, { code, on }) {
-      const activation = { code, activatedAt: startOfDay(on) }
-      insist(await activateBrand(await context.register(), activation), 'activate the brand')
+      const register = await context.register()
+      const saved = await activateBrand(register, { code, activatedAt: startOfDay(on) })
+      if (!saved.ok && saved.fault === 'brand-active') {
+        const active = (await listBrands(register)).find((one) => one.code === code)
+        throw new Refused(
+          `Brand ${code} is active since ${date(dayOf(active?.activatedAt ?? 0))}, and days since are closed: the date can no longer change.`,
+        )
+      }
+      insist(saved, 'activate the brand')
       return { code, activated: on }
     },
     show: ({ code, activated }) => [`The brand ${code} is activated on ${activated}.`],

@@ -7,6 +7,7 @@ import { byFrequency, iysFileMessages, resultMessages } from '../features/import
 import { FileFaultError } from '../import-file/consent-rows.ts'
 import { type Encoding, encodingWatch } from '../import-file/csv.ts'
 import { readIysLines, readLines } from '../import-file/read.ts'
+import { mayMoveActivation } from '../register/company/brands.ts'
 import { decideIys, readIysFile } from '../register/received/received.ts'
 import type { Register } from '../register/register.ts'
 import { decideConsents, readConsents } from '../register/uploads/consents.ts'
@@ -32,13 +33,17 @@ export const importVerb = verb({
     await insistOnBrand(register, brand, 'import')
     try {
       const about = { file, kind: 'consents', brandCode: brand, by: context.actor.id, dryRun } as const
-      return { ...importResult(await takeIn(register, about)), dryRun }
+      const result = importResult(await takeIn(register, about))
+      const isTooOld = result.reasons.some((one) => one.code === 'H467')
+      const mayActivate = isTooOld && (await mayMoveActivation(register, brand))
+      return { ...result, dryRun, mayActivate }
     } catch (error) {
       throw refusedFor(error, file)
     }
   },
-  show: ({ rows, recorded, unchanged, notMobile, rejectedCount, reasons, rejected, keptHere, dryRun }) => [
-    `${counted(rows, 'row')}: ${dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
+  json: ({ mayActivate: _, ...result }) => result,
+  show: ({ rows, recorded, unchanged, notMobile, rejectedCount, reasons, rejected, keptHere, ...about }) => [
+    `${counted(rows, 'row')}: ${about.dryRun ? 'would record' : 'recorded'} ${recorded}, unchanged ${unchanged}, rejected ${rejectedCount}.`,
     ...(notMobile > 0
       ? [
           `  ${counted(notMobile, 'SMS consent')} on numbers that are not mobile: SMS will hardly arrive there.`,
@@ -54,9 +59,9 @@ export const importVerb = verb({
           `The sources are: ${companySources.map((one) => names.sources[one]).join(', ')}; or a code such as HS_WEB.`,
         ]
       : []),
-    ...(reasons.some(({ code }) => code === 'H467')
-      ? ["Consent dates are too old (H467). Set the brand's activation date first: izin brand activate."]
-      : []),
+    ...reasons
+      .filter(({ code }) => code === 'H467')
+      .map((one) => resultMessages.en.tooOld(one.rows, about.mayActivate)),
   ],
 })
 

@@ -297,7 +297,10 @@ test('import takes old consents before the activation of the brand, and says wha
   writeFileSync(file, csv(...Array(1000).fill('MESAJ,HS_WEB,5,ONAY,,BIREYSEL'), ...lines))
   const tried = await place.runHere('import', file, '--brand', '123457', '--dry-run')
   writeFileSync(file, csv(...lines))
-  expect(tried.out).toContain("Set the brand's activation date first: izin brand activate.")
+  expect(tried.out).toContain('2 ONAY are older than three business days; İYS does not take them (H467).')
+  expect(tried.out).toContain(
+    'an admin first moves its activation to a day in the future (izin brand activate)',
+  )
   const tomorrow = ago(-24 * 60).slice(0, 10)
   await place.result('brand', 'activate', '--code', '123457', '--on', tomorrow)
   expect(await importText(csv(...lines))).toMatchObject({ recorded: 2, rejectedCount: 0 })

@@ -312,6 +312,25 @@ test('a file that cannot be written is not marked as sent', async () => {
   expect(await status()).toMatchObject({ waiting: 1, sent: 0 })
 })
 
+test('the activation of a brand is not offered once closed days depend on it, and is refused with its date', async () => {
+  await record(`MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`)
+  const today = dayOf(clock.now())
+  clock.move(24 * 60 * 60_000)
+  expect((await place.runHere('report', '--date', today)).code).toBe(0)
+  const { code, err } = await place.runHere('brand', 'activate', '--code', '123457', '--on', '2026-12-10')
+  expect([code, err]).toEqual([
+    1,
+    'Brand 123457 is active since 1 January 2020, and days since are closed: the date can no longer change.\n',
+  ])
+  const file = holdsAddresses(place.file('eski.csv'))
+  writeFileSync(file, [columns, `MESAJ,HS_WEB,${two},ONAY,2026-01-05 10:00:00,BIREYSEL`, ''].join('\n'))
+  const { out } = await place.runHere('import', file, '--brand', '123457')
+  expect(out).toContain(
+    '1 ONAY is older than three business days; İYS does not take it (H467). Ask the recipient again.',
+  )
+  expect(out).not.toContain('brand activate')
+})
+
 test('brand activate stores the day on which İYS activates a brand', async () => {
   const today = dayOf(clock.now())
   const { out } = await place.runHere('brand', 'activate', '--code', '123457', '--on', today)

@@ -88,7 +88,7 @@ function doneParts(file: ConsentFile): Part[] {
     ...(tally.conflicts > 0 ? [button(iysFileMessages[language].decide, 'command', 'exchange')] : []),
   ]
   return [
-    ...tallyParts(file, textsOf(file).done.lines(tally), tally),
+    ...tallyParts(file, textsOf(file).done.lines({ ...tally, mayActivate: file.preview.mayActivate }), tally),
     ...(choices.length === 0 ? [] : [buttons(...choices)]),
     note(named(appliedBy, texts.done.appliedBy)),
   ]

@@ -36,7 +36,9 @@ function rest(tally: Tally, language: Language): string[] {
     ...(notMobile > 0 ? [texts.notMobile(notMobile)] : []),
     ...(unchanged > 0 ? [texts.unchanged(unchanged)] : []),
     ...(rejectedIn(tally) > 0 ? [texts.refused(rejectedIn(tally), reasons(rejected, language))] : []),
-    ...(rejected.H467 === undefined ? [] : [texts.tooOld(rejected.H467)]),
+    ...(rejected.H467 === undefined
+      ? []
+      : [resultMessages[language].tooOld(rejected.H467, tally.mayActivate)]),
     ...(hasUnknownSource ? [texts.sources(companySources.map((one) => sources[one]).join(', '))] : []),
   ]
 }
@@ -74,10 +76,18 @@ const turkish = {
       `Dikkat: ${tr.number(count)} SMS izni cep numarası olmayan bir numaraya (sabit hat, 444, 0850). SMS bu numaralara büyük olasılıkla ulaşmaz.`,
     unchanged: (count: number) => `Değişmeyen: ${rowsTr(count)}, kayıtta zaten böyle.`,
     refused: (count: number, reasons: string) => `Kabul edilmeyen: ${rowsTr(count)} (${reasons}).`,
-    tooOld: (count: number) =>
-      `${rowsTr(count)} eski tarihli (H467). Önce markanın etkinleştirme tarihini girin (izin brand activate): o güne kadar eski izinler de kabul edilir.`,
     sources: (names: string) => `Yazılabilecek kaynaklar: ${names}.`,
   },
+  /** `mayActivate`: the brand's activation can still be moved into the future. */
+  tooOld: (count: number, mayActivate: boolean) =>
+    [
+      `${tr.number(count)} ONAY üç iş gününden eski; İYS almaz (H467). Alıcıdan yeniden izin isteyin.`,
+      ...(mayActivate
+        ? [
+            "Marka İYS'de henüz etkinleşmediyse dosyadan vazgeçin; yönetici önce etkinleşme gününü ileri bir tarihe alsın (izin brand activate): o güne kadar eski izinler de kabul edilir.",
+          ]
+        : []),
+    ].join(' '),
   reading: 'Dosya alındı, okunuyor.',
   unreadable: (fault: UploadFault) =>
     `Dosya okunamadı, hiçbir izin kaydedilmedi. ${importMessages.tr.whyUnread(fault)}`,
@@ -178,7 +188,7 @@ const turkishIys = {
     changed: (counts: string) => `Alıcıların İYS'deki değişiklikleri: ${counts}.`,
     known: (count: number) => `${rowsTr(count)} zaten biliniyor.`,
     conflicts: (count: number) =>
-      `${rowsTr(count)} kayıtla çelişiyor. Siz karar verene kadar RET geçerlidir.`,
+      `${rowsTr(count)} kayıttan farklı: RET olan taraf geçerlidir. Çelişkilere bakın.`,
     newcomers: (count: number) =>
       `${tr.number(count)} ONAY, bu markada hiç kaydı olmayan adreslerden: siz ayrıca onaylamadan kaydedilmez.`,
     leftOut: (count: number) =>
@@ -203,10 +213,17 @@ const english: typeof turkish = {
       `Note: ${en.counted(count, 'SMS consent')} ${count === 1 ? 'is' : 'are'} for a number that is not mobile (landline, 444, 0850). SMS will hardly arrive there.`,
     unchanged: (count) => `Unchanged: ${rowsEn(count)}, the register says so already.`,
     refused: (count, reasons) => `Not taken: ${rowsEn(count)} (${reasons}).`,
-    tooOld: (count) =>
-      `${rowsEn(count)} too old (H467). Set the brand's activation date first (izin brand activate): until that day older consents are taken.`,
     sources: (names) => `The sources are: ${names}.`,
   },
+  tooOld: (count, mayActivate) =>
+    [
+      `${en.number(count)} ONAY ${count === 1 ? 'is' : 'are'} older than three business days; İYS does not take ${count === 1 ? 'it' : 'them'} (H467). Ask the recipient again.`,
+      ...(mayActivate
+        ? [
+            'If İYS has not activated the brand yet, an admin first moves its activation to a day in the future (izin brand activate), and you give the file again: until that day older consents are taken.',
+          ]
+        : []),
+    ].join(' '),
   reading: 'The file has come in and is being read.',
   unreadable: (fault) =>
     `The file could not be read, and no consent was recorded. ${importMessages.en.whyUnread(fault)}`,
@@ -307,7 +324,8 @@ const englishIys: typeof turkishIys = {
     refused: (count) => `İYS did not take ${en.counted(count, 'change')}; the list of what waits tells why.`,
     changed: (counts) => `Changed by recipients in İYS: ${counts}.`,
     known: (count) => `Known before: ${rowsEn(count)}.`,
-    conflicts: (count) => `Contradicting the register: ${rowsEn(count)}. RET counts until you decide.`,
+    conflicts: (count) =>
+      `Contradicting the register: ${rowsEn(count)}. RET on either side counts. Look at the conflicts.`,
     newcomers: (count) =>
       `${en.number(count)} ONAY of addresses that this brand has no record of: not recorded unless you say so.`,
     leftOut: (count) =>

@@ -54,6 +54,7 @@ const where = ({ platform, externalId, title }: NamedPlace) =>
   `${platform === 'slack' ? 'Slack' : 'Telegram'} ${title == null ? externalId : `“${title}”`}`
 
 const faultsTr: Record<SaveFault, string> = {
+  'brand-active': 'Marka etkin ve sonraki günler kapandı: etkinleşme günü artık değişmez.',
   'code-wrong': 'Bu bir İYS kodu değil, hiçbir şey değişmedi. Kod 123457 gibi bir sayıdır.',
   'brand-exists': 'Bu kodla bir marka zaten var, hiçbir şey değişmedi.',
   'brand-closed': 'Bu marka kapatılmış, hiçbir şey değişmedi.',
@@ -161,6 +162,7 @@ const turkish = {
 const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
 
 const faultsEn: Record<SaveFault, string> = {
+  'brand-active': 'The brand is active, and days since are closed: the date can no longer change.',
   'code-wrong': 'This is not a code of İYS, and nothing was changed. A code is a number such as 123457.',
   'brand-exists': 'There is a brand with this code already, and nothing was changed.',
   'brand-closed': 'This brand is closed, and nothing was changed.',

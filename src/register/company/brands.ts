@@ -2,7 +2,7 @@ import { and, asc, eq, getTableColumns, isNull, lte, max, sql } from 'drizzle-or
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, day, provider } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
-import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
+import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import { fold } from '../../consent/fold.ts'
 import type { Register } from '../register.ts'
 
@@ -12,7 +12,13 @@ const { createdAt: _, addedBy: __, closedBy: ___, ...brandColumns } = getTableCo
 export type Brand = Omit<typeof brand.$inferSelect, 'createdAt' | 'addedBy' | 'closedBy'>
 
 /** Refusals that chat explains; the others cannot happen there. */
-export type SaveFault = 'code-wrong' | 'brand-exists' | 'brand-closed' | 'name-taken' | 'other'
+export type SaveFault =
+  | 'code-wrong'
+  | 'brand-exists'
+  | 'brand-closed'
+  | 'name-taken'
+  | 'brand-active'
+  | 'other'
 
 /** `reason` is a sentence for the command line. */
 export type SaveResult = { readonly ok: true } | SaveRefusal
@@ -148,12 +154,24 @@ export async function activateBrand(
     (known, [closed]): Outcome<SaveResult> => {
       const old = known.find((one) => one.code === code)
       if (old === undefined) return no('other', `there is no brand ${code}`)
-      if (Math.min(old.activatedAt, activatedAt) <= (closed?.at ?? -1))
-        return no('other', `a closed day has changes of brand ${code} already`)
+      const closedAt = closed?.at ?? -1
+      if (old.activatedAt <= closedAt) return no('brand-active', `brand ${code} is active already`)
+      if (activatedAt <= closedAt)
+        return no('other', `a closed day (${dayOf(closedAt)}) has changes of brand ${code}; set a later day`)
       const update = build.update(brand).set({ activatedAt }).where(eq(brand.code, code))
       return { writes: [statement(update)], result: { ok: true } }
     },
   )
+}
+
+/** False once a closed day has changes that were decided by the brand's activation. */
+export async function mayMoveActivation({ engine }: Register, code: number): Promise<boolean> {
+  const [known, [closed]] = await Promise.all([
+    engine.read(brands()),
+    engine.read(lastOfClosedDays({ code })),
+  ])
+  const activatedAt = known.find((one) => one.code === code)?.activatedAt ?? 0
+  return activatedAt > (closed?.at ?? -1)
 }
 
 /** Closes a brand: it takes no new ONAY but still every RET, and its records stay. */

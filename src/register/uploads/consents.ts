@@ -1,4 +1,5 @@
 import { type ImportLine, readRow } from '../../import-file/consent-rows.ts'
+import { mayMoveActivation } from '../company/brands.ts'
 import { recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'
 import { isRead, type PageRow, packChanges, packRejections } from './page.ts'
@@ -13,7 +14,14 @@ export async function readConsents(
   goesOn?: () => boolean,
 ): Promise<void> {
   const read = await readPages(register, id, rowsOf(lines), decideConsents, goesOn)
-  if (read !== null) await finishReading(register, id)
+  if (read === null) return
+  const mayActivate =
+    read.preview.rejected.H467 !== undefined && (await mayMoveActivation(register, read.brandCode))
+  await finishReading(
+    register,
+    id,
+    mayActivate ? { preview: JSON.stringify({ ...read.preview, mayActivate }) } : {},
+  )
 }
 
 async function* rowsOf(lines: AsyncIterable<ImportLine>): AsyncGenerator<PageRow> {

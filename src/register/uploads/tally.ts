@@ -49,6 +49,8 @@ const tallyShape = z.lazy(() => {
     rejected: z.record(z.string(), z.int()).default({}),
     /** Rows to look at: not taken, or obeyed here alone because of a fault. */
     faulty: count,
+    /** True if the brand's activation could still be moved when the file was read. */
+    mayActivate: z.boolean().default(false),
     listed: z.array(rejection).default([]),
     /** Changes that İYS has, and changes that its loader could not load. */
     registered: count,
