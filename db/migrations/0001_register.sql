@@ -315,6 +315,7 @@ CREATE TABLE `iys_conflict` (
 	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`row_mark` blob NOT NULL CHECK (length(row_mark) = 16) UNIQUE,
 	`mark` blob NOT NULL CHECK (length(mark) = 16),
+	`status` text NOT NULL CHECK (status IN ('ONAY', 'RET')),
 	`sealed` blob NOT NULL,
 	`found_at` integer NOT NULL,
 	`settled_by` text,

@@ -197,6 +197,8 @@ export const iysConflict = sqliteTable(
     rowMark: mark('row_mark').notNull().unique(),
     /** Look-up hash of the address. */
     mark: mark('mark').notNull(),
+    /** Status in İYS. A RET is obeyed already, so there is nothing to decide. */
+    status: text('status', { enum: statuses }).notNull(),
     sealed: bytes('sealed').notNull(),
     foundAt: integer('found_at').notNull(),
     settledBy: text('settled_by'),

@@ -145,7 +145,7 @@ export const iysVerbs = [
       `${counted(tally.rows, 'row')}: ${tally.registered} registered, ${tally.refused} refused by İYS, ${counted(tally.onay + tally.ret, 'change')} of recipients, ${tally.known} known before.`,
       ...(tally.conflicts > 0
         ? [
-            `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: decide in chat, /izin iys. A RET on either side counts meanwhile.`,
+            `${counted(tally.conflicts, 'row')} contradict${tally.conflicts === 1 ? 's' : ''} the register: a RET on either side counts. Look at it in chat, /izin iys.`,
           ]
         : []),
       ...(tally.newcomers > 0

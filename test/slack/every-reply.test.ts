@@ -78,7 +78,7 @@ async function samplesIn({ register }: TestRegister): Promise<PostKinds> {
     'webhook-stuck': { webhook: 1, pausedFor: 'silent', detail: 'status 500' },
     'daily-report': { date: '2026-03-01', report: brandReport(), duties, answers, madeOn },
     'iys-due': { brandName, duties, madeOn, replaces: null },
-    'iys-decide': { brandName, conflicts: 2, date: null },
+    'iys-decide': { brandName, conflicts: { toDecide: 1, obeyed: 1 }, date: null },
     'iys-file-asked': { file, brandName },
     'iys-trouble': {
       trouble: {

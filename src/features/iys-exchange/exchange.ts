@@ -141,7 +141,8 @@ async function settleAction(
   if (conflict === undefined) return saying(texts.settledBefore)
   const ended = await settleConflict(register, conflict, decision, actor)
   if (ended === 'refused') return saying(texts.onlyBySecond)
-  return saying(ended === 'settled' ? texts.settled : texts.settledBefore, ...(await conflictParts(context)))
+  const settled = conflict.row.status === 'RET' ? texts.noted : texts.settled
+  return saying(ended === 'settled' ? settled : texts.settledBefore, ...(await conflictParts(context)))
 }
 
 /** Notes that İYS has the rows of a file, because the person who presses says so. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
-import { staffContext, textOf } from '../../../test/support/commands.ts'
+import { press, staffContext, textOf } from '../../../test/support/commands.ts'
 import { admin } from '../../../test/support/delivery.ts'
 import { statesOf } from '../../../test/support/iys-files.ts'
 import { type Mishap, openExchanging } from '../../../test/support/iys-stand-in.ts'
@@ -63,11 +63,40 @@ test('the room hears once of what another tool has reported to İYS', async () =
   const told = both.here.platform.sent.flatMap(({ message }) =>
     message.kind === 'iys-decide' ? [message] : [],
   )
-  expect(told).toMatchObject([{ conflicts: 1, date: null }])
+  expect(told).toMatchObject([{ conflicts: { toDecide: 1, obeyed: 0 }, date: null }])
   const [post] = told
   if (post === undefined) throw new Error('Nothing was told')
   const reply = postReply(post, { language: 'tr', today: '2026-03-02', mayBeRepeat: false })
-  expect(textOf(reply)).toContain('1 kayıtta İYS ile çelişki var. Karar verin.')
+  expect(textOf(reply)).toContain("1 adres İYS'de farklı. Karar verin.")
+})
+
+test.each([
+  [{ toDecide: 0, obeyed: 1 }, "1 adres İYS'de farklı. RET uygulandı; bakıp onaylayın."],
+  [
+    { toDecide: 2, obeyed: 1 },
+    "3 adres İYS'de farklı. 2 adres için karar verin. 1 adreste RET uygulandı; bakıp onaylayın.",
+  ],
+])('a decision is asked for only where there is one: %o', (conflicts, sentence) => {
+  const post = { kind: 'iys-decide', brandName: 'Örnek Kahve', conflicts, date: null } as const
+  const reply = postReply(post, { language: 'tr', today: '2026-03-02', mayBeRepeat: false })
+  expect(textOf(reply)).toContain(sentence)
+})
+
+test('a RET that another tool has reported is obeyed; the room is told to look at it, and a press notes it', async () => {
+  await addRoom(both.here.register, {
+    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+  })
+  await say(both.here.register, phone(1), 'ONAY')
+  await exchange(2)
+  await say(both.iys.server.register, phone(1), 'RET')
+  await exchange(8)
+  const told = both.here.platform.sent.flatMap(({ message }) =>
+    message.kind === 'iys-decide' ? [message.conflicts] : [],
+  )
+  expect(told).toEqual([{ toDecide: 0, obeyed: 1 }])
+  const context = await staffContext(both.here.test, { user: admin, alwaysAdmins: [admin] })
+  const reply = await runStaffCommand(context, 'iys marka=123457')
+  expect(textOf(await press(context, reply, 'Gördüm'))).toContain('Gördüğünüz not edildi. RET geçerli.')
 })
 
 test('after eight days of silence the consents are compared, and the refusal is found', async () => {

@@ -9,7 +9,11 @@ import { brandNames } from '../../register/company/brands.ts'
 import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
-import { conflictsFoundSince, conflictTraces } from '../../register/received/conflicts.ts'
+import {
+  conflictsFoundSince,
+  conflictTraces,
+  type FoundConflicts,
+} from '../../register/received/conflicts.ts'
 import { daysIn, recentIntakes } from '../../register/received/intake.ts'
 import type { Register } from '../../register/register.ts'
 import { tallyOf } from '../../register/uploads/tally.ts'
@@ -19,7 +23,11 @@ import { exchangeMessages } from './messages.ts'
 
 declare module '../../jobs/message.ts' {
   interface PostKinds {
-    'iys-decide': { readonly brandName: string; readonly conflicts: number; readonly date: string | null }
+    'iys-decide': {
+      readonly brandName: string
+      readonly conflicts: Pick<FoundConflicts, 'toDecide' | 'obeyed'>
+      readonly date: string | null
+    }
     'iys-file-asked': { readonly file: TakenFile; readonly brandName: string }
   }
 }
@@ -32,8 +40,8 @@ async function notifyOfDifferences(register: Register, outbox: Outbox): Promise<
     ({ state, note, tally }) => state === 'different' && (note !== null || tallyOf(tally).unreadable > 0),
   )
   const notices = [
-    ...found.map(({ brandCode, conflicts }) => ({ brandCode, conflicts, date: null })),
-    ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: 0, date })),
+    ...found.map(({ brandCode, ...conflicts }) => ({ brandCode, conflicts, date: null })),
+    ...days.map(({ brandCode, name: date }) => ({ brandCode, conflicts: { toDecide: 0, obeyed: 0 }, date })),
   ]
   await notifyRooms(register, outbox, notices, ({ conflicts, date }, room, brandName) => {
     const about = date === null ? `${today}:conflicts` : date

@@ -3,7 +3,7 @@ import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { TakenFile } from '../../register/exchange/files.ts'
 import type { BrandExchange } from '../../register/exchange/status.ts'
-import type { Conflict } from '../../register/received/conflicts.ts'
+import type { Conflict, FoundConflicts } from '../../register/received/conflicts.ts'
 import type { Incoming, Intake } from '../../register/received/intake.ts'
 import { tallyOf } from '../../register/uploads/tally.ts'
 
@@ -61,12 +61,19 @@ const turkish = {
   takeTheirs: "İYS'deki ONAY'ı kaydet",
   refuse: "RET kalsın, İYS'ye bildir",
   seen: 'Gördüm',
+  noted: 'Gördüğünüz not edildi. RET geçerli.',
   settled: 'Kararınız uygulandı.',
   settledBefore: 'Bu çelişki için daha önce karar verilmiş.',
   onlyBySecond:
     'Burada RET var. Alıcı yeniden izin verdiyse ekle komutuyla, kanıtıyla kaydedin; vermediyse RET kalsın.',
-  newConflicts: (brand: string, conflicts: number) =>
-    `${brand}: ${tr.number(conflicts)} kayıtta İYS ile çelişki var. Karar verin.`,
+  newConflicts: (brand: string, { toDecide, obeyed }: Pick<FoundConflicts, 'toDecide' | 'obeyed'>) =>
+    [
+      `${brand}: ${tr.number(toDecide + obeyed)} adres İYS'de farklı.`,
+      ...(toDecide > 0 ? [`${obeyed > 0 ? `${tr.number(toDecide)} adres için karar` : 'Karar'} verin.`] : []),
+      ...(obeyed > 0
+        ? [`${toDecide > 0 ? `${tr.number(obeyed)} adreste ` : ''}RET uygulandı; bakıp onaylayın.`]
+        : []),
+    ].join(' '),
   differentDay: (brand: string, date: string) =>
     `${brand}: ${tr.date(date)} günü kayıtları İYS'dekilerle tutmuyor. İYS'nin o günkü dosyasını gönderin.`,
   incoming: ({ pulledAt, comparison, day }: Incoming) => [
@@ -162,12 +169,19 @@ const english: typeof turkish = {
   takeTheirs: 'Take the ONAY of İYS',
   refuse: 'Keep RET and report it',
   seen: 'Seen',
+  noted: 'Noted that you have seen it. RET stands.',
   settled: 'Your decision was applied.',
   settledBefore: 'This conflict was decided before.',
   onlyBySecond:
     'RET stands here. If the recipient has consented again, record it with the add command and its evidence; if not, keep RET.',
-  newConflicts: (brand, conflicts) =>
-    `${brand}: ${en.counted(conflicts, 'conflict')} with İYS. Decide on each.`,
+  newConflicts: (brand, { toDecide, obeyed }) =>
+    [
+      `${brand}: ${en.counted(toDecide + obeyed, 'address', 'addresses')} ${toDecide + obeyed === 1 ? 'differs' : 'differ'} in İYS.`,
+      ...(toDecide > 0 ? [obeyed > 0 ? `Decide on ${en.number(toDecide)}.` : 'Decide on each.'] : []),
+      ...(obeyed > 0
+        ? [`RET is obeyed${toDecide > 0 ? ` for ${en.number(obeyed)}` : ''}; look at it and confirm.`]
+        : []),
+    ].join(' '),
   differentDay: (brand, date) =>
     `${brand}: the records of ${en.date(date)} do not agree with those of İYS. Send İYS's file of that day.`,
   incoming: ({ pulledAt, comparison, day }) => [

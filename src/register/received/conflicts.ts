@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import { iysConflict } from '../../../db/schema.ts'
 import { build, pick, query, type Statement, statement } from '../../../db/statement.ts'
 import { type ConsentState, type ConsentStatement, effectiveStatement } from '../../consent/consent.ts'
@@ -59,7 +59,8 @@ export function insertConflict(
   const rowMark = conflictMark(vault, brandCode, row)
   const ours = state === null ? null : effectiveStatement(state)
   const sealed = vault.sealJson({ row, ours }, aboutConflict(rowMark))
-  const values = { brandCode, rowMark, mark: vault.mark(row.recipient.address), sealed, foundAt: clock() }
+  const mark = vault.mark(row.recipient.address)
+  const values = { brandCode, rowMark, mark, status: row.status, sealed, foundAt: clock() }
   return statement(build.insert(iysConflict).values(values).onConflictDoNothing())
 }
 
@@ -82,12 +83,21 @@ export async function openConflicts(
   }))
 }
 
-export async function conflictsFoundSince(
-  { engine }: Register,
-  since: number,
-): Promise<{ readonly brandCode: number; readonly conflicts: number }[]> {
+export interface FoundConflicts {
+  readonly brandCode: number
+  /** ONAYs in İYS, which a person takes or not. */
+  readonly toDecide: number
+  /** RETs in İYS, which are obeyed already: a person has only to look at them. */
+  readonly obeyed: number
+}
+
+export async function conflictsFoundSince({ engine }: Register, since: number): Promise<FoundConflicts[]> {
   const found = build
-    .select({ brandCode: iysConflict.brandCode, conflicts: count() })
+    .select({
+      brandCode: iysConflict.brandCode,
+      toDecide: sql<number>`count(*) filter (where ${iysConflict.status} = 'ONAY')`,
+      obeyed: sql<number>`count(*) filter (where ${iysConflict.status} = 'RET')`,
+    })
     .from(iysConflict)
     .where(and(isNull(iysConflict.settledAt), gte(iysConflict.foundAt, since)))
     .groupBy(iysConflict.brandCode)
