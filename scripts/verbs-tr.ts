@@ -16,6 +16,8 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'client add':
     'Bir sisteme REST arayüzünü açar; marka ve kapsam verilmezse tüm markalar ve `push` dışındaki tüm kapsamlar için. `--password` verilmezse parola üretilir. Kayıtlı bir ad verilirse parolası değişir',
   'client list': 'REST arayüzünü kullanabilen sistemleri gösterir',
+  'client set':
+    'Bir sistemin günde izni olmayan kaç adres sorgulayabileceğini belirler; `default`, markalarındaki her izin için üç, en az 100.000 adrestir',
   'client remove':
     "Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir, eklediği webhook'ları durdurur",
   'webhook add':

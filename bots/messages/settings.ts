@@ -60,10 +60,6 @@ const texts: Readonly<Record<SettingName, SettingText>> = {
     'Günlük sorgu sınırı',
     (count) => `Bir çalışan günde en çok ${count} adres sorgulayabiliyor.`,
   ),
-  system_look_ups_per_day: counting(
-    'Sistemlerin günlük sorgu sınırı',
-    (count) => `Okuma yetkisi olan bir sistem günde en çok ${count} adres sorgulayabiliyor.`,
-  ),
   confirm_consents: either(
     'ONAY bildirimi',
     'Elektronik yolla verilen ONAY, aynı gün alıcısına bildiriliyor; bildirimde durdurma yolu da var.',
@@ -219,11 +215,6 @@ const english: typeof turkish = {
       name: 'Daily look-up limit',
       holds: (value) =>
         `A staff member may look up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
-    },
-    system_look_ups_per_day: {
-      name: 'Daily look-up limit of systems',
-      holds: (value) =>
-        `A system that may read looks up ${en.counted(Number(value), 'address', 'addresses')} a day.`,
     },
     confirm_consents: either(
       'ONAY confirmation',

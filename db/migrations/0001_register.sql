@@ -113,8 +113,10 @@ CREATE TABLE `client` (
 	`password_hash` text NOT NULL,
 	`scopes` text NOT NULL,
 	`brands` text,
+	`look_ups_per_day` integer,
 	`created_at` integer NOT NULL,
-	`removed_at` integer
+	`removed_at` integer,
+	CHECK(look_ups_per_day > 0)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE `complaint` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -377,9 +379,13 @@ CREATE TABLE `look_up_log` (
 	`actor` text NOT NULL,
 	`mark` blob NOT NULL CHECK (length(mark) = 16),
 	`brand_code` integer,
-	`purpose` text NOT NULL
+	`purpose` text NOT NULL,
+	`marks` blob,
+	`unknown` integer DEFAULT 0 NOT NULL
 ) STRICT;
 CREATE INDEX `look_up_log_by_actor` ON `look_up_log` (`actor`,`at`);
+CREATE INDEX `look_up_log_unknown` ON `look_up_log` (`actor`,`at`) WHERE unknown > 0;
+CREATE INDEX `look_up_log_list` ON `look_up_log` (`at`) WHERE marks IS NOT NULL;
 CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`key` text NOT NULL UNIQUE,

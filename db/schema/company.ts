@@ -71,18 +71,24 @@ export const staff = sqliteTable(
 export const clientScopes = ['read', 'write', 'check', 'push'] as const
 export type ClientScope = (typeof clientScopes)[number]
 
-export const client = sqliteTable('client', {
-  username: text('username').primaryKey(),
-  providerCode: integer('provider_code')
-    .notNull()
-    .references(() => provider.code),
-  passwordHash: text('password_hash').notNull(),
-  scopes: text('scopes', { mode: 'json' }).$type<readonly ClientScope[]>().notNull(),
-  /** Null for all brands of the company. */
-  brands: text('brands', { mode: 'json' }).$type<readonly number[]>(),
-  createdAt: integer('created_at').notNull(),
-  removedAt: integer('removed_at'),
-})
+export const client = sqliteTable(
+  'client',
+  {
+    username: text('username').primaryKey(),
+    providerCode: integer('provider_code')
+      .notNull()
+      .references(() => provider.code),
+    passwordHash: text('password_hash').notNull(),
+    scopes: text('scopes', { mode: 'json' }).$type<readonly ClientScope[]>().notNull(),
+    /** Null for all brands of the company. */
+    brands: text('brands', { mode: 'json' }).$type<readonly number[]>(),
+    /** Unknown addresses that it may look up a day; null for the number that follows from the consents. */
+    lookUpsPerDay: integer('look_ups_per_day'),
+    createdAt: integer('created_at').notNull(),
+    removedAt: integer('removed_at'),
+  },
+  () => [...checks('look_ups_per_day > 0')],
+)
 
 export const setting = sqliteTable('setting', {
   name: text('name').primaryKey(),
@@ -110,8 +116,16 @@ export const lookUpLog = sqliteTable(
     mark: mark('mark').notNull(),
     brandCode: integer('brand_code'),
     purpose: text('purpose').notNull(),
+    /** Eight bytes of the mark of each address of a checked list; null for a single address, and ninety days later. */
+    marks: bytes('marks'),
+    /** How many of these addresses the brand had no consent of. In a list they come first. */
+    unknown: integer('unknown').notNull().default(0),
   },
-  (t) => [index('look_up_log_by_actor').on(t.actor, t.at)],
+  (t) => [
+    index('look_up_log_by_actor').on(t.actor, t.at),
+    index('look_up_log_unknown').on(t.actor, t.at).where(sql`unknown > 0`),
+    index('look_up_log_list').on(t.at).where(sql`marks IS NOT NULL`),
+  ],
 )
 
 /** Requests that stored a change, by idempotency key, so that a repeat finds it. */

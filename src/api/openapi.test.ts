@@ -7,6 +7,7 @@ import { openTestRegister } from '../../test/support/register.ts'
 import { answers, reasons } from './iys/answers.ts'
 import { type Code, codes } from './iys/faults.ts'
 import { limitersOf } from './iys/limits.ts'
+import { noLookUpCounts } from './iys/look-up-ceiling.ts'
 import { requests } from './iys/requests.ts'
 import { exampleOf, openApi, pathSchemas } from './openapi.ts'
 import { iysApi, routes } from './routes.ts'
@@ -23,6 +24,8 @@ const api = (tokenKey = Buffer.alloc(32)) =>
     lookUps: { add() {}, async flush() {} },
     postWebhook: null,
     limiters: limitersOf(),
+    lookUpCounts: noLookUpCounts(),
+    alarm: async () => {},
     log: { error() {}, warn() {} },
     addressOf: () => '127.0.0.1',
   })

@@ -1,20 +1,16 @@
 import { type Context, Hono } from 'hono'
 import type { ClientScope } from '../../db/schema.ts'
+import type { Message } from '../jobs/message.ts'
 import { networkOf } from '../util/network.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import {
-  type ApiContext,
-  lookUpCeiling,
-  open,
-  type RouteHandler,
-  sameTickBatches,
-} from './iys/api-context.ts'
+import { type ApiContext, open, type RouteHandler, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { directory } from './iys/directory.ts'
 import { answerJson, refuse } from './iys/faults.ts'
 import { hashLinks } from './iys/hash-links.ts'
 import type { IysLimit } from './iys/limits.ts'
+import { type LookUpCounts, lookUpCeiling } from './iys/look-up-ceiling.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
 import {
   brandList,
@@ -275,8 +271,15 @@ const leftOut = /^\/(integrator|info|via)\/|\/retailers(\/|$)/
 /** Makes İYS's REST interface and our own routes. `addressOf` returns the caller's network address. */
 export function iysApi({
   addressOf,
+  lookUpCounts,
+  alarm,
   ...given
-}: ApiOptions & { readonly addressOf: (c: Context) => string }): Hono {
+}: ApiOptions & {
+  readonly addressOf: (c: Context) => string
+  readonly lookUpCounts: LookUpCounts
+  /** Tells every admin, once a day for each subject. */
+  readonly alarm: (about: string, message: Message) => Promise<void>
+}): Hono {
   const { register, tokenKey, clock } = given
   if (tokenKey.length < tokenKeyBytesMin) {
     throw new Error(`Cannot sign tokens: the key has ${tokenKey.length} bytes, not ${tokenKeyBytesMin}`)
@@ -288,7 +291,10 @@ export function iysApi({
     directory: known,
     batchSameTick: sameTickBatches(),
     networkOf: (c) => networkOf(addressOf(c)),
-    ceiling: lookUpCeiling(register, clock),
+    ceiling: lookUpCeiling({
+      ...{ register, counts: lookUpCounts, alarm },
+      failed: (error) => given.log.error('look-ups.alarm-failed', error),
+    }),
   }
   const app = new Hono()
   for (const { method, path, handler, scope = 'read', otherScope, secondScope, limit } of routes) {

@@ -1,5 +1,6 @@
 import type { SlackCache } from '../../bots/slack/options.ts'
 import { limitersOf } from '../api/iys/limits.ts'
+import { noLookUpCounts } from '../api/iys/look-up-ceiling.ts'
 import type { TelegramConfig } from '../config/config.ts'
 import { movingCounts, unknownLinksMs } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'
@@ -62,6 +63,8 @@ export function newProcessCache() {
     /** Unknown links by network. */
     unknownLinks: movingCounts(unknownLinksMs),
     limiters: limitersOf(),
+    /** Look-ups of systems today. */
+    lookUpCounts: noLookUpCounts(),
     writes: noWrites(),
   }
 }

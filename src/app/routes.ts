@@ -72,6 +72,8 @@ export function routesOf(
       publicUrl: context.publicUrl,
       lookUps,
       limiters: cache.limiters,
+      lookUpCounts: cache.lookUpCounts,
+      alarm: outbox.alarm,
       postWebhook: context.nodeOnly?.postWebhook ?? null,
       log,
       addressOf: peerOf,

@@ -3,7 +3,7 @@ import { clientScopes } from '../../db/schema.ts'
 import { newToken } from '../crypto/vault.ts'
 import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
-import { addClient, listClients, removeClient } from '../register/company/clients.ts'
+import { addClient, listClients, removeClient, setLookUpsPerDay } from '../register/company/clients.ts'
 import { addStaff, listStaff, removeStaff } from '../register/company/staff.ts'
 import { isAdderEntitled } from '../register/company/webhook-rights.ts'
 import {
@@ -29,6 +29,12 @@ function pauseLines(webhooks: readonly number[]): string[] {
       `The webhook ${id}, which it added, is paused: it may no longer see these changes. Remove it with: izin webhook remove --id ${id}`,
   )
 }
+
+const lookUps = reader<number | 'default'>(
+  'N|default',
+  (given) => (given === 'default' ? given : /^[1-9]\d{0,7}$/.test(given) ? Number(given) : null),
+  'it is neither a whole number from 1 to 99,999,999 nor the word default',
+)
 
 /** 144 random bits. */
 const passwordBytes = 18
@@ -79,10 +85,11 @@ export const accessVerbs = [
       password: optional(text('PASSWORD')),
       scope: optional(listOf(oneOf(clientScopes))),
       brand: optional(listOf(code)),
+      'look-ups': optional(lookUps),
     },
-    async run(context, { provider, username, password, scope, brand }) {
+    async run(context, { provider, username, password, scope, brand, 'look-ups': perDay }) {
       const made = password === undefined ? { password: newToken(passwordBytes) } : {}
-      const rights = { scopes: scope, brands: brand }
+      const rights = { scopes: scope, brands: brand, lookUpsPerDay: perDay === 'default' ? null : perDay }
       const row = { providerCode: provider, username, password: password ?? '', ...rights, ...made }
       const added = await addClient(await context.register(), row)
       insist(added, 'add the client')
@@ -103,6 +110,21 @@ export const accessVerbs = [
     help: 'Show which systems may use the REST interface',
     none: 'No system may use the REST interface yet. Add one with: izin client add',
     rows: listClients,
+  }),
+  verb({
+    words: ['client', 'set'],
+    help: 'Set how many addresses without a consent a system may look up a day; default is three for each consent of its brands, and at least 100,000',
+    parameters: { username: required(text('NAME')), 'look-ups': required(lookUps) },
+    async run(context, { username, 'look-ups': perDay }) {
+      const lookUpsPerDay = perDay === 'default' ? null : perDay
+      insist(await setLookUpsPerDay(await context.register(), username, lookUpsPerDay), 'set the limit')
+      return { username, lookUpsPerDay }
+    },
+    show: ({ username, lookUpsPerDay }) => [
+      lookUpsPerDay === null
+        ? `${username} has the usual limit of look-ups again.`
+        : `${username} may now look up ${lookUpsPerDay} addresses without a consent a day.`,
+    ],
   }),
   verb({
     words: ['client', 'remove'],

@@ -3,6 +3,7 @@ import { outbox, recordedRequest } from '../../db/schema.ts'
 import { build, statement } from '../../db/statement.ts'
 import { forgetRequests } from '../register/answered-requests.ts'
 import { forgetCodes } from '../register/confirmation/email-codes.ts'
+import { forgetLists } from '../register/look-up/look-up-log.ts'
 import { forgetProofs } from '../register/recipients/people.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 import { forgetDrafts } from '../register/record/drafts.ts'
@@ -24,6 +25,7 @@ export async function forget(register: Register, inbox: Inbox): Promise<void> {
   await forgetRequests(register)
   await forgetCodes(register)
   await forgetProofs(register)
+  await forgetLists(register)
   // A letter waits for a sender which is no longer set up, and its body holds an address.
   const isStaleLetter = and(
     inArray(outbox.platform, ['mail', 'sms']),

@@ -67,7 +67,7 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
     client('2'),
   ],
   [
-    'client add --provider 123456 --username u2@sistem.example --password yeni-bir-parola',
+    'client add --provider 123456 --username u2@sistem.example --password yeni-bir-parola --look-ups 5000',
     client('2', { replaced: only(true) }),
   ],
   [
@@ -76,7 +76,16 @@ const shapes: readonly (readonly [string, z.ZodType])[] = [
       ...{ username: text, providerCode: only(123456), since: text },
       scopes: z.array(z.enum(clientScopes)),
       brands: z.array(z.int()).nullable(),
+      lookUpsPerDay: z.literal(5000).nullable(),
     }),
+  ],
+  [
+    'client set --username u@sistem.example --look-ups default',
+    is({ username: only('u@sistem.example'), lookUpsPerDay: z.null() }),
+  ],
+  [
+    'client set --username u@sistem.example --look-ups 7000',
+    is({ username: only('u@sistem.example'), lookUpsPerDay: only(7000) }),
   ],
   [
     'client remove --username u2@sistem.example',

@@ -9,6 +9,7 @@ import { closeBrand } from '../../src/register/company/brands.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { lastTicketOf } from '../../src/register/links/tickets.ts'
 import { ownConsents } from '../../src/register/look-up/look-up.ts'
+import { forgetLists, lookUpsOf } from '../../src/register/look-up/look-up-log.ts'
 import { forAllTests } from '../support/opened.ts'
 import { eraseInTheEnd } from '../support/register/retention.ts'
 import { editor, email, phone, providerCode, say, subBrandCode } from '../support/register.ts'
@@ -90,14 +91,29 @@ test.each<[object, number, string]>([
   },
 )
 
-test('It is logged as one look-up with the number of addresses', async () => {
-  const before = await server.lookedUp()
-  await check([phone(1).address, phone(2).address, 'x'])
-  await lines('"+905000000001"\n"+905000000002"')
-  expect((await server.lookedUp()).slice(before.length)).toMatchObject([
-    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'check of 3' },
-    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'check of 2' },
-  ])
+test('It is a look-up of each address, for ninety days, and of a list after that', async () => {
+  const { register, clock } = server
+  const [alone, listed, lined] = [31, 32, 33].map((n) => phone(n).address)
+  const checksOf = async (address = '') => {
+    const found = await lookUpsOf(register, register.vault.mark(address))
+    return found.map(({ actor, door, brandCode, purpose }) => [actor, door, brandCode, purpose])
+  }
+  await check([alone])
+  await check([phone(1).address, listed, 'x'])
+  await lines(`"${phone(2).address}"\n"${lined}"`)
+  const rows = await server.lookedUp()
+  const one = [[username, 'api', subBrandCode, 'check']]
+  for (const address of [alone, listed, lined]) expect(await checksOf(address)).toEqual(one)
+  expect(await checksOf(phone(34).address)).toEqual([])
+  const now = clock.now()
+  clock.move(90 * 24 * 60 * 60_000)
+  await forgetLists(register)
+  expect(await checksOf(listed)).toEqual(one)
+  clock.move(1000)
+  await forgetLists(register)
+  expect([await checksOf(alone), await checksOf(listed)]).toEqual([one, []])
+  expect(await server.lookedUp()).toHaveLength(rows.length)
+  clock.move(now - clock.now())
 })
 
 const path = `/v1/check?brandCode=${subBrandCode}&channel=MESAJ`

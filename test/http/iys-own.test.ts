@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type ClientScope, entry } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { addClient } from '../../src/register/company/clients.ts'
-import { setSetting } from '../../src/register/company/settings.ts'
 import { erase } from '../../src/register/erasure/erase.ts'
 import { workAdds } from '../../src/register/record/add-requests.ts'
 import { startVoiding, voidPages } from '../../src/register/uploads/void.ts'
@@ -167,20 +166,6 @@ describe('a client', () => {
       statuses[scope] = (await asked(`/sps/${providerCode}/brands`, {}, 'GET')).status
     }
     expect(statuses).toEqual({ read: 200, write: 200, check: 403 })
-  })
-
-  test('with the scope read looks up so many addresses a day', async () => {
-    await setSetting(server.engine, 'system_look_ups_per_day', '2', 'test', server.clock.now())
-    server.clock.set('2026-03-03 23:59:00')
-    const reads = await asks(['read', 'check'], [subBrandCode])
-    const lookUp = () => reads(`${consents}/status`, keyOf(1))
-    for (const status of [200, 200, 429]) expect((await lookUp()).status).toBe(status)
-    expect((await lookUp()).headers.get('retry-after')).toBe('60')
-    expect((await reads('/v1/check', list)).status).toBe(200)
-    server.clock.move(60_000)
-    expect((await lookUp()).status).toBe(200)
-    await setSetting(server.engine, 'system_look_ups_per_day', '100000', 'test', server.clock.now())
-    server.clock.set('2026-03-02 15:00:05')
   })
 })
 

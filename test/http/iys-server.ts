@@ -1,15 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
+import { type ServerType, serve } from '@hono/node-server'
 import { expect } from 'vitest'
 import { client, clientScopes, lookUpLog } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { answers } from '../../src/api/iys/answers.ts'
 import { type Limits, limitersOf } from '../../src/api/iys/limits.ts'
+import { noLookUpCounts } from '../../src/api/iys/look-up-ceiling.ts'
 import { signToken } from '../../src/api/iys/sessions.ts'
 import { answersOf } from '../../src/api/openapi.ts'
 import { iysApi, type Route, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
+import type { Message } from '../../src/jobs/message.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
@@ -63,14 +65,19 @@ export async function openIysServer(options: ServerOptions = {}) {
     heard('the log', line)
     logged.push(line)
   }
+  const alarms: [about: string, message: Message][] = []
   const lookUps = lookUpBuffer(opened.register, (error) => note(String(error)))
-  const api = iysApi({
+  const apiParts = (): Parameters<typeof iysApi>[0] => ({
     register,
     tokenKey,
     clock: opened.clock.now,
     publicUrl: 'https://izin.ornek.example',
     lookUps,
     limiters: limitersOf(options.limits),
+    lookUpCounts: noLookUpCounts(),
+    alarm: async (about, message) => {
+      alarms.push([about, message])
+    },
     postWebhook: options.postWebhook ?? null,
     addressOf: (c) => c.req.header(networkHeader) ?? '127.0.0.1',
     log: {
@@ -78,10 +85,9 @@ export async function openIysServer(options: ServerOptions = {}) {
       error: (event, error, fields) => note([event, String(error), JSON.stringify(fields)].join(' ')),
     },
   })
-  const server = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' })
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  const servers = [await listening(iysApi(apiParts()))]
+  const [port = 0] = servers.map(portOf)
+  let url = `http://127.0.0.1:${port}`
 
   async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
     const answer = await fetch(url + withForeignQuery(path), {
@@ -130,6 +136,19 @@ export async function openIysServer(options: ServerOptions = {}) {
   return {
     ...opened,
     logged,
+    /** Messages to the admins, by subject. */
+    alarms,
+    /** Lets another server answer from now on, which knows only what is in the database. */
+    async moveToAnotherServer() {
+      await lookUps.flush()
+      const other = await listening(iysApi(apiParts()))
+      servers.push(other)
+      url = `http://127.0.0.1:${portOf(other)}`
+    },
+    async moveToFirstServer() {
+      await lookUps.flush()
+      url = `http://127.0.0.1:${port}`
+    },
     port,
     send,
     ask,
@@ -144,7 +163,7 @@ export async function openIysServer(options: ServerOptions = {}) {
       return rows.filter(({ door }) => door === 'api')
     },
     async close() {
-      await new Promise((resolve) => server.close(resolve))
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
       await lookUps.flush()
       await opened.close()
     },
@@ -167,6 +186,14 @@ export async function signedInAs(
     const text = body === undefined ? undefined : JSON.stringify(body)
     return await send(method, path, { body: text, headers: { ...headers, authorization } })
   }
+}
+
+const portOf = (server: ServerType) => (server.address() as AddressInfo).port
+
+async function listening({ fetch }: ReturnType<typeof iysApi>) {
+  const server = serve({ fetch, port: 0, hostname: '127.0.0.1' })
+  await new Promise((resolve) => server.once('listening', resolve))
+  return server
 }
 
 function checkAnswer(method: string, path: string, status: number, body: unknown): void {

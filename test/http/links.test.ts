@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { Recipient } from '../../src/consent/recipient.ts'
 import { openLink } from '../../src/register/links/links.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { closeBrand, addBrand } from '../../src/register/company/brands.ts'
@@ -97,13 +98,14 @@ test.each<[object, number, string]>([
   },
 )
 
-test('They are logged as look-ups with the number of addresses', async () => {
+test('They are logged as look-ups of their addresses', async () => {
+  const markOf = ({ address }: Recipient) => server.register.vault.mark(address)
   const before = await server.lookedUp()
   await links([phone(1).address, 'x'])
   await hashLinks([{ recipient: email(1).address, recipientType: 'BIREYSEL' }])
   expect((await server.lookedUp()).slice(before.length)).toMatchObject([
-    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'links of 2' },
-    { actor: username, mark: Buffer.alloc(16), brandCode: subBrandCode, purpose: 'iys links of 1' },
+    { actor: username, mark: markOf(phone(1)), brandCode: subBrandCode, purpose: 'links' },
+    { actor: username, mark: markOf(email(1)), brandCode: subBrandCode, purpose: 'iys links' },
   ])
 })
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { openEmbedded } from '../../db/embedded.ts'
 import { migrate } from '../../db/migrate.ts'
 import { limitersOf } from '../../src/api/iys/limits.ts'
+import { noLookUpCounts } from '../../src/api/iys/look-up-ceiling.ts'
 import { signToken } from '../../src/api/iys/sessions.ts'
 import { iysApi } from '../../src/api/routes.ts'
 import type { Status } from '../../src/consent/consent.ts'
@@ -43,6 +44,8 @@ export async function openIys(folder: string, random: Random, now: () => number)
       clock: now,
       publicUrl: 'https://iys.test',
       postWebhook: null,
+      lookUpCounts: noLookUpCounts(),
+      alarm: async () => {},
       limiters: limitersOf(),
     },
     ...{

@@ -75,6 +75,7 @@ async function samplesIn({ register }: TestRegister): Promise<PostKinds> {
     'not-processed': { language: 'tr' },
     'role-asked': { slackUser: people.withoutRole },
     'role-decided': { decidedBy: people.withoutRole, given: { role: 'editor', of: brandName } },
+    'look-ups-near-limit': { client: 'crm', lookUps: 80_000, perDay: 100_000 },
     'webhook-stuck': { webhook: 1, pausedFor: 'silent', detail: 'status 500' },
     'daily-report': { date: '2026-03-01', report: brandReport(), duties, answers, madeOn },
     'iys-due': { brandName, duties, madeOn, replaces: null },

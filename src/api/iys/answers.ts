@@ -50,6 +50,7 @@ const errors = z.object({
         description: 'The RET in the request is stored and obeyed, although İYS would refuse its form',
       }),
       end: z.int().optional().meta({ description: 'IZIN-410: the last cursor there is' }),
+      retryAt: z.iso.datetime().optional().meta({ description: '429: when the request may be made again' }),
     })
     .optional(),
 })
@@ -69,13 +70,15 @@ export const reasons = {
   'brand-closed': 'The brand is closed and sends nothing any more',
   erased: 'The recipient was erased',
   'invalid-address': 'It cannot be read, or does not suit the channel',
-} as const satisfies Record<PermissionReason | 'invalid-address', string>
+  'look-up-limit':
+    'NDJSON only: the client has no look-ups left today, so this line and the following are not answered',
+} as const satisfies Record<PermissionReason | 'invalid-address' | 'look-up-limit', string>
 
 const description = Object.entries(reasons)
   .map(([reason, meaning]) => `${reason}: ${meaning}`)
   .join('\n')
 
-export const checkReasons = [...permissionReasons, 'invalid-address'] as const
+export const checkReasons = [...permissionReasons, 'invalid-address', 'look-up-limit'] as const
 
 const checkCounts = z.object({ maySend: z.int(), mayNot: z.int() })
 const sentRecipient = z.unknown().meta({ description: 'The text sent; null for a list or an object' })

@@ -2,17 +2,22 @@ import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
 import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { ClientScope } from '../../../db/schema.ts'
-import { dayOf, nextDay, secondsToNextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import type { Client } from '../../register/company/clients.ts'
-import { type LookUpBuffer, lookUpsToday, wholeBrandMark } from '../../register/look-up/look-up-log.ts'
+import {
+  type LookUpBuffer,
+  listColumns,
+  type MarksByKnowledge,
+  wholeBrandMark,
+} from '../../register/look-up/look-up-log.ts'
 import type { Register } from '../../register/register.ts'
 import type { Log } from '../../util/log.ts'
 import type { Directory } from './directory.ts'
 import { type Fault, RefusedError, refuse } from './faults.ts'
 import type { IysLimit, Limiters } from './limits.ts'
+import type { LookUpCeiling } from './look-up-ceiling.ts'
 import { once } from './once.ts'
 import type { Session, Sessions } from './sessions.ts'
 
@@ -82,14 +87,9 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
     if (secondScope !== scope && !has(secondScope)) {
       return refuse(c, [{ code: 'IZIN-403', message: missingScope(secondScope) }])
     }
-    const wait = scope === 'read' ? await api.ceiling.wait(session.username) : null
-    if (wait === null) {
-      const isWrite = scope === 'write' && c.req.method !== 'GET'
-      const run = async () => await handle(api, c, session)
-      return isWrite ? await once(api, c, session, run) : await run()
-    }
-    c.header('retry-after', String(wait.seconds))
-    return refuse(c, [{ code: 'IZIN-429' }])
+    const isWrite = scope === 'write' && c.req.method !== 'GET'
+    const run = async () => await handle(api, c, session)
+    return isWrite ? await once(api, c, session, run) : await run()
   })
 }
 
@@ -122,14 +122,34 @@ export function ofBrand(handle: Handle<[session: Session, brand: Brand]>): Route
   })
 }
 
-/** Logs that a system looked up an address, or all of a brand (KVKK). */
-export function noteLookUp(
-  api: ApiContext,
-  { username }: Session,
-  entry: { readonly mark?: Buffer; readonly brandCode: number | null; readonly purpose: string },
-): void {
-  api.ceiling.count(username)
-  api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...entry })
+interface LookUpNote {
+  readonly brandCode: number
+  readonly purpose: string
+}
+
+/** Logs that a system read a list of the brand (KVKK). Such a list is never counted: it may hold a refusal. */
+export function noteLookUp(api: ApiContext, { username }: Session, note: LookUpNote): void {
+  api.lookUps.add({ at: api.clock(), door: 'api', actor: username, mark: wholeBrandMark, ...note })
+}
+
+/** Addresses that are looked up for one brand, by their look-up hashes. */
+export type AddressLookUp = LookUpNote & MarksByKnowledge
+
+/** Counts and logs addresses before they are answered; refuses them once the client's ceiling is met. */
+export async function admitLookUp(api: ApiContext, session: Session, lookUp: AddressLookUp): Promise<void> {
+  const waitMs = await lookUpWait(api, session, lookUp)
+  if (waitMs > 0) throw new RefusedError([{ code: 'IZIN-429' }], waitMs)
+}
+
+/** Counts and logs addresses. Returns ms to wait if they may not be answered, else 0. */
+export async function lookUpWait(api: ApiContext, session: Session, lookUp: AddressLookUp): Promise<number> {
+  const { known, unknown, ...note } = lookUp
+  const waitMs = await api.ceiling.admit(session, unknown)
+  const [first, ...others] = [...unknown, ...known]
+  if (waitMs > 0 || first === undefined) return waitMs
+  const columns = others.length === 0 ? { mark: first, unknown: unknown.length } : listColumns(lookUp)
+  api.lookUps.add({ at: api.clock(), door: 'api', actor: session.username, ...note, ...columns })
+  return 0
 }
 
 export async function ownBrand(api: ApiContext, session: Session, code: number): Promise<Brand | null> {
@@ -144,8 +164,10 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
 /** Answers an error. A request may be repeated after H192 and H015: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
   if (error instanceof RefusedError) {
-    if (error.waitMs > 0) c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))
-    return refuse(c, error.faults)
+    if (error.waitMs === 0) return refuse(c, error.faults)
+    c.header('retry-after', String(Math.ceil(error.waitMs / 1000)))
+    const retryAt = new Date(api.clock() + error.waitMs).toISOString()
+    return refuse(c, error.faults, { notes: { retryAt } })
   }
   if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
   const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
@@ -165,42 +187,5 @@ export function sameTickBatches(): () => Promise<void> {
       })
     })
     return ending
-  }
-}
-
-interface LookUpCeiling {
-  count(username: string): void
-  /** Resolves to null while the client has look-ups left today, else to the time to wait. */
-  wait(username: string): Promise<{ readonly seconds: number; readonly perDay: number } | null>
-}
-
-/** Age at which a day's count is read again, to include the look-ups made on other servers. */
-const countedAgeMaxMs = 60_000
-
-/** Counts the look-ups of each client of a day, since counting rows at each request would take longer than it. */
-export function lookUpCeiling(register: Register, clock: () => number): LookUpCeiling {
-  const counted = new Map<string, { readonly at: number; readonly dayEndsAt: number; made: number }>()
-
-  async function madeToday(username: string, now: number): Promise<number> {
-    const known = counted.get(username)
-    const isFresh = known !== undefined && Math.abs(now - known.at) < countedAgeMaxMs
-    if (isFresh && now < known.dayEndsAt) return known.made
-    const [row] = await register.engine.read(lookUpsToday(username, now))
-    const made = row?.made ?? 0
-    counted.set(username, { at: now, dayEndsAt: startOfDay(nextDay(dayOf(now))), made })
-    return made
-  }
-
-  return {
-    count(username) {
-      const known = counted.get(username)
-      if (known !== undefined) known.made += 1
-    },
-    async wait(username) {
-      const now = clock()
-      const { system_look_ups_per_day: perDay } = await register.settings()
-      if ((await madeToday(username, now)) < perDay) return null
-      return { perDay, seconds: secondsToNextDay(now) }
-    },
   }
 }

@@ -41,6 +41,8 @@ export interface RefusalNotes {
   readonly refusalStored?: true
   /** Last cursor there is. */
   readonly end?: number
+  /** When the request may be made again; UTC. */
+  readonly retryAt?: string
 }
 
 /** Answers in İYS's shape of errors. */
@@ -226,7 +228,11 @@ export const codes = {
     'recipients',
     'recipients en çok 10.000 adres alır; daha uzun listeyi application/x-ndjson olarak gönderin.',
   ),
-  'IZIN-429': code(429, null, 'Günlük sorgu sınırı doldu.'),
+  'IZIN-429': code(
+    429,
+    null,
+    'Bu istemcinin günlük sorgu sınırı doldu: bugün izni olmayan çok sayıda adres soruldu. Retry-After başlığındaki saniye kadar bekleyin; değişiklik akışı sürer.',
+  ),
 } as const satisfies Record<RefusalCode, CodeEntry> & Record<string, CodeEntry>
 
 export type Code = keyof typeof codes

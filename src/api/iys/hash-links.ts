@@ -1,8 +1,8 @@
 import { type RecipientType, recipientTypes } from '../../consent/consent.ts'
 import { knownLinks, linkAddresses } from '../../register/links/links.ts'
-import { verdictsOf } from '../../register/look-up/check.ts'
+import { divideByKnowledge, verdictsOf } from '../../register/look-up/check.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, noteLookUp, ofBrand } from './api-context.ts'
+import { type ApiContext, admitLookUp, ofBrand } from './api-context.ts'
 import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
 import { answerJson, entryOf } from './faults.ts'
 import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from './requests.ts'
@@ -12,7 +12,9 @@ const channel = 'EPOSTA'
 /** Makes the opt-out links of e-mail addresses in ONAY; another address gets a warning in place of a link. */
 export const hashLinks = ofBrand(async (api, c, session, brand) => {
   const items = await readBody(c, api, 'H097', readItems)
-  noteLookUp(api, session, { brandCode: brand.code, purpose: `iys links of ${items.length}` })
+  const addresses = items.map(({ recipient }) => api.register.vault.mark(recipient.address))
+  const marks = await divideByKnowledge(api.register, brand.code, addresses)
+  await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys links', ...marks })
   const urls = await urlsOf(api, brand.code, items)
   c.header('cache-control', 'no-store')
   return answerJson<Answer<'HashLinks'>>(

@@ -5,11 +5,19 @@ import { lastSeqOf } from '../../ledger/append.ts'
 import { changeForSystems, changesSince, pull } from '../../register/changes/changes.ts'
 import { iysRecord, nationalRecord } from '../../register/changes/iys-record.ts'
 import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
-import { check, statusOf } from '../../register/look-up/check.ts'
+import { check, divideByKnowledge, statusOf } from '../../register/look-up/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
 import type { Answer } from './answers.ts'
-import { type ApiContext, mayUse, noteLookUp, ofBrand, ofProvider, type RouteHandler } from './api-context.ts'
+import {
+  type ApiContext,
+  admitLookUp,
+  mayUse,
+  noteLookUp,
+  ofBrand,
+  ofProvider,
+  type RouteHandler,
+} from './api-context.ts'
 import { accepted, readBody, readFields, readParameters } from './body.ts'
 import { answerJson, refuse } from './faults.ts'
 import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
@@ -75,7 +83,8 @@ export const consentHistory = ofBrand(async (api, c, session, brand) => {
   const mark = api.register.vault.mark(recipient.address)
   const key = { mark, brandCode: brand.code, recipientType, channel }
   const { changes, total } = await keyChanges(api.register, key, page)
-  noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys history' })
+  const marks = await divideByKnowledge(api.register, brand.code, [mark])
+  await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys history', ...marks })
   return answerJson<Answer<'History'>>(c, {
     list: changes.map((change) => iysRecord({ address: recipient.address, recipientType, channel }, change)),
     pagination: { totalCount: total, pageSize: page.limit, offset: page.offset },
@@ -87,7 +96,11 @@ export const singleStatus = ofBrand(async (api, c, session, brand) => {
   const { recipient, recipientType, type: channel } = await readBody(c, api, 'H403', readQuery)
   const mark = api.register.vault.mark(recipient.address)
   const found = await statusOf(api.register, { mark, brandCode: brand.code, recipientType, channel })
-  noteLookUp(api, session, { mark, brandCode: brand.code, purpose: 'iys status' })
+  const marks =
+    found === null
+      ? await divideByKnowledge(api.register, brand.code, [mark])
+      : { known: [mark], unknown: [] }
+  await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys status', ...marks })
   if (found === null) return c.body(null, 204)
   return answerJson<Answer<'Status'>>(c, {
     recipient: recipient.address,
@@ -113,8 +126,8 @@ export const multipleStatus = ofBrand(async (api, c, session, brand) => {
   const marks = recipients.map(({ address }) => api.register.vault.mark(address))
   const asked = { brandCode: brand.code, channel, recipientType, recipients, marks }
   const inOnay = await check(api.register, asked)
-  const noted = { brandCode: brand.code, purpose: 'iys multiple status' }
-  for (const mark of marks) noteLookUp(api, session, { mark, ...noted })
+  const divided = await divideByKnowledge(api.register, brand.code, marks)
+  await admitLookUp(api, session, { brandCode: brand.code, purpose: 'iys multiple status', ...divided })
   return answerJson<Answer<'Approved'>>(c, {
     requestId: randomUUID(),
     list: inOnay.map(({ address }) => address),

@@ -5,7 +5,15 @@ import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
-import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
+import {
+  type AddressLookUp,
+  type ApiContext,
+  admitLookUp,
+  lookUpWait,
+  noteLookUp,
+  ownBrand,
+  signedIn,
+} from '../iys/api-context.ts'
 import { accepted, type Fields, readBody, readFields, readParameters } from '../iys/body.ts'
 import { answerJson, refuse } from '../iys/faults.ts'
 import { once } from '../iys/once.ts'
@@ -51,7 +59,6 @@ async function answerList(
   session: Session,
   { recipients, ticket = false, links = false, ...key }: CheckList,
 ): Promise<Response> {
-  noteLookUp(api, session, { brandCode: key.brandCode, purpose: `check of ${recipients.length}` })
   const checkedAt = api.clock()
   const results: string[] = []
   const kept: CheckedAddress[] = []
@@ -59,6 +66,7 @@ async function answerList(
     await yieldToEventLoop()
     const some = recipients.slice(from, from + checkedAtOnce).map(addressIn)
     const answers = await answersTo(api, key, some)
+    await admitLookUp(api, session, lookUpOf(key, answers))
     kept.push(...answers)
     results.push(...resultTexts(some, answers, links ? await linkTexts(api, key, answers) : []))
   }
@@ -87,10 +95,9 @@ export const findTicket = signedIn(async (api, c, session) => {
     ticket: id,
     checkedAt: new Date(checkedAt).toISOString(),
     ...{ brandCode, channel, recipientType, counts: countsOf(addresses, maySend), digest },
-    refusedSince: found.refusedSince.map(({ index, address, reason, ...verdict }) => ({
-      ...{ index, recipient: address, why: reason },
-      ...verdict,
-    })),
+    refusedSince: found.refusedSince.map(({ index, address, reason, maySend, status, national }) => {
+      return { index, recipient: address, why: reason, maySend, status, national }
+    }),
   })
 })
 
@@ -102,20 +109,15 @@ async function checkLines(api: ApiContext, c: Context, session: Session): Promis
   const { brandCode } = key
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const { body, signal } = c.req.raw
+  await admitLookUp(api, session, lookUpOf(key, []))
 
   async function* texts() {
-    let count = 0
-    try {
-      for await (const lines of body === null ? [] : linesOf(body)) {
-        const some = lines.map(sentIn)
-        const answers = await answersTo(api, key, some)
-        const results = resultTexts(some, answers, links ? await linkTexts(api, key, answers) : [])
-        yield `${results.join('\n')}\n`
-        count += lines.length
-        await yieldToEventLoop()
-      }
-    } finally {
-      if (count > 0) noteLookUp(api, session, { brandCode, purpose: `check of ${count}` })
+    for await (const lines of body === null ? [] : linesOf(body)) {
+      const some = lines.map(sentIn)
+      const answers = await answersWithinLimit(api, session, key, some)
+      const results = resultTexts(some, answers, links ? await linkTexts(api, key, answers) : [])
+      yield `${results.join('\n')}\n`
+      await yieldToEventLoop()
     }
   }
 
@@ -164,7 +166,29 @@ interface CheckedAddress {
   readonly answer: CheckAnswer
 }
 
-const invalid: CheckAnswer = { maySend: false, reason: 'invalid-address', status: null, national: null }
+const nothingKnown = { maySend: false, status: null, national: null, isKnown: false } as const
+const invalid: CheckAnswer = { ...nothingKnown, reason: 'invalid-address' }
+const notAnswered: CheckAnswer = { ...nothingKnown, reason: 'look-up-limit' }
+
+function lookUpOf({ brandCode }: CheckedKey, answers: readonly CheckedAddress[]): AddressLookUp {
+  const [known, unknown]: [Buffer[], Buffer[]] = [[], []]
+  for (const { mark, answer } of answers) {
+    if (mark !== null) (answer.isKnown ? known : unknown).push(mark)
+  }
+  return { brandCode, purpose: 'check', known, unknown }
+}
+
+/** Once the client's ceiling is met, every line says so, whatever address it has. */
+async function answersWithinLimit(
+  api: ApiContext,
+  session: Session,
+  key: CheckedKey,
+  sent: readonly unknown[],
+): Promise<readonly CheckedAddress[]> {
+  const answers = await answersTo(api, key, sent)
+  const waitMs = await lookUpWait(api, session, lookUpOf(key, answers))
+  return waitMs === 0 ? answers : answers.map(() => ({ mark: null, answer: notAnswered }))
+}
 
 async function answersTo(
   { register }: ApiContext,

@@ -1,11 +1,13 @@
 import type { Recipient } from '../../consent/recipient.ts'
 import { linkAddresses, makeLinks } from '../../register/links/links.ts'
+import { divideByKnowledge } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer } from '../iys/answers.ts'
-import { type ApiContext, noteLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
+import { type ApiContext, admitLookUp, ownBrand, signedIn } from '../iys/api-context.ts'
 import { type Fields, readBody, readFields } from '../iys/body.ts'
 import { answerJson, refuse } from '../iys/faults.ts'
 import { requests } from '../iys/requests.ts'
+import type { Session } from '../iys/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
 /** Unknown recipients are stored in one commit for so many addresses; other requests run between two. */
@@ -18,17 +20,32 @@ export const makeLinkList = signedIn(async (api, c, session) => {
   if ((await ownBrand(api, session, brandCode)) === null) {
     return refuse(c, [{ code: 'H353', location: 'brandCode' }])
   }
-  // A link opens a page that shows consents.
-  noteLookUp(api, session, { brandCode, purpose: `links of ${recipients.length}` })
   const links: Answer<'Links'>['links'] = []
   for (let from = 0; from < recipients.length; from += linkedAtOnce) {
     if (from > 0) await yieldToEventLoop()
     const addresses = recipients.slice(from, from + linkedAtOnce).map(addressIn)
+    await admitLinks(api, session, { brandCode, channel }, addresses)
     links.push(...(await linksOf(api, { brandCode, channel }, addresses)))
   }
   c.header('cache-control', 'no-store')
   return answerJson<Answer<'Links'>>(c, { links })
 })
+
+/** A link opens a page that shows consents, so it counts as a look-up. */
+async function admitLinks(
+  api: ApiContext,
+  session: Session,
+  { brandCode, channel }: LinkKey,
+  addresses: readonly unknown[],
+): Promise<void> {
+  const { vault } = api.register
+  const marks = addresses.flatMap((address) => {
+    const recipient = recipientOn(channel, address)
+    return recipient === null ? [] : vault.mark(recipient.address)
+  })
+  const divided = await divideByKnowledge(api.register, brandCode, marks)
+  await admitLookUp(api, session, { brandCode, purpose: 'links', ...divided })
+}
 
 type LinkKey = Parameters<typeof makeLinks>[1]
 type LinkAnswer = Answer<'Links'>['links'][number]

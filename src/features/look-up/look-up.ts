@@ -33,6 +33,7 @@ import { type ReportingClock, reportingClock } from '../../register/exchange/dut
 import { type ConsentView, lookUp } from '../../register/look-up/look-up.ts'
 import type { Feature } from '../feature.ts'
 import { lookUpMessages } from './messages.ts'
+import { nearLimitPosts } from './near-limit.ts'
 
 const buttonsMax = 8
 const complaintsMax = 5
@@ -296,4 +297,8 @@ function cellsOf(
 
 const lookUpActions = { 'look-up': { role: 'viewer', run: detailsAction } } as const
 
-export const lookUps = { commands: [lookUpCommand], actions: lookUpActions } satisfies Feature
+export const lookUps = {
+  commands: [lookUpCommand],
+  actions: lookUpActions,
+  posts: nearLimitPosts,
+} satisfies Feature

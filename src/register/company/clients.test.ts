@@ -19,7 +19,7 @@ async function signIn(username: string, password: string) {
 describe('addClient() and clientNamed()', () => {
   test('let a system in by its name and password, of which only a hash is kept', async () => {
     expect(await add('crm', 'gizli-bir-parola')).toMatchObject({ ok: true, replaced: false })
-    const rights = { scopes: ['read', 'write', 'check'], brands: null }
+    const rights = { scopes: ['read', 'write', 'check'], brands: null, lookUpsPerDay: null }
     const known = { username: 'crm', providerCode, since: opened.clock.now(), ...rights }
     expect(await signIn('crm', 'gizli-bir-parola')).toEqual(known)
     expect(await signIn('crm', 'Gizli-bir-parola')).toBeNull()

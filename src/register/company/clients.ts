@@ -13,6 +13,8 @@ export interface Client {
   readonly since: number
   readonly scopes: readonly ClientScope[]
   readonly brands: readonly number[] | null
+  /** Unknown addresses that it may look up a day; null for the number that follows from the consents. */
+  readonly lookUpsPerDay: number | null
 }
 
 function stored(username: string) {
@@ -32,7 +34,11 @@ export type AddedClient =
   | ({ readonly ok: true; readonly replaced: boolean } & WithPauses)
   | { readonly ok: false; readonly reason: string }
 
-const systemScopes = clientScopes.filter((scope) => scope !== 'push')
+const newClient = {
+  scopes: clientScopes.filter((scope) => scope !== 'push'),
+  brands: null,
+  lookUpsPerDay: null,
+}
 
 /** Systems do not type passwords, so more than the 8 that NIST SP 800-63B asks of people. */
 export const passwordLengthMin = 12
@@ -44,6 +50,7 @@ interface ClientInput {
   /** Left out, those of the client, or of a new one all that a system of the company needs. */
   readonly scopes?: readonly ClientScope[] | undefined
   readonly brands?: readonly number[] | undefined
+  readonly lookUpsPerDay?: number | null | undefined
 }
 
 /** Adds a client, or sets a new password; only a scrypt hash is kept. */
@@ -62,12 +69,13 @@ export async function addClient(register: Register, input: ClientInput): Promise
       }
       const foreign = input.brands?.find((code) => !ownBrands.some((one) => one.code === code))
       if (foreign !== undefined) return refused(`there is no brand ${foreign}`)
-      const { scopes, brands } = before?.removedAt === null ? before : { scopes: systemScopes, brands: null }
+      const { scopes, brands, lookUpsPerDay } = before?.removedAt === null ? before : newClient
       const row = {
         providerCode: input.providerCode,
         passwordHash,
         scopes: input.scopes ?? scopes,
         brands: input.brands ?? brands,
+        lookUpsPerDay: input.lookUpsPerDay === undefined ? lookUpsPerDay : input.lookUpsPerDay,
         createdAt: now,
         removedAt: null,
       }
@@ -84,7 +92,10 @@ export async function addClient(register: Register, input: ClientInput): Promise
 
 const present = preparedQuery(() =>
   build
-    .select({ ...pick(client, 'username', 'providerCode', 'scopes', 'brands'), since: client.createdAt })
+    .select({
+      ...pick(client, 'username', 'providerCode', 'scopes', 'brands', 'lookUpsPerDay'),
+      since: client.createdAt,
+    })
     .from(client)
     .where(isNull(client.removedAt))
     .orderBy(asc(client.username)),
@@ -92,6 +103,23 @@ const present = preparedQuery(() =>
 
 export async function listClients(register: Register): Promise<Client[]> {
   return await register.engine.read(present())
+}
+
+const noSuchClient = { ok: false, reason: 'no client has this name, see: izin client list' } as const
+
+type ChangedClient = { readonly ok: true } | Extract<AddedClient, { ok: false }>
+
+/** Sets how many unknown addresses a client may look up a day; null for the number that follows from the consents. */
+export async function setLookUpsPerDay(
+  register: Register,
+  username: string,
+  lookUpsPerDay: number | null,
+): Promise<ChangedClient> {
+  return await register.engine.unit([stored(username)], ([known]): Outcome<ChangedClient> => {
+    if (known === undefined || known.removedAt !== null) return { writes: [], result: noSuchClient }
+    const update = build.update(client).set({ lookUpsPerDay }).where(eq(client.username, username))
+    return { writes: [statement(update)], result: { ok: true } }
+  })
 }
 
 export type RemovedClient = ({ readonly ok: true } & WithPauses) | Extract<AddedClient, { ok: false }>
@@ -105,7 +133,7 @@ export async function removeClient(register: Register, username: string): Promis
   const reads = [stored(username), sendingWebhooksOf({ username })] as const
   return await register.engine.unit(reads, ([known], webhooks): Outcome<RemovedClient> => {
     if (known === undefined || known.removedAt !== null) {
-      return { writes: [], result: { ok: false, reason: 'no client has this name, see: izin client list' } }
+      return { writes: [], result: noSuchClient }
     }
     const removal = build.update(client).set({ removedAt: now }).where(eq(client.username, username))
     const { pausedWebhooks, writes } = pausesFor({ ...known, removedAt: now }, webhooks, now)
@@ -119,6 +147,6 @@ export async function clientNamed(
 ): Promise<{ readonly client: Client; readonly passwordHash: string } | null> {
   const [found] = await register.engine.read(stored(username))
   if (found === undefined || found.removedAt !== null) return null
-  const { providerCode, createdAt: since, scopes, brands, passwordHash } = found
-  return { client: { username, providerCode, since, scopes, brands }, passwordHash }
+  const { providerCode, createdAt: since, scopes, brands, lookUpsPerDay, passwordHash } = found
+  return { client: { username, providerCode, since, scopes, brands, lookUpsPerDay }, passwordHash }
 }

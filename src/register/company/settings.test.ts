@@ -40,7 +40,6 @@ const texts: Record<SettingName, { good: [string, unknown]; bad: string[] }> = {
     good: ['1000000', 1_000_000],
     bad: ['0', '-1', '1000001', '1e3', '12.5', ' 5', '', 'çok'],
   },
-  system_look_ups_per_day: { good: ['100000000', 100_000_000], bad: ['0', '100000001'] },
   second_person_over_ret: { good: ['yes', true], bad: ['off', '1', ''] },
   complaint_answer_days: { good: ['30', 30], bad: ['0', '91'] },
   iys_exchange: { good: ['file', 'file'], bad: ['on', 'push', ''] },

@@ -101,7 +101,6 @@ export const settingKinds = {
   repeat_onay: oneOf(['refresh', 'reject']),
   second_person_over_ret: yesNo('no'),
   look_ups_per_day: wholeNumber(300, 1, 1_000_000),
-  system_look_ups_per_day: wholeNumber(100_000, 1, 100_000_000),
   confirm_consents: yesNo('yes'),
   complaint_answer_days: wholeNumber(15, 1, 90),
   retention_years: wholeNumber(retentionYearsMin, retentionYearsMin, 30),
@@ -120,7 +119,7 @@ export type SettingName = keyof typeof settingKinds
 /** Groups in which people are shown them. */
 export const settingGroups = {
   days: ['saturday_is_business', 'half_day_is_business', 'holidays', 'holidays_confirmed_through'],
-  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day', 'system_look_ups_per_day'],
+  consents: ['repeat_onay', 'second_person_over_ret', 'look_ups_per_day'],
   recipients: ['confirm_consents', 'complaint_answer_days', 'retention_years'],
   exchange: ['iys_exchange', 'iys_agreement', 'iys_late_refusals'],
   systems: ['pull_delay', 'iys_limits', 'consent_quota'],

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { brand, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedOne } from '../../../db/statement.ts'
 import {
@@ -14,6 +14,7 @@ import { type ConsentKey, isOfKey } from '../consents.ts'
 import { hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
 import type { Register, WithEngine } from '../register.ts'
 import { consentsOfMark } from './look-up.ts'
+import type { MarksByKnowledge } from './look-up-log.ts'
 
 /** Status as stored. A repeat or a restored change keeps its first data in the change that it goes back to. */
 const storedStatus = preparedOne(() =>
@@ -55,23 +56,59 @@ export type CheckedKey = Omit<ConsentKey, 'mark'>
 export interface Verdict extends Permission {
   readonly status: Status | null
   readonly national: NationalState | null
+  /** True if the brand has a consent of the address, be it of another channel or recipient type. */
+  readonly isKnown: boolean
 }
 
 export const brandIsClosed = sql<number>`exists (select 1 from ${brand} where ${brand.code} = ${sql.placeholder('brandCode')} and ${brand.closedAt} is not null)`
 const facts = sql`asked.key || ' ' || coalesce(${consent.iysStatus}, '') || ' ' || (${consent.retAt} is not null)
   || ' ' || ${consent.national} || ' ' || ${isHiddenConsent} || ' ' || ${brandIsClosed}`
 
-/** Returns one text, far quicker than a row each. CROSS JOIN makes SQLite go through the list first. */
+/** True if the brand has any consent of the recipient. */
+const isKnownToBrand = sql`exists (select 1 from ${consent} other where other.recipient_id = ${recipient.id}
+  and other.brand_code = ${sql.placeholder('brandCode')} and (other.iys_status is not null or other.ret_at is not null))`
+
+/**
+ * Returns one text, far quicker than a row each: the facts of each consent, and *known* where only another consent of the
+ * address is there. CROSS JOIN makes SQLite go through the list first.
+ */
 const factsOfMarks = preparedOne(() =>
   build
-    .select({ list: sql<string | null>`group_concat(${facts})` })
+    .select({
+      list: sql<
+        string | null
+      >`group_concat(iif(${consent.recipientId} is null, asked.key || ' known', ${facts}))`,
+    })
     .from(sql`json_each(${sql.placeholder('marks')}) asked`)
     .crossJoin(recipient)
-    .crossJoin(consent)
+    .leftJoin(consent, and(isOfKey(consent, recipient.id), hasCurrentStatus))
     .where(
-      and(eq(recipient.mark, sql`unhex(asked.value)`), isOfKey(consent, recipient.id), hasCurrentStatus),
+      and(eq(recipient.mark, sql`unhex(asked.value)`), or(isNotNull(consent.recipientId), isKnownToBrand)),
     ),
 )
+
+const knownMarks = preparedOne(() =>
+  build
+    .select({ list: sql<string | null>`group_concat(asked.key)` })
+    .from(sql`json_each(${sql.placeholder('marks')}) asked`)
+    .crossJoin(recipient)
+    .where(and(eq(recipient.mark, sql`unhex(asked.value)`), isKnownToBrand)),
+)
+
+const hexList = (marks: readonly Buffer[]) => JSON.stringify(marks.map((mark) => mark.toString('hex')))
+
+/** Divides look-up hashes into those of addresses that the brand has a consent of, and others. */
+export async function divideByKnowledge(
+  { engine }: WithEngine,
+  brandCode: number,
+  marks: readonly Buffer[],
+): Promise<MarksByKnowledge> {
+  const [row] = await engine.read(knownMarks({ brandCode, marks: hexList(marks) }))
+  const places = new Set(row?.list?.split(',').map(Number) ?? [])
+  const [known, unknown]: [Buffer[], Buffer[]] = [[], []]
+  for (const [place, mark] of marks.entries()) (places.has(place) ? known : unknown).push(mark)
+  return { known, unknown }
+}
 
 /** Returns a verdict for each look-up hash, in their order; equal ones are one object. */
 export async function verdictsOf(
@@ -79,9 +116,8 @@ export async function verdictsOf(
   key: CheckedKey,
   marks: readonly Buffer[],
 ): Promise<Verdict[]> {
-  const hexes = JSON.stringify(marks.map((mark) => mark.toString('hex')))
-  const [found] = await engine.read(factsOfMarks({ ...key, marks: hexes }))
-  const unrecorded = { status: null, national: null, ...permissionOf(null, key.recipientType, 'unverified') }
+  const [found] = await engine.read(factsOfMarks({ ...key, marks: hexList(marks) }))
+  const unrecorded = unrecordedVerdict(key.recipientType, false)
   const verdicts = marks.map((): Verdict => unrecorded)
   const known = new Map<string, Verdict>()
   for (const one of found?.list?.split(',') ?? []) {
@@ -94,7 +130,12 @@ export async function verdictsOf(
   return verdicts
 }
 
+function unrecordedVerdict(recipientType: RecipientType, isKnown: boolean): Verdict {
+  return { status: null, national: null, ...permissionOf(null, recipientType, 'unverified'), isKnown }
+}
+
 function verdictFrom(text: string, recipientType: RecipientType): Verdict {
+  if (text === 'known') return unrecordedVerdict(recipientType, true)
   const [iysStatus = '', hasLocal, national, hidden, isClosed] = text.split(' ')
   return verdictOf({
     recipientType,
@@ -126,7 +167,7 @@ export function verdictOf(facts: SendFacts): Verdict {
     iysRecord: iysStatus === null ? null : stated(iysStatus),
     localRefusal: facts.hasLocalRefusal ? stated('RET') : null,
   }
-  const about = { status: effectiveStatement(state)?.status ?? 'RET', national }
+  const about = { status: effectiveStatement(state)?.status ?? 'RET', national, isKnown: true }
   if (facts.isHidden) return { ...about, maySend: false, reason: 'erased' }
   return { ...about, ...permissionOf(state, recipientType, national, facts.isBrandClosed) }
 }

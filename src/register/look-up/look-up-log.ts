@@ -1,4 +1,4 @@
-import { and, asc, between, count, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, between, count, eq, getTableColumns, gte, isNotNull, lt, or, sql } from 'drizzle-orm'
 import { lookUpLog } from '../../../db/schema.ts'
 import {
   build,
@@ -7,6 +7,7 @@ import {
   preparedQuery,
   preparedStatement,
   type Statement,
+  statement,
 } from '../../../db/statement.ts'
 import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
 import { markBytes } from '../../crypto/vault.ts'
@@ -14,7 +15,11 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
-export type LookUpEntry = Omit<typeof lookUpLog.$inferSelect, 'id'>
+type LoggedLookUp = Omit<typeof lookUpLog.$inferSelect, 'id'>
+
+/** Without `marks` and `unknown`, a look-up of one address or of a whole brand. */
+export type LookUpEntry = Omit<LoggedLookUp, 'marks' | 'unknown'> &
+  Partial<Pick<LoggedLookUp, 'marks' | 'unknown'>>
 
 export const logLookUp = preparedStatement(() =>
   build.insert(lookUpLog).values(placeholders('at', 'door', 'actor', 'mark', 'brandCode', 'purpose')),
@@ -22,12 +27,22 @@ export const logLookUp = preparedStatement(() =>
 
 /** Logs many look-ups by one statement, in a third of the time. */
 export function logLookUps(entries: readonly LookUpEntry[]): Statement {
-  const rows = entries.map(({ at, door, actor, mark, brandCode, purpose }) => {
-    return [at, door, actor, mark.toString('hex'), brandCode, purpose]
+  const rows = entries.map(({ at, door, actor, mark, brandCode, purpose, marks = null, unknown = 0 }) => {
+    return [
+      at,
+      door,
+      actor,
+      mark.toString('hex'),
+      brandCode,
+      purpose,
+      marks?.toString('hex') ?? null,
+      unknown,
+    ]
   })
   return {
-    sql: `INSERT INTO look_up_log (at, door, actor, mark, brand_code, purpose)
-      SELECT value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, value ->> 5 FROM json_each(?)`,
+    sql: `INSERT INTO look_up_log (at, door, actor, mark, brand_code, purpose, marks, unknown)
+      SELECT value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, value ->> 5,
+        unhex(value ->> 6), value ->> 7 FROM json_each(?)`,
     params: [JSON.stringify(rows)],
   }
 }
@@ -63,6 +78,25 @@ export interface LookUpBuffer {
   add(entry: LookUpEntry): void
   /** Writes what is buffered and stops the timer; called on closing too. */
   flush(): Promise<void>
+}
+
+/** Enough to tell addresses apart, at half the size. */
+export const shortMarkBytes = 8
+
+export function shortMarkOf(mark: Buffer): Buffer {
+  return mark.subarray(0, shortMarkBytes)
+}
+
+/** Returns the columns of a list of addresses; `unknown` are those that the brand has no consent of. */
+export function listColumns({ known, unknown }: MarksByKnowledge) {
+  const marks = Buffer.concat([...unknown, ...known].map(shortMarkOf))
+  return { mark: wholeBrandMark, marks, unknown: unknown.length }
+}
+
+/** Look-up hashes of addresses that a brand has a consent of, and of others. */
+export interface MarksByKnowledge {
+  readonly known: readonly Buffer[]
+  readonly unknown: readonly Buffer[]
 }
 
 /** Collects look-ups of systems and writes them together, so that a look-up does not wait for a write. */
@@ -121,9 +155,10 @@ export async function logReport(
   await write(register, logLookUp({ at, door, actor: id, mark: wholeBrandMark, ...report }))
 }
 
-export type OwnLookUp = Omit<LookUpEntry, 'mark'>
+export type OwnLookUp = Omit<LoggedLookUp, 'mark' | 'marks' | 'unknown'>
 
-const pageRows = 100_000
+/** A row may be a list of some kilobytes. */
+const pageRows = 10_000
 
 const idBounds = preparedOne(() =>
   build
@@ -133,7 +168,7 @@ const idBounds = preparedOne(() =>
     })
     .from(sql`(select 1)`),
 )
-const { id: _, mark: __, ...ownColumns } = getTableColumns(lookUpLog)
+const { id: _, mark: __, marks: ___, unknown: ____, ...ownColumns } = getTableColumns(lookUpLog)
 const within = preparedQuery(() =>
   build
     .select(ownColumns)
@@ -141,19 +176,41 @@ const within = preparedQuery(() =>
     .where(
       and(
         between(lookUpLog.id, sql.placeholder('from'), sql.placeholder('through')),
-        eq(lookUpLog.mark, sql.placeholder('mark')),
+        or(
+          eq(lookUpLog.mark, sql.placeholder('mark')),
+          sql`instr(${lookUpLog.marks}, ${sql.placeholder('shortMark')})`,
+        ),
       ),
     )
     .orderBy(asc(lookUpLog.id)),
 )
 
-/** Reads the whole log, since an index would cost every look-up of a system. */
+/**
+ * Returns the look-ups of one address, alone or in a list. Reads the whole log, since an index would cost every look-up of
+ * a system.
+ */
 export async function lookUpsOf({ engine }: WithEngine, mark: Buffer): Promise<OwnLookUp[]> {
   const [bounds] = await engine.read(idBounds())
   const found: OwnLookUp[] = []
   for (let from = bounds?.first ?? 0; from <= (bounds?.last ?? -1); from += pageRows) {
-    found.push(...(await engine.read(within({ from, through: from + pageRows - 1, mark }))))
+    found.push(
+      ...(await engine.read(
+        within({ from, through: from + pageRows - 1, mark, shortMark: shortMarkOf(mark) }),
+      )),
+    )
     await yieldToEventLoop()
   }
   return found
+}
+
+const listsKeptMs = 90 * 24 * 60 * 60_000
+
+/** Drops the addresses of old lists: they would fill the database of a sender. The row of the list stays. */
+export async function forgetLists(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const isOld = lt(lookUpLog.at, register.clock() - listsKeptMs)
+  const dropped = build
+    .update(lookUpLog)
+    .set({ marks: null })
+    .where(and(isNotNull(lookUpLog.marks), isOld))
+  await write(register, statement(dropped))
 }

@@ -1,0 +1,154 @@
+import { dayOf, nextDay, startOfDay } from '../../calendar/istanbul.ts'
+import type { Message } from '../../jobs/message.ts'
+import type { Client } from '../../register/company/clients.ts'
+import { shortMarkOf } from '../../register/look-up/look-up-log.ts'
+import { type DayOfClient, unknownAfter, unknownOfDay } from '../../register/look-up/unknown-look-ups.ts'
+import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
+import type { Register } from '../../register/register.ts'
+import { whileUnderWay } from '../../util/timeout.ts'
+import { SeenMarks } from './seen-marks.ts'
+
+/** Unknown addresses that a client has looked up today, as far as this process knows. */
+interface ClientDay extends DayOfClient {
+  readonly seen: SeenMarks
+  lookUps: number
+  /** Last row of the log that was read, and when. */
+  throughId: number
+  readAt: number
+  isNotified: boolean
+}
+
+/** Values that outlive the routes: a Worker makes these for each event. */
+export interface LookUpCounts {
+  readonly days: Map<string, ClientDay>
+  consents: { readonly at: number; readonly ofBrands: ReadonlyMap<number, BrandCounts> } | null
+}
+
+export const noLookUpCounts = (): LookUpCounts => ({ days: new Map(), consents: null })
+
+/**
+ * Ceiling of the look-ups of a client: distinct addresses a day that its brands have no consent of. A sender asks about
+ * people it has, so it does not meet the ceiling; a program that tries numbers does.
+ */
+export interface LookUpCeiling {
+  /**
+   * Counts addresses before they are answered. Returns ms to wait if nothing may be answered: then the ceiling was met,
+   * and until midnight known addresses are not answered either, since that would tell which are known.
+   */
+  admit(client: Client, unknown: readonly Buffer[]): Promise<number>
+}
+
+const lookUpsMin = 100_000
+const lookUpsPerConsent = 3
+const notifiedShare = 0.8
+/** Age at which the look-ups made on other servers are read. */
+const readAgeMaxMs = 1000
+/** Consents are counted by reading each of them. */
+const consentsAgeMaxMs = 60 * 60_000
+
+interface CeilingParts {
+  readonly register: Register
+  readonly counts: LookUpCounts
+  readonly alarm: (about: string, message: Message) => Promise<void>
+  readonly failed: (error: unknown) => void
+}
+
+export function lookUpCeiling(parts: CeilingParts): LookUpCeiling {
+  const { register, counts } = parts
+  const countConsents = whileUnderWay(() => brandCounts(register))
+  const reads = new Map<string, Promise<ClientDay>>()
+
+  /** Requests that come together wait for one read. */
+  async function dayOfClient({ username }: Client): Promise<ClientDay> {
+    const now = register.clock()
+    const known = counts.days.get(username)
+    const isOfToday = known !== undefined && known.from <= now && now < known.until
+    if (isOfToday && Math.abs(now - known.readAt) < readAgeMaxMs) return known
+    const underWay = reads.get(username)
+    if (underWay !== undefined) return await underWay
+    const read = (isOfToday ? readOn(register, known) : loadDay(register, username)).finally(() =>
+      reads.delete(username),
+    )
+    reads.set(username, read)
+    const day = await read
+    counts.days.set(username, day)
+    return day
+  }
+
+  /** Counted only for a client that comes near the least there is. */
+  async function perDayOf(client: Client, lookUps: number): Promise<number> {
+    if (client.lookUpsPerDay !== null) return client.lookUpsPerDay
+    if (lookUps < lookUpsMin * notifiedShare) return lookUpsMin
+    const now = register.clock()
+    if (counts.consents === null || Math.abs(now - counts.consents.at) > consentsAgeMaxMs) {
+      counts.consents = { at: now, ofBrands: await countConsents() }
+    }
+    return Math.max(lookUpsMin, lookUpsPerConsent * consentsOf(client, counts.consents.ofBrands))
+  }
+
+  /** The outbox keeps it to once a day, whichever server comes first. */
+  async function notify(day: ClientDay, perDay: number): Promise<void> {
+    if (day.isNotified || day.lookUps < perDay * notifiedShare) return
+    day.isNotified = true
+    const { actor: client, lookUps } = day
+    const message = { kind: 'look-ups-near-limit', client, lookUps, perDay } as const
+    try {
+      await parts.alarm(`look-ups:${client}`, message)
+    } catch (error) {
+      day.isNotified = false
+      parts.failed(error)
+    }
+  }
+
+  return {
+    async admit(client, unknown) {
+      const day = await dayOfClient(client)
+      const perDay = await perDayOf(client, day.lookUps + unknown.length)
+      // Nothing waits before the count: of two requests at once, the second finds what the first counted.
+      if (day.lookUps <= perDay) {
+        for (const mark of unknown) if (day.seen.add(shortMarkOf(mark))) day.lookUps += 1
+      }
+      const isSpent = day.lookUps > perDay
+      await notify(day, perDay)
+      return isSpent ? day.until - register.clock() : 0
+    },
+  }
+}
+
+function consentsOf({ brands }: Client, ofBrands: ReadonlyMap<number, BrandCounts>): number {
+  let total = 0
+  for (const [brandCode, { approval, rejection }] of ofBrands) {
+    if (brands === null || brands.includes(brandCode)) total += approval + rejection
+  }
+  return total
+}
+
+async function loadDay(register: Register, actor: string): Promise<ClientDay> {
+  const readAt = register.clock()
+  const today = dayOf(readAt)
+  const day: ClientDay = {
+    actor,
+    from: startOfDay(today),
+    until: startOfDay(nextDay(today)),
+    seen: new SeenMarks(),
+    lookUps: 0,
+    throughId: 0,
+    readAt,
+    isNotified: false,
+  }
+  day.throughId = await unknownOfDay(register, day, counting(day))
+  return day
+}
+
+async function readOn(register: Register, day: ClientDay): Promise<ClientDay> {
+  const readAt = register.clock()
+  day.throughId = await unknownAfter(register, day, day.throughId, counting(day))
+  day.readAt = readAt
+  return day
+}
+
+function counting(day: ClientDay): (shortMark: Buffer) => void {
+  return (shortMark) => {
+    if (day.seen.add(shortMark)) day.lookUps += 1
+  }
+}

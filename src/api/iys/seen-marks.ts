@@ -1,0 +1,57 @@
+const bitsPerMark = 12
+const bitsLookedAt = 8
+const firstCapacity = 100_000
+const growth = 4
+
+interface Layer {
+  readonly capacity: number
+  readonly bits: Uint8Array
+  /** Highest place of a bit; all its bits are 1. */
+  readonly last: number
+  marks: number
+}
+
+/**
+ * Set of marks in little space, some three bytes each (Bloom filters, each larger than the one before): a set of numbers
+ * would take ten times as much, and a client may look up millions of addresses a day. At most one new mark in a hundred
+ * counts as seen; no mark that was added counts as new.
+ */
+export class SeenMarks {
+  readonly #layers: Layer[] = [layerFor(firstCapacity)]
+
+  /** Adds a mark, eight bytes of a keyed hash; returns true if it was new. */
+  add(mark: Buffer): boolean {
+    const [start, step] = [mark.readUInt32LE(0), mark.readUInt32LE(4) | 1]
+    if (this.#layers.some((layer) => isIn(layer, start, step))) return false
+    const newest = this.#newest()
+    for (let turn = 0; turn < bitsLookedAt; turn += 1) {
+      const place = placeOf(newest, start, step, turn)
+      newest.bits[place >>> 3] = (newest.bits[place >>> 3] ?? 0) | (1 << (place & 7))
+    }
+    newest.marks += 1
+    return true
+  }
+
+  #newest(): Layer {
+    const newest = this.#layers.at(-1)
+    if (newest !== undefined && newest.marks < newest.capacity) return newest
+    const layer = layerFor((newest?.capacity ?? firstCapacity) * growth)
+    this.#layers.push(layer)
+    return layer
+  }
+}
+
+function layerFor(capacity: number): Layer {
+  const bits = Math.min(2 ** 31, 2 ** Math.ceil(Math.log2(capacity * bitsPerMark)))
+  return { capacity, bits: new Uint8Array(bits / 8), last: bits - 1, marks: 0 }
+}
+
+function isIn(layer: Layer, start: number, step: number): boolean {
+  for (let turn = 0; turn < bitsLookedAt; turn += 1) {
+    const place = placeOf(layer, start, step, turn)
+    if (((layer.bits[place >>> 3] ?? 0) & (1 << (place & 7))) === 0) return false
+  }
+  return true
+}
+
+const placeOf = ({ last }: Layer, start: number, step: number, turn: number) => (start + turn * step) & last
