@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
+import { queryOf } from '../../src/api/openapi.ts'
 import { type Route, routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
@@ -69,6 +70,23 @@ describe.each(taking)('$method $path', (route) => {
     expect(refusal(await sendTo(large))).toEqual([413, ['IZIN-413']])
     expect((await sendTo(new Blob([large]).stream())).status).toBe(413)
   })
+})
+
+test('an address in any parameter of path or query is neither stored nor logged', async () => {
+  const address = encodeURIComponent(phone(7).address)
+  for (const route of routes) {
+    const inPath = [...route.path.matchAll(/:\w+/g)].map(([name]) =>
+      pathOf({ path: route.path.replace(name, address) }),
+    )
+    const inQuery = Object.keys(queryOf(route)).map((name) => `${pathOf(route)}?${name}=${address}`)
+    for (const path of [...inPath, ...inQuery]) {
+      const headers = { authorization: server.authorization(), 'content-type': 'application/json' }
+      const body = route.method === 'GET' ? undefined : '{}'
+      // The search of the suite looks into log and database.
+      expect((await server.send(route.method, path, { headers, body })).status, path).toBeLessThan(500)
+    }
+  }
+  expect(server.logged).toEqual([])
 })
 
 test('answers in JSON where there is no route', async () => {

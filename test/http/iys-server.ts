@@ -17,7 +17,7 @@ import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
 import { noteNamedText } from '../support/leaks/digests.ts'
-import { foreignHeaders, foreignKey, withForeignQuery } from '../support/leaks/foreign.ts'
+import { foreignKey, noteServer, withForeignQuery } from '../support/leaks/foreign.ts'
 import { heard } from '../support/leaks/leaks.ts'
 import {
   openTestRegister,
@@ -92,7 +92,7 @@ export async function openIysServer(options: ServerOptions = {}) {
   async function send(method: string, path: string, { body, headers }: SendOptions = {}): Promise<Answer> {
     const answer = await fetch(url + withForeignQuery(path), {
       method,
-      headers: { ...foreignHeaders(), ...headers },
+      headers: { ...headers },
       ...(body === undefined ? {} : { body, duplex: 'half' }),
     } as RequestInit)
     const bytes = Buffer.from(await answer.arrayBuffer())
@@ -193,6 +193,7 @@ const portOf = (server: ServerType) => (server.address() as AddressInfo).port
 async function listening({ fetch }: ReturnType<typeof iysApi>) {
   const server = serve({ fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))
+  noteServer(portOf(server))
   return server
 }
 

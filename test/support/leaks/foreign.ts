@@ -24,9 +24,25 @@ const names = [
   'x-request-id',
 ] as const
 
-export function foreignHeaders(): Readonly<Record<string, string>> {
+function foreignHeaders(): Readonly<Record<string, string>> {
   noteUsedAddresses(address)
   return Object.fromEntries(names.map((name) => [name, `${name}=${address}`]))
+}
+
+/** Ports of izin's own servers: doubles of other services would tell an address in a header for a leak. */
+const ports = new Set<string>()
+
+export function noteServer(port: number): void {
+  ports.add(String(port))
+}
+
+/** Adds the headers to a request to a server of izin. Headers of the suite stay. */
+export function withForeignHeaders(url: string, headers: Headers): Headers {
+  if (!ports.has(new URL(url).port)) return headers
+  for (const [name, value] of Object.entries(foreignHeaders())) {
+    if (!headers.has(name)) headers.set(name, value)
+  }
+  return headers
 }
 
 let requests = 0

@@ -1,23 +1,26 @@
 import { noteNamedText } from './digests.ts'
+import { withForeignHeaders } from './foreign.ts'
 import { noteUsedAddresses } from './used.ts'
 
 /** Requests hold addresses that the suite uses, and are texts of which no plain digest may be stored. */
 export function tapRequests(): () => void {
   const { fetch } = globalThis
   globalThis.fetch = async (input, init) => {
-    noteRequest(input, init)
-    return await fetch(input, init)
+    if (input instanceof Request) return await fetch(input, init)
+    const url = String(input)
+    const request = { ...init, headers: withForeignHeaders(url, new Headers(init?.headers)) }
+    noteRequest(url, request)
+    return await fetch(url, request)
   }
   return () => {
     globalThis.fetch = fetch
   }
 }
 
-function noteRequest(input: string | URL | Request, init: RequestInit | undefined): void {
-  const url = input instanceof Request ? input.url : String(input)
-  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
-  const body = bytesOf(init?.body)
-  const headers = [...new Headers(init?.headers)]
+function noteRequest(url: string, init: RequestInit & { readonly headers: Headers }): void {
+  const { method = 'GET' } = init
+  const body = bytesOf(init.body)
+  const headers = [...init.headers]
   const parts = [url, ...headers.map(([, value]) => value), body.toString()]
   for (const part of parts) noteUsedAddresses(decoded(part))
   noteNamedText('the URL of a request', url)

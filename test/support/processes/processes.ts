@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { preloading } from '../clock/shift.ts'
+import { noteServer } from '../leaks/foreign.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 export const entry = join(root, 'src', 'cli.ts')
@@ -46,6 +47,7 @@ export async function startServer(
   const started = eventOf('started')
   void exited.then((code) => started.reject(new Error(`The server ended with ${code}`)))
   const { port = 0 } = await started.promise
+  noteServer(port)
   return { child, exited, port, logged: async (event: string) => void (await eventOf(event).promise) }
 }
 
