@@ -104,6 +104,24 @@ describe('openEmbedded() unit', () => {
     )
     expect(seen).toEqual(Array(20).fill(true))
   })
+  test('with many writes gives other requests their turn, and shows all of them or none', async () => {
+    const { engine, path } = await openNotes()
+    const writes = Array.from({ length: 30_000 }, (_, id) => insert(id))
+    let isStored = false
+    const stored = engine.unit([], writing(...writes)).then(() => {
+      isStored = true
+    })
+    const seen: number[] = []
+    while (!isStored) {
+      seen.push((await engine.read(ids)).length, onDisk(path).length)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await stored
+    expect(seen.filter((size) => size === 0).length).toBeGreaterThan(6)
+    expect(seen.filter((size) => size !== 0 && size !== writes.length)).toEqual([])
+    expect(await engine.read(ids)).toHaveLength(writes.length)
+  })
+
   test('fails with its whole commit when the disk is full, and the next one starts afresh', async () => {
     const { engine, path } = await openNotes()
     await engine.unit([], writing(insert(1)))

@@ -82,37 +82,39 @@ type Writer = ReturnType<typeof openWriter>
 function openWriter(path: string) {
   const kept = keepOpen(() => openConnection(path))
   let isInTransaction = false
+  let commitMs = 0
   openUnlessLocked(kept)
 
-  /** Works within one tick, then commits in another thread. */
-  function start<Result>(connection: Connection, work: (connection: Connection) => Result): Started<Result> {
+  function begin(connection: Connection): Connection {
     connection.begin()
-    try {
-      const result = work(connection)
-      isInTransaction = true
-      return { result, committed: result === null ? null : connection.commit() }
-    } catch (error) {
-      kept.drop()
-      return { error }
-    }
+    isInTransaction = true
+    return connection
+  }
+
+  async function commit(connection: Connection): Promise<void> {
+    const started = performance.now()
+    await connection.commit()
+    commitMs = performance.now() - started
   }
 
   return {
+    /** Duration of the last commit: that of a sync, if anything was written. */
+    commitMs: () => commitMs,
     /**
      * The connection for reading, with its warm cache: a commit clears the page cache of every other connection. Null
-     * while it commits, since a read would wait for the sync and see what is not on disk yet.
+     * during a transaction, since a read would see what is not on disk yet, and wait for the sync.
      */
     idle: () => (kept.isOpen() && !isInTransaction ? kept : null),
     /**
      * Runs work in a transaction, and commits unless the work answers null, which means that it has undone itself. Waits
      * for a lock at the beginning; failed work is not retried and drops its connection.
      */
-    async transact<Result>(work: (connection: Connection) => Result): Promise<Result> {
+    async transact<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
       try {
-        const started = await retryWhileLocked(() => kept.use((connection) => start(connection, work)))
-        if ('error' in started) throw started.error
-        await started.committed
-        return started.result
+        const connection = await retryWhileLocked(() => kept.use(begin))
+        const result = await work(connection)
+        if (result !== null) await commit(connection)
+        return result
       } catch (error) {
         kept.drop()
         throw isUnsynced(error) ? asUnknown(error) : error
@@ -124,12 +126,14 @@ function openWriter(path: string) {
   }
 }
 
-type Started<Result> = { result: Result; committed: Promise<void> | null } | { error: unknown }
-
 /** Wait of a unit that may join the next commit; a busy server commits sooner. */
 const joinsWithinMs = 5
 /** More only makes the first unit wait longer. */
 const unitsPerCommitMax = 512
+/** Part of a sync that the next commit waits for units: callers just answered often ask again at once. */
+const gatheringShare = 0.25
+/** Work on one transaction after which other requests have their turn. */
+const turnMs = 5
 
 interface Waiting {
   readonly reads: readonly Query<unknown>[]
@@ -139,13 +143,14 @@ interface Waiting {
 }
 
 type Settle = () => void
-type Run = (connection: Connection, units: readonly Waiting[]) => Settle[] | null
+type Run = (connection: Connection, units: readonly Waiting[]) => Promise<Settle[] | null>
 
 /** Decides and commits waiting units together. A failing unit undoes only itself. */
 function groupCommit(writer: Writer, afterCommit: () => Promise<void>) {
   const waiting: Waiting[] = []
   let committing = false
   let last: Promise<unknown> = Promise.resolve()
+  let answered = { units: 0, at: 0 }
 
   /** Queues work for the writer, which has one transaction at a time. */
   function serially<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -154,10 +159,21 @@ function groupCommit(writer: Writer, afterCommit: () => Promise<void>) {
     return done
   }
 
+  /** With a slow sync the units of as many callers as the last commit answered share the next one. */
+  async function gather(): Promise<void> {
+    const until = answered.at + writer.commitMs() * gatheringShare
+    while (waiting.length < answered.units && performance.now() + 1 < until) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
+
   async function commitWaiting(): Promise<void> {
     // Yields once, so that requests of the same tick share the first commit.
-    await new Promise((resolve) => setImmediate(resolve))
-    await commitUnits(writer, waiting.splice(0, unitsPerCommitMax))
+    await nextTurn()
+    await gather()
+    const units = waiting.splice(0, unitsPerCommitMax)
+    await commitUnits(writer, units)
+    answered = { units: units.length, at: performance.now() }
     await afterCommit()
     committing = false
     // Behind other work for the writer, which would else wait for as long as units keep coming.
@@ -205,7 +221,7 @@ async function commitUnits(writer: Writer, units: readonly Waiting[]): Promise<v
 
 async function applyTogether(writer: Writer, statements: readonly string[]): Promise<void> {
   try {
-    await writer.transact((connection) => {
+    await writer.transact(async (connection) => {
       for (const sql of statements) connection.exec(sql)
     })
   } catch (error) {
@@ -232,9 +248,12 @@ function asDatabaseFault(error: unknown): Error {
 }
 
 /** Runs units without savepoints, since few fail. If one fails, undoes all and returns null. */
-function runTogether(connection: Connection, units: readonly Waiting[]): Settle[] | null {
+async function runTogether(connection: Connection, units: readonly Waiting[]): Promise<Settle[] | null> {
+  const turns = newTurns()
+  const settles: Settle[] = []
   try {
-    return units.map((unit) => runUnit(connection, unit))
+    for (const unit of units) settles.push(await runUnit(connection, unit, turns))
+    return settles
   } catch (error) {
     if (isLost(error)) throw error
     connection.rollback()
@@ -243,25 +262,48 @@ function runTogether(connection: Connection, units: readonly Waiting[]): Settle[
 }
 
 /** Runs units in the open transaction, each in its own savepoint. */
-function runApart(connection: Connection, units: readonly Waiting[]): Settle[] {
-  return units.map((unit) => {
+async function runApart(connection: Connection, units: readonly Waiting[]): Promise<Settle[]> {
+  const turns = newTurns()
+  const settles: Settle[] = []
+  for (const unit of units) {
     connection.savepoint()
     try {
-      const settle = runUnit(connection, unit)
+      settles.push(await runUnit(connection, unit, turns))
       connection.release()
-      return settle
     } catch (error) {
       if (isLost(error)) throw error
       connection.undo()
-      return () => unit.reject(isConflict(error) ? asConflict(error) : error)
+      settles.push(() => unit.reject(isConflict(error) ? asConflict(error) : error))
     }
-  })
+  }
+  return settles
 }
 
 /** Runs a unit, and returns a function that answers its caller, to be called after the commit. */
-function runUnit(connection: Connection, unit: Waiting): Settle {
+async function runUnit(connection: Connection, unit: Waiting, turns: Turns): Promise<Settle> {
   const rows = unit.reads.map((query) => connection.rows(query))
   const outcome = unit.decide(...rows)
-  for (const write of outcome.writes) connection.run(write)
+  for (const write of outcome.writes) {
+    if (turns.isOver()) await turns.next()
+    connection.run(write)
+  }
   return () => unit.resolve(outcome.result)
+}
+
+type Turns = ReturnType<typeof newTurns>
+
+/** Tells long work on a transaction when other requests have their turn. */
+function newTurns() {
+  let started = performance.now()
+  return {
+    isOver: () => performance.now() - started > turnMs,
+    async next(): Promise<void> {
+      await nextTurn()
+      started = performance.now()
+    },
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
