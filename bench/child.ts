@@ -8,10 +8,18 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Starts a server of `bench/servers` as a process of its own; it prints its port when it takes requests. */
-export async function startServer(name: string, args: readonly string[]): Promise<Server> {
+/**
+ * Starts a server of `bench/servers` as a process of its own; it prints its port when it takes requests. `before` is a
+ * command that becomes the server.
+ */
+export async function startServer(
+  name: string,
+  args: readonly string[],
+  before: readonly string[] = [],
+): Promise<Server> {
   const file = join(import.meta.dirname, 'servers', `${name}.ts`)
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const [command = process.execPath, ...words] = [...before, process.execPath, file, ...args]
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   return { port: await portOf(child, name), process: child, stop: () => stopped(child) }
 }
 

@@ -5,6 +5,7 @@ export interface Load {
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
+  readonly longestMs: number
   readonly failures: number
 }
 
@@ -63,18 +64,22 @@ export async function closedLoop(options: LoadOptions): Promise<Load> {
   return summary(latencies, options.seconds, failures)
 }
 
+interface OpenLoopOptions extends Omit<LoadOptions, 'connections'> {
+  readonly perSecond: number
+  /** True as long as requests are sent beyond `seconds`. */
+  readonly goesOn?: () => boolean
+}
+
 /** Sends requests at a fixed rate whatever the answers do, and measures each from the moment it was due. */
-export async function openLoop(
-  options: Omit<LoadOptions, 'connections'> & { readonly perSecond: number },
-): Promise<Load> {
-  const { good = isOk } = options
+export async function openLoop(options: OpenLoopOptions): Promise<Load> {
+  const { good = isOk, goesOn = () => false } = options
   const latencies: number[] = []
   let failures = 0
   const free: Connection[] = []
   const started = performance.now()
   const total = Math.round(options.perSecond * options.seconds)
   const running: Promise<void>[] = []
-  for (let n = 0; n < total; n += 1) {
+  for (let n = 0; n < total || goesOn(); n += 1) {
     const due = started + (n * 1000) / options.perSecond
     const wait = due - performance.now()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
@@ -95,7 +100,7 @@ export async function openLoop(
   }
   await Promise.all(running)
   for (const connection of free) connection.close()
-  return summary(latencies, options.seconds, failures)
+  return summary(latencies, (performance.now() - started) / 1000, failures)
 }
 
 function isOk({ status }: Answer): boolean {
@@ -111,7 +116,7 @@ function openOf(free: Connection[]): Connection | undefined {
 function summary(latencies: number[], seconds: number, failures: number): Load {
   const sorted = latencies.sort((one, other) => one - other)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  return { perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), failures }
+  return { perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), longestMs: at(1), failures }
 }
 
 interface Connection {

@@ -1,7 +1,8 @@
 /**
  * Everyone at once at rising concurrency, on both engines: of ten requests six look-ups and three durable writes by systems,
  * and one slash command, which asks for an address nine times and once for the report of the day. BENCH_ROWS (100,000) and
- * BENCH_SECONDS (4) set how much. Wrong when any request is not answered with what it asked for.
+ * BENCH_SECONDS (4) set how much. Then look-ups beside others on disks that are slow (`slow-syncs.ts`). Wrong when any request
+ * is not answered with what it asked for.
  */
 import { rmSync } from 'node:fs'
 import { formatWallTime } from '../src/calendar/istanbul.ts'
@@ -9,6 +10,7 @@ import { startServer } from './child.ts'
 import { brandCode, makeFixture, phone, providerCode } from './fixture.ts'
 import { closedLoop, httpRequest } from './load.ts'
 import { bearerOf, slashCommand } from './requests.ts'
+import { measureSlowSyncs } from './slow-syncs.ts'
 import { count } from './work.ts'
 
 const rows = Number(process.env.BENCH_ROWS ?? 100_000)
@@ -26,6 +28,7 @@ const { path: file, izinKey, folder } = await makeFixture(rows)
 console.log(`${count(rows)} consents; look-ups, writes and slash commands 6 : 3 : 1`)
 console.log('Embedded file')
 await measure(file)
+await measureSlowSyncs({ path: file, izinKey, folder }, rows)
 const database = await startServer('hrana', [file])
 console.log('libSQL over HTTP, by a server of the tests on the same machine')
 await measure(`http://127.0.0.1:${database.port}`)

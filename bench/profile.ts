@@ -26,6 +26,7 @@ export function profileOnMessage(): void {
       process.send?.([])
       return
     }
+    if (wanted !== 'stop') return
     const { profile } = await session.post('Profiler.stop')
     session.disconnect()
     process.send?.(heaviest(profile))

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { openRegister } from '../../src/opening/open.ts'
 import { logTo } from '../../src/util/log.ts'
 import { steadyClock } from '../../src/util/steady-clock.ts'
+import { importOnMessage } from '../imported.ts'
 import { profileOnMessage } from '../profile.ts'
 
 /** izin as it runs, with Slack on and an API that never answers: the measurement ends at our answer. */
@@ -18,7 +19,7 @@ const read = readConfig({
   SLACK_ADMINS: admin,
 })
 if (!read.ok) throw new Error(read.problems.join(' '))
-const { engine, vault } = await openRegister(read.config, Date.now)
+const { register, engine, vault } = await openRegister(read.config, Date.now)
 const slackAnswers = async () =>
   Response.json({
     ok: true,
@@ -49,4 +50,5 @@ serve(
   ({ port }) => console.log(`port ${port}`),
 )
 profileOnMessage()
+importOnMessage(register)
 process.on('SIGTERM', () => process.exit(0))

@@ -1,0 +1,22 @@
+import { createReadStream } from 'node:fs'
+import { readLines } from '../src/import-file/read.ts'
+import type { Register } from '../src/register/register.ts'
+import { decideConsents, readConsents } from '../src/register/uploads/consents.ts'
+import { uploadedFileOf } from '../src/register/uploads/file.ts'
+import { insertFile } from '../src/register/uploads/receive.ts'
+import { applyPages, startApplying } from '../src/register/uploads/work.ts'
+import { brandCode } from './fixture.ts'
+
+/** Imports the file that a message `{ import: FILE }` names, as the server does; answers how many ONAYs were recorded. */
+export function importOnMessage(register: Register): void {
+  process.on('message', async (wanted) => {
+    if (typeof wanted !== 'object' || wanted === null || !('import' in wanted)) return
+    const about = { brandCode, door: 'cli', principal: 'bench', language: 'en', kind: 'consents' } as const
+    const id = await insertFile(register, about)
+    await readConsents(register, id, readLines(createReadStream(String(wanted.import)), 'utf-8'))
+    await startApplying(register, id, 'bench')
+    await applyPages(register, id, decideConsents)
+    process.send?.((await uploadedFileOf(register, id))?.result.onay ?? 0)
+  })
+  process.channel?.unref()
+}
