@@ -43,7 +43,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
   seal: 'Yeni kayıtları bir dakika beklemeden şimdi mühürler',
   'setting list': 'Her ayarı, varsayılanını ve anlamını gösterir',
   'setting set':
-    'Bir ayarı değiştirir; çalışan sunucu saniyeler içinde uyar. `page_logo` için bir dosya ya da `off` verilir',
+    'Bir ayarı değiştirir; çalışan sunucu saniyeler içinde uyar. `page_logo` için bir dosya ya da `off` verilir. `iys_exchange` açılınca bazı adreslere gönderim duracaksa `--yes` gerekir',
   migrate: 'Veritabanını bu sürümün şemasına getirir',
   'key rotate': '`IZIN_KEY` yerine yeni bir anahtar koyar; veriler yeniden şifrelenmez',
   rebuild: 'Her izni değişikliklerinden yeniden hesaplar',

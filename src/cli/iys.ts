@@ -1,5 +1,6 @@
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
 import { exchangeMessages } from '../features/iys-exchange/messages.ts'
+import { exchangeMode } from '../register/company/settings.ts'
 import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
@@ -15,7 +16,7 @@ import { type CliContext, flag, operand, Refused, required, verb } from './verb.
 /** Opens the register and updates its queue first: the server may not run, or the exchange was just switched on. */
 async function exchange(context: CliContext, action: string): Promise<Register> {
   const register = await context.register()
-  const { iys_exchange: mode } = await register.settings()
+  const mode = await exchangeMode(register)
   if (mode === 'off') {
     throw new Refused(
       `Cannot ${action}: the exchange with İYS is off. Switch it on: izin setting set iys_exchange file`,

@@ -5,13 +5,15 @@ import { databaseVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config/config.ts'
 import { newKey, readKey, WrongKeyError } from '../crypto/wrapped-keys.ts'
 import { addKey, keyPathFor } from '../opening/keys.ts'
-import { listSettings, setSetting } from '../register/company/settings.ts'
+import { exchangeMode, listSettings, setSetting } from '../register/company/settings.ts'
+import { addressesStoppedByExchange, isExchangeMode, switchExchange } from '../register/exchange/switch.ts'
 import { rotateKey } from '../register/keys.ts'
+import type { Register } from '../register/register.ts'
 import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { counted, fileError } from './operator.ts'
 import { form, path, reader, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { insist, operand, optional, Refused, required, verb } from './verb.ts'
+import { flag, insist, operand, optional, Refused, required, verb } from './verb.ts'
 
 const en = messagesIn('en')
 
@@ -43,6 +45,19 @@ function databasePath({ database }: Config, action: string): string {
   throw new Refused(`Cannot ${action}: DATABASE_URL does not name a database in a file.`)
 }
 
+/** Says before the exchange is switched on how many addresses are not written to until İYS has their ONAY. */
+async function insistOnYes(register: Register, mode: string): Promise<void> {
+  if ((await exchangeMode(register)) !== 'off') return
+  const stopped = await addressesStoppedByExchange(register)
+  if (stopped.length === 0) return
+  const counts = stopped.map(
+    (one) => `${one.name} (${one.brandCode}): ${counted(one.addresses, 'address', 'addresses')}`,
+  )
+  throw new Refused(
+    `Cannot switch the exchange on without --yes: until İYS has their ONAY, messages stop for these. ${counts.join('; ')}. If that is right: izin setting set iys_exchange ${mode} --yes`,
+  )
+}
+
 export const upkeepVerbs = [
   verb({
     words: ['setting', 'list'],
@@ -64,19 +79,26 @@ export const upkeepVerbs = [
   }),
   verb({
     words: ['setting', 'set'],
-    help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off',
+    help: 'Change a setting; a running server follows within seconds. The value of page_logo is a file, or off. Switching iys_exchange on needs --yes if addresses may not be written to then',
     makes: true,
     parameters: {
       name: operand(text('NAME')),
       value: operand(form('VALUE', new RegExp(`^.{0,${valueLengthMax}}$`, 's'), 'it is too long')),
+      yes: flag,
     },
-    async run(context, { name, value }) {
+    async run(context, { name, value, yes }) {
       if (name === 'iys_exchange' && value === 'api' && context.config().iys === null) {
         throw new Refused(
           'Cannot change the setting: İYS is not set up. Set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD first.',
         )
       }
-      const { engine } = await context.register()
+      const register = await context.register()
+      if (name === 'iys_exchange' && isExchangeMode(value)) {
+        if (!yes && value !== 'off') await insistOnYes(register, value)
+        await switchExchange(register, value, context.actor.id)
+        return { name, value }
+      }
+      const { engine } = register
       const text = name === 'page_logo' && value !== 'off' ? logoIn(value) : value
       insist(await setSetting(engine, name, text, context.actor.id, context.clock()), 'change the setting')
       return { name, value }

@@ -22,13 +22,13 @@ export function newPlaceAt(clock: Clock) {
   return newPlace({}, 'here', clock)
 }
 
-export function placeOf({ path, izinKey }: TestRegister) {
+export function placeOf({ path, izinKey }: TestRegister, clock: Clock = now) {
   return place({
     folder: mkdtempSync(join(tmpdir(), 'izin-cli-')),
     database: path,
     env: { DATABASE_URL: `file:${path}`, IZIN_KEY: izinKey.toString('base64') },
     resultBy: 'here',
-    clock: now,
+    clock,
   })
 }
 

@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
+import { runStaffCommand } from '../../bots/commands/staff.ts'
+import { staffContext, textOf } from '../support/commands.ts'
+import { admin } from '../support/delivery.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'
 import { forEachTest } from '../support/opened.ts'
-import { fakeClock } from '../support/register.ts'
-import { newPlaceAt, setUp } from './harness.ts'
+import { fakeClock, openTestRegister, phone, say } from '../support/register.ts'
+import { newPlaceAt, placeOf, setUp } from './harness.ts'
 
 /** A Thursday: deadlines are counted in business days. */
 const clock = fakeClock('2026-03-05 10:00:00')
@@ -66,6 +69,32 @@ const [one, two, three] = ['+905000000001', '+905000000002', '+905000000003']
 test('the exchange by API needs its address and user first', async () => {
   const refused = await place.runHere('setting', 'set', 'iys_exchange', 'api')
   expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('Set IYS_API_URL')])
+})
+
+test('the exchange is switched on only with --yes once messages stop, and a running server says so at once', async () => {
+  const opened = await openTestRegister({ now: '2026-03-05 10:00:00' })
+  const other = placeOf(opened, opened.clock.now)
+  try {
+    await say(opened.register, phone(1), 'ONAY')
+    const context = await staffContext(opened, { user: admin, alwaysAdmins: [admin] })
+    const ask = async (words: string) => textOf(await runStaffCommand(context, words))
+    expect(await ask('iys')).toContain('İYS aktarımı kapalı')
+    const refused = await other.runHere('setting', 'set', 'iys_exchange', 'file')
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining('Örnek Kahve (123457): 1 address.'),
+    ])
+    expect(await ask('iys')).toContain('İYS aktarımı kapalı')
+    await other.result('setting', 'set', 'iys_exchange', 'file', '--yes')
+    expect(await ask('iys')).toContain("İYS'ye bildirilecek: 1 değişiklik.")
+    expect(await ask('bekleyenler')).toContain('Örnek Kahve: 1 ONAY')
+    expect(await ask(`sorgula ${phone(1).address}`)).toContain("ONAY henüz İYS'ye bildirilmedi")
+    const { brands } = (await other.result('iys', 'status')) as { brands: object[] }
+    expect(brands).toContainEqual(expect.objectContaining({ brandCode: 123457, waiting: 1 }))
+  } finally {
+    other.close()
+    await opened.close()
+  }
 })
 
 describe('the exchange by file', () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { StaffContext } from '../../../bots/commands/context.ts'
 import { runStaffCommand } from '../../../bots/commands/staff.ts'
 import {
@@ -16,7 +16,7 @@ import { claimedFile } from '../../../test/support/file-links.ts'
 import { dailyHeader, statesOf } from '../../../test/support/iys-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { importRows } from '../../../test/support/register/imports.ts'
-import { instant, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { instant, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../../register/company/brands.ts'
@@ -86,6 +86,46 @@ const rowOf = (n: number, status: string, time: string, source: string) =>
 test('/izin iys says how the exchange is switched on', async () => {
   await setNow(delivery.test, 'iys_exchange', 'off')
   expect(textOf((await ask('iys')).reply)).toContain('ayar iys_exchange file')
+})
+
+describe('switching the exchange on', () => {
+  const say2 = async () => {
+    await say(delivery.register, phone(1), 'ONAY')
+    await say(delivery.register, phone(1), 'ONAY', { channel: 'ARAMA' })
+    await say(delivery.register, phone(2), 'ONAY')
+    await say(delivery.register, phone(3), 'ONAY', { brandCode: providerCode })
+    await say(delivery.register, phone(4), 'RET')
+  }
+  const answers = async () => {
+    const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
+    const words = [`sorgula ${phone(2).address} marka=${subBrandCode}`, 'iys', 'bekleyenler']
+    return await Promise.all(words.map(async (one) => textOf(await runStaffCommand(context, one))))
+  }
+
+  test('asks first and says to how many addresses messages stop; no answer contradicts it afterwards', async () => {
+    await setNow(delivery.test, 'iys_exchange', 'off')
+    await say2()
+    const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
+    const question = await runStaffCommand(context, 'ayar iys aktarımı dosya')
+    expect(textOf(question)).toContain('3 adrese gönderim durur')
+    expect(textOf(question)).toContain('Örnek Kahve: 2 adres')
+    const [before = '', off = ''] = await answers()
+    expect(before).toContain("İYS'de kayıtlıysa")
+    expect(off).toContain('İYS aktarımı kapalı')
+    expect(textOf(await press(context, question, 'Evet, aç'))).toContain("İYS'ye bildirilecek: 4 değişiklik.")
+    const [lookedUp = '', exchange = '', waiting = ''] = await answers()
+    expect(lookedUp).toContain("ONAY henüz İYS'ye bildirilmedi")
+    expect(exchange).toContain("İYS'ye bildirilecek: 3 değişiklik.")
+    expect(waiting).toContain('Örnek Kahve: 3 ONAY')
+  })
+
+  test('asks nothing if no message stops', async () => {
+    await setNow(delivery.test, 'iys_exchange', 'off')
+    const context = await staffContext(delivery.test, { user: admin, alwaysAdmins: [admin] })
+    expect(textOf(await runStaffCommand(context, 'ayar iys aktarımı dosya'))).toContain('ayarlandı: dosya')
+    await say2()
+    expect(textOf(await runStaffCommand(context, 'ayar iys aktarımı dosya'))).toContain('ayarlandı: dosya')
+  })
 })
 
 test('the exchange by API is not switched on before its address is set', async () => {

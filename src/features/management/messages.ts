@@ -148,6 +148,16 @@ const turkish = {
         : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
     changed: (at: number) => `${tr.instant(at)}, değiştiren`,
     onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
+    exchange: {
+      ask: (count: number) =>
+        `İYS aktarımı açılırsa ${tr.number(count)} adrese gönderim durur: ONAY'ları İYS'de kayıtlı olana kadar gönderilemez. Açılsın mı?`,
+      brand: (name: string, count: number) => `${name}: ${tr.number(count)} adres`,
+      yes: 'Evet, aç',
+      waiting: (count: number) =>
+        count === 0
+          ? "İYS'ye bildirilecek değişiklik yok."
+          : `İYS'ye bildirilecek: ${tr.number(count)} değişiklik. Görmek için: iys`,
+    },
     noIysApi:
       'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
     refused: (name: string, typed: string) =>
@@ -289,6 +299,16 @@ const english: typeof turkish = {
         : `There is no setting ${name}. Did you mean ${nearest}?`,
     changed: (at) => `${en.instant(at)}, changed by`,
     onlyForAll: 'An admin of all brands can change settings.',
+    exchange: {
+      ask: (count) =>
+        `If the exchange with İYS is switched on, messages stop for ${en.counted(count, 'address', 'addresses')} until İYS has their ONAY. Switch it on?`,
+      brand: (name, count) => `${name}: ${en.counted(count, 'address', 'addresses')}`,
+      yes: 'Yes, switch it on',
+      waiting: (count) =>
+        count === 0
+          ? 'Nothing waits to be reported to İYS.'
+          : `To report to İYS: ${en.counted(count, 'change')}. To see them: iys`,
+    },
     noIysApi: 'First set IYS_API_URL, IYS_USERNAME and IYS_PASSWORD on the server and restart izin.',
     refused: (name, typed) => `${typed} is not a value of ${name}; nothing was changed.`,
     set: (name, before, value) => `${name} was set: ${value} (before: ${before}).`,

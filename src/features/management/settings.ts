@@ -5,6 +5,7 @@ import { readShownNumber, settingNames } from '../../../bots/commands/parse/read
 import { oldButton, quoted, saying } from '../../../bots/commands/replies.ts'
 import {
   button,
+  buttons,
   inLines,
   menu,
   note,
@@ -22,10 +23,18 @@ import {
   listSettings,
   type SettingAccepts,
   type SettingRow,
+  type Settings,
   setSetting,
   settingGroups,
   settingKinds,
 } from '../../register/company/settings.ts'
+import { iysStatus } from '../../register/exchange/status.ts'
+import {
+  addressesStoppedByExchange,
+  isExchangeMode,
+  type StoppedAddresses,
+  switchExchange,
+} from '../../register/exchange/switch.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import { managementMessages } from './messages.ts'
 
@@ -136,6 +145,12 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
   if (row.name === 'iys_exchange' && value === 'api' && !context.hasIysApi) {
     return saying(managementMessages[language].setting.noIysApi)
   }
+  if (row.name === 'iys_exchange' && isExchangeMode(value)) {
+    const stopped = row.value === 'off' && value !== 'off' ? await addressesStoppedByExchange(register) : []
+    return stopped.length > 0
+      ? askToSwitchOn(context, value, stopped)
+      : await switchReply(context, row, value)
+  }
   const saved = await setSetting(register.engine, row.name, value, actor.id, register.clock())
   if (!saved.ok) {
     const refused = `${managementMessages[language].setting.refused(name, quoted(typed))} ${texts.accepts(accepts)}`
@@ -147,6 +162,51 @@ async function setReply(context: With<'hasIysApi'>, row: SettingRow, typed: stri
       paragraph(holds(value)),
     ),
   )
+}
+
+type ExchangeMode = Settings['iys_exchange']
+
+/** Nothing is switched on before an admin knows to how many addresses messages stop. */
+function askToSwitchOn(
+  { language }: StaffRequest,
+  mode: ExchangeMode,
+  stopped: readonly StoppedAddresses[],
+): Reply {
+  const texts = managementMessages[language].setting.exchange
+  const brands = stopped.map(({ name, addresses }) => texts.brand(name, addresses))
+  return saying(
+    texts.ask(stopped.reduce((sum, { addresses }) => sum + addresses, 0)),
+    paragraph(inLines(brands)),
+    buttons({ ...button(texts.yes, 'exchange-on', mode), style: 'primary' }),
+    note(managementMessages[language].notYet),
+  )
+}
+
+async function switchReply(
+  { register, actor, language }: StaffRequest,
+  row: SettingRow,
+  mode: ExchangeMode,
+): Promise<Reply> {
+  const { setting: texts } = managementMessages[language]
+  const { settings } = messagesIn(language)
+  const { name, holds } = settings.texts[row.name]
+  await switchExchange(register, mode, actor.id)
+  const { brands } = await iysStatus(register)
+  const waiting = brands.reduce((sum, one) => sum + one.waiting, 0)
+  return saying(
+    texts.set(name, settings.value(row.value), settings.value(mode)),
+    paragraph([holds(mode), ...(mode === 'off' ? [] : [texts.exchange.waiting(waiting)])].join(' ')),
+  )
+}
+
+/** Switches the exchange on after the question about the addresses. */
+async function exchangeOnAction(context: With<'hasIysApi'>, [mode = '']: readonly string[]): Promise<Reply> {
+  const texts = managementMessages[context.language].setting
+  const row = await rowOf(context, 'iys_exchange')
+  if (row === undefined || !isExchangeMode(mode) || mode === 'off') return oldButton(context)
+  if (!context.authority.mayForAll('admin')) return saying(texts.onlyForAll)
+  if (mode === 'api' && !context.hasIysApi) return saying(texts.noIysApi)
+  return { ...(await switchReply(context, row, mode)), replaces: true }
 }
 
 function valueField({ name, value }: SettingRow, { forms, settings }: Messages): Field {
@@ -186,4 +246,5 @@ const valueMax = 3000
 
 export const settingActions = {
   setting: { role: 'admin', run: settingAction },
+  'exchange-on': { role: 'admin', run: exchangeOnAction },
 } as const

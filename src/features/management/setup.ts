@@ -6,6 +6,7 @@ import { troubleTexts } from '../../../bots/messages/iys-troubles.ts'
 import { calendarDoubt } from '../../calendar/business-days.ts'
 import { theProvider } from '../../register/company/brands.ts'
 import { listRooms } from '../../register/company/rooms.ts'
+import { exchangeMode } from '../../register/company/settings.ts'
 import { adminsOf, listStaff } from '../../register/company/staff.ts'
 import { listWebhooks } from '../../register/company/webhooks.ts'
 import { iysStatus } from '../../register/exchange/status.ts'
@@ -50,7 +51,7 @@ const adminsShownMax = 5
 
 async function stepsReply(context: StaffRequest): Promise<Reply> {
   const texts = setupMessages[context.language]
-  const { iys_exchange: mode } = await context.register.settings()
+  const mode = await exchangeMode(context.register)
   const steps = await stepsOf(context)
   const summary = texts.summary(steps.filter(({ isDone }) => !isDone).length)
   return titledReply(

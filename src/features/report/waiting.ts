@@ -20,6 +20,7 @@ import {
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { waitingApprovals } from '../../register/approvals.ts'
 import type { Brand } from '../../register/company/brands.ts'
+import { exchangeMode } from '../../register/company/settings.ts'
 import { openComplaints } from '../../register/complaints/list.ts'
 import { dutiesWithin } from '../../register/exchange/duties.ts'
 import {
@@ -99,7 +100,7 @@ async function deadlineLines(
   isQueueShown: boolean,
 ): Promise<string[]> {
   const { register, authority } = context
-  const { iys_exchange: mode } = await register.settings()
+  const mode = await exchangeMode(register)
   const today = dayOf(register.clock())
   const duties = (await dutiesWithin(register, DEADLINE_BUSINESS_DAYS)).filter(
     ({ of }) => !isQueueShown || of === 'confirmation',
@@ -120,7 +121,8 @@ async function deadlineLines(
 /** Lists the changes that İYS lacks, by brand and due day, each with the possible actions. */
 async function queueParts(context: StaffRequest): Promise<Part[]> {
   const { register, authority, language } = context
-  const { rules, iys_exchange: mode } = await register.settings()
+  const { rules } = await register.settings()
+  const mode = await exchangeMode(register)
   if (mode === 'off') return []
   const brands = authority.brandsFor('viewer')
   const editable = codesFor(context, 'editor')

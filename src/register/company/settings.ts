@@ -186,6 +186,17 @@ export function settingsOf(engine: Engine, clock: () => number): () => Promise<S
   }
 }
 
+/** Reads how İYS is exchanged with, past the cache: no answer may contradict a switch that another process has made. */
+export async function exchangeMode({
+  engine,
+}: {
+  readonly engine: Pick<Engine, 'read'>
+}): Promise<Settings['iys_exchange']> {
+  const stored = (await engine.read(storedSettings())).find(({ name }) => name === 'iys_exchange')
+  const { initial, read } = settingKinds.iys_exchange
+  return read(stored?.value ?? initial) ?? 'off'
+}
+
 export type SettingRow = Awaited<ReturnType<typeof listSettings>>[number]
 
 /** Returns every setting in force; `changedAt` and `changedBy` are null for a default. */

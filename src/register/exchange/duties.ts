@@ -6,6 +6,7 @@ import { dayOf, type IstanbulDay, nextDay, previousDay, startOfDay } from '../..
 import type { NationalState, Status } from '../../consent/consent.ts'
 import { lastSeqBefore, seqSpans } from '../changes/changes.ts'
 import { brandIsActivated, isActivated } from '../company/brands.ts'
+import { exchangeMode } from '../company/settings.ts'
 import { missingConfirmations } from '../confirmation/confirmations.ts'
 import { isSameKey } from '../consents.ts'
 import type { ConsentView } from '../look-up/look-up.ts'
@@ -80,7 +81,8 @@ const dutiesOfSpan = preparedQuery(() =>
 
 /** Lists duties of every brand, the most urgent first, then missed confirmations. */
 export async function dutiesWithin(register: Register, daysLeftMax: number): Promise<Duty[]> {
-  const { rules, iys_exchange: mode } = await register.settings()
+  const { rules } = await register.settings()
+  const mode = await exchangeMode(register)
   const unconfirmed = (await missingConfirmations(register)).map(
     (missing): Duty => ({ ...missing, status: 'ONAY', daysLeft: 0, of: 'confirmation' }),
   )

@@ -3,6 +3,7 @@ import { brand, iysQueue } from '../../../db/schema.ts'
 import { build, preparedQuery } from '../../../db/statement.ts'
 import type { NationalState } from '../../consent/consent.ts'
 import { brandIsActivated } from '../company/brands.ts'
+import { exchangeMode } from '../company/settings.ts'
 import { noteServerFact, readServerFact } from '../links/links.ts'
 import type { Register, WithEngine } from '../register.ts'
 
@@ -42,7 +43,7 @@ export async function statesInIys(
 
 /** Counts the movements of each brand by state in İYS. The first due day is null before the brand is activated. */
 export async function iysStatus(register: Register) {
-  const { iys_exchange: mode } = await register.settings()
+  const mode = await exchangeMode(register)
   const rows = await register.engine.read(statesOfBrands({ now: register.clock() }))
   const trouble = mode === 'api' ? worstTrouble(await readTroubles(register)) : null
   return { mode, brands: rows, trouble }

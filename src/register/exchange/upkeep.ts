@@ -5,6 +5,7 @@ import { build, pick, preparedQuery } from '../../../db/statement.ts'
 import { isOlderThanThreeBusinessDays } from '../../calendar/business-days.ts'
 import { dayOf } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { exchangeMode } from '../company/settings.ts'
 import type { Register } from '../register.ts'
 import { dropFromQueue, moveQueued, queueChange, recordSeq, refreshNational, setStates } from './queue.ts'
 
@@ -13,6 +14,8 @@ const pageRows = 500
 const roundMs = 2000
 /** Looks for changes without a row: a process that did not know the setting yet may have recorded one. */
 const lookAgainMs = 60 * 60_000
+/** Every process knows the setting by then. */
+const lookTwiceMs = 10_000
 
 /**
  * Keeps the queue in step with the setting and the clock. Queues present consents once the exchange is on, and
@@ -21,25 +24,41 @@ const lookAgainMs = 60 * 60_000
 export function openQueueUpkeep(register: Register): () => Promise<void> {
   let after = 0
   let nextAt = 0
+  let hasLooked = false
 
   async function queueNext(): Promise<boolean> {
     const now = register.clock()
     if (now < nextAt && nextAt - now <= lookAgainMs) return false
     const reached = await queuePage(register, after)
     after = reached ?? 0
-    nextAt = reached === null ? now + lookAgainMs : 0
+    nextAt = reached === null ? now + (hasLooked ? lookAgainMs : lookTwiceMs) : 0
+    hasLooked ||= reached === null
     return reached !== null
   }
 
   return async () => {
-    const { iys_exchange: mode } = await register.settings()
-    if (mode === 'off') [after, nextAt] = [0, 0]
+    const mode = await exchangeMode(register)
+    if (mode === 'off') [after, nextAt, hasLooked] = [0, 0, false]
     const pages = mode === 'off' ? [emptyPage] : [markLatePage, releasePage, queueNext]
     const started = performance.now()
     for (const page of pages) {
       while (performance.now() - started < roundMs && (await page(register))) await yieldToEventLoop()
     }
   }
+}
+
+/** Queues all present consents, so that no answer after it says that nothing waits for İYS. */
+export async function queuePresentConsents(register: Register): Promise<void> {
+  for (let after: number | null = 0; after !== null; ) {
+    after = await queuePage(register, after)
+    await yieldToEventLoop()
+  }
+  while (await markLatePage(register)) await yieldToEventLoop()
+}
+
+/** Takes all that waits out of the queue, as the exchange is off. */
+export async function emptyQueue(register: Register): Promise<void> {
+  while (await emptyPage(register)) await yieldToEventLoop()
 }
 
 const unverifiedAfter = preparedQuery(() =>

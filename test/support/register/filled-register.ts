@@ -7,7 +7,7 @@ import { noteComplaint } from '../../../src/register/complaints/complaints.ts'
 import { takeFile } from '../../../src/register/exchange/files.ts'
 import { noteTroubles } from '../../../src/register/exchange/status.ts'
 import { type Language, notePerson } from '../../../src/register/recipients/people.ts'
-import { openCommandRegister, staffContext } from '../commands.ts'
+import { openCommandRegister, press, staffContext } from '../commands.ts'
 import { dailyHeader, receiveFile } from '../iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../register.ts'
 import { importRows, previewRows } from './imports.ts'
@@ -37,6 +37,8 @@ export function commandsIn(language: Language): string[] {
           'onay 0500 000 00 03 sms HS_WEB marka=123457',
           'yetki ver <@U0NEW|yeni> yönetici',
           'abone',
+          'ayar iys aktarımı kapalı',
+          'ayar iys aktarımı dosya',
         ]
       : [
           'lookup 0500 000 00 01',
@@ -82,7 +84,8 @@ export async function openFilledRegister(): Promise<TestRegister> {
   await closeDaysThrough(register, '2026-03-01')
   await setSetting(home.engine, 'second_person_over_ret', 'yes', 'test', clock.now())
   const asking = await staffContext(home, { user: people.editor })
-  await runStaffCommand(asking, `onay ${phone(12).address} sms HS_WEB marka="Örnek Kahve" kanıt="form 118"`)
+  const words = `onay ${phone(12).address} sms HS_WEB marka="Örnek Kahve" kanıt="form 118"`
+  await press(asking, await runStaffCommand(asking, words), 'İşlemi doğrula')
   await notePerson(register, {
     userId: '7001',
     account: { accountId: '7001', chatId: '7001' },

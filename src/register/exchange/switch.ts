@@ -1,0 +1,39 @@
+import { and, asc, countDistinct, eq, isNotNull, isNull } from 'drizzle-orm'
+import { brand, consent, recipient } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
+import { type SettingValues, setSetting } from '../company/settings.ts'
+import type { Register } from '../register.ts'
+import { emptyQueue, queuePresentConsents } from './upkeep.ts'
+
+const unverifiedOnays = preparedQuery(() =>
+  build
+    .select({ brandCode: brand.code, name: brand.name, addresses: countDistinct(consent.recipientId) })
+    .from(consent)
+    .innerJoin(brand, and(eq(brand.code, consent.brandCode), isNull(brand.closedAt)))
+    .innerJoin(recipient, and(eq(recipient.id, consent.recipientId), isNotNull(recipient.sealed)))
+    .where(and(eq(consent.status, 'ONAY'), eq(consent.national, 'unverified')))
+    .groupBy(brand.code)
+    .orderBy(asc(brand.code)),
+)
+
+/** Addresses of a brand that may not be written to once the exchange is on, until İYS has their ONAY. */
+export type StoppedAddresses = ReturnType<ReturnType<typeof unverifiedOnays>['map']>
+
+export async function addressesStoppedByExchange({ engine }: Register): Promise<StoppedAddresses[]> {
+  return await engine.read(unverifiedOnays())
+}
+
+/** Sets how İYS is exchanged with. Everything that İYS lacks waits, or no longer does, before this returns. */
+export async function switchExchange(
+  register: Register,
+  mode: SettingValues['iys_exchange'],
+  by: string,
+): Promise<void> {
+  const saved = await setSetting(register.engine, 'iys_exchange', mode, by, register.clock())
+  if (!saved.ok) throw new Error(`Cannot switch the exchange with İYS: ${saved.reason}`)
+  await (mode === 'off' ? emptyQueue(register) : queuePresentConsents(register))
+}
+
+export function isExchangeMode(text: string): text is SettingValues['iys_exchange'] {
+  return text === 'off' || text === 'file' || text === 'api'
+}
