@@ -59,9 +59,11 @@ export const iysVerbs = [
         : `Exchange by ${mode}.`,
       ...table(
         'There is no brand.',
-        ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'oldest due'],
+        ['brand', 'waiting', 'sent', 'registered', 'refused', 'late', 'overdue', 'oldest due'],
         brands.map((one) => [
-          ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late].map(String),
+          ...[one.brandCode, one.waiting, one.sent, one.registered, one.refused, one.late, one.overdue].map(
+            String,
+          ),
           one.oldestDue ?? '-',
         ]),
       ),

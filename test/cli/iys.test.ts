@@ -10,9 +10,11 @@ import { fakeClock, openTestRegister, phone, say } from '../support/register.ts'
 import { newPlaceAt, placeOf, setUp } from './harness.ts'
 
 /** A Thursday: deadlines are counted in business days. */
-const clock = fakeClock('2026-03-05 10:00:00')
+const thursday = '2026-03-05 10:00:00'
+const clock = fakeClock(thursday)
 
 const place = forEachTest(async () => {
+  clock.set(thursday)
   const made = newPlaceAt(clock.now)
   await setUp(made)
   await made.runHere('setting', 'set', 'iys_exchange', 'file')
@@ -110,6 +112,23 @@ describe('the exchange by file', () => {
     expect(await nationalOf(one)).toEqual([['ONAY', 'registered', true]])
     expect(await status()).toMatchObject({ waiting: 0, sent: 0, registered: 2, oldestDue: null })
     expect((await place.runHere('verify')).code).toBe(0)
+  })
+
+  test('shows what İYS lacks after its last day as overdue, handed over or not', async () => {
+    await record(
+      `MESAJ,HS_WEB,${one},ONAY,${ago(30)},BIREYSEL`,
+      `MESAJ,HS_WEB,${two},ONAY,${ago(30)},BIREYSEL`,
+    )
+    await send()
+    await record(`MESAJ,HS_WEB,${three},ONAY,${ago(30)},BIREYSEL`)
+    expect(await status()).toMatchObject({ sent: 2, waiting: 1, overdue: 0 })
+    clock.move(10 * 24 * 60 * 60_000)
+    expect(await status()).toMatchObject({ sent: 2, late: 1, overdue: 3 })
+    expect((await place.runHere('iys', 'status')).out).toMatch(
+      /overdue +oldest due\n[^\n]*\n.* 3 +2026-03-10/,
+    )
+    expect((await place.runHere('iys', 'done', '--file', '1')).code).toBe(0)
+    expect(await status()).toMatchObject({ registered: 2, overdue: 1 })
   })
 
   test('takes receipts, changes of recipients and conflicts from a daily file, once', async () => {

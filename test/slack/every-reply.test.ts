@@ -81,6 +81,7 @@ async function samplesIn({ register }: TestRegister): Promise<PostKinds> {
     'iys-due': { brandName, duties, madeOn, replaces: null },
     'iys-decide': { brandName, conflicts: { toDecide: 1, obeyed: 1 }, date: null },
     'iys-file-asked': { file, brandName },
+    'iys-lost': { brandName, lost: { approval: 6, rejection: 1 } },
     'iys-trouble': {
       trouble: {
         kind: 'access',

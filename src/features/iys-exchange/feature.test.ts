@@ -8,6 +8,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { addRoom } from '../../register/company/rooms.ts'
+import { iysStatus } from '../../register/exchange/status.ts'
 import { recentIntakes } from '../../register/received/intake.ts'
 
 const minuteMs = 60_000
@@ -97,6 +98,31 @@ test('a RET that another tool has reported is obeyed; the room is told to look a
   const context = await staffContext(both.here.test, { user: admin, alwaysAdmins: [admin] })
   const reply = await runStaffCommand(context, 'iys marka=123457')
   expect(textOf(await press(context, reply, 'Gördüm'))).toContain('Gördüğünüz not edildi. RET geçerli.')
+})
+
+test('after a long silence of İYS the room hears once what became worthless, and how much was overdue shows', async () => {
+  await addRoom(both.here.register, {
+    ...{ brandCode: subBrandCode, platform: 'slack', externalId: 'C0ODA', by: 'test' },
+  })
+  both.iys.setDown(/./)
+  for (const n of [1, 2, 3]) await say(both.here.register, phone(n), 'ONAY')
+  await exchange(9, dayMs - minuteMs)
+  const ofBrand = async () =>
+    (await iysStatus(both.here.register)).brands.find(({ brandCode }) => brandCode === subBrandCode)
+  expect(await ofBrand()).toMatchObject({ sent: 3, late: 0, overdue: 3 })
+  const told = () =>
+    both.here.platform.sent.flatMap(({ message }) => (message.kind === 'iys-lost' ? [message] : []))
+  expect(told()).toEqual([])
+  both.iys.setDown(/^$/)
+  await exchange(12)
+  expect(await ofBrand()).toMatchObject({ sent: 0, refused: 3, overdue: 3 })
+  await exchange(4, dayMs - minuteMs)
+  expect(told()).toMatchObject([{ brandName: 'Örnek Kahve', lost: { approval: 3, rejection: 0 } }])
+  const [post] = told()
+  if (post === undefined) throw new Error('Nothing was told')
+  const reply = postReply(post, { language: 'tr', today: '2026-03-16', mayBeRepeat: false })
+  expect(textOf(reply)).toContain("Örnek Kahve: 3 ONAY İYS'ye bildirilemedi")
+  expect(textOf(reply)).toContain('alıcılardan yeniden izin isteyin')
 })
 
 test('after eight days of silence the consents are compared, and the refusal is found', async () => {

@@ -7,7 +7,9 @@ import type { Outbox, OutboxItem } from '../../jobs/outbox/outbox.ts'
 import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/company/brands.ts'
 import { listRooms, type Room } from '../../register/company/rooms.ts'
+import { exchangeMode } from '../../register/company/settings.ts'
 import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
+import { type LostChanges, tellOfLostChanges } from '../../register/exchange/status.ts'
 import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
 import {
   conflictsFoundSince,
@@ -29,6 +31,7 @@ declare module '../../jobs/message.ts' {
       readonly date: string | null
     }
     'iys-file-asked': { readonly file: TakenFile; readonly brandName: string }
+    'iys-lost': { readonly brandName: string; readonly lost: Pick<LostChanges, 'approval' | 'rejection'> }
   }
 }
 
@@ -79,6 +82,17 @@ async function askForFiles(register: Register, outbox: Outbox): Promise<void> {
   )
 }
 
+/** Tells the brand's rooms which changes did not get into İYS, at most once a day. */
+async function notifyOfLostChanges(register: Register, outbox: Outbox): Promise<void> {
+  if ((await exchangeMode(register)) === 'off') return
+  const today = dayOf(register.clock())
+  await tellOfLostChanges(register, (all) =>
+    notifyRooms(register, outbox, all, (lost, room, brandName) =>
+      toRoom(room, `iys-lost:${room.id}:${today}`, { kind: 'iys-lost', brandName, lost }),
+    ),
+  )
+}
+
 /** Exchange with İYS, by file or by its API. */
 export const iysExchange = {
   commands: [exchangeCommand],
@@ -91,6 +105,11 @@ export const iysExchange = {
       run: openQueueUpkeep(register),
     },
     { name: 'ask for files of İYS', every: 'minute', run: () => askForFiles(register, outbox) },
+    {
+      name: 'tell of changes lost to İYS',
+      every: 'minute',
+      run: () => notifyOfLostChanges(register, outbox),
+    },
     {
       name: 'tell of differences with İYS',
       every: 'minute',
@@ -113,6 +132,10 @@ export const iysExchange = {
       const text =
         date === null ? texts.newConflicts(brandName, conflicts) : texts.differentDay(brandName, date)
       return sentence(text, buttons(button(exchangeMessages[language].title, 'command', 'exchange')))
+    },
+    'iys-lost': ({ brandName, lost }, { language }) => {
+      const texts = exchangeMessages[language]
+      return sentence(texts.lost(brandName, lost), buttons(button(texts.showWaiting, 'command', 'waiting')))
     },
     'iys-file-asked': ({ file, brandName }, { language }) => {
       const texts = exchangeMessages[language]

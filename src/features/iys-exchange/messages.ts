@@ -2,7 +2,7 @@ import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import type { TakenFile } from '../../register/exchange/files.ts'
-import type { BrandExchange } from '../../register/exchange/status.ts'
+import type { BrandExchange, LostChanges } from '../../register/exchange/status.ts'
 import type { Conflict, FoundConflicts } from '../../register/received/conflicts.ts'
 import type { Incoming, Intake } from '../../register/received/intake.ts'
 import { tallyOf } from '../../register/uploads/tally.ts'
@@ -14,7 +14,7 @@ const turkish = {
   byApi: "Değişiklikler API ile kendiliğinden İYS'ye bildiriliyor ve İYS'den alınıyor.",
   steps:
     "Dosyayı indirin, İYS'nin sitesinde yükleyin, sonra Yüklendi'ye basın. İYS'nin günlük izin hareket dosyasını ya da yükleyicinin success.csv ve error.csv dosyasını da buradan gönderin.",
-  counts: ({ waiting, sent, refused, late, oldestDue }: BrandExchange) =>
+  counts: ({ waiting, sent, refused, late, overdue, oldestDue }: BrandExchange) =>
     [
       waiting === 0
         ? "İYS'ye bildirilecek değişiklik yok."
@@ -23,6 +23,7 @@ const turkish = {
       ...(oldestDue === null ? [] : [`En yakın son gün ${tr.date(oldestDue)}.`]),
       ...(refused > 0 ? [`İYS kabul etmedi: ${tr.number(refused)}.`] : []),
       ...(late > 0 ? [`Süresi geçti: ${tr.number(late)}.`] : []),
+      ...(overdue > late ? [`Son günü geçen, İYS'de olmayan: ${tr.number(overdue)}.`] : []),
     ].join(' '),
   firstLoad: 'İlk yükleme sürüyor: marka etkinleştirilene kadar eski tarihli izinler de alınır.',
   activate: (code: number, today: string) =>
@@ -46,6 +47,18 @@ const turkish = {
     "Bu kuruluma dosya yüklenemiyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
     `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
+  lost: (brand: string, counts: Pick<LostChanges, 'approval' | 'rejection'>) =>
+    [
+      `${brand}: ${tr.list(tr.eachCount(counts))} İYS'ye bildirilemedi; İYS kabul etmedi ya da süresi geçti.`,
+      ...(counts.approval > 0
+        ? [
+            "Bu ONAY'lara gönderim yapılamaz: düzeltip yeniden bildirin ya da alıcılardan yeniden izin isteyin.",
+          ]
+        : []),
+      ...(counts.rejection > 0 ? ["RET'ler burada geçerlidir."] : []),
+      'Nedenleri ve yapılabilecekler bekleyenler listesinde.',
+    ].join(' '),
+  showWaiting: 'Bekleyenleri göster',
   askedSummary: (brand: string) => `${brand}: İYS dosyası yüklendi mi?`,
   conflicts: 'Çelişkiler',
   conflict: (address: string, { row, ours }: Conflict) => {
@@ -121,7 +134,7 @@ const english: typeof turkish = {
   byApi: 'Changes are reported to İYS and taken over from it by its API, by themselves.',
   steps:
     'Download the file, load it on the site of İYS, then press Loaded. Send the daily movement file of İYS, or success.csv and error.csv of the loader, from here too.',
-  counts: ({ waiting, sent, refused, late, oldestDue }) =>
+  counts: ({ waiting, sent, refused, late, overdue, oldestDue }) =>
     [
       waiting === 0
         ? 'Nothing waits to be reported to İYS.'
@@ -130,6 +143,7 @@ const english: typeof turkish = {
       ...(oldestDue === null ? [] : [`The first is due on ${en.date(oldestDue)}.`]),
       ...(refused > 0 ? [`Not taken by İYS: ${en.number(refused)}.`] : []),
       ...(late > 0 ? [`Too late: ${en.number(late)}.`] : []),
+      ...(overdue > late ? [`Overdue, not in İYS: ${en.number(overdue)}.`] : []),
     ].join(' '),
   firstLoad: 'The first load goes on: until the brand is activated, older consents are taken too.',
   activate: (code, today) =>
@@ -153,6 +167,18 @@ const english: typeof turkish = {
     'This installation takes no files. Give the file with izin iys receive on a computer that has izin.',
   asked: ({ id, rows: count, takenAt }) =>
     `Was file ${id} with ${en.counted(count, 'row')}, downloaded on ${en.moment(formatWallTime(takenAt))}, loaded into İYS? Press Loaded; if it was not, download it again and load it.`,
+  lost: (brand, counts) =>
+    [
+      `${brand}: ${en.list(en.eachCount(counts))} did not get into İYS: refused, or too late.`,
+      ...(counts.approval > 0
+        ? [
+            'No message may be sent on these ONAYs: correct and report them again, or ask the recipients again.',
+          ]
+        : []),
+      ...(counts.rejection > 0 ? ['The RETs are obeyed here.'] : []),
+      'The list of what waits tells the reasons and what can be done.',
+    ].join(' '),
+  showWaiting: 'Show what waits',
   askedSummary: (brand) => `${brand}: was the file loaded into İYS?`,
   conflicts: 'Conflicts',
   conflict: (address, { row, ours }) => {
