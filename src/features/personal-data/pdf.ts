@@ -173,6 +173,9 @@ export const purposes: Readonly<Record<string, string>> = {
   'iys status': 'durumu görmek',
   'iys multiple status': 'durumu görmek, toplu',
   'iys history': 'geçmişi görmek',
+  'iys links': 'tercih bağlantısını almak',
+  check: 'gönderimden önce sormak',
+  links: 'tercih bağlantısını almak',
 }
 
 const about = [
