@@ -4,6 +4,7 @@ import { render as renderForTelegram } from '../../bots/telegram/render.ts'
 import { postReply, staffTable } from '../../src/app/features.ts'
 import type { Post, PostKinds } from '../../src/jobs/message.ts'
 import { approvalOf } from '../../src/register/approvals.ts'
+import { addStaff } from '../../src/register/company/staff.ts'
 import { unconfirmedFiles } from '../../src/register/exchange/files.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
@@ -38,6 +39,17 @@ describe.each(Object.entries(people))('as %s', (role, user) => {
       walks.push(walked)
     })
   })
+})
+
+it('an admin who gives up the own role is asked, and answered within the limits', async () => {
+  const home = await openFilledRegister()
+  await addStaff(home.register, { slackUser: 'U0SECOND', role: 'admin', by: 'test' })
+  const commands = ['yetki al <@U0SECOND|ikinci>']
+  const options = { user: 'U0SECOND', language: 'tr', shortcuts: [], posts: [], stepsMax: 1000 } as const
+  const walked = await walk(home, { ...options, commands })
+  await home.close()
+  expect(walked.faults).toEqual([])
+  walks.push(walked)
 })
 
 it('leaves out no button and no form', () => {
