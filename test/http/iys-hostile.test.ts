@@ -188,3 +188,14 @@ describe('when something fails', () => {
     )
   })
 })
+
+test('An error repeats the value of a wrong field, and never one of a field without a value', async () => {
+  const left = await server.post(path, { type: 'MESAJ' })
+  const nulls = { recipient: null, type: 'MESAJ', status: null, source: null, consentDate: null }
+  const sent = await server.post(path, nulls)
+  expect(sent.body).toEqual(left.body)
+  expect(left.body.errors.length).toBeGreaterThan(2)
+  for (const error of left.body.errors) expect(error).not.toHaveProperty('value')
+  const wrong = await server.post('/v1/check', { brandCode: 1, channel: 'SMS', recipients: null })
+  expect(wrong.body.errors.map(({ value }: { value?: unknown }) => value)).toEqual(['SMS', undefined])
+})

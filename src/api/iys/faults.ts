@@ -92,7 +92,7 @@ function messageAt(code: Code, message: string, place: Fault['location'] | null)
 
 function isShort(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= valueLengthMax
-  return value === null || typeof value === 'number' || typeof value === 'boolean'
+  return typeof value === 'number' || typeof value === 'boolean'
 }
 
 interface CodeEntry {
