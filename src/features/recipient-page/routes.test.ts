@@ -23,7 +23,7 @@ import { wordingsOf } from '../../register/evidence/evidence.ts'
 import { makeLink } from '../../register/links/links.ts'
 import { ownConsents } from '../../register/look-up/look-up.ts'
 import { logTo } from '../../util/log.ts'
-import { recipientRoutes } from './routes.ts'
+import { icon, recipientRoutes } from './routes.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 14:30:00' }))
 let token: string
@@ -114,6 +114,11 @@ it("shows the company's color and logo on the pages, and none of them while the 
   const { engine, clock } = opened
   const plain = await styleOf()
   expect((await routesOf().request('/logo.png')).status).toBe(404)
+  const iconOf = async () => {
+    const answer = await routesOf().request('/favicon.ico')
+    return [answer.status, answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer())]
+  }
+  expect(await iconOf()).toMatchObject([200, 'image/svg+xml', Buffer.from(icon)])
   const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1])
   await setSetting(engine, 'page_color', '#00674f', 'test', clock.now())
   await setSetting(engine, 'page_logo', png.toString('base64'), 'test', clock.now())
@@ -121,6 +126,7 @@ it("shows the company's color and logo on the pages, and none of them while the 
   const logo = await routesOf().request('/logo.png')
   expect(logo.headers.get('content-type')).toBe('image/png')
   expect(Buffer.from(await logo.arrayBuffer())).toEqual(png)
+  expect(await iconOf()).toEqual([200, 'image/png', png])
   const { headers } = await pageOf()('GET', `/r/${token}`)
   expect(headers.get('content-security-policy')).toContain("img-src 'self'")
   const settings = () => Promise.reject(new StorageError('Cannot use it', { cause: null, passing: true }))

@@ -155,12 +155,22 @@ export function recipientRoutes(parts: RecipientPageParts): Hono {
           'X-Content-Type-Options': 'nosniff',
         })
   })
+  // Browsers ask for it on every page.
+  routes.get('/favicon.ico', async (c) => {
+    const { logo } = await lookOf(parts)
+    const [bytes, type] = logo === null ? [icon, 'image/svg+xml'] : [Buffer.from(logo, 'base64'), 'image/png']
+    const headers = { 'Cache-Control': lookLifetime, 'X-Content-Type-Options': 'nosniff' }
+    return c.body(bytes, 200, { 'Content-Type': type, ...headers })
+  })
   routes.route('/', pageRoutes(parts))
   routes.route('/', oneClickRoutes(parts))
   return routes
 }
 
 const lookLifetime = 'max-age=300'
+
+/** A check mark, while the company has no logo. */
+export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1b6e4d"/><path d="M8 17l5 5 11-12" fill="none" stroke="#fff" stroke-width="4"/></svg>`
 
 /** Returns the company's color and logo; none while the database is away, so that an error page has its style. */
 async function lookOf({ register, log }: RecipientPageParts) {
