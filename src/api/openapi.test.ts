@@ -78,6 +78,19 @@ describe('openApi()', () => {
     expect(example?.errors?.[0]?.code).toBe('H351')
   })
 
+  test('names each operation as a method of a client, by a verb', () => {
+    const verbs = /^(get|list|pull|record|register|unregister|make|check|agree|take)[A-Z]\w+$|^pullChanges$/
+    for (const { name } of routes) expect(name).toMatch(verbs)
+    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length)
+  })
+
+  test('leaves no field with a default in a request, which generators make required', () => {
+    const defaults = Object.keys(requests).filter((name) =>
+      JSON.stringify(document.components.schemas[name]).includes('"default"'),
+    )
+    expect(defaults).toEqual([])
+  })
+
   test('has no fault that redocly finds, and each operation a name of its own', async () => {
     const config = await createConfig({
       extends: ['recommended'],
@@ -98,7 +111,7 @@ describe('openApi()', () => {
       expect(address.split('?', 1)[0]).toMatch(new RegExp(`^${path.replace(/:\w+/g, '[\\w-]+')}$`))
     }
     for (const word of [...Object.keys(reasons), ...Object.keys(codes)]) expect(page).toContain(`<dt>${word}`)
-    expect(page).toContain('/v1/brands/123457/changes?origin=staff&amp;after=0&amp;limit=100"')
+    expect(page).toContain('/v1/brands/123457/changes?origin=&amp;after=0&amp;limit=100"')
   })
 
   test('runs in its page no script but its own, and loads from and sends to this server only', async () => {

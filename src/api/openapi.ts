@@ -3,7 +3,7 @@ import { channels, recipientTypes } from '../consent/consent.ts'
 import { answers } from './iys/answers.ts'
 import { type Code, codes, errorOf } from './iys/faults.ts'
 import { parameters, requests } from './iys/requests.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 export type AnswerName = keyof typeof answers
 
@@ -40,36 +40,53 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
 }
 
 function operationOf(route: Route) {
-  const { path, summary, body, file, takesLines, takesForm, isOpen } = route
-  const lines = takesLines
-    ? { 'application/x-ndjson': { schema: text, example: 'one JSON value a line\n' } }
-    : {}
-  const form = takesForm && body !== undefined ? { [formType]: contentOf(body)['application/json'] } : {}
+  const { path, name: operationId, summary, isOpen } = route
+  const content = requestContentOf(route)
   return {
-    operationId: operationIdOf(route),
+    operationId,
     tags: [tagOf(route)],
     summary,
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => pathParameter(name)),
-      ...Object.entries(queryOf(route)).map(([name, schema]) => ({ name, in: 'query', schema })),
+      ...queryParameters(route),
       ...(isWrite(route) ? [idempotencyKey] : []),
     ],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { ...contentOf(body), ...form, ...lines } } }),
+    ...(content === undefined ? {} : { requestBody: { required: true, content } }),
     responses: Object.fromEntries(
-      Object.entries(answersOf(route)).map(([status, name]) => {
-        const content = name ?? (status === '200' ? file : undefined)
-        const description = words[Number(status)] ?? ''
-        const headers = status === '429' ? { headers: retryAfter } : {}
-        if (content === undefined) return [status, { description }]
-        const answered = status === '200' ? lines : {}
-        return [status, { description, ...headers, content: { ...contentOf(content, status), ...answered } }]
-      }),
+      Object.entries(answersOf(route)).map(([status, name]) => [status, responseOf(route, status, name)]),
     ),
     ...(isOpen ? { security: securityOf[String(isOpen)] } : {}),
   }
 }
+
+function queryParameters(route: Route) {
+  const { fields, required } = queryOf(route)
+  return Object.entries(fields).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    ...(required.includes(name) ? { required: true } : {}),
+    schema,
+  }))
+}
+
+function requestContentOf({ body, takesForm, isLines }: Route) {
+  if (isLines) return linesOf(lineExample)
+  if (body === undefined) return undefined
+  const content = contentOf(body)
+  return takesForm ? { ...content, [formType]: content['application/json'] } : content
+}
+
+function responseOf({ file, isLines }: Route, status: string, name: string | null) {
+  const description = words[Number(status)] ?? ''
+  if (status === '200' && isLines) return { description, content: linesOf(lineResultExample) }
+  const shown = name ?? (status === '200' ? file : undefined)
+  if (shown === undefined) return { description }
+  const headers = status === '429' ? { headers: retryAfter } : {}
+  return { description, ...headers, content: contentOf(shown, status) }
+}
+
+export const linesType = 'application/x-ndjson'
+const linesOf = (example: string) => ({ [linesType]: { schema: text, example } })
 
 const formType = 'application/x-www-form-urlencoded'
 const securityOf: Readonly<Record<string, readonly object[]>> = {
@@ -78,8 +95,11 @@ const securityOf: Readonly<Record<string, readonly object[]>> = {
   'or-basic': [{}, { basic: [] }],
 }
 
+/** Schemas of the query, and the names of those that have to be sent. */
 export function queryOf({ query }: Pick<Route, 'query'>) {
-  return query === undefined ? {} : (jsonSchema(parameters[query], 'output').properties ?? {})
+  if (query === undefined) return { fields: {}, required: [] }
+  const { properties: fields = {} } = jsonSchema(parameters[query], 'output')
+  return { fields, required: jsonSchema(parameters[query]).required ?? [] }
 }
 
 export const tags = [
@@ -93,13 +113,6 @@ export function tagOf({ path }: Pick<Route, 'path'>): string {
   return path.includes('/sps/') || path === '/version' ? 'İYS' : 'izin'
 }
 
-/** Method, fixed words of the path and its last parameter, such as `getSpsBrandsAgreementsByReportDate`. */
-function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
-  const pieces = path.replace(/\/:(\w+)$/, '/by/$1').split(/[/.-]/)
-  const words = pieces.filter((piece) => piece !== '' && !piece.startsWith(':'))
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-}
-
 export function answersOf(route: Route): Route['answers'] {
   const { body, answers, isOpen } = route
   const ofBody = body === undefined ? [] : [400, 413, 415]
@@ -109,11 +122,11 @@ export function answersOf(route: Route): Route['answers'] {
 }
 
 /**
- * True if a route may write. A check counts too, since it may keep a ticket. A route with another scope is left out: a
- * repeat of it changes nothing.
+ * True if a route may write. A check counts too, since it may keep a ticket; a list of lines keeps none. A route with
+ * another scope is left out: a repeat of it changes nothing.
  */
-const isWrite = ({ scope = 'read', otherScope, method }: Route) =>
-  scope !== 'read' && otherScope === undefined && method !== 'GET'
+const isWrite = ({ scope = 'read', otherScope, isLines, method }: Route) =>
+  scope !== 'read' && otherScope === undefined && isLines === undefined && method !== 'GET'
 
 const text = { type: 'string' }
 const idempotencyKey = {
@@ -155,9 +168,18 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSc
       // Bounds that zod adds to every integer.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      if (io === 'input') describeDefault(jsonSchema)
     },
   })
   return rest
+}
+
+/** Generators of clients make a field with a `default` required, so words tell it. */
+function describeDefault(schema: JsonSchema): void {
+  if (schema.default === undefined) return
+  const sentence = `${String(schema.default)} if left out`
+  schema.description = [schema.description, sentence].filter((part) => part !== undefined).join('. ')
+  delete schema.default
 }
 
 /** Returns an example of a request or answer. Refusals have one for each status. */
@@ -185,6 +207,9 @@ const values: Readonly<Record<string, unknown>> = {
 }
 
 export const exampleValue = (name: string) => values[name] ?? '…'
+
+export const lineExample = `${JSON.stringify(recipient)}\n`
+const lineResultExample = `${JSON.stringify({ recipient, maySend: true, why: 'consent', status: 'ONAY', national: 'registered' })}\n`
 
 /** Fills a schema with examples, or with the first value that a field may have. */
 function exampleIn(schema: JsonSchema, name = ''): unknown {

@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
+import { addDays, dayOf, formatWallTime } from '../calendar/istanbul.ts'
 import { framedPage } from '../http/page.ts'
 import { reasons } from './iys/answers.ts'
 import { codes } from './iys/faults.ts'
-import { answersOf, exampleOf, exampleValue, queryOf, tagOf, tags, words } from './openapi.ts'
-import type { Route } from './routes.ts'
+import {
+  answersOf,
+  exampleOf,
+  exampleValue,
+  lineExample,
+  linesType,
+  queryOf,
+  tagOf,
+  tags,
+  words,
+} from './openapi.ts'
+import type { Route } from './route.ts'
 import { tryScript } from './try-script.ts'
 
 /** Allows only this server and the page's own script. Without the script, forms are not sent at all. */
 const policy = `default-src 'none'; style-src 'self'; script-src 'sha256-${createHash('sha256').update(tryScript).digest('base64')}'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
 
 /** Answers with the page that describes the routes, each with a form to try it. */
-export function referencePage(c: Context, routes: readonly Route[]) {
+export function referencePage(c: Context, routes: readonly Route[], now: number) {
   c.header('Cache-Control', 'no-store')
   c.header('Referrer-Policy', 'no-referrer')
   c.header('Content-Security-Policy', policy)
@@ -26,7 +37,7 @@ The same description for programs: <a href="/openapi.json">/openapi.json</a>.</p
 ${tags.map(
   ({ name, description }) => html`<h2>${name}</h2>
 <p>${description}</p>
-${routes.filter((route) => tagOf(route) === name).map(operation)}`,
+${routes.filter((route) => tagOf(route) === name).map((route) => operation(route, now))}`,
 )}
 <h2>Reasons</h2>
 <p>In <code>why</code>:</p>
@@ -40,13 +51,14 @@ ${routes.filter((route) => tagOf(route) === name).map(operation)}`,
 
 const term = (word: string, meaning: string) => html`<dt>${word}</dt><dd>${meaning}</dd>`
 
-function operation(route: Route) {
-  const { method, path, summary, body } = route
-  const address = addressOf(route)
-  const sent = body === undefined ? undefined : JSON.stringify(exampleOf(body), null, 2)
+function operation(route: Route, now: number) {
+  const { method, path, summary, isLines } = route
+  const address = addressOf(route, now)
+  const sent = bodyOf(route, now)
+  const type = isLines ? linesType : 'application/json'
   return html`<details>
 <summary><code>${method} ${path}</code><br>${summary}</summary>
-<form class="filled" autocomplete="off" data-method="${method}" data-path="${path}">
+<form class="filled" autocomplete="off" data-method="${method}" data-path="${path}" data-type="${type}">
 <label>Address<input type="text" name="address" value="${address}" required autocapitalize="none" spellcheck="false"></label>
 ${sent === undefined ? '' : html`<label>Body<textarea name="body" rows="8" required autocapitalize="none" spellcheck="false">${sent}</textarea></label>`}
 <button>Send</button>
@@ -58,11 +70,23 @@ ${sent === undefined ? '' : html`<label>Body<textarea name="body" rows="8" requi
 `
 }
 
-function addressOf(route: Route): string {
-  const path = route.path.replace(/:(\w+)/g, (_, name) => String(exampleValue(name)))
-  const query = Object.entries(queryOf(route)).map(([name, schema]) => {
-    const { default: usual, enum: choices = [] } = typeof schema === 'object' ? schema : {}
-    return `${name}=${usual ?? choices[0] ?? (name === 'after' ? '' : exampleValue(name))}`
+/** Fills in the time of now: İYS takes neither a consent nor a day that is old. */
+function bodyOf({ body, isLines }: Route, now: number): string | undefined {
+  if (isLines) return lineExample
+  if (body === undefined) return undefined
+  const atNow = (name: string, value: unknown) => (name === 'consentDate' ? formatWallTime(now) : value)
+  return JSON.stringify(exampleOf(body), atNow, 2)
+}
+
+/** A parameter that may be left out is empty, unless it has a usual value. */
+function addressOf(route: Route, now: number): string {
+  const path = route.path.replace(/:(\w+)/g, (_, name) =>
+    name === 'reportDate' ? addDays(dayOf(now), -1) : String(exampleValue(name)),
+  )
+  const { required, fields } = queryOf(route)
+  const query = Object.entries(fields).map(([name, schema]) => {
+    const usual = typeof schema === 'object' ? schema.default : undefined
+    return `${name}=${usual ?? (required.includes(name) ? exampleValue(name) : '')}`
   })
   return query.length === 0 ? path : `${path}?${query.join('&')}`
 }

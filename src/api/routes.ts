@@ -1,10 +1,9 @@
 import { type Context, Hono } from 'hono'
-import type { ClientScope } from '../../db/schema.ts'
 import type { Message } from '../jobs/message.ts'
 import { networkOf } from '../util/network.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import { type ApiContext, open, type RouteHandler, sameTickBatches } from './iys/api-context.ts'
+import { type ApiContext, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
 import { directory } from './iys/directory.ts'
 import { answerJson, refuse } from './iys/faults.ts'
@@ -20,64 +19,29 @@ import {
   pullChanges,
   singleStatus,
 } from './iys/queries.ts'
-import type { parameters, requests } from './iys/requests.ts'
 import { sessions } from './iys/sessions.ts'
 import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
-import type { AnswerName } from './openapi.ts'
-import { checkList, findTicket } from './v1/check.ts'
+import { get, post, put, type Route } from './route.ts'
+import { checkLineList, checkList, findTicket } from './v1/check.ts'
 import { makeLinkList } from './v1/links.ts'
 import { takePush } from './v1/take-push.ts'
-
-/** Route and its entry in the OpenAPI document. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  readonly path: string
-  readonly handler: RouteHandler
-  readonly summary: string
-  readonly query?: keyof typeof parameters
-  readonly body?: keyof typeof requests
-  /** Schema of each answer, null without a body. Shared refusals are added. */
-  readonly answers: Readonly<Record<number, AnswerName | null>>
-  readonly file?: string
-  /** True if the body may also be NDJSON, which is answered by NDJSON. */
-  readonly takesLines?: true
-  /** True if the body may also be a form. */
-  readonly takesForm?: true
-  /** Needs no token; `basic`: a name and a password instead; `or-basic`: these may be in the body too. */
-  readonly isOpen?: true | 'basic' | 'or-basic'
-  readonly scope?: ClientScope
-  /** Another scope that allows the route as well. */
-  readonly otherScope?: ClientScope
-  /** Another scope that the caller needs. */
-  readonly secondScope?: ClientScope
-  readonly limit?: IysLimit
-}
 
 // Loaded on request, so that no start waits for the schemas of the answers.
 const description = open(async ({ publicUrl }, c) =>
   answerJson(c, (await import('./openapi.ts')).openApi(routes, publicUrl)),
 )
-const reference = open(async (_, c) => (await import('./reference.ts')).referencePage(c, routes))
-
-type Details = Omit<Route, 'method' | 'path' | 'handler'>
-
-const by =
-  (method: Route['method']) =>
-  (path: string, handler: Route['handler'], details: Details): Route => ({
-    method,
-    path,
-    handler,
-    ...details,
-  })
-const [get, post, put] = [by('GET'), by('POST'), by('PUT')]
+const reference = open(async ({ clock }, c) =>
+  (await import('./reference.ts')).referencePage(c, routes, clock()),
+)
 
 const brand = '/sps/:iysCode/brands/:brandCode'
 
 const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
   const consents = `${version === 1 ? '' : '/v2'}${brand}/consents`
+  const suffix = version === 1 ? '' : 'V2'
   return [
-    post(consents, addConsent(version), {
+    post(`recordConsent${suffix}`, consents, addConsent(version), {
       summary: ['Records one consent', 'Records one consent; the same one again answers the first receipt'][
         version - 1
       ] as string,
@@ -85,7 +49,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       scope: 'write',
       answers: { 200: 'Receipt' },
     }),
-    post(`${consents}/request`, addMany(version), {
+    post(`recordConsents${suffix}`, `${consents}/request`, addMany(version), {
       summary: `Takes up to 1,000 consents to be recorded within seconds; what was recorded before ${
         version === 1 ? 'is refused in its result' : 'counts as recorded'
       }`,
@@ -93,7 +57,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
       scope: 'write',
       answers: { 202: 'Queued' },
     }),
-    get(`${consents}/request/:requestId`, addManyResults(version), {
+    get(`getConsentResults${suffix}`, `${consents}/request/:requestId`, addManyResults(version), {
       summary:
         'Asks what became of each consent of a list, for sixty days; the answer is empty for any other list',
       answers: { 200: 'Results' },
@@ -103,7 +67,7 @@ const adds = ([1, 2] as const).flatMap((version): readonly Route[] => {
 })
 
 export const routes: readonly Route[] = [
-  post('/oauth2/token', issueTokens, {
+  post('getToken', '/oauth2/token', issueTokens, {
     summary:
       'Gets an access and a refresh token; as JSON or as a form, for client_credentials also by Basic authentication',
     body: 'TokenRequest',
@@ -120,52 +84,52 @@ export const routes: readonly Route[] = [
     },
     isOpen: 'or-basic',
   }),
-  get('/sps/:iysCode/brands', brandList, {
+  get('listBrands', '/sps/:iysCode/brands', brandList, {
     summary: 'Lists the brands with how many consents they have',
     otherScope: 'write',
     answers: { 200: 'Brands' },
   }),
-  get('/sps/:iysCode/subscription', subscription, {
+  get('getSubscription', '/sps/:iysCode/subscription', subscription, {
     summary: 'Tells of a subscription that is always open, and of the quota if one is set',
     answers: { 200: 'Subscription' },
   }),
-  get('/version', version, {
+  get('getVersion', '/version', version, {
     summary: 'Version of this interface',
     answers: { 200: 'Version' },
     isOpen: true,
   }),
   ...adds,
-  post(`${brand}/consents/status`, singleStatus, {
+  post('getConsentStatus', `${brand}/consents/status`, singleStatus, {
     summary: 'Asks the status of one address; 204 when there is no record',
     body: 'Query',
     limit: 'H086',
     answers: { 200: 'Status', 204: null },
   }),
-  post(`${brand}/consents/:recipientType/status/:type`, multipleStatus, {
+  post('listApprovedRecipients', `${brand}/consents/:recipientType/status/:type`, multipleStatus, {
     summary: 'Asks which of up to 1,000 addresses are in ONAY',
     body: 'Recipients',
     answers: { 200: 'Approved' },
   }),
-  post(`${brand}/consents/history`, consentHistory, {
+  post('listConsentHistory', `${brand}/consents/history`, consentHistory, {
     summary: 'Lists the changes of one consent, the newest first',
     query: 'history',
     body: 'Query',
     limit: 'H089',
     answers: { 200: 'History' },
   }),
-  get(`${brand}/consents/changes`, pullChanges, {
+  get('pullChanges', `${brand}/consents/changes`, pullChanges, {
     summary: 'Pulls changes recorded between seven days and sixty minutes ago (pull_delay), the oldest first',
     query: 'pull',
     answers: { 200: 'Changes', 204: null, 400: 'Errors' },
   }),
-  post(`${brand}/via-hash-links`, hashLinks, {
+  post('makeOptOutLinks', `${brand}/via-hash-links`, hashLinks, {
     summary: 'Makes links of up to 100 e-mail addresses in ONAY, by which their recipients refuse',
     body: 'HashLinksRequest',
     scope: 'check',
     otherScope: 'write',
     answers: { 200: 'HashLinks' },
   }),
-  post(`${brand}/push/registration`, registerPush, {
+  post('registerPushes', `${brand}/push/registration`, registerPush, {
     summary:
       'Registers receivers of the changes that recipients make themselves; each must take a test row within five seconds',
     body: 'PushList',
@@ -174,55 +138,60 @@ export const routes: readonly Route[] = [
     secondScope: 'read',
     answers: { 200: 'Pushed' },
   }),
-  get(`${brand}/push/registration`, pushList, {
+  get('listPushes', `${brand}/push/registration`, pushList, {
     summary: 'Lists the receivers of pushes',
     answers: { 200: 'Pushes' },
   }),
-  post(`${brand}/push/unregistration`, unregisterPush, {
+  post('unregisterPush', `${brand}/push/unregistration`, unregisterPush, {
     summary: 'Ends the pushes to a receiver',
     body: 'Push',
     scope: 'write',
     answers: { 200: 'Pushed' },
   }),
-  get(`${brand}/changes/:reportDate/recipients/:recipientType`, daySummary, {
+  get('getDaySummary', `${brand}/changes/:reportDate/recipients/:recipientType`, daySummary, {
     summary: 'Counts the movements of a day',
     answers: { 200: 'DaySummary' },
   }),
-  get(`${brand}/changes/:reportDate/file`, dayFile, {
+  get('getDayFile', `${brand}/changes/:reportDate/file`, dayFile, {
     summary: 'Fetches the movement file of a day; 204 where nothing moved, and until the day is closed',
     answers: { 200: null, 204: null },
     file: 'text/csv',
   }),
-  get(`${brand}/agreements/:reportDate`, dayAgreement, {
+  get('getDayAgreement', `${brand}/agreements/:reportDate`, dayAgreement, {
     summary: 'Asks the hash of the movement file of a day, and whether it was agreed to',
     answers: { 200: 'Agreement', 204: null },
   }),
-  put(`${brand}/agreements/:reportDate`, agreeToDay, {
+  put('agreeToDay', `${brand}/agreements/:reportDate`, agreeToDay, {
     summary: 'Agrees to the movement file of a day; 204 when there is none',
     body: 'AgreementRequest',
     scope: 'write',
     answers: { 200: 'AgreementReceipt', 204: null },
   }),
-  get(`${brand}/agreements/:reportDate/timestamp`, dayStamp, {
+  get('getDayTimeStamp', `${brand}/agreements/:reportDate/timestamp`, dayStamp, {
     summary: 'Fetches the time stamp of the movement file of a day, as bytes; 204 while there is none',
     answers: { 200: null, 204: null },
     file: 'text/plain',
   }),
-  get('/v1/brands/:brandCode/changes', changesOfBrand, {
+  get('listChanges', '/v1/brands/:brandCode/changes', changesOfBrand, {
     summary: 'Lists changes in the order they were recorded, without delay',
     query: 'ownChanges',
     answers: { 200: 'OwnChanges', 400: 'Errors', 410: 'Errors' },
   }),
-  post('/v1/check', checkList, {
-    summary:
-      'Asks whether each of up to 10,000 addresses may be sent to; with application/x-ndjson, and the other fields in the query, a list of any length, answered line by line',
-    query: 'check',
+  post('checkRecipients', '/v1/check', checkList, {
+    summary: 'Asks whether each of up to 10,000 addresses may be sent to',
     body: 'CheckRequest',
-    takesLines: true,
     scope: 'check',
     answers: { 200: 'Checked', 409: 'Errors' },
   }),
-  post('/v1/links', makeLinkList, {
+  post('checkRecipientLines', '/v1/check/lines', checkLineList, {
+    summary:
+      'Asks the same for a list of any length, as NDJSON: one address a line is answered by one result a line, in the order asked',
+    query: 'check',
+    isLines: true,
+    scope: 'check',
+    answers: { 200: null, 400: 'Errors' },
+  }),
+  post('makeLinks', '/v1/links', makeLinkList, {
     summary:
       'Makes the link of each of up to 1,000 addresses, for use in messages; the same address always gets the same',
     body: 'LinkRequest',
@@ -230,23 +199,23 @@ export const routes: readonly Route[] = [
     otherScope: 'write',
     answers: { 200: 'Links' },
   }),
-  get('/v1/tickets/:ticketId', findTicket, {
+  get('getTicket', '/v1/tickets/:ticketId', findTicket, {
     summary: 'Fetches a kept check, with the addresses that were refused since',
     scope: 'check',
     answers: { 200: 'Ticket', 404: 'Errors' },
   }),
-  post('/v1/iys/push', takePush, {
+  post('takeIysPush', '/v1/iys/push', takePush, {
     summary: 'Takes what İYS pushes, from a client of the scope push',
     body: 'PushedList',
     answers: { 200: 'Pushed' },
     isOpen: 'basic',
   }),
-  get('/openapi.json', description, {
+  get('getDescription', '/openapi.json', description, {
     summary: 'This description',
     answers: { 200: null },
     isOpen: true,
   }),
-  get('/docs/api', reference, {
+  get('getReference', '/docs/api', reference, {
     summary: 'This description as a page, with a form to try each route',
     answers: { 200: null },
     file: 'text/html',

@@ -24,7 +24,7 @@ async function send(form) {
       method: form.dataset.method,
       headers: {
         ...(token.value === '' ? {} : { Authorization: access() }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined ? {} : { 'Content-Type': form.dataset.type }),
       },
       body: body?.value,
       // No cookies and no sign-in window of the browser.

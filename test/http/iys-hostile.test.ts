@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { queryOf } from '../../src/api/openapi.ts'
-import { type Route, routes } from '../../src/api/routes.ts'
+import type { Route } from '../../src/api/route.ts'
+import { routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
 import { phone } from '../support/register.ts'
@@ -78,7 +79,7 @@ test('an address in any parameter of path or query is neither stored nor logged'
     const inPath = [...route.path.matchAll(/:\w+/g)].map(([name]) =>
       pathOf({ path: route.path.replace(name, address) }),
     )
-    const inQuery = Object.keys(queryOf(route)).map((name) => `${pathOf(route)}?${name}=${address}`)
+    const inQuery = Object.keys(queryOf(route).fields).map((name) => `${pathOf(route)}?${name}=${address}`)
     for (const path of [...inPath, ...inQuery]) {
       const headers = { authorization: server.authorization(), 'content-type': 'application/json' }
       const body = route.method === 'GET' ? undefined : '{}'

@@ -37,7 +37,7 @@ export function clientOf(baseUrl: string, authorization: string) {
     },
     async check(recipients: string[]) {
       const { data } = await izin.POST('/v1/check', { body: { ...key, recipients, ticket: true } })
-      return typeof data === 'string' ? undefined : data
+      return data?.ticket === undefined ? undefined : { counts: data.counts, ticket: data.ticket }
     },
     async refusedSince(ticketId: string): Promise<(string | null)[] | undefined> {
       const { data } = await izin.GET('/v1/tickets/{ticketId}', { params: { path: { ticketId } } })

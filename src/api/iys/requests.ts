@@ -335,11 +335,11 @@ export const parameters = {
     }),
   ),
   check: z.lazy(() =>
-    z.object({ ...checkedKey(), brandCode: digits(brandCode()), links: flag('H098').optional() }),
+    z.object({ ...checkedKey(), brandCode: digits(brandCode()), links: orNone(flag('H098').optional()) }),
   ),
   ownChanges: z.lazy(() =>
     z.object({
-      origin: z.enum(origins, 'H098').optional(),
+      origin: orNone(z.enum(origins, 'H098').optional()),
       after: orNone(digits(z.int('H098').min(0, 'H098').default(0))),
       limit: limit(100, 1000, 'H507'),
     }),

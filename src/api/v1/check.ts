@@ -34,6 +34,9 @@ export const checkList = signedIn((api, c, session) =>
     : checkBody(api, c, session),
 )
 
+/** `POST /v1/check/lines`: the same for NDJSON, with a description of its own. */
+export const checkLineList = signedIn(checkLines)
+
 async function checkBody(api: ApiContext, c: Context, session: Session): Promise<Response> {
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)

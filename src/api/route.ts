@@ -1,0 +1,45 @@
+import type { ClientScope } from '../../db/schema.ts'
+import type { RouteHandler } from './iys/api-context.ts'
+import type { IysLimit } from './iys/limits.ts'
+import type { parameters, requests } from './iys/requests.ts'
+import type { AnswerName } from './openapi.ts'
+
+/** Route and its entry in the OpenAPI document. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  /** Operation of the OpenAPI document, by which a generated client calls it. */
+  readonly name: string
+  readonly path: string
+  readonly handler: RouteHandler
+  readonly summary: string
+  readonly query?: keyof typeof parameters
+  readonly body?: keyof typeof requests
+  /** Schema of each answer, null without a body. Shared refusals are added. */
+  readonly answers: Readonly<Record<number, AnswerName | null>>
+  readonly file?: string
+  /** True if the body is NDJSON and answered by NDJSON. */
+  readonly isLines?: true
+  /** True if the body may also be a form. */
+  readonly takesForm?: true
+  /** Needs no token; `basic`: a name and a password instead; `or-basic`: these may be in the body too. */
+  readonly isOpen?: true | 'basic' | 'or-basic'
+  readonly scope?: ClientScope
+  /** Another scope that allows the route as well. */
+  readonly otherScope?: ClientScope
+  /** Another scope that the caller needs. */
+  readonly secondScope?: ClientScope
+  readonly limit?: IysLimit
+}
+
+type Details = Omit<Route, 'method' | 'name' | 'path' | 'handler'>
+
+const by =
+  (method: Route['method']) =>
+  (name: string, path: string, handler: Route['handler'], details: Details): Route => ({
+    method,
+    name,
+    path,
+    handler,
+    ...details,
+  })
+export const [get, post, put] = [by('GET'), by('POST'), by('PUT')]
