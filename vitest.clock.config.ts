@@ -3,16 +3,16 @@ import { calendarSuites, moments, wallTimeOf } from './test/support/clock/moment
 import { limits, maxWorkers, notInNpmTest, setupFiles } from './vitest.config.ts'
 
 /** `npm run test:clock`: the suites that know a calendar, at each of the moments. */
-const include = calendarSuites(import.meta.dirname, notInNpmTest)
+const suites = calendarSuites(import.meta.dirname, notInNpmTest)
 
 export default defineConfig({
   test: {
     maxWorkers,
-    projects: moments.map(({ name, at, zone, language }) => ({
+    projects: moments.map(({ name, at, zone, language, withOwnDays }) => ({
       test: {
         name,
         setupFiles,
-        include,
+        include: withOwnDays ? [...suites.moment, ...suites.ownDays] : suites.moment,
         env: {
           IZIN_TEST_MOMENT: wallTimeOf(at),
           ...(zone === undefined ? {} : { TZ: zone }),

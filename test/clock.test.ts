@@ -9,7 +9,7 @@ import { notInNpmTest } from '../vitest.config.ts'
 import { newPlace, setUp } from './cli/harness.ts'
 import { ago, clockAheadBy, now, today, yesterday } from './support/clock/clock.ts'
 import { clockFaults } from './support/clock/habits.ts'
-import { calendarSuites, knowsCalendar, moments, wallTimeOf } from './support/clock/moments.ts'
+import { calendarOf, calendarSuites, moments, wallTimeOf } from './support/clock/moments.ts'
 import { shiftOfThisProcess } from './support/clock/shift.ts'
 import { surroundingEnv } from './support/processes/processes.ts'
 import { defaultRules } from './support/register/consent.ts'
@@ -98,21 +98,26 @@ test.each([
 })
 
 describe('npm run test:clock', () => {
-  it('runs every suite that asks the calendar or the clock for a day, and no other', () => {
-    const suites = calendarSuites(root, notInNpmTest)
-    expect(suites).toEqual(
-      expect.arrayContaining([
-        'src/calendar/business-days.test.ts',
-        'test/cli/iys.test.ts',
-        'test/system/main-job.test.ts',
-      ]),
-    )
-    expect(suites).not.toContain('test/docs.test.ts')
+  it('runs the suites that ask the calendar or the clock for a day', () => {
     const clock = "import { ago } from '../support/clock/clock.ts'\n"
+    const holidays = "import { isBusinessDay } from '../calendar/business-days.ts'\n"
     const days = "import { addDays, formatWallTime } from '../../src/calendar/istanbul.ts'\n"
     const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
-    const known = [clock, days, texts].map((text) => knowsCalendar('test/x.test.ts', text))
-    expect(known).toEqual([true, true, false])
+    const calendars = [clock, holidays, days + clock, days, texts].map((text) =>
+      calendarOf('test/x.test.ts', text),
+    )
+    expect(calendars).toEqual(['moment', 'moment', 'moment', 'own-days', 'none'])
+    const { moment, ownDays } = calendarSuites(root, notInNpmTest)
+    const live = [
+      'src/calendar/business-days.test.ts',
+      'test/cli/import.test.ts',
+      'test/system/main-job.test.ts',
+    ]
+    expect(moment).toEqual(expect.arrayContaining(live))
+    expect(ownDays).toEqual(
+      expect.arrayContaining(['src/jobs/scheduler-reports.test.ts', 'test/cli/iys.test.ts']),
+    )
+    expect([...moment, ...ownDays]).not.toContain('test/docs.test.ts')
   })
 
   it('takes a moment of Istanbul, and refuses what is none', () => {
@@ -129,7 +134,9 @@ describe('npm run test:clock', () => {
     expect(weekdays).toEqual(expect.arrayContaining([0, 3, 5]))
     const working = moments.map(({ at }) => isBusinessDay(at.slice(0, 10), defaultRules))
     expect(new Set(working)).toEqual(new Set([true, false]))
-    expect(new Set(moments.map(({ zone }) => zone)).size).toBe(3)
-    expect(new Set(moments.map(({ language }) => language)).size).toBe(3)
+    for (const some of [moments, moments.filter(({ withOwnDays }) => withOwnDays)]) {
+      expect(new Set(some.map(({ zone }) => zone)).size).toBe(3)
+      expect(new Set(some.map(({ language }) => language)).size).toBe(3)
+    }
   })
 })

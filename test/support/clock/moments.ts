@@ -10,18 +10,32 @@ interface Moment {
   /** Unset by default. */
   readonly zone?: 'America/Los_Angeles' | 'Asia/Tokyo'
   readonly language?: 'C' | 'tr_TR.UTF-8'
+  /** With the suites that have days of their own: three moments have each zone and language. */
+  readonly withOwnDays?: true
 }
 
 export const moments: readonly Moment[] = [
-  { name: 'wednesday', at: '2026-12-02T00:30', zone: 'America/Los_Angeles', language: 'C' },
+  {
+    name: 'wednesday',
+    at: '2026-12-02T00:30',
+    zone: 'America/Los_Angeles',
+    language: 'C',
+    withOwnDays: true,
+  },
   { name: 'friday', at: '2026-12-04T12:00', language: 'tr_TR.UTF-8' },
   { name: 'sunday', at: '2026-12-06T15:20', zone: 'Asia/Tokyo' },
-  { name: 'last-minute', at: '2026-12-31T23:59', zone: 'Asia/Tokyo', language: 'tr_TR.UTF-8' },
+  {
+    name: 'last-minute',
+    at: '2026-12-31T23:59',
+    zone: 'Asia/Tokyo',
+    language: 'tr_TR.UTF-8',
+    withOwnDays: true,
+  },
   { name: 'new-year', at: '2027-01-01T00:05', zone: 'America/Los_Angeles' },
   { name: 'ramazan', at: '2027-03-09T09:00', language: 'C' },
   { name: 'kurban', at: '2027-05-18T09:00', zone: 'America/Los_Angeles', language: 'tr_TR.UTF-8' },
   { name: 'half-holiday', at: '2027-10-28T13:30', zone: 'Asia/Tokyo', language: 'C' },
-  { name: 'leap-day', at: '2028-02-29T10:00' },
+  { name: 'leap-day', at: '2028-02-29T10:00', withOwnDays: true },
   { name: 'may-2031', at: '2031-05-01T11:10', language: 'tr_TR.UTF-8' },
 ]
 
@@ -33,23 +47,37 @@ export function wallTimeOf(moment: string): WallTime {
   return wallTime
 }
 
-/** Suites that `npm run test:clock` runs at every moment: those that `npm test` runs and that know a calendar. */
-export function calendarSuites(root: string, excluded: readonly string[]): string[] {
-  return globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
-    .filter((file) => !excluded.some((pattern) => matchesGlob(file, pattern)))
-    .filter((file) => knowsCalendar(file, readFileSync(resolve(root, file), 'utf8')))
-    .sort()
+/** A suite that has no calendar, that has days of its own, or that lives at the moment at which it runs. */
+type Calendar = 'none' | 'own-days' | 'moment'
+
+const imports = /^import \{([^}]*)\} from '[^']*\/(calendar|clock)\/([a-z-]+)\.ts'/gm
+/** Writing or reading a wall time of one's own asks no calendar. */
+const writesOnly = new Set(['formatWallTime', 'readWallTime'])
+
+/**
+ * Told by the imports of a suite. The tests' clock, business days and holidays are of the moment; days may be counted from a
+ * time that the suite sets itself.
+ */
+export function calendarOf(file: string, text: string): Calendar {
+  if (file.startsWith('src/calendar/')) return 'moment'
+  const known = [...text.matchAll(imports)].flatMap(([, names = '', , module = '']) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type ') && !writesOnly.has(name))
+      .map(() => module),
+  )
+  if (known.length === 0) return 'none'
+  return known.every((module) => module === 'istanbul') ? 'own-days' : 'moment'
 }
 
-/** A suite that only writes or reads wall times of its own does not ask a calendar. */
-const writesOnly = new Set(['formatWallTime', 'readWallTime'])
-const calendarImports = /^import \{([^}]*)\} from '[^']*\/(?:calendar|clock)\/(?:clock|[a-z-]+)\.ts'/gm
-
-/** A suite knows a calendar if it belongs to it, asks it for days, or takes the time of the tests' clock. */
-export function knowsCalendar(file: string, text: string): boolean {
-  if (file.startsWith('src/calendar/')) return true
-  const names = [...text.matchAll(calendarImports)].flatMap(([, list = '']) => list.split(','))
-  return names
-    .map((name) => name.trim())
-    .some((name) => name !== '' && !/^type /.test(name) && !writesOnly.has(name))
+/** Suites of `npm test` that know a calendar. Only a zone or a language could change those with days of their own. */
+export function calendarSuites(root: string, excluded: readonly string[]) {
+  const calendars = globSync('{src,bots,db,test}/**/*.test.ts', { cwd: root })
+    .filter((file) => !excluded.some((pattern) => matchesGlob(file, pattern)))
+    .sort()
+    .map((file) => ({ file, calendar: calendarOf(file, readFileSync(resolve(root, file), 'utf8')) }))
+  const suitesOf = (wanted: Calendar) =>
+    calendars.filter(({ calendar }) => calendar === wanted).map(({ file }) => file)
+  return { moment: suitesOf('moment'), ownDays: suitesOf('own-days') }
 }
