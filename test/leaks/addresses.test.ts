@@ -1,7 +1,25 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { maskAddress } from '../../src/consent/recipient.ts'
 import { addressesIn, withoutAddresses, withoutExamples } from '../support/leaks/addresses.ts'
+import { forgetUsedAddresses, noteUsedAddresses, usedAddressesIn } from '../support/leaks/used.ts'
 import { email, phone } from '../support/register.ts'
+
+describe('usedAddressesIn()', () => {
+  afterEach(forgetUsedAddresses)
+
+  it.each(['{"ts":"1796559643.000200"}', 'https://ornek.slack.com/archives/C0TEST/p1796559643000200'])(
+    "takes no number from Slack's id of a message in %s",
+    (text) => {
+      noteUsedAddresses(text)
+      expect(usedAddressesIn(text)).toEqual([])
+    },
+  )
+
+  it('finds a number that a suite has sent', () => {
+    noteUsedAddresses(`MESAJ${phone(1).address}`)
+    expect(usedAddressesIn(`\u0001${phone(1).address}\u0002`)).toHaveLength(1)
+  })
+})
 
 describe('addressesIn()', () => {
   it.each([

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 
 const gap = String.raw`(?:[ ().\/+-]|\xc2?\xa0|%20){0,2}`
 /** The end of a 13-digit instant is no number. */
-const inInstant = String.raw`(?<!(?<!\d)1[78]\d)`
+const inInstant = String.raw`(?<!(?<!\d)1[7-9]\d)`
 const mobile = new RegExp(String.raw`${inInstant}(?=(5\d{2}${gap}\d{3}${gap}\d{2}${gap}\d{2}))`, 'g')
 const otherPhone = /(?:\+|%2[Bb])(?!90)(\d{10,15})/g
 const email = /[\w+.-](?:@|%40)(?!sistem\.example)((?:[\w\x80-\xff-]+\.)+[a-z]+)/g
@@ -16,8 +16,8 @@ export function forgetUsedAddresses(): void {
   used.clear()
 }
 
-/** Digests and ids hold ten digits by chance. */
-const ids = /[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+/** Digests and ids hold ten digits by chance; Slack's id of a message, also as in its link, on some days. */
+const ids = /[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<!\d)\d{10}\.?\d{6}(?!\d)/gi
 
 export function noteUsedAddresses(text: string): void {
   for (const { name } of candidatesIn(text.replace(ids, ' '))) used.add(name)
