@@ -157,6 +157,31 @@ test('no body whatever makes an answer of 500 or more, or a line in the log', as
   expect(server.logged).toEqual([])
 })
 
+const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'PURGE', 'MKCOL']
+const withoutBody = ['GET', 'HEAD']
+
+test('no method whatever makes an answer of 500 or more, or a line in the log', async () => {
+  const property = fc.asyncProperty(
+    fc.constantFrom(...routes),
+    fc.constantFrom(...methods),
+    fc.option(fc.uuid(), { nil: undefined }),
+    nearly,
+    async (route, method, key, value) => {
+      const headers = {
+        authorization,
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      }
+      const body = withoutBody.includes(method) ? undefined : JSON.stringify(value)
+      const answer = await server.send(method, pathOf(route), { body, headers })
+      expect([method, route.path, answer.status < 500]).toEqual([method, route.path, true])
+    },
+  )
+  const examples = closed.map((route): [Route, string, string, object] => [route, 'HEAD', route.path, {}])
+  await fc.assert(property, { numRuns: 500, examples })
+  expect(server.logged).toEqual([])
+})
+
 describe('when something fails', () => {
   async function failing(error: Error) {
     const failed = () => Promise.reject(error)

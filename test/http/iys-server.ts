@@ -104,7 +104,7 @@ export async function openIysServer(options: ServerOptions = {}) {
     const { status } = answer
     if (isJson) expect(type).toBe('application/json; charset=utf-8')
     if (status === 429) expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
-    const parsed = isJson ? JSON.parse(text) : null
+    const parsed = isJson && method !== 'HEAD' ? JSON.parse(text) : null
     if (type !== 'application/x-ndjson') checkAnswer(method, path, status, parsed)
     return { status, headers: answer.headers, bytes, text, body: parsed }
   }

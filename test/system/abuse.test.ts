@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, METHODS, request as overHttp } from 'node:http'
 import { connect } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
@@ -167,6 +169,49 @@ describe('too often', () => {
     expect(app.telegram.textsOf(String(loud)).length).toBeLessThan(many)
     await expect.poll(() => app.telegram.textsOf(String(loud)).length).toBe(many)
   })
+})
+
+describe('another method', () => {
+  /** All that Node's parser knows but CONNECT, which asks for a tunnel; HEAD, OPTIONS and WebDAV's among them. */
+  const known = METHODS.filter((method) => method !== 'CONNECT')
+  const paths = [
+    '/livez',
+    '/docs/api',
+    '/openapi.json',
+    `${consents}/request/a1`,
+    ...doors.map(({ path }) => path),
+  ]
+
+  it.each(known)('%s is answered below 500 on every path, with a key and without', async (method) => {
+    for (const path of paths) {
+      for (const headers of [withToken(), { ...withToken(), 'idempotency-key': `${method} ${path}` }]) {
+        expect([path, await statusOf(method, path, headers)]).toEqual([path, expect.any(Number)])
+      }
+    }
+  })
+
+  it.each(['IZIN', 'get', 'G\u00c9T'])('%s, which is none, is 400', async (method) => {
+    expect(await spoken(`${method} /livez HTTP/1.1\r\nhost: x\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('leaves no error in the log', () => {
+    expect(app.printed()).not.toMatch(/"level":"error"/)
+  })
+
+  /** Status below 500; null for another. */
+  async function statusOf(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<number | null> {
+    const request = overHttp(`${app.baseUrl}${path}`, { method, headers, agent: false })
+    request.end()
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    response.resume()
+    await once(response, 'close')
+    const { statusCode = 500 } = response
+    return statusCode < 500 ? statusCode : null
+  }
 })
 
 it('headers and bodies that are sent too slowly are given up, and others are served meanwhile', async () => {

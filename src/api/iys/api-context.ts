@@ -74,6 +74,9 @@ async function insistOnLimits({ register, limits, limiters, ...api }: ApiContext
   }
 }
 
+/** A route for GET also answers HEAD, which has no body either. */
+const writeMethods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
 /** Requires a valid token (H351) of a client with the route's scopes. */
 export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
   return open(async (api, c) => {
@@ -87,7 +90,7 @@ export function signedIn(handle: Handle<[session: Session]>): RouteHandler {
     if (secondScope !== scope && !has(secondScope)) {
       return refuse(c, [{ code: 'IZIN-403', message: missingScope(secondScope) }])
     }
-    const isWrite = scope === 'write' && c.req.method !== 'GET'
+    const isWrite = scope === 'write' && writeMethods.has(c.req.method)
     const run = async () => await handle(api, c, session)
     return isWrite ? await once(api, c, session, run) : await run()
   })
