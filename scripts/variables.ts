@@ -66,8 +66,8 @@ export const variables: Readonly<Record<SettingName, Record<Language, VariableTe
   ),
   SLACK_ADMINS: text(
     none,
-    'Slack user ids, comma-separated, that are always admins: members of the workspace, not guests',
-    'her zaman yönetici olan Slack kullanıcı kimlikleri, virgülle ayrılır: çalışma alanının üyeleri, misafirler değil',
+    'Slack user ids, comma-separated, that are always admins: members of the workspace, not guests or deactivated people',
+    'her zaman yönetici olan Slack kullanıcı kimlikleri, virgülle ayrılır: çalışma alanının üyeleri; misafirler ve hesabı kapatılanlar sayılmaz',
   ),
   TELEGRAM_BOT_TOKEN: text(none, 'bot token; it turns Telegram on', "bot anahtarı; Telegram'ı açar"),
   TELEGRAM_API_ROOT: translated(

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers'
 import { startQuickly } from './cli/quick-start.ts'
 import type { Verb } from './cli/verb.ts'
 import { endOnSignal } from './opening/early-stop.ts'
@@ -14,7 +15,13 @@ process.stdout.on('error', () => process.exit())
 process.exitCode = await runCommand(verbs, process.argv.slice(2), process.env, Date.now, {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  input: standardInput,
 })
+
+async function standardInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Type the value, then press Enter and Ctrl-D:\n')
+  return await text(process.stdin)
+}
 
 /** Loads only `serve` to start the server: the other verbs would delay it. */
 async function verbsFor(word: string | undefined): Promise<readonly Verb[]> {

@@ -69,7 +69,8 @@ describe('people()', () => {
     expect(await next.languageOf('U1')).toBe('en')
   })
 
-  it.each(['is_restricted', 'is_ultra_restricted', 'is_stranger'])('knows a guest by %s', async (mark) => {
+  const marks = ['is_restricted', 'is_ultra_restricted', 'is_stranger', 'deleted']
+  it.each(marks)('knows a person without a role by %s', async (mark) => {
     const user = { locale: 'tr-TR', is_restricted: false }
     const told = (marks: object): CallResult => ({ kind: 'ok', data: { user: { ...user, ...marks } } })
     expect(await setUp(async () => told({ [mark]: true })).isGuest('U1')).toBe(true)

@@ -9,7 +9,7 @@ const profileWaitMs = 300
 
 interface Person {
   readonly language: Language
-  /** From outside the company, let into some rooms. */
+  /** From outside the company and let into some rooms, or no longer a member: has no role. */
   readonly isGuest: boolean
 }
 
@@ -21,8 +21,8 @@ export type PersonOf = (userId: string, waitsForSlack?: boolean) => Promise<Pers
 
 const unknown: Person = { language: 'tr', isGuest: false }
 
-/** Guest of several rooms, of one room, or of another workspace. */
-const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger'] as const
+/** Guest of several rooms, of one room, or of another workspace; or a person whose account was deactivated. */
+const guestMarks = ['is_restricted', 'is_ultra_restricted', 'is_stranger', 'deleted'] as const
 
 /** Asks Slack for people, whom it keeps for a day. Never rejects. */
 export function people(options: {

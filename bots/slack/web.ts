@@ -74,7 +74,7 @@ function makeAnswerSchema() {
     user: loose(
       z.object({
         ...{ locale: text, real_name: text },
-        ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag },
+        ...{ is_restricted: flag, is_ultra_restricted: flag, is_stranger: flag, deleted: flag },
       }),
     ),
   })

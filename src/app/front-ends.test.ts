@@ -13,7 +13,7 @@ import { staffContextOf } from './front-ends.ts'
 const home = forAllTests(() => openTestRegister())
 
 beforeAll(async () => {
-  for (const slackUser of ['U0GIVEN', 'U0GUEST'])
+  for (const slackUser of ['U0GIVEN', 'U0GUEST', 'U0GONE'])
     await addStaff(home.register, { slackUser, role: 'admin', by: 'test' })
 })
 
@@ -31,7 +31,7 @@ function setUp(failing = '', toldOfPeople = Promise.resolve()) {
         log: made.options.log,
         stamper: null,
       } as unknown as AppContext
-      const settings = { admins: ['U0ADMIN', 'U0GUESTADMIN'], command: '/izin' }
+      const settings = { admins: ['U0ADMIN', 'U0GUESTADMIN', 'U0GONEADMIN'], command: '/izin' }
       return await staffContextOf({ context, settings, bot: made.bot }, request)
     },
   })
@@ -58,6 +58,8 @@ describe('a role', () => {
     ['that was given does not count where Slack names no workspace', noRole, 'U0GIVEN', null],
     ['of SLACK_ADMINS does not count for a guest', noRole, 'U0GUESTADMIN', 'T0TEST'],
     ['that was given does not count for a guest', noRole, 'U0GUEST', 'T0TEST'],
+    ['of SLACK_ADMINS does not count for a deactivated person', noRole, 'U0GONEADMIN', 'T0TEST'],
+    ['that was given does not count for a deactivated person', noRole, 'U0GONE', 'T0TEST'],
     ['of SLACK_ADMINS counts where Slack says nothing of a person', list, 'U0ADMIN', 'T0TEST', 'users.info'],
     ['that was given counts for a person not known', list, 'U0GIVEN', 'T0TEST', 'users.info'],
     ['of SLACK_ADMINS needs a known workspace', unknown, 'U0ADMIN', 'T0TEST', 'auth.test'],

@@ -174,7 +174,7 @@ export async function staffContextOf(session: StaffSession, request: StaffReques
 }
 
 /**
- * Guests and people of other workspaces have no role. For SLACK_ADMINS the decision waits until Slack says who is a
+ * Guests, deactivated people and people of other workspaces have no role. For SLACK_ADMINS the decision waits until Slack says who is a
  * guest, which may take seconds. They count too where Slack says nothing of a person or names no workspace.
  */
 async function authorityFor({ context, settings, bot }: StaffSession, user: SlackUser): Promise<Authority> {

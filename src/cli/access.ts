@@ -16,7 +16,7 @@ import {
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
 import { insistOnBrand, listVerb } from './operator.ts'
 import { code, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
-import { insist, optional, Refused, required, verb } from './verb.ts'
+import { insist, optional, Refused, required, secret, verb } from './verb.ts'
 
 function forBrand(brand: number | null): string {
   return brand === null ? 'for all brands' : `for the brand ${brand}`
@@ -82,7 +82,7 @@ export const accessVerbs = [
     parameters: {
       provider: required(code),
       username: required(text('NAME')),
-      password: optional(text('PASSWORD')),
+      password: optional(secret(text('PASSWORD'))),
       scope: optional(listOf(oneOf(clientScopes))),
       brand: optional(listOf(code)),
       'look-ups': optional(lookUps),

@@ -9,6 +9,8 @@ import { type CliContext, Refused, readArguments, usageOf, type Verb, WrongUsage
 export interface Io {
   out(text: string): void
   err(text: string): void
+  /** Reads standard input to its end. */
+  input(): Promise<string>
 }
 
 /** Returns the exit code: 0 done, 1 failed, 2 bad usage. */
@@ -39,7 +41,7 @@ export async function runCommand(
   }
   const { context, close } = openContext(verb, environment, clock, io)
   try {
-    const { values, json } = readArguments(verb, typed.slice(verb.words.length))
+    const { values, json } = await readArguments(verb, typed.slice(verb.words.length), io.input)
     const { result, lines, isBad } = await verb.run(context, values)
     if (json) io.out(`${JSON.stringify(result)}\n`)
     else if (lines.length > 0) io.out(`${lines.join('\n')}\n`)

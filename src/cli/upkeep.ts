@@ -13,7 +13,7 @@ import { rebuild as rebuildConsents } from '../register/record/rebuild.ts'
 import { counted, fileError } from './operator.ts'
 import { form, path, reader, text } from './readers.ts'
 import { restoreFrom } from './restore.ts'
-import { flag, insist, operand, optional, Refused, required, verb } from './verb.ts'
+import { flag, insist, operand, optional, Refused, required, secret, verb } from './verb.ts'
 
 const en = messagesIn('en')
 
@@ -118,14 +118,14 @@ export const upkeepVerbs = [
   verb({
     words: ['key', 'rotate'],
     help: 'Replace IZIN_KEY by a new key; the data themselves are not encrypted anew',
-    parameters: { new: optional(reader('BASE64', readKey, 'it is not 32 bytes in base64')) },
+    parameters: { new: optional(secret(reader('BASE64', readKey, 'it is not 32 bytes in base64'))) },
     async run(context, { new: given }) {
       const { izinKey: fromEnvironment, database } = context.config()
       const keyFile =
         database.kind === 'embedded' && fromEnvironment === null ? keyPathFor(database.path) : null
       if (keyFile === null && given === undefined) {
         throw new Refused(
-          'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one with --new BASE64, made with: openssl rand -base64 32',
+          'Cannot rotate the key: IZIN_KEY is set in the environment, so give the next one on standard input with --new -, made with: openssl rand -base64 32',
         )
       }
       const key = given ?? newKey()

@@ -8,6 +8,8 @@ export interface Reader<Value> {
   readonly placeholder: string
   /** Throws Refused with a reason that completes "Cannot read --name: …". */
   readonly read: (text: string) => Value
+  /** True if `-` means the text on standard input. */
+  readonly isSecret?: true
 }
 
 /** An option, or an operand, which is named by its place and required. */
@@ -28,6 +30,11 @@ type ValuesOf<Declared extends Parameters> = {
 
 export function required<Value>(reader: Reader<Value>): ValueParameter<Value> {
   return { ...reader, kind: 'option', required: true }
+}
+
+/** Lets a secret come by standard input: every user of the machine can read the words of a command. */
+export function secret<Value>(reader: Reader<Value>): Reader<Value> {
+  return { ...reader, placeholder: `${reader.placeholder}|-`, isSecret: true }
 }
 
 export function optional<Value>(reader: Reader<Value>): ValueParameter<Value | undefined> {
@@ -128,17 +135,27 @@ export function insist<Result extends Saved>(
  * Reads arguments with Node's parser. commander (15.1) repeats typed addresses and passwords in its messages.
  * It also reads `--json` as an option's value, ignores repeated options, and loads 35 to 90 ms longer.
  */
-export function readArguments(verb: Verb, words: readonly string[]): { values: Values; json: boolean } {
+export async function readArguments(
+  verb: Verb,
+  words: readonly string[],
+  standardInput: () => Promise<string>,
+): Promise<{ values: Values; json: boolean }> {
   const texts = textsOf(verb, words)
   const values: Record<string, unknown> = {}
   for (const [name, parameter] of Object.entries(verb.parameters)) {
     const text = texts.get(name)
     const label = parameter.kind === 'operand' ? name.toUpperCase() : `--${name}`
     if (parameter.kind === 'flag') values[name] = text !== undefined
+    else if (text === '-' && parameter.isSecret === true)
+      values[name] = readValue(label, parameter, withoutLineEnd(await standardInput()))
     else if (text !== undefined) values[name] = readValue(label, parameter, text)
     else if (parameter.required) throw new WrongUsage(`${label} is missing.`)
   }
   return { values, json: texts.has('json') }
+}
+
+function withoutLineEnd(input: string): string {
+  return input.replace(/\r?\n$/, '')
 }
 
 function readValue(label: string, { read }: Reader<unknown>, text: string): unknown {

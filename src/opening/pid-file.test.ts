@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import { openFolder } from '../../test/support/folder.ts'
 import { forEachTest } from '../../test/support/opened.ts'
@@ -17,6 +17,7 @@ test('no process serves a database without a file', () => {
 test('this process is alive from writePidFile() to removePidFile()', () => {
   writePidFile(database)
   expect(isAlive(database)).toBe(true)
+  expect(statSync(`${database}.pid`).mode & 0o777).toBe(0o600)
   removePidFile(database)
   expect(isAlive(database)).toBe(false)
   expect(existsSync(`${database}.pid`)).toBe(false)

@@ -12,7 +12,7 @@ function pidPathFor(databasePath: string): string {
 }
 
 export function writePidFile(databasePath: string): void {
-  appendFileSync(pidPathFor(databasePath), `${processMark(process.pid)}\n`)
+  appendFileSync(pidPathFor(databasePath), `${processMark(process.pid)}\n`, { mode: 0o600 })
 }
 
 export function isAlive(databasePath: string): boolean {

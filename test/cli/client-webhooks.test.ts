@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
+import { checkPassword } from '../../src/crypto/password.ts'
 import { newWebhookSecret } from '../../src/jobs/webhook.ts'
+import { clientNamed } from '../../src/register/company/clients.ts'
 import { addWebhooks } from '../../src/register/company/webhooks.ts'
 import { forEachTest } from '../support/opened.ts'
 import { openTestRegister, providerCode, subBrandCode } from '../support/register.ts'
@@ -16,6 +18,19 @@ beforeEach(async () => {
   for (const brandCode of [providerCode, subBrandCode]) {
     const url = `https://crm.example/${brandCode}`
     await addWebhooks(opened.register, { brandCode, by }, [{ url, secret: newWebhookSecret() }])
+  }
+})
+
+test('izin client add takes the password from standard input, without its line end', async () => {
+  const password = 'gizli bir parola'
+  const { code, out } = await place.runWithInput(`${password}\r\n`, ...adding, '--password', '-')
+  expect([code, out.includes(password)]).toEqual([0, false])
+  const known = await clientNamed(opened.register, username)
+  expect(await checkPassword(password, known?.passwordHash ?? '')).toBe(true)
+  for (const wrong of ['', 'kısa\n', 'gizli bir\nparola']) {
+    const refused = await place.runWithInput(wrong, ...adding, '--password', '-')
+    expect(refused.code).not.toBe(0)
+    expect(refused.err).not.toContain('parola')
   }
 })
 

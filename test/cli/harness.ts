@@ -53,6 +53,9 @@ function place({ folder, database, env, resultBy, clock }: PlaceParts) {
     database,
     env,
     run,
+    /** Runs a command with this text on its standard input. */
+    runWithInput: async (input: string, ...words: string[]) =>
+      endedBy(await runCli({ ...surroundingEnv(), ...env }, folder, words, input)),
     /** In this process, which is quicker; relative paths differ, and the file may stay open for a while. */
     runHere: runQuickly,
     /** Runs a command that must succeed, with --json. In this process if the register is open here anyway. */

@@ -66,7 +66,7 @@ describe('key rotate', () => {
     await setUp(there, there.run)
     expect(await there.run('key', 'rotate')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('--new BASE64'),
+      err: expect.stringContaining('--new -'),
     })
     expect(await there.run('key', 'rotate', '--new', one)).toMatchObject({ code: 1 })
     const { code, out, err } = await there.run('key', 'rotate', '--new', two)
@@ -77,6 +77,12 @@ describe('key rotate', () => {
     there.env.IZIN_KEY = two
     expect(await there.run('brand', 'list')).toMatchObject({ code: 0 })
     expect(existsSync(there.file('izin.key'))).toBe(false)
+    const three = newKey().toString('base64')
+    expect(await there.runWithInput('kısa\n', 'key', 'rotate', '--new', '-')).toMatchObject({ code: 2 })
+    const rotated = await there.runWithInput(`${three}\n`, 'key', 'rotate', '--new', '-')
+    expect([rotated.code, rotated.out.includes(three)]).toEqual([0, false])
+    there.env.IZIN_KEY = three
+    expect(await there.run('brand', 'list')).toMatchObject({ code: 0 })
     there.close()
   })
 })

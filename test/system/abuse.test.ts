@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { readdirSync, statSync } from 'node:fs'
 import { type IncomingMessage, METHODS, request as overHttp } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
 import { forAllTests } from '../support/opened.ts'
@@ -212,6 +214,13 @@ describe('another method', () => {
     const { statusCode = 500 } = response
     return statusCode < 500 ? statusCode : null
   }
+})
+
+it('no other user of the machine may read a file of the server', () => {
+  const readable = readdirSync(app.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && (statSync(join(entry.parentPath, entry.name)).mode & 0o077) !== 0)
+    .map(({ name }) => name)
+  expect(readable).toEqual([])
 })
 
 it('headers and bodies that are sent too slowly are given up, and others are served meanwhile', async () => {

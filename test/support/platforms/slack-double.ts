@@ -84,7 +84,8 @@ export function slackDouble(options: SlackDoubleOptions = {}) {
         return { team_id: 'T0TEST', user_id: 'U0BOT', bot_id: 'B0BOT' }
       case 'users.info': {
         const isGuest = String(body.user).startsWith('U0GUEST')
-        return { user: { id: body.user, locale, is_restricted: isGuest } }
+        const deleted = String(body.user).startsWith('U0GONE')
+        return { user: { id: body.user, locale, is_restricted: isGuest, deleted } }
       }
       case 'conversations.open':
         return { channel: { id: 'D0TEST' } }

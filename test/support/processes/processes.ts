@@ -52,8 +52,10 @@ export async function startServer(
 }
 
 /** Throws where a signal ended it. */
-export async function runCli(env: Record<string, string>, cwd: string, args: readonly string[]) {
+export async function runCli(env: Record<string, string>, cwd: string, args: readonly string[], input = '') {
   const child = spawn(process.execPath, [entry, ...args], { env, cwd })
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (text) => {

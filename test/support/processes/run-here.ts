@@ -9,6 +9,7 @@ export async function runHere(
   env: Record<string, string>,
   words: readonly string[],
   clock: () => number = now,
+  input = '',
 ): Promise<CliResult> {
   let [stdout, stderr] = ['', '']
   const code = await runCommand(verbs, words, env, clock, {
@@ -18,6 +19,7 @@ export async function runHere(
     err: (text) => {
       stderr += text
     },
+    input: async () => input,
   })
   heard(`what izin ${words[0]} prints`, stdout + stderr)
   return { code, stdout, stderr }
