@@ -6,7 +6,8 @@ import { at, phones, signIn, slashApart } from './visitor.ts'
 
 const come = (request: Request) => exports.default.fetch(request)
 const place = '/sps/123456/brands/123457/consents'
-const [known = ''] = phones
+// No other suite refuses for this one: ONAY over a refusal asks for evidence.
+const known = phones[9] ?? ''
 
 test('many at once, and those after them, are each answered whole', async () => {
   expect(await slashApart('U0ADMIN', `ekle ${known} mesaj HS_WEB marka=123457`)).toContain('kaydedildi')

@@ -14,6 +14,6 @@ test('a file behind a link is handed over whole, however late its reader reads',
   for (const _ of [1, 2, 3]) expect(await slash('U0ADMIN', 'yardım')).toContain('/izin')
   const [head, ...rows] = (await response.text()).trim().split('\n')
   await waitOnExecutionContext(context)
-  expect(head).toMatch(/^recipient,/)
+  expect(head).toContain('Alıcı,')
   expect(rows.length).toBeGreaterThan(0)
 })
