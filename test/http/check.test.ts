@@ -134,6 +134,12 @@ test('A list as NDJSON is answered line by line, whatever is in a line', async (
     ...Array(6).fill('invalid-address'),
   ])
   expect(results.slice(0, 3)).toEqual((await check(sent.slice(0, 3))).body.results)
+  const ownPath = path.replace('check', 'check/lines')
+  const again = await server.send('POST', ownPath, { body: texts.join('\r\n'), headers: ndjson() })
+  expect([again.status, again.headers.get('content-type'), again.text]).toEqual([
+    ...[200, 'application/x-ndjson'],
+    answer.text,
+  ])
   expect((await lines('')).text).toBe('')
   const foreign = await server.send('POST', path.replace('57', '99'), { body: '"x"', headers: ndjson() })
   expect(foreign.status).toBe(403)
