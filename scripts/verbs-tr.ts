@@ -21,7 +21,7 @@ export const verbsTr: Readonly<Record<string, string>> = {
   'client remove':
     "Bir sistemin REST arayüzüne erişimini ve anahtarlarını iki saniye içinde bitirir, eklediği webhook'ları durdurur",
   'webhook add':
-    'Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir',
+    "Bundan sonraki her değişikliği bir sisteme imzalı gönderir; gizli değer yalnızca o an gösterilir. `--push` ile bir kanalda alıcıların yaptığı değişiklikleri İYS'nin biçimiyle gönderir",
   'webhook list': 'Değişikliklerin hangi sistemlere gönderildiğini ve hangilerinin neyi almadığını gösterir',
   'webhook test': "Webhook'a deneme olayı gönderir; alınırsa durdurulmuş webhook kaldığı yerden sürer",
   'webhook remove': 'Bir sisteme değişiklik göndermeyi durdurur',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { clientScopes } from '../../db/schema.ts'
+import type { Channel } from '../consent/consent.ts'
 import { newToken } from '../crypto/vault.ts'
 import { webhookPoster } from '../features/webhook/poster.ts'
 import { newWebhookSecret, pushTestRow, sendEvent } from '../jobs/webhook.ts'
@@ -15,8 +16,8 @@ import {
 } from '../register/company/webhooks.ts'
 import { hostOf, isLoopbackHost, isPublicAddress, receiverUrl } from '../util/network.ts'
 import { insistOnBrand, listVerb } from './operator.ts'
-import { code, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
-import { insist, optional, Refused, required, secret, verb } from './verb.ts'
+import { channel, code, form, listOf, numberOf, oneOf, reader, role, slackUser, text } from './readers.ts'
+import { insist, optional, Refused, required, secret, verb, WrongUsage } from './verb.ts'
 
 function forBrand(brand: number | null): string {
   return brand === null ? 'for all brands' : `for the brand ${brand}`
@@ -153,6 +154,20 @@ const receiver = reader(
   'it is not an https address on the internet, or an http address of this machine, such as https://crm.example/izin',
 )
 
+/** Channel and secret of a push; null for a signed webhook. */
+function pushCredentials(
+  brand: number | undefined,
+  channel: Channel | undefined,
+  username: string | undefined,
+  password: string | undefined,
+) {
+  if (channel === undefined && username === undefined && password === undefined) return null
+  if (brand === undefined || channel === undefined || username === undefined || password === undefined) {
+    throw new WrongUsage('A push needs --push, --brand, --username and --password.')
+  }
+  return { channel, secret: `${username}:${password}` }
+}
+
 const id = numberOf('N', 'it is not a number of izin webhook list')
 
 function reasonOf(detail: string, url: string): string {
@@ -164,18 +179,28 @@ function reasonOf(detail: string, url: string): string {
 export const webhookVerbs = [
   verb({
     words: ['webhook', 'add'],
-    help: 'Send every change from now on to a system, signed; the secret is shown only now',
-    parameters: { url: required(receiver), brand: optional(code) },
-    async run(context, { url, brand }) {
-      const secret = newWebhookSecret()
-      const about = { brandCode: brand ?? null, by: context.actor }
-      const added = await addWebhooks(await context.register(), about, [{ url, secret }])
+    help: "Send every change from now on to a system, signed; the secret is shown only now. With --push, send recipients' changes of a channel as İYS pushes them",
+    parameters: {
+      url: required(receiver),
+      brand: optional(code),
+      push: optional(channel),
+      username: optional(form('NAME', /^[^:\p{Cc}]{1,255}$/u, 'it is empty, too long or has a colon')),
+      password: optional(secret(text('PASSWORD'))),
+    },
+    async run(context, { url, brand, push, username, password }) {
+      const credentials = pushCredentials(brand, push, username, password)
+      const signing = newWebhookSecret()
+      const added = await addWebhooks(
+        await context.register(),
+        { brandCode: brand ?? null, by: context.actor },
+        [credentials === null ? { url, secret: signing } : { url, ...credentials }],
+      )
       insist(added, 'add the webhook')
-      return { id: added.ok ? added.firstId : 0, secret }
+      return { id: added.firstId, ...(credentials === null ? { secret: signing } : {}) }
     },
     show: ({ id, secret }) => [
       `Added the webhook ${id}.`,
-      `Secret, shown only now: ${secret}`,
+      ...(secret === undefined ? [] : [`Secret, shown only now: ${secret}`]),
       `Try it with: izin webhook test --id ${id}`,
     ],
   }),

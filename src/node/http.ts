@@ -25,10 +25,11 @@ export async function listen(
       .finally(() => working.delete(settled))
     working.add(settled)
   }
+  const peerOf = peerReader(config, log)
   return await new Promise((resolve, reject) => {
     const server = serve(
       {
-        fetch: (request, env) => app.fetch(request, finish, peerOf(config, request, env)),
+        fetch: (request, env) => app.fetch(request, finish, peerOf(request, env)),
         hostname: config.host,
         port: config.port,
         serverOptions: slowSenders,
@@ -53,13 +54,21 @@ function cannotListen({ host, port }: Pick<Config, 'host' | 'port'>, error: Erro
   return new Error(`Cannot listen on ${host}:${port}: ${whyNot(error)}`, { cause: error })
 }
 
-/** Peer address, or the one the configured proxy tells. */
-function peerOf(config: Config, request: Request, env: unknown): string {
-  if (config.trustProxy) {
-    const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-    if (forwarded) return forwarded
+const proxyHint =
+  'X-Forwarded-For arrived, and TRUST_PROXY is off: limits see one caller. Behind a proxy set TRUST_PROXY=on.'
+
+/** Reads the peer address, or the one that the configured proxy tells. Warns once of a proxy that is not configured. */
+function peerReader({ trustProxy }: Config, log: Log) {
+  let hasWarned = false
+  return (request: Request, env: unknown): string => {
+    const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
+    if (trustProxy && forwarded !== '') return forwarded
+    if (forwarded !== '' && !hasWarned) {
+      hasWarned = true
+      log.warn('proxy.not-trusted', { hint: proxyHint })
+    }
+    return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
   }
-  return getConnInfo({ env } as Parameters<typeof getConnInfo>[0]).remote.address ?? ''
 }
 
 function whyNot(error: Error): string {

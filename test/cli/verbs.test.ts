@@ -214,6 +214,22 @@ describe('izin webhook', () => {
     })
   })
 
+  test('adds a push of İYS too, also to a receiver on this machine', async () => {
+    receiver.answer = ({ headers }) => (headers.authorization === undefined ? 401 : 204)
+    const words = ['webhook', 'add', '--url', receiver.url, '--push', 'MESAJ', '--username', 'iys']
+    for (const missing of [words, [...words, '--brand', '123457']])
+      expect(await place.runHere(...missing)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--brand'),
+      })
+    const added = await place.runWithInput('çok gizli\n', ...words, '--brand', '123457', '--password', '-')
+    expect(added).toMatchObject({ code: 0, out: expect.not.stringContaining('Secret') })
+    expect(await place.result('webhook', 'test', '--id', '2')).toMatchObject({ taken: true })
+    const basic = Buffer.from('iys:çok gizli').toString('base64')
+    expect(receiver.received.at(-1)?.headers).toMatchObject({ authorization: `Basic ${basic}` })
+    expect(await place.result('webhook', 'list')).toMatchObject({ webhooks: [{ push: 'MESAJ' }] })
+  })
+
   test.each(['http://crm.example/', 'https://10.0.0.1/', 'https://u:p@crm.example/', 'crm'])(
     'takes no %s',
     async (url) => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { webhookPoster } from '../../src/features/webhook/poster.ts'
+import type { PostWebhook } from '../../src/jobs/webhook.ts'
 import { listWebhooks } from '../../src/register/company/webhooks.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { providerCode, subBrandCode } from '../support/register.ts'
-import { openReceiver } from '../support/webhook-receiver.ts'
+import { openReceiver, publicReceiverUrl } from '../support/webhook-receiver.ts'
 import { brandPath, networkHeader, openIysServer, refusal, signedInAs, username } from './iys-server.ts'
 
 const receiver = forAllTests(openReceiver)
@@ -12,14 +13,15 @@ const named: Readonly<Record<string, string>> = {
   'crm.example': '127.0.0.1',
   'cloud.example': '169.254.169.254',
 }
-const postWebhook = webhookPoster({
+const poster = webhookPoster({
   resolve: (name, _, then) => then(null, [{ address: named[name] ?? '', family: 4 }]),
 })
+const postWebhook: PostWebhook = (url, ...request) => poster(receiver.reached(url), ...request)
 const server = forEachTest(() => openIysServer({ now: '2026-03-02 14:05:00', postWebhook }))
 const path = `${brandPath}/push/registration`
 const secret = `Basic ${Buffer.from('iys:çok gizli').toString('base64')}`
 const user = { type: 'MESAJ', username: 'iys', password: 'çok gizli' }
-const push = (fields: object = {}) => ({ url: receiver.url, ...user, ...fields })
+const push = (fields: object = {}) => ({ url: publicReceiverUrl, ...user, ...fields })
 const https = { url: 'https://crm.example/', ...user }
 const register = (...connection: unknown[]) => server.post(path, { connection })
 
@@ -46,7 +48,12 @@ describe('push/registration', () => {
       ],
     })
     const registered = (type: string) => ({
-      ...{ url: receiver.url, type, status: 'Bağlantı Oluşturuldu', registerTime: '2026-03-02 14:05:00' },
+      ...{
+        url: publicReceiverUrl,
+        type,
+        status: 'Bağlantı Oluşturuldu',
+        registerTime: '2026-03-02 14:05:00',
+      },
     })
     expect((await server.get(path)).body).toEqual([registered('MESAJ'), registered('ARAMA')])
     expect((await server.get(`/sps/${providerCode}/brands/${providerCode}/push/registration`)).body).toEqual(
@@ -60,7 +67,7 @@ describe('push/registration', () => {
   })
 
   test('allows two receivers of a channel, each once', async () => {
-    const other = (name: string) => push({ url: `${receiver.url}/${name}` })
+    const other = (name: string) => push({ url: `${publicReceiverUrl}/${name}` })
     expect((await register(push())).status).toBe(200)
     expect(refusal(await register(push()))).toEqual([422, ['H530']])
     expect((await register(other('2'), push({ type: 'EPOSTA' }))).status).toBe(200)
@@ -101,15 +108,21 @@ describe('push/registration', () => {
     expect((await server.get(path)).body).toEqual([])
   })
 
-  test('refuses a receiver on its own machine to a caller elsewhere', async () => {
-    const headers = {
-      ...{ authorization: server.authorization(), 'content-type': 'application/json' },
-      [networkHeader]: '192.0.2.7',
-    }
-    const body = JSON.stringify({ connection: [push()] })
-    expect(refusal(await server.send('POST', path, { body, headers }))).toEqual([422, ['H530']])
-    expect(receiver.received).toEqual([])
-  })
+  test.each(['127.0.0.1', '::1', '192.0.2.7'])(
+    'refuses a receiver on its own machine to a caller whose address looks like %s',
+    async (network) => {
+      const { port } = new URL(receiver.url)
+      const hosts = ['127.0.0.1', 'localhost', '[::1]', '127.1', '0x7f000001', '[::ffff:127.0.0.1]']
+      const urls = hosts.flatMap((host) => ['http', 'https'].map((way) => `${way}://${host}:${port}/hook`))
+      for (const url of urls) {
+        const headers = { [networkHeader]: network }
+        const answer = await server.ask('POST', path, { connection: [push(), push({ url })] }, headers)
+        expect([url, ...refusal(answer)]).toEqual([url, 422, ['H530']])
+      }
+      expect(receiver.received).toEqual([])
+      expect(await listWebhooks(server.register)).toEqual([])
+    },
+  )
 
   test('refuses a receiver that answers 500, redirects or takes any password', async () => {
     receiver.answer = () => 500

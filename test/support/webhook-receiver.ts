@@ -18,6 +18,9 @@ export interface Received {
 
 type Answer = (received: Received, response: ServerResponse) => number
 
+/** Address at which a client of the REST interface knows the receiver: it may name none on this machine. */
+export const publicReceiverUrl = 'https://alan.example/hook'
+
 /** A receiver over real HTTP that answers 204 unless told otherwise; 0 leaves the answer to `answer`. */
 export async function openReceiver() {
   const shared = { answer: (() => 204) as Answer }
@@ -31,8 +34,11 @@ export async function openReceiver() {
     if (one.status > 0) response.writeHead(one.status).end()
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
   return Object.assign(shared, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    url,
+    /** Leads the public address to this machine, as the internet would lead it to the receiver. */
+    reached: (address: string) => address.replace(publicReceiverUrl, url),
     received,
     /** Events that were answered 2xx, each once. */
     taken: () => [

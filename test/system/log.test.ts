@@ -5,6 +5,15 @@ import { recorded } from '../telegram/harness.ts'
 
 const app = forAllTests(() => openApp())
 
+it('says once that a proxy is there which is not configured', async () => {
+  const ask = (headers: Record<string, string>) => fetch(`${app.baseUrl}/livez`, { headers })
+  const warnings = () => app.printed().match(/"level":"warn","event":"proxy\.not-trusted"/g) ?? []
+  for (const address of ['192.0.2.7', '192.0.2.8']) await ask({ 'x-forwarded-for': address })
+  await app.logged('proxy.not-trusted')
+  expect(warnings()).toHaveLength(1)
+  expect(app.printed()).not.toContain('192.0.2.7')
+})
+
 it('a log whose reader has gone stops nothing: requests are answered, and the end is a good one', async () => {
   await app.izinJson('provider', 'add', '--code', '123456', '--name', 'Örnek A.Ş.')
   app.process().stdout?.destroy()

@@ -3,9 +3,9 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { noAnswer, pushTestRow, sendPush } from '../../jobs/webhook.ts'
+import { mayAdd } from '../../register/company/webhook-rights.ts'
 import { addWebhooks, listWebhooks, removeWebhook, secretOf } from '../../register/company/webhooks.ts'
 import type { Register } from '../../register/register.ts'
-import { hostOf, isLoopbackHost } from '../../util/network.ts'
 import type { Answer } from './answers.ts'
 import { type ApiContext, ofBrand } from './api-context.ts'
 import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
@@ -18,8 +18,9 @@ type Push = ReturnType<typeof pushOf>
 /** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
 export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   const pushes = await readBody(c, api, 'H014', readPushes)
-  const isHere = isLoopbackHost(api.networkOf(c))
-  const tests = await Promise.all(pushes.map((push) => testFault(api, push, isHere)))
+  // A caller cannot make izin call the services of its machine, wherever the call seems to come from.
+  if (!pushes.every(({ url }) => mayAdd(actor, url))) return refuse(c, [{ code: 'H530' }])
+  const tests = await Promise.all(pushes.map((push) => testFault(api, push)))
   const failed = tests.find((code) => code !== null)
   if (failed === 'H191') return timedOut(c)
   if (failed === 'H530') return refuse(c, [{ code: failed }])
@@ -54,11 +55,8 @@ async function listPushes(register: Register, brandCode: number) {
 async function testFault(
   { postWebhook }: ApiContext,
   { url, secret }: Push,
-  isHere: boolean,
 ): Promise<'H191' | 'H530' | null> {
-  // A caller elsewhere cannot make izin call the services of its machine.
-  const isForbidden = !isHere && isLoopbackHost(hostOf(new URL(url)))
-  if (postWebhook === null || isForbidden) return 'H530'
+  if (postWebhook === null) return 'H530'
   const fault = await sendPush(postWebhook, url, secret, pushTestRow)
   if (fault !== null) return fault === noAnswer ? 'H191' : 'H530'
   const takesAny = (await sendPush(postWebhook, url, `${randomUUID()}:`, pushTestRow)) === null

@@ -106,13 +106,20 @@ interface Run extends WebhookParts {
 }
 
 async function deliver(run: Run, hook: Webhook): Promise<void> {
-  let isEntitled = true
-  const goesOn = () => isEntitled && run.goesOn()
+  let ended: { readonly reason: WebhookPause; readonly detail: string } | null = null
+  const goesOn = () => ended === null && run.goesOn()
   const isAllowed = async () => {
-    if (isEntitled) isEntitled = await isAdderEntitled(run.register, hook, run.admins)
-    return isEntitled
+    if (ended === null && !(await isAdderEntitled(run.register, hook, run.admins))) {
+      ended = { reason: 'rights', detail: '' }
+    }
+    return ended === null
   }
-  const send = senderTo({ ...run, goesOn }, hook, isAllowed)
+  const send = senderTo({ ...run, goesOn }, hook, {
+    isAllowed,
+    noteGone() {
+      ended ??= { reason: 'gone', detail: goneAnswer }
+    },
+  })
   let at = hook
   while (goesOn()) {
     const next = await sendNext(run, at, send)
@@ -120,7 +127,8 @@ async function deliver(run: Run, hook: Webhook): Promise<void> {
     at = next
   }
   if (goesOn()) await retryHeld(run, at, send)
-  if (!isEntitled) await pause(run, hook, 'rights', '')
+  const end = ended as { reason: WebhookPause; detail: string } | null
+  if (end !== null) await pause(run, hook, end.reason, end.detail)
 }
 
 type SendResult =
@@ -132,11 +140,14 @@ type SendResult =
 
 type SendInOrder = (events: readonly StoredEvent[]) => Promise<SendResult>
 
-/** `isAllowed` is asked at each delivery. */
+/** The receiver says that its address was removed (Standard Webhooks). */
+const goneAnswer = 'HTTP 410'
+
+/** `isAllowed` is asked at each delivery; `noteGone` ends all of them. */
 function senderTo(
   { register, post, goesOn }: Run,
   hook: Webhook,
-  isAllowed: () => Promise<boolean>,
+  { isAllowed, noteGone }: { isAllowed(): Promise<boolean>; noteGone(): void },
 ): SendInOrder {
   const target = { ...hook, secret: secretOf(register, hook) }
   const limit = limitConcurrency(requestsAtOnce)
@@ -146,6 +157,10 @@ function senderTo(
         const { seq, recipientId } = event
         if (!goesOn() || !(await isAllowed())) return { kind: 'left', seq }
         const detail = await sendEvent(post, target, event, register.clock())
+        if (detail === goneAnswer) {
+          noteGone()
+          return { kind: 'left', seq }
+        }
         if (detail !== null) return { kind: 'failed', recipientId, seq, detail }
       }
       return { kind: 'sent' }

@@ -3,7 +3,7 @@ import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { randomFrom } from '../../../test/support/random.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
-import { openReceiver } from '../../../test/support/webhook-receiver.ts'
+import { openReceiver, publicReceiverUrl } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
 import { changeForSystems, changesSince } from '../../register/changes/changes.ts'
 import { addClient, removeClient } from '../../register/company/clients.ts'
@@ -15,7 +15,10 @@ import { triedForMs } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)
-const delivery = forEachTest(() => openTestDelivery({ postWebhook: webhookPoster() }))
+const poster = webhookPoster()
+const delivery = forEachTest(() =>
+  openTestDelivery({ postWebhook: (url, ...request) => poster(receiver.reached(url), ...request) }),
+)
 const secret = newWebhookSecret()
 
 // The library compares with the real clock.
@@ -258,7 +261,7 @@ describe('a webhook whose adder loses the right to it', () => {
     const { register } = delivery
     await addClient(register, crm)
     await addStaff(register, { ...staffMember, role: 'admin', brandCode: subBrandCode })
-    await addWebhooks(register, { brandCode: subBrandCode, by }, [{ url: receiver.url, secret }])
+    await addWebhooks(register, { brandCode: subBrandCode, by }, [{ url: publicReceiverUrl, secret }])
     await sayAlternately(1, 3)
     let loss: Promise<unknown> | null = null
     receiver.answer = (_received, response) => {
@@ -286,7 +289,7 @@ describe('a webhook whose adder loses the right to it', () => {
   test('is told to the admins where no command has told it', async () => {
     const { register } = delivery
     await addStaff(register, { ...staffMember, role: 'admin' })
-    await addWebhooks(register, { brandCode: null, by: byStaff }, [{ url: receiver.url, secret }])
+    await addWebhooks(register, { brandCode: null, by: byStaff }, [{ url: publicReceiverUrl, secret }])
     await addStaff(register, { ...staffMember, role: 'viewer' })
     await sayAlternately(1, 1)
     await ticked()
@@ -295,6 +298,26 @@ describe('a webhook whose adder loses the right to it', () => {
     const told = delivery.platform.sent.filter(({ message }) => message.kind === 'webhook-stuck')
     expect(told).toMatchObject([{ target: admin, message: { webhook: 1, pausedFor: 'rights' } }])
   })
+})
+
+test('a receiver that answers 410 is paused at once, the admins hear of it, and no event is lost', async () => {
+  await add()
+  await sayAlternately(1, 2)
+  receiver.answer = () => 410
+  await ticked()
+  expect(receiver.received).toHaveLength(1)
+  expect(await listWebhooks(delivery.register)).toMatchObject([{ pausedFor: 'gone', held: 0 }])
+  await delivery.outbox.deliverDue()
+  expect(delivery.platform.sent.map(({ message }) => message)).toContainEqual(
+    expect.objectContaining({ kind: 'webhook-stuck', webhook: 1, pausedFor: 'gone', detail: 'HTTP 410' }),
+  )
+  await sayAlternately(2, 1)
+  await ticked()
+  expect(receiver.received).toHaveLength(1)
+  receiver.answer = () => 204
+  await resumeWebhook(delivery.register, 1)
+  await ticked()
+  expect([cursorsOf(1), cursorsOf(2)]).toEqual([[1, 2], [3]])
 })
 
 describe('a push of İYS', () => {

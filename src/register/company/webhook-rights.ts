@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { client, webhook } from '../../../db/schema.ts'
 import { build, pick, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { hostOf, isLoopbackHost } from '../../util/network.ts'
 import type { Register } from '../register.ts'
 import { authorityOf } from './staff.ts'
 
@@ -13,6 +14,11 @@ import { authorityOf } from './staff.ts'
 export interface WebhookAdder {
   readonly door: (typeof webhook.$inferSelect)['addedDoor']
   readonly id: string
+}
+
+/** True for a receiver that may be added in this way: services of the machine itself can be named on its command line alone. */
+export function mayAdd({ door }: WebhookAdder, url: string): boolean {
+  return door === 'cli' || !isLoopbackHost(hostOf(new URL(url)))
 }
 
 type ClientRights = Pick<typeof client.$inferSelect, 'scopes' | 'brands' | 'removedAt'>

@@ -6,7 +6,7 @@ import type { Channel } from '../../consent/consent.ts'
 import { lastSeq } from '../../ledger/append.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { listBrands } from './brands.ts'
-import type { WebhookAdder } from './webhook-rights.ts'
+import { mayAdd, type WebhookAdder } from './webhook-rights.ts'
 
 /** A receiver of signed events of one brand or of all, or of İYS's pushes of a channel. */
 export type Webhook = ReturnType<ReturnType<typeof present>['map']>
@@ -80,6 +80,9 @@ export async function addWebhooks(
   const now = register.clock()
   const isBrand = (await listBrands(register)).some(({ code }) => code === brandCode)
   if (brandCode !== null && !isBrand) return { ok: false, reason: `there is no brand ${brandCode}` }
+  if (!added.every(({ url }) => mayAdd(by, url))) {
+    return { ok: false, reason: 'only the command line adds a receiver on this machine' }
+  }
   type Added = { readonly ok: true; readonly firstId: number } | Refusal
   return await register.engine.unit([present(), ends()], (known, [last]): Outcome<Added> => {
     if (hasTooManyPushes([...known.filter((one) => one.brandCode === brandCode), ...added])) {
