@@ -17,6 +17,7 @@ import { systemsOf } from './actors/systems.ts'
 import { BrokenPromise, holds } from './broken.ts'
 import { peopleOf, prepare } from './company.ts'
 import { watchCrypto } from './crypto-work.ts'
+import { commitInThisThread } from './driver-work.ts'
 import { faultsOf } from './faults.ts'
 import { openInstallation } from './installation.ts'
 import { openIys } from './iys.ts'
@@ -84,6 +85,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
   const now = () => at
   const timers = simulateTimers(now)
   const cryptography = watchCrypto()
+  const commits = commitInThisThread()
   const trace = createHash('sha256')
   const note = (line: string) => {
     trace.update(`${at} ${line}\n`)
@@ -257,6 +259,7 @@ async function openWorld(options: SimulationOptions, folder: string) {
     async close(): Promise<void> {
       timers.restore()
       cryptography.restore()
+      commits.restore()
       await iys.close()
       await installation.close()
     },
