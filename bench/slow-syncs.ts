@@ -26,7 +26,8 @@ const delaysMs = (process.env.BENCH_SYNC_MS ?? '0,5,20').split(',').map(Number)
 const path = `/sps/${providerCode}/brands/${brandCode}/consents`
 const key = { recipientType: 'BIREYSEL', type: 'MESAJ' }
 const consentDate = formatWallTime(Date.now() - 30_000)
-let newAddresses = 0
+/** Beyond those that the other measurements add. */
+let newAddresses = 1_000_000
 
 interface Site {
   readonly fixture: Fixture
