@@ -12,6 +12,8 @@ export default defineConfig({
       test: {
         name,
         setupFiles,
+        // A process for each suite and moment would take a tenth more.
+        isolate: false,
         include: withOwnDays ? [...suites.moment, ...suites.ownDays] : suites.moment,
         env: {
           IZIN_TEST_MOMENT: wallTimeOf(at),
