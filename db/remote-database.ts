@@ -169,12 +169,14 @@ function quoted(value: RemoteValue): string {
  * Meaning of a failed request, told by codes:
  * - `refused`: the database answered, and nothing was written;
  * - `away`: nothing was written, and a later try may succeed;
- * - `lost`: unknown whether it was done.
+ * - `lost`: unknown whether it was done;
+ * - `too-large`: its answer was refused for its size, also if a write was done.
  */
 type RemoteFault =
   | { readonly kind: 'refused'; readonly step: number | null; readonly code: string }
   | { readonly kind: 'away' }
   | { readonly kind: 'lost' }
+  | { readonly kind: 'too-large' }
 
 export function faultOf(error: unknown): RemoteFault {
   if (error instanceof BindError) return { kind: 'refused', step: null, code: 'SQLITE_MISMATCH' }
@@ -195,6 +197,7 @@ const inUse = /^(SQLITE_(BUSY|LOCKED)\w*|TRANSACTION_(TIMEOUT|BUSY))$/
 /** An error answer to one statement means that its batch was rolled back. */
 function answered(code: string, step: number | null): RemoteFault {
   if (inUse.test(code)) return { kind: 'away' }
+  if (code === 'RESPONSE_TOO_LARGE') return { kind: 'too-large' }
   return inDoubt.test(code) ? { kind: 'lost' } : { kind: 'refused', step, code }
 }
 
@@ -241,4 +244,12 @@ export function asRefused(code: string, error: unknown): Error {
 
 export function unreachable(cause: unknown): StorageError {
   return new StorageError('Cannot use the database: it cannot be reached', { cause, passing: true })
+}
+
+/** The server does not say whether this answer alone is beyond its limit, or all that are under way together. */
+export function tooLarge(cause: unknown): StorageError {
+  return new StorageError('Cannot use the database: its answer is larger than it allows', {
+    cause,
+    passing: false,
+  })
 }

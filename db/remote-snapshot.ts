@@ -1,6 +1,6 @@
 import { type Engine, StorageError } from './engine.ts'
 import { retryWhileUnreachable } from './remote.ts'
-import { faultOf, type RemoteOptions, remoteDatabase, rowsOf } from './remote-database.ts'
+import { faultOf, type RemoteOptions, remoteDatabase, rowsOf, tooLarge } from './remote-database.ts'
 import { readOnly } from './snapshot.ts'
 import type { Statement } from './statement.ts'
 
@@ -37,6 +37,7 @@ export async function openRemoteSnapshot(options: RemoteOptions): Promise<Engine
 
 function ended(cause: unknown): Error {
   const fault = faultOf(cause)
+  if (fault.kind === 'too-large') return tooLarge(cause)
   // A wrong statement is our bug.
   if (fault.kind === 'refused' && fault.code === 'SQLITE_ERROR' && cause instanceof Error) return cause
   return new StorageError(

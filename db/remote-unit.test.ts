@@ -65,6 +65,12 @@ describe('a unit whose answer was lost', () => {
     expect(await unit.attempt()).toEqual({ kind: 'done', result: 'stored' })
   })
 
+  test('is found by its receipt when only its answer was too large', async () => {
+    const tooLarge = new LibsqlError('Response is too large', 'RESPONSE_TOO_LARGE')
+    const unit = unitOn(database({ writes: [tooLarge, refusedAt(0)], stored: 1 }))
+    expect(await unit.attempt()).toEqual({ kind: 'done', result: 'stored' })
+  })
+
   test('is unknown when it was overtaken and cannot be read again, since it may still arrive', async () => {
     const unit = unitOn(database({ writes: [lost(), refusedAt(1), lost()], reads: ['row', lost()] }))
     expect(await unit.attempt()).toEqual({ kind: 'overtaken' })

@@ -9,6 +9,7 @@ import {
   type RemoteOptions,
   remoteDatabase,
   rowsOf,
+  tooLarge,
   unreachable,
 } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
@@ -162,7 +163,8 @@ export function remoteUnit<Result>(
       } catch (error) {
         const fault = faultOf(error)
         if (fault.kind === 'refused') return refusal(fault.step, fault.code, guards, error)
-        if (fault.kind === 'lost') inDoubt = true
+        // A write answers little, so that one found too large was so only beside others.
+        if (fault.kind !== 'away') inDoubt = true
         if (await retries.pause()) continue
         throw inDoubt ? unknown(error) : unreachable(error)
       }
@@ -221,6 +223,7 @@ export async function retryWhileUnreachable<Result>(
       const fault = faultOf(error)
       if (error instanceof StorageError) throw error
       if (fault.kind === 'refused') throw asRefused(fault.code, error)
+      if (fault.kind === 'too-large') throw tooLarge(error)
       if (!(await retries.pause())) throw unreachable(error)
     }
   }

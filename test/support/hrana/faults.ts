@@ -8,12 +8,16 @@ export type HranaFault = {
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'garbage' }
+  /** As while the server merges its log. */
+  | { readonly kind: 'busy' }
+  /** Stops before its COMMIT until the lock is taken from it, for a transaction that waits. */
+  | { readonly kind: 'stalls' }
 )
 
 export function faultSwitch() {
   let present: HranaFault | null = null
   let left = 0
-  const struck = { status: 0, 'reset-before': 0, 'reset-after': 0, slow: 0, garbage: 0 }
+  const struck = { status: 0, 'reset-before': 0, 'reset-after': 0, slow: 0, garbage: 0, busy: 0, stalls: 0 }
   return {
     struck,
     set(fault: HranaFault | null): void {

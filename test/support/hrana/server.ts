@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { freePort } from '../processes/free-port.ts'
+import { type AnswerLimits, answerMeter, usualAnswers } from './answers.ts'
 import { faultSwitch } from './faults.ts'
-import { HranaStream, type WireError, type WireRequest, wireError, writerQueue } from './stream.ts'
+import { HranaStream, type Trouble, type WireError, type WireRequest, wireError } from './stream.ts'
+import { writerQueue } from './writers.ts'
 
 export type HranaServer = Awaited<ReturnType<typeof startHranaServer>>
 
@@ -11,6 +13,9 @@ export interface HranaServerOptions {
   readonly authToken?: string
   /** Extended code of a constraint (SQLITE_CONSTRAINT_UNIQUE), or only SQLITE_CONSTRAINT: servers differ. */
   readonly codes?: 'extended' | 'plain'
+  readonly answers?: Partial<AnswerLimits>
+  /** Time after which a writing transaction loses its lock to one that waits. */
+  readonly lockHeldMs?: number
 }
 
 interface Pipeline {
@@ -23,10 +28,12 @@ const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
 
 /** Idle streams are rolled back after it. */
 const idleMs = 10_000
+const usualLockHeldMs = 5_000
 
 /** A remote libSQL: Hrana 2 as JSON over HTTP, with faults on command. */
 export async function startHranaServer(options: HranaServerOptions) {
-  const writers = writerQueue()
+  const writers = writerQueue(options.lockHeldMs ?? usualLockHeldMs)
+  const answers = answerMeter({ ...usualAnswers, ...options.answers })
   const streams = new Map<string, { stream: HranaStream; idle: NodeJS.Timeout }>()
   const faults = faultSwitch()
   let answered = 0
@@ -49,13 +56,14 @@ export async function startHranaServer(options: HranaServerOptions) {
     if (fault?.kind === 'reset-before') return void request.socket.destroy()
     if (fault?.kind === 'garbage') return void response.writeHead(200).end('<html>')
     if (fault?.kind === 'slow') await later(fault.ms)
-    const body = await run(pipeline)
+    const trouble = fault?.kind === 'busy' || fault?.kind === 'stalls' ? fault.kind : null
+    const body = await run(pipeline, trouble, answers.of(response).count)
     if (fault?.kind === 'slow') late += 1
     if (fault?.kind === 'reset-after') return void request.socket.destroy()
     answer(response, 200, body)
   }
 
-  async function run({ baton, requests }: Pipeline) {
+  async function run({ baton, requests }: Pipeline, trouble: Trouble, count: (answer: unknown) => void) {
     const kept = baton ? streams.get(baton) : undefined
     if (baton && kept === undefined) return { error: 'the stream has expired' }
     if (baton) streams.delete(baton)
@@ -65,7 +73,9 @@ export async function startHranaServer(options: HranaServerOptions) {
     let open = true
     for (const request of requests) {
       try {
-        results.push({ type: 'ok', response: plain(await stream.answer(request)) })
+        const result = plain(await stream.answer(request, trouble))
+        count(result)
+        results.push({ type: 'ok', response: result })
       } catch (error) {
         results.push({ type: 'error', error: coded(wireError(error)) })
       }
@@ -124,6 +134,10 @@ export async function startHranaServer(options: HranaServerOptions) {
     /** Slow requests done by now. */
     get late() {
       return late
+    },
+    /** Bytes of the largest answer by now. */
+    get largestAnswer() {
+      return answers.largest
     },
     struck: faults.struck,
     fail: faults.set,

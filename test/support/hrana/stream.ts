@@ -1,5 +1,6 @@
 import Database from 'libsql'
 import { fromWire, type StoredValue, toWire, type WireValue } from './values.ts'
+import type { Writer, writerQueue } from './writers.ts'
 
 interface WireStatement {
   readonly sql?: string
@@ -28,31 +29,25 @@ export interface WireError {
   readonly code: string
 }
 
-/** Starts one writing transaction at a time, in order. */
-export function writerQueue() {
-  const waiting: { stream: object; enter: () => void }[] = []
-  let owner: object | null = null
-  return {
-    enter(stream: object): Promise<void> {
-      if (owner === null || owner === stream) {
-        owner = stream
-        return Promise.resolve()
-      }
-      return new Promise((enter) => waiting.push({ stream, enter }))
-    },
-    leave(stream: object): void {
-      if (owner !== stream) return
-      const next = waiting.shift()
-      owner = next?.stream ?? null
-      next?.enter()
-    },
+/** What a request meets on its stream, on command. */
+export type Trouble = 'busy' | 'stalls' | null
+
+export class CodedError extends Error {
+  readonly code: string
+  constructor(message: string, code: string) {
+    super(message)
+    this.code = code
   }
 }
 
-export class HranaStream {
+export class HranaStream implements Writer {
   readonly #database: Database.Database
   readonly #writers: ReturnType<typeof writerQueue>
   readonly #stored = new Map<number, string>()
+  #trouble: Trouble = null
+  /** True from the loss of the lock until the next statement is told. */
+  #hasLost = false
+  #lost = Promise.withResolvers<void>()
 
   constructor(path: string, writers: ReturnType<typeof writerQueue>) {
     // Waiting for another program's lock would block this loop.
@@ -60,7 +55,8 @@ export class HranaStream {
     this.#writers = writers
   }
 
-  async answer(request: WireRequest): Promise<Record<string, unknown>> {
+  async answer(request: WireRequest, trouble: Trouble = null): Promise<Record<string, unknown>> {
+    this.#trouble = trouble
     switch (request.type) {
       case 'execute':
         return { type: 'execute', result: await this.#execute(request.stmt) }
@@ -79,13 +75,24 @@ export class HranaStream {
   }
 
   close(): void {
+    this.#rollBack()
+    this.#database.close()
+    this.#writers.leave(this)
+  }
+
+  loseLock(): void {
+    this.#rollBack()
+    this.#hasLost = true
+    this.#lost.resolve()
+    this.#lost = Promise.withResolvers()
+  }
+
+  #rollBack(): void {
     try {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
     } catch {
       // A connection that cannot roll back is dropped.
     }
-    this.#database.close()
-    this.#writers.leave(this)
   }
 
   async #batch(steps: readonly Step[]) {
@@ -106,7 +113,14 @@ export class HranaStream {
 
   async #execute(statement: WireStatement) {
     const sql = this.#textOf(statement)
-    if (/^\s*begin\s+immediate/i.test(sql)) await this.#writers.enter(this)
+    const begins = /^\s*begin\s+immediate/i.test(sql)
+    if (begins && this.#trouble === 'busy') throw new CodedError('database is locked', 'SQLITE_BUSY')
+    if (/^\s*commit/i.test(sql) && this.#trouble === 'stalls') await this.#lost.promise
+    if (this.#hasLost) {
+      this.#hasLost = false
+      throw new CodedError('Transaction timed-out', 'TRANSACTION_TIMEOUT')
+    }
+    if (begins) await this.#writers.enter(this)
     try {
       return this.#run(sql, (statement.args ?? []).map(fromWire))
     } finally {
