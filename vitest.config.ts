@@ -6,11 +6,12 @@ import { preloading } from './test/support/clock/shift.ts'
 // Unit tests stand beside the code, system tests under test/: `npm test` runs these, and the few that stand apart.
 // `npm run test:full` runs the others too, which take longer or need programs that not every machine has.
 
-/** Suites that kill processes, simulate months, fill disks, try every button, or run a leaking suite. */
+/** Suites that kill processes, simulate months, fill disks, try every button, store the largest rows, or run a leaking suite. */
 const longSuites = [
   'test/{faults,leaks,simulate}/**/*.test.ts',
   'test/properties/plans.test.ts',
   'test/cli/{backup,key}.test.ts',
+  'src/proof/largest-rows.test.ts',
   'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together}.test.ts',
 ]

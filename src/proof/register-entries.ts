@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
-import { build, pick, preparedAsStored, preparedQuery, query } from '../../db/statement.ts'
+import { build, pick, preparedAsStored, preparedOne, preparedQuery, query } from '../../db/statement.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
@@ -41,12 +41,30 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   else not exists (select 1 from change c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 
+// Without the answers of authorities, of which each is read by itself: one may have a megabyte.
+const { stamped: _, ...bareColumns } = entryColumns
 const entriesAfter = preparedQuery(() =>
   build
-    .select({ ...entryColumns, isOther })
+    .select({ ...bareColumns, isOther })
     .from(entry)
     .where(and(gt(entry.seq, sql.placeholder('seq')), lte(entry.seq, sql.placeholder('through'))))
     .orderBy(asc(entry.seq))
+    .limit(pageRows),
+)
+
+const stampedAt = preparedOne(() =>
+  build
+    .select(pick(entry, 'body'))
+    .from(entry)
+    .where(eq(entry.seq, sql.placeholder('seq'))),
+)
+
+const sealsAfter = preparedQuery(() =>
+  build
+    .select()
+    .from(seal)
+    .where(gt(seal.fromSeq, sql.placeholder('fromSeq')))
+    .orderBy(asc(seal.fromSeq))
     .limit(pageRows),
 )
 
@@ -65,11 +83,11 @@ export async function* registerEntries(
     exportedAt: register.clock(),
   }
   yield* renewalEntries(register)
-  const seals = await register.engine.read(query(build.select().from(seal).orderBy(asc(seal.fromSeq))))
+  const seals = rowsOf(register, sealsAfter, { fromSeq: -1 }, (row) => row)
   const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
   // Continues from the last seal, so that no entry is skipped where a seal was altered.
   let sealedTo = 0
-  for (const row of seals) {
+  for await (const row of seals) {
     for (let next = days[0]; next !== undefined && (next.toSeq ?? 0) < row.fromSeq; next = days[0]) {
       yield { kind: 'day', ...dayValues(next) }
       days.shift()
@@ -101,12 +119,21 @@ async function* entriesBetween(
     const bad = { kind: 'change', at: seq, problem: 'its recipient is not here' } as const
     return { seq, entry: { kind: 'bad', bad } }
   })
-  const others = rowsOf(register, entriesAfter, place, ({ isOther, ...row }): Numbered => {
+  const others = rowsOf(register, entriesAfter, place, async ({ isOther, ...row }): Promise<Numbered> => {
     const { seq, id } = row
     if (isOther === 1) return { seq, entry: { kind: 'leaf', seq, id } }
-    return { seq, entry: openedEntry(register, row) }
+    return { seq, entry: openedEntry(register, { ...row, stamped: await answerOf(register, row) }) }
   })
   for await (const { entry } of merged(changes, others, (other, one) => other.seq < one.seq)) yield entry
+}
+
+/** Returns the answer of an authority; null for an entry that has none. */
+async function answerOf(
+  { engine }: Register,
+  { kind, seq }: { readonly kind: string; readonly seq: number },
+): Promise<Buffer | null> {
+  if (kind !== 'stamp' && kind !== 'file-stamp') return null
+  return (await engine.read(stampedAt({ seq })))[0]?.body ?? null
 }
 
 /** Reads an entry with what the key reveals of it. */

@@ -5,16 +5,30 @@ import type { BadEntry } from '../ledger/verify.ts'
 import { commitmentOfChange, effectOfChange } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
 
-/** Pages of rows keep memory flat whatever the size of the register. */
+/**
+ * Pages of rows keep memory flat whatever the size of the register. With its largest rows a page is below a quarter of
+ * what a libSQL server puts into one answer.
+ */
 
-export const pageRows = 2000
+export const pageRows = 1000
 
 type Values = Readonly<Record<string, unknown>>
+
+/** Query for the rows behind a place; `rows` of them, unless it is `pageRows`. */
+type PageAfter<Row> = ((place: Values) => Query<Row>) & { readonly rows?: number }
+
+/** Pages of fewer rows, for rows with long texts. */
+export function inPagesOf<Row>(
+  rows: number,
+  pageAfter: (place?: Values) => Query<Row>,
+): PageAfter<Row> & { readonly rows: number } {
+  return Object.assign((place: Values) => pageAfter(place), { rows })
+}
 
 /** Reads rows in pages from behind `start`, which has a value for each sorted column. Skips null items. */
 export async function* rowsOf<Row extends object, Item>(
   { engine }: Pick<Register, 'engine'>,
-  pageAfter: (place: Values) => Query<Row>,
+  pageAfter: PageAfter<Row>,
   start: Values,
   itemOf: (row: Row) => Item | null | Promise<Item | null>,
 ): AsyncGenerator<Item> {
@@ -25,7 +39,7 @@ export async function* rowsOf<Row extends object, Item>(
       const item = read instanceof Promise ? await read : read
       if (item !== null) yield item
     }
-    if (page.length < pageRows) return
+    if (page.length < (pageAfter.rows ?? pageRows)) return
     place = { ...start, ...page.at(-1) }
   }
 }
@@ -43,7 +57,7 @@ export async function firstBad(register: Register, checks: readonly Check[]): Pr
 
 /** Makes a check of every row after `start`. */
 export function eachRow<Row extends object>(
-  pageAfter: (place: Values) => Query<Row>,
+  pageAfter: PageAfter<Row>,
   start: Values,
   badOf: (row: Row, register: Register) => BadEntry | null | Promise<BadEntry | null>,
 ): Check {

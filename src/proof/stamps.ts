@@ -25,36 +25,35 @@ export interface DayStamp extends Omit<StampEntry['content'], 'sha384' | 'answer
 
 const subjectOf = (date: IstanbulDay) => `stamp ${date}`
 
-async function stampsWhere(
-  { engine }: WithEngine,
-  isWanted: SQL | undefined,
-  limit = -1,
-): Promise<DayStamp[]> {
+async function firstStamp({ engine }: WithEngine, isWanted: SQL | undefined): Promise<DayStamp | null> {
   const stored = build
     .select({ content: entry.content, body: entry.body })
     .from(entry)
     .where(isWanted)
     .orderBy(asc(entry.subject))
-    .limit(limit)
-  const rows = await engine.read(query(stored))
-  return rows.map(({ content, body }) => {
-    const { sha384, answer: _, ...facts } = JSON.parse(content) as StampEntry['content']
-    return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: body ?? Buffer.alloc(0) }
-  })
+    .limit(1)
+  const [row] = await engine.read(query(stored))
+  if (row === undefined) return null
+  const { sha384, answer: _, ...facts } = JSON.parse(row.content) as StampEntry['content']
+  return { ...facts, digest: Buffer.from(sha384, 'hex'), tsr: row.body ?? Buffer.alloc(0) }
 }
 
 export async function dayStampOf(reader: WithEngine, date: IstanbulDay): Promise<DayStamp | null> {
-  return (await stampsWhere(reader, eq(entry.subject, subjectOf(date))))[0] ?? null
+  return await firstStamp(reader, eq(entry.subject, subjectOf(date)))
 }
 
-/** Returns the stamps of this day and later ones. */
-export async function dayStampsFrom(
-  reader: WithEngine,
-  date: IstanbulDay,
-  limit?: number,
-): Promise<DayStamp[]> {
-  const isFromDay = and(gte(entry.subject, subjectOf(date)), lt(entry.subject, 'stamp:'))
-  return await stampsWhere(reader, isFromDay, limit)
+/** Returns the first stamp of this day or a later one; null if there is none. */
+export async function firstDayStampFrom(reader: WithEngine, date: IstanbulDay): Promise<DayStamp | null> {
+  return await firstStamp(reader, isFromDay(date))
+}
+
+const isFromDay = (date: IstanbulDay) => and(gte(entry.subject, subjectOf(date)), lt(entry.subject, 'stamp:'))
+
+/** Without the answers, of which each may have a megabyte. */
+async function daysStampedFrom({ engine }: WithEngine, from: IstanbulDay): Promise<Set<string>> {
+  const stored = build.select({ content: entry.content }).from(entry).where(isFromDay(from))
+  const rows = await engine.read(query(stored))
+  return new Set(rows.map(({ content }) => (JSON.parse(content) as StampEntry['content']).date))
 }
 
 function appendDayStamp({ digest, tsr, ...about }: DayStamp, recordedAt: number): Statement {
@@ -175,7 +174,7 @@ export async function stampDue(
   isTime: () => Promise<boolean>,
 ): Promise<void> {
   const from = addDays(dayOf(register.clock()), -daysBack)
-  const stamped = new Set((await dayStampsFrom(register, from)).map(({ date }) => date))
+  const stamped = await daysStampedFrom(register, from)
   const unstamped = (await closedDaysFrom(register, from)).filter(({ date }) => !stamped.has(date))
   if (unstamped.length === 0 || !(await isTime())) return
   for (const { date } of unstamped) {

@@ -19,14 +19,17 @@ import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evide
 import { openRow, recipientColumns } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
-import { type Check, eachRow, named, noRow, pageRows } from './rows.ts'
+import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 
 /** Checks of texts that only the key opens: evidence, with its change or added later, and complaints. */
 
 /** Problem of evidence that is still there: it must be dropped with the address. */
 const keptText = 'its text is here, though its address was dropped'
 
-const evidenceAfter = preparedQuery(() =>
+/** Rows of a page: an evidence has some kilobytes at most, a complaint eighty. */
+const [evidenceRows, complaintRows] = [100, 20]
+
+const evidencePage = preparedQuery(() =>
   build
     .select({
       seq: change.seq,
@@ -47,10 +50,11 @@ const evidenceAfter = preparedQuery(() =>
       ),
     )
     .orderBy(asc(change.seq))
-    .limit(pageRows),
+    .limit(evidenceRows),
 )
+const evidenceAfter = inPagesOf(evidenceRows, evidencePage)
 
-type EvidenceRow = ReturnType<ReturnType<typeof evidenceAfter>['map']>
+type EvidenceRow = ReturnType<ReturnType<typeof evidencePage>['map']>
 
 function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   const { changeId, digest, evidence: sealed, noteOnly } = row
@@ -64,7 +68,7 @@ function evidenceProblem({ vault }: Register, row: EvidenceRow): string | null {
   return evidenceDigest(secret, given).equals(digest) ? null : 'it does not give the digest in its change'
 }
 
-const textsAfter = preparedQuery(() =>
+const textPage = preparedQuery(() =>
   build
     .select({
       seq: entry.seq,
@@ -80,9 +84,10 @@ const textsAfter = preparedQuery(() =>
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .where(and(gt(entry.seq, sql.placeholder('seq')), eq(entry.kind, 'evidence')))
     .orderBy(asc(entry.seq))
-    .limit(pageRows),
+    .limit(evidenceRows),
 )
-type TextRow = ReturnType<ReturnType<typeof textsAfter>['map']>
+const textsAfter = inPagesOf(evidenceRows, textPage)
+type TextRow = ReturnType<ReturnType<typeof textPage>['map']>
 
 async function laterProblem(
   register: Register,
@@ -106,7 +111,7 @@ const wasBefore = sql<number>`exists (select 1 from ${pastCommitment} where ${pa
   and ${pastCommitment.commitment} = unhex(${entry.content} ->> '$.commitment'))`
 
 // Read without its complaint or recipient too, so that it is missed.
-const complaintsAfter = preparedQuery(() =>
+const complaintPage = preparedQuery(() =>
   build
     .select({
       seq: entry.seq,
@@ -122,9 +127,10 @@ const complaintsAfter = preparedQuery(() =>
       and(gt(entry.seq, sql.placeholder('seq')), inArray(entry.kind, ['complaint', 'complaint-outcome'])),
     )
     .orderBy(asc(entry.seq))
-    .limit(pageRows),
+    .limit(complaintRows),
 )
-type ComplaintRow = ReturnType<ReturnType<typeof complaintsAfter>['map']>
+const complaintsAfter = inPagesOf(complaintRows, complaintPage)
+type ComplaintRow = ReturnType<ReturnType<typeof complaintPage>['map']>
 
 function complaintProblem(
   { vault }: Register,

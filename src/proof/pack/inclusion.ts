@@ -7,7 +7,7 @@ import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, leavesAfter } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { type DayStamp, dayStampOf, dayStampsFrom } from '../stamps.ts'
+import { type DayStamp, dayStampOf, firstDayStampFrom } from '../stamps.ts'
 import type { PackDay, PackProof } from './pack-json.ts'
 
 type DayRow = typeof day.$inferSelect
@@ -90,8 +90,8 @@ const wayMax = 1100
 
 /** Returns the days that lead from an unstamped day to the next stamped one. */
 async function wayToStamp({ engine }: Register, date: IstanbulDay): Promise<DayRow[]> {
-  const [stamped] = await dayStampsFrom({ engine }, date, 1)
-  if (stamped === undefined) return []
+  const stamped = await firstDayStampFrom({ engine }, date)
+  if (stamped === null) return []
   const way = build
     .select()
     .from(day)

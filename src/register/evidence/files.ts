@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { commit, openOrNull, type Vault } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
 import type { Register } from '../register.ts'
@@ -70,20 +70,39 @@ export function fileWrites(
 
 /** Joins and decrypts the pieces of a file; null if one is missing or cannot be opened. */
 export async function evidenceFileBytes({ engine, vault }: Register, mark: Buffer): Promise<Buffer | null> {
-  const parts = build
-    .select({ place: evidenceFilePart.place, sealed: evidenceFilePart.sealed, parts: evidenceFile.parts })
+  const stored = build
+    .select({ parts: evidenceFile.parts })
     .from(evidenceFile)
-    .innerJoin(evidenceFilePart, eq(evidenceFilePart.mark, evidenceFile.mark))
     .where(eq(evidenceFile.mark, mark))
-    .orderBy(asc(evidenceFilePart.place))
-  const pieces = await engine.read(query(parts))
-  if (pieces.length === 0 || pieces.length !== pieces[0]?.parts) return null
-  return openOrNull(() =>
-    Buffer.concat(
-      pieces.map(({ place, sealed, parts }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
-    ),
-  )
+  const parts = (await engine.read(query(stored)))[0]?.parts ?? 0
+  const pieces: Buffer[] = []
+  for (let from = 0; from < parts; from += partsAtOnce) {
+    const pageOfParts = await engine.read(partsFrom({ mark, from, until: from + partsAtOnce }))
+    const opened = openOrNull(() =>
+      pageOfParts.map(({ place, sealed }) => vault.open(sealed, aboutFilePart(mark, place, parts))),
+    )
+    if (opened === null) return null
+    pieces.push(...opened)
+  }
+  return parts > 0 && pieces.length === parts ? Buffer.concat(pieces) : null
 }
+
+/** An answer of a libSQL server holds few megabytes. */
+const partsAtOnce = 4
+
+const partsFrom = preparedQuery(() =>
+  build
+    .select(pick(evidenceFilePart, 'place', 'sealed'))
+    .from(evidenceFilePart)
+    .where(
+      and(
+        eq(evidenceFilePart.mark, sql.placeholder('mark')),
+        gte(evidenceFilePart.place, sql.placeholder('from')),
+        lt(evidenceFilePart.place, sql.placeholder('until')),
+      ),
+    )
+    .orderBy(asc(evidenceFilePart.place)),
+)
 
 /** Returns the problem of a file's bytes; null if they are what was added. */
 export async function evidenceFileProblem(

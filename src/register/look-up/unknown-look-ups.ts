@@ -5,7 +5,8 @@ import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { WithEngine } from '../register.ts'
 import { shortMarkBytes, shortMarkOf } from './look-up-log.ts'
 
-const pageRows = 500
+/** A row may be a list of eight kilobytes. */
+const pageRows = 150
 
 const columns = {
   id: lookUpLog.id,

@@ -34,6 +34,7 @@ export const habits: readonly Habit[] = [
       'test/faults/kill.test.ts': 'a kill comes at random',
       'test/faults/load.ts': 'people pause at random',
       'test/support/hrana/server.ts': 'is a database that answers late',
+      'test/support/hrana/writers.ts': 'is a database that takes a lock back after a time',
     },
   },
   {

@@ -11,12 +11,15 @@ export interface AnswerLimits {
 /** Limits of libSQL's server as it comes. */
 export const usualAnswers: AnswerLimits = { answer: 10_000_000, together: 32_000_000 }
 
+/** Bytes that no answer to izin reaches, with the largest rows that may be stored. */
+export const quarterOfAnswer = usualAnswers.answer / 4
+
 /** Counts the bytes of answers, and refuses those beyond the limits, with one code for both as libSQL's server. */
 export function answerMeter(limits: AnswerLimits) {
   let underWay = 0
-  let largest = 0
+  let largest = { bytes: 0, request: '' }
   return {
-    /** Bytes of the largest answer by now. */
+    /** The largest answer by now, and what was asked, without its values. */
     get largest() {
       return largest
     },
@@ -27,9 +30,9 @@ export function answerMeter(limits: AnswerLimits) {
       })
       let counted = 0
       return {
-        count(answer: unknown): void {
+        count(answer: unknown, request: string): void {
           const bytes = Buffer.byteLength(JSON.stringify(answer))
-          largest = Math.max(largest, bytes)
+          if (bytes > largest.bytes) largest = { bytes, request }
           const isTooLarge = bytes > limits.answer || underWay + bytes > limits.together
           if (isTooLarge) throw new CodedError('Response is too large', 'RESPONSE_TOO_LARGE')
           underWay += bytes

@@ -8,7 +8,7 @@ export type HranaFault = {
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'garbage' }
-  /** As while the server merges its log. */
+  /** Answers writers SQLITE_BUSY at once, like a server that merges its log. */
   | { readonly kind: 'busy' }
   /** Stops before its COMMIT until the lock is taken from it, for a transaction that waits. */
   | { readonly kind: 'stalls' }

@@ -23,6 +23,8 @@ interface Pipeline {
   readonly requests: readonly WireRequest[]
 }
 
+type Count = ReturnType<ReturnType<typeof answerMeter>['of']>['count']
+
 /** Lone surrogates, which libSQL's server refuses as JSON. */
 const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f]/i
 
@@ -63,7 +65,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     answer(response, 200, body)
   }
 
-  async function run({ baton, requests }: Pipeline, trouble: Trouble, count: (answer: unknown) => void) {
+  async function run({ baton, requests }: Pipeline, trouble: Trouble, count: Count) {
     const kept = baton ? streams.get(baton) : undefined
     if (baton && kept === undefined) return { error: 'the stream has expired' }
     if (baton) streams.delete(baton)
@@ -74,7 +76,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     for (const request of requests) {
       try {
         const result = plain(await stream.answer(request, trouble))
-        count(result)
+        count(result, stream.textsOf(request))
         results.push({ type: 'ok', response: result })
       } catch (error) {
         results.push({ type: 'error', error: coded(wireError(error)) })
@@ -135,7 +137,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     get late() {
       return late
     },
-    /** Bytes of the largest answer by now. */
+    /** The largest answer by now, and what was asked. */
     get largestAnswer() {
       return answers.largest
     },

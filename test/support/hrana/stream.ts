@@ -29,7 +29,7 @@ export interface WireError {
   readonly code: string
 }
 
-/** What a request meets on its stream, on command. */
+/** Trouble of a request on its stream, on command. */
 export type Trouble = 'busy' | 'stalls' | null
 
 export class CodedError extends Error {
@@ -72,6 +72,13 @@ export class HranaStream implements Writer {
         this.close()
         return { type: 'close' }
     }
+  }
+
+  /** The statements of a request, without their values. */
+  textsOf(request: WireRequest): string {
+    if (request.type === 'execute') return this.#textOf(request.stmt)
+    if (request.type !== 'batch') return request.type
+    return request.batch.steps.map(({ stmt }) => this.#textOf(stmt)).join(';\n')
   }
 
   close(): void {

@@ -1,29 +1,27 @@
-/** What holds the lock to write, or waits for it. */
+/** Holder of the lock to write, or one that waits for it. */
 export interface Writer {
   /** Rolls its transaction back, for another that waits. */
   loseLock(): void
 }
 
 /**
- * Starts one writing transaction at a time, in order. As at libSQL's server, one that has held the lock for
- * `heldMs` loses it as soon as another waits.
+ * Starts one writing transaction at a time, in order. One that has held the lock for
+ * `heldMs` loses it as soon as another waits, as at the server of libSQL.
  */
 export function writerQueue(heldMs: number) {
   const waiting: { writer: Writer; enter: () => void }[] = []
   let owner: Writer | null = null
-  let since = 0
+  /** True once the owner has held the lock for long enough to lose it. */
+  let isDue = false
   let timer: NodeJS.Timeout | undefined
 
   function own(writer: Writer): void {
     owner = writer
-    since = performance.now()
-    watch()
-  }
-
-  function watch(): void {
-    clearTimeout(timer)
-    if (owner === null || waiting.length === 0) return
-    timer = setTimeout(take, Math.max(0, since + heldMs - performance.now())).unref()
+    isDue = false
+    timer = setTimeout(() => {
+      isDue = true
+      if (waiting.length > 0) take()
+    }, heldMs).unref()
   }
 
   function take(): void {
@@ -51,7 +49,7 @@ export function writerQueue(heldMs: number) {
       }
       return new Promise((enter) => {
         waiting.push({ writer, enter })
-        watch()
+        if (isDue) take()
       })
     },
     leave,

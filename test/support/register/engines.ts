@@ -2,6 +2,7 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { readMigrations } from '../../../db/migrate.ts'
 import { openRemote } from '../../../db/remote.ts'
 import type { RemoteLimits } from '../../../db/remote-database.ts'
+import { quarterOfAnswer } from '../hrana/answers.ts'
 import { type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 
 /** Engines with the same promises; a remote one has a server on a file of this machine. */
@@ -18,7 +19,15 @@ export async function openEngine(name: EngineName, path: string) {
   // The embedded engine writes the file as ours are.
   await openEmbedded({ path }).close()
   // The suites of db/remote have a server with extended codes.
-  return await openRemoteOn({ path, codes: 'plain' })
+  const opened = await openRemoteOn({ path, codes: 'plain' })
+  return {
+    ...opened,
+    async close() {
+      await opened.close()
+      const { bytes, request } = opened.server.largestAnswer
+      if (bytes > quarterOfAnswer) throw new Error(`An answer has ${bytes} bytes: ${request}`)
+    },
+  }
 }
 
 export async function openRemoteOn(options: HranaServerOptions, limits?: RemoteLimits) {
