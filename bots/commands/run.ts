@@ -102,15 +102,13 @@ function filledWith(field: Field, value: string | readonly string[] | undefined)
     : { ...field, initial: value }
 }
 
-/** Runs a command with the values of its form. A fault is shown at its field, and then nothing is done. */
+/** Runs a command with the values of its form, by a caller with the role. A fault is shown at its field, and then nothing is done. */
 export async function submitForm(
   context: StaffContext,
   command: StaffCommand,
   filled: Filled,
   words: string,
 ): Promise<FormAnswer> {
-  const refused = refusedFor(context, command.role)
-  if (refused !== null) return { kind: 'reply', reply: refused }
   const read = readForm(context, command, filled, words)
   if ('field' in read) return { kind: 'errors', errors: errorAt(context, command, read) }
   const reply = await command.run(context, read, command)
@@ -125,16 +123,19 @@ export async function submitForm(
 /**
  * Runs a form until something of it was stored. From then on it gives that answer and has no other effect, with
  * other values too: they may be a repeat of a person who saw no answer. A refusal is not kept, so a refused form
- * can be corrected and sent again.
+ * can be corrected and sent again. Without the role there is no answer, whatever was stored before.
  */
 export async function runUntilStored(
   context: StaffRequest,
+  command: StaffCommand,
   form: SubmittedForm,
   run: () => Promise<FormAnswer>,
 ): Promise<FormAnswer> {
   const { register, actor, requestKey, language } = context
+  const refused = refusedFor(context, command.role)
+  if (refused !== null) return { kind: 'reply', reply: refused }
   const content = Buffer.from(JSON.stringify(form))
-  const sent = { client: `form of ${actor.id}`, key: requestKey, content }
+  const sent = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
   const kept = await keptAnswer(register, sent)
   if (kept !== null) {
     const reply = JSON.parse(kept.text) as Reply

@@ -100,18 +100,16 @@ export async function runStaffShortcut(
 }
 
 export async function submitStaffForm(context: StaffContext, form: SubmittedForm): Promise<FormAnswer> {
-  return await runUntilStored(context, form, () => runForm(context, form))
-}
-
-async function runForm(context: StaffContext, { name, filled, values }: SubmittedForm): Promise<FormAnswer> {
   const { commands, formCommands } = context.table
-  const command = [...commands, ...formCommands].find((one) => one.name === name)
+  const command = [...commands, ...formCommands].find(({ name }) => name === form.name)
   if (command?.form === undefined) return { kind: 'reply', reply: oldButton(context) }
-  const [words = '', message] = values
-  const answer = await submitForm(context, command, filled, words)
-  if (message !== undefined && answer.kind === 'reply' && isDone(answer.reply))
-    await markRecorded(context, message)
-  return answer
+  const [words = '', message] = form.values
+  return await runUntilStored(context, command, form, async () => {
+    const answer = await submitForm(context, command, form.filled, words)
+    if (message !== undefined && answer.kind === 'reply' && isDone(answer.reply))
+      await markRecorded(context, message)
+    return answer
+  })
 }
 
 /** Colleagues read the mark as done, so it may not stand where an ONAY was left. */

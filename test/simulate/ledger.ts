@@ -212,8 +212,8 @@ export class Ledger {
     if (change.restores === null) this.takeSaid(change, key, name)
     else this.takeBack(change, name, ofKey)
     holds(
-      change.door !== 'slack' || change.status === 'RET' || !isOwnRefusal(ofKey),
-      "staff never turn a recipient's own RET into ONAY by words alone",
+      change.door !== 'slack' || change.status === 'RET' || (before !== 'RET' && !isOwnRefusal(ofKey)),
+      'staff never turn a RET into ONAY by words alone',
     )
     const isRepeat = change.effect === 'repeat'
     // An import may be voided, so a refusal behind it is kept.

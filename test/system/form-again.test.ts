@@ -45,6 +45,17 @@ describe('a form in Slack', () => {
     expect(await app.consents(address)).toMatchObject([{ brandCode: 123457, status: 'RET' }])
   })
 
+  test('gives no earlier answer once the role was taken', async () => {
+    await app.izinJson('staff', 'add', '--slack', 'U0LEAVES', '--role', 'editor')
+    await app.slash('U0LEAVES', 'ret')
+    const view = opened()
+    const { source, ...of } = filled
+    const refusal = { ...of, address: '0532 111 22 37' }
+    expect(await app.submit('U0LEAVES', refusal, view)).toContain('RET kaydedildi. Örnek Kahve')
+    await app.izinJson('staff', 'remove', '--slack', 'U0LEAVES')
+    expect(await app.submit('U0LEAVES', refusal, view)).not.toContain('Örnek Kahve')
+  })
+
   test('is corrected in the same way for another command, and stores once', async () => {
     await app.slash('U0ADMIN', 'marka ekle')
     const view = opened()

@@ -213,7 +213,9 @@ describe('yetki', () => {
 
   test('says who stays admin by SLACK_ADMINS when a role of theirs is taken', async () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
-    const answerText = await typed(`yetki al @${admin}`, { alwaysAdmins: [admin] })
+    const asked = await type(`yetki al @${admin}`, { alwaysAdmins: [admin] })
+    expect(textOf(asked)).toContain('SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.')
+    const answerText = await pressed(asked, 'Kendi yetkimi al', { alwaysAdmins: [admin] })
     expect(answerText).toContain('buradaki yetkisi alındı (yönetici (tüm markalar))')
     expect(answerText).toContain('SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor')
     expect(answerText).not.toContain('değil.')

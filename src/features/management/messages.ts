@@ -14,6 +14,13 @@ export type NamedPlace = Pick<Room, 'platform' | 'externalId'> & {
 
 const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of ?? 'tüm markalar'})`
 
+const leftTr = {
+  configuration: 'SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.',
+  'other-admins':
+    'Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; yetkiyi yalnızca başka bir yönetici yeniden verebilir.',
+  none: 'Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; sizden başka yönetici olmadığı için yetki ancak sunucudan yeniden verilebilir.',
+}
+
 const role = {
   title: 'Yetkiler',
   /** Text of a notification, where the person cannot be mentioned. */
@@ -31,8 +38,8 @@ const role = {
   taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
   keptByConfiguration: (lost: readonly string[]) =>
     `buradaki yetkisi alındı (${tr.list(lost)}), ama SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor. Bu, yalnızca sunucudaki ayardan değişir.`,
-  askOwn: (lost: readonly string[], isLast: boolean) =>
-    `kendi yetkinizi almak üzeresiniz: ${tr.list(lost)}. Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; ${isLast ? 'sizden başka yönetici olmadığı için yetki ancak sunucudan yeniden verilebilir' : 'yetkiyi yalnızca başka bir yönetici yeniden verebilir'}.`,
+  askOwn: (lost: readonly string[], left: 'configuration' | 'other-admins' | 'none') =>
+    `kendi yetkinizi almak üzeresiniz: ${tr.list(lost)}. ${leftTr[left]}`,
   takeOwn: 'Kendi yetkimi al',
   noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
   fromConfiguration:
@@ -169,6 +176,13 @@ const turkish = {
   roomForm: { title: 'Günlük rapor kanalı', submit: 'Kaydet' },
 }
 
+const leftEn = {
+  configuration: 'You stay admin by SLACK_ADMINS.',
+  'other-admins':
+    'You could no longer change brands, roles and settings; only another admin could give it to you again.',
+  none: 'You could no longer change brands, roles and settings; there is no other admin, so only the server could give the role again.',
+}
+
 const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
 
 const faultsEn: Record<SaveFault, string> = {
@@ -229,8 +243,7 @@ const english: typeof turkish = {
     taken: (lost) => `is no longer ${en.list(lost)}.`,
     keptByConfiguration: (lost) =>
       `was given ${en.list(lost)} here, which was taken, and stays admin of all brands by SLACK_ADMINS. Only the configuration of the server changes that.`,
-    askOwn: (lost, isLast) =>
-      `you are about to take your own role: ${en.list(lost)}. You could no longer change brands, roles and settings; ${isLast ? 'there is no other admin, so only the server could give the role again' : 'only another admin could give it to you again'}.`,
+    askOwn: (lost, left) => `you are about to take your own role: ${en.list(lost)}. ${leftEn[left]}`,
     takeOwn: 'Take my own role',
     noneToTake: 'has no role that you could take here. Nothing was changed.',
     fromConfiguration:

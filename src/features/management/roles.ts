@@ -213,8 +213,8 @@ async function take(
   }
   const isAlways = alwaysAdmins.includes(principal)
   const lost = held.map((entry) => entryText(context, entry))
-  const losesAdmin = principal === actor.id && !isAlways && held.some(({ role }) => role === 'admin')
-  if (losesAdmin && !isConfirmed) return await askToTakeOwn(context, lost, brandCode)
+  const isOwnAdmin = principal === actor.id && held.some(({ role }) => role === 'admin')
+  if (isOwnAdmin && !isConfirmed) return await askToTakeOwn(context, lost, brandCode)
   const codes = brandCode === null && mayAll ? [undefined] : held.map((entry) => entry.brandCode ?? undefined)
   for (const code of codes) {
     await removeStaff(register, { slackUser: principal, brandCode: code, by: actor.id })
@@ -223,7 +223,7 @@ async function take(
   return stored(sayingOf(context, principal, isAlways ? keptByConfiguration(lost) : taken(lost)))
 }
 
-/** Asks, since an admin cannot give themselves the role again. */
+/** Asks, and says what is left: an admin who lost the role cannot give it to themselves again. */
 async function askToTakeOwn(
   context: With<'alwaysAdmins'>,
   lost: readonly string[],
@@ -232,7 +232,12 @@ async function askToTakeOwn(
   const { register, actor, alwaysAdmins, language } = context
   const management = managementMessages[language]
   const others = (await adminsOf(register, alwaysAdmins)).filter((principal) => principal !== actor.id)
-  const question = sayingOf(context, actor.id, management.role.askOwn(lost, others.length === 0))
+  const left = alwaysAdmins.includes(actor.id)
+    ? 'configuration'
+    : others.length === 0
+      ? 'none'
+      : 'other-admins'
+  const question = sayingOf(context, actor.id, management.role.askOwn(lost, left))
   const choice = buttons(dangerButton(management.role.takeOwn, 'role-take-own', brandCode ?? ''))
   return { ...question, parts: [...question.parts, choice, note(management.notYet)] }
 }

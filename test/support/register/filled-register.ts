@@ -36,6 +36,7 @@ export function commandsIn(language: Language): string[] {
           'sorgula 0500 000 00 01',
           'onay 0500 000 00 03 sms HS_WEB marka=123457',
           'yetki ver <@U0NEW|yeni> yönetici',
+          `yetki al @${people.admin}`,
           'abone',
           'ayar iys aktarımı kapalı',
           'ayar iys aktarımı dosya',
@@ -44,6 +45,7 @@ export function commandsIn(language: Language): string[] {
           'lookup 0500 000 00 01',
           'approve 0500 000 00 04 sms HS_WEB brand=123457',
           'role give <@U0NEW|new> admin',
+          `role take @${people.admin}`,
           'subscribe',
         ]
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
@@ -68,7 +70,7 @@ async function handToIys({ engine, register, clock }: TestRegister): Promise<voi
 export async function openFilledRegister(): Promise<TestRegister> {
   const home = await openCommandRegister()
   const { register, clock } = home
-  for (const role of ['editor', 'viewer'] as const) {
+  for (const role of ['admin', 'editor', 'viewer'] as const) {
     await addStaff(register, { slackUser: people[role], role, by: 'test' })
   }
   clock.move(-24 * 60 * 60_000)
