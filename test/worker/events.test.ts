@@ -26,3 +26,14 @@ test('many at once, and those after them, are each answered whole', async () => 
     expect([round, wrong]).toEqual([round, []])
   }
 })
+
+test('a link made for a message opens in a later event', async () => {
+  const list = { brandCode: 123457, channel: 'MESAJ', recipients: [known] }
+  const made = await come(
+    at('/v1/links', { method: 'POST', headers: await signIn(), body: JSON.stringify(list) }),
+  )
+  const { links } = (await made.json()) as { links: { url: string }[] }
+  const { pathname } = new URL(links[0]?.url ?? '')
+  expect((await come(at(pathname))).status).toBe(200)
+  expect((await come(at(`${pathname.slice(0, -1)}${pathname.endsWith('2') ? '3' : '2'}`))).status).toBe(404)
+})
