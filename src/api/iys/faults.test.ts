@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { refusalCodes } from '../../consent/refusal.ts'
 import { codes } from './faults.ts'
 
-const source = [...readdirSync(import.meta.dirname), '../routes.ts']
+const source = [...readdirSync(import.meta.dirname), '../fields.ts', '../routes.ts']
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
   .join('\n')

@@ -1,61 +1,26 @@
 import * as z from 'zod'
-import {
-  channels,
-  companySources,
-  isChannel,
-  kindFor,
-  recipientTypes,
-  statuses,
-} from '../../consent/consent.ts'
+import { channels, companySources, recipientTypes, statuses } from '../../consent/consent.ts'
 import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
 import { type Fields, readFields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
+import {
+  addressOf,
+  byKind,
+  codes,
+  digits,
+  flag,
+  isMissing,
+  kindSent,
+  limit,
+  orNone,
+  type,
+} from '../fields.ts'
 import { changeOrigins } from './wire.ts'
 
 /** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
-
-/** Codes of a missing field (null and empty count as missing) and of a wrong one. */
-function codes(missing: Code, wrong: Code) {
-  return { error: ({ input }: { readonly input?: unknown }) => (isMissing(input) ? missing : wrong) }
-}
-
-function isMissing(sent: unknown): boolean {
-  return sent === undefined || sent === null || sent === ''
-}
-
-const type = () => z.enum(channels, codes('H111', 'H117'))
-
-type Kind = RecipientKind | 'unknown'
-const wrongAddress = { phone: 'H121', email: 'H120', unknown: 'H122' } as const
-
-/** R19–R21. Without a readable type any address is accepted (H122). */
-function addressOf(kind: Kind, tooLong: 'H160' | 'H166') {
-  return z.string(codes('H114', wrongAddress[kind])).transform((text, context): Recipient => {
-    const first = readWireRecipient(text, kind === 'unknown' ? 'phone' : kind)
-    const found = kind === 'unknown' && !first.ok ? readWireRecipient(text, 'email') : first
-    if (found.ok) return found.recipient
-    const wrong = text === '' ? ['H114'] : kind === 'unknown' ? ['H122'] : found.codes
-    for (const code of wrong) {
-      context.addIssue({ code: 'custom', message: code === 'H160' ? tooLong : code })
-    }
-    return z.NEVER
-  })
-}
-
-type Address = ReturnType<typeof addressOf>
-
-/** One schema for each kind of address, which the type decides (R21). */
-function byKind<Schema extends z.ZodType>(tooLong: 'H160' | 'H166', make: (recipient: Address) => Schema) {
-  const ofKind = (kind: Kind) => z.lazy(() => make(addressOf(kind, tooLong)))
-  return { phone: ofKind('phone'), email: ofKind('email'), unknown: ofKind('unknown') }
-}
-
-export function kindSent({ type: sent }: Fields): Kind {
-  return typeof sent === 'string' && isChannel(sent) ? kindFor(sent) : 'unknown'
-}
 
 const queries = byKind('H166', (recipient) =>
   z.object({ recipient, recipientType: z.enum(recipientTypes, codes('H170', 'H116')), type: type() }),
@@ -202,28 +167,6 @@ const sentHashLinks = () =>
 
 const brandCode = () => z.int('H191')
 const checkedKey = () => ({ brandCode: brandCode(), channel: type(), recipientType: addedType() })
-
-function digits<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess(
-    (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
-    schema,
-  )
-}
-
-/** Reads `true` or `false` in a query. */
-const flag = (wrong: Code) => {
-  const flags: ReadonlyMap<unknown, boolean> = new Map([
-    ['true', true],
-    ['false', false],
-  ])
-  return z.preprocess((text) => flags.get(text) ?? text, z.boolean(wrong))
-}
-
-const orNone = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((text) => text || undefined, schema)
-
-/** Page size. By İYS's published table H183 is for a limit and H182 for an offset. */
-const limit = (initial: number, max: number, tooLarge: Code) =>
-  digits(z.int('H183').min(1, 'H187').max(max, tooLarge).default(initial))
 
 const credential = (name: string) => z.string(`${name} yok ya da metin değil.`).min(1, `${name} boş olamaz.`)
 
