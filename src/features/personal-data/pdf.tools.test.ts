@@ -50,7 +50,6 @@ test('the document about a person tells all that is held, and who asked how ofte
     'Bu dosyanın hazırlandığı andaki durum',
     'Üyelik formu no 118',
     'KAMPANYA: Örnek Kahve’de ikinci fincan bizden!',
-    'Örnek Kahve SMS 5 Mart 2026 14:05:09',
     'Hesap no 4711',
     'Onayınızı size bildiren mesajlar',
     'gönderilmedi',
