@@ -115,7 +115,7 @@ async function everyCommand(): Promise<void> {
 
 describe('queries of the app', () => {
   beforeAll(async () => {
-    database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY)')
+    database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY, digest TEXT)')
     for (const sql of readMigrations().flatMap(({ statements }) => statements)) database.exec(sql)
     for (const seed of [1, 2, 3]) await simulate({ seed, days: 30, sabotage: { engine: noted } })
     await everyCommand()

@@ -120,6 +120,12 @@ export interface StatementChoices
 
 type Decided = Extract<RecordOutcome, { kind: 'decided' }>
 
+/** A second person who approves, a complaint included. */
+const approved = ({ isDisputed }: { readonly isDisputed: boolean }) => ({
+  secondPerson: 'U0SECOND',
+  despiteComplaint: isDisputed,
+})
+
 /** Now, to brand 123457, for SMS, by an editor, unless said otherwise. */
 export async function say(
   register: Register,
@@ -140,8 +146,10 @@ export async function say(
     request: { recipientType: 'BIREYSEL', source: 'HS_WEB', consentDate: 'now', ...request, status },
   } as const
   const first = await record(register, actor, said)
-  const isHeld = first.kind === 'second-person-needed'
-  const outcome = isHeld ? await record(register, actor, { ...said, secondPerson: 'U0SECOND' }) : first
+  const outcome =
+    first.kind === 'second-person-needed'
+      ? await record(register, actor, { ...said, ...approved(first) })
+      : first
   if (outcome.kind !== 'decided') throw new Error(`Cannot record: ${outcome.kind}`)
   return outcome
 }
