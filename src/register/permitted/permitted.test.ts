@@ -132,6 +132,8 @@ describe('takePermitted()', () => {
         actor: 'U0VIEWER',
         mark: wholeBrandMark,
         brandCode: subBrandCode,
+        marks: null,
+        unknown: 0,
         purpose: 'permitted database, as of 2025-12-31 23:59:59, ONAY',
       },
     ])
