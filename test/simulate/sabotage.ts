@@ -215,7 +215,7 @@ export const planted: readonly Planted[] = [
     breaks: /followers of the changes get each/,
     sabotage: () =>
       changedReads(
-        ({ sql }) => /"change"\."seq" >.*"brand_code" in .* order by "change"\."seq" asc/.test(sql),
+        ({ sql }) => /"change"\."seq" >.*"brand_code" in .* order by "change"\."seq" asc/s.test(sql),
         (rows) => rows.slice(0, 1).concat(rows.slice(2)),
       ),
   },
