@@ -213,9 +213,9 @@ export async function certify(said: Certified): Promise<Certificate> {
   return new Certificate({ schema: readWhole(new Uint8Array(certificate.toSchema(true).toBER())) })
 }
 
-/** UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280 4.1.2.5). */
+/** UTCTime through 2049, GeneralizedTime from 2050 on, in whole seconds (RFC 5280 4.1.2.5). */
 function validityTime(at: number): Time {
-  const value = new Date(at)
+  const value = new Date(Math.floor(at / 1000) * 1000)
   return new Time({
     type: value.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime,
     value,
