@@ -7,7 +7,8 @@ const suites = calendarSuites(import.meta.dirname, notInNpmTest)
 
 export default defineConfig({
   test: {
-    maxWorkers,
+    // Most of these suites wait for a server of theirs.
+    maxWorkers: maxWorkers + 1,
     projects: moments.map(({ name, at, zone, language, withOwnDays }) => ({
       test: {
         name,

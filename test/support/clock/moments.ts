@@ -50,7 +50,7 @@ export function wallTimeOf(moment: string): WallTime {
 /** A suite that has no calendar, that has days of its own, or that lives at the moment at which it runs. */
 type Calendar = 'none' | 'own-days' | 'moment'
 
-const imports = /^import \{([^}]*)\} from '[^']*\/(calendar|clock)\/([a-z-]+)\.ts'/gm
+const imports = /^import \{([^}]*)\} from '[^']*\/(calendar\/[a-z-]+|clock\/clock)\.ts'/gm
 /** Writing or reading a wall time of one's own asks no calendar. */
 const writesOnly = new Set(['formatWallTime', 'readWallTime'])
 
@@ -60,7 +60,7 @@ const writesOnly = new Set(['formatWallTime', 'readWallTime'])
  */
 export function calendarOf(file: string, text: string): Calendar {
   if (file.startsWith('src/calendar/')) return 'moment'
-  const known = [...text.matchAll(imports)].flatMap(([, names = '', , module = '']) =>
+  const known = [...text.matchAll(imports)].flatMap(([, names = '', module = '']) =>
     names
       .split(',')
       .map((name) => name.trim())
@@ -68,7 +68,7 @@ export function calendarOf(file: string, text: string): Calendar {
       .map(() => module),
   )
   if (known.length === 0) return 'none'
-  return known.every((module) => module === 'istanbul') ? 'own-days' : 'moment'
+  return known.every((module) => module === 'calendar/istanbul') ? 'own-days' : 'moment'
 }
 
 /** Suites of `npm test` that know a calendar. Only a zone or a language could change those with days of their own. */
