@@ -322,7 +322,7 @@ describe(`an export of a register drawn with seed ${seed}`, () => {
 
   test('names each entry of the ledger in which anything is another, though all sums were made anew', async () => {
     const other = 'ab'.repeat(32)
-    // Of the field's own type: the reader of an export refuses others.
+    // Values of the type that the field has: the reader of an export refuses others.
     const typed = {
       ordinal: 77,
       recordedAt: 1772449200001,
