@@ -23,7 +23,7 @@ const began = performance.now()
 const lines = () => readIysLines(() => createReadStream(file), 'utf-8', register.clock())
 await readIysFile(register, id, { bytes: createReadStream(file), lines })
 const previewSeconds = (performance.now() - began) / 1000
-await startApplying(register, id, 'bench')
+await startApplying(register, id, 'bench', { takesNewcomers: true })
 await applyPages(register, id, decideIys)
 delay.disable()
 const cost = done()
