@@ -58,6 +58,11 @@ export class UnknownOutcomeError extends Error {
   override readonly name = 'UnknownOutcomeError'
 }
 
+/** True if the database says that nothing of a unit was stored. */
+export function isUnchanged(error: unknown): error is StorageError | ConflictError {
+  return error instanceof StorageError || error instanceof ConflictError
+}
+
 export function isDatabaseFault(error: unknown): error is StorageError | UnknownOutcomeError {
   return error instanceof StorageError || error instanceof UnknownOutcomeError
 }

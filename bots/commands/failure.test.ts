@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
-import { failureReply, loggable } from './failure.ts'
+import { failureReply, loggable, TriedAgainLater } from './failure.ts'
 
 describe('failureReply()', () => {
   it('says that nothing changed when the database says so', () => {
@@ -8,6 +8,15 @@ describe('failureReply()', () => {
     expect(failureReply(error, 'tr', '7F3A-21').summary).toBe(
       'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
         'Sürerse yöneticiye şu kodu iletin: 7F3A-21.',
+    )
+  })
+
+  it('says that nothing has changed yet of a request that is tried again', () => {
+    expect(failureReply(new TriedAgainLater('x'), 'tr', '7F3A-21').summary).toMatch(
+      /henüz hiçbir şey değişmedi.*yeniden dener.*7F3A-21/,
+    )
+    expect(failureReply(new TriedAgainLater('x'), 'en', '7F3A-21').summary).toContain(
+      'nothing has changed yet',
     )
   })
 

@@ -13,10 +13,14 @@ export function incidentCode(): string {
 /** The platform did not say who a caller is, so that nothing was done. */
 export class CallerUnknown extends Error {}
 
+/** Nothing was stored, and the request is in the inbox, which tries it again by itself. */
+export class TriedAgainLater extends Error {}
+
 /** Tells of a failure. Says that nothing changed only if the database reported so. */
 export function failureReply(error: unknown, language: Language, code: string): Reply {
-  const { unchanged, callerUnknown, unknown } = messagesIn(language).failure
+  const { unchanged, triedAgain, callerUnknown, unknown } = messagesIn(language).failure
   if (error instanceof CallerUnknown) return sentence(callerUnknown(code))
+  if (error instanceof TriedAgainLater) return sentence(triedAgain(code))
   return sentence(error instanceof StorageError ? unchanged(code) : unknown(code))
 }
 

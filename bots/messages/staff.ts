@@ -132,6 +132,9 @@ const turkish = {
     unchanged: (code: string) =>
       'Şu anda kaydedemedim, hiçbir şey değişmedi. Birkaç dakika sonra yeniden deneyin. ' +
       `Sürerse yöneticiye şu kodu iletin: ${code}.`,
+    triedAgain: (code: string) =>
+      'Şu anda kaydedemedim, henüz hiçbir şey değişmedi. İsteğinizi az sonra kendim yeniden dener, sonucu yazarım; siz yinelemeyin. ' +
+      `Sonuç gelmezse yöneticiye şu kodu iletin: ${code}.`,
     callerUnknown: (code: string) =>
       `Kim olduğunuz şu anda Slack'ten doğrulanamadı, hiçbir işlem yapılmadı. Birkaç dakika sonra yeniden deneyin. Sürerse yöneticiye şu kodu iletin: ${code}.`,
     unknown: (code: string) =>
@@ -276,6 +279,9 @@ const english: typeof turkish = {
     unchanged: (code) =>
       'I could not save this just now, and nothing has changed. Please try again in a few minutes. ' +
       `If it goes on, give this code to your administrator: ${code}.`,
+    triedAgain: (code) =>
+      'I could not save this just now, and nothing has changed yet. I will try again by myself and send you the result, so please do not repeat it. ' +
+      `If no result comes, give this code to your administrator: ${code}.`,
     callerUnknown: (code) =>
       `Slack could not confirm who you are just now, so nothing was done. Please try again in a few minutes. If it goes on, give this code to your administrator: ${code}.`,
     unknown: (code) =>

@@ -32,7 +32,7 @@ export interface StaffRequest {
   readonly receivedAt: number
 }
 
-export type SlackInbox = Pick<Inbox, 'receive' | 'done'>
+export type SlackInbox = Pick<Inbox, 'receive' | 'done' | 'drop'>
 
 export interface SlackCache {
   teamId: string | null

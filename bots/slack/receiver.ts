@@ -5,7 +5,7 @@ import { readBody } from '../../src/http/streams.ts'
 import type { InboxItem } from '../../src/jobs/inbox/inbox.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { OutboxItem } from '../../src/jobs/outbox/outbox.ts'
-import { incidentCode, loggable } from '../commands/failure.ts'
+import { incidentCode, loggable, TriedAgainLater } from '../commands/failure.ts'
 import type { After, Answer, Payload, SlackOptions } from './options.ts'
 import { type Inbound, isSslCheck, type Parsed, parseBody, parsePayload, parseStored } from './payload.ts'
 import { render } from './render.ts'
@@ -36,6 +36,12 @@ type Reception =
   | { readonly kind: 'repeat' | 'replayed' | 'unavailable' }
 
 const withoutAnswer: Reception = { kind: 'answered', payload: null }
+
+interface Worked {
+  readonly answer: Answer | null
+  /** True if the answer tells of a failure, and the inbox works on the item again. */
+  readonly isTriedAgain: boolean
+}
 
 /**
  * Always in this order: verify, parse, store in the inbox, work. The answer to a command or form is the
@@ -85,7 +91,8 @@ export function slackReceiver(options: ReceiverOptions) {
     }
     response.stored()
     try {
-      const answer = await work(inbound, 'first', clock())
+      const { answer, isTriedAgain } = await work(inbound, 'first', clock())
+      if (isTriedAgain) return await tellDirectly(inbound, answer, response)
       // Slack never says how it took a response, so a table, which it may refuse, goes to the response_url.
       const hasTable = answer?.reply.parts.some((part) => part.kind === 'table') === true
       const rides = !hasTable && response.take({ kind: 'answered', payload: answer?.payload ?? null })
@@ -98,25 +105,31 @@ export function slackReceiver(options: ReceiverOptions) {
   }
 
   /** Answers an error with a message. A resumed item throws a database fault instead, so that it is tried later. */
-  async function work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Answer | null> {
+  async function work(inbound: Inbound, run: 'first' | 'again', receivedAt: number): Promise<Worked> {
     try {
-      return await options.handle(inbound, receivedAt)
+      return { answer: await options.handle(inbound, receivedAt), isTriedAgain: false }
     } catch (error) {
       if (run === 'again' && isDatabaseFault(error)) throw error
       const code = report('slack.failed', error, { kind: inbound.kind })
-      if (!isAct(inbound) && inbound.kind !== 'message') return null
-      return await options.failureAnswer(inbound, await settled(inbound.key, error), code)
+      if (!isAct(inbound) && inbound.kind !== 'message') return { answer: null, isTriedAgain: false }
+      const failure = await settled(inbound.key, error)
+      const answer = await options.failureAnswer(inbound, failure, code)
+      return { answer, isTriedAgain: failure instanceof TriedAgainLater }
     }
   }
 
-  /** "Nothing changed" is true only once the item cannot be processed again. */
+  /**
+   * "Nothing changed" is true for good only once the item cannot be processed again. On a full disk that cannot be
+   * stored either, and the item will be tried again.
+   */
   async function settled(key: string, error: unknown): Promise<unknown> {
     if (!(error instanceof StorageError)) return error
     try {
-      await inbox.done({ platform: 'slack', key }, [])
+      await inbox.drop({ platform: 'slack', key })
       return error
     } catch (cause) {
-      return new Error('The item may be dealt with again', { cause })
+      if (cause instanceof StorageError) return new TriedAgainLater('The item is tried again', { cause })
+      return new Error('The item may be tried again', { cause })
     }
   }
 
@@ -127,10 +140,19 @@ export function slackReceiver(options: ReceiverOptions) {
     const unchanged = isDatabaseFault(error)
       ? error
       : new StorageError('Cannot store the request', { cause: error, passing: true })
-    const { payload } = await options.failureAnswer(inbound, unchanged, code)
+    await tellDirectly(inbound, await options.failureAnswer(inbound, unchanged, code), response)
+  }
+
+  /** Answers past the outbox and the inbox, neither of which can be written now. */
+  async function tellDirectly(
+    inbound: Inbound,
+    answer: Answer | null,
+    response: PendingResponse,
+  ): Promise<void> {
+    const payload = answer?.payload ?? null
     if (mayRide(inbound) && response.take({ kind: 'answered', payload })) return
     response.take(withoutAnswer)
-    if (inbound.responseUrl !== null) await respond(inbound.responseUrl, payload)
+    if (inbound.responseUrl !== null && payload !== null) await respond(inbound.responseUrl, payload)
   }
 
   return {
@@ -156,7 +178,7 @@ export function slackReceiver(options: ReceiverOptions) {
       const parsed = parseStored(item.body)
       if (parsed.kind !== 'inbound')
         throw new Error(`Cannot resume item ${item.id}: its body is not one we stored`)
-      const answer = await work(parsed.inbound, 'again', item.receivedAt)
+      const { answer } = await work(parsed.inbound, 'again', item.receivedAt)
       const isTooLate = clock() - item.receivedAt > responseUrlMs
       return messagesOf(isTooLate ? { ...parsed.inbound, responseUrl: null } : parsed.inbound, answer)
     },

@@ -69,6 +69,29 @@ it('a disk that is full: is told in each answer, and forgotten once there is roo
   expect(await app.izinJson('verify')).toMatchObject({ ok: true, changes: 2 })
 })
 
+it('a disk with room for a part of a request: says what is so, and does later what it said it would', {
+  timeout: 300_000,
+}, async () => {
+  const pageBytes = 4096 + 24
+  const answers = new Map<string, string>()
+  for (let room = 0; room < 12; room += 1) {
+    const size = statSync(`${app.databasePath}-wal`).size + room * pageBytes
+    execFileSync('prlimit', ['--pid', `${app.process().pid}`, `--fsize=${size}:unlimited`])
+    const phone = nextPhone()
+    answers.set(phone, await add(phone))
+    execFileSync('prlimit', ['--pid', `${app.process().pid}`, '--fsize=unlimited:unlimited'])
+    expect(await add()).toContain('kaydedildi')
+  }
+  expect([...answers.values()].filter((answer) => answer.includes('bilmiyorum'))).toEqual([])
+  const later = [...answers].filter(([, answer]) => answer.includes('henüz hiçbir şey değişmedi'))
+  expect(later).not.toEqual([])
+  for (const [phone, answer] of answers) {
+    const isStored = answer.includes('kaydedildi') || answer.includes('henüz')
+    const consents = isStored ? [expect.objectContaining({ status: 'ONAY' })] : []
+    await expect.poll(() => app.izinJson('lookup', '--recipient', phone)).toEqual({ consents })
+  }
+})
+
 describe('a file that may only be read', () => {
   const files = () => ['', '-wal', '-shm'].map((end) => `${app.databasePath}${end}`)
   const allow = (mode: number) => {

@@ -6,8 +6,9 @@ import type { Route } from '../../src/api/route.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'
+import { numbers } from '../support/register/queries.ts'
 import { phone } from '../support/register.ts'
-import { type Answer, brandPath, codesOf, openIysServer, pathOf, refusal } from './iys-server.ts'
+import { type Answer, brandPath, codesOf, keyOf, openIysServer, pathOf, refusal } from './iys-server.ts'
 
 const path = `${brandPath}/consents`
 const closed = routes.filter(({ isOpen }) => isOpen === undefined)
@@ -194,11 +195,37 @@ describe('when something fails', () => {
   }
   const bodyOf = ({ method }: Route) => (method === 'GET' ? undefined : { recipient: phone(1).address })
 
+  const away = new StorageError('Cannot use the database: test', { cause: 0, passing: true })
+
   test.each([
-    ['cannot be used', new StorageError('Cannot use the database: test', { cause: 0, passing: true })],
-    ['has lost its answer', new UnknownOutcomeError('Cannot tell whether this was stored: test')],
-  ])('every route answers 503 H192 while the database %s', async (_, error) => {
-    for (const answer of (await failing(error)).answers) expect(refusal(answer)).toEqual([503, ['H192']])
+    ['cannot be used', away, true],
+    ['has lost its answer', new UnknownOutcomeError('Cannot tell whether this was stored: test'), false],
+  ])('every route answers 503 H192 while the database %s', async (_, error, isUnchanged) => {
+    for (const answer of (await failing(error)).answers) {
+      expect(refusal(answer)).toEqual([503, ['H192']])
+      expect(answer.text.includes('hiçbir şey kaydedilmedi')).toBe(isUnchanged)
+    }
+  })
+
+  test('a list of which some refusals are stored is not said to have stored nothing', async () => {
+    let units = 0
+    const serve = (register: Register): Register => {
+      const unit: Register['engine']['unit'] = async (...asked) => {
+        units += 1
+        // The key of the request comes first, then each refusal.
+        if (units > 2) throw away
+        return await register.engine.unit(...asked)
+      }
+      return { ...register, engine: { ...register.engine, unit } }
+    }
+    const down = await openIysServer({ serve })
+    const refusals = [1, 2].map((n) => ({ ...keyOf(n), status: 'RET', source: 'HS_WEB', consentDate: 'x' }))
+    const key = { 'idempotency-key': 'refusals' }
+    const answer = await down.ask('POST', `${path}/request`, refusals, key)
+    expect(refusal(answer)).toEqual([503, ['H192']])
+    expect(answer.text).not.toContain('hiçbir şey kaydedilmedi')
+    expect(await down.engine.read(numbers('SELECT count(*) FROM change'))).toEqual([1])
+    await down.close()
   })
 
   test('every route answers 500 H015 to anything else, and logs itself but no address', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StorageError } from '../../db/engine.ts'
+import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { messageSchema } from '../support/platforms/block-kit.ts'
 import { brokenInbox, commandBody, echo, pressBody, slackSetUp as setUp } from '../support/platforms/slack.ts'
 import { readable } from '../support/platforms/slack-reading.ts'
@@ -25,15 +25,42 @@ describe('a failure', () => {
     expect(items).toMatchObject([{ done: true }])
   })
 
-  it('in the database does not say that nothing changed while the item may be processed again', async () => {
-    const error = new StorageError('disk is full', { cause: null, passing: false })
-    const inbox = { done: () => Promise.reject(error) }
-    const { post, settled, logged } = setUp({ commands: failing(error), inbox })
+  const full = new StorageError('disk is full', { cause: null, passing: false })
+
+  it.each([
+    ['a command', commandBody],
+    ['a press', () => pressBody('block-actions-ephemeral')],
+  ])(
+    'on a full disk says of %s that nothing has changed yet, and leaves it to be processed again',
+    async (_, body) => {
+      const called: string[] = []
+      const { post, settled, logged, items } = setUp({
+        commands: failing(full),
+        inbox: { drop: () => Promise.reject(full) },
+        async fetch(url, init) {
+          called.push(`${url} ${init?.body}`)
+          return Response.json({ ok: true })
+        },
+      })
+      const response = await (await post(body())).text()
+      await settled()
+      const answer = response + called.join('')
+      expect(answer).toContain('henüz hiçbir şey değişmedi')
+      expect(answer).toContain('kendim yeniden dener')
+      expect(logged.map(({ event }) => event)).toEqual(['slack.failed'])
+      expect(items).toMatchObject([{ done: false }])
+    },
+  )
+
+  it('in the database does not say that nothing changed if the item may or may not be processed again', async () => {
+    const inbox = { drop: () => Promise.reject(new UnknownOutcomeError('the answer was lost')) }
+    const { post, settled, logged, items } = setUp({ commands: failing(full), inbox })
     const answer = readable(messageSchema.parse(await (await post(commandBody())).json()))
     expect(answer).toContain('işlenip işlenmediğini bilmiyorum')
     expect(answer).not.toContain('değişmedi')
     await settled()
-    expect(logged.map(({ event }) => event)).toEqual(['slack.failed', 'slack.not-finished'])
+    expect(logged.map(({ event }) => event)).toEqual(['slack.failed'])
+    expect(items).toMatchObject([{ done: true }])
   })
 
   it('with any other cause does not claim to know, and logs nothing of what was typed', async () => {

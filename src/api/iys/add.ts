@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { UnknownOutcomeError } from '../../../db/engine.ts'
 import {
   type Channel,
   type ConsentRequest,
@@ -173,14 +174,19 @@ export async function refuseAdds(
   let isStored = false
   for (let from = 0; from < sent.length; from += storedAtOnce) {
     if (from > 0) await yieldToEventLoop()
-    const stored = await Promise.all(
+    const outcomes = await Promise.allSettled(
       sent.slice(from, from + storedAtOnce).map(async (one, place) => {
         const fields = asObject(one)
         const own = faults.filter(({ index = from + place }) => index === from + place)
         return fields !== null && (await keepRefusal(api, session, brand, readConsent(fields), own))
       }),
     )
-    isStored = stored.includes(true) || isStored
+    isStored ||= outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failure !== undefined && isStored) {
+      throw new UnknownOutcomeError('Stored some refusals of a list', { cause: failure.reason })
+    }
+    if (failure !== undefined) throw failure.reason
   }
   return refuse(c, faults, storedNotes(isStored))
 }

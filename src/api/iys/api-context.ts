@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { routePath } from 'hono/route'
-import { ConflictError, StorageError, UnknownOutcomeError } from '../../../db/engine.ts'
+import { isUnchanged, UnknownOutcomeError } from '../../../db/engine.ts'
 import type { ClientScope } from '../../../db/schema.ts'
 import { isBrokenOff } from '../../http/streams.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
@@ -164,6 +164,8 @@ export function mayUse({ providerCode, brands }: Client, brand: Brand): boolean 
   return brand.providerCode === providerCode && (brands === null || brands.includes(brand.code))
 }
 
+const nothingStored = 'İstek şu anda işlenemedi, hiçbir şey kaydedilmedi; aynı istek yeniden gönderilebilir.'
+
 /** Answers an error. A request may be repeated after H192 and H015: what was stored already is found. */
 function failed(api: ApiContext, c: Context, error: unknown): Response {
   if (error instanceof RefusedError) {
@@ -173,10 +175,10 @@ function failed(api: ApiContext, c: Context, error: unknown): Response {
     return refuse(c, error.faults, { notes: { retryAt } })
   }
   if (isBrokenOff(error)) return refuse(c, [{ code: 'H014' }])
-  const isStorage = [StorageError, ConflictError, UnknownOutcomeError].some((kind) => error instanceof kind)
   // The route's pattern: a path is the caller's text.
   api.log.error('iys.failed', error, { method: c.req.method, route: routePath(c) })
-  return refuse(c, [{ code: isStorage ? 'H192' : 'H015' }])
+  if (isUnchanged(error)) return refuse(c, [{ code: 'H192', message: nothingStored }])
+  return refuse(c, [{ code: error instanceof UnknownOutcomeError ? 'H192' : 'H015' }])
 }
 
 /** Lets requests of one tick continue together. With the code in the processor's cache a status takes 48 µs, not 105. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { UnknownOutcomeError } from '../../../db/engine.ts'
-import { beginRequest, endRequest } from '../../register/answered-requests.ts'
+import { isDatabaseFault, UnknownOutcomeError } from '../../../db/engine.ts'
+import { beginRequest, endRequest, type KeptAnswer } from '../../register/answered-requests.ts'
 import type { ApiContext } from './api-context.ts'
 import { readBytes } from './body.ts'
 import { type Code, jsonType, refuse } from './faults.ts'
@@ -47,16 +47,21 @@ const keyCodes = {
   other: 'IZIN-422-KEY',
 } as const satisfies Record<string, Code>
 
+/** A key whose answer cannot be kept counts as cut off; the answer itself is still true. */
 async function runAndKeep(
-  { register }: ApiContext,
+  { register, log }: ApiContext,
   sent: Parameters<typeof endRequest>[1],
   run: () => Promise<Response>,
 ): Promise<Response> {
+  const end = async (answer: KeptAnswer | null) =>
+    await endRequest(register, sent, answer).catch((error) => {
+      if (!isDatabaseFault(error)) throw error
+      log.error('idempotency.not-kept', error)
+    })
   const response = await run().catch(async (error: unknown) => {
-    if (!(error instanceof UnknownOutcomeError)) await endRequest(register, sent, null)
+    if (!(error instanceof UnknownOutcomeError)) await end(null)
     throw error
   })
-  const answer = response.ok ? { status: response.status, text: await response.clone().text() } : null
-  await endRequest(register, sent, answer)
+  await end(response.ok ? { status: response.status, text: await response.clone().text() } : null)
   return response
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { auth } from 'hono/utils/basic-auth'
+import { isDatabaseFault, UnknownOutcomeError } from '../../../db/engine.ts'
 import { isCompanySource } from '../../consent/consent.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
 import { pushTestRow } from '../../jobs/webhook.ts'
@@ -37,7 +38,7 @@ export const takePush = open(async (api, c) => {
       faults.push(...rows.map(({ index }) => ({ code: 'H353' as const, index })))
       continue
     }
-    await applyMovements(api, brandCode, movementsIn(api, rows, faults))
+    await applyMovements(api, brandCode, movementsIn(api, rows, faults)).catch(throwUnknown)
   }
   if (faults.length === 0) return answerJson<Answer<'Pushed'>>(c, { message: 'Alındı' })
   const codes = [...new Set(faults.map(({ code }) => code))].join(' ')
@@ -81,6 +82,11 @@ async function applyMovements(
     const page = movements.slice(from, from + rowsPerCommit)
     await receiveRows(register, { brandCode, page, by: null }, noProgress)
   }
+}
+
+/** Earlier pages of the push may be stored. */
+function throwUnknown(cause: unknown): never {
+  throw isDatabaseFault(cause) ? new UnknownOutcomeError('Applied a part of a push', { cause }) : cause
 }
 
 async function senderOf(api: ApiContext, c: Context): Promise<Client | Response> {

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { isUnchanged } from '../../../db/engine.ts'
 import { bodyLimit } from 'hono/body-limit'
 import { longDates } from '../../calendar/istanbul.ts'
 import { type Channel, isChannel, kindFor, shortId } from '../../consent/consent.ts'
@@ -264,12 +265,27 @@ async function confirm(parts: ConsentPageParts, c: Context, { asked, askedAt, br
   try {
     const confirmed = await confirmConsent(register, c.req.param('token') ?? '', by)
     if (confirmed.kind !== 'confirmed') return over(c)
-    const link = await makeLink(register, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
-    const url = link.kind === 'made' ? `/r/${link.token}?dil=${language}` : null
+    const url = await linkOf(parts, c, { recipient, brandCode, channel: channels[0] ?? 'EPOSTA' })
     return c.html(donePage(language, linesOf(c, confirmed.channels), url))
   } catch (error) {
+    if (!isUnchanged(error)) throw error
     log.error('consent-page.failed', error)
     return c.html(saidPage(language, texts.title, [texts.faults.failed]), 503)
+  }
+}
+
+/** Path of the recipient's page; null if there is none now. The consent is stored, so a failure is only logged. */
+async function linkOf(
+  { register, log }: ConsentPageParts,
+  c: Context,
+  target: Parameters<typeof makeLink>[1],
+): Promise<string | null> {
+  try {
+    const link = await makeLink(register, target)
+    return link.kind === 'made' ? `/r/${link.token}?dil=${languageOf(c)}` : null
+  } catch (error) {
+    log.error('consent-page.no-link', error)
+    return null
   }
 }
 

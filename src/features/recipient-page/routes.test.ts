@@ -204,7 +204,7 @@ describe('the page of a recipient', () => {
       return await unit()
     })
     expect(status).toBe(503)
-    expect(text).toContain('Şu anda kaydedemedik')
+    expect(text).toContain('Şu anda kaydedemedik, hiçbir şey değişmedi')
     expect(await statuses()).toEqual({ ARAMA: 'ONAY', MESAJ: 'ONAY' })
   })
 

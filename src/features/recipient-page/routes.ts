@@ -1,6 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { UnknownOutcomeError } from '../../../db/engine.ts'
+import { isUnchanged } from '../../../db/engine.ts'
 import { longDates } from '../../calendar/istanbul.ts'
 import {
   channelsFor,
@@ -209,7 +209,7 @@ function oneClickRoutes(parts: RecipientPageParts): Hono {
   return routes
 }
 
-/** Refuses at these brands; null if nothing was stored. Throws UnknownOutcomeError. */
+/** Refuses at these brands; null if nothing was stored. Throws where that is not known. */
 async function refuseAt(
   { register, log }: RecipientPageParts,
   { recipient }: Link,
@@ -221,7 +221,7 @@ async function refuseAt(
   try {
     return await refuse(register, { door }, { recipient, ...wanted, source: pageSource, evidence })
   } catch (error) {
-    if (error instanceof UnknownOutcomeError) throw error
+    if (!isUnchanged(error)) throw error
     log.error('page.failed', error)
     return null
   }

@@ -26,7 +26,8 @@ const tr = {
     `${channel}: yanıtınız zaten RET${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Değişiklik yapılmadı.',
   repeated: (id: string) => `Bu bildiriminiz de kaydedildi: işlem no ${id}.`,
-  failed: 'Şu anda kaydedemedik. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.',
+  failed:
+    'Şu anda kaydedemedik, hiçbir şey değişmedi. Birkaç dakika sonra bu sayfayı yeniden açıp bir daha deneyin.',
   undo: 'Geri al',
   undoOffer: (names: readonly string[]) =>
     `Yanlışlıkla mı oldu? Geri alırsanız şu izinler yeni bir ONAY olarak kaydedilir: ${names.join(', ')}.`,
@@ -67,7 +68,8 @@ const en: Texts = {
     `${channel}: you have refused (RET) already${since === null ? '' : ` (${since})`}.`,
   unchanged: 'Nothing was changed.',
   repeated: (id) => `This refusal is recorded too: record no. ${id}.`,
-  failed: 'This could not be recorded just now. Open this page again in a few minutes and try once more.',
+  failed:
+    'This could not be recorded just now; nothing was changed. Open this page again in a few minutes and try once more.',
   undo: 'Undo',
   undoOffer: (names) =>
     `Was that a mistake? Undoing it records a new consent (ONAY) for: ${names.join(', ')}.`,

@@ -1,4 +1,4 @@
-import { StorageError } from '../../../db/engine.ts'
+import { isUnchanged } from '../../../db/engine.ts'
 import { longDates } from '../../calendar/istanbul.ts'
 import { pageSource, shortId } from '../../consent/consent.ts'
 import { openOrNull } from '../../crypto/vault.ts'
@@ -67,7 +67,7 @@ export async function undo(
     )
     return notices.length === 0 ? over : { status: 200, notices }
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error
+    if (!isUnchanged(error)) throw error
     log.error('page.failed', error)
     return { status: 503, notices: [texts.failed] }
   }

@@ -107,6 +107,11 @@ export function openInbox(
     if (answers.length > 0) void outbox.deliverDue()
   }
 
+  /** Notes an item whose processing failed, so that it is not processed again. If this fails too, it will be. */
+  async function drop(name: InboundName): Promise<void> {
+    await write(register, settleInbound({ ...name, doneAt: clock(), givenUpAt: null }))
+  }
+
   const open = ({ body, ...name }: InboundName & { readonly body: Buffer }) =>
     vault.openJson<StoredBody>(body, bodyOf(name))
 
@@ -179,6 +184,7 @@ export function openInbox(
   return {
     receive,
     done,
+    drop,
     /** Processes the waiting items of one lane in order. Leaves a lane that another process works on. */
     work: (platform: Inbound['platform'], lane: string) => work({ platform, lane: vault.markAccount(lane) }),
     /** Works the lanes whose first item is due, those that have waited longest first. */

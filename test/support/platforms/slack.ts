@@ -58,6 +58,9 @@ function memoryInbox() {
       items.push({ ...item, done: false })
       return 'new'
     },
+    async drop(dropped) {
+      for (const item of items) if (item.key === dropped.key) item.done = true
+    },
     async done(done, answers) {
       for (const item of items) if (item.key === done.key) item.done = true
       for (const { key, platform, target, message } of answers) {
@@ -167,7 +170,7 @@ export function brokenInbox(): SlackInbox {
   const fail = async () => {
     throw new StorageError('disk is full', { cause: null, passing: false })
   }
-  return { receive: fail, done: fail }
+  return { receive: fail, done: fail, drop: fail }
 }
 
 /** Answers with its input, addresses shortened. */
