@@ -77,6 +77,24 @@ describe('README and docs', () => {
     }
   })
 
+  it('number and date each decision, and list it with its date and status', () => {
+    const folder = join(root, 'docs/decisions')
+    const names = readdirSync(folder).filter((name) => name !== 'README.md')
+    const rows = names.map((name, index) => {
+      const number = index + 1
+      expect(name).toMatch(new RegExp(`^${String(number).padStart(4, '0')}-[a-z-]+\\.md$`))
+      const [head = '', , facts = ''] = readFileSync(join(folder, name), 'utf8').split('\n')
+      const [, title] = head.match(new RegExp(`^# Decision ${number}: (.+)$`)) ?? []
+      const [, date, status] =
+        facts.match(/^Date: (\d{4}-\d\d-\d\d) · Status: (accepted|replaced by \d+)$/) ?? []
+      return `| ${number} | [${title}](${name}) | ${date} | ${status} |`
+    })
+    const index = readFileSync(join(folder, 'README.md'), 'utf8')
+    expect(index.match(/^\| \d.*$/gm)).toEqual(rows)
+    const dates = rows.map((row) => row.split(' | ')[2])
+    expect(dates).toEqual([...dates].sort())
+  })
+
   it('link only to files and headings that exist', () => {
     const broken = markdownFiles.flatMap((path) => {
       const links = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] ?? '')
