@@ -17,12 +17,20 @@ export const quarterOfAnswer = usualAnswers.answer / 4
 /** Counts the bytes of answers, and refuses those beyond the limits, with one code for both as libSQL's server. */
 export function answerMeter(limits: AnswerLimits) {
   let underWay = 0
-  let largest = { bytes: 0, request: '' }
+  const largest = new Map<string, number>()
+  function note(request: string, bytes: number): void {
+    if (bytes > (largest.get(request) ?? 0)) largest.set(request, bytes)
+  }
   return {
-    /** The largest answer by now, and what was asked, without its values. */
-    get largest() {
-      return largest
+    /** Notes the page that a statement with a limit could have: as many of its largest row as it allows. */
+    noteRows(sql: string, args: readonly unknown[], rows: readonly unknown[]): void {
+      const rowsMax = limitOf(sql, args)
+      if (rowsMax < 2 || rows.length === 0) return
+      const rowBytes = Math.max(...rows.map((row) => Buffer.byteLength(JSON.stringify(row)) + 1))
+      note(`${rowsMax} rows of: ${sql}`, rowsMax * rowBytes)
     },
+    /** Bytes of the largest answer to each request by now; a request is named by its statements, without values. */
+    largest: largest as ReadonlyMap<string, number>,
     /** Answers of one response; they are under way until it has left. */
     of(response: ServerResponse) {
       response.once('close', () => {
@@ -32,7 +40,7 @@ export function answerMeter(limits: AnswerLimits) {
       return {
         count(answer: unknown, request: string): void {
           const bytes = Buffer.byteLength(JSON.stringify(answer))
-          if (bytes > largest.bytes) largest = { bytes, request }
+          note(request, bytes)
           const isTooLarge = bytes > limits.answer || underWay + bytes > limits.together
           if (isTooLarge) throw new CodedError('Response is too large', 'RESPONSE_TOO_LARGE')
           underWay += bytes
@@ -41,4 +49,22 @@ export function answerMeter(limits: AnswerLimits) {
       }
     },
   }
+}
+
+/** Returns the limit at the end of a statement; 1 if it has none. */
+function limitOf(sql: string, args: readonly unknown[]): number {
+  const [, limit = ''] = /\blimit (\?\d*|\d+)(?: offset (?:\?\d*|\d+))?\s*$/i.exec(sql) ?? []
+  if (!limit.startsWith('?')) return Number(limit || 1)
+  const named = limit.slice(1)
+  const placesBefore = sql.slice(0, sql.toLowerCase().lastIndexOf('limit ')).split('?').length - 1
+  return Number(args[named === '' ? placesBefore : Number(named) - 1])
+}
+
+/** Names the requests whose answers were above a quarter of the limit, with their bytes. */
+export function tooLargeAnswers({
+  largestAnswers,
+}: {
+  readonly largestAnswers: ReadonlyMap<string, number>
+}) {
+  return [...largestAnswers].filter(([, bytes]) => bytes > quarterOfAnswer)
 }

@@ -70,7 +70,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     if (baton && kept === undefined) return { error: 'the stream has expired' }
     if (baton) streams.delete(baton)
     clearTimeout(kept?.idle)
-    const stream = kept?.stream ?? new HranaStream(options.path, writers)
+    const stream = kept?.stream ?? new HranaStream(options.path, writers, answers.noteRows)
     const results = []
     let open = true
     for (const request of requests) {
@@ -137,10 +137,7 @@ export async function startHranaServer(options: HranaServerOptions) {
     get late() {
       return late
     },
-    /** The largest answer by now, and what was asked. */
-    get largestAnswer() {
-      return answers.largest
-    },
+    largestAnswers: answers.largest,
     struck: faults.struck,
     fail: faults.set,
     mend: () => faults.set(null),

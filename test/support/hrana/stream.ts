@@ -40,6 +40,8 @@ export class CodedError extends Error {
   }
 }
 
+type NoteRows = (sql: string, args: readonly StoredValue[], rows: readonly (readonly WireValue[])[]) => void
+
 export class HranaStream implements Writer {
   readonly #database: Database.Database
   readonly #writers: ReturnType<typeof writerQueue>
@@ -49,7 +51,10 @@ export class HranaStream implements Writer {
   #hasLost = false
   #lost = Promise.withResolvers<void>()
 
-  constructor(path: string, writers: ReturnType<typeof writerQueue>) {
+  readonly #noteRows: NoteRows
+
+  constructor(path: string, writers: ReturnType<typeof writerQueue>, noteRows: NoteRows) {
+    this.#noteRows = noteRows
     // Waiting for another program's lock would block this loop.
     this.#database = new Database(path, { timeout: 0 })
     this.#writers = writers
@@ -148,8 +153,9 @@ export class HranaStream implements Writer {
       return { cols: [], rows: [], affected_row_count: changes, last_insert_rowid: last }
     }
     const cols = prepared.columns().map(({ name, type }) => ({ name, decltype: type }))
-    const rows = prepared.raw(true).all([...args]) as StoredValue[][]
-    return { cols, rows: rows.map((row) => row.map(toWire)), affected_row_count: 0, last_insert_rowid: null }
+    const rows = (prepared.raw(true).all([...args]) as StoredValue[][]).map((row) => row.map(toWire))
+    this.#noteRows(sql, args, rows)
+    return { cols, rows, affected_row_count: 0, last_insert_rowid: null }
   }
 
   #textOf({ sql, sql_id: id }: { readonly sql?: string; readonly sql_id?: number }): string {

@@ -2,7 +2,7 @@ import { openEmbedded } from '../../../db/embedded.ts'
 import { readMigrations } from '../../../db/migrate.ts'
 import { openRemote } from '../../../db/remote.ts'
 import type { RemoteLimits } from '../../../db/remote-database.ts'
-import { quarterOfAnswer } from '../hrana/answers.ts'
+import { tooLargeAnswers } from '../hrana/answers.ts'
 import { type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 
 /** Engines with the same promises; a remote one has a server on a file of this machine. */
@@ -24,8 +24,8 @@ export async function openEngine(name: EngineName, path: string) {
     ...opened,
     async close() {
       await opened.close()
-      const { bytes, request } = opened.server.largestAnswer
-      if (bytes > quarterOfAnswer) throw new Error(`An answer has ${bytes} bytes: ${request}`)
+      for (const [request, bytes] of tooLargeAnswers(opened.server))
+        throw new Error(`An answer has ${bytes} bytes: ${request}`)
     },
   }
 }
