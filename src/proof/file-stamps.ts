@@ -1,14 +1,16 @@
-import { and, asc, eq, gt, isNotNull, lt, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { agreement, entry } from '../../db/schema.ts'
-import { build, query, type Statement, statement } from '../../db/statement.ts'
+import { build, pick, query, type Statement, statement } from '../../db/statement.ts'
 import type { IstanbulDay } from '../calendar/istanbul.ts'
 import { newSecret, type Vault } from '../crypto/vault.ts'
 import { appendEntry } from '../ledger/append.ts'
 import type { FileStampEntry, StampedFile } from '../ledger/entries.ts'
 import { fileStampCommitment } from '../ledger/file-stamp.ts'
 import { hasAddress, hasMovements } from '../register/changes/movements.ts'
+import { allRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
 import { spanOf } from './movement-file.ts'
+import { pageRows } from './rows.ts'
 
 /*
  * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would
@@ -65,13 +67,20 @@ export function openStampedFile(vault: Vault, file: MovementFile, sealed: Uint8A
 
 type Reader = Pick<Register, 'engine' | 'vault'>
 
+/** The answer of an authority may have a megabyte, so each stamp is read by itself. */
+const stampsAtOnce = 1
+
 async function fileStampsWhere({ engine, vault }: Reader, isWanted: SQL | undefined): Promise<FileStamp[]> {
-  const stored = build
-    .select({ content: entry.content, sealed: entry.body })
-    .from(entry)
-    .where(isWanted)
-    .orderBy(asc(entry.subject))
-  const rows = await engine.read(query(stored))
+  const behind = (last: { subject: string } | null) =>
+    query(
+      build
+        .select({ subject: entry.subject, content: entry.content, sealed: entry.body })
+        .from(entry)
+        .where(and(isWanted, gt(entry.subject, last?.subject ?? '')))
+        .orderBy(asc(entry.subject))
+        .limit(stampsAtOnce),
+    )
+  const rows = await allRows({ engine }, { rows: stampsAtOnce, behind })
   return rows.map(({ content, sealed }) => {
     const { commitment: _, ...facts } = JSON.parse(content) as FileStampEntry['content']
     if (sealed === null) return { ...facts, file: null }
@@ -122,17 +131,31 @@ async function isErased(register: Register, { date, brandCode }: MovementFile): 
 }
 
 async function filesWithDigest({ engine }: WithEngine): Promise<MovementFile[]> {
-  const stamped = build
-    .select({ content: entry.content })
-    .from(entry)
-    .where(and(isFileStamp, isNotNull(entry.body)))
-  const agreed = build
-    .select({ date: agreement.date, brandCode: agreement.brandCode })
-    .from(agreement)
-    .where(isNotNull(agreement.digest))
+  const stampedBehind = (last: { subject: string } | null) =>
+    query(
+      build
+        .select(pick(entry, 'subject', 'content'))
+        .from(entry)
+        .where(and(isFileStamp, isNotNull(entry.body), gt(entry.subject, last?.subject ?? '')))
+        .orderBy(asc(entry.subject))
+        .limit(pageRows),
+    )
+  const agreedBehind = (last: MovementFile | null) => {
+    const { date, brandCode } = last ?? { date: '', brandCode: 0 }
+    const isBehind = sql`(${agreement.date}, ${agreement.brandCode}) > (${date}, ${brandCode})`
+    return query(
+      build
+        .select(pick(agreement, 'date', 'brandCode'))
+        .from(agreement)
+        .where(and(isNotNull(agreement.digest), isBehind))
+        .orderBy(asc(agreement.date), asc(agreement.brandCode))
+        .limit(pageRows),
+    )
+  }
+  const stamped = await allRows({ engine }, { rows: pageRows, behind: stampedBehind })
   const files = [
-    ...(await engine.read(query(stamped))).map(({ content }) => JSON.parse(content) as MovementFile),
-    ...(await engine.read(query(agreed))),
+    ...stamped.map(({ content }) => JSON.parse(content) as MovementFile),
+    ...(await allRows({ engine }, { rows: pageRows, behind: agreedBehind })),
   ]
   return [...new Map(files.map((file) => [fileStampSubject(file), file])).values()]
 }

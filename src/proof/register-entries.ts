@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
-import { build, pick, preparedAsStored, preparedOne, preparedQuery, query } from '../../db/statement.ts'
+import { build, pick, preparedAsStored, preparedOne, preparedQuery } from '../../db/statement.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
 import { dayValues, sealValues } from '../ledger/seal.ts'
@@ -68,6 +68,15 @@ const sealsAfter = preparedQuery(() =>
     .limit(pageRows),
 )
 
+const daysAfter = preparedQuery(() =>
+  build
+    .select()
+    .from(day)
+    .where(gt(day.date, sql.placeholder('date')))
+    .orderBy(asc(day.date))
+    .limit(pageRows),
+)
+
 /** Yields all entries, each seal and day behind its own. Entries of brands other than `brandCode` are only leaves. */
 export async function* registerEntries(
   register: Register,
@@ -84,19 +93,18 @@ export async function* registerEntries(
   }
   yield* renewalEntries(register)
   const seals = rowsOf(register, sealsAfter, { fromSeq: -1 }, (row) => row)
-  const days = await register.engine.read(query(build.select().from(day).orderBy(asc(day.date))))
+  const days = rowsOf(register, daysAfter, { date: '' }, (row) => row)
+  let next = await days.next()
   // Continues from the last seal, so that no entry is skipped where a seal was altered.
   let sealedTo = 0
   for await (const row of seals) {
-    for (let next = days[0]; next !== undefined && (next.toSeq ?? 0) < row.fromSeq; next = days[0]) {
-      yield { kind: 'day', ...dayValues(next) }
-      days.shift()
-    }
+    for (; !next.done && (next.value.toSeq ?? 0) < row.fromSeq; next = await days.next())
+      yield { kind: 'day', ...dayValues(next.value) }
     yield* entriesBetween(register, sealedTo, row.toSeq, brandCode)
     sealedTo = row.toSeq
     yield { kind: 'seal', ...sealValues(row) }
   }
-  for (const row of days) yield { kind: 'day', ...dayValues(row) }
+  for (; !next.done; next = await days.next()) yield { kind: 'day', ...dayValues(next.value) }
   yield* entriesBetween(register, sealedTo, Number.MAX_SAFE_INTEGER, brandCode)
 }
 

@@ -26,8 +26,8 @@ import { type Check, eachRow, inPagesOf, named, noRow } from './rows.ts'
 /** Problem of evidence that is still there: it must be dropped with the address. */
 const keptText = 'its text is here, though its address was dropped'
 
-/** Rows of a page: an evidence has some kilobytes at most, a complaint eighty. */
-const [evidenceRows, complaintRows] = [100, 20]
+/** Rows of a page: in an answer, an evidence has some 40 kilobytes at most, a complaint 160. */
+const [evidenceRows, complaintRows] = [50, 10]
 
 const evidencePage = preparedQuery(() =>
   build

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { textStream, watched } from '../../http/streams.ts'
 import { knownLinks, linkAddresses } from '../../register/links/links.ts'
-import { keepTicket, ticketWithId } from '../../register/links/tickets.ts'
+import { keepTicket, ticketAddressesMax, ticketWithId } from '../../register/links/tickets.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer, checkReasons } from '../iys/answers.ts'
@@ -21,7 +21,6 @@ import { parameters, requests } from '../iys/requests.ts'
 import type { Session } from '../iys/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
-const listMax = 10_000
 const bodyBytesMax = 3 * 1024 * 1024
 /** Addresses of one statement, some two milliseconds; other requests run between two. */
 const checkedAtOnce = 250
@@ -41,7 +40,7 @@ async function checkBody(api: ApiContext, c: Context, session: Session): Promise
   const reader = (fields: Fields) => readFields(requests.CheckRequest, fields)
   const body = await readBody(c, api, 'H097', reader, bodyBytesMax)
   const { recipients, ticket, brandCode } = body
-  if (recipients.length > listMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
+  if (recipients.length > ticketAddressesMax) return refuse(c, [{ code: 'IZIN-422-LIST' }])
   if ((await ownBrand(api, session, brandCode)) === null) return foreignBrand(c)
   const run = async () => await answerList(api, c, session, body)
   // Without a ticket nothing is written, and a repeat must hear of a refusal since.

@@ -49,18 +49,19 @@ async function openComplaintsReply(context: StaffRequest, { brandCode }: Argumen
   const { complaint: texts } = messages
   const brands = authority.brandsFor('viewer')
   const now = register.clock()
-  const open = await openComplaints(register, { brandCodes: codesFor(context, 'viewer', brandCode) })
-  if (open.length === 0) return saying(complaintMessages[language].noneOpen)
+  const brandCodes = codesFor(context, 'viewer', brandCode)
+  const { total, shown } = await openComplaints(register, { brandCodes }, linesMax)
+  if (total === 0) return saying(complaintMessages[language].noneOpen)
   const { rules } = await register.settings()
   const editable = codesFor(context, 'editor')
   const parts: Part[] = []
-  for (const complaint of open.slice(0, linesMax)) {
+  for (const complaint of shown) {
     const line = complaintLine(complaint, { brands, now, rules }, messages)
     parts.push(paragraph(`${line} ${maskAddress(complaint.recipient.address)}`))
     if (!editable.includes(complaint.brandCode)) continue
     parts.push(buttons(showChoice(complaint.id, messages), closeChoice(complaint.id, messages)))
   }
-  const left = open.length - linesMax
+  const left = total - shown.length
   return textReply(
     texts.listTitle,
     [{ strong: texts.listTitle }],

@@ -61,7 +61,8 @@ export async function confirmConsents(parts: Parts): Promise<void> {
 async function letterOf({ register, outbox, publicUrl }: Parts, own: Together): Promise<OutboxItem | null> {
   const [{ kind, changeId }] = own
   if (!outbox.canSend(carrierOf(kind))) return null
-  const { recipient, brandCode, brandName, channels, recordedAt, language } = openConfirmation(register, own)
+  const opened = await openConfirmation(register, own)
+  const { recipient, brandCode, brandName, channels, recordedAt, language } = opened
   const [channel = 'EPOSTA'] = channels
   const made = await makeLink(register, { recipient, brandCode, channel })
   if (made.kind !== 'made') return null

@@ -21,7 +21,7 @@ import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { waitingApprovals } from '../../register/approvals.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
-import { openComplaints } from '../../register/complaints/list.ts'
+import { countOpenComplaints } from '../../register/complaints/list.ts'
 import { dutiesWithin } from '../../register/exchange/duties.ts'
 import {
   groupVerbs,
@@ -86,8 +86,8 @@ async function waitingReply(context: StaffRequest): Promise<Reply> {
 async function complaintsLine(context: StaffRequest, { language }: Messages): Promise<string[]> {
   const texts = reportMessages[language].home
   const brandCodes = codesFor(context, 'editor')
-  const complaints = brandCodes.length === 0 ? [] : await openComplaints(context.register, { brandCodes })
-  return complaints.length === 0 ? [] : [texts.complaints(complaints.length, context.command)]
+  const complaints = await countOpenComplaints(context.register, { brandCodes })
+  return complaints === 0 ? [] : [texts.complaints(complaints, context.command)]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, not, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, not, sql } from 'drizzle-orm'
 import { change, consent, entry, evidence, recipient } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import { type IstanbulDay, readWallTime } from '../../calendar/istanbul.ts'
@@ -17,6 +17,7 @@ import {
 } from '../../register/evidence/evidence.ts'
 import { lastTicketOf } from '../../register/links/tickets.ts'
 import { lookUp } from '../../register/look-up/look-up.ts'
+import { allRows } from '../../register/pages.ts'
 import { openRow, recipientByMark } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
 import { changeColumns } from '../rows.ts'
@@ -151,21 +152,15 @@ async function recipientOfPack(register: Register, { kind, address }: Recipient)
   return { id: row.id, recipient: { known: 'yes', kind, address: opened.address, ...secrets } }
 }
 
+/** Rows of a page: the evidence of each may have 40 kilobytes in an answer. */
+const pageRows = 50
+
 async function changesOf(
   register: Register,
   recipientId: number,
   brandCodes: readonly number[],
 ): Promise<PackChange[]> {
-  const ofRecipient = build
-    .select({ ...changeColumns, evidence: evidence.sealed })
-    .from(change)
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .leftJoin(evidence, eq(evidence.changeId, change.id))
-    .where(
-      and(eq(change.recipientId, recipientId), inArray(change.brandCode, [...brandCodes]), not(isPastChange)),
-    )
-    .orderBy(asc(change.seq))
-  const rows = await register.engine.read(query(ofRecipient))
+  const rows = await allRows(register, { rows: pageRows, behind: changesBehind(recipientId, brandCodes) })
   const later = Map.groupBy(await laterEntriesOf(register, recipientId), ({ subject }) => subject)
   return rows.map(({ evidence: sealed, ...row }) => ({
     kind: 'change',
@@ -176,16 +171,40 @@ async function changesOf(
   }))
 }
 
+const changesBehind =
+  (recipientId: number, brandCodes: readonly number[]) => (last: { seq: number } | null) =>
+    query(
+      build
+        .select({ ...changeColumns, evidence: evidence.sealed })
+        .from(change)
+        .innerJoin(recipient, eq(recipient.id, change.recipientId))
+        .leftJoin(evidence, eq(evidence.changeId, change.id))
+        .where(
+          and(
+            eq(change.recipientId, recipientId),
+            inArray(change.brandCode, [...brandCodes]),
+            not(isPastChange),
+            gt(change.seq, last?.seq ?? 0),
+          ),
+        )
+        .orderBy(asc(change.seq))
+        .limit(pageRows),
+    )
+
 async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
   // Its schemas are made with the first pack, so that a Worker starts quickly.
   const { entryColumns, entryOf } = await import('../register-book.ts')
-  const ofRecipient = build
-    .select({ ...entryColumns, body: entry.body })
-    .from(change)
-    .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
-    .where(eq(change.recipientId, recipientId))
-    .orderBy(asc(entry.seq))
-  return (await register.engine.read(query(ofRecipient))).flatMap(({ body, ...row }): PackLater[] => {
+  const behind = (last: { seq: number } | null) =>
+    query(
+      build
+        .select({ ...entryColumns, body: entry.body })
+        .from(change)
+        .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
+        .where(and(eq(change.recipientId, recipientId), gt(entry.seq, last?.seq ?? 0)))
+        .orderBy(asc(entry.seq))
+        .limit(pageRows),
+    )
+  return (await allRows(register, { rows: pageRows, behind })).flatMap(({ body, ...row }): PackLater[] => {
     const read = entryOf(row)
     if (read?.kind === 'iys-answer') return [{ ...read, proof: null }]
     if (read?.kind !== 'evidence') return []

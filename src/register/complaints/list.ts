@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { complaint, recipient, telegramPerson } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import { businessDaysLeft } from '../../calendar/business-days.ts'
 import { dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
+import { allRows, rowsInPages } from '../pages.ts'
 import { type Language, openAccount, storedLanguage } from '../recipients/people.ts'
 import { openRow, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
@@ -37,17 +38,50 @@ export async function complaintsOf(
   register: Register,
   { recipient: { address }, brandCodes }: ComplaintsInput,
 ): Promise<Complaint[]> {
-  const rows = await register.engine.read(rowsOfMark({ mark: register.vault.mark(address) }))
+  const mark = register.vault.mark(address)
+  const behind = (last: ComplaintRow | null) => rowsOfMark({ mark, after: last?.complaint.id ?? 0 })
+  const rows = await allRows(register, { rows: pageRows, behind })
   return rows.filter((row) => isSeen(row, brandCodes)).map((row) => complaintFrom(register, row))
 }
 
-/** Returns unanswered complaints, the most urgent first. */
+/** Unanswered complaints, the most urgent first. `shown`: the first ones, as many as asked for. */
+export interface OpenComplaints {
+  readonly total: number
+  readonly shown: readonly AddressedComplaint[]
+}
+
 export async function openComplaints(
   register: Register,
   { brandCodes }: Pick<ComplaintsInput, 'brandCodes'>,
-): Promise<AddressedComplaint[]> {
-  const rows = await rowsWhere(register, isNull(complaint.outcome), [asc(complaint.dueOn), asc(complaint.id)])
-  return rows.filter((row) => isSeen(row, brandCodes)).map((row) => addressed(register, row))
+  limit: number,
+): Promise<OpenComplaints> {
+  const total = await countOpenComplaints(register, { brandCodes })
+  const shown: AddressedComplaint[] = []
+  const ofBrands = brandCodes === undefined ? undefined : inArray(complaint.brandCode, [...brandCodes])
+  const behind = (last: ComplaintRow | null) => openBehind(ofBrands, last)
+  for await (const row of rowsInPages(register, { rows: pageRows, behind })) {
+    if (shown.length >= limit) break
+    shown.push(addressed(register, row))
+  }
+  return { total, shown }
+}
+
+function openBehind(ofBrands: SQL | undefined, last: ComplaintRow | null) {
+  const { dueOn, id } = last?.complaint ?? { dueOn: '', id: 0 }
+  const isBehind = sql`(${complaint.dueOn}, ${complaint.id}) > (${dueOn}, ${id})`
+  const which = and(isNull(complaint.outcome), ofBrands, isBehind)
+  return query(selectRows(which, [asc(complaint.dueOn), asc(complaint.id)]))
+}
+
+/** Counts the unanswered complaints. */
+export async function countOpenComplaints(
+  register: Register,
+  { brandCodes }: Pick<ComplaintsInput, 'brandCodes'>,
+): Promise<number> {
+  const open = await register.engine.read(openByDay())
+  return open
+    .filter(({ brandCode }) => brandCodes === undefined || brandCodes.includes(brandCode))
+    .reduce((total, { count }) => total + count, 0)
 }
 
 /** Finds a complaint; null for an unknown number, or a brand the caller may not see. */
@@ -56,15 +90,22 @@ export async function complaintById(
   id: number,
   { brandCodes }: Pick<ComplaintsInput, 'brandCodes'>,
 ): Promise<AddressedComplaint | null> {
-  const [row] = await rowsWhere(register, eq(complaint.id, id))
+  const [row] = await register.engine.read(query(selectRows(eq(complaint.id, id), [asc(complaint.id)])))
   return row === undefined || !isSeen(row, brandCodes) ? null : addressed(register, row)
 }
 
 /** Returns the complaints of a Telegram user, the newest first. */
 export async function complaintsOpenedBy(register: Register, userId: string): Promise<AddressedComplaint[]> {
-  const rows = await rowsWhere(register, eq(complaint.userId, userId), [desc(complaint.id)])
+  const behind = (last: ComplaintRow | null) => {
+    const isOlder = last === null ? undefined : lt(complaint.id, last.complaint.id)
+    return query(selectRows(and(eq(complaint.userId, userId), isOlder), [desc(complaint.id)]))
+  }
+  const rows = await allRows(register, { rows: pageRows, behind })
   return rows.map((row) => addressed(register, row))
 }
+
+/** The text of a complaint may have 160 kilobytes in an answer. */
+const pageRows = 10
 
 const columns = {
   ...pick(complaint, 'id', 'brandCode', 'channel'),
@@ -86,21 +127,16 @@ function selectRows(which: SQL | undefined, order: SQL[]) {
     .leftJoin(telegramPerson, eq(userId, complaint.userId))
     .where(and(which, isNotNull(recipient.sealed)))
     .orderBy(...order)
+    .limit(pageRows)
 }
 
 /** Part of every look-up, so it is built once. */
 const rowsOfMark = preparedQuery(() =>
-  selectRows(eq(recipient.mark, sql.placeholder('mark')), [asc(complaint.id)]),
+  selectRows(and(eq(recipient.mark, sql.placeholder('mark')), gt(complaint.id, sql.placeholder('after'))), [
+    asc(complaint.id),
+  ]),
 )
 type ComplaintRow = ReturnType<ReturnType<typeof rowsOfMark>['map']>
-
-async function rowsWhere(
-  { engine }: Register,
-  which: SQL | undefined,
-  order: SQL[] = [asc(complaint.id)],
-): Promise<ComplaintRow[]> {
-  return await engine.read(query(selectRows(which, order)))
-}
 
 function isSeen(
   { complaint: { brandCode } }: ComplaintRow,

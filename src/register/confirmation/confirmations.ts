@@ -79,13 +79,11 @@ const newOnays = preparedQuery(() =>
       ...pick(change, 'seq', 'recipientId', 'brandCode', 'channel', 'consentAt', 'recordedAt'),
       brandName: brand.name,
       ...pick(recipient, 'kind', 'mark', 'commitment', 'sealed'),
-      evidence: evidence.sealed,
     })
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .innerJoin(brand, eq(brand.code, change.brandCode))
     .innerJoin(consent, isSameKey(consent, change))
-    .leftJoin(evidence, eq(evidence.changeId, change.id))
     .where(
       and(
         gt(change.seq, sql.placeholder('after')),
@@ -129,10 +127,18 @@ export async function nextToConfirm({ engine, settings }: Register) {
   return { after, through, messages }
 }
 
+const evidenceOfChange = preparedOne(() =>
+  build
+    .select({ sealed: evidence.sealed })
+    .from(evidence)
+    .where(eq(evidence.changeId, sql.placeholder('changeId'))),
+)
+
 /** Opens the content of one message. Throws for an address that cannot be opened. */
-export function openConfirmation({ vault }: Register, own: Together) {
-  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, ...first }] = own
-  const kept = first.evidence === null ? {} : openEvidence(vault, first.changeId, first.evidence)
+export async function openConfirmation({ engine, vault }: Register, own: Together) {
+  const [{ kind, mark, commitment, sealed, recipientId: id, brandCode, brandName, changeId }] = own
+  const [proof] = await engine.read(evidenceOfChange({ changeId }))
+  const kept = proof === undefined ? {} : openEvidence(vault, changeId, proof.sealed)
   return {
     recipient: { kind, address: openRow(vault, { id, mark, sealed, commitment }).address },
     brandCode,

@@ -10,6 +10,7 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import { commit, type Vault } from '../../crypto/vault.ts'
+import { rowsNamed } from '../pages.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 
@@ -102,13 +103,22 @@ export function namedWording(text: string): { readonly wording: string } {
   return { wording: hash('sha256', text) }
 }
 
+/** A wording is the text of a page, of some kilobytes. */
+const wordingsAtOnce = 50
+
 /** Returns the wordings in the order of their digests, without unknown ones. */
 export async function wordingsOf({ engine }: WithEngine, digests: readonly string[]): Promise<Wording[]> {
-  if (digests.length === 0) return []
-  const marks = digests.map((digest) => Buffer.from(digest, 'hex'))
   const { digest, language, text } = wording
-  const stored = build.select({ digest, language, text }).from(wording).where(inArray(digest, marks))
-  const found = (await engine.read(query(stored))).map((row) => ({
+  const marks = digests.map((one) => Buffer.from(one, 'hex'))
+  const rows = await rowsNamed({ engine }, marks, wordingsAtOnce, (some) =>
+    query(
+      build
+        .select({ digest, language, text })
+        .from(wording)
+        .where(inArray(digest, [...some])),
+    ),
+  )
+  const found = rows.map((row) => ({
     ...row,
     digest: row.digest.toString('hex'),
   }))

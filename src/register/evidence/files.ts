@@ -4,6 +4,7 @@ import { entry, evidenceFile, evidenceFilePart } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { commit, openOrNull, type Vault } from '../../crypto/vault.ts'
 import type { Door } from '../actor.ts'
+import { rowsNamed } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { type Evidence, fileOfContent, openLaterEvidence } from './evidence.ts'
 import { type EvidenceFileKind, evidenceFileTypes } from './file-kind.ts'
@@ -17,20 +18,25 @@ export interface EvidenceFileView extends Omit<FileEvidence, 'name'> {
   readonly mark: Buffer
 }
 
+/** Each may have ten files, whose names and digests have some kilobytes each. */
+const changesAtOnce = 50
+
 /** Returns the files that prove these changes, in order. */
 export async function evidenceFilesOf(
   register: Register,
   changeIds: readonly string[],
 ): Promise<EvidenceFileView[]> {
   const { seq, id, subject, body: sealed, recordedAt, door, actor, kind } = entry
-  const isOfThese = inArray(subject, [...changeIds])
-  const files = build
-    .select({ id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
-    .from(entry)
-    .where(and(isOfThese, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
-    .orderBy(asc(seq))
-  const rows = await register.engine.read(query(files))
-  return rows.flatMap(({ id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
+  const rows = await rowsNamed(register, changeIds, changesAtOnce, (some) => {
+    const isOfThese = inArray(subject, [...some])
+    const files = build
+      .select({ seq, id, subject, sealed, recordedAt, door, actor, file: fileOfContent })
+      .from(entry)
+      .where(and(isOfThese, eq(kind, 'evidence'), isNotNull(fileOfContent), isNotNull(sealed)))
+    return query(files)
+  })
+  rows.sort((one, other) => one.seq - other.seq)
+  return rows.flatMap(({ seq: _, id, subject: changeId, sealed, file: mark, recordedAt, ...row }) => {
     const given = sealed === null ? null : openOrNull(() => openLaterEvidence(register, id, sealed))
     const file = given === null ? null : fileIn(given)
     if (file === null || mark === null) return []

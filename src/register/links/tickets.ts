@@ -29,6 +29,9 @@ export interface Ticket {
 
 const rowBytes = markBytes + 1
 
+/** Addresses of one list. */
+export const ticketAddressesMax = 10_000
+
 /** Keeps a check as a send ticket. `mark` is null for an address that could not be read. */
 export async function keepTicket(
   register: Register,
@@ -142,7 +145,8 @@ async function addressesOf(
   )
 }
 
-const ticketsAtOnce = 20
+/** Each may have the largest list, of some 230 kilobytes. */
+const ticketsAtOnce = 8
 
 // A literal kind, because the index does not match bound values.
 const ticketsBefore = preparedQuery(() =>

@@ -1,0 +1,47 @@
+import type { Engine } from '../../db/engine.ts'
+import type { Query } from '../../db/statement.ts'
+
+/**
+ * Reads in pages, since a libSQL server answers at most 10 MB. `rows` is chosen so that a page of the largest rows stays
+ * under a quarter of that.
+ */
+export interface Pages<Row> {
+  readonly rows: number
+  /** Query for the rows behind this one, at most `rows` of them; null for the first page. */
+  readonly behind: (last: Row | null) => Query<Row>
+}
+
+type Reader = { readonly engine: Pick<Engine, 'read'> }
+
+export async function* rowsInPages<Row>(
+  { engine }: Reader,
+  { rows, behind }: Pages<Row>,
+): AsyncGenerator<Row> {
+  for (let last: Row | null = null; ; ) {
+    const page: Row[] = await engine.read(behind(last))
+    yield* page
+    if (page.length < rows) return
+    last = page.at(-1) ?? null
+  }
+}
+
+/** For rows that fit in memory together. */
+export async function allRows<Row>(reader: Reader, pages: Pages<Row>): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const row of rowsInPages(reader, pages)) all.push(row)
+  return all
+}
+
+/** Reads rows by a list of their names, of which `atOnce` are in one query. */
+export async function rowsNamed<Name, Row>(
+  { engine }: Reader,
+  names: readonly Name[],
+  atOnce: number,
+  queryOf: (some: readonly Name[]) => Query<Row>,
+): Promise<Row[]> {
+  const all: Row[] = []
+  for (let from = 0; from < names.length; from += atOnce) {
+    all.push(...(await engine.read(queryOf(names.slice(from, from + atOnce)))))
+  }
+  return all
+}
