@@ -77,6 +77,19 @@ describe('README and docs', () => {
     }
   })
 
+  it('explain each word of the glossary once, in Turkish too, with a file that has it', () => {
+    const page = readFileSync(join(root, 'docs/glossary.md'), 'utf8')
+    const rows = [...page.matchAll(/^\| (?!word |---)(.*) \|$/gm)].map(([, row = '']) => row.split(' | '))
+    expect(rows.length).toBeGreaterThan(25)
+    expect(new Set(rows.map(([word]) => word)).size).toBe(rows.length)
+    const wrong = rows.filter(([word = '', turkish = '', meaning = '', place = '']) => {
+      const file = join(root, 'docs', place.match(/^\[.+\]\((.+)\)$/)?.[1] ?? '')
+      const isEmpty = [word, turkish, meaning].some((text) => text.trim() === '')
+      return isEmpty || !file.endsWith('.ts') || !hasWord(file, word)
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('number and date each decision, and list it with its date and status', () => {
     const folder = join(root, 'docs/decisions')
     const names = readdirSync(folder).filter((name) => name !== 'README.md')
@@ -105,6 +118,13 @@ describe('README and docs', () => {
     expect(broken).toEqual([])
   })
 })
+
+/** True if the file has the word, in names of code too: "local refusal" is in `localRefusal`. */
+function hasWord(file: string, word: string): boolean {
+  const letters = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}]/gu, '')
+  const asInCode = word.replace('İYS', 'iys')
+  return existsSync(file) && letters(readFileSync(file, 'utf8')).includes(letters(asInCode))
+}
 
 /** Makes a heading's anchor as GitHub does. */
 const anchorOf = (heading: string) =>
