@@ -11,7 +11,7 @@ import { addStaff, removeStaff } from '../../register/company/staff.ts'
 import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company/webhooks.ts'
 import { erase } from '../../register/erasure/erase.ts'
 import type { Register } from '../../register/register.ts'
-import { triedForMs } from './feature.ts'
+import { triedForMs } from './deliver.ts'
 import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)
