@@ -6,7 +6,7 @@ import { codes } from '../src/api/iys/faults.ts'
 import { settings } from '../src/config/settings.ts'
 
 const root = join(import.meta.dirname, '..')
-const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions']
+const markdownFiles = ['.', 'docs', 'docs/en', 'docs/tr', 'docs/decisions', 'examples']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
   .filter((path) => path.endsWith('.md'))

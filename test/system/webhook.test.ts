@@ -1,24 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApp } from '../support/app.ts'
+import { now } from '../support/clock/clock.ts'
 import { forAllTests } from '../support/opened.ts'
 import { freePort } from '../support/processes/free-port.ts'
 import { surroundingEnv } from '../support/processes/processes.ts'
 
 const app = forAllTests(() => openApp())
-const root = join(import.meta.dirname, '../..')
-const exampleOf = (language: string) =>
-  /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, `docs/${language}/systems.md`), 'utf8'))?.[1] ?? ''
+const program = join(import.meta.dirname, '../../examples/receiver.mjs')
 let receiver: ChildProcess | undefined
 let printed = ''
 let secret: string
 let port: number
 
 function startReceiver(): void {
-  receiver = spawn(process.execPath, ['--input-type=module', '--eval', exampleOf('en')], {
-    cwd: root,
+  receiver = spawn(process.execPath, [program], {
     env: { ...surroundingEnv(), PORT: String(port), IZIN_WEBHOOK_SECRET: secret },
   })
   receiver.stdout?.on('data', (text) => {
@@ -41,8 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => void receiver?.kill())
 
-it('the receiver of the docs hears of a change, also of one from before it was up and before a crash', async () => {
-  expect(exampleOf('tr').replaceAll(/ \/\/.*/g, '')).toBe(exampleOf('en').replaceAll(/ \/\/.*/g, ''))
+it('the receiver of the examples hears of a change, also of one from before it was up and before a crash', async () => {
   expect(await app.slash('U0EDITOR', 'ekle +905000000001 mesaj HS_WEB marka=123457')).toContain('kaydedildi')
   await expect.poll(() => app.slash('U0ADMIN', 'tanı')).toContain('1 yanıt vermiyor, 1 alıcının')
   await app.stop('SIGKILL')
@@ -53,4 +50,36 @@ it('the receiver of the docs hears of a change, also of one from before it was u
   await expect.poll(() => printed).toContain('ONAY\nconsent.changed 123457 MESAJ RET\n')
   expect(await app.slash('U0ADMIN', 'tanı')).toContain('1 çalışıyor')
   expect(app.printed()).not.toContain('+90500')
+})
+
+it('the receiver of the examples refuses what izin did not sign, or signed long ago, and takes an event once', async () => {
+  const webhook = new Webhook(secret)
+  const body = JSON.stringify({ type: 'test', data: { brandCode: 1, channel: 'ARAMA', status: 'RET' } })
+  const event = (over: { id?: string; ageSeconds?: number; sent?: string } = {}) => {
+    const { id = 'msg_1', ageSeconds = 0, sent = body } = over
+    const sentAt = new Date(now() - ageSeconds * 1000)
+    const signature = webhook.sign(id, sentAt, body)
+    const seconds = String(Math.floor(sentAt.getTime() / 1000))
+    const headers = { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signature }
+    return { headers, body: sent }
+  }
+  const send = async ({ headers, body }: { headers: Record<string, string>; body: string }) =>
+    (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status
+  const times = () => printed.split('test 1 ARAMA RET\n').length - 1
+
+  expect(await send(event({ sent: body.replace('RET', 'ONAY') }))).toBe(401)
+  expect(await send(event({ ageSeconds: 10 * 60 }))).toBe(401)
+  expect(await send(event({ ageSeconds: -10 * 60 }))).toBe(401)
+  expect(await send({ ...event(), headers: {} })).toBe(401)
+  const { headers } = event()
+  expect(await send({ body, headers: { ...headers, 'webhook-signature': 'v1,AAAA v2' } })).toBe(401)
+  expect(await send({ body: 'x'.repeat(100_000), headers })).toBe(413)
+  expect(times()).toBe(0)
+
+  const old = `v1,${Buffer.alloc(32).toString('base64')}`
+  const signatures = `${old} ${headers['webhook-signature']}`
+  expect(await send({ body, headers: { ...headers, 'webhook-signature': signatures } })).toBe(204)
+  expect(await send(event())).toBe(204)
+  expect(await send(event({ id: 'msg_2' }))).toBe(204)
+  await expect.poll(times).toBe(2)
 })
