@@ -38,10 +38,19 @@ CREATE TABLE `answered_request` (
 	`key` blob NOT NULL CHECK (length(key) = 32),
 	`request` blob NOT NULL CHECK (length(request) = 32),
 	`begun_at` integer NOT NULL,
-	`sealed` blob,
-	PRIMARY KEY(`client`, `key`)
+	`parts` integer,
+	PRIMARY KEY(`client`, `key`),
+	CHECK(parts > 0)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `answered_request_by_age` ON `answered_request` (`begun_at`);
+CREATE TABLE `answered_request_part` (
+	`client` text NOT NULL,
+	`key` blob NOT NULL CHECK (length(key) = 32),
+	`place` integer NOT NULL,
+	`sealed` blob NOT NULL,
+	PRIMARY KEY(`client`, `key`, `place`),
+	CHECK(place >= 0)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE `approval` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`request_key` text NOT NULL UNIQUE,

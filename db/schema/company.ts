@@ -151,10 +151,26 @@ export const answeredRequest = sqliteTable(
     key: digest('key').notNull(),
     request: digest('request').notNull(),
     begunAt: integer('begun_at').notNull(),
-    /** Encrypted answer; null while the request runs. */
-    sealed: bytes('sealed'),
+    /** Parts of the answer; null while the request runs. */
+    parts: integer('parts'),
   },
-  (t) => [primaryKey({ columns: [t.client, t.key] }), index('answered_request_by_age').on(t.begunAt)],
+  (t) => [
+    primaryKey({ columns: [t.client, t.key] }),
+    index('answered_request_by_age').on(t.begunAt),
+    ...checks('parts > 0'),
+  ],
+)
+
+/** Encrypted piece of an answer, which may have some megabytes. */
+export const answeredRequestPart = sqliteTable(
+  'answered_request_part',
+  {
+    client: text('client').notNull(),
+    key: digest('key').notNull(),
+    place: integer('place').notNull(),
+    sealed: bytes('sealed').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.client, t.key, t.place] }), ...checks('place >= 0')],
 )
 
 /** Reason for a second person: an ONAY over a refusal or during a complaint, a voided import. */

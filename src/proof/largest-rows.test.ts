@@ -1,6 +1,7 @@
+import { count } from 'drizzle-orm'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { lookUpLog } from '../../db/schema.ts'
-import { build, statement } from '../../db/statement.ts'
+import { answeredRequestPart, lookUpLog } from '../../db/schema.ts'
+import { build, query, statement } from '../../db/statement.ts'
 import { pdf } from '../../test/support/evidence-files.ts'
 import { tooLargeAnswers } from '../../test/support/hrana/answers.ts'
 import { forAllTests } from '../../test/support/opened.ts'
@@ -18,6 +19,7 @@ import type { Recipient } from '../consent/recipient.ts'
 import { markBytes } from '../crypto/vault.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { answerBytesMax } from '../ledger/time-stamp/setup.ts'
+import { beginRequest, endRequest, forgetRequests } from '../register/answered-requests.ts'
 import { complaintTextMax, noteComplaint } from '../register/complaints/complaints.ts'
 import { complaintsOf, complaintsOpenedBy, openComplaints } from '../register/complaints/list.ts'
 import { nextToConfirm } from '../register/confirmation/confirmations.ts'
@@ -173,6 +175,19 @@ describe('with the largest rows allowed, no answer of the database is above a qu
       await write(register, appendFileStamp(register, { ...facts, ...stamp }, opened.clock.now()))
     }
     expect((await fileStampsOf(register, date)).size).toBe(2)
+    expectSmallAnswers()
+  })
+
+  test('while the answer to a repeated request is read', async () => {
+    const sent = { client: 'sender', key: 'list 1', content: Buffer.from('list') }
+    const answer = { status: 200, text: longText(2 ** 20) }
+    expect(await beginRequest(opened.register, sent)).toEqual({ kind: 'run' })
+    await endRequest(opened.register, sent, answer)
+    expect(await beginRequest(opened.register, sent)).toEqual({ kind: 'answered', ...answer })
+    opened.clock.move(25 * 60 * 60_000)
+    await forgetRequests(opened.register)
+    const [left] = await opened.engine.read(query(build.select({ left: count() }).from(answeredRequestPart)))
+    expect(left).toEqual({ left: 0 })
     expectSmallAnswers()
   })
 

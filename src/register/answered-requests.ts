@@ -1,6 +1,15 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
-import { answeredRequest } from '../../db/schema.ts'
-import { build, preparedOne, preparedStatement, statement } from '../../db/statement.ts'
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
+import { answeredRequest, answeredRequestPart } from '../../db/schema.ts'
+import {
+  build,
+  pick,
+  preparedOne,
+  preparedQuery,
+  preparedStatement,
+  type Statement,
+  statement,
+} from '../../db/statement.ts'
+import { allRows } from './pages.ts'
 import { type Register, write } from './register.ts'
 
 /** A request of a system by its `Idempotency-Key`, or a form of staff, that must have one effect. */
@@ -43,28 +52,80 @@ const keptMs = 24 * 60 * 60_000
 /** A request that has no answer by then was cut off. */
 const runsAtMostMs = 60_000
 
-const isOfKey = and(
-  eq(answeredRequest.client, sql.placeholder('client')),
-  eq(answeredRequest.key, sql.placeholder('key')),
-)
-const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey))
-const drop = preparedStatement(() => build.delete(answeredRequest).where(isOfKey))
+const isOfKey = (table: typeof answeredRequest | typeof answeredRequestPart) =>
+  and(eq(table.client, sql.placeholder('client')), eq(table.key, sql.placeholder('key')))
 
-const about = ({ client, key }: KeyedRequest) => `answered request ${client} ${key.toString('hex')}`
+const stored = preparedOne(() => build.select().from(answeredRequest).where(isOfKey(answeredRequest)))
+const dropRow = preparedStatement(() => build.delete(answeredRequest).where(isOfKey(answeredRequest)))
+const dropParts = preparedStatement(() =>
+  build.delete(answeredRequestPart).where(isOfKey(answeredRequestPart)),
+)
+
+function drop(request: KeyedRequest): Statement[] {
+  return [dropParts({ ...request }), dropRow({ ...request })]
+}
+
+/** An answer about ten thousand addresses has some megabytes, more than a libSQL server returns at once. */
+const [partBytes, partsAtOnce] = [256 * 1024, 4]
+
+const partsBehind = preparedQuery(() =>
+  build
+    .select(pick(answeredRequestPart, 'place', 'sealed'))
+    .from(answeredRequestPart)
+    .where(and(isOfKey(answeredRequestPart), gt(answeredRequestPart.place, sql.placeholder('place'))))
+    .orderBy(asc(answeredRequestPart.place))
+    .limit(partsAtOnce),
+)
+
+function aboutPart({ client, key }: KeyedRequest, place: number, parts: number): string {
+  return `answered request ${client} ${key.toString('hex')} ${place} of ${parts}`
+}
+
+/** Returns the number of parts of an answer, and the writes that keep them. */
+function partsOf({ vault }: Register, request: KeyedRequest, answer: KeptAnswer) {
+  const bytes = Buffer.from(JSON.stringify(answer))
+  const parts = Math.ceil(bytes.length / partBytes)
+  const { client, key } = request
+  const writes = Array.from({ length: parts }, (_, place) => {
+    const piece = bytes.subarray(place * partBytes, (place + 1) * partBytes)
+    const sealed = vault.seal(piece, aboutPart(request, place, parts))
+    return statement(build.insert(answeredRequestPart).values({ client, key, place, sealed }))
+  })
+  return { parts, writes }
+}
+
+/** Null if the answer was dropped meanwhile, as too old. */
+async function answerIn(
+  register: Register,
+  request: KeyedRequest,
+  parts: number,
+): Promise<KeptAnswer | null> {
+  const rows = await allRows(register, {
+    rows: partsAtOnce,
+    behind: (last: { readonly place: number } | null) =>
+      partsBehind({ ...request, place: last?.place ?? -1 }),
+  })
+  if (rows.length !== parts) return null
+  const pieces = rows.map(({ place, sealed }) =>
+    register.vault.open(sealed, aboutPart(request, place, parts)),
+  )
+  return JSON.parse(Buffer.concat(pieces).toString())
+}
 
 export async function beginRequest(register: Register, sent: SentRequest): Promise<KeyUse> {
-  const { engine, vault, clock } = register
+  const { engine, clock } = register
   const now = clock()
   const request = keyed(register, sent)
   const earlier = await engine.unit([stored({ ...request })], ([known]) => {
     if (known !== undefined && known.begunAt > now - keptMs) return { writes: [], result: known }
     const row = statement(build.insert(answeredRequest).values({ ...request, begunAt: now }))
-    return { writes: [drop({ ...request }), row], result: null }
+    return { writes: [...drop(request), row], result: null }
   })
   if (earlier === null) return { kind: 'run' }
   if (!earlier.request.equals(request.request)) return { kind: 'other' }
-  if (earlier.sealed === null) return { kind: earlier.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
-  return { kind: 'answered', ...vault.openJson<KeptAnswer>(earlier.sealed, about(request)) }
+  if (earlier.parts === null) return { kind: earlier.begunAt > now - runsAtMostMs ? 'running' : 'unknown' }
+  const answer = await answerIn(register, request, earlier.parts)
+  return answer === null ? { kind: 'unknown' } : { kind: 'answered', ...answer }
 }
 
 /** Keeps the answer for a day, encrypted: it may hold links and addresses. If it is null, the request may run again. */
@@ -74,15 +135,10 @@ export async function endRequest(
   answer: KeptAnswer | null,
 ): Promise<void> {
   const request = keyed(register, sent)
+  if (answer === null) return await write(register, ...drop(request))
+  const { parts, writes } = partsOf(register, request, answer)
   const isOwn = and(eq(answeredRequest.client, request.client), eq(answeredRequest.key, request.key))
-  const end =
-    answer === null
-      ? build.delete(answeredRequest).where(isOwn)
-      : build
-          .update(answeredRequest)
-          .set({ sealed: register.vault.sealJson(answer, about(request)) })
-          .where(isOwn)
-  await write(register, statement(end))
+  await write(register, statement(build.update(answeredRequest).set({ parts }).where(isOwn)), ...writes)
 }
 
 /** Returns the kept answer of a key, and whether the request is the one that was answered; null without an answer. */
@@ -90,23 +146,32 @@ export async function keptAnswer(
   register: Register,
   sent: SentRequest,
 ): Promise<{ readonly text: string; readonly isSameRequest: boolean } | null> {
-  const { engine, vault, clock } = register
+  const { engine, clock } = register
   const request = keyed(register, sent)
   const [known] = await engine.read(stored({ ...request }))
-  if (known === undefined || known.sealed === null || known.begunAt <= clock() - keptMs) return null
-  const { text } = vault.openJson<KeptAnswer>(known.sealed, about(request))
-  return { text, isSameRequest: known.request.equals(request.request) }
+  if (known === undefined || known.parts === null || known.begunAt <= clock() - keptMs) return null
+  const answer = await answerIn(register, request, known.parts)
+  return answer && { text: answer.text, isSameRequest: known.request.equals(request.request) }
 }
 
 /** Keeps the answer to a request that was not begun by `beginRequest`. */
 export async function keepAnswer(register: Register, sent: SentRequest, text: string): Promise<void> {
   const request = keyed(register, sent)
-  const sealed = register.vault.sealJson({ status: 200, text } satisfies KeptAnswer, about(request))
-  const row = build.insert(answeredRequest).values({ ...request, begunAt: register.clock(), sealed })
-  await write(register, drop({ ...request }), statement(row))
+  const { parts, writes } = partsOf(register, request, { status: 200, text })
+  const row = build.insert(answeredRequest).values({ ...request, begunAt: register.clock(), parts })
+  await write(register, ...drop(request), statement(row), ...writes)
 }
 
 export async function forgetRequests(register: Pick<Register, 'engine' | 'clock'>): Promise<void> {
+  const { client, key } = answeredRequestPart
   const isOld = lte(answeredRequest.begunAt, register.clock() - keptMs)
-  await write(register, statement(build.delete(answeredRequest).where(isOld)))
+  const old = build
+    .select(pick(answeredRequest, 'client', 'key'))
+    .from(answeredRequest)
+    .where(isOld)
+  await write(
+    register,
+    statement(build.delete(answeredRequestPart).where(sql`(${client}, ${key}) in ${old}`)),
+    statement(build.delete(answeredRequest).where(isOld)),
+  )
 }
