@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { change, complaint, entry, evidence, pastCommitment, recipient } from '../../db/schema.ts'
-import { build, pick, preparedQuery } from '../../db/statement.ts'
+import { build, pick, preparedQuery, type Query } from '../../db/statement.ts'
 import { dayOf } from '../calendar/istanbul.ts'
 import { keptThrough, retentionYearsMin } from '../consent/retention.ts'
 import { openOrNull } from '../crypto/vault.ts'
@@ -16,6 +16,7 @@ import {
   openLaterEvidence,
 } from '../register/evidence/evidence.ts'
 import { evidenceFileMark, evidenceFileProblem, fileIn } from '../register/evidence/files.ts'
+import { rowsInPages } from '../register/pages.ts'
 import { openRow, recipientColumns } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
@@ -170,22 +171,31 @@ function differing(about: ComplaintColumns, expected: Readonly<Record<string, un
 
 /** Checks each drop of an address beside the complaints that were noted before it. */
 async function dropsOverComplaints({ engine }: Register): Promise<BadEntry | null> {
-  const bads = await engine.read({
+  for await (const drop of rowsInPages({ engine }, { rows: dropRows, behind: dropsBehind })) {
+    const bad = named('erasure', drop.seq, dropProblem(drop))
+    if (bad !== null) return bad
+  }
+  return null
+}
+
+const dropRows = 1000
+
+function dropsBehind(last: DropBesideComplaint | null): Query<DropBesideComplaint> {
+  return {
     sql: `SELECT e.seq, e.recorded_at, e.content ->> '$.years', c.id, c.settled_at FROM entry e
       JOIN complaint c ON c.recipient_id = e.content ->> '$.recipientId'
       JOIN entry n ON n.subject = 'complaint ' || c.id AND n.ordinal = 1 AND n.seq < e.seq
-      WHERE e.kind = 'erasure' ORDER BY e.seq, c.id`,
-    params: [],
+      WHERE e.kind = 'erasure' AND (e.seq, c.id) > (?, ?) ORDER BY e.seq, c.id LIMIT ${dropRows}`,
+    params: [last?.seq ?? 0, last?.complaintId ?? 0],
     map: (row) => {
       const [seq, at, years, complaintId] = row.map(Number) as [number, number, number, number]
-      const settledAt = row[4] === null ? null : Number(row[4])
-      return named('erasure', seq, dropProblem({ at, years, complaintId, settledAt }))
+      return { seq, at, years, complaintId, settledAt: row[4] === null ? null : Number(row[4]) }
     },
-  })
-  return bads.find((bad) => bad !== null) ?? null
+  }
 }
 
 interface DropBesideComplaint {
+  readonly seq: number
   readonly at: number
   readonly years: number
   readonly complaintId: number

@@ -1,9 +1,10 @@
-import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or, type SQL } from 'drizzle-orm'
 import type { Outcome } from '../../db/engine.ts'
 import { approval } from '../../db/schema.ts'
 import { build, type Query, query, type Statement, statement } from '../../db/statement.ts'
 import type { Principal } from './actor.ts'
-import { type Register, write } from './register.ts'
+import { allRows } from './pages.ts'
+import { type Register, type WithEngine, write } from './register.ts'
 
 const { requestKey: _, sealed: __, ...columns } = getTableColumns(approval)
 type SealedRow = typeof approval.$inferSelect
@@ -80,8 +81,22 @@ export async function waitingApprovals(
     isNull(approval.settledAt),
     or(gt(approval.expiresAt, register.clock()), isNotNull(approval.outcome)),
   )
-  const waiting = build.select(columns).from(approval).where(isWaiting).orderBy(asc(approval.id))
-  return await register.engine.read(query(waiting))
+  return await approvalsWhere(register, isWaiting)
+}
+
+const pageRows = 1000
+
+async function approvalsWhere({ engine }: WithEngine, isWanted: SQL | undefined): Promise<Approval[]> {
+  const behind = (last: Approval | null) =>
+    query(
+      build
+        .select(columns)
+        .from(approval)
+        .where(and(isWanted, gt(approval.id, last?.id ?? 0)))
+        .orderBy(asc(approval.id))
+        .limit(pageRows),
+    )
+  return await allRows({ engine }, { rows: pageRows, behind })
 }
 
 export type ApprovalDecision =
@@ -148,8 +163,7 @@ export async function settleApproval(register: Register, id: number): Promise<vo
 /** Returns the requests that have expired by now and are not closed. */
 export async function approvalsRunOut({ engine }: Register, now: number): Promise<Approval[]> {
   const isOut = and(isNull(approval.settledAt), isNull(approval.outcome), lte(approval.expiresAt, now))
-  const rows = await engine.read(query(build.select(columns).from(approval).where(isOut)))
-  return rows.map((row) => asOf(row, now))
+  return (await approvalsWhere({ engine }, isOut)).map((row) => asOf(row, now))
 }
 
 /** Closes an expired request and drops its body. */

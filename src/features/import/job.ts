@@ -148,7 +148,7 @@ declare module '../../jobs/message.ts' {
 
 /** Notifies of each file once it is read, done or taken back. */
 export async function notifyOfFiles(register: Register, outbox: Outbox): Promise<void> {
-  for (const file of await filesToNotifyOf(register)) {
+  for await (const file of filesToNotifyOf(register)) {
     const stage = stageOf(file)
     await outbox.put(
       readersOf(file).map((target) => ({

@@ -119,9 +119,6 @@ type ChangeSearch =
 const idDigits = 64
 /** With fewer digits a beginning would often fit several ids. */
 const beginningMin = 8
-/** In a hundred million changes some 1500 share their first four digits. */
-const alikeMax = 5000
-
 /** Finds a change by its id, its first eight digits or more, or its short form 70f5…7c6d. */
 export async function findChange(
   register: WithEngine,
@@ -133,6 +130,7 @@ export async function findChange(
   const { beginning, end } = wanted
   const bytesFrom = (filler: string) => Buffer.from(beginning.padEnd(idDigits, filler), 'hex')
   const isAlike = between(change.id, bytesFrom('0'), bytesFrom('f'))
+  const hasEnd = sql`lower(hex(${change.id})) like ${`%${end}`}`
   const alike = build
     .select({
       ...columns,
@@ -141,15 +139,14 @@ export async function findChange(
     })
     .from(change)
     .innerJoin(brand, eq(brand.code, change.brandCode))
-    .where(and(isAlike, inArray(change.brandCode, [...brandCodes])))
+    .where(and(isAlike, hasEnd, inArray(change.brandCode, [...brandCodes])))
     .orderBy(asc(change.id))
-    .limit(alikeMax)
-  const rows = await register.engine.read(query(alike))
-  const [found, ...others] = rows
-    .map((row) => ({ ...row, id: row.id.toString('hex'), source: row.source as Source | null }))
-    .filter(({ id }) => id.endsWith(end))
-  if (found === undefined) return { kind: 'refused', reason: 'unknown' }
-  return others.length > 0 ? { kind: 'refused', reason: 'unclear' } : { kind: 'found', change: found }
+    .limit(2)
+  const [row, ...others] = await register.engine.read(query(alike))
+  if (row === undefined) return { kind: 'refused', reason: 'unknown' }
+  if (others.length > 0) return { kind: 'refused', reason: 'unclear' }
+  const named = { ...row, id: row.id.toString('hex'), source: row.source as Source | null }
+  return { kind: 'found', change: named }
 }
 
 function readId(text: string): { readonly beginning: string; readonly end: string } | null {

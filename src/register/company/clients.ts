@@ -1,8 +1,9 @@
-import { asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, type ClientScope, client, clientScopes, provider } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { hashPassword } from '../../crypto/password.ts'
+import { allRows } from '../pages.ts'
 import type { Register } from '../register.ts'
 import { pausesFor, sendingWebhooksOf } from './webhook-rights.ts'
 
@@ -90,6 +91,9 @@ export async function addClient(register: Register, input: ClientInput): Promise
   )
 }
 
+/** Each may have its list of all brands, of some kilobytes. */
+const pageRows = 400
+
 const present = preparedQuery(() =>
   build
     .select({
@@ -97,12 +101,14 @@ const present = preparedQuery(() =>
       since: client.createdAt,
     })
     .from(client)
-    .where(isNull(client.removedAt))
-    .orderBy(asc(client.username)),
+    .where(and(isNull(client.removedAt), gt(client.username, sql.placeholder('after'))))
+    .orderBy(asc(client.username))
+    .limit(pageRows),
 )
 
 export async function listClients(register: Register): Promise<Client[]> {
-  return await register.engine.read(present())
+  const behind = (last: Client | null) => present({ after: last?.username ?? '' })
+  return await allRows(register, { rows: pageRows, behind })
 }
 
 const noSuchClient = { ok: false, reason: 'no client has this name, see: izin client list' } as const

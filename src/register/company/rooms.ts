@@ -1,12 +1,15 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
 import { room } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
+import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 
 /** A Slack or Telegram place that gets a brand's daily report. */
 export type Room = ReturnType<ReturnType<typeof present>['map']>
+
+const pageRows = 2000
 
 const present = preparedQuery(() =>
   build
@@ -16,12 +19,14 @@ const present = preparedQuery(() =>
       lostAt: room.lostAt,
     })
     .from(room)
-    .where(isNull(room.removedAt))
-    .orderBy(asc(room.id)),
+    .where(and(isNull(room.removedAt), gt(room.id, sql.placeholder('after'))))
+    .orderBy(asc(room.id))
+    .limit(pageRows),
 )
 
 export async function listRooms(register: Register): Promise<Room[]> {
-  return await register.engine.read(present())
+  const behind = (last: Room | null) => present({ after: last?.id ?? 0 })
+  return await allRows(register, { rows: pageRows, behind })
 }
 
 export type RoomPlace = Pick<Room, 'platform' | 'externalId' | 'brandCode'>
@@ -32,8 +37,8 @@ export async function addRoom(
   { by, ...place }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<void> {
   const row = { ...place, addedAt: register.clock(), addedBy: by ?? null }
-  await register.engine.unit([present()], (...[rooms]): Outcome<null> => {
-    const existing = rooms.find((one) => isPlace(one, place))
+  const same = query(build.select({ id: room.id }).from(room).where(isAt(place)))
+  await register.engine.unit([same], ([existing]): Outcome<null> => {
     const insert = statement(build.insert(room).values(row))
     return { writes: [existing === undefined ? insert : markRoom(existing.id, null)], result: null }
   })
@@ -45,14 +50,17 @@ export async function removeRoom(
   { by, platform, externalId, brandCode }: RoomPlace & { readonly by?: string | undefined },
 ): Promise<void> {
   const removed = { removedAt: register.clock(), removedBy: by ?? null }
-  const own = and(
+  const isOpen = isAt({ platform, externalId, brandCode })
+  await write(register, statement(build.update(room).set(removed).where(isOpen)))
+}
+
+const isAt = ({ platform, externalId, brandCode }: RoomPlace) =>
+  and(
     eq(room.platform, platform),
     eq(room.externalId, externalId),
     eq(room.brandCode, brandCode),
     isNull(room.removedAt),
   )
-  await write(register, statement(build.update(room).set(removed).where(own)))
-}
 
 export function markRoom(id: number, lostAt: number | null) {
   return statement(build.update(room).set({ lostAt }).where(eq(room.id, id)))

@@ -1,6 +1,7 @@
-import { and, asc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm'
 import { staff } from '../../../db/schema.ts'
 import { build, preparedQuery, query, statement } from '../../../db/statement.ts'
+import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Brand, listBrands } from './brands.ts'
 
@@ -26,16 +27,26 @@ export interface Authority {
   readonly highest: Role | null
 }
 
-const present = preparedQuery(() =>
+const pageRows = 2000
+
+const presentBehind = preparedQuery(() =>
   build
     .select(columns)
     .from(staff)
-    .where(isNull(staff.removedAt))
-    .orderBy(asc(staff.principal), asc(staff.id)),
+    .where(
+      and(
+        isNull(staff.removedAt),
+        sql`(${staff.principal}, ${staff.id}) > (${sql.placeholder('principal')}, ${sql.placeholder('id')})`,
+      ),
+    )
+    .orderBy(asc(staff.principal), asc(staff.id))
+    .limit(pageRows),
 )
 
 export async function listStaff(register: Register): Promise<StaffEntry[]> {
-  return await register.engine.read(present())
+  const behind = (last: StaffEntry | null) =>
+    presentBehind({ principal: last?.principal ?? '', id: last?.id ?? 0 })
+  return await allRows(register, { rows: pageRows, behind })
 }
 
 /** Returns the Slack users who are admin of any brand; `alwaysAdmin` are those of SLACK_ADMINS. */

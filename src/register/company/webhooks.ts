@@ -1,9 +1,10 @@
-import { and, asc, count, eq, getTableColumns, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
+import { and, asc, count, eq, getTableColumns, gt, isNotNull, isNull, max, min, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { type WebhookPause, webhook, webhookHeld } from '../../../db/schema.ts'
 import { build, isDue, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import { lastSeq } from '../../ledger/append.ts'
+import { allRows } from '../pages.ts'
 import { type Register, type WithEngine, write } from '../register.ts'
 import { listBrands } from './brands.ts'
 import { mayAdd, type WebhookAdder } from './webhook-rights.ts'
@@ -14,6 +15,9 @@ export type Webhook = ReturnType<ReturnType<typeof present>['map']>
 const secretPlace = (id: number) => `webhook ${id}`
 
 const { removedAt: _, removedBy: __, failures: ___, ...columns } = getTableColumns(webhook)
+
+/** An address and a secret may have some kilobytes each. */
+const pageRows = 200
 
 const present = preparedQuery(() =>
   build
@@ -28,13 +32,15 @@ const present = preparedQuery(() =>
     })
     .from(webhook)
     .leftJoin(webhookHeld, eq(webhookHeld.webhookId, webhook.id))
-    .where(isNull(webhook.removedAt))
+    .where(and(isNull(webhook.removedAt), gt(webhook.id, sql.placeholder('after'))))
     .groupBy(webhook.id)
-    .orderBy(asc(webhook.id)),
+    .orderBy(asc(webhook.id))
+    .limit(pageRows),
 )
 
-export async function listWebhooks({ engine }: WithEngine): Promise<Webhook[]> {
-  return await engine.read(present())
+export async function listWebhooks(reader: WithEngine): Promise<Webhook[]> {
+  const behind = (last: Webhook | null) => present({ after: last?.id ?? 0 })
+  return await allRows(reader, { rows: pageRows, behind })
 }
 
 /** With so many recipients held, a webhook gets nothing new until some are taken. */
@@ -84,8 +90,8 @@ export async function addWebhooks(
     return { ok: false, reason: 'only the command line adds a receiver on this machine' }
   }
   type Added = { readonly ok: true; readonly firstId: number } | Refusal
-  return await register.engine.unit([present(), ends()], (known, [last]): Outcome<Added> => {
-    if (hasTooManyPushes([...known.filter((one) => one.brandCode === brandCode), ...added])) {
+  return await register.engine.unit([pushesOf(brandCode), ends()], (known, [last]): Outcome<Added> => {
+    if (hasTooManyPushes([...known, ...added])) {
       return { writes: [], result: { ok: false, reason: 'a channel has two receivers, or this one already' } }
     }
     const firstId = (last?.lastId ?? 0) + 1
@@ -99,6 +105,12 @@ export async function addWebhooks(
     const result = { ok: true, firstId } as const
     return { writes: rows.map((row) => statement(build.insert(webhook).values(row))), result }
   })
+}
+
+function pushesOf(brandCode: number | null) {
+  const isOfBrand = and(eq(webhook.brandCode, brandCode ?? 0), isNotNull(webhook.channel))
+  const ofBrand = build.select(pick(webhook, 'url', 'channel')).from(webhook)
+  return query(ofBrand.where(and(isOfBrand, isNull(webhook.removedAt))))
 }
 
 /** İYS's limit for the pushes of a brand. */
@@ -117,8 +129,9 @@ export async function removeWebhook(
   { id, by }: { readonly id: number; readonly by: string },
 ): Promise<{ readonly ok: true } | Refusal> {
   const now = register.clock()
-  return await register.engine.unit([present()], (...[known]): Outcome<{ ok: true } | Refusal> => {
-    if (!known.some((one) => one.id === id)) {
+  const named = query(build.select({ id: webhook.id }).from(webhook).where(isPresent(id)))
+  return await register.engine.unit([named], ([known]): Outcome<{ ok: true } | Refusal> => {
+    if (known === undefined) {
       return {
         writes: [],
         result: { ok: false, reason: `there is no webhook ${id}, see: izin webhook list` },

@@ -41,6 +41,7 @@ import { electronicSources } from '../../consent/consent.ts'
 import { isSameKey } from '../consents.ts'
 import { areOfOneKey, isHiddenRecipient, isRefusal, stoodBefore } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
+import { allRows } from '../pages.ts'
 import { storedLanguage } from '../recipients/people.ts'
 import { openRow } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
@@ -210,18 +211,26 @@ export async function missingConfirmations({ engine, clock }: Register) {
 }
 
 /** Returns the confirmations of a recipient (L7), sent or not. */
-export async function confirmationsOf({ engine }: Register, recipientId: number) {
-  return await engine.read(ofRecipient({ recipientId }))
+export async function confirmationsOf(register: Register, recipientId: number) {
+  const behind = (last: { readonly seq: number } | null) =>
+    ofRecipient({ recipientId, after: last?.seq ?? 0 })
+  const rows = await allRows(register, { rows: pageRows, behind })
+  return rows.map(({ seq: _, ...sent }) => sent)
 }
+
+const pageRows = 1000
 
 const ofRecipient = preparedQuery(() =>
   build
     .select({
-      ...pick(change, 'brandCode', 'channel', 'recordedAt'),
+      ...pick(change, 'seq', 'brandCode', 'channel', 'recordedAt'),
       ...pick(confirmation, 'dueOn', 'sentAt'),
     })
     .from(change)
     .innerJoin(confirmation, eq(confirmation.changeId, change.id))
-    .where(eq(change.recipientId, sql.placeholder('recipientId')))
-    .orderBy(asc(change.seq)),
+    .where(
+      and(eq(change.recipientId, sql.placeholder('recipientId')), gt(change.seq, sql.placeholder('after'))),
+    )
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
 )

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { brand, change, complaint, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
@@ -13,6 +13,7 @@ import { stateOf } from '../consents.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import { consentsOfMark } from '../look-up/look-up.ts'
 import { logLookUp } from '../look-up/look-up-log.ts'
+import { allRows } from '../pages.ts'
 import { recipientByMark, type StoredRecipient } from '../recipients/recipients.ts'
 import { refuse } from '../record/refuse.ts'
 import { type Register, write } from '../register.ts'
@@ -135,21 +136,25 @@ async function hide(
   })
 }
 
+const pageRows = 1000
+
 const changesOfMark = preparedQuery(() =>
   build
     .select({
-      ...pick(change, 'brandCode', 'recipientType', 'channel', 'status', 'effect', 'recordedAt'),
+      ...pick(change, 'seq', 'brandCode', 'recipientType', 'channel', 'status', 'effect', 'recordedAt'),
       brandClosedAt: brand.closedAt,
     })
     .from(recipient)
     .innerJoin(change, eq(change.recipientId, recipient.id))
     .innerJoin(brand, eq(brand.code, change.brandCode))
-    .where(eq(recipient.mark, sql.placeholder('mark')))
-    .orderBy(asc(change.seq)),
+    .where(and(eq(recipient.mark, sql.placeholder('mark')), gt(change.seq, sql.placeholder('after'))))
+    .orderBy(asc(change.seq))
+    .limit(pageRows),
 )
 async function heldUntil(register: Register, mark: Buffer) {
   const { retention_years: years } = await register.settings()
-  const changes = await register.engine.read(changesOfMark({ mark }))
+  const behind = (last: { readonly seq: number } | null) => changesOfMark({ mark, after: last?.seq ?? 0 })
+  const changes = await allRows(register, { rows: pageRows, behind })
   const ends = endsOf(changes).map((at) => at ?? register.clock())
   const openComplaints = build
     .select({ id: complaint.id })

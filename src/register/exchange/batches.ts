@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysBatch, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { allRows } from '../pages.ts'
 import { recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { moveQueued, nextToSend, setStates } from './queue.ts'
@@ -27,16 +28,23 @@ export async function takeBatch(register: Register, brandCode: number, limit: nu
   })
 }
 
+/** Each names a thousand changes. */
+const batchesAtOnce = 100
+
 const batchesOfBrand = preparedQuery(() =>
   build
     .select()
     .from(iysBatch)
-    .where(eq(iysBatch.brandCode, sql.placeholder('brandCode')))
-    .orderBy(iysBatch.id),
+    .where(
+      and(eq(iysBatch.brandCode, sql.placeholder('brandCode')), gt(iysBatch.id, sql.placeholder('after'))),
+    )
+    .orderBy(iysBatch.id)
+    .limit(batchesAtOnce),
 )
 
-export async function batchesOf({ engine }: Register, brandCode: number): Promise<Batch[]> {
-  return await engine.read(batchesOfBrand({ brandCode }))
+export async function batchesOf(register: Register, brandCode: number): Promise<Batch[]> {
+  const behind = (last: Batch | null) => batchesOfBrand({ brandCode, after: last?.id ?? 0 })
+  return await allRows(register, { rows: batchesAtOnce, behind })
 }
 
 const changesOfRows = preparedQuery(() =>

@@ -1,9 +1,10 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, iysFile, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import { columns } from '../../import-file/consent-rows.ts'
 import type { Actor } from '../actor.ts'
+import { allRows } from '../pages.ts'
 import { openRow, recipientColumns } from '../recipients/recipients.ts'
 import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
@@ -85,14 +86,18 @@ export async function fileWithId({ engine }: Register, id: number): Promise<Take
 }
 
 /** Lists files that are not confirmed as loaded and have a row without an answer. */
-export async function unconfirmedFiles({ engine }: Register): Promise<TakenFile[]> {
+export async function unconfirmedFiles(register: Register): Promise<TakenFile[]> {
   const isOpen = sql`exists (select 1 from ${iysQueue} where ${iysQueue.file} = ${iysFile.id} and ${iysQueue.state} = 'sent' and ${iysQueue.closedReason} is null)`
-  const open = build
-    .select()
-    .from(iysFile)
-    .where(and(isNull(iysFile.confirmedAt), isOpen))
-    .orderBy(iysFile.id)
-  return await engine.read(query(open))
+  const behind = (last: TakenFile | null) =>
+    query(
+      build
+        .select()
+        .from(iysFile)
+        .where(and(isNull(iysFile.confirmedAt), isOpen, gt(iysFile.id, last?.id ?? 0)))
+        .orderBy(iysFile.id)
+        .limit(pageRows),
+    )
+  return await allRows(register, { rows: pageRows, behind })
 }
 
 /** Registers the unanswered rows of a file, because a person says that İYS has them. Returns their number. */

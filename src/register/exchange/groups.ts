@@ -4,6 +4,7 @@ import { build, pick, preparedQuery, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import type { Actor } from '../actor.ts'
 import { brandIsActivated } from '../company/brands.ts'
+import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { registerOnWord } from './answers.ts'
 import { moveQueued, setStates } from './queue.ts'
@@ -22,6 +23,11 @@ export interface GroupKey {
 
 const isOpen = isNull(iysQueue.closedReason)
 const isByFile = sql<boolean>`(${iysQueue.state} = 'sent' and ${iysQueue.file} is not null)`.mapWith(Boolean)
+
+const pageRows = 1000
+
+const isBehind = sql`(${iysQueue.dueOn}, ${iysQueue.state}, ${iysQueue.brandCode}, ${isByFile})
+  > (${sql.placeholder('dueOn')}, ${sql.placeholder('state')}, ${sql.placeholder('brandCode')}, ${sql.placeholder('isByFile')})`
 
 const openGroups = preparedQuery(() =>
   build
@@ -43,9 +49,10 @@ const openGroups = preparedQuery(() =>
     .from(iysQueue)
     .innerJoin(change, eq(change.seq, iysQueue.seq))
     .innerJoin(brand, eq(brand.code, iysQueue.brandCode))
-    .where(and(inArray(iysQueue.state, [...openStates]), isOpen))
+    .where(and(inArray(iysQueue.state, [...openStates]), isOpen, isBehind))
     .groupBy(iysQueue.brandCode, iysQueue.state, iysQueue.dueOn, isByFile)
-    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode)),
+    .orderBy(asc(iysQueue.dueOn), asc(iysQueue.state), asc(iysQueue.brandCode), asc(isByFile))
+    .limit(pageRows),
 )
 
 export type QueueGroup = ReturnType<ReturnType<typeof openGroups>['map']>
@@ -55,7 +62,17 @@ export async function queueGroups({
   engine,
   clock,
 }: Pick<Register, 'engine' | 'clock'>): Promise<QueueGroup[]> {
-  return await engine.read(openGroups({ now: clock() }))
+  const now = clock()
+  const behind = (last: QueueGroup | null) => {
+    const { dueOn, state, brandCode, isByFile } = last ?? {
+      dueOn: '',
+      state: '',
+      brandCode: 0,
+      isByFile: false,
+    }
+    return openGroups({ now, dueOn, state, brandCode, isByFile: isByFile ? 1 : 0 })
+  }
+  return await allRows({ engine }, { rows: pageRows, behind })
 }
 
 const ofGroup = (group: GroupKey) =>

@@ -158,7 +158,7 @@ export async function logReport(
 export type OwnLookUp = Omit<LoggedLookUp, 'mark' | 'marks' | 'unknown'>
 
 /** A row may be a list of some kilobytes. All rows of a page may be of one address. */
-const pageRows = 5_000
+const pageRows = 4_000
 
 const idBounds = preparedOne(() =>
   build

@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, lte, not, sql } from 'drizzle-orm'
+import { and, asc, count, countDistinct, eq, gt, lte, not, sql } from 'drizzle-orm'
 import { change, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../../db/statement.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
@@ -25,6 +25,7 @@ import {
 } from '../effect.ts'
 import { brandIsClosed, verdictOf } from '../look-up/check.ts'
 import { logReport } from '../look-up/look-up-log.ts'
+import { rowsInPages } from '../pages.ts'
 import { isInSpan, newestRecipient, openSealed, recipientSpans } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
 
@@ -108,9 +109,11 @@ const changesUntil = preparedQuery(() =>
         not(isPastChange),
         isOfKey(change, sql.placeholder('recipientId')),
         lte(change.recordedAt, sql.placeholder('asOf')),
+        gt(change.ordinal, sql.placeholder('after')),
       ),
     )
-    .orderBy(asc(change.ordinal)),
+    .orderBy(asc(change.ordinal))
+    .limit(pageRows),
 )
 
 /**
@@ -188,7 +191,9 @@ async function foldedBasis(
   const fold = foldKey()
   const bases = new Map<number, Basis | null>()
   let basis: Basis | null = null
-  for (const { id, source, ...row } of await register.engine.read(changesUntil(key))) {
+  const behind = (last: { readonly ordinal: number } | null) =>
+    changesUntil({ ...key, after: last?.ordinal ?? 0 })
+  for await (const { id, source, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
     const change = { ...row, source: source as Source | null }
     const { status, consentDate, recordedAt, effect } = change
     const effective = effectiveStatement(fold.add(change))?.status

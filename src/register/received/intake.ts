@@ -1,9 +1,10 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import { iysIntake } from '../../../db/schema.ts'
-import { build, preparedOne, preparedQuery, type Statement, statement } from '../../../db/statement.ts'
+import { build, preparedOne, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import { setStates } from '../exchange/queue.ts'
+import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { tallyOf } from '../uploads/tally.ts'
 import { receiveRows } from './receive-rows.ts'
@@ -69,19 +70,44 @@ export async function takeOver(
 
 const daysTried = 7
 
+/** Each may have some kilobytes of counts. */
+const pageRows = 500
+
 // Names that are no days come after all days.
-const sinceDay = preparedQuery(() =>
+const isSince = (name: string, brandCode: number) =>
+  sql`(${iysIntake.name}, ${iysIntake.brandCode}) > (${name}, ${brandCode})`
+
+/** Lists the intakes of all brands: pulls, comparisons, and the last seven days, the oldest first. */
+export async function recentIntakes(register: Register): Promise<Intake[]> {
+  const first = { name: firstDayTried(register), brandCode: 0 }
+  const behind = (last: Intake | null) => {
+    const { name, brandCode } = last ?? first
+    return query(
+      build
+        .select()
+        .from(iysIntake)
+        .where(isSince(name, brandCode))
+        .orderBy(asc(iysIntake.name), asc(iysIntake.brandCode))
+        .limit(pageRows),
+    )
+  }
+  return await allRows(register, { rows: pageRows, behind })
+}
+
+const firstDayTried = ({ clock }: Register) => addDays(dayOf(clock()), -daysTried)
+
+const ofBrand = preparedQuery<Intake>(() =>
   build
     .select()
     .from(iysIntake)
-    .where(gte(iysIntake.name, sql.placeholder('date')))
-    .orderBy(asc(iysIntake.name), asc(iysIntake.brandCode)),
+    .where(
+      and(
+        eq(iysIntake.brandCode, sql.placeholder('brandCode')),
+        gte(iysIntake.name, sql.placeholder('date')),
+      ),
+    )
+    .orderBy(asc(iysIntake.name)),
 )
-
-/** Lists the intakes of all brands: pulls, comparisons, and the last seven days, the oldest first. */
-export async function recentIntakes({ engine, clock }: Register): Promise<Intake[]> {
-  return await engine.read(sinceDay({ date: addDays(dayOf(clock()), -daysTried) }))
-}
 
 export const daysIn = (intakes: readonly Intake[]) => intakes.filter(({ name }) => isIstanbulDay(name))
 
@@ -91,7 +117,7 @@ export const daysIn = (intakes: readonly Intake[]) => intakes.filter(({ name }) 
  */
 export async function nextDay(register: Register, brandCode: number): Promise<Intake | null> {
   const now = register.clock()
-  const days = daysIn(await recentIntakes(register)).filter((one) => one.brandCode === brandCode)
+  const days = daysIn(await register.engine.read(ofBrand({ brandCode, date: firstDayTried(register) })))
   const yesterday = previousDay(dayOf(now))
   const first = days[0]?.name ?? yesterday
   for (let name = yesterday; name >= first; name = previousDay(name)) {

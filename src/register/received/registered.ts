@@ -7,7 +7,9 @@ import { recordId } from '../exchange/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 
-const [spanSize, pageRows] = [20_000, 2000]
+const [spanSize, pageRows] = [20_000, 1000]
+/** Each may be an answer of İYS. */
+const receiptsSpan = 10_000
 
 const registeredConsents = preparedQuery(() =>
   build
@@ -91,8 +93,8 @@ export async function receiptsOfDay(
 ): Promise<Map<string, Buffer>> {
   const [{ before = 0, newest = 0 } = {}] = await engine.read(ends({ date }))
   const receipts = new Map<string, Buffer>()
-  for (let after = before; after < newest; after += spanSize) {
-    const span = { after, through: after + spanSize, brandCode, date, nextDate: addDays(date, 1) }
+  for (let after = before; after < newest; after += receiptsSpan) {
+    const span = { after, through: after + receiptsSpan, brandCode, date, nextDate: addDays(date, 1) }
     for (const { id, transactionId } of await engine.read(receiptsInSpan(span)))
       receipts.set(transactionId, id)
     await yieldToEventLoop()

@@ -4,6 +4,7 @@ import {
   desc,
   eq,
   getTableColumns,
+  gt,
   gte,
   inArray,
   isNotNull,
@@ -28,6 +29,7 @@ import {
 import type { Channel, RecipientType } from '../../consent/consent.ts'
 import type { FileFault } from '../../import-file/consent-rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { allRows, rowsInPages } from '../pages.ts'
 import { type Register, write } from '../register.ts'
 import { type Tally, tallyOf } from './tally.ts'
 
@@ -101,15 +103,21 @@ const isAtWork = or(
   and(eq(uploadedFile.state, 'receiving'), isNotNull(uploadedFile.slackFile)),
 )
 
+/** Counts by brand, and the first faults, may make a row of some 100 kilobytes. */
+const filesAtOnce = 10
+
 const atWork = preparedQuery(() =>
   files()
-    .where(and(isAtWork, areDue(uploadedFile.dueAt)))
-    .orderBy(asc(uploadedFile.id)),
+    .where(and(isAtWork, areDue(uploadedFile.dueAt), gt(uploadedFile.id, sql.placeholder('after'))))
+    .orderBy(asc(uploadedFile.id))
+    .limit(filesAtOnce),
 )
 
 /** Returns the files to fetch, read, apply or take back now, the oldest first. */
-export async function filesAtWork({ engine, clock }: Register): Promise<UploadedFile[]> {
-  return (await engine.read(atWork(dueBy(clock())))).map(fileOfRow)
+export async function filesAtWork(register: Register): Promise<UploadedFile[]> {
+  const due = dueBy(register.clock())
+  const behind = (last: StoredFile | null) => atWork({ ...due, after: last?.id ?? 0 })
+  return (await allRows(register, { rows: filesAtOnce, behind })).map(fileOfRow)
 }
 
 /**
@@ -142,12 +150,16 @@ const needsNotice = and(eq(door, 'slack'), isOver, ne(notifiedState, state), isN
 const needsVoidNotice = and(isNotNull(voidedAt), ne(notifiedState, 'voided'))
 
 const toNotifyOf = preparedQuery(() =>
-  files().where(or(needsNotice, needsVoidNotice)).orderBy(asc(uploadedFile.id)),
+  files()
+    .where(and(or(needsNotice, needsVoidNotice), gt(uploadedFile.id, sql.placeholder('after'))))
+    .orderBy(asc(uploadedFile.id))
+    .limit(filesAtOnce),
 )
 
-/** Returns the files whose holder has still to be notified in Slack. */
-export async function filesToNotifyOf({ engine }: Register): Promise<UploadedFile[]> {
-  return (await engine.read(toNotifyOf())).map(fileOfRow)
+/** Yields the files whose holder has still to be notified in Slack. */
+export async function* filesToNotifyOf(register: Register): AsyncGenerator<UploadedFile> {
+  const behind = (last: StoredFile | null) => toNotifyOf({ after: last?.id ?? 0 })
+  for await (const row of rowsInPages(register, { rows: filesAtOnce, behind })) yield fileOfRow(row)
 }
 
 export async function changeFile(
@@ -237,18 +249,25 @@ const undecidedMaxMs = dayMs
 /** Time to fetch the result of each row. */
 const resultsKeptMs = 60 * dayMs
 
+const staleAtOnce = 500
+
 /** Drops files without a decision, broken uploads, old lists and results. Holders of open files are told. */
 export async function forgetUploads(register: Register): Promise<void> {
-  const { engine, clock } = register
   const { id, kind, state, slackFile, createdAt, settledAt, pages } = uploadedFile
-  const now = clock()
+  const now = register.clock()
   const isOpen = inArray(state, ['receiving', 'reading', 'previewed'])
   const isList = and(eq(kind, 'addresses'), inArray(state, ['applying', 'done']))
-  const stale = build
-    .select({ id, kind, state, slackFile })
-    .from(uploadedFile)
-    .where(and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs)))
-  for (const file of await engine.read(query(stale))) {
+  const isStale = and(or(isOpen, isList), lte(createdAt, now - undecidedMaxMs))
+  const behind = (last: { readonly id: number } | null) =>
+    query(
+      build
+        .select({ id, kind, state, slackFile })
+        .from(uploadedFile)
+        .where(and(isStale, gt(id, last?.id ?? 0)))
+        .orderBy(asc(id))
+        .limit(staleAtOnce),
+    )
+  for await (const file of rowsInPages(register, { rows: staleAtOnce, behind })) {
     const isShared = file.state === 'receiving' && file.slackFile !== null
     if (isShared) await giveUpFile(register, file, { kind: 'gone' })
     else if (file.state === 'reading' || file.state === 'applying')

@@ -144,11 +144,13 @@ const changesById = preparedQuery(() =>
     .where(sql`${change.id} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('ids')}))`),
 )
 
+const results = pick(uploadedPage, 'place', 'changes', 'rejected')
+
 async function* pages({ engine }: Register, fileId: number) {
   for (let after = -1; ; ) {
     const isNext = and(eq(uploadedPage.fileId, fileId), gt(uploadedPage.place, after))
     const [page] = await engine.read(
-      query(build.select().from(uploadedPage).where(isNext).orderBy(asc(uploadedPage.place)).limit(1)),
+      query(build.select(results).from(uploadedPage).where(isNext).orderBy(asc(uploadedPage.place)).limit(1)),
     )
     if (page === undefined) return
     yield page

@@ -132,16 +132,21 @@ async function beginToReceive({ engine }: Register, id: number): Promise<number 
   })
 }
 
+/** Yields pieces of `partBytes`; the last one may be shorter. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = []
   let length = 0
   for await (const piece of bytes) {
-    waiting.push(piece)
-    length += piece.length
-    if (length < partBytes) continue
-    yield Buffer.concat(waiting)
-    waiting = []
-    length = 0
+    for (let from = 0; from < piece.length; ) {
+      const taken = piece.subarray(from, from + partBytes - length)
+      waiting.push(taken)
+      from += taken.length
+      length += taken.length
+      if (length < partBytes) continue
+      yield Buffer.concat(waiting)
+      waiting = []
+      length = 0
+    }
   }
   if (length > 0) yield Buffer.concat(waiting)
 }
