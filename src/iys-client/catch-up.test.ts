@@ -112,10 +112,12 @@ test.each([
 ])('pulls from the start and compares %s', async (_, pauseMs, code) => {
   const { call, asked } = iysPulling([movement(1, 'RET', 5)])
   await pullChanges(exchangeWith(opened.register, call))
+  const ended = newIntake({ brandCode: subBrandCode, name: 'comparison' }, opened.clock.now())
+  await storeIntake(opened.register, { ...ended, state: 'equal' })
   opened.clock.move(hourMs)
   await pullChanges(exchangeWith(opened.register, call))
   expect(asked.at(-2)).toMatchObject({ source: 'IYS', after: '1_x' })
-  expect(await count("iys_intake WHERE name = 'comparison'")).toBe(0)
+  expect(await count("iys_intake WHERE name = 'comparison' AND state = 'open'")).toBe(0)
   opened.clock.move(pauseMs)
   const forgetful: CallIys = async (request) => {
     if (code !== null && request.query?.after !== undefined) throw new IysFault('refused', code)
@@ -125,7 +127,7 @@ test.each([
   opened.clock.move(hourMs)
   await pullChanges(exchangeWith(opened.register, call))
   expect(asked.some(({ source, after }, n) => n > 3 && source === 'IYS' && after === undefined)).toBe(true)
-  expect(await count("iys_intake WHERE name = 'comparison'")).toBe(1)
+  expect(await count("iys_intake WHERE name = 'comparison' AND state = 'open'")).toBe(1)
 })
 
 const people = 60
@@ -208,6 +210,20 @@ test('a comparison takes over later movements, and lets consents that İYS lacks
     tally: { ret: 1, unreadable: 1 },
   })
   expect(await compare()).toBe(false)
+})
+
+test('the first pull compares, and refusals that İYS would not take are reported over its ONAYs', async () => {
+  const { register, clock } = opened
+  await say(register, phone(1), 'RET')
+  await say(register, phone(2), 'RET')
+  expect(await stateOf(1)).toEqual(['RET unverified'])
+  await pullChanges(exchangeWith(register, iysPulling([]).call))
+  const onay = { status: 'ONAY', source: 'HS_WEB', consentDate: '2026-01-05 10:00:00' }
+  const { call, questions } = iysComparing((n) => (n === 1 ? onay : null))
+  await compareConsents(exchangeWith(register, call))
+  expect(questions).toEqual([phone(1).address])
+  expect([await stateOf(1), await stateOf(2)]).toEqual([['RET waiting'], ['RET unverified']])
+  expect(await recentIntakes(register)).toMatchObject([{ name: 'HS' }, { name: 'IYS' }, { at: clock.now() }])
 })
 
 test('a used-up hour of questions puts the comparison off, which goes on behind the last answer', async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
 import { intakeOf, newIntake, recentIntakes, storeIntake, takeOver } from '../register/received/intake.ts'
-import { consentsAfter, type RegisteredConsent } from '../register/received/registered.ts'
+import { type ComparedConsent, consentsAfter } from '../register/received/registered.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -29,7 +29,8 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
   const known = await intakeOf(register, { brandCode, name: source })
   const age = known === null ? null : clock() - known.at
   if (age !== null && age >= 0 && age < everyMs) return
-  if (age !== null && age > windowMs) await beginAgain(exchange, source)
+  // Older movements are known by a comparison alone.
+  if (age === null || age > windowMs) await beginAgain(exchange, source)
   const path = `${brandPath}/consents/changes`
   let at =
     (await intakeOf(register, { brandCode, name: source })) ?? newIntake({ brandCode, name: source }, clock())
@@ -64,7 +65,7 @@ const [questionsMax, roundMs] = [50, 4 * 60_000]
 const approved = z.object({ list: z.array(z.string()) })
 const status = z.record(z.string(), z.unknown())
 
-type Question = RegisteredConsent & { readonly address: string }
+type Question = ComparedConsent & { readonly address: string }
 
 /** Compares the next consents of a brand with İYS. Returns true if there is more to compare now. */
 export async function compareConsents(exchange: Exchange): Promise<boolean> {

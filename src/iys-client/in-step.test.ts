@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { randomFrom } from '../../test/support/random.ts'
-import { phone, say } from '../../test/support/register.ts'
+import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
+import { openConflicts } from '../register/received/conflicts.ts'
 import type { Register } from '../register/register.ts'
 
 const minuteMs = 60_000
@@ -40,7 +41,8 @@ function pausesBetweenMovements(adds: StandIn['adds']): number[] {
   )
 }
 
-test.each([1, 2])(
+// Each of these seeds has shown a fault.
+test.each([2, 6, 9])(
   'both sides agree after random changes, mishaps, restarts and a week offline (seed %i)',
   async (seed) => {
     const { below, chance, pick } = randomFrom(seed)
@@ -48,12 +50,13 @@ test.each([1, 2])(
     const words = new LastWords()
     let here: Pick<typeof delivery, 'tick' | 'settle' | 'end'> = delivery.fork()
 
-    async function state(side: Register, n: number, isTheirs: boolean): Promise<void> {
+    async function state(n: number, where: 'here' | 'in İYS' | 'by another tool in İYS'): Promise<void> {
+      const side = where === 'here' ? delivery.register : iys.server.register
       const status = chance(0.5) ? 'ONAY' : 'RET'
       const before = await consentOf(side, n)
       // İYS takes no first RET, and no status twice (R8, R9).
-      if (isTheirs && (before === null || before.status === status)) return
-      const outcome = await say(side, phone(n), status, isTheirs ? { actor: { door: 'page' } } : {})
+      if (where !== 'here' && (before?.status ?? 'RET') === status) return
+      const outcome = await say(side, phone(n), status, where === 'in İYS' ? { actor: { door: 'page' } } : {})
       const date = outcome.change?.consentDate
       if (date != null) words.note(n, date, status)
     }
@@ -69,8 +72,9 @@ test.each([1, 2])(
 
     for (let round = 0; round < 40; round += 1) {
       const n = below(people)
-      if (chance(0.5)) await state(delivery.register, n, false)
-      if (chance(0.3)) await state(iys.server.register, n, true)
+      if (chance(0.5)) await state(n, 'here')
+      if (chance(0.3)) await state(n, 'in İYS')
+      if (chance(0.3)) await state(n, 'by another tool in İYS')
       if (chance(0.3)) iys.next(pick(mishaps))
       if (chance(0.2)) iys.nextIncoming(pick(mishaps))
       if (chance(0.05)) {
@@ -86,14 +90,17 @@ test.each([1, 2])(
     }
     await exchange(16, 60 * minuteMs)
 
+    const conflicts = await openConflicts(delivery.register, { brandCodes: [subBrandCode], limit: 1000 })
     for (let n = 0; n < people; n += 1) {
       const ours = await consentOf(delivery.register, n)
       const theirs = await consentOf(iys.server.register, n)
       const shown = `seed ${seed}, ${n}: here ${ours?.status} ${ours?.national}, there ${theirs?.status}, last word ${words.of(n)}`
-      if (words.of(n) === 'RET') expect(ours?.status, shown).toBe('RET')
+      if (words.of(n) === 'RET') expect(ours?.maySend ?? false, shown).toBe(false)
       if (ours?.status === theirs?.status) continue
       // Stricter here, or listed for a person.
-      const isListed = ['waiting', 'sent', 'refused', 'late'].includes(ours?.national ?? '')
+      const isListed =
+        ['waiting', 'sent', 'refused', 'late'].includes(ours?.national ?? '') ||
+        conflicts.some(({ row }) => row.recipient.address === phone(n).address)
       expect(ours?.status === 'RET' || isListed, shown).toBe(true)
       if (ours?.status === 'RET' && theirs?.status === 'ONAY') expect(isListed, shown).toBe(true)
     }

@@ -11,6 +11,7 @@ import { closeBrand } from '../register/company/brands.ts'
 import { takeFile } from '../register/exchange/files.ts'
 import { iysStatus } from '../register/exchange/status.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
+import { openConflicts } from '../register/received/conflicts.ts'
 import { newIntake, storeIntake } from '../register/received/intake.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 
@@ -126,13 +127,29 @@ test('a list with a wrong item is sent again without it, and one refused for no 
   expect([adds(), await changesThere()]).toEqual([26, [24]])
 })
 
-test("İYS's later RET stands, and the ONAY from here is refused", async () => {
-  await recorded(1, 1)
-  await say(both.iys.server.register, phone(1), 'ONAY')
+test("İYS's later RET, told when it refuses the ONAY from here, counts here at once", async () => {
+  await recorded(1, 2)
+  for (const n of [1, 2]) await say(both.iys.server.register, phone(n), 'ONAY')
   both.iys.move(5000)
-  await say(both.iys.server.register, phone(1), 'RET')
+  await say(both.iys.server.register, phone(1), 'RET', { actor: { door: 'page' } })
+  await say(both.iys.server.register, phone(2), 'RET')
+  // By then İYS's list of movements does not show it.
   await exchange(2)
-  expect([await national(1), await there(1)]).toEqual([['ONAY refused'], ['RET']])
+  expect([await national(1), await there(1)]).toEqual([['RET registered'], ['RET']])
+  expect([await national(2), await there(2)]).toEqual([['RET registered'], ['RET']])
+})
+
+test("İYS's later ONAY of another tool, told when it refuses the RET from here, is left to a person", async () => {
+  await recorded(1, 1)
+  await exchange(2)
+  await say(both.here.register, phone(1), 'RET')
+  both.iys.move(5000)
+  await say(both.iys.server.register, phone(1), 'ONAY')
+  // By then İYS's list of movements does not show it.
+  await exchange(2)
+  expect([await national(1), await there(1)]).toEqual([['RET refused'], ['ONAY']])
+  const found = await openConflicts(both.here.register, { brandCodes: [subBrandCode], limit: 9 })
+  expect(found.map(({ row }) => row.status)).toEqual(['ONAY'])
 })
 
 test('a list without a result for sixty days is sent again, and what İYS has counts', async () => {
@@ -236,6 +253,7 @@ test('a brand whose calls fail does not stop the others', async () => {
 })
 
 test('an error of ours about one brand does not stop the others', async () => {
+  await exchange(1)
   const comparison = newIntake({ brandCode: providerCode, name: 'comparison' }, 1)
   await storeIntake(both.here.register, { ...comparison, tally: 'x' })
   await recorded(1, 1)

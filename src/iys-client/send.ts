@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { formatWallTime } from '../calendar/istanbul.ts'
+import { readMovement } from '../import-file/iys-rows.ts'
 import { type IysAnswer, noteAnswers } from '../register/exchange/answers.ts'
 import {
   type Batch,
@@ -11,6 +12,7 @@ import {
   setBatch,
   takeBatch,
 } from '../register/exchange/batches.ts'
+import { noProgress, receiveRows } from '../register/received/receive-rows.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
@@ -221,7 +223,7 @@ async function answersTo(
 /** Codes that make us ask for İYS's record: it may have this status already, or a later movement (D6). */
 const isAboutState = (code: string | null) => ['H174', 'H178', 'H467'].includes(code ?? '')
 
-const stored = z.object({ status: z.string(), transactionId, creationDate: wallTime })
+const stored = z.looseObject({ status: z.string(), transactionId, creationDate: wallTime })
 
 async function answerTo(
   exchange: Exchange,
@@ -234,7 +236,15 @@ async function answerTo(
   if (found === 'refused') return refused(row, code)
   if (found?.status === row.status) return registered(row, found)
   const again = code === 'H467' ? await asDecision(exchange, row) : null
-  return again === null ? refused(row, code) : await addOne(exchange, again)
+  if (again !== null) return await addOne(exchange, again)
+  if (found !== null) await takeOverRecord(exchange, found)
+  return refused(row, code)
+}
+
+/** İYS refused a change because of the record that it has: a later RET there counts here at once (promise 1). */
+async function takeOverRecord({ register, brandCode }: Exchange, record: Record<string, unknown>) {
+  const page = [readMovement(record, register.clock())]
+  await receiveRows(register, { brandCode, page, by: null }, noProgress)
 }
 
 /** A RET that İYS finds too late (R16) is reported as a decision of today, if the company wants that. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
+import { dayOf, formatWallTime } from '../../src/calendar/istanbul.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { admin } from '../support/delivery.ts'
 import { holdsAddresses } from '../support/leaks/leaks.ts'

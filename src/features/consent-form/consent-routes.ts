@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { isUnchanged } from '../../../db/engine.ts'
 import { bodyLimit } from 'hono/body-limit'
+import { isUnchanged } from '../../../db/engine.ts'
 import { longDates } from '../../calendar/istanbul.ts'
 import { type Channel, isChannel, kindFor, shortId } from '../../consent/consent.ts'
 import { maskAddress, type Recipient, type RecipientKind, readRecipient } from '../../consent/recipient.ts'

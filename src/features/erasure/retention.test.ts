@@ -4,8 +4,8 @@ import { rowsOf, tamper } from '../../../test/cli/tamper.ts'
 import { openTestDelivery } from '../../../test/support/delivery.ts'
 import { pdf } from '../../../test/support/evidence-files.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
-import { usualEngine } from '../../../test/support/register/engines.ts'
 import { ownAuthority } from '../../../test/support/proof/own-signer.ts'
+import { usualEngine } from '../../../test/support/register/engines.ts'
 import { reportOf } from '../../../test/support/register/reports.ts'
 import {
   collected,

@@ -16,8 +16,8 @@ import {
 import { forAllTests } from '../../../test/support/opened.ts'
 import { phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import type { Actor } from '../../register/actor.ts'
-import { addStaff } from '../../register/company/staff.ts'
 import { history } from '../../register/changes/changes.ts'
+import { addStaff } from '../../register/company/staff.ts'
 import { noteComplaint } from '../../register/complaints/complaints.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
 

@@ -40,8 +40,8 @@ import {
   storedChange,
 } from './record-reply.ts'
 import { askToRecord } from './second-person-recorded.ts'
-import { undoAction, undoParts } from './undo.ts'
 import { chooseBrands, factsOf, keysOf, onlyChannel, storeChanges, withoutUncounted } from './store.ts'
+import { undoAction, undoParts } from './undo.ts'
 
 const asks = [
   ...(['recipient', 'channels', 'brandCode', 'recipientType', 'source'] as const),

@@ -3,6 +3,7 @@ import { isDue } from '../../../db/statement.ts'
 import { spreadBackOffMs } from '../../jobs/leases.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { noAnswer, type PostWebhook } from '../../jobs/webhook.ts'
+import { isAdderEntitled } from '../../register/company/webhook-rights.ts'
 import {
   type HeldRow,
   heldMax,
@@ -12,7 +13,6 @@ import {
   pauseWebhook,
   type Webhook,
 } from '../../register/company/webhooks.ts'
-import { isAdderEntitled } from '../../register/company/webhook-rights.ts'
 import { eventsAfter } from './events.ts'
 import { goneAnswer, type Sending, type SendResult, type StartSending, senderTo } from './sending.ts'
 

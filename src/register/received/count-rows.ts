@@ -48,6 +48,7 @@ export function faultsOf(
 function countIn(verdict: Exclude<Verdict, Movement>) {
   if (verdict.kind === 'answer') return verdict.answer.outcome
   if (verdict.kind === 'newcomer') return 'newcomers'
+  if (verdict.kind === 'overruled') return 'known'
   return verdict.kind === 'conflict' ? 'conflicts' : verdict.kind
 }
 

@@ -30,6 +30,8 @@ export type Verdict =
     }
   /** An ONAY that another tool gave İYS, and the register contradicts; a person decides. */
   | { readonly kind: 'conflict'; readonly row: IysRow; readonly state: ConsentState | null }
+  /** An earlier ONAY that another tool gave İYS, which does not have the refusal that the register keeps. */
+  | { readonly kind: 'overruled'; readonly row: IysRow; readonly state: ConsentState }
   /** A first ONAY in İYS of an address that the brand has no consent for, which no person has accepted. */
   | { readonly kind: 'newcomer' }
   | { readonly kind: 'unreadable'; readonly listed: Tally['listed'][number] }
@@ -121,12 +123,19 @@ function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState
     return { kind: isAnswered ? 'known' : 'answer', answer }
   }
   if (!isOfCompany) return { kind: 'movement', row, state, isConflict: false }
+  if (state !== null && isOverruled(row, state)) return { kind: 'overruled', row, state }
   const present = state === null ? null : effectiveStatement(state)
   const isSettled = present !== null && (present.status === row.status || isPast(row, present.consentAt))
   if (isSettled) return { kind: 'known' }
   return row.status === 'RET'
     ? { kind: 'movement', row, state, isConflict: true }
     : { kind: 'conflict', row, state }
+}
+
+/** True for an ONAY newer than İYS's record here, and older than a refusal that İYS would not take before. */
+function isOverruled(row: IysRow, { iysRecord, localRefusal }: ConsentState): boolean {
+  const isNewInIys = iysRecord === null || (iysRecord.consentAt ?? 0) < row.at
+  return row.status === 'ONAY' && isNewInIys && localRefusal !== null && isPast(row, localRefusal.consentAt)
 }
 
 /** A row whose date cannot be read is known again by İYS's number of the movement. */

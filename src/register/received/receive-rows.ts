@@ -1,4 +1,5 @@
 import type { Statement } from '../../../db/statement.ts'
+import type { ConsentState } from '../../consent/consent.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { registerTime } from '../../ledger/append.ts'
 import type { Actor } from '../actor.ts'
@@ -66,7 +67,7 @@ export async function receiveRows<Row>(
     const isKnown = (row: IysRow) => known.has(markOf(row).toString('hex'))
     const verdicts = asReceived(judge(vault, page, markOf, facts), received, isKnown)
     const movements = verdicts.filter((one) => one.kind === 'movement')
-    const again = isDryRun ? [] : movements.flatMap((one) => refusalAgain(one, movements, received.by))
+    const again = isDryRun ? [] : refusalsAgain(verdicts, received.by)
     const rows = [...movements.map(({ row }) => movementOf(row)), ...again].map((row) => ({
       ...row,
       mark: vault.mark(row.recipient.address),
@@ -140,22 +141,26 @@ function writesOfVerdicts(
   ]
 }
 
-/** A refusal that İYS would not take before is reported once İYS turns out to have the ONAY (L1). */
-function refusalAgain(
-  { row, state }: Movement,
-  movements: readonly Movement[],
-  by: Actor | null,
-): RowRequest[] {
+/** A refusal that İYS would not take before is reported once İYS turns out to have an earlier ONAY (L1). */
+function refusalsAgain(verdicts: readonly Verdict[], by: Actor | null): RowRequest[] {
+  const movements = verdicts.filter((one) => one.kind === 'movement')
+  return verdicts.flatMap((one) => {
+    if (one.kind !== 'overruled' && one.kind !== 'movement') return []
+    const { row, state } = one
+    const again = refusalAgain(row, state, by)
+    const isRefusedInIys = ({ row: other, state: same }: Movement) =>
+      same === state && other.status === 'RET' && other.at >= row.at
+    return again === null || movements.some(isRefusedInIys) ? [] : [again]
+  })
+}
+
+function refusalAgain(row: IysRow, state: ConsentState | null, by: Actor | null): RowRequest | null {
   const actor = by ?? ({ door: 'api', id: 'iys' } as const)
   const local = state?.localRefusal ?? null
-  if (row.status === 'RET' || local?.consentAt == null || local.consentAt < row.at) return []
-  const isRefusedInIys = movements.some(
-    ({ row: other, state: same }) => same === state && other.status === 'RET' && other.at >= row.at,
-  )
-  if (isRefusedInIys) return []
+  if (row.status === 'RET' || local?.consentAt == null || local.consentAt < row.at) return null
   const { status, consentDate, consentAt: at } = local
   const source = local.source ?? 'HS_EORTAM'
   const request = { recipientType: row.recipientType, status, source }
   const national = { status, source, consentDate, at }
-  return [{ recipient: row.recipient, channel: row.channel, request, national, actor }]
+  return { recipient: row.recipient, channel: row.channel, request, national, actor }
 }

@@ -167,12 +167,29 @@ describe('a contradiction', () => {
   })
 })
 
-test('a refusal that İYS would not take is reported once İYS has the ONAY', async () => {
-  await say(opened.register, phone(1), 'RET')
-  const row = `${at(9)},${'d'.repeat(64)},${phone(1).address},BIREYSEL,MESAJ,ONAY,${at(9)},IYS_WEB`
-  await receive(opened, [dailyHeader, row, ''].join('\n'))
-  const [view] = await ownConsents(opened.register, phone(1))
-  expect(view).toMatchObject({ status: 'RET', local: false, national: 'waiting' })
+describe('a refusal that İYS would not take is reported once İYS has an earlier ONAY', () => {
+  const beginnings: readonly [string, () => Promise<unknown>][] = [
+    ['the first', async () => {}],
+    ['one more', () => receive(opened, daily(rowOf(1, 'RET', 2, 'IYS_WEB')))],
+  ]
+  const sources = ['IYS_WEB', 'HS_WEB']
+  const cases = sources.flatMap((source) => beginnings.map((beginning) => [source, ...beginning] as const))
+
+  test.each(cases)('of the source %s, and the refusal is %s', async (source, _, begin) => {
+    await say(opened.register, phone(1), 'ONAY', { consentDate: at(1), channel: 'ARAMA' })
+    await begin()
+    await say(opened.register, phone(1), 'RET')
+    const tally = await receive(opened, daily(rowOf(1, 'ONAY', 9, source)))
+    expect(tally).toMatchObject({ conflicts: 0, onay: source === 'IYS_WEB' ? 1 : 0 })
+    const ofMessages = async () =>
+      (await ownConsents(opened.register, phone(1))).find(({ channel }) => channel === 'MESAJ')
+    expect(await ofMessages()).toMatchObject({ status: 'RET', local: false, national: 'waiting' })
+    const queued = await takeFile(opened.register, subBrandCode, staff)
+    expect(queued?.rows).toBe(2)
+    await receive(opened, daily(rowOf(1, 'ONAY', 9, source)))
+    expect(await takeFile(opened.register, subBrandCode, staff)).toBeNull()
+    expect(await ofMessages()).toMatchObject({ status: 'RET', national: 'sent' })
+  })
 })
 
 test('a long file is applied page by page, refusals first', async () => {

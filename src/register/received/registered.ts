@@ -11,7 +11,7 @@ const [spanSize, pageRows] = [20_000, 1000]
 /** Each may be an answer of İYS. */
 const receiptsSpan = 10_000
 
-const registeredConsents = preparedQuery(() =>
+const comparedConsents = preparedQuery(() =>
   build
     .select({
       ...pick(consent, 'recipientType', 'channel', 'iysStatus', 'iysAt'),
@@ -25,27 +25,27 @@ const registeredConsents = preparedQuery(() =>
         gt(consent.recipientId, sql.placeholder('after')),
         lte(consent.recipientId, sql.placeholder('through')),
         eq(consent.brandCode, sql.placeholder('brandCode')),
-        eq(consent.national, 'registered'),
-        isNotNull(consent.iysStatus),
+        // A refusal that İYS would not take as the first (R8) is compared too: İYS may have an ONAY by now.
+        or(isNull(consent.iysStatus), eq(consent.national, 'registered')),
       ),
     )
     .orderBy(asc(consent.recipientId))
     .limit(pageRows),
 )
-export type RegisteredConsent = ReturnType<ReturnType<typeof registeredConsents>['map']>
+export type ComparedConsent = ReturnType<ReturnType<typeof comparedConsents>['map']>
 
-/** Reads the next consents that İYS should have. `through` is the last recipient with all of theirs on the page. */
+/** Reads the next consents that İYS should have, and refusals that only the register has. `through` is the last recipient with all of theirs on the page. */
 export async function consentsAfter(
   register: Register,
   brandCode: number,
   after: number,
 ): Promise<{
-  readonly page: readonly RegisteredConsent[]
+  readonly page: readonly ComparedConsent[]
   readonly through: number
   readonly isLast: boolean
 }> {
   const span = { brandCode, after, through: after + spanSize }
-  const page = await register.engine.read(registeredConsents(span))
+  const page = await register.engine.read(comparedConsents(span))
   if (page.length < pageRows) {
     return { page, through: span.through, isLast: span.through >= (await newestRecipient(register)) }
   }

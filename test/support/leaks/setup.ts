@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect } from 'vitest'
 import { forgetNamedTexts } from './digests.ts'
 import { forgetLeaks, leaks, searchFiles } from './leaks.ts'
-import { tapChildren, tapOwnOutput, tapRemovals } from './taps.ts'
 import { tapRequests } from './requests.ts'
+import { tapChildren, tapOwnOutput, tapRemovals } from './taps.ts'
 import { forgetUsedAddresses, setSuitePath } from './used.ts'
 
 /** Gives a suite a temporary folder, then searches what it printed, sent and left for addresses. */
