@@ -31,15 +31,15 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     ),
     change: manyInto(
       database,
-      `change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
+      `change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
         effect, recorded_at, door, actor)`,
-      `(?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'HS_WEB', ?, ?, 'taken', ?, 'api', 'bench')`,
+      `(?, ?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'HS_WEB', ?, ?, 'taken', ?, 'api', 'bench')`,
     ),
     consent: manyInto(
       database,
-      `consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
+      `consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
         last_actor, iys_status, iys_source, iys_date, iys_at, national)`,
-      `(?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
+      `(?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, ?, 'api', 'bench', 'ONAY', 'HS_WEB', ?, ?, 'unverified')`,
     ),
   }
   const from = startOfDay(day)
@@ -48,10 +48,10 @@ export async function makeBulkFixture(rows: number, day: IstanbulDay): Promise<F
     for (let row = n; row < Math.min(rows, n + rowsPerCommit); row += 1) {
       const made = madeRow(vault, row, bulkDate(row, rows, from))
       tables.recipient.add(made.recipient)
-      tables.change.add(made.change)
       tables.consent.add(made.consent)
+      tables.change.add(made.change)
     }
-    for (const table of [tables.recipient, tables.change, tables.consent]) table.flush()
+    for (const table of [tables.recipient, tables.consent, tables.change]) table.flush()
     database.exec('COMMIT')
   }
   // Everything about past days is already announced.
@@ -124,7 +124,7 @@ function madeRow(vault: Vault, n: number, recordedAt: number) {
   })
   return {
     recipient: [n + 1, mark, sealed, commitment, recordedAt],
-    change: [id, n + 1, consentDate, recordedAt, recordedAt],
-    consent: [n + 1, id, recordedAt, consentDate, recordedAt],
+    change: [id, n + 1, n + 1, consentDate, recordedAt, recordedAt],
+    consent: [n + 1, n + 1, id, recordedAt, consentDate, recordedAt],
   }
 }

@@ -56,7 +56,7 @@ describe('the tables themselves', () => {
     await expect(attempt('UPDATE change SET recorded_at = recorded_at')).rejects.toEqual(refused('TRIGGER'))
     await expect(attempt('DELETE FROM change')).rejects.toEqual(refused('TRIGGER'))
     const columns =
-      'seq, id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status,' +
+      'seq, id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status,' +
       ' source, consent_date, consent_at, effect, recorded_at, door, actor, evidence_digest'
     const forged = columns.replace('status', `'RET'`)
     await expect(
@@ -85,8 +85,8 @@ describe('the tables themselves', () => {
 
   test('hold one change for each ordinal of a key, and no local ONAY', async () => {
     const copy = (ordinal: string, effect: string) =>
-      `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status, effect,
-        recorded_at, door) SELECT zeroblob(32), recipient_id, brand_code, recipient_type, channel, ${ordinal},
+      `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, previous_id, status, effect,
+        recorded_at, door) SELECT zeroblob(32), consent_id, recipient_id, brand_code, recipient_type, channel, ${ordinal},
         CASE ${ordinal} WHEN 1 THEN NULL ELSE id END, 'ONAY', '${effect}', recorded_at, door FROM change`
     await expect(attempt(copy('1', 'taken'))).rejects.toMatchObject({ name: 'ConflictError' })
     await expect(attempt(copy('2', 'local'))).rejects.toEqual(refused('CHECK'))

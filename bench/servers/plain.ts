@@ -54,11 +54,6 @@ app.post('/consents', async (c) => {
         args: [mark, 'phone', sealed, createHash('sha256').update(secret).digest(), now],
       },
       {
-        sql: `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at, effect, recorded_at, door, actor)
-          VALUES (?, (SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, 1, ?, ?, ?, ?, 'taken', ?, 'api', 'bench')`,
-        args: [id, mark, body.recipientType, body.type, body.status, body.source, body.consentDate, now, now],
-      },
-      {
         sql: `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, iys_status, iys_source, iys_date, iys_at, national)
           VALUES ((SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, ?, 1, ?, ?, 'api', ?, ?, ?, ?, 'unverified')`,
         args: [
@@ -73,6 +68,11 @@ app.post('/consents', async (c) => {
           body.consentDate,
           now,
         ],
+      },
+      {
+        sql: `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at, effect, recorded_at, door, actor)
+          VALUES (?, last_insert_rowid(), (SELECT id FROM recipient WHERE mark = ?), 123457, ?, ?, 1, ?, ?, ?, ?, 'taken', ?, 'api', 'bench')`,
+        args: [id, mark, body.recipientType, body.type, body.status, body.source, body.consentDate, now, now],
       },
     ],
     'write',

@@ -23,13 +23,13 @@ const recipient = database.prepare(
   "INSERT INTO recipient (id, mark, kind, sealed, commitment, created_at) VALUES (?, ?, 'phone', ?, ?, 1)",
 )
 const change = database.prepare(
-  `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
-    effect, recorded_at, door, actor) VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'HS_WEB', ?, 1, 'taken', 1, 'import', 'bench')`,
+  `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
+    effect, recorded_at, door, actor) VALUES (?, ?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'HS_WEB', ?, 1, 'taken', 1, 'import', 'bench')`,
 )
 const consent = database.prepare(
-  `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
+  `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
     last_actor, iys_status, iys_source, iys_date, iys_at, national)
-    VALUES (?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'import', 'bench', 'ONAY', 'HS_WEB', ?, 1, 'unverified')`,
+    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'import', 'bench', 'ONAY', 'HS_WEB', ?, 1, 'unverified')`,
 )
 const date = '2026-03-02 14:05:09'
 let seconds = 0
@@ -47,8 +47,8 @@ for (let from = 0; from < Number(rows); from += pageRows) {
   database.exec('BEGIN IMMEDIATE')
   for (const { n, id, mark, sealed, commitment } of page) {
     recipient.run([n, mark, sealed, commitment])
-    change.run([id, n, date])
-    consent.run([n, id, date])
+    consent.run([n, n, id, date])
+    change.run([id, n, n, date])
   }
   database.exec('COMMIT')
   const cost = done()

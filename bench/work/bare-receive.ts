@@ -23,13 +23,13 @@ const recipient = database.prepare(
   "INSERT INTO recipient (id, mark, kind, sealed, commitment, created_at) VALUES (?, ?, 'phone', ?, ?, 1)",
 )
 const change = database.prepare(
-  `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
-    effect, recorded_at, door) VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'IYS_WEB', ?, 1, 'taken', 1, 'iys')`,
+  `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, consent_date, consent_at,
+    effect, recorded_at, door) VALUES (?, ?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 1, 'ONAY', 'IYS_WEB', ?, 1, 'taken', 1, 'iys')`,
 )
 const consent = database.prepare(
-  `INSERT INTO consent (recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
+  `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door,
     iys_status, iys_source, iys_date, iys_at, national)
-    VALUES (?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'iys', 'ONAY', 'IYS_WEB', ?, 1, 'registered')`,
+    VALUES (?, ?, ${brandCode}, 'BIREYSEL', 'MESAJ', 'ONAY', 1, ?, 1, 'iys', 'ONAY', 'IYS_WEB', ?, 1, 'registered')`,
 )
 const entry = database.prepare(
   `INSERT INTO entry (seq, id, kind, subject, ordinal, recorded_at, door, actor, content)
@@ -57,8 +57,8 @@ for (let from = 0; from < known; from += pageRows / 2) {
   database.exec('BEGIN IMMEDIATE')
   for (const { n, ids, subjects, mark, sealed, commitment } of page) {
     recipient.run([known + n, mark, sealed, commitment])
-    change.run([ids[0], known + n, date])
-    consent.run([known + n, ids[0], date])
+    consent.run([known + n, known + n, ids[0], date])
+    change.run([ids[0], known + n, known + n, date])
     queued.run([n])
     registered.run([n])
     for (const place of [0, 1] as const) entry.run([++seq, ids[place + 1], subjects[place], content])

@@ -90,6 +90,7 @@ CREATE UNIQUE INDEX `brand_one_master` ON `brand` (`provider_code`) WHERE master
 CREATE TABLE `change` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` blob NOT NULL CHECK (length(id) = 32) UNIQUE,
+	`consent_id` integer NOT NULL REFERENCES consent(id),
 	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
@@ -115,7 +116,7 @@ CREATE TABLE `change` (
 	CHECK(effect = 'taken' OR status = 'RET')
 ) STRICT;
 CREATE INDEX `change_of_recipients` ON `change` (`seq`) WHERE door IN ('telegram', 'page', 'click', 'iys');
-CREATE UNIQUE INDEX `change_recipient_id_brand_code_recipient_type_channel_ordinal_unique` ON `change` (`recipient_id`,`brand_code`,`recipient_type`,`channel`,`ordinal`);
+CREATE UNIQUE INDEX `change_consent_id_ordinal_unique` ON `change` (`consent_id`,`ordinal`);
 CREATE TABLE `client` (
 	`username` text PRIMARY KEY NOT NULL,
 	`provider_code` integer NOT NULL REFERENCES provider(code),
@@ -167,6 +168,7 @@ CREATE TABLE `confirmation` (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX `confirmation_open` ON `confirmation` (`due_on`,`brand_code`,`outbox_key`) WHERE sent_at IS NULL;
 CREATE TABLE `consent` (
+	`id` integer PRIMARY KEY NOT NULL,
 	`recipient_id` integer NOT NULL REFERENCES recipient(id),
 	`brand_code` integer NOT NULL REFERENCES brand(code),
 	`recipient_type` text NOT NULL CHECK (recipient_type IN ('BIREYSEL', 'TACIR')),
@@ -185,10 +187,10 @@ CREATE TABLE `consent` (
 	`ret_date` text,
 	`ret_at` integer,
 	`national` text NOT NULL CHECK (national IN ('unverified', 'waiting', 'sent', 'registered', 'refused', 'late')),
-	PRIMARY KEY(`recipient_id`, `brand_code`, `recipient_type`, `channel`),
 	CHECK(ordinal > 0),
 	CHECK(status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE UNIQUE INDEX `consent_recipient_id_brand_code_recipient_type_channel_unique` ON `consent` (`recipient_id`,`brand_code`,`recipient_type`,`channel`);
 CREATE TABLE `consent_request` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`token_mark` blob NOT NULL CHECK (length(token_mark) = 32) UNIQUE,

@@ -50,12 +50,18 @@ export const pastCommitment = sqliteTable(
   (t) => [primaryKey({ columns: [t.recipientId, t.throughSeq] })],
 )
 
-/** The register: append-only. `seq` is commit order; `previousId` and `ordinal` are the links. */
+/**
+ * The register: append-only. `seq` is commit order; `previousId` and `ordinal` are the links within a consent. The key of
+ * the consent stands here too, since the id of a change vouches for it, and consents are made again from changes alone.
+ */
 export const change = sqliteTable(
   'change',
   {
     seq: integer('seq').primaryKey({ autoIncrement: true }),
     id: digest('id').notNull().unique(),
+    consentId: integer('consent_id')
+      .notNull()
+      .references(() => consent.id),
     recipientId: ofRecipient(),
     brandCode: ofBrand(),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
@@ -77,7 +83,7 @@ export const change = sqliteTable(
     restores: integer('restores'),
   },
   (t) => [
-    unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel, t.ordinal),
+    unique().on(t.consentId, t.ordinal),
     index('change_of_recipients').on(t.seq).where(sql`door IN ('telegram', 'page', 'click', 'iys')`),
     ...checks(
       'ordinal > 0',
@@ -90,10 +96,11 @@ export const change = sqliteTable(
   ],
 )
 
-/** Current state of each key; derived and rebuilt from the changes. */
+/** Current state of each consent; derived and rebuilt from its changes. */
 export const consent = sqliteTable(
   'consent',
   {
+    id: integer('id').primaryKey(),
     recipientId: ofRecipient(),
     brandCode: ofBrand(),
     recipientType: text('recipient_type', { enum: recipientTypes }).notNull(),
@@ -116,7 +123,7 @@ export const consent = sqliteTable(
     national: text('national', { enum: nationalStates }).notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.recipientId, t.brandCode, t.recipientType, t.channel] }),
+    unique().on(t.recipientId, t.brandCode, t.recipientType, t.channel),
     ...checks('ordinal > 0', "status = CASE WHEN ret_at IS NOT NULL THEN 'RET' ELSE iys_status END"),
   ],
 )

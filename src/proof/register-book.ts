@@ -1,5 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../db/statement.ts'
 import {
@@ -18,33 +17,28 @@ import { parseJson } from '../util/json.ts'
 import { digestOfMovements, spanOf } from './movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
 
+/** Consents are in the order of their recipients, changes in the order of their consents. */
 interface Place {
   readonly recipientId: number
-  readonly brandCode: number
-  readonly recipientType: string
-  readonly channel: string
-  readonly ordinal: number
+  readonly consentId: number
 }
 
-const beginning = { recipientId: -1, brandCode: 0, recipientType: '', channel: '', ordinal: 0 }
-
-/** Sort columns, and the condition for rows behind the place that placeholders of the same names give. */
-function sorted(columns: Readonly<Record<string, SQLiteColumn>>) {
-  const list = Object.values(columns)
-  const places = Object.keys(columns).map((name) => sql.placeholder(name))
-  return { list, isBehind: sql`(${sql.join(list, sql`, `)}) > (${sql.join(places, sql`, `)})` }
-}
-
-const changeOrder = sorted(pick(change, 'recipientId', 'brandCode', 'recipientType', 'channel', 'ordinal'))
-const consentOrder = sorted(pick(consent, 'recipientId', 'brandCode', 'recipientType', 'channel'))
+const { id: _, ...consentValues } = consentColumns
+const beginning = { recipientId: -1, consentId: 0, ordinal: 0 }
 
 const changesAfter = preparedAsStored(() =>
   build
-    .select({ ...changeColumns, recipientId: change.recipientId })
-    .from(change)
+    .select({ ...changeColumns, recipientId: consent.recipientId, consentId: consent.id })
+    .from(consent)
+    .innerJoin(change, eq(change.consentId, consent.id))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(changeOrder.isBehind)
-    .orderBy(...changeOrder.list)
+    .where(
+      and(
+        gte(consent.recipientId, sql.placeholder('recipientId')),
+        sql`(${consent.recipientId}, ${consent.id}, ${change.ordinal}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('consentId')}, ${sql.placeholder('ordinal')})`,
+      ),
+    )
+    .orderBy(asc(consent.recipientId), asc(consent.id), asc(change.ordinal))
     .limit(pageRows),
 )
 
@@ -52,15 +46,18 @@ const changesAfter = preparedAsStored(() =>
 const consentsAfter = preparedAsStored(() =>
   build
     .select({
-      ...consentColumns,
+      ...consentValues,
+      consentId: consent.id,
       lastId: hex(consent.lastId),
       status: consent.status,
       commitment: hex(commitmentOfConsent),
     })
     .from(consent)
     .leftJoin(recipient, eq(recipient.id, consent.recipientId))
-    .where(consentOrder.isBehind)
-    .orderBy(...consentOrder.list)
+    .where(
+      sql`(${consent.recipientId}, ${consent.id}) > (${sql.placeholder('recipientId')}, ${sql.placeholder('consentId')})`,
+    )
+    .orderBy(asc(consent.recipientId), asc(consent.id))
     .limit(pageRows),
 )
 
@@ -135,12 +132,10 @@ async function* byKey(register: Register): AsyncGenerator<KeyedEntry> {
   for await (const { entry } of all) yield entry
 }
 
-/** Compares keys as the indexes do: texts are ASCII. */
 function isBefore(one: Place, other: Place): boolean {
-  if (one.recipientId !== other.recipientId) return one.recipientId < other.recipientId
-  if (one.brandCode !== other.brandCode) return one.brandCode < other.brandCode
-  if (one.recipientType !== other.recipientType) return one.recipientType < other.recipientType
-  return one.channel < other.channel
+  return one.recipientId === other.recipientId
+    ? one.consentId < other.consentId
+    : one.recipientId < other.recipientId
 }
 
 function erasuresByRecipient(register: Register) {
@@ -153,14 +148,14 @@ function erasuresByRecipient(register: Register) {
 
 function changesByKey(register: Register): AsyncGenerator<Placed<ChangeEntry>> {
   return rowsOf(register, changesAfter, beginning, (row) => {
-    const { recipientId: _, ...fields } = row
-    return { place: row, entry: { kind: 'change', ...fields } }
+    const { recipientId, consentId, ...fields } = row
+    return { place: { recipientId, consentId }, entry: { kind: 'change', ...fields } }
   })
 }
 
 export function consentsByKey(register: Register): AsyncGenerator<Placed<ConsentEntry>> {
   return rowsOf(register, consentsAfter, beginning, (row) => {
-    const { recipientId: _, ...fields } = row
-    return { place: row, entry: { kind: 'consent', ...fields } }
+    const { recipientId, consentId, ...fields } = row
+    return { place: { recipientId, consentId }, entry: { kind: 'consent', ...fields } }
   })
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { change, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
+import { change, consent, day, entry, pastCommitment, recipient, seal } from '../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedOne, preparedQuery } from '../../db/statement.ts'
 import { openOrNull } from '../crypto/vault.ts'
 import type { Entry, FileStampEntry, LedgerEntry } from '../ledger/entries.ts'
@@ -38,7 +38,7 @@ const isOther = sql<number>`case ${sql.placeholder('brandCode')} is null when 1 
   when 'posted' then 0
   when 'stamp' then 0
   when 'file-stamp' then content ->> '$.brandCode' <> ${sql.placeholder('brandCode')}
-  else not exists (select 1 from change c
+  else not exists (select 1 from consent c
     where c.recipient_id = entry.content ->> '$.recipientId' and c.brand_code = ${sql.placeholder('brandCode')}) end end`
 
 // Without the answers of authorities, of which each is read by itself: one may have a megabyte.
@@ -217,7 +217,7 @@ const recipientsAfter = preparedQuery(() =>
     .where(
       and(
         gt(recipient.id, sql.placeholder('id')),
-        sql`(${sql.placeholder('brandCode')} is null or exists (select 1 from ${change} where ${change.recipientId} = ${recipient.id} and ${change.brandCode} = ${sql.placeholder('brandCode')}))`,
+        sql`(${sql.placeholder('brandCode')} is null or exists (select 1 from ${consent} where ${consent.recipientId} = ${recipient.id} and ${consent.brandCode} = ${sql.placeholder('brandCode')}))`,
       ),
     )
     .orderBy(asc(recipient.id))

@@ -100,6 +100,7 @@ const restsOnIt: Readonly<Record<string, readonly Kind[]>> = {
   'entry kind': ['recipient'],
   'past_commitment through_seq': ['change'],
   'complaint recipient_id': ['erasure'],
+  'consent id': ['change'],
   // A seal that claims one entry more is read after it: that one may have seen the head of the day behind the seal.
   'seal to_seq': ['day'],
 }
@@ -258,7 +259,7 @@ const foreign: Readonly<Record<string, readonly Row[]>> = {
     { id: 9999, mark: bytes(32), commitment: bytes(32), sealed: null, erased_at: 1, renewed_at: null },
   ],
   past_commitment: [{ through_seq: 9999, commitment: bytes(32) }],
-  consent: [{ channel: 'EPOSTA', recipient_type: 'TACIR' }],
+  consent: [{ id: 9999, channel: 'EPOSTA', recipient_type: 'TACIR' }],
   evidence: [{ change_id: bytes(32) }],
   entry: [{ seq: 9999, id: bytes(32), ordinal: 99, kind: 'complaint' }],
   seal: [{ from_seq: 9999, to_seq: 9999 }],

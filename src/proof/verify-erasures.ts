@@ -93,6 +93,7 @@ export const hiddenRecipients = noRow(
       WHERE kind = 'erasure-asked' GROUP BY 1)
     SELECT r.id FROM recipient r LEFT JOIN asked a ON a.id = r.id
     WHERE (r.hidden_at IS NOT NULL OR a.id IS NOT NULL) AND r.hidden_at IS NOT iif(EXISTS (
-      SELECT 1 FROM change c WHERE c.recipient_id = r.id AND c.status = 'ONAY' AND c.seq > a.seq), NULL, a.at)
+      SELECT 1 FROM consent k JOIN change c ON c.consent_id = k.id
+        WHERE k.recipient_id = r.id AND c.status = 'ONAY' AND c.seq > a.seq), NULL, a.at)
     ORDER BY r.id LIMIT 1`,
 )

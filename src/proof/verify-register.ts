@@ -119,6 +119,13 @@ function recipientProblem({ vault }: Register, row: Recipient): string | null {
 const missingRecipient = (of: string, rows: string) =>
   noRow('recipient', `it is missing, though there are ${of} of it`, rows)
 
+/** Changes that name no consent, or one of another key. */
+const ofOtherKey = `FROM change ch LEFT JOIN consent k ON k.id = ch.consent_id
+  WHERE (ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel)
+    IS NOT (k.recipient_id, k.brand_code, k.recipient_type, k.channel)`
+const hasConsent = `EXISTS (SELECT 1 FROM consent own WHERE own.recipient_id = ch.recipient_id
+  AND own.brand_code = ch.brand_code AND own.recipient_type = ch.recipient_type AND own.channel = ch.channel)`
+
 const ofRecipients: readonly Check[] = [
   noRow(
     'entry',
@@ -129,7 +136,7 @@ const ofRecipients: readonly Check[] = [
   missingRecipient(
     'changes and consents',
     `SELECT c.recipient_id FROM consent c LEFT JOIN recipient r ON r.id = c.recipient_id
-      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch WHERE ch.recipient_id = c.recipient_id) ORDER BY 1 LIMIT 1`,
+      WHERE r.id IS NULL AND EXISTS (SELECT 1 FROM change ch WHERE ch.consent_id = c.id) ORDER BY 1 LIMIT 1`,
   ),
   // The entry of a complaint names its recipient by the commitment.
   missingRecipient(
@@ -138,6 +145,16 @@ const ofRecipients: readonly Check[] = [
       LEFT JOIN recipient r ON r.id = c.recipient_id
       WHERE r.id IS NULL AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM recipient)
         AND unhex(e.content ->> '$.commitment') NOT IN (SELECT commitment FROM past_commitment) ORDER BY 1 LIMIT 1`,
+  ),
+  noRow(
+    'consent',
+    'it is missing, though its changes are here',
+    `SELECT lower(hex(ch.id)) ${ofOtherKey} AND k.id IS NULL AND NOT ${hasConsent} ORDER BY ch.seq DESC LIMIT 1`,
+  ),
+  noRow(
+    'change',
+    'it names a consent of another key',
+    `SELECT ch.seq ${ofOtherKey} AND ${hasConsent} ORDER BY ch.seq LIMIT 1`,
   ),
   recipients,
   ...erasures,

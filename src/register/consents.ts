@@ -1,6 +1,5 @@
 import { and, eq, getTableColumns, type SQLWrapper, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { brand, consent, recipient } from '../../db/schema.ts'
+import { brand, change, consent, recipient } from '../../db/schema.ts'
 import { build, preparedQuery } from '../../db/statement.ts'
 import type {
   Channel,
@@ -12,7 +11,7 @@ import type {
 } from '../consent/consent.ts'
 import { doorsOf } from './actor.ts'
 import { openComplaintChannels } from './complaints/complaints.ts'
-import { areOfOneKey, isVoided } from './effect.ts'
+import { isVoided } from './effect.ts'
 import { recipientColumns, type StoredRecipient } from './recipients/recipients.ts'
 
 /** `mark` is the look-up hash of the address. */
@@ -28,34 +27,29 @@ export const consentColumns = getTableColumns(consent)
 
 export const idOfMark = sql<number>`(select ${recipient.id} from ${recipient} where ${recipient.mark} = ${sql.placeholder('mark')})`
 
-type KeyColumns = Readonly<Record<'recipientId' | 'brandCode' | 'recipientType' | 'channel', SQLiteColumn>>
-
-/** Matches two tables by the key of a consent. */
-export const isSameKey = (one: KeyColumns, other: KeyColumns) =>
+/** Finds a consent by its key. */
+export const isOfKey = (recipientId: SQLWrapper = idOfMark) =>
   and(
-    eq(one.recipientId, other.recipientId),
-    eq(one.brandCode, other.brandCode),
-    eq(one.recipientType, other.recipientType),
-    eq(one.channel, other.channel),
+    eq(consent.recipientId, recipientId),
+    eq(consent.brandCode, sql.placeholder('brandCode')),
+    eq(consent.recipientType, sql.placeholder('recipientType')),
+    eq(consent.channel, sql.placeholder('channel')),
   )
 
-export const isOfKey = (table: KeyColumns, recipientId: SQLWrapper = idOfMark) =>
-  and(
-    eq(table.recipientId, recipientId),
-    eq(table.brandCode, sql.placeholder('brandCode')),
-    eq(table.recipientType, sql.placeholder('recipientType')),
-    eq(table.channel, sql.placeholder('channel')),
-  )
+/** True for the changes of a recipient: it finds them by the consents, since no index leads to them by the recipient. */
+export const isChangeOf = (recipientId: SQLWrapper | number) =>
+  sql`${change.consentId} in (select theirs.id from ${consent} theirs where theirs.recipient_id = ${recipientId})`
 
-const sameKey = areOfOneKey('own', 'consent')
+/** Id of the consent of a key; null for a new one. */
+export const idOfKey = sql<number | null>`(select ${consent.id} from ${consent} where ${isOfKey()})`
 
 /**
  * When a consent last changed by an import got its present status, or its refusal a later date.
  * Null for other consents. Raw SQL, since drizzle does not name the table of a column here.
  */
 export const basisAt = sql<number | null>`iif(${consent.lastDoor} = 'import', max(
-  (select own.recorded_at from change own where ${sameKey} and own.effect <> 'repeat' order by own.ordinal desc limit 1),
-  coalesce((select own.recorded_at from change own where ${sameKey} and own.status = 'RET'
+  (select own.recorded_at from change own where own.consent_id = consent.id and own.effect <> 'repeat' order by own.ordinal desc limit 1),
+  coalesce((select own.recorded_at from change own where own.consent_id = consent.id and own.status = 'RET'
     and own.consent_at = consent.ret_at and not ${isVoided('own')} order by own.ordinal limit 1), 0)), null)`
 
 const staffDoors = doorsOf('staff')
@@ -69,11 +63,11 @@ const isOfStaff = sql.raw(`own.door in (${staffDoors})`)
  * so their RET counts too, from the first one on; the recipient's own last RET comes before it. Covers both recipient
  * types, since recipients know of none (R22). For queries that also read recipient and brand.
  */
-export const standingRefusalId = sql<Buffer | null>`(select own.id from consent join change own on ${sameKey}
+export const standingRefusalId = sql<Buffer | null>`(select own.id from consent join change own on own.consent_id = consent.id
   where consent.recipient_id = ${recipient.id} and consent.brand_code = ${brand.code}
   and consent.channel = ${sql.placeholder('channel')} and consent.status = 'RET'
   and own.status = 'RET' and not ${isVoided('own')} and not exists (
-    select 1 from change later where ${areOfOneKey('later', 'own')} and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
+    select 1 from change later where later.consent_id = own.consent_id and later.ordinal > own.ordinal and later.status = 'ONAY' and not ${isVoided('later')})
   order by ${isOfStaff}, iif(${isOfStaff}, own.seq, -own.seq) limit 1)`
 
 export interface StoredKey {

@@ -29,15 +29,9 @@ export const commitmentOfChange = commitmentAt(sql`${change.seq}`)
 
 const lastSeq = sql`(select ${change.seq} from ${change} where ${change.id} = ${consent.lastId})`
 
-const keyNames = ['recipient_id', 'brand_code', 'recipient_type', 'channel']
-
-/** Matches two tables, by their names in the query, by the key of a consent. */
-export const areOfOneKey = (one: string, other: string) =>
-  sql.raw(keyNames.map((name) => `"${one}".${name} = "${other}".${name}`).join(' and '))
-
 /** A change that voids others restores an older one. */
 const basisSeq = sql`(select coalesce(origin.seq, last.seq) from change last left join change origin
-  on ${areOfOneKey('origin', 'last')} and origin.ordinal = last.restores
+  on origin.consent_id = last.consent_id and origin.ordinal = last.restores
   where last.id = ${consent.lastId})`
 
 export const commitmentOfConsent = commitmentAt(lastSeq)
@@ -58,7 +52,7 @@ export const sealedOfChange = sql`case when ${isPastChange} then null else ${rec
 export const isHiddenRecipient = sql<number>`(${recipient.hiddenAt} is not null or ${recipient.sealed} is null)`
 
 const isLastOfKey = sql`not exists (select 1 from "change" later
-  where ${areOfOneKey('later', 'change')} and later.ordinal > "change".ordinal)`
+  where later.consent_id = "change".consent_id and later.ordinal > "change".ordinal)`
 
 /**
  * True if people and systems outside may see a change. They have to learn the RET of an erased recipient, and nothing
@@ -84,12 +78,12 @@ export const foldColumns = {
 
 /** Status before a change, null for none: that of the last one of its key that was no repeat. For queries over `change`. */
 export const statusBefore = sql<Status | null>`(select iif(earlier.restores = 0, null, earlier.status)
-  from "change" earlier where ${areOfOneKey('earlier', 'change')} and earlier.ordinal < "change"."ordinal"
+  from "change" earlier where earlier.consent_id = "change".consent_id and earlier.ordinal < "change"."ordinal"
   and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
 /** Source of the statement before a change. For queries over `change`. */
 export const sourceBefore = sql<string | null>`(select earlier.source
-  from "change" earlier where ${areOfOneKey('earlier', 'change')} and earlier.ordinal < "change"."ordinal"
+  from "change" earlier where earlier.consent_id = "change".consent_id and earlier.ordinal < "change"."ordinal"
   and earlier.effect <> 'repeat' order by earlier.ordinal desc limit 1)`
 
 /** 1 if ONAY stood before a change. */
@@ -105,7 +99,7 @@ export const hasCurrentStatus = sql<number>`(${consent.iysStatus} is not null or
 /** Makes the condition that a later change voided this one; `name` is this one's name in the query. */
 export const isVoided = (name: 'change' | 'later' | 'own') => {
   const own = sql.identifier(name)
-  return sql`exists (select 1 from "change" undone where ${areOfOneKey('undone', name)} and undone.ordinal > ${own}.ordinal
+  return sql`exists (select 1 from "change" undone where undone.consent_id = ${own}.consent_id and undone.ordinal > ${own}.ordinal
     and undone.restores is not null and undone.restores < ${own}.ordinal)`
 }
 
@@ -115,7 +109,7 @@ export const isRefusal = (name: 'later') => {
   return sql`(${own}.status = 'RET' and ${own}.effect <> 'repeat' and not ${isVoided(name)})`
 }
 
-const ofConsent = sql`from "change" own where ${areOfOneKey('own', 'consent')} and own.status = ${consent.status} and not ${isPast('own')}
+const ofConsent = sql`from "change" own where own.consent_id = consent.id and own.status = ${consent.status} and not ${isPast('own')}
   and not ${isVoided('own')}`
 
 /** Ordinal of the basis: the last change of its status that is no repeat and was not voided. */

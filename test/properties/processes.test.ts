@@ -55,7 +55,7 @@ test('record() by several processes on one file loses no update and leaves no ga
     )
   }
   const broken = numbers(
-    `SELECT one.seq FROM change one LEFT JOIN change before ON before.recipient_id = one.recipient_id
+    `SELECT one.seq FROM change one LEFT JOIN change before ON before.consent_id = one.consent_id
       AND before.ordinal = one.ordinal - 1 WHERE before.id IS NOT one.previous_id
       OR before.recorded_at > one.recorded_at OR before.seq >= one.seq`,
   )

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { change, entry } from '../../../db/schema.ts'
+import { change, consent, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
@@ -12,6 +12,7 @@ import {
 } from '../../register/changes/changes.ts'
 import { nationalRecord } from '../../register/changes/iys-record.ts'
 import { theProvider } from '../../register/company/brands.ts'
+import { isChangeOf } from '../../register/consents.ts'
 import { recipientForProof } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
 
@@ -49,7 +50,7 @@ async function changesOf(register: Register, input: EventsInput): Promise<Stored
   const conditions: SQL[] = [gt(change.seq, after), lte(change.seq, through)]
   if (channel !== null) conditions.push(eq(change.channel, channel), isOfRecipient, ...isKept)
   if (brandCode !== null) conditions.push(eq(change.brandCode, brandCode))
-  if (recipientId !== undefined) conditions.push(eq(change.recipientId, recipientId))
+  if (recipientId !== undefined) conditions.push(isChangeOf(recipientId))
   const changes = await readChanges(register, conditions, { order: asc(change.seq), limit: eventsMax })
   const iysCode = channel === null ? 0 : (await theProvider(register))?.code
   return changes.map((one) => ({
@@ -71,8 +72,8 @@ const erasedId = sql<number>`(${entry.content} ->> '$.recipientId')`
 /** Requests for erasure; those of recipients whom the brand never had are left out. */
 async function erasuresOf(register: Register, input: EventsInput): Promise<StoredEvent[]> {
   const { brandCode, recipientId, after, through } = input
-  const ofBrand = sql`exists (select 1 from ${change} where ${change.recipientId} = ${erasedId}
-    and ${change.brandCode} = ${brandCode})`
+  const ofBrand = sql`exists (select 1 from ${consent} where ${consent.recipientId} = ${erasedId}
+    and ${consent.brandCode} = ${brandCode})`
   const found = await register.engine.read(
     query(
       build

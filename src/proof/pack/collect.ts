@@ -8,6 +8,7 @@ import { hexOf } from '../../ledger/append.ts'
 import type { Actor } from '../../register/actor.ts'
 import { listBrands, theProvider } from '../../register/company/brands.ts'
 import { complaintsOf } from '../../register/complaints/list.ts'
+import { isChangeOf } from '../../register/consents.ts'
 import { isPastChange } from '../../register/effect.ts'
 import {
   type Evidence,
@@ -181,7 +182,7 @@ const changesBehind =
         .leftJoin(evidence, eq(evidence.changeId, change.id))
         .where(
           and(
-            eq(change.recipientId, recipientId),
+            isChangeOf(recipientId),
             inArray(change.brandCode, [...brandCodes]),
             not(isPastChange),
             gt(change.seq, last?.seq ?? 0),
@@ -200,7 +201,7 @@ async function laterEntriesOf(register: Register, recipientId: number): Promise<
         .select({ ...entryColumns, body: entry.body })
         .from(change)
         .innerJoin(entry, eq(entry.subject, sql`lower(hex(${change.id}))`))
-        .where(and(eq(change.recipientId, recipientId), gt(entry.seq, last?.seq ?? 0)))
+        .where(and(isChangeOf(recipientId), gt(entry.seq, last?.seq ?? 0)))
         .orderBy(asc(entry.seq))
         .limit(pageRows),
     )

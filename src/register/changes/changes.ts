@@ -24,6 +24,7 @@ import type { Recipient } from '../../consent/recipient.ts'
 import type { IysAnswerEntry } from '../../ledger/entries.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
+import { isChangeOf } from '../consents.ts'
 import { effectOfChange, isForOutsiders, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients/recipients.ts'
@@ -141,8 +142,16 @@ export async function history(
     readonly offset?: number
   },
 ): Promise<ChangeView[]> {
-  const own = eq(recipient.mark, register.vault.mark(address))
-  const conditions = [own, not(isHiddenRecipient), not(isPastChange), ...ofBrands(brandCodes)]
+  const ofMark = build
+    .select({ id: recipient.id })
+    .from(recipient)
+    .where(eq(recipient.mark, register.vault.mark(address)))
+  const conditions = [
+    isChangeOf(sql`(${ofMark})`),
+    not(isHiddenRecipient),
+    not(isPastChange),
+    ...ofBrands(brandCodes),
+  ]
   return await readChanges(register, conditions, { ...page, order: desc(change.seq) })
 }
 

@@ -39,8 +39,10 @@ describe('findChange()', () => {
     const { engine } = opened
     for (const [n, like] of ends.entries()) {
       await engine.apply([
-        `INSERT INTO change (id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, effect, recorded_at, door)
-         VALUES (x'${like}', ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 1, 'ONAY', 'HS_WEB', 'taken', 0, 'cli')`,
+        `INSERT INTO consent (id, recipient_id, brand_code, recipient_type, channel, status, ordinal, last_id, last_recorded_at, last_door, iys_status, national)
+         VALUES (${n + 70}, ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 'ONAY', 1, x'${like}', 0, 'cli', 'ONAY', 'unverified')`,
+        `INSERT INTO change (id, consent_id, recipient_id, brand_code, recipient_type, channel, ordinal, status, source, effect, recorded_at, door)
+         VALUES (x'${like}', ${n + 70}, ${n + 1}, ${subBrandCode}, 'TACIR', 'ARAMA', 1, 'ONAY', 'HS_WEB', 'taken', 0, 'cli')`,
       ])
     }
     expect(await find('7777…7777')).toEqual({ kind: 'refused', reason: 'unclear' })

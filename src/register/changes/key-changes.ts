@@ -2,7 +2,7 @@ import { and, asc, between, count, desc, eq, inArray, isNull, not, sql } from 'd
 import { brand, change, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query } from '../../../db/statement.ts'
 import type { Source } from '../../consent/consent.ts'
-import { type ConsentKey, isOfKey } from '../consents.ts'
+import { type ConsentKey, idOfKey } from '../consents.ts'
 import { isForOutsiders, isVoided } from '../effect.ts'
 import type { WithEngine } from '../register.ts'
 import type { ChangeView } from './changes.ts'
@@ -15,7 +15,7 @@ interface KeyChange
   readonly id: string
 }
 
-const shown = and(isOfKey(change), isForOutsiders)
+const shown = and(eq(change.consentId, idOfKey), isForOutsiders)
 
 const changesOfKey = preparedQuery(() =>
   build
@@ -42,7 +42,7 @@ const takenBefore = preparedQuery(() =>
     .from(change)
     .where(
       and(
-        isOfKey(change),
+        eq(change.consentId, idOfKey),
         eq(change.effect, 'taken'),
         isNull(change.restores),
         not(isVoided('change')),

@@ -79,8 +79,9 @@ const isAtBrand = sql`own.recipient_id = ${recipient.id} and own.brand_code = ${
 
 /** True for a dispute that staff closed, unless its recipient has consented themselves since. */
 const isUnresolved = sql`own.noted_door = 'telegram' and own.outcome <> 'withdrawn' and not exists (
-  select 1 from change later where later.recipient_id = own.recipient_id and later.brand_code = own.brand_code
-  and later.channel = coalesce(own.channel, later.channel) and later.status = 'ONAY'
+  select 1 from consent given join change later on later.consent_id = given.id
+  where given.recipient_id = own.recipient_id and given.brand_code = own.brand_code
+  and given.channel = coalesce(own.channel, given.channel) and later.status = 'ONAY'
   and later.door in ('telegram', 'page') and later.recorded_at > own.noted_at)`
 
 /** 1 if a complaint covers a channel of a brand: an open one, or a dispute that only staff closed. */

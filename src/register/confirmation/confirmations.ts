@@ -38,8 +38,8 @@ import {
 } from '../../../db/statement.ts'
 import { addDays, dayOf, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { electronicSources } from '../../consent/consent.ts'
-import { isSameKey } from '../consents.ts'
-import { areOfOneKey, isHiddenRecipient, isRefusal, stoodBefore } from '../effect.ts'
+import { isChangeOf } from '../consents.ts'
+import { isHiddenRecipient, isRefusal, stoodBefore } from '../effect.ts'
 import { openEvidence } from '../evidence/evidence.ts'
 import { allRows } from '../pages.ts'
 import { storedLanguage } from '../recipients/people.ts'
@@ -67,7 +67,7 @@ export const setConfirmedThrough = preparedStatement(() =>
 const newest = preparedOne(() => build.select({ seq: max(change.seq) }).from(change))
 
 const refusedSince = sql`exists (select 1 from "change" later
-  where ${areOfOneKey('later', 'change')} and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
+  where later.consent_id = "change".consent_id and later.ordinal > ${change.ordinal} and ${isRefusal('later')})`
 
 /** True for an ONAY with which staff took back a RET they had typed: the recipient gave nothing anew. */
 const takesBack = sql`(${change.door} = 'slack' and exists (select 1 from ${recordedRequest}
@@ -84,7 +84,7 @@ const newOnays = preparedQuery(() =>
     .from(change)
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .innerJoin(brand, eq(brand.code, change.brandCode))
-    .innerJoin(consent, isSameKey(consent, change))
+    .innerJoin(consent, eq(consent.id, change.consentId))
     .where(
       and(
         gt(change.seq, sql.placeholder('after')),
@@ -228,9 +228,7 @@ const ofRecipient = preparedQuery(() =>
     })
     .from(change)
     .innerJoin(confirmation, eq(confirmation.changeId, change.id))
-    .where(
-      and(eq(change.recipientId, sql.placeholder('recipientId')), gt(change.seq, sql.placeholder('after'))),
-    )
+    .where(and(isChangeOf(sql.placeholder('recipientId')), gt(change.seq, sql.placeholder('after'))))
     .orderBy(asc(change.seq))
     .limit(pageRows),
 )

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { brand, change, complaint, recipient } from '../../../db/schema.ts'
+import { brand, change, complaint, consent, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, query, statement } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
 import { type CompanySource, channelsFor, effectiveStatement } from '../../consent/consent.ts'
@@ -145,7 +145,8 @@ const changesOfMark = preparedQuery(() =>
       brandClosedAt: brand.closedAt,
     })
     .from(recipient)
-    .innerJoin(change, eq(change.recipientId, recipient.id))
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(change, eq(change.consentId, consent.id))
     .innerJoin(brand, eq(brand.code, change.brandCode))
     .where(and(eq(recipient.mark, sql.placeholder('mark')), gt(change.seq, sql.placeholder('after'))))
     .orderBy(asc(change.seq))

@@ -132,12 +132,13 @@ function recipientsOf({ after, through }: Span): Query<RecipientFacts> {
 /** Changes of recipients without an open consent or complaint. */
 function changesOf({ after, through }: Span): Query<ChangeFacts> {
   return {
-    sql: `SELECT ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.status, ch.effect, ch.recorded_at,
+    sql: `SELECT c.recipient_id, c.brand_code, c.recipient_type, c.channel, ch.status, ch.effect, ch.recorded_at,
         b.closed_at, e.change_id IS NOT NULL
-      FROM change ch JOIN brand b ON b.code = ch.brand_code LEFT JOIN evidence e ON e.change_id = ch.id
-      WHERE ch.recipient_id IN (SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
+      FROM consent c JOIN change ch ON ch.consent_id = c.id JOIN brand b ON b.code = c.brand_code
+        LEFT JOIN evidence e ON e.change_id = ch.id
+      WHERE c.recipient_id IN (SELECT r.id FROM recipient r WHERE r.id > ? AND r.id <= ? AND r.sealed IS NOT NULL
         AND NOT ${standsSql} AND NOT ${openSql})
-      ORDER BY ch.recipient_id, ch.brand_code, ch.recipient_type, ch.channel, ch.ordinal`,
+      ORDER BY c.recipient_id, c.brand_code, c.recipient_type, c.channel, ch.ordinal`,
     params: [after, through],
     map: ([recipientId, brandCode, recipientType, channel, status, effect, recordedAt, closedAt, has]) => ({
       recipientId: Number(recipientId),

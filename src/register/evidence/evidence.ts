@@ -16,9 +16,10 @@ import { type Register, type WithEngine, write } from '../register.ts'
 
 export const evidenceTraces: ErasureStatements = {
   later: [
-    'DELETE FROM evidence WHERE change_id IN (SELECT id FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))',
-    `UPDATE entry SET body = NULL WHERE body IS NOT NULL
-      AND subject IN (SELECT lower(hex(id)) FROM change WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
+    `DELETE FROM evidence WHERE change_id IN (SELECT c.id FROM json_each(?) dropped
+      JOIN consent k ON k.recipient_id = dropped.value JOIN change c ON c.consent_id = k.id)`,
+    `UPDATE entry SET body = NULL WHERE body IS NOT NULL AND subject IN (SELECT lower(hex(c.id)) FROM json_each(?) dropped
+      JOIN consent k ON k.recipient_id = dropped.value JOIN change c ON c.consent_id = k.id)`,
     `DELETE FROM evidence_file_part WHERE mark IN
       (SELECT mark FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?)))`,
     'DELETE FROM evidence_file WHERE recipient_id IN (SELECT value FROM json_each(?))',

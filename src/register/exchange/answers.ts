@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, not, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, entry, iysQueue, recipient } from '../../../db/schema.ts'
+import { change, consent, entry, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement } from '../../../db/statement.ts'
 import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
@@ -62,12 +62,13 @@ export const changesOfMarks = preparedQuery(() =>
       ...answeredColumns,
     })
     .from(recipient)
-    .innerJoin(change, eq(change.recipientId, recipient.id))
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .innerJoin(change, eq(change.consentId, consent.id))
     .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
     .where(
       and(
         sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
-        eq(change.brandCode, sql.placeholder('brandCode')),
+        eq(consent.brandCode, sql.placeholder('brandCode')),
         eq(change.effect, 'taken'),
         isNull(change.restores),
         // A change voided here may stand in İYS all the same.

@@ -8,7 +8,6 @@ import { lastSeqBefore, seqSpans } from '../changes/changes.ts'
 import { brandIsActivated, isActivated } from '../company/brands.ts'
 import { exchangeMode } from '../company/settings.ts'
 import { missingConfirmations } from '../confirmation/confirmations.ts'
-import { isSameKey } from '../consents.ts'
 import type { ConsentView } from '../look-up/look-up.ts'
 import type { Register } from '../register.ts'
 import { queueGroups } from './groups.ts'
@@ -64,7 +63,7 @@ const dutiesOfSpan = preparedQuery(() =>
       count: sql<number>`count(*)`,
     })
     .from(change)
-    .innerJoin(consent, and(isSameKey(consent, change), eq(consent.lastId, change.id)))
+    .innerJoin(consent, and(eq(consent.id, change.consentId), eq(consent.lastId, change.id)))
     .innerJoin(brand, and(eq(brand.code, consent.brandCode), brandIsActivated))
     .where(
       and(

@@ -11,7 +11,7 @@ import {
 } from '../../../db/statement.ts'
 import { type BusinessDayRules, legalDeadline } from '../../calendar/business-days.ts'
 import type { NationalState, Status } from '../../consent/consent.ts'
-import { areOfOneKey, isVoided } from '../effect.ts'
+import { isVoided } from '../effect.ts'
 import type { Register } from '../register.ts'
 
 /*
@@ -50,7 +50,7 @@ export function queueChange(
 
 /** İYS's record of a consent was made by the last change that it takes and that was not voided. */
 const basisOfRecord = sql`from change own left join iys_queue queued on queued.seq = own.seq
-  where ${areOfOneKey('own', 'consent')} and own.effect = 'taken' and own.restores is null`
+  where own.consent_id = consent.id and own.effect = 'taken' and own.restores is null`
 
 const lastOfRecord = sql`${basisOfRecord} and not ${isVoided('own')} order by own.ordinal desc limit 1`
 
@@ -67,8 +67,8 @@ const refreshConsents = preparedStatement(() =>
     .update(consent)
     .set({ national: derivedNational })
     .where(
-      sql`(recipient_id, brand_code, recipient_type, channel) in (select c.recipient_id, c.brand_code, c.recipient_type, c.channel
-        from json_each(${sql.placeholder('ids')}) given join change c on c.id = unhex(given.value))`,
+      sql`${consent.id} in (select c.consent_id from json_each(${sql.placeholder('ids')}) given
+        join change c on c.id = unhex(given.value))`,
     ),
 )
 
@@ -143,7 +143,7 @@ export function dropFromQueue(ids: readonly Buffer[]): Statement[] {
 /** True if a change of the same key before this one is in that state. */
 const hasEarlier = (state: QueueState) => sql`exists (select 1 from change before
   join iys_queue first on first.seq = before.seq
-  where ${areOfOneKey('before', 'change')} and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
+  where before.consent_id = "change".consent_id and before.ordinal < ${change.ordinal} and first.state = ${sql.raw(`'${state}'`)} and first.closed_reason is null)`
 
 /** Makes a query of waiting changes. Its words are literals, so that SQLite can use the index of refusals. */
 const waiting = (isWanted: SQL) => () =>

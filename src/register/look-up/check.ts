@@ -28,7 +28,7 @@ const storedStatus = preparedOne(() =>
       goesBack: sql<number>`(${consent.retAt} is not null or ${lastChangeIsRepeat})`,
     })
     .from(consent)
-    .where(and(isOfKey(consent), hasCurrentStatus)),
+    .where(and(isOfKey(), hasCurrentStatus)),
 )
 
 /** Returns the status of one key for a system, which logs the look-up itself. */
@@ -81,7 +81,7 @@ const factsOfMarks = preparedOne(() =>
     })
     .from(sql`json_each(${sql.placeholder('marks')}) asked`)
     .crossJoin(recipient)
-    .leftJoin(consent, and(isOfKey(consent, recipient.id), hasCurrentStatus))
+    .leftJoin(consent, and(isOfKey(recipient.id), hasCurrentStatus))
     .where(
       and(eq(recipient.mark, sql`unhex(asked.value)`), or(isNotNull(consent.recipientId), isKnownToBrand)),
     ),

@@ -14,7 +14,7 @@ import {
 } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { Actor, Door } from '../actor.ts'
-import { type ConsentRow, consentColumns, isSameKey, stateOf } from '../consents.ts'
+import { type ConsentRow, consentColumns, stateOf } from '../consents.ts'
 import { basisOrdinal, hasCurrentStatus, isHiddenConsent, lastChangeIsRepeat } from '../effect.ts'
 import { isGone, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
@@ -47,7 +47,7 @@ const basis = alias(change, 'basis')
 /** Finds the change that set the present status, where later ones only repeated it or put it back. */
 const isBasis = and(
   or(isNotNull(consent.retAt), lastChangeIsRepeat),
-  isSameKey(basis, consent),
+  eq(basis.consentId, consent.id),
   eq(basis.ordinal, basisOrdinal),
 )
 

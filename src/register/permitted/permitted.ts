@@ -14,7 +14,6 @@ import {
 import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Actor } from '../actor.ts'
-import { isOfKey } from '../consents.ts'
 import {
   foldColumns,
   hasCurrentStatus,
@@ -70,7 +69,7 @@ const inKeyOrder = [
 
 /** Texts instead of bytes: the library makes an object for each value of bytes. */
 const storedColumns = {
-  ...pick(consent, 'recipientId', 'recipientType', 'channel'),
+  ...pick(consent, 'id', 'recipientId', 'recipientType', 'channel'),
   mark: sql<string>`lower(hex(${recipient.mark}))`,
   sealed: recipient.sealed,
   lastId: sql<string>`lower(hex(${consent.lastId}))`,
@@ -107,7 +106,7 @@ const changesUntil = preparedQuery(() =>
     .where(
       and(
         not(isPastChange),
-        isOfKey(change, sql.placeholder('recipientId')),
+        eq(change.consentId, sql.placeholder('consentId')),
         lte(change.recordedAt, sql.placeholder('asOf')),
         gt(change.ordinal, sql.placeholder('after')),
       ),
@@ -130,12 +129,12 @@ export async function* takePermitted(
   const until = asOf ?? Number.MAX_SAFE_INTEGER
   for await (const page of pagesOf(register, brandCode)) {
     for (const stored of page) {
-      const { recipientId, recipientType, channel, mark, sealed } = stored
+      const { recipientType, channel, mark, sealed } = stored
       if (sealed === null) continue
-      const key = { recipientId, brandCode, recipientType, channel }
       const permission = asOf === null ? permissionNow(stored) : null
       if (scope === 'ONAY' && permission?.maySend === false) continue
-      const basis = storedBasis(stored, until) ?? (await foldedBasis(register, { ...key, asOf: until }))
+      const basis =
+        storedBasis(stored, until) ?? (await foldedBasis(register, { consentId: stored.id, asOf: until }))
       if (basis === null || (scope === 'ONAY' && basis.status !== 'ONAY')) continue
       const national = asOf === null ? stored.national : null
       const { address } = openSealed(register.vault, sealed, mark)
@@ -186,13 +185,13 @@ function storedBasis(
 /** Null if the key had no status by then. */
 async function foldedBasis(
   register: Register,
-  key: Parameters<typeof changesUntil>[0],
+  asked: { readonly consentId: number; readonly asOf: number },
 ): Promise<Basis | null> {
   const fold = foldKey()
   const bases = new Map<number, Basis | null>()
   let basis: Basis | null = null
   const behind = (last: { readonly ordinal: number } | null) =>
-    changesUntil({ ...key, after: last?.ordinal ?? 0 })
+    changesUntil({ ...asked, after: last?.ordinal ?? 0 })
   for await (const { id, source, ...row } of rowsInPages(register, { rows: pageRows, behind })) {
     const change = { ...row, source: source as Source | null }
     const { status, consentDate, recordedAt, effect } = change

@@ -18,9 +18,9 @@ export interface KnowingBrand {
 }
 
 /** A spreadsheet may have dropped the seconds of a date. */
-const isMatch = sql`exists (select 1 from change own where own.recipient_id = ${consent.recipientId}
-  and own.brand_code = ${consent.brandCode} and own.recipient_type = placed.value ->> '$.recipientType'
-  and own.channel = placed.value ->> '$.channel' and own.status = placed.value ->> '$.status'
+const isMatch = sql`exists (select 1 from consent same join change own on own.consent_id = same.id
+  where same.recipient_id = ${consent.recipientId} and same.brand_code = ${consent.brandCode}
+  and same.recipient_type = placed.value ->> '$.recipientType' and same.channel = placed.value ->> '$.channel' and own.status = placed.value ->> '$.status'
   and substr(own.consent_date, 1, length(placed.value ->> '$.date')) = placed.value ->> '$.date')`
 
 const brandsOfPlaced = preparedQuery<KnowingBrand>(() =>

@@ -60,9 +60,8 @@ const insertPastCommitment = preparedStatement(() =>
         // A refusal after the address was dropped has the old commitment too.
         throughSeq: sql<number>`max((select coalesce(max(e.seq), 0) from entry e where e.kind = 'erasure'
           and e.content ->> '$.commitment' = lower(hex("recipient"."commitment"))),
-          (select coalesce(max(c.seq), 0) from change c where c.recipient_id = "recipient"."id"))`.as(
-          'through_seq',
-        ),
+          (select coalesce(max(c.seq), 0) from consent k join change c on c.consent_id = k.id
+            where k.recipient_id = "recipient"."id"))`.as('through_seq'),
         commitment: recipient.commitment,
       })
       .from(recipient)
@@ -194,10 +193,10 @@ export async function newestRecipient({ engine }: WithEngine): Promise<number> {
 }
 
 /** Lists all recipients in spans, yielding between them; one added meanwhile is in the last. */
-export async function* recipientSpans(register: WithEngine, size = spanSize) {
+export async function* recipientSpans(register: WithEngine) {
   let last = await newestRecipient(register)
-  for (let after = 0; after < last; after += size) {
-    const through = after + size
+  for (let after = 0; after < last; after += spanSize) {
+    const through = after + spanSize
     yield { after, through }
     await yieldToEventLoop()
     if (through >= last) last = await newestRecipient(register)

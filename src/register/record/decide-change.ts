@@ -19,7 +19,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { type ChangeIdentity, changeId } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import type { Settings } from '../company/settings.ts'
-import { type ConsentKey, idOfMark } from '../consents.ts'
+import { type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
 import { queueChange } from '../exchange/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
@@ -220,8 +220,8 @@ function store(
     id,
     writes: [
       ...writes,
-      appendChange(identity, mark, id),
       storeConsent(key, after, { id, door: identity.door, actor: identity.actor }, national),
+      appendChange(identity, mark, id),
       ...(isQueued ? [queueChange({ id, brandCode, ...content }, settings.rules)] : []),
       ...(evidence === undefined ? [] : [storeEvidence(vault, id, evidence)]),
       ...(isBack ? [unhideRecipient({ mark })] : []),
@@ -243,6 +243,7 @@ function mayBeVoided({ lastDoor, basisAt, at }: KeyFacts): boolean {
 
 const insertChange = preparedStatement(() =>
   build.insert(change).values({
+    consentId: idOfKey,
     recipientId: idOfMark,
     ...placeholders('id', 'brandCode', 'recipientType', 'channel', 'ordinal', 'previousId'),
     ...placeholders('status', 'source', 'consentDate', 'consentAt', 'effect', 'recordedAt'),
@@ -250,6 +251,7 @@ const insertChange = preparedStatement(() =>
   }),
 )
 
+/** Appends a change to its consent, which is stored before it. */
 export function appendChange(identity: ChangeIdentity, mark: Buffer, id: Buffer): Statement {
   const { effect, restores = null, secondPerson = null } = identity
   // Known by what it restores.

@@ -1,73 +1,99 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, consent, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, preparedStatement, type Statement } from '../../../db/statement.ts'
+import { change, consent } from '../../../db/schema.ts'
+import {
+  build,
+  pick,
+  placeholders,
+  preparedOne,
+  preparedQuery,
+  preparedStatement,
+  type Statement,
+} from '../../../db/statement.ts'
 import { consentFields, type Source } from '../../consent/consent.ts'
 import { foldKey } from '../../consent/decide.ts'
-import { type ConsentRow, consentColumns, isOfKey } from '../consents.ts'
+import { yieldToEventLoop } from '../../util/event-loop.ts'
+import { consentColumns } from '../consents.ts'
 import { foldColumns } from '../effect.ts'
 import { derivedNational, refreshNational } from '../exchange/queue.ts'
-import { recipientSpans } from '../recipients/recipients.ts'
 import type { WithEngine } from '../register.ts'
-import { storeConsent } from './decide-change.ts'
 
-/** Recipients of one unit: few enough that a running server's own units hardly wait. */
-const pageRecipients = 500
+/** Consents of one unit: few enough that a running server's own units hardly wait. */
+const pageConsents = 500
 
-const isOnPage = (column: typeof change.recipientId | typeof consent.recipientId) =>
-  and(gt(column, sql.placeholder('after')), lte(column, sql.placeholder('through')))
+const isOnPage = (id: typeof change.consentId | typeof consent.id) =>
+  and(gt(id, sql.placeholder('after')), lte(id, sql.placeholder('through')))
 
 const changesOfPage = preparedQuery(() =>
   build
     .select({
-      recipientId: change.recipientId,
-      mark: recipient.mark,
-      ...pick(change, 'brandCode', 'recipientType', 'channel', 'id', 'door', 'actor'),
+      ...pick(change, 'consentId', 'recipientId', 'brandCode', 'recipientType', 'channel'),
+      ...pick(change, 'id', 'door', 'actor'),
       ...foldColumns,
     })
     .from(change)
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .where(isOnPage(change.recipientId))
-    .orderBy(
-      asc(change.recipientId),
-      asc(change.brandCode),
-      asc(change.recipientType),
-      asc(change.channel),
-      asc(change.ordinal),
-    ),
+    .where(isOnPage(change.consentId))
+    .orderBy(asc(change.consentId), asc(change.ordinal)),
 )
 type ChangeRow = ReturnType<ReturnType<typeof changesOfPage>['map']>
 
 const consentsOfPage = preparedQuery(() =>
   build
-    .select({ ...consentColumns, mark: recipient.mark, derivedNational })
+    .select({ ...consentColumns, derivedNational })
     .from(consent)
-    .innerJoin(recipient, eq(recipient.id, consent.recipientId))
-    .where(isOnPage(consent.recipientId)),
+    .where(isOnPage(consent.id)),
 )
 type StoredConsent = ReturnType<ReturnType<typeof consentsOfPage>['map']>
 
-const deleteConsent = preparedStatement(() => build.delete(consent).where(isOfKey(consent)))
+/** A consent that was lost is still named by its changes. */
+const newestConsent = preparedOne(() =>
+  build
+    .select({
+      id: sql<number>`max((select coalesce(max(id), 0) from consent), (select coalesce(max(consent_id), 0) from change))`,
+    })
+    .from(sql`(select 1)`),
+)
+
+const deleteConsent = preparedStatement(() =>
+  build.delete(consent).where(eq(consent.id, sql.placeholder('id'))),
+)
+
+const { id: _, ...columnsBesideId } = consentColumns
+const names = Object.keys(columnsBesideId) as (keyof typeof columnsBesideId)[]
+
+const rewriteConsent = preparedStatement(() =>
+  build
+    .insert(consent)
+    .values(placeholders('id', ...names))
+    .onConflictDoUpdate({
+      target: consent.id,
+      set: Object.fromEntries(names.map((name) => [name, sql.raw(`excluded."${consent[name].name}"`)])),
+    }),
+)
 
 /** Makes every consent again from its changes and the queue for İYS. Returns how many were wrong. */
 export async function rebuild({ engine }: WithEngine): Promise<number> {
+  const [{ id: last } = { id: 0 }] = await engine.read(newestConsent())
   let wrong = 0
-  for await (const span of recipientSpans({ engine }, pageRecipients)) {
-    const reads = [changesOfPage(span), consentsOfPage(span)] as const
+  for (let after = 0; after < last; after += pageConsents) {
+    const page = { after, through: after + pageConsents }
+    const reads = [changesOfPage(page), consentsOfPage(page)] as const
     wrong += await engine.unit(reads, (changes, consents): Outcome<number> => {
       const corrected = corrections(changes, consents).filter((writes) => writes.length > 0)
       return { writes: corrected.flat(), result: corrected.length }
     })
+    await yieldToEventLoop()
   }
   return wrong
 }
 
+/** Takes away what no change leads to first: it may have the key of another. */
 function corrections(changes: readonly ChangeRow[], consents: readonly StoredConsent[]): Statement[][] {
-  const byKey = Map.groupBy(changes, keyOf)
-  const stored = new Map(consents.map((row) => [keyOf(row), row]))
+  const byConsent = Map.groupBy(changes, ({ consentId }) => consentId)
+  const stored = new Map(consents.map((row) => [row.id, row]))
   return [
-    ...[...byKey].map(([key, rows]) => correction(stored.get(key), rows)),
-    ...[...stored].map(([key, row]) => (byKey.has(key) ? [] : [deleteConsent({ ...row })])),
+    ...consents.map(({ id }) => (byConsent.has(id) ? [] : [deleteConsent({ id })])),
+    ...[...byConsent].map(([id, rows]) => correction(stored.get(id), rows)),
   ]
 }
 
@@ -76,14 +102,15 @@ function correction(stored: StoredConsent | undefined, changes: readonly ChangeR
   for (const row of changes) fold.add({ ...row, source: row.source as Source | null })
   const [last, state] = [changes.at(-1), fold.state]
   if (last === undefined || state === null) return []
-  const isRight = Object.entries(consentFields(state, last)).every(([name, value]) => {
+  const key = pick(last, 'recipientId', 'brandCode', 'recipientType', 'channel')
+  const derived = { ...key, ...consentFields(state, last) }
+  const isRight = Object.entries(derived).every(([name, value]) => {
     const present = stored?.[name as keyof StoredConsent]
     return Buffer.isBuffer(value) ? Buffer.isBuffer(present) && value.equals(present) : value === present
   })
   if (isRight && stored?.national === stored?.derivedNational) return []
-  return [storeConsent(last, state, last, 'unverified'), refreshNational([last.id])]
-}
-
-function keyOf(row: Pick<ConsentRow, 'recipientId' | 'brandCode' | 'recipientType' | 'channel'>): string {
-  return `${row.recipientId} ${row.brandCode} ${row.recipientType} ${row.channel}`
+  return [
+    rewriteConsent({ id: last.consentId, ...derived, national: 'unverified' }),
+    refreshNational([last.id]),
+  ]
 }

@@ -17,7 +17,15 @@ import type { RefusalCode } from '../../consent/refusal.ts'
 import { ledgerMoments, momentColumns, registerTime } from '../../ledger/append.ts'
 import { type Actor, type Door, namedActor } from '../actor.ts'
 import { isDisputed } from '../complaints/complaints.ts'
-import { basisAt, type ConsentKey, consentColumns, isOfKey, standingRefusalId, stateOf } from '../consents.ts'
+import {
+  basisAt,
+  type ConsentKey,
+  consentColumns,
+  isChangeOf,
+  isOfKey,
+  standingRefusalId,
+  stateOf,
+} from '../consents.ts'
 import { sourceBefore, stoodBefore } from '../effect.ts'
 import { recipientColumns, type StoredRecipient } from '../recipients/recipients.ts'
 import type { Register, WithEngine } from '../register.ts'
@@ -203,7 +211,7 @@ export async function recordedWith({ engine }: WithEngine, changeId: string) {
   const together = build
     .select({ ...columnsOfRequest, ...pick(change, 'door', 'actor', 'recordedAt'), sourceBefore })
     .from(named)
-    .innerJoin(change, eq(change.recipientId, named.recipientId))
+    .innerJoin(change, isChangeOf(named.recipientId))
     .where(
       and(
         eq(named.id, Buffer.from(changeId, 'hex')),
@@ -219,7 +227,7 @@ export async function recordedWith({ engine }: WithEngine, changeId: string) {
 }
 
 const ordinalOfKey = preparedOne(() =>
-  build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey(consent)),
+  build.select({ ordinal: consent.ordinal }).from(consent).where(isOfKey()),
 )
 
 /** Returns the ordinal of a key's last change, for `seen`. */

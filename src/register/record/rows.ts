@@ -152,7 +152,7 @@ const rowsPerStatement = 50
 /** Joins the writes into few statements, table by table, if all of them are inserts. */
 function inSets(writes: readonly Statement[]): readonly Statement[] {
   const bySql = Map.groupBy(writes, ({ sql }) => sql)
-  const sorted = ['recipient', 'change', 'consent', 'iys_queue'].flatMap((table) =>
+  const sorted = ['recipient', 'consent', 'change', 'iys_queue'].flatMap((table) =>
     [...bySql].filter(([sql]) => sql.startsWith(`insert into "${table}" `)),
   )
   if (sorted.length < bySql.size) return writes

@@ -20,7 +20,6 @@ import {
   registerTime,
 } from '../../ledger/append.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { isSameKey } from '../consents.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../exchange/queue.ts'
 import { appendChange, storeConsent } from '../record/decide-change.ts'
@@ -158,7 +157,7 @@ const keyOfChange = preparedQuery(() =>
       isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
     })
     .from(own)
-    .innerJoin(change, isSameKey(change, own))
+    .innerJoin(change, eq(change.consentId, own.consentId))
     .innerJoin(recipient, eq(recipient.id, change.recipientId))
     .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
     .where(eq(own.id, sql.placeholder('id')))
@@ -207,8 +206,8 @@ export function takeBack(id: Buffer, rows: readonly KeyRow[], { by, approvedBy, 
   return {
     row: { ...content, ...key, id: ownId, recipientId, commitment, isGone: 0, queued: null, door: 'import' },
     writes: [
-      appendChange(identity, mark, ownId),
       storeConsent(key, state, { id: ownId, door: 'import', actor: by }, nationalAgain(rows, restores)),
+      appendChange(identity, mark, ownId),
       ...(isQueued ? dropFromQueue([id]) : []),
     ],
   }
