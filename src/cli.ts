@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers'
 import { startQuickly } from './cli/quick-start.ts'
 import type { Verb } from './cli/verb.ts'
-import { endOnSignal } from './opening/early-stop.ts'
+import { endOnSignal } from './startup/early-stop.ts'
 
 // A signal stops a command, or a server that has not begun.
 if (process.argv[2] === 'serve') endOnSignal()

@@ -27,14 +27,14 @@ const layers = [
   'src/features/feature.ts',
   features.join(' '),
   'bots/slack bots/telegram bots/web src/api src/senders',
-  'src/config src/app src/opening',
+  'src/config src/app src/startup',
   'src/node.ts src/node src/cli.ts src/cli src/worker.ts src/worker',
 ].map((layer) => layer.split(' '))
 
 const allowedAside: Readonly<Record<string, readonly string[]>> = {
   'src/import-file': ['src/consent'],
   'src/app': ['src/config'],
-  'src/opening': ['src/app', 'src/config'],
+  'src/startup': ['src/app', 'src/config'],
   'src/node.ts': ['src/node'],
   'src/worker.ts': ['src/worker'],
   'src/cli.ts': ['src/cli', 'src/node.ts'],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { versionOf } from '../app/version.ts'
 import { type Config, type Environment, readConfig, timeStampRoots } from '../config/config.ts'
-import { type Opened, openRegister } from '../opening/open.ts'
+import { type Opened, openRegister } from '../startup/open.ts'
 import { describe, scrub } from '../util/log.ts'
 import { operatorName } from './operator.ts'
 import { type CliContext, Refused, readArguments, usageOf, type Verb, WrongUsage } from './verb.ts'

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { expect, test } from 'vitest'
 import { StorageError, UnknownOutcomeError } from '../../db/engine.ts'
 import { collectedLog } from '../../test/support/delivery.ts'
-import { brokenPage, unknownAddress } from '../http/page.ts'
+import { brokenPage, unknownAddress } from './page.ts'
 
 const { log, lines } = collectedLog(() => 0)
 

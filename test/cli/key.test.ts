@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { newKey } from '../../src/crypto/wrapped-keys.ts'
-import { addKey } from '../../src/opening/keys.ts'
+import { addKey } from '../../src/startup/keys.ts'
 import { forAllTests, forEachTest } from '../support/opened.ts'
 import { runCli, surroundingEnv } from '../support/processes/processes.ts'
 import { runHere } from '../support/processes/run-here.ts'
