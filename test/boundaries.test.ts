@@ -17,6 +17,7 @@ const layers = [
   'src/consent src/import-file',
   'src/ledger',
   'src/register src/report',
+  'src/day',
   'src/proof',
   'src/jobs',
   'src/http',

@@ -9,7 +9,7 @@ import { formatWallTime, nextDay, startOfDay } from '../../src/calendar/istanbul
 import { secretBytes } from '../../src/crypto/vault.ts'
 import { unwrapKeys, type VaultKeys } from '../../src/crypto/wrapped-keys.ts'
 import { textStream } from '../../src/http/streams.ts'
-import { movementDigest, movementFile } from '../../src/proof/movement-file.ts'
+import { movementDigest, movementFile } from '../../src/day/movement-file.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

@@ -1,4 +1,4 @@
-import type { Inbox } from '../../src/jobs/inbox/inbox.ts'
+import type { Inbox } from '../../src/jobs/inbox.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 import type { Log } from '../../src/util/log.ts'
 import type { StaffContext } from '../commands/context.ts'

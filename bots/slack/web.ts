@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Fetched, FetchFile } from '../../src/jobs/work/fetched.ts'
+import type { Fetched, FetchFile } from '../../src/jobs/fetched.ts'
 import { connectionFault } from '../../src/util/log.ts'
 import type { Payload } from './options.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { FetchFile } from '../../src/jobs/work/fetched.ts'
+import type { FetchFile } from '../../src/jobs/fetched.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 
 export type Pane = 'staff' | 'recipient'

@@ -1,6 +1,6 @@
 import { claimLease, releaseLease } from '../jobs/leases.ts'
 import { type JobParts, throttle } from '../jobs/scheduler.ts'
-import { oneRunAtATime, type Worker } from '../jobs/work/worker.ts'
+import { oneRunAtATime, type Worker } from '../jobs/worker.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { batchesOf, giveBack } from '../register/exchange/batches.ts'
 import { noteTroubles } from '../register/exchange/status.ts'

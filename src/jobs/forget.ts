@@ -8,7 +8,7 @@ import { forgetProofs } from '../register/recipients/people.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 import { forgetDrafts } from '../register/record/drafts.ts'
 import { type Register, write } from '../register/register.ts'
-import type { Inbox } from './inbox/inbox.ts'
+import type { Inbox } from './inbox.ts'
 
 const requestKeptMs = 90 * 24 * 60 * 60_000
 /** A settled message keeps only its target and outcome. */

@@ -3,7 +3,7 @@ import type { Outcome } from '../../db/engine.ts'
 import { lease } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { type Register, write } from '../register/register.ts'
-import { rowLeaseMs, workTables } from './work/worker.ts'
+import { rowLeaseMs, workTables } from './worker.ts'
 
 /** Longer than any tick or run; another process takes over from a dead one after this. */
 const leaseMs = 5 * 60_000

@@ -9,7 +9,7 @@ import { type CodeRequest, codeMinutes, makeCode } from '../register/confirmatio
 import type { Language } from '../register/recipients/people.ts'
 import type { Register } from '../register/register.ts'
 import type { Envelope, Letter, LetterContent } from './message.ts'
-import type { Outbox, OutboxItem } from './outbox/outbox.ts'
+import type { Outbox, OutboxItem } from './outbox.ts'
 
 export function carrierOf(kind: RecipientKind): 'mail' | 'sms' {
   return kind === 'email' ? 'mail' : 'sms'

@@ -9,7 +9,7 @@ import { onayNow, phone, providerCode, say, subBrandCode } from '../../test/supp
 import { addDays } from '../calendar/istanbul.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
-import { fileStampsOf } from '../proof/file-stamps.ts'
+import { fileStampsOf } from '../day/file-stamps.ts'
 import { verifyRegister } from '../proof/verify-register.ts'
 import { askApproval } from '../register/approvals.ts'
 import { addRoom } from '../register/company/rooms.ts'

@@ -10,7 +10,7 @@ import { reportOf } from '../../test/support/register/reports.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
-import { fileStampsOf } from '../proof/file-stamps.ts'
+import { fileStampsOf } from '../day/file-stamps.ts'
 import { closeBrand } from '../register/company/brands.ts'
 import { addRoom } from '../register/company/rooms.ts'
 

@@ -1,7 +1,7 @@
 import type { Room } from '../register/company/rooms.ts'
 import type { Register } from '../register/register.ts'
 import type { Message } from './message.ts'
-import type { Outbox, OutboxItem } from './outbox/outbox.ts'
+import type { Outbox, OutboxItem } from './outbox.ts'
 
 export interface Sending {
   readonly register: Register

@@ -14,7 +14,7 @@ import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'
-import { digestOfMovements, spanOf } from './movement-file.ts'
+import { digestOfMovements, spanOf } from '../day/movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
 
 /** Consents are in the order of their recipients, changes in the order of their consents. */

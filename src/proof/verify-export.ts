@@ -7,7 +7,7 @@ import { exportEntries } from '../ledger/export-file.ts'
 import { type Read, type Verification, verify } from '../ledger/verify.ts'
 import { keyOf } from '../ledger/verify-keys.ts'
 import { inFileOrder, type Movement } from '../register/changes/movements.ts'
-import { digestOfMovements } from './movement-file.ts'
+import { digestOfMovements } from '../day/movement-file.ts'
 
 type Entries = AsyncIterable<Read> | Iterable<Read>
 

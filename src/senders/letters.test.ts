@@ -5,7 +5,7 @@ import { collectedLog, provenTime } from '../../test/support/delivery.ts'
 import { openMailed } from '../../test/support/mail-server.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { email } from '../../test/support/register.ts'
-import { openInbox } from '../jobs/inbox/inbox.ts'
+import { openInbox } from '../jobs/inbox.ts'
 import { letterItem, sendCode } from '../jobs/letters.ts'
 import { newScheduler } from '../jobs/scheduler.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runStaffCommand } from '../../bots/commands/staff.ts'
-import { dailyReport } from '../../src/jobs/report/daily-report.ts'
+import { dailyReport } from '../../src/day/daily-report.ts'
 import { brandPath, openIysServer } from '../http/iys-server.ts'
 import { staffContext, textOf } from '../support/commands.ts'
 import { forAllTests } from '../support/opened.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openInbox } from '../../src/jobs/inbox/inbox.ts'
-import { openOutbox } from '../../src/jobs/outbox/outbox.ts'
+import { openInbox } from '../../src/jobs/inbox.ts'
+import { openOutbox } from '../../src/jobs/outbox.ts'
 import type { Register } from '../../src/register/register.ts'
 import { collectedLog, words } from '../support/delivery.ts'
 import { forEachTest } from '../support/opened.ts'

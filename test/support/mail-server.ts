@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { openOutbox } from '../../src/jobs/outbox/outbox.ts'
+import { openOutbox } from '../../src/jobs/outbox.ts'
 import { openMail } from '../../src/senders/mail.ts'
 import { collectedLog } from './delivery.ts'
 import { openTestRegister, type TestRegisterOptions } from './register.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { FetchFile } from '../../src/jobs/work/fetched.ts'
+import type { FetchFile } from '../../src/jobs/fetched.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { pageRows } from '../../src/register/uploads/page.ts'

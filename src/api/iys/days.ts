@@ -3,7 +3,7 @@ import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/
 import { channels, isRecipientType } from '../../consent/consent.ts'
 import { textStream, watched } from '../../http/streams.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { fileStampOf } from '../../proof/file-stamps.ts'
+import { fileStampOf } from '../../day/file-stamps.ts'
 import {
   agree,
   agreedAt,
@@ -11,7 +11,7 @@ import {
   movementDigest,
   movementFile,
   spanOf,
-} from '../../proof/movement-file.ts'
+} from '../../day/movement-file.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { movementFileName } from '../../report/files.ts'

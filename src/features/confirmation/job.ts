@@ -1,6 +1,6 @@
 import { dayOf, instantAt, nextDay } from '../../calendar/istanbul.ts'
 import { carrierOf, letterItem } from '../../jobs/letters.ts'
-import type { OutboxItem } from '../../jobs/outbox/outbox.ts'
+import type { OutboxItem } from '../../jobs/outbox.ts'
 import type { Sending } from '../../jobs/sending.ts'
 import { theProvider } from '../../register/company/brands.ts'
 import {

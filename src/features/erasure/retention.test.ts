@@ -22,12 +22,12 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { dailyReport } from '../../jobs/report/daily-report.ts'
+import { dailyReport } from '../../day/daily-report.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import { appendFileStamp, fileStampOf } from '../../proof/file-stamps.ts'
-import { agree, agreementsOf, erasedRecipient, movementDigest } from '../../proof/movement-file.ts'
+import { appendFileStamp, fileStampOf } from '../../day/file-stamps.ts'
+import { agree, agreementsOf, erasedRecipient, movementDigest } from '../../day/movement-file.ts'
 import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
-import { stampDay } from '../../proof/stamps.ts'
+import { stampDay } from '../../day/stamps.ts'
 import { verifyEntries } from '../../proof/verify-export.ts'
 import { verifyRegister } from '../../proof/verify-register.ts'
 import { history } from '../../register/changes/changes.ts'

@@ -21,9 +21,9 @@ import {
   lastReports,
   type ReportInShort,
   type ReportRefusal,
-} from '../../jobs/report/daily-report.ts'
+} from '../../day/daily-report.ts'
 import { closedDay } from '../../ledger/days.ts'
-import { fileStampOf } from '../../proof/file-stamps.ts'
+import { fileStampOf } from '../../day/file-stamps.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'

@@ -1,7 +1,7 @@
 import { note, type Reply, textReply } from '../../../bots/commands/reply.ts'
 import type { WebhookPause } from '../../../db/schema.ts'
 import type { PostWebhook } from '../../jobs/webhook.ts'
-import { takeRow, type Worker } from '../../jobs/work/worker.ts'
+import { takeRow, type Worker } from '../../jobs/worker.ts'
 import { dueWebhooks, type Webhook } from '../../register/company/webhooks.ts'
 import type { Feature } from '../feature.ts'
 import { deliver, type WebhookParts } from './deliver.ts'

@@ -7,7 +7,7 @@ import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, leavesAfter } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { type DayStamp, dayStampOf, firstDayStampFrom } from '../stamps.ts'
+import { type DayStamp, dayStampOf, firstDayStampFrom } from '../../day/stamps.ts'
 import type { PackDay, PackProof } from './pack-json.ts'
 
 type DayRow = typeof day.$inferSelect

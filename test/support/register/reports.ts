@@ -1,5 +1,5 @@
 import type { IstanbulDay } from '../../../src/calendar/istanbul.ts'
-import { type DailyReport, dailyReport, type StampState } from '../../../src/jobs/report/daily-report.ts'
+import { type DailyReport, dailyReport, type StampState } from '../../../src/day/daily-report.ts'
 import { closeDueDays } from '../../../src/jobs/scheduler.ts'
 import type { PermittedRow } from '../../../src/register/permitted/permitted.ts'
 import type { Register } from '../../../src/register/register.ts'

@@ -1,6 +1,6 @@
-import type { readAddresses, readIysLines, readLines } from '../../import-file/read.ts'
-import type { Register } from '../../register/register.ts'
-import type { Log } from '../../util/log.ts'
+import type { readAddresses, readIysLines, readLines } from '../import-file/read.ts'
+import type { Register } from '../register/register.ts'
+import type { Log } from '../util/log.ts'
 
 export type FetchFile = (fileId: string) => Promise<Fetched>
 

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, inArray, isNotNull, lt, min, or, type SQL, sql } from 'drizzle-orm'
-import { isDatabaseFault, type Outcome } from '../../../db/engine.ts'
-import { inbox } from '../../../db/schema.ts'
+import { isDatabaseFault, type Outcome } from '../../db/engine.ts'
+import { inbox } from '../../db/schema.ts'
 import {
   areDue,
   build,
@@ -12,14 +12,14 @@ import {
   preparedStatement,
   query,
   statement,
-} from '../../../db/statement.ts'
-import { openOrNull } from '../../crypto/vault.ts'
-import { personOf } from '../../register/recipients/people.ts'
-import { type Register, write } from '../../register/register.ts'
-import { serialByKey } from '../../util/event-loop.ts'
-import type { Log } from '../../util/log.ts'
-import { backOffMs } from '../leases.ts'
-import type { Outbox, OutboxItem } from '../outbox/outbox.ts'
+} from '../../db/statement.ts'
+import { openOrNull } from '../crypto/vault.ts'
+import { personOf } from '../register/recipients/people.ts'
+import { type Register, write } from '../register/register.ts'
+import { serialByKey } from '../util/event-loop.ts'
+import type { Log } from '../util/log.ts'
+import { backOffMs } from './leases.ts'
+import type { Outbox, OutboxItem } from './outbox.ts'
 
 /** A request of a platform. It is stored once before it is processed; the tick finds what a crash leaves undone. */
 export interface Inbound {

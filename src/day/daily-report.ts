@@ -1,18 +1,18 @@
-import { addDays, dayOf, type IstanbulDay, previousDay } from '../../calendar/istanbul.ts'
-import { type Channel, channels, type Status } from '../../consent/consent.ts'
+import { addDays, dayOf, type IstanbulDay, previousDay } from '../calendar/istanbul.ts'
+import { type Channel, channels, type Status } from '../consent/consent.ts'
 import {
   type ClosingRefusal,
   chainBeginsOn,
   closedDay,
   closedDaysFrom,
   closingRefusal,
-} from '../../ledger/days.ts'
-import { type FileStamp, fileStampsOf } from '../../proof/file-stamps.ts'
-import { agreedAt, agreementsOf, movementDigest, spanOf } from '../../proof/movement-file.ts'
-import { type Origin, originOf, origins } from '../../register/actor.ts'
-import { brandsOfDay, type DoorCount, dayCounts } from '../../register/changes/day.ts'
-import { hasDroppedAddress } from '../../register/changes/movements.ts'
-import type { Register } from '../../register/register.ts'
+} from '../ledger/days.ts'
+import { type FileStamp, fileStampsOf } from './file-stamps.ts'
+import { agreedAt, agreementsOf, movementDigest, spanOf } from './movement-file.ts'
+import { type Origin, originOf, origins } from '../register/actor.ts'
+import { brandsOfDay, type DoorCount, dayCounts } from '../register/changes/day.ts'
+import { hasDroppedAddress } from '../register/changes/movements.ts'
+import type { Register } from '../register/register.ts'
 
 export interface ChannelCount {
   readonly channel: Channel

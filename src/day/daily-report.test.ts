@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { reportOf } from '../../../test/support/register/reports.ts'
-import { dailyCsv } from '../../../test/support/register/retention.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { reportOf } from '../../test/support/register/reports.ts'
+import { dailyCsv } from '../../test/support/register/retention.ts'
 import {
   email,
   openTestRegister,
@@ -10,12 +10,12 @@ import {
   providerCode,
   say as sayTo,
   subBrandCode,
-} from '../../../test/support/register.ts'
-import type { Status } from '../../consent/consent.ts'
-import type { Recipient } from '../../consent/recipient.ts'
-import { closedDay } from '../../ledger/days.ts'
-import { agree } from '../../proof/movement-file.ts'
-import type { Actor } from '../../register/actor.ts'
+} from '../../test/support/register.ts'
+import type { Status } from '../consent/consent.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { closedDay } from '../ledger/days.ts'
+import { agree } from './movement-file.ts'
+import type { Actor } from '../register/actor.ts'
 import { dailyReport } from './daily-report.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { StorageError } from '../../../db/engine.ts'
-import { inbox as inboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { admin, type Instance, openTestDelivery } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { notePerson } from '../../register/recipients/people.ts'
+import { StorageError } from '../../db/engine.ts'
+import { inbox as inboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { admin, type Instance, openTestDelivery } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { notePerson } from '../register/recipients/people.ts'
 import type { InboxItem } from './inbox.ts'
 
 const delivery = forEachTest(() => openTestDelivery())

@@ -1,11 +1,11 @@
 import { and, eq, isNotNull, lt } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { outbox as outboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { type Instance, openTestDelivery, words } from '../../../test/support/delivery.ts'
-import { forAllTests } from '../../../test/support/opened.ts'
-import type { Outgoing, SendOutcome } from '../message.ts'
+import { outbox as outboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { type Instance, openTestDelivery, words } from '../../test/support/delivery.ts'
+import { forAllTests } from '../../test/support/opened.ts'
+import type { Outgoing, SendOutcome } from './message.ts'
 
 const delivery = forAllTests(() => openTestDelivery())
 

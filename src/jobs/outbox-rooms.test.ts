@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { entry } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { providerCode, subBrandCode } from '../../../test/support/register.ts'
-import { closeDaysThrough, closedDay } from '../../ledger/days.ts'
-import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../../register/company/rooms.ts'
-import type { SendOutcome } from '../message.ts'
+import { entry } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { admin, openTestDelivery, outboxRow, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { providerCode, subBrandCode } from '../../test/support/register.ts'
+import { closeDaysThrough, closedDay } from '../ledger/days.ts'
+import { addRoom, listRooms, type Room, type RoomPlace, removeRoom } from '../register/company/rooms.ts'
+import type { SendOutcome } from './message.ts'
 
 const hourS = 60 * 60
 const notIn: SendOutcome = { kind: 'lost', detail: 'not_in_channel' }

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../../db/engine.ts'
-import { isDue, type Query, type Statement } from '../../../db/statement.ts'
-import { spreadBackOffMs } from '../leases.ts'
+import type { Outcome } from '../../db/engine.ts'
+import { isDue, type Query, type Statement } from '../../db/statement.ts'
+import { spreadBackOffMs } from './leases.ts'
 import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
 
 /** Works in the background; a tick only starts it. */

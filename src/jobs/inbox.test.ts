@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { StorageError } from '../../../db/engine.ts'
-import { inbox as inboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { openTestDelivery, words } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
+import { StorageError } from '../../db/engine.ts'
+import { inbox as inboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestDelivery, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
 import type { Inbound } from './inbox.ts'
 
 const delivery = forEachTest(() => openTestDelivery())

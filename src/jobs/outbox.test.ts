@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { outbox as outboxTable } from '../../../db/schema.ts'
-import { build, query } from '../../../db/statement.ts'
-import { openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import { limitConcurrency } from '../../util/event-loop.ts'
-import type { SendOutcome } from '../message.ts'
+import { outbox as outboxTable } from '../../db/schema.ts'
+import { build, query } from '../../db/statement.ts'
+import { openTestDelivery, outboxRow, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import { limitConcurrency } from '../util/event-loop.ts'
+import type { SendOutcome } from './message.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { outbox as outboxTable } from '../../../db/schema.ts'
-import { build, statement } from '../../../db/statement.ts'
-import { admin, openTestDelivery, outboxRow, words } from '../../../test/support/delivery.ts'
-import { forEachTest } from '../../../test/support/opened.ts'
-import type { SendOutcome } from '../message.ts'
+import { outbox as outboxTable } from '../../db/schema.ts'
+import { build, statement } from '../../db/statement.ts'
+import { admin, openTestDelivery, outboxRow, words } from '../../test/support/delivery.ts'
+import { forEachTest } from '../../test/support/opened.ts'
+import type { SendOutcome } from './message.ts'
 
 const delivery = forEachTest(() => openTestDelivery())
 
