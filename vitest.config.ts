@@ -97,8 +97,8 @@ export default defineConfig({
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
             'src/register/**/{record,look-up,staff,erase,complaints,national,settings,add-evidence}.test.ts',
-            'src/{ledger/{days,seal},proof/{stamps,tampering,verify}}.test.ts',
-            'src/jobs/**/{scheduler,scheduler-reports,outbox,inbox,daily-report}.test.ts',
+            'src/{ledger/{days,seal},day/{daily-report,stamps},proof/{tampering,verify}}.test.ts',
+            'src/jobs/{scheduler,scheduler-reports,outbox,inbox}.test.ts',
             'src/features/{erasure/retention,webhook/webhook}.test.ts',
             'test/{properties/register,system/two-servers}.test.ts',
           ],
