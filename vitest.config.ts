@@ -11,7 +11,7 @@ const longSuites = [
   'test/{faults,leaks,simulate}/**/*.test.ts',
   'test/properties/plans.test.ts',
   'test/cli/{backup,key}.test.ts',
-  'src/proof/largest-rows.test.ts',
+  'src/verification/largest-rows.test.ts',
   'test/slack/tampered.test.ts',
   'test/system/{remote-servers,start-together}.test.ts',
 ]
@@ -97,7 +97,7 @@ export default defineConfig({
           env: { IZIN_TEST_ENGINE: 'remote' },
           include: [
             'src/register/**/{record,look-up,staff,erase,complaints,national,settings,add-evidence}.test.ts',
-            'src/{ledger/{days,seal},day/{daily-report,stamps},proof/{tampering,verify}}.test.ts',
+            'src/{ledger/{days,seal},day/{daily-report,stamps},verification/{tampering,verify}}.test.ts',
             'src/jobs/{scheduler,scheduler-reports,outbox,inbox}.test.ts',
             'src/features/{erasure/retention,webhook/webhook}.test.ts',
             'test/{properties/register,system/two-servers}.test.ts',

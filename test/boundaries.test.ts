@@ -18,7 +18,7 @@ const layers = [
   'src/ledger',
   'src/register src/report',
   'src/day',
-  'src/proof',
+  'src/verification',
   'src/jobs',
   'src/http',
   'src/iys-client',

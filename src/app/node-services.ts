@@ -7,10 +7,9 @@ import type { NodeOnlyServices } from './runtime.ts'
 
 /** Each is loaded at its first use. */
 export const nodeFileMakers: FileMakers = {
-  evidencePack: async (...given) =>
-    (await import('../features/evidence-pack/evidence-pack.ts')).evidencePack(...given),
-  personData: async (...given) => (await import('../features/personal-data/data.ts')).personData(...given),
-  receipt: async (...given) => (await import('../features/receipt/receipt.ts')).receipt(...given),
+  evidencePack: async (...given) => (await import('../documents/evidence-pack.ts')).evidencePack(...given),
+  personData: async (...given) => (await import('../documents/personal-data.ts')).personData(...given),
+  receipt: async (...given) => (await import('../documents/receipt.ts')).receipt(...given),
   permittedXlsx: async (...given) =>
     (await import('../features/permitted/permitted-xlsx.ts')).permittedXlsx(...given),
 }

@@ -10,7 +10,7 @@ import { hasAddress, hasMovements } from '../register/changes/movements.ts'
 import { allRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
 import { spanOf } from './movement-file.ts'
-import { pageRows } from '../proof/rows.ts'
+import { pageRows } from '../verification/rows.ts'
 
 /*
  * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would

@@ -1,5 +1,5 @@
 import type { Recipient } from '../consent/recipient.ts'
-import type { PackInput } from '../proof/pack/collect.ts'
+import type { PackInput } from './pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/links/downloads.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
-import type { Pack } from '../proof/pack/pack-json.ts'
+import type { Pack } from './pack/pack-json.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { datesIn } from './dates.ts'
 

@@ -6,7 +6,7 @@ import { tamper } from '../../test/cli/tamper.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
-import { verifyRegister } from '../proof/verify-register.ts'
+import { verifyRegister } from '../verification/verify-register.ts'
 import { closeDaysThrough, closedDay, firstOpenDay } from './days.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))

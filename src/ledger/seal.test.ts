@@ -5,7 +5,7 @@ import { seal } from '../../db/schema.ts'
 import { build, query } from '../../db/statement.ts'
 import { forEachTest } from '../../test/support/opened.ts'
 import { openTestRegister, phone, say } from '../../test/support/register.ts'
-import { verifyRegister } from '../proof/verify-register.ts'
+import { verifyRegister } from '../verification/verify-register.ts'
 import { closeDaysThrough } from './days.ts'
 import { type DayContent, dayHead, dayText, sealEntries } from './seal.ts'
 

@@ -12,7 +12,7 @@ import {
   say,
   subBrandCode,
 } from '../../test/support/register.ts'
-import { verifyRegister } from '../proof/verify-register.ts'
+import { verifyRegister } from '../verification/verify-register.ts'
 import { activateBrand } from './company/brands.ts'
 import { setSetting } from './company/settings.ts'
 import { type IysAnswer, noteAnswers } from './exchange/answers.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Status } from '../../../src/consent/consent.ts'
 import type { Recipient } from '../../../src/consent/recipient.ts'
-import { receipt } from '../../../src/features/receipt/receipt.ts'
+import { receipt } from '../../../src/documents/receipt.ts'
 import { history } from '../../../src/register/changes/changes.ts'
 import { lookAtFileLink } from '../../../src/register/links/file-links.ts'
 import { ownConsents } from '../../../src/register/look-up/look-up.ts'

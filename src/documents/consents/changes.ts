@@ -1,8 +1,8 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { ended } from '../../consent/fold.ts'
-import { enclosedIn, fileName, fileOfText } from '../../proof/pack/files.ts'
-import { type Pack, type PackChange, type PackLater, personIn } from '../../proof/pack/pack-json.ts'
-import { wordingIn } from '../../proof/pack/wordings.ts'
+import { enclosedIn, fileName, fileOfText } from '../pack/files.ts'
+import { type Pack, type PackChange, type PackLater, personIn } from '../pack/pack-json.ts'
+import { wordingIn } from '../pack/wordings.ts'
 import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
 import { datesIn } from '../dates.ts'
 import {

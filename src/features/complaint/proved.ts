@@ -4,9 +4,9 @@ import { buttons, dangerButton, note, type Reply } from '../../../bots/commands/
 import { evidenceChoice } from '../../../bots/commands/staff.ts'
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { dayOf, formatWallTime, type IstanbulDay } from '../../calendar/istanbul.ts'
-import { collectPack } from '../../proof/pack/collect.ts'
-import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
-import { statesOf } from '../../proof/pack/states.ts'
+import { collectPack } from '../../documents/pack/collect.ts'
+import type { Pack, PackChange } from '../../documents/pack/pack-json.ts'
+import { statesOf } from '../../documents/pack/states.ts'
 import type { AddressedComplaint } from '../../register/complaints/list.ts'
 import { complaintMessages } from './messages.ts'
 

@@ -13,7 +13,7 @@ import { xlsxLines } from '../../import-file/xlsx.ts'
 import { setStates } from '../../register/exchange/queue.ts'
 import { takePermitted } from '../../register/permitted/permitted.ts'
 import { write } from '../../register/register.ts'
-import { sectionsOf } from '../evidence-pack/evidence-pack.ts'
+import { sectionsOf } from '../../documents/evidence-pack.ts'
 import { permittedXlsx } from '../permitted/permitted-xlsx.ts'
 
 const home = forAllTests(() => openTestRegister({ now: '2026-03-02 14:05:00' }))

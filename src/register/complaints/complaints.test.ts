@@ -14,9 +14,9 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import { exportedEntries } from '../../proof/register-entries.ts'
-import { verifyEntries } from '../../proof/verify-export.ts'
-import { verifyRegister } from '../../proof/verify-register.ts'
+import { exportedEntries } from '../../verification/register-entries.ts'
+import { verifyEntries } from '../../verification/verify-export.ts'
+import { verifyRegister } from '../../verification/verify-register.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { complaintTextMax, noteComplaint, settleComplaint } from './complaints.ts'
 import { answersDue, complaintById, complaintsOf, openComplaints } from './list.ts'

@@ -11,8 +11,8 @@ import {
   subBrandCode,
   writesFirst,
 } from '../../../test/support/register.ts'
-import { exportedEntries, recipientEntries } from '../../proof/register-entries.ts'
-import { verifyEntries } from '../../proof/verify-export.ts'
+import { exportedEntries, recipientEntries } from '../../verification/register-entries.ts'
+import { verifyEntries } from '../../verification/verify-export.ts'
 import { changesSince, history, recipientChanges } from '../changes/changes.ts'
 import { keyChanges } from '../changes/key-changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'

@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/register.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import { SealBrokenError } from '../../crypto/vault.ts'
-import { registerEntries } from '../../proof/register-entries.ts'
+import { registerEntries } from '../../verification/register-entries.ts'
 import { history } from '../changes/changes.ts'
 import { addBrand, closeBrand } from '../company/brands.ts'
 import { openEvidence } from '../evidence/evidence.ts'

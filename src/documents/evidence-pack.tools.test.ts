@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openAddressFolder } from '../../../test/support/folder.ts'
-import { forAllTests } from '../../../test/support/opened.ts'
+import { openAddressFolder } from '../../test/support/folder.ts'
+import { forAllTests } from '../../test/support/opened.ts'
 import {
   asker,
   gathered,
@@ -15,10 +15,10 @@ import {
   shownInBot,
   shownOnPage,
   zipped,
-} from '../../../test/support/proof/pack.ts'
-import { statesOf } from '../../proof/pack/states.ts'
+} from '../../test/support/proof/pack.ts'
+import { statesOf } from './pack/states.ts'
 import { packPdf } from './evidence-pack.ts'
-import { openZip, verifyPackFiles } from './verify-file.ts'
+import { openZip, verifyPackFiles } from './pack/verify-file.ts'
 
 const run = promisify(execFile)
 

@@ -31,7 +31,7 @@ import { checkedMax } from '../register/look-up/check.ts'
 import { unknownOfDay } from '../register/look-up/unknown-look-ups.ts'
 import { write } from '../register/register.ts'
 import { appendFileStamp, fileStampsOf } from '../day/file-stamps.ts'
-import { collectPack } from './pack/collect.ts'
+import { collectPack } from '../documents/pack/collect.ts'
 import { exportedEntries } from './register-entries.ts'
 import { verifyRegister } from './verify-register.ts'
 

@@ -1,26 +1,16 @@
 import type { Content } from 'pdfmake/interfaces.js'
-import { names as english } from '../../consent/names/en.ts'
-import { names as turkish } from '../../consent/names/tr.ts'
-import type { Recipient } from '../../consent/recipient.ts'
-import { brandName, sourceName } from '../../documents/consents/words.ts'
-import { datesIn, fileMoment } from '../../documents/dates.ts'
-import type { FileOf, RecipientFile } from '../../documents/makers.ts'
-import {
-  entryTitle,
-  facts,
-  hash,
-  opening,
-  printed,
-  quiet,
-  quoted,
-  section,
-  stated,
-} from '../../documents/pdf.ts'
-import { collectPack } from '../../proof/pack/collect.ts'
-import type { Pack, PackChange } from '../../proof/pack/pack-json.ts'
-import { wordingIn } from '../../proof/pack/wordings.ts'
-import type { Actor } from '../../register/actor.ts'
-import type { Register } from '../../register/register.ts'
+import { names as english } from '../consent/names/en.ts'
+import { names as turkish } from '../consent/names/tr.ts'
+import type { Recipient } from '../consent/recipient.ts'
+import { brandName, sourceName } from './consents/words.ts'
+import { datesIn, fileMoment } from './dates.ts'
+import type { FileOf, RecipientFile } from './makers.ts'
+import { entryTitle, facts, hash, opening, printed, quiet, quoted, section, stated } from './pdf.ts'
+import { collectPack } from './pack/collect.ts'
+import type { Pack, PackChange } from './pack/pack-json.ts'
+import { wordingIn } from './pack/wordings.ts'
+import type { Actor } from '../register/actor.ts'
+import type { Register } from '../register/register.ts'
 
 type ReceiptRequest = Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & {
   readonly recipient: Recipient

@@ -21,7 +21,7 @@ import { lookUp } from '../../register/look-up/look-up.ts'
 import { allRows } from '../../register/pages.ts'
 import { openRow, recipientByMark } from '../../register/recipients/recipients.ts'
 import type { Register } from '../../register/register.ts'
-import { changeColumns } from '../rows.ts'
+import { changeColumns } from '../../verification/rows.ts'
 import { inclusionsOf } from './inclusion.ts'
 import type { Pack, PackChange, PackComplaint, PackLater, PackRecipient } from './pack-json.ts'
 import { wordingsIn } from './wordings.ts'
@@ -194,7 +194,7 @@ const changesBehind =
 
 async function laterEntriesOf(register: Register, recipientId: number): Promise<PackLater[]> {
   // Its schemas are made with the first pack, so that a Worker starts quickly.
-  const { entryColumns, entryOf } = await import('../register-book.ts')
+  const { entryColumns, entryOf } = await import('../../verification/register-book.ts')
   const behind = (last: { seq: number } | null) =>
     query(
       build
