@@ -13,7 +13,7 @@ const features = readdirSync(join(root, 'src/features'), { withFileTypes: true }
 /** Lowest first. A folder may use lower layers, itself, and of its own layer those in `allowedAside`. */
 const layers = [
   'src/util',
-  'src/calendar src/crypto db',
+  'src/calendar src/crypto src/spreadsheet db',
   'src/consent src/import-file',
   'src/ledger',
   'src/register src/report',
@@ -64,14 +64,6 @@ function layerFolderOf(file: string): string {
 
 const layerOf = (folder: string) => layers.findIndex((layer) => layer.includes(folder))
 const files = ['src', 'bots', 'db'].flatMap(sourceFiles).filter((file) => !file.includes('/page/'))
-const scripts = sourceFiles('scripts')
-
-const smallByReason: Readonly<Record<string, string>> = {
-  'db/schema/append-only.ts': 'read by the script that makes the migration, never by the server',
-  'src/app/node-services.ts': 'what only Node can load; the Worker must not reach it',
-  'src/features/permitted/permitted-xlsx.ts': 'loaded with its library when the first spreadsheet is made',
-  'src/worker/unfinished.ts': 'tested outside of a Worker',
-}
 
 /** One recorded update of Telegram in each file. */
 const recorded = ['test/telegram/updates']
@@ -215,19 +207,5 @@ describe('the source', () => {
     )
     expect(registering.filter((file) => !listed.includes(file))).toEqual([])
     expect(registering).not.toEqual([])
-  })
-
-  /** Files that one file alone imports. Each feature's registration stands apart: one list imports them all. */
-  const importers = Map.groupBy([...files, ...scripts].flatMap(localImportsOf), (target) => target)
-  const singles = files.filter(
-    (file) => importers.get(file)?.length === 1 && !/^src\/features\/[^/]+\/feature\.ts$/.test(file),
-  )
-
-  it('has no file under 40 lines with a single importer', () => {
-    const small = singles.filter((file) => {
-      const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
-      return lines < 40 && !Object.hasOwn(smallByReason, file)
-    })
-    expect(small).toEqual([])
   })
 })

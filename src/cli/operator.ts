@@ -7,9 +7,9 @@ import { sync } from '../../db/backup.ts'
 import { partialOf, removeLeftovers } from '../../db/partial.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { textStream } from '../http/streams.ts'
-import { makeFolder } from '../startup/database-place.ts'
 import { listBrands } from '../register/company/brands.ts'
 import type { Register } from '../register/register.ts'
+import { makeFolder } from '../startup/database-place.ts'
 import { Refused, verb } from './verb.ts'
 
 /** System name of the person typing, stored beside what they do. */

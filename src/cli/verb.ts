@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config/config.ts'
-import type { Opened } from '../startup/open.ts'
 import type { Actor } from '../register/actor.ts'
 import type { Register } from '../register/register.ts'
+import type { Opened } from '../startup/open.ts'
 
 export interface Reader<Value> {
   readonly placeholder: string

@@ -14,9 +14,9 @@ import {
 import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { closedDay } from '../ledger/days.ts'
-import { agree } from './movement-file.ts'
 import type { Actor } from '../register/actor.ts'
 import { dailyReport } from './daily-report.ts'
+import { agree } from './movement-file.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 15:00:00' }))
 

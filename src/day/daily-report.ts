@@ -7,12 +7,12 @@ import {
   closedDaysFrom,
   closingRefusal,
 } from '../ledger/days.ts'
-import { type FileStamp, fileStampsOf } from './file-stamps.ts'
-import { agreedAt, agreementsOf, movementDigest, spanOf } from './movement-file.ts'
 import { type Origin, originOf, origins } from '../register/actor.ts'
 import { brandsOfDay, type DoorCount, dayCounts } from '../register/changes/day.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import type { Register } from '../register/register.ts'
+import { type FileStamp, fileStampsOf } from './file-stamps.ts'
+import { agreedAt, agreementsOf, movementDigest, spanOf } from './movement-file.ts'
 
 export interface ChannelCount {
   readonly channel: Channel

@@ -16,8 +16,8 @@ import {
   shownOnPage,
   zipped,
 } from '../../test/support/proof/pack.ts'
-import { statesOf } from './pack/states.ts'
 import { packPdf } from './evidence-pack.ts'
+import { statesOf } from './pack/states.ts'
 import { openZip, verifyPackFiles } from './pack/verify-file.ts'
 
 const run = promisify(execFile)

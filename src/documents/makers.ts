@@ -1,9 +1,9 @@
 import type { Recipient } from '../consent/recipient.ts'
-import type { PackInput } from './pack/collect.ts'
 import type { Actor } from '../register/actor.ts'
 import type { RequestedFile } from '../register/links/downloads.ts'
 import type { PermittedRow } from '../register/permitted/permitted.ts'
 import type { Register } from '../register/register.ts'
+import type { PackInput } from './pack/collect.ts'
 
 export type FileOf<Kind extends RequestedFile['kind']> = Extract<RequestedFile, { kind: Kind }>
 

@@ -3,11 +3,11 @@ import { printedPages } from '../../test/support/browser/printed-pages.ts'
 import { forAllTests } from '../../test/support/opened.ts'
 import { asker, gathered, openPackStory } from '../../test/support/proof/pack.ts'
 import { editor } from '../../test/support/register.ts'
+import { history } from '../register/changes/changes.ts'
 import { packPdf } from './evidence-pack.ts'
 import { openZip } from './pack/verify-file.ts'
 import { personData } from './personal-data.ts'
 import { receipt } from './receipt.ts'
-import { history } from '../register/changes/changes.ts'
 
 /** Prints the documents with poppler: nothing on a page may be cut. */
 

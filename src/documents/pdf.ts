@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url'
 import type pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Status } from '../consent/consent.ts'
-import type { Pack } from './pack/pack-json.ts'
 import type { Language } from '../register/recipients/people.ts'
 import { datesIn } from './dates.ts'
+import type { Pack } from './pack/pack-json.ts'
 
 const fontFile = (file: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`))
 const regular = fontFile('400Regular/Inter_400Regular.ttf')

@@ -1,13 +1,13 @@
-import { fileMoment } from './dates.ts'
-import type { RecipientFile } from './makers.ts'
-import { zipFile } from './zip.ts'
-import { collectPack, type PackInput } from './pack/collect.ts'
-import { attachedTo } from './pack/files.ts'
-import type { Pack } from './pack/pack-json.ts'
 import type { Actor } from '../register/actor.ts'
 import { type Traces, tracesOf } from '../register/erasure/traces.ts'
 import type { Register } from '../register/register.ts'
+import { fileMoment } from './dates.ts'
+import type { RecipientFile } from './makers.ts'
+import { collectPack, type PackInput } from './pack/collect.ts'
+import { attachedTo } from './pack/files.ts'
+import type { Pack } from './pack/pack-json.ts'
 import { personPdf } from './personal-data-pdf.ts'
+import { zipFile } from './zip.ts'
 
 export interface Person {
   readonly pack: Pack

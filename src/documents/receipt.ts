@@ -2,15 +2,15 @@ import type { Content } from 'pdfmake/interfaces.js'
 import { names as english } from '../consent/names/en.ts'
 import { names as turkish } from '../consent/names/tr.ts'
 import type { Recipient } from '../consent/recipient.ts'
+import type { Actor } from '../register/actor.ts'
+import type { Register } from '../register/register.ts'
 import { brandName, sourceName } from './consents/words.ts'
 import { datesIn, fileMoment } from './dates.ts'
 import type { FileOf, RecipientFile } from './makers.ts'
-import { entryTitle, facts, hash, opening, printed, quiet, quoted, section, stated } from './pdf.ts'
 import { collectPack } from './pack/collect.ts'
 import type { Pack, PackChange } from './pack/pack-json.ts'
 import { wordingIn } from './pack/wordings.ts'
-import type { Actor } from '../register/actor.ts'
-import type { Register } from '../register/register.ts'
+import { entryTitle, facts, hash, opening, printed, quiet, quoted, section, stated } from './pdf.ts'
 
 type ReceiptRequest = Pick<FileOf<'receipt'>, 'changeIds' | 'language'> & {
   readonly recipient: Recipient

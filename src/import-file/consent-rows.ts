@@ -13,79 +13,9 @@ import { fold, spelling } from '../consent/fold.ts'
 import { channelColumn, sourceColumn } from '../consent/names/words.ts'
 import { type AddressFault, type Recipient, readEmail, readPhone } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
-
-/** Cells read from a line, which can hold tens of thousands: our columns are all among the first. */
-export const columnsMax = 256
-
-export interface RawLine {
-  readonly line: number
-  readonly cells: readonly string[]
-  /** A line of text that has fewer cells than the first one. */
-  readonly isPartial?: true
-  /** A line of text that the file ends without a line end. */
-  readonly isOpen?: true
-}
-
-/** Why a file cannot be read, without any of its content. */
-export type FileFault =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'column-missing' | 'column-twice'; readonly column: Column }
-  /** A quotation mark that is not closed makes the rest of the file one line. */
-  | { readonly kind: 'quote-open'; readonly line: number | null }
-  | { readonly kind: 'not-xlsx' | 'encrypted' }
-  | IysFileFault
-  /** A file of İYS or its loader where a list of consents was to be. */
-  | { readonly kind: 'of-iys' }
-  /** A workbook is kept in memory while it is read; a CSV may be larger. */
-  | { readonly kind: 'workbook-too-large' }
-
-/**
- * Why a file is none that İYS hands out. `cut-off`: its last line breaks off. `future`: İYS wrote this line
- * later than now. `own-report`: izin made it. `foreign`: most of its addresses are not of the brand.
- */
-export type IysFileFault =
-  | { readonly kind: 'not-iys' | 'own-report' | 'foreign' }
-  | { readonly kind: 'cut-off' | 'future'; readonly line: number }
-  /** The file is of another brand of the company. `first-onay`: its recipients are, who gave their first ONAY in İYS. */
-  | {
-      readonly kind: 'other-brand'
-      readonly code: number
-      readonly name: string
-      readonly by: 'rows' | 'first-onay' | 'name'
-    }
-
-export class FileFaultError extends Error {
-  override readonly name = 'FileFaultError'
-  readonly fault: FileFault
-  constructor(fault: FileFault, options?: { cause: unknown }) {
-    super(`Cannot read the file: ${fault.kind}`, options)
-    this.fault = fault
-  }
-}
-
-/** Excel counts days from here. Its 29 February 1900 never was, but no consent is that old. */
-const serialZero = Date.UTC(1899, 11, 30)
-const dayMs = 24 * 60 * 60_000
-/** Days 2000 to 2100; no other number is taken for a date. */
-const [serialMin, serialMax] = [36_526, 73_050]
-
-/** Reads a date that Excel wrote as a number, such as 46083,586921, as wall time. */
-function wallTimeOfSerial(text: string): string | null {
-  if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return null
-  return wallTimeOfDays(Number(text.replace(',', '.')))
-}
-
-/** True for a date that Excel wrote as a number, without a time of day. */
-export function isWholeDay(text: string): boolean {
-  return /^\d{5}$/.test(text) && wallTimeOfSerial(text) !== null
-}
-
-/** Returns the wall time of a number of days, rounded to the second. */
-export function wallTimeOfDays(days: number): string | null {
-  if (!(days >= serialMin && days <= serialMax)) return null
-  const ms = serialZero + days * dayMs
-  return new Date(Math.round(ms / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ')
-}
+import type { RawLine } from '../spreadsheet/line.ts'
+import { isWholeDay, wallTimeOfSerial } from '../spreadsheet/serial-dates.ts'
+import { FileFaultError } from './fault.ts'
 
 /** Columns of İYS's own loader. */
 export const columns = ['type', 'source', 'recipient', 'status', 'consentDate', 'recipientType'] as const

@@ -10,17 +10,17 @@ import {
 import { fold } from '../consent/fold.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import type { RefusalCode } from '../consent/refusal.ts'
+import type { RawLine } from '../spreadsheet/line.ts'
 import {
   type Column,
   columnOf,
   columns,
-  FileFaultError,
   type ImportRow,
-  type RawLine,
   readRow,
   type UnreadRow,
   wallTimeOf,
 } from './consent-rows.ts'
+import { FileFaultError } from './fault.ts'
 import {
   type DateColumn,
   type DateFacts,

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { email, phone } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import type { RecipientKind } from '../consent/recipient.ts'
-import { FileFaultError, readRow } from './consent-rows.ts'
+import { readRow } from './consent-rows.ts'
+import { FileFaultError } from './fault.ts'
 import { readAddresses, readIysLines, readLines } from './read.ts'
 
 const one = phone(1).address

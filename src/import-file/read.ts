@@ -1,16 +1,19 @@
 import { fold } from '../consent/fold.ts'
 import { type RecipientKind, readRecipient } from '../consent/recipient.ts'
-import { byColumns, columnOf, FileFaultError, type ImportLine, type RawLine } from './consent-rows.ts'
-import { csvLines, type Encoding } from './csv.ts'
+import type { Encoding } from '../spreadsheet/csv.ts'
+import { SpreadsheetError } from '../spreadsheet/fault.ts'
+import type { RawLine } from '../spreadsheet/line.ts'
+import { spreadsheetLines } from '../spreadsheet/read.ts'
+import { byColumns, columnOf, type ImportLine } from './consent-rows.ts'
+import { FileFaultError } from './fault.ts'
 import { dayFirstColumns, type IysFileFacts, type IysLine, isOfIys, iysLines } from './iys-rows.ts'
-import { isWorkbook, xlsxLines } from './xlsx.ts'
 
 /** Yields the lines of a file of consents behind its header. Throws FileFaultError. */
 export async function* readLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<ImportLine> {
-  yield* byColumns(notOfIys(rawLines(bytes, encoding)))
+  yield* byColumns(notOfIys(fileLines(bytes, encoding)))
 }
 
 async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine> {
@@ -22,27 +25,13 @@ async function* notOfIys(lines: AsyncIterable<RawLine>): AsyncGenerator<RawLine>
   }
 }
 
-async function* rawLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {
-  const pieces = bytes[Symbol.asyncIterator]()
-  const { value: first = new Uint8Array() } = await pieces.next()
-  const whole = joined(first, { [Symbol.asyncIterator]: () => pieces })
+/** Yields the lines of a file with a spreadsheet's fault as the file's. */
+async function* fileLines(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<RawLine> {
   try {
-    if (!isWorkbook(first) && isBinary(first)) throw new FileFaultError({ kind: 'not-xlsx' })
-    yield* isWorkbook(first) ? xlsxLines(whole) : csvLines(whole, encoding)
-  } finally {
-    await pieces.return?.()
+    yield* spreadsheetLines(bytes, encoding)
+  } catch (error) {
+    throw error instanceof SpreadsheetError ? new FileFaultError(error.fault, { cause: error }) : error
   }
-}
-
-/** True if this is no text, whatever its name: text has no NUL and hardly any other control character. */
-function isBinary(bytes: Uint8Array): boolean {
-  const controls = bytes.filter((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20)).length
-  return controls * 50 > bytes.length || bytes.includes(0)
-}
-
-async function* joined(first: Uint8Array, others: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first
-  yield* others
 }
 
 /** Yields the rows of a file of İYS or its loader; `bytes` begins it anew. Throws FileFaultError. */
@@ -52,8 +41,8 @@ export async function* readIysLines(
   now: number,
   fileDay: IysFileFacts['fileDay'] = null,
 ): AsyncGenerator<IysLine> {
-  const dayFirst = await dayFirstColumns(rawLines(bytes(), encoding))
-  yield* iysLines(rawLines(bytes(), encoding), now, { fileDay, dayFirst })
+  const dayFirst = await dayFirstColumns(fileLines(bytes(), encoding))
+  yield* iysLines(fileLines(bytes(), encoding), now, { fileDay, dayFirst })
 }
 
 /** Names of address columns in the header of a list, folded. */
@@ -81,7 +70,7 @@ export async function* readAddresses(
 ): AsyncGenerator<string> {
   let column: number | null = null
   let isFirst = true
-  for await (const { cells } of rawLines(bytes, encoding)) {
+  for await (const { cells } of fileLines(bytes, encoding)) {
     const address = addressCell(cells, kind)
     if (isFirst) column = headerColumn(cells, kind)
     const isHeader = isFirst && address === undefined && (column !== null || !isMeantAsAddress(cells))

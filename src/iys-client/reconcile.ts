@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { isCompanySource, recipientTypes } from '../consent/consent.ts'
-import { FileFaultError } from '../import-file/consent-rows.ts'
-import { csvLines } from '../import-file/csv.ts'
+import { FileFaultError } from '../import-file/fault.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
 import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../register/received/intake.ts'
 import { receiptsOfDay } from '../register/received/registered.ts'
 import { readInPages } from '../register/uploads/page.ts'
 import { tallyOf } from '../register/uploads/tally.ts'
+import { csvLines } from '../spreadsheet/csv.ts'
+import { SpreadsheetError } from '../spreadsheet/fault.ts'
 import { yieldToEventLoop } from '../util/event-loop.ts'
 import type { Exchange } from './client.ts'
 import { IysFault } from './faults.ts'
@@ -53,7 +54,7 @@ export async function reconcileDay(exchange: Exchange): Promise<boolean> {
 
 /** A package or user without the right to reconcile must not stop the exchange. */
 function noteOf(error: unknown): 'file' | 'refused' {
-  if (error instanceof FileFaultError) return 'file'
+  if (error instanceof FileFaultError || error instanceof SpreadsheetError) return 'file'
   const isOfAll = error instanceof IysFault && (error.kind === 'later' || error.reason === 'credentials')
   if (error instanceof IysFault && !isOfAll) return 'refused'
   throw error

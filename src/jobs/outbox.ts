@@ -10,7 +10,6 @@ import { adminsOf } from '../register/company/staff.ts'
 import type { Register } from '../register/register.ts'
 import { limitConcurrency } from '../util/event-loop.ts'
 import type { Log } from '../util/log.ts'
-import { type Message, type Platform, platforms, type Sender } from './message.ts'
 import {
   type AttemptResult,
   bodyOf,
@@ -21,6 +20,7 @@ import {
   paused,
   type StoredBody,
 } from './attempts.ts'
+import { type Message, type Platform, platforms, type Sender } from './message.ts'
 
 /** A message to send. It is stored first, once under its key, and tried until its outcome is known. */
 export interface OutboxItem {

@@ -7,14 +7,14 @@ import { forEachTest } from '../../test/support/opened.ts'
 import { ownAuthority } from '../../test/support/proof/own-signer.ts'
 import { onayNow, phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
 import { addDays } from '../calendar/istanbul.ts'
+import { fileStampsOf } from '../day/file-stamps.ts'
 import { closedDaysFrom } from '../ledger/days.ts'
 import { lastSeal } from '../ledger/seal.ts'
-import { fileStampsOf } from '../day/file-stamps.ts'
-import { verifyRegister } from '../verification/verify-register.ts'
 import { askApproval } from '../register/approvals.ts'
 import { addRoom } from '../register/company/rooms.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
 import { queueAdds } from '../register/record/add-requests.ts'
+import { verifyRegister } from '../verification/verify-register.ts'
 
 /** A step that fails or hangs does not block the others. */
 

@@ -8,9 +8,9 @@ import {
 } from '../../test/support/proof/time-stamp-authority.ts'
 import { reportOf } from '../../test/support/register/reports.ts'
 import { phone, providerCode, say, subBrandCode } from '../../test/support/register.ts'
+import { fileStampsOf } from '../day/file-stamps.ts'
 import type { Stamper } from '../ledger/time-stamp/authority.ts'
 import { readCertificates } from '../ledger/time-stamp/request.ts'
-import { fileStampsOf } from '../day/file-stamps.ts'
 import { closeBrand } from '../register/company/brands.ts'
 import { addRoom } from '../register/company/rooms.ts'
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../db/engine.ts'
 import { isDue, type Query, type Statement } from '../../db/statement.ts'
-import { spreadBackOffMs } from './leases.ts'
 import { BrokenOffError, type FileParts, LetGoError } from './fetched.ts'
+import { spreadBackOffMs } from './leases.ts'
 
 /** Works in the background; a tick only starts it. */
 export interface Worker {

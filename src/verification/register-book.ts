@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import { change, consent, entry, recipient } from '../../db/schema.ts'
 import { build, pick, preparedAsStored, preparedQuery } from '../../db/statement.ts'
+import { digestOfMovements, spanOf } from '../day/movement-file.ts'
 import {
   type ChangeEntry,
   type ConsentEntry,
@@ -14,7 +15,6 @@ import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/effect.ts'
 import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'
-import { digestOfMovements, spanOf } from '../day/movement-file.ts'
 import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
 
 /** Consents are in the order of their recipients, changes in the order of their consents. */

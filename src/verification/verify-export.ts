@@ -1,13 +1,13 @@
 import type { Certificate } from 'pkijs'
 import { openScratch, type Scratch } from '../../db/snapshot.ts'
 import { type IstanbulDay, nextDay, startOfDay } from '../calendar/istanbul.ts'
+import { digestOfMovements } from '../day/movement-file.ts'
 import { newReRegistrations } from '../ledger/checks.ts'
 import type { ChangeEntry, ConsentEntry, KeyedEntry } from '../ledger/entries.ts'
 import { exportEntries } from '../ledger/export-file.ts'
 import { type Read, type Verification, verify } from '../ledger/verify.ts'
 import { keyOf } from '../ledger/verify-keys.ts'
 import { inFileOrder, type Movement } from '../register/changes/movements.ts'
-import { digestOfMovements } from '../day/movement-file.ts'
 
 type Entries = AsyncIterable<Read> | Iterable<Read>
 

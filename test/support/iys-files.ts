@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { csvLines } from '../../src/import-file/csv.ts'
 import { iysLines } from '../../src/import-file/iys-rows.ts'
 import type { CallIys, Exchange } from '../../src/iys-client/client.ts'
 import { setSetting } from '../../src/register/company/settings.ts'
@@ -9,6 +8,7 @@ import type { Register } from '../../src/register/register.ts'
 import { uploadedFileOf } from '../../src/register/uploads/file.ts'
 import { insertFile, namedIn } from '../../src/register/uploads/receive.ts'
 import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
+import { csvLines } from '../../src/spreadsheet/csv.ts'
 import { noteNamedText } from './leaks/digests.ts'
 import { openTestRegister, phone, providerCode, subBrandCode, type TestRegister } from './register.ts'
 

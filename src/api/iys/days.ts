@@ -1,8 +1,6 @@
 import type { Context } from 'hono'
 import { addDays, dayOf, type IstanbulDay, isIstanbulDay } from '../../calendar/istanbul.ts'
 import { channels, isRecipientType } from '../../consent/consent.ts'
-import { textStream, watched } from '../../http/streams.ts'
-import { closedDay } from '../../ledger/days.ts'
 import { fileStampOf } from '../../day/file-stamps.ts'
 import {
   agree,
@@ -12,6 +10,8 @@ import {
   movementFile,
   spanOf,
 } from '../../day/movement-file.ts'
+import { textStream, watched } from '../../http/streams.ts'
+import { closedDay } from '../../ledger/days.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { movementFileName } from '../../report/files.ts'

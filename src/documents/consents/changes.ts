@@ -1,10 +1,10 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { ended } from '../../consent/fold.ts'
+import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
+import { datesIn } from '../dates.ts'
 import { enclosedIn, fileName, fileOfText } from '../pack/files.ts'
 import { type Pack, type PackChange, type PackLater, personIn } from '../pack/pack-json.ts'
 import { wordingIn } from '../pack/wordings.ts'
-import { evidenceFileTypes } from '../../register/evidence/file-kind.ts'
-import { datesIn } from '../dates.ts'
 import {
   entryTitle,
   type Fact,

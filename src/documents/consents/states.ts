@@ -1,9 +1,9 @@
 import type { Content } from 'pdfmake/interfaces.js'
 import { tellsNational } from '../../../bots/messages/staff.ts'
 import { channelsFor } from '../../consent/consent.ts'
+import { datesIn } from '../dates.ts'
 import type { Pack } from '../pack/pack-json.ts'
 import { type KeyState, type PackState, statesOf } from '../pack/states.ts'
-import { datesIn } from '../dates.ts'
 import { headed, quiet, section, stated } from '../pdf.ts'
 import { brandName, sourceName, verdictText, words } from './words.ts'
 

@@ -1,8 +1,8 @@
 import { messagesIn } from '../../../bots/messages/index.ts'
 import { words as turkish } from '../../../bots/messages/turkish.ts'
 import type { Channel, PermissionReason, RecordedEffect } from '../../consent/consent.ts'
-import type { Pack } from '../pack/pack-json.ts'
 import type { Door } from '../../register/actor.ts'
+import type { Pack } from '../pack/pack-json.ts'
 
 /** Turkish words of documents about consents: their readers are inspectors and recipients in Türkiye. */
 export const words = {

@@ -4,12 +4,12 @@ import { pdf, wav } from '../../../test/support/evidence-files.ts'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { asker, openPackStory, other, zipped } from '../../../test/support/proof/pack.ts'
 import { editor } from '../../../test/support/register.ts'
-import { openZip, verifyPackFiles } from './verify-file.ts'
-import { personData } from '../personal-data.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
+import { personData } from '../personal-data.ts'
 import { enclosedIn, fileFault, type PackFiles, packFile, withSums } from './files.ts'
 import { type Pack, readPack } from './pack-json.ts'
+import { openZip, verifyPackFiles } from './verify-file.ts'
 
 const form = pdf()
 const call = wav()

@@ -2,12 +2,12 @@ import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm'
 import { day, entry, seal } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { IstanbulDay } from '../../calendar/istanbul.ts'
+import { type DayStamp, dayStampOf, firstDayStampFrom } from '../../day/stamps.ts'
 import { hexOf } from '../../ledger/append.ts'
 import { postedSubject } from '../../ledger/days.ts'
 import { inclusionPath } from '../../ledger/merkle.ts'
 import { dayValues, leavesAfter } from '../../ledger/seal.ts'
 import type { Register } from '../../register/register.ts'
-import { type DayStamp, dayStampOf, firstDayStampFrom } from '../../day/stamps.ts'
 import type { PackDay, PackProof } from './pack-json.ts'
 
 type DayRow = typeof day.$inferSelect

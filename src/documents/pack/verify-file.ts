@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
 import { altered, type Verification } from '../../ledger/verify.ts'
+import { packPdf } from '../evidence-pack.ts'
 import { attachedBytesMax, documentFile, type PackFiles, packFile } from './files.ts'
 import { readPack } from './pack-json.ts'
 import { verifyPack } from './verify-pack.ts'
-import { packPdf } from '../evidence-pack.ts'
 
 /** Larger files are not opened, so that a small ZIP cannot fill the memory. */
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20

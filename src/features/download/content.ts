@@ -1,6 +1,6 @@
 import type { FileMakers } from '../../documents/makers.ts'
-import { textStream } from '../../http/streams.ts'
 import type { NameOf } from '../../documents/pack/collect.ts'
+import { textStream } from '../../http/streams.ts'
 import { type Actor, readPrincipal } from '../../register/actor.ts'
 import type { Register } from '../../register/register.ts'
 

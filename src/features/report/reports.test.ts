@@ -23,8 +23,8 @@ import {
   type TestRegister,
 } from '../../../test/support/register.ts'
 import { dailyReport } from '../../day/daily-report.ts'
-import { closedDaysFrom } from '../../ledger/days.ts'
 import { appendFileStamp } from '../../day/file-stamps.ts'
+import { closedDaysFrom } from '../../ledger/days.ts'
 import { addBrand } from '../../register/company/brands.ts'
 import { addStaff } from '../../register/company/staff.ts'
 import { lookAtFileLink } from '../../register/links/file-links.ts'

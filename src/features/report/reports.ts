@@ -22,8 +22,8 @@ import {
   type ReportInShort,
   type ReportRefusal,
 } from '../../day/daily-report.ts'
-import { closedDay } from '../../ledger/days.ts'
 import { fileStampOf } from '../../day/file-stamps.ts'
+import { closedDay } from '../../ledger/days.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { dayChoice, dayParts, fileFacts, sealNote, total } from './day-post.ts'
 import { reportMessages } from './messages.ts'

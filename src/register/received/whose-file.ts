@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { consent, recipient } from '../../../db/schema.ts'
 import { build, preparedQuery, type Query } from '../../../db/statement.ts'
-import { FileFaultError } from '../../import-file/consent-rows.ts'
+import { FileFaultError } from '../../import-file/fault.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { brandNames, theProvider } from '../company/brands.ts'
 import type { Register } from '../register.ts'

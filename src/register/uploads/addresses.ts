@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../db/engine.ts'
 import type { Channel } from '../../consent/consent.ts'
-import { FileFaultError } from '../../import-file/consent-rows.ts'
+import { FileFaultError } from '../../import-file/fault.ts'
 import { readPrincipal } from '../actor.ts'
 import {
   answersOf,

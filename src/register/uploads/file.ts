@@ -27,7 +27,7 @@ import {
   statement,
 } from '../../../db/statement.ts'
 import type { Channel, RecipientType } from '../../consent/consent.ts'
-import type { FileFault } from '../../import-file/consent-rows.ts'
+import type { FileFault } from '../../import-file/fault.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { allRows, rowsInPages } from '../pages.ts'
 import { type Register, write } from '../register.ts'

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { FileFaultError } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
 
 export interface ZipEntry {
   readonly name: string
@@ -20,14 +20,14 @@ const fileHeaderBytes = 30
 export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end < 0 || end < zip.length - endBytes - commentBytesMax || end + endBytes > zip.length) {
-    throw new FileFaultError({ kind: 'not-xlsx' })
+    throw new SpreadsheetError({ kind: 'not-xlsx' })
   }
   const count = zip.readUInt16LE(end + 10)
   const entries = new Map<string, ZipEntry>()
   let at = zip.readUInt32LE(end + 16)
   for (let n = 0; n < count; n += 1) {
     if (at + directoryEntryBytes > zip.length || zip.readUInt32LE(at) !== 0x02014b50) {
-      throw new FileFaultError({ kind: 'not-xlsx' })
+      throw new SpreadsheetError({ kind: 'not-xlsx' })
     }
     const nameBytes = zip.readUInt16LE(at + 28)
     const variableBytes = nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
@@ -46,7 +46,7 @@ export function zipEntries(zip: Buffer): Map<string, ZipEntry> {
 }
 
 /**
- * Inflates one file in small pieces, and throws FileFaultError if they are damaged. Ours because `fflate`
+ * Inflates one file in small pieces, and throws SpreadsheetError if they are damaged. Ours because `fflate`
  * inflates 64 KiB of zeros to 64 MiB in one call of 250 ms. It takes twice the time for a sheet.
  */
 export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Buffer> {
@@ -55,7 +55,7 @@ export async function* inflated(zip: Buffer, entry: ZipEntry): AsyncGenerator<Bu
     sum = crc32(piece, sum)
     yield piece
   }
-  if (sum !== entry.crc) throw new FileFaultError({ kind: 'not-xlsx' })
+  if (sum !== entry.crc) throw new SpreadsheetError({ kind: 'not-xlsx' })
 }
 
 async function* unpacked(
@@ -63,19 +63,19 @@ async function* unpacked(
   { headerAt: at, compressedBytes, method }: ZipEntry,
 ): AsyncGenerator<Buffer> {
   if (at + fileHeaderBytes > zip.length || zip.readUInt32LE(at) !== 0x04034b50) {
-    throw new FileFaultError({ kind: 'not-xlsx' })
+    throw new SpreadsheetError({ kind: 'not-xlsx' })
   }
   const begin = at + fileHeaderBytes + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28)
   const packed = pieces(zip.subarray(begin, begin + compressedBytes))
   if (method === 0) return yield* packed
-  if (method !== 8) throw new FileFaultError({ kind: 'not-xlsx' })
+  if (method !== 8) throw new SpreadsheetError({ kind: 'not-xlsx' })
   const inflate = createInflateRaw()
   // Its errors reach the loop below.
   pipeline(packed, inflate).catch(() => undefined)
   try {
     for await (const piece of inflate) yield piece as Buffer
   } catch (error) {
-    throw new FileFaultError({ kind: 'not-xlsx' }, { cause: error })
+    throw new SpreadsheetError({ kind: 'not-xlsx' }, { cause: error })
   }
 }
 

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FileFaultError } from './consent-rows.ts'
 import { csvLines } from './csv.ts'
+import { SpreadsheetError } from './fault.ts'
 
 async function* inPieces(text: string, length: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text)
@@ -74,7 +74,7 @@ describe('csvLines()', () => {
     ['a line of separators is too long', `a,b\n${','.repeat(200_000)}\n`],
   ])('names the line where %s', async (_, text) => {
     const error = await read(text, 1000).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(FileFaultError)
-    expect((error as FileFaultError).fault).toEqual({ kind: 'quote-open', line: 2 })
+    expect(error).toBeInstanceOf(SpreadsheetError)
+    expect((error as SpreadsheetError).fault).toEqual({ kind: 'quote-open', line: 2 })
   })
 })

@@ -1,5 +1,6 @@
 import { newPauses } from '../util/event-loop.ts'
-import { columnsMax, FileFaultError, type RawLine } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
+import { columnsMax, type RawLine } from './line.ts'
 
 /** Text that is not UTF-8 is read as a Turkish Excel writes it. */
 export type Encoding = 'utf-8' | 'windows-1254'
@@ -29,7 +30,7 @@ export function encodingWatch(): { look(piece: Uint8Array): void; found(): Encod
 /** A quote that is not closed would make one line of the whole rest. */
 const lineLengthMax = 100_000
 
-/** Yields the lines with content. Throws FileFaultError for a quote that is not closed. */
+/** Yields the lines with content. Throws SpreadsheetError for a quote that is not closed. */
 export async function* csvLines(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Encoding,
@@ -154,7 +155,7 @@ class CsvReader {
     return cells.length < this.#width ? { line, cells, isPartial: true } : { line, cells }
   }
 
-  #fault(): FileFaultError {
-    return new FileFaultError({ kind: 'quote-open', line: this.#record.line })
+  #fault(): SpreadsheetError {
+    return new SpreadsheetError({ kind: 'quote-open', line: this.#record.line })
   }
 }

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { describe, expect, test } from 'vitest'
-import { FileFaultError } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
 import { xlsxLines } from './xlsx.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -53,7 +53,7 @@ async function linesOf(bytes: Uint8Array) {
 const faultIn = async (bytes: Uint8Array) =>
   await linesOf(bytes).then(
     () => null,
-    (error: unknown) => (error instanceof FileFaultError ? error.fault.kind : error),
+    (error: unknown) => (error instanceof SpreadsheetError ? error.fault.kind : error),
   )
 
 describe('xlsxLines()', () => {

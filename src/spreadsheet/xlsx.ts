@@ -1,4 +1,6 @@
-import { columnsMax, FileFaultError, type RawLine, wallTimeOfDays } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
+import { columnsMax, type RawLine } from './line.ts'
+import { wallTimeOfDays } from './serial-dates.ts'
 import { longer, openWorkbook, readXml, type Workbook } from './workbook.ts'
 import type { XmlListener } from './xml.ts'
 import { zipEntries } from './zip.ts'
@@ -21,15 +23,16 @@ function isOldOffice(begin: Uint8Array): boolean {
 }
 
 /**
- * Yields the lines of the first sheet. Throws FileFaultError. Ours because `streamXlsxRows` of hucre 1.0
+ * Yields the lines of the first sheet. Throws SpreadsheetError. Ours because `streamXlsxRows` of hucre 1.0
  * keeps shared texts as objects and inflates without limit. A million rows took 1,065 MiB and blocked for 8 s
  * (here 160 MiB). 300 MB of texts took 14.7 s.
  */
 export async function* xlsxLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   const zip = await gathered(bytes)
-  if (isOldOffice(zip)) throw new FileFaultError({ kind: 'encrypted' })
+  if (isOldOffice(zip)) throw new SpreadsheetError({ kind: 'encrypted' })
   const entries = zipEntries(zip)
-  if (entries.values().some(({ isEncrypted }) => isEncrypted)) throw new FileFaultError({ kind: 'encrypted' })
+  if (entries.values().some(({ isEncrypted }) => isEncrypted))
+    throw new SpreadsheetError({ kind: 'encrypted' })
   const workbook = await openWorkbook(zip, entries)
   const rows = sheetRows(workbook)
   yield* readXml(zip, workbook.sheet, rows.listener, rows.taken)
@@ -41,7 +44,7 @@ async function gathered(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const piece of bytes) {
     length += piece.length
     if (length > workbookBytesMax) {
-      throw new FileFaultError({ kind: 'workbook-too-large' })
+      throw new SpreadsheetError({ kind: 'workbook-too-large' })
     }
     pieces.push(piece)
   }
@@ -88,7 +91,7 @@ function sheetRows(workbook: Workbook): { listener: XmlListener; taken(): readon
       switch (tag) {
         case 'row':
           read += 1
-          if (read > rowsMax) throw new FileFaultError({ kind: 'workbook-too-large' })
+          if (read > rowsMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
           if (cells.some((one) => one !== '')) rows.push({ line, cells })
           return
         case 'c':

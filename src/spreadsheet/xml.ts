@@ -1,4 +1,4 @@
-import { FileFaultError } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
 
 /** Receives the XML as it is read. Names come without their prefix, text unescaped. */
 export interface XmlListener {
@@ -51,10 +51,10 @@ export function xmlReader({ open, close, text = () => {} }: XmlListener) {
         at = begin + whole.length
       }
       rest = rest.slice(at)
-      if (rest.length > pieceLengthMax) throw new FileFaultError({ kind: 'not-xlsx' })
+      if (rest.length > pieceLengthMax) throw new SpreadsheetError({ kind: 'not-xlsx' })
     },
     end(): void {
-      if (rest.trim() !== '' || depth !== 0) throw new FileFaultError({ kind: 'not-xlsx' })
+      if (rest.trim() !== '' || depth !== 0) throw new SpreadsheetError({ kind: 'not-xlsx' })
     },
   }
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { newPauses } from '../util/event-loop.ts'
-import { FileFaultError } from './consent-rows.ts'
+import { SpreadsheetError } from './fault.ts'
 import { type XmlListener, xmlReader } from './xml.ts'
 import { inflated, type ZipEntry } from './zip.ts'
 
@@ -19,10 +19,10 @@ export class SharedTexts {
 
   add(text: string): void {
     const length = Buffer.byteLength(text)
-    if (length + lengthBytes > chunkBytes) throw new FileFaultError({ kind: 'workbook-too-large' })
+    if (length + lengthBytes > chunkBytes) throw new SpreadsheetError({ kind: 'workbook-too-large' })
     if (this.#end + lengthBytes + length > chunkBytes) {
       if ((this.#chunks.length + 1) * chunkBytes > bytesMax) {
-        throw new FileFaultError({ kind: 'workbook-too-large' })
+        throw new SpreadsheetError({ kind: 'workbook-too-large' })
       }
       this.#chunks.push(Buffer.allocUnsafe(chunkBytes))
       this.#end = 0
@@ -57,17 +57,17 @@ export interface Workbook {
 
 const smallBytesMax = 16 * 2 ** 20
 
-/** Reads everything in a workbook except the sheet. Throws FileFaultError. */
+/** Reads everything in a workbook except the sheet. Throws SpreadsheetError. */
 export async function openWorkbook(zip: Buffer, entries: ReadonlyMap<string, ZipEntry>): Promise<Workbook> {
   const bookName = (await relations(zip, entries, '')).find(({ type }) => type === 'officeDocument')?.target
   const book = entries.get(bookName ?? 'xl/workbook.xml')
-  if (book === undefined) throw new FileFaultError({ kind: 'not-xlsx' })
+  if (book === undefined) throw new SpreadsheetError({ kind: 'not-xlsx' })
   const { sheetId, daysBehind } = await readBook(zip, book)
   const related = await relations(zip, entries, book.name)
   const part = (matches: (one: Relation) => boolean) => entries.get(related.find(matches)?.target ?? '')
   const typed = (wanted: string) => part(({ type }) => type === wanted)
   const sheet = part(({ id }) => id === sheetId)
-  if (sheet === undefined) throw new FileFaultError({ kind: 'not-xlsx' })
+  if (sheet === undefined) throw new SpreadsheetError({ kind: 'not-xlsx' })
   return {
     sheet,
     texts: await readTexts(zip, typed('sharedStrings')),
@@ -90,7 +90,7 @@ export async function* readXml<Row>(
   let bytes = 0
   for await (const piece of inflated(zip, entry)) {
     bytes += piece.length
-    if (bytes > sizeMax) throw new FileFaultError({ kind: 'workbook-too-large' })
+    if (bytes > sizeMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
     reader.push(decoder.decode(piece, { stream: true }))
     yield* between()
     if (pauses.isDue()) await pauses.pause()
@@ -145,9 +145,9 @@ async function readBook(zip: Buffer, book: ZipEntry) {
 /** Excel's cells hold 32,767 characters. */
 const textLengthMax = 100_000
 
-/** Throws FileFaultError for more text than a cell holds. */
+/** Throws SpreadsheetError for more text than a cell holds. */
 export function longer(text: string, piece: string): string {
-  if (text.length + piece.length > textLengthMax) throw new FileFaultError({ kind: 'workbook-too-large' })
+  if (text.length + piece.length > textLengthMax) throw new SpreadsheetError({ kind: 'workbook-too-large' })
   return text + piece
 }
 
