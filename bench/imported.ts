@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readLines } from '../src/import-file/read.ts'
+import { decideConsents, readConsents } from '../src/register/imports/consents.ts'
+import { uploadedFileOf } from '../src/register/imports/file.ts'
+import { insertFile } from '../src/register/imports/receive.ts'
+import { applyPages, startApplying } from '../src/register/imports/work.ts'
 import type { Register } from '../src/register/register.ts'
-import { decideConsents, readConsents } from '../src/register/uploads/consents.ts'
-import { uploadedFileOf } from '../src/register/uploads/file.ts'
-import { insertFile } from '../src/register/uploads/receive.ts'
-import { applyPages, startApplying } from '../src/register/uploads/work.ts'
 import { brandCode } from './fixture.ts'
 
 /** Imports the file that a message `{ import: FILE }` names, as the server does; answers how many ONAYs were recorded. */

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import Database from 'libsql'
-import { pageRows } from '../../src/register/uploads/page.ts'
+import { pageRows } from '../../src/register/imports/page.ts'
 import { brandCode } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

@@ -4,10 +4,10 @@
  */
 import { createReadStream } from 'node:fs'
 import { readLines } from '../../src/import-file/read.ts'
-import { decideConsents, readConsents } from '../../src/register/uploads/consents.ts'
-import { uploadedFileOf } from '../../src/register/uploads/file.ts'
-import { insertFile } from '../../src/register/uploads/receive.ts'
-import { applyPages, startApplying } from '../../src/register/uploads/work.ts'
+import { decideConsents, readConsents } from '../../src/register/imports/consents.ts'
+import { uploadedFileOf } from '../../src/register/imports/file.ts'
+import { insertFile } from '../../src/register/imports/receive.ts'
+import { applyPages, startApplying } from '../../src/register/imports/work.ts'
 import { brandCode, openFixture } from '../fixture.ts'
 import { begin, tell } from '../work.ts'
 

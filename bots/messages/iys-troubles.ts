@@ -1,4 +1,4 @@
-import type { Trouble } from '../../src/register/exchange/status.ts'
+import type { Trouble } from '../../src/register/iys-queue/status.ts'
 import type { Language } from '../../src/register/recipients/people.ts'
 
 /** Why the exchange with İYS by API stands still, and what to do. Keys are codes of İYS, or words of izin. */

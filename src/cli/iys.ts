@@ -1,12 +1,18 @@
 import { troubleTexts } from '../../bots/messages/iys-troubles.ts'
-import { exchangeMessages } from '../features/iys-exchange/messages.ts'
+import { exchangeMessages } from '../features/iys/messages.ts'
 import { exchangeMode } from '../register/company/settings.ts'
-import { confirmFile, fileWithId, linesOfFile, type TakenFile, takeFile } from '../register/exchange/files.ts'
-import { iysStatus } from '../register/exchange/status.ts'
-import { openQueueUpkeep } from '../register/exchange/upkeep.ts'
-import { incomingOf } from '../register/received/intake.ts'
+import type { Rejection } from '../register/imports/tally.ts'
+import {
+  confirmFile,
+  fileWithId,
+  linesOfFile,
+  type TakenFile,
+  takeFile,
+} from '../register/iys-queue/files.ts'
+import { iysStatus } from '../register/iys-queue/status.ts'
+import { openQueueUpkeep } from '../register/iys-queue/upkeep.ts'
+import { incomingOf } from '../register/iys-received/intake.ts'
 import type { Register } from '../register/register.ts'
-import type { Rejection } from '../register/uploads/tally.ts'
 import { reasonOfRow } from '../report/import-reasons.ts'
 import { refusedFor, takeIn } from './import.ts'
 import { counted, insistOnBrand, insistOnFile, table, writeWhole } from './operator.ts'

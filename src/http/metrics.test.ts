@@ -6,7 +6,7 @@ import { forEachTest } from '../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { addRoom } from '../register/company/rooms.ts'
-import { newIntake, storeIntake } from '../register/received/intake.ts'
+import { newIntake, storeIntake } from '../register/iys-received/intake.ts'
 import { metricsRoutes } from './metrics.ts'
 
 const delivery = forEachTest(() => openTestDelivery())

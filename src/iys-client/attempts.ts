@@ -1,7 +1,7 @@
 import { backOffMs } from '../jobs/leases.ts'
 import type { JobParts } from '../jobs/scheduler.ts'
 import { listBrands, theProvider } from '../register/company/brands.ts'
-import { noteTroubles, readTroubles, type Trouble } from '../register/exchange/status.ts'
+import { noteTroubles, readTroubles, type Trouble } from '../register/iys-queue/status.ts'
 import type { Register } from '../register/register.ts'
 import { compareConsents, pullChanges } from './catch-up.ts'
 import { type CallIys, type Exchange, openIysClient, realWait } from './client.ts'

@@ -3,7 +3,7 @@ import { type Mishap, openExchanging, type StandIn } from '../../test/support/iy
 import { randomFrom } from '../../test/support/random.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
 import { ownConsents } from '../register/look-up/look-up.ts'
-import { openConflicts } from '../register/received/conflicts.ts'
+import { openConflicts } from '../register/iys-received/conflicts.ts'
 import type { Register } from '../register/register.ts'
 
 const minuteMs = 60_000

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { readMovement } from '../import-file/iys-rows.ts'
-import { type IysAnswer, noteAnswers } from '../register/exchange/answers.ts'
+import { type IysAnswer, noteAnswers } from '../register/iys-queue/answers.ts'
 import {
   type Batch,
   type BatchChange,
@@ -11,8 +11,8 @@ import {
   giveBack,
   setBatch,
   takeBatch,
-} from '../register/exchange/batches.ts'
-import { noProgress, receiveRows } from '../register/received/receive-rows.ts'
+} from '../register/iys-queue/batches.ts'
+import { noProgress, receiveRows } from '../register/iys-received/receive-rows.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import { type Register, write } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'

@@ -5,11 +5,11 @@ import { collected, eraseInTheEnd } from '../../test/support/register/retention.
 import { openTestRegister, phone, say, subBrandCode, type TestRegister } from '../../test/support/register.ts'
 import { formatWallTime } from '../calendar/istanbul.ts'
 import { history } from './changes/changes.ts'
+import { startVoiding, voidPages } from './imports/void.ts'
 import { statusOf } from './look-up/check.ts'
 import { ownConsents } from './look-up/look-up.ts'
 import { permittedCount, takePermitted } from './permitted/permitted.ts'
 import { notePerson, proveAddress } from './recipients/people.ts'
-import { startVoiding, voidPages } from './uploads/void.ts'
 
 /** Every way out shows the same basis, whatever was repeated, voided or dropped. */
 

@@ -15,13 +15,13 @@ import {
 import { verifyRegister } from '../verification/verify-register.ts'
 import { activateBrand } from './company/brands.ts'
 import { setSetting } from './company/settings.ts'
-import { type IysAnswer, noteAnswers } from './exchange/answers.ts'
-import { nextForFile, setStates } from './exchange/queue.ts'
-import { openQueueUpkeep } from './exchange/upkeep.ts'
+import { startVoiding, voidPages } from './imports/void.ts'
+import { type IysAnswer, noteAnswers } from './iys-queue/answers.ts'
+import { nextForFile, setStates } from './iys-queue/queue.ts'
+import { openQueueUpkeep } from './iys-queue/upkeep.ts'
 import { ownConsents } from './look-up/look-up.ts'
 import { rebuild } from './record/rebuild.ts'
 import { write } from './register.ts'
-import { startVoiding, voidPages } from './uploads/void.ts'
 
 const opened = forEachTest(() => openTestRegister({ now: '2026-03-02 09:00:00' }))
 

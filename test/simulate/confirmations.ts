@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../../src/calendar/istanbul.ts'
-import { dutiesWithin } from '../../src/register/exchange/duties.ts'
+import { dutiesWithin } from '../../src/register/iys-queue/duties.ts'
 import type { Register } from '../../src/register/register.ts'
 import { texts } from '../support/register/queries.ts'
 import { holds } from './broken.ts'

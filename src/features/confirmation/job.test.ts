@@ -8,7 +8,7 @@ import { shortId } from '../../consent/consent.ts'
 import type { Sender } from '../../jobs/message.ts'
 import type { Outbox } from '../../jobs/outbox.ts'
 import { setSetting } from '../../register/company/settings.ts'
-import { dutiesWithin } from '../../register/exchange/duties.ts'
+import { dutiesWithin } from '../../register/iys-queue/duties.ts'
 import { openLink } from '../../register/links/links.ts'
 import { confirmConsents } from './job.ts'
 

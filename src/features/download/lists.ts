@@ -2,12 +2,12 @@ import { messagesIn } from '../../../bots/messages/index.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { FileOf } from '../../documents/makers.ts'
+import { type AddressFile, uploadedFileOf } from '../../register/imports/file.ts'
+import { changesOf, openPage, rejectionsOf } from '../../register/imports/page.ts'
 import { answersOf, type ListAnswer } from '../../register/look-up/asked-list.ts'
 import { logReport } from '../../register/look-up/look-up-log.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import type { Register } from '../../register/register.ts'
-import { type AddressFile, uploadedFileOf } from '../../register/uploads/file.ts'
-import { changesOf, openPage, rejectionsOf } from '../../register/uploads/page.ts'
 import {
   acceptedHeader,
   acceptedLine,

@@ -26,7 +26,7 @@ import {
   settingKinds,
 } from '../../register/company/settings.ts'
 import { addStaff, listStaff } from '../../register/company/staff.ts'
-import { newIntake, storeIntake } from '../../register/received/intake.ts'
+import { newIntake, storeIntake } from '../../register/iys-received/intake.ts'
 import { readSettingValue } from './settings.ts'
 
 const opened = forEachTest(() => openCommandRegister())

@@ -28,13 +28,13 @@ import {
   settingGroups,
   settingKinds,
 } from '../../register/company/settings.ts'
-import { iysStatus } from '../../register/exchange/status.ts'
+import { iysStatus } from '../../register/iys-queue/status.ts'
 import {
   addressesStoppedByExchange,
   isExchangeMode,
   type StoppedAddresses,
   switchExchange,
-} from '../../register/exchange/switch.ts'
+} from '../../register/iys-queue/switch.ts'
 import type { Language } from '../../register/recipients/people.ts'
 import { managementMessages } from './messages.ts'
 

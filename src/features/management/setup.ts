@@ -9,8 +9,8 @@ import { listRooms } from '../../register/company/rooms.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
 import { adminsOf, listStaff } from '../../register/company/staff.ts'
 import { listWebhooks } from '../../register/company/webhooks.ts'
-import { iysStatus } from '../../register/exchange/status.ts'
-import { recentIntakes } from '../../register/received/intake.ts'
+import { iysStatus } from '../../register/iys-queue/status.ts'
+import { recentIntakes } from '../../register/iys-received/intake.ts'
 import { setupMessages } from './setup-messages.ts'
 
 /** A step of the setup; `next` is the command to type. */

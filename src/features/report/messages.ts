@@ -3,7 +3,7 @@ import type { Counted } from '../../../bots/messages/formats.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, NationalState } from '../../consent/consent.ts'
 import type { Origin } from '../../register/actor.ts'
-import type { OpenState } from '../../register/exchange/groups.ts'
+import type { OpenState } from '../../register/iys-queue/groups.ts'
 
 const last = {
   title: 'Son 7 rapor',

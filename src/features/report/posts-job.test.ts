@@ -4,7 +4,7 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { addRoom } from '../../register/company/rooms.ts'
 import { setSetting } from '../../register/company/settings.ts'
-import { noteAnswers } from '../../register/exchange/answers.ts'
+import { noteAnswers } from '../../register/iys-queue/answers.ts'
 
 const delivery = forEachTest(() => openTestDelivery({ now: '2026-03-02 15:00:00' }))
 

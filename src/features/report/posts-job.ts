@@ -13,8 +13,8 @@ import type { Stamper } from '../../ledger/time-stamp/authority.ts'
 import { brandNames, isOpenOn, listBrands } from '../../register/company/brands.ts'
 import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { type AnswersDue, answersDue } from '../../register/complaints/list.ts'
-import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/exchange/duties.ts'
-import { type StateCounts, statesInIys } from '../../register/exchange/status.ts'
+import { type Duty, dutiesWithin, dutyDaysMax } from '../../register/iys-queue/duties.ts'
+import { type StateCounts, statesInIys } from '../../register/iys-queue/status.ts'
 import type { Register } from '../../register/register.ts'
 
 /** Facts that are told of one brand's day. */

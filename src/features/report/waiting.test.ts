@@ -4,11 +4,11 @@ import { openCommandRegister, press, setNow, staffContext, textOf } from '../../
 import { forAllTests } from '../../../test/support/opened.ts'
 import { email, phone, subBrandCode } from '../../../test/support/register.ts'
 import { addStaff } from '../../register/company/staff.ts'
-import { noteAnswers } from '../../register/exchange/answers.ts'
-import { takeBatch } from '../../register/exchange/batches.ts'
-import { confirmFile, takeFile } from '../../register/exchange/files.ts'
-import { nextForFile } from '../../register/exchange/queue.ts'
-import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
+import { noteAnswers } from '../../register/iys-queue/answers.ts'
+import { takeBatch } from '../../register/iys-queue/batches.ts'
+import { confirmFile, takeFile } from '../../register/iys-queue/files.ts'
+import { nextForFile } from '../../register/iys-queue/queue.ts'
+import { openQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
 import { homeReply } from './waiting.ts'
 
 const home = forAllTests(() => openCommandRegister())

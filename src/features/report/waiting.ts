@@ -22,14 +22,14 @@ import { waitingApprovals } from '../../register/approvals.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
 import { countOpenComplaints } from '../../register/complaints/list.ts'
-import { dutiesWithin } from '../../register/exchange/duties.ts'
+import { dutiesWithin } from '../../register/iys-queue/duties.ts'
 import {
   groupVerbs,
   type QueueGroup,
   queueGroups,
   verbsOf,
   workGroup,
-} from '../../register/exchange/groups.ts'
+} from '../../register/iys-queue/groups.ts'
 import { dayChoice, dutyLines } from './day-post.ts'
 import { reportMessages } from './messages.ts'
 

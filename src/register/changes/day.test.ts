@@ -6,7 +6,7 @@ import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
 import { spanOf } from '../../day/movement-file.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
-import { startVoiding, voidPages } from '../uploads/void.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { dayCounts, partsOfDay } from './day.ts'
 import { hasMovements, movementCounts, movementPages } from './movements.ts'
 

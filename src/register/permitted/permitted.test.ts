@@ -19,10 +19,10 @@ import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'
 import { changesSince } from '../changes/changes.ts'
 import { erase } from '../erasure/erase.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { ownConsents } from '../look-up/look-up.ts'
 import { wholeBrandMark } from '../look-up/look-up-log.ts'
 import type { Register } from '../register.ts'
-import { startVoiding, voidPages } from '../uploads/void.ts'
 import {
   brandCounts,
   type PermittedInput,

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { importRows } from '../../../test/support/register/imports.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { ownConsents } from '../look-up/look-up.ts'
-import { startVoiding, voidPages } from '../uploads/void.ts'
 import { addResults, queueAdds, workAdds } from './add-requests.ts'
 
 const home = forEachTest(() => openTestRegister({ engine: 'remote', now: '2026-03-02 12:00:00' }))

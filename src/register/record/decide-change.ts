@@ -21,7 +21,7 @@ import { type Actor, type Door, namedActor, originOf } from '../actor.ts'
 import type { Settings } from '../company/settings.ts'
 import { type ConsentKey, idOfKey, idOfMark } from '../consents.ts'
 import { type Evidence, evidenceDigest, storeEvidence } from '../evidence/evidence.ts'
-import { queueChange } from '../exchange/queue.ts'
+import { queueChange } from '../iys-queue/queue.ts'
 import { isHidden, knownOrNew, type StoredRecipient, unhideRecipient } from '../recipients/recipients.ts'
 
 export interface ChangeRequest {

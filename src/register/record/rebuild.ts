@@ -15,7 +15,7 @@ import { foldKey } from '../../consent/decide.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { consentColumns } from '../consents.ts'
 import { foldColumns } from '../effect.ts'
-import { derivedNational, refreshNational } from '../exchange/queue.ts'
+import { derivedNational, refreshNational } from '../iys-queue/queue.ts'
 import type { WithEngine } from '../register.ts'
 
 /** Consents of one unit: few enough that a running server's own units hardly wait. */

@@ -4,7 +4,7 @@ import { importRows } from '../../../test/support/register/imports.ts'
 import { openTestRegister, phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import type { Recipient } from '../../consent/recipient.ts'
-import { startVoiding, voidPages } from '../uploads/void.ts'
+import { startVoiding, voidPages } from '../imports/void.ts'
 import { endedOnays, refuse } from './refuse.ts'
 
 const minuteMs = 60_000

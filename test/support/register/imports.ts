@@ -1,8 +1,8 @@
 import type { ImportLine } from '../../../src/import-file/consent-rows.ts'
+import { decideConsents, readConsents } from '../../../src/register/imports/consents.ts'
+import { insertFile } from '../../../src/register/imports/receive.ts'
+import { applyPages, startApplying } from '../../../src/register/imports/work.ts'
 import type { Register } from '../../../src/register/register.ts'
-import { decideConsents, readConsents } from '../../../src/register/uploads/consents.ts'
-import { insertFile } from '../../../src/register/uploads/receive.ts'
-import { applyPages, startApplying } from '../../../src/register/uploads/work.ts'
 import { subBrandCode } from '../register.ts'
 
 export interface FileRow {

@@ -3,7 +3,7 @@ import { change, consent, day, entry, iysQueue, recipient } from '../../../db/sc
 import { build, pick, preparedOne, preparedQuery } from '../../../db/statement.ts'
 import { addDays, type IstanbulDay } from '../../calendar/istanbul.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { recordId } from '../exchange/queue.ts'
+import { recordId } from '../iys-queue/queue.ts'
 import { newestRecipient, recipientColumns } from '../recipients/recipients.ts'
 import type { Register } from '../register.ts'
 

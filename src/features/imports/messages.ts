@@ -3,7 +3,7 @@ import { staffMessages } from '../../../bots/messages/staff.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import type { Channel, PermissionReason } from '../../consent/consent.ts'
 import { type Column, columns } from '../../import-file/consent-rows.ts'
-import type { UploadFault } from '../../register/uploads/file.ts'
+import type { UploadFault } from '../../register/imports/file.ts'
 
 function whyUnreadTr(fault: UploadFault): string {
   const inLine = (line: number | null) => (line === null ? '' : ` (satır ${tr.number(line)})`)

@@ -11,9 +11,9 @@ import {
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { type StoredKey, stateOf } from '../consents.ts'
-import { answeredColumns, changesOfMarks, type IysAnswer } from '../exchange/answers.ts'
+import type { Tally } from '../imports/tally.ts'
+import { answeredColumns, changesOfMarks, type IysAnswer } from '../iys-queue/answers.ts'
 import { openRow, recipientColumns } from '../recipients/recipients.ts'
-import type { Tally } from '../uploads/tally.ts'
 import { conflictMark } from './conflicts.ts'
 
 type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>

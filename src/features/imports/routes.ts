@@ -3,13 +3,13 @@ import { html } from 'hono/html'
 import { longDates } from '../../calendar/istanbul.ts'
 import { fileForm, type LinkPageParts, linkAnswers, linkRoutes, linkTexts } from '../../http/link-page.ts'
 import { framedPage, inLanguage, secretPage } from '../../http/page.ts'
+import { fileBytesMax, insertFile, takeFile } from '../../register/imports/receive.ts'
 import {
   type FileLink,
   type FileLinkPurpose,
   type FileLinkState,
   useFileLink,
 } from '../../register/links/file-links.ts'
-import { fileBytesMax, insertFile, takeFile } from '../../register/uploads/receive.ts'
 import { importMessages } from './messages.ts'
 
 const tr = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { forAllTests } from '../../../test/support/opened.ts'
 import { openTestRegister, subBrandCode } from '../../../test/support/register.ts'
+import { filesAtWork } from '../../register/imports/file.ts'
+import { fileBytesMax } from '../../register/imports/receive.ts'
 import { fileLinkAgeMaxMs, makeFileLink } from '../../register/links/file-links.ts'
-import { filesAtWork } from '../../register/uploads/file.ts'
-import { fileBytesMax } from '../../register/uploads/receive.ts'
 import { BrokenFormError, boundaryOf, fileIn, uploadRoutes } from './routes.ts'
 
 const opened = forAllTests(() => openTestRegister())

@@ -1,8 +1,8 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { companySources } from '../../consent/consent.ts'
-import type { UploadFault } from '../../register/uploads/file.ts'
-import { type Rejection, rejectedIn, type Tally } from '../../register/uploads/tally.ts'
+import type { UploadFault } from '../../register/imports/file.ts'
+import { type Rejection, rejectedIn, type Tally } from '../../register/imports/tally.ts'
 import { reasonOfRow } from '../../report/import-reasons.ts'
 import { importMessages } from './messages.ts'
 

@@ -4,9 +4,9 @@ import { build, preparedQuery, type Query } from '../../../db/statement.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { brandNames, theProvider } from '../company/brands.ts'
+import type { UploadedFile } from '../imports/file.ts'
+import type { Tally } from '../imports/tally.ts'
 import type { Register } from '../register.ts'
-import type { UploadedFile } from '../uploads/file.ts'
-import type { Tally } from '../uploads/tally.ts'
 import { isFirstOnay } from './count-rows.ts'
 
 /** A brand that has a consent of a row's address. */

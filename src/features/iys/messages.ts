@@ -1,11 +1,11 @@
 import * as en from '../../../bots/messages/english.ts'
 import * as tr from '../../../bots/messages/turkish.ts'
 import { dayOf, formatWallTime } from '../../calendar/istanbul.ts'
-import type { TakenFile } from '../../register/exchange/files.ts'
-import type { BrandExchange, LostChanges } from '../../register/exchange/status.ts'
-import type { Conflict, FoundConflicts } from '../../register/received/conflicts.ts'
-import type { Incoming, Intake } from '../../register/received/intake.ts'
-import { tallyOf } from '../../register/uploads/tally.ts'
+import { tallyOf } from '../../register/imports/tally.ts'
+import type { TakenFile } from '../../register/iys-queue/files.ts'
+import type { BrandExchange, LostChanges } from '../../register/iys-queue/status.ts'
+import type { Conflict, FoundConflicts } from '../../register/iys-received/conflicts.ts'
+import type { Incoming, Intake } from '../../register/iys-received/intake.ts'
 
 const turkish = {
   title: "İYS'ye bildirim",

@@ -21,8 +21,8 @@ import { postReply } from '../../app/features.ts'
 import { closeDaysThrough } from '../../ledger/days.ts'
 import { activateBrand } from '../../register/company/brands.ts'
 import { addRoom } from '../../register/company/rooms.ts'
+import { insertFile, takeFile } from '../../register/imports/receive.ts'
 import { lookAtFileLink } from '../../register/links/file-links.ts'
-import { insertFile, takeFile } from '../../register/uploads/receive.ts'
 import { openDownload } from '../download/open-download.ts'
 
 const delivery = forEachTest(async () => {

@@ -8,8 +8,8 @@ import { forEachTest } from '../../../test/support/opened.ts'
 import { phone, say, subBrandCode } from '../../../test/support/register.ts'
 import { postReply } from '../../app/features.ts'
 import { addRoom } from '../../register/company/rooms.ts'
-import { iysStatus } from '../../register/exchange/status.ts'
-import { recentIntakes } from '../../register/received/intake.ts'
+import { iysStatus } from '../../register/iys-queue/status.ts'
+import { recentIntakes } from '../../register/iys-received/intake.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

@@ -8,17 +8,17 @@ import { toRoom } from '../../jobs/sending.ts'
 import { brandNames } from '../../register/company/brands.ts'
 import { listRooms, type Room } from '../../register/company/rooms.ts'
 import { exchangeMode } from '../../register/company/settings.ts'
-import { type TakenFile, unconfirmedFiles } from '../../register/exchange/files.ts'
-import { type LostChanges, tellOfLostChanges } from '../../register/exchange/status.ts'
-import { openQueueUpkeep } from '../../register/exchange/upkeep.ts'
+import { tallyOf } from '../../register/imports/tally.ts'
+import { type TakenFile, unconfirmedFiles } from '../../register/iys-queue/files.ts'
+import { type LostChanges, tellOfLostChanges } from '../../register/iys-queue/status.ts'
+import { openQueueUpkeep } from '../../register/iys-queue/upkeep.ts'
 import {
   conflictsFoundSince,
   conflictTraces,
   type FoundConflicts,
-} from '../../register/received/conflicts.ts'
-import { daysIn, recentIntakes } from '../../register/received/intake.ts'
+} from '../../register/iys-received/conflicts.ts'
+import { daysIn, recentIntakes } from '../../register/iys-received/intake.ts'
 import type { Register } from '../../register/register.ts'
-import { tallyOf } from '../../register/uploads/tally.ts'
 import type { Feature } from '../feature.ts'
 import { exchangeActions, exchangeCommand, fileChoices } from './exchange.ts'
 import { exchangeMessages } from './messages.ts'

@@ -5,7 +5,7 @@ import { type ConsentState, type ConsentStatement, effectiveStatement } from '..
 import type { Vault } from '../../crypto/vault.ts'
 import type { IysRow } from '../../import-file/iys-rows.ts'
 import type { Actor } from '../actor.ts'
-import { type IysAnswer, newFromIys, writesOfAnswers } from '../exchange/answers.ts'
+import { type IysAnswer, newFromIys, writesOfAnswers } from '../iys-queue/answers.ts'
 import type { ErasureStatements } from '../recipients/recipients.ts'
 import { type RowOutcome, type RowRequest, recordRows } from '../record/rows.ts'
 import type { Register } from '../register.ts'

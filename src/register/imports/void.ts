@@ -21,7 +21,7 @@ import {
 } from '../../ledger/append.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
-import { dropFromQueue } from '../exchange/queue.ts'
+import { dropFromQueue } from '../iys-queue/queue.ts'
 import { appendChange, storeConsent } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
 import { fileById, type StoredFile, setFile, type UploadedFile, uploadedFileOf } from './file.ts'

@@ -1,7 +1,7 @@
 import { isCompanySource } from '../../consent/consent.ts'
 import type { IysLine, IysRow } from '../../import-file/iys-rows.ts'
+import { listedMax, type Rejection, type Tally } from '../imports/tally.ts'
 import type { RowOutcome } from '../record/rows.ts'
-import { listedMax, type Rejection, type Tally } from '../uploads/tally.ts'
 import type { Movement, Verdict } from './judge.ts'
 
 interface DecidedRows {

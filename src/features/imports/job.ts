@@ -5,10 +5,8 @@ import type { Outbox } from '../../jobs/outbox.ts'
 import type { JobParts } from '../../jobs/scheduler.ts'
 import { openWorker, type Worker } from '../../jobs/worker.ts'
 import { authorityOf } from '../../register/company/staff.ts'
-import { decideIys, readIysFile } from '../../register/received/received.ts'
-import { type Register, write } from '../../register/register.ts'
-import { decideAddresses, readAddressFile } from '../../register/uploads/addresses.ts'
-import { decideConsents, readConsents } from '../../register/uploads/consents.ts'
+import { decideAddresses, readAddressFile } from '../../register/imports/addresses.ts'
+import { decideConsents, readConsents } from '../../register/imports/consents.ts'
 import {
   changeFile,
   filesAtWork,
@@ -17,10 +15,12 @@ import {
   setFile,
   type UploadedFile,
   uploadedFileOf,
-} from '../../register/uploads/file.ts'
-import { fileBytesMax, receivedBytes, takeFile } from '../../register/uploads/receive.ts'
-import { voidPages } from '../../register/uploads/void.ts'
-import { applyPages } from '../../register/uploads/work.ts'
+} from '../../register/imports/file.ts'
+import { fileBytesMax, receivedBytes, takeFile } from '../../register/imports/receive.ts'
+import { voidPages } from '../../register/imports/void.ts'
+import { applyPages } from '../../register/imports/work.ts'
+import { decideIys, readIysFile } from '../../register/iys-received/received.ts'
+import { type Register, write } from '../../register/register.ts'
 
 /** Works on uploaded files: fetches, reads, records or looks up their rows, and voids imports. */
 export function openFiles(parts: JobParts): Worker {

@@ -1,9 +1,9 @@
 import { fileChoice } from '../../../bots/commands/replies.ts'
 import { button, buttons, type Choice, note, type Part, type Reply } from '../../../bots/commands/reply.ts'
 import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
-import type { AddressFile, ConsentFile, UploadedFile } from '../../register/uploads/file.ts'
-import type { Tally } from '../../register/uploads/tally.ts'
-import { voidableUntil } from '../../register/uploads/void.ts'
+import type { AddressFile, ConsentFile, UploadedFile } from '../../register/imports/file.ts'
+import type { Tally } from '../../register/imports/tally.ts'
+import { voidableUntil } from '../../register/imports/void.ts'
 import { importMessages } from './messages.ts'
 import { iysFileMessages, resultMessages } from './result-messages.ts'
 
