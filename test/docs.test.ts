@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generated } from '../scripts/docs.ts'
-import { codes } from '../src/api/iys/faults.ts'
+import { codes } from '../src/api/base/faults.ts'
 import { settings } from '../src/config/settings.ts'
 
 const root = join(import.meta.dirname, '..')

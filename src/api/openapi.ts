@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { channels, recipientTypes } from '../consent/consent.ts'
-import { answers } from './iys/answers.ts'
-import { type Code, codes, errorOf } from './iys/faults.ts'
-import { parameters, requests } from './iys/requests.ts'
+import { answers } from './base/answers.ts'
+import { type Code, codes, errorOf } from './base/faults.ts'
+import { parameters, requests } from './base/requests.ts'
 import type { Route } from './route.ts'
 
 export type AnswerName = keyof typeof answers

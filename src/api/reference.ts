@@ -3,8 +3,8 @@ import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { addDays, dayOf, formatWallTime } from '../calendar/istanbul.ts'
 import { framedPage } from '../http/page.ts'
-import { reasons } from './iys/answers.ts'
-import { codes } from './iys/faults.ts'
+import { reasons } from './base/answers.ts'
+import { codes } from './base/faults.ts'
 import {
   answersOf,
   exampleOf,

@@ -1,7 +1,7 @@
 import type { ClientScope } from '../../db/schema.ts'
-import type { RouteHandler } from './iys/api-context.ts'
-import type { IysLimit } from './iys/limits.ts'
-import type { parameters, requests } from './iys/requests.ts'
+import type { RouteHandler } from './base/context.ts'
+import type { IysLimit } from './base/limits.ts'
+import type { parameters, requests } from './base/requests.ts'
 import type { AnswerName } from './openapi.ts'
 
 /** Route and its entry in the OpenAPI document. */

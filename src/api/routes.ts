@@ -1,15 +1,17 @@
 import { type Context, Hono } from 'hono'
 import type { Message } from '../jobs/message.ts'
 import { networkOf } from '../util/network.ts'
+import { type ApiContext, open, sameTickBatches } from './base/context.ts'
+import { directory } from './base/directory.ts'
+import { answerJson, refuse } from './base/faults.ts'
+import type { IysLimit } from './base/limits.ts'
+import { type LookUpCounts, lookUpCeiling } from './base/look-up-ceiling.ts'
+import { sessions } from './base/sessions.ts'
+import { issueTokens } from './base/sign-in.ts'
 import { addConsent } from './iys/add.ts'
 import { addMany, addManyResults } from './iys/add-many.ts'
-import { type ApiContext, open, sameTickBatches } from './iys/api-context.ts'
 import { agreeToDay, dayAgreement, dayFile, dayStamp, daySummary } from './iys/days.ts'
-import { directory } from './iys/directory.ts'
-import { answerJson, refuse } from './iys/faults.ts'
 import { hashLinks } from './iys/hash-links.ts'
-import type { IysLimit } from './iys/limits.ts'
-import { type LookUpCounts, lookUpCeiling } from './iys/look-up-ceiling.ts'
 import { pushList, registerPush, unregisterPush } from './iys/pushes.ts'
 import {
   brandList,
@@ -19,8 +21,6 @@ import {
   pullChanges,
   singleStatus,
 } from './iys/queries.ts'
-import { sessions } from './iys/sessions.ts'
-import { issueTokens } from './iys/sign-in.ts'
 import { subscription, version } from './iys/subscription.ts'
 import { get, post, put, type Route } from './route.ts'
 import { checkLineList, checkList, findTicket } from './v1/check.ts'

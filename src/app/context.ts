@@ -1,6 +1,6 @@
 import type { SlackCache } from '../../bots/slack/options.ts'
-import { limitersOf } from '../api/iys/limits.ts'
-import { noLookUpCounts } from '../api/iys/look-up-ceiling.ts'
+import { limitersOf } from '../api/base/limits.ts'
+import { noLookUpCounts } from '../api/base/look-up-ceiling.ts'
 import type { TelegramConfig } from '../config/config.ts'
 import { movingCounts, unknownLinksMs } from '../http/counts.ts'
 import { noWrites } from '../http/health.ts'

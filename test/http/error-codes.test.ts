@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { StorageError } from '../../db/engine.ts'
 import type { ClientScope } from '../../db/schema.ts'
-import { codes } from '../../src/api/iys/faults.ts'
+import { codes } from '../../src/api/base/faults.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import type { Register } from '../../src/register/register.ts'
 import { forAllTests } from '../support/opened.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Claims } from '../../src/api/iys/sessions.ts'
+import type { Claims } from '../../src/api/base/sessions.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { forAllTests } from '../support/opened.ts'
 import { providerCode } from '../support/register.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Claims, signToken } from '../../src/api/iys/sessions.ts'
+import { type Claims, signToken } from '../../src/api/base/sessions.ts'
 import { addBrand, closeBrand } from '../../src/register/company/brands.ts'
 import { addClient, removeClient } from '../../src/register/company/clients.ts'
 import { forAllTests } from '../support/opened.ts'

@@ -6,10 +6,10 @@ import {
   type QueuedRequest,
   queueAdds,
 } from '../../register/record/add-requests.ts'
+import { asObject, readJson } from '../base/body.ts'
+import { type ApiContext, ofBrand } from '../base/context.ts'
+import { answerJson, type Code, codes, entryOf, type Fault, refuse } from '../base/faults.ts'
 import { fieldFaults, type ReadConsent, readConsent, refuseAdds, type WireConsent } from './add.ts'
-import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, readJson } from './body.ts'
-import { answerJson, type Code, codes, entryOf, type Fault, refuse } from './faults.ts'
 import { isQuotaUsed } from './subscription.ts'
 
 const itemsMax = 1000

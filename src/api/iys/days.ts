@@ -15,12 +15,12 @@ import { closedDay } from '../../ledger/days.ts'
 import { hasMovements, type MovementCount, movementCounts } from '../../register/changes/movements.ts'
 import type { Brand } from '../../register/company/brands.ts'
 import { movementFileName } from '../../report/files.ts'
-import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from './api-context.ts'
-import { readBody, readFields } from './body.ts'
-import { answerJson, refuse } from './faults.ts'
-import { requests } from './requests.ts'
-import type { Session } from './sessions.ts'
-import { type ChangeOrigin, changeOriginOf, changeOrigins } from './wire.ts'
+import { readBody, readFields } from '../base/body.ts'
+import { type ApiContext, noteLookUp, ofBrand, type RouteHandler } from '../base/context.ts'
+import { answerJson, refuse } from '../base/faults.ts'
+import { requests } from '../base/requests.ts'
+import type { Session } from '../base/sessions.ts'
+import { type ChangeOrigin, changeOriginOf, changeOrigins } from '../base/wire.ts'
 
 /** R31. Older files stay available in chat and by `izin report --out`. */
 const daysBackMax = 7

@@ -1,11 +1,11 @@
 import { type RecipientType, recipientTypes } from '../../consent/consent.ts'
 import { knownLinks, linkAddresses } from '../../register/links/links.ts'
 import { divideByKnowledge, verdictsOf } from '../../register/look-up/check.ts'
-import type { Answer } from './answers.ts'
-import { type ApiContext, admitLookUp, ofBrand } from './api-context.ts'
-import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
-import { answerJson, entryOf } from './faults.ts'
-import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from './requests.ts'
+import type { Answer } from '../base/answers.ts'
+import { asObject, type Fields, type Read, readBody, readFields } from '../base/body.ts'
+import { type ApiContext, admitLookUp, ofBrand } from '../base/context.ts'
+import { answerJson, entryOf } from '../base/faults.ts'
+import { type HashLinkItem, hashLinkItem, hashLinksMax, requests } from '../base/requests.ts'
 
 const channel = 'EPOSTA'
 

@@ -6,11 +6,11 @@ import { noAnswer, pushTestRow, sendPush } from '../../jobs/webhook.ts'
 import { mayAdd } from '../../register/company/webhook-rights.ts'
 import { addWebhooks, listWebhooks, removeWebhook, secretOf } from '../../register/company/webhooks.ts'
 import type { Register } from '../../register/register.ts'
-import type { Answer } from './answers.ts'
-import { type ApiContext, ofBrand } from './api-context.ts'
-import { asObject, type Fields, type Read, readBody, readFields } from './body.ts'
-import { answerJson, refuse } from './faults.ts'
-import { pushesMax, requests } from './requests.ts'
+import type { Answer } from '../base/answers.ts'
+import { asObject, type Fields, type Read, readBody, readFields } from '../base/body.ts'
+import { type ApiContext, ofBrand } from '../base/context.ts'
+import { answerJson, refuse } from '../base/faults.ts'
+import { pushesMax, requests } from '../base/requests.ts'
 
 /** A receiver is a webhook in İYS's form: its secret is `username:password`. */
 type Push = ReturnType<typeof pushOf>

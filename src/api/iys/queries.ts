@@ -8,7 +8,8 @@ import { keyChanges, seqOf } from '../../register/changes/key-changes.ts'
 import { check, divideByKnowledge, statusOf } from '../../register/look-up/check.ts'
 import { type BrandCounts, brandCounts } from '../../register/permitted/permitted.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
-import type { Answer } from './answers.ts'
+import type { Answer } from '../base/answers.ts'
+import { accepted, readBody, readFields, readParameters } from '../base/body.ts'
 import {
   type ApiContext,
   admitLookUp,
@@ -17,11 +18,10 @@ import {
   ofBrand,
   ofProvider,
   type RouteHandler,
-} from './api-context.ts'
-import { accepted, readBody, readFields, readParameters } from './body.ts'
-import { answerJson, refuse } from './faults.ts'
-import { parameters, pathOfKind, readQuery, recipientLists } from './requests.ts'
-import { doorsOf } from './wire.ts'
+} from '../base/context.ts'
+import { answerJson, refuse } from '../base/faults.ts'
+import { parameters, pathOfKind, readQuery, recipientLists } from '../base/requests.ts'
+import { doorsOf } from '../base/wire.ts'
 
 const minuteMs = 60_000
 /** Pull begins seven days before the call. It ends at İYS's delay, which is sixty minutes (R27). */

@@ -1,9 +1,9 @@
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { countAddresses } from '../../register/permitted/permitted.ts'
 import { whileUnderWay } from '../../util/timeout.ts'
-import type { Answer } from './answers.ts'
-import { type ApiContext, ofProvider, open, type RouteHandler } from './api-context.ts'
-import { answerJson } from './faults.ts'
+import type { Answer } from '../base/answers.ts'
+import { type ApiContext, ofProvider, open, type RouteHandler } from '../base/context.ts'
+import { answerJson } from '../base/faults.ts'
 
 const unlimited = 999_999_999
 const interfaceVersion = '1'

@@ -4,7 +4,8 @@ import { knownLinks, linkAddresses } from '../../register/links/links.ts'
 import { keepTicket, ticketAddressesMax, ticketWithId } from '../../register/links/tickets.ts'
 import { type CheckedKey, type Verdict, verdictsOf } from '../../register/look-up/check.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Answer, checkReasons } from '../iys/answers.ts'
+import type { Answer, checkReasons } from '../base/answers.ts'
+import { accepted, type Fields, readBody, readFields, readParameters } from '../base/body.ts'
 import {
   type AddressLookUp,
   type ApiContext,
@@ -13,12 +14,11 @@ import {
   noteLookUp,
   ownBrand,
   signedIn,
-} from '../iys/api-context.ts'
-import { accepted, type Fields, readBody, readFields, readParameters } from '../iys/body.ts'
-import { answerJson, refuse } from '../iys/faults.ts'
-import { once } from '../iys/once.ts'
-import { parameters, requests } from '../iys/requests.ts'
-import type { Session } from '../iys/sessions.ts'
+} from '../base/context.ts'
+import { answerJson, refuse } from '../base/faults.ts'
+import { once } from '../base/once.ts'
+import { parameters, requests } from '../base/requests.ts'
+import type { Session } from '../base/sessions.ts'
 import { addressIn, echoOf, recipientOn } from './addresses.ts'
 
 const bodyBytesMax = 3 * 1024 * 1024

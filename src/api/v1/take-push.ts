@@ -7,12 +7,12 @@ import { pushTestRow } from '../../jobs/webhook.ts'
 import type { Client } from '../../register/company/clients.ts'
 import { noProgress, receiveRows } from '../../register/iys-received/receive-rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import type { Answer } from '../iys/answers.ts'
-import { type ApiContext, mayUse, missingScope, open } from '../iys/api-context.ts'
-import { asObject, type Fields, readBody, readFields } from '../iys/body.ts'
-import { answerJson, type Fault, refuse } from '../iys/faults.ts'
-import { requests } from '../iys/requests.ts'
-import { byPassword } from '../iys/sign-in.ts'
+import type { Answer } from '../base/answers.ts'
+import { asObject, type Fields, readBody, readFields } from '../base/body.ts'
+import { type ApiContext, mayUse, missingScope, open } from '../base/context.ts'
+import { answerJson, type Fault, refuse } from '../base/faults.ts'
+import { requests } from '../base/requests.ts'
+import { byPassword } from '../base/sign-in.ts'
 
 const rowsPerCommit = 200
 

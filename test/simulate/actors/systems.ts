@@ -1,4 +1,4 @@
-import { signToken } from '../../../src/api/iys/sessions.ts'
+import { signToken } from '../../../src/api/base/sessions.ts'
 import { formatWallTime } from '../../../src/calendar/istanbul.ts'
 import { type Channel, kindFor, type Status } from '../../../src/consent/consent.ts'
 import { holds } from '../broken.ts'

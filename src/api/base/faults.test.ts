@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { refusalCodes } from '../../consent/refusal.ts'
 import { codes } from './faults.ts'
 
-const source = [...readdirSync(import.meta.dirname), '../fields.ts', '../routes.ts']
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+const api = resolve(import.meta.dirname, '..')
+const source = globSync(['{base,iys}/*.ts', 'routes.ts'], { cwd: api })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(join(api, file), 'utf8'))
   .join('\n')
 
 test('codes holds every code that is answered somewhere, and no other', () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { sameTickBatches } from './api-context.ts'
+import { sameTickBatches } from './context.ts'
 
 afterEach(() => void vi.useRealTimers())
 

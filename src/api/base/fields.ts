@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { channels, isChannel, kindFor } from '../consent/consent.ts'
-import { type Recipient, type RecipientKind, readWireRecipient } from '../consent/recipient.ts'
-import type { Fields } from './iys/body.ts'
-import type { Code } from './iys/faults.ts'
+import { channels, isChannel, kindFor } from '../../consent/consent.ts'
+import { type Recipient, type RecipientKind, readWireRecipient } from '../../consent/recipient.ts'
+import type { Fields } from './body.ts'
+import type { Code } from './faults.ts'
 
 /** Fields that several requests have. Messages are İYS's codes. */
 

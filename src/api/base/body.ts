@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
 import { readBody as boundedBody } from '../../http/streams.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from './context.ts'
 import { type Code, entryOf, type Fault, RefusedError } from './faults.ts'
 
 export const bodyBytesMax = 1024 * 1024

@@ -4,20 +4,9 @@ import { type Recipient, type RecipientKind, readWireRecipient } from '../../con
 import { origins } from '../../register/actor.ts'
 import { checkedMax } from '../../register/look-up/check.ts'
 import { receiverUrl } from '../../util/network.ts'
-import {
-  addressOf,
-  byKind,
-  codes,
-  digits,
-  flag,
-  isMissing,
-  kindSent,
-  limit,
-  orNone,
-  type,
-} from '../fields.ts'
 import { type Fields, readFields, unknownNamedMax } from './body.ts'
 import type { Code } from './faults.ts'
+import { addressOf, byKind, codes, digits, flag, isMissing, kindSent, limit, orNone, type } from './fields.ts'
 import { changeOrigins } from './wire.ts'
 
 /** Shape of each request, for reading and for OpenAPI. Messages are İYS's codes. Lazy, for Workers' start. */
