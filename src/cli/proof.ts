@@ -1,5 +1,5 @@
 import { openSnapshot } from '../../db/snapshot.ts'
-import { type PackFileVerification, verifyPackFile } from '../documents/pack/verify-file.ts'
+import { type PackFileVerification, verifyPackFile } from '../documents/verify-file.ts'
 import type { Entry } from '../ledger/entries.ts'
 import { exportLines } from '../ledger/export-file.ts'
 import { sealEntries } from '../ledger/seal.ts'

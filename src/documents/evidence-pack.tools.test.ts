@@ -18,7 +18,7 @@ import {
 } from '../../test/support/proof/pack.ts'
 import { packPdf } from './evidence-pack.ts'
 import { statesOf } from './pack/states.ts'
-import { openZip, verifyPackFiles } from './pack/verify-file.ts'
+import { openZip, verifyPackFiles } from './verify-file.ts'
 
 const run = promisify(execFile)
 

@@ -5,9 +5,9 @@ import { asker, gathered, openPackStory } from '../../test/support/proof/pack.ts
 import { editor } from '../../test/support/register.ts'
 import { history } from '../register/changes/changes.ts'
 import { packPdf } from './evidence-pack.ts'
-import { openZip } from './pack/verify-file.ts'
 import { personData } from './personal-data.ts'
 import { receipt } from './receipt.ts'
+import { openZip } from './verify-file.ts'
 
 /** Prints the documents with poppler: nothing on a page may be cut. */
 

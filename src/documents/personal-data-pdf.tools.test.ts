@@ -11,8 +11,8 @@ import { erase } from '../register/erasure/erase.ts'
 import { lookUp } from '../register/look-up/look-up.ts'
 import { proveAddress } from '../register/recipients/people.ts'
 import { write } from '../register/register.ts'
-import { openZip } from './pack/verify-file.ts'
 import { personData } from './personal-data.ts'
+import { openZip } from './verify-file.ts'
 
 const story = forAllTests(() => openPackStory())
 const folder = forAllTests(openAddressFolder)

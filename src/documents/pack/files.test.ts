@@ -7,9 +7,9 @@ import { editor } from '../../../test/support/register.ts'
 import { history } from '../../register/changes/changes.ts'
 import { addEvidence } from '../../register/evidence/add-evidence.ts'
 import { personData } from '../personal-data.ts'
+import { openZip, verifyPackFiles } from '../verify-file.ts'
 import { enclosedIn, fileFault, type PackFiles, packFile, withSums } from './files.ts'
 import { type Pack, readPack } from './pack-json.ts'
-import { openZip, verifyPackFiles } from './verify-file.ts'
 
 const form = pdf()
 const call = wav()

@@ -16,9 +16,9 @@ import { noteAnswers } from '../../register/iys-queue/answers.ts'
 import { queueChange } from '../../register/iys-queue/queue.ts'
 import { write } from '../../register/register.ts'
 import { packZip } from '../evidence-pack.ts'
+import { openZip, verifyPackFiles } from '../verify-file.ts'
 import { type PackFiles, withSums } from './files.ts'
 import { type Pack, packText, readPack } from './pack-json.ts'
-import { openZip, verifyPackFiles } from './verify-file.ts'
 import { verifyPack } from './verify-pack.ts'
 
 const story = forAllTests(() => openPackStory())

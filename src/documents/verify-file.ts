@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import type { Certificate } from 'pkijs'
-import { altered, type Verification } from '../../ledger/verify.ts'
-import { packPdf } from '../evidence-pack.ts'
-import { attachedBytesMax, documentFile, type PackFiles, packFile } from './files.ts'
-import { readPack } from './pack-json.ts'
-import { verifyPack } from './verify-pack.ts'
+import { altered, type Verification } from '../ledger/verify.ts'
+import { packPdf } from './evidence-pack.ts'
+import { attachedBytesMax, documentFile, type PackFiles, packFile } from './pack/files.ts'
+import { readPack } from './pack/pack-json.ts'
+import { verifyPack } from './pack/verify-pack.ts'
 
 /** Larger files are not opened, so that a small ZIP cannot fill the memory. */
 const unpackedBytesMax = attachedBytesMax + 64 * 2 ** 20
