@@ -99,10 +99,10 @@ test.each([
 
 describe('npm run test:clock', () => {
   it('runs the suites that ask the calendar or the clock for a day', () => {
-    const clock = "import { ago } from undefined\n"
-    const holidays = "import { isBusinessDay } from undefined\n"
-    const days = "import { addDays, formatWallTime } from undefined\n"
-    const texts = "import { formatWallTime, type WallTime } from undefined\n"
+    const clock = "import { ago } from '../support/clock/clock.ts'\n"
+    const holidays = "import { isBusinessDay } from '../calendar/business-days.ts'\n"
+    const days = "import { addDays, formatWallTime } from '../../src/calendar/istanbul.ts'\n"
+    const texts = "import { formatWallTime, type WallTime } from '../../src/calendar/istanbul.ts'\n"
     const calendars = [clock, holidays, days + clock, days, texts].map((text) =>
       calendarOf('test/x.test.ts', text),
     )

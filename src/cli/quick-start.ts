@@ -13,7 +13,7 @@ export function startQuickly(): void {
 /** ESM packages that import their modules by full file name, so that Node need not search for them. */
 const plainPackages = /\/node_modules\/(?:drizzle-orm|zod|libphonenumber-js|hucre|hono)\//
 /** Fifty languages of messages, none of which is shown. */
-const zodLanguages = undefined
+const zodLanguages = '../locales/index.js'
 const ownRoot = new URL('../../', import.meta.url).href
 
 /** Resolves modules by address alone, without looking for links and packages each time. */
@@ -21,7 +21,7 @@ export function shortenResolution(): void {
   const found = new Map<string, { readonly url: string; readonly format?: string | null | undefined }>()
   registerHooks?.({
     resolve(specifier, context, next) {
-      if (specifier === zodLanguages) return next(undefined, context)
+      if (specifier === zodLanguages) return next('../locales/en.js', context)
       if (specifier.startsWith('.')) {
         const format = formatOf(specifier, context.parentURL ?? '')
         if (format === null) return next(specifier, context)

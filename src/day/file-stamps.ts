@@ -9,8 +9,8 @@ import { fileStampCommitment } from '../ledger/file-stamp.ts'
 import { hasAddress, hasMovements } from '../register/changes/movements.ts'
 import { allRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
-import { spanOf } from './movement-file.ts'
 import { pageRows } from '../verification/rows.ts'
+import { spanOf } from './movement-file.ts'
 
 /*
  * Time stamps (RFC 3161) of movement files. A digest of such a file, or an answer of the authority, which holds it, would

@@ -17,6 +17,8 @@ import {
 import type { Status } from '../consent/consent.ts'
 import type { Recipient } from '../consent/recipient.ts'
 import { markBytes } from '../crypto/vault.ts'
+import { appendFileStamp, fileStampsOf } from '../day/file-stamps.ts'
+import { collectPack } from '../documents/pack/collect.ts'
 import { sealEntries } from '../ledger/seal.ts'
 import { answerBytesMax } from '../ledger/time-stamp/setup.ts'
 import { beginRequest, endRequest, forgetRequests } from '../register/answered-requests.ts'
@@ -30,8 +32,6 @@ import { keepTicket, lastTicketOf, ticketAddressesMax } from '../register/links/
 import { checkedMax } from '../register/look-up/check.ts'
 import { unknownOfDay } from '../register/look-up/unknown-look-ups.ts'
 import { write } from '../register/register.ts'
-import { appendFileStamp, fileStampsOf } from '../day/file-stamps.ts'
-import { collectPack } from '../documents/pack/collect.ts'
 import { exportedEntries } from './register-entries.ts'
 import { verifyRegister } from './verify-register.ts'
 

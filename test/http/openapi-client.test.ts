@@ -13,7 +13,7 @@ const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 /** The program of a company: it gets only types that our description has. */
 const program = `
 import createClient from 'openapi-fetch'
-import type { paths } from undefined
+import type { paths } from './paths.js'
 
 export function clientOf(baseUrl: string, authorization: string) {
   const izin = createClient<paths>({ baseUrl, headers: { authorization } })

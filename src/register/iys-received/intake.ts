@@ -3,10 +3,10 @@ import { iysIntake } from '../../../db/schema.ts'
 import { build, preparedOne, preparedQuery, query, type Statement, statement } from '../../../db/statement.ts'
 import { addDays, dayOf, isIstanbulDay, previousDay } from '../../calendar/istanbul.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
+import { tallyOf } from '../imports/tally.ts'
 import { setStates } from '../iys-queue/queue.ts'
 import { allRows } from '../pages.ts'
 import { type Register, write } from '../register.ts'
-import { tallyOf } from '../imports/tally.ts'
 import { receiveRows } from './receive-rows.ts'
 
 /** How far a brand has taken over what İYS has. */
