@@ -7,9 +7,8 @@ import { appendEntry } from '../ledger/append.ts'
 import type { FileStampEntry, StampedFile } from '../ledger/entries.ts'
 import { fileStampCommitment } from '../ledger/file-stamp.ts'
 import { hasAddress, hasMovements } from '../register/changes/movements.ts'
-import { allRows } from '../register/pages.ts'
+import { allRows, pageRows } from '../register/pages.ts'
 import { type Register, type WithEngine, write } from '../register/register.ts'
-import { pageRows } from '../verification/rows.ts'
 import { spanOf } from './movement-file.ts'
 
 /*

@@ -1,6 +1,9 @@
 import type { Engine } from '../../db/engine.ts'
 import type { Query } from '../../db/statement.ts'
 
+/** Rows of a page unless they are large: pages keep memory flat whatever the size of the register. */
+export const pageRows = 1000
+
 /**
  * Reads in pages, since a libSQL server answers at most 10 MB. `rows` is chosen so that a page of the largest rows stays
  * under a quarter of that.

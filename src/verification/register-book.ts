@@ -13,9 +13,10 @@ import type { Book } from '../ledger/verify.ts'
 import { movementPages } from '../register/changes/movements.ts'
 import { consentColumns } from '../register/consents.ts'
 import { commitmentOfConsent } from '../register/effect.ts'
+import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
 import { parseJson } from '../util/json.ts'
-import { changeColumns, hex, hexOrNull, merged, pageRows, rowsOf } from './rows.ts'
+import { changeColumns, hex, hexOrNull, merged, rowsOf } from './rows.ts'
 
 /** Consents are in the order of their recipients, changes in the order of their consents. */
 interface Place {

@@ -9,10 +9,11 @@ import { dayValues, sealValues } from '../ledger/seal.ts'
 import type { Unreadable } from '../ledger/verify.ts'
 import { hasDroppedAddress } from '../register/changes/movements.ts'
 import { theProvider } from '../register/company/brands.ts'
+import { pageRows } from '../register/pages.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { consentsByKey, entryColumns, entryOf } from './register-book.ts'
-import { changeColumns, merged, pageRows, rowsOf } from './rows.ts'
+import { changeColumns, merged, rowsOf } from './rows.ts'
 
 /** The entries of a register in the order of `seq`, as they are verified and exported. */
 

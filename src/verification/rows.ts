@@ -3,14 +3,8 @@ import { change } from '../../db/schema.ts'
 import { pick, type Query } from '../../db/statement.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { commitmentOfChange, effectOfChange } from '../register/effect.ts'
+import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
-
-/**
- * Pages of rows keep memory flat whatever the size of the register. With its largest rows a page is below a quarter of
- * what a libSQL server puts into one answer.
- */
-
-export const pageRows = 1000
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -6,9 +6,10 @@ import type { ErasureEntry } from '../ledger/entries.ts'
 import type { BadEntry } from '../ledger/verify.ts'
 import { listBrands } from '../register/company/brands.ts'
 import { erasureVouch } from '../register/erasure/erasure-entry.ts'
+import { pageRows } from '../register/pages.ts'
 import type { Register } from '../register/register.ts'
 import { entryColumns, entryOf } from './register-book.ts'
-import { type Check, eachRow, noRow, pageRows } from './rows.ts'
+import { type Check, eachRow, noRow } from './rows.ts'
 
 const droppedAt = (commitment: string) =>
   `(SELECT seq FROM entry WHERE kind = 'erasure' AND content ->> '$.commitment' = lower(hex(${commitment})))`

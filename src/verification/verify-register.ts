@@ -10,11 +10,12 @@ import { altered, type BadEntry, type Verification, verify } from '../ledger/ver
 import { hasAddress } from '../register/changes/movements.ts'
 import { derivedNational } from '../register/iys-queue/queue.ts'
 import { ticketBody } from '../register/links/tickets.ts'
+import { pageRows } from '../register/pages.ts'
 import { openRow } from '../register/recipients/recipients.ts'
 import type { Register } from '../register/register.ts'
 import { registerBook } from './register-book.ts'
 import { registerEntries } from './register-entries.ts'
-import { type Check, eachRow, firstBad, hex, named, noRow, pageRows } from './rows.ts'
+import { type Check, eachRow, firstBad, hex, named, noRow } from './rows.ts'
 import { erasures, hiddenRecipients } from './verify-erasures.ts'
 import { texts } from './verify-texts.ts'
 
