@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { type Mishap, openExchanging, type StandIn } from '../../test/support/iys-stand-in.ts'
 import { randomFrom } from '../../test/support/random.ts'
 import { phone, say, subBrandCode } from '../../test/support/register.ts'
-import { ownConsents } from '../register/look-up/look-up.ts'
 import { openConflicts } from '../register/iys-received/conflicts.ts'
+import { ownConsents } from '../register/look-up/look-up.ts'
 import type { Register } from '../register/register.ts'
 
 const minuteMs = 60_000

@@ -10,9 +10,9 @@ import { postReply } from '../app/features.ts'
 import { closeBrand } from '../register/company/brands.ts'
 import { takeFile } from '../register/iys-queue/files.ts'
 import { iysStatus } from '../register/iys-queue/status.ts'
-import { ownConsents } from '../register/look-up/look-up.ts'
 import { openConflicts } from '../register/iys-received/conflicts.ts'
 import { newIntake, storeIntake } from '../register/iys-received/intake.ts'
+import { ownConsents } from '../register/look-up/look-up.ts'
 import { forgetAdds } from '../register/record/add-requests.ts'
 
 const minuteMs = 60_000
