@@ -138,8 +138,6 @@ export async function runUntilStored(
   const sent = { client: `form of ${actor.id}`, key: `${command.name} ${requestKey}`, content }
   const kept = await keptAnswer(register, sent)
   if (kept !== null) {
-    // The answer names a brand and an address: it is for a person who still has a role.
-    if (context.authority.highest === null) return { kind: 'reply', reply: noRole(context) }
     const reply = JSON.parse(kept.text) as Reply
     return { kind: 'reply', reply: kept.isSameRequest ? reply : withNote(reply, language) }
   }
