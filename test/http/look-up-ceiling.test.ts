@@ -32,7 +32,7 @@ beforeEach(async () => {
   await allow(3)
 })
 
-test('Addresses that the brand has a consent of are free, be it of another channel or refused', async () => {
+test('Addresses of which the brand has any consent are free, also one of another channel or a RET', async () => {
   await say(server.register, phone(2), 'RET')
   await say(server.register, phone(3), 'ONAY', { channel: 'ARAMA', recipientType: 'TACIR' })
   const addresses = [phone(known), phone(2), phone(3)].map(({ address }) => address)

@@ -118,7 +118,7 @@ test('A backup holds none either', async () => {
   place.close()
 })
 
-test('The search finds the digest of a day file, also in the answer of an authority, wherever one is planted', async () => {
+test('The search finds the digest of a day file in each place where one is planted, also in an answer of an authority', async () => {
   const place = placeOf(server)
   const copy = holdsAddresses(place.file('planted.db'))
   await place.result('backup', '--out', copy)

@@ -18,7 +18,7 @@ type Push = ReturnType<typeof pushOf>
 /** Registers all receivers or none. Each must take the test row, and refuse it from another user. */
 export const registerPush = ofBrand(async (api, c, { actor }, brand) => {
   const pushes = await readBody(c, api, 'H014', readPushes)
-  // A caller cannot make izin call the services of its machine, wherever the call seems to come from.
+  // A caller cannot make izin call services of its own machine, even if the request comes from there.
   if (!pushes.every(({ url }) => mayAdd(actor, url))) return refuse(c, [{ code: 'H530' }])
   const tests = await Promise.all(pushes.map((push) => testFault(api, push)))
   const failed = tests.find((code) => code !== null)

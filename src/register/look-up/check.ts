@@ -56,7 +56,7 @@ export type CheckedKey = Omit<ConsentKey, 'mark'>
 export interface Verdict extends Permission {
   readonly status: Status | null
   readonly national: NationalState | null
-  /** True if the brand has a consent of the address, be it of another channel or recipient type. */
+  /** True if the brand has any consent of the address, also of another channel or recipient type. */
   readonly isKnown: boolean
 }
 
