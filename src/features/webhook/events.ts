@@ -3,13 +3,8 @@ import { change, consent, entry } from '../../../db/schema.ts'
 import { build, query } from '../../../db/statement.ts'
 import type { Channel } from '../../consent/consent.ts'
 import type { WebhookEvent } from '../../jobs/webhook.ts'
-import {
-  type ChangeView,
-  changeForSystems,
-  isKept,
-  isOfRecipient,
-  readChanges,
-} from '../../register/changes/changes.ts'
+import { type ChangeView, isKept, isOfRecipient, readChanges } from '../../register/changes/changes.ts'
+import { changeForSystems } from '../../register/changes/forward.ts'
 import { nationalRecord } from '../../register/changes/iys-record.ts'
 import { theProvider } from '../../register/company/brands.ts'
 import { isChangeOf } from '../../register/consents.ts'

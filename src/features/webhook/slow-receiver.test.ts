@@ -6,7 +6,7 @@ import { randomFrom } from '../../../test/support/random.ts'
 import { phone, say } from '../../../test/support/register.ts'
 import { openReceiver, type Received } from '../../../test/support/webhook-receiver.ts'
 import { newWebhookSecret } from '../../jobs/webhook.ts'
-import { changesSince } from '../../register/changes/changes.ts'
+import { changesSince } from '../../register/changes/forward.ts'
 import { addWebhooks, listWebhooks } from '../../register/company/webhooks.ts'
 import { webhookPoster } from './poster.ts'
 

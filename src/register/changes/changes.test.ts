@@ -9,7 +9,8 @@ import {
   subBrandCode,
 } from '../../../test/support/register.ts'
 import type { Actor } from '../actor.ts'
-import { type ChangesInput, changesSince, recipientChanges } from './changes.ts'
+import { recipientChanges } from './changes.ts'
+import { type ChangesInput, changesSince } from './forward.ts'
 
 const telegram: Actor = { door: 'telegram', id: '778899' }
 const shop: Actor = { door: 'api', id: 'shop@sistem.example' }

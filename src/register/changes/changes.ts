@@ -1,34 +1,17 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  lt,
-  lte,
-  max,
-  ne,
-  not,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import { brand, change, day, iysQueue, recipient } from '../../../db/schema.ts'
-import { build, pick, preparedOne, query } from '../../../db/statement.ts'
-import { dayOf, type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
+import { and, count, desc, eq, gt, gte, inArray, isNotNull, ne, not, type SQL, sql } from 'drizzle-orm'
+import { brand, change, iysQueue, recipient } from '../../../db/schema.ts'
+import { build, pick, query } from '../../../db/statement.ts'
+import { type IstanbulDay, startOfDay } from '../../calendar/istanbul.ts'
 import type { Source } from '../../consent/consent.ts'
 import type { Recipient } from '../../consent/recipient.ts'
 import type { IysAnswerEntry } from '../../ledger/entries.ts'
-import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
+import { type Door, doorsOf } from '../actor.ts'
 import { isChangeOf } from '../consents.ts'
 import { effectOfChange, isForOutsiders, isHiddenRecipient, isPastChange, sealedOfChange } from '../effect.ts'
 import { hasEvidence } from '../evidence/evidence.ts'
 import { openRow } from '../recipients/recipients.ts'
-import type { Register, WithEngine } from '../register.ts'
+import type { Register } from '../register.ts'
+import { lastSeqBefore } from './seq-spans.ts'
 
 // Written by hand: drizzle leaves out a column's table.
 const lastAnswer = sql<
@@ -122,7 +105,7 @@ export async function readChanges(
   }))
 }
 
-const ofRecipients = doorsOf('recipient')
+export const ofRecipients = doorsOf('recipient')
 
 /** Doors are written out as in the index `change_of_recipients`: a query with bound values would not use the index. */
 export const isOfRecipient = sql.raw(
@@ -189,149 +172,11 @@ export async function recipientChanges(
   }
 }
 
-const ofBrands = (codes: readonly number[] | undefined) =>
+export const ofBrands = (codes: readonly number[] | undefined) =>
   codes === undefined ? [] : [inArray(change.brandCode, [...codes])]
-
-export interface ChangesInput {
-  readonly after: number
-  readonly brandCodes?: readonly number[] | undefined
-  readonly origin?: Origin | undefined
-  readonly limit: number
-}
-
-/**
- * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an erased
- * recipient's last RET until it is dropped, or they would go on sending; earlier changes are left out.
- */
-export async function changesSince(
-  register: Register,
-  { after, brandCodes, origin, limit }: ChangesInput,
-): Promise<ChangeView[]> {
-  const doors = origin === undefined ? undefined : doorsOf(origin)
-  return await readForward(register, after, ofBrands(brandCodes), doors, limit)
-}
-
-/** A change as our own interface and webhooks tell it. */
-export function changeForSystems(change: ChangeView) {
-  const { brandCode, channel, recipientType, status, source, consentDate, door } = change
-  return {
-    cursor: change.seq,
-    changeId: change.id,
-    brandCode,
-    recipient: change.recipient?.address ?? null,
-    recipientType,
-    channel,
-    // A change voided back to nothing has no status.
-    status: change.restores === 0 ? null : status,
-    local: change.effect === 'local' || change.effect === 'repeat',
-    voids: change.effect === 'void',
-    source,
-    consentDate,
-    recordedAt: new Date(change.recordedAt).toISOString(),
-    door,
-    origin: originOf(door),
-    // The username alone: staff are people.
-    client: door === 'api' ? change.actor : null,
-  }
-}
-
-export interface PullInput {
-  readonly brandCode: number
-  readonly doors: readonly Door[]
-  readonly from: number
-  readonly until: number
-  readonly after: number
-  readonly limit: number
-}
 
 /**
  * Not a repeat, and its address was not dropped. An erasure repeats a RET from before, which is then the only change
  * that outsiders see.
  */
 export const isKept = [sql`(${change.effect} <> 'repeat' or ${isHiddenRecipient})`, isNotNull(sealedOfChange)]
-
-/** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
-export async function pull(register: Register, input: PullInput) {
-  const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
-  const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
-  const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
-  const changes = await readForward(register, after, conditions, input.doors, input.limit)
-  return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
-}
-
-/** Places of the ledger searched at once, in some 10 ms. */
-const spanSize = 50_000
-
-async function readForward(
-  register: Register,
-  after: number,
-  conditions: readonly SQL[],
-  doors: readonly Door[] | undefined,
-  limit: number,
-): Promise<ChangeView[]> {
-  const all = { after, through: Number.MAX_SAFE_INTEGER }
-  const areOfRecipients =
-    new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
-  const ofDoors = areOfRecipients ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
-  const wanted = doors === undefined ? conditions : [...conditions, ofDoors]
-  const found: ChangeView[] = []
-  for await (const span of areOfRecipients ? [all] : seqSpans(register, all, spanSize)) {
-    const within = [gt(change.seq, span.after), lte(change.seq, span.through), ...wanted]
-    const page = { order: asc(change.seq), limit: limit - found.length }
-    found.push(...(await readChanges(register, within, page)))
-    if (found.length >= limit) break
-  }
-  return found
-}
-
-export interface SeqSpan {
-  readonly after: number
-  readonly through: number
-}
-
-const newestUpTo = preparedOne(() =>
-  build
-    .select({ seq: change.seq, recordedAt: change.recordedAt })
-    .from(change)
-    .where(lte(change.seq, sql.placeholder('through')))
-    .orderBy(desc(change.seq))
-    .limit(1),
-)
-
-export async function newestChange(
-  { engine }: WithEngine,
-  through = Number.MAX_SAFE_INTEGER,
-): Promise<{ readonly seq: number; readonly recordedAt: number } | undefined> {
-  const [newest] = await engine.read(newestUpTo({ through }))
-  return newest
-}
-
-/** Splits a span, yielding to the event loop between parts. A long one ends at the change that is newest at the start. */
-export async function* seqSpans(
-  register: WithEngine,
-  { after, through }: SeqSpan,
-  size: number,
-): AsyncGenerator<SeqSpan> {
-  const isShort = through - after <= size
-  const end = isShort ? through : Math.min(through, (await newestChange(register))?.seq ?? 0)
-  for (let begin = after; begin < end; begin += size) {
-    if (begin > after) await yieldToEventLoop()
-    yield { after: begin, through: Math.min(begin + size, end) }
-  }
-}
-
-const lastOfDaysBefore = preparedOne(() =>
-  build
-    .select({ seq: max(day.toSeq) })
-    .from(day)
-    .where(lt(day.date, sql.placeholder('date'))),
-)
-
-/**
- * Returns the last `seq` of closed days before this one. recordedAt has no index. Queries since a day
- * begin here.
- */
-export async function lastSeqBefore({ engine }: WithEngine, date: IstanbulDay) {
-  const [row] = await engine.read(lastOfDaysBefore({ date }))
-  return row?.seq ?? 0
-}

@@ -5,7 +5,7 @@ import { type IstanbulDay, nextDay, startOfDay } from '../../calendar/istanbul.t
 import type { Door } from '../actor.ts'
 import { type Brand, isOpenOn, listBrands } from '../company/brands.ts'
 import type { Register, WithEngine } from '../register.ts'
-import { newestChange, seqSpans } from './changes.ts'
+import { newestChange, seqSpans } from './seq-spans.ts'
 
 /**
  * Part of the ledger with the changes of one Istanbul day, or some of them: behind `after`, up to `through`.

@@ -3,7 +3,7 @@ import { forAllTests } from '../../../test/support/opened.ts'
 import { nextSeq } from '../../../test/support/register/next-seq.ts'
 import { openTestRegister, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
 import { type Door, doors, doorsOf } from '../actor.ts'
-import { changesSince, type PullInput, pull } from './changes.ts'
+import { changesSince, type PullInput, pull } from './forward.ts'
 import { seqOf } from './key-changes.ts'
 
 const opened = forAllTests(() => openTestRegister({ now: '2026-03-02 12:00:00' }))

@@ -17,7 +17,7 @@ import {
 import { formatWallTime } from '../../calendar/istanbul.ts'
 import { effectiveStatement } from '../../consent/consent.ts'
 import { foldKey, type KeyFold } from '../../consent/decide.ts'
-import { changesSince } from '../changes/changes.ts'
+import { changesSince } from '../changes/forward.ts'
 import { erase } from '../erasure/erase.ts'
 import { startVoiding, voidPages } from '../imports/void.ts'
 import { ownConsents } from '../look-up/look-up.ts'

@@ -1,0 +1,93 @@
+import { asc, eq, gt, gte, inArray, lte, type SQL } from 'drizzle-orm'
+import { change } from '../../../db/schema.ts'
+import { dayOf } from '../../calendar/istanbul.ts'
+import { type Door, doorsOf, type Origin, originOf } from '../actor.ts'
+import type { Register } from '../register.ts'
+import { type ChangeView, isKept, isOfRecipient, ofBrands, ofRecipients, readChanges } from './changes.ts'
+import { lastSeqBefore, seqSpans } from './seq-spans.ts'
+
+export interface ChangesInput {
+  readonly after: number
+  readonly brandCodes?: readonly number[] | undefined
+  readonly origin?: Origin | undefined
+  readonly limit: number
+}
+
+/**
+ * Returns changes in commit order, so that a cursor never skips a late one. Systems get the address of an erased
+ * recipient's last RET until it is dropped, or they would go on sending; earlier changes are left out.
+ */
+export async function changesSince(
+  register: Register,
+  { after, brandCodes, origin, limit }: ChangesInput,
+): Promise<ChangeView[]> {
+  const doors = origin === undefined ? undefined : doorsOf(origin)
+  return await readForward(register, after, ofBrands(brandCodes), doors, limit)
+}
+
+/** A change as our own interface and webhooks tell it. */
+export function changeForSystems(change: ChangeView) {
+  const { brandCode, channel, recipientType, status, source, consentDate, door } = change
+  return {
+    cursor: change.seq,
+    changeId: change.id,
+    brandCode,
+    recipient: change.recipient?.address ?? null,
+    recipientType,
+    channel,
+    // A change voided back to nothing has no status.
+    status: change.restores === 0 ? null : status,
+    local: change.effect === 'local' || change.effect === 'repeat',
+    voids: change.effect === 'void',
+    source,
+    consentDate,
+    recordedAt: new Date(change.recordedAt).toISOString(),
+    door,
+    origin: originOf(door),
+    // The username alone: staff are people.
+    client: door === 'api' ? change.actor : null,
+  }
+}
+
+export interface PullInput {
+  readonly brandCode: number
+  readonly doors: readonly Door[]
+  readonly from: number
+  readonly until: number
+  readonly after: number
+  readonly limit: number
+}
+
+/** Returns a brand's changes of some days, oldest first, without repeats and dropped addresses. */
+export async function pull(register: Register, input: PullInput) {
+  const after = Math.max(input.after, await lastSeqBefore(register, dayOf(input.from)))
+  const within = [gte(change.recordedAt, input.from), lte(change.recordedAt, input.until)]
+  const conditions = [...within, eq(change.brandCode, input.brandCode), ...isKept]
+  const changes = await readForward(register, after, conditions, input.doors, input.limit)
+  return changes.map((one) => ({ ...one, address: one.recipient?.address ?? '' }))
+}
+
+/** Places of the ledger searched at once, in some 10 ms. */
+const spanSize = 50_000
+
+async function readForward(
+  register: Register,
+  after: number,
+  conditions: readonly SQL[],
+  doors: readonly Door[] | undefined,
+  limit: number,
+): Promise<ChangeView[]> {
+  const all = { after, through: Number.MAX_SAFE_INTEGER }
+  const areOfRecipients =
+    new Set(doors).size === ofRecipients.length && ofRecipients.every((door) => doors?.includes(door))
+  const ofDoors = areOfRecipients ? isOfRecipient : inArray(change.door, [...(doors ?? [])])
+  const wanted = doors === undefined ? conditions : [...conditions, ofDoors]
+  const found: ChangeView[] = []
+  for await (const span of areOfRecipients ? [all] : seqSpans(register, all, spanSize)) {
+    const within = [gt(change.seq, span.after), lte(change.seq, span.through), ...wanted]
+    const page = { order: asc(change.seq), limit: limit - found.length }
+    found.push(...(await readChanges(register, within, page)))
+    if (found.length >= limit) break
+  }
+  return found
+}
