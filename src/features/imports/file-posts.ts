@@ -5,7 +5,8 @@ import type { AddressFile, ConsentFile, UploadedFile } from '../../register/impo
 import type { Tally } from '../../register/imports/tally.ts'
 import { voidableUntil } from '../../register/imports/void.ts'
 import { importMessages } from './messages.ts'
-import { iysFileMessages, resultMessages } from './result-messages.ts'
+import { iysFileMessages } from './iys-file-messages.ts'
+import { resultMessages } from './result-messages.ts'
 
 /** Says how a file stands; it names lines, never their content. */
 export function fileReply(file: UploadedFile): Reply {
