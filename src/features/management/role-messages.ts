@@ -1,0 +1,94 @@
+import * as en from '../../../bots/messages/english.ts'
+import * as tr from '../../../bots/messages/turkish.ts'
+import { ended } from '../../consent/fold.ts'
+import type { Role } from '../../register/company/staff.ts'
+
+const heldTr = (role: Role, of: string | null) => `${tr.words.roles[role]} (${of ?? 'tüm markalar'})`
+
+const leftTr = {
+  configuration: 'SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.',
+  'other-admins':
+    'Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; yetkiyi yalnızca başka bir yönetici yeniden verebilir.',
+  none: 'Bundan sonra markaları, yetkileri ve ayarları değiştiremezsiniz; sizden başka yönetici olmadığı için yetki ancak sunucudan yeniden verilebilir.',
+}
+
+const turkish = {
+  title: 'Yetkiler',
+  /** Text of a notification, where the person cannot be mentioned. */
+  about: (sentence: string) => `Yetki: ${sentence}`,
+  none: 'Kimseye yetki verilmemiş.',
+  always: 'yönetici (tüm markalar, SLACK_ADMINS)',
+  held: heldTr,
+  whichBrand: (names: readonly string[]) =>
+    names.length === 0
+      ? 'Yönetici olduğunuz açık bir marka yok.'
+      : ended(`Hangi marka için olduğunu marka=… ile yazın. Yönetici olduklarınız: ${tr.list(names)}`),
+  already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
+  given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
+  adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
+  taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
+  keptByConfiguration: (lost: readonly string[]) =>
+    `buradaki yetkisi alındı (${tr.list(lost)}), ama SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor. Bu, yalnızca sunucudaki ayardan değişir.`,
+  askOwn: (lost: readonly string[], left: 'configuration' | 'other-admins' | 'none') =>
+    `kendi yetkinizi almak üzeresiniz: ${tr.list(lost)}. ${leftTr[left]}`,
+  takeOwn: 'Kendi yetkimi al',
+  noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
+  fromConfiguration:
+    'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
+  asked: 'izin kayıtları için yetki istiyor.',
+  askedSummary: 'Yetki isteği.',
+  decline: 'İsteği geri çevir',
+  declined: 'isteği geri çevrildi; kendisine bildirildi.',
+  hasRole: 'yetkisi var; istek geri çevrilmedi. Yetkiyi almak için: yetki al',
+  news: {
+    summary: 'Yetkiniz değişti.',
+    given: (given: Role, of: string | null) => `size yetki verdi: ${heldTr(given, of)}.`,
+    declined: 'yetki isteğinizi geri çevirdi. Nedenini kendisine sorabilirsiniz.',
+    help: 'Neler yapabilirim?',
+  },
+}
+
+const leftEn = {
+  configuration: 'You stay admin by SLACK_ADMINS.',
+  'other-admins':
+    'You could no longer change brands, roles and settings; only another admin could give it to you again.',
+  none: 'You could no longer change brands, roles and settings; there is no other admin, so only the server could give the role again.',
+}
+
+const heldEn = (role: Role, of: string | null) => `${en.words.roles[role]} (${of ?? 'all brands'})`
+
+const english: typeof turkish = {
+  title: 'Roles',
+  about: (sentence) => `Role: ${sentence}`,
+  none: 'No role has been given yet.',
+  always: 'admin (all brands, SLACK_ADMINS)',
+  held: heldEn,
+  whichBrand: (names) =>
+    names.length === 0
+      ? 'You are admin of no open brand.'
+      : ended(`Write for which brand with brand=…. You are admin of ${en.list(names)}`),
+  already: (given, of) => `is ${heldEn(given, of)} already. Nothing was changed.`,
+  given: (given, of) => `is now ${heldEn(given, of)}.`,
+  adminMay: "An admin can change brands, report channels, settings and other people's roles.",
+  taken: (lost) => `is no longer ${en.list(lost)}.`,
+  keptByConfiguration: (lost) =>
+    `was given ${en.list(lost)} here, which was taken, and stays admin of all brands by SLACK_ADMINS. Only the configuration of the server changes that.`,
+  askOwn: (lost, left) => `you are about to take your own role: ${en.list(lost)}. ${leftEn[left]}`,
+  takeOwn: 'Take my own role',
+  noneToTake: 'has no role that you could take here. Nothing was changed.',
+  fromConfiguration:
+    'is admin by the setting SLACK_ADMINS; that cannot be taken here, only in the configuration of the server.',
+  asked: 'asks for a role.',
+  askedSummary: 'A role is asked for.',
+  decline: 'Decline the request',
+  declined: 'was told that the request is declined.',
+  hasRole: 'has a role; the request was not declined. To take the role: role take',
+  news: {
+    summary: 'Your role has changed.',
+    given: (given, of) => `gave you a role: ${heldEn(given, of)}.`,
+    declined: 'declined your request for a role. You can ask them why.',
+    help: 'What can I do?',
+  },
+}
+
+export const roleMessages = { tr: turkish, en: english }
