@@ -4,8 +4,8 @@ import { channelNamed, messagesIn } from '../../../bots/messages/index.ts'
 import type { AddressFile, ConsentFile, UploadedFile } from '../../register/imports/file.ts'
 import type { Tally } from '../../register/imports/tally.ts'
 import { voidableUntil } from '../../register/imports/void.ts'
-import { importMessages } from './messages.ts'
 import { iysFileMessages } from './iys-file-messages.ts'
+import { importMessages } from './messages.ts'
 import { resultMessages } from './result-messages.ts'
 
 /** Says how a file stands; it names lines, never their content. */
