@@ -32,6 +32,8 @@ function* complaints(text: string): Generator<[at: number, complaint: string]> {
 
 for (const path of execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n')) {
   if (!/\.(ts|js|mjs|cjs|css|html|md|sql|yaml|toml|sh)$|^(Dockerfile|\.ci\/run)$/.test(path)) continue
+  // It repeats the messages, which are checked where they are written, and puts cells of tables in a row.
+  if (path === 'docs/gallery.md') continue
   const text = readFileSync(path, 'utf8')
   for (const [at, complaint] of complaints(text)) {
     console.error(`${path}:${text.slice(0, at).split('\n').length}: ${complaint}`)

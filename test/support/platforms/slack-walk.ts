@@ -1,3 +1,4 @@
+import type { FieldErrors } from '../../../bots/commands/form.ts'
 import type { Reply } from '../../../bots/commands/reply.ts'
 import type { StaffChat } from '../../../bots/commands/staff.ts'
 import { staffChat } from '../../../src/app/features.ts'
@@ -18,6 +19,13 @@ interface Step {
 }
 
 export type Walk = Awaited<ReturnType<typeof walk>>
+
+/** Answers to one step; `path` has every step since the first one, split by ` > `. */
+export interface WalkedAnswer {
+  readonly path: string
+  readonly replies: readonly Reply[]
+  readonly errors: readonly FieldErrors[]
+}
 
 interface WalkOptions {
   readonly user: string
@@ -50,6 +58,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   const forms = new Map<string, OpenedView>()
   /** Answers outside the limits, with the way to them. */
   const faults: string[] = []
+  const answers: WalkedAnswer[] = []
   let looked = 0
   // Irreversible steps come last.
   const gentle: Step[] = []
@@ -62,7 +71,8 @@ export async function walk(home: TestRegister, options: WalkOptions) {
     return true
   }
 
-  function look(path: string, { messages, views, replies }: Shown): void {
+  function look(path: string, { messages, views, replies, errors }: Shown): void {
+    answers.push({ path, replies, errors })
     for (const reply of replies) {
       const fault = pageFault(reply, language)
       if (fault !== null) faults.push(`${path}, on the web page: ${fault}`)
@@ -119,7 +129,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
   }
 
   for (const [place, post] of options.posts.entries())
-    look(`post ${place}`, { messages: [post], views: [], replies: [] })
+    look(`post ${place}`, { messages: [post], views: [], replies: [], errors: [] })
   for (const text of options.commands) {
     gentle.push({ path: text.slice(0, 60), run: () => session.type(text) })
   }
@@ -136,7 +146,7 @@ export async function walk(home: TestRegister, options: WalkOptions) {
     if (shown.messages.length + shown.views.length === 0) faults.push(`${step.path}: nothing came of it`)
     look(step.path, shown)
   }
-  return { steps, pressed, sent, faults, values: [...values], forms: [...forms.values()] }
+  return { steps, pressed, sent, faults, answers, values: [...values], forms: [...forms.values()] }
 }
 
 interface Shown {
@@ -144,6 +154,8 @@ interface Shown {
   readonly views: readonly OpenedView[]
   /** Rendered replies, for other front ends. */
   readonly replies: readonly Reply[]
+  /** Messages beside the fields of a form that was not taken. */
+  readonly errors: readonly FieldErrors[]
 }
 
 const alwaysAdmins = ['U0ADMIN']
@@ -153,9 +165,11 @@ export function slackSession(home: TestRegister, user: string, language: Languag
   const slack = slackDouble({ locale: language === 'tr' ? 'tr-TR' : 'en-GB' })
   let acts = 0
   const replies: Reply[] = []
+  const errors: FieldErrors[] = []
   const commands = noting(staffChat, (answer) => {
     if (answer !== null && 'parts' in answer) replies.push(answer)
     else if (answer?.kind === 'reply') replies.push(answer.reply)
+    else if (answer?.kind === 'errors') errors.push(answer.errors)
   })
   const { post, later, answerText, logged, settled } = slackSetUp({
     fetch: slack.fetch,
@@ -177,7 +191,8 @@ export function slackSession(home: TestRegister, user: string, language: Languag
       throw new Error(`The bot failed with ${response.status}: ${failed?.event}`, { cause: failed?.error })
     }
     const messages = [...later.splice(0), ...answerText.splice(0)].map(({ payload }) => payload as object)
-    const shown = { messages, views: slack.openedViews.slice(before), replies: replies.splice(0) }
+    const views = slack.openedViews.slice(before)
+    const shown = { messages, views, replies: replies.splice(0), errors: errors.splice(0) }
     if (text === '') return shown
     const answer = JSON.parse(text) as { view?: OpenedView }
     if (answer.view === undefined) return { ...shown, messages: [...messages, answer] }
@@ -239,7 +254,8 @@ function buttonsIn(shown: unknown): Pressable[] {
   if (Array.isArray(shown)) return shown.flatMap(buttonsIn)
   if (typeof shown !== 'object' || shown === null) return []
   const { type = 'option', value, style = '', url, ...rest } = shown as Record<string, unknown>
-  if (type === 'input') return []
+  // The errors of a form are named by fields, one of which is `value`.
+  if (type === 'input' || rest.response_action === 'errors') return []
   if (typeof value === 'string' && url === undefined) {
     return [{ value, style: String(style), type: String(type) }]
   }

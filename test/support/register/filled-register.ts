@@ -12,7 +12,7 @@ import { dailyHeader, receiveFile } from '../iys-files.ts'
 import { email, phone, say, subBrandCode, type TestRegister } from '../register.ts'
 import { importRows, previewRows } from './imports.ts'
 
-const { commands: staffCommands } = staffTable
+const { commands: staffCommands, shortcuts: staffShortcuts } = staffTable
 
 /** A register in which every command has something to show, and what can be typed there. */
 
@@ -47,9 +47,18 @@ export function commandsIn(language: Language): string[] {
           'role give <@U0NEW|new> admin',
           `role take @${people.admin}`,
           'subscribe',
+          'setting iys_exchange off',
+          'setting iys_exchange file',
         ]
   return [...ways, ...more, '', 'bilmem', 'x'.repeat(4000)]
 }
+
+/** Each shortcut on messages with one address, none, several, and a very long one. */
+export const shortcuts = [...staffShortcuts.keys()].flatMap((name) =>
+  ['0500 000 00 03 aramayın', 'adres yok', '0500 000 00 03 ve 0500 000 00 04', 'a'.repeat(5000)].map(
+    (text) => ({ name, text }),
+  ),
+)
 
 /** Leaves an unconfirmed file for İYS, more that waits, a conflict with each status, and trouble with its API. */
 async function handToIys({ engine, register, clock }: TestRegister): Promise<void> {
