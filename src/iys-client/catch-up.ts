@@ -1,12 +1,21 @@
 import * as z from 'zod'
 import { type IysLine, readMovement } from '../import-file/iys-rows.ts'
-import { intakeOf, newIntake, recentIntakes, storeIntake, takeOver } from '../register/iys-received/intake.ts'
+import { iysPageRows } from '../register/imports/page.ts'
+import {
+  type Intake,
+  intakeOf,
+  newIntake,
+  recentIntakes,
+  storeIntake,
+  takeOver,
+} from '../register/iys-received/intake.ts'
 import { type ComparedConsent, consentsAfter } from '../register/iys-received/registered.ts'
 import { openRow } from '../register/recipients/recipients.ts'
+import type { Register } from '../register/register.ts'
 import { askForRecord, type Exchange, questionAgainMs } from './client.ts'
 import { IysFault } from './faults.ts'
 
-/** Movements of one call, which are applied in one commit. İYS gives 1,000 at most (H507). */
+/** Movements of one call. İYS gives 1,000 at most (H507). */
 const pageRows = 500
 /** A movement appears an hour late anyway. */
 const everyMs = 10 * 60_000
@@ -40,7 +49,7 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
     try {
       const answer = await call({ method: 'GET', path, query, answer: pageAnswer })
       const page = (answer?.list ?? []).map((row) => readMovement(row, clock()))
-      at = await takeOver(register, at, { page }, { place: answer?.after ?? place, at: clock() })
+      at = await takePage(register, at, page, { place: answer?.after ?? place, at: clock() })
       if (page.length < pageRows) return
       if (at.place === place) throw new IysFault('later', 'answer')
     } catch (error) {
@@ -50,6 +59,21 @@ async function pullSource(exchange: Exchange, source: 'IYS' | 'HS'): Promise<voi
       return await beginAgain(exchange, source)
     }
   }
+}
+
+/** Takes a page over in pieces; the last one moves the intake on. Rows that come again after a stop change nothing. */
+async function takePage(
+  register: Register,
+  before: Intake,
+  page: readonly IysLine[],
+  set: Partial<Intake>,
+): Promise<Intake> {
+  let at = before
+  let from = 0
+  for (; from + iysPageRows < page.length; from += iysPageRows) {
+    at = await takeOver(register, at, { page: page.slice(from, from + iysPageRows) }, {})
+  }
+  return await takeOver(register, at, { page: page.slice(from) }, set)
 }
 
 /** Begins to pull from the start, and to compare, since movements may have been missed. */

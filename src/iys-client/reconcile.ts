@@ -4,7 +4,7 @@ import { dayOf, type IstanbulDay, startOfDay } from '../calendar/istanbul.ts'
 import { isCompanySource, recipientTypes } from '../consent/consent.ts'
 import { FileFaultError } from '../import-file/fault.ts'
 import { type IysLine, iysLines } from '../import-file/iys-rows.ts'
-import { readInPages } from '../register/imports/page.ts'
+import { iysPageRows, readInPages } from '../register/imports/page.ts'
 import { tallyOf } from '../register/imports/tally.ts'
 import { type Intake, intakeOf, nextDay, storeIntake, takeOver } from '../register/iys-received/intake.ts'
 import { receiptsOfDay } from '../register/iys-received/registered.ts'
@@ -100,7 +100,7 @@ async function applyDay(exchange: Exchange, stored: Intake, bytes: Uint8Array): 
     if (place >= applied) day = await takeOver(register, day, { page }, { place: `${digest} ${place + 1}` })
     return true
   }
-  if (!(await readInPages(lines, keep, goesOn))) return
+  if (!(await readInPages(lines, keep, goesOn, iysPageRows))) return
   const missing = [...receipts.values()]
   for (let from = 0; from < missing.length; from += missingPerCommit) {
     day = await takeOver(register, day, { missing: missing.slice(from, from + missingPerCommit) }, {})

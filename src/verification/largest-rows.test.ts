@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { answeredRequestPart, lookUpLog } from '../../db/schema.ts'
 import { build, query, statement } from '../../db/statement.ts'
 import { pdf } from '../../test/support/evidence-files.ts'
-import { tooLargeAnswers } from '../../test/support/hrana/answers.ts'
 import { forAllTests } from '../../test/support/opened.ts'
+import { expectSmallAnswers as expectSmall } from '../../test/support/register/largest-answers.ts'
 import { collected } from '../../test/support/register/retention.ts'
 import {
   editor,
@@ -109,12 +109,7 @@ async function addTo(id: string, proof: Parameters<typeof addEvidence>[2]['proof
   expect(added).toMatchObject({ kind: 'added' })
 }
 
-/** Names the reads whose answers were too large. */
-function expectSmallAnswers({ server } = opened): void {
-  if (server === null) throw new Error('Cannot measure answers: this engine has no server')
-  expect(server.largestAnswers.size).toBeGreaterThan(0)
-  expect(tooLargeAnswers(server)).toEqual([])
-}
+const expectSmallAnswers = () => expectSmall(opened)
 
 describe('with the largest rows allowed, no answer of the database is above a quarter of its limit', () => {
   test('while the register is verified', async () => {
@@ -203,7 +198,7 @@ describe('with the largest rows allowed, no answer of the database is above a qu
     })
     const entries = await collected(exportedEntries(ofYears.register, null))
     expect(entries.filter(({ kind }) => kind === 'day')).toHaveLength(days)
-    expectSmallAnswers(ofYears)
+    expectSmall(ofYears)
   })
 
   test('while a file of evidence is read', async () => {

@@ -5,6 +5,7 @@ import { isCompanySource } from '../../consent/consent.ts'
 import { type IysRow, readMovement } from '../../import-file/iys-rows.ts'
 import { pushTestRow } from '../../jobs/webhook.ts'
 import type { Client } from '../../register/company/clients.ts'
+import { iysPageRows } from '../../register/imports/page.ts'
 import { noProgress, receiveRows } from '../../register/iys-received/receive-rows.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
 import type { Answer } from '../base/answers.ts'
@@ -13,8 +14,6 @@ import { type ApiContext, mayUse, missingScope, open } from '../base/context.ts'
 import { answerJson, type Fault, refuse } from '../base/faults.ts'
 import { requests } from '../base/requests.ts'
 import { byPassword } from '../base/sign-in.ts'
-
-const rowsPerCommit = 200
 
 interface PushedRow {
   readonly index: number
@@ -77,9 +76,9 @@ async function applyMovements(
   brandCode: number,
   movements: readonly IysRow[],
 ): Promise<void> {
-  for (let from = 0; from < movements.length; from += rowsPerCommit) {
+  for (let from = 0; from < movements.length; from += iysPageRows) {
     if (from > 0) await yieldToEventLoop()
-    const page = movements.slice(from, from + rowsPerCommit)
+    const page = movements.slice(from, from + iysPageRows)
     await receiveRows(register, { brandCode, page, by: null }, noProgress)
   }
 }

@@ -90,7 +90,9 @@ export const isDisputed = sql<number>`exists (select 1 from complaint own where 
   and coalesce(own.channel, ${sql.placeholder('channel')}) = ${sql.placeholder('channel')})`
 
 /** Channels with open complaints, comma-separated; an empty one is every channel. */
-export const openComplaintChannels = sql<string | null>`(select group_concat(coalesce(own.channel, ''))
+export const openComplaintChannels = sql<
+  string | null
+>`(select group_concat(distinct coalesce(own.channel, ''))
   from complaint own where ${isAtBrand} and own.outcome is null)`
 
 export async function complaintUnder(

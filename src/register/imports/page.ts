@@ -12,6 +12,9 @@ import type { Rejection } from './tally.ts'
 /** Rows of one page and commit. Pages of 1,000 take the same time and 45 MiB more. */
 export const pageRows = 500
 
+/** Rows of one page of a file of İYS, which are compared with more of the register. */
+export const iysPageRows = 200
+
 /**
  * Hands over the same pages each time, so that a restart continues. False once `keep` or `goesOn` says no.
  */
@@ -19,6 +22,7 @@ export async function readInPages<Row>(
   rows: AsyncIterable<Row>,
   keep: (page: readonly Row[], place: number) => Promise<boolean>,
   goesOn: () => boolean = () => true,
+  rowsMax = pageRows,
 ): Promise<boolean> {
   let page: Row[] = []
   let place = 0
@@ -26,7 +30,7 @@ export async function readInPages<Row>(
   for await (const row of rows) {
     page.push(row)
     if (pauses.isDue()) await pauses.pause()
-    if (page.length < pageRows) continue
+    if (page.length < rowsMax) continue
     if (!(await keep(page, place)) || !goesOn()) return false
     page = []
     place += 1

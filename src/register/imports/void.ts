@@ -1,8 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/sqlite-core'
 import type { Outcome } from '../../../db/engine.ts'
-import { change, iysQueue, recipient, uploadedPage } from '../../../db/schema.ts'
-import { build, pick, preparedQuery, type Query } from '../../../db/statement.ts'
+import { uploadedPage } from '../../../db/schema.ts'
+import { build, preparedQuery } from '../../../db/statement.ts'
 import {
   type ConsentStatement,
   effectiveStatement,
@@ -12,19 +10,13 @@ import {
   type Status,
 } from '../../consent/consent.ts'
 import { foldKey, restored } from '../../consent/decide.ts'
-import {
-  type ChangeIdentity,
-  changeId,
-  type LedgerMoments,
-  ledgerMoments,
-  registerTime,
-} from '../../ledger/append.ts'
+import { type ChangeIdentity, changeId, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { yieldToEventLoop } from '../../util/event-loop.ts'
-import { foldColumns, isHiddenRecipient, isPastChange } from '../effect.ts'
 import { dropFromQueue } from '../iys-queue/queue.ts'
 import { appendChange, storeConsent } from '../record/decide-change.ts'
 import type { Register } from '../register.ts'
-import { fileById, type StoredFile, setFile, type UploadedFile, uploadedFileOf } from './file.ts'
+import { fileById, setFile, type UploadedFile, uploadedFileOf } from './file.ts'
+import { changesOfKey, type KeyOfChange, type KeyRow, keysOfChanges } from './keys-of-changes.ts'
 import { isPage, unpackChanges } from './page.ts'
 import { tallyOf } from './tally.ts'
 
@@ -92,15 +84,12 @@ async function voidPage(
     throw new Error(`Cannot void import ${id}: the asker or the approver is missing`)
   const now = clock()
   const ids = await idsOf(register, id, pagesToVoid - 1)
-  const common = [fileById(id), ledgerMoments({ now })] as const
-  const reads: readonly Query<unknown>[] = [...common, ...ids.map((one) => keyOfChange({ id: one }))]
-  await engine.unit(reads, (...found) => {
-    const [[job], [moments]] = found as unknown as CommonRows
+  const reads = [fileById(id), ledgerMoments({ now }), keysOfChanges(ids)] as const
+  await engine.unit(reads, ([job], [moments], keys) => {
     if (job === undefined || job.voidedAt !== null || job.pagesToVoid !== pagesToVoid) {
       return { writes: [], result: null }
     }
     const at = registerTime(now, moments)
-    const keys = found.slice(common.length) as unknown as KeyRow[][]
     const { writes, back } = takeAllBack(ids, keys, { by, approvedBy, at })
     const tally = tallyOf(job.voidResult)
     const left = Math.max(0, pagesToVoid - 1)
@@ -113,8 +102,6 @@ async function voidPage(
   })
 }
 
-type CommonRows = [StoredFile[], LedgerMoments[]]
-
 /** Returns the changes of a page, the last one first. */
 async function idsOf({ engine }: Register, fileId: number, place: number): Promise<Buffer[]> {
   const [page] = await engine.read(changesOfPage({ fileId, place }))
@@ -125,10 +112,12 @@ async function idsOf({ engine }: Register, fileId: number, place: number): Promi
 }
 
 /** Takes each change back on top of those before it in this commit. */
-function takeAllBack(ids: readonly Buffer[], keys: readonly (readonly KeyRow[])[], voiding: Voiding) {
+function takeAllBack(ids: readonly Buffer[], keys: readonly KeyOfChange[], voiding: Voiding) {
   const added = new Map<string, KeyRow[]>()
+  const keyAt = new Map(keys.map((one) => [one.place, one]))
   const writes = ids.map((id, place) => {
-    const rows = keys[place] ?? []
+    const keyOfChange = keyAt.get(place)
+    const rows = keyOfChange === undefined ? [] : changesOfKey(keyOfChange)
     const key = keyName(rows)
     const more = added.get(key) ?? []
     const taken = takeBack(id, [...rows, ...more], voiding)
@@ -141,29 +130,6 @@ function takeAllBack(ids: readonly Buffer[], keys: readonly (readonly KeyRow[])[
 function keyName([row]: readonly KeyRow[]): string {
   return row === undefined ? '' : `${row.recipientId} ${row.recipientType} ${row.channel}`
 }
-
-const own = alias(change, 'own')
-
-const keyOfChange = preparedQuery(() =>
-  build
-    .select({
-      ...pick(change, 'id', 'recipientId', 'brandCode', 'recipientType', 'channel'),
-      ...foldColumns,
-      door: change.door,
-      queued: iysQueue.state,
-      mark: recipient.mark,
-      commitment: recipient.commitment,
-      /** True for an erased recipient, or a change from before they came back: neither taken back nor shown. */
-      isGone: sql<number>`(${isHiddenRecipient} or ${isPastChange})`,
-    })
-    .from(own)
-    .innerJoin(change, eq(change.consentId, own.consentId))
-    .innerJoin(recipient, eq(recipient.id, change.recipientId))
-    .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
-    .where(eq(own.id, sql.placeholder('id')))
-    .orderBy(asc(change.ordinal)),
-)
-type KeyRow = ReturnType<ReturnType<typeof keyOfChange>['map']>
 
 export interface Voiding {
   readonly by: string

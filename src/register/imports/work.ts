@@ -10,7 +10,16 @@ import {
   type UploadedFile,
   uploadedFileOf,
 } from './file.ts'
-import { insertPage, openPage, readInPages, type SealedRow, sealPage, storeResults } from './page.ts'
+import {
+  insertPage,
+  iysPageRows,
+  openPage,
+  pageRows,
+  readInPages,
+  type SealedRow,
+  sealPage,
+  storeResults,
+} from './page.ts'
 import { type PageResult, tallyOf } from './tally.ts'
 
 /** Decides the rows of a page in one unit with its progress. Without `by` only to show what they would do. */
@@ -50,7 +59,8 @@ export async function readPages<Row extends SealedRow>(
     const after = await uploadedFileOf(register, id)
     return after !== null && isReading(after) && after.pages > place
   }
-  const isWhole = await readInPages(rows, keep, goesOn)
+  const isOfIys = (await uploadedFileOf(register, id))?.kind === 'iys'
+  const isWhole = await readInPages(rows, keep, goesOn, isOfIys ? iysPageRows : pageRows)
   return isWhole ? await uploadedFileOf(register, id) : null
 }
 

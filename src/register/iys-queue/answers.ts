@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../../db/engine.ts'
 import { change, consent, entry, iysQueue, recipient } from '../../../db/schema.ts'
 import { build, pick, preparedQuery, type Statement } from '../../../db/statement.ts'
+import type { Channel, Status } from '../../consent/consent.ts'
 import { appendEntries, ledgerMoments, registerTime } from '../../ledger/append.ts'
 import { type Actor, namedActor } from '../actor.ts'
 import { isVoided } from '../effect.ts'
@@ -33,8 +34,10 @@ type NotedAnswer = ReturnType<typeof contentOf>
 export const answeredColumns = {
   ...pick(change, 'id', 'door'),
   ...pick(iysQueue, 'state', 'code'),
+  /** The answers of İYS, and the last entry of any kind. */
   entries:
-    sql`(select json_group_array(json_array(ordinal, lower(hex(id)), kind, json(content))) from (select * from ${entry} where subject = lower(hex(${change.id})) order by ordinal))`.mapWith(
+    sql`(select json_group_array(json_array(ordinal, lower(hex(id)), kind, json(content))) from (select * from ${entry} where subject = lower(hex(${change.id}))
+      and (kind = 'iys-answer' or ordinal = (select max(ordinal) from ${entry} where subject = lower(hex(${change.id})))) order by ordinal))`.mapWith(
       (json: string) => JSON.parse(json) as [number, string, string, NotedAnswer][],
     ),
 }
@@ -53,30 +56,55 @@ export function newFromIys(id: Buffer): AnsweredChange {
   return { id, door: 'iys', state: null, code: null, entries: [] }
 }
 
-/** Changes of one brand by the look-up hashes of addresses (JSON, hex), to match İYS's receipts with. */
-export const changesOfMarks = preparedQuery(() =>
+/** Statement in a row of İYS, by which the change is found that the row is the receipt of. */
+export interface ToldStatement {
+  /** Look-up hash of the address, in hex. */
+  readonly mark: string
+  readonly channel: Channel
+  readonly status: Status
+  /** Wall time without seconds; null for a statement without a date. */
+  readonly minute: string | null
+  /** İYS's number of the movement, if that names it too. */
+  readonly transactionId: string | null
+}
+
+const isOfStatement = sql`substr(${change.consentDate}, 1, 16) is told.value ->> '$.minute'`
+const isOfMovement = sql`exists (select 1 from entry receipt where receipt.subject = lower(hex(${change.id}))
+  and receipt.kind = 'iys-answer' and receipt.content ->> '$.transactionId' = told.value ->> '$.transactionId')`
+
+/** Changes of one brand with what İYS's rows tell (JSON of statements), to match its receipts with. */
+const changesTold = preparedQuery(() =>
   build
     .select({
       mark: recipient.mark,
       ...pick(change, 'recipientType', 'channel', 'ordinal', 'status', 'consentDate', 'source'),
       ...answeredColumns,
     })
-    .from(recipient)
+    .from(sql`json_each(${sql.placeholder('told')}) told`)
+    .innerJoin(recipient, eq(recipient.mark, sql`unhex(told.value ->> '$.mark')`))
     .innerJoin(consent, eq(consent.recipientId, recipient.id))
     .innerJoin(change, eq(change.consentId, consent.id))
     .leftJoin(iysQueue, eq(iysQueue.seq, change.seq))
     .where(
       and(
-        sql`${recipient.mark} IN (SELECT unhex(value) FROM json_each(${sql.placeholder('marks')}))`,
         eq(consent.brandCode, sql.placeholder('brandCode')),
+        eq(consent.channel, sql`told.value ->> '$.channel'`),
+        eq(change.status, sql`told.value ->> '$.status'`),
+        or(isOfStatement, isOfMovement),
         eq(change.effect, 'taken'),
         isNull(change.restores),
         // A change voided here may stand in İYS all the same.
         not(isVoided('change')),
       ),
     )
+    .groupBy(change.seq)
     .orderBy(asc(change.ordinal)),
 )
+export type ToldChange = ReturnType<ReturnType<typeof changesTold>['map']>
+
+export function changesOfStatements(brandCode: number, told: readonly ToldStatement[]) {
+  return changesTold({ brandCode, told: JSON.stringify(told) })
+}
 
 /**
  * Enters İYS's answers into the ledger, with the state of each change, in one unit. Takes at most 1,000, one for each

@@ -12,11 +12,15 @@ import type { Vault } from '../../crypto/vault.ts'
 import type { IysErrorRow, IysLine, IysRow } from '../../import-file/iys-rows.ts'
 import { type StoredKey, stateOf } from '../consents.ts'
 import type { Tally } from '../imports/tally.ts'
-import { answeredColumns, changesOfMarks, type IysAnswer } from '../iys-queue/answers.ts'
+import {
+  answeredColumns,
+  changesOfStatements,
+  type IysAnswer,
+  type ToldChange,
+  type ToldStatement,
+} from '../iys-queue/answers.ts'
 import { openRow, recipientColumns } from '../recipients/recipients.ts'
 import { conflictMark } from './conflicts.ts'
-
-type KnownChange = ReturnType<ReturnType<typeof changesOfMarks>['map']>
 
 export type Verdict =
   | { readonly kind: 'answer'; readonly answer: IysAnswer }
@@ -38,10 +42,25 @@ export type Verdict =
 
 export type Movement = Extract<Verdict, { kind: 'movement' }>
 
-export function readsOfJudging(brandCode: number, marks: string, page: readonly IysLine[]) {
+export function readsOfJudging(
+  brandCode: number,
+  marks: string,
+  page: readonly IysLine[],
+  markOf: (row: IysRow) => Buffer,
+) {
   const places = page.flatMap((row) => (row.kind === 'error' ? placesOf(row) : []))
   const sent = { brandCode, places: JSON.stringify(places), files: places.length === 0 ? 0 : filesTried }
-  return [changesOfMarks({ marks, brandCode }), conflictsOfMarks({ marks, brandCode }), sentAt(sent)] as const
+  const told = page.flatMap((row) => ('recipient' in row ? statementsIn(row, markOf(row)) : []))
+  return [changesOfStatements(brandCode, told), conflictsOfMarks({ marks, brandCode }), sentAt(sent)] as const
+}
+
+/** A row names a change by its date, or by when it counts from. */
+function statementsIn(row: IysRow, mark: Buffer): ToldStatement[] {
+  const { channel, status, consentDate, at, fault } = row
+  const transactionId = fault === undefined ? null : row.transactionId
+  const minutes = new Set([consentDate, formatWallTime(at)].map((date) => date?.slice(0, 16) ?? null))
+  const about = { mark: mark.toString('hex'), channel, status, transactionId }
+  return [...minutes].map((minute) => ({ ...about, minute }))
 }
 
 const conflictsOfMarks = preparedQuery(() =>
@@ -58,7 +77,7 @@ const conflictsOfMarks = preparedQuery(() =>
 
 export interface JudgeFacts {
   readonly brandCode: number
-  readonly changes: readonly KnownChange[]
+  readonly changes: readonly ToldChange[]
   readonly keys: readonly StoredKey[]
   readonly conflicts: readonly { readonly mark: Buffer }[]
   readonly sent: readonly SentRow[]
@@ -108,7 +127,7 @@ function typesOf(row: IysRow, isOnRecord: (row: IysRow) => boolean): readonly Iy
 }
 
 /** A receipt matches by key, status and date. */
-function ofRow(row: IysRow, changes: readonly KnownChange[], state: ConsentState | null): Verdict {
+function ofRow(row: IysRow, changes: readonly ToldChange[], state: ConsentState | null): Verdict {
   const isOfCompany = row.source === null || isCompanySource(row.source)
   const match =
     changes.findLast(
@@ -139,8 +158,8 @@ function isOverruled(row: IysRow, { iysRecord, localRefusal }: ConsentState): bo
 }
 
 /** A row whose date cannot be read is known again by İYS's number of the movement. */
-function hasReceipt({ status, entries }: KnownChange, row: IysRow): boolean {
-  const isReceipt = ([, , , { transactionId }]: KnownChange['entries'][number]) =>
+function hasReceipt({ status, entries }: ToldChange, row: IysRow): boolean {
+  const isReceipt = ([, , , { transactionId }]: ToldChange['entries'][number]) =>
     transactionId === row.transactionId
   return row.transactionId !== null && status === row.status && entries.some(isReceipt)
 }

@@ -52,7 +52,7 @@ export async function receiveRows<Row>(
     ...readsOfRows({ brandCode, now, marks }),
     // A file is given for a brand by hand; an answer of the interface is of its own.
     brandsOfRows(isDryRun || received.by !== null ? page : [], markOf),
-    ...readsOfJudging(brandCode, marks, page),
+    ...readsOfJudging(brandCode, marks, page, markOf),
   ] as const
   return await engine.unit(reads, (stored, [brand = null], [moments], keys, knowing, ...judging) => {
     if (!progress.goesOn(stored)) return { writes: [], result: false }

@@ -5,7 +5,7 @@ import { build, query } from '../../../db/statement.ts'
 import { FileFaultError } from '../../import-file/fault.ts'
 import type { IysLine } from '../../import-file/iys-rows.ts'
 import type { UploadedFile } from '../imports/file.ts'
-import { pageRows } from '../imports/page.ts'
+import { iysPageRows } from '../imports/page.ts'
 import { type DecidePage, finishReading, readPages } from '../imports/work.ts'
 import type { Register } from '../register.ts'
 import { receiveRows } from './receive-rows.ts'
@@ -44,10 +44,10 @@ async function* refusalsFirst(
 ): AsyncGenerator<IysLine> {
   const first: IysLine[] = []
   for await (const line of lines()) {
-    if (first.push(line) > pageRows) break
+    if (first.push(line) > iysPageRows) break
   }
   await insistOnIys(register, first)
-  if (first.length <= pageRows) return yield* inOrder(first)
+  if (first.length <= iysPageRows) return yield* inOrder(first)
   const isRefusal = (line: IysLine) => 'status' in line && line.status === 'RET'
   for await (const line of lines()) if (isRefusal(line)) yield line
   for await (const line of lines()) if (!isRefusal(line)) yield line

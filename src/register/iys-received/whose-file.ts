@@ -9,12 +9,17 @@ import type { Tally } from '../imports/tally.ts'
 import type { Register } from '../register.ts'
 import { isFirstOnay } from './count-rows.ts'
 
-/** A brand that has a consent of a row's address. */
-export interface KnowingBrand {
+/** The brands that have a consent of a row's address, by the place of the row. */
+export interface KnowingBrands {
   readonly place: number
-  readonly brandCode: number
-  /** It has the very movement of the row. */
-  readonly isMatch: boolean
+  /** Codes separated by commas, each with an exclamation mark if the brand has the very movement of the row. */
+  readonly codes: string
+}
+
+function brandsIn({ codes }: KnowingBrands) {
+  return codes
+    .split(',')
+    .map((code) => ({ brandCode: Number(code.replace('!', '')), isMatch: code.endsWith('!') }))
 }
 
 /** A spreadsheet may have dropped the seconds of a date. */
@@ -23,22 +28,25 @@ const isMatch = sql`exists (select 1 from consent same join change own on own.co
   and same.recipient_type = placed.value ->> '$.recipientType' and same.channel = placed.value ->> '$.channel' and own.status = placed.value ->> '$.status'
   and substr(own.consent_date, 1, length(placed.value ->> '$.date')) = placed.value ->> '$.date')`
 
-const brandsOfPlaced = preparedQuery<KnowingBrand>(() =>
+const brandsOfPlaced = preparedQuery<KnowingBrands>(() =>
   build
-    .selectDistinct({
+    .select({
       place: sql<number>`placed.key`,
-      brandCode: consent.brandCode,
-      isMatch: isMatch.mapWith(Boolean),
+      codes: sql<string>`group_concat(distinct ${consent.brandCode} || iif(${isMatch}, '!', ''))`,
     })
     .from(sql`json_each(${sql.placeholder('rows')}) placed`)
     .innerJoin(recipient, eq(recipient.mark, sql`unhex(placed.value ->> '$.mark')`))
-    .innerJoin(consent, eq(consent.recipientId, recipient.id)),
+    .innerJoin(consent, eq(consent.recipientId, recipient.id))
+    .groupBy(sql`placed.key`),
 )
 
 const rowsOf = (page: readonly IysLine[]) => page.filter((line): line is IysRow => 'recipient' in line)
 
 /** Finds the brands that know the rows of a page, by their places among its readable rows. */
-export function brandsOfRows(page: readonly IysLine[], markOf: (row: IysRow) => Buffer): Query<KnowingBrand> {
+export function brandsOfRows(
+  page: readonly IysLine[],
+  markOf: (row: IysRow) => Buffer,
+): Query<KnowingBrands> {
   const placed = rowsOf(page).map((row) => {
     const { recipientType, channel, status, consentDate, toMinute } = row
     const date = toMinute ? consentDate?.slice(0, 16) : consentDate
@@ -55,10 +63,10 @@ export function withBrands(
   tally: Tally,
   page: readonly IysLine[],
   brandCode: number,
-  knowing: readonly KnowingBrand[],
+  knowing: readonly KnowingBrands[],
 ): Tally {
   const sum = { ...tally, ofOthers: { ...tally.ofOthers } }
-  const atPlace = Map.groupBy(knowing, ({ place }) => place)
+  const atPlace = new Map(knowing.map((one) => [one.place, brandsIn(one)]))
   for (const [place, row] of rowsOf(page).entries()) {
     const all = atPlace.get(place) ?? []
     const having = all.filter((one) => one.isMatch)
