@@ -71,8 +71,12 @@ export async function openIys(folder: string, random: Random, now: () => number)
   }
 
   async function moves(actor: Actor): Promise<void> {
-    const { recipient, brandCode, channel } = random.pick(keys)
+    const key = random.pick(keys)
+    const { recipient, brandCode, channel } = key
     const status = random.pick<Status>(['ONAY', 'RET'])
+    const record = (await engine.read(exchanged)).find(isOf(register, key))
+    // İYS takes no first RET, and no RET over a RET (R8, R9); the izin that plays it would keep both.
+    if (status === 'RET' && record?.status !== 'ONAY') return
     await say(register, recipient, status, { actor, brandCode, channel })
     movedAt = now()
   }
