@@ -84,6 +84,8 @@ export function newScheduler(parts: SchedulerParts) {
   )
   const workers = features.flatMap(({ worker }) => worker?.(parts) ?? [])
   const processing = new Set<Promise<void>>()
+  /** Work in the background, with what it tells people. */
+  const working = new Set<Promise<void>>()
   let running: Promise<void> = Promise.resolve()
 
   async function processInbox(): Promise<void> {
@@ -96,7 +98,7 @@ export function newScheduler(parts: SchedulerParts) {
   async function once(): Promise<void> {
     await processInbox()
     await step('adds', () => workAdds(register))
-    for (const worker of workers) void workAndTell(worker)
+    for (const worker of workers) startWork(worker)
     await runTickJobs()
     await jobs.run()
     await send()
@@ -106,6 +108,11 @@ export function newScheduler(parts: SchedulerParts) {
 
   async function runTickJobs(): Promise<void> {
     for (const { name, every, run } of all) if (every === 'tick') await step(name, run)
+  }
+
+  function startWork(worker: Worker): void {
+    const work = workAndTell(worker).finally(() => working.delete(work))
+    working.add(work)
   }
 
   /** People hear of a finished file at once, not at the next tick. */
@@ -123,7 +130,7 @@ export function newScheduler(parts: SchedulerParts) {
     },
     /** Resolves when the background work of a tick has ended: files and long inbound items. */
     async settle(): Promise<void> {
-      await Promise.all([...processing, ...workers.map((worker) => worker.idle())])
+      await Promise.all([...processing, ...working, ...workers.map((worker) => worker.idle())])
     },
     /** Begins no more work and releases this process's leases, so that the next process need not wait. */
     async end(): Promise<void> {

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
+import { webhookPoster } from '../../src/features/webhook/poster.ts'
+import type { PostWebhook } from '../../src/jobs/webhook.ts'
 
 export interface Received {
   readonly id: string
@@ -21,6 +23,8 @@ type Answer = (received: Received, response: ServerResponse) => number
 /** Address at which a client of the REST interface knows the receiver: it may name none on this machine. */
 export const publicReceiverUrl = 'https://alan.example/hook'
 
+const patientPoster = webhookPoster({ timeoutMs: 60 * 60_000 })
+
 /** A receiver over real HTTP that answers 204 unless told otherwise; 0 leaves the answer to `answer`. */
 export async function openReceiver() {
   const shared = { answer: (() => 204) as Answer }
@@ -35,10 +39,14 @@ export async function openReceiver() {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  const reached = (address: string) => address.replace(publicReceiverUrl, url)
   return Object.assign(shared, {
     url,
+    /** Posts as the product does, but waits as long as a busy machine needs. */
+    post: (async (address, headers, body) =>
+      await patientPoster(reached(address), headers, body)) as PostWebhook,
     /** Leads the public address to this machine, as the internet would lead it to the receiver. */
-    reached: (address: string) => address.replace(publicReceiverUrl, url),
+    reached,
     received,
     /** Events that were answered 2xx, each once. */
     taken: () => [

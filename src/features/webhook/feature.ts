@@ -37,6 +37,7 @@ export const webhooks = {
 export function openWebhooks(parts: WebhookParts): Worker {
   const { register, log, postWebhook } = parts
   const running = new Map<number, Promise<void>>()
+  const looking = new Set<Promise<void>>()
   let ended = false
   let tick = Promise.withResolvers<void>()
   function wake(): void {
@@ -58,22 +59,33 @@ export function openWebhooks(parts: WebhookParts): Worker {
     }
   }
 
-  const idle = async () => void (await Promise.all(running.values()))
+  async function startDue(post: PostWebhook): Promise<void> {
+    const due = await dueWebhooks(register).catch((error) => {
+      log.error('webhook.failed', error)
+      return []
+    })
+    for (const hook of due) {
+      // The read may be answered after the end.
+      if (ended || running.has(hook.id)) continue
+      const work = workOn(hook, post)
+        .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
+        .finally(() => running.delete(hook.id))
+      running.set(hook.id, work)
+    }
+  }
+
+  async function idle(): Promise<void> {
+    await Promise.all(looking)
+    await Promise.all(running.values())
+  }
+
   return {
     async work() {
       if (ended || postWebhook === null) return false
       wake()
-      const due = await dueWebhooks(register).catch((error) => {
-        log.error('webhook.failed', error)
-        return []
-      })
-      for (const hook of due) {
-        if (running.has(hook.id)) continue
-        const work = workOn(hook, postWebhook)
-          .catch((error) => log.error('webhook.failed', error, { webhook: hook.id }))
-          .finally(() => running.delete(hook.id))
-        running.set(hook.id, work)
-      }
+      const look = startDue(postWebhook).finally(() => looking.delete(look))
+      looking.add(look)
+      await look
       // No other job waits for what was sent.
       return false
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { admin, openTestDelivery } from '../../../test/support/delivery.ts'
+import type { Engine } from '../../../db/engine.ts'
+import { admin, collectedLog, openTestDelivery } from '../../../test/support/delivery.ts'
 import { forEachTest } from '../../../test/support/opened.ts'
 import { randomFrom } from '../../../test/support/random.ts'
 import { email, phone, providerCode, say, subBrandCode } from '../../../test/support/register.ts'
@@ -12,13 +13,11 @@ import { addWebhooks, listWebhooks, resumeWebhook } from '../../register/company
 import { erase } from '../../register/erasure/erase.ts'
 import type { Register } from '../../register/register.ts'
 import { triedForMs } from './deliver.ts'
+import { openWebhooks } from './feature.ts'
 import { webhookPoster } from './poster.ts'
 
 const receiver = forEachTest(openReceiver)
-const poster = webhookPoster()
-const delivery = forEachTest(() =>
-  openTestDelivery({ postWebhook: (url, ...request) => poster(receiver.reached(url), ...request) }),
-)
+const delivery = forEachTest(() => openTestDelivery({ postWebhook: receiver.post }))
 const secret = newWebhookSecret()
 
 // The library compares with the real clock.
@@ -354,6 +353,49 @@ describe('a push of İYS', () => {
     expect(headers).toMatchObject({ authorization: `Basic ${Buffer.from('iys:gizli').toString('base64')}` })
     await ticked()
     expect(receiver.received).toHaveLength(3)
+  })
+})
+
+describe('the look for due webhooks belongs to the background work of its tick', () => {
+  /** A worker whose reads are answered once the gate is open. */
+  function workerBehindGate() {
+    const gate = Promise.withResolvers<void>()
+    const { register, outbox } = delivery
+    const engine: Engine = {
+      ...register.engine,
+      async read(query) {
+        await gate.promise
+        return await register.engine.read(query)
+      },
+    }
+    const { log } = collectedLog(register.clock)
+    const parts = { outbox, log, random: Math.random, admins: [admin], postWebhook: receiver.post }
+    return { gate, worker: openWebhooks({ ...parts, register: { ...register, engine } }) }
+  }
+
+  test('which is idle only after it', async () => {
+    await add()
+    await sayAlternately(1, 1)
+    const { gate, worker } = workerBehindGate()
+    void worker.work()
+    const idle = worker.idle()
+    gate.resolve()
+    await idle
+    expect(cursorsOf(1)).toEqual([1])
+  })
+
+  test('and takes none on after the end', async () => {
+    await add()
+    await sayAlternately(1, 1)
+    const [before] = await listWebhooks(delivery.register)
+    const { gate, worker } = workerBehindGate()
+    const work = worker.work()
+    const ended = worker.end()
+    gate.resolve()
+    await Promise.all([work, ended])
+    await worker.idle()
+    expect(await listWebhooks(delivery.register)).toMatchObject([{ fencingToken: before?.fencingToken }])
+    expect(receiver.received).toEqual([])
   })
 })
 
