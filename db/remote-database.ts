@@ -21,9 +21,11 @@ export interface RemoteLimits {
   /** Requests count as lost after this; the database drops what they began long before. */
   readonly requestMs: number
   readonly reachedMs: number
+  /** Time to retry a unit while others keep changing what it reads. */
+  readonly decidedMs: number
 }
 
-const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000 }
+const usualLimits: RemoteLimits = { requestMs: 10_000, reachedMs: 5_000, decidedMs: 30_000 }
 
 /** A database over HTTP. Each call is one request, whose statements are done all or not at all. */
 export interface RemoteDatabase {

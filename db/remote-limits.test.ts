@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openFolder } from '../test/support/folder.ts'
 import type { HranaServerOptions } from '../test/support/hrana/server.ts'
 import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
 import type { Engine } from './engine.ts'
 import { openRemoteSnapshot } from './remote-snapshot.ts'
 import type { Query, Statement } from './statement.ts'
@@ -13,12 +13,9 @@ import type { Query, Statement } from './statement.ts'
 const folder = forAllTests(openFolder)
 let files = 0
 
-/** Longer than a busy machine needs. */
-const patient = { requestMs: 30_000, reachedMs: 30_000 }
-
-async function openNotes(options: Omit<HranaServerOptions, 'path'>, reachedMs = patient.reachedMs) {
+async function openNotes(options: Omit<HranaServerOptions, 'path'>, reachedMs = patientLimits.reachedMs) {
   const path = folder.file(`${files++}.db`)
-  const { engine, server, close } = await openRemoteOn({ path, ...options }, { ...patient, reachedMs })
+  const { engine, server, close } = await openRemoteOn({ path, ...options }, { ...patientLimits, reachedMs })
   onTestFinished(close)
   await engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT) STRICT'])
   return { engine, server }
@@ -91,7 +88,7 @@ describe('an answer that is too large', () => {
     await expect(unit).rejects.toMatchObject(refused)
     expect(server.requests).toBe(before + 2)
     expect(await engine.read(ids)).toEqual([1, 2, 3])
-    const snapshot = await openRemoteSnapshot({ url: server.url, authToken: null, limits: patient })
+    const snapshot = await openRemoteSnapshot({ url: server.url, authToken: null, limits: patientLimits })
     await expect(snapshot.read(lengths)).rejects.toMatchObject(refused)
     await snapshot.close()
   })

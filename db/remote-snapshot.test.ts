@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openFolder } from '../test/support/folder.ts'
 import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
 import { openEmbedded } from './embedded.ts'
 import { StorageError } from './engine.ts'
 import { openRemoteSnapshot } from './remote-snapshot.ts'
@@ -12,7 +12,7 @@ const opened = forAllTests(async () => {
   const path = folder.file('notes.db')
   // Made by the embedded engine, so that it has a write-ahead log as on such a server.
   await openEmbedded({ path }).close()
-  return await openRemoteOn({ path })
+  return await openRemoteOn({ path }, patientLimits)
 })
 beforeAll(async () => {
   await opened.engine.apply([...remoteTables(), 'CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT'])
@@ -22,11 +22,11 @@ beforeAll(async () => {
 const insert = (id: number): Statement => ({ sql: 'INSERT INTO note (id) VALUES (?)', params: [id] })
 const add = (id: number) => opened.engine.unit([], () => ({ writes: [insert(id)], result: null }))
 const ids: Query<number> = { sql: 'SELECT id FROM note ORDER BY id', params: [], map: ([id]) => Number(id) }
-const moment = (reachedMs = 30_000) =>
+const moment = (reachedMs = patientLimits.reachedMs) =>
   openRemoteSnapshot({
     url: opened.server.url,
     authToken: null,
-    limits: { requestMs: 30_000, reachedMs },
+    limits: { ...patientLimits, reachedMs },
   })
 
 describe('openRemoteSnapshot()', () => {

@@ -32,7 +32,7 @@ function database(script: {
     get written() {
       return written
     },
-    limits: { requestMs: 1000, reachedMs: 50 },
+    limits: { requestMs: 1000, reachedMs: 50, decidedMs: 50 },
     async read(queries) {
       const next = reads.length > 1 ? reads.shift() : reads[0]
       if (next instanceof Error) throw next

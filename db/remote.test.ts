@@ -3,7 +3,7 @@ import { openFolder } from '../test/support/folder.ts'
 import type { HranaFault } from '../test/support/hrana/faults.ts'
 import type { HranaServer, HranaServerOptions } from '../test/support/hrana/server.ts'
 import { forAllTests } from '../test/support/opened.ts'
-import { openRemoteOn, remoteTables } from '../test/support/register/engines.ts'
+import { openRemoteOn, patientLimits, remoteTables } from '../test/support/register/engines.ts'
 import { type Engine, StorageError, UnknownOutcomeError } from './engine.ts'
 import { openRemote } from './remote.ts'
 import type { RemoteLimits } from './remote-database.ts'
@@ -18,15 +18,13 @@ afterAll(async () => {
   for (const close of closings) await close()
 })
 
-/** Longer than a busy machine needs. */
-const patient: RemoteLimits = { requestMs: 30_000, reachedMs: 30_000 }
-const brief: RemoteLimits = { ...patient, reachedMs: 2_000 }
-const impatient: RemoteLimits = { ...patient, requestMs: 1_000 }
+const brief: RemoteLimits = { ...patientLimits, reachedMs: 2_000 }
+const impatient: RemoteLimits = { ...patientLimits, requestMs: 1_000 }
 const tooLateMs = 3_000
 
 async function openNotes(
   options: Omit<HranaServerOptions, 'path'> = {},
-  limits: RemoteLimits = patient,
+  limits: RemoteLimits = patientLimits,
 ): Promise<{ engine: Engine; server: HranaServer }> {
   const { engine, server, close } = await openRemoteOn(
     { path: folder.file(`${files++}.db`), ...options },

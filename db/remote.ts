@@ -14,8 +14,6 @@ import {
 } from './remote-database.ts'
 import type { Query, Statement } from './statement.ts'
 
-/** Time to retry a unit while others keep changing what it reads. */
-const decidedWithinMs = 30_000
 const unitsBetweenSweeps = 1_000
 
 /** Receipts are needed until a lost request can arrive no more. */
@@ -40,7 +38,7 @@ export function openRemote(options: RemoteOptions): Engine {
     await queue.open()
     const extra = units++ % unitsBetweenSweeps === 0 ? [dropOldReceipts] : []
     const unit = remoteUnit(database, reads, decide, extra)
-    const retries = retryWindow(decidedWithinMs)
+    const retries = retryWindow(database.limits.decidedMs)
     const first = await unit.attempt()
     if (first.kind === 'done') return first.result
     return await queue.again(async (overtaken) => {

@@ -9,6 +9,9 @@ import { type HranaServerOptions, startHranaServer } from '../hrana/server.ts'
 export const engineNames = ['embedded', 'remote'] as const
 export type EngineName = (typeof engineNames)[number]
 
+/** Longer than a busy machine needs: only the tests of a limit are decided by it. */
+export const patientLimits: RemoteLimits = { requestMs: 60_000, reachedMs: 60_000, decidedMs: 120_000 }
+
 export type OpenedEngine = Awaited<ReturnType<typeof openEngine>>
 
 export async function openEngine(name: EngineName, path: string) {
@@ -19,7 +22,7 @@ export async function openEngine(name: EngineName, path: string) {
   // The embedded engine writes the file as ours are.
   await openEmbedded({ path }).close()
   // The suites of db/remote have a server with extended codes.
-  const opened = await openRemoteOn({ path, codes: 'plain' })
+  const opened = await openRemoteOn({ path, codes: 'plain' }, patientLimits)
   return {
     ...opened,
     async close() {
@@ -30,11 +33,10 @@ export async function openEngine(name: EngineName, path: string) {
   }
 }
 
-export async function openRemoteOn(options: HranaServerOptions, limits?: RemoteLimits) {
+export async function openRemoteOn(options: HranaServerOptions, limits: RemoteLimits) {
   const server = await startHranaServer(options)
   /** Its opener closes it. */
-  const another = () =>
-    openRemote({ url: server.url, authToken: options.authToken ?? null, ...(limits && { limits }) })
+  const another = () => openRemote({ url: server.url, authToken: options.authToken ?? null, limits })
   const engine = another()
   return {
     engine,
