@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cutSlowBodies, slowSenders } from './http.ts'
@@ -47,6 +47,16 @@ function caller(path: string, length: number, sent = '') {
 }
 
 const happened = (event: string) => expect.poll(() => events).toContain(event)
+
+it('keeps an idle connection for longer than the minute of a proxy', async () => {
+  const { port } = server.address() as AddressInfo
+  const agent = new Agent({ keepAlive: true })
+  const answered = Promise.withResolvers<IncomingMessage>()
+  request({ port, path: '/early', agent }, answered.resolve).end()
+  const { headers } = await answered.promise
+  agent.destroy()
+  expect(headers).toMatchObject({ connection: 'keep-alive', 'keep-alive': 'timeout=75' })
+})
 
 describe('cutSlowBodies()', () => {
   it('leaves a caller alone after a whole body, however long the answer takes', async () => {

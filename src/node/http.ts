@@ -98,6 +98,8 @@ export const slowSenders = {
   requestTimeout: 5 * 60_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16 * 1024,
+  // A proxy that keeps its connection for a minute must not write to one that is just being closed.
+  keepAliveTimeout: 75_000,
 }
 
 /** Time to send a body that is no file; such a body has a mebibyte at most. */

@@ -14,6 +14,7 @@ import { iysApi, routes } from '../../src/api/routes.ts'
 import { hashPassword } from '../../src/crypto/password.ts'
 import type { Message } from '../../src/jobs/message.ts'
 import type { PostWebhook } from '../../src/jobs/webhook.ts'
+import { slowSenders } from '../../src/node/http.ts'
 import { addClient } from '../../src/register/company/clients.ts'
 import { lookUpBuffer } from '../../src/register/look-up/look-up-log.ts'
 import type { Register } from '../../src/register/register.ts'
@@ -192,7 +193,7 @@ export async function signedInAs(
 const portOf = (server: ServerType) => (server.address() as AddressInfo).port
 
 async function listening({ fetch }: ReturnType<typeof iysApi>) {
-  const server = serve({ fetch, port: 0, hostname: '127.0.0.1' })
+  const server = serve({ fetch, port: 0, hostname: '127.0.0.1', serverOptions: slowSenders })
   await new Promise((resolve) => server.once('listening', resolve))
   noteServer(portOf(server))
   return server

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import openapiTS, { type OpenAPI3 } from 'openapi-typescript'
 import { expect, test } from 'vitest'
 import { workAdds } from '../../src/register/record/add-requests.ts'
@@ -8,6 +9,8 @@ import { forAllTests } from '../support/opened.ts'
 import { phone, providerCode, subBrandCode } from '../support/register.ts'
 import { openIysServer } from './iys-server.ts'
 
+/** Beside this thread: a server that could not answer for seconds closes connections that the client has kept. */
+const compiled = promisify(execFile)
 const server = forAllTests(() => openIysServer({ now: '2026-03-02 15:00:00' }))
 
 /** The program of a company: it gets only types that our description has. */
@@ -66,7 +69,7 @@ test('A client made from the description by openapi-typescript type-checks and r
     writeFileSync(join(folder, 'paths.ts'), await openapiTS(description as OpenAPI3))
     writeFileSync(join(folder, 'client.ts'), program)
     const options = '--ignoreConfig --strict --module nodenext --target es2024 --noEmitOnError'.split(' ')
-    execFileSync('npx', ['tsc', ...options, join(folder, 'client.ts')], { stdio: 'inherit' })
+    await compiled('npx', ['tsc', ...options, join(folder, 'client.ts')])
     const { clientOf } = await import(join(folder, 'client.js'))
     const izin = clientOf(`http://127.0.0.1:${server.port}`, server.authorization())
     const [first, second, third] = [1, 2, 3].map((n) => phone(n).address)
