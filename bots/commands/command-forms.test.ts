@@ -128,7 +128,7 @@ describe('ayar', () => {
     const { form } = await runStaffCommand(await as(), 'ayar complaint_answer_days')
     expect(form).toMatchObject({ name: 'settings', values: ['complaint_answer_days'] })
     expect(await wrongIn('settings', { value: '99' }, undefined, ['complaint_answer_days'])).toMatch(
-      /^value: "99", Şikâyet süresi için/,
+      /^value: Şikâyet süresi için "99" geçerli/,
     )
     expect(textOf(await replyTo('settings', { value: '4' }, undefined, ['complaint_answer_days']))).toContain(
       'ayarlandı: 4',

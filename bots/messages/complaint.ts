@@ -23,7 +23,7 @@ const staffTurkish = {
   show: (id: number) => `Şikâyet ${tr.number(id)}: göster`,
   close: (id: number) => `Şikâyet ${tr.number(id)}: kapat`,
   closedFor: 'Sonuç değiştirilemez; kanıt belgesinde tarihiyle yazar.',
-  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numarayla bir şikâyet yok.',
+  unknownNumber: 'Düzenleyici olduğunuz markalarda bu numaralı bir şikâyet yok.',
 }
 
 const aboutEn = (brand: string, channel: Channel | null) =>

@@ -86,7 +86,7 @@ const turkish = {
   },
   scopes: {
     ONAY: 'yalnızca gönderilebilecek adresler',
-    all: 'hepsi, gönderilemeyenler nedeniyle',
+    all: 'hepsi; gönderilemeyenlerin nedeni de yazar',
   },
   list: {
     /** Titles and buttons have room for 24 characters. */

@@ -162,11 +162,11 @@ const turkish = {
         `${brand} için ${roomTr(platform)}na (${place}) giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Oraya bakın; rapor gelmediyse sunucuda yeniden gönderin: izin report --date YYYY-AA-GG --post`,
       person: (platform: string) =>
         `${platform} üzerinden bir kişiye giden bir mesaj yanıtsız kaldı: ulaşıp ulaşmadığı bilinmiyor, yeniden gönderilmeyecek. Sunucunun ${platform} ile bağlantısını kontrol edin.`,
-      item: (item: number, detail: string) => `Günlükte mesaj ${item}: ${detail}`,
+      item: (item: number, detail: string) => `Sunucu günlüğünde mesaj ${item}: ${detail}`,
     },
     inboundGivenUp: (platform: string) =>
       `${platform} üzerinden gelen bir istek, izin'deki bir hata yüzünden işlenemedi ve bırakıldı. Bir RET isteği olabilir. Gönderene yeniden denemesi söylendi.`,
-    inboundGivenUpItem: (item: number) => `Günlükte inbox.given-up, kayıt ${item}.`,
+    inboundGivenUpItem: (item: number) => `Sunucu günlüğünde inbox.given-up, kayıt ${item}.`,
   },
 }
 

@@ -12,7 +12,7 @@ export function linesOf(reply: Reply): string[] {
     ...(reply.form === undefined ? [] : formLines(reply.form)),
   ]
   const letters = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, '')
-  const isShown = letters(lines.join('')).includes(letters(reply.summary))
+  const isShown = lines.some((line) => letters(line).includes(letters(reply.summary)))
   return (isShown ? lines : [`(${reply.summary})`, ...lines]).map(withoutRandomParts)
 }
 
@@ -32,7 +32,7 @@ function partLines(part: Part): string[] {
     case 'choices':
       return choiceLines(part.choices)
     case 'menu':
-      return [`${part.label}:`, ...choiceLines(part.choices)]
+      return [part.label.replace(/[^?]$/, '$&:'), ...choiceLines(part.choices)]
     case 'links':
       return part.links.map(({ label, url }) => `${label}: ${url}`)
     case 'contact-request':

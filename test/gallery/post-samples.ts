@@ -45,6 +45,10 @@ export async function samplesIn({ register }: TestRegister): Promise<PostKinds> 
     'complaint-answer': { ...about, text: 'Formu <bulduk> & ekledik.' },
     'complaint-settled': { ...about, outcome: 'no-consent' },
     'second-person-asked': { approval, brandName },
-    'second-person-decided': { approval: { ...approval, outcome: 'approved' }, brandName, stored: 1 },
+    'second-person-decided': {
+      approval: { ...approval, outcome: 'approved', decidedBy: people.admin },
+      brandName,
+      stored: 1,
+    },
   }
 }

@@ -20,6 +20,28 @@ const formWays: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { well: 'form filled in', empty: 'form left empty', nonsense: 'form with nonsense' },
 }
 
+/** First steps that are no words of a person. */
+const firstSteps: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  tr: {
+    'the app’s own tab': 'Ana sayfa',
+    phone: 'numarasını doğrulamak istedi',
+    contact: 'kendi numarası paylaşıldı',
+    'contact of another': 'başkasının numarası paylaşıldı',
+    email: 'e-posta adresi yazıldı',
+    'wrong code': 'yanlış kod yazıldı',
+    code: 'kod yazıldı',
+  },
+  en: {
+    'the app’s own tab': 'Home tab',
+    phone: 'asked to prove the number',
+    contact: 'own number was shared',
+    'contact of another': 'number of another person was shared',
+    email: 'e-mail address was typed',
+    'wrong code': 'wrong code was typed',
+    code: 'code was typed',
+  },
+}
+
 /** `beginnings` gives the shared words of each first step. */
 export function shownAnswers(
   answers: readonly WalkedAnswer[],
@@ -46,7 +68,7 @@ export function shownAnswers(
     return {
       beginning,
       place: `${place} ${before}`,
-      way: [first, ...way].filter((step) => step !== '').join(' → '),
+      way: [firstSteps[language][first] ?? first, ...way].filter((step) => step !== '').join(' → '),
       lines: [...replies.flatMap(linesOf), ...errors.flatMap(errorLines)],
     }
   })

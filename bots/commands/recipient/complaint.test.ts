@@ -190,7 +190,7 @@ describe('the messages of a complaint', () => {
   test('go both ways, and neither side sees an address of the other', async () => {
     const { id, kept } = await writing()
     expect(await type(`Ben ${number.address}, form doldurmadım.`)).toContain('şirkete iletildi')
-    expect(await staffSays('şikayet 999')).toContain('bu numarayla bir şikâyet yok')
+    expect(await staffSays('şikayet 999')).toContain('bu numaralı bir şikâyet yok')
     const seen = await staffSays(`şikayet ${id}`)
     const staff = await staffContext(home)
     const complaints = await runStaffCommand(staff, 'şikayetler')
@@ -260,7 +260,7 @@ describe('the messages of a complaint', () => {
     expect(form).toMatchObject({ name: 'complaintAnswer', values: [String(id)] })
     expect(await staffWrite(id, 'Formunuz bizde.')).toContain('alıcının sohbetine gönderildi')
     expect(await kept()).toEqual(['Formunuz bizde.'])
-    expect(await staffWrite(99, 'Kime?')).toContain('bu numarayla bir şikâyet yok')
+    expect(await staffWrite(99, 'Kime?')).toContain('bu numaralı bir şikâyet yok')
     expect(await staffWrite(id, '')).toContain('Eksik: mesajın metni')
   })
 

@@ -195,7 +195,7 @@ describe('şikayetler', () => {
   test('closes nothing of a brand without a role, and nothing it does not understand', async () => {
     await ask(`şikayet ${asker.address} marka=${providerCode}`)
     expect(textOf(await ask('şikayet-kapat 1 şikâyet geri', { user: editor }))).toContain(
-      'bu numarayla bir şikâyet yok',
+      'bu numaralı bir şikâyet yok',
     )
     for (const rest of ['', 'bir', '1 mavi'])
       expect(textOf(await ask(`şikayet-kapat ${rest}`))).toMatch(/Eksik: numara|anlaşılmadı/)

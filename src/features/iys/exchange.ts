@@ -59,7 +59,12 @@ async function exchangeReply(context: StaffRequest, brandCode: number | null = n
     texts.title,
     ...(trouble === null
       ? []
-      : [paragraph([{ strong: texts.title }, ` ${troubleTexts[language].sentence(trouble)}`])]),
+      : [
+          paragraph([
+            { strong: troubleTexts[language].title },
+            ` ${troubleTexts[language].sentence(trouble)}`,
+          ]),
+        ]),
     ...shown,
     note(mode === 'api' && trouble === null ? texts.byApi : texts.steps),
     ...(await conflictParts(context, brandCode)),

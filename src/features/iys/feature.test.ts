@@ -72,10 +72,10 @@ test('the room hears once of what another tool has reported to İYS', async () =
 })
 
 test.each([
-  [{ toDecide: 0, obeyed: 1 }, "1 adres İYS'de farklı. RET uygulandı; bakıp onaylayın."],
+  [{ toDecide: 0, obeyed: 1 }, "1 adres İYS'de farklı. RET uygulandı; bakıp Gördüm'e basın."],
   [
     { toDecide: 2, obeyed: 1 },
-    "3 adres İYS'de farklı. 2 adres için karar verin. 1 adreste RET uygulandı; bakıp onaylayın.",
+    "3 adres İYS'de farklı. 2 adres için karar verin. 1 adreste RET uygulandı; bakıp Gördüm'e basın.",
   ],
 ])('a decision is asked for only where there is one: %o', (conflicts, sentence) => {
   const post = { kind: 'iys-decide', brandName: 'Örnek Kahve', conflicts, date: null } as const

@@ -46,7 +46,7 @@ const turkish = {
   elsewhere:
     "Bu kuruluma dosya yüklenemiyor. Dosyayı izin'in kurulu olduğu bir bilgisayarda izin iys receive komutuyla verin.",
   asked: ({ id, rows: count, takenAt }: TakenFile) =>
-    `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendi'ye basın; yüklenmediyse dosyayı yeniden indirip yükleyin.`,
+    `${turkishMoment(takenAt)} indirilen ${tr.number(count)} satırlık ${id} numaralı dosya İYS'ye yüklendi mi? Yüklendiyse Yüklendi'ye basın, yüklenmediyse dosyayı yeniden indirip yükleyin.`,
   lost: (brand: string, counts: Pick<LostChanges, 'approval' | 'rejection'>) =>
     [
       `${brand}: ${tr.list(tr.eachCount(counts))} İYS'ye bildirilemedi; İYS kabul etmedi ya da süresi geçti.`,
@@ -84,7 +84,7 @@ const turkish = {
       `${brand}: ${tr.number(toDecide + obeyed)} adres İYS'de farklı.`,
       ...(toDecide > 0 ? [`${obeyed > 0 ? `${tr.number(toDecide)} adres için karar` : 'Karar'} verin.`] : []),
       ...(obeyed > 0
-        ? [`${toDecide > 0 ? `${tr.number(obeyed)} adreste ` : ''}RET uygulandı; bakıp onaylayın.`]
+        ? [`${toDecide > 0 ? `${tr.number(obeyed)} adreste ` : ''}RET uygulandı; bakıp Gördüm'e basın.`]
         : []),
     ].join(' '),
   differentDay: (brand: string, date: string) =>
@@ -205,7 +205,7 @@ const english: typeof turkish = {
       `${brand}: ${en.counted(toDecide + obeyed, 'address', 'addresses')} ${toDecide + obeyed === 1 ? 'differs' : 'differ'} in İYS.`,
       ...(toDecide > 0 ? [obeyed > 0 ? `Decide on ${en.number(toDecide)}.` : 'Decide on each.'] : []),
       ...(obeyed > 0
-        ? [`RET is obeyed${toDecide > 0 ? ` for ${en.number(obeyed)}` : ''}; look at it and confirm.`]
+        ? [`RET is obeyed${toDecide > 0 ? ` for ${en.number(obeyed)}` : ''}; look at it and press Seen.`]
         : []),
     ].join(' '),
   differentDay: (brand, date) =>

@@ -74,7 +74,7 @@ describe('marka', () => {
   test('lists the brands with the master one, and where their reports go', async () => {
     await addRoom(opened.register, { platform: 'slack', externalId: 'C1', brandCode: subBrandCode })
     const answerText = await typed('marka')
-    expect(answerText).toContain('Örnek A.Ş. · kod 123456 · ana marka · raporu hiçbir yere gitmiyor')
+    expect(answerText).toContain('Örnek A.Ş. · kod 123456 · ana marka · günlük rapor kanalı yok')
     expect(answerText).toContain('Örnek Kahve · kod 123457 · raporu 1 yere gidiyor')
     expect(await typed('brand list', english)).toContain('its report goes to 1 place')
   })
@@ -215,8 +215,8 @@ describe('yetki', () => {
     await addStaff(opened.register, { slackUser: admin, role: 'admin', by: 'test' })
     const asked = await type(`yetki al @${admin}`, { alwaysAdmins: [admin] })
     expect(textOf(asked)).toContain('SLACK_ADMINS ayarı nedeniyle yönetici olarak kalırsınız.')
-    const answerText = await pressed(asked, 'Kendi yetkimi al', { alwaysAdmins: [admin] })
-    expect(answerText).toContain('buradaki yetkisi alındı (yönetici (tüm markalar))')
+    const answerText = await pressed(asked, 'Kendi yetkimi kaldır', { alwaysAdmins: [admin] })
+    expect(answerText).toContain('buradan verilen yetkisi kaldırıldı: yönetici (tüm markalar).')
     expect(answerText).toContain('SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor')
     expect(answerText).not.toContain('değil.')
     expect(await typed('yetki', { alwaysAdmins: [admin] })).toContain('SLACK_ADMINS')
@@ -227,13 +227,15 @@ describe('yetki', () => {
     await addStaff(opened.register, { slackUser: 'U0SELF', role: 'admin', by: 'test' })
     const self = { user: 'U0SELF', alwaysAdmins: [] }
     const asked = await type('yetki al @U0SELF', self)
-    expect(textOf(asked)).toContain('kendi yetkinizi almak üzeresiniz: yönetici (tüm markalar)')
+    expect(textOf(asked)).toContain('kendi yetkinizi kaldırmak üzeresiniz: yönetici (tüm markalar)')
     expect(textOf(asked)).toContain('sizden başka yönetici olmadığı için')
     const form = { name: 'roleTake', values: [], filled: { person: 'U0SELF', brand: 'all' } }
     const sent = await submitStaffForm(await staffContext(opened, self), form)
-    expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('kendi yetkinizi almak üzeresiniz')
+    expect(sent.kind === 'reply' && textOf(sent.reply)).toContain('kendi yetkinizi kaldırmak üzeresiniz')
     expect(await held()).toEqual([['U0SELF', 'admin', null]])
-    expect(await pressed(asked, 'Kendi yetkimi al', self)).toContain('artık yönetici (tüm markalar) değil')
+    expect(await pressed(asked, 'Kendi yetkimi kaldır', self)).toContain(
+      'yönetici (tüm markalar) yetkisi kaldırıldı',
+    )
     expect(await held()).toEqual([])
   })
 
@@ -261,7 +263,7 @@ describe('yetki', () => {
     await typed('yetki ver @U0AYSE düzenleyici marka=123457')
     await typed('yetki ver @U0AYSE görüntüleyici')
     expect(await typed('yetki al @U0AYSE marka=123457')).toBe(
-      'U0AYSE: artık düzenleyici (Örnek Kahve) değil.',
+      'U0AYSE: düzenleyici (Örnek Kahve) yetkisi kaldırıldı.',
     )
     expect(await held()).toEqual([['U0AYSE', 'viewer', null]])
     const kept = {
@@ -270,8 +272,8 @@ describe('yetki', () => {
       map: ([by]: readonly unknown[]) => by,
     }
     expect(await opened.engine.read(kept)).toEqual([admin])
-    expect(await typed('yetki al @U0AYSE')).toContain('artık görüntüleyici (tüm markalar) değil')
-    expect(await typed('yetki al @U0AYSE')).toContain('alabileceğiniz bir yetkisi yok')
+    expect(await typed('yetki al @U0AYSE')).toContain('görüntüleyici (tüm markalar) yetkisi kaldırıldı')
+    expect(await typed('yetki al @U0AYSE')).toContain('kaldırabileceğiniz bir yetkisi yok')
   })
 
   test('keeps the admin of one brand within it', async () => {
@@ -280,7 +282,7 @@ describe('yetki', () => {
     expect(await typed('yetki ver @U0BEN görüntüleyici', other)).toBe(
       'U0BEN: artık görüntüleyici (Örnek A.Ş.).',
     )
-    expect(await typed('yetki al @U0AYSE', other)).toContain('alabileceğiniz bir yetkisi yok')
+    expect(await typed('yetki al @U0AYSE', other)).toContain('kaldırabileceğiniz bir yetkisi yok')
     expect(await typed('yetki ver @U0BEN görüntüleyici marka=123457', other)).toContain('Böyle bir marka yok')
     await adminOf(subBrandCode)
     expect(await typed('yetki ver @U0BEN düzenleyici', other)).toContain('marka=… ile yazın')
@@ -384,7 +386,7 @@ describe('ayar', () => {
   test.each([
     [
       'ayar complaint_answer_days 91',
-      '"91", Şikâyet süresi için geçerli bir değer değil; ayar değişmedi. 1\'den 90\'a kadar bir sayı yazın.',
+      'Şikâyet süresi için "91" geçerli bir değer değil; ayar değişmedi. 1\'den 90\'a kadar bir sayı yazın.',
     ],
     ['ayar complaint_answer_dyas 3', 'Bunu mu demek istediniz: complaint_answer_days?'],
     ['ayar şikâyet sürsei 3', 'Bunu mu demek istediniz: Şikâyet süresi?'],

@@ -26,15 +26,15 @@ const turkish = {
   already: (given: Role, of: string | null) => `zaten ${heldTr(given, of)}. Değişiklik yapılmadı.`,
   given: (given: Role, of: string | null) => `artık ${heldTr(given, of)}.`,
   adminMay: 'Yönetici; markaları, rapor kanallarını, ayarları ve başkalarının yetkilerini değiştirebilir.',
-  taken: (lost: readonly string[]) => `artık ${tr.list(lost)} değil.`,
+  taken: (lost: readonly string[]) => `${tr.list(lost)} yetkisi kaldırıldı.`,
   keptByConfiguration: (lost: readonly string[]) =>
-    `buradaki yetkisi alındı (${tr.list(lost)}), ama SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor. Bu, yalnızca sunucudaki ayardan değişir.`,
+    `buradan verilen yetkisi kaldırıldı: ${tr.list(lost)}. SLACK_ADMINS ayarı nedeniyle tüm markaların yöneticisi olarak kalıyor; bunu yalnızca sunucudaki ayar değiştirir.`,
   askOwn: (lost: readonly string[], left: 'configuration' | 'other-admins' | 'none') =>
-    `kendi yetkinizi almak üzeresiniz: ${tr.list(lost)}. ${leftTr[left]}`,
-  takeOwn: 'Kendi yetkimi al',
-  noneToTake: 'burada alabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
+    `kendi yetkinizi kaldırmak üzeresiniz: ${tr.list(lost)}. ${leftTr[left]}`,
+  takeOwn: 'Kendi yetkimi kaldır',
+  noneToTake: 'burada kaldırabileceğiniz bir yetkisi yok. Değişiklik yapılmadı.',
   fromConfiguration:
-    'yöneticiliği SLACK_ADMINS ayarından gelir; buradan alınamaz, sunucudaki ayardan çıkarılır.',
+    'yöneticiliği SLACK_ADMINS ayarından gelir; buradan kaldırılamaz, sunucudaki ayardan çıkarılır.',
   asked: 'izin kayıtları için yetki istiyor.',
   askedSummary: 'Yetki isteği.',
   decline: 'İsteği geri çevir',
@@ -72,7 +72,7 @@ const english: typeof turkish = {
   adminMay: "An admin can change brands, report channels, settings and other people's roles.",
   taken: (lost) => `is no longer ${en.list(lost)}.`,
   keptByConfiguration: (lost) =>
-    `was given ${en.list(lost)} here, which was taken, and stays admin of all brands by SLACK_ADMINS. Only the configuration of the server changes that.`,
+    `no longer has the role given here: ${en.list(lost)}. They stay admin of all brands by SLACK_ADMINS; only the configuration of the server changes that.`,
   askOwn: (lost, left) => `you are about to take your own role: ${en.list(lost)}. ${leftEn[left]}`,
   takeOwn: 'Take my own role',
   noneToTake: 'has no role that you could take here. Nothing was changed.',

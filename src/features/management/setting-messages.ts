@@ -24,7 +24,7 @@ const turkish = {
   choose: 'Ayar seçin',
   unknown: (name: string, nearest: string | null) =>
     nearest === null
-      ? `${name} diye bir ayar yok. Tüm ayarlar için yalnızca ayar yazın.`
+      ? `${name} diye bir ayar yok. Tüm ayarları görmek için: ayar`
       : `${name} diye bir ayar yok. Bunu mu demek istediniz: ${nearest}?`,
   changed: (at: number) => `${tr.instant(at)}, değiştiren`,
   onlyForAll: 'Ayarları, tüm markaların yöneticisi değiştirebilir.',
@@ -40,7 +40,7 @@ const turkish = {
   },
   noIysApi:
     'Önce sunucuda IYS_API_URL, IYS_USERNAME ve IYS_PASSWORD tanımlanmalı, sonra izin yeniden başlatılmalı.',
-  refused: (name: string, typed: string) => `${typed}, ${name} için geçerli bir değer değil; ayar değişmedi.`,
+  refused: (name: string, typed: string) => `${name} için ${typed} geçerli bir değer değil; ayar değişmedi.`,
   set: (name: string, before: string, value: string) => `${name} ayarlandı: ${value} (önceki: ${before}).`,
   form: { title: 'Ayarı değiştir', submit: 'Kaydet' },
 }
@@ -67,7 +67,7 @@ const english: typeof turkish = {
   choose: 'Choose a setting',
   unknown: (name, nearest) =>
     nearest === null
-      ? `There is no setting ${name}. Write setting alone for all of them.`
+      ? `There is no setting ${name}. To see all settings: setting`
       : `There is no setting ${name}. Did you mean ${nearest}?`,
   changed: (at) => `${en.instant(at)}, changed by`,
   onlyForAll: 'An admin of all brands can change settings.',

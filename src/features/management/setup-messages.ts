@@ -30,7 +30,7 @@ const turkish = {
   rooms: (silent: readonly string[]) =>
     silent.length === 0
       ? 'Her markanın günlük raporu bir kanala ya da gruba gidiyor.'
-      : `${ended(`Günlük raporu hiçbir yere gitmeyenler: ${tr.list(silent.slice(0, 10))}`)} Raporun gideceği kanalda yazın:`,
+      : `${ended(`Günlük rapor kanalı olmayanlar: ${tr.list(silent.slice(0, 10))}`)} Raporun gideceği kanalda yazın:`,
   roomNext: (code: number | null) => `abone marka=${code ?? '…'}`,
   calendar: (doubt: CalendarDoubt | null) =>
     doubt === null
@@ -105,7 +105,7 @@ const english: typeof turkish = {
   rooms: (silent) =>
     silent.length === 0
       ? 'The daily report of every brand goes to a channel or a group.'
-      : `${ended(`The daily report goes nowhere for: ${en.list(silent.slice(0, 10))}`)} Type in the channel that should get it:`,
+      : `${ended(`No channel gets the daily report of: ${en.list(silent.slice(0, 10))}`)} Type in the channel that should get it:`,
   roomNext: (code) => `subscribe brand=${code ?? '…'}`,
   calendar: (doubt) =>
     doubt === null

@@ -42,7 +42,7 @@ describe('veritabanı', () => {
     const asked = await runStaffCommand(context, 'veritabanı hepsi')
     expect(textOf(asked)).toContain('Hangi marka için?')
     const reply = await press(context, asked, 'Örnek Kahve')
-    expect(textOf(reply)).toContain('gönderilemeyenler nedeniyle birlikte')
+    expect(textOf(reply)).toContain('gönderilemeyenlerin nedeni de yazar')
     expect(textOf(await ask('veritabanı marka=Örnek'))).toMatch(/Hangi marka olduğu belli değil/)
   })
 

@@ -121,7 +121,7 @@ const turkish = {
   summary: 'İzinli veritabanı.',
   now: {
     ONAY: 'şu anda mesaj gönderilebilecek adresler.',
-    all: 'şu anda kayıtlı tüm izinler; gönderilemeyenler nedeniyle birlikte.',
+    all: 'şu anda kayıtlı tüm izinler; gönderilemeyenlerin nedeni de yazar.',
   },
   past: (at: string, scope: 'ONAY' | 'all') =>
     `${tr.moment(at)} itibarıyla kayıtlar, ${scope === 'ONAY' ? 'yalnızca ONAY' : 'ONAY ve RET'}.`,
@@ -131,7 +131,7 @@ const turkish = {
     all: ({ permitted, others }: PermittedCounts) =>
       `Dosyada ${tr.number(permitted + others)} kayıt var: gönderilebilen ${tr.number(permitted)}, gönderilemeyen ${tr.number(others)}.`,
   },
-  uncounted: 'Kaç satır olduğu dosya inerken belli olur.',
+  uncounted: 'Satır sayısı dosya indirilince belli olur.',
   pastOnly:
     'Bu dosya o anın kaydıdır, gönderim listesi olarak kullanmayın. Adresi sonradan silinen izinler içinde yoktur.',
   csv: 'CSV',

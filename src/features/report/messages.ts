@@ -26,6 +26,13 @@ const wayOutTr: Readonly<Record<string, string>> = {
   H525: "İYS paketinizin adres kotası dolmuş. Paketi İYS'nin sitesinden büyütüp yeniden bildirin.",
 }
 
+const queueStatesTr: Readonly<Record<OpenState, string>> = {
+  waiting: "İYS'ye bildirilecek",
+  sent: "İYS'den yanıt bekleniyor",
+  refused: 'İYS kabul etmedi',
+  late: "İYS'ye bildirme süresi geçti",
+}
+
 const turkish = {
   /** `daysLeft` is null if the message is sent on a later day than they were counted. */
   due: (day: string, daysLeft: number | null) => {
@@ -89,7 +96,7 @@ const turkish = {
   /** Changes that are not in İYS. */
   queue: {
     group: (brand: string, what: Counted, state: OpenState, due: string | null) =>
-      `${brand}: ${tr.list(tr.eachCount(what))}, İYS'de ${tr.words.inIys[state]}; ${due ?? 'marka etkinleşene kadar süre işlemez'}.`,
+      `${brand}: ${tr.list(tr.eachCount(what))}, ${queueStatesTr[state]}; ${due ?? 'marka etkinleşene kadar süre işlemez'}.`,
     due: {
       title: (brand: string) => `${brand}: İYS'ye bildirim`,
       nothing: (brand: string) => `${brand}: İYS'ye bildirim süresi yaklaşan değişiklik yok.`,
@@ -137,6 +144,13 @@ const wayOutEn: Readonly<Record<string, string>> = {
   H162: 'İYS sees a date in the future. Check the clock of the server and report it again.',
   H467: 'It is older than three business days. Ask the recipient again for an ONAY; a RET counts here, so you can close it.',
   H525: 'The package takes no more addresses. Enlarge it on the site of İYS and report it again.',
+}
+
+const queueStatesEn: Readonly<Record<OpenState, string>> = {
+  waiting: 'to be reported to İYS',
+  sent: 'waiting for the answer of İYS',
+  refused: 'not taken by İYS',
+  late: 'too late to report to İYS',
 }
 
 const english: typeof turkish = {
@@ -206,7 +220,7 @@ const english: typeof turkish = {
   },
   queue: {
     group: (brand, what, state, due) =>
-      `${brand}: ${en.list(en.eachCount(what))}, in İYS ${en.words.inIys[state]}; ${due ?? 'no deadline before the brand is activated'}.`,
+      `${brand}: ${en.list(en.eachCount(what))}, ${queueStatesEn[state]}; ${due ?? 'no deadline before the brand is activated'}.`,
     due: {
       title: (brand) => `${brand}: to be reported to İYS`,
       nothing: (brand) => `${brand}: no change has to reach İYS soon.`,

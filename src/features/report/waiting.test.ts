@@ -51,14 +51,14 @@ test('with an exchange bekleyenler lists what İYS does not have, and what a per
     /Mesaj gönderilemez: ONAY henüz İYS'ye bildirilmedi\.\n?.*İYS'ye bildirmek için 3 iş günü kaldı/s,
   )
   const waiting = textOf(await type('bekleyenler'))
-  expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'de bildirilecek; son gün")
+  expect(waiting).toContain("Örnek Kahve: 1 ONAY, İYS'ye bildirilecek; son gün")
   const files = await press(await staff(), await type('bekleyenler'), 'İYS dosyaları')
   expect(textOf(files)).toContain('Dosyayı indir')
   const [change] = await home.register.engine.read(nextForFile({ brandCode: subBrandCode, limit: 1 }))
   const changeId = change?.id ?? Buffer.alloc(0)
   await noteAnswers(home.register, null, [{ changeId, outcome: 'refused', by: 'receipt', code: 'H174' }])
   const refused = await type('bekleyenler')
-  expect(textOf(refused)).toMatch(/İYS'de kabul edilmedi; .*\nH174: İYS'deki durum zaten aynı/s)
+  expect(textOf(refused)).toMatch(/İYS kabul etmedi; .*\nH174: İYS'deki durum zaten aynı/s)
   const own = await staff()
   expect(textOf(await press(own, refused, 'Ben ilgileniyorum'))).toContain('siz ilgileniyorsunuz')
   const owned = await type('bekleyenler')
@@ -78,7 +78,7 @@ test('a change that is too late stays listed until a person has closed it; the f
   home.clock.move(30 * 24 * 60 * 60_000)
   await openQueueUpkeep(home.register)()
   const late = await type('bekleyenler')
-  expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'de süresi geçti")
+  expect(textOf(late)).toContain("Örnek Kahve: 1 ONAY, İYS'ye bildirme süresi geçti")
   const seen = await staff()
   const own = { ...seen, outbox: { ...seen.outbox, canSend: () => false } }
   const closed = await press(own, late, 'Kapat: alıcıya yeniden sorulacak')
@@ -97,14 +97,16 @@ test('changes of an unconfirmed file can be reported again or closed, those on t
   for (const n of [7, 8]) await type(`ekle ${phone(n).address} sms HS_WEB marka=${subBrandCode}`)
   home.clock.move(60_000)
   await takeBatch(register, subBrandCode, 1)
-  expect(textOf(await list())).toContain("1 ONAY, İYS'de yanıt bekleniyor")
+  expect(textOf(await list())).toContain("1 ONAY, İYS'den yanıt bekleniyor")
   expect(textOf(await list())).not.toContain("İYS'ye yeniden bildir")
   await takeFile(register, subBrandCode, by)
   home.clock.move(30 * 24 * 60 * 60_000)
   await openQueueUpkeep(register)()
   expect(textOf(await press(await staff(), await list(), "İYS'ye yeniden bildir"))).toContain('1 değişiklik')
   await openQueueUpkeep(register)()
-  expect(textOf(await list())).toMatch(/1 ONAY, İYS'de süresi geçti.*1 ONAY, İYS'de yanıt bekleniyor/s)
+  expect(textOf(await list())).toMatch(
+    /1 ONAY, İYS'ye bildirme süresi geçti.*1 ONAY, İYS'den yanıt bekleniyor/s,
+  )
   expect(textOf(await press(await staff(), await list(), 'Kapat: alıcıya yeniden sorulacak'))).toContain(
     `yeni bir onay gerekir. Alıcıya şu formun adresini gönderin: https://izin.ornek.example/c/${subBrandCode}`,
   )
